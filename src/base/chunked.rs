@@ -1,0 +1,223 @@
+//! A growing list that can be handed out, at any instant, as an unchanging whole.
+//!
+//! Items live in shared chunks. A clone shares all of them; whoever writes afterwards copies only
+//! the chunk it touches. So readers need no lock and see one consistent instant.
+//! Chunks grow from 16 to 8,192 items, so that a million short lists stay small.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Smallest and largest chunk, as powers of two.
+const FIRST_BITS: u32 = 4;
+const LAST_BITS: u32 = 13;
+/// Items in the growing chunks before the first of full size: 16 + 32 + … + 4,096.
+const RAMP: usize = (1 << LAST_BITS) - (1 << FIRST_BITS);
+const RAMP_CHUNKS: usize = (LAST_BITS - FIRST_BITS) as usize;
+
+/// Append-only list with cheap whole snapshots. See the module's documentation.
+#[derive(Debug)]
+pub struct Chunked<T> {
+    chunks: Arc<Vec<Arc<Vec<T>>>>,
+    len: usize,
+}
+
+impl<T> Clone for Chunked<T> {
+    fn clone(&self) -> Self {
+        Self { chunks: Arc::clone(&self.chunks), len: self.len }
+    }
+}
+
+impl<T> Default for Chunked<T> {
+    fn default() -> Self {
+        Self { chunks: Arc::new(Vec::new()), len: 0 }
+    }
+}
+
+/// Chunk and position of item `index`.
+fn place(index: usize) -> (usize, usize) {
+    if index >= RAMP {
+        let beyond = index - RAMP;
+        return (RAMP_CHUNKS + (beyond >> LAST_BITS), beyond & ((1 << LAST_BITS) - 1));
+    }
+    // Chunk c begins at 2^(c + FIRST_BITS) - 2^FIRST_BITS.
+    let bits = (index + (1 << FIRST_BITS)).ilog2();
+    ((bits - FIRST_BITS) as usize, index + (1 << FIRST_BITS) - (1 << bits))
+}
+
+fn capacity(chunk: usize) -> usize {
+    1 << (FIRST_BITS as usize + chunk).min(LAST_BITS as usize)
+}
+
+impl<T> Chunked<T> {
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    pub fn get(&self, index: usize) -> Option<&T> {
+        let (chunk, at) = place(index);
+        self.chunks.get(chunk)?.get(at)
+    }
+
+    pub fn last(&self) -> Option<&T> {
+        self.get(self.len.checked_sub(1)?)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.chunks.iter().flat_map(|c| c.iter())
+    }
+
+    /// The items from `start` on, without walking those before.
+    pub fn iter_from(&self, start: usize) -> impl Iterator<Item = &T> {
+        let (chunk, at) = place(start);
+        let first = self.chunks.get(chunk).map_or(&[][..], |c| c.get(at..).unwrap_or(&[]));
+        let rest = self.chunks.get(chunk + 1..).unwrap_or(&[]);
+        first.iter().chain(rest.iter().flat_map(|c| c.iter()))
+    }
+
+    /// Number of leading items for which `before` holds; they must come first.
+    pub fn partition_point(&self, mut before: impl FnMut(&T) -> bool) -> usize {
+        let (mut low, mut high) = (0, self.len);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.get(middle) {
+                Some(item) if before(item) => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        low
+    }
+}
+
+impl<T: Clone> Chunked<T> {
+    pub fn push(&mut self, item: T) {
+        let (chunk, _) = place(self.len);
+        let chunks = Arc::make_mut(&mut self.chunks);
+        if chunks.len() == chunk {
+            chunks.push(Arc::new(Vec::with_capacity(capacity(chunk))));
+        }
+        let Some(last) = chunks.last_mut() else { return };
+        match Arc::get_mut(last) {
+            Some(items) => items.push(item),
+            None => {
+                let mut copy = Vec::with_capacity(capacity(chunk));
+                copy.extend_from_slice(last);
+                copy.push(item);
+                *last = Arc::new(copy);
+            }
+        }
+        self.len += 1;
+    }
+
+    /// Changes an item in this version only; earlier clones keep the old one.
+    pub fn update(&mut self, index: usize, change: impl FnOnce(&mut T)) {
+        let (chunk, at) = place(index);
+        let Some(items) = Arc::make_mut(&mut self.chunks).get_mut(chunk) else { return };
+        // A copy made by `make_mut` would have no room left to push into.
+        if Arc::get_mut(items).is_none() {
+            let mut copy = Vec::with_capacity(capacity(chunk));
+            copy.extend_from_slice(items);
+            *items = Arc::new(copy);
+        }
+        if let Some(item) = Arc::get_mut(items).and_then(|i| i.get_mut(at)) {
+            change(item);
+        }
+    }
+}
+
+impl<T: Clone> Extend<T> for Chunked<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
+        for item in items {
+            self.push(item);
+        }
+    }
+}
+
+impl<T: Clone> FromIterator<T> for Chunked<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        let mut list = Self::default();
+        list.extend(items);
+        list
+    }
+}
+
+/// Where the newest version is left for readers to pick up.
+#[derive(Debug)]
+pub struct Latest<S> {
+    current: Mutex<Arc<S>>,
+}
+
+impl<S> Latest<S> {
+    pub fn new(first: S) -> Self {
+        Self { current: Mutex::new(Arc::new(first)) }
+    }
+
+    /// Replaces the version that readers get from now on.
+    pub fn publish(&self, next: Arc<S>) {
+        let old = {
+            let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::replace(&mut *current, next)
+        };
+        drop(old); // outside the lock: freeing may take a while
+    }
+
+    pub fn get(&self) -> Arc<S> {
+        Arc::clone(&self.current.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holds_what_was_pushed_in_order() {
+        let list: Chunked<u32> = (0..50_000).collect();
+        assert_eq!(list.len(), 50_000);
+        assert!(list.iter().copied().eq(0..50_000));
+        for i in [0usize, 15, 16, 47, 48, 8_175, 8_176, 16_367, 16_368, 49_999] {
+            assert_eq!(list.get(i), Some(&(i as u32)));
+            assert!(list.iter_from(i).copied().eq(i as u32..50_000));
+        }
+        assert_eq!(list.get(50_000), None);
+        assert_eq!(list.partition_point(|&v| v < 777), 777);
+    }
+
+    #[test]
+    fn a_snapshot_never_changes() {
+        let mut list: Chunked<u32> = (0..100).collect();
+        let before = list.clone();
+        list.push(100);
+        list.update(3, |v| *v = 9);
+        assert!(before.iter().copied().eq(0..100));
+        assert_eq!(list.get(3), Some(&9));
+        assert_eq!(list.len(), 101);
+    }
+
+    #[test]
+    fn readers_see_whole_versions_while_a_writer_publishes() {
+        let latest = Latest::new(Chunked::<u32>::default());
+        std::thread::scope(|s| {
+            for _ in 0..4 {
+                s.spawn(|| {
+                    loop {
+                        let seen = latest.get();
+                        assert!(seen.iter().copied().eq(0..seen.len() as u32));
+                        if seen.len() >= 3_000 {
+                            break;
+                        }
+                    }
+                });
+            }
+            let mut list = Chunked::default();
+            for i in 0..3_000 {
+                list.push(i);
+                if i % 100 == 99 {
+                    latest.publish(Arc::new(list.clone()));
+                }
+            }
+        });
+    }
+}

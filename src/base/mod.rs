@@ -1,0 +1,8 @@
+//! The ground: ids, time, snapshot lists, caches. Knows nothing of networks.
+#![forbid(unsafe_code)]
+
+pub mod cache;
+pub mod chunked;
+pub mod id;
+pub mod time;
+pub mod wrapping;

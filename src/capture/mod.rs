@@ -1,0 +1,2 @@
+//! Live capture, split by privilege.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! tlens: tshark's options without a window.
+#![forbid(unsafe_code)]

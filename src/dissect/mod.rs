@@ -1,0 +1,2 @@
+//! How any protocol is dissected.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! An open capture as a view sees it.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! What a field, a value, a preference is.
+#![forbid(unsafe_code)]

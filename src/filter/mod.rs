@@ -1,0 +1,2 @@
+//! Display filters.
+#![forbid(unsafe_code)]

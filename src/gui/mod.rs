@@ -1,0 +1,2 @@
+//! The window.
+#![forbid(unsafe_code)]

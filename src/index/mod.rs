@@ -1,0 +1,2 @@
+//! The writer: frames in order to store.
+#![forbid(unsafe_code)]

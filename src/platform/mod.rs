@@ -1,0 +1,1 @@
+//! What only one system has: rights, sandbox, process look-up.

@@ -1,0 +1,2 @@
+//! All protocols.
+#![forbid(unsafe_code)]

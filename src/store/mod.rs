@@ -1,0 +1,2 @@
+//! What an open capture is.
+#![forbid(unsafe_code)]
