@@ -1,0 +1,308 @@
+//! Values as text: tree label, `-T fields`, filter literal. Nothing else formats a value.
+//!
+//! `bytes` is always what stands at the node's span (or in the arena, for values kept there).
+
+use super::def::{Base, FieldDef, Names, Type};
+use super::value::Value;
+use crate::base::time::{Duration, Precision, Timestamp, Zone};
+use std::fmt::{self, Write};
+
+/// Bytes of a byte string that a label shows before it is cut with `…`, as in Wireshark.
+const LABEL_BYTES: usize = 36;
+/// Longest label in characters, as in Wireshark (`ITEM_LABEL_LENGTH`).
+pub const LABEL_CHARS: usize = 240;
+
+/// The line in the tree: `Cipher Suite: TLS_RSA_WITH_AES_128_CBC_SHA (0x002f)`, with the bit
+/// pattern before it if the field has a mask.
+pub fn label(def: &FieldDef, value: Value, bytes: &[u8], out: &mut String) {
+    bit_pattern(def, value, out);
+    out.push_str(def.title);
+    if def.ty == Type::Label || def.ty == Type::Protocol {
+        return;
+    }
+    out.push_str(": ");
+    label_value(def, value, bytes, out);
+    if out.len() > LABEL_CHARS
+        && let Some((cut, _)) = out.char_indices().nth(LABEL_CHARS)
+    {
+        out.truncate(cut);
+        out.push('…');
+    }
+}
+
+/// The part of a label behind the title.
+pub fn label_value(def: &FieldDef, value: Value, bytes: &[u8], out: &mut String) {
+    let _ = match (value, def.ty) {
+        (Value::Uint(v), Type::Bool) => out.write_str(truth(def, v)),
+        (Value::Uint(v), _) => match (def.names, def.names.name(v)) {
+            (Names::Unit(unit), _) => number(def, v, out).and_then(|()| {
+                out.write_str(if v == 1 { unit.strip_suffix('s').unwrap_or(unit) } else { unit })
+            }),
+            (Names::None, _) => number(def, v, out),
+            (_, Some(name)) if def.base == Base::None => out.write_str(name),
+            (_, name) => {
+                let _ = write!(out, "{} (", name.unwrap_or("Unknown"));
+                let _ = number(def, v, out);
+                out.write_char(')')
+            }
+        },
+        (Value::Int(v), Type::RelativeTime) => {
+            let _ = Duration(v).write(out, Precision::NANOS);
+            out.write_str(" seconds")
+        }
+        (Value::InPlace | Value::Arena(_), Type::Bytes) => {
+            let sep = if def.base == Base::Colon { ":" } else { "" };
+            if bytes.is_empty() { out.write_str("<MISSING>") } else { hex_short(bytes, sep, out) }
+        }
+        _ => {
+            field_text(def, value, bytes, out);
+            Ok(())
+        }
+    };
+}
+
+/// The form of `-T fields`, JSON and columns.
+pub fn field_text(def: &FieldDef, value: Value, bytes: &[u8], out: &mut String) {
+    let _ = match (value, def.ty) {
+        (Value::None, Type::Label | Type::Protocol) => out.write_str(def.title),
+        (Value::None, _) => Ok(()),
+        (Value::Uint(v), Type::Bool) => write!(out, "{}", u8::from(v != 0)),
+        (Value::Uint(v), Type::Char) => match u8::try_from(v).map(char::from) {
+            Ok(c) if c.is_ascii_graphic() || c == ' ' => write!(out, "'{c}'"),
+            _ => write!(out, "'\\x{v:02x}'"),
+        },
+        (Value::Uint(v), _) => number(def, v, out),
+        (Value::Int(v), Type::AbsoluteTime) => {
+            let zone = if def.base == Base::None { Zone::Utc } else { Zone::Local };
+            Timestamp(v).write_absolute(out, Precision::NANOS, zone)
+        }
+        (Value::Int(v), Type::RelativeTime) => Duration(v).write(out, Precision::NANOS),
+        (Value::Int(v), _) => write!(out, "{v}"),
+        (Value::Double(v), _) => double(v, out),
+        (Value::Ether(a), _) => hex(&a, ":", out),
+        (Value::Ipv4([a, b, c, d]), _) => write!(out, "{a}.{b}.{c}.{d}"),
+        (Value::InPlace | Value::Arena(_), ty) => match ty {
+            Type::Str => escape(bytes, out),
+            Type::Ipv6 => match <[u8; 16]>::try_from(bytes) {
+                Ok(address) => ipv6(address, out),
+                Err(_) => hex(bytes, ":", out),
+            },
+            Type::Eui64 => hex(bytes, ":", out),
+            Type::Guid => guid(bytes, out),
+            Type::Oid => oid(bytes, out),
+            _ if def.base == Base::Colon => hex(bytes, ":", out),
+            _ => hex(bytes, "", out),
+        },
+    };
+}
+
+fn truth(def: &FieldDef, v: u64) -> &'static str {
+    def.names.name(v).unwrap_or(if v != 0 { "True" } else { "False" })
+}
+
+fn number(def: &FieldDef, v: u64, out: &mut String) -> fmt::Result {
+    // A masked field is as wide as its mask, in whole hex digits.
+    let digits = match def.mask {
+        0 => def.ty.width() * 2,
+        mask => (mask >> mask.trailing_zeros()).ilog2() as usize / 4 + 1,
+    };
+    let width = digits.max(def.ty.width().min(1) * 2) + 2;
+    match def.base {
+        Base::Hex => write!(out, "{v:#0width$x}"),
+        Base::Oct => write!(out, "{v:#o}").map(|()| ()),
+        Base::DecHex => write!(out, "{v} ({v:#0width$x})"),
+        Base::HexDec => write!(out, "{v:#0width$x} ({v})"),
+        _ => write!(out, "{v}"),
+    }
+}
+
+/// `.... ..1. = `: the field's bits in the bits it was taken from.
+fn bit_pattern(def: &FieldDef, value: Value, out: &mut String) {
+    let Some(v) = value.uint() else { return };
+    if def.mask == 0 {
+        return;
+    }
+    let bits = match def.base.bits() {
+        0 => def.ty.width() as u32 * 8,
+        bits => bits,
+    };
+    let shift = def.mask.trailing_zeros();
+    for bit in (0..bits).rev() {
+        out.push(if def.mask >> bit & 1 == 0 {
+            '.'
+        } else if v >> (bit - shift) & 1 == 1 {
+            '1'
+        } else {
+            '0'
+        });
+        if bit % 4 == 0 && bit > 0 {
+            out.push(' ');
+        }
+    }
+    out.push_str(" = ");
+}
+
+/// Lower-case hex with `separator` between bytes.
+pub fn hex(bytes: &[u8], separator: &str, out: &mut String) -> fmt::Result {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    out.reserve(bytes.len() * (2 + separator.len()));
+    for (i, b) in bytes.iter().enumerate() {
+        if i > 0 {
+            out.push_str(separator);
+        }
+        out.push(char::from(DIGITS[usize::from(b >> 4)]));
+        out.push(char::from(DIGITS[usize::from(b & 15)]));
+    }
+    Ok(())
+}
+
+fn hex_short(bytes: &[u8], separator: &str, out: &mut String) -> fmt::Result {
+    match bytes.get(..LABEL_BYTES) {
+        Some(head) if bytes.len() > LABEL_BYTES => {
+            hex(head, separator, out)?;
+            out.write_char('…')
+        }
+        _ => hex(bytes, separator, out),
+    }
+}
+
+/// Text from a packet, made safe for a line: `\r`, `\n`, `\t`, other controls in octal, invalid
+/// UTF-8 as U+FFFD.
+pub fn escape(bytes: &[u8], out: &mut String) -> fmt::Result {
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '\r' => out.push_str("\\r"),
+                '\n' => out.push_str("\\n"),
+                '\t' => out.push_str("\\t"),
+                '\u{7}' => out.push_str("\\a"),
+                '\u{8}' => out.push_str("\\b"),
+                '\u{b}' => out.push_str("\\v"),
+                '\u{c}' => out.push_str("\\f"),
+                '\0'..='\u{1f}' | '\u{7f}' => write!(out, "\\{:03o}", c as u32)?,
+                c if is_deceptive(c) => write!(out, "\\u{{{:x}}}", c as u32)?,
+                c => out.push(c),
+            }
+        }
+        for _ in 0..chunk.invalid().len().min(1) {
+            out.push('\u{fffd}');
+        }
+    }
+    Ok(())
+}
+
+/// Characters that change how others are read without being seen: C1 controls, bidi overrides and
+/// isolates, zero-width ones, separators of lines. They are shown by code point.
+pub fn is_deceptive(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// RFC 5952 text of an IPv6 address.
+pub fn ipv6(address: [u8; 16], out: &mut String) -> fmt::Result {
+    write!(out, "{}", std::net::Ipv6Addr::from(address))
+}
+
+fn guid(bytes: &[u8], out: &mut String) -> fmt::Result {
+    for (i, b) in bytes.iter().enumerate() {
+        if matches!(i, 4 | 6 | 8 | 10) {
+            out.push('-');
+        }
+        write!(out, "{b:02x}")?;
+    }
+    Ok(())
+}
+
+/// The dotted form of a BER object identifier (X.690 section 8.19).
+pub fn oid(bytes: &[u8], out: &mut String) -> fmt::Result {
+    let mut arc = 0u64;
+    let mut first = true;
+    for b in bytes {
+        arc = arc.checked_shl(7).unwrap_or(0) | u64::from(b & 0x7f);
+        if b & 0x80 != 0 {
+            continue;
+        }
+        if first {
+            let top = (arc / 40).min(2);
+            write!(out, "{top}.{}", arc - top * 40)?;
+            first = false;
+        } else {
+            write!(out, ".{arc}")?;
+        }
+        arc = 0;
+    }
+    Ok(())
+}
+
+/// The shortest of `%g`: up to six significant digits, trailing zeros cut.
+fn double(v: f64, out: &mut String) -> fmt::Result {
+    if v == 0.0 || !v.is_finite() {
+        return write!(out, "{v}");
+    }
+    let exponent = v.abs().log10().floor() as i32;
+    if !(-4..15).contains(&exponent) {
+        return write!(out, "{v:e}");
+    }
+    let decimals = (14 - exponent).clamp(0, 17) as usize;
+    let text = format!("{v:.decimals$}");
+    out.push_str(if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text });
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn def(ty: Type, base: Base, names: Names, mask: u64) -> FieldDef {
+        FieldDef { abbrev: "x.y", title: "Title", ty, base, names, mask, doc: "" }
+    }
+
+    fn text(d: &FieldDef, v: Value, b: &[u8]) -> (String, String) {
+        let (mut l, mut f) = (String::new(), String::new());
+        label(d, v, b, &mut l);
+        field_text(d, v, b, &mut f);
+        (l, f)
+    }
+
+    #[test]
+    fn numbers_have_the_width_of_their_type() {
+        let d = def(Type::U16, Base::Hex, Names::Table(&[(47, "SUITE")]), 0);
+        assert_eq!(text(&d, Value::Uint(47), &[]), ("Title: SUITE (0x002f)".into(), "0x002f".into()));
+        assert_eq!(text(&d, Value::Uint(48), &[]), ("Title: Unknown (0x0030)".into(), "0x0030".into()));
+        let d = def(Type::U8, Base::Dec, Names::None, 0);
+        assert_eq!(text(&d, Value::Uint(64), &[]), ("Title: 64".into(), "64".into()));
+    }
+
+    #[test]
+    fn bit_fields_show_their_bits() {
+        let d = def(Type::Bool, Base::W16, super::super::def::SET, 0x0002);
+        assert_eq!(text(&d, Value::Uint(1), &[]), (".... .... .... ..1. = Title: Set".into(), "1".into()));
+        let d = def(Type::U8, Base::Dec, Names::None, 0xf0);
+        assert_eq!(text(&d, Value::Uint(5), &[]), ("0101 .... = Title: 5".into(), "5".into()));
+    }
+
+    #[test]
+    fn long_byte_strings_are_cut_in_labels_only() {
+        let d = def(Type::Bytes, Base::None, Names::None, 0);
+        let (l, f) = text(&d, Value::InPlace, &[0xab; 40]);
+        assert_eq!(l, format!("Title: {}…", "ab".repeat(36)));
+        assert_eq!(f, "ab".repeat(40));
+    }
+
+    #[test]
+    fn text_from_packets_cannot_steer_a_terminal() {
+        let d = def(Type::Str, Base::None, Names::None, 0);
+        let (_, f) = text(&d, Value::InPlace, "a\x1b[31m\r\n\u{202e}\u{9b}日本".as_bytes());
+        assert_eq!(f, "a\\033[31m\\r\\n\\u{202e}\\u{9b}日本");
+        assert_eq!(text(&d, Value::InPlace, b"\xff\xfe!").1, "\u{fffd}\u{fffd}!");
+    }
+
+    #[test]
+    fn addresses_and_oids() {
+        let d = def(Type::Ipv6, Base::None, Names::None, 0);
+        let a = std::net::Ipv6Addr::new(0x3ffe, 0x501, 0x410, 0, 0, 0, 0, 0x33e).octets();
+        assert_eq!(text(&d, Value::InPlace, &a).1, "3ffe:501:410::33e");
+        let d = def(Type::Oid, Base::None, Names::None, 0);
+        assert_eq!(text(&d, Value::InPlace, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d]).1, "1.2.840.113549");
+    }
+}
