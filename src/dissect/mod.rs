@@ -1,2 +1,71 @@
-//! How any protocol is dissected.
+//! How any protocol is dissected: checked reads, the flat tree, data sources, the work list, and
+//! what a protocol file must provide. No protocol is named here.
 #![forbid(unsafe_code)]
+
+pub mod columns;
+pub mod cursor;
+pub mod dissector;
+pub mod expert;
+pub mod framer;
+pub mod settings;
+pub mod source;
+pub mod tables;
+pub mod tree;
+
+pub use columns::{Address, Columns};
+pub use cursor::{At, Cursor, Cut, SourceId, Span};
+pub use dissector::{Dissector, StreamPlace};
+pub use expert::{Group, Severity};
+pub use framer::{Framed, Framer, Progress, Stretch};
+pub use settings::Settings;
+pub use source::{Parent, SourceBytes};
+pub use tables::{Heuristic, Over, Registry};
+pub use tree::{Flags, NodeRef, Tree, Wanted};
+
+use crate::field::FieldDef;
+
+/// One protocol; a `const` in its own file: `Protocol { name, …, ..Protocol::EMPTY }`.
+#[derive(Debug)]
+pub struct Protocol {
+    /// As in filters and `frame.protocols`: `tls`.
+    pub name: &'static str,
+    /// As in the Protocol column: `TLS`.
+    pub title: &'static str,
+    /// The first one stands for the protocol itself.
+    pub fields: &'static [FieldDef],
+    pub claims: &'static [Claim],
+    pub heuristics: &'static [Heuristic],
+    /// How its messages are found in a byte stream; protocols over TCP have one.
+    pub framer: Option<Framer>,
+    /// Reads what `c` holds into `d`. An `Err` ends this protocol only; what was read stays.
+    pub dissect: fn(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut>,
+}
+
+impl Protocol {
+    /// Claims nothing, reads nothing.
+    pub const EMPTY: Self = Self {
+        name: "",
+        title: "",
+        fields: &[],
+        claims: &[],
+        heuristics: &[],
+        framer: None,
+        dissect: |_, _| Ok(()),
+    };
+}
+
+/// When a payload belongs to a protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Claim {
+    /// `LINKTYPE_` number of the interface.
+    LinkType(u32),
+    EtherType(u16),
+    /// LLC destination service access point.
+    LlcSap(u8),
+    PppProtocol(u16),
+    IpProtocol(u8),
+    TcpPort(u16),
+    UdpPort(u16),
+    /// The protocol of that name, without asking who claims what.
+    Named(&'static str),
+}

@@ -314,6 +314,7 @@ macro_rules! fields {
     )*) => {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms, dead_code, reason = "the names of the handles")]
         enum Index { $($name),* }
+        #[allow(dead_code, reason = "a table may hold only the protocol itself")]
         const FIRST_ID: u16 = $crate::proto::first_id($proto);
         $(
             $(#[doc = $doc])+

@@ -1,2 +1,171 @@
-//! What an open capture is.
-#![forbid(unsafe_code)]
+//! What an open capture *is*: plain data at one instant, read by all, written by `index/` alone.
+//! A [`Capture`] never changes; the next instant is another value that shares most of its parts.
+
+pub mod conversation;
+pub mod datagram;
+pub mod flow;
+pub mod frame;
+pub mod map;
+
+pub use conversation::{Application, Conversation, Endpoint, Transport};
+pub use datagram::{Datagram, Fragment};
+pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece};
+pub use frame::{FrameFlags, FrameMeta};
+pub use map::FileBytes;
+
+use crate::base::chunked::Chunked;
+use crate::base::id::{ConversationId, FrameId};
+use crate::base::time::Precision;
+use crate::capfile::{Interface, LinkType};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A transport layer of a frame that has several: which conversation it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layer {
+    pub frame: FrameId,
+    pub conversation: ConversationId,
+    pub direction: u8,
+}
+
+/// Something that went wrong while reading, with the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// One sentence: what is wrong, at which byte offset, what is there all the same.
+    pub text: String,
+}
+
+/// One instant of an open capture.
+#[derive(Clone, Debug, Default)]
+pub struct Capture {
+    /// Grows with every published instant.
+    pub generation: u64,
+    /// No more frames will come.
+    pub complete: bool,
+    pub bytes: FileBytes,
+    pub interfaces: Arc<Vec<Interface>>,
+    pub frames: Chunked<FrameMeta>,
+    pub conversations: Chunked<Conversation>,
+    /// Transport layers of the frames that have more than one, in order.
+    pub layers: Chunked<Layer>,
+    /// By the frame that completes them, in order.
+    pub datagrams: Chunked<Arc<Datagram>>,
+    /// Comments of frames, from the file.
+    pub comments: Arc<BTreeMap<FrameId, Vec<String>>>,
+    pub problems: Arc<Vec<Problem>>,
+}
+
+impl Capture {
+    pub fn frame(&self, id: FrameId) -> Option<FrameMeta> {
+        self.frames.get(id.index()).copied()
+    }
+
+    /// The captured bytes of a frame; empty if the file has been cut since.
+    pub fn frame_bytes(&self, id: FrameId) -> Cow<'_, [u8]> {
+        let Some(meta) = self.frame(id) else { return Cow::Borrowed(&[]) };
+        let start = usize::try_from(meta.offset()).unwrap_or(usize::MAX);
+        let bytes = start.checked_add(meta.captured() as usize).and_then(|end| self.bytes.get(start..end));
+        Cow::Borrowed(bytes.unwrap_or(&[]))
+    }
+
+    pub fn interface(&self, id: FrameId) -> Option<&Interface> {
+        self.interfaces.get(usize::from(self.frame(id)?.interface))
+    }
+
+    pub fn link_type(&self, id: FrameId) -> LinkType {
+        self.interface(id).map_or(LinkType(u32::MAX), |i| i.link_type)
+    }
+
+    /// Digits of times of that frame's interface.
+    pub fn precision(&self, id: FrameId) -> Precision {
+        self.interface(id).map_or(Precision::MICROS, |i| i.precision)
+    }
+
+    pub fn conversation(&self, id: ConversationId) -> Option<&Conversation> {
+        self.conversations.get(id.index())
+    }
+
+    /// The conversation of a frame's transport layer number `layer` (from the outside), and the
+    /// direction the frame goes.
+    pub fn conversation_of(&self, id: FrameId, layer: usize) -> Option<(ConversationId, usize)> {
+        let meta = self.frame(id)?;
+        if meta.flags.has(FrameFlags::LAYERED) {
+            let first = self.layers.partition_point(|l| l.frame < id);
+            let found = self.layers.get(first + layer).filter(|l| l.frame == id)?;
+            return Some((found.conversation, usize::from(found.direction)));
+        }
+        (layer == 0).then(|| meta.conversation().map(|c| (c, meta.direction())))?
+    }
+
+    /// The datagram that is complete in this frame.
+    pub fn datagram(&self, frame: FrameId) -> Option<&Arc<Datagram>> {
+        let at = self.datagrams.partition_point(|d| d.complete_in < frame);
+        self.datagrams.get(at).filter(|d| d.complete_in == frame)
+    }
+
+    /// The payload of a datagram, put together; the first of overlapping fragments wins.
+    pub fn datagram_bytes(&self, datagram: &Datagram) -> Vec<u8> {
+        let mut bytes: Vec<u8> = Vec::new();
+        for f in &datagram.fragments {
+            let frame = self.frame_bytes(f.frame);
+            let start = f.frame_offset as usize;
+            let part = frame.get(start..start.saturating_add(f.len as usize)).unwrap_or(&[]);
+            let have = bytes.len();
+            if let Some(new) = have.checked_sub(f.offset as usize).and_then(|known| part.get(known..)) {
+                bytes.extend_from_slice(new);
+            }
+        }
+        bytes
+    }
+
+    /// The frames of a conversation, newest first.
+    pub fn frames_of(&self, conversation: &Conversation) -> impl Iterator<Item = FrameId> + '_ {
+        std::iter::successors(Some(conversation.last), |id| self.frame(*id).and_then(|m| m.previous()))
+    }
+
+    /// Bytes of a stream: borrowed where one piece holds them all, gathered where not. Lost bytes
+    /// end the answer, which is then shorter than `range`.
+    pub fn stream_bytes(&self, direction: &Direction, range: Range<u64>) -> Cow<'_, [u8]> {
+        let mut gathered: Vec<u8> = Vec::new();
+        let mut at = range.start;
+        for piece in direction.pieces.iter_from(direction.piece_at(range.start)) {
+            if at >= range.end || piece.start() > at {
+                break;
+            }
+            let Some(bytes) = self.piece_bytes(piece) else { break };
+            let from = (at - piece.start()) as usize;
+            let to = (range.end.min(piece.end()) - piece.start()) as usize;
+            match bytes {
+                Cow::Borrowed(b) => {
+                    let Some(part) = b.get(from..to) else { break };
+                    if gathered.is_empty() && piece.end() >= range.end && at == range.start {
+                        return Cow::Borrowed(part);
+                    }
+                    gathered.extend_from_slice(part);
+                }
+                Cow::Owned(b) => {
+                    let Some(part) = b.get(from..to) else { break };
+                    gathered.extend_from_slice(part);
+                }
+            }
+            at = piece.end();
+        }
+        Cow::Owned(gathered)
+    }
+
+    /// The bytes of one piece; `None` if they are lost.
+    pub fn piece_bytes(&self, piece: &Piece) -> Option<Cow<'_, [u8]>> {
+        let frame = piece.frame()?;
+        let range = piece.offset() as usize..piece.offset() as usize + piece.len() as usize;
+        if piece.in_datagram() {
+            let bytes = self.datagram_bytes(self.datagram(frame)?);
+            return Some(Cow::Owned(bytes.get(range)?.to_vec()));
+        }
+        match self.frame_bytes(frame) {
+            Cow::Borrowed(b) => Some(Cow::Borrowed(b.get(range)?)),
+            Cow::Owned(b) => Some(Cow::Owned(b.get(range)?.to_vec())),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The columns of a frame's row that dissectors write: addresses, protocol, info.
+
+use crate::field::show;
+use std::borrow::Cow;
+use std::fmt::{self, Write};
+
+/// Who sent or shall receive a frame, as the innermost layer says.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Address {
+    #[default]
+    None,
+    Ether([u8; 6]),
+    Ipv4([u8; 4]),
+    Ipv6([u8; 16]),
+    Text(String),
+}
+
+impl Address {
+    pub fn write(&self, out: &mut String) -> fmt::Result {
+        match self {
+            Self::None => Ok(()),
+            Self::Ether(a) => show::hex(a, ":", out),
+            Self::Ipv4([a, b, c, d]) => write!(out, "{a}.{b}.{c}.{d}"),
+            Self::Ipv6(a) => show::ipv6(*a, out),
+            Self::Text(t) => out.write_str(t),
+        }
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.write(&mut text)?;
+        f.write_str(&text)
+    }
+}
+
+/// What dissectors write into the row. The innermost protocol that writes wins, as in Wireshark;
+/// what stands before the fence stays.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    pub source: Address,
+    pub destination: Address,
+    pub protocol: Cow<'static, str>,
+    info: String,
+    fence: usize,
+    /// Nobody looks: info texts need not be made.
+    pub skip_info: bool,
+}
+
+impl Columns {
+    pub fn clear(&mut self) {
+        let skip_info = self.skip_info;
+        let mut info = std::mem::take(&mut self.info);
+        info.clear();
+        *self = Self { info, skip_info, ..Self::default() };
+    }
+
+    pub fn info(&self) -> &str {
+        &self.info
+    }
+
+    /// Replaces what stands behind the fence.
+    pub fn set_info(&mut self, text: fmt::Arguments<'_>) {
+        self.info.truncate(self.fence);
+        self.add_info(text);
+    }
+
+    pub fn add_info(&mut self, text: fmt::Arguments<'_>) {
+        if !self.skip_info {
+            let _ = self.info.write_fmt(text);
+        }
+    }
+
+    /// Adds behind `separator`, unless nothing stands there yet.
+    pub fn add_info_after(&mut self, separator: &str, text: fmt::Arguments<'_>) {
+        if !self.info.is_empty() && !self.skip_info {
+            self.info.push_str(separator);
+        }
+        self.add_info(text);
+    }
+
+    /// Puts text before all others.
+    pub fn prepend_info(&mut self, text: fmt::Arguments<'_>) {
+        if !self.skip_info {
+            let text = text.to_string();
+            self.info.insert_str(0, &text);
+            self.fence += if self.fence > 0 { text.len() } else { 0 };
+        }
+    }
+
+    /// What stands now is kept by later [`Self::set_info`] and [`Self::clear_info`].
+    pub fn fence_info(&mut self) {
+        self.fence = self.info.len();
+    }
+
+    pub fn clear_info(&mut self) {
+        self.info.truncate(self.fence);
+    }
+}

@@ -1,0 +1,398 @@
+//! The engine: takes one frame apart. Protocols hand payloads over to a work list instead of
+//! calling each other, so tunnels cannot exhaust the stack, layers are siblings, and a packet cut
+//! between two layers still shows which one is missing.
+
+use super::columns::{Address, Columns};
+use super::cursor::{At, Cursor, Cut, SourceId, Span};
+use super::settings::Settings;
+use super::source::{Parent, SourceBytes, Sources};
+use super::tables::{Listed, Registry};
+use super::tree::{Flags, NodeRef, Tree, Wanted};
+use super::{Claim, Over};
+use crate::base::id::{ConversationId, FrameId};
+use crate::store::{Capture, Conversation, FrameMeta};
+use std::fmt;
+use std::sync::Arc;
+
+/// Layers a frame may have, and depth of [`Dissector::embed`].
+const MAX_LAYERS: usize = 96;
+const MAX_EMBEDDED: u8 = 8;
+
+/// Where in a conversation's byte stream a payload begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StreamPlace {
+    pub conversation: ConversationId,
+    /// 0: sent by the conversation's first endpoint, 1: by its second.
+    pub direction: usize,
+    /// Offset of the payload's first byte in that direction's stream.
+    pub start: u64,
+    /// The stream is the decrypted application data, not the TCP stream itself.
+    pub decrypted: bool,
+}
+
+/// A payload waiting for its protocol: a range of a source, not a borrow.
+#[derive(Clone, Copy, Debug)]
+struct Pending {
+    to: Listed,
+    source: SourceId,
+    start: u32,
+    captured: u32,
+    claimed: u32,
+    place: Option<StreamPlace>,
+}
+
+/// The dissection of one frame, and the tools a protocol works with. Reused between frames.
+#[derive(Debug)]
+pub struct Dissector<'c> {
+    pub tree: Tree,
+    pub sources: Sources<'c>,
+    pub columns: Columns,
+    capture: &'c Capture,
+    settings: &'c Settings,
+    registry: &'static Registry,
+    frame: FrameId,
+    /// What the protocol now running asked to have dissected after it.
+    next: Vec<Pending>,
+    todo: Vec<Pending>,
+    layers: Vec<&'static str>,
+    protocols_node: NodeRef,
+    /// Layers dissected so far.
+    layer_count: usize,
+    embedded: u8,
+    /// Transport layers met so far: which of the frame's conversations is next.
+    transports: usize,
+    place: Option<StreamPlace>,
+    layer_node: NodeRef,
+    /// Addresses of the innermost network layer, as the pseudo-header of checksums needs them.
+    net: (Address, Address),
+    /// Inside a packet quoted by an ICMP error: columns and reassembly leave it alone.
+    pub quoted: bool,
+    /// A protocol panicked: a fault of ours, shown and counted.
+    pub fault: bool,
+}
+
+impl<'c> Dissector<'c> {
+    pub fn new(
+        capture: &'c Capture,
+        settings: &'c Settings,
+        registry: &'static Registry,
+        wanted: Wanted,
+    ) -> Self {
+        Self {
+            tree: Tree::new(registry, wanted),
+            sources: Sources::default(),
+            columns: Columns::default(),
+            capture,
+            settings,
+            registry,
+            frame: FrameId(0),
+            next: Vec::new(),
+            todo: Vec::new(),
+            layers: Vec::new(),
+            protocols_node: NodeRef::NONE,
+            layer_count: 0,
+            embedded: 0,
+            transports: 0,
+            place: None,
+            layer_node: NodeRef::NONE,
+            net: (Address::None, Address::None),
+            quoted: false,
+            fault: false,
+        }
+    }
+
+    /// Dissects a frame of the capture; one it does not have gives an empty tree. A panic in a
+    /// protocol ends up in the tree as a fault, and nowhere else.
+    pub fn frame(&mut self, frame: FrameId) {
+        let run = std::panic::AssertUnwindSafe(|| self.run(frame));
+        if std::panic::catch_unwind(run).is_err() {
+            self.fault = true;
+            self.tree.close_to(0);
+            let span = Span::default();
+            self.tree.text(span, format_args!("[Dissector fault: please report this capture]"));
+            self.columns.add_info_after(" ", format_args!("[Dissector fault]"));
+        }
+    }
+
+    fn run(&mut self, frame: FrameId) {
+        self.tree.clear();
+        self.sources.clear();
+        self.columns.clear();
+        self.next.clear();
+        self.todo.clear();
+        self.layers.clear();
+        self.protocols_node = NodeRef::NONE;
+        self.layer_count = 0;
+        self.embedded = 0;
+        self.transports = 0;
+        self.place = None;
+        self.net = (Address::None, Address::None);
+        self.quoted = false;
+        self.fault = false;
+        self.frame = frame;
+        let Some(meta) = self.capture.frame(frame) else { return };
+        let bytes = match self.capture.frame_bytes(frame) {
+            std::borrow::Cow::Borrowed(b) => SourceBytes::Captured(b),
+            std::borrow::Cow::Owned(b) => SourceBytes::Made(b.into()),
+        };
+        let captured = bytes.len() as u32;
+        self.sources.add("Frame", bytes, Vec::new());
+        let Some(to) = self.registry.claimant(Claim::Named("frame")) else { return };
+        self.todo.push(Pending {
+            to,
+            source: SourceId::FRAME,
+            start: 0,
+            captured,
+            claimed: meta.len.max(captured),
+            place: None,
+        });
+        while let Some(pending) = self.todo.pop() {
+            if self.layer_count == MAX_LAYERS {
+                let span = Span { start: pending.start, len: pending.captured, source: pending.source };
+                self.tree.text(span, format_args!("[Too many layers: the rest is not dissected]"));
+                break;
+            }
+            self.layer_count += 1;
+            self.layer(pending);
+            self.todo.extend(self.next.drain(..).rev()); // depth first, in reading order
+        }
+        self.finish();
+    }
+
+    /// Runs one protocol in a node of its own, so that even its first byte missing is shown.
+    fn layer(&mut self, pending: Pending) {
+        let bytes = self.sources.bytes(pending.source);
+        let c = Cursor::part(&bytes, pending.start, pending.captured, pending.claimed, pending.source);
+        self.place = pending.place;
+        let protocol = pending.to.protocol;
+        if protocol.name != "frame" {
+            self.layers.push(protocol.name);
+        }
+        let depth = self.tree.open_depth();
+        let open = self.tree.open_layer(pending.to.root, c.rest_span());
+        self.layer_node = open.node();
+        if let Err(cut) = (protocol.dissect)(self, c) {
+            self.tree.mark_cut(depth, cut);
+            self.tree.close_to(depth);
+            self.say_cut(protocol.title, cut, c.rest_span());
+        }
+        self.tree.close_to(depth);
+    }
+
+    fn say_cut(&mut self, title: &str, cut: Cut, span: Span) {
+        let (name, text) = match cut {
+            Cut::Snapped => ("_ws.short", format!("[Packet size limited during capture: {title} truncated]")),
+            Cut::Malformed => ("_ws.malformed", format!("[Malformed Packet: {title}]")),
+        };
+        if let Some(listed) = self.registry.protocol(name) {
+            self.layers.push(listed.protocol.name);
+            let open = self.tree.open_layer(listed.root, span.at_start());
+            self.tree.set_label(open.node(), format_args!("{text}"));
+            if cut == Cut::Malformed {
+                let text = format_args!("Malformed Packet (Exception occurred)");
+                self.tree.expert(open.node(), None, super::Severity::Error, super::Group::Malformed, text);
+            }
+            self.tree.close(open);
+        }
+        let info =
+            if cut == Cut::Snapped { "[Packet size limited during capture]" } else { "[Malformed Packet]" };
+        if !self.quoted {
+            let separator = if self.columns.info().is_empty() { "" } else { " " };
+            self.columns.add_info(format_args!("{separator}{info}"));
+        }
+    }
+
+    fn finish(&mut self) {
+        if self.protocols_node != NodeRef::NONE {
+            let text = self.protocols();
+            self.tree.set_text(self.protocols_node, &text);
+        }
+        self.tree.weave_experts();
+    }
+
+    // ---- for protocols ----------------------------------------------------------------------
+
+    pub fn capture(&self) -> &'c Capture {
+        self.capture
+    }
+
+    pub fn settings(&self) -> &'c Settings {
+        self.settings
+    }
+
+    pub fn registry(&self) -> &'static Registry {
+        self.registry
+    }
+
+    pub fn frame_id(&self) -> FrameId {
+        self.frame
+    }
+
+    pub fn meta(&self) -> FrameMeta {
+        self.capture.frame(self.frame).unwrap_or_default()
+    }
+
+    /// The node that the engine opened for the protocol now running.
+    pub fn layer_node(&self) -> NodeRef {
+        self.layer_node
+    }
+
+    /// Where in a byte stream the payload of the protocol now running stands.
+    pub fn place(&self) -> Option<StreamPlace> {
+        self.place
+    }
+
+    /// Names a layer of `frame.protocols` that is not a protocol of its own (`ethertype`).
+    pub fn note_layer(&mut self, name: &'static str) {
+        self.layers.push(name);
+    }
+
+    /// The node that will show `frame.protocols`, once they are known.
+    pub fn set_protocols_node(&mut self, node: NodeRef) {
+        self.protocols_node = node;
+    }
+
+    /// `eth:ethertype:ip:tcp:tls`
+    pub fn protocols(&self) -> String {
+        self.layers.join(":")
+    }
+
+    /// Whether a layer of that name was met before.
+    pub fn has_layer(&self, name: &str) -> bool {
+        self.layers.contains(&name)
+    }
+
+    pub fn set_net(&mut self, source: Address, destination: Address) {
+        if !self.quoted {
+            self.columns.source = source.clone();
+            self.columns.destination = destination.clone();
+        }
+        self.net = (source, destination);
+    }
+
+    /// Addresses of the innermost network layer.
+    pub fn net(&self) -> &(Address, Address) {
+        &self.net
+    }
+
+    /// The conversation of the transport layer now being dissected, and whether the frame goes
+    /// from its first endpoint (0) or its second (1). To be called once by each transport layer.
+    pub fn next_conversation(&mut self) -> Option<(ConversationId, &'c Conversation, usize)> {
+        let at = self.transports;
+        self.transports += 1;
+        let (id, direction) = self.capture.conversation_of(self.frame, at)?;
+        Some((id, self.capture.conversation(id)?, direction))
+    }
+
+    /// Gives `payload` to whoever claims it, once the current protocol is done; `data` takes what
+    /// nobody claims. Nothing is done for an empty payload.
+    pub fn hand_over(&mut self, claim: Claim, payload: Cursor<'_>) {
+        self.hand_over_any(&[claim], None, payload, None);
+    }
+
+    /// The first of `claims` that somebody has; else the first heuristic of `over` that accepts;
+    /// else `data`.
+    pub fn hand_over_any(
+        &mut self,
+        claims: &[Claim],
+        over: Option<Over>,
+        payload: Cursor<'_>,
+        place: Option<StreamPlace>,
+    ) {
+        if payload.is_empty() {
+            return;
+        }
+        let chosen = claims.iter().find_map(|claim| self.claimant(*claim));
+        let chosen = chosen.or_else(|| self.registry.heuristic(over?, self, payload));
+        let Some(to) = chosen.or_else(|| self.registry.claimant(Claim::Named("data"))) else { return };
+        let span = payload.rest_span();
+        self.next.push(Pending {
+            to,
+            source: span.source,
+            start: span.start,
+            captured: span.len,
+            claimed: payload.left(),
+            place,
+        });
+    }
+
+    /// Who has that claim; Decode As comes first.
+    pub fn claimant(&self, claim: Claim) -> Option<Listed> {
+        if let Some((_, name)) = self.settings.decode_as.iter().find(|(c, _)| *c == claim) {
+            return self.registry.protocol(name);
+        }
+        self.registry.claimant(claim)
+    }
+
+    /// Dissects `part` at once, inside the node now open: a certificate in a handshake, the packet
+    /// quoted in an ICMP error. What it hands over is dissected inside it as well.
+    pub fn embed(&mut self, claim: Claim, part: Cursor<'_>) {
+        if self.embedded == MAX_EMBEDDED || self.layer_count == MAX_LAYERS {
+            self.tree.text(part.rest_span(), format_args!("[Nested too deep: not dissected]"));
+            return;
+        }
+        let span = part.rest_span();
+        let (place, node) = (self.place.take(), self.layer_node);
+        let (outer_next, outer_todo) = (std::mem::take(&mut self.next), std::mem::take(&mut self.todo));
+        self.embedded += 1;
+        if let Some(to) = self.claimant(claim).or_else(|| self.claimant(Claim::Named("data"))) {
+            let (source, start, captured, claimed) = (span.source, span.start, span.len, part.left());
+            self.todo.push(Pending { to, source, start, captured, claimed, place: None });
+            while let Some(pending) = self.todo.pop() {
+                if self.layer_count == MAX_LAYERS {
+                    break;
+                }
+                self.layer_count += 1;
+                self.layer(pending);
+                self.todo.extend(self.next.drain(..).rev());
+            }
+        }
+        self.embedded -= 1;
+        (self.next, self.todo) = (outer_next, outer_todo);
+        (self.place, self.layer_node) = (place, node);
+    }
+
+    /// Runs `part`; if it cannot finish, marks the tree and carries on after it.
+    pub fn confine(&mut self, part: impl FnOnce(&mut Self) -> Result<(), Cut>) {
+        let depth = self.tree.open_depth();
+        if let Err(cut) = part(self) {
+            // The node that was being read may be the one around the part.
+            self.tree.mark_cut(depth.saturating_sub(1), cut);
+            let text = match cut {
+                Cut::Snapped => "[Bytes missing: packet size limited during capture]",
+                Cut::Malformed => "[Malformed: too short for what it says]",
+            };
+            let span = Span::default();
+            self.tree.text(span, format_args!("{text}"));
+        }
+        self.tree.close_to(depth);
+    }
+
+    /// Adds a data source made of `parents`.
+    pub fn add_source(
+        &mut self,
+        title: &'static str,
+        bytes: Arc<[u8]>,
+        parents: Vec<Parent>,
+    ) -> Option<SourceId> {
+        self.sources.add(title, SourceBytes::Made(bytes), parents)
+    }
+
+    /// Adds to the end of a node's label.
+    pub fn append(&mut self, node: NodeRef, text: fmt::Arguments<'_>) {
+        self.tree.append(&self.sources, node, text);
+    }
+
+    /// Shows bytes of which nothing is known, as a field of type bytes.
+    pub fn rest_as(&mut self, field: crate::field::Field<crate::field::def::Bytes>, c: &mut Cursor<'_>) {
+        if c.captured() > 0 {
+            let rest = c.rest();
+            self.tree.leaf(field, At { value: rest.value, span: rest.span });
+        }
+    }
+
+    /// Marks a node as not shown.
+    pub fn hide(&mut self, node: NodeRef) {
+        self.tree.set_flag(node, Flags::HIDDEN);
+    }
+}

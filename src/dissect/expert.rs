@@ -1,0 +1,75 @@
+//! Expert information: what is worth noting about a node, with severity and group as in Wireshark.
+
+use crate::field::FieldId;
+
+/// How grave; ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    Comment,
+    Chat,
+    Note,
+    Warn,
+    Error,
+}
+
+impl Severity {
+    /// The word in the tree.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Comment => "Comment",
+            Self::Chat => "Chat",
+            Self::Note => "Note",
+            Self::Warn => "Warning",
+            Self::Error => "Error",
+        }
+    }
+}
+
+/// What kind of finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    Checksum,
+    Sequence,
+    ResponseCode,
+    Undecoded,
+    Reassembly,
+    Malformed,
+    Protocol,
+    Security,
+    Decryption,
+    Assumption,
+    Deprecated,
+    Debug,
+}
+
+impl Group {
+    /// The word in the tree.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Checksum => "Checksum",
+            Self::Sequence => "Sequence",
+            Self::ResponseCode => "Response",
+            Self::Undecoded => "Undecoded",
+            Self::Reassembly => "Reassemble",
+            Self::Malformed => "Malformed",
+            Self::Protocol => "Protocol",
+            Self::Security => "Security",
+            Self::Decryption => "Decryption",
+            Self::Assumption => "Assumption",
+            Self::Deprecated => "Deprecated",
+            Self::Debug => "Debug",
+        }
+    }
+}
+
+/// One finding about one node of a tree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expert {
+    /// Index of the node it speaks of.
+    pub node: u32,
+    pub severity: Severity,
+    pub group: Group,
+    /// The field that names the finding in filters, such as `tcp.analysis.retransmission`.
+    pub field: Option<FieldId>,
+    pub text: String,
+}

@@ -1,0 +1,56 @@
+//! How a stream protocol says where its messages begin and end. The index runs framers over TCP
+//! streams, and over decrypted ones; a message is shown in the frame in which it is complete.
+
+use crate::store::{Application, MessageKind};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A protocol over a byte stream.
+#[derive(Clone, Copy, Debug)]
+pub struct Framer {
+    pub application: Application,
+    /// Whether a stream is the protocol's: by its first bytes (up to 512 of either side) and the
+    /// two ports. Must not say yes to what it cannot frame.
+    pub recognises: fn(bytes: &[u8], ports: [u16; 2]) -> bool,
+    /// Finds the end of the message that begins at the stretch's start.
+    pub next: fn(&mut Progress, &Stretch<'_>) -> Framed,
+}
+
+/// What a framer remembers of the message it is in; zero at each message's beginning. So a long
+/// message is not read again each time more of it comes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes from the message's beginning that need not be read again.
+    pub done: u64,
+    /// The framer's own.
+    pub phase: u32,
+    pub kind: MessageKind,
+    pub note: u8,
+}
+
+/// The stream from the message's beginning on, as far as it is there.
+pub struct Stretch<'a> {
+    /// Bytes there are.
+    pub len: u64,
+    /// No more will come.
+    pub ended: bool,
+    /// 0: sent by the conversation's first endpoint, 1: by its second.
+    pub direction: usize,
+    /// How many messages this direction had before.
+    pub nth: usize,
+    /// Note and kind of the peer's message number n, for replies that depend on their request.
+    pub peer: &'a dyn Fn(usize) -> Option<(MessageKind, u8)>,
+    /// Bytes of a range that begins at the message's beginning; fewer where fewer are there.
+    pub read: &'a dyn Fn(Range<u64>) -> Cow<'a, [u8]>,
+}
+
+/// A framer's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framed {
+    /// The message is `len` bytes long, all of which are there. More than 0.
+    Message { len: u64, kind: MessageKind, note: u8 },
+    /// Ask again when the stretch has at least that many bytes (or has ended).
+    NeedMore { at_least: u64 },
+    /// These bytes are not the protocol's; go on behind them (or at the next segment, if 0).
+    Skip(u64),
+}

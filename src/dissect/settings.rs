@@ -1,0 +1,23 @@
+//! What a dissection depends on besides the capture and the frame: preferences, Decode As.
+
+use super::Claim;
+
+/// Inputs of a dissection that the user can change. A change of any of them changes trees and
+/// rows, but nothing the index keeps, unless it says so.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `tcp.relative_sequence_numbers`
+    pub relative_sequence_numbers: bool,
+    /// `tcp.desegment_tcp_streams`
+    pub desegment_tcp: bool,
+    /// Decode As: this claim belongs to the protocol of that name.
+    pub decode_as: Vec<(Claim, &'static str)>,
+    /// Time fields and columns in UTC instead of the machine's zone.
+    pub utc: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { relative_sequence_numbers: true, desegment_tcp: true, decode_as: Vec::new(), utc: false }
+    }
+}

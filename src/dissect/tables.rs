@@ -1,0 +1,127 @@
+//! Who claims what: the registry of protocols and fields, and the look-up from a claim to its
+//! protocol. Built once from the list in `proto/`.
+
+use super::cursor::Cursor;
+use super::dissector::Dissector;
+use super::tree::ExpertFields;
+use super::{Claim, Protocol};
+use crate::field::{FieldDef, FieldId};
+use std::collections::HashMap;
+
+/// A protocol with the number of its first field, which stands for the protocol.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed {
+    pub protocol: &'static Protocol,
+    pub root: FieldId,
+}
+
+/// All protocols and fields.
+#[derive(Debug)]
+pub struct Registry {
+    listed: Vec<Listed>,
+    defs: Vec<&'static FieldDef>,
+    claims: HashMap<Claim, usize>,
+    by_name: HashMap<&'static str, usize>,
+    by_abbrev: HashMap<&'static str, Vec<FieldId>>,
+    text: FieldId,
+    expert: ExpertFields,
+}
+
+impl Registry {
+    /// Numbers the fields in the order of the list, as `proto::first_id` does.
+    pub fn new(protocols: &[&'static Protocol]) -> Self {
+        let (mut listed, mut defs) = (Vec::new(), Vec::new());
+        let (mut claims, mut by_name) = (HashMap::new(), HashMap::new());
+        let mut by_abbrev: HashMap<&'static str, Vec<FieldId>> = HashMap::new();
+        for (i, protocol) in protocols.iter().enumerate() {
+            listed.push(Listed { protocol, root: FieldId(defs.len() as u16) });
+            by_name.entry(protocol.name).or_insert(i);
+            for claim in protocol.claims {
+                claims.entry(*claim).or_insert(i);
+            }
+            for def in protocol.fields {
+                by_abbrev.entry(def.abbrev).or_default().push(FieldId(defs.len() as u16));
+                defs.push(def);
+            }
+        }
+        let field =
+            |abbrev: &str| by_abbrev.get(abbrev).and_then(|ids| ids.first()).copied().unwrap_or(FieldId(0));
+        let expert = ExpertFields {
+            item: field("_ws.expert"),
+            message: field("_ws.expert.message"),
+            severity: field("_ws.expert.severity"),
+            group: field("_ws.expert.group"),
+        };
+        let text = field("text");
+        Self { listed, defs, claims, by_name, by_abbrev, text, expert }
+    }
+
+    pub fn def(&self, id: FieldId) -> &'static FieldDef {
+        static NOBODY: FieldDef = FieldDef {
+            abbrev: "",
+            title: "",
+            ty: crate::field::Type::Label,
+            base: crate::field::Base::None,
+            names: crate::field::Names::None,
+            mask: 0,
+            doc: "",
+        };
+        self.defs.get(usize::from(id.0)).copied().unwrap_or(&NOBODY)
+    }
+
+    /// Every field in order of its number.
+    pub fn fields(&self) -> impl Iterator<Item = (FieldId, &'static FieldDef)> {
+        self.defs.iter().enumerate().map(|(i, d)| (FieldId(i as u16), *d))
+    }
+
+    /// The fields of that name; more than one where protocols share a name.
+    pub fn named(&self, abbrev: &str) -> &[FieldId] {
+        self.by_abbrev.get(abbrev).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn protocols(&self) -> &[Listed] {
+        &self.listed
+    }
+
+    pub fn protocol(&self, name: &str) -> Option<Listed> {
+        self.listed.get(*self.by_name.get(name)?).copied()
+    }
+
+    pub fn claimant(&self, claim: Claim) -> Option<Listed> {
+        let at = match claim {
+            Claim::Named(name) => self.by_name.get(name)?,
+            claim => self.claims.get(&claim)?,
+        };
+        self.listed.get(*at).copied()
+    }
+
+    /// The first protocol whose heuristic for `over` accepts the payload.
+    pub fn heuristic(&self, over: Over, d: &Dissector<'_>, payload: Cursor<'_>) -> Option<Listed> {
+        self.listed
+            .iter()
+            .find(|l| l.protocol.heuristics.iter().any(|h| h.over == over && (h.accepts)(d, payload)))
+            .copied()
+    }
+
+    pub(super) fn text_field(&self) -> FieldId {
+        self.text
+    }
+
+    pub(super) fn expert_fields(&self) -> ExpertFields {
+        self.expert
+    }
+}
+
+/// What a heuristic looks into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    Udp,
+    Tcp,
+}
+
+/// Guesses from the payload whether it belongs to the protocol. Must read a bounded number of bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Heuristic {
+    pub over: Over,
+    pub accepts: fn(&Dissector<'_>, Cursor<'_>) -> bool,
+}

@@ -1,0 +1,255 @@
+//! What the index keeps of a TCP conversation: its two byte streams as pieces of frames, the
+//! messages in them, the findings of the sequence analysis. Replaced whole when something late
+//! changes its middle; `generation` says so.
+
+use crate::base::chunked::Chunked;
+use crate::base::id::FrameId;
+use crate::base::wrapping::Seq;
+use crate::tls::session::SessionFacts;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Bits of a stream offset: 256 TiB.
+const OFFSET_BITS: u32 = 48;
+const OFFSET_MASK: u64 = (1 << OFFSET_BITS) - 1;
+/// The frame of bytes that were lost.
+const LOST: u32 = u32::MAX;
+/// Marks a piece that stands in a reassembled datagram instead of the frame itself.
+const IN_DATAGRAM: u32 = 1 << 31;
+
+/// Both directions of a TCP conversation.
+#[derive(Clone, Debug, Default)]
+pub struct Flow {
+    /// Grows when lists changed other than at their end.
+    pub generation: u32,
+    pub directions: [Direction; 2],
+    /// What the sequence analysis found, in order of frames.
+    pub findings: Chunked<Finding>,
+    /// What the two sides of the TLS session said in the clear.
+    pub tls: Option<Arc<SessionFacts>>,
+}
+
+/// One direction's byte stream.
+#[derive(Clone, Debug, Default)]
+pub struct Direction {
+    /// Sequence number that is shown as 0: the SYN's, or one less than the first byte seen.
+    pub base: Option<Seq>,
+    /// Shift of the window, from the SYN; `None` where no SYN was seen.
+    pub window_shift: Option<u8>,
+    /// A SYN of this direction was seen, so the stream begins at its beginning.
+    pub syn_seen: bool,
+    /// A FIN or RST ended it.
+    pub ended: bool,
+    /// In order of the stream, without overlap and without holes (lost parts are pieces, too).
+    pub pieces: Chunked<Piece>,
+    /// In order of the stream, and of the frames in which they are complete.
+    pub messages: Chunked<Message>,
+    /// How far the framer has come.
+    pub framed: u64,
+}
+
+/// Consecutive bytes of a stream that stand in one frame, or are lost. 16 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Stream offset, 48 bits; length, 16 bits.
+    start_and_len: u64,
+    frame: u32,
+    /// Where in the frame the bytes stand; the top bit: in the datagram that the frame completes.
+    place: u32,
+}
+
+impl Piece {
+    pub fn new(start: u64, len: u16, frame: FrameId, offset: u32, in_datagram: bool) -> Self {
+        let flag = if in_datagram { IN_DATAGRAM } else { 0 };
+        Self { start_and_len: Self::pack(start, len), frame: frame.0, place: offset & !IN_DATAGRAM | flag }
+    }
+
+    /// Bytes that were on the wire, as the peer's acknowledgements say, but not in the capture.
+    pub fn lost(start: u64, len: u16) -> Self {
+        Self { start_and_len: Self::pack(start, len), frame: LOST, place: 0 }
+    }
+
+    fn pack(start: u64, len: u16) -> u64 {
+        (start & OFFSET_MASK) << 16 | u64::from(len)
+    }
+
+    pub fn start(&self) -> u64 {
+        self.start_and_len >> 16
+    }
+
+    pub fn len(&self) -> u32 {
+        (self.start_and_len & 0xffff) as u32
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn end(&self) -> u64 {
+        self.start() + u64::from(self.len())
+    }
+
+    /// `None`: lost.
+    pub fn frame(&self) -> Option<FrameId> {
+        (self.frame != LOST).then_some(FrameId(self.frame))
+    }
+
+    pub fn offset(&self) -> u32 {
+        self.place & !IN_DATAGRAM
+    }
+
+    /// The offset is one into the reassembled datagram.
+    pub fn in_datagram(&self) -> bool {
+        self.place & IN_DATAGRAM != 0
+    }
+}
+
+/// What a message is; the framer of its protocol says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct MessageKind(pub u8);
+
+impl MessageKind {
+    /// Bytes that the framer could make nothing of.
+    pub const SKIPPED: Self = Self(0xff);
+    /// Ended by a hole in the stream: the rest of it is lost.
+    pub const BROKEN: Self = Self(0xfe);
+}
+
+/// A message of a stream (a TLS record, an HTTP message): where it stands, and the frame in which
+/// it is complete. 16 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Stream offset, 48 bits; kind, 8 bits; note, 8 bits.
+    packed: u64,
+    pub len: u32,
+    pub frame: FrameId,
+}
+
+impl Message {
+    /// `note` is the framer's own; for TLS records the epoch.
+    pub fn new(start: u64, len: u32, frame: FrameId, kind: MessageKind, note: u8) -> Self {
+        Self { packed: (start & OFFSET_MASK) << 16 | u64::from(kind.0) << 8 | u64::from(note), len, frame }
+    }
+
+    pub fn start(&self) -> u64 {
+        self.packed >> 16
+    }
+
+    pub fn end(&self) -> u64 {
+        self.start() + u64::from(self.len)
+    }
+
+    pub fn range(&self) -> Range<u64> {
+        self.start()..self.end()
+    }
+
+    pub fn kind(&self) -> MessageKind {
+        MessageKind((self.packed >> 8) as u8)
+    }
+
+    pub fn note(&self) -> u8 {
+        self.packed as u8
+    }
+}
+
+impl Direction {
+    /// Bytes delivered so far, lost ones included.
+    pub fn len(&self) -> u64 {
+        self.pieces.last().map_or(0, Piece::end)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Index of the piece that holds `offset`, or of the next one.
+    pub fn piece_at(&self, offset: u64) -> usize {
+        self.pieces.partition_point(|p| p.end() <= offset)
+    }
+
+    /// The messages that are complete in `frame`, as indices.
+    pub fn messages_in(&self, frame: FrameId) -> Range<usize> {
+        let first = self.messages.partition_point(|m| m.frame < frame);
+        let count = self.messages.iter_from(first).take_while(|m| m.frame == frame).count();
+        first..first + count
+    }
+
+    /// Index of the message that begins at `start`.
+    pub fn message_starting(&self, start: u64) -> Option<usize> {
+        let at = self.messages.partition_point(|m| m.start() < start);
+        self.messages.get(at).filter(|m| m.start() == start).map(|_| at)
+    }
+}
+
+/// What the TCP analysis says of a frame. Bits of [`Finding::what`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Findings(pub u32);
+
+impl Findings {
+    pub const RETRANSMISSION: Self = Self(1 << 0);
+    pub const FAST_RETRANSMISSION: Self = Self(1 << 1);
+    pub const SPURIOUS_RETRANSMISSION: Self = Self(1 << 2);
+    pub const OUT_OF_ORDER: Self = Self(1 << 3);
+    pub const LOST_SEGMENT: Self = Self(1 << 4);
+    pub const ACK_LOST_SEGMENT: Self = Self(1 << 5);
+    pub const KEEP_ALIVE: Self = Self(1 << 6);
+    pub const KEEP_ALIVE_ACK: Self = Self(1 << 7);
+    pub const DUPLICATE_ACK: Self = Self(1 << 8);
+    pub const ZERO_WINDOW: Self = Self(1 << 9);
+    pub const ZERO_WINDOW_PROBE: Self = Self(1 << 10);
+    pub const ZERO_WINDOW_PROBE_ACK: Self = Self(1 << 11);
+    pub const WINDOW_FULL: Self = Self(1 << 12);
+    pub const WINDOW_UPDATE: Self = Self(1 << 13);
+    pub const REUSED_PORTS: Self = Self(1 << 14);
+    /// Bytes that were seen before differ from those seen then.
+    pub const OVERLAP_CONFLICT: Self = Self(1 << 15);
+
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub fn set(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// A finding about one frame. Only frames with one have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub frame: FrameId,
+    pub what: Findings,
+    /// For duplicate acknowledgements: the frame they repeat, and the how-manieth this is.
+    pub duplicate_of: FrameId,
+    pub duplicate_count: u32,
+}
+
+impl Flow {
+    /// What was found about `frame`.
+    pub fn finding(&self, frame: FrameId) -> Option<&Finding> {
+        let at = self.findings.partition_point(|f| f.frame < frame);
+        self.findings.get(at).filter(|f| f.frame == frame)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_and_messages_are_16_bytes_and_keep_their_numbers() {
+        assert_eq!((size_of::<Piece>(), size_of::<Message>()), (16, 16));
+        let p = Piece::new(0xffff_1234_5678, 0xffff, FrameId(9), 70_000, true);
+        assert_eq!(
+            (p.start(), p.len(), p.frame(), p.offset()),
+            (0xffff_1234_5678, 0xffff, Some(FrameId(9)), 70_000)
+        );
+        assert!(p.in_datagram());
+        assert_eq!(Piece::lost(5, 10).frame(), None);
+        let m = Message::new(0xffff_1234_5678, 1 << 20, FrameId(3), MessageKind(23), 2);
+        assert_eq!((m.start(), m.end(), m.kind().0, m.note()), (0xffff_1234_5678, 0xffff_1244_5678, 23, 2));
+    }
+}

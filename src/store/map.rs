@@ -1,0 +1,95 @@
+//! Random access to the bytes of the open (unpacked) file: small files are read, larger ones
+//! mapped. The one file outside `platform/` that may contain `unsafe`.
+#![allow(unsafe_code)]
+
+use std::fs::File;
+use std::io;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// Files below this are read into memory.
+const MAPPED_FROM_BYTES: u64 = 4 << 20;
+
+/// The bytes of a file as far as they were there when this was made. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct FileBytes(Inner);
+
+#[derive(Clone, Debug, Default)]
+enum Inner {
+    #[default]
+    Empty,
+    Read(Arc<[u8]>),
+    Mapped(Arc<memmap2::Mmap>),
+}
+
+impl FileBytes {
+    /// The first `len` bytes of `file`; fewer, if it has fewer. A file that somebody cuts while it
+    /// is mapped ends the program with SIGBUS at the next look at the missing part; there is no
+    /// portable way around that, and spool files, which are ours alone, are not affected.
+    pub fn open(file: &File, len: u64) -> io::Result<Self> {
+        let len = len.min(file.metadata()?.len());
+        if len == 0 {
+            return Ok(Self::default());
+        }
+        if len < MAPPED_FROM_BYTES {
+            let mut bytes = vec![0; len as usize];
+            let had = read_at(file, &mut bytes)?;
+            bytes.truncate(had);
+            return Ok(Self(Inner::Read(bytes.into())));
+        }
+        let len = usize::try_from(len).map_err(|_| io::Error::other("file too large to map here"))?;
+        // SAFETY: the map is private and read-only, no `&mut` to it exists. The bytes may change
+        // under us if another program writes the file; they are only ever read as plain `u8` with
+        // bounds checked against `len`, which was within the file when mapped.
+        let map = unsafe { memmap2::MmapOptions::new().len(len).map_copy_read_only(file)? };
+        Ok(Self(Inner::Mapped(Arc::new(map))))
+    }
+
+    /// Bytes in memory: tests, generated captures.
+    pub fn from_vec(bytes: Vec<u8>) -> Self {
+        Self(Inner::Read(bytes.into()))
+    }
+}
+
+impl Deref for FileBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match &self.0 {
+            Inner::Empty => &[],
+            Inner::Read(bytes) => bytes,
+            Inner::Mapped(map) => map,
+        }
+    }
+}
+
+fn read_at(file: &File, out: &mut [u8]) -> io::Result<usize> {
+    use std::os::unix::fs::FileExt;
+    let mut had = 0;
+    while let Some(rest) = out.get_mut(had..).filter(|r| !r.is_empty()) {
+        match file.read_at(rest, had as u64) {
+            Ok(0) => break,
+            Ok(n) => had += n,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(had)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn small_and_large_files_read_the_same() {
+        for len in [0usize, 10, 5 << 20] {
+            let mut file = tempfile::tempfile().unwrap();
+            let bytes: Vec<u8> = (0..len).map(|i| (i * 7) as u8).collect();
+            file.write_all(&bytes).unwrap();
+            let seen = FileBytes::open(&file, u64::MAX).unwrap();
+            assert_eq!(&seen[..], &bytes[..]);
+        }
+    }
+}
