@@ -1,2 +1,4 @@
 //! The writer: frames in order to store.
 #![forbid(unsafe_code)]
+
+pub mod tcp;

@@ -29,15 +29,29 @@ pub struct Flow {
     pub tls: Option<Arc<SessionFacts>>,
 }
 
+/// How the window of a direction is to be read (RFC 7323 section 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum WindowScale {
+    /// No SYN was seen.
+    #[default]
+    Unknown,
+    /// One of the SYNs did not offer scaling.
+    Unused,
+    /// Shift the window left by so many bits, at most 14.
+    Shift(u8),
+}
+
 /// One direction's byte stream.
 #[derive(Clone, Debug, Default)]
 pub struct Direction {
     /// Sequence number that is shown as 0: the SYN's, or one less than the first byte seen.
     pub base: Option<Seq>,
-    /// Shift of the window, from the SYN; `None` where no SYN was seen.
-    pub window_shift: Option<u8>,
+    /// How its window is to be read.
+    pub window_scale: WindowScale,
     /// A SYN of this direction was seen, so the stream begins at its beginning.
     pub syn_seen: bool,
+    /// Sequence number of the stream's first byte; `None` while no data was seen and no SYN.
+    pub origin: Option<Seq>,
     /// A FIN or RST ended it.
     pub ended: bool,
     /// In order of the stream, without overlap and without holes (lost parts are pieces, too).
@@ -55,6 +69,7 @@ pub struct Piece {
     start_and_len: u64,
     frame: u32,
     /// Where in the frame the bytes stand; the top bit: in the datagram that the frame completes.
+    /// Of lost bytes: how many.
     place: u32,
 }
 
@@ -65,8 +80,8 @@ impl Piece {
     }
 
     /// Bytes that were on the wire, as the peer's acknowledgements say, but not in the capture.
-    pub fn lost(start: u64, len: u16) -> Self {
-        Self { start_and_len: Self::pack(start, len), frame: LOST, place: 0 }
+    pub fn lost(start: u64, len: u32) -> Self {
+        Self { start_and_len: Self::pack(start, 0), frame: LOST, place: len }
     }
 
     fn pack(start: u64, len: u16) -> u64 {
@@ -78,7 +93,7 @@ impl Piece {
     }
 
     pub fn len(&self) -> u32 {
-        (self.start_and_len & 0xffff) as u32
+        if self.frame == LOST { self.place } else { (self.start_and_len & 0xffff) as u32 }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -248,7 +263,8 @@ mod tests {
             (0xffff_1234_5678, 0xffff, Some(FrameId(9)), 70_000)
         );
         assert!(p.in_datagram());
-        assert_eq!(Piece::lost(5, 10).frame(), None);
+        let lost = Piece::lost(5, 1 << 31);
+        assert_eq!((lost.frame(), lost.start(), lost.end()), (None, 5, 5 + (1 << 31)));
         let m = Message::new(0xffff_1234_5678, 1 << 20, FrameId(3), MessageKind(23), 2);
         assert_eq!((m.start(), m.end(), m.kind().0, m.note()), (0xffff_1234_5678, 0xffff_1244_5678, 23, 2));
     }

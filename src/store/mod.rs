@@ -6,12 +6,16 @@ pub mod datagram;
 pub mod flow;
 pub mod frame;
 pub mod map;
+pub mod segments;
+pub mod tcp_analysis;
 
 pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
-pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece};
+pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
+pub use segments::TcpSegment;
+pub use tcp_analysis::{Analysis, SegmentFacts};
 
 use crate::base::chunked::Chunked;
 use crate::base::id::{ConversationId, FrameId};
