@@ -7,10 +7,13 @@
 //! | `wire` | both: the text lines between the two |
 //! | `control` | without rights: finding, asking and driving the helper |
 //! | `spool` | without rights: the file a live capture goes into |
+//! | `helper` | with rights; feature `live`, the only user of the crate pcap |
 #![forbid(unsafe_code)]
 
 pub mod control;
 mod error;
+#[cfg(feature = "live")]
+pub mod helper;
 mod lines;
 pub mod options;
 pub mod spool;
