@@ -77,8 +77,7 @@ impl AsFd for LinkWatch {
 /// nlmsghdr is length u32, type u16, 10 more bytes; ifinfomsg is family u8, 3 bytes, index i32,
 /// flags u32, 4 more bytes; all in the machine's byte order.
 fn link_states(mut messages: &[u8], index: u32) -> Vec<Option<bool>> {
-    let u32_at =
-        |m: &[u8], at: usize| m.get(at..)?.first_chunk::<4>().map(|b| u32::from_ne_bytes(*b));
+    let u32_at = |m: &[u8], at: usize| m.get(at..)?.first_chunk::<4>().map(|b| u32::from_ne_bytes(*b));
     let mut states = Vec::new();
     while let Some(len) = u32_at(messages, 0) {
         let len = len as usize;
