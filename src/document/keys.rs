@@ -61,7 +61,7 @@ fn proved(
     tls: &Arc<TlsFlow>,
     session: usize,
 ) -> Result<(), NotOpened> {
-    capture.session_keys(id, tls, session, &settings.secrets).map_err(NotOpened::Session)?;
+    capture.unlock_session(id, tls, session, &settings.secrets)?;
     let flow = conversation.flow.as_deref().ok_or(NotOpened::Lost)?;
     let mut failed = None;
     for (direction, side) in tls.directions.iter().enumerate() {

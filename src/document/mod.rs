@@ -2,9 +2,14 @@
 //! secrets. The window and `tlens` stand on this; neither reads files or frames by itself.
 #![forbid(unsafe_code)]
 
+pub mod background;
+pub mod colour;
+pub mod filtered;
 pub mod follow;
 pub mod keys;
 pub mod loader;
+pub mod rows;
+pub mod save;
 
 use crate::base::chunked::Latest;
 use crate::dissect::Settings;

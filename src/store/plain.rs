@@ -12,6 +12,7 @@ use crate::tls::record::{self, ContentType, Version};
 use crate::tls::secrets::Secrets;
 use crate::tls::session::{SessionFacts, SessionKeys, WhyClosed};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Plaintext that is kept for a person who looks.
@@ -26,6 +27,8 @@ pub struct Memory {
     /// Sequence numbers found behind gaps: conversation, direction, first record of the epoch.
     resynced: Mutex<HashMap<(ConversationId, usize, u32), u64>>,
     records: Mutex<Option<Cache<RecordKey, Arc<PlainRecord>>>>,
+    /// Readers do not try private keys themselves, which takes milliseconds; a job does.
+    only_known: AtomicBool,
 }
 
 impl std::fmt::Debug for Memory {
@@ -67,6 +70,9 @@ pub enum NotOpened {
     Record(Closed),
     #[error("bytes of the record are lost")]
     Lost,
+    /// The keys of its session are being tried.
+    #[error("the keys are being tried")]
+    Waiting,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -75,31 +81,64 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 impl Capture {
     /// The keys of session `index` on a conversation. A private key is tried at most once for the
-    /// same facts and secrets.
+    /// same facts and secrets; where readers shall not wait, it is [`NotOpened::Waiting`].
     pub fn session_keys(
         &self,
         id: ConversationId,
         tls: &TlsFlow,
         index: usize,
         secrets: &Secrets,
-    ) -> Result<Arc<SessionKeys>, Arc<WhyClosed>> {
-        let Some(facts) = tls.sessions.get(index) else { return Err(Arc::new(WhyClosed::NoServerHello)) };
-        let generation = secrets.generation();
-        if let Some(memo) = lock(&self.memory.keys).get(&(id, index)) {
-            let random = |f: &SessionFacts| f.client_hello().map(|h| h.random);
-            let same_facts = Arc::ptr_eq(&memo.facts, facts) || random(&memo.facts) == random(facts);
-            let still = match &memo.keys {
-                Ok(_) => same_facts,
-                Err(_) => Arc::ptr_eq(&memo.facts, facts) && memo.secrets_generation == generation,
-            };
-            if still {
-                return memo.keys.clone();
-            }
+    ) -> Result<Arc<SessionKeys>, NotOpened> {
+        let facts = tls.sessions.get(index).ok_or_else(|| NotOpened::Session(Arc::new(WhyClosed::NoServerHello)))?;
+        if let Some(known) = self.known_keys(id, facts, index, secrets) {
+            return known.map_err(NotOpened::Session);
+        }
+        // Without a key nothing takes time.
+        if self.memory.only_known.load(Ordering::Relaxed) && !secrets.rsa_keys().is_empty() {
+            return Err(NotOpened::Waiting);
+        }
+        self.unlock_session(id, tls, index, secrets)
+    }
+
+    /// The same, and waits for it.
+    pub fn unlock_session(
+        &self,
+        id: ConversationId,
+        tls: &TlsFlow,
+        index: usize,
+        secrets: &Secrets,
+    ) -> Result<Arc<SessionKeys>, NotOpened> {
+        let facts = tls.sessions.get(index).ok_or_else(|| NotOpened::Session(Arc::new(WhyClosed::NoServerHello)))?;
+        if let Some(known) = self.known_keys(id, facts, index, secrets) {
+            return known.map_err(NotOpened::Session);
         }
         let keys = facts.unlock(secrets).map(Arc::new).map_err(Arc::new);
-        let memo = KeyMemo { facts: Arc::clone(facts), secrets_generation: generation, keys: keys.clone() };
+        let secrets_generation = secrets.generation();
+        let memo = KeyMemo { facts: Arc::clone(facts), secrets_generation, keys: keys.clone() };
         lock(&self.memory.keys).insert((id, index), memo);
-        keys
+        keys.map_err(NotOpened::Session)
+    }
+
+    /// From now on readers do not try private keys; [`Self::unlock_session`] does.
+    pub fn leave_keys_to_a_job(&self) {
+        self.memory.only_known.store(true, Ordering::Relaxed);
+    }
+
+    fn known_keys(
+        &self,
+        id: ConversationId,
+        facts: &Arc<SessionFacts>,
+        index: usize,
+        secrets: &Secrets,
+    ) -> Option<Result<Arc<SessionKeys>, Arc<WhyClosed>>> {
+        let memos = lock(&self.memory.keys);
+        let memo = memos.get(&(id, index))?;
+        let random = |f: &SessionFacts| f.client_hello().map(|h| h.random);
+        let still = match &memo.keys {
+            Ok(_) => Arc::ptr_eq(&memo.facts, facts) || random(&memo.facts) == random(facts),
+            Err(_) => Arc::ptr_eq(&memo.facts, facts) && memo.secrets_generation == secrets.generation(),
+        };
+        still.then(|| memo.keys.clone())
     }
 
     /// Opens record `index` of a direction, from the bytes it needs and nothing else.
@@ -117,7 +156,7 @@ impl Capture {
         let side = tls.directions.get(direction).ok_or(NotOpened::InTheClear)?;
         let epoch = *side.epoch_of(index).ok_or_else(|| self.clear_or_closed(tls, &message))?;
         let session = epoch.session as usize;
-        let keys = self.session_keys(id, tls, session, secrets).map_err(NotOpened::Session)?;
+        let keys = self.session_keys(id, tls, session, secrets)?;
         let sender = if tls.client == Some(direction) { Side::Client } else { Side::Server };
         let opener = keys.opener(sender);
 
