@@ -2,10 +2,11 @@
 //! messages in them, the findings of the sequence analysis. Replaced whole when something late
 //! changes its middle; `generation` says so.
 
+use super::tls::TlsFlow;
 use crate::base::chunked::Chunked;
 use crate::base::id::FrameId;
 use crate::base::wrapping::Seq;
-use crate::tls::session::SessionFacts;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ pub struct Flow {
     /// What the sequence analysis found, in order of frames.
     pub findings: Chunked<Finding>,
     /// What the two sides of the TLS session said in the clear.
-    pub tls: Option<Arc<SessionFacts>>,
+    pub tls: Option<Arc<TlsFlow>>,
 }
 
 /// How the window of a direction is to be read (RFC 7323 section 2).
@@ -194,6 +195,40 @@ impl Direction {
         let at = self.messages.partition_point(|m| m.start() < start);
         self.messages.get(at).filter(|m| m.start() == start).map(|_| at)
     }
+}
+
+/// Bytes of a stream's range from those of its pieces: borrowed where one piece holds them all,
+/// gathered where not. A piece without bytes ends the answer.
+pub fn gather<'a>(
+    direction: &Direction,
+    range: Range<u64>,
+    bytes_of: impl Fn(&Piece) -> Option<Cow<'a, [u8]>>,
+) -> Cow<'a, [u8]> {
+    let mut gathered: Vec<u8> = Vec::new();
+    let mut at = range.start;
+    for piece in direction.pieces.iter_from(direction.piece_at(range.start)) {
+        if at >= range.end || piece.start() > at {
+            break;
+        }
+        let Some(bytes) = bytes_of(piece) else { break };
+        let from = (at - piece.start()) as usize;
+        let to = (range.end.min(piece.end()) - piece.start()) as usize;
+        match bytes {
+            Cow::Borrowed(b) => {
+                let Some(part) = b.get(from..to) else { break };
+                if piece.end() >= range.end && at == range.start {
+                    return Cow::Borrowed(part);
+                }
+                gathered.extend_from_slice(part);
+            }
+            Cow::Owned(b) => {
+                let Some(part) = b.get(from..to) else { break };
+                gathered.extend_from_slice(part);
+            }
+        }
+        at = piece.end();
+    }
+    Cow::Owned(gathered)
 }
 
 /// What the TCP analysis says of a frame. Bits of [`Finding::what`].
