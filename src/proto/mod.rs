@@ -10,6 +10,7 @@ pub mod data;
 pub mod eth;
 pub mod frame;
 pub mod pseudo;
+pub mod tcp;
 
 /// Every protocol, in the order that heuristics are asked.
 pub const PROTOCOLS: &[&Protocol] = &[
@@ -19,6 +20,10 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &pseudo::MALFORMED,
     &pseudo::SHORT,
     &eth::PROTOCOL,
+    &tcp::PROTOCOL,
+    &tcp::options::PROTOCOL,
+    &tcp::analysis::PROTOCOL,
+    &tcp::payload::PROTOCOL,
     &data::PROTOCOL,
 ];
 
