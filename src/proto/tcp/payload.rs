@@ -243,6 +243,14 @@ impl Stretch<'_, '_> {
         messages.get(messages.partition_point(|m| m.end() <= at)).filter(|m| m.start() <= at)
     }
 
+    /// The reference asks TLS first where a record begins in order, and TLS clears the text.
+    fn begins_record(&self, range: &Range<u64>) -> bool {
+        let disordered = Findings(Findings::LOST_SEGMENT.0 | Findings::OUT_OF_ORDER.0);
+        self.known.conversation.application == Application::Tls
+            && self.message_at(range.start).map_or(self.direction.framed, Message::start) == range.start
+            && !self.known.finding.is_some_and(|f| f.what.has(disordered))
+    }
+
     /// Shows bytes that are part of a message complete elsewhere. `alone`: there is nothing else in
     /// the segment.
     fn segment_data(&self, d: &mut Dissector<'_>, range: Range<u64>, alone: bool) {
@@ -258,7 +266,11 @@ impl Stretch<'_, '_> {
         let label = format_args!("TCP segment data ({len} byte{})", plural(len.into()));
         d.tree.leaf_as(SEGMENT_DATA, At { value: part.peek(), span: part.rest_span() }, label);
         if alone {
-            add_info(d, format_args!(" [TCP segment of a reassembled PDU]"));
+            if self.begins_record(&range) {
+                d.columns.clear_info();
+            }
+            let separator = if d.columns.info().is_empty() { "" } else { " " };
+            add_info(d, format_args!("{separator}[TCP segment of a reassembled PDU]"));
         }
     }
 }
