@@ -4,7 +4,6 @@ use crate::base::id::FrameId;
 use crate::capfile::write::{PacketOut, PcapWriter, PcapngWriter};
 use crate::capfile::{Interface, SectionInfo};
 use crate::store::{Capture, FrameFlags};
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 

@@ -14,7 +14,7 @@ use crate::dissect::Framer;
 use crate::dissect::framing::Framing;
 use crate::base::time::Timestamp;
 use crate::store::{Analysis, TcpSegment};
-use crate::store::{Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Problem, Transport};
+use crate::store::{Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem, Transport};
 use conversations::Conversations;
 use fragments::Fragments;
 use headers::{Found, Fragmented, Visitor};
@@ -156,7 +156,9 @@ impl Indexer {
             let Some(mut state) = self.states.get_mut(index).and_then(Option::take) else { continue };
             let end = self.now.conversations.get(index).map_or(last, |c| c.last);
             let ports = self.ports(id);
-            state.assembler.finish(&mut state.flow);
+            let read_piece = |piece: &Piece| self.now.piece_bytes(None, piece);
+            let TcpState { flow, assembler, .. } = &mut *state;
+            assembler.finish(flow, &read_piece);
             for direction in 0..2 {
                 let read = |d: &_, range: Range<u64>| self.now.stream_bytes(d, range);
                 let TcpState { flow, framing, .. } = &mut *state;
@@ -245,9 +247,14 @@ impl Indexer {
             frames.into_iter().filter_map(|frame| self.segment_again(&conversation, frame)).collect();
         let Some(mut state) = self.states.get_mut(id.index()).and_then(Option::take) else { return };
         let ports = self.ports(id);
-        let mut flow = Flow { generation: state.flow.generation + 1, findings: state.flow.findings.clone(), ..Flow::default() };
+        let mut flow = Flow { generation: state.flow.generation, findings: state.flow.findings.clone(), ..Flow::default() };
         state.analysis.describe(&mut flow);
-        let pieces = state.assembler.rebuild(&mut flow, &segments);
+        let read_piece = |piece: &Piece| self.now.piece_bytes(None, piece);
+        state.assembler = tcp::rebuild(&mut flow, segments, &read_piece);
+        let pieces = [0, 1].map(|d| flow.directions[d].pieces.iter().copied().collect::<Vec<_>>());
+        for d in &mut flow.directions {
+            d.pieces = Default::default();
+        }
         let mut framing = Framing::<TlsIndex>::default();
         // In the order in which they could first be read: all before them in the stream was there.
         let mut order: Vec<(FrameId, usize, usize)> = Vec::new();
@@ -396,18 +403,23 @@ impl Walk<'_, '_> {
             state.analysis.describe(&mut state.flow);
         }
         let before = [state.flow.directions[0].pieces.len(), state.flow.directions[1].pieces.len()];
-        state.assembler.segment(&mut state.flow, direction, segment, self.id);
+        let current = (self.id, self.frame);
+        let read_piece = |piece: &Piece| indexer.now.piece_bytes(Some(current), piece);
+        let TcpState { flow, assembler, .. } = &mut *state;
+        if assembler.segment(flow, direction, segment, self.id, &read_piece).conflict {
+            self.meta.flags.set(FrameFlags::FINDING);
+            tcp::record(flow, tcp::conflict(self.id));
+        }
         let new = [0, 1].map(|d| state.flow.directions[d].pieces.get(before[d]).copied());
         if new.iter().any(Option::is_some) {
             // Bytes of earlier frames are needed only where a message began there.
             let ports = indexer.ports(id);
-            let is_earlier = |(d, p): (usize, &Option<crate::store::Piece>)| {
+            let is_earlier = |(d, p): (usize, &Option<Piece>)| {
                 p.is_some_and(|p| state.flow.directions[d].framed < p.start() || p.frame() != Some(self.id))
             };
             if new.iter().enumerate().any(is_earlier) {
                 indexer.map_all();
             }
-            let current = (self.id, self.frame);
             let read = |d: &_, range: Range<u64>| indexer.now.stream_bytes_with(current, d, range);
             let TcpState { flow, framing, .. } = &mut *state;
             for (d, piece) in new.into_iter().enumerate() {

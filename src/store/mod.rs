@@ -152,8 +152,8 @@ impl Capture {
         flow::gather(direction, range, |piece| self.piece_bytes(Some(current), piece))
     }
 
-    /// The bytes of one piece; `None` if they are lost.
-    fn piece_bytes<'a>(
+    /// The bytes of one piece; `None` if they are lost. `current` as above.
+    pub fn piece_bytes<'a>(
         &'a self,
         current: Option<(FrameId, &'a [u8])>,
         piece: &Piece,

@@ -173,7 +173,8 @@ mod tests {
 
     fn header(options: &[u8]) -> Vec<u8> {
         let words = 5 + options.len() / 4;
-        let mut h = vec![0, 80, 1, 187, 0, 0, 1, 0, 0, 0, 2, 0, (words as u8) << 4 | 1, 0x12, 0x10, 0, 0, 0, 0, 0];
+        let mut h =
+            vec![0, 80, 1, 187, 0, 0, 1, 0, 0, 0, 2, 0, (words as u8) << 4 | 1, 0x12, 0x10, 0, 0, 0, 0, 0];
         h.extend_from_slice(options);
         h
     }
@@ -193,7 +194,8 @@ mod tests {
     #[test]
     fn options_that_carry_state() {
         let options = [
-            2, 4, 5, 0xb4, 4, 2, 8, 10, 0, 0, 0, 7, 0, 0, 0, 9, 1, 3, 3, 99, 5, 10, 0, 0, 0, 10, 0, 0, 0, 30, 0, 0,
+            2, 4, 5, 0xb4, 4, 2, 8, 10, 0, 0, 0, 7, 0, 0, 0, 9, 1, 3, 3, 99, 5, 10, 0, 0, 0, 10, 0, 0, 0, 30,
+            0, 0,
         ];
         let s = TcpSegment::parse(&header(&options), 52, 0, false).unwrap();
         assert_eq!((s.mss, s.window_shift, s.sack_permitted), (Some(1460), Some(14), true));

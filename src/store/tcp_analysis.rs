@@ -269,8 +269,9 @@ impl Analysis {
         let d = direction & 1;
         let numbers = |a: &Self| a.sides.each_ref().map(|s| (s.base, s.scale, s.syn_seen));
         let before = numbers(self);
+        let first = !self.started;
         let verdict = self.judge(d, segment, frame, time);
-        self.settle(d, segment, time);
+        self.settle(d, segment, time, first);
         Judged {
             finding: (!verdict.findings.is_empty()).then_some(Finding {
                 frame,
@@ -291,7 +292,7 @@ impl Analysis {
         time: Timestamp,
     ) -> SegmentFacts {
         let d = direction & 1;
-        let started = self.started;
+        let first = !self.started;
         let mut facts = SegmentFacts {
             frame,
             findings: Findings(0),
@@ -316,7 +317,7 @@ impl Analysis {
         facts.duplicate_of = verdict.duplicate_of;
         facts.duplicate_count = verdict.duplicate_count;
         if let Some(details) = &mut self.details {
-            if !started {
+            if first {
                 (details.first, details.previous) = (time, time);
             }
             facts.time_relative = time.since(details.first);
@@ -328,19 +329,15 @@ impl Analysis {
             }
             facts.tfo_data = details.tfo_data;
         }
-        self.settle(d, segment, time);
+        self.settle(d, segment, time, first);
         facts.initial_rtt = self.initial_rtt;
         facts
     }
 
     /// The findings about a segment.
     fn judge(&mut self, d: usize, segment: &TcpSegment, frame: FrameId, time: Timestamp) -> Verdict {
-        let mut out = Verdict {
-            findings: Findings(0),
-            touched: false,
-            duplicate_count: 0,
-            duplicate_of: FrameId(0),
-        };
+        let mut out =
+            Verdict { findings: Findings(0), touched: false, duplicate_count: 0, duplicate_of: FrameId(0) };
         if self.reuses_ports && !self.started {
             out.findings.set(Findings::REUSED_PORTS);
         }
@@ -437,24 +434,9 @@ impl Analysis {
     }
 
     /// What later segments need to know of this one.
-    fn settle(&mut self, d: usize, segment: &TcpSegment, time: Timestamp) {
+    fn settle(&mut self, d: usize, segment: &TcpSegment, time: Timestamp, first: bool) {
         let (syn, ack) = (segment.has(flag::SYN), segment.has(flag::ACK));
-        let seen = match (syn, ack) {
-            (true, false) if self.completeness == 0 => {
-                completeness::SYN | if segment.len > 0 { completeness::DATA } else { 0 }
-            }
-            (true, true) => completeness::SYN_ACK,
-            (false, true) if segment.len > 0 => completeness::DATA,
-            (false, true) => completeness::ACK,
-            _ => 0,
-        };
-        self.completeness |= seen;
-        if ack && segment.has(flag::FIN) {
-            self.completeness |= completeness::FIN;
-        }
-        if segment.has(flag::RST) {
-            self.completeness |= completeness::RST;
-        }
+        self.completeness |= seen_by(segment, first && !self.reuses_ports);
         let peer_scale = self.sides[1 - d].scale;
         let own = &mut self.sides[d];
         if let Some(shift) = segment.window_shift {
@@ -482,6 +464,28 @@ impl Analysis {
             }
         }
     }
+}
+
+/// What a segment adds to the completeness. Of the first one, only a SYN counts.
+fn seen_by(segment: &TcpSegment, first: bool) -> u8 {
+    let (syn, ack) = (segment.has(flag::SYN), segment.has(flag::ACK));
+    let data = if segment.len > 0 { completeness::DATA } else { 0 };
+    if first {
+        return if segment.is_pure_syn() { completeness::SYN | data } else { 0 };
+    }
+    let mut seen = match (syn, ack) {
+        (true, true) => completeness::SYN_ACK,
+        (false, true) if data != 0 => data,
+        (false, true) => completeness::ACK,
+        _ => 0,
+    };
+    if ack && segment.has(flag::FIN) {
+        seen |= completeness::FIN;
+    }
+    if segment.has(flag::RST) {
+        seen |= completeness::RST;
+    }
+    seen
 }
 
 fn is_after(a: u32, b: u32) -> bool {
