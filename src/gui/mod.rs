@@ -2,10 +2,14 @@
 //! that fills that data from an open capture. Painting only asks; nothing blocks it.
 #![forbid(unsafe_code)]
 
+pub mod bytes;
 pub mod command;
+pub mod details;
+pub mod filter_bar;
 pub mod fonts;
 pub mod icons;
 pub mod model;
+pub mod packet_list;
 pub mod rows;
 pub mod settings;
 pub mod text;

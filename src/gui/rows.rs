@@ -93,7 +93,7 @@ impl RowUi<'_> {
 
 impl RowList {
     pub fn new(id: impl std::hash::Hash + std::fmt::Debug) -> Self {
-        Self { id: Id::new(id), top_row: 0, above_px: 0.0, reveal: None, follows_end: false, grab_px: None }
+        Self { id: Id::unique(id), top_row: 0, above_px: 0.0, reveal: None, follows_end: false, grab_px: None }
     }
 
     /// The widget that takes the keyboard.

@@ -280,6 +280,12 @@ pub fn splitter(ui: &mut Ui, rect: Rect, id: Id, name: &str) -> (f32, bool) {
     (moved, response.double_clicked())
 }
 
+/// A line between two parts that cannot be moved.
+pub fn splitter_line(ui: &Ui, rect: Rect) {
+    let place = rect.round_to_pixels(ui.pixels_per_point());
+    ui.painter().rect_filled(place, 0.0, palette(ui).line.strong.0);
+}
+
 /// What an empty pane says: what is the case, what to do, at most two buttons.
 pub struct Empty<'a> {
     pub icon: Icon,
