@@ -32,18 +32,17 @@ pub struct Bytes {
 
 impl Default for Bytes {
     fn default() -> Self {
-        Self {
-            rows: RowList::new("bytes"),
-            utf8: None,
-            hovered: None,
-        }
+        Self { rows: RowList::new("bytes"), utf8: None, hovered: None }
     }
 }
 
 /// What a row of the pane shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Row {
-    Bytes { source: usize, at: usize },
+    Bytes {
+        source: usize,
+        at: usize,
+    },
     /// "Record 1 of the server …".
     Note,
     /// The record's parts to scale.
@@ -59,6 +58,8 @@ enum Row {
 struct Marks {
     selected: Option<SpanView>,
     layer: Option<SpanView>,
+    /// The record that the selected bytes were decrypted from.
+    origin: Option<SpanView>,
     hovered: Option<SpanView>,
 }
 
@@ -144,9 +145,7 @@ fn cell(bytes: &[u8], at: usize, utf8: bool) -> Cell {
     }
     let is_rest = (1..=3).any(|back| {
         let start = at.checked_sub(back);
-        start
-            .and_then(char_from)
-            .is_some_and(|(c, len)| len > back && printable(c))
+        start.and_then(char_from).is_some_and(|(c, len)| len > back && printable(c))
     });
     if is_rest { Cell::Rest } else { Cell::Dot }
 }
@@ -312,9 +311,7 @@ fn range_words(range: Range<usize>) -> String {
 fn layout(shown: usize, source: &SourceView, details: &DetailsView) -> Vec<Row> {
     let bytes_rows = |source: usize, range: Range<usize>| {
         let first = range.start / PER_ROW * PER_ROW;
-        (first..range.end)
-            .step_by(PER_ROW)
-            .map(move |at| Row::Bytes { source, at })
+        (first..range.end).step_by(PER_ROW).map(move |at| Row::Bytes { source, at })
     };
     let mut rows: Vec<Row> = bytes_rows(shown, 0..source.bytes.len()).collect();
     if let Some(origin) = &source.origin {
@@ -351,7 +348,8 @@ fn marks(
     let under_pointer = hovered.and_then(|(source, byte)| details.node_at(source, byte));
     Marks {
         selected,
-        layer: layer.or(origin.map(|origin| origin.span)),
+        layer,
+        origin: origin.map(|origin| origin.span),
         hovered: lit.or(under_pointer).and_then(span_of),
     }
 }
@@ -367,10 +365,9 @@ fn paint_mark(row_ui: &RowUi<'_>, c: &Columns, at: usize, span: SpanView, color:
     let ppp = row_ui.ui.pixels_per_point();
     let last = to - 1;
     let pad = c.char / 2.0;
-    for (left, right) in [
-        (c.hex_at(from) - pad, c.hex_at(last) + c.char * 2.0 + pad),
-        (c.text_at(from), c.text_at(to)),
-    ] {
+    for (left, right) in
+        [(c.hex_at(from) - pad, c.hex_at(last) + c.char * 2.0 + pad), (c.text_at(from), c.text_at(to))]
+    {
         let mark = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
         row_ui.painter.rect_filled(mark.round_to_pixels(ppp), 0.0, color);
     }
@@ -394,6 +391,7 @@ fn paint_bytes(
     let here = |mark: Option<SpanView>| mark.filter(|span| span.source == source_index);
     for (span, color) in [
         (here(marks.layer), p.selection.bytes_layer),
+        (here(marks.origin), p.selection.bytes_layer),
         (here(marks.hovered), p.selection.bytes_hover),
         (here(marks.selected), p.selection.bytes),
     ] {
@@ -471,11 +469,8 @@ fn paint_origin(row_ui: &RowUi<'_>, row: Row, origin: &OriginView, details: &Det
     let t = theme();
     let rect = row_ui.rect;
     let inner = rect.shrink2(vec2(10.0, 0.0));
-    let caption = Line {
-        font: Face::Ui.at(t.font.size.caption),
-        color: p.text.secondary.0,
-        dim: p.text.tertiary.0,
-    };
+    let caption =
+        Line { font: Face::Ui.at(t.font.size.caption), color: p.text.secondary.0, dim: p.text.tertiary.0 };
     match row {
         Row::Bytes { .. } => {}
         Row::Note => {
@@ -494,18 +489,13 @@ fn paint_origin(row_ui: &RowUi<'_>, row: Row, origin: &OriginView, details: &Det
         Row::Parts => {
             paint_parts(row_ui, origin);
             row_ui.name(Role::ListBoxOption, || {
-                let parts: Vec<String> = origin
-                    .parts
-                    .iter()
-                    .map(|part| format!("{} {}", part.label, part.len))
-                    .collect();
+                let parts: Vec<String> =
+                    origin.parts.iter().map(|part| format!("{} {}", part.label, part.len)).collect();
                 parts.join(", ")
             });
         }
         Row::Line => {
-            row_ui
-                .painter
-                .hline(rect.x_range(), rect.center().y, hairline(p.line.subtle));
+            row_ui.painter.hline(rect.x_range(), rect.center().y, hairline(p.line.subtle));
         }
         Row::From => {
             let title = details.sources.get(origin.span.source).map_or("", |s| &s.title);
@@ -538,11 +528,7 @@ fn paint_parts(row_ui: &RowUi<'_>, origin: &OriginView) {
             PartKind::Other => (p.surface.hover, p.text.secondary),
         };
         row_ui.painter.rect_filled(place, 2.0, fill.0);
-        let line = Line {
-            font: Face::Mono.at(t.font.size.mono_small),
-            color: color.0,
-            dim: color.0,
-        };
+        let line = Line { font: Face::Mono.at(t.font.size.mono_small), color: color.0, dim: color.0 };
         let label = format!("{} {}", part.label, part.len);
         let fits = line.layout(row_ui.painter, &label, f32::INFINITY).size().x + 8.0 < width;
         let short = part.len.to_string();
@@ -587,12 +573,8 @@ mod tests {
 
     #[test]
     fn a_decrypted_source_shows_its_record_below() {
-        let frame = SourceView {
-            title: "Frame".into(),
-            bytes: vec![0; 60],
-            kind: SourceKind::Frame,
-            origin: None,
-        };
+        let frame =
+            SourceView { title: "Frame".into(), bytes: vec![0; 60], kind: SourceKind::Frame, origin: None };
         let plain = SourceView {
             title: "Decrypted TLS".into(),
             bytes: vec![0; 20],
@@ -604,11 +586,7 @@ mod tests {
                 span: SpanView { source: 0, start: 20, len: 30 },
             }),
         };
-        let details = DetailsView {
-            generation: 0,
-            nodes: Vec::new(),
-            sources: vec![frame, plain],
-        };
+        let details = DetailsView { generation: 0, nodes: Vec::new(), sources: vec![frame, plain] };
         let rows = layout(1, &details.sources[1], &details);
         let bytes = |source, at| Row::Bytes { source, at };
         let below = [bytes(0, 16), bytes(0, 32), bytes(0, 48)];

@@ -3,9 +3,7 @@
 
 use std::collections::HashMap;
 
-use eframe::egui::{
-    Align, CursorIcon, Key, Modifiers, Rect, Sense, Stroke, Ui, accesskit::Role, pos2, vec2,
-};
+use eframe::egui::{Align, CursorIcon, Key, Modifiers, Rect, Sense, Stroke, Ui, accesskit::Role, pos2, vec2};
 
 use super::icons::Icon;
 use super::model::{Action, CaptureView, DetailsView, NodeKind, NodeView, Severity};
@@ -115,9 +113,7 @@ impl Details {
     ) -> RowEvents {
         self.refresh(details);
         ui.painter().rect_filled(rect, 0.0, palette(ui).surface.pane.0);
-        let selected = view
-            .selected_node
-            .and_then(|node| self.visible.binary_search(&node).ok());
+        let selected = view.selected_node.and_then(|node| self.visible.binary_search(&node).ok());
         let t = theme();
         let spec = Rows {
             name: "Details",
@@ -311,7 +307,8 @@ fn paint_node(row_ui: &RowUi<'_>, node: &NodeView, open: bool, lit: bool) -> Pai
     let covered = line.paint(painter, inner, &node.label, Align::Min);
     let mut links = Vec::new();
     for link in &node.links {
-        let (Some(before), Some(shown)) = (node.label.get(..link.range.start), node.label.get(link.range.clone()))
+        let (Some(before), Some(shown)) =
+            (node.label.get(..link.range.start), node.label.get(link.range.clone()))
         else {
             continue;
         };
@@ -343,18 +340,10 @@ fn tooltip(row_ui: &RowUi<'_>, node: &NodeView, cut: bool) {
         lines.push(text::escape(&label).into_owned());
     }
     if let Some(field) = node.field {
-        lines.push(if node.doc.is_empty() {
-            field.to_owned()
-        } else {
-            format!("{field}: {}", node.doc)
-        });
+        lines.push(if node.doc.is_empty() { field.to_owned() } else { format!("{field}: {}", node.doc) });
     }
     if !lines.is_empty() {
-        row_ui
-            .response
-            .clone()
-            .interact(Sense::hover())
-            .on_hover_text(lines.join("\n"));
+        row_ui.response.clone().interact(Sense::hover()).on_hover_text(lines.join("\n"));
     }
 }
 

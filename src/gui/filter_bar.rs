@@ -143,17 +143,13 @@ impl FilterBar {
     }
 
     fn suggestion(&mut self, ui: &mut Ui, rect: Rect, suggestion: &str, actions: &mut Vec<Action>) {
-        let builder = egui::UiBuilder::new()
-            .max_rect(rect)
-            .layout(egui::Layout::left_to_right(Align::Center));
+        let builder =
+            egui::UiBuilder::new().max_rect(rect).layout(egui::Layout::left_to_right(Align::Center));
         ui.scope_builder(builder, |ui| {
             let words = format!("Use “{suggestion}”");
             if super::widgets::link(ui, &words).clicked() {
                 self.text = suggestion.to_owned();
-                actions.push(Action::FilterEdited {
-                    text: self.text.clone(),
-                    cursor: self.text.len(),
-                });
+                actions.push(Action::FilterEdited { text: self.text.clone(), cursor: self.text.len() });
             }
         });
     }
@@ -177,13 +173,11 @@ impl FilterBar {
             FilterState::Invalid { .. } => (p.filter.invalid, p.filter.invalid_line),
         };
         ui.painter().rect_filled(rect, radius, fill.0);
-        ui.painter()
-            .rect_stroke(rect, radius, hairline(line), StrokeKind::Inside);
+        ui.painter().rect_stroke(rect, radius, hairline(line), StrokeKind::Inside);
         if let Some(progress) = view.progress {
             let width = (rect.width() - 4.0) * progress.clamp(0.0, 1.0);
             let from = pos2(rect.left() + 2.0, rect.bottom() - 2.0);
-            ui.painter()
-                .rect_filled(Rect::from_min_size(from, vec2(width, 2.0)), 1.0, p.accent.base.0);
+            ui.painter().rect_filled(Rect::from_min_size(from, vec2(width, 2.0)), 1.0, p.accent.base.0);
         }
         let right = self.field_buttons(ui, rect, view, recent, actions);
 
@@ -199,7 +193,7 @@ impl FilterBar {
             take = self.keys(ui, completions, actions);
         }
         let inner = Rect::from_min_max(
-            pos2(rect.left() + t.space.m, rect.top() + 5.0),
+            pos2(rect.left() + t.space.m, rect.top() + 6.0),
             pos2(right, rect.bottom() - 4.0),
         );
         let mut layouter = |ui: &Ui, buffer: &dyn egui::TextBuffer, _width: f32| {
@@ -209,7 +203,7 @@ impl FilterBar {
         let edit = TextEdit::singleline(&mut self.text)
             .id(id)
             .font(mono())
-            .hint_text("Display filter … Ctrl+/")
+            .hint_text(egui::RichText::new("Display filter … Ctrl+/").font(mono()).color(p.text.tertiary.0))
             .frame(egui::Frame::NONE)
             .margin(egui::Margin::ZERO)
             .desired_width(inner.width())
@@ -298,7 +292,8 @@ impl FilterBar {
         actions: &mut Vec<Action>,
     ) -> f32 {
         let p = palette(ui);
-        let area = Rect::from_min_max(pos2(rect.center().x, rect.top()), pos2(rect.right() - 4.0, rect.bottom()));
+        let area =
+            Rect::from_min_max(pos2(rect.center().x, rect.top()), pos2(rect.right() - 4.0, rect.bottom()));
         let builder = egui::UiBuilder::new()
             .max_rect(area)
             .id_salt("filter field buttons")
@@ -327,9 +322,7 @@ impl FilterBar {
             let can_clear = !self.text.is_empty() || !view.applied.is_empty();
             ui.add_enabled_ui(can_clear, |ui| {
                 let tooltip = Command::ClearFilter.entry().tooltip;
-                if icon_button(ui, Icon::Close, "Clear filter", 22.0, false)
-                    .on_hover_text(tooltip)
-                    .clicked()
+                if icon_button(ui, Icon::Close, "Clear filter", 22.0, false).on_hover_text(tooltip).clicked()
                 {
                     self.apply(String::new(), actions);
                 }
@@ -413,17 +406,12 @@ fn paint_completion(ui: &Ui, rect: Rect, row: &CompletionView, text: &str) {
 /// The text in the colours of its tokens. It is the user's own, but a pasted one may hold anything:
 /// the layouter sees the same number of characters, or the cursor would stand elsewhere.
 fn coloured(text: &str, check: &FilterCheck, p: &Palette) -> LayoutJob {
-    let mut job = LayoutJob {
-        break_on_newline: false,
-        ..LayoutJob::default()
-    };
+    let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
     job.wrap.max_width = f32::INFINITY;
     let mut at = 0;
     let mut append = |part: &str, color: Hex| {
-        let shown: String = part
-            .chars()
-            .map(|c| if super::text::is_plain(c) { c } else { '\u{fffd}' })
-            .collect();
+        let shown: String =
+            part.chars().map(|c| if super::text::is_plain(c) { c } else { '\u{fffd}' }).collect();
         job.append(&shown, 0.0, TextFormat::simple(mono(), color.0));
     };
     let tokens = if check.text == text { check.tokens.as_slice() } else { &[] };

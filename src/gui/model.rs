@@ -536,6 +536,8 @@ pub enum Action {
     CancelJob(u64),
     CloseBanner,
     CloseFollow,
+    /// Ask where the followed stream shall be saved.
+    AskFollowPath,
     SaveFollow(PathBuf),
     CopyText(String),
 }

@@ -227,13 +227,8 @@ impl PacketList {
         let p = palette(ui);
         let t = theme();
         ui.painter().rect_filled(rect, 0.0, p.surface.header.0);
-        ui.painter()
-            .hline(rect.x_range(), rect.bottom() - 0.5, hairline(p.line.strong));
-        let line = Line {
-            font: small(),
-            color: p.text.secondary.0,
-            dim: p.text.secondary.0,
-        };
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hairline(p.line.strong));
+        let line = Line { font: small(), color: p.text.secondary.0, dim: p.text.secondary.0 };
         let edges = self.columns(rect.left(), rect.right() - t.size.minimap);
         for (i, (column, (left, right))) in Column::ALL.into_iter().zip(edges).enumerate() {
             let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
@@ -244,8 +239,7 @@ impl PacketList {
             line.paint(ui.painter(), inner, column.title(), column.align());
             if column != Column::Info {
                 let x = right.round_to_pixels(ui.pixels_per_point()) - 0.5;
-                ui.painter()
-                    .vline(x, rect.y_range(), hairline(p.line.subtle));
+                ui.painter().vline(x, rect.y_range(), hairline(p.line.subtle));
             }
             if !column.can_resize() {
                 continue;
@@ -292,11 +286,8 @@ impl PacketList {
         }
         // A short list keeps its rows' height, so that each mark stands beside its row.
         let row_height = theme().size.list_row;
-        let span = if (len as f32) * row_height <= bar.height() {
-            len as f32 * row_height
-        } else {
-            bar.height()
-        };
+        let span =
+            if (len as f32) * row_height <= bar.height() { len as f32 * row_height } else { bar.height() };
         let step = span / count as f32;
         let gap = if step > 4.0 { 1.0 } else { 0.0 };
         for (i, tint) in map.marks.iter().enumerate() {
@@ -339,14 +330,9 @@ impl PacketList {
             return;
         }
         let label = format!("Jump to newest · {}", text::count(new));
-        let place = Rect::from_min_size(
-            pos2(body.right() - 230.0, body.bottom() - 38.0),
-            vec2(200.0, 26.0),
-        );
+        let place = Rect::from_min_size(pos2(body.right() - 230.0, body.bottom() - 38.0), vec2(200.0, 26.0));
         ui.scope_builder(
-            egui::UiBuilder::new()
-                .max_rect(place)
-                .layout(egui::Layout::right_to_left(Align::Center)),
+            egui::UiBuilder::new().max_rect(place).layout(egui::Layout::right_to_left(Align::Center)),
             |ui| {
                 let kind = super::widgets::ButtonKind::Normal;
                 if super::widgets::button(ui, kind, Some(Icon::Jump), &label).clicked() {
@@ -370,16 +356,9 @@ fn columns_of(edges: &[(f32, f32); Column::ALL.len()], column: Column) -> (f32, 
 /// What a screen reader says, and what tests look for.
 fn row_name(row: &RowView) -> String {
     let state = row.tls.map_or(String::new(), |tls| format!(", {}", tls.words()));
-    let preview = row
-        .preview
-        .as_ref()
-        .map_or(String::new(), |preview| format!("   {}", text::escape(preview)));
-    format!(
-        "{} {} {}{preview}{state}",
-        row.number,
-        text::escape(&row.protocol),
-        text::escape(&row.info)
-    )
+    let preview =
+        row.preview.as_ref().map_or(String::new(), |preview| format!("   {}", text::escape(preview)));
+    format!("{} {} {}{preview}{state}", row.number, text::escape(&row.protocol), text::escape(&row.info))
 }
 
 /// Background and text of a row.
@@ -397,12 +376,7 @@ fn row_colors(row_ui: &RowUi<'_>, row: &RowView, colour: bool) -> (Color32, Colo
     }
 }
 
-fn paint_row(
-    row_ui: &RowUi<'_>,
-    row: &RowView,
-    edges: &[(f32, f32); Column::ALL.len()],
-    colour: bool,
-) {
+fn paint_row(row_ui: &RowUi<'_>, row: &RowView, edges: &[(f32, f32); Column::ALL.len()], colour: bool) {
     let ui = row_ui.ui;
     let p = palette(ui);
     let t = theme();
@@ -418,11 +392,8 @@ fn paint_row(
         painter.rect_filled(edge, 0.0, p.accent.base.0);
     }
     let strong = row_ui.selected && row_ui.focused;
-    let line = Line {
-        font: mono(),
-        color: text_color,
-        dim: if strong { text_color } else { p.text.tertiary.0 },
-    };
+    let line =
+        Line { font: mono(), color: text_color, dim: if strong { text_color } else { p.text.tertiary.0 } };
     for (column, (left, right)) in Column::ALL.into_iter().zip(*edges) {
         let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
         match column {
@@ -452,26 +423,14 @@ fn paint_row(
 }
 
 /// The beginning of the decrypted text; a last line end is a sign, not `\n`.
-fn paint_preview(
-    painter: &egui::Painter,
-    rect: Rect,
-    preview: &str,
-    line: &Line,
-    p: &Palette,
-    strong: bool,
-) {
+fn paint_preview(painter: &egui::Painter, rect: Rect, preview: &str, line: &Line, p: &Palette, strong: bool) {
     if rect.width() < 8.0 {
         return;
     }
     let color = if strong { line.color } else { p.tls.open.0 };
-    let shown = preview
-        .strip_suffix("\r\n")
-        .or_else(|| preview.strip_suffix('\n'));
-    let text_line = Line {
-        font: line.font.clone(),
-        color,
-        dim: if strong { color } else { p.text.tertiary.0 },
-    };
+    let shown = preview.strip_suffix("\r\n").or_else(|| preview.strip_suffix('\n'));
+    let text_line =
+        Line { font: line.font.clone(), color, dim: if strong { color } else { p.text.tertiary.0 } };
     match shown {
         Some(shown) => {
             let covered = text_line.paint(painter, rect, shown, Align::Min);
@@ -486,10 +445,7 @@ fn paint_preview(
 
 /// The verdict sentence, at once.
 fn tls_tooltip(row_ui: &RowUi<'_>, cell: Rect, row: &RowView) {
-    let over = row_ui
-        .response
-        .hover_pos()
-        .is_some_and(|pos| cell.contains(pos));
+    let over = row_ui.response.hover_pos().is_some_and(|pos| cell.contains(pos));
     if !over {
         return;
     }
@@ -549,10 +505,7 @@ mod tests {
     #[test]
     fn the_preview_is_never_copied() {
         let copied = row_as_text(&row());
-        assert_eq!(
-            copied,
-            "14\t0.042848\t192.168.11.1\t192.168.11.2\tTLSv1.2\t151\tApplication Data"
-        );
+        assert_eq!(copied, "14\t0.042848\t192.168.11.1\t192.168.11.2\tTLSv1.2\t151\tApplication Data");
     }
 
     #[test]

@@ -93,7 +93,14 @@ impl RowUi<'_> {
 
 impl RowList {
     pub fn new(id: impl std::hash::Hash + std::fmt::Debug) -> Self {
-        Self { id: Id::unique(id), top_row: 0, above_px: 0.0, reveal: None, follows_end: false, grab_px: None }
+        Self {
+            id: Id::unique(id),
+            top_row: 0,
+            above_px: 0.0,
+            reveal: None,
+            follows_end: false,
+            grab_px: None,
+        }
     }
 
     /// The widget that takes the keyboard.
@@ -241,7 +248,8 @@ impl RowList {
         if response.clicked() {
             response.request_focus();
         }
-        let focused = response.has_focus();
+        // Kept when another window has the keyboard: the selection still says where arrows go.
+        let focused = ui.memory(|memory| memory.has_focus(self.id));
         let moved = if focused { self.keyboard(ui, rows, height_px, row_px) } else { None };
         self.wheel(ui, rect, len, row_px, height_px);
 

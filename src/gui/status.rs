@@ -18,10 +18,8 @@ pub fn status_bar(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Ac
     ui.painter().rect_filled(rect, 0.0, p.surface.window.0);
     splitter_line(ui, Rect::from_min_size(rect.min, vec2(rect.width(), 1.0)));
     let inner = rect.shrink2(vec2(t.space.m, 0.0));
-    let builder = UiBuilder::new()
-        .max_rect(inner)
-        .id_salt("status bar")
-        .layout(Layout::right_to_left(Align::Center));
+    let builder =
+        UiBuilder::new().max_rect(inner).id_salt("status bar").layout(Layout::right_to_left(Align::Center));
     let mut left_limit = inner.right();
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = t.space.m;
@@ -37,9 +35,9 @@ pub fn status_bar(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Ac
                     _ => (Icon::LockHalf, p.tls.half),
                 };
                 let words = format!(
-                    "{} of {} decrypted",
+                    "{} of {} sessions decrypted",
                     text::count(status.sessions_open),
-                    text::plural(status.sessions, "session", "sessions")
+                    text::count(status.sessions)
                 );
                 item(ui, Some((icon, color)), &words, p.text.primary);
             }
@@ -65,10 +63,8 @@ pub fn status_bar(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Ac
         left_limit = ui.min_rect().left();
     });
     let left = Rect::from_min_max(inner.min, pos2(left_limit - t.space.m, inner.bottom()));
-    let builder = UiBuilder::new()
-        .max_rect(left)
-        .id_salt("status left")
-        .layout(Layout::left_to_right(Align::Center));
+    let builder =
+        UiBuilder::new().max_rect(left).id_salt("status left").layout(Layout::left_to_right(Align::Center));
     ui.scope_builder(builder, |ui| {
         ui.shrink_clip_rect(left);
         ui.spacing_mut().item_spacing.x = t.space.m;
@@ -89,15 +85,12 @@ pub fn status_bar(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Ac
 
 fn separator(ui: &mut Ui) {
     let (rect, _) = ui.allocate_exact_size(vec2(1.0, 12.0), Sense::hover());
-    ui.painter()
-        .vline(rect.center().x, rect.y_range(), hairline(palette(ui).line.strong));
+    ui.painter().vline(rect.center().x, rect.y_range(), hairline(palette(ui).line.strong));
 }
 
 /// Words with an icon before them, in either direction of the layout.
 fn item(ui: &mut Ui, icon: Option<(Icon, Hex)>, words: &str, color: Hex) {
-    let galley = ui
-        .painter()
-        .layout_no_wrap(words.to_owned(), small(), color.0);
+    let galley = ui.painter().layout_no_wrap(words.to_owned(), small(), color.0);
     let icon_width = if icon.is_some() { 20.0 } else { 0.0 };
     let size = vec2(galley.size().x + icon_width, theme().size.status_bar);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
@@ -106,12 +99,9 @@ fn item(ui: &mut Ui, icon: Option<(Icon, Hex)>, words: &str, color: Hex) {
         icon.paint(ui, place, 14.0, color.0);
     }
     let top = (rect.center().y - galley.size().y / 2.0).round();
-    ui.painter()
-        .galley(pos2(rect.left() + icon_width, top), galley, color.0);
+    ui.painter().galley(pos2(rect.left() + icon_width, top), galley, color.0);
     let name = words.to_owned();
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, name.clone())
-    });
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, name.clone()));
 }
 
 fn job_item(ui: &mut Ui, bar: Rect, job: &JobView, jobs: usize, actions: &mut Vec<Action>) {
@@ -120,15 +110,10 @@ fn job_item(ui: &mut Ui, bar: Rect, job: &JobView, jobs: usize, actions: &mut Ve
         0 | 1 => String::new(),
         n => format!(" and {}", text::plural(n as u64 - 1, "more task", "more tasks")),
     };
-    let percent = job
-        .progress
-        .map_or(String::new(), |progress| format!(" · {:.0} %", progress * 100.0));
+    let percent = job.progress.map_or(String::new(), |progress| format!(" · {:.0} %", progress * 100.0));
     let words = format!("{}{percent}{more}", text::escape(&job.title));
     item(ui, Some((Icon::Clock, p.accent.base)), &words, p.text.primary);
-    if job.can_cancel
-        && icon_button(ui, Icon::Close, "Cancel", 20.0, false)
-            .on_hover_text("Cancel")
-            .clicked()
+    if job.can_cancel && icon_button(ui, Icon::Close, "Cancel", 20.0, false).on_hover_text("Cancel").clicked()
     {
         actions.push(Action::CancelJob(job.id));
     }
@@ -161,16 +146,13 @@ pub fn banner(ui: &mut Ui, rect: Rect, banner: &BannerView, actions: &mut Vec<Ac
         Tone::Accent | Tone::Neutral => (p.info.soft, p.info.line),
     };
     ui.painter().rect_filled(rect, 0.0, soft.0);
-    ui.painter()
-        .hline(rect.x_range(), rect.bottom() - 0.5, hairline(line));
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hairline(line));
     let builder = UiBuilder::new()
         .max_rect(rect.shrink2(vec2(t.space.l, 0.0)))
         .id_salt(Id::unique("banner"))
         .layout(Layout::right_to_left(Align::Center));
     ui.scope_builder(builder, |ui| {
-        if icon_button(ui, Icon::Close, "Close message", 22.0, false)
-            .on_hover_text("Close message")
-            .clicked()
+        if icon_button(ui, Icon::Close, "Close message", 22.0, false).on_hover_text("Close message").clicked()
         {
             actions.push(Action::CloseBanner);
         }

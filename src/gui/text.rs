@@ -94,7 +94,7 @@ impl Line {
     /// egui keeps galleys of equal jobs from one painted frame to the next.
     pub fn layout(&self, painter: &Painter, text: &str, max_width: f32) -> Arc<Galley> {
         // More characters than fit are never laid out: no letter is narrower than 2 px.
-        let fits = (max_width.max(0.0) / 2.0) as usize + 8;
+        let fits = ((max_width.max(0.0) / 2.0) as usize).saturating_add(8);
         let text = text.char_indices().nth(fits).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
         let mut job = LayoutJob {
             wrap: TextWrapping::truncate_at_width(max_width.max(1.0)),

@@ -410,6 +410,12 @@ fn visuals(dark_mode: bool) -> Visuals {
     v.text_cursor.on_duration = t.motion.caret_blink;
     v.text_cursor.off_duration = t.motion.caret_blink;
     v.disabled_alpha = 0.4;
+    // egui's own choice for dark mode makes 12 px text look semibold.
+    v.text_options.color_transfer_function = if dark_mode {
+        egui::epaint::FontColorTransferFunction::Gamma(0.8)
+    } else {
+        egui::epaint::FontColorTransferFunction::Off
+    };
     v.interact_cursor = None;
     v
 }

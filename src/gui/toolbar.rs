@@ -1,6 +1,6 @@
 //! Menu bar and toolbar, both painted from the command table.
 
-use eframe::egui::{self, Align, Layout, MenuBar, Rect, RichText, UiBuilder, Ui};
+use eframe::egui::{self, Align, Layout, MenuBar, Rect, RichText, Ui, UiBuilder};
 
 use super::command::{Command, MENUS, Possible, TOOLBAR};
 use super::icons::Icon;
@@ -34,9 +34,7 @@ pub fn menu_item(
     let p = palette(ui);
     let t = theme();
     let enabled = possible.allows(command);
-    let shortcut = entry
-        .shortcut
-        .map_or(String::new(), |shortcut| ui.ctx().format_shortcut(&shortcut));
+    let shortcut = entry.shortcut.map_or(String::new(), |shortcut| ui.ctx().format_shortcut(&shortcut));
     let icon = match checked(command, settings) {
         Some(true) => Some(Icon::Check),
         Some(false) => None,
@@ -57,14 +55,10 @@ pub fn menu_item(
             };
             response.widget_info(|| info.clone());
             if (response.hovered() || response.has_focus()) && enabled {
-                ui.painter()
-                    .rect_filled(rect, f32::from(t.radius.control), p.surface.hover.0);
+                ui.painter().rect_filled(rect, f32::from(t.radius.control), p.surface.hover.0);
             }
-            let (text, dim) = if enabled {
-                (p.text.primary, p.text.tertiary)
-            } else {
-                (p.text.disabled, p.text.disabled)
-            };
+            let (text, dim) =
+                if enabled { (p.text.primary, p.text.tertiary) } else { (p.text.disabled, p.text.disabled) };
             if let Some(icon) = icon {
                 let color = if enabled { p.text.secondary } else { p.text.disabled };
                 let place = Rect::from_min_size(rect.min, egui::vec2(32.0, rect.height()));
@@ -88,18 +82,11 @@ pub fn menu_item(
 pub fn menu_line(ui: &mut Ui) {
     let p = palette(ui);
     let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 7.0), egui::Sense::hover());
-    ui.painter()
-        .hline(rect.x_range(), rect.center().y.floor() + 0.5, hairline(p.line.subtle));
+    ui.painter().hline(rect.x_range(), rect.center().y.floor() + 0.5, hairline(p.line.subtle));
 }
 
 /// The menu bar in `rect`.
-pub fn menu_bar(
-    ui: &mut Ui,
-    rect: Rect,
-    possible: &Possible,
-    view: &View<'_>,
-    actions: &mut Vec<Action>,
-) {
+pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, actions: &mut Vec<Action>) {
     let p = palette(ui);
     ui.painter().rect_filled(rect, 0.0, p.surface.window.0);
     let builder = UiBuilder::new()
@@ -150,7 +137,11 @@ fn recent_items(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             .frame_when_inactive(false)
             .stroke(egui::Stroke::NONE)
             .min_size(egui::vec2(ui.available_width(), theme().size.control))
-            .right_text(RichText::new(text::escape(&recent.place).into_owned()).font(small()).color(p.text.tertiary.0));
+            .right_text(
+                RichText::new(text::escape(&recent.place).into_owned())
+                    .font(small())
+                    .color(p.text.tertiary.0),
+            );
         if ui.add(button).clicked() {
             actions.push(Action::OpenCapture(recent.path.clone()));
             ui.close();
@@ -159,13 +150,7 @@ fn recent_items(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 }
 
 /// The toolbar in `rect`.
-pub fn toolbar(
-    ui: &mut Ui,
-    rect: Rect,
-    possible: &Possible,
-    view: &View<'_>,
-    actions: &mut Vec<Action>,
-) {
+pub fn toolbar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, actions: &mut Vec<Action>) {
     let p = palette(ui);
     let t = theme();
     ui.painter().rect_filled(rect, 0.0, p.surface.window.0);
@@ -189,8 +174,11 @@ pub fn toolbar(
                 }
                 None => {
                     let (line, _) = ui.allocate_exact_size(egui::vec2(13.0, 18.0), egui::Sense::hover());
-                    ui.painter()
-                        .vline(line.center().x.floor() + 0.5, line.y_range(), hairline(p.line.strong));
+                    ui.painter().vline(
+                        line.center().x.floor() + 0.5,
+                        line.y_range(),
+                        hairline(p.line.strong),
+                    );
                 }
             }
         }

@@ -2,8 +2,7 @@
 //! and where files can be dropped.
 
 use eframe::egui::{
-    self, Align, Color32, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder,
-    accesskit::Role, pos2, vec2,
+    self, Align, Color32, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder, accesskit::Role, pos2, vec2,
 };
 
 use super::command::Command;
@@ -169,8 +168,7 @@ impl Welcome {
         let field = Rect::from_min_max(rect.min, pos2(left - t.space.m, rect.bottom()));
         let radius = f32::from(t.radius.control);
         ui.painter().rect_filled(field, radius, p.surface.input.0);
-        ui.painter()
-            .rect_stroke(field, radius, hairline(p.line.strong), StrokeKind::Inside);
+        ui.painter().rect_stroke(field, radius, hairline(p.line.strong), StrokeKind::Inside);
         let icon = Rect::from_min_size(field.min, vec2(30.0, field.height()));
         Icon::Filter.paint(ui, icon, 14.0, p.text.tertiary.0);
         let inner = Rect::from_min_max(
@@ -180,7 +178,11 @@ impl Welcome {
         ui.scope_builder(UiBuilder::new().max_rect(inner).id_salt("capture filter"), |ui| {
             let edit = egui::TextEdit::singleline(&mut self.capture_filter)
                 .font(mono())
-                .hint_text("Capture filter, libpcap syntax: tcp port 12345")
+                .hint_text(
+                    RichText::new("Capture filter, libpcap syntax: tcp port 12345")
+                        .font(body())
+                        .color(p.text.tertiary.0),
+                )
                 .frame(egui::Frame::NONE)
                 .margin(egui::Margin::ZERO)
                 .desired_width(inner.width())
@@ -297,11 +299,8 @@ impl Welcome {
             let (top, bottom) = inner.split_top_bottom_at_fraction(0.5);
             let mono_line = Line { font: Face::Mono.at(11.0), color: secondary, dim: secondary };
             let facts = mono_line.paint(row_ui.painter, top, &recent.facts, Align::Max);
-            let name = Line {
-                font: Face::UiMedium.at(theme().font.size.body),
-                color: primary,
-                dim: secondary,
-            };
+            let name =
+                Line { font: Face::UiMedium.at(theme().font.size.body), color: primary, dim: secondary };
             let free = facts.left() - inner.left() - 12.0;
             let shown = text::middle_ellipsis(&recent.name, (free / 7.0).max(8.0) as usize);
             name.paint(row_ui.painter, top.with_max_x(facts.left() - 8.0), &shown, Align::Min);
@@ -328,7 +327,8 @@ impl Welcome {
         if welcome.has_sample && rect.height() > 160.0 {
             let head = Rect::from_min_size(rect.min, vec2(rect.width(), 20.0));
             self.section(ui, head, "New here?", "");
-            let place = Rect::from_min_size(pos2(rect.left(), head.bottom() + 6.0), vec2(rect.width(), 112.0));
+            let place =
+                Rect::from_min_size(pos2(rect.left(), head.bottom() + 6.0), vec2(rect.width(), 112.0));
             card(ui, place, p.surface.raised.0);
             let icon = Rect::from_min_size(place.min + vec2(12.0, 14.0), vec2(24.0, 18.0));
             Icon::Play.paint(ui, icon, 16.0, p.accent.base.0);
@@ -354,7 +354,8 @@ impl Welcome {
             return;
         }
         let stroke = Stroke::new(t.stroke.hairline, p.line.strong.0);
-        let corners = [zone.left_top(), zone.right_top(), zone.right_bottom(), zone.left_bottom(), zone.left_top()];
+        let corners =
+            [zone.left_top(), zone.right_top(), zone.right_bottom(), zone.left_bottom(), zone.left_top()];
         ui.painter().extend(egui::Shape::dashed_line(&corners, stroke, 4.0, 3.0));
         let empty = Empty {
             icon: Icon::Drop,
@@ -375,23 +376,12 @@ fn interfaces_note(welcome: &WelcomeView) -> String {
 
 fn columns(rect: Rect) -> [(f32, f32); 4] {
     let x = rect.left();
-    [
-        (x, x + 30.0),
-        (x + 28.0, x + 150.0),
-        (x + 136.0, x + 380.0),
-        (x + 380.0, rect.right()),
-    ]
+    [(x, x + 30.0), (x + 28.0, x + 150.0), (x + 136.0, x + 380.0), (x + 380.0, rect.right())]
 }
 
 fn card(ui: &Ui, rect: Rect, fill: Color32) {
     let radius = f32::from(theme().radius.card);
-    ui.painter().rect(
-        rect,
-        radius,
-        fill,
-        hairline(palette(ui).line.strong),
-        StrokeKind::Inside,
-    );
+    ui.painter().rect(rect, radius, fill, hairline(palette(ui).line.strong), StrokeKind::Inside);
 }
 
 /// Background of a row in a card; returns its two text colours.
@@ -407,9 +397,7 @@ fn paint_card_row(row_ui: &RowUi<'_>) -> (Color32, Color32) {
     if row_ui.hovered && !row_ui.selected {
         row_ui.painter.rect_filled(rect, 0.0, p.surface.row_hover.0);
     }
-    row_ui
-        .painter
-        .hline(rect.x_range(), rect.bottom() - 0.5, hairline(p.line.subtle));
+    row_ui.painter.hline(rect.x_range(), rect.bottom() - 0.5, hairline(p.line.subtle));
     if strong {
         (p.selection.row_text.0, p.selection.row_text.0)
     } else {
