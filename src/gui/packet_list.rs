@@ -335,7 +335,7 @@ impl PacketList {
             egui::UiBuilder::new().max_rect(place).layout(egui::Layout::right_to_left(Align::Center)),
             |ui| {
                 let kind = super::widgets::ButtonKind::Normal;
-                if super::widgets::button(ui, kind, Some(Icon::Jump), &label).clicked() {
+                if super::widgets::button(ui, kind, Some(Icon::Last), &label).clicked() {
                     self.rows.follow_end(true);
                 }
             },

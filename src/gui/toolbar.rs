@@ -34,7 +34,7 @@ pub fn menu_item(
     let p = palette(ui);
     let t = theme();
     let enabled = possible.allows(command);
-    let shortcut = entry.shortcut.map_or(String::new(), |shortcut| ui.ctx().format_shortcut(&shortcut));
+    let shortcut = entry.shortcut.map_or(String::new(), |shortcut| super::command::keys(ui.ctx(), &shortcut));
     let icon = match checked(command, settings) {
         Some(true) => Some(Icon::Check),
         Some(false) => None,

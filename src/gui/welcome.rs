@@ -408,7 +408,8 @@ fn paint_card_row(row_ui: &RowUi<'_>) -> (Color32, Color32) {
 fn paint_interface(row_ui: &RowUi<'_>, table: Rect, interface: &InterfaceView) {
     let p = palette(row_ui.ui);
     let (mut primary, secondary) = paint_card_row(row_ui);
-    if !interface.active && !(row_ui.selected && row_ui.focused) {
+    let strong = row_ui.selected && row_ui.focused;
+    if !interface.active && !strong {
         primary = p.text.tertiary.0;
     }
     let icon = match interface.kind {
