@@ -492,7 +492,7 @@ fn paint_origin(row_ui: &RowUi<'_>, row: Row, origin: &OriginView, details: &Det
                     pos2(covered.left() - 20.0, rect.top()),
                     pos2(covered.left() - 2.0, rect.bottom()),
                 );
-                Icon::Check.paint(ui, place, 14.0, p.success.base.0);
+                Icon::Check.paint(row_ui.painter, place, 14.0, p.success.base.0);
             }
             row_ui.name(Role::ListBoxOption, || origin.note.clone());
         }

@@ -62,7 +62,7 @@ pub fn menu_item(
             if let Some(icon) = icon {
                 let color = if enabled { p.text.secondary } else { p.text.disabled };
                 let place = Rect::from_min_size(rect.min, egui::vec2(32.0, rect.height()));
-                icon.paint(ui, place, t.size.icon, color.0);
+                icon.paint(ui.painter(), place, t.size.icon, color.0);
             }
             let left = egui::pos2(rect.left() + 32.0, rect.center().y);
             let painter = ui.painter();

@@ -183,7 +183,7 @@ pub(super) fn frame(ctx: &Context, spec: &Spec<'_>, add: impl FnOnce(&mut Ui)) -
         ui.horizontal(|ui| {
             if let Some((icon, tone)) = spec.icon {
                 let (place, _) = ui.allocate_exact_size(vec2(20.0, 24.0), egui::Sense::hover());
-                icon.paint(ui, place, 18.0, tone_colors(p, tone).0.0);
+                icon.paint(ui.painter(), place, 18.0, tone_colors(p, tone).0.0);
             }
             let title = RichText::new(spec.title)
                 .font(Face::UiSemibold.at(theme().font.size.title))
