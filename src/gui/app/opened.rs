@@ -54,8 +54,6 @@ pub struct Opened {
     cache_stamp: (u64, u64),
     details_stamp: Option<(FrameId, u64, bool)>,
     generation: u64,
-    /// A key's success has been announced for this generation of opened sessions.
-    pub announced: bool,
 }
 
 impl Opened {
@@ -78,7 +76,6 @@ impl Opened {
             cache_stamp: (0, 0),
             details_stamp: None,
             generation: 0,
-            announced: false,
         }
     }
 
