@@ -360,7 +360,7 @@ mod tests {
     fn byte_strings() {
         assert_eq!(hex_bytes("00:aa:0").unwrap(), [0, 0xaa, 0]);
         assert_eq!(hex_bytes("0011.2233").unwrap(), [0, 0x11, 0x22, 0x33]);
-        assert_eq!(hex_bytes(":00-01"), None);
+        assert_eq!(hex_bytes("00:01-02"), None);
         assert_eq!(hex_bytes(":00:01").unwrap(), [0, 1]);
         assert_eq!(hex_bytes("5").unwrap(), [5]);
         assert_eq!(hex_bytes("0x48").unwrap(), [0x48]);

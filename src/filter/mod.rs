@@ -15,7 +15,6 @@ pub mod prune;
 mod value;
 
 pub use error::Error;
-pub(crate) use literal::{type_code, type_name};
 pub use prune::Decision;
 
 use crate::base::id::FrameId;
