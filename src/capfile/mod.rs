@@ -1,12 +1,32 @@
 //! Capture files: pcap, pcapng, compressed ones. No packet is looked into.
+//!
+//! Reading: [`open`] takes compression away, a [`TeeReader`] keeps a copy where the bytes cannot be
+//! had twice, [`Reader`] gives one [`Block`] after the other. Writing: [`PcapngWriter`] and
+//! [`PcapWriter`]. Offsets count from the beginning of the uncompressed bytes.
 #![forbid(unsafe_code)]
 
 pub mod block;
 mod code;
+mod compressed;
+mod error;
+mod fields;
+mod pcap;
+mod pcapng;
+mod reader;
+mod recognise;
+mod spool;
 pub mod write;
 
 pub use block::{
     Address, Block, Interface, LinkType, Name, Names, OtherBlock, PacketBlock, PacketOptions, RawOption,
     SecretsBlock, Section, SectionInfo, Statistics,
 };
+pub use compressed::{Compression, Decompressor, Opened, open};
+pub use error::Error;
+pub use reader::{Next, Reader};
+pub use recognise::FileKind;
+pub use spool::{Spool, TeeReader};
 pub use write::{PacketOut, PcapWriter, PcapngWriter};
+
+#[cfg(test)]
+mod tests;
