@@ -10,6 +10,8 @@ pub mod data;
 pub mod eth;
 pub mod frame;
 pub mod pseudo;
+pub mod tls;
+pub mod x509;
 
 /// Every protocol, in the order that heuristics are asked.
 pub const PROTOCOLS: &[&Protocol] = &[
@@ -19,6 +21,15 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &pseudo::MALFORMED,
     &pseudo::SHORT,
     &eth::PROTOCOL,
+    &tls::PROTOCOL,
+    &x509::PROTOCOL,
+    &x509::STANDARDS[0],
+    &x509::STANDARDS[1],
+    &x509::STANDARDS[2],
+    &x509::STANDARDS[3],
+    &x509::STANDARDS[4],
+    &x509::STANDARDS[5],
+    &x509::STANDARDS[6],
     &data::PROTOCOL,
 ];
 
