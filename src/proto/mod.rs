@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 pub mod data;
 pub mod eth;
 pub mod frame;
+pub mod http;
 pub mod pseudo;
 
 /// Every protocol, in the order that heuristics are asked.
@@ -19,6 +20,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &pseudo::MALFORMED,
     &pseudo::SHORT,
     &eth::PROTOCOL,
+    &http::PROTOCOL,
     &data::PROTOCOL,
 ];
 
