@@ -23,21 +23,21 @@ pub enum Error {
     /// The file ends inside a block.
     #[error(
         "the file is cut short in the middle of a packet or block: it ends at byte {end}, the block began \
-         at byte {block_offset}; the {frames} whole frames before it can be used. Copy the file again if \
+         at byte {block_offset}; whole frames before it: {frames}. Copy the file again if \
          the original is longer"
     )]
     Cut { frames: u64, block_offset: u64, end: u64 },
 
     /// Bytes that cannot be what the format says.
     #[error(
-        "the file is damaged at byte {offset}: {what}; the {frames} frames before it can be used. Copy the \
+        "the file is damaged at byte {offset}: {what}; frames before it, still good: {frames}. Copy the \
          file again if the original is whole"
     )]
     Damaged { frames: u64, offset: u64, what: String },
 
     #[error(
-        "the packet or statistics block at byte {offset} names interface {interface}, but its section has \
-         {known} so far; the {frames} frames before it can be used. The file is damaged, or blocks of it \
+        "the packet at byte {offset} names interface {interface}, but its section has \
+         {known} so far; frames before it, still good: {frames}. The file is damaged, or blocks of it \
          are missing"
     )]
     UnknownInterface { frames: u64, offset: u64, interface: u32, known: u32 },
@@ -49,8 +49,8 @@ pub enum Error {
 
     /// `offset` is in the uncompressed bytes.
     #[error(
-        "the {compression} data is {}: no more can be unpacked after byte {offset} of the capture; the \
-         {frames} whole frames before it can be used. {what}",
+        "the {compression} data is {}: no more can be unpacked after byte {offset} of the capture; whole \
+         frames before it: {frames}. {what}",
         if *.cut { "cut short" } else { "damaged" }
     )]
     Compressed { frames: u64, offset: u64, compression: Compression, cut: bool, what: String },

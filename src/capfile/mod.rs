@@ -27,3 +27,6 @@ pub use reader::{Next, Reader};
 pub use recognise::FileKind;
 pub use spool::{Spool, TeeReader};
 pub use write::{PacketOut, PcapWriter, PcapngWriter};
+
+#[cfg(test)]
+mod tests;

@@ -151,6 +151,7 @@ impl Pcapng {
             body_offset: offset + HEADER_LEN as u64,
             len: body.len(),
         };
+        let other = Block::Other(OtherBlock { block_type, offset, len: total_len });
         let block = match block_type {
             code::block::PACKET => self.packet(body)?,
             code::block::SECTION => self.section(body, order)?,
@@ -158,9 +159,9 @@ impl Pcapng {
             code::block::OLD_PACKET => self.old_packet(body)?,
             code::block::SIMPLE_PACKET => self.simple_packet(body)?,
             code::block::NAMES => names(body),
-            code::block::STATISTICS => self.statistics(body)?,
+            code::block::STATISTICS => self.statistics(body, other)?,
             code::block::SECRETS => secrets(body)?,
-            _ => Block::Other(OtherBlock { block_type, offset, len: total_len }),
+            _ => other,
         };
         Ok(Step::Done(block, len))
     }
@@ -324,11 +325,12 @@ impl Pcapng {
         Ok(())
     }
 
-    fn statistics(&self, body: Body<'_>) -> Result<Block, Fault> {
+    /// `other` for those of an unknown interface: unlike packets, nobody misses them.
+    fn statistics(&self, body: Body<'_>, other: Block) -> Result<Block, Fault> {
         let mut fields = body.fields;
         let mut read = || Some((fields.u32()?, fields.time()?));
         let (interface, units) = read().ok_or_else(|| body.short("statistics block"))?;
-        let clock = self.clock(interface, body.offset)?;
+        let Ok(clock) = self.clock(interface, body.offset) else { return Ok(other) };
         let mut s = Statistics {
             interface: self.base.saturating_add(interface),
             time: clock.time(units),
@@ -424,4 +426,41 @@ fn secrets(body: Body<'_>) -> Result<Block, Fault> {
     })?;
     let bytes = Zeroizing::new(bytes.to_vec());
     Ok(Block::Secrets(Box::new(SecretsBlock { kind, data_offset, len, bytes })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_of_all_resolutions_give_nanoseconds() {
+        const UNITS: u64 = (1 << 40) + 12_345;
+        for (resolution, nanos, digits) in [
+            (3, 1_099_511_640_121_000_000, 3),
+            (6, 1_099_511_640_121_000, 6),
+            (9, 1_099_511_640_121, 9),
+            (12, 1_099_511_640, 9),
+            (19, 109, 9),
+            (40, 0, 9),
+            (127, 0, 9),
+            (0x80 | 10, 1_073_741_836_055_664_062, 3),
+            (0x80 | 20, 1_048_576_011_773_109, 6),
+            (0x80 | 32, 256_000_002_874, 9),
+            (0x80 | 127, 0, 9),
+            // What does not fit is held at the end of time.
+            (0, i64::MAX, 0),
+            (0x80 | 3, i64::MAX, 1),
+        ] {
+            let (clock, precision) = Clock::new(resolution, 0, 0);
+            assert_eq!((clock.time(UNITS).0, precision.0), (nanos, digits), "{resolution:#x}");
+        }
+    }
+
+    #[test]
+    fn offsets_of_clocks_are_added_and_clamped() {
+        let time = |offset_s, units| Clock::new(6, offset_s, 0).0.time(units).0;
+        assert_eq!(time(-100, 1_000_000), -99_000_000_000);
+        assert_eq!(time(i64::MAX, u64::MAX), i64::MAX);
+        assert_eq!(time(i64::MIN, 0), i64::MIN);
+    }
 }

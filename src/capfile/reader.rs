@@ -176,9 +176,11 @@ impl<R: Read> Reader<R> {
             self.end -= self.start;
             self.start = 0;
         }
-        // The buffer at most doubles when it is full, whatever length the file claims.
-        if self.buffer.len() < need.max(PIECE_LEN) && self.buffer.len() - self.end < LOW_ROOM {
-            self.buffer.resize((self.buffer.len() * 2).max(PIECE_LEN), 0);
+        if self.buffer.is_empty() {
+            self.buffer = vec![0; PIECE_LEN]; // zeroed by the system, page by page as used
+        } else if self.buffer.len() < need && self.buffer.len() - self.end < LOW_ROOM {
+            // At most doubled when it is full, whatever length the file claims.
+            self.buffer.resize(self.buffer.len() * 2, 0);
         }
         let room = self.buffer.get_mut(self.end..).unwrap_or(&mut []);
         loop {

@@ -1,2 +1,26 @@
-//! Live capture, split by privilege.
+//! Live capture, split by privilege: the program `wirelens-capture` opens the device and copies
+//! packets into a file; everything else here runs without rights and never sees libpcap.
+//!
+//! | file | side |
+//! |---|---|
+//! | `options` | both: what to capture, and its form on the helper's command line |
+//! | `wire` | both: the text lines between the two |
+//! | `control` | without rights: finding, asking and driving the helper |
+//! | `spool` | without rights: the file a live capture goes into |
+//! | `helper` | with rights; feature `live`, the only user of the crate pcap |
 #![forbid(unsafe_code)]
+
+pub mod control;
+mod error;
+#[cfg(feature = "live")]
+pub mod helper;
+mod lines;
+pub mod options;
+pub mod spool;
+pub mod wire;
+
+pub use control::{Elevate, Helper, Ready, Running, check_filter, list_devices, start};
+pub use error::Error;
+pub use options::{Options, StopAfter};
+pub use spool::{Leftover, Spool, leftover_spools};
+pub use wire::{Device, Drops, Event, Fault, LinkTypeName, Reason};

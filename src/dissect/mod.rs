@@ -7,6 +7,8 @@ pub mod cursor;
 pub mod dissector;
 pub mod expert;
 pub mod framer;
+pub mod framing;
+pub mod opened;
 pub mod settings;
 pub mod source;
 pub mod tables;

@@ -1,6 +1,9 @@
 //! What a dissection depends on besides the capture and the frame: preferences, Decode As.
 
 use super::Claim;
+use super::opened::OpenedMemory;
+use crate::tls::secrets::Secrets;
+use std::sync::Arc;
 
 /// Inputs of a dissection that the user can change. A change of any of them changes trees and
 /// rows, but nothing the index keeps, unless it says so.
@@ -14,10 +17,21 @@ pub struct Settings {
     pub decode_as: Vec<(Claim, &'static str)>,
     /// Time fields and columns in UTC instead of the machine's zone.
     pub utc: bool,
+    /// Keys and other secrets that may open sessions.
+    pub secrets: Arc<Secrets>,
+    /// Decrypted streams made so far; belongs to one capture.
+    pub opened: Arc<OpenedMemory>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { relative_sequence_numbers: true, desegment_tcp: true, decode_as: Vec::new(), utc: false }
+        Self {
+            relative_sequence_numbers: true,
+            desegment_tcp: true,
+            decode_as: Vec::new(),
+            utc: false,
+            secrets: Arc::default(),
+            opened: Arc::default(),
+        }
     }
 }

@@ -4,7 +4,7 @@
 use super::cursor::Cursor;
 use super::dissector::Dissector;
 use super::tree::ExpertFields;
-use super::{Claim, Protocol};
+use super::{Claim, Framer, Protocol};
 use crate::field::{FieldDef, FieldId};
 use std::collections::HashMap;
 
@@ -23,6 +23,7 @@ pub struct Registry {
     claims: HashMap<Claim, usize>,
     by_name: HashMap<&'static str, usize>,
     by_abbrev: HashMap<&'static str, Vec<FieldId>>,
+    framers: Vec<Framer>,
     text: FieldId,
     expert: ExpertFields,
 }
@@ -53,7 +54,8 @@ impl Registry {
             group: field("_ws.expert.group"),
         };
         let text = field("text");
-        Self { listed, defs, claims, by_name, by_abbrev, text, expert }
+        let framers = protocols.iter().filter_map(|p| p.framer).collect();
+        Self { listed, framers, defs, claims, by_name, by_abbrev, text, expert }
     }
 
     pub fn def(&self, id: FieldId) -> &'static FieldDef {
@@ -101,6 +103,11 @@ impl Registry {
             .iter()
             .find(|l| l.protocol.heuristics.iter().any(|h| h.over == over && (h.accepts)(d, payload)))
             .copied()
+    }
+
+    /// The framers of all protocols over byte streams, in the order they are asked.
+    pub fn framers(&self) -> &[Framer] {
+        &self.framers
     }
 
     pub(super) fn text_field(&self) -> FieldId {

@@ -1,2 +1,436 @@
-//! The writer: frames in order to store.
+//! The writer: takes frames in order and keeps what cannot be found again cheaply. Everything
+//! else is read again when somebody looks.
 #![forbid(unsafe_code)]
+
+pub mod conversations;
+pub mod fragments;
+pub mod headers;
+pub mod tcp;
+pub mod tls;
+
+use crate::base::id::{ConversationId, FrameId};
+use crate::capfile::{Interface, PacketBlock};
+use crate::dissect::Framer;
+use crate::dissect::framing::Framing;
+use crate::base::time::Timestamp;
+use crate::store::{Analysis, TcpSegment};
+use crate::store::{Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem, Transport};
+use conversations::Conversations;
+use fragments::Fragments;
+use headers::{Found, Fragmented, Visitor};
+use std::borrow::Cow;
+use std::fs::File;
+use std::ops::Range;
+use std::sync::Arc;
+use tcp::Assembler;
+use tls::TlsIndex;
+
+/// What the writer knows of a TCP conversation while frames still come.
+#[derive(Default)]
+struct TcpState {
+    flow: Flow,
+    analysis: Analysis,
+    assembler: Assembler,
+    framing: Framing<TlsIndex>,
+    /// Changed since the last publication.
+    dirty: bool,
+}
+
+/// Builds a [`Capture`], instant by instant.
+pub struct Indexer {
+    now: Capture,
+    conversations: Conversations,
+    fragments: Fragments,
+    states: Vec<Option<Box<TcpState>>>,
+    dirty: Vec<ConversationId>,
+    framers: &'static [Framer],
+    /// Where the frames' bytes can be read again.
+    file: Option<File>,
+}
+
+impl Indexer {
+    /// `file`: where the bytes of frames stand at their offsets; without one only what is in
+    /// `bytes` can be looked at again.
+    pub fn new(framers: &'static [Framer], file: Option<File>, bytes: FileBytes) -> Self {
+        Self {
+            now: Capture { bytes, ..Capture::default() },
+            conversations: Conversations::default(),
+            fragments: Fragments::default(),
+            states: Vec::new(),
+            dirty: Vec::new(),
+            framers,
+            file,
+        }
+    }
+
+    pub fn frames(&self) -> usize {
+        self.now.frames.len()
+    }
+
+    pub fn interface(&mut self, interface: Interface) {
+        Arc::make_mut(&mut self.now.interfaces).push(interface);
+    }
+
+    pub fn problem(&mut self, text: String) {
+        Arc::make_mut(&mut self.now.problems).push(Problem { text });
+    }
+
+    /// Takes the next frame; `bytes` are its captured bytes.
+    pub fn frame(&mut self, packet: &PacketBlock, bytes: &[u8]) {
+        let id = FrameId::from_index(self.now.frames.len());
+        let interface = u16::try_from(packet.interface).unwrap_or(u16::MAX);
+        let mut meta =
+            FrameMeta::new(packet.data_offset, packet.captured_len, packet.original_len, packet.time, interface);
+        if !packet.has_time {
+            meta.flags.set(FrameFlags::TIMELESS);
+        }
+        if let Some(options) = packet.options.as_ref().filter(|o| !o.comments.is_empty()) {
+            meta.flags.set(FrameFlags::COMMENT);
+            Arc::make_mut(&mut self.now.comments).insert(id, options.comments.clone());
+        }
+        let link_type = self.now.interfaces.get(usize::from(interface)).map_or(u32::MAX, |i| i.link_type.0);
+        let claimed = packet.original_len.max(packet.captured_len);
+        let mut walk = Walk { indexer: self, id, meta, frame: bytes, datagram: false, seen: [None; 8], count: 0 };
+        headers::walk(link_type, bytes, claimed, &mut walk);
+        let Walk { meta, seen, count, .. } = walk;
+        let meta = self.place(id, meta, &seen[..count]);
+        self.now.frames.push(meta);
+    }
+
+    /// Notes which conversations the frame belongs to.
+    fn place(&mut self, id: FrameId, mut meta: FrameMeta, seen: &[Option<Seen>]) -> FrameMeta {
+        let inner = seen.iter().flatten().rev().find(|s| !s.quoted);
+        for s in seen.iter().flatten().filter(|s| !s.quoted) {
+            let (is_inner, len) = (inner.is_some_and(|i| std::ptr::eq(i, s)), u64::from(meta.len));
+            let mut previous = None;
+            self.now.conversations.update(s.conversation.index(), |c| {
+                c.frames[s.direction] += 1;
+                c.bytes[s.direction] += len;
+                if is_inner {
+                    previous = (c.last != id).then_some(c.last);
+                    c.last = id;
+                }
+            });
+            if is_inner {
+                meta.set_conversation(s.conversation, previous);
+                if s.direction == 1 {
+                    meta.flags.set(FrameFlags::REVERSE);
+                }
+            }
+        }
+        if seen.len() > 1 || seen.iter().flatten().any(|s| s.quoted) {
+            meta.flags.set(FrameFlags::LAYERED);
+            for s in seen.iter().flatten() {
+                let direction = s.direction as u8;
+                self.now.layers.push(Layer { frame: id, conversation: s.conversation, direction });
+            }
+        }
+        meta
+    }
+
+    /// What is known so far, as an instant for readers.
+    pub fn publish(&mut self) -> Arc<Capture> {
+        self.map_all();
+        for id in std::mem::take(&mut self.dirty) {
+            self.rebuild_if_needed(id);
+            let Some(state) = self.states.get_mut(id.index()).and_then(Option::as_mut) else { continue };
+            state.dirty = false;
+            let flow = Arc::new(state.flow.clone());
+            let application = state.framing.application;
+            self.now.conversations.update(id.index(), |c| {
+                c.flow = Some(flow);
+                c.application = application;
+            });
+        }
+        self.now.generation += 1;
+        Arc::new(self.now.clone())
+    }
+
+    /// No more frames will come: holes are losses, and messages that end with their stream end.
+    pub fn finish(&mut self) -> Arc<Capture> {
+        self.map_all();
+        let last = FrameId::from_index(self.now.frames.len().saturating_sub(1));
+        for index in 0..self.states.len() {
+            let id = ConversationId::from_index(index);
+            self.rebuild_if_needed(id);
+            let Some(mut state) = self.states.get_mut(index).and_then(Option::take) else { continue };
+            let end = self.now.conversations.get(index).map_or(last, |c| c.last);
+            let ports = self.ports(id);
+            let read_piece = |piece: &Piece| self.now.piece_bytes(None, piece);
+            let TcpState { flow, assembler, .. } = &mut *state;
+            assembler.finish(flow, &read_piece);
+            for direction in 0..2 {
+                let read = |d: &_, range: Range<u64>| self.now.stream_bytes(d, range);
+                let TcpState { flow, framing, .. } = &mut *state;
+                framing.advance(flow, direction, end, ports, self.framers, &read);
+                framing.finish(flow, direction, end, self.framers, &read);
+            }
+            self.mark_dirty(id, &mut state);
+            if let Some(slot) = self.states.get_mut(index) {
+                *slot = Some(state);
+            }
+        }
+        self.now.complete = true;
+        let done = self.publish();
+        self.states = Vec::new();
+        done
+    }
+
+    fn mark_dirty(&mut self, id: ConversationId, state: &mut TcpState) {
+        if !state.dirty {
+            state.dirty = true;
+            self.dirty.push(id);
+        }
+    }
+
+    fn ports(&self, id: ConversationId) -> [u16; 2] {
+        self.now.conversations.get(id.index()).map_or([0; 2], |c| [c.ends[0].port, c.ends[1].port])
+    }
+
+    /// Makes all bytes of the file reachable.
+    fn map_all(&mut self) {
+        let wanted = self.now.frames.last().map_or(0, |f| f.offset() + u64::from(f.captured()));
+        self.map_to(wanted);
+    }
+
+    fn map_to(&mut self, end: u64) {
+        if (self.now.bytes.len() as u64) < end
+            && let Some(file) = &self.file
+        {
+            match FileBytes::open(file, u64::MAX) {
+                Ok(bytes) => self.now.bytes = bytes,
+                Err(error) => self.problem(format!("the capture cannot be read again: {error}")),
+            }
+        }
+    }
+
+    /// The conversation of a transport layer, begun if it is new, and the direction.
+    fn conversation(
+        &mut self,
+        found: &Found<'_>,
+        id: FrameId,
+        time: Timestamp,
+        segment: Option<&TcpSegment>,
+    ) -> (ConversationId, usize) {
+        let list = &mut self.now.conversations;
+        let known = self.conversations.find(list, found.transport, found.ends);
+        // A SYN with another sequence number begins another connection on the same ports.
+        let anew = known.zip(segment.filter(|_| !found.quoted)).is_some_and(|(known, segment)| {
+            let direction = list.get(known.index()).map_or(0, |c| direction_of(c, found));
+            let state = self.states.get(known.index()).and_then(Option::as_ref);
+            state.is_some_and(|s| s.analysis.starts_anew(direction, segment, time))
+        });
+        let Some(known) = known.filter(|_| !anew) else {
+            let new = self.conversations.begin(list, found.transport, found.ends, id);
+            if anew {
+                let analysis = Analysis::new().reusing_ports();
+                let state = TcpState { analysis, ..TcpState::default() };
+                self.states.resize_with(new.index() + 1, || None);
+                if let Some(slot) = self.states.get_mut(new.index()) {
+                    *slot = Some(Box::new(state));
+                }
+            }
+            return (new, 0);
+        };
+        let direction = list.get(known.index()).map_or(0, |c| direction_of(c, found));
+        (known, direction)
+    }
+
+    /// Rebuilds a conversation whose holes were filled after they had been given up, from all its
+    /// frames.
+    fn rebuild_if_needed(&mut self, id: ConversationId) {
+        let needed = self.states.get(id.index()).and_then(Option::as_ref).is_some_and(|s| s.assembler.needs_rebuild());
+        let Some(conversation) = self.now.conversations.get(id.index()).filter(|_| needed).cloned() else { return };
+        let mut frames: Vec<FrameId> = self.now.frames_of(&conversation).collect();
+        frames.reverse();
+        let segments: Vec<(FrameId, usize, TcpSegment)> =
+            frames.into_iter().filter_map(|frame| self.segment_again(&conversation, frame)).collect();
+        let Some(mut state) = self.states.get_mut(id.index()).and_then(Option::take) else { return };
+        let ports = self.ports(id);
+        let mut flow = Flow { generation: state.flow.generation, findings: state.flow.findings.clone(), ..Flow::default() };
+        state.analysis.describe(&mut flow);
+        let read_piece = |piece: &Piece| self.now.piece_bytes(None, piece);
+        state.assembler = tcp::rebuild(&mut flow, segments, &read_piece);
+        let pieces = [0, 1].map(|d| flow.directions[d].pieces.iter().copied().collect::<Vec<_>>());
+        for d in &mut flow.directions {
+            d.pieces = Default::default();
+        }
+        let mut framing = Framing::<TlsIndex>::default();
+        // In the order in which they could first be read: all before them in the stream was there.
+        let mut order: Vec<(FrameId, usize, usize)> = Vec::new();
+        for (direction, list) in pieces.iter().enumerate() {
+            let mut latest = FrameId(0);
+            for (at, piece) in list.iter().enumerate() {
+                latest = latest.max(piece.frame().unwrap_or(latest));
+                order.push((latest, direction, at));
+            }
+        }
+        order.sort_unstable();
+        for (frame, direction, at) in order {
+            let Some(piece) = pieces.get(direction).and_then(|l| l.get(at)) else { continue };
+            flow.directions[direction].pieces.push(*piece);
+            let read = |d: &_, range: Range<u64>| self.now.stream_bytes(d, range);
+            framing.advance(&mut flow, direction, frame, ports, self.framers, &read);
+        }
+        state.flow = flow;
+        state.framing = framing;
+        if let Some(slot) = self.states.get_mut(id.index()) {
+            *slot = Some(state);
+        }
+    }
+
+    /// The segment of a conversation that a frame carries, read once more.
+    fn segment_again(&self, conversation: &Conversation, frame: FrameId) -> Option<(FrameId, usize, TcpSegment)> {
+        struct Only<'c> {
+            conversation: &'c Conversation,
+            in_datagram: bool,
+            found: Option<(usize, TcpSegment)>,
+        }
+        impl Visitor for Only<'_> {
+            fn transport(&mut self, found: Found<'_>) {
+                let [a, b] = self.conversation.ends;
+                let ours = found.transport == Transport::Tcp && (found.ends == [a, b] || found.ends == [b, a]);
+                if ours && !found.quoted {
+                    let segment = TcpSegment::parse(found.bytes, found.claimed, found.offset, self.in_datagram);
+                    self.found = segment.map(|s| (direction_of(self.conversation, &found), s));
+                }
+            }
+            fn fragment(&mut self, _: Fragmented<'_>) {}
+        }
+        let meta = self.now.frame(frame)?;
+        let mut only = Only { conversation, in_datagram: false, found: None };
+        let bytes = self.now.frame_bytes(frame);
+        headers::walk(self.now.link_type(frame).0, &bytes, meta.len, &mut only);
+        if only.found.is_none()
+            && let Some(datagram) = self.now.datagram(frame)
+        {
+            only.in_datagram = true;
+            let [from, to] = conversation.ends;
+            let ends = if meta.direction() == 0 { [from, to] } else { [to, from] };
+            let key = headers::FragmentKey { ends: ends.map(|e| e.address), id: 0, protocol: 6 };
+            headers::walk_datagram(&key, &self.now.datagram_bytes(datagram), false, &mut only);
+        }
+        only.found.map(|(direction, segment)| (frame, direction, segment))
+    }
+}
+
+fn direction_of(conversation: &Conversation, found: &Found<'_>) -> usize {
+    usize::from(conversation.ends != found.ends)
+}
+
+/// A transport layer met in the frame.
+#[derive(Clone, Copy)]
+struct Seen {
+    conversation: ConversationId,
+    direction: usize,
+    quoted: bool,
+}
+
+/// The walk over one frame.
+struct Walk<'i, 'b> {
+    indexer: &'i mut Indexer,
+    id: FrameId,
+    meta: FrameMeta,
+    frame: &'b [u8],
+    /// Walking a datagram put together from fragments.
+    datagram: bool,
+    seen: [Option<Seen>; 8],
+    count: usize,
+}
+
+impl Visitor for Walk<'_, '_> {
+    fn transport(&mut self, found: Found<'_>) {
+        let segment = match found.transport {
+            Transport::Tcp => TcpSegment::parse(found.bytes, found.claimed, found.offset, self.datagram),
+            _ => None,
+        };
+        let (conversation, direction) = self.indexer.conversation(&found, self.id, self.meta.time, segment.as_ref());
+        if let Some(slot) = self.seen.get_mut(self.count) {
+            *slot = Some(Seen { conversation, direction, quoted: found.quoted });
+            self.count += 1;
+        }
+        if let Some(segment) = segment.filter(|_| !found.quoted) {
+            self.segment(conversation, direction, &segment);
+        }
+    }
+
+    fn fragment(&mut self, fragment: Fragmented<'_>) {
+        // A fragment inside a datagram that itself came in fragments stays as it is.
+        if self.datagram {
+            return;
+        }
+        self.meta.flags.set(FrameFlags::FRAGMENT);
+        let Some(datagram) = self.indexer.fragments.add(self.id, &fragment) else { return };
+        self.meta.flags.set(FrameFlags::REASSEMBLED);
+        // The last fragment stands in this very frame, which is not yet in the list.
+        let mut bytes = vec![0; datagram.len as usize];
+        self.indexer.map_all();
+        for part in datagram.fragments.iter().rev() {
+            let source = if part.frame == self.id {
+                Cow::Borrowed(self.frame)
+            } else {
+                self.indexer.now.frame_bytes(part.frame)
+            };
+            let from = part.frame_offset as usize;
+            let Some(piece) = source.get(from..from + part.len as usize) else { continue };
+            let at = part.offset as usize;
+            let len = piece.len().min(bytes.len().saturating_sub(at));
+            if let (Some(to), Some(from)) = (bytes.get_mut(at..at + len), piece.get(..len)) {
+                to.copy_from_slice(from);
+            }
+        }
+        self.indexer.now.datagrams.push(Arc::new(datagram));
+        self.datagram = true;
+        headers::walk_datagram(&fragment.key, &bytes, fragment.quoted, self);
+        self.datagram = false;
+    }
+}
+
+impl Walk<'_, '_> {
+    fn segment(&mut self, id: ConversationId, direction: usize, segment: &TcpSegment) {
+        let indexer = &mut *self.indexer;
+        if indexer.states.len() <= id.index() {
+            indexer.states.resize_with(id.index() + 1, || None);
+        }
+        let Some(slot) = indexer.states.get_mut(id.index()) else { return };
+        let mut state = slot.take().unwrap_or_default();
+        let judged = state.analysis.segment(direction, segment, self.id, self.meta.time);
+        if let Some(finding) = judged.finding {
+            self.meta.flags.set(FrameFlags::FINDING);
+            state.flow.findings.push(finding);
+        }
+        if judged.numbers_changed {
+            state.analysis.describe(&mut state.flow);
+        }
+        let before = [state.flow.directions[0].pieces.len(), state.flow.directions[1].pieces.len()];
+        let current = (self.id, self.frame);
+        let read_piece = |piece: &Piece| indexer.now.piece_bytes(Some(current), piece);
+        let TcpState { flow, assembler, .. } = &mut *state;
+        if assembler.segment(flow, direction, segment, self.id, &read_piece).conflict {
+            self.meta.flags.set(FrameFlags::FINDING);
+            tcp::record(flow, tcp::conflict(self.id));
+        }
+        let new = [0, 1].map(|d| state.flow.directions[d].pieces.get(before[d]).copied());
+        if new.iter().any(Option::is_some) {
+            // Bytes of earlier frames are needed only where a message began there.
+            let ports = indexer.ports(id);
+            let is_earlier = |(d, p): (usize, &Option<Piece>)| {
+                p.is_some_and(|p| state.flow.directions[d].framed < p.start() || p.frame() != Some(self.id))
+            };
+            if new.iter().enumerate().any(is_earlier) {
+                indexer.map_all();
+            }
+            let read = |d: &_, range: Range<u64>| indexer.now.stream_bytes_with(current, d, range);
+            let TcpState { flow, framing, .. } = &mut *state;
+            for (d, piece) in new.into_iter().enumerate() {
+                if piece.is_some() {
+                    framing.advance(flow, d, self.id, ports, indexer.framers, &read);
+                }
+            }
+        }
+        indexer.mark_dirty(id, &mut state);
+        if let Some(slot) = indexer.states.get_mut(id.index()) {
+            *slot = Some(state);
+        }
+    }
+}

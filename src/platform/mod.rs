@@ -1,1 +1,7 @@
-//! What only one system has: rights, sandbox, process look-up.
+//! What only one system (Linux) has: rights, core dumps, signals, link state.
+#![forbid(unsafe_code)]
+
+pub mod dump;
+pub mod link;
+pub mod rights;
+pub mod signals;

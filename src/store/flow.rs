@@ -2,10 +2,11 @@
 //! messages in them, the findings of the sequence analysis. Replaced whole when something late
 //! changes its middle; `generation` says so.
 
+use super::tls::TlsFlow;
 use crate::base::chunked::Chunked;
 use crate::base::id::FrameId;
 use crate::base::wrapping::Seq;
-use crate::tls::session::SessionFacts;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -26,7 +27,19 @@ pub struct Flow {
     /// What the sequence analysis found, in order of frames.
     pub findings: Chunked<Finding>,
     /// What the two sides of the TLS session said in the clear.
-    pub tls: Option<Arc<SessionFacts>>,
+    pub tls: Option<Arc<TlsFlow>>,
+}
+
+/// How the window of a direction is to be read (RFC 7323 section 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum WindowScale {
+    /// No SYN was seen.
+    #[default]
+    Unknown,
+    /// One of the SYNs did not offer scaling.
+    Unused,
+    /// Shift the window left by so many bits, at most 14.
+    Shift(u8),
 }
 
 /// One direction's byte stream.
@@ -34,10 +47,12 @@ pub struct Flow {
 pub struct Direction {
     /// Sequence number that is shown as 0: the SYN's, or one less than the first byte seen.
     pub base: Option<Seq>,
-    /// Shift of the window, from the SYN; `None` where no SYN was seen.
-    pub window_shift: Option<u8>,
+    /// How its window is to be read.
+    pub window_scale: WindowScale,
     /// A SYN of this direction was seen, so the stream begins at its beginning.
     pub syn_seen: bool,
+    /// Sequence number of the stream's first byte; `None` while no data was seen and no SYN.
+    pub origin: Option<Seq>,
     /// A FIN or RST ended it.
     pub ended: bool,
     /// In order of the stream, without overlap and without holes (lost parts are pieces, too).
@@ -55,6 +70,7 @@ pub struct Piece {
     start_and_len: u64,
     frame: u32,
     /// Where in the frame the bytes stand; the top bit: in the datagram that the frame completes.
+    /// Of lost bytes: how many.
     place: u32,
 }
 
@@ -65,8 +81,8 @@ impl Piece {
     }
 
     /// Bytes that were on the wire, as the peer's acknowledgements say, but not in the capture.
-    pub fn lost(start: u64, len: u16) -> Self {
-        Self { start_and_len: Self::pack(start, len), frame: LOST, place: 0 }
+    pub fn lost(start: u64, len: u32) -> Self {
+        Self { start_and_len: Self::pack(start, 0), frame: LOST, place: len }
     }
 
     fn pack(start: u64, len: u16) -> u64 {
@@ -78,7 +94,7 @@ impl Piece {
     }
 
     pub fn len(&self) -> u32 {
-        (self.start_and_len & 0xffff) as u32
+        if self.frame == LOST { self.place } else { (self.start_and_len & 0xffff) as u32 }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -181,6 +197,40 @@ impl Direction {
     }
 }
 
+/// Bytes of a stream's range from those of its pieces: borrowed where one piece holds them all,
+/// gathered where not. A piece without bytes ends the answer.
+pub fn gather<'a>(
+    direction: &Direction,
+    range: Range<u64>,
+    bytes_of: impl Fn(&Piece) -> Option<Cow<'a, [u8]>>,
+) -> Cow<'a, [u8]> {
+    let mut gathered: Vec<u8> = Vec::new();
+    let mut at = range.start;
+    for piece in direction.pieces.iter_from(direction.piece_at(range.start)) {
+        if at >= range.end || piece.start() > at {
+            break;
+        }
+        let Some(bytes) = bytes_of(piece) else { break };
+        let from = (at - piece.start()) as usize;
+        let to = (range.end.min(piece.end()) - piece.start()) as usize;
+        match bytes {
+            Cow::Borrowed(b) => {
+                let Some(part) = b.get(from..to) else { break };
+                if piece.end() >= range.end && at == range.start {
+                    return Cow::Borrowed(part);
+                }
+                gathered.extend_from_slice(part);
+            }
+            Cow::Owned(b) => {
+                let Some(part) = b.get(from..to) else { break };
+                gathered.extend_from_slice(part);
+            }
+        }
+        at = piece.end();
+    }
+    Cow::Owned(gathered)
+}
+
 /// What the TCP analysis says of a frame. Bits of [`Finding::what`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Findings(pub u32);
@@ -248,7 +298,8 @@ mod tests {
             (0xffff_1234_5678, 0xffff, Some(FrameId(9)), 70_000)
         );
         assert!(p.in_datagram());
-        assert_eq!(Piece::lost(5, 10).frame(), None);
+        let lost = Piece::lost(5, 1 << 31);
+        assert_eq!((lost.frame(), lost.start(), lost.end()), (None, 5, 5 + (1 << 31)));
         let m = Message::new(0xffff_1234_5678, 1 << 20, FrameId(3), MessageKind(23), 2);
         assert_eq!((m.start(), m.end(), m.kind().0, m.note()), (0xffff_1234_5678, 0xffff_1244_5678, 23, 2));
     }

@@ -8,7 +8,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 /// Files below this are read into memory.
-const MAPPED_FROM_BYTES: u64 = 4 << 20;
+const MAPPED_FROM_BYTES: u64 = 256 << 10;
 
 /// The bytes of a file as far as they were there when this was made. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn small_and_large_files_read_the_same() {
-        for len in [0usize, 10, 5 << 20] {
+        for len in [0usize, 10, 1 << 20] {
             let mut file = tempfile::tempfile().unwrap();
             let bytes: Vec<u8> = (0..len).map(|i| (i * 7) as u8).collect();
             file.write_all(&bytes).unwrap();

@@ -6,12 +6,20 @@ pub mod datagram;
 pub mod flow;
 pub mod frame;
 pub mod map;
+pub mod plain;
+pub mod segments;
+pub mod tcp_analysis;
+pub mod tls;
 
 pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
-pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece};
+pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
+pub use segments::TcpSegment;
+pub use tcp_analysis::{Analysis, SegmentFacts};
+pub use plain::{NotOpened, PlainRecord};
+pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
 
 use crate::base::chunked::Chunked;
 use crate::base::id::{ConversationId, FrameId};
@@ -55,6 +63,8 @@ pub struct Capture {
     /// Comments of frames, from the file.
     pub comments: Arc<BTreeMap<FrameId, Vec<String>>>,
     pub problems: Arc<Vec<Problem>>,
+    /// What was opened; no part of the data.
+    pub memory: Arc<plain::Memory>,
 }
 
 impl Capture {
@@ -128,40 +138,36 @@ impl Capture {
     /// Bytes of a stream: borrowed where one piece holds them all, gathered where not. Lost bytes
     /// end the answer, which is then shorter than `range`.
     pub fn stream_bytes(&self, direction: &Direction, range: Range<u64>) -> Cow<'_, [u8]> {
-        let mut gathered: Vec<u8> = Vec::new();
-        let mut at = range.start;
-        for piece in direction.pieces.iter_from(direction.piece_at(range.start)) {
-            if at >= range.end || piece.start() > at {
-                break;
-            }
-            let Some(bytes) = self.piece_bytes(piece) else { break };
-            let from = (at - piece.start()) as usize;
-            let to = (range.end.min(piece.end()) - piece.start()) as usize;
-            match bytes {
-                Cow::Borrowed(b) => {
-                    let Some(part) = b.get(from..to) else { break };
-                    if gathered.is_empty() && piece.end() >= range.end && at == range.start {
-                        return Cow::Borrowed(part);
-                    }
-                    gathered.extend_from_slice(part);
-                }
-                Cow::Owned(b) => {
-                    let Some(part) = b.get(from..to) else { break };
-                    gathered.extend_from_slice(part);
-                }
-            }
-            at = piece.end();
-        }
-        Cow::Owned(gathered)
+        flow::gather(direction, range, |piece| self.piece_bytes(None, piece))
     }
 
-    /// The bytes of one piece; `None` if they are lost.
-    pub fn piece_bytes(&self, piece: &Piece) -> Option<Cow<'_, [u8]>> {
+    /// The same while the capture is being written: `current` is a frame whose bytes are at hand
+    /// and perhaps not yet in the map.
+    pub fn stream_bytes_with<'a>(
+        &'a self,
+        current: (FrameId, &'a [u8]),
+        direction: &Direction,
+        range: Range<u64>,
+    ) -> Cow<'a, [u8]> {
+        flow::gather(direction, range, |piece| self.piece_bytes(Some(current), piece))
+    }
+
+    /// The bytes of one piece; `None` if they are lost. `current` as above.
+    pub fn piece_bytes<'a>(
+        &'a self,
+        current: Option<(FrameId, &'a [u8])>,
+        piece: &Piece,
+    ) -> Option<Cow<'a, [u8]>> {
         let frame = piece.frame()?;
         let range = piece.offset() as usize..piece.offset() as usize + piece.len() as usize;
         if piece.in_datagram() {
             let bytes = self.datagram_bytes(self.datagram(frame)?);
             return Some(Cow::Owned(bytes.get(range)?.to_vec()));
+        }
+        if let Some((id, bytes)) = current
+            && id == frame
+        {
+            return Some(Cow::Borrowed(bytes.get(range)?));
         }
         match self.frame_bytes(frame) {
             Cow::Borrowed(b) => Some(Cow::Borrowed(b.get(range)?)),

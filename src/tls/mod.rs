@@ -1,3 +1,35 @@
 //! TLS on bytes: facts in, keys and plaintext out. Knows no frames and no trees.
+//!
+//! The way from a capture to plaintext: [`handshake`] reads facts from messages, [`session`] keeps
+//! what both sides agreed, [`secrets`] holds the keys that [`keyfile`] loaded, [`schedule`] makes
+//! record keys, [`open`] opens one record at a time, in any order.
 #![forbid(unsafe_code)]
+
+pub mod handshake;
+pub mod keyfile;
+pub mod open;
+pub mod prf;
+pub mod record;
+pub mod rsa;
+pub mod schedule;
+pub mod secrets;
 pub mod session;
+pub mod suite;
+
+mod der;
+mod encrypted_key;
+mod pem;
+mod reader;
+mod suite_table;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod hex;
+
+/// Who sent a message or a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    Client,
+    Server,
+}

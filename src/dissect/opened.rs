@@ -1,0 +1,236 @@
+//! The decrypted application data of a conversation as byte streams of its own, with the messages
+//! in them. Made when somebody looks, extended as records come, remembered in the capture.
+
+use super::framing::Framing;
+use super::settings::Settings;
+use super::tables::Registry;
+use crate::base::id::{ConversationId, FrameId};
+use crate::store::{Application, Capture, Flow, Message, MessageKind, NotOpened, Piece, PlainRecord};
+use crate::tls::record::ContentType;
+use crate::tls::secrets::Secrets;
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::{Arc, Mutex};
+
+/// The two decrypted streams of a conversation. A piece's "frame" is the record it is made of.
+#[derive(Clone, Debug, Default)]
+pub struct OpenedStreams {
+    pub flow: Flow,
+    framing: Framing<()>,
+    /// Records looked at so far, by direction.
+    done: [usize; 2],
+    frame: Option<FrameId>,
+}
+
+/// What stays the same while streams only grow.
+pub type OpenedKey = (ConversationId, u32, u64);
+
+/// Where the streams of conversations are remembered.
+#[derive(Debug, Default)]
+pub struct OpenedMemory {
+    streams: Mutex<Vec<(OpenedKey, Arc<OpenedStreams>)>>,
+}
+
+/// Conversations whose streams are remembered; older ones are made anew.
+const REMEMBERED: usize = 64;
+
+/// A message of a decrypted stream that is complete with a record.
+#[derive(Clone, Debug)]
+pub struct PlainMessage {
+    pub application: Application,
+    pub kind: MessageKind,
+    /// Offset of its first byte in the decrypted stream.
+    pub start: u64,
+    pub bytes: PlainBytes,
+}
+
+/// Where a message's bytes are.
+#[derive(Clone, Debug)]
+pub enum PlainBytes {
+    /// A range of the record's plaintext.
+    InRecord(Range<usize>),
+    /// Put together from several records: their indices, with the bytes each gave.
+    Gathered { bytes: Arc<[u8]>, records: Vec<(usize, u32)> },
+}
+
+impl OpenedStreams {
+    pub fn application(&self) -> Application {
+        self.framing.application
+    }
+
+    /// The streams of a conversation as far as they can be opened.
+    pub fn of(
+        capture: &Capture,
+        id: ConversationId,
+        flow: &Flow,
+        settings: &Settings,
+        registry: &Registry,
+    ) -> Arc<OpenedStreams> {
+        let secrets = &settings.secrets;
+        let key = (id, flow.generation, secrets.generation());
+        let memory = &settings.opened.streams;
+        let known = {
+            let list = memory.lock().unwrap_or_else(|e| e.into_inner());
+            list.iter().find(|(k, _)| *k == key).map(|(_, s)| Arc::clone(s))
+        };
+        let complete = |s: &OpenedStreams| (0..2).all(|d| s.done[d] >= flow.directions[d].messages.len());
+        if let Some(known) = known.as_ref().filter(|s| complete(s)) {
+            return Arc::clone(known);
+        }
+        let mut streams = known.map_or_else(Self::default, |s| OpenedStreams::clone(&s));
+        streams.extend(capture, id, flow, secrets, registry);
+        let streams = Arc::new(streams);
+        let mut list = memory.lock().unwrap_or_else(|e| e.into_inner());
+        list.retain(|(k, _)| k.0 != id);
+        if list.len() >= REMEMBERED {
+            list.remove(0);
+        }
+        list.push((key, Arc::clone(&streams)));
+        streams
+    }
+
+    /// Opens the records that came since, in the order of their frames.
+    fn extend(
+        &mut self,
+        capture: &Capture,
+        id: ConversationId,
+        flow: &Flow,
+        secrets: &Secrets,
+        registry: &Registry,
+    ) {
+        let ports = capture.conversation(id).map_or([0; 2], |c| [c.ends[0].port, c.ends[1].port]);
+        let framers = registry.framers();
+        loop {
+            let next = |d: usize| flow.directions[d].messages.get(self.done[d]).map(|m| (m.frame, d));
+            let Some((frame, direction)) = [next(0), next(1)].into_iter().flatten().min() else { break };
+            let index = self.done[direction];
+            self.done[direction] += 1;
+            self.frame = Some(frame);
+            let Some(message) = flow.directions[direction].messages.get(index) else { continue };
+            if message.kind() == MessageKind::BROKEN || message.kind() == MessageKind::SKIPPED {
+                self.hole(direction);
+                continue;
+            }
+            if message.kind().0 != ContentType::APPLICATION_DATA.0 {
+                continue;
+            }
+            let Ok(record) = capture.open_record(id, flow, direction, index, secrets) else {
+                self.hole(direction);
+                continue;
+            };
+            let stream = &mut self.flow.directions[direction];
+            let start = stream.len();
+            let Some(len) = u16::try_from(record.bytes.len()).ok().filter(|l| *l > 0) else { continue };
+            stream.pieces.push(Piece::new(start, len, FrameId::from_index(index), 0, false));
+            let read = |d: &crate::store::Direction, range: Range<u64>| -> Cow<'_, [u8]> {
+                crate::store::flow::gather(d, range, |piece| {
+                    let wanted = piece.frame()?.index();
+                    if wanted == index && piece.start() == start {
+                        return Some(Cow::Borrowed(&record.bytes[..]));
+                    }
+                    let other = capture.opened_record(id, flow, direction, wanted, secrets).ok()?;
+                    Some(Cow::Owned(other.bytes.to_vec()))
+                })
+            };
+            self.framing.advance(&mut self.flow, direction, frame, ports, framers, &read);
+        }
+        if capture.complete
+            && let Some(frame) = self.frame
+        {
+            for direction in 0..2 {
+                let read = |d: &crate::store::Direction, range: Range<u64>| -> Cow<'_, [u8]> {
+                    gather_opened(capture, id, flow, direction, d, range, secrets)
+                };
+                self.framing.finish(&mut self.flow, direction, frame, framers, &read);
+            }
+        }
+    }
+
+    fn hole(&mut self, direction: usize) {
+        let stream = &mut self.flow.directions[direction];
+        let start = stream.len();
+        if start > 0 && stream.pieces.last().is_some_and(|p| p.frame().is_some()) {
+            stream.pieces.push(Piece::lost(start, 1));
+        }
+    }
+
+    /// The messages that are complete with record `index`, whose plaintext is `record`.
+    pub fn complete_in(
+        &self,
+        capture: &Capture,
+        id: ConversationId,
+        flow: &Flow,
+        direction: usize,
+        index: usize,
+        record: &PlainRecord,
+        secrets: &Secrets,
+    ) -> Vec<PlainMessage> {
+        let stream = &self.flow.directions[direction];
+        // Pieces are in order of their records.
+        let at = stream.pieces.partition_point(|p| p.frame().is_none_or(|f| f.index() < index));
+        let Some(piece) = stream.pieces.get(at).filter(|p| p.frame().is_some_and(|f| f.index() == index))
+        else {
+            return Vec::new();
+        };
+        let first = stream.messages.partition_point(|m| m.end() <= piece.start());
+        let within = |m: &&Message| m.end() <= piece.end();
+        stream
+            .messages
+            .iter_from(first)
+            .take_while(within)
+            .map(|m| {
+                let bytes = if m.start() >= piece.start() {
+                    let from = (m.start() - piece.start()) as usize;
+                    PlainBytes::InRecord(from..from + m.len as usize)
+                } else {
+                    self.gathered(capture, id, flow, direction, m, secrets)
+                };
+                PlainMessage { application: self.application(), kind: m.kind(), start: m.start(), bytes }
+            })
+            .inspect(|m| {
+                debug_assert!(!matches!(&m.bytes, PlainBytes::InRecord(r) if r.end > record.bytes.len()))
+            })
+            .collect()
+    }
+
+    fn gathered(
+        &self,
+        capture: &Capture,
+        id: ConversationId,
+        flow: &Flow,
+        direction: usize,
+        message: &Message,
+        secrets: &Secrets,
+    ) -> PlainBytes {
+        let stream = &self.flow.directions[direction];
+        let bytes = gather_opened(capture, id, flow, direction, stream, message.range(), secrets);
+        let records = stream
+            .pieces
+            .iter_from(stream.piece_at(message.start()))
+            .take_while(|p| p.start() < message.end())
+            .filter_map(|p| {
+                let len = p.end().min(message.end()) - p.start().max(message.start());
+                Some((p.frame()?.index(), len as u32))
+            })
+            .collect();
+        PlainBytes::Gathered { bytes: bytes.into(), records }
+    }
+}
+
+/// Bytes of a decrypted stream.
+fn gather_opened<'a>(
+    capture: &Capture,
+    id: ConversationId,
+    flow: &Flow,
+    direction: usize,
+    stream: &crate::store::Direction,
+    range: Range<u64>,
+    secrets: &Secrets,
+) -> Cow<'a, [u8]> {
+    let opened = |index: usize| -> Result<Arc<PlainRecord>, NotOpened> {
+        capture.opened_record(id, flow, direction, index, secrets)
+    };
+    crate::store::flow::gather(stream, range, |piece| {
+        Some(Cow::Owned(opened(piece.frame()?.index()).ok()?.bytes.to_vec()))
+    })
+}

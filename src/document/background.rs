@@ -1,0 +1,268 @@
+//! An open capture that loads in the background: one thread reads and publishes, another opens
+//! TLS sessions with the secrets there are. The window asks and never waits.
+
+use super::keys::{self, Sessions};
+use super::loader::{Loader, OpenError, Step};
+use crate::base::chunked::Latest;
+use crate::dissect::Settings;
+use crate::store::Capture;
+use crate::tls::secrets::Keyring;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Time between two published instants.
+const PUBLISH_EVERY: Duration = Duration::from_millis(33);
+/// Pause before a source that had nothing is asked again.
+const POLL_EVERY: Duration = Duration::from_millis(20);
+
+/// Pause between two walks over the sessions while frames come.
+const WALK_EVERY: Duration = Duration::from_millis(200);
+
+/// How loading stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loading {
+    Running,
+    Done,
+    Cancelled,
+    /// Nothing could be opened; the sentence says why.
+    Failed(String),
+}
+
+/// Called after anything changed that a view may show.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+struct Shared {
+    latest: Latest<Capture>,
+    loading: Mutex<Loading>,
+    read_bytes: AtomicU64,
+    /// 0: not known.
+    total_bytes: AtomicU64,
+    cancel: AtomicBool,
+    growing: AtomicBool,
+    sessions: Mutex<Sessions>,
+    /// Grows when sessions were opened or closed: rows made before are stale.
+    opened_generation: AtomicU64,
+    keyring: Arc<Keyring>,
+    settings: Mutex<Settings>,
+    news: (Mutex<bool>, Condvar),
+    closed: AtomicBool,
+    wake: Wake,
+}
+
+/// A capture that loads in the background. Dropping it ends its threads.
+pub struct BackgroundCapture {
+    shared: Arc<Shared>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl BackgroundCapture {
+    /// Begins to load what `open` opens; opening itself happens in the background, too. `growing`:
+    /// the source is a live capture's file, followed until [`Self::stop_growing`].
+    pub fn open(
+        name: String,
+        open: impl FnOnce() -> Result<Loader, OpenError> + Send + 'static,
+        growing: bool,
+        keyring: Arc<Keyring>,
+        settings: Settings,
+        wake: Wake,
+    ) -> Self {
+        let capture = Capture::default();
+        capture.leave_keys_to_a_job();
+        let shared = Arc::new(Shared {
+            latest: Latest::new(capture),
+            loading: Mutex::new(Loading::Running),
+            read_bytes: AtomicU64::new(0),
+            total_bytes: AtomicU64::new(0),
+            cancel: AtomicBool::new(false),
+            growing: AtomicBool::new(growing),
+            sessions: Mutex::default(),
+            opened_generation: AtomicU64::new(0),
+            keyring,
+            settings: Mutex::new(settings),
+            news: Default::default(),
+            closed: AtomicBool::new(false),
+            wake,
+        });
+        let (reader, opener) = (Arc::clone(&shared), Arc::clone(&shared));
+        std::thread::spawn(move || {
+            let outcome = reader.load(&name, open);
+            *lock(&reader.loading) = outcome;
+            reader.tell_news();
+            (reader.wake)();
+        });
+        std::thread::spawn(move || opener.open_sessions());
+        Self { shared }
+    }
+
+    pub fn capture(&self) -> Arc<Capture> {
+        self.shared.latest.get()
+    }
+
+    pub fn loading(&self) -> Loading {
+        lock(&self.shared.loading).clone()
+    }
+
+    /// Bytes read so far, and bytes in all where that is known.
+    pub fn progress(&self) -> (u64, Option<u64>) {
+        let total = self.shared.total_bytes.load(Ordering::Relaxed);
+        (self.shared.read_bytes.load(Ordering::Relaxed), (total > 0).then_some(total))
+    }
+
+    /// Stops reading; what is there stays.
+    pub fn cancel(&self) {
+        self.shared.cancel.store(true, Ordering::Relaxed);
+    }
+
+    /// The file that was followed will not grow any more.
+    pub fn stop_growing(&self) {
+        self.shared.growing.store(false, Ordering::Relaxed);
+    }
+
+    /// What became of the TLS sessions so far.
+    pub fn sessions(&self) -> Sessions {
+        lock(&self.shared.sessions).clone()
+    }
+
+    /// Grows when sessions were opened or closed; rows and trees made before are stale then.
+    pub fn opened_generation(&self) -> u64 {
+        self.shared.opened_generation.load(Ordering::Relaxed)
+    }
+
+    /// To be called after the keyring changed.
+    pub fn secrets_changed(&self, removed: bool) {
+        if removed {
+            self.capture().forget_plaintext();
+            lock(&self.shared.settings).opened = Arc::default();
+        }
+        self.shared.tell_news();
+    }
+
+    /// The settings with the secrets there are now.
+    pub fn settings(&self) -> Settings {
+        Settings { secrets: self.shared.keyring.snapshot(), ..lock(&self.shared.settings).clone() }
+    }
+
+    /// Changes a preference.
+    pub fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+        change(&mut lock(&self.shared.settings));
+        self.shared.opened_generation.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Drop for BackgroundCapture {
+    fn drop(&mut self) {
+        self.shared.cancel.store(true, Ordering::Relaxed);
+        self.shared.closed.store(true, Ordering::Relaxed);
+        self.shared.tell_news();
+    }
+}
+
+impl Shared {
+    fn tell_news(&self) {
+        *lock(&self.news.0) = true;
+        self.news.1.notify_all();
+    }
+
+    fn load(&self, name: &str, open: impl FnOnce() -> Result<Loader, OpenError>) -> Loading {
+        let mut loader = match open() {
+            Ok(loader) => loader,
+            Err(error) => return Loading::Failed(error.to_string()),
+        };
+        let mut published = Instant::now();
+        let mut first = true;
+        let mut frames = 0;
+        loop {
+            if self.cancel.load(Ordering::Relaxed) {
+                self.publish(loader.finish());
+                return Loading::Cancelled;
+            }
+            let step = match loader.step(name) {
+                Ok(step) => step,
+                Err(error) => return Loading::Failed(error.to_string()),
+            };
+            let (read, total) = loader.progress();
+            self.read_bytes.store(read, Ordering::Relaxed);
+            self.total_bytes.store(total.unwrap_or(0), Ordering::Relaxed);
+            match step {
+                Step::Done => {
+                    self.publish(loader.finish());
+                    return Loading::Done;
+                }
+                Step::More if !first && published.elapsed() < PUBLISH_EVERY => continue,
+                Step::More => {}
+                Step::Waiting => {
+                    if !self.growing.load(Ordering::Relaxed) {
+                        loader.stop_growing();
+                        continue;
+                    }
+                    if loader.frames() == frames {
+                        std::thread::sleep(POLL_EVERY);
+                        continue;
+                    }
+                }
+            }
+            frames = loader.frames();
+            first = false;
+            self.publish(loader.publish());
+            published = Instant::now();
+            if step == Step::Waiting {
+                std::thread::sleep(POLL_EVERY);
+            }
+        }
+    }
+
+    fn publish(&self, capture: Arc<Capture>) {
+        capture.leave_keys_to_a_job();
+        self.latest.publish(capture);
+        self.tell_news();
+        (self.wake)();
+    }
+
+    /// Opens sessions whenever there is something new, until the capture is closed.
+    fn open_sessions(&self) {
+        let mut seen = (u64::MAX, u64::MAX);
+        loop {
+            {
+                let mut news = lock(&self.news.0);
+                while !*news {
+                    news = self.news.1.wait(news).unwrap_or_else(PoisonError::into_inner);
+                }
+                *news = false;
+            }
+            if self.closed.load(Ordering::Relaxed) {
+                return;
+            }
+            // While frames stream in, conversations are walked a few times a second, not each time.
+            if *lock(&self.loading) == Loading::Running {
+                std::thread::sleep(WALK_EVERY);
+            }
+            let capture = self.latest.get();
+            let settings = Settings { secrets: self.keyring.snapshot(), ..lock(&self.settings).clone() };
+            let now = (capture.generation, settings.secrets.generation());
+            if now == seen {
+                continue;
+            }
+            let secrets_changed = now.1 != seen.1;
+            seen = now;
+            let before = lock(&self.sessions).clone();
+            let mut told = Instant::now();
+            let after = keys::open_sessions(&capture, &settings, &self.closed, |so_far| {
+                if told.elapsed() >= PUBLISH_EVERY {
+                    told = Instant::now();
+                    *lock(&self.sessions) = so_far.clone();
+                    self.opened_generation.fetch_add(1, Ordering::Relaxed);
+                    (self.wake)();
+                }
+            });
+            if after != before || secrets_changed {
+                *lock(&self.sessions) = after;
+                self.opened_generation.fetch_add(1, Ordering::Relaxed);
+                (self.wake)();
+            }
+        }
+    }
+}

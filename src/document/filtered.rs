@@ -1,0 +1,155 @@
+//! Which frames pass a display filter: found by all cores, shown while the scan runs, and grown
+//! while a capture does.
+
+use crate::base::chunked::Chunked;
+use crate::base::id::FrameId;
+use crate::dissect::{Dissector, Registry, Settings, Wanted};
+use crate::filter::Filter;
+use crate::filter::prune::Decision;
+use crate::store::Capture;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Frames that a worker takes at a time.
+const PART: usize = 4_096;
+
+/// A scan over a capture, and what it found so far.
+pub struct Scan {
+    filter: Filter,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    found: Mutex<Found>,
+    /// The next part to be taken.
+    next: AtomicUsize,
+    cancel: AtomicBool,
+    running: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Found {
+    /// In order; all frames before `scanned` are decided.
+    frames: Chunked<FrameId>,
+    scanned: usize,
+    /// Parts that are done, but stand behind one that is not.
+    waiting: Vec<(usize, usize, Vec<FrameId>)>,
+}
+
+/// Decides frame by frame; of use to one thread.
+pub struct Judge<'c> {
+    capture: &'c Capture,
+    filter: &'c Filter,
+    dissector: Dissector<'c>,
+}
+
+impl<'c> Judge<'c> {
+    pub fn new(capture: &'c Capture, settings: &'c Settings, registry: &'static Registry, filter: &'c Filter) -> Self {
+        let dissector = Dissector::new(capture, settings, registry, Wanted::Fields(filter.needs.clone()));
+        Self { capture, filter, dissector }
+    }
+
+    /// Whether a frame passes.
+    pub fn passes(&mut self, frame: FrameId) -> bool {
+        let Some(meta) = self.capture.frame(frame) else { return false };
+        let conversation = meta.conversation().and_then(|c| self.capture.conversation(c));
+        match self.filter.prune(frame, &meta, conversation) {
+            Decision::Yes => true,
+            Decision::No => false,
+            Decision::Look => {
+                self.dissector.frame(frame);
+                self.filter.matches(&self.dissector.tree, &self.dissector.sources, &self.dissector.columns)
+            }
+        }
+    }
+}
+
+impl Scan {
+    pub fn new(filter: Filter) -> Self {
+        let shared = Shared {
+            found: Mutex::default(),
+            next: AtomicUsize::new(0),
+            cancel: AtomicBool::new(false),
+            running: AtomicUsize::new(0),
+        };
+        Self { filter, shared: Arc::new(shared) }
+    }
+
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// The frames found so far, and how many frames are decided.
+    pub fn found(&self) -> (Chunked<FrameId>, usize) {
+        let found = self.shared.lock();
+        (found.frames.clone(), found.scanned)
+    }
+
+    pub fn is_running(&self) -> bool {
+        self.shared.running.load(Ordering::Acquire) > 0
+    }
+
+    /// Scans the frames that came since, on all cores, unless a scan is under way. `wake` is
+    /// called as results come.
+    pub fn extend(
+        &self,
+        capture: &Arc<Capture>,
+        settings: &Settings,
+        registry: &'static Registry,
+        wake: &Arc<dyn Fn() + Send + Sync>,
+    ) {
+        if self.is_running() || self.shared.lock().scanned >= capture.frames.len() {
+            return;
+        }
+        self.shared.next.store(self.shared.lock().scanned, Ordering::Release);
+        let workers = std::thread::available_parallelism().map_or(2, |n| n.get());
+        self.shared.running.store(workers, Ordering::Release);
+        for _ in 0..workers {
+            let (shared, filter) = (Arc::clone(&self.shared), self.filter.clone());
+            let (capture, settings, wake) = (Arc::clone(capture), settings.clone(), Arc::clone(wake));
+            std::thread::spawn(move || {
+                shared.work(&capture, &settings, registry, &filter, &*wake);
+                shared.running.fetch_sub(1, Ordering::AcqRel);
+                wake();
+            });
+        }
+    }
+}
+
+impl Drop for Scan {
+    fn drop(&mut self) {
+        self.shared.cancel.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self, capture: &Capture, settings: &Settings, registry: &'static Registry, filter: &Filter, wake: &dyn Fn()) {
+        let mut judge = Judge::new(capture, settings, registry, filter);
+        let total = capture.frames.len();
+        loop {
+            let from = self.next.fetch_add(PART, Ordering::AcqRel);
+            if from >= total || self.cancel.load(Ordering::Relaxed) {
+                return;
+            }
+            let to = (from + PART).min(total);
+            let passed: Vec<FrameId> = (from..to).map(FrameId::from_index).filter(|f| judge.passes(*f)).collect();
+            self.lock().add(from, to, passed);
+            wake();
+        }
+    }
+}
+
+impl Found {
+    fn add(&mut self, from: usize, to: usize, passed: Vec<FrameId>) {
+        self.waiting.push((from, to, passed));
+        while let Some(at) = self.waiting.iter().position(|(from, _, _)| *from == self.scanned) {
+            let (_, to, passed) = self.waiting.swap_remove(at);
+            self.frames.extend(passed);
+            self.scanned = to;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What the two ends of a conversation said, in the order it was said.
+
+use crate::base::id::{ConversationId, FrameId};
+use crate::capfile::LinkType;
+use crate::dissect::Settings;
+use crate::store::{Application, Capture, Conversation, Direction, Endpoint, MessageKind, Transport};
+use crate::tls::record::ContentType;
+
+/// What is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Tcp,
+    Udp,
+    /// The decrypted application data.
+    Tls,
+}
+
+/// A run of bytes that one end sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chunk {
+    /// 0: sent by the end that sent the first chunk.
+    pub node: usize,
+    pub frame: FrameId,
+    pub bytes: Vec<u8>,
+    /// The bytes were lost; `bytes` is empty.
+    pub missing: u64,
+}
+
+/// A followed conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Followed {
+    /// The two ends; the first sent the first chunk.
+    pub nodes: Option<[Endpoint; 2]>,
+    pub chunks: Vec<Chunk>,
+    /// Records that stayed closed (TLS only), and why the first did.
+    pub closed: usize,
+    pub why: Option<String>,
+}
+
+/// The conversation that a transport counts as `stream`.
+pub fn conversation(capture: &Capture, transport: Transport, stream: u32) -> Option<(ConversationId, &Conversation)> {
+    let found = capture.conversations.iter().enumerate().find(|(_, c)| c.transport == transport && c.stream == stream);
+    found.map(|(i, c)| (ConversationId::from_index(i), c))
+}
+
+/// Follows stream number `stream`. One that does not exist gives no nodes.
+pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -> Followed {
+    let transport = if kind == Kind::Udp { Transport::Udp } else { Transport::Tcp };
+    let Some((id, conversation)) = conversation(capture, transport, stream) else { return Followed::default() };
+    let mut followed = Followed::default();
+    let mut chunks = match kind {
+        Kind::Tcp => tcp(capture, conversation),
+        Kind::Udp => udp(capture, id, conversation),
+        Kind::Tls => tls(capture, settings, id, conversation, &mut followed),
+    };
+    let first = chunks.first().map_or(0, |c| c.node);
+    for chunk in &mut chunks {
+        chunk.node = usize::from(chunk.node != first);
+    }
+    let [a, b] = conversation.ends;
+    followed.nodes = Some(if first == 0 { [a, b] } else { [b, a] });
+    followed.chunks = chunks;
+    followed
+}
+
+/// In order of frames; within one, in order of the stream.
+fn sorted(mut chunks: Vec<(FrameId, u64, Chunk)>) -> Vec<Chunk> {
+    chunks.sort_by_key(|(frame, at, c)| (*frame, c.node, *at));
+    chunks.into_iter().map(|(_, _, c)| c).collect()
+}
+
+fn tcp(capture: &Capture, conversation: &Conversation) -> Vec<Chunk> {
+    let Some(flow) = conversation.flow.as_deref() else { return Vec::new() };
+    let mut chunks = Vec::new();
+    for (node, direction) in flow.directions.iter().enumerate() {
+        let mut latest = FrameId(0);
+        for piece in direction.pieces.iter() {
+            latest = latest.max(piece.frame().unwrap_or(latest));
+            let range = piece.start()..piece.end();
+            let missing = if piece.frame().is_none() { range.end - range.start } else { 0 };
+            let bytes = if missing == 0 { capture.stream_bytes(direction, range).into_owned() } else { Vec::new() };
+            chunks.push((latest, piece.start(), Chunk { node, frame: latest, bytes, missing }));
+        }
+    }
+    sorted(chunks)
+}
+
+fn tls(
+    capture: &Capture,
+    settings: &Settings,
+    id: ConversationId,
+    conversation: &Conversation,
+    followed: &mut Followed,
+) -> Vec<Chunk> {
+    let Some(flow) = conversation.flow.as_deref().filter(|_| conversation.application == Application::Tls) else {
+        return Vec::new();
+    };
+    let mut chunks = Vec::new();
+    let is_data = |kind: MessageKind| kind.0 == ContentType::APPLICATION_DATA.0;
+    for (node, Direction { messages, .. }) in flow.directions.iter().enumerate() {
+        for (index, message) in messages.iter().enumerate().filter(|(_, m)| is_data(m.kind())) {
+            match capture.open_record(id, flow, node, index, &settings.secrets) {
+                Ok(record) if !record.bytes.is_empty() => {
+                    let bytes = record.bytes.to_vec();
+                    let chunk = Chunk { node, frame: message.frame, bytes, missing: 0 };
+                    chunks.push((message.frame, message.start(), chunk));
+                }
+                Ok(_) => {}
+                Err(why) => {
+                    followed.closed += 1;
+                    followed.why.get_or_insert_with(|| why.to_string());
+                }
+            }
+        }
+    }
+    sorted(chunks)
+}
+
+fn udp(capture: &Capture, id: ConversationId, conversation: &Conversation) -> Vec<Chunk> {
+    use crate::index::headers::{Found, Fragmented, Visitor, walk};
+    struct Payload<'c> {
+        ends: &'c [Endpoint; 2],
+        found: Option<(usize, Vec<u8>)>,
+    }
+    impl Visitor for Payload<'_> {
+        fn transport(&mut self, found: Found<'_>) {
+            let [a, b] = *self.ends;
+            if found.transport == Transport::Udp && !found.quoted && (found.ends == [a, b] || found.ends == [b, a]) {
+                let bytes = found.bytes.get(8..).unwrap_or(&[]).to_vec();
+                self.found = Some((usize::from(found.ends != [a, b]), bytes));
+            }
+        }
+        fn fragment(&mut self, _: Fragmented<'_>) {}
+    }
+    let mut frames: Vec<FrameId> = (conversation.first.0..=conversation.last.0)
+        .map(FrameId)
+        .filter(|f| (0..8).map_while(|n| capture.conversation_of(*f, n)).any(|(c, _)| c == id))
+        .collect();
+    frames.sort_unstable();
+    let mut chunks = Vec::new();
+    for frame in frames {
+        let mut payload = Payload { ends: &conversation.ends, found: None };
+        let LinkType(link_type) = capture.link_type(frame);
+        let len = capture.frame(frame).map_or(0, |m| m.len);
+        walk(link_type, &capture.frame_bytes(frame), len, &mut payload);
+        if let Some((node, bytes)) = payload.found.filter(|(_, b)| !b.is_empty()) {
+            chunks.push(Chunk { node, frame, bytes, missing: 0 });
+        }
+    }
+    chunks
+}

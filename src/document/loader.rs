@@ -1,0 +1,204 @@
+//! From a file, pipe or growing spool to an index: reads blocks, feeds the indexer, in steps that
+//! a caller can interleave with publishing, progress and cancelling.
+
+use crate::capfile::{self, Block, Next, Reader, Spool, TeeReader};
+use crate::index::Indexer;
+use crate::proto;
+use crate::store::{Capture, FileBytes};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Secrets blocks kept of a file, and all of them together.
+const MAX_SECRETS: usize = 4_096;
+
+/// Blocks after which a step looks at the clock.
+const BATCH: usize = 2_048;
+
+/// Why nothing could be opened at all. What is wrong further inside is a problem of the capture,
+/// whose frames before it stay.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("The file \"{path}\" doesn't exist.")]
+    Missing { path: String },
+    #[error("The file \"{path}\" could not be opened: {source}.")]
+    Io { path: String, source: io::Error },
+    #[error("\"{path}\" is a directory (folder), not a file.")]
+    Folder { path: String },
+    #[error("The file \"{path}\" could not be opened: {source}.")]
+    NotACapture { path: String, source: capfile::Error },
+    #[error("No room to keep a copy of what is read: {0}. Set TMPDIR to a folder with more room.")]
+    Spool(io::Error),
+}
+
+/// How far a step came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// There is more to read at once.
+    More,
+    /// The source has nothing now, but may grow.
+    Waiting,
+    /// All is read.
+    Done,
+}
+
+/// Reads one source into an index.
+pub struct Loader {
+    reader: Reader<Box<dyn Read + Send>>,
+    indexer: Indexer,
+    /// The source may still grow when it has no more bytes now.
+    growing: bool,
+    limit_frames: u64,
+    total_bytes: Option<u64>,
+    done: bool,
+    interfaces: u32,
+    secrets: Vec<(u32, u64)>,
+}
+
+impl Loader {
+    /// Opens a file; compressed ones, pipes and devices are unpacked into a spool on the way.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let shown = || path.display().to_string();
+        let io_error = |source: io::Error| match source.kind() {
+            io::ErrorKind::NotFound => OpenError::Missing { path: shown() },
+            _ => OpenError::Io { path: shown(), source },
+        };
+        let file = File::open(path).map_err(io_error)?;
+        let metadata = file.metadata().map_err(io_error)?;
+        if metadata.is_dir() {
+            return Err(OpenError::Folder { path: shown() });
+        }
+        if !metadata.is_file() {
+            return Self::stream(file);
+        }
+        let again = file.try_clone().map_err(io_error)?;
+        let opened = capfile::open(file).map_err(io_error)?;
+        if opened.compression.is_some() {
+            let mut loader = Self::spooled(opened.reader)?;
+            loader.total_bytes = None;
+            return Ok(loader);
+        }
+        let bytes = FileBytes::open(&again, u64::MAX).map_err(io_error)?;
+        Ok(Self::new(opened.reader, Some(again), bytes, Some(metadata.len())))
+    }
+
+    /// Reads standard input, a FIFO, any stream; frames can be published as they come.
+    pub fn stream(source: impl Read + Send + 'static) -> Result<Self, OpenError> {
+        let opened = capfile::open(source).map_err(OpenError::Spool)?;
+        Self::spooled(opened.reader)
+    }
+
+    /// Follows a file that another program is writing, until [`Self::stop_growing`].
+    pub fn follow(file: File) -> Result<Self, OpenError> {
+        let again = file.try_clone().map_err(OpenError::Spool)?;
+        let mut loader = Self::new(Box::new(file), Some(again), FileBytes::default(), None);
+        loader.growing = true;
+        Ok(loader)
+    }
+
+    fn spooled(reader: Box<dyn Read + Send>) -> Result<Self, OpenError> {
+        let spool = Spool::new(None, None).map_err(OpenError::Spool)?;
+        let file = spool.file().map_err(OpenError::Spool)?;
+        Ok(Self::new(Box::new(TeeReader::new(reader, spool)), Some(file), FileBytes::default(), None))
+    }
+
+    fn new(reader: Box<dyn Read + Send>, file: Option<File>, bytes: FileBytes, total_bytes: Option<u64>) -> Self {
+        Self {
+            reader: Reader::new(reader),
+            indexer: Indexer::new(proto::registry().framers(), file, bytes),
+            growing: false,
+            limit_frames: u64::MAX,
+            total_bytes,
+            done: false,
+            interfaces: 0,
+            secrets: Vec::new(),
+        }
+    }
+
+    /// Stops after that many frames.
+    pub fn limit_frames(&mut self, limit: u64) {
+        self.limit_frames = limit;
+    }
+
+    /// The file will not grow any more: the next end is the end.
+    pub fn stop_growing(&mut self) {
+        self.growing = false;
+    }
+
+    /// Bytes read and bytes in all, where that is known.
+    pub fn progress(&self) -> (u64, Option<u64>) {
+        (self.reader.offset(), self.total_bytes)
+    }
+
+    pub fn frames(&self) -> usize {
+        self.indexer.frames()
+    }
+
+    /// Kind and offset of the decryption secrets blocks met.
+    pub fn secrets(&self) -> &[(u32, u64)] {
+        &self.secrets
+    }
+
+    /// Reads on for some thousand blocks. An error of the file becomes a problem of the capture,
+    /// unless there is nothing but the error.
+    pub fn step(&mut self, path: &str) -> Result<Step, OpenError> {
+        if self.done {
+            return Ok(Step::Done);
+        }
+        for _ in 0..BATCH {
+            if self.indexer.frames() as u64 >= self.limit_frames {
+                self.done = true;
+                return Ok(Step::Done);
+            }
+            match self.reader.next() {
+                Ok(Next::Block(Block::Packet(packet))) => {
+                    self.indexer.frame(&packet, self.reader.packet_bytes(&packet));
+                }
+                Ok(Next::Block(Block::Interface(interface))) => {
+                    self.interfaces += 1;
+                    self.indexer.interface(*interface);
+                }
+                Ok(Next::Block(Block::Secrets(secrets))) => {
+                    if self.secrets.len() < MAX_SECRETS {
+                        self.secrets.push((secrets.kind, secrets.data_offset));
+                    }
+                }
+                Ok(Next::Block(_)) => {}
+                Ok(Next::NeedMore | Next::End) if self.growing => return Ok(Step::Waiting),
+                Ok(Next::NeedMore) => {
+                    let error = self.reader.cut_error();
+                    return self.fail(error, path);
+                }
+                Ok(Next::End) => {
+                    self.done = true;
+                    if self.reader.kind().is_none() {
+                        return self.fail(capfile::Error::Empty, path);
+                    }
+                    return Ok(Step::Done);
+                }
+                Err(error) => return self.fail(error, path),
+            }
+        }
+        Ok(Step::More)
+    }
+
+    fn fail(&mut self, error: capfile::Error, path: &str) -> Result<Step, OpenError> {
+        self.done = true;
+        if self.interfaces == 0 && self.indexer.frames() == 0 && self.reader.kind().is_none() {
+            return Err(OpenError::NotACapture { path: path.into(), source: error });
+        }
+        self.indexer.problem(error.to_string());
+        Ok(Step::Done)
+    }
+
+    pub fn publish(&mut self) -> Arc<Capture> {
+        self.indexer.publish()
+    }
+
+    /// The last instant: nothing more will come.
+    pub fn finish(&mut self) -> Arc<Capture> {
+        self.done = true;
+        self.indexer.finish()
+    }
+}

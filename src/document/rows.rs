@@ -1,0 +1,171 @@
+//! The texts of rows, made when a row is looked at and kept while it may be looked at again.
+
+use super::colour::Colours;
+use crate::base::id::FrameId;
+use crate::base::time::{Precision, write_seconds};
+use crate::dissect::{Dissector, Registry, Settings, Wanted};
+use crate::store::{Application, Capture, Conversation, NotOpened};
+use crate::tls::handshake::message_type;
+use crate::tls::record::ContentType;
+use std::collections::HashMap;
+
+/// Characters of decrypted text that a row shows.
+const PREVIEW_CHARS: usize = 80;
+/// Rows kept; more than a screen has, so that scrolling back is free.
+const KEPT: usize = 4_096;
+
+/// How TLS stands in a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsMark {
+    /// Only handshake in the clear.
+    Handshake,
+    /// The encrypted premaster secret that a loaded key opens.
+    KeyFrame,
+    Open,
+    Closed,
+    /// Keys fit, but the record's MAC or tag does not.
+    Failed,
+    /// The keys are being tried.
+    Waiting,
+}
+
+/// A row of the frame list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RowText {
+    pub number: u32,
+    pub time: String,
+    pub source: String,
+    pub destination: String,
+    pub protocol: String,
+    pub len: u32,
+    pub info: String,
+    /// Index into [`super::colour::RULES`].
+    pub rule: Option<usize>,
+    pub tls: Option<TlsMark>,
+    /// Why it stays closed, or what proved it.
+    pub tls_note: Option<String>,
+    /// Beginning of the decrypted text.
+    pub preview: Option<String>,
+}
+
+/// Rows of one capture, remembered.
+#[derive(Default)]
+pub struct Rows {
+    rows: HashMap<FrameId, RowText>,
+    /// Of the capture and of opened sessions, when the rows were made.
+    stamp: (u64, u64),
+}
+
+impl Rows {
+    /// Forgets rows that may have changed since. Frames that only came on top change none but the
+    /// last ones before them; those of conversations still going on are made again cheaply.
+    pub fn refresh(&mut self, generation: u64, opened: u64) {
+        if self.stamp != (generation, opened) {
+            self.rows.clear();
+            self.stamp = (generation, opened);
+        }
+    }
+
+    pub fn row(
+        &mut self,
+        capture: &Capture,
+        settings: &Settings,
+        registry: &'static Registry,
+        frame: FrameId,
+    ) -> Option<&RowText> {
+        capture.frame(frame)?;
+        if self.rows.len() >= KEPT {
+            self.rows.clear();
+        }
+        Some(self.rows.entry(frame).or_insert_with(|| make(capture, settings, registry, frame)))
+    }
+}
+
+/// Makes the row of one frame.
+pub fn make(capture: &Capture, settings: &Settings, registry: &'static Registry, frame: FrameId) -> RowText {
+    let colours = Colours::standard(registry);
+    let mut d = Dissector::new(capture, settings, registry, Wanted::Fields(colours.needs().clone()));
+    d.frame(frame);
+    let mut row = RowText {
+        number: frame.number(),
+        time: time(capture, frame),
+        source: d.columns.source.to_string(),
+        destination: d.columns.destination.to_string(),
+        protocol: d.columns.protocol.to_string(),
+        len: d.meta().len,
+        info: d.columns.info().to_owned(),
+        rule: colours.rule_of(&d),
+        ..RowText::default()
+    };
+    mark_tls(capture, settings, frame, &mut row);
+    row
+}
+
+/// Seconds since the capture's first frame.
+fn time(capture: &Capture, frame: FrameId) -> String {
+    let first = capture.frame(FrameId(0)).unwrap_or_default().time;
+    let here = capture.frame(frame).unwrap_or_default().time;
+    let mut text = String::new();
+    let _ = write_seconds(&mut text, here.since(first).0, capture.precision(frame).min(Precision::NANOS));
+    text
+}
+
+fn mark_tls(capture: &Capture, settings: &Settings, frame: FrameId, row: &mut RowText) {
+    let Some(meta) = capture.frame(frame) else { return };
+    let Some(id) = meta.conversation() else { return };
+    let Some(conversation) = capture.conversation(id).filter(|c| c.application == Application::Tls) else { return };
+    let Conversation { flow: Some(flow), .. } = conversation else { return };
+    let Some(tls) = flow.tls.as_deref() else { return };
+    let direction = meta.direction();
+    for index in flow.directions[direction].messages_in(frame) {
+        let Some(side) = tls.directions.get(direction) else { return };
+        if side.epoch_of(index).is_none() {
+            let opens = side.handshakes_ending_in(index).iter().any(|h| h.kind == message_type::CLIENT_KEY_EXCHANGE);
+            let session = tls.sessions.len().saturating_sub(1);
+            let opened = opens && capture.session_keys(id, tls, session, &settings.secrets).is_ok();
+            let mark = if opened { TlsMark::KeyFrame } else { TlsMark::Handshake };
+            let is_data = flow.directions[direction]
+                .messages
+                .get(index)
+                .is_some_and(|m| m.kind().0 == ContentType::APPLICATION_DATA.0);
+            if !is_data {
+                row.tls = row.tls.or(Some(mark));
+                continue;
+            }
+        }
+        match capture.opened_record(id, flow, direction, index, &settings.secrets) {
+            Ok(record) => {
+                row.tls = Some(TlsMark::Open);
+                row.tls_note = Some(match &record.key {
+                    Some(key) => format!("Decrypted with {key}"),
+                    None => "Decrypted".into(),
+                });
+                if record.opened.content_type == ContentType::APPLICATION_DATA && row.preview.is_none() {
+                    row.preview = preview(&record.bytes);
+                }
+            }
+            Err(NotOpened::InTheClear) => row.tls = row.tls.or(Some(TlsMark::Handshake)),
+            Err(why) => {
+                row.tls = Some(match why {
+                    NotOpened::Waiting => TlsMark::Waiting,
+                    NotOpened::Record(_) => TlsMark::Failed,
+                    _ => TlsMark::Closed,
+                });
+                row.tls_note = Some(format!("Not decrypted: {why}"));
+            }
+        }
+    }
+}
+
+/// The beginning of a plaintext, if it is text.
+fn preview(bytes: &[u8]) -> Option<String> {
+    let bytes = bytes.get(..PREVIEW_CHARS * 4).unwrap_or(bytes);
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        // Cut within a character.
+        Err(e) if e.error_len().is_none() => std::str::from_utf8(bytes.get(..e.valid_up_to())?).ok()?,
+        Err(_) => return None,
+    };
+    let is_text = !text.is_empty() && text.chars().all(|c| !c.is_control() || matches!(c, '\r' | '\n' | '\t'));
+    is_text.then(|| text.chars().take(PREVIEW_CHARS).collect())
+}

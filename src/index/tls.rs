@@ -1,0 +1,177 @@
+//! Reads what a TLS connection says in the clear: handshake messages across records, cipher
+//! changes, and so epochs. Opens nothing.
+
+use crate::base::id::FrameId;
+use crate::dissect::framing::Records;
+use crate::store::{Epoch, HandshakeAt, TlsFlow};
+use crate::tls::Side;
+use crate::tls::handshake::{HEADER_LEN, message_header, message_type};
+use crate::tls::session::SessionFacts;
+use std::sync::Arc;
+
+/// Longest handshake message that is put together here; longer ones are not looked into.
+const MAX_MESSAGE: usize = 1 << 18;
+
+/// State of the walk over one connection's records.
+#[derive(Clone, Debug, Default)]
+pub struct TlsIndex {
+    flow: TlsFlow,
+    sides: [Pending; 2],
+}
+
+#[derive(Clone, Debug, Default)]
+struct Pending {
+    /// Bytes of a handshake message that is not complete yet.
+    partial: Vec<u8>,
+    first_record: u32,
+    offset_in_first: u32,
+    /// Bytes of a message too long to keep that are still to come.
+    skip: usize,
+}
+
+impl Records for TlsIndex {
+    fn record(&mut self, direction: usize, index: usize, content_type: u8, fragment: &[u8], frame: FrameId) {
+        match content_type {
+            20 => self.change_cipher(direction, index, frame),
+            22 if self.epoch(direction) == 0 => self.handshake(direction, index, fragment),
+            _ => {}
+        }
+    }
+
+    fn epoch(&self, direction: usize) -> u8 {
+        self.flow.directions.get(direction).map_or(0, |d| d.epochs.len().min(255) as u8)
+    }
+
+    fn wants_fragment(&self, direction: usize, content_type: u8) -> bool {
+        content_type == 22 && self.epoch(direction) == 0
+    }
+
+    fn gap(&mut self, direction: usize, index: usize, frame: FrameId) {
+        let side = self.side(direction);
+        let Some(pending) = self.sides.get_mut(direction) else { return };
+        *pending = Pending::default();
+        if let Some(session) = self.flow.sessions.last_mut()
+            && let Some(side) = side
+        {
+            Arc::make_mut(session).missed(side);
+        }
+        let Some(d) = self.flow.directions.get_mut(direction) else { return };
+        if let Some(last) = d.epochs.last().copied() {
+            let sequence = last.sequence + (index as u64).saturating_sub(last.first_record.into());
+            d.epochs.push(Epoch { first_record: index as u32, sequence, after_gap: true, frame, ..last });
+        }
+    }
+
+    fn changed_since(&self, old: Option<&TlsFlow>) -> Option<TlsFlow> {
+        let same = |old: &TlsFlow| {
+            old.sessions.len() == self.flow.sessions.len()
+                && old.sessions.iter().zip(&self.flow.sessions).all(|(a, b)| Arc::ptr_eq(a, b))
+                && old.client == self.flow.client
+                && old.directions.iter().zip(&self.flow.directions).all(|(a, b)| {
+                    a.handshakes.len() == b.handshakes.len() && a.epochs.len() == b.epochs.len()
+                })
+        };
+        if old.is_some_and(same) { None } else { Some(self.flow.clone()) }
+    }
+}
+
+impl TlsIndex {
+    fn side(&self, direction: usize) -> Option<Side> {
+        Some(if self.flow.client? == direction { Side::Client } else { Side::Server })
+    }
+
+    fn session(&mut self) -> &mut SessionFacts {
+        if self.flow.sessions.is_empty() {
+            self.flow.sessions.push(Arc::new(SessionFacts::new()));
+        }
+        let last = self.flow.sessions.len() - 1;
+        Arc::make_mut(&mut self.flow.sessions[last])
+    }
+
+    fn change_cipher(&mut self, direction: usize, index: usize, frame: FrameId) {
+        // In TLS 1.3 it is a decoy for middleboxes (RFC 8446 appendix D.4).
+        let is_13 = self
+            .flow
+            .sessions
+            .last()
+            .and_then(|s| s.server_hello())
+            .is_some_and(|h| h.selected_version.is_some());
+        if is_13 {
+            return;
+        }
+        if let Some(side) = self.side(direction) {
+            self.session().change_cipher_spec(side);
+        }
+        let session = self.flow.sessions.len().saturating_sub(1) as u32;
+        if let Some(d) = self.flow.directions.get_mut(direction) {
+            let first_record = index as u32 + 1;
+            d.epochs.push(Epoch { first_record, sequence: 0, after_gap: false, session, frame });
+        }
+    }
+
+    fn handshake(&mut self, direction: usize, index: usize, fragment: &[u8]) {
+        let Some(pending) = self.sides.get_mut(direction) else { return };
+        let mut rest = fragment;
+        if pending.skip > 0 {
+            let skipped = pending.skip.min(rest.len());
+            pending.skip -= skipped;
+            rest = rest.get(skipped..).unwrap_or(&[]);
+        }
+        let mut found: Vec<(HandshakeAt, Vec<u8>)> = Vec::new();
+        while !rest.is_empty() {
+            if pending.partial.is_empty() {
+                pending.first_record = index as u32;
+                pending.offset_in_first = (fragment.len() - rest.len()) as u32;
+            }
+            let need = match message_header(&pending.partial) {
+                Some((_, body)) => HEADER_LEN + body,
+                None => HEADER_LEN,
+            };
+            let take = need.saturating_sub(pending.partial.len()).min(rest.len());
+            let (head, tail) = rest.split_at(take);
+            pending.partial.extend_from_slice(head);
+            rest = tail;
+            let Some((kind, body)) = message_header(&pending.partial) else { continue };
+            let len = HEADER_LEN + body;
+            if len > MAX_MESSAGE {
+                pending.skip = (len - pending.partial.len()).saturating_sub(rest.len());
+                pending.partial.clear();
+                break;
+            }
+            if pending.partial.len() == len {
+                let (first_record, offset_in_first) = (pending.first_record, pending.offset_in_first);
+                let at = HandshakeAt {
+                    first_record,
+                    last_record: index as u32,
+                    offset_in_first,
+                    len: len as u32,
+                    kind,
+                };
+                found.push((at, std::mem::take(&mut pending.partial)));
+            }
+        }
+        for (at, bytes) in found {
+            self.message(direction, at, &bytes);
+        }
+    }
+
+    fn message(&mut self, direction: usize, at: HandshakeAt, bytes: &[u8]) {
+        if let Some(d) = self.flow.directions.get_mut(direction) {
+            d.handshakes.push(at);
+        }
+        if self.flow.client.is_none() {
+            self.flow.client = match at.kind {
+                message_type::CLIENT_HELLO | message_type::CLIENT_KEY_EXCHANGE => Some(direction),
+                message_type::SERVER_HELLO
+                | message_type::CERTIFICATE_REQUEST
+                | message_type::SERVER_HELLO_DONE => Some(1 - direction.min(1)),
+                _ => None,
+            };
+        }
+        let Some(side) = self.side(direction) else { return };
+        if self.session().begins_another(side, at.kind) {
+            self.flow.sessions.push(Arc::new(SessionFacts::new()));
+        }
+        self.session().message(side, bytes);
+    }
+}

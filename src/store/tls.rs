@@ -1,0 +1,69 @@
+//! What the index keeps of TLS on a conversation: the sessions' facts, where handshake messages
+//! stand among the records, which records belong to which epoch.
+
+use crate::base::id::FrameId;
+use crate::tls::session::SessionFacts;
+use std::sync::Arc;
+
+/// TLS on one TCP conversation.
+#[derive(Clone, Debug, Default)]
+pub struct TlsFlow {
+    /// The sessions agreed on this connection, in order; more than one after a renegotiation.
+    pub sessions: Vec<Arc<SessionFacts>>,
+    /// The direction in which the client sends, once known.
+    pub client: Option<usize>,
+    pub directions: [TlsDirection; 2],
+}
+
+/// One direction's records and messages.
+#[derive(Clone, Debug, Default)]
+pub struct TlsDirection {
+    /// Handshake messages sent in the clear, in order.
+    pub handshakes: Vec<HandshakeAt>,
+    /// Where epochs begin; the one that stands in the clear is not listed. In order.
+    pub epochs: Vec<Epoch>,
+}
+
+/// Where a handshake message stands: it may span records, and share them with others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HandshakeAt {
+    /// Indices of the records (messages of the direction) it begins and ends in.
+    pub first_record: u32,
+    pub last_record: u32,
+    /// Offset of its first byte in the first record's fragment.
+    pub offset_in_first: u32,
+    /// With its header of 4 bytes.
+    pub len: u32,
+    /// `HandshakeType`, the first byte.
+    pub kind: u8,
+}
+
+/// A run of records under one set of keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Epoch {
+    /// Index of its first record among the direction's messages.
+    pub first_record: u32,
+    /// Sequence number of that record.
+    pub sequence: u64,
+    /// Records were lost before it, so that `sequence` is only the least it can be.
+    pub after_gap: bool,
+    /// Index of the session whose keys it uses.
+    pub session: u32,
+    /// The frame in which it began.
+    pub frame: FrameId,
+}
+
+impl TlsDirection {
+    /// The epoch of record `index`; `None` in the clear.
+    pub fn epoch_of(&self, index: usize) -> Option<&Epoch> {
+        let at = self.epochs.partition_point(|e| e.first_record as usize <= index);
+        self.epochs.get(at.checked_sub(1)?)
+    }
+
+    /// The handshake messages that end in record `index`.
+    pub fn handshakes_ending_in(&self, index: usize) -> &[HandshakeAt] {
+        let first = self.handshakes.partition_point(|h| (h.last_record as usize) < index);
+        let past = self.handshakes.partition_point(|h| h.last_record as usize <= index);
+        self.handshakes.get(first..past).unwrap_or(&[])
+    }
+}

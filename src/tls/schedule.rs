@@ -1,0 +1,226 @@
+//! From the premaster secret to the keys of each direction (RFC 5246 sections 6.3 and 8.1,
+//! RFC 7627). All secrets here are wiped when dropped and have no `Debug`.
+
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use super::Side;
+use super::handshake::Random;
+use super::prf::Prf;
+use super::record::Version;
+use super::suite::{Cipher, Mode, Suite};
+
+/// What shapes a session's keys and records. All of it was said in the clear by both hellos.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parameters {
+    pub version: Version,
+    pub suite: &'static Suite,
+    /// MAC over the ciphertext (RFC 7366). Only block ciphers heed it.
+    pub encrypt_then_mac: bool,
+    /// MACs cut to ten bytes (RFC 6066 section 7).
+    pub truncated_hmac: bool,
+}
+
+impl Parameters {
+    /// The PRF, if this is a version and a suite whose keys can be made here.
+    pub fn prf(&self) -> Option<Prf> {
+        Prf::of(self.version, self.suite)
+    }
+
+    /// Length of a record's MAC as sent; 0 where the cipher has its own tag.
+    pub fn mac_len_bytes(&self) -> usize {
+        match self.suite.mac.len_bytes() {
+            full if self.truncated_hmac && full > 0 => 10,
+            full => full,
+        }
+    }
+
+    /// Lengths of the three parts that each direction takes from the key block.
+    fn key_block_parts(&self) -> [usize; 3] {
+        let iv = match self.suite.mode {
+            // From TLS 1.1 the IV stands in the record; nothing follows it in the block, so
+            // cutting it there too does no harm.
+            Mode::Cbc => self.suite.cipher.block_len_bytes(),
+            Mode::Gcm | Mode::Ccm | Mode::Ccm8 => 4,
+            Mode::Aead if self.suite.cipher == Cipher::ChaCha20Poly1305 => 12,
+            _ => 0,
+        };
+        [self.suite.mac.len_bytes(), self.suite.cipher.key_len_bytes(), iv]
+    }
+}
+
+/// The premaster secret.
+#[derive(Clone)]
+pub struct Premaster {
+    secret: Zeroizing<Vec<u8>>,
+    version_matches: bool,
+}
+
+impl Premaster {
+    /// Length of a premaster in RSA key exchange: a version and 46 random bytes.
+    pub const RSA_LEN: usize = 48;
+
+    /// A decrypted premaster. `version_matches`: the version in it is one of those expected.
+    pub fn rsa(secret: &[u8], version_matches: bool) -> Self {
+        Self { secret: Zeroizing::new(secret.to_vec()), version_matches }
+    }
+
+    /// The version inside is the one that the client's hello names. If not, it was very likely
+    /// encrypted with another key, or the hello belongs to another session.
+    pub fn version_matches(&self) -> bool {
+        self.version_matches
+    }
+}
+
+/// The master secret of a session. Whoever has it can open the session and those resumed from it.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct MasterSecret([u8; 48]);
+
+impl MasterSecret {
+    pub fn from_bytes(bytes: [u8; 48]) -> Self {
+        Self(bytes)
+    }
+
+    /// From premaster and both randoms (RFC 5246 section 8.1).
+    pub fn classic(prf: Prf, premaster: &Premaster, client: &Random, server: &Random) -> Self {
+        let mut master = Self([0; 48]);
+        prf.expand(&premaster.secret, b"master secret", &[client, server], &mut master.0);
+        master
+    }
+
+    /// From premaster and the hash of the handshake so far (RFC 7627 section 4).
+    pub fn extended(prf: Prf, premaster: &Premaster, session_hash: &[u8]) -> Self {
+        let mut master = Self([0; 48]);
+        prf.expand(&premaster.secret, b"extended master secret", &[session_hash], &mut master.0);
+        master
+    }
+
+    /// Cuts the keys of both directions (RFC 5246 section 6.3). `None`: no PRF for these parameters.
+    pub fn key_block(&self, parameters: &Parameters, client: &Random, server: &Random) -> Option<KeyBlock> {
+        let parts = parameters.key_block_parts();
+        let len = parts.iter().sum::<usize>() * 2;
+        let mut block = Zeroizing::new(vec![0; len]);
+        parameters.prf()?.expand(&self.0, b"key expansion", &[server, client], &mut block);
+        let mut rest = &block[..];
+        let mut both = || {
+            let mut cut = Vec::with_capacity(6);
+            for part in parts {
+                for _ in 0..2 {
+                    let (head, tail) = rest.split_at_checked(part)?;
+                    cut.push(Zeroizing::new(head.to_vec()));
+                    rest = tail;
+                }
+            }
+            <[_; 6]>::try_from(cut).ok()
+        };
+        let [client_mac, server_mac, client_key, server_key, client_iv, server_iv] = both()?;
+        Some(KeyBlock {
+            client: DirectionKeys { mac_key: client_mac, key: client_key, iv: client_iv },
+            server: DirectionKeys { mac_key: server_mac, key: server_key, iv: server_iv },
+        })
+    }
+
+    /// What this side's Finished message holds, given the hash of all messages before it
+    /// (RFC 5246 section 7.4.9).
+    pub fn verify_data(&self, prf: Prf, side: Side, transcript_hash: &[u8]) -> [u8; 12] {
+        let label: &[u8] = match side {
+            Side::Client => b"client finished",
+            Side::Server => b"server finished",
+        };
+        let mut data = [0; 12];
+        prf.expand(&self.0, label, &[transcript_hash], &mut data);
+        data
+    }
+}
+
+/// The keys of both directions.
+pub struct KeyBlock {
+    pub client: DirectionKeys,
+    pub server: DirectionKeys,
+}
+
+/// The keys of one direction. What a suite does not need is empty.
+pub struct DirectionKeys {
+    pub mac_key: Zeroizing<Vec<u8>>,
+    pub key: Zeroizing<Vec<u8>>,
+    /// CBC in TLS 1.0: the first record's IV. GCM and CCM: the salt of the nonce.
+    pub iv: Zeroizing<Vec<u8>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::hex::unhex;
+    use super::super::suite::suite;
+    use super::*;
+
+    fn parameters(version: Version, id: u16) -> Parameters {
+        let suite = suite(id).unwrap();
+        Parameters { version, suite, encrypt_then_mac: false, truncated_hmac: false }
+    }
+
+    #[test]
+    fn cuts_the_key_block_in_the_order_of_the_rfc() {
+        let master = MasterSecret::from_bytes([0x2a; 48]);
+        let (client, server) = ([1; 32], [2; 32]);
+        let parameters = parameters(Version::TLS12, 0x003d);
+        let block = master.key_block(&parameters, &client, &server).unwrap();
+        let mut whole = vec![0; 2 * (32 + 32 + 16)];
+        Prf::Sha256.expand(&[0x2a; 48], b"key expansion", &[&server, &client], &mut whole);
+        let parts = [
+            &block.client.mac_key,
+            &block.server.mac_key,
+            &block.client.key,
+            &block.server.key,
+            &block.client.iv,
+            &block.server.iv,
+        ];
+        assert_eq!(parts.map(|part| part.len()), [32, 32, 32, 32, 16, 16]);
+        assert_eq!(parts.map(|part| &part[..]).concat(), whole);
+    }
+
+    #[test]
+    fn lengths_follow_the_suite() {
+        let lens = |version, id| {
+            let p = parameters(version, id);
+            let block = MasterSecret::from_bytes([1; 48]).key_block(&p, &[1; 32], &[2; 32])?;
+            Some([block.server.mac_key.len(), block.server.key.len(), block.server.iv.len()])
+        };
+        assert_eq!(lens(Version::TLS10, 0x002f), Some([20, 16, 16]));
+        assert_eq!(lens(Version::TLS12, 0x009d), Some([0, 32, 4]));
+        assert_eq!(lens(Version::TLS12, 0x003b), Some([32, 0, 0]));
+        assert_eq!(lens(Version::TLS12, 0xcca8), Some([0, 32, 12]));
+        assert_eq!(lens(Version::TLS13, 0x1301), None);
+        assert_eq!(lens(Version::SSL3, 0x002f), None);
+    }
+
+    /// Computed with Python's hmac module.
+    #[test]
+    fn known_answers() {
+        let premaster = Premaster::rsa(&[0x0b; 48], true);
+        let (client, server) = ([0xc0; 32], [0x50; 32]);
+        let master = MasterSecret::classic(Prf::Md5Sha1, &premaster, &client, &server);
+        assert_eq!(
+            master.0[..],
+            unhex(
+                "062a3e75554b5a644406005d0c661493eb845ccdc0ebeff2d0ee1c4f2d5d112ac56076a3b2642569b5ae3c47f2f30521"
+            )
+        );
+        let master = MasterSecret::classic(Prf::Sha256, &premaster, &client, &server);
+        assert_eq!(
+            master.0[..],
+            unhex(
+                "d189bf827156353e27b59a42cfc8f0ee97db723246e02241478057510da46028268ca50d55c1d6d534d2660eb244cb32"
+            )
+        );
+        let master = MasterSecret::extended(Prf::Sha384, &premaster, &[0x77; 48]);
+        assert_eq!(
+            master.0[..],
+            unhex(
+                "184055eaf6b42d9362dfd47d1e3c89e1fe029276b0cf23f69a8104bd1222645a74574712b051779ec0d3f7a5417da47e"
+            )
+        );
+        assert_eq!(
+            master.verify_data(Prf::Sha384, Side::Server, &[0x88; 48])[..],
+            unhex("bebb105930e714697da4217c")
+        );
+    }
+}
