@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 pub mod data;
 pub mod eth;
 pub mod frame;
+pub mod http;
 pub mod pseudo;
 pub mod tls;
 pub mod x509;
@@ -30,6 +31,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[4],
     &x509::STANDARDS[5],
     &x509::STANDARDS[6],
+    &http::PROTOCOL,
     &data::PROTOCOL,
 ];
 
