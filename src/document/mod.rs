@@ -126,3 +126,36 @@ impl Document {
         &mut self.settings
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Application, Direction};
+
+    fn seed() -> Document {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/upyssl.pcap");
+        let mut doc = Document::open(Source::Path(path), Arc::default(), Settings::default()).unwrap();
+        doc.load_all().unwrap();
+        doc
+    }
+
+    #[test]
+    fn the_founding_capture_is_one_conversation_with_both_streams_whole() {
+        let doc = seed();
+        let capture = doc.capture();
+        assert_eq!((capture.frames.len(), capture.conversations.len()), (19, 1));
+        let conversation = capture.conversations.get(0).unwrap();
+        assert_eq!(conversation.frames, [9, 10]);
+        let flow = conversation.flow.as_deref().unwrap();
+        assert_eq!(flow.directions.each_ref().map(Direction::len), [584, 1066]);
+        assert_eq!(flow.findings.iter().map(|f| f.frame.number()).collect::<Vec<_>>(), [16]);
+        assert_eq!(conversation.application, Application::Tls);
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named() {
+        let missing = Source::Path("/nowhere/at/all.pcap".into());
+        let error = Document::open(missing, Arc::default(), Settings::default()).err().unwrap();
+        assert_eq!(error.to_string(), "The file \"/nowhere/at/all.pcap\" doesn't exist.");
+    }
+}

@@ -9,8 +9,11 @@ use std::sync::OnceLock;
 pub mod data;
 pub mod eth;
 pub mod frame;
+pub mod http;
 pub mod pseudo;
 pub mod tcp;
+pub mod tls;
+pub mod x509;
 
 /// Every protocol, in the order that heuristics are asked.
 pub const PROTOCOLS: &[&Protocol] = &[
@@ -24,6 +27,16 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &tcp::options::PROTOCOL,
     &tcp::analysis::PROTOCOL,
     &tcp::payload::PROTOCOL,
+    &tls::PROTOCOL,
+    &x509::PROTOCOL,
+    &x509::STANDARDS[0],
+    &x509::STANDARDS[1],
+    &x509::STANDARDS[2],
+    &x509::STANDARDS[3],
+    &x509::STANDARDS[4],
+    &x509::STANDARDS[5],
+    &x509::STANDARDS[6],
+    &http::PROTOCOL,
     &data::PROTOCOL,
 ];
 

@@ -12,10 +12,6 @@ impl<'a> Walk<'a> {
         Self(bytes)
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The bytes not yet read.
     pub fn rest(&self) -> &'a [u8] {
         self.0
@@ -91,7 +87,7 @@ mod tests {
         let mut walk = Walk::new(&[0x30, 6, 2, 1, 0, 2, 1, 0x80, 3, 2, 0, 7, 4, 0]);
         let mut inner = walk.sequence().unwrap();
         assert!(inner.integer().unwrap().magnitude().is_empty());
-        assert!(inner.integer().unwrap().is_negative() && inner.is_empty());
+        assert!(inner.integer().unwrap().is_negative() && inner.rest().is_empty());
         assert_eq!(walk.peek(), Some(Tag::BitString));
         assert!(walk.sequence().is_none());
         assert_eq!(walk.bit_string(), Some(&[7][..]));

@@ -19,7 +19,7 @@ pub(super) use file;
 pub fn keyring(files: &[&[u8]]) -> Keyring {
     let keyring = Keyring::new();
     for (number, file) in files.iter().enumerate() {
-        for key in super::keyfile::parse(file).unwrap() {
+        for key in super::keyfile::parse(file, None).unwrap() {
             keyring.add_rsa(key, &format!("key{number}.pem"), None);
         }
     }

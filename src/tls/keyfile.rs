@@ -9,6 +9,7 @@ use der::Tag;
 use zeroize::Zeroizing;
 
 use super::der::{Integer, Walk};
+use super::encrypted_key::{self, DECRYPT_PKCS8};
 use super::handshake::RSA_ENCRYPTION;
 use super::pem;
 use super::rsa::{BadKey, RsaKey, RsaNumbers};
@@ -53,6 +54,14 @@ pub enum Refusal {
     Public { what: &'static str },
     #[error("holds {what}, which is not supported; convert it with: {how}")]
     Convert { what: &'static str, how: &'static str },
+    #[error(
+        "the key in it is protected by a password, and no password was given; give it, or convert the key with: {DECRYPT_PKCS8}"
+    )]
+    NeedsPassword,
+    #[error("the password is wrong (or the key in it is damaged)")]
+    WrongPassword,
+    #[error("the key in it asks for an absurd amount of work to be opened with a password")]
+    TooManyRounds,
     #[error("is not a valid RSA key: {0}")]
     BadKey(#[from] BadKey),
     #[error("RSA keys of version {0} are not known")]
@@ -74,9 +83,9 @@ impl Refusal {
     }
 }
 
-/// Reads the RSA keys in a file. A file that is no regular file, or is too large, is not opened.
-pub fn load_file(path: &Path) -> Result<Vec<RsaKey>, KeyFileError> {
-    let load = || parse(&read(path)?);
+/// Reads the RSA keys in a file, with a password if there is one. A file that is no regular file, or is too large, is not opened.
+pub fn load_file(path: &Path, password: Option<&str>) -> Result<Vec<RsaKey>, KeyFileError> {
+    let load = || parse(&read(path)?, password);
     load().map_err(|refusal| KeyFileError { path: path.into(), refusal })
 }
 
@@ -102,7 +111,7 @@ fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Refusal> {
 }
 
 /// The RSA keys in a file's contents, in order. What else is in it is passed over if there is a key.
-pub fn parse(bytes: &[u8]) -> Result<Vec<RsaKey>, Refusal> {
+pub fn parse(bytes: &[u8], password: Option<&str>) -> Result<Vec<RsaKey>, Refusal> {
     let text = to_single_bytes(bytes);
     let bytes = text.as_ref().map_or(bytes, |text| text);
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -112,14 +121,14 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<RsaKey>, Refusal> {
     let blocks = pem::blocks(bytes);
     if blocks.is_empty() {
         return match Walk::new(bytes).sequence() {
-            Some(_) => private_key(bytes).map(|key| vec![key]),
+            Some(_) => private_key(bytes, password).map(|key| vec![key]),
             None => Err(not_a_key(bytes)),
         };
     }
     let mut keys = Vec::new();
     let mut refusal: Option<Refusal> = None;
     for block in &blocks {
-        match key_in(block) {
+        match key_in(block, password) {
             Ok(key) => keys.push(key),
             Err(other) if refusal.as_ref().is_none_or(|known| other.telling() > known.telling()) => {
                 refusal = Some(other);
@@ -145,16 +154,18 @@ fn to_single_bytes(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     Some(text)
 }
 
-fn key_in(block: &pem::Block<'_>) -> Result<RsaKey, Refusal> {
+fn key_in(block: &pem::Block<'_>, password: Option<&str>) -> Result<RsaKey, Refusal> {
     let convert = |what, how| Err(Refusal::Convert { what, how });
     match block.label {
-        b"RSA PRIVATE KEY" | b"PRIVATE KEY" | b"ANY PRIVATE KEY" => {}
-        b"ENCRYPTED PRIVATE KEY" => return convert(ENCRYPTED_PKCS8, DECRYPT_PKCS8),
+        b"RSA PRIVATE KEY" | b"PRIVATE KEY" | b"ANY PRIVATE KEY" | b"ENCRYPTED PRIVATE KEY" => {}
         b"EC PRIVATE KEY" | b"EC PARAMETERS" => return Err(Refusal::OtherKind("an EC key")),
         b"DSA PRIVATE KEY" => return Err(Refusal::OtherKind("a DSA key")),
         b"DH PARAMETERS" | b"X9.42 DH PARAMETERS" => return Err(Refusal::OtherKind("DH parameters")),
         b"OPENSSH PRIVATE KEY" => {
-            return convert("an OpenSSH key", "ssh-keygen -p -m PEM -f FILE (it changes the file: use a copy)");
+            return convert(
+                "an OpenSSH key",
+                "ssh-keygen -p -m PEM -f FILE (it changes the file: use a copy)",
+            );
         }
         b"PGP PRIVATE KEY BLOCK" | b"PGP PUBLIC KEY BLOCK" => return Err(Refusal::OtherKind("a PGP key")),
         b"CERTIFICATE" | b"X509 CERTIFICATE" | b"TRUSTED CERTIFICATE" => {
@@ -171,19 +182,17 @@ fn key_in(block: &pem::Block<'_>) -> Result<RsaKey, Refusal> {
         return convert("a key protected by a password", "openssl rsa -in FILE -out decrypted.pem");
     }
     match &block.contents {
-        Ok(der) => private_key(der),
+        Ok(der) => private_key(der, password),
         Err(pem::Fault::NoEnd) => Err(Refusal::CutShort),
         Err(pem::Fault::NotBase64 { line }) => Err(Refusal::NotBase64 { line: *line }),
     }
 }
 
-const ENCRYPTED_PKCS8: &str = "a key protected by a password (PKCS#8)";
-const DECRYPT_PKCS8: &str = "openssl pkcs8 -in FILE -out decrypted.pem";
 const PKCS12: &str = "a PKCS#12 container";
 const FROM_PKCS12: &str = "openssl pkcs12 -in FILE -nocerts -nodes -out decrypted.pem";
 
 /// The key in a DER structure of any kind, known by its first elements.
-fn private_key(der: &[u8]) -> Result<RsaKey, Refusal> {
+fn private_key(der: &[u8], password: Option<&str>) -> Result<RsaKey, Refusal> {
     const CUT: Refusal = Refusal::Damaged("its outer length does not fit the data");
     const STRUCTURE: Refusal = Refusal::Damaged("its structure is not that of a key");
     let mut outer = Walk::new(der);
@@ -220,10 +229,16 @@ fn private_key(der: &[u8]) -> Result<RsaKey, Refusal> {
         }
         // Encrypted PKCS#8: algorithm, data. Public key: algorithm, bits.
         ((Tag::Sequence, _), Some((Tag::OctetString, _))) => {
-            Err(Refusal::Convert { what: ENCRYPTED_PKCS8, how: DECRYPT_PKCS8 })
+            match private_key(&encrypted_key::decrypt_pkcs8(der, password)?, None) {
+                // Padding that fits by chance.
+                Err(Refusal::Damaged(_)) => Err(Refusal::WrongPassword),
+                result => result,
+            }
         }
         ((Tag::Sequence, _), Some((Tag::BitString, _))) => Err(Refusal::Public { what: "only a public key" }),
-        ((Tag::Sequence, _), Some((Tag::Sequence, _))) => Err(Refusal::Public { what: "a certificate or a request for one" }),
+        ((Tag::Sequence, _), Some((Tag::Sequence, _))) => {
+            Err(Refusal::Public { what: "a certificate or a request for one" })
+        }
         ((Tag::ObjectIdentifier, _), _) => Err(Refusal::Public { what: "certificates (PKCS#7)" }),
         _ => Err(STRUCTURE),
     }
@@ -287,8 +302,13 @@ fn not_a_key(bytes: &[u8]) -> Refusal {
     } else if any(&[b"<!doctype", b"<html", b"<?xml"]) {
         Refusal::NoKey(" (it looks like a web page)")
     } else if begins(b"{") {
-        Refusal::Convert { what: "JSON (a JSON Web Key?)", how: "any tool that writes PEM" }
-    } else if any(&[b"CLIENT_RANDOM ", b"CLIENT_HANDSHAKE_TRAFFIC_SECRET ", b"RSA Session-ID:", b"# SSL/TLS secrets"]) {
+        Refusal::NoKey(" (it is JSON; a JSON Web Key has to be converted to PEM first)")
+    } else if any(&[
+        b"CLIENT_RANDOM ",
+        b"CLIENT_HANDSHAKE_TRAFFIC_SECRET ",
+        b"RSA Session-ID:",
+        b"# SSL/TLS secrets",
+    ]) {
         Refusal::NoKey(" (it is a key log: load it as one)")
     } else {
         Refusal::NoKey("")
@@ -298,4 +318,143 @@ fn not_a_key(bytes: &[u8]) -> Refusal {
 /// Text from a file, without its control characters.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::file;
+    use super::*;
+
+    const PKCS8: &[u8] = file!("upyssl.key");
+
+    fn der() -> Vec<u8> {
+        pem::blocks(PKCS8)[0].contents.as_ref().unwrap().to_vec()
+    }
+
+    /// The RSAPrivateKey inside the PKCS#8 structure.
+    fn pkcs1_der() -> Vec<u8> {
+        let der = der();
+        let mut body = Walk::new(&der).sequence().unwrap();
+        body.any().zip(body.any()).unwrap();
+        body.take(Tag::OctetString).unwrap().to_vec()
+    }
+
+    fn said(bytes: &[u8]) -> String {
+        parse(bytes, None).err().map_or("loads".into(), |refusal| refusal.to_string())
+    }
+
+    #[test]
+    fn a_key_is_known_by_its_content() {
+        let text = std::str::from_utf8(PKCS8).unwrap();
+        let utf16 = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(bytes).collect()
+        };
+        let certificate: &[u8] = file!("upyssl.crt");
+        let ec = "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";
+        for (what, bytes) in [
+            ("PKCS#8", PKCS8.to_vec()),
+            ("DER", der()),
+            ("PKCS#1 DER", pkcs1_der()),
+            ("CRLF", text.replace('\n', "\r\n").into()),
+            ("BOM", [b"\xef\xbb\xbf", PKCS8].concat()),
+            ("UTF-16, little endian", utf16(u16::to_le_bytes)),
+            ("UTF-16, big endian", utf16(u16::to_be_bytes)),
+            ("no final line end", PKCS8.trim_ascii_end().to_vec()),
+            ("text before", [b"Bag Attributes\n    localKeyID: 01\n", PKCS8].concat()),
+            ("text behind", [PKCS8, b"# a comment\n"].concat()),
+            ("certificate before", [certificate, PKCS8].concat()),
+            ("other key before", [ec.as_bytes(), PKCS8].concat()),
+            ("wrong label", text.replace("PRIVATE", "RSA PRIVATE").into()),
+            ("trailing line end", [&der()[..], b"\r\n"].concat()),
+        ] {
+            let keys = parse(&bytes, None).unwrap_or_else(|refusal| panic!("{what}: {refusal}"));
+            assert_eq!((keys.len(), keys[0].bits()), (1, 2048), "{what}");
+        }
+        assert_eq!(parse(&[PKCS8, file!("srv2048.key")].concat(), None).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn what_is_no_key_is_named() {
+        let text = std::str::from_utf8(PKCS8).unwrap();
+        let cut: String = text.lines().take(5).map(|line| format!("{line}\n")).collect();
+        let block =
+            |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n").into_bytes();
+        for (bytes, words) in [
+            (b"".to_vec(), "is empty"),
+            (b" \n ".to_vec(), "no private key found"),
+            (cut.into(), "END line is missing"),
+            (text.replacen("MII", "M!I", 1).into(), "line 2 is not base64"),
+            (block("PRIVATE KEY"), "damaged or incomplete"),
+            (block("CERTIFICATE"), "holds a certificate"),
+            (block("ENCRYPTED PRIVATE KEY"), "damaged or incomplete"),
+            (block("OPENSSH PRIVATE KEY"), "ssh-keygen -p -m PEM"),
+            (block("EC PRIVATE KEY"), "an EC key; only"),
+            (block("PUBLIC KEY"), "only a public key"),
+            (block("RSA \x1b[2J KEY"), "unknown kind, \"RSA ?[2J KEY\""),
+            ([file!("upyssl.crt"), &file!("srv2048-pbes2.key")[..]].concat(), "password"),
+            (b"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----".to_vec(), "password"),
+            (b"ssh-rsa AAAA me@host".to_vec(), "an SSH public key"),
+            (b"<!DOCTYPE html>".to_vec(), "a web page"),
+            (b"\xd4\xc3\xb2\xa1\x02\x00\x04\x00".to_vec(), "a capture file"),
+            (b"CLIENT_RANDOM 00 00".to_vec(), "a key log"),
+            (b"{\"kty\": \"RSA\"}".to_vec(), "JSON"),
+            (der()[..500].to_vec(), "does not fit the data"),
+            ([der(), der()].concat(), "other data follows"),
+            (vec![0x30, 3, 2, 1, 0], "structure"),
+        ] {
+            let said = said(&bytes);
+            assert!(said.contains(words), "{words:?} not in {said:?}");
+            assert!(!said.contains(|c: char| c.is_control()), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn keys_that_cannot_decrypt_are_told_apart_by_their_algorithm() {
+        let pkcs8 = |oid: &[u8]| {
+            let mut der =
+                vec![0x30, 9 + oid.len() as u8, 2, 1, 0, 0x30, 2 + oid.len() as u8, 6, oid.len() as u8];
+            der.extend(oid);
+            der.extend([4, 0]);
+            said(&der)
+        };
+        assert!(pkcs8(&[0x2b, 0x65, 0x70]).contains("an Ed25519 key"));
+        assert!(pkcs8(&[0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1]).contains("an EC key"));
+        assert!(pkcs8(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0a]).contains("RSA-PSS"));
+        assert!(said(&[0x30, 7, 2, 1, 3, 0x30, 2, 6, 0]).contains("PKCS#12"));
+        assert!(said(&[0x30, 6, 2, 1, 1, 4, 1, 9]).contains("an EC key"));
+    }
+
+    #[test]
+    fn every_cut_of_a_key_is_refused() {
+        let der = pkcs1_der();
+        for len in 1..der.len() {
+            assert!(parse(&der[..len], None).is_err());
+        }
+        // With an outer length that fits, numbers are missing instead.
+        for len in 4..der.len() {
+            let body = &der[4..len];
+            let mut cut = vec![0x30, 0x82, (body.len() >> 8) as u8, body.len() as u8];
+            cut.extend(body);
+            let complete = Walk::new(body).any().is_some() && parse(&cut, None).is_ok();
+            // Primes suffice: what follows them is not needed.
+            assert!(!complete || body.len() > 640, "{len}");
+        }
+    }
+
+    #[test]
+    fn files_are_looked_at_before_they_are_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let said =
+            |path: &Path| load_file(path, None).err().map(|error| error.to_string()).unwrap_or_default();
+        let missing = folder.path().join("no such\nkey.pem");
+        assert!(said(&missing).contains("no such?key.pem: cannot be read: "));
+        assert!(said(folder.path()).ends_with("is a directory, not a key file"));
+        assert!(said(Path::new("/dev/zero")).ends_with("no key is read from it"));
+        let large = folder.path().join("large.pem");
+        File::create(&large).unwrap().set_len(100 << 20).unwrap();
+        assert!(said(&large).contains("too large for a key file (104857600 bytes"));
+        let good = folder.path().join("good.pem");
+        std::fs::write(&good, PKCS8).unwrap();
+        assert_eq!(load_file(&good, None).unwrap().len(), 1);
+    }
 }

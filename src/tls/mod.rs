@@ -17,6 +17,7 @@ pub mod session;
 pub mod suite;
 
 mod der;
+mod encrypted_key;
 mod pem;
 mod reader;
 mod suite_table;

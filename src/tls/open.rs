@@ -31,10 +31,20 @@ struct Protection {
 
 enum Method {
     /// NULL ciphers: the text is in the clear and a MAC follows.
-    MacOnly { mac: MacKey },
-    Cbc { cipher: CbcCipher, mac: MacKey, encrypt_then_mac: bool, first_iv: Block },
+    MacOnly {
+        mac: MacKey,
+    },
+    Cbc {
+        cipher: Box<CbcCipher>,
+        mac: MacKey,
+        encrypt_then_mac: bool,
+        first_iv: Block,
+    },
     /// AEAD with part of the nonce in the record (RFC 5288).
-    ExplicitNonce { cipher: Aead, salt: [u8; 4] },
+    ExplicitNonce {
+        cipher: Aead,
+        salt: [u8; 4],
+    },
 }
 
 type Block = [u8; BLOCK_LEN];
@@ -146,7 +156,8 @@ impl Opener {
             Method::MacOnly { mac } => open_mac_only(mac, record, out),
             Method::Cbc { cipher, mac, encrypt_then_mac, first_iv } => {
                 let explicit_iv = self.0.has_explicit_iv();
-                Cbc { cipher, mac, encrypt_then_mac: *encrypt_then_mac, first_iv, explicit_iv }.open(record, out)
+                Cbc { cipher, mac, encrypt_then_mac: *encrypt_then_mac, first_iv, explicit_iv }
+                    .open(record, out)
             }
             Method::ExplicitNonce { cipher, salt } => open_explicit_nonce(cipher, salt, record, out),
         };
@@ -170,7 +181,7 @@ impl Method {
         Some(match parameters.suite.mode {
             Mode::Null => Self::MacOnly { mac: mac()? },
             Mode::Cbc => Self::Cbc {
-                cipher: CbcCipher::new(parameters.suite.cipher, &keys.key)?,
+                cipher: Box::new(CbcCipher::new(parameters.suite.cipher, &keys.key)?),
                 mac: mac()?,
                 encrypt_then_mac: parameters.encrypt_then_mac,
                 first_iv: keys.iv.as_slice().try_into().ok()?,
@@ -276,10 +287,8 @@ fn open_explicit_nonce(
     record: &SealedRecord<'_>,
     out: &mut Vec<u8>,
 ) -> Result<Opened, Closed> {
-    let too_short = Closed::TooShort {
-        len: record.fragment.len(),
-        needed: GCM_EXPLICIT_NONCE_LEN + GCM_TAG_LEN,
-    };
+    let too_short =
+        Closed::TooShort { len: record.fragment.len(), needed: GCM_EXPLICIT_NONCE_LEN + GCM_TAG_LEN };
     let (explicit, sealed) = record.fragment.split_at_checked(GCM_EXPLICIT_NONCE_LEN).ok_or(too_short)?;
     let (ciphertext, tag) = sealed.split_last_chunk::<GCM_TAG_LEN>().ok_or(too_short)?;
     let mut nonce = [0; 12];
@@ -290,12 +299,8 @@ fn open_explicit_nonce(
     out.resize(ciphertext.len(), 0);
     let buffer = InOutBuf::new(ciphertext, out).map_err(|_| too_short)?;
     cipher.open(&nonce, &additional, buffer, tag).ok_or(Closed::BadTag)?;
-    let layout = RecordLayout {
-        explicit_nonce: explicit.len(),
-        data: ciphertext.len(),
-        mac: GCM_TAG_LEN,
-        padding: 0,
-    };
+    let layout =
+        RecordLayout { explicit_nonce: explicit.len(), data: ciphertext.len(), mac: GCM_TAG_LEN, padding: 0 };
     Ok(Opened { content_type: record.content_type, proof: Proof::Tag, layout })
 }
 
@@ -416,4 +421,126 @@ fn verify<M: hmac::Mac + Clone>(keyed: &M, header: &[u8], content: &[u8], mac: &
     state.update(header);
     state.update(content);
     state.verify_truncated_left(mac).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Side;
+    use super::super::fixture::{Record, file, keyring, open_session, records};
+    use super::*;
+
+    /// The sealed records of the server and what opens them.
+    fn sealed(pcap: &[u8]) -> (Opener, Vec<Record>) {
+        let records = records(pcap, 0);
+        let session = open_session(&records, &keyring(&[file!("srv2048.key")]).snapshot()).unwrap();
+        let changed = |r: &Record| r.header.content_type == ContentType::CHANGE_CIPHER_SPEC;
+        let after = records[1].iter().position(changed).unwrap() + 1;
+        (session.keys[0].opener(Side::Server).clone(), records[1][after..].to_vec())
+    }
+
+    fn record(records: &[Record], at: usize) -> SealedRecord<'_> {
+        SealedRecord {
+            content_type: records[at].header.content_type,
+            version: records[at].header.version,
+            sequence: at as u64,
+            fragment: &records[at].fragment,
+            previous_fragment: at.checked_sub(1).map(|before| &records[before].fragment[..]),
+        }
+    }
+
+    const CAPTURES: [&[u8]; 6] = [
+        file!("rsa-tls10-aes128-sha-mac-then-encrypt.pcap"),
+        file!("rsa-tls10-aes256-sha.pcap"),
+        file!("rsa-noetm-tls11-aes128-sha.pcap"),
+        file!("rsa-tls12-aes256-sha.pcap"),
+        file!("rsa-noems-aes256-gcm-sha384.pcap"),
+        file!("rsa-tls12-null-sha256.pcap"),
+    ];
+
+    #[test]
+    fn records_open_in_any_order_into_one_buffer() {
+        for pcap in CAPTURES {
+            let (opener, records) = sealed(pcap);
+            let mut out = b"what was in the buffer before".to_vec();
+            for at in (0..records.len()).rev() {
+                let sealed = record(&records, at);
+                let opened = opener.open_into(&sealed, &mut out).unwrap();
+                let RecordLayout { explicit_nonce, data, mac, padding } = opened.layout;
+                assert_eq!(data, out.len());
+                assert_eq!(explicit_nonce + data + mac + padding, sealed.fragment.len());
+                assert_eq!(opener.open(&sealed).unwrap().bytes, out);
+            }
+        }
+    }
+
+    #[test]
+    fn every_changed_byte_and_every_cut_is_noticed() {
+        for pcap in CAPTURES {
+            let (opener, records) = sealed(pcap);
+            let whole = record(&records, 1);
+            let mut out = Vec::new();
+            for at in 0..whole.fragment.len() {
+                let mut fragment = whole.fragment.to_vec();
+                fragment[at] ^= 0x40;
+                assert!(opener.open_into(&SealedRecord { fragment: &fragment, ..whole }, &mut out).is_err());
+                assert!(out.is_empty());
+                let cut = SealedRecord { fragment: &whole.fragment[..at], ..whole };
+                assert!(opener.open_into(&cut, &mut out).is_err() && out.is_empty());
+            }
+            for wrong in [
+                SealedRecord { sequence: 2, ..whole },
+                SealedRecord { content_type: ContentType::ALERT, ..whole },
+                SealedRecord { version: Version(0x0300), ..whole },
+            ] {
+                assert!(matches!(opener.open(&wrong), Err(Closed::BadMac | Closed::BadTag)));
+            }
+        }
+    }
+
+    #[test]
+    fn cbc_of_tls_1_0_needs_the_record_before() {
+        for pcap in &CAPTURES[..2] {
+            let (opener, records) = sealed(pcap);
+            assert!(opener.needs_previous());
+            let whole = record(&records, 1);
+            let alone = SealedRecord { previous_fragment: None, ..whole };
+            assert_eq!(opener.open(&alone).err(), Some(Closed::NoPreviousRecord));
+            let before = &records[0].fragment;
+            let end = before.get(before.len().saturating_sub(64)..);
+            assert!(opener.open(&SealedRecord { previous_fragment: end, ..whole }).is_ok());
+        }
+        for pcap in &CAPTURES[2..] {
+            assert!(!sealed(pcap).0.needs_previous());
+        }
+    }
+
+    #[test]
+    fn causes_are_told_apart() {
+        let (cbc, records) = sealed(CAPTURES[2]);
+        let with = |fragment| SealedRecord { fragment, ..record(&records, 1) };
+        assert_eq!(cbc.open(&with(&[0; 9])).err(), Some(Closed::TooShort { len: 9, needed: 32 }));
+        assert_eq!(cbc.open(&with(&[0; 16])).err(), Some(Closed::TooShort { len: 16, needed: 32 }));
+        assert_eq!(cbc.open(&with(&[0; 49])).err(), Some(Closed::NotBlockMultiple { len: 33, block: 16 }));
+        assert_eq!(cbc.open(&with(&[0; 64])).err(), Some(Closed::BadPadding));
+        let (gcm, records) = sealed(CAPTURES[4]);
+        let with = |fragment| SealedRecord { fragment, ..record(&records, 1) };
+        assert_eq!(gcm.open(&with(&[0; 23])).err(), Some(Closed::TooShort { len: 23, needed: 24 }));
+        assert_eq!(gcm.open(&with(&[0; 24])).err(), Some(Closed::BadTag));
+    }
+
+    #[test]
+    fn padding_is_checked_to_its_last_byte() {
+        assert_eq!(padding_len(&[7, 0]), Ok(1));
+        assert_eq!(padding_len(&[7, 2, 2, 2]), Ok(3));
+        assert_eq!(padding_len(&[0]), Ok(1));
+        assert_eq!(padding_len(&[7, 1, 2, 2]), Err(Closed::BadPadding));
+        assert_eq!(padding_len(&[2, 2]), Err(Closed::BadPadding));
+        assert_eq!(padding_len(&[]), Err(Closed::BadPadding));
+    }
+
+    #[test]
+    fn openers_are_shared_by_threads() {
+        fn shared<T: Send + Sync + Clone>() {}
+        shared::<Opener>();
+    }
 }

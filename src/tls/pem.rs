@@ -29,34 +29,34 @@ pub fn blocks(text: &[u8]) -> Vec<Block<'_>> {
     let mut lines = text.split(|&byte| byte == line_end).map(<[u8]>::trim_ascii).enumerate().peekable();
     let mut blocks = Vec::new();
     while let Some((_, line)) = lines.next() {
-        let Some(label) = boundary(line, b"-----BEGIN ") else { continue };
+        let Some(label) = boundary(line, BEGIN) else { continue };
         let mut block = Block { label, encrypted: false, contents: Err(Fault::NoEnd) };
-        let mut base64 = Base64::new(text.len());
-        let mut fault = None;
-        let mut seen_data = false;
-        while let Some((number, line)) =
-            lines.next_if(|(_, line)| boundary(line, b"-----BEGIN ").is_none())
-        {
+        let mut data = Vec::new();
+        while let Some((number, line)) = lines.next_if(|(_, line)| boundary(line, BEGIN).is_none()) {
             if line.starts_with(b"-----END ") {
-                let whole = base64.finish();
-                block.contents = match fault {
-                    Some(fault) => Err(fault),
-                    None => whole.ok_or(Fault::NotBase64 { line: number }),
-                };
+                block.contents = decode(&data, number);
                 break;
             }
-            if !seen_data && line.contains(&b':') {
+            if data.is_empty() && line.contains(&b':') {
                 block.encrypted |= line.starts_with(b"Proc-Type:") && line.ends_with(b"ENCRYPTED");
             } else if !line.is_empty() {
-                seen_data = true;
-                if fault.is_none() && base64.line(line).is_none() {
-                    fault = Some(Fault::NotBase64 { line: number + 1 });
-                }
+                data.push((number + 1, line));
             }
         }
         blocks.push(block);
     }
     blocks
+}
+
+const BEGIN: &[u8] = b"-----BEGIN ";
+
+/// Decodes numbered lines of base64; `last` is the number of the last one.
+fn decode(lines: &[(usize, &[u8])], last: usize) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    let mut base64 = Base64::new(lines.iter().map(|(_, line)| line.len()).sum());
+    for &(line, text) in lines {
+        base64.line(text).ok_or(Fault::NotBase64 { line })?;
+    }
+    base64.finish().ok_or(Fault::NotBase64 { line: last })
 }
 
 fn boundary<'a>(line: &'a [u8], begin: &[u8]) -> Option<&'a [u8]> {
@@ -129,11 +129,21 @@ mod tests {
     }
 
     #[test]
+    fn many_blocks_cost_no_more_than_their_text() {
+        let text = b"-----BEGIN A-----\nAQID\n-----END A-----\n".repeat(20_000);
+        assert_eq!(blocks(&text).len(), 20_000);
+        assert_eq!(blocks(&b"-----BEGIN A-----\n".repeat(50_000)).len(), 50_000);
+    }
+
+    #[test]
     fn says_what_is_wrong() {
         let fault = |text: &[u8]| blocks(text).first().and_then(|b| b.contents.as_ref().err().copied());
         assert_eq!(fault(b"-----BEGIN A-----\nAQID\n"), Some(Fault::NoEnd));
         assert_eq!(fault(b"-----BEGIN A-----\nAQID\n-----BEGIN B-----\n-----END B-----"), Some(Fault::NoEnd));
-        assert_eq!(fault(b"-----BEGIN A-----\nAQID\nA!ID\n-----END A-----"), Some(Fault::NotBase64 { line: 3 }));
+        assert_eq!(
+            fault(b"-----BEGIN A-----\nAQID\nA!ID\n-----END A-----"),
+            Some(Fault::NotBase64 { line: 3 })
+        );
         assert_eq!(fault(b"-----BEGIN A-----\nA===\n-----END A-----"), Some(Fault::NotBase64 { line: 2 }));
         assert_eq!(fault(b"-----BEGIN A-----\nAQIDA\n-----END A-----"), Some(Fault::NotBase64 { line: 2 }));
         assert!(blocks(b"-----BEGIN \n-----BEGIN-----").is_empty());

@@ -160,10 +160,7 @@ mod tests {
     #[test]
     fn hashes_by_version() {
         let tls10 = Prf::Md5Sha1.transcript_hash(&[b"a", b"bc"]);
-        assert_eq!(
-            tls10,
-            unhex("900150983cd24fb0d6963f7d28e17f72a9993e364706816aba3e25717850c26c9cd0d89d")
-        );
+        assert_eq!(tls10, unhex("900150983cd24fb0d6963f7d28e17f72a9993e364706816aba3e25717850c26c9cd0d89d"));
         assert_eq!(Prf::Sha384.transcript_hash(&[b"abc"]).len(), 48);
     }
 }

@@ -243,3 +243,117 @@ fn unpad(message: &[u8]) -> Option<&[u8]> {
     }
     padded.get(end + 1..)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::file;
+    use super::super::hex::unhex;
+    use super::super::keyfile;
+    use super::*;
+
+    fn key() -> RsaKey {
+        keyfile::parse(file!("upyssl.key"), None).unwrap().remove(0)
+    }
+
+    /// `00 02 PS 00 message`, encrypted with the key's public half.
+    fn encrypt(key: &RsaKey, message: &[u8]) -> Vec<u8> {
+        let mut padded = vec![0, 2];
+        padded.resize(256 - message.len() - 1, 0x5a);
+        padded.push(0);
+        padded.extend(message);
+        let padded = BoxedUint::from_be_slice(&padded, 2048).unwrap();
+        rsa::hazmat::rsa_encrypt(&key.key, &padded).unwrap().to_be_bytes().to_vec()
+    }
+
+    fn premaster(version: u16) -> Vec<u8> {
+        let mut premaster = version.to_be_bytes().to_vec();
+        premaster.resize(48, 0x33);
+        premaster
+    }
+
+    #[test]
+    fn opens_a_premaster() {
+        let key = key();
+        let encrypted = encrypt(&key, &premaster(0x0303));
+        let open = |versions: &[Version]| key.decrypt_premaster(&encrypted, versions).unwrap();
+        assert!(open(&[Version::TLS11, Version::TLS12]).version_matches());
+        assert!(!open(&[Version::TLS10]).version_matches());
+    }
+
+    #[test]
+    fn refuses_what_is_no_premaster() {
+        let key = key();
+        let why = |encrypted: &[u8]| key.decrypt_premaster(encrypted, &[Version::TLS12]).err();
+        assert_eq!(why(&[1; 128]), Some(WhyNot::Size { sent: 128, key: 256 }));
+        assert_eq!(why(&[0xff; 256]), Some(WhyNot::TooLarge));
+        assert_eq!(why(&[1; 256]), Some(WhyNot::Padding));
+        assert_eq!(why(&encrypt(&key, &[3; 47])), Some(WhyNot::Length));
+        assert_eq!(why(&encrypt(&key, &[3; 49])), Some(WhyNot::Length));
+        let other = keyfile::parse(file!("srv2048.key"), None).unwrap().remove(0);
+        let foreign = other.decrypt_premaster(&encrypt(&key, &premaster(0x0303)), &[]);
+        assert!(matches!(foreign.err(), Some(WhyNot::Padding | WhyNot::TooLarge)));
+    }
+
+    #[test]
+    fn padding_has_at_least_eight_bytes_and_ends() {
+        assert_eq!(unpad(&unhex("0002 0101010101010101 00 aabb")), Some(&[0xaa, 0xbb][..]));
+        assert_eq!(unpad(&unhex("0002 01010101010101 00 aabb")), None);
+        assert_eq!(unpad(&unhex("0001 0101010101010101 00 aabb")), None);
+        assert_eq!(unpad(&unhex("0002 0101010101010101 01")), None);
+    }
+
+    #[test]
+    fn shows_its_fingerprint_and_nothing_else() {
+        let key = key();
+        // openssl pkey -in upyssl.key -pubout -outform der | sha256sum
+        let fingerprint = "114289472bf2c07cbf6fc6c894ca00a89022c3ed79a065e5508b9e72bfccfb25";
+        assert_eq!(key.fingerprint(), fingerprint);
+        assert_eq!(format!("{key:?}"), format!("RsaKey({fingerprint})"));
+        assert_eq!((key.bits(), key.modulus_be().len()), (2048, 256));
+    }
+
+    #[test]
+    fn numbers_that_do_not_belong_together_are_refused() {
+        // 512 bits, made for this test.
+        let n = unhex(
+            "eac1002d5d67777646094b945296c4f67f20cfc1d8e388b4bab7369ff6d93b1cf10732ac96366670c43d14e514f0306a3ed8bc0eaabda1f01b89c6d89cf1adff",
+        );
+        let (e, d) = (
+            unhex("010001"),
+            unhex(
+                "7badf349f34befc48061a5501fb30f524ee81a8d2697ba0e7dd0c916be16f4ece82d3e39d54626268d4cc78c5683a3603ca4696c73ef5858ba28fbf29996f001",
+            ),
+        );
+        let (p, q) = (
+            unhex("faf4f7b8f2ab54e1b45705042845ac74e47bc59df5282c6e1a846e38124189c1"),
+            unhex("ef78ad7e86d5d6a00018ae2e0c1a4f057c7e5ef208a7a3005319595f22efa7bf"),
+        );
+        let good = RsaNumbers { n: &n, e: &e, d: &d, p: &p, q: &q };
+        let with = |numbers: RsaNumbers<'_>| RsaKey::new(&numbers).err();
+        assert_eq!(with(RsaNumbers { ..good }), None);
+        assert_eq!(with(RsaNumbers { p: &q, q: &p, ..good }), None);
+        assert_eq!(with(RsaNumbers { p: &[], q: &[], ..good }), None);
+        let mut even = n.clone();
+        even[63] &= 0xfe;
+        let mut other = n.clone();
+        other[40] ^= 1;
+        let mut wrong_d = d.clone();
+        wrong_d[9] ^= 1;
+        assert_eq!(with(RsaNumbers { n: &[], ..good }), Some(BadKey::Modulus("0")));
+        assert_eq!(with(RsaNumbers { n: &[1], ..good }), Some(BadKey::Modulus("1")));
+        assert_eq!(with(RsaNumbers { n: &even, ..good }), Some(BadKey::Modulus("even")));
+        assert_eq!(with(RsaNumbers { n: &n[1..], ..good }), Some(BadKey::Size(504 - n[1].leading_zeros())));
+        assert_eq!(with(RsaNumbers { n: &[1; 2049], ..good }), Some(BadKey::Size(16_385)));
+        assert_eq!(with(RsaNumbers { n: &other, ..good }), Some(BadKey::NotTheProduct));
+        assert_eq!(with(RsaNumbers { e: &[], ..good }), Some(BadKey::PublicExponent("0")));
+        assert_eq!(with(RsaNumbers { e: &[1], ..good }), Some(BadKey::PublicExponent("1")));
+        assert_eq!(with(RsaNumbers { e: &[2], ..good }), Some(BadKey::PublicExponent("even")));
+        assert_eq!(with(RsaNumbers { e: &[3], ..good }), Some(BadKey::ExponentMismatch));
+        assert_eq!(with(RsaNumbers { d: &[], ..good }), Some(BadKey::PrivateExponent("0")));
+        assert_eq!(with(RsaNumbers { d: &wrong_d, ..good }), Some(BadKey::ExponentMismatch));
+        assert_eq!(with(RsaNumbers { d: &n, ..good }), Some(BadKey::PrivateExponent("not smaller than n")));
+        assert_eq!(with(RsaNumbers { p: &q, ..good }), Some(BadKey::EqualPrimes));
+        assert_eq!(with(RsaNumbers { p: &n, q: &[1], ..good }), Some(BadKey::ExponentMismatch));
+        assert_eq!(with(RsaNumbers { d: &wrong_d, p: &[], q: &[], ..good }), Some(BadKey::NoPrimes));
+    }
+}

@@ -198,11 +198,29 @@ mod tests {
         let premaster = Premaster::rsa(&[0x0b; 48], true);
         let (client, server) = ([0xc0; 32], [0x50; 32]);
         let master = MasterSecret::classic(Prf::Md5Sha1, &premaster, &client, &server);
-        assert_eq!(master.0[..], unhex("062a3e75554b5a644406005d0c661493eb845ccdc0ebeff2d0ee1c4f2d5d112ac56076a3b2642569b5ae3c47f2f30521"));
+        assert_eq!(
+            master.0[..],
+            unhex(
+                "062a3e75554b5a644406005d0c661493eb845ccdc0ebeff2d0ee1c4f2d5d112ac56076a3b2642569b5ae3c47f2f30521"
+            )
+        );
         let master = MasterSecret::classic(Prf::Sha256, &premaster, &client, &server);
-        assert_eq!(master.0[..], unhex("d189bf827156353e27b59a42cfc8f0ee97db723246e02241478057510da46028268ca50d55c1d6d534d2660eb244cb32"));
+        assert_eq!(
+            master.0[..],
+            unhex(
+                "d189bf827156353e27b59a42cfc8f0ee97db723246e02241478057510da46028268ca50d55c1d6d534d2660eb244cb32"
+            )
+        );
         let master = MasterSecret::extended(Prf::Sha384, &premaster, &[0x77; 48]);
-        assert_eq!(master.0[..], unhex("184055eaf6b42d9362dfd47d1e3c89e1fe029276b0cf23f69a8104bd1222645a74574712b051779ec0d3f7a5417da47e"));
-        assert_eq!(master.verify_data(Prf::Sha384, Side::Server, &[0x88; 48])[..], unhex("bebb105930e714697da4217c"));
+        assert_eq!(
+            master.0[..],
+            unhex(
+                "184055eaf6b42d9362dfd47d1e3c89e1fe029276b0cf23f69a8104bd1222645a74574712b051779ec0d3f7a5417da47e"
+            )
+        );
+        assert_eq!(
+            master.verify_data(Prf::Sha384, Side::Server, &[0x88; 48])[..],
+            unhex("bebb105930e714697da4217c")
+        );
     }
 }

@@ -63,8 +63,8 @@ impl Keyring {
 
     /// Loads the RSA keys in a file; see [`keyfile::load_file`]. A key that is there already stays
     /// as it is. Returns the keys of the file.
-    pub fn load_rsa_file(&self, path: &Path) -> Result<Vec<KeyId>, KeyFileError> {
-        let keys = keyfile::load_file(path)?;
+    pub fn load_rsa_file(&self, path: &Path, password: Option<&str>) -> Result<Vec<KeyId>, KeyFileError> {
+        let keys = keyfile::load_file(path, password)?;
         let label = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         Ok(keys.into_iter().map(|key| self.add_rsa(key, &label, Some(path.into()))).collect())
     }
@@ -112,5 +112,57 @@ impl Keyring {
             *newest = Arc::new(secrets);
         }
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::file;
+    use super::*;
+
+    fn key(file: &[u8]) -> RsaKey {
+        keyfile::parse(file, None).unwrap().remove(0)
+    }
+
+    #[test]
+    fn snapshots_stay_as_they_were() {
+        let keyring = Keyring::new();
+        let empty = keyring.snapshot();
+        let first = keyring.add_rsa(key(file!("upyssl.key")), "a.pem", None);
+        let one = keyring.snapshot();
+        let second = keyring.add_rsa(key(file!("srv2048.key")), "b.pem", Some("/x/b.pem".into()));
+        assert_eq!((empty.rsa_keys().len(), one.rsa_keys().len()), (0, 1));
+        assert_eq!((empty.generation(), one.generation(), keyring.generation()), (0, 1, 2));
+        assert!(keyring.remove_rsa(first) && !keyring.remove_rsa(first));
+        assert_eq!(keyring.generation(), 3);
+        let left = keyring.snapshot();
+        assert_eq!((left.rsa_keys()[0].id, &*left.rsa_keys()[0].label), (second, "b.pem"));
+        keyring.clear();
+        assert!(keyring.snapshot().rsa_keys().is_empty() && keyring.generation() == 4);
+        let third = keyring.add_rsa(key(file!("upyssl.key")), "a.pem", None);
+        assert!(third != first && third != second);
+    }
+
+    #[test]
+    fn a_key_is_there_once() {
+        let keyring = Keyring::new();
+        let first = keyring.add_rsa(key(file!("upyssl.key")), "a.pem", None);
+        let again = keyring.add_rsa(key(file!("upyssl.key")), "copy.pem", None);
+        assert_eq!((first, keyring.generation()), (again, 1));
+    }
+
+    #[test]
+    fn a_file_is_labelled_by_its_name_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("server.key");
+        std::fs::write(&path, file!("upyssl.key")).unwrap();
+        let keyring = Keyring::new();
+        assert_eq!(keyring.load_rsa_file(&path, None).unwrap().len(), 1);
+        let secrets = keyring.snapshot();
+        let loaded = &secrets.rsa_keys()[0];
+        assert_eq!((&*loaded.label, loaded.path.as_deref()), ("server.key", Some(&*path)));
+        assert!(!format!("{loaded:?}").contains("modulus"));
+        assert!(keyring.load_rsa_file(&folder.path().join("missing.key"), None).is_err());
+        assert_eq!(keyring.generation(), 1);
     }
 }

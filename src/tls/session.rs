@@ -137,7 +137,9 @@ impl SessionFacts {
         let retried = self.server_hello.as_ref().is_some_and(|hello| hello.is_hello_retry_request());
         match (sender, message_type) {
             (Side::Client, message_type::CLIENT_HELLO) => {
-                self.client_hello.is_some() && !retried && (self.server_hello.is_some() || self.client_changed)
+                self.client_hello.is_some()
+                    && !retried
+                    && (self.server_hello.is_some() || self.client_changed)
             }
             (Side::Server, message_type::SERVER_HELLO) => self.server_hello.is_some() && !retried,
             _ => false,
@@ -271,9 +273,7 @@ impl SessionFacts {
         let (key, premaster) = self.decrypt_premaster(secrets, handshake::encrypted_premaster(body))?;
         let master = match &session_hash {
             Some(hash) => MasterSecret::extended(prf, &premaster, hash),
-            None => {
-                MasterSecret::classic(prf, &premaster, &agreed.client_random, &agreed.server_random)
-            }
+            None => MasterSecret::classic(prf, &premaster, &agreed.client_random, &agreed.server_random),
         };
         let mut keys = self.keys_from(Arc::new(master))?;
         keys.key = Some((key.id, key.label.clone()));
@@ -286,9 +286,8 @@ impl SessionFacts {
         let agreed = self.agreed()?;
         let parameters = agreed.parameters;
         let unsupported = Unsupported { version: parameters.version, suite: parameters.suite };
-        let block = master
-            .key_block(&parameters, &agreed.client_random, &agreed.server_random)
-            .ok_or(unsupported)?;
+        let block =
+            master.key_block(&parameters, &agreed.client_random, &agreed.server_random).ok_or(unsupported)?;
         let client = Opener::new(&parameters, &block.client)?;
         let server = Opener::new(&parameters, &block.server)?;
         if agreed.compression != 0 {
@@ -309,8 +308,7 @@ impl SessionFacts {
             Some(CertificateKey { algorithm: KeyAlgorithm::Rsa { modulus, .. }, .. }) => Some(modulus),
             _ => None,
         };
-        let is_certificates =
-            |key: &LoadedKey| modulus.map(|modulus| modulus[..] == *key.key.modulus_be());
+        let is_certificates = |key: &LoadedKey| modulus.map(|modulus| modulus[..] == *key.key.modulus_be());
         let (first, others): (Vec<_>, Vec<_>) =
             secrets.rsa_keys().iter().partition(|key| is_certificates(key) == Some(true));
 
@@ -494,7 +492,7 @@ mod tests {
             ("Hello", file!("cpython-aes256-sha.pcap"), UPYSSL),
             ("WL-REQ-rsa-noetm-aes256-sha256", file!("rsa-noetm-aes256-sha256.pcap"), SRV2048),
             ("WL-REQ-rsa-tls10-aes256-sha", file!("rsa-tls10-aes256-sha.pcap"), SRV2048),
-            ("WL-REQ-rsa-noems-tls10-aes128-sha", file!("rsa-noems-tls10-aes128-sha.pcap"), SRV2048),
+            ("WL-REQ-base-rsa-tls10-cbc-r4", file!("rsa-tls10-aes128-sha-mac-then-encrypt.pcap"), SRV2048),
             ("WL-REQ-rsa-noetm-tls11-aes128-sha", file!("rsa-noetm-tls11-aes128-sha.pcap"), SRV2048),
             ("WL-REQ-rsa-tls12-aes256-sha", file!("rsa-tls12-aes256-sha.pcap"), SRV2048),
             ("WL-REQ-rsa-clientcert-ems", file!("rsa-clientcert-ems.pcap"), SRV2048),
@@ -512,7 +510,10 @@ mod tests {
             agreed.push(session.keys.last().unwrap().agreed);
         }
         // The matrix has both values of everything that changes the way.
-        assert!(agreed.iter().any(|a| a.extended_master_secret) && agreed.iter().any(|a| !a.extended_master_secret));
+        assert!(
+            agreed.iter().any(|a| a.extended_master_secret)
+                && agreed.iter().any(|a| !a.extended_master_secret)
+        );
         let etm = |a: &Agreed| a.parameters.suite.mode == Mode::Cbc && a.parameters.encrypt_then_mac;
         assert!(agreed.iter().any(|a| etm(a) && a.parameters.version == Version::TLS10));
         assert!(agreed.iter().any(|a| !etm(a) && a.parameters.version == Version::TLS10));

@@ -1,0 +1,56 @@
+# The two commands: `make run` opens the founding sample, `make test` runs every test. Both install
+# what the system lacks (Debian packages, with sudo where needed), or say the one command to run.
+
+PACKAGES_BUILD = gcc libc6-dev libpcap-dev
+PACKAGES_WINDOW = libx11-6 libx11-xcb1 libxcb1 libxcursor1 libxi6 libxkbcommon0 libxkbcommon-x11-0 libgl1 \
+	libgl1-mesa-dri libfontconfig1 xvfb
+PACKAGES_TEST = iproute2 libcap2-bin
+
+CARGO ?= cargo
+SAMPLE = samples/upyssl.pcap
+KEY = samples/key.pem
+
+.PHONY: run test check bench packages help
+
+help:
+	@echo 'make run    build, then open the founding sample with its key'
+	@echo 'make test   run all tests'
+	@echo 'make check  formatting, lints, licences'
+	@echo 'make bench  measure'
+
+packages:
+	@missing=; for p in $(PACKAGES_BUILD) $(PACKAGES_WINDOW) $(PACKAGES_TEST); do \
+		dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+		if [ "$$(id -u)" = 0 ]; then sudo=; \
+		elif sudo -n true 2>/dev/null; then sudo='sudo -n'; \
+		else echo "Missing packages; to have everything, run: sudo apt-get install -y$$missing" >&2; exit 0; fi; \
+		echo "Installing$$missing"; \
+		$$sudo apt-get update -qq && \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null || \
+		echo "Could not install all of$$missing; going on with what is there" >&2; \
+	fi
+
+run: packages
+	$(CARGO) build --release
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		exec target/release/wirelens $(SAMPLE) --rsa-key $(KEY); \
+	else \
+		echo 'No display here: the same as text, and a picture of the window.'; \
+		target/release/tlens -n -r $(SAMPLE) --rsa-key $(KEY) && \
+		target/release/tlens -n -r $(SAMPLE) --rsa-key $(KEY) -q -z follow,tls,ascii,0 && \
+		target/release/wirelens $(SAMPLE) --rsa-key $(KEY) --frame 14 --screenshot target/wirelens.png && \
+		echo 'The picture: target/wirelens.png'; \
+	fi
+
+test: packages
+	$(CARGO) test --all-targets
+
+check:
+	$(CARGO) fmt --check
+	$(CARGO) clippy --all-targets -- -D warnings
+	@if command -v cargo-deny >/dev/null; then $(CARGO) deny check; else echo 'cargo-deny is not installed: licences and advisories not checked'; fi
+
+bench:
+	$(CARGO) bench --no-default-features

@@ -1,0 +1,539 @@
+//! Gives names and literals their meaning: which fields, which types, whether they go together.
+
+use super::error::Error;
+use super::eval::{Check, Fields, Layers, Member, Relation, Term};
+use super::lex::Symbol;
+use super::literal::{self, type_code, type_name};
+use super::names::{self, Column, Named};
+use super::parse::{Comparison, Form, Operand, Part, Quantifier, Test};
+use super::value::Constant;
+use crate::dissect::Registry;
+use crate::field::{Base, FieldDef, FieldId, FieldSet, Names, Type};
+use std::ops::Range;
+
+/// Functions, and how many arguments they take at most.
+const FUNCTIONS: &[(&str, usize)] = &[
+    ("upper", 1),
+    ("lower", 1),
+    ("len", 1),
+    ("count", 1),
+    ("string", 1),
+    ("max", usize::MAX),
+    ("min", usize::MAX),
+    ("abs", 1),
+];
+
+pub(super) fn functions() -> Vec<&'static str> {
+    FUNCTIONS.iter().map(|(name, _)| *name).collect()
+}
+
+/// Stand-ins for the descriptors of what is not a field.
+static BYTES: FieldDef = made(Type::Bytes);
+static NUMBER: FieldDef = made(Type::U32);
+static TEXT: FieldDef = made(Type::Str);
+
+const fn made(ty: Type) -> FieldDef {
+    FieldDef { abbrev: "", title: "", ty, base: Base::None, names: Names::None, mask: 0, doc: "" }
+}
+
+/// What came of a filter.
+#[derive(Clone, Debug)]
+pub(super) struct Checked {
+    pub check: Check,
+    pub needs: FieldSet,
+    pub needs_columns: bool,
+    /// Fields whose values are to be taken from the selected frame.
+    pub references: Vec<Fields>,
+}
+
+pub(super) fn check(text: &str, test: &Test, registry: &'static Registry) -> Result<Checked, Error> {
+    let mut checker =
+        Checker { text, registry, needs: FieldSet::default(), needs_columns: false, references: Vec::new() };
+    let check = checker.test(test)?;
+    let Checker { needs, needs_columns, references, .. } = checker;
+    Ok(Checked { check, needs, needs_columns, references })
+}
+
+struct Checker<'a> {
+    text: &'a str,
+    registry: &'static Registry,
+    needs: FieldSet,
+    needs_columns: bool,
+    references: Vec<Fields>,
+}
+
+impl Checker<'_> {
+    fn shown(&self, place: &Range<usize>) -> &str {
+        self.text.get(place.clone()).unwrap_or("")
+    }
+
+    // ---- tests ------------------------------------------------------------------------------
+
+    fn test(&mut self, test: &Test) -> Result<Check, Error> {
+        Ok(match test {
+            Test::Any(tests) => Check::Any(tests.iter().map(|t| self.test(t)).collect::<Result<_, _>>()?),
+            Test::All(tests) => Check::All(tests.iter().map(|t| self.test(t)).collect::<Result<_, _>>()?),
+            Test::Not(test) => Check::Not(Box::new(self.test(test)?)),
+            Test::Exists(operand) => self.exists(operand)?,
+            Test::Compare { how, quantifier, left, right } => self.compare(how, *quantifier, left, right)?,
+            Test::In { quantifier, left, set } => self.member(*quantifier, left, set)?,
+        })
+    }
+
+    fn exists(&mut self, operand: &Operand) -> Result<Check, Error> {
+        let place = &operand.place;
+        match &operand.form {
+            Form::Call(_) => Err(Error::at(place.clone(), "You cannot test whether a function is present.")),
+            Form::Arithmetic(..) | Form::Negate(_) => {
+                let def = self.left_def(operand, None)?;
+                Ok(Check::Something(self.term(operand, def)?))
+            }
+            _ => match self.def(operand)? {
+                Some(def) => Ok(Check::Exists(self.term(operand, def)?)),
+                None => {
+                    let shown = self.shown(place);
+                    let message = format!("{shown} is neither a field nor a protocol name.");
+                    Err(Error::at(place.clone(), message).suggest(self.similar(shown)))
+                }
+            },
+        }
+    }
+
+    fn compare(
+        &mut self,
+        how: &Comparison,
+        quantifier: Option<Quantifier>,
+        left: &Operand,
+        right: &Operand,
+    ) -> Result<Check, Error> {
+        let def = self.left_def(left, Some(how))?;
+        let fits = match how.symbol {
+            Symbol::Contains | Symbol::Matches => has_bytes(def.ty),
+            _ => def.ty != Type::Label,
+        };
+        if !fits {
+            let message = format!(
+                "{} (type={}) cannot participate in {} comparison.",
+                self.shown(&left.place),
+                type_name(def.ty),
+                self.shown(&how.place)
+            );
+            return Err(Error::at(left.place.clone(), message));
+        }
+        let any = |default: bool| quantifier.map_or(default, |q| q == Quantifier::All);
+        let left_term = self.term(left, def)?;
+        let (relation, all) = match how.symbol {
+            Symbol::Contains => {
+                let kind = if def.ty == Type::Str { &TEXT } else { &BYTES };
+                let right = self.right(right, left, kind)?;
+                return Ok(Check::Contains { all: any(false), left: left_term, right });
+            }
+            Symbol::Matches => {
+                let regex = self.regex(right)?;
+                return Ok(Check::Matches { all: any(false), left: left_term, regex });
+            }
+            Symbol::AllEq => (Relation::Eq, true),
+            Symbol::AnyNe => (Relation::Ne, false),
+            Symbol::AllNe => (Relation::Ne, true),
+            Symbol::Gt => (Relation::Gt, false),
+            Symbol::Ge => (Relation::Ge, false),
+            Symbol::Lt => (Relation::Lt, false),
+            Symbol::Le => (Relation::Le, false),
+            _ => (Relation::Eq, false),
+        };
+        let right = self.right(right, left, def)?;
+        Ok(Check::Compare { relation, all: any(all), left: left_term, right })
+    }
+
+    fn member(
+        &mut self,
+        quantifier: Option<Quantifier>,
+        left: &Operand,
+        set: &[(Operand, Option<Operand>)],
+    ) -> Result<Check, Error> {
+        let Some(def) = self.def(left)? else {
+            let message = "Only a field may be tested for membership in a set.";
+            return Err(Error::at(left.place.clone(), message));
+        };
+        let term = self.term(left, def)?;
+        let mut members = Vec::with_capacity(set.len());
+        for (first, last) in set {
+            let first = self.right(first, left, def)?;
+            let last = last.as_ref().map(|l| self.right(l, left, def)).transpose()?;
+            members.push(Member { first, last });
+        }
+        Ok(Check::In { all: quantifier == Some(Quantifier::All), left: term, set: members })
+    }
+
+    fn regex(&self, right: &Operand) -> Result<regex::bytes::Regex, Error> {
+        let Form::Text(pattern) = &right.form else {
+            let message = "Matches requires a double quoted string on the right side.";
+            return Err(Error::at(right.place.clone(), message));
+        };
+        let pattern = regex_text(pattern);
+        regex::bytes::RegexBuilder::new(&pattern)
+            .case_insensitive(true)
+            .unicode(false)
+            .size_limit(1 << 22)
+            .nest_limit(100)
+            .build()
+            .map_err(|e| {
+                let text = e.to_string();
+                let reason = text.lines().last().unwrap_or("").trim_start_matches("error: ");
+                Error::at(right.place.clone(), format!("Regex compilation error: {reason}."))
+            })
+    }
+
+    /// The descriptor of a left side, which must not be a literal.
+    fn left_def(&self, left: &Operand, how: Option<&Comparison>) -> Result<&'static FieldDef, Error> {
+        if let Some(def) = self.def(left)? {
+            return Ok(def);
+        }
+        if matches!(left.form, Form::Arithmetic(..) | Form::Negate(_)) {
+            let message = "Constant arithmetic expression on the LHS is invalid.";
+            return Err(Error::at(left.place.clone(), message));
+        }
+        let sign = how.map_or("", |h| self.shown(&h.place));
+        let quote = if matches!(sign, "contains" | "matches" | "~") { "" } else { "\"" };
+        let shown = self.shown(&left.place);
+        let message =
+            format!("Left side of {quote}{sign}{quote} expression must be a field or function, not {shown}.");
+        Err(Error::at(left.place.clone(), message).suggest(self.similar(shown)))
+    }
+
+    /// A right side whose values must go together with those of `left`.
+    fn right(
+        &mut self,
+        operand: &Operand,
+        left: &Operand,
+        expected: &'static FieldDef,
+    ) -> Result<Term, Error> {
+        if let Some(def) = self.def(operand)?
+            && !compatible(def.ty, expected.ty)
+        {
+            let (l, r) = (self.shown(&left.place), self.shown(&operand.place));
+            let message = format!("{l} and {r} are not of compatible types.");
+            return Err(Error::at(operand.place.clone(), message));
+        }
+        self.term(operand, expected)
+    }
+
+    // ---- operands ---------------------------------------------------------------------------
+
+    /// What an operand's values are like; `None` for literals, which take the type that is needed.
+    fn def(&self, operand: &Operand) -> Result<Option<&'static FieldDef>, Error> {
+        Ok(match &operand.form {
+            Form::Word => match self.named(&operand.place)? {
+                Some(Named::Fields(ids)) => ids.first().map(|id| self.registry.def(*id)),
+                Some(Named::Column(_)) => Some(&TEXT),
+                None => None,
+            },
+            Form::Layered(of, _) => match self.def(of)? {
+                Some(def) => Some(def),
+                None => {
+                    let shown = self.shown(&of.place);
+                    let message = format!("{shown} is neither a field nor a protocol name.");
+                    return Err(Error::at(of.place.clone(), message).suggest(self.similar(shown)));
+                }
+            },
+            Form::Reference(name, _) => Some(self.registry.def(self.reference(name)?[0])),
+            Form::Slice(of, _) => self.def(of)?.map(|_| &BYTES),
+            Form::Arithmetic(_, left, right) => match self.def(left)? {
+                Some(def) => Some(def),
+                None => self.def(right)?,
+            },
+            Form::Negate(of) => self.def(of)?,
+            Form::Text(_) | Form::Char(_) => None,
+            Form::Call(arguments) => match self.shown(&operand.place) {
+                "len" | "count" => Some(&NUMBER),
+                "upper" | "lower" | "string" => Some(&TEXT),
+                _ => {
+                    let mut defs = arguments.iter().map(|a| self.def(a));
+                    defs.find_map(Result::transpose).transpose()?.or(Some(&NUMBER))
+                }
+            },
+        })
+    }
+
+    /// The fields or the column of a name; `None` for a literal.
+    fn named(&self, place: &Range<usize>) -> Result<Option<Named>, Error> {
+        let word = self.shown(place);
+        if word.starts_with(':') {
+            return Ok(None);
+        }
+        if let Some(name) = word.strip_prefix('.') {
+            return match self.lookup(name) {
+                Some(named) => Ok(Some(named)),
+                None => {
+                    let message = format!("\"{name}\" is not a valid protocol or protocol field.");
+                    Err(Error::at(place.clone(), message).suggest(self.similar(name)))
+                }
+            };
+        }
+        Ok(self.lookup(word))
+    }
+
+    fn lookup(&self, name: &str) -> Option<Named> {
+        // These columns repeat a field.
+        let name = match names::resolve(self.registry, name)? {
+            Named::Column(Column::Number) => "frame.number",
+            Named::Column(Column::Length) => "frame.len",
+            Named::Column(Column::Time) => "frame.time_relative",
+            other => return Some(other),
+        };
+        names::resolve(self.registry, name)
+    }
+
+    fn similar(&self, name: &str) -> Option<String> {
+        super::complete::similar(self.registry, name).map(str::to_string)
+    }
+
+    fn reference(&self, name: &Range<usize>) -> Result<Vec<FieldId>, Error> {
+        let shown = self.shown(name);
+        match self.lookup(shown) {
+            Some(Named::Fields(ids)) if !ids.is_empty() => Ok(ids),
+            _ => Err(Error::at(name.clone(), format!("macro '{shown}' does not exist"))),
+        }
+    }
+
+    fn fields(&mut self, ids: Vec<FieldId>, layers: Option<&[Part]>) -> Fields {
+        for id in &ids {
+            self.needs.insert(*id);
+        }
+        let layers = layers.map(|parts| {
+            let first = ids.first().copied().unwrap_or(FieldId(0));
+            let protocols = self.registry.protocols();
+            let at = protocols.partition_point(|l| l.root <= first);
+            let root = protocols.get(at.saturating_sub(1)).map_or(first, |l| l.root);
+            self.needs.insert(root);
+            Layers { root, parts: parts.to_vec() }
+        });
+        Fields { ids, layers }
+    }
+
+    /// The fields of an operand that is nothing but a name.
+    fn plain_fields(&mut self, operand: &Operand) -> Result<Option<Fields>, Error> {
+        let (place, layers) = match &operand.form {
+            Form::Word => (&operand.place, None),
+            Form::Layered(of, layers) => (&of.place, Some(layers.as_slice())),
+            _ => return Ok(None),
+        };
+        Ok(match self.named(place)? {
+            Some(Named::Fields(ids)) => Some(self.fields(ids, layers)),
+            _ => None,
+        })
+    }
+
+    /// An operand; literals are read as values of `expected`.
+    fn term(&mut self, operand: &Operand, expected: &'static FieldDef) -> Result<Term, Error> {
+        let place = &operand.place;
+        let constant = |read: Result<Constant, String>| {
+            read.map(Term::Constant).map_err(|message| Error::at(place.clone(), message))
+        };
+        match &operand.form {
+            Form::Word | Form::Layered(..) => {
+                if let Some(fields) = self.plain_fields(operand)? {
+                    return Ok(Term::Fields(fields));
+                }
+                if let Some(Named::Column(column)) = self.named(place)? {
+                    self.needs_columns = true;
+                    return Ok(Term::Column(column));
+                }
+                constant(literal::word(self.shown(place), false, expected))
+            }
+            Form::Text(bytes) => constant(literal::quoted(bytes, expected)),
+            Form::Char(byte) => constant(literal::character(*byte, expected)),
+            Form::Reference(name, layers) => {
+                let ids = self.reference(name)?;
+                let fields = self.fields(ids, layers.as_deref());
+                self.references.push(fields);
+                Ok(Term::Reference(self.references.len() - 1))
+            }
+            Form::Slice(of, parts) => {
+                let Some(def) = self.def(of)? else {
+                    let message =
+                        format!("\"{}\" is not something that can be sliced.", self.shown(&of.place));
+                    return Err(Error::at(of.place.clone(), message));
+                };
+                if !has_bytes(def.ty) && !matches!(def.ty, Type::Ipv4 | Type::Ipv6) {
+                    let message = format!(
+                        "\"{}\" is a {} and cannot be sliced into a sequence of bytes.",
+                        self.shown(&of.place),
+                        type_name(def.ty)
+                    );
+                    return Err(Error::at(of.place.clone(), message));
+                }
+                Ok(Term::Slice(Box::new(self.term(of, def)?), parts.clone()))
+            }
+            Form::Arithmetic(operator, left, right) => self.arithmetic(*operator, left, right, expected),
+            Form::Negate(of) => {
+                if matches!(of.form, Form::Word) && self.named(&of.place)?.is_none() {
+                    return constant(literal::word(self.shown(&of.place), true, expected));
+                }
+                calculates(Symbol::Minus, expected.ty, &of.place)?;
+                Ok(Term::Negate(Box::new(self.term(of, expected)?)))
+            }
+            Form::Call(arguments) => self.call(place, arguments, expected),
+        }
+    }
+
+    fn arithmetic(
+        &mut self,
+        operator: Symbol,
+        left: &Operand,
+        right: &Operand,
+        expected: &'static FieldDef,
+    ) -> Result<Term, Error> {
+        for side in [left, right] {
+            if matches!(side.form, Form::Text(_)) {
+                let shown = self.shown(&side.place);
+                let message = format!("{shown} is not a valid arithmetic operand.");
+                return Err(Error::at(side.place.clone(), message));
+            }
+            if let Some(def) = self.def(side)? {
+                calculates(operator, def.ty, &left.place)?;
+            }
+        }
+        calculates(operator, expected.ty, &left.place)?;
+        let left = self.right(left, right, expected)?;
+        let right = self.term(right, expected)?;
+        Ok(Term::Arithmetic(operator, Box::new(left), Box::new(right)))
+    }
+
+    fn call(
+        &mut self,
+        name: &Range<usize>,
+        arguments: &[Operand],
+        expected: &'static FieldDef,
+    ) -> Result<Term, Error> {
+        let function = self.shown(name).to_string();
+        let most = FUNCTIONS.iter().find(|(n, _)| *n == function).map_or(1, |(_, most)| *most);
+        let Some(first) = arguments.first() else {
+            return Err(Error::at(name.clone(), format!("Function {function} needs at least 1 arguments.")));
+        };
+        if arguments.len() > most {
+            let message = format!("Function {function} can only accept {most} arguments.");
+            return Err(Error::at(name.clone(), message));
+        }
+        let place = first.place.clone();
+        let Some(def) = self.def(first)? else {
+            if matches!(function.as_str(), "max" | "min") {
+                let terms = arguments.iter().map(|a| self.term(a, expected)).collect::<Result<_, _>>()?;
+                return Ok(if function == "max" { Term::Greatest(terms) } else { Term::Least(terms) });
+            }
+            let message = format!("Only fields can be used as parameter for {function}()");
+            return Err(Error::at(place, message));
+        };
+        match function.as_str() {
+            "upper" | "lower" => {
+                if def.ty != Type::Str {
+                    let message =
+                        format!("Only string type fields can be used as parameter for {function}()");
+                    return Err(Error::at(place, message));
+                }
+                let of = Box::new(self.term(first, def)?);
+                Ok(if function == "upper" { Term::Upper(of) } else { Term::Lower(of) })
+            }
+            "abs" => {
+                if calculates(Symbol::Minus, def.ty, &place).is_err() {
+                    let shown = self.shown(&place);
+                    let message = format!("'{shown}' is not a valid argument to 'abs'()");
+                    return Err(Error::at(place, message));
+                }
+                Ok(Term::Magnitude(Box::new(self.term(first, def)?)))
+            }
+            "max" | "min" => {
+                let mut terms = Vec::with_capacity(arguments.len());
+                for argument in arguments {
+                    if let Some(other) = self.def(argument)?
+                        && !compatible(other.ty, def.ty)
+                    {
+                        let (want, got) = (type_code(def.ty), type_code(other.ty));
+                        let message = format!(
+                            "Arguments to '{function}' must have the same type (expected {want}, got {got})"
+                        );
+                        return Err(Error::at(argument.place.clone(), message));
+                    }
+                    terms.push(self.term(argument, def)?);
+                }
+                Ok(if function == "max" { Term::Greatest(terms) } else { Term::Least(terms) })
+            }
+            _ => {
+                let Some(fields) = self.plain_fields(first)? else {
+                    let message = format!("Only fields can be used as parameter for {function}()");
+                    return Err(Error::at(place, message));
+                };
+                Ok(match function.as_str() {
+                    "count" => Term::Count(fields),
+                    "len" => Term::Len(fields),
+                    _ if matches!(
+                        def.ty,
+                        Type::Str | Type::Protocol | Type::Label | Type::AbsoluteTime | Type::Bytes
+                    ) =>
+                    {
+                        let shown = self.shown(&place);
+                        let message = format!("String conversion for field \"{shown}\" is not supported");
+                        return Err(Error::at(place, message));
+                    }
+                    _ => Term::Text(fields),
+                })
+            }
+        }
+    }
+}
+
+/// Byte strings, texts, protocols: what can be searched.
+fn has_bytes(ty: Type) -> bool {
+    matches!(
+        ty,
+        Type::Protocol | Type::Ether | Type::Eui64 | Type::Guid | Type::Oid | Type::Bytes | Type::Str
+    )
+}
+
+fn compatible(a: Type, b: Type) -> bool {
+    let class = |ty: Type| match ty {
+        Type::Label => 0,
+        Type::Double => 1,
+        Type::AbsoluteTime => 2,
+        Type::RelativeTime => 3,
+        Type::Ipv4 => 4,
+        Type::Ipv6 => 5,
+        Type::Str => 6,
+        Type::Protocol | Type::Ether | Type::Eui64 | Type::Guid | Type::Oid | Type::Bytes => 7,
+        _ => 8, // numbers and booleans
+    };
+    class(a) == class(b)
+}
+
+/// Whether the operator can be used on values of the type.
+fn calculates(operator: Symbol, ty: Type, place: &Range<usize>) -> Result<(), Error> {
+    let can = match ty {
+        Type::Bool => false,
+        ty if ty.is_integer() => true,
+        Type::Double => operator != Symbol::BitAnd,
+        Type::RelativeTime => matches!(operator, Symbol::Plus | Symbol::Minus),
+        Type::Ipv4 | Type::Ipv6 | Type::Ether | Type::Bytes => operator == Symbol::BitAnd,
+        _ => false,
+    };
+    let sign = match operator {
+        Symbol::Plus => "+",
+        Symbol::Minus => "-",
+        Symbol::Times => "*",
+        Symbol::Divide => "/",
+        Symbol::Modulo => "%",
+        _ => "&",
+    };
+    if can { Ok(()) } else { Err(Error::at(place.clone(), format!("{} cannot {sign}.", type_code(ty)))) }
+}
+
+/// A pattern as text; bytes that are not UTF-8 are written as escapes.
+fn regex_text(pattern: &[u8]) -> String {
+    let mut text = String::with_capacity(pattern.len());
+    for chunk in pattern.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    text
+}

@@ -1,0 +1,352 @@
+//! Every command once: text, tooltip, shortcut, icon, and when it is possible. Menus, toolbar,
+//! keyboard and the list of shortcuts read this table. Not here: what a command does (`app`,
+//! `window`).
+
+use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
+
+use super::icons::Icon;
+use super::model::View;
+
+/// When a command is possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    Always,
+    /// A capture is open.
+    Open,
+    /// A capture is open that is not running.
+    Idle,
+    /// The open capture can be written.
+    CanSave,
+    /// The list has rows.
+    Rows,
+    /// A row is selected.
+    Row,
+    /// A node of the details is selected.
+    Node,
+    /// A node with a filter expression is selected.
+    NodeFilter,
+    Tcp,
+    Tls,
+    /// A filter is applied or typed.
+    Filtered,
+    /// A capture is running.
+    Live,
+    CanCapture,
+    /// Capturing can begin or is running.
+    CanToggleCapture,
+}
+
+/// The facts that decide what is possible.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Possible {
+    pub open: bool,
+    pub live: bool,
+    pub can_save: bool,
+    pub rows: bool,
+    pub row: bool,
+    pub node: bool,
+    pub node_filter: bool,
+    pub tcp: bool,
+    pub tls: bool,
+    pub filtered: bool,
+    pub can_capture: bool,
+}
+
+impl Possible {
+    /// The facts of `view`.
+    pub fn of(view: &View<'_>) -> Self {
+        let mut facts = Possible {
+            live: view.live.is_some(),
+            filtered: !view.filter.applied.is_empty() || !view.filter.check.text.is_empty(),
+            can_capture: view.can_capture,
+            ..Possible::default()
+        };
+        if let Some(capture) = &view.capture {
+            let node = capture
+                .details
+                .zip(capture.selected_node)
+                .and_then(|(details, index)| details.nodes.get(index));
+            facts.open = true;
+            facts.can_save = capture.can_save;
+            facts.rows = !capture.rows.is_empty();
+            facts.row = capture.selected.is_some();
+            facts.node = node.is_some();
+            facts.node_filter = node.is_some_and(|node| node.filter.is_some());
+            facts.tcp = capture.has_tcp;
+            facts.tls = capture.has_tls;
+        }
+        facts
+    }
+
+    /// Whether a command can be given now.
+    pub fn allows(&self, command: Command) -> bool {
+        match command.entry().when {
+            When::Always => true,
+            When::Open => self.open,
+            When::Idle => self.open && !self.live,
+            When::CanSave => self.can_save,
+            When::Rows => self.rows,
+            When::Row => self.row,
+            When::Node => self.node,
+            When::NodeFilter => self.node_filter,
+            When::Tcp => self.row && self.tcp,
+            When::Tls => self.row && self.tls,
+            When::Filtered => self.filtered,
+            When::Live => self.live,
+            When::CanCapture => self.can_capture && !self.live,
+            When::CanToggleCapture => self.can_capture || self.live,
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// In menus.
+    pub text: &'static str,
+    /// Accessible name, and tooltip together with the shortcut.
+    pub tooltip: &'static str,
+    pub shortcut: Option<KeyboardShortcut>,
+    pub icon: Option<Icon>,
+    pub when: When,
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const CTRL_ALT_SHIFT: Modifiers = CTRL_SHIFT.plus(Modifiers::ALT);
+const SHIFT: Modifiers = Modifiers::SHIFT;
+
+const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(modifiers, key))
+}
+
+macro_rules! commands {
+    ($($name:ident: $text:literal, $tooltip:literal, $shortcut:expr, $icon:expr, $when:ident;)*) => {
+        /// Something the user can ask for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Command { $($name,)* }
+
+        impl Command {
+            /// Every command, in the order of the table.
+            pub const ALL: &[Command] = &[$(Command::$name,)*];
+
+            pub fn entry(self) -> Entry {
+                match self { $(Command::$name => Entry {
+                    text: $text, tooltip: $tooltip, shortcut: $shortcut, icon: $icon,
+                    when: When::$when,
+                },)* }
+            }
+        }
+    };
+}
+
+commands! {
+    Open: "Open…", "Open a capture", key(CTRL, Key::O), Some(Icon::Open), Always;
+    OpenSample: "Open the sample", "Open the sample capture", None, Some(Icon::Play), Always;
+    SaveAs: "Save as…", "Save the capture as", key(CTRL_SHIFT, Key::S), Some(Icon::Save), CanSave;
+    Reload: "Reload", "Read the capture again", key(CTRL, Key::R), Some(Icon::Reload), Idle;
+    Close: "Close", "Close the capture", key(CTRL, Key::W), Some(Icon::Close), Open;
+    Quit: "Quit", "Quit Wirelens", key(CTRL, Key::Q), None, Always;
+
+    CopyRow: "Copy as text", "Copy the selected row as text", None, Some(Icon::Copy), Row;
+    CopyNode: "Copy description", "Copy the selected field's line", key(CTRL_SHIFT, Key::D), None, Node;
+    CopyFieldName: "Copy field name", "Copy the selected field's name", key(CTRL_SHIFT, Key::F), None, NodeFilter;
+    CopyValue: "Copy value", "Copy the selected field's value", key(CTRL_SHIFT, Key::V), None, Node;
+    CopyFilter: "Copy as filter", "Copy the selected field as a filter", key(CTRL_SHIFT, Key::C), None, NodeFilter;
+    ApplyAsFilter: "Apply as filter", "Show only frames with the selected field's value", None, Some(Icon::Filter), NodeFilter;
+    FocusFilter: "Display filter", "Go to the filter field", key(CTRL, Key::Slash), Some(Icon::Filter), Open;
+    ClearFilter: "Clear filter", "Show all frames again", None, Some(Icon::Close), Filtered;
+
+    ColourRows: "Colour rows", "Colour the rows by rule", None, Some(Icon::Colour), Always;
+    AutoScroll: "Follow the newest frame", "Keep the newest frame in sight while capturing", None, Some(Icon::Autoscroll), Always;
+    ZoomIn: "Zoom in", "Zoom in", key(CTRL, Key::Plus), Some(Icon::ZoomIn), Always;
+    ZoomOut: "Zoom out", "Zoom out", key(CTRL, Key::Minus), Some(Icon::ZoomOut), Always;
+    ZoomReset: "Normal size", "Zoom to 100 %", key(CTRL, Key::Num0), None, Always;
+    ThemeSystem: "As the desktop", "Dark or light as the desktop says", None, None, Always;
+    ThemeDark: "Dark", "Dark colours", None, None, Always;
+    ThemeLight: "Light", "Light colours", None, None, Always;
+    ExpandSubtree: "Expand subtree", "Unfold the selected node and all below", key(SHIFT, Key::ArrowRight), None, Node;
+    CollapseSubtree: "Collapse subtree", "Fold the selected node and all below", key(SHIFT, Key::ArrowLeft), None, Node;
+    ExpandAll: "Expand all", "Unfold all details", key(CTRL, Key::ArrowRight), None, Row;
+    CollapseAll: "Collapse all", "Fold all details", key(CTRL, Key::ArrowLeft), None, Row;
+
+    GoTo: "Go to frame…", "Go to a frame by its number", key(CTRL, Key::G), Some(Icon::Goto), Rows;
+    NextFrame: "Next frame", "Next frame", key(CTRL, Key::ArrowDown), Some(Icon::Next), Rows;
+    PreviousFrame: "Previous frame", "Previous frame", key(CTRL, Key::ArrowUp), Some(Icon::Prev), Rows;
+    FirstFrame: "First frame", "First frame", key(CTRL, Key::Home), Some(Icon::First), Rows;
+    LastFrame: "Last frame", "Last frame", key(CTRL, Key::End), Some(Icon::Last), Rows;
+
+    CaptureOptions: "Options…", "Capture options", key(CTRL, Key::K), Some(Icon::Options), CanCapture;
+    ToggleCapture: "Start or stop", "Start or stop capturing", key(CTRL, Key::E), None, CanToggleCapture;
+    StartCapture: "Start", "Start capturing", None, Some(Icon::Record), CanCapture;
+    StopCapture: "Stop", "Stop capturing", None, Some(Icon::Stop), Live;
+    RestartCapture: "Restart", "Restart the running capture", None, Some(Icon::Restart), Live;
+    RefreshInterfaces: "Refresh interfaces", "Look for interfaces again", key(Modifiers::NONE, Key::F5), Some(Icon::Reload), Always;
+
+    FollowTcp: "Follow TCP stream", "Follow the selected frame's TCP stream", key(CTRL_ALT_SHIFT, Key::T), Some(Icon::Follow), Tcp;
+    FollowTls: "Follow TLS stream", "Follow the selected frame's TLS stream", key(CTRL_ALT_SHIFT, Key::S), Some(Icon::Follow), Tls;
+
+    LoadKey: "Load RSA key…", "Load an RSA private key", key(CTRL_SHIFT, Key::K), Some(Icon::Key), Always;
+
+    Shortcuts: "Keyboard shortcuts", "Keyboard shortcuts", key(Modifiers::NONE, Key::F1), Some(Icon::Help), Always;
+    About: "About Wirelens", "About Wirelens", None, Some(Icon::Info), Always;
+}
+
+/// A menu of the menu bar; `None` is a line between groups.
+pub struct Menu {
+    pub title: &'static str,
+    pub items: &'static [Option<Command>],
+}
+
+macro_rules! items {
+    (@ |) => { None };
+    (@ $name:ident) => { Some(Command::$name) };
+    ($($name:tt)*) => { &[$(items!(@ $name),)*] };
+}
+
+/// The menu bar. File, View and Help gain the lists that are not commands where they are painted.
+pub const MENUS: &[Menu] = &[
+    Menu { title: "File", items: items![Open OpenSample | SaveAs Reload Close | Quit] },
+    Menu {
+        title: "Edit",
+        items: items![CopyRow CopyNode CopyFieldName CopyValue CopyFilter | FocusFilter ClearFilter],
+    },
+    Menu {
+        title: "View",
+        items: items![
+            ColourRows AutoScroll | ThemeSystem ThemeDark ThemeLight | ZoomIn ZoomOut ZoomReset |
+            ExpandSubtree CollapseSubtree ExpandAll CollapseAll
+        ],
+    },
+    Menu { title: "Go", items: items![GoTo | PreviousFrame NextFrame | FirstFrame LastFrame] },
+    Menu {
+        title: "Capture",
+        items: items![CaptureOptions StartCapture StopCapture RestartCapture | RefreshInterfaces],
+    },
+    Menu { title: "Analyze", items: items![ApplyAsFilter | FollowTcp FollowTls] },
+    Menu { title: "Secrets", items: items![LoadKey] },
+    Menu { title: "Help", items: items![Shortcuts | About] },
+];
+
+/// The toolbar; `None` is a line between groups.
+pub const TOOLBAR: &[Option<Command>] = items![
+    StartCapture StopCapture RestartCapture CaptureOptions | Open SaveAs Close Reload |
+    PreviousFrame NextFrame GoTo FirstFrame LastFrame | AutoScroll ColourRows ZoomOut ZoomIn
+];
+
+impl Command {
+    /// Tooltip with the shortcut in brackets.
+    pub fn tooltip(self, ctx: &egui::Context) -> String {
+        let entry = self.entry();
+        match entry.shortcut {
+            Some(shortcut) => format!("{} ({})", entry.tooltip, keys(ctx, &shortcut)),
+            None => entry.tooltip.to_owned(),
+        }
+    }
+}
+
+/// A shortcut as it is printed on the keys.
+pub fn keys(ctx: &egui::Context, shortcut: &KeyboardShortcut) -> String {
+    let name = shortcut.logical_key.name();
+    let words = ctx.format_shortcut(shortcut);
+    let sign = match shortcut.logical_key {
+        Key::Slash => "/",
+        Key::Plus => "+",
+        Key::Minus => "−",
+        Key::ArrowUp => "↑",
+        Key::ArrowDown => "↓",
+        Key::ArrowLeft => "←",
+        Key::ArrowRight => "→",
+        _ => return words,
+    };
+    words.strip_suffix(name).map_or(words.clone(), |modifiers| format!("{modifiers}{sign}"))
+}
+
+/// The commands whose shortcuts were pressed, which are then taken from the input. With `typing`
+/// only those are looked at that mean nothing to a text field.
+pub fn pressed(ctx: &egui::Context, possible: &Possible, typing: bool) -> Vec<Command> {
+    let mut commands: Vec<(Command, KeyboardShortcut)> = Command::ALL
+        .iter()
+        .filter_map(|&command| command.entry().shortcut.map(|shortcut| (command, shortcut)))
+        .collect();
+    // A shortcut with more modifiers first: egui takes Ctrl+Shift+S for Ctrl+S otherwise.
+    commands.sort_by_key(|(_, shortcut)| std::cmp::Reverse(modifier_count(shortcut.modifiers)));
+    let mut pressed = Vec::new();
+    for (command, shortcut) in commands {
+        if typing && edits_text(shortcut) {
+            continue;
+        }
+        // Ctrl+R restarts a running capture and reloads a file, as in Wireshark.
+        let command = match command {
+            Command::Reload if possible.live => Command::RestartCapture,
+            other => other,
+        };
+        let hit = ctx.input_mut(|input| {
+            let mut hit = input.consume_shortcut(&shortcut);
+            if shortcut.logical_key == Key::Plus {
+                // Plus is Shift+= on many keyboards.
+                hit |= input.consume_key(CTRL, Key::Equals);
+            }
+            hit
+        });
+        if hit && possible.allows(command) {
+            pressed.push(command);
+        }
+    }
+    pressed
+}
+
+fn modifier_count(modifiers: Modifiers) -> u32 {
+    u32::from(modifiers.command || modifiers.ctrl) + u32::from(modifiers.shift) + u32::from(modifiers.alt)
+}
+
+/// Arrows, Home and End move in a text field whatever is held down.
+fn edits_text(shortcut: KeyboardShortcut) -> bool {
+    use Key::{ArrowDown, ArrowLeft, ArrowRight, ArrowUp, End, Home};
+    matches!(shortcut.logical_key, ArrowDown | ArrowLeft | ArrowRight | ArrowUp | End | Home)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_shortcut_means_two_things() {
+        let mut seen = HashSet::new();
+        for command in Command::ALL {
+            if let Some(shortcut) = command.entry().shortcut {
+                let modifiers = shortcut.modifiers;
+                let name = format!("{modifiers:?} {:?}", shortcut.logical_key);
+                assert!(seen.insert(name), "{command:?} shares its shortcut");
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_can_be_reached_without_the_keyboard() {
+        let in_menus: HashSet<Command> =
+            MENUS.iter().flat_map(|menu| menu.items.iter().flatten().copied()).collect();
+        for command in Command::ALL {
+            let reachable = in_menus.contains(command) || *command == Command::ToggleCapture;
+            assert!(reachable, "{command:?} is in no menu");
+        }
+    }
+
+    #[test]
+    fn nothing_open_allows_little() {
+        let nothing = Possible::default();
+        assert!(nothing.allows(Command::Open));
+        assert!(nothing.allows(Command::LoadKey));
+        for command in [Command::Close, Command::GoTo, Command::FollowTls, Command::StopCapture] {
+            assert!(!nothing.allows(command), "{command:?}");
+        }
+    }
+
+    #[test]
+    fn toolbar_buttons_have_icons() {
+        for command in TOOLBAR.iter().flatten() {
+            assert!(command.entry().icon.is_some(), "{command:?}");
+        }
+    }
+}

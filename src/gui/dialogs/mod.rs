@@ -1,0 +1,394 @@
+//! Dialogs that stand over the window: one at a time, closed with Escape or the cross.
+//! Not here: the follow window, which is not modal (`follow`).
+
+pub mod capture_options;
+pub mod path;
+
+use std::path::PathBuf;
+
+use eframe::egui::{
+    self, Align, Context, Frame, Id, Key, Layout, Margin, Modal, Modifiers, RichText, Ui, vec2,
+};
+
+use super::command::Command;
+use super::icons::Icon;
+use super::model::{Action, Tone, View};
+use super::text;
+use super::theme::{Face, body, hairline, mono, palette, palette_of, small, theme};
+use super::widgets::{ButtonKind, button, command_line, icon_button, tone_colors, tone_icon};
+
+/// A way out that the permission dialog offers.
+#[derive(Clone, Debug)]
+pub struct Remedy {
+    pub title: String,
+    pub text: String,
+    /// To be typed in a terminal.
+    pub command: Option<String>,
+    pub recommended: bool,
+}
+
+/// The dialog that is open.
+#[derive(Debug)]
+pub enum Dialog {
+    GoTo {
+        text: String,
+        begun: bool,
+    },
+    /// Where the desktop has no file dialog.
+    Path(path::PathDialog),
+    /// Capturing is not allowed.
+    Permission {
+        interface: String,
+        reason: String,
+        remedies: Vec<Remedy>,
+        chosen: usize,
+        /// What "Try again" does.
+        again: Action,
+    },
+    Error {
+        title: String,
+        text: String,
+        advice: String,
+    },
+    Confirm {
+        title: String,
+        text: String,
+        /// Label and act, the safe one first.
+        choices: Vec<(String, Action)>,
+    },
+    CaptureOptions(capture_options::CaptureOptions),
+    About,
+    Shortcuts,
+}
+
+impl Dialog {
+    /// The dialog that asks for a frame's number.
+    pub fn go_to() -> Self {
+        Dialog::GoTo { text: String::new(), begun: false }
+    }
+
+    /// Paints the dialog; returns true when it is done.
+    pub fn show(&mut self, ctx: &Context, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
+        match self {
+            Dialog::GoTo { text, begun } => go_to(ctx, text, begun, view, actions),
+            Dialog::Path(dialog) => dialog.show(ctx, actions),
+            Dialog::Permission { .. } => self.permission(ctx, actions),
+            Dialog::Error { title, text, advice } => error(ctx, title, text, advice),
+            Dialog::Confirm { title, text, choices } => confirm(ctx, title, text, choices, actions),
+            Dialog::CaptureOptions(options) => options.show(ctx, view, actions),
+            Dialog::About => about(ctx),
+            Dialog::Shortcuts => shortcuts(ctx),
+        }
+    }
+
+    fn permission(&mut self, ctx: &Context, actions: &mut Vec<Action>) -> bool {
+        let Dialog::Permission { interface, reason, remedies, chosen, again } = self else {
+            return true;
+        };
+        let mut done = false;
+        let spec = Spec {
+            title: "Wirelens may not capture yet",
+            icon: Some((Icon::Shield, Tone::Warn)),
+            width: 680.0,
+        };
+        let closed = frame(ctx, &spec, |ui| {
+            let p = palette(ui);
+            let words = format!(
+                "The capture helper lacks the right to open {}. Opening saved captures works without it.",
+                text::escape(interface)
+            );
+            ui.label(RichText::new(words).font(body()).color(p.text.secondary.0));
+            ui.add_space(8.0);
+            Frame::new()
+                .fill(p.surface.input.0)
+                .stroke(hairline(p.line.strong))
+                .corner_radius(f32::from(theme().radius.control))
+                .inner_margin(Margin::symmetric(10, 8))
+                .show(ui, |ui| {
+                    ui.set_width(ui.available_width());
+                    for line in reason.lines() {
+                        let words = RichText::new(text::escape(line).into_owned());
+                        let words = words.font(mono()).color(p.text.primary.0);
+                        ui.add(egui::Label::new(words).selectable(true).wrap());
+                    }
+                });
+            ui.add_space(8.0);
+            for (i, remedy) in remedies.iter().enumerate() {
+                let on = i == *chosen;
+                let (fill, line) =
+                    if on { (p.accent.soft, p.accent.base) } else { (p.surface.raised, p.line.strong) };
+                Frame::new()
+                    .fill(fill.0)
+                    .stroke(hairline(line))
+                    .corner_radius(f32::from(theme().radius.card))
+                    .inner_margin(Margin::symmetric(12, 10))
+                    .show(ui, |ui| {
+                        ui.set_width(ui.available_width());
+                        ui.horizontal(|ui| {
+                            let title = RichText::new(&remedy.title)
+                                .font(Face::UiMedium.at(theme().font.size.body))
+                                .color(p.text.primary.0);
+                            if ui.radio(on, title).clicked() {
+                                *chosen = i;
+                            }
+                            if remedy.recommended {
+                                let note = RichText::new("recommended").font(small());
+                                ui.label(note.color(p.text.secondary.0));
+                            }
+                        });
+                        ui.label(RichText::new(&remedy.text).color(p.text.secondary.0));
+                        if let Some(command) = remedy.command.as_ref().filter(|_| on) {
+                            ui.add_space(4.0);
+                            command_line(ui, command, actions);
+                        }
+                    });
+                ui.add_space(4.0);
+            }
+            footer(ui, |ui| {
+                if button(ui, ButtonKind::Primary, Some(Icon::Reload), "Try again").clicked() {
+                    actions.push(again.clone());
+                    done = true;
+                }
+                if button(ui, ButtonKind::Normal, None, "Cancel").clicked() {
+                    done = true;
+                }
+            });
+        });
+        closed || done
+    }
+}
+
+/// Head of a dialog.
+pub(super) struct Spec<'a> {
+    pub title: &'a str,
+    pub icon: Option<(Icon, Tone)>,
+    pub width: f32,
+}
+
+/// A modal dialog with its head; returns true when it shall close.
+pub(super) fn frame(ctx: &Context, spec: &Spec<'_>, add: impl FnOnce(&mut Ui)) -> bool {
+    let p = palette_of(ctx.global_style().visuals.dark_mode);
+    let mut closed = false;
+    let style = ctx.global_style();
+    let modal = Modal::new(Id::unique(("dialog", spec.title))).backdrop_color(p.surface.backdrop.0).frame(
+        Frame::popup(&style)
+            .corner_radius(f32::from(theme().radius.dialog))
+            .shadow(style.visuals.window_shadow)
+            .inner_margin(16),
+    );
+    let content = ctx.content_rect();
+    let response = modal.show(ctx, |ui| {
+        ui.set_width(spec.width.min(content.width() - 64.0));
+        ui.set_max_height(content.height() - 80.0);
+        ui.horizontal(|ui| {
+            if let Some((icon, tone)) = spec.icon {
+                let (place, _) = ui.allocate_exact_size(vec2(20.0, 24.0), egui::Sense::hover());
+                icon.paint(ui.painter(), place, 18.0, tone_colors(p, tone).0.0);
+            }
+            let title = RichText::new(spec.title)
+                .font(Face::UiSemibold.at(theme().font.size.title))
+                .color(p.text.primary.0);
+            ui.label(title);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                closed |= icon_button(ui, Icon::Close, "Close dialog", 22.0, false).clicked();
+            });
+        });
+        ui.add_space(8.0);
+        add(ui);
+    });
+    closed || response.should_close()
+}
+
+/// The buttons at the foot of a dialog, from the right.
+pub(super) fn footer(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.add_space(12.0);
+    ui.allocate_ui_with_layout(
+        vec2(ui.available_width(), theme().size.control),
+        Layout::right_to_left(Align::Center),
+        add,
+    );
+}
+
+/// True if Enter was pressed and nothing else wanted it.
+pub(super) fn enter(ctx: &Context) -> bool {
+    ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
+}
+
+fn go_to(
+    ctx: &Context,
+    text: &mut String,
+    begun: &mut bool,
+    view: &View<'_>,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let frames = view.capture.as_ref().map_or(0, |capture| capture.frames);
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let number = digits.parse::<u64>().ok();
+    let good = number.filter(|number| (1..=frames).contains(number));
+    let mut done = false;
+    let spec = Spec { title: "Go to frame", icon: None, width: 340.0 };
+    let enter = enter(ctx);
+    let closed = frame(ctx, &spec, |ui| {
+        let p = palette(ui);
+        let edit = egui::TextEdit::singleline(text)
+            .font(mono())
+            .hint_text(format!("1 to {}", self::text::count(frames)))
+            .desired_width(f32::INFINITY)
+            .char_limit(20);
+        let response = ui.add(edit).accessible_name("Frame number");
+        if !std::mem::replace(begun, true) {
+            response.request_focus();
+        }
+        let words = match (text.is_empty(), good) {
+            (false, None) => format!("There are frames 1 to {}.", self::text::count(frames)),
+            _ => String::new(),
+        };
+        ui.label(RichText::new(words).font(small()).color(p.danger.base.0));
+        footer(ui, |ui| {
+            ui.add_enabled_ui(good.is_some(), |ui| {
+                let clicked = button(ui, ButtonKind::Primary, None, "Go").clicked();
+                if let Some(number) = good.filter(|_| clicked || enter) {
+                    actions.push(Action::GoToFrame(number));
+                    done = true;
+                }
+            });
+            if button(ui, ButtonKind::Normal, None, "Cancel").clicked() {
+                done = true;
+            }
+        });
+    });
+    closed || done
+}
+
+fn error(ctx: &Context, title: &str, text: &str, advice: &str) -> bool {
+    let mut done = enter(ctx);
+    let spec = Spec { title, icon: Some((Icon::Error, Tone::Danger)), width: 520.0 };
+    let closed = frame(ctx, &spec, |ui| {
+        let p = palette(ui);
+        let words = RichText::new(self::text::escape(text).into_owned()).color(p.text.primary.0);
+        ui.add(egui::Label::new(words).selectable(true).wrap());
+        if !advice.is_empty() {
+            ui.label(RichText::new(advice).color(p.text.secondary.0));
+        }
+        footer(ui, |ui| {
+            done |= button(ui, ButtonKind::Normal, None, "OK").clicked();
+        });
+    });
+    closed || done
+}
+
+fn confirm(
+    ctx: &Context,
+    title: &str,
+    text: &str,
+    choices: &[(String, Action)],
+    actions: &mut Vec<Action>,
+) -> bool {
+    let mut done = false;
+    let spec = Spec { title, icon: Some((tone_icon(Tone::Warn), Tone::Warn)), width: 480.0 };
+    let closed = frame(ctx, &spec, |ui| {
+        let p = palette(ui);
+        let words = RichText::new(self::text::escape(text).into_owned());
+        ui.label(words.color(p.text.secondary.0));
+        footer(ui, |ui| {
+            for (i, (label, action)) in choices.iter().enumerate() {
+                let kind = if i == 0 { ButtonKind::Primary } else { ButtonKind::Normal };
+                if button(ui, kind, None, label).clicked() {
+                    actions.push(action.clone());
+                    done = true;
+                }
+            }
+            if button(ui, ButtonKind::Normal, None, "Cancel").clicked() {
+                done = true;
+            }
+        });
+    });
+    closed || done
+}
+
+fn about(ctx: &Context) -> bool {
+    let mut done = enter(ctx);
+    let spec = Spec { title: "About Wirelens", icon: None, width: 420.0 };
+    let closed = frame(ctx, &spec, |ui| {
+        let p = palette(ui);
+        let version = format!("Wirelens {}", env!("CARGO_PKG_VERSION"));
+        ui.label(RichText::new(version).font(Face::UiMedium.at(13.0)).color(p.text.primary.0));
+        for words in [
+            env!("CARGO_PKG_DESCRIPTION"),
+            "No lookups leave this machine.",
+            "Licence: MIT or Apache-2.0. Fonts: Inter, JetBrains Mono and Noto Sans CJK, SIL Open Font License 1.1.",
+        ] {
+            ui.label(RichText::new(words).color(p.text.secondary.0));
+        }
+        footer(ui, |ui| {
+            done |= button(ui, ButtonKind::Normal, None, "OK").clicked();
+        });
+    });
+    closed || done
+}
+
+fn shortcuts(ctx: &Context) -> bool {
+    let spec = Spec { title: "Keyboard shortcuts", icon: None, width: 520.0 };
+    let fixed = [
+        ("↑ ↓ Page Up Page Down Home End", "Move in the list that has the keyboard"),
+        ("← →", "Fold and unfold in the details"),
+        ("Tab, F6", "To the next part of the window"),
+        ("Esc", "Close what is on top"),
+    ];
+    frame(ctx, &spec, |ui| {
+        let p = palette(ui);
+        egui::ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
+            egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 4.0]).show(ui, |ui| {
+                let mut line = |keys: String, words: &str| {
+                    ui.label(RichText::new(keys).font(mono()).color(p.text.primary.0));
+                    ui.label(RichText::new(words).color(p.text.secondary.0));
+                    ui.end_row();
+                };
+                for command in Command::ALL {
+                    let entry = command.entry();
+                    if let Some(shortcut) = entry.shortcut {
+                        line(crate::gui::command::keys(ctx, &shortcut), entry.tooltip);
+                    }
+                }
+                for (keys, words) in fixed {
+                    line(keys.to_owned(), words);
+                }
+            });
+        });
+    })
+}
+
+/// What a chosen path is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathPurpose {
+    OpenCapture,
+    SaveCapture,
+    LoadKey,
+    SaveFollow,
+}
+
+impl PathPurpose {
+    pub fn title(self) -> &'static str {
+        match self {
+            PathPurpose::OpenCapture => "Open a capture",
+            PathPurpose::SaveCapture => "Save the capture as",
+            PathPurpose::LoadKey => "Load an RSA private key",
+            PathPurpose::SaveFollow => "Save the stream as",
+        }
+    }
+
+    /// A new file may be named.
+    pub fn saves(self) -> bool {
+        matches!(self, PathPurpose::SaveCapture | PathPurpose::SaveFollow)
+    }
+
+    /// The act on the chosen path.
+    pub fn action(self, path: PathBuf) -> Action {
+        match self {
+            PathPurpose::OpenCapture => Action::OpenCapture(path),
+            PathPurpose::SaveCapture => Action::SaveCapture(path),
+            PathPurpose::LoadKey => Action::LoadSecret(path),
+            PathPurpose::SaveFollow => Action::SaveFollow(path),
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Choosing a file by typing or clicking, where the desktop has no file dialog of its own. Folders
+//! are read in a thread: a slow disk never stops the window.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+use eframe::egui::{self, Context, RichText, accesskit::Role, vec2};
+
+use super::{PathPurpose, Spec, enter, footer, frame};
+use crate::gui::icons::Icon;
+use crate::gui::model::Action;
+use crate::gui::rows::{RowList, Rows};
+use crate::gui::text::{self, Line};
+use crate::gui::theme::{body, hairline, mono, palette, small, theme};
+use crate::gui::widgets::{ButtonKind, button, icon_button};
+
+/// Entries of one folder that are listed.
+const ENTRIES_MAX: usize = 20_000;
+
+#[derive(Clone, Debug)]
+struct Entry {
+    name: String,
+    path: PathBuf,
+    is_folder: bool,
+    len_bytes: u64,
+}
+
+type Listing = Result<Vec<Entry>, String>;
+
+/// The dialog's state.
+#[derive(Debug)]
+pub struct PathDialog {
+    purpose: PathPurpose,
+    folder: PathBuf,
+    /// What stands in the field: a path, or a name in `folder`.
+    typed: String,
+    entries: Vec<Entry>,
+    trouble: Option<String>,
+    reading: Option<mpsc::Receiver<Listing>>,
+    rows: RowList,
+    selected: Option<u64>,
+    begun: bool,
+}
+
+fn list(folder: &Path) -> Listing {
+    let reading = std::fs::read_dir(folder).map_err(|error| error.to_string())?;
+    let mut entries: Vec<Entry> = reading
+        .filter_map(Result::ok)
+        .take(ENTRIES_MAX)
+        .filter_map(|entry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = entry.path();
+            let facts = std::fs::metadata(&path).ok()?;
+            (!name.starts_with('.')).then(|| Entry {
+                name,
+                path,
+                is_folder: facts.is_dir(),
+                len_bytes: facts.len(),
+            })
+        })
+        .collect();
+    entries.sort_by_cached_key(|entry| (!entry.is_folder, entry.name.to_lowercase()));
+    Ok(entries)
+}
+
+impl PathDialog {
+    pub fn new(purpose: PathPurpose, folder: Option<&Path>, name: &str) -> Self {
+        let folder = folder
+            .filter(|folder| folder.is_absolute())
+            .map(Path::to_path_buf)
+            .or_else(|| std::env::current_dir().ok())
+            .unwrap_or_else(|| PathBuf::from("/"));
+        let mut dialog = Self {
+            purpose,
+            folder: PathBuf::new(),
+            typed: name.to_owned(),
+            entries: Vec::new(),
+            trouble: None,
+            reading: None,
+            rows: RowList::new("path dialog"),
+            selected: None,
+            begun: false,
+        };
+        dialog.enter_folder(folder);
+        dialog
+    }
+
+    fn enter_folder(&mut self, folder: PathBuf) {
+        let (sender, receiver) = mpsc::channel();
+        let place = folder.clone();
+        std::thread::spawn(move || {
+            // The dialog may be gone by now; then nobody wants the list.
+            let _ = sender.send(list(&place));
+        });
+        self.folder = folder;
+        self.entries.clear();
+        self.trouble = None;
+        self.reading = Some(receiver);
+        self.selected = None;
+        self.rows.rewind();
+    }
+
+    fn receive(&mut self, ctx: &Context) {
+        let Some(reading) = &self.reading else { return };
+        match reading.try_recv() {
+            Ok(Ok(entries)) => self.entries = entries,
+            Ok(Err(trouble)) => self.trouble = Some(trouble),
+            Err(mpsc::TryRecvError::Empty) => {
+                ctx.request_repaint_after_secs(0.03);
+                return;
+            }
+            Err(mpsc::TryRecvError::Disconnected) => {}
+        }
+        self.reading = None;
+    }
+
+    /// The path that the field and the folder name together.
+    fn path(&self) -> Option<PathBuf> {
+        let typed = self.typed.trim();
+        if typed.is_empty() {
+            return None;
+        }
+        let home = directories::UserDirs::new().map(|dirs| dirs.home_dir().to_path_buf());
+        let path = match (typed.strip_prefix("~/"), home) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => self.folder.join(typed),
+        };
+        Some(path)
+    }
+
+    pub fn show(&mut self, ctx: &Context, actions: &mut Vec<Action>) -> bool {
+        self.receive(ctx);
+        let mut done = false;
+        let mut accept = enter(ctx);
+        let purpose = self.purpose;
+        let spec = Spec { title: purpose.title(), icon: None, width: 620.0 };
+        let closed = frame(ctx, &spec, |ui| {
+            let p = palette(ui);
+            let t = theme();
+            ui.horizontal(|ui| {
+                let can_rise = self.folder.parent().is_some();
+                ui.add_enabled_ui(can_rise, |ui| {
+                    if icon_button(ui, Icon::ChevronUp, "Parent folder", 22.0, false)
+                        .on_hover_text("Parent folder")
+                        .clicked()
+                        && let Some(parent) = self.folder.parent()
+                    {
+                        self.enter_folder(parent.to_path_buf());
+                    }
+                });
+                let folder = self.folder.to_string_lossy();
+                let shown = text::middle_ellipsis(&folder, 80);
+                let words = text::escape(&shown).into_owned();
+                ui.label(RichText::new(words).font(mono()).color(p.text.secondary.0));
+            });
+            ui.add_space(4.0);
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 300.0), egui::Sense::hover());
+            ui.painter().rect(
+                rect,
+                f32::from(t.radius.control),
+                p.surface.pane.0,
+                hairline(p.line.strong),
+                egui::StrokeKind::Inside,
+            );
+            let rows = Rows {
+                name: "Files",
+                role: Role::ListBox,
+                row_role: Role::ListBoxOption,
+                len: self.entries.len() as u64,
+                row_height: t.size.panel_row,
+                selected: self.selected,
+                bar_width: t.size.scrollbar,
+                own_bar: true,
+            };
+            let entries = &self.entries;
+            let events = self.rows.show(ui, rect.shrink(1.0), &rows, |row_ui| {
+                let index = usize::try_from(row_ui.index).ok();
+                let Some(entry) = index.and_then(|i| entries.get(i)) else { return };
+                let p = palette(row_ui.ui);
+                if row_ui.selected {
+                    row_ui.painter.rect_filled(row_ui.rect, 0.0, p.selection.row_unfocused.0);
+                } else if row_ui.hovered {
+                    row_ui.painter.rect_filled(row_ui.rect, 0.0, p.surface.row_hover.0);
+                }
+                let icon = if entry.is_folder { Icon::Open } else { Icon::File };
+                let place = egui::Rect::from_min_size(row_ui.rect.min, vec2(30.0, row_ui.rect.height()));
+                icon.paint(row_ui.painter, place, 14.0, p.text.secondary.0);
+                let inner = row_ui.rect.with_min_x(place.right()).with_max_x(row_ui.rect.right() - 8.0);
+                let quiet = Line { font: small(), color: p.text.tertiary.0, dim: p.text.tertiary.0 };
+                let size = if entry.is_folder { String::new() } else { text::size(entry.len_bytes) };
+                let right = quiet.paint(row_ui.painter, inner, &size, egui::Align::Max);
+                let line = Line { font: body(), color: p.text.primary.0, dim: p.text.tertiary.0 };
+                let free = inner.with_max_x((right.left() - 8.0).max(inner.left()));
+                line.paint(row_ui.painter, free, &entry.name, egui::Align::Min);
+                row_ui.name(Role::ListBoxOption, || text::escape(&entry.name).into_owned());
+            });
+            if let Some(words) = &self.trouble {
+                let words = RichText::new(words.clone()).color(p.danger.base.0);
+                ui.label(words);
+            }
+            let chosen = events.clicked.or(events.moved);
+            let entry_at = |row: u64| self.entries.get(usize::try_from(row).ok()?).cloned();
+            if let Some(entry) = chosen.and_then(entry_at) {
+                self.selected = chosen;
+                self.typed = entry.name;
+            }
+            accept |= events.double_clicked.is_some();
+            ui.add_space(8.0);
+            let edit = egui::TextEdit::singleline(&mut self.typed)
+                .font(mono())
+                .hint_text("Name or path")
+                .desired_width(f32::INFINITY)
+                .char_limit(4096);
+            let response = ui.add(edit).accessible_name("File path");
+            if !std::mem::replace(&mut self.begun, true) {
+                response.request_focus();
+            }
+            footer(ui, |ui| {
+                let verb = match purpose {
+                    PathPurpose::SaveCapture | PathPurpose::SaveFollow => "Save",
+                    PathPurpose::OpenCapture => "Open",
+                    PathPurpose::LoadKey => "Load",
+                };
+                accept |= button(ui, ButtonKind::Primary, None, verb).clicked();
+                done |= button(ui, ButtonKind::Normal, None, "Cancel").clicked();
+            });
+        });
+        if accept && let Some(path) = self.path() {
+            let known = self.entries.iter().find(|entry| entry.path == path);
+            if known.is_some_and(|entry| entry.is_folder) {
+                self.typed.clear();
+                self.enter_folder(path);
+            } else {
+                actions.push(purpose.action(path));
+                done = true;
+            }
+        }
+        closed || done
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_come_first_and_hidden_files_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["b.pcap", "A.pem", ".hidden"] {
+            std::fs::write(folder.path().join(name), "1234").unwrap();
+        }
+        std::fs::create_dir(folder.path().join("zz")).unwrap();
+        let names: Vec<String> = list(folder.path()).unwrap().into_iter().map(|e| e.name).collect();
+        assert_eq!(names, ["zz", "A.pem", "b.pcap"]);
+        assert!(list(&folder.path().join("gone")).is_err());
+    }
+
+    #[test]
+    fn a_name_stands_in_the_folder_and_a_path_for_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut dialog = PathDialog::new(PathPurpose::OpenCapture, Some(folder.path()), "");
+        assert_eq!(dialog.path(), None);
+        dialog.typed = "a.pcap ".into();
+        assert_eq!(dialog.path(), Some(folder.path().join("a.pcap")));
+        dialog.typed = "/tmp/b.pcap".into();
+        assert_eq!(dialog.path(), Some(PathBuf::from("/tmp/b.pcap")));
+    }
+}

@@ -1,0 +1,543 @@
+//! What the window shows, as plain data: the seam between the widgets and the open capture.
+//! The app fills these from the document; widgets read them and answer with [`Action`]s.
+//! Not here: any painting, any work.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use super::command::Command;
+use super::icons::Icon;
+use super::settings::Settings;
+use super::theme::{Hex, Palette, RowTint};
+
+/// How a TLS session or record stands; each has an icon of its own shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsState {
+    /// Decrypted and proved.
+    Open,
+    /// Some records of the session, or unproved.
+    Half,
+    /// Not decrypted: the normal state of TLS.
+    Closed,
+    /// Live: cannot be decided yet.
+    Waiting,
+    /// An integrity check or the handshake failed.
+    Failed,
+    /// NULL cipher: nothing is encrypted.
+    Plain,
+    /// A handshake message in the clear.
+    Handshake,
+    /// The frame whose content a loaded key opens.
+    KeyFrame,
+}
+
+impl TlsState {
+    pub fn icon(self) -> Icon {
+        match self {
+            TlsState::Open => Icon::LockOpen,
+            TlsState::Half => Icon::LockHalf,
+            TlsState::Closed => Icon::LockClosed,
+            TlsState::Waiting => Icon::Waiting,
+            TlsState::Failed => Icon::LockBroken,
+            TlsState::Plain => Icon::NoEncryption,
+            TlsState::Handshake => Icon::Handshake,
+            TlsState::KeyFrame => Icon::Key,
+        }
+    }
+
+    pub fn color(self, palette: &Palette) -> Hex {
+        let tls = &palette.tls;
+        match self {
+            TlsState::Open => tls.open,
+            TlsState::Half => tls.half,
+            TlsState::Closed => tls.closed,
+            TlsState::Waiting | TlsState::KeyFrame => tls.waiting,
+            TlsState::Failed => tls.failed,
+            TlsState::Plain => tls.plain,
+            TlsState::Handshake => tls.handshake,
+        }
+    }
+
+    /// The state in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            TlsState::Open => "Decrypted",
+            TlsState::Half => "Partly decrypted",
+            TlsState::Closed => "Not decrypted",
+            TlsState::Waiting => "Not decidable yet",
+            TlsState::Failed => "Failed",
+            TlsState::Plain => "Not encrypted (NULL cipher)",
+            TlsState::Handshake => "Handshake in the clear",
+            TlsState::KeyFrame => "The key opens the session here",
+        }
+    }
+}
+
+/// One row of the frame list. Texts may be untrusted.
+#[derive(Clone, Debug, Default)]
+pub struct RowView {
+    /// Frame number, from 1.
+    pub number: u64,
+    pub time: String,
+    pub source: String,
+    pub destination: String,
+    pub protocol: String,
+    /// Bytes on the wire.
+    pub len_bytes: u64,
+    pub info: String,
+    /// Beginning of the decrypted text; painted after Info, never copied with it.
+    pub preview: Option<String>,
+    pub tint: RowTint,
+    pub tls: Option<TlsState>,
+    /// The verdict sentence shown on hover over the state icon.
+    pub tls_note: Option<String>,
+    pub ignored: bool,
+}
+
+/// The frames that pass the filter, in order.
+pub trait FrameRows {
+    /// How many rows there are.
+    fn len(&self) -> u64;
+
+    /// True if nothing passes.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Row `index`, if it exists. Called for visible rows only, once a painted frame.
+    fn row(&mut self, index: u64) -> Option<&RowView>;
+
+    /// One tint for each of `marks` equal parts of the list, the most severe of its rows; at most
+    /// one a row. Must not dissect.
+    fn minimap(&mut self, marks: usize) -> Vec<RowTint>;
+}
+
+/// The rows between which the selected frame's conversation lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bracket {
+    pub first_row: u64,
+    pub last_row: u64,
+}
+
+/// Bytes of one data source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpanView {
+    /// Index into [`DetailsView::sources`].
+    pub source: usize,
+    pub start: usize,
+    pub len: usize,
+}
+
+impl SpanView {
+    pub fn range(self) -> Range<usize> {
+        self.start..self.start.saturating_add(self.len)
+    }
+}
+
+/// What a node of the details tree is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeKind {
+    /// A protocol.
+    Layer,
+    Field,
+    /// Not in the packet; said in brackets.
+    Generated,
+    /// The verdict on the TLS session.
+    Verdict(TlsState),
+    Expert(Severity),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    Note,
+    Warning,
+    Error,
+}
+
+/// A few words beside a node.
+#[derive(Clone, Debug)]
+pub struct ChipView {
+    pub text: String,
+    pub tone: Tone,
+    pub icon: Option<Icon>,
+}
+
+/// What a colour says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Neutral,
+    Accent,
+    Success,
+    Warn,
+    Danger,
+}
+
+/// A part of a node's label that leads to another frame.
+#[derive(Clone, Debug)]
+pub struct LinkView {
+    /// Bytes of the label.
+    pub range: Range<usize>,
+    /// Frame number, from 1.
+    pub frame: u64,
+}
+
+/// A node of the details tree; the tree is a list in reading order.
+#[derive(Clone, Debug)]
+pub struct NodeView {
+    pub depth: u16,
+    pub label: String,
+    pub has_children: bool,
+    pub span: Option<SpanView>,
+    pub kind: NodeKind,
+    /// Name in filters, such as `tls.handshake.ciphersuite`.
+    pub field: Option<&'static str>,
+    /// What the field is, shown on hover.
+    pub doc: &'static str,
+    /// The expression of "Copy as filter" and "Apply as filter".
+    pub filter: Option<String>,
+    /// The value alone, for "Copy value".
+    pub value: String,
+    pub links: Vec<LinkView>,
+    pub chips: Vec<ChipView>,
+    /// Nodes with equal keys are folded alike in every frame.
+    pub key: u64,
+    /// Unfolded until the user folds it.
+    pub open_at_first: bool,
+}
+
+/// What a data source's bytes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceKind {
+    Frame,
+    /// Made from other bytes: reassembled or decompressed.
+    Made,
+    Decrypted(TlsState),
+}
+
+/// One tab of the bytes pane.
+#[derive(Clone, Debug)]
+pub struct SourceView {
+    /// Tab title, such as "Frame" or "Decrypted TLS".
+    pub title: String,
+    pub bytes: Vec<u8>,
+    pub kind: SourceKind,
+    pub origin: Option<OriginView>,
+}
+
+/// Where decrypted bytes came from.
+#[derive(Clone, Debug)]
+pub struct OriginView {
+    /// "Record 1 of the server, 80 bytes after the header".
+    pub note: String,
+    /// "MAC verified", where it was.
+    pub proof: Option<String>,
+    /// The record's parts in order.
+    pub parts: Vec<PartView>,
+    pub span: SpanView,
+}
+
+#[derive(Clone, Debug)]
+pub struct PartView {
+    pub label: String,
+    pub len: usize,
+    pub kind: PartKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    Data,
+    Check,
+    Other,
+}
+
+/// The selected frame, dissected.
+#[derive(Clone, Debug, Default)]
+pub struct DetailsView {
+    /// Changes whenever anything in here does.
+    pub generation: u64,
+    pub nodes: Vec<NodeView>,
+    pub sources: Vec<SourceView>,
+}
+
+impl DetailsView {
+    /// The innermost node that covers byte `offset` of `source`.
+    pub fn node_at(&self, source: usize, offset: usize) -> Option<usize> {
+        let covers = |node: &NodeView| {
+            node.span.filter(|span| span.source == source && span.range().contains(&offset))
+        };
+        self.nodes
+            .iter()
+            .enumerate()
+            .filter_map(|(i, node)| covers(node).map(|span| (i, span.len, node.depth)))
+            .min_by_key(|&(i, len, depth)| (len, std::cmp::Reverse(depth), i))
+            .map(|(i, _, _)| i)
+    }
+
+    /// Nearest node above `index` in the tree.
+    pub fn parent(&self, index: usize) -> Option<usize> {
+        let depth = self.nodes.get(index)?.depth;
+        (0..index).rev().find(|&i| self.nodes.get(i).is_some_and(|node| node.depth < depth))
+    }
+}
+
+/// An open capture.
+pub struct CaptureView<'a> {
+    /// File name or interface.
+    pub name: &'a str,
+    /// Frames of the capture, filtered or not.
+    pub frames: u64,
+    pub rows: &'a mut dyn FrameRows,
+    /// Selected row of `rows`.
+    pub selected: Option<u64>,
+    pub bracket: Option<Bracket>,
+    /// The selected frame's tree and bytes, once dissected.
+    pub details: Option<&'a DetailsView>,
+    pub selected_node: Option<usize>,
+    /// Data source shown in the bytes pane.
+    pub source: usize,
+    /// Can be written with "Save as".
+    pub can_save: bool,
+    /// The selected frame belongs to a TCP or TLS stream.
+    pub has_tcp: bool,
+    pub has_tls: bool,
+}
+
+/// A running live capture.
+#[derive(Clone, Debug, Default)]
+pub struct LiveView {
+    /// Where from, such as `wlp2s0`.
+    pub source: String,
+    /// Seconds since it began.
+    pub seconds: u64,
+    pub dropped: u64,
+    pub capture_filter: String,
+}
+
+/// What a word of a filter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilterToken {
+    Field,
+    Operator,
+    Number,
+    Text,
+    Function,
+    Other,
+}
+
+/// What is thought of the text in the filter field.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum FilterState {
+    #[default]
+    Empty,
+    /// Not a filter yet, but can still become one.
+    Typing,
+    Valid,
+    /// Works, but the sentence says what to write instead.
+    Deprecated(String),
+    /// `at` are the bytes of the wrong word.
+    Invalid {
+        at: Range<usize>,
+        sentence: String,
+        suggestion: Option<String>,
+    },
+}
+
+/// The check of one text of the filter field.
+#[derive(Clone, Debug, Default)]
+pub struct FilterCheck {
+    /// The text that was checked.
+    pub text: String,
+    pub state: FilterState,
+    /// Bytes of the text, in order, not overlapping.
+    pub tokens: Vec<(Range<usize>, FilterToken)>,
+    pub completions: Vec<CompletionView>,
+}
+
+#[derive(Clone, Debug)]
+pub struct CompletionView {
+    /// Bytes of the text that it stands for.
+    pub replaces: Range<usize>,
+    /// Put in their place.
+    pub insert: String,
+    pub title: String,
+    /// Type or occurrences.
+    pub note: String,
+}
+
+/// A filter one click away.
+#[derive(Clone, Debug)]
+pub struct FilterButton {
+    pub label: String,
+    pub expression: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct FilterView {
+    /// The filter that the list shows now; empty for none.
+    pub applied: String,
+    pub check: FilterCheck,
+    /// "19 frames · 0.2 ms", of the last run.
+    pub result: String,
+    /// 0 to 1 while a scan runs.
+    pub progress: Option<f32>,
+    pub buttons: Vec<FilterButton>,
+}
+
+/// Work going on in the background.
+#[derive(Clone, Debug)]
+pub struct JobView {
+    pub id: u64,
+    /// "Opening lab.pcapng".
+    pub title: String,
+    /// 0 to 1; none if the end is not known.
+    pub progress: Option<f32>,
+    pub can_cancel: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct BannerView {
+    pub tone: Tone,
+    pub text: String,
+    pub action: Option<(String, Action)>,
+}
+
+/// Figures of the status bar.
+#[derive(Clone, Debug, Default)]
+pub struct StatusView {
+    /// Warnings and errors of the capture file itself.
+    pub problems: u64,
+    pub message: String,
+    pub sessions: u64,
+    pub sessions_open: u64,
+}
+
+/// What an interface is, for its icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InterfaceKind {
+    Ethernet,
+    Wifi,
+    Loopback,
+    Any,
+    Usb,
+    Bluetooth,
+    Other,
+}
+
+#[derive(Clone, Debug)]
+pub struct InterfaceView {
+    pub name: String,
+    pub description: String,
+    pub kind: InterfaceKind,
+    pub addresses: String,
+    /// Up and running.
+    pub active: bool,
+}
+
+/// Whether this program can capture.
+#[derive(Clone, Debug, Default)]
+pub enum HelperView {
+    /// Being asked.
+    #[default]
+    Unknown,
+    Ready,
+    /// No interfaces; the sentence says why and the command, if any, what helps.
+    Missing {
+        reason: String,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub struct RecentView {
+    pub path: PathBuf,
+    pub name: String,
+    /// "~/captures · yesterday".
+    pub place: String,
+    /// "4.0 kB".
+    pub facts: String,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct WelcomeView {
+    pub interfaces: Vec<InterfaceView>,
+    pub helper: HelperView,
+    pub recent: Vec<RecentView>,
+    /// The sample capture is installed.
+    pub has_sample: bool,
+}
+
+/// One side's bytes in a followed stream.
+#[derive(Clone, Debug)]
+pub struct TurnView {
+    pub from_client: bool,
+    /// Frame number, from 1.
+    pub frame: u64,
+    pub time: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A followed stream.
+#[derive(Clone, Debug)]
+pub struct FollowView {
+    /// Changes whenever anything in here does.
+    pub generation: u64,
+    /// "Follow TLS stream 0".
+    pub title: String,
+    pub filter: String,
+    pub tls: Option<TlsState>,
+    pub turns: Vec<TurnView>,
+    pub client: String,
+    pub server: String,
+    /// What is missing or how it ended, in one sentence.
+    pub note: Option<String>,
+}
+
+/// Everything that one painted frame shows.
+pub struct View<'a> {
+    pub capture: Option<CaptureView<'a>>,
+    pub welcome: &'a WelcomeView,
+    pub filter: &'a FilterView,
+    pub status: &'a StatusView,
+    pub live: Option<&'a LiveView>,
+    pub jobs: &'a [JobView],
+    pub banner: Option<&'a BannerView>,
+    pub follow: Option<&'a FollowView>,
+    pub settings: &'a Settings,
+    /// Secrets loaded, of any kind.
+    pub secrets: usize,
+    /// Whether this build and system can capture at all.
+    pub can_capture: bool,
+}
+
+/// What the user asked for. Painting only collects these; the app carries them out afterwards.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    Run(Command),
+    SelectRow(u64),
+    /// Frame number, from 1.
+    GoToFrame(u64),
+    SelectNode(usize),
+    ShowSource(usize),
+    /// The text of the filter field changed; `cursor` is a byte of it.
+    FilterEdited {
+        text: String,
+        cursor: usize,
+    },
+    ApplyFilter(String),
+    OpenCapture(PathBuf),
+    OpenSample,
+    SaveCapture(PathBuf),
+    LoadSecret(PathBuf),
+    Dropped(Vec<PathBuf>),
+    ClearRecent,
+    StartCapture {
+        interfaces: Vec<String>,
+        filter: String,
+    },
+    CancelJob(u64),
+    CloseBanner,
+    CloseFollow,
+    /// Ask where the followed stream shall be saved.
+    AskFollowPath,
+    SaveFollow(PathBuf),
+    CopyText(String),
+}

@@ -1,0 +1,190 @@
+//! What can be said on the command line of `wirelens`.
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use super::screenshot::Shot;
+use super::settings::ThemeChoice;
+
+/// What the program shall begin with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// Capture to open.
+    pub capture: Option<PathBuf>,
+    /// Key files to load.
+    pub keys: Vec<PathBuf>,
+    pub filter: Option<String>,
+    /// Frame number to select, from 1.
+    pub frame: Option<u64>,
+    /// Field of that frame to select, by its filter name.
+    pub select: Option<String>,
+    pub theme: Option<ThemeChoice>,
+    /// Interfaces to capture from at once.
+    pub interfaces: Vec<String>,
+    pub screenshot: Option<Shot>,
+    /// Window size, logical px.
+    pub size: Option<[f32; 2]>,
+}
+
+/// What to do with the command line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    Run(Box<Options>),
+    Help,
+    Version,
+}
+
+/// Every option: names, value, help. The help text and the parser read this table.
+const OPTIONS: &[(&str, &str, &str, &str)] = &[
+    ("-r", "--open", "FILE", "open this capture (as does FILE alone)"),
+    ("-k", "--rsa-key", "FILE", "load this RSA private key; may be given again"),
+    ("-Y", "--filter", "EXPR", "show only frames that match"),
+    ("-g", "--frame", "N", "select frame N"),
+    ("", "--select", "FIELD", "select this field of the selected frame"),
+    ("-i", "--interface", "NAME", "capture from this interface at once; may be given again"),
+    ("", "--theme", "MODE", "dark, light or system"),
+    ("", "--size", "WxH", "size of the window, logical pixels"),
+    ("", "--screenshot", "PNG", "write a picture of the window to this file and end"),
+    ("", "--scale", "S", "device pixels for a logical pixel in the picture, 1 to 4"),
+    ("-h", "--help", "", "this text"),
+    ("-v", "--version", "", "the version"),
+];
+
+/// The help text.
+pub fn help() -> String {
+    let mut text = String::from("Usage: wirelens [OPTIONS] [FILE]\n\nOptions:\n");
+    for (short, long, value, about) in OPTIONS {
+        let names = if short.is_empty() { format!("    {long}") } else { format!("{short}, {long}") };
+        text.push_str(&format!("  {:<26} {about}\n", format!("{names} {value}").trim_end()));
+    }
+    text
+}
+
+/// Reads the command line, without the program's name.
+///
+/// # Errors
+/// One sentence that names the wrong argument.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String> {
+    let mut options = Options::default();
+    let mut shot = None;
+    let mut scale = 1.0;
+    let mut args = args.into_iter();
+    while let Some(arg) = args.next() {
+        let text = arg.to_string_lossy().into_owned();
+        if !text.starts_with('-') || text == "-" {
+            if options.capture.replace(PathBuf::from(&arg)).is_some() {
+                return Err(format!("{text}: one capture at a time"));
+            }
+            continue;
+        }
+        let (name, joined) = match text.split_once('=') {
+            Some((name, value)) if name.starts_with("--") => (name, Some(OsString::from(value))),
+            _ => (text.as_str(), None),
+        };
+        let known = OPTIONS.iter().find(|(short, long, ..)| name == *long || name == *short);
+        let Some((_, long, value_name, _)) = known else {
+            return Err(format!("{name} is no option; --help lists them"));
+        };
+        let mut value = || joined.clone().or_else(|| args.next());
+        let value = if value_name.is_empty() {
+            OsString::new()
+        } else {
+            value().ok_or_else(|| format!("{long} needs {value_name}"))?
+        };
+        let words = value.to_string_lossy().into_owned();
+        let bad = || format!("{long}: “{words}” is no {value_name}");
+        match *long {
+            "--open" => options.capture = Some(PathBuf::from(value)),
+            "--rsa-key" => options.keys.push(PathBuf::from(value)),
+            "--filter" => options.filter = Some(words),
+            "--frame" => options.frame = Some(words.parse().map_err(|_| bad())?),
+            "--select" => options.select = Some(words),
+            "--interface" => options.interfaces.push(words),
+            "--theme" => options.theme = Some(theme(&value).ok_or_else(bad)?),
+            "--size" => options.size = Some(size(&words).ok_or_else(bad)?),
+            "--screenshot" => shot = Some(PathBuf::from(value)),
+            "--scale" => {
+                let parsed = words.parse().ok().filter(|scale| (1.0..=4.0).contains(scale));
+                scale = parsed.ok_or_else(bad)?;
+            }
+            "--help" => return Ok(Request::Help),
+            _ => return Ok(Request::Version),
+        }
+    }
+    options.screenshot = shot.map(|file| Shot { file, size: options.size.unwrap_or([1440.0, 900.0]), scale });
+    Ok(Request::Run(Box::new(options)))
+}
+
+fn theme(word: &OsStr) -> Option<ThemeChoice> {
+    match word.to_str()? {
+        "dark" => Some(ThemeChoice::Dark),
+        "light" => Some(ThemeChoice::Light),
+        "system" => Some(ThemeChoice::System),
+        _ => None,
+    }
+}
+
+fn size(text: &str) -> Option<[f32; 2]> {
+    let (width, height) = text.split_once(['x', 'X', '×'])?;
+    let side = |text: &str| {
+        let side: u16 = text.trim().parse().ok()?;
+        (200..=8000).contains(&side).then_some(f32::from(side))
+    };
+    Some([side(width)?, side(height)?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Request, String> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    fn options(line: &str) -> Options {
+        match parsed(line) {
+            Ok(Request::Run(options)) => *options,
+            other => panic!("{line}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_whole_line_is_understood() {
+        let read =
+            options("a.pcap -k key.pem --rsa-key=b.pem -Y tls --frame 14 --select data.text --theme light");
+        assert_eq!(read.capture, Some("a.pcap".into()));
+        assert_eq!(read.keys, [PathBuf::from("key.pem"), "b.pem".into()]);
+        assert_eq!(read.filter.as_deref(), Some("tls"));
+        assert_eq!((read.frame, read.theme), (Some(14), Some(ThemeChoice::Light)));
+        assert_eq!(read.select.as_deref(), Some("data.text"));
+        assert_eq!(read.screenshot, None);
+        let shot = options("--screenshot x.png --size 1000x600 --scale 2").screenshot;
+        assert_eq!(shot.map(|shot| shot.size_px()), Some([2000.0, 1200.0]));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (line, part) in [
+            ("--nonsense", "--nonsense is no option"),
+            ("--frame x", "“x” is no N"),
+            ("--frame", "--frame needs N"),
+            ("--size 10", "“10” is no WxH"),
+            ("--scale 99", "“99” is no S"),
+            ("--theme pink", "“pink” is no MODE"),
+            ("a.pcap b.pcap", "one capture at a time"),
+        ] {
+            let error = parsed(line).expect_err(line);
+            assert!(error.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn help_names_every_option() {
+        let text = help();
+        for (_, long, ..) in OPTIONS {
+            assert!(text.contains(long), "{long}");
+        }
+        assert_eq!(parsed("--help"), Ok(Request::Help));
+        assert_eq!(parsed("-v"), Ok(Request::Version));
+    }
+}

@@ -1,0 +1,169 @@
+//! What the window remembers between two runs; no secret and no packet ever.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// Dark or light.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ThemeChoice {
+    /// As the desktop says.
+    #[default]
+    System,
+    Dark,
+    Light,
+}
+
+impl From<ThemeChoice> for eframe::egui::ThemePreference {
+    fn from(choice: ThemeChoice) -> Self {
+        match choice {
+            ThemeChoice::System => Self::System,
+            ThemeChoice::Dark => Self::Dark,
+            ThemeChoice::Light => Self::Light,
+        }
+    }
+}
+
+/// The settings file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    pub theme: ThemeChoice,
+    /// Percent, [`Settings::ZOOM_MIN`] to [`Settings::ZOOM_MAX`].
+    pub zoom: u16,
+    pub colour_rows: bool,
+    pub auto_scroll: bool,
+    /// Captures opened last, newest first.
+    pub recent: Vec<PathBuf>,
+    /// Filters applied last, newest first.
+    pub filters: Vec<String>,
+    /// Where the last file dialog ended.
+    pub folder: Option<PathBuf>,
+    /// Interfaces captured from last.
+    pub interfaces: Vec<String>,
+    pub capture_filter: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: ThemeChoice::System,
+            zoom: 100,
+            colour_rows: true,
+            auto_scroll: true,
+            recent: Vec::new(),
+            filters: Vec::new(),
+            folder: None,
+            interfaces: Vec::new(),
+            capture_filter: String::new(),
+        }
+    }
+}
+
+const RECENT_MAX: usize = 20;
+
+impl Settings {
+    pub const ZOOM_MIN: u16 = 70;
+    pub const ZOOM_MAX: u16 = 250;
+
+    /// Where this system keeps the settings; none without a home folder.
+    pub fn file() -> Option<PathBuf> {
+        let dirs = directories::ProjectDirs::from("", "", "wirelens")?;
+        Some(dirs.config_dir().join("settings.toml"))
+    }
+
+    /// The settings in `file`; what is missing or cannot be read takes its default.
+    pub fn load(file: &Path) -> Self {
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        let mut settings: Settings = toml::from_str(&text).unwrap_or_default();
+        settings.zoom = settings.zoom.clamp(Self::ZOOM_MIN, Self::ZOOM_MAX);
+        settings.recent.truncate(RECENT_MAX);
+        settings.filters.truncate(RECENT_MAX);
+        settings
+    }
+
+    /// Writes `file` whole, so that a crash leaves the old or the new settings.
+    pub fn save(&self, file: &Path) -> std::io::Result<()> {
+        let text = toml::to_string(self).map_err(std::io::Error::other)?;
+        let folder = file.parent().unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder)?;
+        let mut new = tempfile::NamedTempFile::new_in(folder)?;
+        new.write_all(text.as_bytes())?;
+        new.persist(file)?;
+        Ok(())
+    }
+
+    /// Puts `path` first among the recent captures.
+    pub fn note_capture(&mut self, path: &Path) {
+        self.recent.retain(|known| known != path);
+        self.recent.insert(0, path.to_path_buf());
+        self.recent.truncate(RECENT_MAX);
+        self.folder = path.parent().map(Path::to_path_buf);
+    }
+
+    /// Puts `filter` first among the recent filters.
+    pub fn note_filter(&mut self, filter: &str) {
+        if !filter.is_empty() {
+            self.filters.retain(|known| known != filter);
+            self.filters.insert(0, filter.to_owned());
+            self.filters.truncate(RECENT_MAX);
+        }
+    }
+
+    /// One step of zoom up or down.
+    pub fn zoom_by(&mut self, steps: i32) {
+        let zoom = i32::from(self.zoom).saturating_add(steps.saturating_mul(10));
+        let zoom = zoom.clamp(i32::from(Self::ZOOM_MIN), i32::from(Self::ZOOM_MAX));
+        self.zoom = u16::try_from(zoom).unwrap_or(100);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_saved_is_loaded() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("new").join("settings.toml");
+        let mut settings = Settings { theme: ThemeChoice::Light, ..Settings::default() };
+        settings.note_capture(Path::new("/captures/配電盤.pcapng"));
+        settings.note_filter("tcp.stream eq 0");
+        settings.save(&file).unwrap();
+        assert_eq!(Settings::load(&file), settings);
+    }
+
+    #[test]
+    fn a_broken_file_is_no_obstacle() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.toml");
+        assert_eq!(Settings::load(&file), Settings::default());
+        std::fs::write(&file, "zoom = 9000\ntheme = \"dark\"").unwrap();
+        let settings = Settings::load(&file);
+        assert_eq!((settings.zoom, settings.theme), (250, ThemeChoice::Dark));
+        std::fs::write(&file, "zoom = [").unwrap();
+        assert_eq!(Settings::load(&file), Settings::default());
+    }
+
+    #[test]
+    fn recent_lists_keep_one_of_each_newest_first() {
+        let mut settings = Settings::default();
+        for name in ["a", "b", "a"] {
+            settings.note_capture(Path::new(name));
+            settings.note_filter(name);
+        }
+        assert_eq!(settings.recent, [PathBuf::from("a"), PathBuf::from("b")]);
+        assert_eq!(settings.filters, ["a", "b"]);
+    }
+
+    #[test]
+    fn zoom_keeps_its_bounds() {
+        let mut settings = Settings::default();
+        settings.zoom_by(100);
+        assert_eq!(settings.zoom, 250);
+        settings.zoom_by(-100);
+        assert_eq!(settings.zoom, 70);
+    }
+}

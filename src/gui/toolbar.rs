@@ -1,0 +1,197 @@
+//! Menu bar and toolbar, both painted from the command table.
+
+use eframe::egui::{self, Align, Layout, MenuBar, Rect, RichText, Ui, UiBuilder};
+
+use super::command::{Command, MENUS, Possible, TOOLBAR};
+use super::icons::Icon;
+use super::model::{Action, View};
+use super::settings::{Settings, ThemeChoice};
+use super::text;
+use super::theme::{hairline, palette, small, theme};
+use super::widgets::{ButtonKind, command_button, splitter_line, tall_button};
+
+/// Whether a command that can be on is on.
+fn checked(command: Command, settings: &Settings) -> Option<bool> {
+    match command {
+        Command::ColourRows => Some(settings.colour_rows),
+        Command::AutoScroll => Some(settings.auto_scroll),
+        Command::ThemeSystem => Some(settings.theme == ThemeChoice::System),
+        Command::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
+        Command::ThemeLight => Some(settings.theme == ThemeChoice::Light),
+        _ => None,
+    }
+}
+
+/// A command as a line of a menu.
+pub fn menu_item(
+    ui: &mut Ui,
+    command: Command,
+    possible: &Possible,
+    settings: &Settings,
+    actions: &mut Vec<Action>,
+) {
+    let entry = command.entry();
+    let p = palette(ui);
+    let t = theme();
+    let enabled = possible.allows(command);
+    let shortcut = entry.shortcut.map_or(String::new(), |shortcut| super::command::keys(ui.ctx(), &shortcut));
+    let icon = match checked(command, settings) {
+        Some(true) => Some(Icon::Check),
+        Some(false) => None,
+        None => entry.icon,
+    };
+    let response = ui
+        .add_enabled_ui(enabled, |ui| {
+            let size = egui::vec2(ui.available_width().max(200.0), t.size.control);
+            let (rect, response) = ui.allocate_at_least(size, egui::Sense::click());
+            let info = match checked(command, settings) {
+                Some(on) => egui::WidgetInfo::selected(
+                    egui::accesskit::Role::MenuItemCheckBox,
+                    enabled,
+                    on,
+                    entry.text,
+                ),
+                None => egui::WidgetInfo::labeled(egui::accesskit::Role::MenuItem, enabled, entry.text),
+            };
+            response.widget_info(|| info.clone());
+            if (response.hovered() || response.has_focus()) && enabled {
+                ui.painter().rect_filled(rect, f32::from(t.radius.control), p.surface.hover.0);
+            }
+            let (text, dim) =
+                if enabled { (p.text.primary, p.text.tertiary) } else { (p.text.disabled, p.text.disabled) };
+            if let Some(icon) = icon {
+                let color = if enabled { p.text.secondary } else { p.text.disabled };
+                let place = Rect::from_min_size(rect.min, egui::vec2(32.0, rect.height()));
+                icon.paint(ui.painter(), place, t.size.icon, color.0);
+            }
+            let left = egui::pos2(rect.left() + 32.0, rect.center().y);
+            let painter = ui.painter();
+            painter.text(left, egui::Align2::LEFT_CENTER, entry.text, super::theme::body(), text.0);
+            let right = egui::pos2(rect.right() - t.space.m, rect.center().y);
+            painter.text(right, egui::Align2::RIGHT_CENTER, shortcut, small(), dim.0);
+            response
+        })
+        .inner;
+    if response.clicked() {
+        actions.push(Action::Run(command));
+        ui.close();
+    }
+}
+
+/// A line between groups of a menu.
+pub fn menu_line(ui: &mut Ui) {
+    let p = palette(ui);
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 7.0), egui::Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y.floor() + 0.5, hairline(p.line.subtle));
+}
+
+/// The menu bar in `rect`.
+pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    ui.painter().rect_filled(rect, 0.0, p.surface.window.0);
+    let builder = UiBuilder::new()
+        .max_rect(rect.shrink2(egui::vec2(6.0, 0.0)))
+        .id_salt("menu bar")
+        .layout(Layout::left_to_right(Align::Center));
+    ui.scope_builder(builder, |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.spacing_mut().interact_size.y = rect.height();
+        MenuBar::new().style(menu_bar_style).ui(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            for menu in MENUS {
+                let title = RichText::new(menu.title).color(p.text.secondary.0);
+                ui.menu_button(title, |ui| {
+                    ui.set_min_width(280.0);
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    for item in menu.items {
+                        match item {
+                            Some(command) => menu_item(ui, *command, possible, view.settings, actions),
+                            None => menu_line(ui),
+                        }
+                    }
+                    if menu.title == "File" && !view.welcome.recent.is_empty() {
+                        menu_line(ui);
+                        recent_items(ui, view, actions);
+                    }
+                });
+            }
+        });
+    });
+}
+
+fn menu_bar_style(style: &mut egui::Style) {
+    egui::containers::menu::menu_style(style);
+    style.spacing.button_padding = egui::vec2(10.0, 4.0);
+    style.visuals.widgets.inactive.bg_stroke = egui::Stroke::NONE;
+    style.visuals.widgets.hovered.bg_stroke = egui::Stroke::NONE;
+    style.visuals.widgets.active.bg_stroke = egui::Stroke::NONE;
+    style.visuals.widgets.open.bg_stroke = egui::Stroke::NONE;
+}
+
+fn recent_items(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    for recent in view.welcome.recent.iter().take(9) {
+        let name = text::escape(&recent.name);
+        let shown = text::middle_ellipsis(&name, 40).into_owned();
+        let button = egui::Button::new(RichText::new(shown).color(p.text.primary.0))
+            .frame_when_inactive(false)
+            .stroke(egui::Stroke::NONE)
+            .min_size(egui::vec2(ui.available_width(), theme().size.control))
+            .right_text(
+                RichText::new(text::escape(&recent.place).into_owned())
+                    .font(small())
+                    .color(p.text.tertiary.0),
+            );
+        if ui.add(button).clicked() {
+            actions.push(Action::OpenCapture(recent.path.clone()));
+            ui.close();
+        }
+    }
+}
+
+/// The toolbar in `rect`.
+pub fn toolbar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    let t = theme();
+    ui.painter().rect_filled(rect, 0.0, p.surface.window.0);
+    let edge = Rect::from_min_max(egui::pos2(rect.left(), rect.bottom() - 1.0), rect.max);
+    ui.painter().rect_filled(edge, 0.0, p.line.subtle.0);
+    splitter_line(ui, Rect::from_min_size(rect.min, egui::vec2(rect.width(), 1.0)));
+    let builder = UiBuilder::new()
+        .max_rect(rect.shrink2(egui::vec2(t.space.m, 0.0)))
+        .id_salt("toolbar")
+        .layout(Layout::left_to_right(Align::Center));
+    ui.scope_builder(builder, |ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        for item in TOOLBAR {
+            match item {
+                Some(command) => {
+                    let on = checked(*command, view.settings).unwrap_or(false)
+                        || *command == Command::StartCapture && view.live.is_some();
+                    if command_button(ui, *command, possible, on) {
+                        actions.push(Action::Run(*command));
+                    }
+                }
+                None => {
+                    let (line, _) = ui.allocate_exact_size(egui::vec2(13.0, 18.0), egui::Sense::hover());
+                    ui.painter().vline(
+                        line.center().x.floor() + 0.5,
+                        line.y_range(),
+                        hairline(p.line.strong),
+                    );
+                }
+            }
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let label = match view.secrets {
+                0 => "No secrets".to_owned(),
+                n => text::plural(n as u64, "key", "keys"),
+            };
+            let tooltip = Command::LoadKey.tooltip(ui.ctx());
+            let response = tall_button(ui, ButtonKind::Normal, Some(Icon::Key), &label, t.size.control);
+            if response.on_hover_text(tooltip).clicked() {
+                actions.push(Action::Run(Command::LoadKey));
+            }
+        });
+    });
+}

@@ -1,0 +1,472 @@
+//! What stands in the window before a capture is open: interfaces, recent captures, the sample,
+//! and where files can be dropped.
+
+use eframe::egui::{
+    self, Align, Color32, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder, accesskit::Role, pos2, vec2,
+};
+
+use super::command::Command;
+use super::icons::Icon;
+use super::model::{Action, HelperView, InterfaceKind, InterfaceView, View, WelcomeView};
+use super::rows::{RowList, RowUi, Rows};
+use super::text::{self, Line};
+use super::theme::{Face, body, hairline, mono, palette, small, theme};
+use super::widgets::{ButtonKind, Empty, empty_state, focus_ring, icon_button, link, tall_button};
+
+const PADDING: f32 = 40.0;
+const INTERFACE_ROW: f32 = 34.0;
+const RECENT_ROW: f32 = 48.0;
+
+/// The screen's state between two painted frames.
+#[derive(Debug)]
+pub struct Welcome {
+    interfaces: RowList,
+    recent: RowList,
+    selected: Option<u64>,
+    selected_recent: Option<u64>,
+    /// Capture filter, libpcap syntax.
+    pub capture_filter: String,
+}
+
+impl Default for Welcome {
+    fn default() -> Self {
+        Self {
+            interfaces: RowList::new("interfaces"),
+            recent: RowList::new("recent captures"),
+            selected: None,
+            selected_recent: None,
+            capture_filter: String::new(),
+        }
+    }
+}
+
+impl Welcome {
+    /// The interface that "Start" means: the selected one, else the first that is up.
+    pub fn interface<'a>(&self, welcome: &'a WelcomeView) -> Option<&'a InterfaceView> {
+        let selected = self.selected.and_then(|row| usize::try_from(row).ok());
+        selected
+            .and_then(|row| welcome.interfaces.get(row))
+            .or_else(|| welcome.interfaces.iter().find(|interface| interface.active))
+            .or(welcome.interfaces.first())
+    }
+
+    pub fn show(&mut self, ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
+        let p = palette(ui);
+        let t = theme();
+        ui.painter().rect_filled(rect, 0.0, p.surface.window.0);
+        let inner = rect.shrink2(vec2(PADDING, 28.0));
+        let title = Line {
+            font: Face::UiSemibold.at(t.font.size.hero),
+            color: p.text.primary.0,
+            dim: p.text.primary.0,
+        };
+        let secondary = Line { font: body(), color: p.text.secondary.0, dim: p.text.secondary.0 };
+        let mut y = inner.top();
+        let row = |top: f32, height: f32| {
+            Rect::from_min_max(pos2(inner.left(), top), pos2(inner.right(), top + height))
+        };
+        title.paint(ui.painter(), row(y, 28.0), "Wirelens", Align::Min);
+        let subtitle = if view.can_capture {
+            "Choose an interface to capture on, or open a capture."
+        } else {
+            "Open a capture."
+        };
+        secondary.paint(ui.painter(), row(y + 28.0, 18.0), subtitle, Align::Min);
+        let open_is_primary = !view.can_capture;
+        self.head_buttons(ui, row(y, 46.0), open_is_primary, actions);
+        y += 66.0;
+
+        let space = inner.bottom() - y;
+        if view.can_capture {
+            let wanted = view.welcome.interfaces.len().max(2) as f32 * INTERFACE_ROW + 24.0;
+            let height = wanted.min((space - 250.0).max(INTERFACE_ROW * 3.0 + 24.0));
+            self.section(ui, row(y, 20.0), "Capture", &interfaces_note(view.welcome));
+            self.refresh_button(ui, row(y, 20.0), actions);
+            self.capture_line(ui, row(y + 30.0, 28.0), view, actions);
+            let table = row(y + 68.0, height);
+            self.interface_table(ui, table, view, actions);
+            y = table.bottom() + t.space.xxl;
+        }
+        let split = inner.left() + inner.width() * 0.61;
+        let left = Rect::from_min_max(pos2(inner.left(), y), pos2(split, inner.bottom()));
+        let right = Rect::from_min_max(pos2(split + 20.0, y), inner.max);
+        self.recent_list(ui, left, view.welcome, actions);
+        self.new_here(ui, right, view.welcome, actions);
+    }
+
+    fn head_buttons(&mut self, ui: &mut Ui, rect: Rect, open_is_primary: bool, actions: &mut Vec<Action>) {
+        let builder = UiBuilder::new()
+            .max_rect(rect)
+            .id_salt("welcome head")
+            .layout(egui::Layout::right_to_left(Align::Center));
+        let height = theme().size.control_large;
+        ui.scope_builder(builder, |ui| {
+            if tall_button(ui, ButtonKind::Normal, Some(Icon::Key), "Load RSA key…", height).clicked() {
+                actions.push(Action::Run(Command::LoadKey));
+            }
+            let kind = if open_is_primary { ButtonKind::Primary } else { ButtonKind::Normal };
+            if tall_button(ui, kind, Some(Icon::Open), "Open capture…", height).clicked() {
+                actions.push(Action::Run(Command::Open));
+            }
+        });
+    }
+
+    fn section(&self, ui: &Ui, rect: Rect, title: &str, note: &str) {
+        let p = palette(ui);
+        let t = theme();
+        let heading = Line {
+            font: Face::UiSemibold.at(t.font.size.body),
+            color: p.text.primary.0,
+            dim: p.text.primary.0,
+        };
+        heading.paint(ui.painter(), rect, title, Align::Min);
+        let line = Line { font: small(), color: p.text.tertiary.0, dim: p.text.tertiary.0 };
+        let to = Rect::from_min_max(rect.min, pos2(rect.right() - 34.0, rect.bottom()));
+        line.paint(ui.painter(), to, note, Align::Max);
+    }
+
+    fn refresh_button(&mut self, ui: &mut Ui, rect: Rect, actions: &mut Vec<Action>) {
+        let place = Rect::from_min_max(pos2(rect.right() - 24.0, rect.top() - 2.0), rect.max);
+        ui.scope_builder(UiBuilder::new().max_rect(place).id_salt("refresh"), |ui| {
+            let command = Command::RefreshInterfaces;
+            if icon_button(ui, Icon::Reload, command.entry().tooltip, 22.0, false)
+                .on_hover_text(command.tooltip(ui.ctx()))
+                .clicked()
+            {
+                actions.push(Action::Run(command));
+            }
+        });
+    }
+
+    fn capture_line(&mut self, ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
+        let p = palette(ui);
+        let t = theme();
+        let builder = UiBuilder::new()
+            .max_rect(rect)
+            .id_salt("capture line")
+            .layout(egui::Layout::right_to_left(Align::Center));
+        let mut left = rect.right();
+        let interface = self.interface(view.welcome).map(|i| i.name.clone());
+        ui.scope_builder(builder, |ui| {
+            let label = match &interface {
+                Some(name) => format!("Start on {}", text::escape(name)),
+                None => "Start".to_owned(),
+            };
+            ui.add_enabled_ui(interface.is_some(), |ui| {
+                if tall_button(ui, ButtonKind::Primary, Some(Icon::Record), &label, 28.0).clicked() {
+                    actions.push(Action::StartCapture {
+                        interfaces: interface.into_iter().collect(),
+                        filter: self.capture_filter.trim().to_owned(),
+                    });
+                }
+            });
+            if tall_button(ui, ButtonKind::Normal, Some(Icon::Options), "Options…", 28.0).clicked() {
+                actions.push(Action::Run(Command::CaptureOptions));
+            }
+            left = ui.min_rect().left();
+        });
+        let field = Rect::from_min_max(rect.min, pos2(left - t.space.m, rect.bottom()));
+        let radius = f32::from(t.radius.control);
+        ui.painter().rect_filled(field, radius, p.surface.input.0);
+        ui.painter().rect_stroke(field, radius, hairline(p.line.strong), StrokeKind::Inside);
+        let icon = Rect::from_min_size(field.min, vec2(30.0, field.height()));
+        Icon::Filter.paint(ui.painter(), icon, 14.0, p.text.tertiary.0);
+        let inner = Rect::from_min_max(
+            pos2(field.left() + 30.0, field.top() + 5.0),
+            pos2(field.right() - t.space.m, field.bottom() - 4.0),
+        );
+        ui.scope_builder(UiBuilder::new().max_rect(inner).id_salt("capture filter"), |ui| {
+            let edit = egui::TextEdit::singleline(&mut self.capture_filter)
+                .font(mono())
+                .hint_text(
+                    RichText::new("Capture filter, libpcap syntax: tcp port 12345")
+                        .font(body())
+                        .color(p.text.tertiary.0),
+                )
+                .frame(egui::Frame::NONE)
+                .margin(egui::Margin::ZERO)
+                .desired_width(inner.width())
+                .char_limit(4096);
+            let response = ui.add(edit).accessible_name("Capture filter");
+            focus_ring(ui, &response, field, radius);
+        });
+    }
+
+    fn interface_table(&mut self, ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
+        let p = palette(ui);
+        let t = theme();
+        card(ui, rect, p.surface.pane.0);
+        let head = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.table_header)).shrink(1.0);
+        ui.painter().rect_filled(head, 5.0, p.surface.header.0);
+        let line = Line { font: small(), color: p.text.secondary.0, dim: p.text.secondary.0 };
+        for (title, (left, right)) in ["", "Interface", "Kind", "Addresses"].iter().zip(columns(rect)) {
+            let cell = Rect::from_min_max(pos2(left, head.top()), pos2(right, head.bottom()));
+            line.paint(ui.painter(), cell.shrink2(vec2(t.space.s, 0.0)), title, Align::Min);
+        }
+        let body = Rect::from_min_max(pos2(rect.left() + 1.0, head.bottom()), rect.max - vec2(1.0, 1.0));
+        let welcome = view.welcome;
+        if welcome.interfaces.is_empty() {
+            let (title, advice) = match &welcome.helper {
+                HelperView::Unknown => ("Looking for interfaces", "This takes a moment."),
+                HelperView::Ready => ("No interfaces", "This system shows none to capture from."),
+                HelperView::Missing { reason } => ("Capturing is not possible", reason.as_str()),
+            };
+            let advice = text::escape(advice);
+            let empty = Empty { icon: Icon::Ethernet, title, advice: &advice, actions: &[] };
+            empty_state(ui, body, &empty, actions);
+            return;
+        }
+        let spec = Rows {
+            name: "Interfaces",
+            role: Role::ListBox,
+            row_role: Role::ListBoxOption,
+            len: welcome.interfaces.len() as u64,
+            row_height: INTERFACE_ROW,
+            selected: self.selected,
+            bar_width: 0.0,
+            own_bar: false,
+        };
+        let events = self.interfaces.show(ui, body, &spec, |row_ui| {
+            let index = usize::try_from(row_ui.index).ok();
+            if let Some(interface) = index.and_then(|i| welcome.interfaces.get(i)) {
+                paint_interface(row_ui, rect, interface);
+            }
+        });
+        if let Some(row) = events.clicked.or(events.moved) {
+            self.selected = Some(row);
+        }
+        let enter = events.focused
+            && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
+        if events.double_clicked.is_some() || enter {
+            let name = self.interface(welcome).map(|i| i.name.clone());
+            actions.push(Action::StartCapture {
+                interfaces: name.into_iter().collect(),
+                filter: self.capture_filter.trim().to_owned(),
+            });
+        }
+    }
+
+    fn recent_list(&mut self, ui: &mut Ui, rect: Rect, welcome: &WelcomeView, actions: &mut Vec<Action>) {
+        let p = palette(ui);
+        let head = Rect::from_min_size(rect.min, vec2(rect.width(), 20.0));
+        self.section(ui, head, "Recent captures", "");
+        if !welcome.recent.is_empty() {
+            let builder = UiBuilder::new()
+                .max_rect(head)
+                .id_salt("clear recent")
+                .layout(egui::Layout::right_to_left(Align::Center));
+            ui.scope_builder(builder, |ui| {
+                if link(ui, "Clear list").clicked() {
+                    actions.push(Action::ClearRecent);
+                }
+            });
+        }
+        let list = Rect::from_min_max(pos2(rect.left(), head.bottom() + 6.0), rect.max);
+        card(ui, list, p.surface.pane.0);
+        let body = list.shrink(1.0);
+        if welcome.recent.is_empty() {
+            let empty = Empty {
+                icon: Icon::History,
+                title: "Nothing opened yet",
+                advice: "Captures you open stand here the next time.",
+                actions: &[],
+            };
+            empty_state(ui, body, &empty, actions);
+            return;
+        }
+        let spec = Rows {
+            name: "Recent captures",
+            role: Role::ListBox,
+            row_role: Role::ListBoxOption,
+            len: welcome.recent.len() as u64,
+            row_height: RECENT_ROW,
+            selected: self.selected_recent,
+            bar_width: theme().size.scrollbar,
+            own_bar: true,
+        };
+        let events = self.recent.show(ui, body, &spec, |row_ui| {
+            let index = usize::try_from(row_ui.index).ok();
+            let Some(recent) = index.and_then(|i| welcome.recent.get(i)) else {
+                return;
+            };
+            let (primary, secondary) = paint_card_row(row_ui);
+            let place = Rect::from_min_size(row_ui.rect.min, vec2(40.0, row_ui.rect.height()));
+            Icon::File.paint(row_ui.painter, place, 16.0, secondary);
+            let inner = Rect::from_min_max(
+                pos2(place.right(), row_ui.rect.top() + 5.0),
+                row_ui.rect.max - vec2(12.0, 5.0),
+            );
+            let (top, bottom) = inner.split_top_bottom_at_fraction(0.5);
+            let mono_line = Line { font: Face::Mono.at(11.0), color: secondary, dim: secondary };
+            let facts = mono_line.paint(row_ui.painter, top, &recent.facts, Align::Max);
+            let name =
+                Line { font: Face::UiMedium.at(theme().font.size.body), color: primary, dim: secondary };
+            let free = facts.left() - inner.left() - 12.0;
+            let shown = text::middle_ellipsis(&recent.name, (free / 7.0).max(8.0) as usize);
+            name.paint(row_ui.painter, top.with_max_x(facts.left() - 8.0), &shown, Align::Min);
+            let line = Line { font: small(), color: secondary, dim: secondary };
+            line.paint(row_ui.painter, bottom, &recent.place, Align::Min);
+            row_ui.name(Role::ListBoxOption, || text::escape(&recent.name).into_owned());
+        });
+        if let Some(row) = events.clicked.or(events.moved) {
+            self.selected_recent = Some(row);
+        }
+        let enter = events.focused
+            && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
+        let opened = events.clicked.or(self.selected_recent.filter(|_| enter));
+        let recent = opened.and_then(|row| welcome.recent.get(usize::try_from(row).ok()?));
+        if let Some(recent) = recent {
+            actions.push(Action::OpenCapture(recent.path.clone()));
+        }
+    }
+
+    fn new_here(&mut self, ui: &mut Ui, rect: Rect, welcome: &WelcomeView, actions: &mut Vec<Action>) {
+        let p = palette(ui);
+        let t = theme();
+        let mut top = rect.top();
+        if welcome.has_sample && rect.height() > 160.0 {
+            let head = Rect::from_min_size(rect.min, vec2(rect.width(), 20.0));
+            self.section(ui, head, "New here?", "");
+            let place =
+                Rect::from_min_size(pos2(rect.left(), head.bottom() + 6.0), vec2(rect.width(), 112.0));
+            card(ui, place, p.surface.raised.0);
+            let icon = Rect::from_min_size(place.min + vec2(12.0, 14.0), vec2(24.0, 18.0));
+            Icon::Play.paint(ui.painter(), icon, 16.0, p.accent.base.0);
+            let inner = Rect::from_min_max(place.min + vec2(44.0, 12.0), place.max - vec2(16.0, 10.0));
+            ui.scope_builder(UiBuilder::new().max_rect(inner).id_salt("sample"), |ui| {
+                let title = RichText::new("Open the sample").font(Face::UiMedium.at(t.font.size.body));
+                ui.label(title.color(p.text.primary.0));
+                let words = "A MicroPython board greets a Python server over TLS. Read its hello, load the key, read the reply.";
+                ui.label(RichText::new(words).color(p.text.secondary.0));
+                ui.with_layout(egui::Layout::bottom_up(Align::Max), |ui| {
+                    let kind = ButtonKind::Normal;
+                    if tall_button(ui, kind, None, "Open sample", t.size.control).clicked() {
+                        actions.push(Action::OpenSample);
+                    }
+                });
+            });
+            top = place.bottom() + t.space.m;
+        } else {
+            top += 26.0;
+        }
+        let zone = Rect::from_min_max(pos2(rect.left(), top), rect.max);
+        if zone.height() < 60.0 {
+            return;
+        }
+        let stroke = Stroke::new(t.stroke.hairline, p.line.strong.0);
+        let corners =
+            [zone.left_top(), zone.right_top(), zone.right_bottom(), zone.left_bottom(), zone.left_top()];
+        ui.painter().extend(egui::Shape::dashed_line(&corners, stroke, 4.0, 3.0));
+        let empty = Empty {
+            icon: Icon::Drop,
+            title: "Drop captures or keys anywhere",
+            advice: "Recognised by content, not by name",
+            actions: &[],
+        };
+        empty_state(ui, zone, &empty, actions);
+    }
+}
+
+fn interfaces_note(welcome: &WelcomeView) -> String {
+    match welcome.interfaces.len() {
+        0 => String::new(),
+        n => text::plural(n as u64, "interface", "interfaces"),
+    }
+}
+
+fn columns(rect: Rect) -> [(f32, f32); 4] {
+    let x = rect.left();
+    [(x, x + 30.0), (x + 28.0, x + 150.0), (x + 136.0, x + 380.0), (x + 380.0, rect.right())]
+}
+
+fn card(ui: &Ui, rect: Rect, fill: Color32) {
+    let radius = f32::from(theme().radius.card);
+    ui.painter().rect(rect, radius, fill, hairline(palette(ui).line.strong), StrokeKind::Inside);
+}
+
+/// Background of a row in a card; returns its two text colours.
+fn paint_card_row(row_ui: &RowUi<'_>) -> (Color32, Color32) {
+    let p = palette(row_ui.ui);
+    let rect = row_ui.rect;
+    let strong = row_ui.selected && row_ui.focused;
+    if strong {
+        row_ui.painter.rect_filled(rect, 0.0, p.selection.row.0);
+    } else if row_ui.selected {
+        row_ui.painter.rect_filled(rect, 0.0, p.selection.row_unfocused.0);
+    }
+    if row_ui.hovered && !row_ui.selected {
+        row_ui.painter.rect_filled(rect, 0.0, p.surface.row_hover.0);
+    }
+    row_ui.painter.hline(rect.x_range(), rect.bottom() - 0.5, hairline(p.line.subtle));
+    if strong {
+        (p.selection.row_text.0, p.selection.row_text.0)
+    } else {
+        (p.text.primary.0, p.text.secondary.0)
+    }
+}
+
+fn paint_interface(row_ui: &RowUi<'_>, table: Rect, interface: &InterfaceView) {
+    let p = palette(row_ui.ui);
+    let (mut primary, secondary) = paint_card_row(row_ui);
+    let strong = row_ui.selected && row_ui.focused;
+    if !interface.active && !strong {
+        primary = p.text.tertiary.0;
+    }
+    let icon = match interface.kind {
+        InterfaceKind::Wifi => Icon::Wifi,
+        InterfaceKind::Loopback => Icon::Loopback,
+        InterfaceKind::Any => Icon::Any,
+        InterfaceKind::Usb => Icon::Usb,
+        InterfaceKind::Bluetooth => Icon::Bluetooth,
+        InterfaceKind::Ethernet | InterfaceKind::Other => Icon::Ethernet,
+    };
+    let rect = row_ui.rect;
+    let texts = ["", &interface.name, &interface.description, &interface.addresses];
+    for (i, (text, (left, right))) in texts.iter().zip(columns(table)).enumerate() {
+        let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
+        if i == 0 {
+            icon.paint(row_ui.painter, cell, 16.0, primary);
+            continue;
+        }
+        let font = if i == 2 { body() } else { mono() };
+        let color = if i == 1 { primary } else { secondary };
+        let line = Line { font, color, dim: p.text.tertiary.0 };
+        line.paint(row_ui.painter, cell.shrink2(vec2(6.0, 0.0)), text, Align::Min);
+    }
+    row_ui.name(Role::ListBoxOption, || {
+        format!(
+            "{} {} {}",
+            text::escape(&interface.name),
+            text::escape(&interface.description),
+            text::escape(&interface.addresses)
+        )
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn interface(name: &str, active: bool) -> InterfaceView {
+        InterfaceView {
+            name: name.into(),
+            description: String::new(),
+            kind: InterfaceKind::Ethernet,
+            addresses: String::new(),
+            active,
+        }
+    }
+
+    #[test]
+    fn start_means_the_selected_interface_or_the_first_that_is_up() {
+        let mut screen = Welcome::default();
+        let mut welcome = WelcomeView::default();
+        assert!(screen.interface(&welcome).is_none());
+        welcome.interfaces = vec![interface("down0", false), interface("up0", true)];
+        assert_eq!(screen.interface(&welcome).map(|i| i.name.as_str()), Some("up0"));
+        screen.selected = Some(0);
+        assert_eq!(screen.interface(&welcome).map(|i| i.name.as_str()), Some("down0"));
+        screen.selected = Some(9);
+        assert_eq!(screen.interface(&welcome).map(|i| i.name.as_str()), Some("up0"));
+    }
+}

@@ -1,0 +1,424 @@
+//! The whole window: where its parts stand, which of them has the keyboard, and which dialog is
+//! open. It paints a [`View`] and answers with [`Action`]s; the app and the tests drive it alike.
+
+use eframe::egui::{self, Id, Key, Modifiers, Popup, Rect, Ui, pos2, vec2};
+
+use super::bytes::Bytes;
+use super::command::{Command, Possible, pressed};
+use super::details::Details;
+use super::dialogs::{Dialog, capture_options::CaptureOptions};
+use super::filter_bar::{FilterBar, field_id};
+use super::follow::Follow;
+use super::icons::Icon;
+use super::model::{Action, CaptureView, DetailsView, View};
+use super::packet_list::PacketList;
+use super::rows::RowEvents;
+use super::status::{BANNER_HEIGHT, banner, status_bar};
+use super::theme::{palette, theme};
+use super::toolbar::{menu_bar, menu_item, menu_line, toolbar};
+use super::welcome::Welcome;
+use super::widgets::{Empty, Tab, empty_state, splitter, tab_strip};
+
+/// Default share of the details beside the bytes.
+const DETAILS_SHARE: f32 = 0.535;
+/// Largest default share of the frame list.
+const LIST_SHARE: f32 = 0.55;
+
+/// The window between two painted frames.
+#[derive(Debug, Default)]
+pub struct Window {
+    pub list: PacketList,
+    pub details: Details,
+    pub bytes: Bytes,
+    pub filter_bar: FilterBar,
+    pub welcome: Welcome,
+    pub follow: Follow,
+    pub dialog: Option<Dialog>,
+    /// Share of the list's height, as the user set it.
+    list_share: Option<f32>,
+    details_share: Option<f32>,
+    /// Pane that had the keyboard last.
+    active: Option<Id>,
+    /// Bytes of the node that the pane last moved to.
+    shown_span: Option<(u64, usize)>,
+    was_open: bool,
+}
+
+impl Window {
+    /// Paints everything; what the user asked for is in the answer.
+    pub fn show(&mut self, ui: &mut Ui, view: &mut View<'_>) -> Vec<Action> {
+        let mut actions = Vec::new();
+        let possible = Possible::of(view);
+        let typing = self.typing(ui);
+        if self.dialog.is_none() {
+            for command in pressed(ui.ctx(), &possible, typing) {
+                actions.push(Action::Run(command));
+            }
+        }
+        self.dropped_files(ui, &mut actions);
+
+        let t = theme();
+        let rect = ui.max_rect();
+        ui.painter().rect_filled(rect, 0.0, palette(ui).surface.window.0);
+        let mut top = rect.top();
+        let mut take = |height: f32| {
+            let part = Rect::from_min_size(pos2(rect.left(), top), vec2(rect.width(), height));
+            top += height;
+            part
+        };
+        menu_bar(ui, take(t.size.menu_bar), &possible, view, &mut actions);
+        toolbar(ui, take(t.size.toolbar), &possible, view, &mut actions);
+        if view.capture.is_some() {
+            let place = take(self.filter_bar.height(view.filter));
+            let recent = &view.settings.filters;
+            self.filter_bar.show(ui, place, view.filter, recent, &mut actions);
+        }
+        if let Some(message) = view.banner {
+            banner(ui, take(BANNER_HEIGHT), message, &mut actions);
+        }
+        let status = Rect::from_min_max(pos2(rect.left(), rect.bottom() - t.size.status_bar), rect.max);
+        let body = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), status.top()));
+        status_bar(ui, status, view, &mut actions);
+        self.open_or_close(view);
+        match view.capture.take() {
+            Some(mut capture) => {
+                self.panes(ui, body, &mut capture, view, &possible, &mut actions);
+                view.capture = Some(capture);
+            }
+            None => self.welcome.show(ui, body, view, &mut actions),
+        }
+        if let Some(stream) = view.follow {
+            self.follow.show(ui.ctx(), stream, &mut actions);
+        }
+        if let Some(mut dialog) = self.dialog.take()
+            && !dialog.show(ui.ctx(), view, &mut actions)
+        {
+            self.dialog = Some(dialog);
+        }
+        self.keep_keyboard(ui, view);
+        let mut asked = Vec::with_capacity(actions.len());
+        for action in actions {
+            if !self.run_here(&action, view, ui) {
+                asked.push(action);
+            }
+        }
+        asked
+    }
+
+    /// A text field has the keyboard.
+    fn typing(&self, ui: &Ui) -> bool {
+        let panes = self.pane_ids();
+        let focused = ui.memory(|memory| memory.focused());
+        focused.is_some_and(|id| !panes.contains(&id)) && ui.ctx().egui_wants_keyboard_input()
+    }
+
+    fn pane_ids(&self) -> [Id; 3] {
+        [self.list.rows.id(), self.details.rows.id(), self.bytes.rows.id()]
+    }
+
+    fn dropped_files(&self, ui: &Ui, actions: &mut Vec<Action>) {
+        let paths: Vec<std::path::PathBuf> = ui.input(|input| {
+            let dropped = input.raw.dropped_files.iter();
+            dropped
+                .map(|file| file.path().to_path_buf())
+                .filter(|path| !path.as_os_str().is_empty())
+                .collect()
+        });
+        if !paths.is_empty() {
+            actions.push(Action::Dropped(paths));
+        }
+    }
+
+    /// A capture that comes takes the keyboard to its list; one that goes leaves nothing behind.
+    fn open_or_close(&mut self, view: &View<'_>) {
+        let open = view.capture.is_some();
+        if open != self.was_open {
+            self.was_open = open;
+            self.list.rows.rewind();
+            self.list.forget_minimap();
+            self.details.rows.rewind();
+            self.bytes.rows.rewind();
+            self.filter_bar.text = view.filter.applied.clone();
+            self.active = open.then(|| self.list.rows.id());
+            self.shown_span = None;
+        }
+    }
+
+    /// Keys always mean some pane: when nothing has the keyboard, the last pane gets it back.
+    fn keep_keyboard(&mut self, ui: &Ui, view: &View<'_>) {
+        let focused = ui.memory(|memory| memory.focused());
+        if let Some(id) = focused.filter(|id| self.pane_ids().contains(id)) {
+            self.active = Some(id);
+        }
+        let free = focused.is_none() && self.dialog.is_none() && !Popup::is_any_open(ui.ctx());
+        if view.capture.is_some() && free {
+            let id = self.active.unwrap_or(self.list.rows.id());
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        if view.capture.is_some()
+            && self.dialog.is_none()
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F6))
+        {
+            let panes = self.pane_ids();
+            let at = panes.iter().position(|id| Some(*id) == self.active).unwrap_or(0);
+            if let Some(next) = panes.get((at + 1) % panes.len()) {
+                ui.memory_mut(|memory| memory.request_focus(*next));
+            }
+        }
+        // Escape in the filter field gives the keyboard back to the list.
+        if focused == Some(field_id())
+            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+        {
+            let id = self.active.unwrap_or(self.list.rows.id());
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+
+    /// Carries out what concerns the window alone; true if that was all.
+    fn run_here(&mut self, action: &Action, view: &View<'_>, ui: &Ui) -> bool {
+        match action {
+            Action::CopyText(text) => {
+                ui.ctx().copy_text(text.clone());
+                return true;
+            }
+            Action::ApplyFilter(filter) => {
+                self.filter_bar.text.clone_from(filter);
+                self.list.forget_minimap();
+                let list = self.list.rows.id();
+                ui.memory_mut(|memory| memory.request_focus(list));
+                return false;
+            }
+            Action::Run(_) => {}
+            _ => return false,
+        }
+        let Action::Run(command) = action else { return false };
+        let details = view.capture.as_ref().and_then(|capture| capture.details);
+        let node = view.capture.as_ref().and_then(|capture| capture.selected_node);
+        match command {
+            Command::GoTo => self.dialog = Some(Dialog::go_to()),
+            Command::About => self.dialog = Some(Dialog::About),
+            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            Command::CaptureOptions => {
+                let options = CaptureOptions::new(view.settings);
+                self.dialog = Some(Dialog::CaptureOptions(options));
+            }
+            Command::FocusFilter => self.filter_bar.focus(),
+            Command::ExpandSubtree | Command::CollapseSubtree => {
+                if let (Some(details), Some(node)) = (details, node) {
+                    let open = *command == Command::ExpandSubtree;
+                    self.details.set_subtree(details, Some(node), open);
+                }
+            }
+            Command::ExpandAll | Command::CollapseAll => {
+                if let Some(details) = details {
+                    self.details.set_subtree(details, None, *command == Command::ExpandAll);
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn panes(
+        &mut self,
+        ui: &mut Ui,
+        body: Rect,
+        capture: &mut CaptureView<'_>,
+        view: &View<'_>,
+        possible: &Possible,
+        actions: &mut Vec<Action>,
+    ) {
+        let t = theme();
+        let least = t.size.table_header + 3.0 * t.size.list_row;
+        let room = (body.height() - least - t.size.splitter).max(least);
+        let list_height = match self.list_share {
+            Some(share) => body.height() * share,
+            None => {
+                let rows = ((body.height() * LIST_SHARE - t.size.table_header) / t.size.list_row).floor();
+                t.size.table_header + rows.max(3.0) * t.size.list_row
+            }
+        }
+        .clamp(least.min(room), room)
+        .round();
+        let list = Rect::from_min_size(body.min, vec2(body.width(), list_height));
+        let line = Rect::from_min_size(list.left_bottom(), vec2(body.width(), t.size.splitter));
+        let lower = Rect::from_min_max(line.left_bottom(), body.max);
+
+        let live = view.live.is_some();
+        let events = self.list.show(ui, list, capture, view.settings, live, actions);
+        self.list_menu(&events, view, possible, actions);
+        if capture.rows.is_empty() {
+            let place = list.with_min_y(list.top() + t.size.table_header);
+            nothing_in_list(ui, place, capture, view, actions);
+        }
+        self.lower(ui, lower, capture, view, possible, actions);
+        let (moved, reset) = splitter(ui, line, Id::unique("list splitter"), "Height of the frame list");
+        if moved != 0.0 {
+            self.list_share = Some(((list_height + moved) / body.height()).clamp(0.1, 0.9));
+        }
+        if reset {
+            self.list_share = None;
+        }
+    }
+
+    fn lower(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        capture: &CaptureView<'_>,
+        view: &View<'_>,
+        possible: &Possible,
+        actions: &mut Vec<Action>,
+    ) {
+        let t = theme();
+        let share = self.details_share.unwrap_or(DETAILS_SHARE);
+        let split = (rect.left() + rect.width() * share).round();
+        let left = Rect::from_min_max(rect.min, pos2(split, rect.bottom()));
+        let line = Rect::from_min_size(left.right_top(), vec2(t.size.splitter, rect.height()));
+        let right = Rect::from_min_max(line.right_top(), rect.max);
+        let tabs = Rect::from_min_size(left.min, vec2(left.width(), t.size.pane_tabs));
+        let tree = Rect::from_min_max(tabs.left_bottom(), left.max);
+        let tab = Tab { title: "Details", count: None, icon: None };
+        tab_strip(ui, tabs, Id::unique("details tabs"), &[tab], 0);
+        match capture.details {
+            Some(details) => {
+                self.move_bytes(capture, details);
+                let lit = self.bytes.hovered.and_then(|(source, at)| details.node_at(source, at));
+                let events = self.details.show(ui, tree, capture, details, lit, actions);
+                self.tree_menu(&events, view, possible, actions);
+                let lit = self.details.hovered;
+                self.bytes.show(ui, right, capture, details, lit, actions);
+            }
+            None => {
+                ui.painter().rect_filled(tree, 0.0, palette(ui).surface.pane.0);
+                ui.painter().rect_filled(right, 0.0, palette(ui).surface.pane.0);
+                let empty = Empty {
+                    icon: Icon::Split,
+                    title: "No frame is selected",
+                    advice: "Choose one in the list; ↑ and ↓ move, Ctrl+G goes to a number.",
+                    actions: &[],
+                };
+                if capture.selected.is_none() {
+                    empty_state(ui, tree, &empty, actions);
+                }
+                let strip = Rect::from_min_size(right.min, vec2(right.width(), t.size.pane_tabs));
+                tab_strip(ui, strip, Id::unique("bytes tabs"), &[], 0);
+            }
+        }
+        let (moved, reset) = splitter(ui, line, Id::unique("details splitter"), "Width of the details");
+        if moved != 0.0 {
+            let share = (split + moved - rect.left()) / rect.width();
+            self.details_share = Some(share.clamp(0.2, 0.8));
+        }
+        if reset {
+            self.details_share = None;
+        }
+    }
+
+    /// Brings a newly selected node's bytes into sight, once.
+    fn move_bytes(&mut self, capture: &CaptureView<'_>, details: &DetailsView) {
+        let Some(index) = capture.selected_node else {
+            self.shown_span = None;
+            return;
+        };
+        if self.shown_span == Some((details.generation, index)) {
+            return;
+        }
+        self.shown_span = Some((details.generation, index));
+        self.details.reveal(details, index);
+        let span = details.nodes.get(index).and_then(|node| node.span);
+        if let Some(span) = span.filter(|span| span.source == capture.source) {
+            self.bytes.reveal(span);
+        }
+    }
+
+    fn list_menu(&self, events: &RowEvents, view: &View<'_>, possible: &Possible, actions: &mut Vec<Action>) {
+        let items = [Some(Command::FollowTcp), Some(Command::FollowTls), None, Some(Command::CopyRow)];
+        row_menu(events, "frame menu", &items, view, possible, actions);
+    }
+
+    fn tree_menu(&self, events: &RowEvents, view: &View<'_>, possible: &Possible, actions: &mut Vec<Action>) {
+        let items = [
+            Some(Command::ApplyAsFilter),
+            None,
+            Some(Command::CopyNode),
+            Some(Command::CopyFieldName),
+            Some(Command::CopyValue),
+            Some(Command::CopyFilter),
+            None,
+            Some(Command::ExpandSubtree),
+            Some(Command::CollapseSubtree),
+            Some(Command::ExpandAll),
+            Some(Command::CollapseAll),
+        ];
+        row_menu(events, "details menu", &items, view, possible, actions);
+    }
+}
+
+/// A menu at the pointer over a row: the row is selected by the same click.
+fn row_menu(
+    events: &RowEvents,
+    name: &str,
+    items: &[Option<Command>],
+    view: &View<'_>,
+    possible: &Possible,
+    actions: &mut Vec<Action>,
+) {
+    let ctx = events.response.ctx.clone();
+    let id = Id::unique(name);
+    if events.secondary_clicked.is_some() {
+        Popup::open_id(&ctx, id);
+    }
+    if !Popup::is_id_open(&ctx, id) {
+        return;
+    }
+    let open = events.secondary_clicked.map(|_| egui::SetOpenCommand::Bool(true));
+    Popup::context_menu(&events.response)
+        .id(id)
+        .open_memory(open)
+        .at_pointer_fixed()
+        .accessible_name(name)
+        .show(|ui| {
+            ui.set_min_width(260.0);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for item in items {
+                match item {
+                    Some(command) => menu_item(ui, *command, possible, view.settings, actions),
+                    None => menu_line(ui),
+                }
+            }
+        });
+}
+
+fn nothing_in_list(
+    ui: &mut Ui,
+    rect: Rect,
+    capture: &CaptureView<'_>,
+    view: &View<'_>,
+    actions: &mut Vec<Action>,
+) {
+    let clear = (Some(Icon::Close), "Clear filter", Action::ApplyFilter(String::new()));
+    let stop = (Some(Icon::Stop), "Stop", Action::Run(Command::StopCapture));
+    let (title, advice, icon, buttons) = match view.live {
+        Some(live) if capture.frames == 0 => (
+            format!("Listening on {}", live.source),
+            match live.capture_filter.as_str() {
+                "" => format!("No frame in {} s.", live.seconds),
+                filter => format!("No frame has matched “{filter}” in {} s.", live.seconds),
+            },
+            Icon::Clock,
+            vec![stop],
+        ),
+        _ if capture.frames > 0 && !view.filter.applied.is_empty() => (
+            format!("None of {} frames matches", super::text::count(capture.frames)),
+            format!("“{}”", view.filter.applied),
+            Icon::Filter,
+            vec![clear],
+        ),
+        _ if !view.jobs.is_empty() => return,
+        _ => ("No frames".to_owned(), "The capture holds none.".to_owned(), Icon::Frames, Vec::new()),
+    };
+    let (title, advice) = (super::text::escape(&title), super::text::escape(&advice));
+    let empty = Empty { icon, title: &title, advice: &advice, actions: &buttons };
+    empty_state(ui, rect, &empty, actions);
+}
