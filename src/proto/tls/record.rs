@@ -1,7 +1,7 @@
 //! One record: header, then what its content type says. Encrypted ones are handed to `opened`.
 
 use super::fields::*;
-use super::opened;
+use super::opened::{self, Content};
 use super::session::Session;
 use super::{handshake, info, names, ssl2};
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, NodeRef, Severity, Span};
@@ -115,15 +115,22 @@ fn content(
     kind: ContentType,
     body: Cursor<'_>,
 ) -> Result<(), Cut> {
-    if let Some(opened) = opened::opened(d, session) {
-        return opened::dissect(d, session, shown, kind, body, opened);
+    if kind == ContentType::CHANGE_CIPHER_SPEC {
+        return plain(d, session, shown, kind, body, false);
     }
-    let sealed = is_sealed(session, kind);
-    let result = plain(d, session, shown, kind, body, sealed);
-    if sealed && result.is_ok() {
-        opened::say_why_closed(d, session, shown);
+    match opened::content(d, session) {
+        Content::Opened(opened) => opened::dissect(d, session, shown, kind, body, opened),
+        Content::Clear => {
+            let sealed = is_sealed(session, kind);
+            plain(d, session, shown, kind, body, sealed)
+        }
+        Content::Closed(reason) => {
+            let sealed = is_sealed(session, kind);
+            plain(d, session, shown, kind, body, sealed)?;
+            opened::say_why_closed(d, shown, &reason);
+            Ok(())
+        }
     }
-    result
 }
 
 /// Whether the content is encrypted, as far as the records before tell.
