@@ -50,7 +50,7 @@ crate::fields! { "tls";
     /// A handshake message (RFC 8446 section 4).
     HANDSHAKE: Label = "tls.handshake", "Handshake Protocol", None;
     /// Kind of the handshake message.
-    HANDSHAKE_TYPE: U8 = "tls.handshake.type", "Handshake Message Type", Dec, Names::Table(names::HANDSHAKE_TYPES);
+    HANDSHAKE_TYPE: U8 = "tls.handshake.type", "Handshake Type", Dec, Names::Table(names::HANDSHAKE_TYPES);
     /// Bytes of the message's body.
     HANDSHAKE_LENGTH: U24 = "tls.handshake.length", "Length", Dec;
     /// The records that a long handshake message was put together from.
@@ -316,7 +316,7 @@ crate::fields! { "tls";
     /// Certificate types the server takes.
     CERT_TYPES: Label = "tls.handshake.cert_types", "Certificate types", None;
     /// A certificate type the server takes.
-    REQUESTED_CERT_TYPE: U8 = "tls.handshake.cert_type", "Certificate Type", Dec, Names::Table(names::CLIENT_CERTIFICATE_TYPES);
+    REQUESTED_CERT_TYPE: U8 = "tls.handshake.cert_type", "Certificate type", Dec, Names::Table(names::CLIENT_CERTIFICATE_TYPES);
     /// Bytes of the list of names.
     DNAMES_LEN: U16 = "tls.handshake.dnames_len", "Distinguished Names Length", Dec;
     /// Authorities whose certificates the sender takes.

@@ -196,8 +196,13 @@ pub(super) fn show_parts(d: &mut Dissector<'_>, fields: &PartFields, parts: &[(F
 fn one(d: &mut Dissector<'_>, session: &mut Session<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let name = message_name(c.peek());
     let Some((kind, _)) = message_header(c.peek()) else { return Ok(()) };
-    let is_retry = kind == message_type::SERVER_HELLO
-        && session.note_server_hello(c.peek().get(HEADER_LEN..).unwrap_or_default());
+    let content = c.peek().get(HEADER_LEN..).unwrap_or_default();
+    let is_retry = kind == message_type::SERVER_HELLO && session.note_server_hello(content);
+    match kind {
+        message_type::SERVER_HELLO => super::record::set_protocol(d, session.version),
+        message_type::CLIENT_HELLO => session.note_client_hello(content),
+        _ => {}
+    }
     if !session.details {
         return Ok(());
     }

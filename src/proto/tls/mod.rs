@@ -50,6 +50,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.columns.clear_info();
     }
     let mut session = Session::begin(d);
+    if session.version.is_some() {
+        record::set_protocol(d, session.version);
+    }
     while !c.is_empty() {
         session.enter_record(&c);
         record::dissect(d, &mut session, &mut c)?;

@@ -6,7 +6,7 @@ use crate::base::id::FrameId;
 use crate::dissect::{Cursor, Dissector, StreamPlace};
 use crate::proto::x509;
 use crate::store::{Capture, Direction, Flow, Message};
-use crate::tls::handshake::{HEADER_LEN, ServerHello, message_header, message_type};
+use crate::tls::handshake::{ClientHello, HEADER_LEN, ServerHello, message_header, message_type};
 use crate::tls::record::{self, ContentType, Header, Version};
 use crate::tls::suite::{KeyExchange, Mode, Suite, suite};
 use std::borrow::Cow;
@@ -157,6 +157,15 @@ impl<'c> Session<'c> {
         }
     }
 
+    /// A ClientHello with early data is TLS 1.3: what follows is encrypted that way.
+    pub fn note_client_hello(&mut self, body: &[u8]) {
+        /// RFC 8446 section 4.2.10.
+        const EARLY_DATA: u16 = 42;
+        if self.version.is_none() && ClientHello::parse(body).is_some_and(|h| h.offers(EARLY_DATA)) {
+            self.version = Some(Version::TLS13);
+        }
+    }
+
     /// Takes what a ServerHello's body agrees to. Whether it asks for another ClientHello.
     pub fn note_server_hello(&mut self, body: &[u8]) -> bool {
         let Some(hello) = ServerHello::parse(body) else { return false };
@@ -270,7 +279,7 @@ impl<'c> Session<'c> {
         let first = own.messages.partition_point(|m| m.start() < place.start);
         let now = own.messages.get(first).map(|m| m.frame);
         let mut earliest: Option<(FrameId, Version)> = None;
-        let mut hello = None;
+        let (mut hello, mut client_hello) = (None, None);
         for direction in &flow.directions {
             let is_own = std::ptr::eq(direction, own);
             for (index, message) in direction.messages.iter_from(0).take(HELLO_WITHIN_RECORDS).enumerate() {
@@ -294,18 +303,28 @@ impl<'c> Session<'c> {
                     }
                     continue;
                 }
-                if head.first() == Some(&message_type::SERVER_HELLO) {
-                    hello = Some((direction, message));
+                match head.first() {
+                    Some(&message_type::SERVER_HELLO) => hello = Some((direction, message)),
+                    Some(&message_type::CLIENT_HELLO) => client_hello = Some((direction, message)),
+                    _ => {}
                 }
             }
         }
-        self.version = earliest.map(|e| e.1);
-        if let Some((direction, message)) = hello
-            && let Some(content) = self.content(direction, message)
-            && let Some((_, len)) = message_header(&content)
+        let body = |(direction, message)| {
+            let content = self.content(direction, message)?;
+            let (_, len) = message_header(&content)?;
+            let body = content.get(HEADER_LEN..)?;
+            Some(body.get(..len).unwrap_or(body).to_vec())
+        };
+        let (hello, client_hello) = (hello.and_then(body), client_hello.and_then(body));
+        if hello.is_none()
+            && let Some(client_hello) = client_hello
         {
-            let body = content.get(HEADER_LEN..).unwrap_or_default();
-            self.note_server_hello(body.get(..len).unwrap_or(body));
+            self.note_client_hello(&client_hello);
+        }
+        self.version = self.version.or(earliest.map(|e| e.1));
+        if let Some(hello) = hello {
+            self.note_server_hello(&hello);
         }
     }
 
