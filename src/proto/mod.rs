@@ -10,7 +10,10 @@ pub mod data;
 pub mod eth;
 pub mod frame;
 pub mod http;
+pub mod media;
 pub mod pseudo;
+pub mod text_lines;
+pub mod urlencoded_form;
 
 /// Every protocol, in the order that heuristics are asked.
 pub const PROTOCOLS: &[&Protocol] = &[
@@ -21,6 +24,11 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &pseudo::SHORT,
     &eth::PROTOCOL,
     &http::PROTOCOL,
+    &text_lines::PROTOCOL,
+    &text_lines::JSON,
+    &text_lines::XML,
+    &urlencoded_form::PROTOCOL,
+    &media::PROTOCOL,
     &data::PROTOCOL,
 ];
 
