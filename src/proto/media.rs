@@ -23,7 +23,8 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.add_info(format_args!(" ({})", kind.essence));
     d.columns.fence_info();
     let semicolon = if kind.parameters.is_empty() { "" } else { ";" };
-    let label = format_args!("Media type: {}{semicolon}{} ({} bytes)", kind.essence, kind.parameters, c.left());
+    let label =
+        format_args!("Media type: {}{semicolon}{} ({} bytes)", kind.essence, kind.parameters, c.left());
     d.tree.leaf_as(TYPE, At { value: c.peek(), span: c.rest_span() }, label);
     Ok(())
 }

@@ -136,7 +136,9 @@ mod tests {
 
     #[test]
     fn lines_end_with_cr_lf_or_both() {
-        for (text, len) in [("a\nb", 2), ("a\r\nb", 3), ("a\rb", 2), ("\r\r\n", 1), ("ab", 2), ("a\r", 2), ("", 0)] {
+        for (text, len) in
+            [("a\nb", 2), ("a\r\nb", 3), ("a\rb", 2), ("\r\r\n", 1), ("ab", 2), ("a\r", 2), ("", 0)]
+        {
             assert_eq!(line_len(text.as_bytes()), len, "{text:?}");
         }
     }

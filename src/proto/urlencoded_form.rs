@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn values_are_decoded() {
-        for (sent, text) in [("d+e%20f", "d e f"), ("%zz%4", "%zz%4"), ("%C3%a9", "é"), ("%", "%"), ("", "")] {
+        for (sent, text) in [("d+e%20f", "d e f"), ("%zz%4", "%zz%4"), ("%C3%a9", "é"), ("%", "%"), ("", "")]
+        {
             assert_eq!(decoded(sent.as_bytes()), text.as_bytes(), "{sent}");
         }
     }

@@ -28,9 +28,10 @@ pub fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>, head: &Head<'_>) -> bool {
         claimed.or_else(|| d.registry().protocol("media"))
     });
     let looks = wants_any_of(d, HTTP.id, FIELDS.len())
-        || claimant.flatten().or_else(|| d.registry().protocol("data")).is_some_and(|l| {
-            wants_any_of(d, l.root, l.protocol.fields.len())
-        })
+        || claimant
+            .flatten()
+            .or_else(|| d.registry().protocol("data"))
+            .is_some_and(|l| wants_any_of(d, l.root, l.protocol.fields.len()))
         || d.registry().protocol("text").is_some_and(|l| d.tree.wants(l.root));
     let limit = if looks { usize::MAX } else { GLANCE };
     let mut source = Made::default();
@@ -95,7 +96,13 @@ pub fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>, head: &Head<'_>) -> bool {
 struct Made(Option<crate::dissect::SourceBytes<'static>>);
 
 impl Made {
-    fn make(&mut self, d: &mut Dissector<'_>, title: &'static str, bytes: Vec<u8>, from: Span) -> Option<Cursor<'_>> {
+    fn make(
+        &mut self,
+        d: &mut Dissector<'_>,
+        title: &'static str,
+        bytes: Vec<u8>,
+        from: Span,
+    ) -> Option<Cursor<'_>> {
         let bytes: std::sync::Arc<[u8]> = bytes.into();
         let source = d.add_source(title, bytes.clone(), vec![Parent::Here(from)])?;
         let bytes = self.0.insert(crate::dissect::SourceBytes::Made(bytes));

@@ -41,8 +41,7 @@ impl<'c> Streams<'c> {
         let place = d.place()?;
         let (capture, settings) = (d.capture(), d.settings());
         let (id, flow) = (place.conversation, capture.conversation(place.conversation)?.flow.as_deref()?);
-        let opened =
-            place.decrypted.then(|| OpenedStreams::of(capture, id, flow, settings, d.registry()));
+        let opened = place.decrypted.then(|| OpenedStreams::of(capture, id, flow, settings, d.registry()));
         Some(Self { capture, secrets: &settings.secrets, id, flow, opened })
     }
 
@@ -79,7 +78,8 @@ impl<'c> Streams<'c> {
     fn request_of(&self, direction: usize, index: usize) -> Option<usize> {
         let response = *self.messages(direction)?.get(index)?;
         let requests = self.messages(1 - direction)?;
-        let fits = |at: usize| requests.get(at).is_some_and(|m| m.kind() == REQUEST && m.frame <= response.frame);
+        let fits =
+            |at: usize| requests.get(at).is_some_and(|m| m.kind() == REQUEST && m.frame <= response.frame);
         if fits(index) {
             return Some(index);
         }
@@ -124,7 +124,9 @@ pub fn show(
     links: Option<(&Streams<'_>, StreamPlace)>,
 ) {
     let at = span.at_start();
-    let index = links.and_then(|(s, place)| Some((s, place, s.direction(place.direction)?.message_starting(place.start)?)));
+    let index = links.and_then(|(s, place)| {
+        Some((s, place, s.direction(place.direction)?.message_starting(place.start)?))
+    });
     if kind == REQUEST {
         let secure = links.is_some_and(|(_, place)| place.decrypted);
         if let Some(uri) = head.full_uri(secure) {
@@ -159,7 +161,8 @@ pub fn show(
     frame(d, at, REQUEST_IN, asked);
     frame(d, at, NEXT_REQUEST_IN, streams.frame(peer, request.map(|r| r + 1), REQUEST));
     frame(d, at, NEXT_RESPONSE_IN, streams.frame(own, Some(index + 1), RESPONSE));
-    let request = request.and_then(|r| streams.messages(peer)?.get(r)).filter(|_| d.tree.wants(RESPONSE_FOR.id));
+    let request =
+        request.and_then(|r| streams.messages(peer)?.get(r)).filter(|_| d.tree.wants(RESPONSE_FOR.id));
     if let Some(request) = request {
         let end = request.end().min(request.start() + REQUEST_MAX);
         let bytes = streams.bytes(peer, request.start()..end);
