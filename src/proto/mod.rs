@@ -13,7 +13,9 @@ pub mod http;
 pub mod media;
 pub mod pseudo;
 pub mod text_lines;
+pub mod tls;
 pub mod urlencoded_form;
+pub mod x509;
 
 /// Every protocol, in the order that heuristics are asked.
 pub const PROTOCOLS: &[&Protocol] = &[
@@ -23,6 +25,15 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &pseudo::MALFORMED,
     &pseudo::SHORT,
     &eth::PROTOCOL,
+    &tls::PROTOCOL,
+    &x509::PROTOCOL,
+    &x509::STANDARDS[0],
+    &x509::STANDARDS[1],
+    &x509::STANDARDS[2],
+    &x509::STANDARDS[3],
+    &x509::STANDARDS[4],
+    &x509::STANDARDS[5],
+    &x509::STANDARDS[6],
     &http::PROTOCOL,
     &text_lines::PROTOCOL,
     &text_lines::JSON,
