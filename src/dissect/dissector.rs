@@ -4,6 +4,7 @@
 
 use super::columns::{Address, Columns};
 use super::cursor::{At, Cursor, Cut, SourceId, Span};
+use super::media_type::MediaType;
 use super::settings::Settings;
 use super::source::{Parent, SourceBytes, Sources};
 use super::tables::{Listed, Registry};
@@ -71,6 +72,8 @@ pub struct Dissector<'c> {
     pub quoted: bool,
     /// A protocol panicked: a fault of ours, shown and counted.
     pub fault: bool,
+    /// What the body handed over last is, as the protocol that carried it says.
+    pub media_type: MediaType,
 }
 
 impl<'c> Dissector<'c> {
@@ -101,6 +104,7 @@ impl<'c> Dissector<'c> {
             net: (Address::None, Address::None),
             quoted: false,
             fault: false,
+            media_type: MediaType::default(),
         }
     }
 
@@ -132,6 +136,7 @@ impl<'c> Dissector<'c> {
         self.net = (Address::None, Address::None);
         self.quoted = false;
         self.fault = false;
+        self.media_type = MediaType::default();
         self.frame = frame;
         let Some(meta) = self.capture.frame(frame) else { return };
         let bytes = match self.capture.frame_bytes(frame) {

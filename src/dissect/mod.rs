@@ -8,6 +8,7 @@ pub mod dissector;
 pub mod expert;
 pub mod framer;
 pub mod framing;
+pub mod media_type;
 pub mod opened;
 pub mod settings;
 pub mod source;
@@ -19,6 +20,7 @@ pub use cursor::{At, Cursor, Cut, SourceId, Span};
 pub use dissector::{Dissector, StreamPlace};
 pub use expert::{Group, Severity};
 pub use framer::{Framed, Framer, Progress, Stretch};
+pub use media_type::MediaType;
 pub use settings::Settings;
 pub use source::{Parent, SourceBytes};
 pub use tables::{Heuristic, Over, Registry};
@@ -68,6 +70,8 @@ pub enum Claim {
     IpProtocol(u8),
     TcpPort(u16),
     UdpPort(u16),
+    /// Media type of a body, in lower case, without parameters: `text/html`.
+    MediaType(&'static str),
     /// The protocol of that name, without asking who claims what.
     Named(&'static str),
 }

@@ -191,6 +191,22 @@ pub fn escape(bytes: &[u8], out: &mut String) -> fmt::Result {
     Ok(())
 }
 
+/// Text from a packet as a label of its own: escaped, and cut where labels are.
+pub fn line(bytes: &[u8]) -> String {
+    let cut = bytes.len() > 4 * LABEL_CHARS;
+    let mut text = String::new();
+    let _ = escape(bytes.get(..4 * LABEL_CHARS).unwrap_or(bytes), &mut text);
+    match text.char_indices().nth(LABEL_CHARS) {
+        Some((at, _)) => {
+            text.truncate(at);
+            text.push('…');
+        }
+        None if cut => text.push('…'),
+        None => {}
+    }
+    text
+}
+
 /// Characters that change how others are read without being seen: C1 controls, bidi overrides and
 /// isolates, zero-width ones, separators of lines. They are shown by code point.
 pub fn is_deceptive(c: char) -> bool {

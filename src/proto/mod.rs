@@ -10,9 +10,12 @@ pub mod data;
 pub mod eth;
 pub mod frame;
 pub mod http;
+pub mod media;
 pub mod pseudo;
 pub mod tcp;
+pub mod text_lines;
 pub mod tls;
+pub mod urlencoded_form;
 pub mod x509;
 
 /// Every protocol, in the order that heuristics are asked.
@@ -37,6 +40,11 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[5],
     &x509::STANDARDS[6],
     &http::PROTOCOL,
+    &text_lines::PROTOCOL,
+    &text_lines::JSON,
+    &text_lines::XML,
+    &urlencoded_form::PROTOCOL,
+    &media::PROTOCOL,
     &data::PROTOCOL,
 ];
 
