@@ -173,8 +173,6 @@ pub struct BodyFacts {
     pub length: Option<u64>,
     /// The last transfer coding is `chunked`.
     pub chunked: bool,
-    /// A `Content-Type` is there.
-    pub typed: bool,
 }
 
 impl BodyFacts {
@@ -186,16 +184,17 @@ impl BodyFacts {
             if name.eq_ignore_ascii_case(b"content-length") {
                 facts.length = decimal(value).or(facts.length);
             } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
-                facts.chunked = value
-                    .rsplit(|b| *b == b',')
-                    .next()
-                    .is_some_and(|last| last.trim_ascii().eq_ignore_ascii_case(b"chunked"));
-            } else if name.eq_ignore_ascii_case(b"content-type") {
-                facts.typed = true;
+                facts.chunked = is_chunked(value);
             }
         }
         facts
     }
+}
+
+/// Whether chunks are the last transfer coding.
+pub fn is_chunked(transfer_encoding: &[u8]) -> bool {
+    let last = transfer_encoding.rsplit(|b| *b == b',').next();
+    last.is_some_and(|last| last.trim_ascii().eq_ignore_ascii_case(b"chunked"))
 }
 
 /// Leading digits as a number; saturates.
@@ -274,7 +273,7 @@ mod tests {
         let f = facts(
             "HTTP/1.1 200 OK\r\nContent-length:  12 \r\nContent-Type: a/b\r\n\r\nContent-Length: 9\r\n",
         );
-        assert_eq!(f, BodyFacts { length: Some(12), chunked: false, typed: true });
+        assert_eq!(f, BodyFacts { length: Some(12), chunked: false });
         assert!(facts("X\nTransfer-Encoding: gzip, Chunked\n\n").chunked);
         assert!(!facts("X\nTransfer-Encoding: chunked, gzip\n\n").chunked);
         assert_eq!(facts("X\nContent-Length: -3\n\n").length, None);
