@@ -9,8 +9,10 @@ use std::sync::OnceLock;
 pub mod data;
 pub mod eth;
 pub mod frame;
+pub mod gif;
 pub mod http;
 pub mod media;
+pub mod png;
 pub mod pseudo;
 pub mod text_lines;
 pub mod tls;
@@ -39,6 +41,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &text_lines::JSON,
     &text_lines::XML,
     &urlencoded_form::PROTOCOL,
+    &png::PROTOCOL,
+    &gif::PROTOCOL,
     &media::PROTOCOL,
     &data::PROTOCOL,
 ];
