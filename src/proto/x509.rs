@@ -14,7 +14,7 @@ use crate::field::def::{Bytes, Label, Oid};
 use der::Element;
 use fields::{af, ber, pkcs1};
 
-pub use name::{name, name_text};
+pub use name::{name, name_span, name_text};
 
 /// Certificates, as a protocol of their own: `x509af`.
 pub const PROTOCOL: Protocol = Protocol {
@@ -210,7 +210,7 @@ fn public_key(d: &mut Dissector<'_>, mut spki: Element<'_>) -> Result<(), Cut> {
     let open = d.tree.open(af::SPKI, At { value: (), span: spki.whole });
     let algorithm = algorithm(d, af::ALGORITHM, "algorithm", &mut spki.content)?;
     let key = der::expect(&mut spki.content, der::BIT_STRING)?;
-    let bits = bit_string(d, key, false)?;
+    let bits = bit_string(d, key, algorithm != RSA_ENCRYPTION)?;
     let at = At { value: bits.peek(), span: bits.rest_span() };
     let inside = d.tree.open(af::SUBJECT_PUBLIC_KEY, at);
     if algorithm == RSA_ENCRYPTION {

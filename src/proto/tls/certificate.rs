@@ -97,7 +97,7 @@ pub(super) fn authorities(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(
     while !list.is_empty() {
         let name = vec16(d, &mut list, DNAME_LEN, 1..=0xffff)?;
         let text = if d.tree.keeps_labels() { x509::name_text(name.peek()) } else { None };
-        let at = At { value: (), span: name.rest_span() };
+        let at = At { value: (), span: x509::name_span(name).unwrap_or(name.rest_span()) };
         let text = text.unwrap_or_default();
         let item = d.tree.open_as(DNAME, at, format_args!("Distinguished Name: ({text})"));
         d.confine(|d| x509::name(d, name));

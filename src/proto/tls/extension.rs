@@ -45,7 +45,7 @@ fn one(d: &mut Dissector<'_>, c: &mut Cursor<'_>, inside: Inside) -> Result<(), 
     d.tree.leaf(EXTENSION_TYPE, kind);
     let mut body = vec16(d, c, EXTENSION_LEN, 0..=0xffff)?;
     content(d, kind.value, inside, &mut body)?;
-    end(d, open.node(), &body);
+    end(d, &body);
     d.tree.close(open);
     Ok(())
 }
@@ -379,7 +379,10 @@ fn key_share(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Resul
 fn key_share_entry(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     let start = *c;
     let group = c.u16()?;
-    let name = names::group(group.value.into()).unwrap_or("Unknown");
+    let name = match names::group(group.value.into()) {
+        Some(name) => name.into(),
+        None => format!("Unknown ({})", group.value),
+    };
     let len = c.peek().first_chunk().map_or(0, |l| u16::from_be_bytes(*l));
     let span = start.span(4 + u32::from(len));
     let label = format_args!("Key Share Entry: Group: {name}, Key Exchange length: {len}");

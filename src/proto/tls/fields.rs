@@ -50,7 +50,7 @@ crate::fields! { "tls";
     /// A handshake message (RFC 8446 section 4).
     HANDSHAKE: Label = "tls.handshake", "Handshake Protocol", None;
     /// Kind of the handshake message.
-    HANDSHAKE_TYPE: U8 = "tls.handshake.type", "Handshake Message Type", Dec, Names::Table(names::HANDSHAKE_TYPES);
+    HANDSHAKE_TYPE: U8 = "tls.handshake.type", "Handshake Type", Dec, Names::Table(names::HANDSHAKE_TYPES);
     /// Bytes of the message's body.
     HANDSHAKE_LENGTH: U24 = "tls.handshake.length", "Length", Dec;
     /// The records that a long handshake message was put together from.
@@ -316,7 +316,7 @@ crate::fields! { "tls";
     /// Certificate types the server takes.
     CERT_TYPES: Label = "tls.handshake.cert_types", "Certificate types", None;
     /// A certificate type the server takes.
-    REQUESTED_CERT_TYPE: U8 = "tls.handshake.cert_type", "Certificate Type", Dec, Names::Table(names::CLIENT_CERTIFICATE_TYPES);
+    REQUESTED_CERT_TYPE: U8 = "tls.handshake.cert_type", "Certificate type", Dec, Names::Table(names::CLIENT_CERTIFICATE_TYPES);
     /// Bytes of the list of names.
     DNAMES_LEN: U16 = "tls.handshake.dnames_len", "Distinguished Names Length", Dec;
     /// Authorities whose certificates the sender takes.
@@ -541,6 +541,14 @@ crate::fields! { "tls";
     QUIC_CHOSEN_VERSION: U32 = "tls.quic.parameter.vi.chosen_version", "Chosen Version", Hex, Names::Ranges(names::QUIC_VERSIONS);
     /// Another version the sender has (RFC 9368).
     QUIC_OTHER_VERSION: U32 = "tls.quic.parameter.vi.other_version", "Other Version", Hex, Names::Ranges(names::QUIC_VERSIONS);
+    /// The records that a long message of the protocol inside was put together from.
+    SEGMENTS: Label = "tls.segments", "Reassembled TLS segments", None;
+    /// The frame with one part of it.
+    SEGMENT: FrameNum = "tls.segment", "TLS segment", None;
+    /// In how many records it came.
+    SEGMENT_COUNT: U32 = "tls.segment.count", "Segment count", Dec;
+    /// A part of a message that is complete in a later record.
+    SEGMENT_DATA: Bytes = "tls.segment.data", "TLS segment data", None;
     /// A list is longer or shorter than the protocol allows, or than what is left.
     VECTOR_LENGTH: Label = "tls.malformed.vector_length", "Variable vector length is outside the permitted range", None;
     /// Bytes stand behind a part that should have ended.
@@ -577,6 +585,10 @@ crate::fields! { "tls";
     ECH_CONFIRMATION: Bytes = "tls.ech.confirmation", "Confirmation", None;
     /// A DER OCSP response (RFC 6960).
     OCSP_RESPONSE: Bytes = "wirelens.tls.ocsp_response", "OCSP Response", None;
+    /// An opened record: which suite it is sealed with, and the frame in which that was chosen.
+    OPENED_CIPHER: FrameNum = "wirelens.tls.cipher_chosen_in", "Cipher", None;
+    /// An opened record: by which key, and the frame with the secret that the key opened.
+    OPENED_BY: FrameNum = "wirelens.tls.secret_from", "Opened by", None;
     /// An opened record: how it was proved genuine.
     OPENED_PROOF: Str = "wirelens.tls.verified", "Verified", None;
     /// An opened record: bytes of the initialization vector or explicit nonce before the ciphertext.

@@ -6,7 +6,9 @@ use super::record::Shown;
 use super::session::Session;
 use super::{certificate, extension, hello, info, key_exchange, names};
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Parent, SourceId, Span};
-use crate::field::Names;
+use crate::base::id::FrameId;
+use crate::field::def::{FrameNum, Label, U32};
+use crate::field::{Field, Names};
 use crate::tls::handshake::{HEADER_LEN, message_header, message_type};
 use crate::tls::record::Version;
 
@@ -146,38 +148,61 @@ fn put_together(d: &mut Dissector<'_>, parts: &[super::session::Part], here: Spa
     let bytes: Vec<u8> = parts.iter().flat_map(|p| &p.bytes).copied().collect();
     let total = bytes.len();
     let source = d.add_source("Reassembled TLS Handshake", bytes.into(), vec![Parent::Here(here)])?;
+    let parts: Vec<_> = parts.iter().map(|p| (p.frame, p.bytes.len() as u32)).collect();
+    let fields = PartFields {
+        all: HS_FRAGMENTS,
+        part: HS_FRAGMENT,
+        count: HS_FRAGMENT_COUNT,
+        title: "Reassembled Handshake Fragments",
+    };
+    show_parts(d, &fields, &parts, Span { start: 0, len: total as u32, source });
+    Some(source)
+}
+
+/// With which fields the parts of something are shown.
+pub(super) struct PartFields {
+    pub all: Field<Label>,
+    pub part: Field<FrameNum>,
+    pub count: Field<U32>,
+    pub title: &'static str,
+}
+
+/// Shows from which frames `whole` was put together, and how many bytes came from each.
+pub(super) fn show_parts(d: &mut Dissector<'_>, fields: &PartFields, parts: &[(FrameId, u32)], whole: Span) {
     let mut list = String::new();
-    for (i, part) in parts.iter().enumerate() {
+    for (i, (frame, len)) in parts.iter().enumerate() {
         use std::fmt::Write;
         let comma = if i > 0 { ", " } else { "" };
-        let _ = write!(list, "{comma}#{}({})", part.frame.number(), part.bytes.len());
+        let _ = write!(list, "{comma}#{}({len})", frame.number());
     }
-    let count = parts.len();
-    let span = Span { start: 0, len: total as u32, source };
-    let label = format_args!("{count} Reassembled Handshake Fragments ({total} bytes): {list}");
-    let open = d.tree.open_as(HS_FRAGMENTS, At { value: (), span }, label);
+    let label = format_args!("{} {} ({} bytes): {list}", parts.len(), fields.title, whole.len);
+    let open = d.tree.open_as(fields.all, At { value: (), span: whole }, label);
     d.tree.set_flag(open.node(), Flags::GENERATED);
-    let mut from = 0;
-    for part in parts {
-        let (len, number) = (part.bytes.len() as u32, part.frame.number());
+    let mut from = 0u32;
+    for (frame, len) in parts {
+        let (len, number) = (*len, frame.number());
         let s = if len == 1 { "" } else { "s" };
-        let last = (from + len).saturating_sub(1);
+        let last = from.saturating_add(len).saturating_sub(1);
         let label = format_args!("Frame: {number}, payload: {from}-{last} ({len} byte{s})");
-        let node = d.tree.leaf_as(HS_FRAGMENT, At { value: number, span: span.part(from, len) }, label);
+        let node = d.tree.leaf_as(fields.part, At { value: number, span: whole.part(from, len) }, label);
         d.tree.set_flag(node, Flags::GENERATED);
-        from += len;
+        from = from.saturating_add(len);
     }
-    d.tree.generated(HS_FRAGMENT_COUNT, count as u32, span.at_start());
+    d.tree.generated(fields.count, parts.len() as u32, whole.at_start());
     d.tree.close(open);
-    Some(source)
 }
 
 /// Shows one whole message, header included.
 fn one(d: &mut Dissector<'_>, session: &mut Session<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let name = message_name(c.peek());
     let Some((kind, _)) = message_header(c.peek()) else { return Ok(()) };
-    let is_retry = kind == message_type::SERVER_HELLO
-        && session.note_server_hello(c.peek().get(HEADER_LEN..).unwrap_or_default());
+    let content = c.peek().get(HEADER_LEN..).unwrap_or_default();
+    let is_retry = kind == message_type::SERVER_HELLO && session.note_server_hello(content);
+    match kind {
+        message_type::SERVER_HELLO => super::record::set_protocol(d, session.version),
+        message_type::CLIENT_HELLO => session.note_client_hello(content),
+        _ => {}
+    }
     if !session.details {
         return Ok(());
     }

@@ -22,7 +22,9 @@ mod vector;
 
 pub(in crate::proto) use extension::sct_list;
 
-use crate::dissect::{Claim, Cursor, Cut, Dissector, Protocol};
+use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Protocol};
+use crate::store::Application;
+use crate::tls::record::looks_like_record;
 use session::Session;
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -30,6 +32,14 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "TLS",
     fields: fields::FIELDS,
     claims: &[Claim::Named("tls")],
+    framer: Some(Framer {
+        application: Application::Tls,
+        recognises: |bytes, _| {
+            bytes.first_chunk().is_some_and(looks_like_record) || ssl2::is_client_hello(bytes)
+        },
+        // The index walks records itself, since it reads the handshake on the way.
+        next: |_, _| Framed::Skip(0),
+    }),
     dissect,
     ..Protocol::EMPTY
 };
@@ -40,6 +50,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.columns.clear_info();
     }
     let mut session = Session::begin(d);
+    if session.version.is_some() {
+        record::set_protocol(d, session.version);
+    }
     while !c.is_empty() {
         session.enter_record(&c);
         record::dissect(d, &mut session, &mut c)?;

@@ -1,10 +1,10 @@
 //! One record: header, then what its content type says. Encrypted ones are handed to `opened`.
 
 use super::fields::*;
-use super::opened;
+use super::opened::{self, Content};
 use super::session::Session;
 use super::{handshake, info, names, ssl2};
-use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, NodeRef, Severity, Span};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Severity, Span};
 use crate::field::Names;
 use crate::tls::record::{ContentType, HEADER_LEN, MAX_FRAGMENT_LEN, Version};
 
@@ -54,7 +54,6 @@ pub(super) fn dissect(
         return Ok(());
     }
     if !(FIRST_TYPE..=LAST_TYPE).contains(&kind.0) {
-        set_protocol(d, session.version);
         info(d, format_args!("Ignored Unknown Record"));
         let rest = c.take(c.left());
         let node = d.tree.text(rest.rest_span(), format_args!("Ignored Unknown Record"));
@@ -75,9 +74,12 @@ fn record(
 ) -> Result<(), Cut> {
     let start = *c;
     let len = c.peek().get(3..HEADER_LEN).map_or(0, |l| l.iter().fold(0, |n, b| n << 8 | u32::from(*b)));
+    let was_known = session.version.is_some();
     session.note_record(kind, c.peek().get(HEADER_LEN).copied(), version);
     let line_version = session.version.or(Some(version).filter(|v| super::session::valid(*v).is_some()));
-    set_protocol(d, line_version);
+    if !was_known {
+        set_protocol(d, line_version);
+    }
     let span = start.span(HEADER_LEN as u32 + len);
     let open = d.tree.open(RECORD, At { value: (), span });
     let shown = Shown { node: open.node(), version: line_version, span };
@@ -101,9 +103,6 @@ fn record(
         return Err(cut);
     }
     d.tree.close(open);
-    if !d.quoted && line_version != session.version && session.version.is_some() {
-        set_protocol(d, session.version);
-    }
     Ok(())
 }
 
@@ -115,15 +114,37 @@ fn content(
     kind: ContentType,
     body: Cursor<'_>,
 ) -> Result<(), Cut> {
-    if let Some(opened) = opened::opened(d, session) {
-        return opened::dissect(d, session, shown, kind, body, opened);
+    if kind == ContentType::CHANGE_CIPHER_SPEC {
+        return plain(d, session, shown, kind, body, false);
     }
-    let sealed = is_sealed(session, kind);
-    let result = plain(d, session, shown, kind, body, sealed);
-    if sealed && result.is_ok() {
-        opened::say_why_closed(d, session, shown);
+    match opened::content(d, session) {
+        Content::Opened(opened) => opened::dissect(d, session, shown, kind, body, opened),
+        Content::Clear => {
+            let sealed = is_sealed(session, kind);
+            plain(d, session, shown, kind, body, sealed)
+        }
+        // Readable all the same; what follows is the MAC, which nothing proves.
+        Content::Closed(_) if session.encrypts_nothing() => {
+            let content = without_mac(session, body);
+            if kind == ContentType::APPLICATION_DATA {
+                d.hand_over(Claim::Named("data"), content);
+                return plain(d, session, shown, kind, body, false);
+            }
+            plain(d, session, shown, kind, content, false)
+        }
+        Content::Closed(reason) => {
+            let sealed = is_sealed(session, kind);
+            plain(d, session, shown, kind, body, sealed)?;
+            opened::say_why_closed(d, shown, &reason);
+            Ok(())
+        }
     }
-    result
+}
+
+/// The content of a record that is not encrypted, only followed by a MAC.
+fn without_mac<'a>(session: &Session<'_>, mut body: Cursor<'a>) -> Cursor<'a> {
+    let mac = session.known_suite().map_or(0, |s| s.mac.len_bytes()) as u32;
+    body.take(body.left().saturating_sub(mac))
 }
 
 /// Whether the content is encrypted, as far as the records before tell.
@@ -147,7 +168,7 @@ pub(super) fn plain(
         ContentType::CHANGE_CIPHER_SPEC => {
             shown.set_line(d, format_args!("Change Cipher Spec Protocol: Change Cipher Spec"));
             info(d, format_args!("Change Cipher Spec"));
-            d.tree.leaf(CHANGE_CIPHER_SPEC, At { value: (), span: body.rest_span() });
+            d.tree.leaf(CHANGE_CIPHER_SPEC, At { value: (), span: body.span(1) });
             Ok(())
         }
         ContentType::ALERT => alert(d, shown, body),
@@ -254,7 +275,7 @@ fn heartbeat(d: &mut Dissector<'_>, shown: &Shown, mut body: Cursor<'_>, sealed:
 }
 
 /// Writes the Protocol column.
-fn set_protocol(d: &mut Dissector<'_>, version: Option<Version>) {
+pub(super) fn set_protocol(d: &mut Dissector<'_>, version: Option<Version>) {
     if !d.quoted {
         d.columns.protocol = names::short_version(version.map(|v| v.0)).into();
     }

@@ -6,7 +6,7 @@ use crate::base::id::FrameId;
 use crate::dissect::{Cursor, Dissector, StreamPlace};
 use crate::proto::x509;
 use crate::store::{Capture, Direction, Flow, Message};
-use crate::tls::handshake::{HEADER_LEN, ServerHello, message_header, message_type};
+use crate::tls::handshake::{ClientHello, HEADER_LEN, ServerHello, message_header, message_type};
 use crate::tls::record::{self, ContentType, Header, Version};
 use crate::tls::suite::{KeyExchange, Mode, Suite, suite};
 use std::borrow::Cow;
@@ -31,6 +31,8 @@ pub(super) struct Session<'c> {
     pub suite: Option<u16>,
     /// Plaintext of this layer went to another protocol.
     pub handed_over: bool,
+    /// Records of this layer that hold only a part of a message inside.
+    pub segments: u32,
     /// Someone wants what stands inside handshake messages.
     pub details: bool,
     /// Someone wants what stands inside certificates.
@@ -39,7 +41,7 @@ pub(super) struct Session<'c> {
 
 /// Where a handshake message stands: it may begin and end within records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct HandshakeAt {
+pub(super) struct MessageAt {
     pub first_record: usize,
     pub offset_in_first: u32,
     /// Header included; 0 where the header is not whole or makes no sense.
@@ -70,6 +72,7 @@ impl<'c> Session<'c> {
             version: None,
             suite: None,
             handed_over: false,
+            segments: 0,
             details: false,
             certificates: x509::is_wanted(d),
         };
@@ -92,6 +95,35 @@ impl<'c> Session<'c> {
 
     pub fn place(&self) -> Option<StreamPlace> {
         self.place
+    }
+
+    pub fn flow(&self) -> Option<&'c Flow> {
+        self.flow
+    }
+
+    /// The frame in which a record of this direction is complete.
+    pub fn frame_at(&self, record: usize) -> Option<FrameId> {
+        self.message(Some(record)).map(|m| m.frame)
+    }
+
+    /// The suite of a session of this conversation, by its number.
+    pub fn suite_of(&self, session: usize) -> Option<&'static Suite> {
+        let tls = self.flow?.tls.as_deref()?;
+        suite(tls.sessions.get(session)?.server_hello()?.suite)
+    }
+
+    /// The frame with the last handshake message of that type, from either side, that came before
+    /// the record now read.
+    pub fn frame_of(&self, kind: u8) -> Option<FrameId> {
+        let flow = self.flow?;
+        let now = self.message(self.record)?.frame;
+        let sides = flow.tls.as_deref()?.directions.iter().zip(&flow.directions);
+        let frames = sides.filter_map(|(side, direction)| {
+            let frame = |record: u32| direction.messages.get(record as usize).map(|m| m.frame);
+            let of_kind = side.handshakes.iter().filter(|h| h.kind == kind);
+            of_kind.filter_map(|h| frame(h.last_record)).filter(|f| *f <= now).last()
+        });
+        frames.max()
     }
 
     /// How many ChangeCipherSpecs this direction had before the record.
@@ -125,6 +157,15 @@ impl<'c> Session<'c> {
         }
     }
 
+    /// A ClientHello with early data is TLS 1.3: what follows is encrypted that way.
+    pub fn note_client_hello(&mut self, body: &[u8]) {
+        /// RFC 8446 section 4.2.10.
+        const EARLY_DATA: u16 = 42;
+        if self.version.is_none() && ClientHello::parse(body).is_some_and(|h| h.offers(EARLY_DATA)) {
+            self.version = Some(Version::TLS13);
+        }
+    }
+
     /// Takes what a ServerHello's body agrees to. Whether it asks for another ClientHello.
     pub fn note_server_hello(&mut self, body: &[u8]) -> bool {
         let Some(hello) = ServerHello::parse(body) else { return false };
@@ -135,7 +176,7 @@ impl<'c> Session<'c> {
 
     /// The handshake messages that the record now read has a part of, in order. `payload` is its
     /// content; `carries`: messages may have begun in records before.
-    pub fn handshakes(&self, payload: &[u8], carries: bool) -> Vec<HandshakeAt> {
+    pub fn handshakes(&self, payload: &[u8], carries: bool) -> Vec<MessageAt> {
         let mut walk = Walk::default();
         let now = self.record.unwrap_or(0);
         if carries
@@ -143,20 +184,18 @@ impl<'c> Session<'c> {
             && let Some(record) = self.record
         {
             let epoch = self.epoch();
-            for (index, message) in
-                direction.messages.iter_from(record.saturating_sub(WALKED_RECORDS)).enumerate()
-            {
-                let index = index + record.saturating_sub(WALKED_RECORDS);
-                if index >= record {
-                    break;
-                }
+            let (start, mut skip) = self.known_bound(record);
+            let records = direction.messages.iter_from(start).take(record.saturating_sub(start));
+            for (index, message) in (start..).zip(records) {
                 if message.note() != epoch || ContentType(message.kind().0) != ContentType::HANDSHAKE {
                     continue;
                 }
                 match self.content(direction, message) {
-                    Some(content) => walk.record(index, &content),
+                    Some(content) => walk.record(index, content.get(skip..).unwrap_or_default()),
                     None => walk.lost(),
                 }
+                walk.shift(skip as u32);
+                skip = 0;
             }
         }
         walk.found.clear();
@@ -164,8 +203,20 @@ impl<'c> Session<'c> {
         walk.finish()
     }
 
+    /// A record before `record`, and an offset in its content, where a message begins for sure.
+    fn known_bound(&self, record: usize) -> (usize, usize) {
+        let place = self.place.map_or(0, |p| p.direction);
+        let side = self.flow.and_then(|f| f.tls.as_deref()).and_then(|t| t.directions.get(place));
+        let known = side.map_or(&[][..], |s| &s.handshakes);
+        let before = known.partition_point(|h| (h.last_record as usize) < record);
+        match before.checked_sub(1).and_then(|at| known.get(at)) {
+            Some(last) => (last.first_record as usize, last.offset_in_first as usize),
+            None => (record.saturating_sub(WALKED_RECORDS), 0),
+        }
+    }
+
     /// The first bytes of a message that is not whole, as far as they are in one record.
-    pub fn first_bytes(&self, at: &HandshakeAt) -> Vec<u8> {
+    pub fn first_bytes(&self, at: &MessageAt) -> Vec<u8> {
         let content = self
             .direction()
             .and_then(|direction| self.content(direction, direction.messages.get(at.first_record)?));
@@ -174,7 +225,7 @@ impl<'c> Session<'c> {
     }
 
     /// The parts of a message that came in several records, up to the one now read.
-    pub fn parts(&self, at: &HandshakeAt, frame: FrameId, payload: &[u8]) -> Option<Vec<Part>> {
+    pub fn parts(&self, at: &MessageAt, frame: FrameId, payload: &[u8]) -> Option<Vec<Part>> {
         let (direction, record) = (self.direction()?, self.record?);
         let mut parts = Vec::new();
         let mut missing = at.len as usize;
@@ -228,13 +279,16 @@ impl<'c> Session<'c> {
         let first = own.messages.partition_point(|m| m.start() < place.start);
         let now = own.messages.get(first).map(|m| m.frame);
         let mut earliest: Option<(FrameId, Version)> = None;
-        let mut hello = None;
+        let (mut hello, mut client_hello) = (None, None);
         for direction in &flow.directions {
             let is_own = std::ptr::eq(direction, own);
             for (index, message) in direction.messages.iter_from(0).take(HELLO_WITHIN_RECORDS).enumerate() {
                 let before = if is_own { index < first } else { now.is_some_and(|now| message.frame < now) };
                 if !before || message.note() > 0 {
                     break;
+                }
+                if !(20..=25).contains(&message.kind().0) {
+                    continue;
                 }
                 let Some((header, head)) = self.head(direction, message) else { continue };
                 if is_authoritative(header.content_type, head.first().copied())
@@ -249,18 +303,28 @@ impl<'c> Session<'c> {
                     }
                     continue;
                 }
-                if head.first() == Some(&message_type::SERVER_HELLO) {
-                    hello = Some((direction, message));
+                match head.first() {
+                    Some(&message_type::SERVER_HELLO) => hello = Some((direction, message)),
+                    Some(&message_type::CLIENT_HELLO) => client_hello = Some((direction, message)),
+                    _ => {}
                 }
             }
         }
-        self.version = earliest.map(|e| e.1);
-        if let Some((direction, message)) = hello
-            && let Some(content) = self.content(direction, message)
-            && let Some((_, len)) = message_header(&content)
+        let body = |(direction, message)| {
+            let content = self.content(direction, message)?;
+            let (_, len) = message_header(&content)?;
+            let body = content.get(HEADER_LEN..)?;
+            Some(body.get(..len).unwrap_or(body).to_vec())
+        };
+        let (hello, client_hello) = (hello.and_then(body), client_hello.and_then(body));
+        if hello.is_none()
+            && let Some(client_hello) = client_hello
         {
-            let body = content.get(HEADER_LEN..).unwrap_or_default();
-            self.note_server_hello(body.get(..len).unwrap_or(body));
+            self.note_client_hello(&client_hello);
+        }
+        self.version = self.version.or(earliest.map(|e| e.1));
+        if let Some(hello) = hello {
+            self.note_server_hello(&hello);
         }
     }
 
@@ -293,9 +357,9 @@ pub(super) fn valid(version: Version) -> Option<Version> {
 /// Finds message bounds in the contents of consecutive handshake records.
 #[derive(Default)]
 struct Walk {
-    found: Vec<HandshakeAt>,
+    found: Vec<MessageAt>,
     /// The message begun and not ended, with its first bytes and how many there are.
-    open: Option<(HandshakeAt, [u8; HEADER_LEN], u32)>,
+    open: Option<(MessageAt, [u8; HEADER_LEN], u32)>,
 }
 
 impl Walk {
@@ -303,7 +367,7 @@ impl Walk {
         let whole = content.len();
         while !content.is_empty() {
             let (mut at, mut header, mut have) = self.open.take().unwrap_or((
-                HandshakeAt {
+                MessageAt {
                     first_record: index,
                     offset_in_first: (whole - content.len()) as u32,
                     len: 0,
@@ -348,7 +412,14 @@ impl Walk {
         self.open = None;
     }
 
-    fn finish(mut self) -> Vec<HandshakeAt> {
+    /// The content last given began `offset` bytes into its record.
+    fn shift(&mut self, offset: u32) {
+        if let Some((at, ..)) = &mut self.open {
+            at.offset_in_first += offset;
+        }
+    }
+
+    fn finish(mut self) -> Vec<MessageAt> {
         self.found.extend(self.open.map(|o| o.0));
         self.found
     }
@@ -358,8 +429,8 @@ impl Walk {
 mod tests {
     use super::*;
 
-    fn at(first_record: usize, offset_in_first: u32, len: u32, last_record: Option<usize>) -> HandshakeAt {
-        HandshakeAt { first_record, offset_in_first, len, last_record }
+    fn at(first_record: usize, offset_in_first: u32, len: u32, last_record: Option<usize>) -> MessageAt {
+        MessageAt { first_record, offset_in_first, len, last_record }
     }
 
     #[test]

@@ -62,12 +62,14 @@ fn measured<'a>(
     c.take(len)
 }
 
-/// Notes what stands behind the last thing that should be there.
-pub(super) fn end(d: &mut Dissector<'_>, node: NodeRef, c: &Cursor<'_>) {
+/// Shows and notes what stands behind the last thing that should be there.
+pub(super) fn end(d: &mut Dissector<'_>, c: &Cursor<'_>) {
     let left = c.left();
     if left > 0 {
-        let s = if left == 1 { "" } else { "s" };
-        let text = format_args!("{left} trailing byte{s} unprocessed");
-        d.tree.expert(node, Some(TRAILING_DATA), Severity::Warn, Group::Undecoded, text);
+        let were = if left == 1 { "byte was" } else { "bytes were" };
+        let text = format!("{left} trailing {were} unprocessed");
+        let node = d.tree.text(c.rest_span(), format_args!("{text}"));
+        let severity = Severity::Warn;
+        d.tree.expert(node, Some(TRAILING_DATA), severity, Group::Protocol, format_args!("{text}"));
     }
 }

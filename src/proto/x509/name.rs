@@ -11,10 +11,18 @@ use std::borrow::Cow;
 /// Relative names of one name that its line is made of; the rest only stand below it.
 const MAX_IN_LINE: usize = 64;
 
-/// Shows a DER `Name`.
+/// Shows the relative names of a DER `Name`.
 pub fn name(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
-    let all = der::expect(&mut c, der::SEQUENCE)?;
-    sequence(d, info::RDN_SEQUENCE, all.content)
+    let mut all = der::expect(&mut c, der::SEQUENCE)?.content;
+    while !all.is_empty() {
+        relative(d, der::expect(&mut all, der::SET)?.content)?;
+    }
+    Ok(())
+}
+
+/// The bytes that the relative names of a DER `Name` take. `None` where it cannot be read.
+pub fn name_span(mut c: Cursor<'_>) -> Option<Span> {
+    Some(der::expect(&mut c, der::SEQUENCE).ok()?.span())
 }
 
 /// The line of a DER `Name`: `id-at-commonName=…,id-at-organizationName=…`, the innermost first.
