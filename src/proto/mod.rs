@@ -18,8 +18,10 @@ pub mod arp;
 pub mod data;
 pub mod eth;
 pub mod frame;
+pub mod gif;
 pub mod http;
 pub mod media;
+pub mod png;
 pub mod pseudo;
 pub mod tcp;
 pub mod text_lines;
@@ -64,6 +66,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &text_lines::JSON,
     &text_lines::XML,
     &urlencoded_form::PROTOCOL,
+    &png::PROTOCOL,
+    &gif::PROTOCOL,
     &media::PROTOCOL,
     &vlan::PROTOCOL,
     &ieee8021ad::PROTOCOL,
