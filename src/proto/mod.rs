@@ -30,6 +30,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[4],
     &x509::STANDARDS[5],
     &x509::STANDARDS[6],
+    &x509::STANDARDS[7],
     &data::PROTOCOL,
 ];
 
