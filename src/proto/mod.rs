@@ -81,6 +81,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &icmp::PROTOCOL,
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,
+    &x509::STANDARDS[7],
     &data::PROTOCOL,
 ];
 
