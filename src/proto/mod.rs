@@ -15,6 +15,20 @@ pub mod tables;
 pub mod testing;
 
 pub mod arp;
+pub mod etherip;
+pub mod geneve;
+pub mod gre;
+pub mod gtp;
+pub mod icmpv6;
+pub mod icmpv6_option;
+pub mod igmp;
+pub mod llc;
+pub mod mpls;
+pub mod pppoe;
+pub mod sll2;
+pub mod stp;
+pub mod teredo;
+pub mod vxlan;
 pub mod data;
 pub mod eth;
 pub mod frame;
@@ -82,6 +96,23 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,
     &x509::STANDARDS[7],
+    &llc::PROTOCOL,
+    &stp::PROTOCOL,
+    &pppoe::FIELDS_OF_BOTH,
+    &pppoe::DISCOVERY,
+    &pppoe::SESSION,
+    &mpls::PROTOCOL,
+    &mpls::CONTROL_WORD,
+    &gre::PROTOCOL,
+    &etherip::PROTOCOL,
+    &igmp::PROTOCOL,
+    &icmpv6::PROTOCOL,
+    &icmpv6_option::PROTOCOL,
+    &vxlan::PROTOCOL,
+    &geneve::PROTOCOL,
+    &gtp::PROTOCOL,
+    &gtp::VERSION_2,
+    &teredo::PROTOCOL,
     &data::PROTOCOL,
 ];
 
