@@ -1,6 +1,6 @@
 //! Puts the segments of a TCP conversation in order: two byte streams as pieces of frames. Knows
 //! no message; framing comes after it. Incremental ([`Assembler`]) while frames come in, and from
-//! scratch ([`rebuild`]) where a late segment belongs into a part that was thought lost.
+//! scratch ([`Assembler::rebuild`]) where a late segment belongs into a part that was thought lost.
 
 use crate::base::chunked::Chunked;
 use crate::base::id::FrameId;
@@ -112,7 +112,7 @@ impl Assembler {
     }
 
     /// A segment came that belongs into a part already passed: the conversation's streams are to be
-    /// made anew from all its segments, by [`rebuild`]. Stays set until then.
+    /// made anew from all its segments, by [`Self::rebuild`]. Stays set until then.
     pub fn needs_rebuild(&self) -> bool {
         self.needs_rebuild
     }
@@ -162,6 +162,42 @@ impl Assembler {
             delivered.ranges[d] = before..self.sides[d].next;
         }
         delivered
+    }
+
+    /// Whether bytes may come that were there before: then `read` is asked for them.
+    pub fn overlaps(&self, direction: usize, segment: &TcpSegment) -> bool {
+        let Some(side) = self.sides.get(direction).filter(|_| segment.len > 0) else { return false };
+        !side.held.is_empty() || side.offset_of(segment.payload_seq()).is_some_and(|at| at < side.next as i64)
+    }
+
+    /// Makes both streams anew from all segments of the conversation so far, in order of the
+    /// capture. Each is placed by its sequence number, whenever it came. The flow learns where the
+    /// streams begin and whether they ended; its pieces are left alone, the new ones come back.
+    pub fn rebuild(
+        &mut self,
+        flow: &mut Flow,
+        segments: &[(FrameId, usize, TcpSegment)],
+        read: ReadPiece<'_>,
+    ) -> [Chunked<Piece>; 2] {
+        let mut gathered = [Gathered::default(), Gathered::default()];
+        for (frame, direction, segment) in segments {
+            let d = direction & 1;
+            if segment.has(flag::ACK) {
+                gathered[1 - d].acknowledge(segment.ack);
+            }
+            gathered[d].add(segment, *frame);
+        }
+        *self = Self::new();
+        let mut pieces = [Chunked::default(), Chunked::default()];
+        for (d, all) in gathered.into_iter().enumerate() {
+            let mut out = Direction::default();
+            all.place(self, &mut out, d, read);
+            flow.directions[d].origin = out.origin;
+            flow.directions[d].ended = out.ended;
+            pieces[d] = out.pieces;
+        }
+        self.needs_rebuild = false;
+        pieces
     }
 
     fn take(
@@ -331,43 +367,6 @@ pub fn record(flow: &mut Flow, finding: Finding) {
 /// The finding that a frame's bytes contradict those before.
 pub fn conflict(frame: FrameId) -> Finding {
     Finding { frame, what: Findings::OVERLAP_CONFLICT, duplicate_of: FrameId(0), duplicate_count: 0 }
-}
-
-/// The last frame that brought bytes of `range`. A message is complete in the latest frame of its
-/// own bytes and of all before it, so take the maximum with the message before: then messages stand
-/// in order of their frames as well.
-pub fn completed_in(direction: &Direction, range: Range<u64>) -> Option<FrameId> {
-    let pieces = direction.pieces.iter_from(direction.piece_at(range.start));
-    pieces.take_while(|p| p.start() < range.end).filter_map(Piece::frame).max()
-}
-
-/// Makes both streams anew from all segments of the conversation so far, in order of the capture.
-/// Each is placed by its sequence number, whenever it came. The lists of messages are emptied and
-/// `generation` grows. Gives the assembler that takes the segments to come.
-pub fn rebuild(
-    flow: &mut Flow,
-    segments: impl IntoIterator<Item = (FrameId, usize, TcpSegment)>,
-    read: ReadPiece<'_>,
-) -> Assembler {
-    let mut gathered = [Gathered::default(), Gathered::default()];
-    for (frame, direction, segment) in segments {
-        let d = direction & 1;
-        if segment.has(flag::ACK) {
-            gathered[1 - d].acknowledge(segment.ack);
-        }
-        gathered[d].add(&segment, frame);
-    }
-    let mut assembler = Assembler::new();
-    for (d, all) in gathered.into_iter().enumerate() {
-        let out = &mut flow.directions[d];
-        out.pieces = Chunked::default();
-        out.messages = Chunked::default();
-        out.framed = 0;
-        all.place(&mut assembler, out, d, read);
-    }
-    assembler.needs_rebuild = false;
-    flow.generation = flow.generation.wrapping_add(1);
-    assembler
 }
 
 /// All segments of one direction, with sequence numbers that do not wrap.

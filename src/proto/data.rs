@@ -6,7 +6,7 @@ pub const PROTOCOL: Protocol = Protocol {
     name: "data",
     title: "Data",
     fields: FIELDS,
-    claims: &[Claim::Named("data")],
+    claims: &[Claim::Named("data"), Claim::MediaType("application/octet-stream")],
     dissect,
     ..Protocol::EMPTY
 };

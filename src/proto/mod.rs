@@ -6,10 +6,37 @@ use crate::dissect::{Protocol, Registry};
 use crate::field::{FieldDef, FieldId};
 use std::sync::OnceLock;
 
+mod ether_payload;
+mod fragments;
+mod host;
+mod time_words;
+pub mod tables;
+#[cfg(test)]
+pub mod testing;
+
+pub mod arp;
 pub mod data;
 pub mod eth;
 pub mod frame;
+pub mod http;
+pub mod media;
 pub mod pseudo;
+pub mod tcp;
+pub mod text_lines;
+pub mod tls;
+pub mod urlencoded_form;
+pub mod x509;
+pub mod icmp;
+pub mod icmp_extension;
+pub mod ieee8021ad;
+pub mod ip;
+pub mod ip_options;
+pub mod null;
+pub mod ppp;
+pub mod raw;
+pub mod sll;
+pub mod udp;
+pub mod vlan;
 
 /// Every protocol, in the order that heuristics are asked.
 pub const PROTOCOLS: &[&Protocol] = &[
@@ -19,6 +46,37 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &pseudo::MALFORMED,
     &pseudo::SHORT,
     &eth::PROTOCOL,
+    &tcp::PROTOCOL,
+    &tcp::options::PROTOCOL,
+    &tcp::analysis::PROTOCOL,
+    &tcp::payload::PROTOCOL,
+    &tls::PROTOCOL,
+    &x509::PROTOCOL,
+    &x509::STANDARDS[0],
+    &x509::STANDARDS[1],
+    &x509::STANDARDS[2],
+    &x509::STANDARDS[3],
+    &x509::STANDARDS[4],
+    &x509::STANDARDS[5],
+    &x509::STANDARDS[6],
+    &http::PROTOCOL,
+    &text_lines::PROTOCOL,
+    &text_lines::JSON,
+    &text_lines::XML,
+    &urlencoded_form::PROTOCOL,
+    &media::PROTOCOL,
+    &vlan::PROTOCOL,
+    &ieee8021ad::PROTOCOL,
+    &sll::PROTOCOL,
+    &null::PROTOCOL,
+    &raw::PROTOCOL,
+    &ppp::PROTOCOL,
+    &arp::PROTOCOL,
+    &ip::PROTOCOL,
+    &ip_options::PROTOCOL,
+    &icmp::PROTOCOL,
+    &icmp_extension::PROTOCOL,
+    &udp::PROTOCOL,
     &data::PROTOCOL,
 ];
 

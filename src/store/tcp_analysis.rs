@@ -39,6 +39,7 @@ struct Side {
     /// Highest sequence number that should come next, and when it was reached.
     next: u32,
     next_time: Timestamp,
+    next_frame: FrameId,
     /// End of what was seen without a hole.
     gapless: u32,
     last_ack: u32,
@@ -61,6 +62,7 @@ impl Side {
             base: None,
             next: 0,
             next_time: Timestamp(0),
+            next_frame: FrameId(0),
             gapless: 0,
             last_ack: 0,
             last_ack_time: Timestamp(0),
@@ -102,7 +104,6 @@ struct DetailSide {
     sacked: u32,
     sent_since_push: u32,
     pushed: bool,
-    next_frame: FrameId,
     closed_first: bool,
 }
 
@@ -212,7 +213,6 @@ impl Analysis {
             sacked: 0,
             sent_since_push: 0,
             pushed: false,
-            next_frame: FrameId(0),
             closed_first: false,
         };
         self.details = Some(Box::new(Details {
@@ -310,7 +310,7 @@ impl Analysis {
             closes_first: false,
             tfo_data: false,
         };
-        let last_next = (self.sides[d].next, self.sides[d].next_time);
+        let last = (self.sides[d].next_time, self.sides[d].next_frame);
         let verdict = self.judge(d, segment, frame, time);
         facts.findings = verdict.findings;
         facts.analysed = verdict.touched || !verdict.findings.is_empty();
@@ -323,7 +323,7 @@ impl Analysis {
             facts.time_relative = time.since(details.first);
             facts.time_delta = time.since(details.previous);
             details.previous = time;
-            details.follow(d, segment, last_next, &self.sides, &mut facts, time);
+            details.follow(d, segment, last, self.sides[d].base, &mut facts, time);
             if segment.is_pure_syn() && segment.len > 0 {
                 details.tfo_data = true;
             }
@@ -346,6 +346,11 @@ impl Analysis {
         let (a, b) = self.sides.split_at_mut(1);
         let (Some(first), Some(second)) = (a.first_mut(), b.first_mut()) else { return out };
         let (own, peer) = if d == 0 { (first, second) } else { (second, first) };
+        if segment.is_pure_syn() && own.base == Some(segment.seq) {
+            // A RST may have led astray (RFC 9293 section 3.5.2 lets it take any acknowledged number).
+            own.next = own.gapless;
+            out.touched = true;
+        }
         set_bases(own, peer, segment, &mut out.findings);
 
         // The reference compares with the raw numbers, whether or not the ACK flag is set.
@@ -396,7 +401,7 @@ impl Analysis {
         }
         if peer.gapless != 0 && is_after(ack, peer.gapless) && flags & flag::ACK != 0 {
             out.touched = true;
-            if peer.gapless > peer.next {
+            if is_after(peer.next, peer.gapless) {
                 peer.gapless = peer.next;
                 found.set(Findings::ACK_LOST_SEGMENT);
             } else {
@@ -417,11 +422,7 @@ impl Analysis {
         if (is_after(next, own.next) || own.next == 0) && !probe {
             own.next = next;
             own.next_time = time;
-            if let Some(details) = &mut self.details
-                && let Some(side) = details.sides.get_mut(d)
-            {
-                side.next_frame = frame;
-            }
+            own.next_frame = frame;
         }
         if (seq == own.gapless || own.gapless == 0) && !probe {
             own.gapless = own.next;
@@ -453,7 +454,8 @@ impl Analysis {
                 own.scale = WindowScale::Unused;
             }
             if !ack {
-                self.syn_time = Some(time);
+                // A time of 0 stands for one that is not known.
+                self.syn_time = (time.0 != 0).then_some(time);
             }
         } else if ack {
             own.before_first_ack = false;
@@ -533,7 +535,8 @@ fn retransmission(
     if !not_new {
         return Findings(0);
     }
-    if peer.repeats >= 2 && peer.last_ack == seq && since(peer.last_ack_time) < FAST_RETRANSMISSION_NS {
+    // After segments that were not captured any number of repetitions is taken for granted.
+    if !(0..2).contains(&peer.repeats) && peer.last_ack == seq && since(peer.last_ack_time) < FAST_RETRANSMISSION_NS {
         return Findings::FAST_RETRANSMISSION;
     }
     let soon = if initial_rtt.0 == 0 { OUT_OF_ORDER_NS } else { initial_rtt.0 as u64 };
@@ -545,14 +548,14 @@ fn retransmission(
 }
 
 impl Details {
-    /// Numbers that need the segments not yet acknowledged. `last_next` is the sender's next
-    /// sequence number before this segment and when it was reached.
+    /// Numbers that need the segments not yet acknowledged. `last`: when and where the sender came
+    /// as far as it was before this segment.
     fn follow(
         &mut self,
         d: usize,
         segment: &TcpSegment,
-        last_next: (u32, Timestamp),
-        sides: &[Side; 2],
+        last: (Timestamp, FrameId),
+        base: Option<Seq>,
         facts: &mut SegmentFacts,
         time: Timestamp,
     ) {
@@ -568,7 +571,7 @@ impl Details {
             own.in_flight_known = false;
         }
         if facts.findings.has(Findings::RETRANSMISSION) {
-            let oldest = own.unacked.first().map_or((last_next.1, own.next_frame), |u| (u.time, u.frame));
+            let oldest = own.unacked.first().map_or(last, |u| (u.time, u.frame));
             facts.rto = Some((time.since(oldest.0), oldest.1));
         }
         let virtual_byte = u32::from(segment.has(flag::SYN | flag::FIN));
@@ -578,7 +581,7 @@ impl Details {
             own.unacked.push(Unacked { seq, next, frame, time });
         }
         peer.acknowledge(segment.ack.0, time, facts);
-        let base = sides[d].base.unwrap_or_default().0;
+        let base = base.unwrap_or_default().0;
         if len != 0 && own.in_flight_known && !own.unacked.is_empty() {
             let in_flight = own.in_flight(base).wrapping_sub(peer.sacked);
             if in_flight > 0 && in_flight < MAX_IN_FLIGHT {

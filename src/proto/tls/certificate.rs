@@ -1,0 +1,166 @@
+//! Certificate messages: chains, requests, proofs, status. Certificates themselves are X.509's.
+
+use super::extension::{self, Inside};
+use super::fields::*;
+use super::key_exchange;
+use super::vector::{vec8, vec16, vec24};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector};
+use crate::proto::x509;
+use crate::tls::record::Version;
+
+/// Certificate (RFC 5246 section 7.4.2; with context and extensions: RFC 8446 section 4.4.2).
+pub(super) fn chain(d: &mut Dissector<'_>, tls13: bool, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    if tls13 {
+        let mut context = vec8(d, c, CERT_CONTEXT_LENGTH, 0..=255)?;
+        d.rest_as(CERT_CONTEXT, &mut context);
+    }
+    let mut list = vec24(d, c, CERTIFICATES_LENGTH, 0..=0xff_ffff)?;
+    if list.is_empty() {
+        return Ok(());
+    }
+    let at = At { value: (), span: list.rest_span() };
+    let open = d.tree.open_as(CERTIFICATES, at, format_args!("Certificates ({} bytes)", list.left()));
+    while !list.is_empty() {
+        let certificate = vec24(d, &mut list, CERTIFICATE_LENGTH, 1..=0xff_ffff)?;
+        one(d, certificate);
+        if tls13 {
+            extension::list(d, &mut list, Inside::Certificate)?;
+        }
+    }
+    d.tree.close(open);
+    Ok(())
+}
+
+fn one(d: &mut Dissector<'_>, c: Cursor<'_>) {
+    if c.is_empty() {
+        return;
+    }
+    let at = At { value: c.peek(), span: c.rest_span() };
+    let node = d.tree.leaf(CERTIFICATE, at);
+    if !x509::is_wanted(d) {
+        return;
+    }
+    let open = d.tree.enter(node);
+    if d.tree.keeps_labels()
+        && let Some(subject) = x509::subject(c.peek())
+    {
+        d.append(node, format_args!(" ({subject})"));
+    }
+    d.confine(|d| x509::certificate(d, c));
+    d.tree.close(open);
+}
+
+/// A chain compressed as a whole (RFC 8879 section 4).
+pub(super) fn compressed(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    d.tree.leaf(CERT_COMPRESSION, c.u16()?);
+    d.tree.leaf(CERT_UNCOMPRESSED_LENGTH, c.u24()?);
+    let mut message = vec24(d, c, CERT_COMPRESSED_LENGTH, 1..=0xff_ffff)?;
+    d.rest_as(CERT_COMPRESSED, &mut message);
+    Ok(())
+}
+
+/// CertificateRequest (RFC 5246 section 7.4.4, RFC 8446 section 4.3.2).
+pub(super) fn request(
+    d: &mut Dissector<'_>,
+    version: Option<Version>,
+    c: &mut Cursor<'_>,
+) -> Result<(), Cut> {
+    if version == Some(Version::TLS13) {
+        let mut context = vec8(d, c, CERT_CONTEXT_LENGTH, 0..=255)?;
+        d.rest_as(CERT_CONTEXT, &mut context);
+        return extension::list(d, c, Inside::CertificateRequest);
+    }
+    let mut types = vec8(d, c, CERT_TYPES_COUNT, 1..=255)?;
+    let count = types.left();
+    let s = if count == 1 { "" } else { "s" };
+    let at = At { value: (), span: types.rest_span() };
+    let open = d.tree.open_as(CERT_TYPES, at, format_args!("Certificate types ({count} type{s})"));
+    while !types.is_empty() {
+        d.tree.leaf(REQUESTED_CERT_TYPE, types.u8()?);
+    }
+    d.tree.close(open);
+    if version == Some(Version::TLS12) {
+        extension::signature_algorithms(d, c)?;
+    }
+    authorities(d, c)
+}
+
+/// Names of authorities, each a DER `Name`.
+pub(super) fn authorities(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let mut list = vec16(d, c, DNAMES_LEN, 0..=0xffff)?;
+    if list.is_empty() {
+        return Ok(());
+    }
+    let at = At { value: (), span: list.rest_span() };
+    let s = if list.left() == 1 { "" } else { "s" };
+    let open = d.tree.open_as(DNAMES, at, format_args!("Distinguished Names ({} byte{s})", list.left()));
+    while !list.is_empty() {
+        let name = vec16(d, &mut list, DNAME_LEN, 1..=0xffff)?;
+        let text = if d.tree.keeps_labels() { x509::name_text(name.peek()) } else { None };
+        let at = At { value: (), span: x509::name_span(name).unwrap_or(name.rest_span()) };
+        let text = text.unwrap_or_default();
+        let item = d.tree.open_as(DNAME, at, format_args!("Distinguished Name: ({text})"));
+        d.confine(|d| x509::name(d, name));
+        d.tree.close(item);
+    }
+    d.tree.close(open);
+    Ok(())
+}
+
+/// CertificateVerify (RFC 5246 section 7.4.8, RFC 8446 section 4.4.3).
+pub(super) fn verify(d: &mut Dissector<'_>, version: Option<Version>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    key_exchange::signature(d, version, VERIFY_SIG_LEN, VERIFY_SIG, c)
+}
+
+/// CertificateStatus (RFC 6066 section 8, RFC 6961); also a certificate's extension.
+pub(super) fn status(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    const OCSP: u8 = 1;
+    const OCSP_MULTI: u8 = 2;
+    let kind = c.u8()?;
+    d.tree.leaf(STATUS_TYPE, kind);
+    match kind.value {
+        OCSP => ocsp_response(d, c),
+        OCSP_MULTI => {
+            let mut list = vec24(d, c, OCSP_LIST_LEN, 1..=0xff_ffff)?;
+            while !list.is_empty() {
+                ocsp_response(d, &mut list)?;
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn ocsp_response(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let response = vec24(d, c, OCSP_LEN, 1..=0xff_ffff)?;
+    if !response.is_empty() {
+        let at = At { value: response.peek(), span: response.rest_span() };
+        let open = d.tree.open(OCSP_RESPONSE, at);
+        if d.claimant(Claim::Named("ocsp")).is_some() {
+            d.embed(Claim::Named("ocsp"), response);
+        }
+        d.tree.close(open);
+    }
+    Ok(())
+}
+
+/// CertificateURL (RFC 6066 section 5).
+pub(super) fn url(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    d.tree.leaf(CERT_URL_TYPE, c.u8()?);
+    let mut list = vec16(d, c, CERT_URL_LIST_LEN, 1..=0xffff)?;
+    while !list.is_empty() {
+        let open = d.tree.open(CERT_URL_ITEM, At { value: (), span: list.rest_span() });
+        let start = list;
+        let mut url = vec16(d, &mut list, CERT_URL_LEN, 1..=0xffff)?;
+        let at = url.rest();
+        d.tree.leaf(CERT_URL, At { value: at.value, span: at.span });
+        let padding = list.u8()?;
+        d.tree.leaf(CERT_URL_PADDING, At { value: (), span: padding.span });
+        if padding.value == 1 {
+            d.tree.leaf(CERT_URL_SHA1, list.bytes(20)?);
+        }
+        d.tree.set_span(open.node(), list.since(&start));
+        d.tree.close(open);
+    }
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! TLS (RFC 8446, 5246, 4346, 2246) and SSL: whole records as the index found them, or what is
+//! left of a stream that cannot be framed. Opening records is `crate::tls`'s business.
+//!
+//! `record` shows one record, `handshake` the messages in it, `hello`, `extension`, `certificate`,
+//! `key_exchange` their bodies; `session` asks the store what other records said; `opened` shows
+//! plaintext. Columns follow a first pass in order of frames, so a row never depends on a later one.
+
+mod certificate;
+mod extension;
+mod fields;
+mod handshake;
+mod hello;
+mod ja3;
+mod key_exchange;
+mod names;
+mod opened;
+mod quic_parameters;
+mod record;
+mod session;
+mod ssl2;
+mod vector;
+
+pub(in crate::proto) use extension::sct_list;
+
+use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Protocol};
+use crate::store::Application;
+use crate::tls::record::looks_like_record;
+use session::Session;
+
+pub const PROTOCOL: Protocol = Protocol {
+    name: "tls",
+    title: "TLS",
+    fields: fields::FIELDS,
+    claims: &[Claim::Named("tls")],
+    framer: Some(Framer {
+        application: Application::Tls,
+        recognises: |bytes, _| {
+            bytes.first_chunk().is_some_and(looks_like_record) || ssl2::is_client_hello(bytes)
+        },
+        // The index walks records itself, since it reads the handshake on the way.
+        next: |_, _| Framed::Skip(0),
+    }),
+    dissect,
+    ..Protocol::EMPTY
+};
+
+fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    if !d.quoted {
+        d.columns.protocol = "TLS".into();
+        d.columns.clear_info();
+    }
+    let mut session = Session::begin(d);
+    if session.version.is_some() {
+        record::set_protocol(d, session.version);
+    }
+    while !c.is_empty() {
+        session.enter_record(&c);
+        record::dissect(d, &mut session, &mut c)?;
+    }
+    // What stands inside opened records may replace this layer's words, as in Wireshark.
+    if !d.quoted && !session.handed_over {
+        d.columns.fence_info();
+    }
+    Ok(())
+}
+
+/// Adds one item of the Info column; layers of one frame add up.
+fn info(d: &mut Dissector<'_>, text: std::fmt::Arguments<'_>) {
+    if !d.quoted {
+        d.columns.add_info_after(", ", text);
+    }
+}

@@ -1,0 +1,245 @@
+//! Records that were opened: a data source of their own with the plaintext, how it was proved, and
+//! what stands in it. The one place that asks the store for plaintext.
+
+use super::fields::*;
+use super::record::{self, Shown};
+use super::session::Session;
+use super::{handshake, info};
+use crate::dissect::opened::{OpenedStreams, PlainBytes};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Parent, SourceId, Span, StreamPlace};
+use crate::store::{Application, Flow, NotOpened, PlainRecord};
+use crate::tls::handshake::message_type;
+use crate::tls::open::Proof;
+use crate::tls::record::ContentType;
+use crate::tls::suite::{Mac, Suite};
+use std::sync::Arc;
+
+/// What there is instead of a record as it came.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// It stands in the clear, as far as is known.
+    Clear,
+    Opened(Opened),
+    /// It is encrypted; why it stays so.
+    Closed(String),
+}
+
+/// A record's plaintext, and what was made of the stream it belongs to.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub record: Arc<PlainRecord>,
+    /// For application data: what the stream is, and its messages that are complete here.
+    pub application: Application,
+    pub messages: Vec<(u64, PlainBytes)>,
+}
+
+/// What is known of the record now read: asks the store.
+pub(super) fn content(d: &Dissector<'_>, session: &Session<'_>) -> Content {
+    let (Some(place), Some(index), Some(flow)) = (session.place(), session.record(), session.flow()) else {
+        return Content::Clear;
+    };
+    let (capture, secrets) = (d.capture(), &d.settings().secrets);
+    let id = place.conversation;
+    // A scan over all frames must not fight for the memory of what people look at.
+    let record = match d.tree.keeps_labels() {
+        true => capture.opened_record(id, flow, place.direction, index, secrets),
+        false => capture.open_record(id, flow, place.direction, index, secrets).map(Arc::new),
+    };
+    match record {
+        Ok(record) => Content::Opened(with_messages(d, flow, &place, index, record)),
+        Err(NotOpened::InTheClear) => Content::Clear,
+        Err(why) => Content::Closed(why.to_string()),
+    }
+}
+
+fn with_messages(
+    d: &Dissector<'_>,
+    flow: &Flow,
+    place: &StreamPlace,
+    index: usize,
+    record: Arc<PlainRecord>,
+) -> Opened {
+    let mut opened = Opened { record, application: Application::Unknown, messages: Vec::new() };
+    if opened.record.opened.content_type == ContentType::APPLICATION_DATA {
+        let (capture, settings, id) = (d.capture(), d.settings(), place.conversation);
+        let streams = OpenedStreams::of(capture, id, flow, settings, d.registry());
+        let (direction, record, secrets) = (place.direction, &opened.record, &settings.secrets);
+        let complete = streams.complete_in(capture, id, flow, direction, index, record, secrets);
+        opened.application = streams.application();
+        opened.messages = complete.into_iter().map(|m| (m.start, m.bytes)).collect();
+    }
+    opened
+}
+
+/// The protocol's name for claims, and for people; nothing, where it is not known.
+fn names(application: Application) -> Option<(&'static str, &'static str)> {
+    match application {
+        Application::Unknown => None,
+        Application::Tls => Some(("tls", "Transport Layer Security")),
+        Application::Http => Some(("http", "Hypertext Transfer Protocol")),
+    }
+}
+
+/// Says in the tree why the record stays closed.
+pub(super) fn say_why_closed(d: &mut Dissector<'_>, shown: &Shown, reason: &str) {
+    let node = d.tree.made_text(NOT_DECRYPTED, reason, shown.span.at_start());
+    d.tree.set_flag(node, Flags::GENERATED);
+}
+
+/// Shows an opened record. `sealed` is its content as it came.
+pub(super) fn dissect(
+    d: &mut Dissector<'_>,
+    session: &mut Session<'_>,
+    shown: &Shown,
+    kind: ContentType,
+    mut sealed: Cursor<'_>,
+    opened: Opened,
+) -> Result<(), Cut> {
+    let inner = opened.record.opened.content_type;
+    let whole = sealed.rest_span();
+    if session.is_tls13() && kind == ContentType::APPLICATION_DATA {
+        d.tree.generated(CONTENT_TYPE, inner.0, whole.at_start());
+    }
+    let layout = opened.record.opened.layout;
+    let (before, len) = (layout.explicit_nonce as u32, layout.data as u32);
+    let parents = vec![Parent::Here(whole.part(before, len))];
+    let bytes = Arc::clone(&opened.record.bytes);
+    let Some(source) = d.add_source("Decrypted TLS", Arc::clone(&bytes), parents) else {
+        return record::plain(d, session, shown, kind, sealed, true);
+    };
+    let content = Cursor::new(&bytes, bytes.len() as u32, source);
+    if inner == ContentType::APPLICATION_DATA {
+        record::application_data(d, shown, &mut sealed, names(opened.application).map(|n| n.1));
+        how(d, session, &opened, whole);
+        application(d, session, &opened, content);
+        return Ok(());
+    }
+    let result = record::plain(d, session, shown, inner, content, false);
+    how(d, session, &opened, whole);
+    result
+}
+
+/// How the record was opened and proved, and where its parts stand.
+fn how(d: &mut Dissector<'_>, session: &Session<'_>, opened: &Opened, whole: Span) {
+    if !d.tree.wants_any(&[OPENED_PROOF.id, OPENED_CIPHER.id, OPENED_BY.id, OPENED_IV_LEN.id]) {
+        return;
+    }
+    let record = &opened.record;
+    let layout = record.opened.layout;
+    let at = whole.at_start();
+    let suite = session.suite_of(record.session);
+    let proof = format!("{}, sequence {}", proof_name(record.opened.proof, suite), record.sequence);
+    let node = d.tree.made_text(OPENED_PROOF, &proof, at);
+    d.tree.set_flag(node, Flags::GENERATED);
+    if let (Some(suite), Some(frame)) = (suite, session.frame_of(message_type::SERVER_HELLO)) {
+        let label = format_args!("Cipher: {}, chosen in frame {}", suite.name, frame.number());
+        let node = d.tree.leaf_as(OPENED_CIPHER, At { value: frame.number(), span: at }, label);
+        d.tree.set_flag(node, Flags::GENERATED);
+    }
+    if let (Some(key), Some(frame)) = (&record.key, session.frame_of(message_type::CLIENT_KEY_EXCHANGE)) {
+        let label = format_args!("Opened by: {key}, pre-master secret from frame {}", frame.number());
+        let node = d.tree.leaf_as(OPENED_BY, At { value: frame.number(), span: at }, label);
+        d.tree.set_flag(node, Flags::GENERATED);
+    }
+    let mut from = 0;
+    for (field, len) in [
+        (OPENED_IV_LEN, layout.explicit_nonce),
+        (OPENED_CONTENT_LEN, layout.data),
+        (OPENED_MAC_LEN, layout.mac),
+        (OPENED_PADDING_LEN, layout.padding),
+    ] {
+        let len = len as u32;
+        // Behind the content stands ciphertext of which only the sizes are known in this order.
+        let span = if field.id == OPENED_IV_LEN.id || field.id == OPENED_CONTENT_LEN.id {
+            whole.part(from, len)
+        } else {
+            at
+        };
+        d.tree.generated(field, len, span);
+        from += len;
+    }
+}
+
+fn proof_name(proof: Proof, suite: Option<&Suite>) -> &'static str {
+    match proof {
+        Proof::Mac(Mac::Md5) => "HMAC-MD5",
+        Proof::Mac(Mac::Sha1) => "HMAC-SHA1",
+        Proof::Mac(Mac::Sha256) => "HMAC-SHA256",
+        Proof::Mac(Mac::Sha384) => "HMAC-SHA384",
+        Proof::Mac(Mac::Sm3) => "HMAC-SM3",
+        Proof::Mac(_) => "MAC",
+        Proof::Tag => match suite.map(|s| s.mode) {
+            Some(crate::tls::suite::Mode::Gcm) => "GCM tag",
+            Some(crate::tls::suite::Mode::Ccm | crate::tls::suite::Mode::Ccm8) => "CCM tag",
+            _ => "authentication tag",
+        },
+    }
+}
+
+/// Gives the plaintext to the protocol inside: message by message where one is known, else whole.
+fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened, content: Cursor<'_>) {
+    let place = |start| session.place().map(|p| StreamPlace { start, decrypted: true, ..p });
+    let Some((claim, _)) = names(opened.application) else {
+        d.hand_over(Claim::Named("data"), content);
+        return;
+    };
+    if opened.messages.is_empty() {
+        segment(d, session, content);
+        return;
+    }
+    for (start, bytes) in &opened.messages {
+        let place = place(*start);
+        match bytes {
+            PlainBytes::InRecord(range) => {
+                let (from, len) = (range.start as u32, range.len() as u32);
+                let part = Cursor::part(content.peek(), from, len, len, content.source());
+                d.hand_over_any(&[Claim::Named(claim)], None, part, place);
+            }
+            PlainBytes::Gathered { bytes, records } => {
+                let Some(source) = gathered(d, session, bytes, records, content) else { continue };
+                let whole = Cursor::new(bytes, bytes.len() as u32, source);
+                d.hand_over_any(&[Claim::Named(claim)], None, whole, place);
+            }
+        }
+    }
+    session.handed_over = true;
+}
+
+/// A part of a message that is complete in a later record.
+fn segment(d: &mut Dissector<'_>, session: &mut Session<'_>, mut content: Cursor<'_>) {
+    if !d.quoted {
+        let text = format_args!("[TLS segment of a reassembled PDU]");
+        match session.segments {
+            0 => d.columns.set_info(text),
+            _ => info(d, text),
+        }
+    }
+    session.segments += 1;
+    let at = content.rest();
+    let count = at.value.len();
+    let s = if count == 1 { "" } else { "s" };
+    let label = format_args!("TLS segment data ({count} byte{s})");
+    d.tree.leaf_as(SEGMENT_DATA, At { value: at.value, span: at.span }, label);
+}
+
+/// Makes the data source of a message that came in several records, and shows the parts.
+fn gathered(
+    d: &mut Dissector<'_>,
+    session: &Session<'_>,
+    bytes: &Arc<[u8]>,
+    records: &[(usize, u32)],
+    here: Cursor<'_>,
+) -> Option<SourceId> {
+    let parents = vec![Parent::Here(here.rest_span())];
+    let source = d.add_source("Reassembled TLS", Arc::clone(bytes), parents)?;
+    let parts: Vec<_> =
+        records.iter().filter_map(|(index, len)| Some((session.frame_at(*index)?, *len))).collect();
+    let fields = handshake::PartFields {
+        all: SEGMENTS,
+        part: SEGMENT,
+        count: SEGMENT_COUNT,
+        title: "Reassembled TLS segments",
+    };
+    handshake::show_parts(d, &fields, &parts, Span { start: 0, len: bytes.len() as u32, source });
+    Some(source)
+}

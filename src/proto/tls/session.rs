@@ -1,0 +1,464 @@
+//! What other records of the conversation say about the one being shown: version and suite agreed
+//! so far, where handshake messages begin and end. Asks the store; keeps nothing beyond one layer.
+
+use super::fields;
+use crate::base::id::FrameId;
+use crate::dissect::{Cursor, Dissector, StreamPlace};
+use crate::proto::x509;
+use crate::store::{Capture, Direction, Flow, Message};
+use crate::tls::handshake::{ClientHello, HEADER_LEN, ServerHello, message_header, message_type};
+use crate::tls::record::{self, ContentType, Header, Version};
+use crate::tls::suite::{KeyExchange, Mode, Suite, suite};
+use std::borrow::Cow;
+
+/// Records at the beginning of a direction among which the ServerHello is looked for.
+const HELLO_WITHIN_RECORDS: usize = 64;
+/// Records that are walked to find where handshake messages begin.
+const WALKED_RECORDS: usize = 4096;
+
+/// A conversation as seen from the record now read.
+pub(super) struct Session<'c> {
+    capture: &'c Capture,
+    flow: Option<&'c Flow>,
+    place: Option<StreamPlace>,
+    /// Offset of the layer's first byte in its source, so that a record's place can be told.
+    base: Option<u32>,
+    /// Index of the record now read among its direction's messages.
+    record: Option<usize>,
+    /// As agreed, or as said by the first record that is no ClientHello. Drafts of TLS 1.3 count
+    /// as TLS 1.3.
+    pub version: Option<Version>,
+    pub suite: Option<u16>,
+    /// Plaintext of this layer went to another protocol.
+    pub handed_over: bool,
+    /// Records of this layer that hold only a part of a message inside.
+    pub segments: u32,
+    /// Someone wants what stands inside handshake messages.
+    pub details: bool,
+    /// Someone wants what stands inside certificates.
+    pub certificates: bool,
+}
+
+/// Where a handshake message stands: it may begin and end within records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct MessageAt {
+    pub first_record: usize,
+    pub offset_in_first: u32,
+    /// Header included; 0 where the header is not whole or makes no sense.
+    pub len: u32,
+    /// `None`: it does not end within the records that were looked at.
+    pub last_record: Option<usize>,
+}
+
+/// One record's part of a handshake message.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub frame: FrameId,
+    pub bytes: Vec<u8>,
+}
+
+impl<'c> Session<'c> {
+    /// What is known when the layer now running begins.
+    pub fn begin(d: &Dissector<'c>) -> Self {
+        let place = d.place().filter(|p| !p.decrypted);
+        let capture = d.capture();
+        let flow = place.and_then(|p| capture.conversation(p.conversation)).and_then(|c| c.flow.as_deref());
+        let mut session = Self {
+            capture,
+            flow,
+            place,
+            base: None,
+            record: None,
+            version: None,
+            suite: None,
+            handed_over: false,
+            segments: 0,
+            details: false,
+            certificates: x509::is_wanted(d),
+        };
+        session.details = session.certificates || fields::are_wanted(d);
+        session.look_back();
+        session
+    }
+
+    /// To be called at each record's first byte.
+    pub fn enter_record(&mut self, c: &Cursor<'_>) {
+        let base = *self.base.get_or_insert(c.offset());
+        let start = self.place.map(|p| p.start + u64::from(c.offset().saturating_sub(base)));
+        self.record = start.and_then(|start| self.direction()?.message_starting(start));
+    }
+
+    /// The index of the record now read, where it is known.
+    pub fn record(&self) -> Option<usize> {
+        self.record
+    }
+
+    pub fn place(&self) -> Option<StreamPlace> {
+        self.place
+    }
+
+    pub fn flow(&self) -> Option<&'c Flow> {
+        self.flow
+    }
+
+    /// The frame in which a record of this direction is complete.
+    pub fn frame_at(&self, record: usize) -> Option<FrameId> {
+        self.message(Some(record)).map(|m| m.frame)
+    }
+
+    /// The suite of a session of this conversation, by its number.
+    pub fn suite_of(&self, session: usize) -> Option<&'static Suite> {
+        let tls = self.flow?.tls.as_deref()?;
+        suite(tls.sessions.get(session)?.server_hello()?.suite)
+    }
+
+    /// The frame with the last handshake message of that type, from either side, that came before
+    /// the record now read.
+    pub fn frame_of(&self, kind: u8) -> Option<FrameId> {
+        let flow = self.flow?;
+        let now = self.message(self.record)?.frame;
+        let sides = flow.tls.as_deref()?.directions.iter().zip(&flow.directions);
+        let frames = sides.filter_map(|(side, direction)| {
+            let frame = |record: u32| direction.messages.get(record as usize).map(|m| m.frame);
+            let of_kind = side.handshakes.iter().filter(|h| h.kind == kind);
+            of_kind.filter_map(|h| frame(h.last_record)).filter(|f| *f <= now).last()
+        });
+        frames.max()
+    }
+
+    /// How many ChangeCipherSpecs this direction had before the record.
+    pub fn epoch(&self) -> u8 {
+        self.message(self.record).map_or(0, |m| m.note())
+    }
+
+    pub fn is_tls13(&self) -> bool {
+        self.version == Some(Version::TLS13)
+    }
+
+    /// The chosen suite, where it is in the registry.
+    pub fn known_suite(&self) -> Option<&'static Suite> {
+        suite(self.suite?)
+    }
+
+    pub fn key_exchange(&self) -> Option<KeyExchange> {
+        self.known_suite().map(|s| s.kx)
+    }
+
+    /// Records stay readable after ChangeCipherSpec: the suite does not encrypt.
+    pub fn encrypts_nothing(&self) -> bool {
+        self.known_suite().is_some_and(|s| s.mode == Mode::Null)
+    }
+
+    /// Takes the version of a record that says it for sure (RFC 5246 section E.1: a ClientHello's
+    /// record does not), unless one is known.
+    pub fn note_record(&mut self, content_type: ContentType, first_byte: Option<u8>, version: Version) {
+        if self.version.is_none() && is_authoritative(content_type, first_byte) {
+            self.version = valid(version);
+        }
+    }
+
+    /// A ClientHello with early data is TLS 1.3: what follows is encrypted that way.
+    pub fn note_client_hello(&mut self, body: &[u8]) {
+        /// RFC 8446 section 4.2.10.
+        const EARLY_DATA: u16 = 42;
+        if self.version.is_none() && ClientHello::parse(body).is_some_and(|h| h.offers(EARLY_DATA)) {
+            self.version = Some(Version::TLS13);
+        }
+    }
+
+    /// Takes what a ServerHello's body agrees to. Whether it asks for another ClientHello.
+    pub fn note_server_hello(&mut self, body: &[u8]) -> bool {
+        let Some(hello) = ServerHello::parse(body) else { return false };
+        self.version = valid(hello.negotiated_version()).or(self.version);
+        self.suite = Some(hello.suite);
+        hello.is_hello_retry_request()
+    }
+
+    /// The handshake messages that the record now read has a part of, in order. `payload` is its
+    /// content; `carries`: messages may have begun in records before.
+    pub fn handshakes(&self, payload: &[u8], carries: bool) -> Vec<MessageAt> {
+        let mut walk = Walk::default();
+        let now = self.record.unwrap_or(0);
+        if carries
+            && let Some(direction) = self.direction()
+            && let Some(record) = self.record
+        {
+            let epoch = self.epoch();
+            let (start, mut skip) = self.known_bound(record);
+            let records = direction.messages.iter_from(start).take(record.saturating_sub(start));
+            for (index, message) in (start..).zip(records) {
+                if message.note() != epoch || ContentType(message.kind().0) != ContentType::HANDSHAKE {
+                    continue;
+                }
+                match self.content(direction, message) {
+                    Some(content) => walk.record(index, content.get(skip..).unwrap_or_default()),
+                    None => walk.lost(),
+                }
+                walk.shift(skip as u32);
+                skip = 0;
+            }
+        }
+        walk.found.clear();
+        walk.record(now, payload);
+        walk.finish()
+    }
+
+    /// A record before `record`, and an offset in its content, where a message begins for sure.
+    fn known_bound(&self, record: usize) -> (usize, usize) {
+        let place = self.place.map_or(0, |p| p.direction);
+        let side = self.flow.and_then(|f| f.tls.as_deref()).and_then(|t| t.directions.get(place));
+        let known = side.map_or(&[][..], |s| &s.handshakes);
+        let before = known.partition_point(|h| (h.last_record as usize) < record);
+        match before.checked_sub(1).and_then(|at| known.get(at)) {
+            Some(last) => (last.first_record as usize, last.offset_in_first as usize),
+            None => (record.saturating_sub(WALKED_RECORDS), 0),
+        }
+    }
+
+    /// The first bytes of a message that is not whole, as far as they are in one record.
+    pub fn first_bytes(&self, at: &MessageAt) -> Vec<u8> {
+        let content = self
+            .direction()
+            .and_then(|direction| self.content(direction, direction.messages.get(at.first_record)?));
+        let from = at.offset_in_first as usize;
+        content.iter().flat_map(|c| c.iter().skip(from)).copied().take(64).collect()
+    }
+
+    /// The parts of a message that came in several records, up to the one now read.
+    pub fn parts(&self, at: &MessageAt, frame: FrameId, payload: &[u8]) -> Option<Vec<Part>> {
+        let (direction, record) = (self.direction()?, self.record?);
+        let mut parts = Vec::new();
+        let mut missing = at.len as usize;
+        let mut skip = at.offset_in_first as usize;
+        let mut take = |frame, content: &[u8]| {
+            let part = content.get(skip..)?;
+            let part = part.get(..missing).unwrap_or(part);
+            skip = 0;
+            missing -= part.len();
+            parts.push(Part { frame, bytes: part.to_vec() });
+            Some(())
+        };
+        let epoch = self.epoch();
+        let before = direction.messages.iter_from(at.first_record).take(record.checked_sub(at.first_record)?);
+        for message in before {
+            if message.note() == epoch && ContentType(message.kind().0) == ContentType::HANDSHAKE {
+                take(message.frame, &self.content(direction, message)?)?;
+            }
+        }
+        take(frame, payload)?;
+        (missing == 0).then_some(parts)
+    }
+
+    fn direction(&self) -> Option<&'c Direction> {
+        self.flow?.directions.get(self.place?.direction)
+    }
+
+    fn message(&self, record: Option<usize>) -> Option<&'c Message> {
+        self.direction()?.messages.get(record?)
+    }
+
+    /// What a record carries; `None` if bytes of it are lost.
+    fn content(&self, direction: &'c Direction, message: &Message) -> Option<Cow<'c, [u8]>> {
+        let bytes = self.capture.stream_bytes(direction, message.range());
+        if bytes.len() != message.len as usize || bytes.len() < record::HEADER_LEN {
+            return None;
+        }
+        Some(match bytes {
+            Cow::Borrowed(b) => Cow::Borrowed(b.get(record::HEADER_LEN..)?),
+            Cow::Owned(mut b) => {
+                b.drain(..record::HEADER_LEN);
+                Cow::Owned(b)
+            }
+        })
+    }
+
+    /// Finds what was agreed before the layer's first record, in order of frames.
+    fn look_back(&mut self) {
+        let (Some(flow), Some(place)) = (self.flow, self.place) else { return };
+        let Some(own) = flow.directions.get(place.direction) else { return };
+        let first = own.messages.partition_point(|m| m.start() < place.start);
+        let now = own.messages.get(first).map(|m| m.frame);
+        let mut earliest: Option<(FrameId, Version)> = None;
+        let (mut hello, mut client_hello) = (None, None);
+        for direction in &flow.directions {
+            let is_own = std::ptr::eq(direction, own);
+            for (index, message) in direction.messages.iter_from(0).take(HELLO_WITHIN_RECORDS).enumerate() {
+                let before = if is_own { index < first } else { now.is_some_and(|now| message.frame < now) };
+                if !before || message.note() > 0 {
+                    break;
+                }
+                if !(20..=25).contains(&message.kind().0) {
+                    continue;
+                }
+                let Some((header, head)) = self.head(direction, message) else { continue };
+                if is_authoritative(header.content_type, head.first().copied())
+                    && earliest.is_none_or(|(frame, _)| message.frame < frame)
+                    && let Some(version) = valid(header.version)
+                {
+                    earliest = Some((message.frame, version));
+                }
+                if header.content_type != ContentType::HANDSHAKE {
+                    if header.content_type == ContentType::APPLICATION_DATA {
+                        break;
+                    }
+                    continue;
+                }
+                match head.first() {
+                    Some(&message_type::SERVER_HELLO) => hello = Some((direction, message)),
+                    Some(&message_type::CLIENT_HELLO) => client_hello = Some((direction, message)),
+                    _ => {}
+                }
+            }
+        }
+        let body = |(direction, message)| {
+            let content = self.content(direction, message)?;
+            let (_, len) = message_header(&content)?;
+            let body = content.get(HEADER_LEN..)?;
+            Some(body.get(..len).unwrap_or(body).to_vec())
+        };
+        let (hello, client_hello) = (hello.and_then(body), client_hello.and_then(body));
+        if hello.is_none()
+            && let Some(client_hello) = client_hello
+        {
+            self.note_client_hello(&client_hello);
+        }
+        self.version = self.version.or(earliest.map(|e| e.1));
+        if let Some(hello) = hello {
+            self.note_server_hello(&hello);
+        }
+    }
+
+    /// A record's header and the first byte behind it.
+    fn head(&self, direction: &'c Direction, message: &Message) -> Option<(Header, Vec<u8>)> {
+        let range = message.range();
+        let bytes = self.capture.stream_bytes(direction, range.start..range.end.min(range.start + 6));
+        Some((Header::parse(&bytes)?, bytes.get(record::HEADER_LEN..)?.to_vec()))
+    }
+}
+
+/// Whether a record's version is the session's: all but ClientHellos, which say an old one so that
+/// old servers do not stumble.
+fn is_authoritative(content_type: ContentType, first_byte: Option<u8>) -> bool {
+    match content_type {
+        ContentType::HANDSHAKE => first_byte
+            .is_some_and(|kind| kind != message_type::CLIENT_HELLO && super::handshake::name(kind).is_some()),
+        ContentType(kind) => (20..=25).contains(&kind),
+    }
+}
+
+pub(super) fn valid(version: Version) -> Option<Version> {
+    match version {
+        v if v.is_tls13() || matches!(v.0, 0xfb17 | 0xfb1a) => Some(Version::TLS13),
+        v if (Version::SSL3..=Version::TLS12).contains(&v) || v.0 == 0x0101 => Some(v),
+        _ => None,
+    }
+}
+
+/// Finds message bounds in the contents of consecutive handshake records.
+#[derive(Default)]
+struct Walk {
+    found: Vec<MessageAt>,
+    /// The message begun and not ended, with its first bytes and how many there are.
+    open: Option<(MessageAt, [u8; HEADER_LEN], u32)>,
+}
+
+impl Walk {
+    fn record(&mut self, index: usize, mut content: &[u8]) {
+        let whole = content.len();
+        while !content.is_empty() {
+            let (mut at, mut header, mut have) = self.open.take().unwrap_or((
+                MessageAt {
+                    first_record: index,
+                    offset_in_first: (whole - content.len()) as u32,
+                    len: 0,
+                    last_record: None,
+                },
+                [0; HEADER_LEN],
+                0,
+            ));
+            while (have as usize) < HEADER_LEN
+                && let Some((byte, rest)) = content.split_first()
+            {
+                header[have as usize] = *byte;
+                have += 1;
+                content = rest;
+            }
+            if (have as usize) < HEADER_LEN {
+                self.open = Some((at, header, have));
+                return;
+            }
+            let [kind, high, middle, low] = header;
+            if !super::handshake::is_plausible(kind, high) {
+                self.found.push(at); // encrypted, or no handshake at all
+                return;
+            }
+            at.len = HEADER_LEN as u32 + u32::from_be_bytes([0, high, middle, low]);
+            let missing = at.len - have;
+            match content.split_at_checked(missing as usize) {
+                Some((_, rest)) => {
+                    at.last_record = Some(index);
+                    self.found.push(at);
+                    content = rest;
+                }
+                None => {
+                    self.open = Some((at, header, have.saturating_add(content.len() as u32)));
+                    return;
+                }
+            }
+        }
+    }
+
+    fn lost(&mut self) {
+        self.open = None;
+    }
+
+    /// The content last given began `offset` bytes into its record.
+    fn shift(&mut self, offset: u32) {
+        if let Some((at, ..)) = &mut self.open {
+            at.offset_in_first += offset;
+        }
+    }
+
+    fn finish(mut self) -> Vec<MessageAt> {
+        self.found.extend(self.open.map(|o| o.0));
+        self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(first_record: usize, offset_in_first: u32, len: u32, last_record: Option<usize>) -> MessageAt {
+        MessageAt { first_record, offset_in_first, len, last_record }
+    }
+
+    #[test]
+    fn messages_are_found_across_records() {
+        let mut walk = Walk::default();
+        walk.record(3, &[14, 0, 0, 0, 11, 0]);
+        walk.record(4, &[0, 3, 1]);
+        walk.record(7, &[2, 3, 0, 0, 0, 0, 20, 0, 0, 9]);
+        let expected = [at(3, 0, 4, Some(3)), at(3, 4, 7, Some(7)), at(7, 2, 4, Some(7)), at(7, 6, 13, None)];
+        assert_eq!(walk.finish(), expected);
+    }
+
+    #[test]
+    fn a_lost_record_ends_what_was_begun() {
+        let mut walk = Walk::default();
+        walk.record(0, &[11, 0, 1]);
+        walk.lost();
+        walk.record(2, &[14, 0, 0, 0]);
+        assert_eq!(walk.finish(), [at(2, 0, 4, Some(2))]);
+    }
+
+    #[test]
+    fn a_client_hellos_record_does_not_say_the_version() {
+        assert!(!is_authoritative(ContentType::HANDSHAKE, Some(1)));
+        assert!(is_authoritative(ContentType::HANDSHAKE, Some(2)));
+        assert!(!is_authoritative(ContentType::HANDSHAKE, Some(99)));
+        assert!(is_authoritative(ContentType::APPLICATION_DATA, None));
+        assert_eq!(valid(Version(0x7f17)), Some(Version::TLS13));
+        assert_eq!(valid(Version(0x4745)), None);
+    }
+}
