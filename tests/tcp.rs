@@ -25,6 +25,8 @@ struct Talk {
     application: Application,
     /// Ends of the messages of direction 0.
     ends: Vec<u64>,
+    /// The frame in which they are complete, if not that of their last bytes.
+    complete_in: Option<u32>,
 }
 
 impl Talk {
@@ -107,6 +109,7 @@ impl Talk {
         for end in &self.ends {
             let pieces = direction.pieces.iter().take_while(|p| p.start() < *end);
             let frame = pieces.filter_map(Piece::frame).max().unwrap_or_default();
+            let frame = self.complete_in.map_or(frame, FrameId);
             direction.messages.push(Message::new(start, (end - start) as u32, frame, MessageKind(1), 0));
             start = *end;
         }
@@ -287,6 +290,16 @@ fn what_was_captured_late_is_shown_where_the_hole_is_filled() {
     let filler = t.tree(4);
     assert_eq!(filler.sources, [("Frame", 24), ("Reassembled TCP", 4)]);
     assert!(filler.has("[1 Reassembled TCP Segments (4 bytes): #4(4)]"), "{:#?}", filler.lines);
+}
+
+#[test]
+fn a_fin_completes_what_reaches_to_the_end() {
+    let mut t = Talk { application: Application::Http, ends: vec![4], ..Talk::open() };
+    t.say(0, (101, 501), flag::ACK, &[], b"aaaa");
+    t.say(0, (105, 501), flag::ACK | flag::FIN, &[], b"");
+    t.complete_in = Some(4);
+    assert!(t.tree(3).info.ends_with("[TCP segment of a reassembled PDU]"));
+    assert_eq!(t.tree(4).sources, [("Frame", 20), ("Reassembled TCP", 4)]);
 }
 
 #[test]

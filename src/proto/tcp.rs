@@ -279,7 +279,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     }
     times(d, &header, start.span(0));
     analysis::show(d, &header, start.span(0));
-    if header.len.is_some() && !c.is_empty() {
+    if header.len.is_some() {
         payload::dissect(d, c, &header);
     }
     Ok(())

@@ -33,10 +33,13 @@ const MAX_REASSEMBLED: u64 = 64 << 20;
 pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
     let span = payload.rest_span();
     let len = payload.left();
+    if len == 0 {
+        return at_end(d, payload, h);
+    }
     if h.has(flag::RST) {
         // RFC 9293 section 3.5.2 lets a reset say why.
         d.tree.leaf(RESET_CAUSE, At { value: payload.peek(), span });
-        return;
+        return at_end(d, payload, h);
     }
     let label = format_args!("TCP payload ({len} byte{})", plural(len.into()));
     d.tree.leaf_as(PAYLOAD, At { value: payload.peek(), span }, label);
@@ -74,6 +77,20 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
     match named {
         Some(named) => d.hand_over_any(&[named], None, payload, place(d, h, len)),
         None => d.hand_over_any(claims, Some(Over::Tcp), payload, None),
+    }
+}
+
+/// The end of the stream, without data of its own, completes a message that reaches up to it.
+fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
+    if !h.has(flag::FIN | flag::RST) || d.quoted || !d.settings().desegment_tcp {
+        return;
+    }
+    if let Some(known) = h.known
+        && let Some(direction) = known.side(0)
+        && let Some(protocol) = protocol(known.conversation.application)
+    {
+        let (frame, end) = (d.frame_id(), direction.len());
+        Stretch { frame, known, direction, start: end, end, payload, protocol }.hand_over(d);
     }
 }
 
