@@ -65,6 +65,8 @@ pub struct Dissector<'c> {
     layer_node: NodeRef,
     /// Addresses of the innermost network layer, as the pseudo-header of checksums needs them.
     net: (Address, Address),
+    /// Time to live or hop limit of the innermost network layer.
+    hop_limit: Option<u8>,
     /// Inside a packet quoted by an ICMP error: columns and reassembly leave it alone.
     pub quoted: bool,
     /// A protocol panicked: a fault of ours, shown and counted.
@@ -96,6 +98,7 @@ impl<'c> Dissector<'c> {
             place: None,
             layer_node: NodeRef::NONE,
             net: (Address::None, Address::None),
+            hop_limit: None,
             quoted: false,
             fault: false,
         }
@@ -127,6 +130,7 @@ impl<'c> Dissector<'c> {
         self.transports = 0;
         self.place = None;
         self.net = (Address::None, Address::None);
+        self.hop_limit = None;
         self.quoted = false;
         self.fault = false;
         self.frame = frame;
@@ -185,7 +189,6 @@ impl<'c> Dissector<'c> {
             Cut::Malformed => ("_ws.malformed", format!("[Malformed Packet: {title}]")),
         };
         if let Some(listed) = self.registry.protocol(name) {
-            self.layers.push(listed.protocol.name);
             let open = self.tree.open_layer(listed.root, span.at_start());
             self.tree.set_label(open.node(), format_args!("{text}"));
             if cut == Cut::Malformed {
@@ -197,8 +200,7 @@ impl<'c> Dissector<'c> {
         let info =
             if cut == Cut::Snapped { "[Packet size limited during capture]" } else { "[Malformed Packet]" };
         if !self.quoted {
-            let separator = if self.columns.info().is_empty() { "" } else { " " };
-            self.columns.add_info(format_args!("{separator}{info}"));
+            self.columns.add_info(format_args!("{info}")); // without a blank, as Wireshark has it
         }
     }
 
@@ -273,6 +275,15 @@ impl<'c> Dissector<'c> {
     /// Addresses of the innermost network layer.
     pub fn net(&self) -> &(Address, Address) {
         &self.net
+    }
+
+    pub fn set_hop_limit(&mut self, hops: u8) {
+        self.hop_limit = Some(hops);
+    }
+
+    /// Time to live or hop limit of the innermost network layer.
+    pub fn hop_limit(&self) -> Option<u8> {
+        self.hop_limit
     }
 
     /// The conversation of the transport layer now being dissected, and whether the frame goes

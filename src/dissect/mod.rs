@@ -2,6 +2,7 @@
 //! what a protocol file must provide. No protocol is named here.
 #![forbid(unsafe_code)]
 
+pub mod checksum;
 pub mod columns;
 pub mod cursor;
 pub mod dissector;
@@ -39,6 +40,9 @@ pub struct Protocol {
     pub heuristics: &'static [Heuristic],
     /// How its messages are found in a byte stream; protocols over TCP have one.
     pub framer: Option<Framer>,
+    /// How long a packet says it is, seen from its first bytes; what lies behind is padding of
+    /// the layer around it.
+    pub own_len: Option<fn(&[u8]) -> Option<u32>>,
     /// Reads what `c` holds into `d`. An `Err` ends this protocol only; what was read stays.
     pub dissect: fn(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut>,
 }
@@ -52,6 +56,7 @@ impl Protocol {
         claims: &[],
         heuristics: &[],
         framer: None,
+        own_len: None,
         dissect: |_, _| Ok(()),
     };
 }

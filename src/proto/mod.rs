@@ -6,10 +6,30 @@ use crate::dissect::{Protocol, Registry};
 use crate::field::{FieldDef, FieldId};
 use std::sync::OnceLock;
 
+mod ether_payload;
+mod fragments;
+mod host;
+mod time_words;
+pub mod tables;
+#[cfg(test)]
+pub mod testing;
+
+pub mod arp;
 pub mod data;
 pub mod eth;
 pub mod frame;
+pub mod icmp;
+pub mod icmp_extension;
+pub mod ieee8021ad;
+pub mod ip;
+pub mod ip_options;
+pub mod null;
+pub mod ppp;
 pub mod pseudo;
+pub mod raw;
+pub mod sll;
+pub mod udp;
+pub mod vlan;
 
 /// Every protocol, in the order that heuristics are asked.
 pub const PROTOCOLS: &[&Protocol] = &[
@@ -19,6 +39,18 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &pseudo::MALFORMED,
     &pseudo::SHORT,
     &eth::PROTOCOL,
+    &vlan::PROTOCOL,
+    &ieee8021ad::PROTOCOL,
+    &sll::PROTOCOL,
+    &null::PROTOCOL,
+    &raw::PROTOCOL,
+    &ppp::PROTOCOL,
+    &arp::PROTOCOL,
+    &ip::PROTOCOL,
+    &ip_options::PROTOCOL,
+    &icmp::PROTOCOL,
+    &icmp_extension::PROTOCOL,
+    &udp::PROTOCOL,
     &data::PROTOCOL,
 ];
 
