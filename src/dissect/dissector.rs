@@ -63,6 +63,8 @@ pub struct Dissector<'c> {
     transports: usize,
     place: Option<StreamPlace>,
     layer_node: NodeRef,
+    /// How many nodes are open around it.
+    layer_depth: usize,
     /// Addresses of the innermost network layer, as the pseudo-header of checksums needs them.
     net: (Address, Address),
     /// Time to live or hop limit of the innermost network layer.
@@ -97,6 +99,7 @@ impl<'c> Dissector<'c> {
             transports: 0,
             place: None,
             layer_node: NodeRef::NONE,
+            layer_depth: 0,
             net: (Address::None, Address::None),
             hop_limit: None,
             quoted: false,
@@ -174,7 +177,7 @@ impl<'c> Dissector<'c> {
         }
         let depth = self.tree.open_depth();
         let open = self.tree.open_layer(pending.to.root, c.rest_span());
-        self.layer_node = open.node();
+        (self.layer_node, self.layer_depth) = (open.node(), depth);
         if let Err(cut) = (protocol.dissect)(self, c) {
             self.tree.mark_cut(depth, cut);
             self.tree.close_to(depth);
@@ -237,6 +240,13 @@ impl<'c> Dissector<'c> {
     /// The node that the engine opened for the protocol now running.
     pub fn layer_node(&self) -> NodeRef {
         self.layer_node
+    }
+
+    /// Closes the node of the protocol now running, and all inside it, and opens another one beside
+    /// it: some protocols (label stacks) are one layer that shows several nodes.
+    pub fn another_node(&mut self, root: crate::field::Field<crate::field::def::Protocol>, span: Span) {
+        self.tree.close_to(self.layer_depth);
+        self.layer_node = self.tree.open_layer(root.id, span).node();
     }
 
     /// Where in a byte stream the payload of the protocol now running stands.
@@ -343,7 +353,7 @@ impl<'c> Dissector<'c> {
             return;
         }
         let span = part.rest_span();
-        let (place, node) = (self.place.take(), self.layer_node);
+        let (place, node, depth) = (self.place.take(), self.layer_node, self.layer_depth);
         let (outer_next, outer_todo) = (std::mem::take(&mut self.next), std::mem::take(&mut self.todo));
         self.embedded += 1;
         if let Some(to) = self.claimant(claim).or_else(|| self.claimant(Claim::Named("data"))) {
@@ -360,7 +370,7 @@ impl<'c> Dissector<'c> {
         }
         self.embedded -= 1;
         (self.next, self.todo) = (outer_next, outer_todo);
-        (self.place, self.layer_node) = (place, node);
+        (self.place, self.layer_node, self.layer_depth) = (place, node, depth);
     }
 
     /// Runs `part`; if it cannot finish, marks the tree and carries on after it.

@@ -272,12 +272,8 @@ fn escape(text: &str, at: &mut usize) -> Result<u8, Error> {
         return Ok(byte);
     }
     let (radix, skip, most) = if *first == b'x' { (16, 1, 2) } else { (8, 0, 3) };
-    let digits: Vec<u32> = bytes
-        .iter()
-        .skip(skip)
-        .take(most)
-        .map_while(|b| char::from(*b).to_digit(radix))
-        .collect();
+    let digits: Vec<u32> =
+        bytes.iter().skip(skip).take(most).map_while(|b| char::from(*b).to_digit(radix)).collect();
     let value = digits.iter().fold(0u32, |n, d| n * radix + d);
     match u8::try_from(value) {
         Ok(byte) if !digits.is_empty() => {

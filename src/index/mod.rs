@@ -9,12 +9,14 @@ pub mod tcp;
 pub mod tls;
 
 use crate::base::id::{ConversationId, FrameId};
+use crate::base::time::Timestamp;
 use crate::capfile::{Interface, PacketBlock};
 use crate::dissect::Framer;
 use crate::dissect::framing::Framing;
-use crate::base::time::Timestamp;
 use crate::store::{Analysis, TcpSegment};
-use crate::store::{Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem, Transport};
+use crate::store::{
+    Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem, Transport,
+};
 use conversations::Conversations;
 use fragments::Fragments;
 use headers::{Found, Fragmented, Visitor};
@@ -79,8 +81,13 @@ impl Indexer {
     pub fn frame(&mut self, packet: &PacketBlock, bytes: &[u8]) {
         let id = FrameId::from_index(self.now.frames.len());
         let interface = u16::try_from(packet.interface).unwrap_or(u16::MAX);
-        let mut meta =
-            FrameMeta::new(packet.data_offset, packet.captured_len, packet.original_len, packet.time, interface);
+        let mut meta = FrameMeta::new(
+            packet.data_offset,
+            packet.captured_len,
+            packet.original_len,
+            packet.time,
+            interface,
+        );
         if !packet.has_time {
             meta.flags.set(FrameFlags::TIMELESS);
         }
@@ -90,7 +97,8 @@ impl Indexer {
         }
         let link_type = self.now.interfaces.get(usize::from(interface)).map_or(u32::MAX, |i| i.link_type.0);
         let claimed = packet.original_len.max(packet.captured_len);
-        let mut walk = Walk { indexer: self, id, meta, frame: bytes, datagram: false, seen: [None; 8], count: 0 };
+        let mut walk =
+            Walk { indexer: self, id, meta, frame: bytes, datagram: false, seen: [None; 8], count: 0 };
         headers::walk(link_type, bytes, claimed, &mut walk);
         let Walk { meta, seen, count, .. } = walk;
         let meta = self.place(id, meta, &seen[..count]);
@@ -239,15 +247,22 @@ impl Indexer {
     /// Rebuilds a conversation whose holes were filled after they had been given up, from all its
     /// frames.
     fn rebuild_if_needed(&mut self, id: ConversationId) {
-        let needed = self.states.get(id.index()).and_then(Option::as_ref).is_some_and(|s| s.assembler.needs_rebuild());
-        let Some(conversation) = self.now.conversations.get(id.index()).filter(|_| needed).cloned() else { return };
+        let needed =
+            self.states.get(id.index()).and_then(Option::as_ref).is_some_and(|s| s.assembler.needs_rebuild());
+        let Some(conversation) = self.now.conversations.get(id.index()).filter(|_| needed).cloned() else {
+            return;
+        };
         let mut frames: Vec<FrameId> = self.now.frames_of(&conversation).collect();
         frames.reverse();
         let segments: Vec<(FrameId, usize, TcpSegment)> =
             frames.into_iter().filter_map(|frame| self.segment_again(&conversation, frame)).collect();
         let Some(mut state) = self.states.get_mut(id.index()).and_then(Option::take) else { return };
         let ports = self.ports(id);
-        let mut flow = Flow { generation: state.flow.generation, findings: state.flow.findings.clone(), ..Flow::default() };
+        let mut flow = Flow {
+            generation: state.flow.generation,
+            findings: state.flow.findings.clone(),
+            ..Flow::default()
+        };
         state.analysis.describe(&mut flow);
         let read_piece = |piece: &Piece| self.now.piece_bytes(None, piece);
         state.assembler = tcp::rebuild(&mut flow, segments, &read_piece);
@@ -280,7 +295,11 @@ impl Indexer {
     }
 
     /// The segment of a conversation that a frame carries, read once more.
-    fn segment_again(&self, conversation: &Conversation, frame: FrameId) -> Option<(FrameId, usize, TcpSegment)> {
+    fn segment_again(
+        &self,
+        conversation: &Conversation,
+        frame: FrameId,
+    ) -> Option<(FrameId, usize, TcpSegment)> {
         struct Only<'c> {
             conversation: &'c Conversation,
             in_datagram: bool,
@@ -289,9 +308,11 @@ impl Indexer {
         impl Visitor for Only<'_> {
             fn transport(&mut self, found: Found<'_>) {
                 let [a, b] = self.conversation.ends;
-                let ours = found.transport == Transport::Tcp && (found.ends == [a, b] || found.ends == [b, a]);
+                let ours =
+                    found.transport == Transport::Tcp && (found.ends == [a, b] || found.ends == [b, a]);
                 if ours && !found.quoted {
-                    let segment = TcpSegment::parse(found.bytes, found.claimed, found.offset, self.in_datagram);
+                    let segment =
+                        TcpSegment::parse(found.bytes, found.claimed, found.offset, self.in_datagram);
                     self.found = segment.map(|s| (direction_of(self.conversation, &found), s));
                 }
             }
@@ -344,7 +365,8 @@ impl Visitor for Walk<'_, '_> {
             Transport::Tcp => TcpSegment::parse(found.bytes, found.claimed, found.offset, self.datagram),
             _ => None,
         };
-        let (conversation, direction) = self.indexer.conversation(&found, self.id, self.meta.time, segment.as_ref());
+        let (conversation, direction) =
+            self.indexer.conversation(&found, self.id, self.meta.time, segment.as_ref());
         if let Some(slot) = self.seen.get_mut(self.count) {
             *slot = Some(Seen { conversation, direction, quoted: found.quoted });
             self.count += 1;

@@ -9,27 +9,41 @@ use std::sync::OnceLock;
 mod ether_payload;
 mod fragments;
 mod host;
-mod time_words;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
+mod time_words;
 
 pub mod arp;
 pub mod data;
 pub mod eth;
+pub mod etherip;
 pub mod frame;
+pub mod geneve;
+pub mod gre;
+pub mod gtp;
 pub mod icmp;
 pub mod icmp_extension;
+pub mod icmpv6;
+pub mod icmpv6_option;
 pub mod ieee8021ad;
+pub mod igmp;
 pub mod ip;
 pub mod ip_options;
+pub mod llc;
+pub mod mpls;
 pub mod null;
 pub mod ppp;
+pub mod pppoe;
 pub mod pseudo;
 pub mod raw;
 pub mod sll;
+pub mod sll2;
+pub mod stp;
+pub mod teredo;
 pub mod udp;
 pub mod vlan;
+pub mod vxlan;
 
 /// Every protocol, in the order that heuristics are asked.
 pub const PROTOCOLS: &[&Protocol] = &[
@@ -41,16 +55,33 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &eth::PROTOCOL,
     &vlan::PROTOCOL,
     &ieee8021ad::PROTOCOL,
-    &sll::PROTOCOL,
-    &null::PROTOCOL,
-    &raw::PROTOCOL,
-    &ppp::PROTOCOL,
     &arp::PROTOCOL,
     &ip::PROTOCOL,
     &ip_options::PROTOCOL,
     &icmp::PROTOCOL,
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,
+    &sll::PROTOCOL,
+    &null::PROTOCOL,
+    &raw::PROTOCOL,
+    &llc::PROTOCOL,
+    &stp::PROTOCOL,
+    &ppp::PROTOCOL,
+    &pppoe::FIELDS_OF_BOTH,
+    &pppoe::DISCOVERY,
+    &pppoe::SESSION,
+    &mpls::PROTOCOL,
+    &mpls::CONTROL_WORD,
+    &gre::PROTOCOL,
+    &etherip::PROTOCOL,
+    &igmp::PROTOCOL,
+    &icmpv6::PROTOCOL,
+    &icmpv6_option::PROTOCOL,
+    &vxlan::PROTOCOL,
+    &geneve::PROTOCOL,
+    &gtp::PROTOCOL,
+    &gtp::VERSION_2,
+    &teredo::PROTOCOL,
     &data::PROTOCOL,
 ];
 

@@ -16,9 +16,9 @@ pub use datagram::{Datagram, Fragment};
 pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
+pub use plain::{NotOpened, PlainRecord};
 pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
-pub use plain::{NotOpened, PlainRecord};
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
 
 use crate::base::chunked::Chunked;
