@@ -175,10 +175,9 @@ fn kind(number: u8) -> Kind {
             "Time-to-live exceeded",
             &["Time to live exceeded in transit", "Fragment reassembly time exceeded"],
         ),
-        12 => (
-            "Parameter problem",
-            &["Pointer indicates the error", "Required option missing", "Bad length"],
-        ),
+        12 => {
+            ("Parameter problem", &["Pointer indicates the error", "Required option missing", "Bad length"])
+        }
         13 => ("Timestamp request", &[]),
         14 => ("Timestamp reply", &[]),
         15 => ("Information request", &[]),
@@ -624,10 +623,7 @@ mod tests {
         let lines = labels_from(101, &p, "    Lifetime");
         assert_eq!(lines[0], "    Lifetime: 1800 (30 minutes)");
         assert_eq!(lines[2], "    Preference level: -5");
-        assert_eq!(
-            lines[8],
-            "        Flags: 0x9080, Registration Required, Foreign Agent, UDP tunneling"
-        );
+        assert_eq!(lines[8], "        Flags: 0x9080, Registration Required, Foreign Agent, UDP tunneling");
         survives_cuts(101, &p);
     }
 }

@@ -310,12 +310,7 @@ pub fn final_destination(mut options: Cursor<'_>) -> Option<Route> {
 }
 
 /// Shows the options; `ttl` is the header's.
-pub fn dissect(
-    d: &mut Dissector<'_>,
-    mut c: Cursor<'_>,
-    ttl: u8,
-    route: Option<Route>,
-) -> Result<(), Cut> {
+pub fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, ttl: u8, route: Option<Route>) -> Result<(), Cut> {
     let all = d.tree.open_text(c.rest_span(), format_args!("Options: ({} bytes)", c.left()));
     let mut nops = 0;
     while !c.is_empty() {
@@ -407,10 +402,8 @@ fn one(
     let wrong = if known.fixed { len.value != known.len } else { len.value < known.len };
     if wrong {
         let least = if known.fixed { "" } else { " >=" };
-        let text = format_args!(
-            "{name} (with option length = {bytes} bytes; should be{least} {})",
-            known.len
-        );
+        let text =
+            format_args!("{name} (with option length = {bytes} bytes; should be{least} {})", known.len);
         d.tree.expert(len_node, Some(LEN_INVALID), Severity::Warn, Group::Protocol, text);
     }
     match known.number {
@@ -721,8 +714,14 @@ mod tests {
     #[test]
     fn every_cut_is_survived() {
         survives_cuts(101, &packet(&[&[1, 0x89, 11, 4], &ROUTE[..]].concat()));
-        survives_cuts(101, &packet(&[0x44, 0x14, 0x0d, 0x31, 10, 1, 1, 1, 0, 0, 0, 1, 10, 1, 1, 2, 0, 0, 0, 2]));
+        survives_cuts(
+            101,
+            &packet(&[0x44, 0x14, 0x0d, 0x31, 10, 1, 1, 1, 0, 0, 0, 1, 10, 1, 1, 2, 0, 0, 0, 2]),
+        );
         survives_cuts(101, &packet(&[0x86, 14, 0, 0, 0, 1, 1, 8, 0, 5, 0x80, 0x40, 1, 2]));
-        survives_cuts(101, &packet(&[25, 8, 5, 7, 0, 0, 0, 4, 0x94, 4, 0, 0, 0x82, 11, 0, 0, 0, 5, 65, 66, 67, 68, 69]));
+        survives_cuts(
+            101,
+            &packet(&[25, 8, 5, 7, 0, 0, 0, 4, 0x94, 4, 0, 0, 0x82, 11, 0, 0, 0, 5, 65, 66, 67, 68, 69]),
+        );
     }
 }
