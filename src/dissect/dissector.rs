@@ -4,6 +4,7 @@
 
 use super::columns::{Address, Columns};
 use super::cursor::{At, Cursor, Cut, SourceId, Span};
+use super::media_type::MediaType;
 use super::settings::Settings;
 use super::source::{Parent, SourceBytes, Sources};
 use super::tables::{Listed, Registry};
@@ -63,7 +64,7 @@ pub struct Dissector<'c> {
     transports: usize,
     place: Option<StreamPlace>,
     layer_node: NodeRef,
-    /// How many nodes are open around it.
+    /// Nodes open around the layer now being dissected.
     layer_depth: usize,
     /// Addresses of the innermost network layer, as the pseudo-header of checksums needs them.
     net: (Address, Address),
@@ -73,6 +74,8 @@ pub struct Dissector<'c> {
     pub quoted: bool,
     /// A protocol panicked: a fault of ours, shown and counted.
     pub fault: bool,
+    /// What the body handed over last is, as the protocol that carried it says.
+    pub media_type: MediaType,
 }
 
 impl<'c> Dissector<'c> {
@@ -104,6 +107,7 @@ impl<'c> Dissector<'c> {
             hop_limit: None,
             quoted: false,
             fault: false,
+            media_type: MediaType::default(),
         }
     }
 
@@ -136,6 +140,7 @@ impl<'c> Dissector<'c> {
         self.hop_limit = None;
         self.quoted = false;
         self.fault = false;
+        self.media_type = MediaType::default();
         self.frame = frame;
         let Some(meta) = self.capture.frame(frame) else { return };
         let bytes = match self.capture.frame_bytes(frame) {
@@ -176,8 +181,9 @@ impl<'c> Dissector<'c> {
             self.layers.push(protocol.name);
         }
         let depth = self.tree.open_depth();
+        self.layer_depth = depth;
         let open = self.tree.open_layer(pending.to.root, c.rest_span());
-        (self.layer_node, self.layer_depth) = (open.node(), depth);
+        self.layer_node = open.node();
         if let Err(cut) = (protocol.dissect)(self, c) {
             self.tree.mark_cut(depth, cut);
             self.tree.close_to(depth);
@@ -247,6 +253,11 @@ impl<'c> Dissector<'c> {
     pub fn another_node(&mut self, root: crate::field::Field<crate::field::def::Protocol>, span: Span) {
         self.tree.close_to(self.layer_depth);
         self.layer_node = self.tree.open_layer(root.id, span).node();
+    }
+
+    /// Closes the layer's node: what follows stands beside it, not in it.
+    pub fn end_layer(&mut self) {
+        self.tree.close_to(self.layer_depth);
     }
 
     /// Where in a byte stream the payload of the protocol now running stands.
