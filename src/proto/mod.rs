@@ -9,10 +9,10 @@ use std::sync::OnceLock;
 mod ether_payload;
 mod fragments;
 mod host;
-mod time_words;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
+mod time_words;
 
 pub mod arp;
 pub mod data;
@@ -23,6 +23,9 @@ pub mod icmp_extension;
 pub mod ieee8021ad;
 pub mod ip;
 pub mod ip_options;
+pub mod ipsec;
+pub mod ipv6;
+pub mod ipv6_extension;
 pub mod null;
 pub mod ppp;
 pub mod pseudo;
@@ -48,6 +51,10 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &arp::PROTOCOL,
     &ip::PROTOCOL,
     &ip_options::PROTOCOL,
+    &ipv6::PROTOCOL,
+    &ipv6_extension::PROTOCOL,
+    &ipsec::AH,
+    &ipsec::ESP,
     &icmp::PROTOCOL,
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,

@@ -62,12 +62,12 @@ mod tests {
             let frame = [header, &[0x45]].concat();
             assert_eq!(protocols(9, &frame), "ppp:ip");
             let lines = labels_from(9, &frame, "Point-to-Point");
-            assert!(lines.contains(&"    Protocol: Internet Protocol version 4 (0x0021)".into()), "{lines:#?}");
+            assert!(
+                lines.contains(&"    Protocol: Internet Protocol version 4 (0x0021)".into()),
+                "{lines:#?}"
+            );
             survives_cuts(50, &frame);
         }
-        assert_eq!(
-            columns(9, &[0xff, 3, 0x12, 0x34, 1]),
-            ["N/A", "N/A", "0x1234", "PPP Unknown (0x1234)"]
-        );
+        assert_eq!(columns(9, &[0xff, 3, 0x12, 0x34, 1]), ["N/A", "N/A", "0x1234", "PPP Unknown (0x1234)"]);
     }
 }
