@@ -549,9 +549,9 @@ mod tests {
                 "Internet Control Message Protocol",
                 "    Type: 8 (Echo (ping) request)",
                 "    Code: 0",
-                "    Checksum: 0xe5ca incorrect, should be 0x8467",
-                "        [Expert Info (Warning/Checksum): Bad checksum [should be 0x8467]]",
-                "            [Bad checksum [should be 0x8467]]",
+                "    Checksum: 0xe5ca incorrect, should be 0x8468",
+                "        [Expert Info (Warning/Checksum): Bad checksum [should be 0x8468]]",
+                "            [Bad checksum [should be 0x8468]]",
                 "            [Severity level: Warning]",
                 "            [Group: Checksum]",
                 "    [Checksum Status: Bad]",
@@ -561,7 +561,6 @@ mod tests {
                 "    Sequence Number (LE): 256 (0x0100)",
                 "    Data (2 bytes)",
                 "        Data: 6162",
-                "        Text: ab",
                 "        [Length: 2]",
             ]
         );
@@ -609,7 +608,7 @@ mod tests {
     #[test]
     fn errors_inside_errors_end() {
         let mut p = ip(17, &[0, 1, 0, 2, 0, 8, 0, 0]);
-        for _ in 0..6 {
+        for _ in 0..3 {
             p = ip(1, &[&[11, 0, 0, 0, 0, 0, 0, 0][..], &p].concat());
         }
         assert!(protocols(101, &p).ends_with(":udp"));

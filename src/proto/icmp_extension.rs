@@ -292,16 +292,24 @@ fn interface_identification(d: &mut Dissector<'_>, ctype: At<u8>, mut c: Cursor<
     };
     d.tree.leaf_as(CTYPE, ctype, format_args!("C-Type: {} ({how})", ctype.value));
     match ctype.value {
-        1 => drop(d.tree.leaf(IDENT_NAME, c.rest())),
-        2 => drop(d.tree.leaf(IDENT_INDEX, c.u32()?)),
+        1 => {
+            d.tree.leaf(IDENT_NAME, c.rest());
+        }
+        2 => {
+            d.tree.leaf(IDENT_INDEX, c.u32()?);
+        }
         _ => {
             let family = c.u16()?;
             d.tree.leaf(IDENT_AFI, family);
             d.tree.leaf(IDENT_ADDR_LENGTH, c.u8()?);
             d.tree.leaf(IDENT_RESERVED, c.bytes(1)?);
             match family.value {
-                1 => drop(d.tree.leaf(IDENT_IPV4, c.array()?)),
-                2 => drop(d.tree.leaf(IDENT_IPV6, c.array::<16>()?)),
+                1 => {
+                    d.tree.leaf(IDENT_IPV4, c.array()?);
+                }
+                2 => {
+                    d.tree.leaf(IDENT_IPV6, c.array::<16>()?);
+                }
                 _ => d.rest_as(IDENT_ADDRESS, &mut c),
             }
         }

@@ -143,14 +143,14 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     }
     let label = format_args!(".... {words:04b} = Header Length: {header_len} bytes ({words})");
     let node = d.tree.leaf_as(HDR_LEN, first.with(header_len as u8), label);
+    let layer = d.layer_node();
+    d.tree.set_span(layer, start.span(header_len));
     if header_len < MIN_HEADER {
         let text = format_args!("Bogus IP header length ({header_len}, must be at least 20)");
         d.columns.set_info(text);
         d.tree.expert(node, Some(BOGUS_HEADER_LEN), Severity::Error, Group::Protocol, text);
         return Ok(());
     }
-    let layer = d.layer_node();
-    d.tree.set_span(layer, start.span(header_len));
     services(d, c.u8()?);
 
     let total = c.u16()?;

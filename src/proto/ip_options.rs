@@ -382,7 +382,7 @@ fn one(
         None
     };
     if let Some(text) = problem {
-        let node = d.tree.text(start.rest_span(), format_args!("{text}"));
+        let node = d.tree.text(start.span(2), format_args!("{text}"));
         d.tree.expert(node, Some(LEN_INVALID), Severity::Warn, Group::Protocol, format_args!("{text}"));
         return Ok(false);
     }
@@ -395,7 +395,8 @@ fn one(
         return Ok(true);
     };
     d.append(all, format_args!(", {name}"));
-    let label = format_args!("IP Option - {name} ({bytes} bytes)");
+    let shown = if known.fixed { u32::from(known.len) } else { bytes };
+    let label = format_args!("IP Option - {name} ({shown} bytes)");
     let open = d.tree.open_as(known.field, whole.bytes(), label);
     type_parts(d, kind);
     let len_node = d.tree.leaf(LEN, len);
@@ -410,8 +411,12 @@ fn one(
         7 => record_route(d, body)?,
         131 | 137 => source_route(d, body, route)?,
         68 => time_stamps(d, body)?,
-        11 | 12 => drop(d.tree.leaf(MTU, body.u16()?)),
-        136 => drop(d.tree.leaf(STREAM, body.u16()?)),
+        11 | 12 => {
+            d.tree.leaf(MTU, body.u16()?);
+        }
+        136 => {
+            d.tree.leaf(STREAM, body.u16()?);
+        }
         148 => router_alert(d, open.node(), body)?,
         82 => traceroute(d, body)?,
         149 => broadcast(d, body)?,

@@ -35,6 +35,9 @@ pub mod ip_options;
 pub mod llc;
 pub mod media;
 pub mod mpls;
+pub mod ipsec;
+pub mod ipv6;
+pub mod ipv6_extension;
 pub mod null;
 pub mod png;
 pub mod ppp;
@@ -92,6 +95,10 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &arp::PROTOCOL,
     &ip::PROTOCOL,
     &ip_options::PROTOCOL,
+    &ipv6::PROTOCOL,
+    &ipv6_extension::PROTOCOL,
+    &ipsec::AH,
+    &ipsec::ESP,
     &icmp::PROTOCOL,
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,
