@@ -15,6 +15,7 @@ pub mod prune;
 mod value;
 
 pub use error::Error;
+pub(crate) use literal::type_code;
 pub use prune::Decision;
 
 use crate::base::id::FrameId;
