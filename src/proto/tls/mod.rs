@@ -20,6 +20,8 @@ mod quic_parameters;
 mod record;
 mod session;
 mod ssl2;
+#[cfg(test)]
+mod tests;
 mod vector;
 
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Protocol};

@@ -61,7 +61,6 @@ pub(super) fn dissect(
         d.tree.expert(node, Some(IGNORED_RECORD), Severity::Warn, Group::Protocol, text);
         return Ok(());
     }
-    debug_assert_eq!(head.len(), HEADER_LEN);
     record(d, session, c, kind, version)
 }
 
@@ -99,9 +98,7 @@ fn record(
         let node = d.tree.text(shown.span, format_args!("Record cut: {missing} of {len} bytes are not here"));
         d.tree.set_flag(node, Flags::GENERATED);
     }
-    if let Err(cut) = result {
-        return Err(cut);
-    }
+    result?;
     d.tree.close(open);
     Ok(())
 }
