@@ -124,7 +124,12 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         routing(d, &mut c)?;
     }
     d.tree.set_span(layer, c.since(&start));
-    d.hand_over(Claim::EtherType(kind.value), c);
+    let claim = Claim::EtherType(kind.value);
+    if d.claimant(claim).is_some() {
+        d.hand_over(claim, c);
+    } else if !c.is_empty() {
+        d.embed(Claim::Named("data"), c);
+    }
     Ok(())
 }
 

@@ -36,7 +36,7 @@ pub(super) fn dissect(
     c: &mut Cursor<'_>,
 ) -> Result<(), Cut> {
     let head = c.peek();
-    let Some(head @ [kind, major, minor, _, _, ..]) = head.get(..HEADER_LEN.min(head.len())) else {
+    let Some([kind, major, minor, _, _, ..]) = head.get(..HEADER_LEN.min(head.len())) else {
         // Less than a header: nothing that could be named.
         c.take(c.left());
         return Ok(());
