@@ -47,7 +47,9 @@ fn used(text: &str) -> Vec<(usize, String)> {
             found.push((number + 1, name));
             if let Some(list) = part.strip_prefix('{') {
                 let names = list.split('}').next().unwrap_or("").split(',');
-                found.extend(names.map(|n| (number + 1, n.trim().split("::").next().unwrap_or("").to_owned())));
+                found.extend(
+                    names.map(|n| (number + 1, n.trim().split("::").next().unwrap_or("").to_owned())),
+                );
             }
         }
     }

@@ -30,6 +30,11 @@ impl Span {
         Span { start: self.start + offset, len: len.min(self.len - offset), source: self.source }
     }
 
+    /// The bytes at this span, as the value of a field of type bytes or text.
+    pub fn bytes(self) -> At<&'static [u8]> {
+        At { value: &[], span: self }
+    }
+
     /// The empty span where this one begins.
     #[must_use]
     pub fn at_start(self) -> Span {

@@ -4,6 +4,7 @@
 
 use super::columns::{Address, Columns};
 use super::cursor::{At, Cursor, Cut, SourceId, Span};
+use super::media_type::MediaType;
 use super::settings::Settings;
 use super::source::{Parent, SourceBytes, Sources};
 use super::tables::{Listed, Registry};
@@ -63,12 +64,18 @@ pub struct Dissector<'c> {
     transports: usize,
     place: Option<StreamPlace>,
     layer_node: NodeRef,
+    /// Nodes open around the layer now being dissected.
+    layer_depth: usize,
     /// Addresses of the innermost network layer, as the pseudo-header of checksums needs them.
     net: (Address, Address),
+    /// Time to live or hop limit of the innermost network layer.
+    hop_limit: Option<u8>,
     /// Inside a packet quoted by an ICMP error: columns and reassembly leave it alone.
     pub quoted: bool,
     /// A protocol panicked: a fault of ours, shown and counted.
     pub fault: bool,
+    /// What the body handed over last is, as the protocol that carried it says.
+    pub media_type: MediaType,
 }
 
 impl<'c> Dissector<'c> {
@@ -95,9 +102,12 @@ impl<'c> Dissector<'c> {
             transports: 0,
             place: None,
             layer_node: NodeRef::NONE,
+            layer_depth: 0,
             net: (Address::None, Address::None),
+            hop_limit: None,
             quoted: false,
             fault: false,
+            media_type: MediaType::default(),
         }
     }
 
@@ -127,8 +137,10 @@ impl<'c> Dissector<'c> {
         self.transports = 0;
         self.place = None;
         self.net = (Address::None, Address::None);
+        self.hop_limit = None;
         self.quoted = false;
         self.fault = false;
+        self.media_type = MediaType::default();
         self.frame = frame;
         let Some(meta) = self.capture.frame(frame) else { return };
         let bytes = match self.capture.frame_bytes(frame) {
@@ -169,6 +181,7 @@ impl<'c> Dissector<'c> {
             self.layers.push(protocol.name);
         }
         let depth = self.tree.open_depth();
+        self.layer_depth = depth;
         let open = self.tree.open_layer(pending.to.root, c.rest_span());
         self.layer_node = open.node();
         if let Err(cut) = (protocol.dissect)(self, c) {
@@ -185,7 +198,6 @@ impl<'c> Dissector<'c> {
             Cut::Malformed => ("_ws.malformed", format!("[Malformed Packet: {title}]")),
         };
         if let Some(listed) = self.registry.protocol(name) {
-            self.layers.push(listed.protocol.name);
             let open = self.tree.open_layer(listed.root, span.at_start());
             self.tree.set_label(open.node(), format_args!("{text}"));
             if cut == Cut::Malformed {
@@ -197,8 +209,7 @@ impl<'c> Dissector<'c> {
         let info =
             if cut == Cut::Snapped { "[Packet size limited during capture]" } else { "[Malformed Packet]" };
         if !self.quoted {
-            let separator = if self.columns.info().is_empty() { "" } else { " " };
-            self.columns.add_info(format_args!("{separator}{info}"));
+            self.columns.add_info(format_args!("{info}")); // without a blank, as Wireshark has it
         }
     }
 
@@ -237,6 +248,18 @@ impl<'c> Dissector<'c> {
         self.layer_node
     }
 
+    /// Closes the node of the protocol now running, and all inside it, and opens another one beside
+    /// it: some protocols (label stacks) are one layer that shows several nodes.
+    pub fn another_node(&mut self, root: crate::field::Field<crate::field::def::Protocol>, span: Span) {
+        self.tree.close_to(self.layer_depth);
+        self.layer_node = self.tree.open_layer(root.id, span).node();
+    }
+
+    /// Closes the layer's node: what follows stands beside it, not in it.
+    pub fn end_layer(&mut self) {
+        self.tree.close_to(self.layer_depth);
+    }
+
     /// Where in a byte stream the payload of the protocol now running stands.
     pub fn place(&self) -> Option<StreamPlace> {
         self.place
@@ -273,6 +296,15 @@ impl<'c> Dissector<'c> {
     /// Addresses of the innermost network layer.
     pub fn net(&self) -> &(Address, Address) {
         &self.net
+    }
+
+    pub fn set_hop_limit(&mut self, hops: u8) {
+        self.hop_limit = Some(hops);
+    }
+
+    /// Time to live or hop limit of the innermost network layer.
+    pub fn hop_limit(&self) -> Option<u8> {
+        self.hop_limit
     }
 
     /// The conversation of the transport layer now being dissected, and whether the frame goes
@@ -332,7 +364,7 @@ impl<'c> Dissector<'c> {
             return;
         }
         let span = part.rest_span();
-        let (place, node) = (self.place.take(), self.layer_node);
+        let (place, node, depth) = (self.place.take(), self.layer_node, self.layer_depth);
         let (outer_next, outer_todo) = (std::mem::take(&mut self.next), std::mem::take(&mut self.todo));
         self.embedded += 1;
         if let Some(to) = self.claimant(claim).or_else(|| self.claimant(Claim::Named("data"))) {
@@ -349,7 +381,7 @@ impl<'c> Dissector<'c> {
         }
         self.embedded -= 1;
         (self.next, self.todo) = (outer_next, outer_todo);
-        (self.place, self.layer_node) = (place, node);
+        (self.place, self.layer_node, self.layer_depth) = (place, node, depth);
     }
 
     /// Runs `part`; if it cannot finish, marks the tree and carries on after it.

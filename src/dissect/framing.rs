@@ -3,7 +3,7 @@
 
 use super::framer::{Framed, Framer, Progress, Stretch};
 use crate::base::id::FrameId;
-use crate::store::{Application, Direction, Flow, Message, MessageKind, TlsFlow};
+use crate::store::{Application, Direction, Flow, Message, MessageKind, Piece, TlsFlow};
 use crate::tls::record;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,6 +11,8 @@ use std::ops::Range;
 /// First bytes of a segment that recognition may look at, and how many segments it may try.
 const PROBE_BYTES: u64 = 512;
 const MAX_PROBES: u16 = 256;
+/// Fewer bytes than this may be too few to recognise a protocol by: more are waited for.
+const PROBE_AT_LEAST: u64 = 16;
 
 /// Bytes of a stream's range; fewer where fewer are there.
 pub type Read<'a> = &'a dyn Fn(&Direction, Range<u64>) -> Cow<'a, [u8]>;
@@ -56,6 +58,8 @@ pub struct Framing<R> {
 struct Side {
     /// Pieces looked at so far.
     pieces: usize,
+    /// Where bytes too few to be recognised begin.
+    unsure_from: Option<u64>,
     /// Knows where a message begins; else looks for one at each segment's start.
     synced: bool,
     /// Do not ask the framer before the stream is that long.
@@ -67,12 +71,13 @@ struct Side {
 }
 
 impl<R: Records> Framing<R> {
-    /// Frames what came to `direction` since the last call; it is complete in `frame`.
+    /// Frames what came to `direction` since the last call. `frame_of` says for each new piece, in
+    /// order of the stream, in which frame a message that ends there is complete.
     pub fn advance(
         &mut self,
         flow: &mut Flow,
         direction: usize,
-        frame: FrameId,
+        mut frame_of: impl FnMut(&Piece) -> FrameId,
         ports: [u16; 2],
         framers: &[Framer],
         read: Read<'_>,
@@ -84,19 +89,24 @@ impl<R: Records> Framing<R> {
                 break;
             };
             side.pieces += 1;
+            let frame = frame_of(&piece);
             if piece.frame().is_none() {
                 self.lost(flow, direction, piece.start(), piece.end(), frame);
                 continue;
             }
+            let start = side.unsure_from.take().unwrap_or(piece.start());
             if self.application == Application::Unknown
-                && !self.recognise(flow, direction, piece.start(), ports, framers, read)
+                && !self.recognise(flow, direction, start, ports, framers, read)
             {
-                if let Some(d) = flow.directions.get_mut(direction) {
+                let Some(side) = self.sides.get_mut(direction) else { return };
+                if piece.end() - start < PROBE_AT_LEAST {
+                    side.unsure_from = Some(start);
+                } else if let Some(d) = flow.directions.get_mut(direction) {
                     d.framed = piece.end();
                 }
                 continue;
             }
-            self.segment(flow, direction, piece.start(), piece.end(), frame, ports, framers, read);
+            self.segment(flow, direction, start, piece.end(), frame, ports, framers, read);
         }
         if let Some(tls) = self.tls.as_ref().and_then(|t| t.changed_since(flow.tls.as_deref())) {
             flow.tls = Some(std::sync::Arc::new(tls));
@@ -163,6 +173,10 @@ impl<R: Records> Framing<R> {
             let bytes = read(d, start..(start + PROBE_BYTES).min(d.len()));
             let known = framers.iter().find(|f| f.application == self.application);
             if !known.is_some_and(|f| (f.recognises)(&bytes, ports)) {
+                if end - start < PROBE_AT_LEAST {
+                    side.unsure_from = Some(start);
+                    return;
+                }
                 if d.framed < end {
                     let len = (end - d.framed).min(u32::MAX.into()) as u32;
                     d.messages.push(Message::new(d.framed, len, frame, MessageKind::SKIPPED, 0));
@@ -286,6 +300,7 @@ impl<R: Records> Framing<R> {
             }
         }
         d.framed = end;
+        side.unsure_from = None;
         side.synced = false;
         side.need = 0;
         side.progress = Progress::default();

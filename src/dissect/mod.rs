@@ -2,12 +2,14 @@
 //! what a protocol file must provide. No protocol is named here.
 #![forbid(unsafe_code)]
 
+pub mod checksum;
 pub mod columns;
 pub mod cursor;
 pub mod dissector;
 pub mod expert;
 pub mod framer;
 pub mod framing;
+pub mod media_type;
 pub mod opened;
 pub mod settings;
 pub mod source;
@@ -19,6 +21,7 @@ pub use cursor::{At, Cursor, Cut, SourceId, Span};
 pub use dissector::{Dissector, StreamPlace};
 pub use expert::{Group, Severity};
 pub use framer::{Framed, Framer, Progress, Stretch};
+pub use media_type::MediaType;
 pub use settings::Settings;
 pub use source::{Parent, SourceBytes};
 pub use tables::{Heuristic, Over, Registry};
@@ -39,6 +42,9 @@ pub struct Protocol {
     pub heuristics: &'static [Heuristic],
     /// How its messages are found in a byte stream; protocols over TCP have one.
     pub framer: Option<Framer>,
+    /// How long a packet says it is, seen from its first bytes; what lies behind is padding of
+    /// the layer around it.
+    pub own_len: Option<fn(&[u8]) -> Option<u32>>,
     /// Reads what `c` holds into `d`. An `Err` ends this protocol only; what was read stays.
     pub dissect: fn(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut>,
 }
@@ -52,6 +58,7 @@ impl Protocol {
         claims: &[],
         heuristics: &[],
         framer: None,
+        own_len: None,
         dissect: |_, _| Ok(()),
     };
 }
@@ -68,6 +75,8 @@ pub enum Claim {
     IpProtocol(u8),
     TcpPort(u16),
     UdpPort(u16),
+    /// Media type of a body, in lower case, without parameters: `text/html`.
+    MediaType(&'static str),
     /// The protocol of that name, without asking who claims what.
     Named(&'static str),
 }

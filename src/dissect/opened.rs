@@ -132,7 +132,7 @@ impl OpenedStreams {
                     Some(Cow::Owned(other.bytes.to_vec()))
                 })
             };
-            self.framing.advance(&mut self.flow, direction, frame, ports, framers, &read);
+            self.framing.advance(&mut self.flow, direction, |_| frame, ports, framers, &read);
         }
         if capture.complete
             && let Some(frame) = self.frame

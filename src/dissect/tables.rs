@@ -22,6 +22,7 @@ pub struct Registry {
     defs: Vec<&'static FieldDef>,
     claims: HashMap<Claim, usize>,
     by_name: HashMap<&'static str, usize>,
+    by_media_type: HashMap<&'static str, usize>,
     by_abbrev: HashMap<&'static str, Vec<FieldId>>,
     framers: Vec<Framer>,
     text: FieldId,
@@ -33,12 +34,16 @@ impl Registry {
     pub fn new(protocols: &[&'static Protocol]) -> Self {
         let (mut listed, mut defs) = (Vec::new(), Vec::new());
         let (mut claims, mut by_name) = (HashMap::new(), HashMap::new());
+        let mut by_media_type = HashMap::new();
         let mut by_abbrev: HashMap<&'static str, Vec<FieldId>> = HashMap::new();
         for (i, protocol) in protocols.iter().enumerate() {
             listed.push(Listed { protocol, root: FieldId(defs.len() as u16) });
             by_name.entry(protocol.name).or_insert(i);
             for claim in protocol.claims {
                 claims.entry(*claim).or_insert(i);
+                if let Claim::MediaType(name) = claim {
+                    by_media_type.entry(*name).or_insert(i);
+                }
             }
             for def in protocol.fields {
                 by_abbrev.entry(def.abbrev).or_default().push(FieldId(defs.len() as u16));
@@ -55,7 +60,7 @@ impl Registry {
         };
         let text = field("text");
         let framers = protocols.iter().filter_map(|p| p.framer).collect();
-        Self { listed, framers, defs, claims, by_name, by_abbrev, text, expert }
+        Self { listed, framers, defs, claims, by_name, by_media_type, by_abbrev, text, expert }
     }
 
     pub fn def(&self, id: FieldId) -> &'static FieldDef {
@@ -95,6 +100,11 @@ impl Registry {
             claim => self.claims.get(&claim)?,
         };
         self.listed.get(*at).copied()
+    }
+
+    /// Who claims the bodies of a media type (lower case, without parameters).
+    pub fn of_media_type(&self, media_type: &str) -> Option<Listed> {
+        self.listed.get(*self.by_media_type.get(media_type)?).copied()
     }
 
     /// The first protocol whose heuristic for `over` accepts the payload.

@@ -27,7 +27,11 @@ pub const RULES: &[Rule] = &[
     rule("arp", "ARP", "arp"),
     rule("icmp", "ICMP", "icmp || icmpv6"),
     rule("rst", "TCP RST", "tcp.flags.reset == 1"),
-    rule("bad_checksum", "Checksum errors", "ip.checksum.status == 0 || tcp.checksum.status == 0 || udp.checksum.status == 0"),
+    rule(
+        "bad_checksum",
+        "Checksum errors",
+        "ip.checksum.status == 0 || tcp.checksum.status == 0 || udp.checksum.status == 0",
+    ),
     rule("tls", "TLS", "tls"),
     rule("http", "HTTP", "http || tcp.port == 80"),
     rule("routing", "Routing", "igmp"),

@@ -44,7 +44,12 @@ pub struct Judge<'c> {
 }
 
 impl<'c> Judge<'c> {
-    pub fn new(capture: &'c Capture, settings: &'c Settings, registry: &'static Registry, filter: &'c Filter) -> Self {
+    pub fn new(
+        capture: &'c Capture,
+        settings: &'c Settings,
+        registry: &'static Registry,
+        filter: &'c Filter,
+    ) -> Self {
         let dissector = Dissector::new(capture, settings, registry, Wanted::Fields(filter.needs.clone()));
         Self { capture, filter, dissector }
     }
@@ -127,7 +132,14 @@ impl Shared {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn work(&self, capture: &Capture, settings: &Settings, registry: &'static Registry, filter: &Filter, wake: &dyn Fn()) {
+    fn work(
+        &self,
+        capture: &Capture,
+        settings: &Settings,
+        registry: &'static Registry,
+        filter: &Filter,
+        wake: &dyn Fn(),
+    ) {
         let mut judge = Judge::new(capture, settings, registry, filter);
         let total = capture.frames.len();
         loop {
@@ -136,7 +148,8 @@ impl Shared {
                 return;
             }
             let to = (from + PART).min(total);
-            let passed: Vec<FrameId> = (from..to).map(FrameId::from_index).filter(|f| judge.passes(*f)).collect();
+            let passed: Vec<FrameId> =
+                (from..to).map(FrameId::from_index).filter(|f| judge.passes(*f)).collect();
             self.lock().add(from, to, passed);
             wake();
         }

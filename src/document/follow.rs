@@ -38,15 +38,25 @@ pub struct Followed {
 }
 
 /// The conversation that a transport counts as `stream`.
-pub fn conversation(capture: &Capture, transport: Transport, stream: u32) -> Option<(ConversationId, &Conversation)> {
-    let found = capture.conversations.iter().enumerate().find(|(_, c)| c.transport == transport && c.stream == stream);
+pub fn conversation(
+    capture: &Capture,
+    transport: Transport,
+    stream: u32,
+) -> Option<(ConversationId, &Conversation)> {
+    let found = capture
+        .conversations
+        .iter()
+        .enumerate()
+        .find(|(_, c)| c.transport == transport && c.stream == stream);
     found.map(|(i, c)| (ConversationId::from_index(i), c))
 }
 
 /// Follows stream number `stream`. One that does not exist gives no nodes.
 pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -> Followed {
     let transport = if kind == Kind::Udp { Transport::Udp } else { Transport::Tcp };
-    let Some((id, conversation)) = conversation(capture, transport, stream) else { return Followed::default() };
+    let Some((id, conversation)) = conversation(capture, transport, stream) else {
+        return Followed::default();
+    };
     let mut followed = Followed::default();
     let mut chunks = match kind {
         Kind::Tcp => tcp(capture, conversation),
@@ -78,7 +88,8 @@ fn tcp(capture: &Capture, conversation: &Conversation) -> Vec<Chunk> {
             latest = latest.max(piece.frame().unwrap_or(latest));
             let range = piece.start()..piece.end();
             let missing = if piece.frame().is_none() { range.end - range.start } else { 0 };
-            let bytes = if missing == 0 { capture.stream_bytes(direction, range).into_owned() } else { Vec::new() };
+            let bytes =
+                if missing == 0 { capture.stream_bytes(direction, range).into_owned() } else { Vec::new() };
             chunks.push((latest, piece.start(), Chunk { node, frame: latest, bytes, missing }));
         }
     }
@@ -92,7 +103,8 @@ fn tls(
     conversation: &Conversation,
     followed: &mut Followed,
 ) -> Vec<Chunk> {
-    let Some(flow) = conversation.flow.as_deref().filter(|_| conversation.application == Application::Tls) else {
+    let Some(flow) = conversation.flow.as_deref().filter(|_| conversation.application == Application::Tls)
+    else {
         return Vec::new();
     };
     let mut chunks = Vec::new();
@@ -125,7 +137,10 @@ fn udp(capture: &Capture, id: ConversationId, conversation: &Conversation) -> Ve
     impl Visitor for Payload<'_> {
         fn transport(&mut self, found: Found<'_>) {
             let [a, b] = *self.ends;
-            if found.transport == Transport::Udp && !found.quoted && (found.ends == [a, b] || found.ends == [b, a]) {
+            if found.transport == Transport::Udp
+                && !found.quoted
+                && (found.ends == [a, b] || found.ends == [b, a])
+            {
                 let bytes = found.bytes.get(8..).unwrap_or(&[]).to_vec();
                 self.found = Some((usize::from(found.ends != [a, b]), bytes));
             }

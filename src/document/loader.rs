@@ -103,7 +103,12 @@ impl Loader {
         Ok(Self::new(Box::new(TeeReader::new(reader, spool)), Some(file), FileBytes::default(), None))
     }
 
-    fn new(reader: Box<dyn Read + Send>, file: Option<File>, bytes: FileBytes, total_bytes: Option<u64>) -> Self {
+    fn new(
+        reader: Box<dyn Read + Send>,
+        file: Option<File>,
+        bytes: FileBytes,
+        total_bytes: Option<u64>,
+    ) -> Self {
         Self {
             reader: Reader::new(reader),
             indexer: Indexer::new(proto::registry().framers(), file, bytes),

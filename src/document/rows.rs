@@ -113,14 +113,17 @@ fn time(capture: &Capture, frame: FrameId) -> String {
 fn mark_tls(capture: &Capture, settings: &Settings, frame: FrameId, row: &mut RowText) {
     let Some(meta) = capture.frame(frame) else { return };
     let Some(id) = meta.conversation() else { return };
-    let Some(conversation) = capture.conversation(id).filter(|c| c.application == Application::Tls) else { return };
+    let Some(conversation) = capture.conversation(id).filter(|c| c.application == Application::Tls) else {
+        return;
+    };
     let Conversation { flow: Some(flow), .. } = conversation else { return };
     let Some(tls) = flow.tls.as_deref() else { return };
     let direction = meta.direction();
     for index in flow.directions[direction].messages_in(frame) {
         let Some(side) = tls.directions.get(direction) else { return };
         if side.epoch_of(index).is_none() {
-            let opens = side.handshakes_ending_in(index).iter().any(|h| h.kind == message_type::CLIENT_KEY_EXCHANGE);
+            let opens =
+                side.handshakes_ending_in(index).iter().any(|h| h.kind == message_type::CLIENT_KEY_EXCHANGE);
             let session = tls.sessions.len().saturating_sub(1);
             let opened = opens && capture.session_keys(id, tls, session, &settings.secrets).is_ok();
             let mark = if opened { TlsMark::KeyFrame } else { TlsMark::Handshake };
@@ -166,6 +169,7 @@ fn preview(bytes: &[u8]) -> Option<String> {
         Err(e) if e.error_len().is_none() => std::str::from_utf8(bytes.get(..e.valid_up_to())?).ok()?,
         Err(_) => return None,
     };
-    let is_text = !text.is_empty() && text.chars().all(|c| !c.is_control() || matches!(c, '\r' | '\n' | '\t'));
+    let is_text =
+        !text.is_empty() && text.chars().all(|c| !c.is_control() || matches!(c, '\r' | '\n' | '\t'));
     is_text.then(|| text.chars().take(PREVIEW_CHARS).collect())
 }

@@ -75,7 +75,11 @@ pub fn write(
     }
 }
 
-fn write_pcapng(capture: &Capture, frames: impl Iterator<Item = FrameId>, out: impl Write) -> Result<u64, WriteError> {
+fn write_pcapng(
+    capture: &Capture,
+    frames: impl Iterator<Item = FrameId>,
+    out: impl Write,
+) -> Result<u64, WriteError> {
     let info = SectionInfo {
         application: Some(concat!("Wirelens ", env!("CARGO_PKG_VERSION")).into()),
         ..SectionInfo::default()
@@ -105,9 +109,15 @@ fn write_pcapng(capture: &Capture, frames: impl Iterator<Item = FrameId>, out: i
     Ok(count)
 }
 
-fn write_pcap(capture: &Capture, frames: impl Iterator<Item = FrameId>, out: impl Write) -> Result<u64, WriteError> {
+fn write_pcap(
+    capture: &Capture,
+    frames: impl Iterator<Item = FrameId>,
+    out: impl Write,
+) -> Result<u64, WriteError> {
     let first = capture.interfaces.first().cloned();
-    let interface = first.unwrap_or_else(|| Interface::new(crate::capfile::LinkType::ETHERNET, crate::base::time::Precision::MICROS));
+    let interface = first.unwrap_or_else(|| {
+        Interface::new(crate::capfile::LinkType::ETHERNET, crate::base::time::Precision::MICROS)
+    });
     let mut writer = PcapWriter::new(out, &interface)?;
     let mut count = 0;
     for frame in frames {

@@ -97,6 +97,7 @@ pub enum Base {
     /// Bytes separated by `:` in labels and exports.
     Colon,
     W8,
+    W12,
     W16,
     W24,
     W32,
@@ -108,6 +109,7 @@ impl Base {
     pub fn bits(self) -> u32 {
         match self {
             Self::W8 => 8,
+            Self::W12 => 12,
             Self::W16 => 16,
             Self::W24 => 24,
             Self::W32 => 32,

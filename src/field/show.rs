@@ -71,7 +71,7 @@ pub fn field_text(def: &FieldDef, value: Value, bytes: &[u8], out: &mut String) 
             Ok(c) if c.is_ascii_graphic() || c == ' ' => write!(out, "'{c}'"),
             _ => write!(out, "'\\x{v:02x}'"),
         },
-        (Value::Uint(v), _) => number(def, v, out),
+        (Value::Uint(v), _) => plain_number(def, v, out),
         (Value::Int(v), Type::AbsoluteTime) => {
             let zone = if def.base == Base::None { Zone::Utc } else { Zone::Local };
             Timestamp(v).write_absolute(out, Precision::NANOS, zone)
@@ -100,18 +100,28 @@ fn truth(def: &FieldDef, v: u64) -> &'static str {
     def.names.name(v).unwrap_or(if v != 0 { "True" } else { "False" })
 }
 
+/// As labels show it: a masked field is as wide as its mask, in whole hex digits.
 fn number(def: &FieldDef, v: u64, out: &mut String) -> fmt::Result {
-    // A masked field is as wide as its mask, in whole hex digits.
     let digits = match def.mask {
         0 => def.ty.width() * 2,
         mask => (mask >> mask.trailing_zeros()).ilog2() as usize / 4 + 1,
     };
-    let width = digits.max(def.ty.width().min(1) * 2) + 2;
+    let width = digits + 2;
     match def.base {
         Base::Hex => write!(out, "{v:#0width$x}"),
         Base::Oct => write!(out, "{v:#o}").map(|()| ()),
         Base::DecHex => write!(out, "{v} ({v:#0width$x})"),
         Base::HexDec => write!(out, "{v:#0width$x} ({v})"),
+        _ => write!(out, "{v}"),
+    }
+}
+
+/// As exports show it: one form, as wide as the field's type.
+fn plain_number(def: &FieldDef, v: u64, out: &mut String) -> fmt::Result {
+    let width = def.ty.width() * 2 + 2;
+    match def.base {
+        Base::Hex | Base::HexDec => write!(out, "{v:#0width$x}"),
+        Base::Oct => write!(out, "{v:#o}"),
         _ => write!(out, "{v}"),
     }
 }
@@ -189,6 +199,22 @@ pub fn escape(bytes: &[u8], out: &mut String) -> fmt::Result {
         }
     }
     Ok(())
+}
+
+/// Text from a packet as a label of its own: escaped, and cut where labels are.
+pub fn line(bytes: &[u8]) -> String {
+    let cut = bytes.len() > 4 * LABEL_CHARS;
+    let mut text = String::new();
+    let _ = escape(bytes.get(..4 * LABEL_CHARS).unwrap_or(bytes), &mut text);
+    match text.char_indices().nth(LABEL_CHARS) {
+        Some((at, _)) => {
+            text.truncate(at);
+            text.push('…');
+        }
+        None if cut => text.push('…'),
+        None => {}
+    }
+    text
 }
 
 /// Characters that change how others are read without being seen: C1 controls, bidi overrides and
@@ -271,6 +297,17 @@ mod tests {
         assert_eq!(text(&d, Value::Uint(48), &[]), ("Title: Unknown (0x0030)".into(), "0x0030".into()));
         let d = def(Type::U8, Base::Dec, Names::None, 0);
         assert_eq!(text(&d, Value::Uint(64), &[]), ("Title: 64".into(), "64".into()));
+    }
+
+    #[test]
+    fn labels_are_as_wide_as_masks_and_exports_as_types() {
+        let d = def(Type::U16, Base::Hex, Names::None, 0x0fff);
+        assert_eq!(
+            text(&d, Value::Uint(0x18), &[]),
+            (".... 0000 0001 1000 = Title: 0x018".into(), "0x0018".into())
+        );
+        let d = def(Type::U16, Base::HexDec, Names::None, 0);
+        assert_eq!(text(&d, Value::Uint(1), &[]), ("Title: 0x0001 (1)".into(), "0x0001".into()));
     }
 
     #[test]

@@ -83,9 +83,7 @@ impl Checker<'_> {
     fn exists(&mut self, operand: &Operand) -> Result<Check, Error> {
         let place = &operand.place;
         match &operand.form {
-            Form::Call(_) => {
-                Err(Error::at(place.clone(), "You cannot test whether a function is present."))
-            }
+            Form::Call(_) => Err(Error::at(place.clone(), "You cannot test whether a function is present.")),
             Form::Arithmetic(..) | Form::Negate(_) => {
                 let def = self.left_def(operand, None)?;
                 Ok(Check::Something(self.term(operand, def)?))
@@ -198,9 +196,8 @@ impl Checker<'_> {
         let sign = how.map_or("", |h| self.shown(&h.place));
         let quote = if matches!(sign, "contains" | "matches" | "~") { "" } else { "\"" };
         let shown = self.shown(&left.place);
-        let message = format!(
-            "Left side of {quote}{sign}{quote} expression must be a field or function, not {shown}."
-        );
+        let message =
+            format!("Left side of {quote}{sign}{quote} expression must be a field or function, not {shown}.");
         Err(Error::at(left.place.clone(), message).suggest(self.similar(shown)))
     }
 
@@ -354,7 +351,8 @@ impl Checker<'_> {
             }
             Form::Slice(of, parts) => {
                 let Some(def) = self.def(of)? else {
-                    let message = format!("\"{}\" is not something that can be sliced.", self.shown(&of.place));
+                    let message =
+                        format!("\"{}\" is not something that can be sliced.", self.shown(&of.place));
                     return Err(Error::at(of.place.clone(), message));
                 };
                 if !has_bytes(def.ty) && !matches!(def.ty, Type::Ipv4 | Type::Ipv6) {

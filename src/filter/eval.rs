@@ -23,10 +23,27 @@ pub(super) enum Check {
     Exists(Term),
     /// A value that is not zero.
     Something(Term),
-    Compare { relation: Relation, all: bool, left: Term, right: Term },
-    Contains { all: bool, left: Term, right: Term },
-    Matches { all: bool, left: Term, regex: regex::bytes::Regex },
-    In { all: bool, left: Term, set: Vec<Member> },
+    Compare {
+        relation: Relation,
+        all: bool,
+        left: Term,
+        right: Term,
+    },
+    Contains {
+        all: bool,
+        left: Term,
+        right: Term,
+    },
+    Matches {
+        all: bool,
+        left: Term,
+        regex: regex::bytes::Regex,
+    },
+    In {
+        all: bool,
+        left: Term,
+        set: Vec<Member>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

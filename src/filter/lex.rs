@@ -142,8 +142,7 @@ fn token(text: &str, at: usize, first: char) -> Result<Token, Error> {
         }
         '[' => {
             let Some(len) = rest.find(']') else {
-                let end = text.len();
-                return Err(Error::at(end - 1..end, "The right bracket was missing from a slice."));
+                return Err(Error::at(last(text), "The right bracket was missing from a slice."));
             };
             Ok(Token { kind: Kind::Bracket(at + 1..at + len), place: at..at + len + 1 })
         }
@@ -203,8 +202,12 @@ fn raw(text: &str, at: usize) -> Result<Token, Error> {
 }
 
 fn unclosed(text: &str) -> Error {
-    let end = text.len();
-    Error::at(end.saturating_sub(1)..end, "The final quote was missing from a quoted string.")
+    Error::at(last(text), "The final quote was missing from a quoted string.")
+}
+
+/// The place of the last character.
+fn last(text: &str) -> Range<usize> {
+    text.char_indices().last().map_or(0, |(at, _)| at)..text.len()
 }
 
 fn quoted(text: &str, start: usize, mut at: usize) -> Result<Token, Error> {
@@ -228,9 +231,8 @@ fn character(text: &str, start: usize) -> Result<Token, Error> {
     loop {
         match text.as_bytes().get(at) {
             None => {
-                let end = text.len();
                 let message = "The final quote was missing from a character constant.";
-                return Err(Error::at(end.saturating_sub(1)..end, message));
+                return Err(Error::at(last(text), message));
             }
             Some(b'\'') => break,
             Some(b'\\') => bytes.push(escape(text, &mut at)?),
@@ -272,12 +274,8 @@ fn escape(text: &str, at: &mut usize) -> Result<u8, Error> {
         return Ok(byte);
     }
     let (radix, skip, most) = if *first == b'x' { (16, 1, 2) } else { (8, 0, 3) };
-    let digits: Vec<u32> = bytes
-        .iter()
-        .skip(skip)
-        .take(most)
-        .map_while(|b| char::from(*b).to_digit(radix))
-        .collect();
+    let digits: Vec<u32> =
+        bytes.iter().skip(skip).take(most).map_while(|b| char::from(*b).to_digit(radix)).collect();
     let value = digits.iter().fold(0u32, |n, d| n * radix + d);
     match u8::try_from(value) {
         Ok(byte) if !digits.is_empty() => {

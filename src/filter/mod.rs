@@ -15,7 +15,7 @@ pub mod prune;
 mod value;
 
 pub use error::Error;
-pub(crate) use literal::{type_code, type_name};
+pub(crate) use literal::type_code;
 pub use prune::Decision;
 
 use crate::base::id::FrameId;
@@ -99,12 +99,7 @@ impl Filter {
     }
 
     /// What the index alone can tell; `conversation` is the frame's own.
-    pub fn prune(
-        &self,
-        frame: FrameId,
-        meta: &FrameMeta,
-        conversation: Option<&Conversation>,
-    ) -> Decision {
+    pub fn prune(&self, frame: FrameId, meta: &FrameMeta, conversation: Option<&Conversation>) -> Decision {
         let facts = prune::Facts { registry: self.registry, frame, meta, conversation };
         self.check.as_ref().map_or(Decision::Yes, |check| check.decide(facts))
     }

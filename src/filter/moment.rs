@@ -59,11 +59,7 @@ pub(super) fn absolute(text: &str) -> Result<Timestamp, String> {
     .and_then(|d| d.to_zoned(zone))
     .map_err(|_| not_valid())?;
     let seconds = at.timestamp().as_second();
-    seconds
-        .checked_mul(NANOS)
-        .and_then(|ns| ns.checked_add(nanos))
-        .map(Timestamp)
-        .ok_or_else(not_valid)
+    seconds.checked_mul(NANOS).and_then(|ns| ns.checked_add(nanos)).map(Timestamp).ok_or_else(not_valid)
 }
 
 struct Scanner<'a>(&'a str);

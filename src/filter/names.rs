@@ -17,15 +17,8 @@ pub enum Column {
 }
 
 impl Column {
-    pub const ALL: [Self; 7] = [
-        Self::Number,
-        Self::Time,
-        Self::Source,
-        Self::Destination,
-        Self::Protocol,
-        Self::Length,
-        Self::Info,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Number, Self::Time, Self::Source, Self::Destination, Self::Protocol, Self::Length, Self::Info];
 
     /// The title over the column.
     pub fn title(self) -> &'static str {

@@ -58,7 +58,9 @@ impl Constant {
             });
         }
         match (self.prefix_bits, value, &self.value) {
-            (Some(bits), Value::Bytes(a), Value::Bytes(b)) if a.len() == b.len() => Some(order_prefix(a, b, bits)),
+            (Some(bits), Value::Bytes(a), Value::Bytes(b)) if a.len() == b.len() => {
+                Some(order_prefix(a, b, bits))
+            }
             (_, a, b) => order(a, b),
         }
     }

@@ -17,8 +17,10 @@ use super::text::{self, Line};
 use super::theme::{Face, hairline, mono, palette, small, theme};
 use super::widgets::{Tab, splitter_line, tab_strip};
 
-/// Bytes in one row.
-pub const PER_ROW: usize = 16;
+/// Bytes in one row, where the pane is wide enough; else half as many.
+const PER_ROW: usize = 16;
+/// A gap stands before this byte.
+const GAP_AT: usize = 8;
 
 /// The bytes pane's state between two painted frames.
 #[derive(Debug)]
@@ -26,13 +28,14 @@ pub struct Bytes {
     pub rows: RowList,
     /// The text column as the user chose it: UTF-8 or ASCII. Else as suits the source.
     utf8: Option<bool>,
+    per_row: usize,
     /// Byte under the pointer: source, offset.
     pub hovered: Option<(usize, usize)>,
 }
 
 impl Default for Bytes {
     fn default() -> Self {
-        Self { rows: RowList::new("bytes"), utf8: None, hovered: None }
+        Self { rows: RowList::new("bytes"), utf8: None, per_row: PER_ROW, hovered: None }
     }
 }
 
@@ -43,6 +46,7 @@ enum Row {
         source: usize,
         at: usize,
     },
+    Gap,
     /// "Record 1 of the server …".
     Note,
     /// The record's parts to scale.
@@ -71,21 +75,26 @@ struct Columns {
     hex: f32,
     text: f32,
     digits: usize,
+    /// Bytes in a row.
+    per_row: usize,
 }
 
 impl Columns {
-    fn new(left: f32, char: f32, longest: usize) -> Self {
+    fn new(left: f32, width: f32, char: f32, longest: usize) -> Self {
         let digits = if longest > 0xffff { 8 } else { 4 };
         let offset = left + 10.0;
         let hex = offset + char * digits as f32 + 20.0;
         // Two digits and a space a byte, one more space in the middle.
-        let text = hex + char * (PER_ROW as f32 * 3.0 + 1.0) + 4.0;
-        Self { char, offset, hex, text, digits }
+        let text_after = |bytes: usize| hex + char * (bytes as f32 * 3.0 + 1.0) + 4.0;
+        let fits = text_after(PER_ROW) + char * PER_ROW as f32 <= left + width;
+        let per_row = if fits { PER_ROW } else { PER_ROW / 2 };
+        let text = text_after(per_row);
+        Self { char, offset, hex, text, digits, per_row }
     }
 
     /// Left edge of byte `i`'s digits; the gap after byte 8 is one space wide.
     fn hex_at(&self, i: usize) -> f32 {
-        let gap = usize::from(i >= PER_ROW / 2);
+        let gap = usize::from(i >= GAP_AT);
         self.hex + self.char * (i * 3 + gap) as f32
     }
 
@@ -96,7 +105,7 @@ impl Columns {
     /// The byte whose digits or letter is at `x`.
     fn byte_at(&self, x: f32) -> Option<usize> {
         let half = self.char / 2.0;
-        (0..PER_ROW).find(|&i| {
+        (0..self.per_row).find(|&i| {
             let hex = self.hex_at(i) - half..self.hex_at(i) + self.char * 2.5;
             let text = self.text_at(i)..self.text_at(i + 1);
             hex.contains(&x) || text.contains(&x)
@@ -186,10 +195,11 @@ impl Bytes {
         let source = details.sources.get(shown)?;
         let utf8 = self.utf8.unwrap_or(!matches!(source.kind, SourceKind::Frame));
         let marks = marks(view, details, lit, self.hovered);
-        let rows = layout(shown, source, details);
         let char = mono_char(ui);
         let longest = details.sources.iter().map(|s| s.bytes.len()).max().unwrap_or(0);
-        let columns = Columns::new(body.left(), char, longest);
+        let columns = Columns::new(body.left(), body.width() - t.size.scrollbar, char, longest);
+        self.per_row = columns.per_row;
+        let rows = layout(shown, source, details, columns.per_row);
         let spec = Rows {
             name: "Bytes",
             role: Role::ListBox,
@@ -244,7 +254,7 @@ impl Bytes {
 
     /// Brings the bytes of `span` into sight.
     pub fn reveal(&mut self, span: SpanView) {
-        self.rows.reveal((span.start / PER_ROW) as u64);
+        self.rows.reveal((span.start / self.per_row) as u64);
     }
 
     fn footer(
@@ -308,14 +318,14 @@ fn range_words(range: Range<usize>) -> String {
 }
 
 /// The rows of a source, and below them the record it was decrypted from.
-fn layout(shown: usize, source: &SourceView, details: &DetailsView) -> Vec<Row> {
+fn layout(shown: usize, source: &SourceView, details: &DetailsView, per_row: usize) -> Vec<Row> {
     let bytes_rows = |source: usize, range: Range<usize>| {
-        let first = range.start / PER_ROW * PER_ROW;
-        (first..range.end).step_by(PER_ROW).map(move |at| Row::Bytes { source, at })
+        let first = range.start / per_row * per_row;
+        (first..range.end).step_by(per_row).map(move |at| Row::Bytes { source, at })
     };
     let mut rows: Vec<Row> = bytes_rows(shown, 0..source.bytes.len()).collect();
     if let Some(origin) = &source.origin {
-        rows.push(Row::Note);
+        rows.extend([Row::Gap, Row::Note]);
         if !origin.parts.is_empty() {
             rows.push(Row::Parts);
         }
@@ -357,8 +367,8 @@ fn marks(
 /// A mark over part of a row, running over the gap in the middle, in both columns.
 fn paint_mark(row_ui: &RowUi<'_>, c: &Columns, at: usize, span: SpanView, color: Color32) {
     let from = span.start.max(at).saturating_sub(at);
-    let to = span.range().end.min(at.saturating_add(PER_ROW));
-    let Some(to) = to.checked_sub(at).filter(|to| *to > from && *to <= PER_ROW) else {
+    let to = span.range().end.min(at.saturating_add(c.per_row));
+    let Some(to) = to.checked_sub(at).filter(|to| *to > from && *to <= c.per_row) else {
         return;
     };
     let rect = row_ui.rect;
@@ -384,7 +394,7 @@ fn paint_bytes(
 ) {
     let ui = row_ui.ui;
     let p = palette(ui);
-    let end = at.saturating_add(PER_ROW).min(source.bytes.len());
+    let end = at.saturating_add(c.per_row).min(source.bytes.len());
     let Some(bytes) = source.bytes.get(at..end) else {
         return;
     };
@@ -415,7 +425,7 @@ fn paint_bytes(
     let mut letters = String::new();
     let mut begin = 0;
     for i in 0..bytes.len() {
-        let half_gap = if i == PER_ROW / 2 { " " } else { "" };
+        let half_gap = if i == GAP_AT { " " } else { "" };
         if i > begin {
             hex.push_str(half_gap);
         }
@@ -472,7 +482,7 @@ fn paint_origin(row_ui: &RowUi<'_>, row: Row, origin: &OriginView, details: &Det
     let caption =
         Line { font: Face::Ui.at(t.font.size.caption), color: p.text.secondary.0, dim: p.text.tertiary.0 };
     match row {
-        Row::Bytes { .. } => {}
+        Row::Bytes { .. } | Row::Gap => {}
         Row::Note => {
             caption.paint(row_ui.painter, inner, &origin.note, Align::Min);
             if let Some(proof) = &origin.proof {
@@ -482,7 +492,7 @@ fn paint_origin(row_ui: &RowUi<'_>, row: Row, origin: &OriginView, details: &Det
                     pos2(covered.left() - 20.0, rect.top()),
                     pos2(covered.left() - 2.0, rect.bottom()),
                 );
-                Icon::Check.paint(ui, place, 14.0, p.success.base.0);
+                Icon::Check.paint(row_ui.painter, place, 14.0, p.success.base.0);
             }
             row_ui.name(Role::ListBoxOption, || origin.note.clone());
         }
@@ -562,13 +572,15 @@ mod tests {
 
     #[test]
     fn both_columns_lead_to_the_byte() {
-        let c = Columns::new(0.0, 7.0, 100);
-        for i in 0..PER_ROW {
+        let c = Columns::new(0.0, 900.0, 7.0, 100);
+        for i in 0..c.per_row {
             assert_eq!(c.byte_at(c.hex_at(i) + 1.0), Some(i));
             assert_eq!(c.byte_at(c.text_at(i) + 1.0), Some(i));
         }
         assert_eq!(c.byte_at(0.0), None);
         assert_eq!(c.byte_at(9999.0), None);
+        assert_eq!(c.per_row, PER_ROW);
+        assert_eq!(Columns::new(0.0, 400.0, 7.0, 100).per_row, PER_ROW / 2);
     }
 
     #[test]
@@ -587,12 +599,12 @@ mod tests {
             }),
         };
         let details = DetailsView { generation: 0, nodes: Vec::new(), sources: vec![frame, plain] };
-        let rows = layout(1, &details.sources[1], &details);
+        let rows = layout(1, &details.sources[1], &details, PER_ROW);
         let bytes = |source, at| Row::Bytes { source, at };
         let below = [bytes(0, 16), bytes(0, 32), bytes(0, 48)];
         assert_eq!(rows[..2], [bytes(1, 0), bytes(1, 16)]);
-        assert_eq!(rows[2..5], [Row::Note, Row::Line, Row::From]);
-        assert_eq!(rows[5..], below);
+        assert_eq!(rows[2..6], [Row::Gap, Row::Note, Row::Line, Row::From]);
+        assert_eq!(rows[6..], below);
     }
 
     #[test]

@@ -239,10 +239,27 @@ impl Command {
     pub fn tooltip(self, ctx: &egui::Context) -> String {
         let entry = self.entry();
         match entry.shortcut {
-            Some(shortcut) => format!("{} ({})", entry.tooltip, ctx.format_shortcut(&shortcut)),
+            Some(shortcut) => format!("{} ({})", entry.tooltip, keys(ctx, &shortcut)),
             None => entry.tooltip.to_owned(),
         }
     }
+}
+
+/// A shortcut as it is printed on the keys.
+pub fn keys(ctx: &egui::Context, shortcut: &KeyboardShortcut) -> String {
+    let name = shortcut.logical_key.name();
+    let words = ctx.format_shortcut(shortcut);
+    let sign = match shortcut.logical_key {
+        Key::Slash => "/",
+        Key::Plus => "+",
+        Key::Minus => "−",
+        Key::ArrowUp => "↑",
+        Key::ArrowDown => "↓",
+        Key::ArrowLeft => "←",
+        Key::ArrowRight => "→",
+        _ => return words,
+    };
+    words.strip_suffix(name).map_or(words.clone(), |modifiers| format!("{modifiers}{sign}"))
 }
 
 /// The commands whose shortcuts were pressed, which are then taken from the input. With `typing`

@@ -282,13 +282,13 @@ fn paint_node(row_ui: &RowUi<'_>, node: &NodeView, open: bool, lit: bool) -> Pai
     if node.has_children {
         let icon = if open { Icon::ChevronDown } else { Icon::ChevronRight };
         let color = if strong { p.selection.row_text } else { p.text.tertiary };
-        icon.paint(ui, chevron, t.size.icon_small, color.0);
+        icon.paint(painter, chevron, t.size.icon_small, color.0);
     }
     left += t.size.icon_small + t.space.s;
     if let Some((color, _, icon)) = &state {
         let place = Rect::from_min_size(pos2(left, rect.top()), vec2(14.0, rect.height()));
         let color = if strong { p.selection.row_text } else { *color };
-        icon.paint(ui, place, 14.0, color.0);
+        icon.paint(painter, place, 14.0, color.0);
         left += 14.0 + t.space.m;
     }
     let mut right = rect.right() - t.space.m;

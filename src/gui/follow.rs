@@ -166,7 +166,7 @@ impl Follow {
         row(ui, rect, "follow head", |ui| {
             if let Some(tls) = view.tls {
                 let (place, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
-                tls.icon().paint(ui, place, 16.0, tls.color(p).0);
+                tls.icon().paint(ui.painter(), place, 16.0, tls.color(p).0);
             }
             let title = RichText::new(text::escape(&view.title).into_owned());
             ui.label(title.font(Face::UiSemibold.at(theme().font.size.title)).color(p.text.primary.0));
@@ -305,7 +305,7 @@ impl Follow {
                 Rect::from_min_size(pos2(rect.left() + 136.0, below), vec2(rect.width() - 150.0, 18.0));
             if place.bottom() < rect.bottom() {
                 let icon = place.with_max_x(place.left() + 14.0);
-                Icon::Info.paint(ui, icon, 14.0, p.text.secondary.0);
+                Icon::Info.paint(ui.painter(), icon, 14.0, p.text.secondary.0);
                 let line = Line { font: small(), color: p.text.secondary.0, dim: p.text.tertiary.0 };
                 line.paint(ui.painter(), place.with_min_x(place.left() + 20.0), note, Align::Min);
             }

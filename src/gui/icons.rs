@@ -1,6 +1,10 @@
 //! The icons, one table: drawn white at the device's resolution, tinted where they are painted.
 
-use eframe::egui::{self, Color32, Image, ImageSource, Rect, Vec2, load::Bytes};
+use eframe::egui::{
+    Color32, ImageSource, Painter, Rect, TextureOptions, Vec2,
+    load::{Bytes, SizeHint, TexturePoll},
+    pos2,
+};
 
 macro_rules! icons {
     ($($name:ident $file:literal,)*) => {
@@ -39,15 +43,21 @@ icons! {
 
 impl Icon {
     /// Paints the icon in the middle of `rect`, `size` logical px wide, on whole device pixels.
-    pub fn paint(self, ui: &egui::Ui, rect: Rect, size: f32, color: Color32) {
+    pub fn paint(self, painter: &Painter, rect: Rect, size: f32, color: Color32) {
         use eframe::egui::emath::GuiRounding as _;
+        let pixels_per_point = painter.pixels_per_point();
         let place =
-            Rect::from_center_size(rect.center(), Vec2::splat(size)).round_to_pixels(ui.pixels_per_point());
-        self.image(size).tint(color).paint_at(ui, place);
-    }
-
-    /// The icon as a part of a button.
-    pub fn image(self, size: f32) -> Image<'static> {
-        Image::new(self.source()).fit_to_exact_size(Vec2::splat(size)).show_loading_spinner(false)
+            Rect::from_center_size(rect.center(), Vec2::splat(size)).round_to_pixels(pixels_per_point);
+        if !painter.clip_rect().intersects(place) {
+            return;
+        }
+        // Drawn anew for each resolution: a scaled picture of thin lines is a blurred one.
+        let side = (place.width() * pixels_per_point).round() as u32;
+        let hint = SizeHint::Size { width: side, height: side, maintain_aspect_ratio: false };
+        let loaded = self.source().load(painter.ctx(), TextureOptions::LINEAR, hint);
+        if let Ok(TexturePoll::Ready { texture }) = loaded {
+            let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+            painter.image(texture.id, place, whole, color);
+        }
     }
 }

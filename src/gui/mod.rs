@@ -2,6 +2,7 @@
 //! that fills that data from an open capture. Painting only asks; nothing blocks it.
 #![forbid(unsafe_code)]
 
+pub mod app;
 pub mod bytes;
 pub mod command;
 pub mod details;
@@ -23,3 +24,71 @@ pub mod toolbar;
 pub mod welcome;
 pub mod widgets;
 pub mod window;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use eframe::egui;
+
+/// Runs the program: reads the command line, opens the window. Without a display a picture is
+/// taken on one of its own.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let options = match options::parse(args) {
+        Ok(options::Request::Help) => {
+            println!("{}", options::help());
+            return ExitCode::SUCCESS;
+        }
+        Ok(options::Request::Version) => {
+            println!("wirelens {}", env!("CARGO_PKG_VERSION"));
+            return ExitCode::SUCCESS;
+        }
+        Ok(options::Request::Run(options)) => *options,
+        Err(error) => {
+            eprintln!("wirelens: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    // Keys may come at any time: no memory of this process goes into a dump or to a debugger.
+    if let Err(error) = crate::platform::dump::forbid_core_dumps() {
+        eprintln!("wirelens: core dumps cannot be switched off: {error}");
+    }
+    match run(options) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("wirelens: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: options::Options) -> Result<ExitCode, String> {
+    if !screenshot::has_display() {
+        return match &options.screenshot {
+            Some(shot) => screenshot::run_under_xvfb(shot.size_px()),
+            None => Err("there is no display here; tlens shows the same as text, \
+                         and --screenshot FILE makes a picture"
+                .into()),
+        };
+    }
+    let shooter = options.screenshot.clone().map(screenshot::Shooter::new);
+    let outcome = shooter.as_ref().map(screenshot::Shooter::outcome);
+    let size = match &options.screenshot {
+        Some(shot) => shot.size_px(),
+        None => options.size.unwrap_or([1440.0, 900.0]),
+    };
+    let native = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Wirelens")
+            .with_app_id("wirelens")
+            .with_inner_size(size)
+            .with_min_inner_size(theme::theme().size.min_window),
+        renderer: eframe::Renderer::Glow,
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native("wirelens", native, Box::new(|cc| Ok(Box::new(app::App::new(cc, options, shooter)))))
+        .map_err(|error| format!("the window cannot be opened: {error}"))?;
+    match outcome.and_then(|o| o.lock().ok()?.take()) {
+        Some(Err(error)) => Err(error),
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}

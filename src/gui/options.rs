@@ -37,7 +37,7 @@ pub enum Request {
 /// Every option: names, value, help. The help text and the parser read this table.
 const OPTIONS: &[(&str, &str, &str, &str)] = &[
     ("-r", "--open", "FILE", "open this capture (as does FILE alone)"),
-    ("-k", "--key", "FILE", "load this RSA private key; may be given again"),
+    ("-k", "--rsa-key", "FILE", "load this RSA private key; may be given again"),
     ("-Y", "--filter", "EXPR", "show only frames that match"),
     ("-g", "--frame", "N", "select frame N"),
     ("", "--select", "FIELD", "select this field of the selected frame"),
@@ -95,7 +95,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
         let bad = || format!("{long}: “{words}” is no {value_name}");
         match *long {
             "--open" => options.capture = Some(PathBuf::from(value)),
-            "--key" => options.keys.push(PathBuf::from(value)),
+            "--rsa-key" => options.keys.push(PathBuf::from(value)),
             "--filter" => options.filter = Some(words),
             "--frame" => options.frame = Some(words.parse().map_err(|_| bad())?),
             "--select" => options.select = Some(words),
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn a_whole_line_is_understood() {
         let read =
-            options("a.pcap -k key.pem --key=b.pem -Y tls --frame 14 --select data.text --theme light");
+            options("a.pcap -k key.pem --rsa-key=b.pem -Y tls --frame 14 --select data.text --theme light");
         assert_eq!(read.capture, Some("a.pcap".into()));
         assert_eq!(read.keys, [PathBuf::from("key.pem"), "b.pem".into()]);
         assert_eq!(read.filter.as_deref(), Some("tls"));

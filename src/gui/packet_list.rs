@@ -233,7 +233,7 @@ impl PacketList {
         for (i, (column, (left, right))) in Column::ALL.into_iter().zip(edges).enumerate() {
             let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
             if column == Column::TlsState {
-                Icon::LockClosed.paint(ui, cell, 12.0, p.text.tertiary.0);
+                Icon::LockClosed.paint(ui.painter(), cell, 12.0, p.text.tertiary.0);
             }
             let inner = cell.shrink2(vec2(t.space.s, 0.0));
             line.paint(ui.painter(), inner, column.title(), column.align());
@@ -335,7 +335,7 @@ impl PacketList {
             egui::UiBuilder::new().max_rect(place).layout(egui::Layout::right_to_left(Align::Center)),
             |ui| {
                 let kind = super::widgets::ButtonKind::Normal;
-                if super::widgets::button(ui, kind, Some(Icon::Jump), &label).clicked() {
+                if super::widgets::button(ui, kind, Some(Icon::Last), &label).clicked() {
                     self.rows.follow_end(true);
                 }
             },
@@ -401,7 +401,7 @@ fn paint_row(row_ui: &RowUi<'_>, row: &RowView, edges: &[(f32, f32); Column::ALL
             Column::TlsState => {
                 if let Some(tls) = row.tls {
                     let color = if strong { text_color } else { tls.color(p).0 };
-                    tls.icon().paint(ui, cell, 14.0, color);
+                    tls.icon().paint(painter, cell, 14.0, color);
                     tls_tooltip(row_ui, cell, row);
                 }
             }

@@ -24,6 +24,9 @@ pub struct RowList {
     follows_end: bool,
     /// Where the scroll bar's thumb was taken hold of, px from its top.
     grab_px: Option<f32>,
+    /// Height when painted last, and whether the selected row was in sight then, px.
+    last_height_px: f64,
+    selected_in_sight: bool,
 }
 
 /// What a list is made of this time.
@@ -100,6 +103,8 @@ impl RowList {
             reveal: None,
             follows_end: false,
             grab_px: None,
+            last_height_px: 0.0,
+            selected_in_sight: false,
         }
     }
 
@@ -127,11 +132,10 @@ impl RowList {
         (self.top_row, self.above_px)
     }
 
-    /// Back to the first row.
+    /// Back to the first row, unless another is still to be brought into sight.
     pub fn rewind(&mut self) {
         self.top_row = 0;
         self.above_px = 0.0;
-        self.reveal = None;
     }
 
     /// Moves by `delta_px`, downwards if positive, within a list of `len` rows.
@@ -259,6 +263,11 @@ impl RowList {
         if self.follows_end && self.reveal.is_none() {
             (self.top_row, self.above_px) = Self::end(len, row_px, height_px);
         }
+        // A list that gets lower keeps its selected row in sight.
+        if height_px < self.last_height_px && self.selected_in_sight {
+            self.reveal = self.reveal.or(rows.selected);
+        }
+        self.last_height_px = height_px;
         if let Some(row) = self.reveal.take() {
             self.show_row(row, len, row_px, height_px);
         }
@@ -311,6 +320,7 @@ impl RowList {
             top += row_px;
         }
         events.visible.end = index;
+        self.selected_in_sight = rows.selected.is_some_and(|row| events.visible.contains(&row));
         if events.clicked.is_some() || events.secondary_clicked.is_some() {
             events.response.request_focus();
         }

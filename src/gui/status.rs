@@ -96,7 +96,7 @@ fn item(ui: &mut Ui, icon: Option<(Icon, Hex)>, words: &str, color: Hex) {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     if let Some((icon, color)) = icon {
         let place = Rect::from_min_size(rect.min, vec2(14.0, rect.height()));
-        icon.paint(ui, place, 14.0, color.0);
+        icon.paint(ui.painter(), place, 14.0, color.0);
     }
     let top = (rect.center().y - galley.size().y / 2.0).round();
     ui.painter().galley(pos2(rect.left() + icon_width, top), galley, color.0);
@@ -163,7 +163,7 @@ pub fn banner(ui: &mut Ui, rect: Rect, banner: &BannerView, actions: &mut Vec<Ac
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let (place, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
-            tone_icon(banner.tone).paint(ui, place, 16.0, color.0);
+            tone_icon(banner.tone).paint(ui.painter(), place, 16.0, color.0);
             let words = text::escape(&banner.text).into_owned();
             let label = RichText::new(&words).font(body()).color(p.text.primary.0);
             ui.add(egui::Label::new(label).truncate()).on_hover_text(words);

@@ -110,9 +110,6 @@ impl Line {
 
     /// Paints `text` on one line in the vertical middle of `rect`; returns what it covers.
     pub fn paint(&self, painter: &Painter, rect: Rect, text: &str, align: Align) -> Rect {
-        if text.is_empty() {
-            return Rect::from_min_size(rect.min, eframe::egui::Vec2::ZERO);
-        }
         let galley = self.layout(painter, text, rect.width());
         let size = galley.size();
         let left = match align {
@@ -175,9 +172,7 @@ pub fn size(bytes: u64) -> String {
         value /= 1000.0;
         unit = next;
     }
-    if value < 9.95 {
-        format!("{value:.1} {unit}")
-    } else if value < 99.95 && unit != "kB" {
+    if value < 9.95 || value < 99.95 && unit != "kB" {
         format!("{value:.1} {unit}")
     } else {
         format!("{value:.0} {unit}")

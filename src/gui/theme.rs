@@ -356,6 +356,7 @@ pub fn style(dark_mode: bool) -> Style {
     spacing.window_margin = Margin::same(16);
     spacing.icon_width = 14.0;
     spacing.icon_width_inner = 10.0;
+    spacing.icon_spacing = 8.0;
     spacing.tooltip_width = 480.0;
     spacing.combo_width = 120.0;
     spacing.scroll = ScrollStyle {

@@ -34,7 +34,7 @@ pub fn menu_item(
     let p = palette(ui);
     let t = theme();
     let enabled = possible.allows(command);
-    let shortcut = entry.shortcut.map_or(String::new(), |shortcut| ui.ctx().format_shortcut(&shortcut));
+    let shortcut = entry.shortcut.map_or(String::new(), |shortcut| super::command::keys(ui.ctx(), &shortcut));
     let icon = match checked(command, settings) {
         Some(true) => Some(Icon::Check),
         Some(false) => None,
@@ -62,7 +62,7 @@ pub fn menu_item(
             if let Some(icon) = icon {
                 let color = if enabled { p.text.secondary } else { p.text.disabled };
                 let place = Rect::from_min_size(rect.min, egui::vec2(32.0, rect.height()));
-                icon.paint(ui, place, t.size.icon, color.0);
+                icon.paint(ui.painter(), place, t.size.icon, color.0);
             }
             let left = egui::pos2(rect.left() + 32.0, rect.center().y);
             let painter = ui.painter();

@@ -170,7 +170,7 @@ impl Welcome {
         ui.painter().rect_filled(field, radius, p.surface.input.0);
         ui.painter().rect_stroke(field, radius, hairline(p.line.strong), StrokeKind::Inside);
         let icon = Rect::from_min_size(field.min, vec2(30.0, field.height()));
-        Icon::Filter.paint(ui, icon, 14.0, p.text.tertiary.0);
+        Icon::Filter.paint(ui.painter(), icon, 14.0, p.text.tertiary.0);
         let inner = Rect::from_min_max(
             pos2(field.left() + 30.0, field.top() + 5.0),
             pos2(field.right() - t.space.m, field.bottom() - 4.0),
@@ -291,7 +291,7 @@ impl Welcome {
             };
             let (primary, secondary) = paint_card_row(row_ui);
             let place = Rect::from_min_size(row_ui.rect.min, vec2(40.0, row_ui.rect.height()));
-            Icon::File.paint(row_ui.ui, place, 16.0, secondary);
+            Icon::File.paint(row_ui.painter, place, 16.0, secondary);
             let inner = Rect::from_min_max(
                 pos2(place.right(), row_ui.rect.top() + 5.0),
                 row_ui.rect.max - vec2(12.0, 5.0),
@@ -331,7 +331,7 @@ impl Welcome {
                 Rect::from_min_size(pos2(rect.left(), head.bottom() + 6.0), vec2(rect.width(), 112.0));
             card(ui, place, p.surface.raised.0);
             let icon = Rect::from_min_size(place.min + vec2(12.0, 14.0), vec2(24.0, 18.0));
-            Icon::Play.paint(ui, icon, 16.0, p.accent.base.0);
+            Icon::Play.paint(ui.painter(), icon, 16.0, p.accent.base.0);
             let inner = Rect::from_min_max(place.min + vec2(44.0, 12.0), place.max - vec2(16.0, 10.0));
             ui.scope_builder(UiBuilder::new().max_rect(inner).id_salt("sample"), |ui| {
                 let title = RichText::new("Open the sample").font(Face::UiMedium.at(t.font.size.body));
@@ -408,7 +408,8 @@ fn paint_card_row(row_ui: &RowUi<'_>) -> (Color32, Color32) {
 fn paint_interface(row_ui: &RowUi<'_>, table: Rect, interface: &InterfaceView) {
     let p = palette(row_ui.ui);
     let (mut primary, secondary) = paint_card_row(row_ui);
-    if !interface.active && !(row_ui.selected && row_ui.focused) {
+    let strong = row_ui.selected && row_ui.focused;
+    if !interface.active && !strong {
         primary = p.text.tertiary.0;
     }
     let icon = match interface.kind {
@@ -424,7 +425,7 @@ fn paint_interface(row_ui: &RowUi<'_>, table: Rect, interface: &InterfaceView) {
     for (i, (text, (left, right))) in texts.iter().zip(columns(table)).enumerate() {
         let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
         if i == 0 {
-            icon.paint(row_ui.ui, cell, 16.0, primary);
+            icon.paint(row_ui.painter, cell, 16.0, primary);
             continue;
         }
         let font = if i == 2 { body() } else { mono() };

@@ -43,7 +43,7 @@ fn paint_icon_button(ui: &Ui, response: &Response, rect: Rect, icon: Icon, on: b
         () if response.hovered() => p.text.primary,
         () => p.text.secondary,
     };
-    icon.paint(ui, rect, t.size.icon, color.0);
+    icon.paint(ui.painter(), rect, t.size.icon, color.0);
     focus_ring(ui, response, rect, radius);
 }
 
@@ -119,7 +119,7 @@ pub fn tall_button(ui: &mut Ui, kind: ButtonKind, icon: Option<Icon>, label: &st
     let mut left = rect.left() + pad;
     if let Some(icon) = icon {
         let place = Rect::from_min_size(pos2(left, rect.top()), vec2(t.size.icon, rect.height()));
-        icon.paint(ui, place, t.size.icon, text.0);
+        icon.paint(ui.painter(), place, t.size.icon, text.0);
         left += icon_width;
     }
     let top = (rect.center().y - galley.size().y / 2.0).round();
@@ -181,7 +181,7 @@ pub fn paint_chip(
             pos2(place.left() + 6.0 + t.size.icon_small / 2.0, place.center().y),
             Vec2::splat(t.size.icon_small),
         );
-        icon.paint(ui, at, t.size.icon_small, text.0);
+        icon.paint(painter, at, t.size.icon_small, text.0);
     }
     let text_rect = Rect::from_min_max(pos2(place.left() + 6.0 + icon_width, place.top()), place.max);
     line.paint(painter, text_rect, &chip.text, Align::Min);
@@ -240,7 +240,7 @@ pub fn tab_strip(ui: &mut Ui, rect: Rect, id: Id, tabs: &[Tab<'_>], on: usize) -
         let mut x = place.left() + t.space.m + 2.0;
         if let Some((icon, color)) = tab.icon {
             let at = Rect::from_min_size(pos2(x, place.top()), vec2(14.0, place.height()));
-            icon.paint(ui, at, 14.0, color);
+            icon.paint(ui.painter(), at, 14.0, color);
             x += icon_width;
         }
         let text_rect = Rect::from_min_max(pos2(x, place.top()), place.max);
@@ -304,7 +304,7 @@ pub fn empty_state(ui: &mut Ui, rect: Rect, empty: &Empty<'_>, actions: &mut Vec
     let tall = if empty.actions.is_empty() { 72.0 } else { 120.0 };
     let top = rect.top() + ((rect.height() - tall) / 2.0).max(4.0);
     let icon_rect = Rect::from_center_size(pos2(rect.center().x, top + 10.0), Vec2::splat(20.0));
-    empty.icon.paint(ui, icon_rect, 20.0, p.text.tertiary.0);
+    empty.icon.paint(ui.painter(), icon_rect, 20.0, p.text.tertiary.0);
     let column =
         Rect::from_min_max(pos2(rect.left() + 16.0, top + 26.0), pos2(rect.right() - 16.0, rect.bottom()));
     ui.scope_builder(

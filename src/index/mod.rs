@@ -9,12 +9,14 @@ pub mod tcp;
 pub mod tls;
 
 use crate::base::id::{ConversationId, FrameId};
+use crate::base::time::Timestamp;
 use crate::capfile::{Interface, PacketBlock};
 use crate::dissect::Framer;
 use crate::dissect::framing::Framing;
-use crate::base::time::Timestamp;
 use crate::store::{Analysis, TcpSegment};
-use crate::store::{Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem, Transport};
+use crate::store::{
+    Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem, TcpFacts, Transport,
+};
 use conversations::Conversations;
 use fragments::Fragments;
 use headers::{Found, Fragmented, Visitor};
@@ -32,6 +34,8 @@ struct TcpState {
     analysis: Analysis,
     assembler: Assembler,
     framing: Framing<TlsIndex>,
+    /// By direction: the latest frame that brought a piece.
+    latest: [FrameId; 2],
     /// Changed since the last publication.
     dirty: bool,
 }
@@ -53,7 +57,7 @@ impl Indexer {
     /// `bytes` can be looked at again.
     pub fn new(framers: &'static [Framer], file: Option<File>, bytes: FileBytes) -> Self {
         Self {
-            now: Capture { bytes, ..Capture::default() },
+            now: Capture { bytes, tcp_facts: Arc::new(TcpFacts::new(segment_again)), ..Capture::default() },
             conversations: Conversations::default(),
             fragments: Fragments::default(),
             states: Vec::new(),
@@ -79,8 +83,13 @@ impl Indexer {
     pub fn frame(&mut self, packet: &PacketBlock, bytes: &[u8]) {
         let id = FrameId::from_index(self.now.frames.len());
         let interface = u16::try_from(packet.interface).unwrap_or(u16::MAX);
-        let mut meta =
-            FrameMeta::new(packet.data_offset, packet.captured_len, packet.original_len, packet.time, interface);
+        let mut meta = FrameMeta::new(
+            packet.data_offset,
+            packet.captured_len,
+            packet.original_len,
+            packet.time,
+            interface,
+        );
         if !packet.has_time {
             meta.flags.set(FrameFlags::TIMELESS);
         }
@@ -90,7 +99,8 @@ impl Indexer {
         }
         let link_type = self.now.interfaces.get(usize::from(interface)).map_or(u32::MAX, |i| i.link_type.0);
         let claimed = packet.original_len.max(packet.captured_len);
-        let mut walk = Walk { indexer: self, id, meta, frame: bytes, datagram: false, seen: [None; 8], count: 0 };
+        let mut walk =
+            Walk { indexer: self, id, meta, frame: bytes, datagram: false, seen: [None; 8], count: 0 };
         headers::walk(link_type, bytes, claimed, &mut walk);
         let Walk { meta, seen, count, .. } = walk;
         let meta = self.place(id, meta, &seen[..count]);
@@ -149,21 +159,18 @@ impl Indexer {
     /// No more frames will come: holes are losses, and messages that end with their stream end.
     pub fn finish(&mut self) -> Arc<Capture> {
         self.map_all();
-        let last = FrameId::from_index(self.now.frames.len().saturating_sub(1));
         for index in 0..self.states.len() {
             let id = ConversationId::from_index(index);
             self.rebuild_if_needed(id);
             let Some(mut state) = self.states.get_mut(index).and_then(Option::take) else { continue };
-            let end = self.now.conversations.get(index).map_or(last, |c| c.last);
             let ports = self.ports(id);
-            let read_piece = |piece: &Piece| self.now.piece_bytes(None, piece);
-            let TcpState { flow, assembler, .. } = &mut *state;
-            assembler.finish(flow, &read_piece);
+            state.assembler.finish(&mut state.flow, &|piece| self.now.piece_bytes(None, piece));
             for direction in 0..2 {
                 let read = |d: &_, range: Range<u64>| self.now.stream_bytes(d, range);
-                let TcpState { flow, framing, .. } = &mut *state;
-                framing.advance(flow, direction, end, ports, self.framers, &read);
-                framing.finish(flow, direction, end, self.framers, &read);
+                let TcpState { flow, framing, latest, .. } = &mut *state;
+                let latest = &mut latest[direction];
+                framing.advance(flow, direction, |p| later(latest, p), ports, self.framers, &read);
+                framing.finish(flow, direction, *latest, self.framers, &read);
             }
             self.mark_dirty(id, &mut state);
             if let Some(slot) = self.states.get_mut(index) {
@@ -239,38 +246,46 @@ impl Indexer {
     /// Rebuilds a conversation whose holes were filled after they had been given up, from all its
     /// frames.
     fn rebuild_if_needed(&mut self, id: ConversationId) {
-        let needed = self.states.get(id.index()).and_then(Option::as_ref).is_some_and(|s| s.assembler.needs_rebuild());
-        let Some(conversation) = self.now.conversations.get(id.index()).filter(|_| needed).cloned() else { return };
+        let needed =
+            self.states.get(id.index()).and_then(Option::as_ref).is_some_and(|s| s.assembler.needs_rebuild());
+        let Some(conversation) = self.now.conversations.get(id.index()).filter(|_| needed).cloned() else {
+            return;
+        };
         let mut frames: Vec<FrameId> = self.now.frames_of(&conversation).collect();
         frames.reverse();
-        let segments: Vec<(FrameId, usize, TcpSegment)> =
-            frames.into_iter().filter_map(|frame| self.segment_again(&conversation, frame)).collect();
+        let segments: Vec<(FrameId, usize, TcpSegment)> = frames
+            .into_iter()
+            .filter_map(|frame| {
+                let (direction, segment) = segment_again(&self.now, &conversation, frame)?;
+                Some((frame, direction, segment))
+            })
+            .collect();
         let Some(mut state) = self.states.get_mut(id.index()).and_then(Option::take) else { return };
         let ports = self.ports(id);
-        let mut flow = Flow { generation: state.flow.generation, findings: state.flow.findings.clone(), ..Flow::default() };
+        let mut flow = Flow {
+            generation: state.flow.generation.wrapping_add(1),
+            findings: state.flow.findings.clone(),
+            ..Flow::default()
+        };
         state.analysis.describe(&mut flow);
-        let read_piece = |piece: &Piece| self.now.piece_bytes(None, piece);
-        state.assembler = tcp::rebuild(&mut flow, segments, &read_piece);
-        let pieces = [0, 1].map(|d| flow.directions[d].pieces.iter().copied().collect::<Vec<_>>());
-        for d in &mut flow.directions {
-            d.pieces = Default::default();
-        }
+        let pieces =
+            state.assembler.rebuild(&mut flow, &segments, &|piece| self.now.piece_bytes(None, piece));
         let mut framing = Framing::<TlsIndex>::default();
         // In the order in which they could first be read: all before them in the stream was there.
         let mut order: Vec<(FrameId, usize, usize)> = Vec::new();
         for (direction, list) in pieces.iter().enumerate() {
             let mut latest = FrameId(0);
             for (at, piece) in list.iter().enumerate() {
-                latest = latest.max(piece.frame().unwrap_or(latest));
-                order.push((latest, direction, at));
+                order.push((later(&mut latest, piece), direction, at));
             }
+            state.latest[direction] = latest;
         }
         order.sort_unstable();
         for (frame, direction, at) in order {
             let Some(piece) = pieces.get(direction).and_then(|l| l.get(at)) else { continue };
             flow.directions[direction].pieces.push(*piece);
             let read = |d: &_, range: Range<u64>| self.now.stream_bytes(d, range);
-            framing.advance(&mut flow, direction, frame, ports, self.framers, &read);
+            framing.advance(&mut flow, direction, |_| frame, ports, self.framers, &read);
         }
         state.flow = flow;
         state.framing = framing;
@@ -278,40 +293,51 @@ impl Indexer {
             *slot = Some(state);
         }
     }
+}
 
-    /// The segment of a conversation that a frame carries, read once more.
-    fn segment_again(&self, conversation: &Conversation, frame: FrameId) -> Option<(FrameId, usize, TcpSegment)> {
-        struct Only<'c> {
-            conversation: &'c Conversation,
-            in_datagram: bool,
-            found: Option<(usize, TcpSegment)>,
-        }
-        impl Visitor for Only<'_> {
-            fn transport(&mut self, found: Found<'_>) {
-                let [a, b] = self.conversation.ends;
-                let ours = found.transport == Transport::Tcp && (found.ends == [a, b] || found.ends == [b, a]);
-                if ours && !found.quoted {
-                    let segment = TcpSegment::parse(found.bytes, found.claimed, found.offset, self.in_datagram);
-                    self.found = segment.map(|s| (direction_of(self.conversation, &found), s));
-                }
-            }
-            fn fragment(&mut self, _: Fragmented<'_>) {}
-        }
-        let meta = self.now.frame(frame)?;
-        let mut only = Only { conversation, in_datagram: false, found: None };
-        let bytes = self.now.frame_bytes(frame);
-        headers::walk(self.now.link_type(frame).0, &bytes, meta.len, &mut only);
-        if only.found.is_none()
-            && let Some(datagram) = self.now.datagram(frame)
-        {
-            only.in_datagram = true;
-            let [from, to] = conversation.ends;
-            let ends = if meta.direction() == 0 { [from, to] } else { [to, from] };
-            let key = headers::FragmentKey { ends: ends.map(|e| e.address), id: 0, protocol: 6 };
-            headers::walk_datagram(&key, &self.now.datagram_bytes(datagram), false, &mut only);
-        }
-        only.found.map(|(direction, segment)| (frame, direction, segment))
+/// The segment of a conversation that a frame carries, read once more.
+fn segment_again(
+    capture: &Capture,
+    conversation: &Conversation,
+    frame: FrameId,
+) -> Option<(usize, TcpSegment)> {
+    struct Only<'c> {
+        conversation: &'c Conversation,
+        in_datagram: bool,
+        found: Option<(usize, TcpSegment)>,
     }
+    impl Visitor for Only<'_> {
+        fn transport(&mut self, found: Found<'_>) {
+            let [a, b] = self.conversation.ends;
+            let ours = found.transport == Transport::Tcp && (found.ends == [a, b] || found.ends == [b, a]);
+            if ours && !found.quoted {
+                let segment = TcpSegment::parse(found.bytes, found.claimed, found.offset, self.in_datagram);
+                self.found = segment.map(|s| (direction_of(self.conversation, &found), s));
+            }
+        }
+        fn fragment(&mut self, _: Fragmented<'_>) {}
+    }
+    let meta = capture.frame(frame)?;
+    let mut only = Only { conversation, in_datagram: false, found: None };
+    let bytes = capture.frame_bytes(frame);
+    headers::walk(capture.link_type(frame).0, &bytes, meta.len, &mut only);
+    if only.found.is_none()
+        && let Some(datagram) = capture.datagram(frame)
+    {
+        only.in_datagram = true;
+        let [from, to] = conversation.ends;
+        let ends = if meta.direction() == 0 { [from, to] } else { [to, from] };
+        let key = headers::FragmentKey { ends: ends.map(|e| e.address), id: 0, protocol: 6 };
+        headers::walk_datagram(&key, &capture.datagram_bytes(datagram), false, &mut only);
+    }
+    only.found
+}
+
+/// The latest frame so far that brought a piece of the direction: a message is complete there,
+/// however long its end may have waited.
+fn later(latest: &mut FrameId, piece: &Piece) -> FrameId {
+    *latest = (*latest).max(piece.frame().unwrap_or(*latest));
+    *latest
 }
 
 fn direction_of(conversation: &Conversation, found: &Found<'_>) -> usize {
@@ -344,7 +370,8 @@ impl Visitor for Walk<'_, '_> {
             Transport::Tcp => TcpSegment::parse(found.bytes, found.claimed, found.offset, self.datagram),
             _ => None,
         };
-        let (conversation, direction) = self.indexer.conversation(&found, self.id, self.meta.time, segment.as_ref());
+        let (conversation, direction) =
+            self.indexer.conversation(&found, self.id, self.meta.time, segment.as_ref());
         if let Some(slot) = self.seen.get_mut(self.count) {
             *slot = Some(Seen { conversation, direction, quoted: found.quoted });
             self.count += 1;
@@ -403,28 +430,38 @@ impl Walk<'_, '_> {
             state.analysis.describe(&mut state.flow);
         }
         let before = [state.flow.directions[0].pieces.len(), state.flow.directions[1].pieces.len()];
+        let had_ended = state.flow.directions[direction].ended;
+        if state.assembler.overlaps(direction, segment) {
+            indexer.map_all();
+        }
         let current = (self.id, self.frame);
-        let read_piece = |piece: &Piece| indexer.now.piece_bytes(Some(current), piece);
-        let TcpState { flow, assembler, .. } = &mut *state;
-        if assembler.segment(flow, direction, segment, self.id, &read_piece).conflict {
+        let read = |piece: &Piece| indexer.now.piece_bytes(Some(current), piece);
+        let delivered = state.assembler.segment(&mut state.flow, direction, segment, self.id, &read);
+        if delivered.conflict {
             self.meta.flags.set(FrameFlags::FINDING);
-            tcp::record(flow, tcp::conflict(self.id));
+            tcp::record(&mut state.flow, tcp::conflict(self.id));
         }
         let new = [0, 1].map(|d| state.flow.directions[d].pieces.get(before[d]).copied());
-        if new.iter().any(Option::is_some) {
+        let ends = state.flow.directions[direction].ended && !had_ended;
+        if ends || new.iter().any(Option::is_some) {
             // Bytes of earlier frames are needed only where a message began there.
             let ports = indexer.ports(id);
             let is_earlier = |(d, p): (usize, &Option<Piece>)| {
                 p.is_some_and(|p| state.flow.directions[d].framed < p.start() || p.frame() != Some(self.id))
             };
-            if new.iter().enumerate().any(is_earlier) {
+            if ends || new.iter().enumerate().any(is_earlier) {
                 indexer.map_all();
             }
             let read = |d: &_, range: Range<u64>| indexer.now.stream_bytes_with(current, d, range);
-            let TcpState { flow, framing, .. } = &mut *state;
-            for (d, piece) in new.into_iter().enumerate() {
+            let TcpState { flow, framing, latest, .. } = &mut *state;
+            for ((d, piece), latest) in new.into_iter().enumerate().zip(latest) {
                 if piece.is_some() {
-                    framing.advance(flow, d, self.id, ports, indexer.framers, &read);
+                    framing.advance(flow, d, |p| later(latest, p), ports, indexer.framers, &read);
+                }
+                // A message that reaches to the end of its stream is complete where that ends.
+                if ends && d == direction {
+                    *latest = self.id;
+                    framing.finish(flow, d, self.id, indexer.framers, &read);
                 }
             }
         }

@@ -1,6 +1,10 @@
-//! The frame as captured: numbers, times, lengths. Hands the bytes to the link layer.
+//! The frame as captured: numbers, times, lengths, interface. Hands the bytes to the link layer.
 
+use crate::base::id::FrameId;
+use crate::base::time::{Duration, Timestamp};
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Span};
+use crate::proto::tables::encapsulation::ENCAPSULATIONS;
+use crate::store::FrameFlags;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "frame",
@@ -14,25 +18,149 @@ pub const PROTOCOL: Protocol = Protocol {
 crate::fields! { "frame";
     /// A frame of the capture.
     FRAME: Protocol = "frame", "Frame", None;
+    /// Number of the interface the frame was captured on, counted over the file.
+    INTERFACE_ID: U32 = "frame.interface_id", "Interface id", Dec;
+    /// Name of that interface.
+    INTERFACE_NAME: Str = "frame.interface_name", "Interface name", None;
+    /// What the file says of that interface.
+    INTERFACE_DESCRIPTION: Str = "frame.interface_description", "Interface description", None;
+    /// Kind of link layer, by Wireshark's own number.
+    ENCAP_TYPE: I16 = "frame.encap_type", "Encapsulation type", Dec;
+    /// When the frame was captured, in the zone of this machine.
+    TIME: AbsoluteTime = "frame.time", "Arrival Time", Dec;
+    /// Correction made to the time; always 0.
+    OFFSET_SHIFT: RelativeTime = "frame.offset_shift", "Time shift for this packet", None;
+    /// Seconds since 1970-01-01 00:00 UTC.
+    TIME_EPOCH: RelativeTime = "frame.time_epoch", "Epoch Time", None;
+    /// Seconds since the frame before this one.
+    TIME_DELTA: RelativeTime = "frame.time_delta", "Time delta from previous captured frame", None;
+    /// Seconds since the frame displayed before this one.
+    TIME_DELTA_DISPLAYED: RelativeTime = "frame.time_delta_displayed", "Time delta from previous displayed frame", None;
+    /// Seconds since the first frame.
+    TIME_RELATIVE: RelativeTime = "frame.time_relative", "Time since reference or first frame", None;
     /// Number of the frame, from 1.
     NUMBER: U32 = "frame.number", "Frame Number", Dec;
     /// Bytes on the wire.
     LEN: U32 = "frame.len", "Frame length on the wire", Dec;
     /// Bytes captured.
     CAP_LEN: U32 = "frame.cap_len", "Frame length stored into the capture file", Dec;
+    /// The user marked the frame.
+    MARKED: Bool = "frame.marked", "Frame is marked", None;
+    /// The user asked not to dissect the frame.
+    IGNORED: Bool = "frame.ignored", "Frame is ignored", None;
     /// Protocols met, from the outside.
     PROTOCOLS: Str = "frame.protocols", "Protocols in frame", None;
 }
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
-    let (frame, whole) = (d.frame_id(), c.rest_span());
-    let at: Span = whole.at_start();
+    let frame = d.frame_id();
+    let at = c.span(0);
+    let (len, captured) = (c.left(), c.captured());
+    head(d, frame, len, captured);
+    interface(d, frame, at);
+    let link_type = d.capture().link_type(frame).0;
+    if d.tree.wants(ENCAP_TYPE.id) {
+        encapsulation(d, link_type, at);
+    }
+    times(d, frame, at);
     d.tree.leaf(NUMBER, At { value: frame.number(), span: at });
-    d.tree.leaf(LEN, At { value: c.left(), span: at });
-    d.tree.leaf(CAP_LEN, At { value: c.captured(), span: at });
+    length(d, LEN, "Frame Length", len, at);
+    length(d, CAP_LEN, "Capture Length", captured, at);
+    d.tree.generated(MARKED, 0u64, at);
+    d.tree.generated(IGNORED, 0u64, at);
     let node = d.tree.made_text(PROTOCOLS, "", at);
     d.tree.set_flag(node, crate::dissect::Flags::GENERATED);
     d.set_protocols_node(node);
-    d.hand_over(Claim::LinkType(d.capture().link_type(frame).0), c);
+    d.hand_over(Claim::LinkType(link_type), c);
     Ok(())
+}
+
+/// The line of the layer.
+fn head(d: &mut Dissector<'_>, frame: FrameId, len: u32, captured: u32) {
+    if !d.tree.keeps_labels() {
+        return;
+    }
+    let layer = d.layer_node();
+    d.tree.set_label(
+        layer,
+        format_args!(
+            "Frame {}: {len} byte{} on wire ({} bits), {captured} byte{} captured ({} bits)",
+            frame.number(),
+            plural(len),
+            u64::from(len) * 8,
+            plural(captured),
+            u64::from(captured) * 8,
+        ),
+    );
+    if let Some((id, name)) = interface_name(d, frame) {
+        d.append(layer, format_args!(" on interface {name}, id {id}"));
+    }
+}
+
+fn plural(count: u32) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// Number and name of the frame's interface, if the file names interfaces at all.
+fn interface_name<'c>(d: &Dissector<'c>, frame: FrameId) -> Option<(u16, &'c str)> {
+    let capture = d.capture();
+    let interface = capture.interface(frame)?;
+    let named = interface.name.as_deref().or(interface.description.as_deref());
+    if named.is_none() && capture.interfaces.len() < 2 {
+        return None;
+    }
+    Some((capture.frame(frame)?.interface, named.unwrap_or("unknown")))
+}
+
+fn interface(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
+    let Some((id, name)) = interface_name(d, frame) else { return };
+    let label = format_args!("Interface id: {id} ({name})");
+    let open = d.tree.open_as(INTERFACE_ID, At { value: u32::from(id), span: at }, label);
+    if let Some(interface) = d.capture().interface(frame) {
+        if let Some(name) = &interface.name {
+            d.tree.made_text(INTERFACE_NAME, name, at);
+        }
+        if let Some(text) = &interface.description {
+            d.tree.made_text(INTERFACE_DESCRIPTION, text, at);
+        }
+    }
+    d.tree.close(open);
+}
+
+fn encapsulation(d: &mut Dissector<'_>, link_type: u32, at: Span) {
+    let found = ENCAPSULATIONS.binary_search_by_key(&link_type, |e| e.0).ok();
+    let (number, name) = found.and_then(|i| ENCAPSULATIONS.get(i)).map_or((0, "Unknown"), |e| (e.1, e.2));
+    let label = format_args!("Encapsulation type: {name} ({number})");
+    d.tree.leaf_as(ENCAP_TYPE, At { value: number, span: at }, label);
+}
+
+fn times(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
+    const ALL: [crate::field::FieldId; 6] =
+        [TIME.id, OFFSET_SHIFT.id, TIME_EPOCH.id, TIME_DELTA.id, TIME_DELTA_DISPLAYED.id, TIME_RELATIVE.id];
+    let meta = d.meta();
+    if meta.flags.has(FrameFlags::TIMELESS) || !d.tree.wants_any(&ALL) {
+        return;
+    }
+    let capture = d.capture();
+    let time_of =
+        |id: FrameId| capture.frame(id).filter(|m| !m.flags.has(FrameFlags::TIMELESS)).map(|m| m.time);
+    let since = |earlier: Option<Timestamp>| earlier.map_or(Duration(0), |t| meta.time.since(t));
+    let before = frame.0.checked_sub(1).map(FrameId).and_then(time_of);
+    d.tree.leaf(TIME, At { value: meta.time, span: at });
+    d.tree.generated(OFFSET_SHIFT, Duration(0), at);
+    d.tree.leaf(TIME_EPOCH, At { value: Duration(meta.time.0), span: at });
+    d.tree.generated(TIME_DELTA, since(before), at);
+    d.tree.generated(TIME_DELTA_DISPLAYED, since(before), at);
+    d.tree.generated(TIME_RELATIVE, since(time_of(FrameId(0))), at);
+}
+
+fn length(
+    d: &mut Dissector<'_>,
+    field: crate::field::Field<crate::field::def::U32>,
+    title: &str,
+    len: u32,
+    at: Span,
+) {
+    let label = format_args!("{title}: {len} byte{} ({} bits)", plural(len), u64::from(len) * 8);
+    d.tree.leaf_as(field, At { value: len, span: at }, label);
 }

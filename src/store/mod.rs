@@ -9,6 +9,7 @@ pub mod map;
 pub mod plain;
 pub mod segments;
 pub mod tcp_analysis;
+pub mod tcp_facts;
 pub mod tls;
 
 pub use conversation::{Application, Conversation, Endpoint, Transport};
@@ -16,9 +17,10 @@ pub use datagram::{Datagram, Fragment};
 pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
+pub use plain::{NotOpened, PlainRecord};
 pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
-pub use plain::{NotOpened, PlainRecord};
+pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
 
 use crate::base::chunked::Chunked;
@@ -65,6 +67,8 @@ pub struct Capture {
     pub problems: Arc<Vec<Problem>>,
     /// What was opened; no part of the data.
     pub memory: Arc<plain::Memory>,
+    /// What the TCP analysis was asked; no part of the data.
+    pub tcp_facts: Arc<tcp_facts::TcpFacts>,
 }
 
 impl Capture {

@@ -89,7 +89,8 @@ impl Capture {
         index: usize,
         secrets: &Secrets,
     ) -> Result<Arc<SessionKeys>, NotOpened> {
-        let facts = tls.sessions.get(index).ok_or_else(|| NotOpened::Session(Arc::new(WhyClosed::NoServerHello)))?;
+        let facts =
+            tls.sessions.get(index).ok_or_else(|| NotOpened::Session(Arc::new(WhyClosed::NoServerHello)))?;
         if let Some(known) = self.known_keys(id, facts, index, secrets) {
             return known.map_err(NotOpened::Session);
         }
@@ -108,7 +109,8 @@ impl Capture {
         index: usize,
         secrets: &Secrets,
     ) -> Result<Arc<SessionKeys>, NotOpened> {
-        let facts = tls.sessions.get(index).ok_or_else(|| NotOpened::Session(Arc::new(WhyClosed::NoServerHello)))?;
+        let facts =
+            tls.sessions.get(index).ok_or_else(|| NotOpened::Session(Arc::new(WhyClosed::NoServerHello)))?;
         if let Some(known) = self.known_keys(id, facts, index, secrets) {
             return known.map_err(NotOpened::Session);
         }

@@ -58,7 +58,6 @@ pub struct Fake {
 }
 
 fn row(
-    number: u64,
     time: &str,
     server: bool,
     protocol: &str,
@@ -70,7 +69,7 @@ fn row(
     let (client, srv) = ("192.168.11.2".to_owned(), "192.168.11.1".to_owned());
     let (source, destination) = if server { (srv, client) } else { (client, srv) };
     RowView {
-        number,
+        number: 0,
         time: time.into(),
         source,
         destination,
@@ -89,7 +88,6 @@ fn rows() -> Vec<RowView> {
     use RowTint::{BadTcp, Rst, Tcp, TcpSynFin, Tls};
     let mut rows = vec![
         row(
-            1,
             "0.000000",
             false,
             "TCP",
@@ -99,7 +97,6 @@ fn rows() -> Vec<RowView> {
             None,
         ),
         row(
-            2,
             "0.000032",
             true,
             "TCP",
@@ -109,7 +106,6 @@ fn rows() -> Vec<RowView> {
             None,
         ),
         row(
-            3,
             "0.000054",
             false,
             "TCP",
@@ -118,9 +114,8 @@ fn rows() -> Vec<RowView> {
             Tcp,
             None,
         ),
-        row(4, "0.000611", false, "TLSv1.2", 138, "Client Hello", Tls, Some(TlsState::Handshake)),
+        row("0.000611", false, "TLSv1.2", 138, "Client Hello", Tls, Some(TlsState::Handshake)),
         row(
-            5,
             "0.000623",
             true,
             "TCP",
@@ -130,7 +125,6 @@ fn rows() -> Vec<RowView> {
             None,
         ),
         row(
-            6,
             "0.000858",
             true,
             "TLSv1.2",
@@ -140,7 +134,6 @@ fn rows() -> Vec<RowView> {
             Some(TlsState::Handshake),
         ),
         row(
-            7,
             "0.000870",
             false,
             "TCP",
@@ -149,9 +142,8 @@ fn rows() -> Vec<RowView> {
             Tcp,
             None,
         ),
-        row(8, "0.001272", false, "TLSv1.2", 333, "Client Key Exchange", Tls, Some(TlsState::KeyFrame)),
+        row("0.001272", false, "TLSv1.2", 333, "Client Key Exchange", Tls, Some(TlsState::KeyFrame)),
         row(
-            9,
             "0.042168",
             true,
             "TCP",
@@ -160,9 +152,8 @@ fn rows() -> Vec<RowView> {
             Tcp,
             None,
         ),
-        row(10, "0.042239", false, "TLSv1.2", 157, "Change Cipher Spec, Finished", Tls, Some(TlsState::Open)),
+        row("0.042239", false, "TLSv1.2", 157, "Change Cipher Spec, Finished", Tls, Some(TlsState::Open)),
         row(
-            11,
             "0.042250",
             true,
             "TCP",
@@ -171,11 +162,10 @@ fn rows() -> Vec<RowView> {
             Tcp,
             None,
         ),
-        row(12, "0.042487", true, "TLSv1.2", 157, "Change Cipher Spec, Finished", Tls, Some(TlsState::Open)),
-        row(13, "0.042761", false, "TLSv1.2", 151, "Application Data", Tls, Some(TlsState::Open)),
-        row(14, "0.042848", true, "TLSv1.2", 151, "Application Data", Tls, Some(TlsState::Open)),
+        row("0.042487", true, "TLSv1.2", 157, "Change Cipher Spec, Finished", Tls, Some(TlsState::Open)),
+        row("0.042761", false, "TLSv1.2", 151, "Application Data", Tls, Some(TlsState::Open)),
+        row("0.042848", true, "TLSv1.2", 151, "Application Data", Tls, Some(TlsState::Open)),
         row(
-            15,
             "0.042902",
             true,
             "TCP",
@@ -185,7 +175,6 @@ fn rows() -> Vec<RowView> {
             None,
         ),
         row(
-            16,
             "0.050177",
             true,
             "TCP",
@@ -195,7 +184,6 @@ fn rows() -> Vec<RowView> {
             None,
         ),
         row(
-            17,
             "0.050242",
             false,
             "TCP",
@@ -205,7 +193,6 @@ fn rows() -> Vec<RowView> {
             None,
         ),
         row(
-            18,
             "0.050369",
             false,
             "TLSv1.2",
@@ -214,7 +201,7 @@ fn rows() -> Vec<RowView> {
             Tls,
             Some(TlsState::Open),
         ),
-        row(19, "0.050383", true, "TCP", 54, "12345 → 51900 [RST] Seq=1068 Win=0 Len=0", Rst, None),
+        row("0.050383", true, "TCP", 54, "12345 → 51900 [RST] Seq=1068 Win=0 Len=0", Rst, None),
     ];
     rows[12].preview = Some("Hello Python TLS/SSL Server!\n".into());
     rows[13].preview = Some("HELLO PYTHON TLS/SSL SERVER!\n".into());
@@ -277,7 +264,7 @@ fn details() -> DetailsView {
         node(2, "[Opened by: key.pem, pre-master secret from frame 8]", Generated, false, 57),
         node(0, "Data (29 bytes)", Layer, true, 6),
         node(1, "Text: HELLO PYTHON TLS/SSL SERVER!\n", Field, false, 60),
-        node(1, "Data: 48454c4c4f20505954484f4e20544c532f53534c205345525645522​10a", Field, false, 61),
+        node(1, "Data: 48454c4c4f20505954484f4e20544c532f53534c205345525645522\u{200b}10a", Field, false, 61),
         node(1, "[Length: 29]", Generated, false, 62),
     ];
     for i in [8, 10, 17] {

@@ -106,9 +106,11 @@ impl Dialog {
                 .inner_margin(Margin::symmetric(10, 8))
                 .show(ui, |ui| {
                     ui.set_width(ui.available_width());
-                    let reason = text::escape(reason).into_owned();
-                    let words = RichText::new(reason).font(mono()).color(p.text.primary.0);
-                    ui.add(egui::Label::new(words).selectable(true).wrap());
+                    for line in reason.lines() {
+                        let words = RichText::new(text::escape(line).into_owned());
+                        let words = words.font(mono()).color(p.text.primary.0);
+                        ui.add(egui::Label::new(words).selectable(true).wrap());
+                    }
                 });
             ui.add_space(8.0);
             for (i, remedy) in remedies.iter().enumerate() {
@@ -181,7 +183,7 @@ pub(super) fn frame(ctx: &Context, spec: &Spec<'_>, add: impl FnOnce(&mut Ui)) -
         ui.horizontal(|ui| {
             if let Some((icon, tone)) = spec.icon {
                 let (place, _) = ui.allocate_exact_size(vec2(20.0, 24.0), egui::Sense::hover());
-                icon.paint(ui, place, 18.0, tone_colors(p, tone).0.0);
+                icon.paint(ui.painter(), place, 18.0, tone_colors(p, tone).0.0);
             }
             let title = RichText::new(spec.title)
                 .font(Face::UiSemibold.at(theme().font.size.title))
@@ -345,7 +347,7 @@ fn shortcuts(ctx: &Context) -> bool {
                 for command in Command::ALL {
                     let entry = command.entry();
                     if let Some(shortcut) = entry.shortcut {
-                        line(ctx.format_shortcut(&shortcut), entry.tooltip);
+                        line(crate::gui::command::keys(ctx, &shortcut), entry.tooltip);
                     }
                 }
                 for (keys, words) in fixed {

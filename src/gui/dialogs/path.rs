@@ -184,7 +184,7 @@ impl PathDialog {
                 }
                 let icon = if entry.is_folder { Icon::Open } else { Icon::File };
                 let place = egui::Rect::from_min_size(row_ui.rect.min, vec2(30.0, row_ui.rect.height()));
-                icon.paint(row_ui.ui, place, 14.0, p.text.secondary.0);
+                icon.paint(row_ui.painter, place, 14.0, p.text.secondary.0);
                 let inner = row_ui.rect.with_min_x(place.right()).with_max_x(row_ui.rect.right() - 8.0);
                 let quiet = Line { font: small(), color: p.text.tertiary.0, dim: p.text.tertiary.0 };
                 let size = if entry.is_folder { String::new() } else { text::size(entry.len_bytes) };

@@ -1,0 +1,119 @@
+//! `-d layer==selector,protocol`: payloads at these ports (or of these types) belong to this
+//! protocol.
+
+use super::fault::Fault;
+use crate::dissect::Claim;
+use crate::proto;
+use std::fmt::Write;
+
+/// What can be decoded as something else: name, title, and the claim of a number.
+struct LayerType {
+    name: &'static str,
+    title: &'static str,
+    claim: fn(u16) -> Option<Claim>,
+}
+
+const LAYER_TYPES: &[LayerType] = &[
+    LayerType { name: "ethertype", title: "Ethertype", claim: |n| Some(Claim::EtherType(n)) },
+    LayerType {
+        name: "ip.proto",
+        title: "IP protocol",
+        claim: |n| u8::try_from(n).ok().map(Claim::IpProtocol),
+    },
+    LayerType { name: "tcp.port", title: "TCP port", claim: |n| Some(Claim::TcpPort(n)) },
+    LayerType { name: "udp.port", title: "UDP port", claim: |n| Some(Claim::UdpPort(n)) },
+    LayerType {
+        name: "wtap_encap",
+        title: "Wiretap encapsulation type",
+        claim: |n| Some(Claim::LinkType(n.into())),
+    },
+];
+
+/// Old names of protocols.
+const RENAMED: &[(&str, &str)] = &[("ssl", "tls"), ("bootp", "dhcp")];
+
+/// Reads one `-d`. A range of selectors gives several claims.
+pub fn parse(text: &str) -> Result<Vec<(Claim, &'static str)>, Fault> {
+    let shown = text.escape_debug();
+    let template = || {
+        format!(
+            "Parameter \"{shown}\" doesn't follow the template \"<layer_type>==<selector>,<decode_as_protocol>\""
+        )
+    };
+    let name = text.split_once("==").map_or(text, |(name, _)| name).trim();
+    let Some(layer) = LAYER_TYPES.iter().find(|l| l.name == name) else {
+        let mut message = String::new();
+        if !text.contains("==") {
+            let _ = write!(message, "{}\ntlens: ", template());
+        }
+        let _ =
+            write!(message, "Unknown layer type -- {}\ntlens: Valid layer types are:", name.escape_debug());
+        for l in LAYER_TYPES {
+            let _ = write!(message, "\n\t{} ({})", l.name, l.title);
+        }
+        return Err(Fault::usage(message));
+    };
+    let Some((selector, protocol)) = text.split_once("==").and_then(|(_, rest)| rest.split_once(',')) else {
+        return Err(Fault::usage(template()));
+    };
+    let wrong =
+        || Fault::usage(format_args!("Invalid selector number \"{}\"", selector.trim().escape_debug()));
+    let (first, last) = range(selector.trim()).ok_or_else(wrong)?;
+    let protocol = protocol.trim();
+    let protocol = RENAMED.iter().find(|(old, _)| *old == protocol).map_or(protocol, |(_, new)| new);
+    let Some(listed) = proto::registry().protocol(protocol) else {
+        let mut message = format!(
+            "Unknown protocol -- \"{}\"\ntlens: Valid protocols for layer type \"{name}\" are:",
+            protocol.escape_debug()
+        );
+        for l in proto::registry().protocols() {
+            let _ = write!(message, "\n\t{} ({})", l.protocol.name, l.protocol.title);
+        }
+        return Err(Fault::usage(message));
+    };
+    (first..=last).map(|n| Ok(((layer.claim)(n).ok_or_else(wrong)?, listed.protocol.name))).collect()
+}
+
+/// `8000`, `8000-8005`, `8000:6` (six of them).
+fn range(text: &str) -> Option<(u16, u16)> {
+    let number = |t: &str| -> Option<u16> {
+        let t = t.trim();
+        match t.strip_prefix("0x") {
+            Some(hex) => u16::from_str_radix(hex, 16).ok(),
+            None => t.parse().ok(),
+        }
+    };
+    if let Some((first, count)) = text.split_once(':') {
+        let (first, count) = (number(first)?, number(count)?);
+        return Some((first, first.checked_add(count.checked_sub(1)?)?));
+    }
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let (first, last) = (number(first)?, number(last)?);
+    (first <= last).then_some((first, last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn selectors_are_numbers_and_ranges() {
+        assert_eq!(parse("tcp.port==8443,data").unwrap(), [(Claim::TcpPort(8443), "data")]);
+        assert_eq!(parse("udp.port == 1-3, data").unwrap().len(), 3);
+        assert_eq!(range("8000:2"), Some((8000, 8001)));
+        assert_eq!([range("x"), range("5-4"), range("65535:2"), range("70000"), range("1:0")], [None; 5]);
+        assert_eq!(parse("ethertype==0x1234,data").unwrap(), [(Claim::EtherType(0x1234), "data")]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let message = |t: &str| match parse(t) {
+            Err(Fault::Failed { message, .. }) => message,
+            other => panic!("{other:?}"),
+        };
+        assert!(message("foo").starts_with("Parameter \"foo\" doesn't follow the template"));
+        assert!(message("foo==1,data").starts_with("Unknown layer type -- foo\n"));
+        assert!(message("tcp.port==80,nonsense").starts_with("Unknown protocol -- \"nonsense\""));
+        assert!(message("ip.proto==300,data").starts_with("Invalid selector number \"300\""));
+    }
+}

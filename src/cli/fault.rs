@@ -1,0 +1,44 @@
+//! Why the program ends before its work is done: a message and an exit status.
+
+use std::fmt;
+use std::io;
+
+/// The exit statuses of tshark 4.0.
+pub mod status {
+    pub const OK: u8 = 0;
+    /// The command line is wrong.
+    pub const USAGE: u8 = 1;
+    /// A filter, a file, an interface is wrong.
+    pub const FAILED: u8 = 2;
+}
+
+/// The end of the run.
+#[derive(Debug)]
+pub enum Fault {
+    /// Nobody reads what is printed any more: no error.
+    Unread,
+    /// A message, without the program's name before it.
+    Failed { status: u8, message: String },
+    /// The same, with the help text behind it.
+    Usage(String),
+}
+
+impl Fault {
+    pub fn usage(message: impl fmt::Display) -> Self {
+        Self::Failed { status: status::USAGE, message: message.to_string() }
+    }
+
+    pub fn failed(message: impl fmt::Display) -> Self {
+        Self::Failed { status: status::FAILED, message: message.to_string() }
+    }
+}
+
+/// Errors of the standard output.
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Self::Unread,
+            _ => Self::failed(format_args!("The output could not be written: {error}.")),
+        }
+    }
+}

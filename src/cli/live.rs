@@ -1,0 +1,195 @@
+//! `-i`, `-D`, `-L`: capturing through the helper, which alone may open devices, and pipes.
+
+use super::fault::Fault;
+use super::options::Wishes;
+use super::print::safe;
+use super::run::Session;
+use crate::capture::{self, Device, Error, Event, Helper, Reason};
+use crate::document::{Document, Loader, Source, Step};
+use crate::platform::signals::Interrupts;
+use std::ffi::OsStr;
+use std::fmt::Write;
+use std::fs::File;
+use std::os::unix::fs::FileTypeExt;
+use std::path::Path;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
+/// Pause between two looks at what was captured.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// What `-i` names.
+pub enum Named {
+    /// Packets come through standard input or a named pipe.
+    Stream(Source),
+    Device(String),
+}
+
+/// Looks at what `-i` (or its absence) names.
+pub fn named(wishes: &Wishes) -> Result<Named, Fault> {
+    let name: &OsStr = match wishes.interfaces.as_slice() {
+        [] => return first_device().map(Named::Device),
+        [one] => one,
+        _ => return Err(Fault::usage("capturing on several interfaces at once is not here yet; use -i any")),
+    };
+    if name == "-" {
+        return Ok(Named::Stream(Source::Stdin));
+    }
+    let path = Path::new(name);
+    if std::fs::metadata(path).is_ok_and(|m| m.file_type().is_fifo()) {
+        return Ok(Named::Stream(Source::Path(path.into())));
+    }
+    let name = name.to_string_lossy();
+    let Ok(number) = name.parse::<usize>() else { return Ok(Named::Device(name.into_owned())) };
+    let devices = capture::list_devices().map_err(|e| fault(&e))?;
+    match number.checked_sub(1).and_then(|i| devices.get(i)) {
+        Some(device) => Ok(Named::Device(device.name.clone())),
+        None => Err(Fault::failed("There is no interface with that adapter index")),
+    }
+}
+
+/// The first that is up and no loopback.
+fn first_device() -> Result<String, Fault> {
+    let devices = capture::list_devices().map_err(|e| fault(&e))?;
+    let real = |d: &&Device| d.up && !d.loopback && d.name != "any";
+    let found = devices.iter().find(real).or_else(|| devices.iter().find(|d| d.loopback));
+    found
+        .map(|d| d.name.clone())
+        .ok_or_else(|| Fault::failed("There are no interfaces on which a capture can be done"))
+}
+
+fn fault(error: &Error) -> Fault {
+    match error {
+        Error::NoSuchDevice { name } => {
+            Fault::failed(format_args!("There is no device named \"{}\".", safe::shown(name)))
+        }
+        Error::BadInterfaceName(text) => Fault::failed(format_args!("There is no such device: {text}.")),
+        other => Fault::failed(safe::shown(&other.to_string())),
+    }
+}
+
+/// `-D`: `1. lo (Loopback)`
+pub fn list(out: &mut String) -> Result<(), Fault> {
+    let devices = capture::list_devices().map_err(|e| fault(&e))?;
+    if devices.is_empty() {
+        return Err(Fault::failed("There are no interfaces on which a capture can be done"));
+    }
+    for (i, device) in devices.iter().enumerate() {
+        let _ = write!(out, "{}. {}", i + 1, safe::shown(&device.name));
+        let description = if device.loopback { "Loopback" } else { device.description.as_str() };
+        if !description.is_empty() {
+            let _ = write!(out, " ({})", safe::shown(description));
+        }
+        out.push('\n');
+    }
+    Ok(())
+}
+
+/// `-L`
+pub fn link_types(wishes: &Wishes, out: &mut String) -> Result<(), Fault> {
+    let Named::Device(name) = named(wishes)? else {
+        return Err(Fault::failed("A pipe has no list of link types"));
+    };
+    let types = Helper::find().and_then(|h| h.link_types(&name)).map_err(|e| fault(&e))?;
+    let _ = writeln!(out, "Data link types of interface {} (use option -y to set):", safe::shown(&name));
+    for t in types {
+        let _ = writeln!(out, "  {} ({})", safe::shown(&t.name), safe::shown(&t.description));
+    }
+    Ok(())
+}
+
+/// Captures on a device until it ends by itself or a signal asks for it.
+pub fn capture(session: &mut Session<'_>, device: &str, wishes: &Wishes) -> Result<(), Fault> {
+    let mut options = wishes.capture.clone();
+    options.interface = device.to_string();
+    if !wishes.words.is_empty() {
+        options.filter = wishes.words.join(" ");
+    }
+    options.stop_after.packets = options.stop_after.packets.into_iter().chain(wishes.count).min();
+    let mut interrupts =
+        Interrupts::catch().map_err(|e| Fault::failed(format_args!("No signals can be caught: {e}.")))?;
+    let shown = safe::shown(device);
+    let (mut running, spool) = capture::start(&options).map_err(|e| match e {
+        Error::BadFilter { text } => Fault::failed(format_args!(
+            "Invalid capture filter \"{}\" for interface {shown}: {}",
+            safe::shown(&options.filter),
+            safe::shown(&text)
+        )),
+        e => fault(&e),
+    })?;
+    session.say(format_args!("Capturing on '{shown}'"));
+    for note in running.notes() {
+        session.say(format_args!("{}", safe::shown(note)));
+    }
+    let file = spool.open().map_err(|e| fault(&e))?;
+    let loader = Loader::follow(file).map_err(Fault::failed)?;
+    let source = Source::Path(spool.path().into());
+    let mut document =
+        Document::with_loader(source, loader, session.keyring(), wishes.preferences.settings());
+    let mut failure = None;
+    loop {
+        match running.events.recv_timeout(LOOK_EVERY) {
+            Ok(Event::Stopped(reason)) => {
+                if reason == Reason::Error && failure.is_none() {
+                    failure = Some("the capture helper failed".to_string());
+                }
+                break;
+            }
+            Ok(Event::Error { text, .. }) => failure = Some(safe::shown(&text)),
+            Ok(Event::Note(text)) => session.say(format_args!("{}", safe::shown(&text))),
+            Ok(Event::Committed { .. }) => {
+                if let Err(unread) = look(session, &mut document) {
+                    let _ = spool.discard();
+                    return Err(unread);
+                }
+            }
+            Ok(_) | Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+        if interrupts.arrived() {
+            running.stop();
+        }
+    }
+    drop(running);
+    document.stop_growing();
+    let whole = document.load_all().map_err(Fault::failed);
+    let printed = whole.and_then(|()| session.frames(&document));
+    if let Err(e) = printed.and_then(|()| session.finish(&document)) {
+        if !matches!(e, Fault::Unread) {
+            session.say(format_args!(
+                "The packets are kept in {}",
+                safe::shown(&spool.path().to_string_lossy())
+            ));
+            return Err(e);
+        }
+        let _ = spool.discard();
+        return Err(e);
+    }
+    let count = document.capture().frames.len();
+    let _ = spool.discard();
+    let s = if count == 1 { "" } else { "s" };
+    session.say(format_args!("{count} packet{s} captured"));
+    failure.map_or(Ok(()), |text| Err(Fault::failed(text)))
+}
+
+/// Reads what came, and prints it.
+fn look(session: &mut Session<'_>, document: &mut Document) -> Result<(), Fault> {
+    while document.step(true).map_err(Fault::failed)? == Step::More {}
+    session.frames(document)?;
+    session.flush()
+}
+
+/// Reads packets from a pipe; they are printed as they come.
+pub fn stream(session: &mut Session<'_>, source: Source, wishes: &Wishes) -> Result<(), Fault> {
+    let loader = match &source {
+        Source::Stdin => Loader::stream(std::io::stdin()),
+        Source::Path(path) => {
+            let file = File::open(path)
+                .map_err(|e| Fault::failed(format_args!("The pipe could not be opened: {e}.")))?;
+            Loader::stream(file)
+        }
+    };
+    let loader = loader.map_err(Fault::failed)?;
+    let document = Document::with_loader(source, loader, session.keyring(), wishes.preferences.settings());
+    session.stream(document)
+}

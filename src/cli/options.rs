@@ -1,0 +1,639 @@
+//! Every option once: its letters, its value, its help, what it does. The command line is read as
+//! getopt_long does: values may be glued to letters, options may follow operands, long names may
+//! be shortened.
+
+use super::decode_as;
+use super::fault::Fault;
+use super::preferences::Preferences;
+use super::print::fields::Layout;
+use super::print::time::{Form, Seconds};
+use super::taps::Tap;
+use crate::capture::Options as CaptureOptions;
+use crate::dissect::Claim;
+use crate::document::save::Format;
+use std::ffi::{OsStr, OsString};
+use std::fmt::Write;
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
+
+/// How frames are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Output {
+    #[default]
+    Text,
+    Tabs,
+    Fields,
+    Json,
+}
+
+/// What is to be done instead of reading packets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Instead {
+    Help,
+    Version,
+    Interfaces,
+    LinkTypes,
+    Glossary(String),
+}
+
+/// All that the command line asks for.
+#[derive(Debug)]
+pub struct Wishes {
+    pub read: Option<PathBuf>,
+    pub interfaces: Vec<OsString>,
+    pub write: Option<PathBuf>,
+    pub format: Format,
+    pub count: Option<u64>,
+    pub instead: Option<Instead>,
+    pub display_filter: Option<String>,
+    pub read_filter: Option<String>,
+    pub two_passes: bool,
+    /// Words that are no options: a filter.
+    pub words: Vec<String>,
+    pub output: Output,
+    pub fields: Vec<String>,
+    pub layout: Layout,
+    pub details: bool,
+    /// Protocols shown with all their lines; the others with one.
+    pub only: Option<Vec<String>>,
+    pub hex: bool,
+    /// `-P`: the summary line, whatever else is printed.
+    pub summary: bool,
+    pub quiet: bool,
+    pub silent: bool,
+    pub flush: bool,
+    pub separator: String,
+    pub unique_keys: bool,
+    pub time: Form,
+    pub seconds: Seconds,
+    pub taps: Vec<Tap>,
+    pub preferences: Preferences,
+    pub rsa_keys: Vec<PathBuf>,
+    pub decode_as: Vec<(Claim, &'static str)>,
+    pub capture: CaptureOptions,
+    /// An option that only makes sense while capturing was given: its message.
+    pub only_live: Option<&'static str>,
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self {
+            read: None,
+            interfaces: Vec::new(),
+            write: None,
+            format: Format::Pcapng,
+            count: None,
+            instead: None,
+            display_filter: None,
+            read_filter: None,
+            two_passes: false,
+            words: Vec::new(),
+            output: Output::Text,
+            fields: Vec::new(),
+            layout: Layout::default(),
+            details: false,
+            only: None,
+            hex: false,
+            summary: false,
+            quiet: false,
+            silent: false,
+            flush: false,
+            separator: String::new(),
+            unique_keys: false,
+            time: Form::Relative,
+            seconds: Seconds::Plain,
+            taps: Vec::new(),
+            preferences: Preferences::default(),
+            rsa_keys: Vec::new(),
+            decode_as: Vec::new(),
+            capture: CaptureOptions::new(""),
+            only_live: None,
+        }
+    }
+}
+
+/// One option.
+pub struct OptionDef {
+    pub letter: Option<char>,
+    pub name: Option<&'static str>,
+    /// What the help calls its value; `None`: it has none.
+    pub value: Option<&'static str>,
+    pub help: &'static str,
+    effect: Effect,
+}
+
+enum Effect {
+    Heading,
+    Does(fn(&mut Wishes, &OsStr) -> Result<(), Fault>),
+    /// tshark's, not ours yet.
+    Later,
+}
+
+const fn heading(help: &'static str) -> OptionDef {
+    OptionDef { letter: None, name: None, value: None, help, effect: Effect::Heading }
+}
+
+const fn option(
+    letter: Option<char>,
+    name: Option<&'static str>,
+    value: Option<&'static str>,
+    help: &'static str,
+    does: fn(&mut Wishes, &OsStr) -> Result<(), Fault>,
+) -> OptionDef {
+    OptionDef { letter, name, value, help, effect: Effect::Does(does) }
+}
+
+const fn later(letter: Option<char>, name: Option<&'static str>, value: Option<&'static str>) -> OptionDef {
+    OptionDef { letter, name, value, help: "", effect: Effect::Later }
+}
+
+/// The options, in the order of the help text.
+#[rustfmt::skip]
+pub const OPTIONS: &[OptionDef] = &[
+    heading("Input:"),
+    option(Some('r'), Some("read-file"), Some("infile"), "set the file to read from ('-' for stdin)",
+        |w, v| { w.read = Some(v.into()); Ok(()) }),
+    option(Some('c'), None, Some("packet count"), "stop after n packets read or captured",
+        |w, v| { w.count = Some(count(v)?); Ok(()) }),
+    heading("Keys:"),
+    option(None, Some("rsa-key"), Some("keyfile"), "open TLS with a server's RSA private key (PEM or DER); repeatable",
+        |w, v| { w.rsa_keys.push(v.into()); Ok(()) }),
+    heading("Capture:"),
+    option(Some('i'), Some("interface"), Some("interface"), "name or number of an interface, a named pipe, or '-'",
+        |w, v| { w.interfaces.push(v.into()); Ok(()) }),
+    option(Some('f'), None, Some("capture filter"), "packet filter in libpcap's syntax",
+        |w, v| { w.capture.filter = text(v)?; Ok(()) }),
+    option(Some('s'), Some("snapshot-length"), Some("snaplen"), "bytes kept of a packet",
+        |w, v| { w.capture.snaplen = snaplen(v)?; Ok(()) }),
+    option(Some('p'), Some("no-promiscuous-mode"), None, "do not take what is not meant for this host",
+        |w, _| { w.capture.promiscuous = false; Ok(()) }),
+    option(Some('B'), Some("buffer-size"), Some("MiB"), "size of the kernel's buffer",
+        |w, v| capture(w, "-B", v)),
+    option(Some('y'), Some("linktype"), Some("link type"), "link-layer type",
+        |w, v| capture(w, "-y", v)),
+    option(Some('a'), Some("autostop"), Some("condition"), "stop capturing: duration:SECONDS, filesize:KB, packets:N",
+        autostop),
+    option(Some('D'), Some("list-interfaces"), None, "list the interfaces and exit",
+        |w, _| { w.instead = Some(Instead::Interfaces); Ok(()) }),
+    option(Some('L'), Some("list-data-link-types"), None, "list the link-layer types of the interface and exit",
+        |w, _| { w.instead = Some(Instead::LinkTypes); Ok(()) }),
+    heading("Processing:"),
+    option(Some('Y'), Some("display-filter"), Some("filter"), "show (and write) only packets that this display filter lets through",
+        |w, v| { w.display_filter = Some(text(v)?); Ok(()) }),
+    option(Some('2'), None, None, "two passes",
+        |w, _| { w.two_passes = true; Ok(()) }),
+    option(Some('R'), Some("read-filter"), Some("filter"), "display filter of the first pass; needs -2",
+        |w, v| { w.read_filter = Some(text(v)?); Ok(()) }),
+    option(Some('n'), None, None, "no name resolution (there is none without being asked for)",
+        |_, _| Ok(())),
+    option(Some('N'), None, Some("flags"), "name resolutions: mnNtdv",
+        |_, v| resolutions(v)),
+    option(Some('d'), None, Some("layer==selector,protocol"), "Decode As, for example tcp.port==8443,tls",
+        |w, v| { w.decode_as.extend(decode_as::parse(&text(v)?)?); Ok(()) }),
+    option(Some('o'), None, Some("name:value"), "set a preference",
+        |w, v| w.preferences.set(v)),
+    heading("Output:"),
+    option(Some('w'), None, Some("outfile"), "write packets to a file ('-' for stdout)",
+        |w, v| { w.write = Some(v.into()); Ok(()) }),
+    option(Some('F'), None, Some("file type"), "pcapng (default) or pcap",
+        |w, v| { w.format = file_type(v)?; Ok(()) }),
+    option(Some('V'), None, None, "the whole tree of every packet",
+        |w, _| { w.details = true; Ok(()) }),
+    option(Some('O'), None, Some("protocols"), "the tree of these protocols (comma-separated), one line of the others",
+        |w, v| { w.details = true; w.only = Some(list(&text(v)?)); Ok(()) }),
+    option(Some('P'), Some("print"), None, "the summary line, also with -V, -x, -w",
+        |w, _| { w.summary = true; Ok(()) }),
+    option(Some('S'), None, Some("separator"), "line between packets",
+        |w, v| { w.separator = text(v)?; Ok(()) }),
+    option(Some('x'), None, None, "the bytes in hex and ASCII",
+        |w, _| { w.hex = true; Ok(()) }),
+    option(Some('T'), None, Some("text|tabs|fields|json"), "form of the output",
+        |w, v| { w.output = output(v)?; Ok(()) }),
+    option(Some('e'), None, Some("field"), "field to print with -T fields or json; repeatable",
+        |w, v| { w.fields.push(text(v)?); Ok(()) }),
+    option(Some('E'), None, Some("option=value"), "of -T fields: bom=y|n header=y|n separator=/t|/s|C occurrence=f|l|a aggregator=,|/s|C quote=d|s|n",
+        |w, v| w.layout.set(&text(v)?)),
+    option(None, Some("no-duplicate-keys"), None, "values of one key as a list, with -T json",
+        |w, _| { w.unique_keys = true; Ok(()) }),
+    option(Some('t'), None, Some("form"), "of the time column: a ad adoy d dd e r u ud udoy",
+        |w, v| { w.time = Form::parse(&text(v)?)?; Ok(()) }),
+    option(Some('u'), None, Some("s|hms"), "seconds, or hours, minutes and seconds",
+        |w, v| { w.seconds = Seconds::parse(&text(v)?)?; Ok(()) }),
+    option(Some('l'), None, None, "flush after each packet",
+        |w, _| { w.flush = true; Ok(()) }),
+    option(Some('q'), None, None, "no packets on stdout (statistics are printed)",
+        |w, _| { w.quiet = true; Ok(()) }),
+    option(Some('Q'), None, None, "only true errors on stderr",
+        |w, _| { w.quiet = true; w.silent = true; Ok(()) }),
+    option(Some('z'), None, Some("statistics"), "follow,PROTOCOL,MODE,STREAM or io,phs; repeatable",
+        |w, v| { w.taps.push(Tap::parse(&text(v)?)?); Ok(()) }),
+    option(None, Some("color"), None, "accepted; output has no colours",
+        |_, _| Ok(())),
+    option(Some('G'), None, Some("report"), "print fields, protocols or values and exit",
+        |w, v| { w.instead = Some(Instead::Glossary(text(v)?)); Ok(()) }),
+    heading("Miscellaneous:"),
+    option(Some('h'), Some("help"), None, "this help",
+        |w, _| { w.instead = Some(Instead::Help); Ok(()) }),
+    option(Some('v'), Some("version"), None, "the version",
+        |w, _| { w.instead = Some(Instead::Version); Ok(()) }),
+    later(Some('I'), Some("monitor-mode"), None),
+    later(Some('b'), Some("ring-buffer"), Some("")),
+    later(Some('C'), None, Some("")),
+    later(Some('H'), None, Some("")),
+    later(Some('K'), None, Some("")),
+    later(Some('M'), None, Some("")),
+    later(Some('U'), None, Some("")),
+    later(Some('W'), None, Some("")),
+    later(Some('X'), None, Some("")),
+    later(Some('g'), None, None),
+    later(Some('j'), None, Some("")),
+    later(Some('J'), None, Some("")),
+    later(None, Some("capture-comment"), Some("")),
+    later(None, Some("disable-heuristic"), Some("")),
+    later(None, Some("disable-protocol"), Some("")),
+    later(None, Some("elastic-mapping-filter"), Some("")),
+    later(None, Some("enable-heuristic"), Some("")),
+    later(None, Some("enable-protocol"), Some("")),
+    later(None, Some("export-objects"), Some("")),
+    later(None, Some("export-tls-session-keys"), Some("")),
+    later(None, Some("hexdump"), Some("")),
+    later(None, Some("list-time-stamp-types"), None),
+    later(None, Some("log-debug"), Some("")),
+    later(None, Some("log-domains"), Some("")),
+    later(None, Some("log-fatal"), Some("")),
+    later(None, Some("log-file"), Some("")),
+    later(None, Some("log-level"), Some("")),
+    later(None, Some("log-noisy"), Some("")),
+    later(None, Some("selected-frame"), Some("")),
+    later(None, Some("temp-dir"), Some("")),
+    later(None, Some("time-stamp-type"), Some("")),
+];
+
+impl OptionDef {
+    /// `-r <infile>, --read-file <infile>`
+    fn usage(&self) -> String {
+        let mut text = String::new();
+        let value = self.value.map_or(String::new(), |v| format!(" <{v}>"));
+        if let Some(letter) = self.letter {
+            let _ = write!(text, "-{letter}{value}");
+        }
+        if let Some(name) = self.name {
+            let comma = if text.is_empty() { "" } else { ", " };
+            let _ = write!(text, "{comma}--{name}{value}");
+        }
+        text
+    }
+
+    /// How messages call it.
+    fn called(&self) -> String {
+        self.letter.map_or_else(|| format!("--{}", self.name.unwrap_or("")), |l| format!("-{l}"))
+    }
+
+    fn take(&self, wishes: &mut Wishes, value: &OsStr) -> Result<(), Fault> {
+        match self.effect {
+            Effect::Does(does) => does(wishes, value),
+            Effect::Later | Effect::Heading => Err(Fault::usage(format_args!(
+                "{} is an option of tshark that this program does not have yet",
+                self.called()
+            ))),
+        }
+    }
+}
+
+/// The help text, made from the table.
+pub fn help() -> String {
+    let mut text = String::from("Usage: tlens [options] [filter]\n");
+    for option in OPTIONS {
+        match option.effect {
+            Effect::Heading => {
+                let _ = write!(text, "\n{}\n", option.help);
+            }
+            Effect::Does(_) => {
+                let usage = option.usage();
+                if usage.len() <= 22 {
+                    let _ = writeln!(text, "  {usage:<24} {}", option.help);
+                } else {
+                    let _ = writeln!(text, "  {usage}\n{:27}{}", "", option.help);
+                }
+            }
+            Effect::Later => {}
+        }
+    }
+    text
+}
+
+/// Reads a command line, without the program's name.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Wishes, Fault> {
+    let mut wishes = Wishes::default();
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let bytes = argument.as_bytes();
+        if bytes == b"--" {
+            for word in arguments.by_ref() {
+                wishes.words.push(text(&word)?);
+            }
+        } else if let Some(long) = bytes.strip_prefix(b"--") {
+            parse_long(&mut wishes, long, &mut arguments)?;
+        } else if let Some(letters) = bytes.strip_prefix(b"-").filter(|l| !l.is_empty()) {
+            parse_letters(&mut wishes, letters, &mut arguments)?;
+        } else {
+            wishes.words.push(text(&argument)?);
+        }
+    }
+    check(&wishes)?;
+    Ok(wishes)
+}
+
+fn parse_long(
+    wishes: &mut Wishes,
+    long: &[u8],
+    rest: &mut impl Iterator<Item = OsString>,
+) -> Result<(), Fault> {
+    let mut parts = long.splitn(2, |b| *b == b'=');
+    let name = String::from_utf8_lossy(parts.next().unwrap_or(&[])).into_owned();
+    let glued = parts.next();
+    let named = |o: &&OptionDef| o.name == Some(name.as_str());
+    let mut begun = OPTIONS.iter().filter(|o| o.name.is_some_and(|n| n.starts_with(&name)));
+    let found = OPTIONS.iter().find(named).or_else(|| begun.next().filter(|_| begun.next().is_none()));
+    let Some(option) = found.filter(|_| !name.is_empty()) else {
+        return Err(Fault::Usage(format!("unrecognized option: {name}")));
+    };
+    match (option.value, glued) {
+        (Some(_), Some(value)) => option.take(wishes, OsStr::from_bytes(value)),
+        (Some(_), None) => {
+            let missing = || Fault::Usage(format!("option requires an argument: {name}"));
+            option.take(wishes, &rest.next().ok_or_else(missing)?)
+        }
+        (None, Some(_)) => Err(Fault::Usage(format!("option takes no argument: {name}"))),
+        (None, None) => option.take(wishes, OsStr::new("")),
+    }
+}
+
+fn parse_letters(
+    wishes: &mut Wishes,
+    letters: &[u8],
+    rest: &mut impl Iterator<Item = OsString>,
+) -> Result<(), Fault> {
+    let mut letters = letters;
+    while let Some((first, after)) = letters.split_first() {
+        let letter = char::from(*first);
+        let Some(option) = OPTIONS.iter().find(|o| o.letter == Some(letter)) else {
+            let shown = if letter.is_ascii_graphic() { letter } else { '?' };
+            return Err(Fault::Usage(format!("unrecognized option: {shown}")));
+        };
+        if option.value.is_none() {
+            option.take(wishes, OsStr::new(""))?;
+            letters = after;
+            continue;
+        }
+        if !after.is_empty() {
+            return option.take(wishes, OsStr::from_bytes(after));
+        }
+        let missing = || Fault::Usage(format!("option requires an argument: {letter}"));
+        return option.take(wishes, &rest.next().ok_or_else(missing)?);
+    }
+    Ok(())
+}
+
+/// What does not go together.
+fn check(w: &Wishes) -> Result<(), Fault> {
+    if w.instead.is_some() {
+        return Ok(());
+    }
+    match w.output {
+        Output::Fields if w.fields.is_empty() => {
+            let message = "\"-Tfields\" was specified, but no fields were specified with \"-e\".";
+            return Err(Fault::usage(message));
+        }
+        Output::Text | Output::Tabs if !w.fields.is_empty() => {
+            return Err(Fault::usage(
+                "Output fields were specified with \"-e\", but \"-Tek, -Tfields, -Tjson or -Tpdml\" was not specified.",
+            ));
+        }
+        Output::Fields if w.hex => {
+            return Err(Fault::usage(
+                "Raw packet hex data can only be printed as text, PostScript, JSON, JSONRAW or EK JSON",
+            ));
+        }
+        Output::Json if w.hex => {
+            return Err(Fault::usage("-x with -T json is not here yet; use -x with -T text"));
+        }
+        _ => {}
+    }
+    if w.display_filter.is_some() && !w.words.is_empty() && w.read.is_some() {
+        return Err(Fault::usage(
+            "Display filters were specified both with \"-Y\" and with additional command-line arguments.",
+        ));
+    }
+    if w.read.is_none() && !w.capture.filter.is_empty() && !w.words.is_empty() {
+        return Err(Fault::usage(
+            "Capture filters were specified both with \"-f\" and with additional command-line arguments.",
+        ));
+    }
+    if w.read_filter.is_some() && !w.two_passes {
+        return Err(Fault::usage("-R without -2 is deprecated. For single-pass filtering use -Y."));
+    }
+    match w.only_live {
+        Some(message) if w.read.is_some() => Err(Fault::usage(message)),
+        _ => Ok(()),
+    }
+}
+
+// ---- values -------------------------------------------------------------------------------------
+
+fn text(value: &OsStr) -> Result<String, Fault> {
+    value.to_str().map(str::to_string).ok_or_else(|| {
+        Fault::usage(format_args!("\"{}\" is not valid UTF-8 text", value.to_string_lossy().escape_debug()))
+    })
+}
+
+/// A number as tshark reads it, with its messages.
+fn positive(value: &str, what: &str) -> Result<u64, Fault> {
+    match value.parse::<u64>() {
+        Ok(0) => Err(Fault::usage(format_args!("The specified {what} is zero"))),
+        Ok(n) => Ok(n),
+        Err(_) if value.strip_prefix('-').is_some_and(|n| n.parse::<u64>().is_ok()) => {
+            Err(Fault::usage(format_args!("The specified {what} \"{value}\" is a negative number")))
+        }
+        Err(_) if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) => Err(Fault::usage(
+            format_args!("The specified {what} \"{value}\" is too large (greater than {})", i32::MAX),
+        )),
+        Err(_) => Err(Fault::usage(format_args!(
+            "The specified {what} \"{}\" isn't a decimal number",
+            value.escape_debug()
+        ))),
+    }
+}
+
+fn count(value: &OsStr) -> Result<u64, Fault> {
+    positive(&text(value)?, "packet count")
+}
+
+fn snaplen(value: &OsStr) -> Result<u32, Fault> {
+    let value = text(value)?;
+    if value == "0" {
+        return Ok(crate::capture::options::MAX_SNAPLEN);
+    }
+    let n = positive(&value, "snapshot length")?;
+    Ok(u32::try_from(n).unwrap_or(u32::MAX).min(crate::capture::options::MAX_SNAPLEN))
+}
+
+/// An option whose value the capture helper's own table reads.
+fn capture(w: &mut Wishes, letter: &str, value: &OsStr) -> Result<(), Fault> {
+    let value = text(value)?;
+    w.capture.take(letter, &mut || Ok(value.clone())).map(|_| ()).map_err(Fault::usage)
+}
+
+fn autostop(w: &mut Wishes, value: &OsStr) -> Result<(), Fault> {
+    let value = text(value)?;
+    match value.split_once(':').map(|(what, _)| what) {
+        Some("duration" | "packets" | "filesize") => {
+            w.only_live = Some("A maximum capture time was specified, but a capture isn't being done.");
+            w.capture.stop_after.take(&value).map_err(Fault::usage)
+        }
+        Some("files") => {
+            Err(Fault::usage("-a files is an option of tshark that this program does not have yet"))
+        }
+        what => {
+            let what = what.unwrap_or(&value).escape_debug();
+            Err(Fault::usage(format_args!("Invalid or unknown -a flag \"{what}\"")))
+        }
+    }
+}
+
+fn resolutions(flags: &OsStr) -> Result<(), Fault> {
+    let flags = text(flags)?;
+    match flags.chars().find(|c| !"mnNtdvsg".contains(*c)) {
+        None => Ok(()),
+        Some(other) => Err(Fault::usage(format_args!(
+            "-N specifies unknown resolving option '{}'; valid options are:\n\
+             \t'd' to enable address resolution from captured DNS packets\n\
+             \t'm' to enable MAC address resolution\n\
+             \t'n' to enable network address resolution\n\
+             \t'N' to enable using external resolvers (e.g., DNS)\n\
+             \t    for network address resolution\n\
+             \t't' to enable transport-layer port number resolution\n\
+             \t'v' to enable VLAN IDs to names resolution",
+            other.escape_debug()
+        ))),
+    }
+}
+
+fn file_type(value: &OsStr) -> Result<Format, Fault> {
+    match text(value)?.as_str() {
+        "pcapng" => Ok(Format::Pcapng),
+        "pcap" | "libpcap" => Ok(Format::Pcap),
+        other => Err(Fault::usage(format_args!(
+            "\"{}\" isn't a valid capture file type\n\
+             tlens: The available capture file types for the \"-F\" flag are:\n    \
+             pcap - Wireshark/tcpdump/... - pcap\n    pcapng - Wireshark/... - pcapng",
+            other.escape_debug()
+        ))),
+    }
+}
+
+fn output(value: &OsStr) -> Result<Output, Fault> {
+    let value = text(value)?;
+    Ok(match value.as_str() {
+        "text" => Output::Text,
+        "tabs" => Output::Tabs,
+        "fields" => Output::Fields,
+        "json" => Output::Json,
+        "jsonraw" | "ek" | "pdml" | "psml" | "ps" => {
+            return Err(Fault::usage(format_args!(
+                "-T {value} is a form of tshark's that this program does not have yet"
+            )));
+        }
+        _ => {
+            return Err(Fault::usage(format_args!(
+                "Invalid -T parameter \"{}\"; it must be one of:\n\
+                 \t\"fields\"  The values of fields specified with the -e option, in a form\n\
+                 \t          specified by the -E option.\n\
+                 \t\"json\"    The details of the packets as JSON.\n\
+                 \t\"tabs\"    Like \"text\", with tabs between the columns.\n\
+                 \t\"text\"    A one-line summary of each of the packets, or their details. (default)",
+                value.escape_debug()
+            )));
+        }
+    })
+}
+
+fn list(value: &str) -> Vec<String> {
+    value.split([',', ' ']).filter(|p| !p.is_empty()).map(str::to_string).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wishes(line: &[&str]) -> Result<Wishes, Fault> {
+        parse(line.iter().map(OsString::from))
+    }
+
+    fn message(line: &[&str]) -> String {
+        match wishes(line) {
+            Err(Fault::Failed { status, message }) => format!("{status} {message}"),
+            Err(Fault::Usage(message)) => format!("usage {message}"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn values_may_be_glued_and_options_may_follow_words() {
+        let w = wishes(&["-nr", "a.pcap", "-Tfields", "-eip.src", "udp.port", "-e", "ip.dst", "==", "67"])
+            .unwrap();
+        assert_eq!(w.read, Some("a.pcap".into()));
+        assert_eq!((w.output, w.fields), (Output::Fields, vec!["ip.src".to_string(), "ip.dst".into()]));
+        assert_eq!(w.words, ["udp.port", "==", "67"]);
+        let w = wishes(&["--read-file=-", "--display-filter", "tcp", "--", "-x"]);
+        assert!(message_of(w).contains("both with \"-Y\""));
+        let w = wishes(&["-r", "-", "-qz", "follow,tcp,ascii,0", "--read-fil", "b"]).unwrap();
+        assert_eq!((w.read, w.quiet, w.taps.len()), (Some("b".into()), true, 1));
+    }
+
+    fn message_of(w: Result<Wishes, Fault>) -> String {
+        match w {
+            Err(Fault::Failed { message, .. } | Fault::Usage(message)) => message,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn messages_are_tsharks() {
+        assert_eq!(message(&["-A"]), "usage unrecognized option: A");
+        assert_eq!(message(&["--bogus"]), "usage unrecognized option: bogus");
+        assert_eq!(message(&["-r"]), "usage option requires an argument: r");
+        assert_eq!(message(&["-c", "0"]), "1 The specified packet count is zero");
+        assert_eq!(message(&["-c", "x"]), "1 The specified packet count \"x\" isn't a decimal number");
+        assert_eq!(message(&["-c", "-1"]), "1 The specified packet count \"-1\" is a negative number");
+        assert!(
+            message(&["-T", "bogus"]).starts_with("1 Invalid -T parameter \"bogus\"; it must be one of:")
+        );
+        assert!(
+            message(&["-t", "bogus"]).starts_with("1 Invalid time stamp type \"bogus\"; it must be one of:")
+        );
+        assert!(message(&["-z", "bogus"]).starts_with("1 Invalid -z argument \"bogus\"; it must be one of:"));
+        assert!(message(&["-F", "bogus"]).starts_with("1 \"bogus\" isn't a valid capture file type"));
+        assert!(message(&["-T", "fields"]).contains("\"-Tfields\" was specified"));
+        assert!(
+            message(&["-e", "ip.src"]).contains("\"-Tek, -Tfields, -Tjson or -Tpdml\" was not specified")
+        );
+        assert!(message(&["-R", "tcp"]).starts_with("1 -R without -2 is deprecated."));
+        assert!(message(&["-N", "x"]).starts_with("1 -N specifies unknown resolving option 'x'"));
+        assert!(message(&["-X", "lua"]).contains("-X is an option of tshark"));
+        assert!(message(&["-r", "a", "-a", "duration:3"]).contains("a capture isn't being done"));
+    }
+
+    #[test]
+    fn letters_and_names_are_unique_and_helped() {
+        for (i, a) in OPTIONS.iter().enumerate() {
+            for b in &OPTIONS[i + 1..] {
+                assert!(a.letter.is_none() || a.letter != b.letter, "{:?}", a.letter);
+                assert!(a.name.is_none() || a.name != b.name, "{:?}", a.name);
+            }
+        }
+        let help = help();
+        assert!(help.contains("-r <infile>, --read-file <infile>") && help.contains("--rsa-key <keyfile>"));
+        assert!(!help.contains("export-objects"));
+    }
+}

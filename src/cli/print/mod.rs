@@ -1,0 +1,182 @@
+//! What frames look like on standard output. Each form is a file; this one knows which is asked
+//! for and what a dissection must keep for it.
+
+pub mod fields;
+pub mod hexdump;
+pub mod json;
+pub mod safe;
+pub mod summary;
+pub mod time;
+pub mod tree;
+
+use super::fault::Fault;
+use super::options::{Output, Wishes};
+use crate::base::time::{Precision, Timestamp};
+use crate::dissect::{Dissector, Registry, Wanted};
+use crate::field::FieldSet;
+use crate::store::FrameMeta;
+use fields::{Chosen, Layout};
+use json::Json;
+use std::collections::HashSet;
+use summary::Content;
+use time::{Form, Seconds, Times};
+
+/// A frame to be printed.
+#[derive(Clone, Copy)]
+pub struct Shown<'a, 'c> {
+    pub d: &'a Dissector<'c>,
+    pub number: u32,
+    pub meta: FrameMeta,
+    pub digits: Precision,
+    pub times: Times,
+}
+
+/// Prints frames in the form asked for, into a buffer that its user writes out.
+#[derive(Debug)]
+pub struct Printer {
+    form: PrintForm,
+    time: Form,
+    seconds: Seconds,
+    scratch: String,
+    /// Time of the frame printed before.
+    previous_shown: Option<Timestamp>,
+}
+
+#[derive(Debug)]
+enum PrintForm {
+    Text(Text),
+    Fields { chosen: Chosen, layout: Layout },
+    Json { json: Json, chosen: Option<Chosen> },
+}
+
+/// What `-T text` shows of a frame.
+#[derive(Debug)]
+struct Text {
+    columns: Vec<Content>,
+    summary: bool,
+    details: bool,
+    only: Option<HashSet<String>>,
+    hex: bool,
+    tabs: bool,
+    separator: String,
+}
+
+impl Printer {
+    pub fn new(wishes: &Wishes, registry: &'static Registry) -> Result<Self, Fault> {
+        let form = match wishes.output {
+            Output::Fields => {
+                let chosen = Chosen::new(&wishes.fields, registry)?;
+                PrintForm::Fields { chosen, layout: wishes.layout.clone() }
+            }
+            Output::Json => {
+                let fields = (!wishes.fields.is_empty()).then(|| Chosen::new(&wishes.fields, registry));
+                PrintForm::Json { json: Json::new(wishes.unique_keys), chosen: fields.transpose()? }
+            }
+            Output::Text | Output::Tabs => PrintForm::Text(Text {
+                columns: wishes.preferences.columns(),
+                summary: wishes.summary || !(wishes.details || wishes.hex),
+                details: wishes.details,
+                only: wishes.only.as_ref().map(|names| names.iter().cloned().collect()),
+                hex: wishes.hex,
+                tabs: wishes.output == Output::Tabs,
+                separator: wishes.separator.clone(),
+            }),
+        };
+        let (time, seconds) = (wishes.time, wishes.seconds);
+        Ok(Self { form, time, seconds, scratch: String::new(), previous_shown: None })
+    }
+
+    /// What a dissection must keep: this, and the fields that a filter needs.
+    pub fn wanted(&self, filter: &FieldSet) -> Wanted {
+        let with = |needs: &FieldSet| {
+            let mut all = needs.clone();
+            all.merge(filter);
+            all
+        };
+        match &self.form {
+            PrintForm::Text(text) if text.details || text.hex => Wanted::Everything,
+            PrintForm::Text(text) => Wanted::Fields(with(&summary::needs(&text.columns))),
+            PrintForm::Json { chosen: None, .. } => Wanted::Everything,
+            PrintForm::Fields { chosen, .. } | PrintForm::Json { chosen: Some(chosen), .. } => {
+                let needs = with(&chosen.needs);
+                if chosen.needs_labels { Wanted::Labelled(needs) } else { Wanted::Fields(needs) }
+            }
+        }
+    }
+
+    /// Whether the info column is shown.
+    pub fn needs_info(&self) -> bool {
+        match &self.form {
+            PrintForm::Text(t) => t.summary && t.columns.contains(&Content::Info),
+            PrintForm::Fields { chosen, .. } | PrintForm::Json { chosen: Some(chosen), .. } => {
+                chosen.needs_info
+            }
+            PrintForm::Json { chosen: None, .. } => false,
+        }
+    }
+
+    /// What stands before the first frame.
+    pub fn begin(&self, out: &mut String) {
+        match &self.form {
+            PrintForm::Text(_) => {}
+            PrintForm::Fields { chosen, layout } => {
+                if layout.byte_order_mark {
+                    out.push('\u{feff}');
+                }
+                if layout.header {
+                    chosen.header(layout, out);
+                }
+            }
+            PrintForm::Json { json, .. } => json.begin(out),
+        }
+    }
+
+    /// Adds a frame.
+    pub fn frame(&mut self, mut frame: Shown<'_, '_>, out: &mut String) {
+        frame.times.previous_shown = self.previous_shown.unwrap_or(frame.times.this);
+        self.previous_shown = Some(frame.times.this);
+        let (time, seconds) = (self.time, self.seconds);
+        match &mut self.form {
+            PrintForm::Text(text) => text.frame(&frame, time, seconds, &mut self.scratch, out),
+            PrintForm::Fields { chosen, layout } => chosen.line(&frame, layout, time, seconds, out),
+            PrintForm::Json { json, chosen } => json.frame(&frame, chosen.as_mut(), time, seconds, out),
+        }
+    }
+
+    /// What stands behind the last frame.
+    pub fn end(&self, out: &mut String) {
+        if let PrintForm::Json { json, .. } = &self.form {
+            json.end(out);
+        }
+    }
+}
+
+impl Text {
+    fn frame(
+        &self,
+        frame: &Shown<'_, '_>,
+        time: Form,
+        seconds: Seconds,
+        scratch: &mut String,
+        out: &mut String,
+    ) {
+        if self.summary {
+            summary::line(&self.columns, frame, time, seconds, self.tabs, out);
+        }
+        if self.details {
+            tree::lines(frame, self.only.as_ref(), scratch, out);
+            if !self.hex {
+                out.push_str(&self.separator);
+                out.push('\n');
+            }
+        }
+        if self.hex {
+            if self.summary || self.details {
+                out.push('\n');
+            }
+            hexdump::dumps(&frame.d.sources, out);
+            out.push_str(&self.separator);
+            out.push('\n');
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! From a command line to an exit status: opens, reads, filters, prints.
+
+use super::fault::{Fault, status};
+use super::live::{self, Named};
+use super::options::{self, Instead, Wishes};
+use super::print::{Printer, Shown, safe};
+use super::taps::Running;
+use super::{glossary, write};
+use crate::base::id::FrameId;
+use crate::dissect::{Dissector, Registry, Wanted};
+use crate::document::{Document, Loader, Source, Step};
+use crate::field::FieldSet;
+use crate::filter::{Decision, Filter};
+use crate::platform::dump;
+use crate::proto;
+use crate::store::Capture;
+use crate::tls::secrets::Keyring;
+use std::ffi::OsString;
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What is printed is written out when it has so many bytes.
+const BUFFER_BYTES: usize = 64 << 10;
+
+/// Runs the program with these arguments (without its own name); the answer is the exit status.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let fault = match options::parse(arguments).and_then(|wishes| obey(&wishes)) {
+        Ok(status) => return status,
+        Err(fault) => fault,
+    };
+    let (status, message, help) = match fault {
+        Fault::Unread => return status::OK,
+        Fault::Failed { status, message } => (status, message, String::new()),
+        Fault::Usage(message) => (status::USAGE, message, format!("\n{}", options::help())),
+    };
+    let _ = write!(io::stderr(), "tlens: {}\n{help}", safe::lines(&message).trim_end());
+    status
+}
+
+fn obey(wishes: &Wishes) -> Result<u8, Fault> {
+    let registry = proto::registry();
+    if let Some(instead) = &wishes.instead {
+        let mut out = String::new();
+        match instead {
+            Instead::Help => {
+                out = format!("{}\nDump and analyze network traffic.\n\n{}", version(), options::help());
+            }
+            Instead::Version => out = format!("{}\n", version()),
+            Instead::Interfaces => live::list(&mut out)?,
+            Instead::LinkTypes => live::link_types(wishes, &mut out)?,
+            Instead::Glossary(report) => glossary::report(report, registry, &mut out)?,
+        }
+        io::stdout().write_all(out.as_bytes())?;
+        return Ok(status::OK);
+    }
+    let mut session = Session::new(wishes, registry)?;
+    match &wishes.read {
+        Some(path) => session.read(Source::from_arg(path))?,
+        None => match live::named(wishes)? {
+            Named::Stream(source) => live::stream(&mut session, source, wishes)?,
+            Named::Device(name) => live::capture(&mut session, &name, wishes)?,
+        },
+    }
+    Ok(session.status)
+}
+
+fn version() -> String {
+    format!("TLens (Wirelens) {}.", env!("CARGO_PKG_VERSION"))
+}
+
+/// One run over packets.
+pub struct Session<'w> {
+    wishes: &'w Wishes,
+    registry: &'static Registry,
+    keyring: Arc<Keyring>,
+    filter: Option<Filter>,
+    read_filter: Option<Filter>,
+    printer: Option<Printer>,
+    taps: Vec<Running>,
+    /// What is to be written out next.
+    out: String,
+    begun: bool,
+    /// The first frame that was not yet looked at.
+    next: usize,
+    /// Frames to be written to a file.
+    passing: Vec<FrameId>,
+    status: u8,
+}
+
+impl<'w> Session<'w> {
+    /// Checks all that can be wrong before the first packet is read.
+    fn new(wishes: &'w Wishes, registry: &'static Registry) -> Result<Self, Fault> {
+        let live = wishes.read.is_none();
+        let filter = wishes.display_filter.clone().or_else(|| {
+            let words = wishes.words.join(" ");
+            (!live && !words.is_empty()).then_some(words)
+        });
+        let filter = filter.map(|text| parse_filter(&text, registry)).transpose()?;
+        let read_filter = wishes.read_filter.as_ref().map(|t| parse_filter(t, registry)).transpose()?;
+        let taps = wishes.taps.iter().map(|t| Running::new(t, registry)).collect::<Result<_, _>>()?;
+        let prints = !wishes.quiet && (wishes.write.is_none() || wishes.summary);
+        let printer = Printer::new(wishes, registry)?;
+        if let Some(path) = &wishes.write {
+            write::check(path, wishes.read.as_deref())?;
+            if write::is_stdout(path) && prints {
+                return Err(Fault::usage("packets cannot be written and printed to stdout at once"));
+            }
+            if write::is_stdout(path) && io::stdout().is_terminal() {
+                return Err(Fault::failed("packets are not written to a terminal; redirect the output"));
+            }
+        }
+        let mut session = Self {
+            wishes,
+            registry,
+            keyring: Arc::default(),
+            filter,
+            read_filter,
+            printer: prints.then_some(printer),
+            taps,
+            out: String::with_capacity(2 * BUFFER_BYTES),
+            begun: false,
+            next: 0,
+            passing: Vec::new(),
+            status: status::OK,
+        };
+        session.load_keys();
+        Ok(session)
+    }
+
+    /// A line for the person in front, unless nothing is to be said.
+    pub fn say(&self, text: fmt::Arguments<'_>) {
+        if !self.wishes.silent {
+            let _ = writeln!(io::stderr(), "{text}");
+        }
+    }
+
+    /// A line about something that is wrong, though the run goes on.
+    fn warn(&self, text: &str) {
+        let _ = writeln!(io::stderr(), "tlens: {}", safe::shown(text));
+    }
+
+    pub fn keyring(&self) -> Arc<Keyring> {
+        Arc::clone(&self.keyring)
+    }
+
+    fn load_keys(&mut self) {
+        let tables = self.wishes.preferences.key_files.iter();
+        let tables = tables.map(|k| (k.path.as_path(), k.password.as_ref().map(|p| p.as_str())));
+        let keys: Vec<(&Path, Option<&str>)> =
+            self.wishes.rsa_keys.iter().map(|p| (p.as_path(), None)).chain(tables).collect();
+        if !keys.is_empty()
+            && let Err(e) = dump::forbid_core_dumps()
+        {
+            self.warn(&format!("core dumps could not be switched off: {e}"));
+        }
+        for (path, password) in keys {
+            match self.keyring.load_rsa_file(path, password) {
+                Ok(_) => self.say_if_open_to_others(path),
+                Err(e) => self.warn(&e.to_string()),
+            }
+        }
+        for name in &self.wishes.preferences.without_effect {
+            self.warn(&format!("{name} has no effect yet"));
+        }
+    }
+
+    fn say_if_open_to_others(&self, path: &Path) {
+        let mode = std::fs::metadata(path).map_or(0, |m| m.permissions().mode());
+        if mode & 0o004 != 0 {
+            let shown = safe::shown(&path.to_string_lossy());
+            self.say(format_args!(
+                "tlens: note: every user of this machine can read the private key {shown}"
+            ));
+        }
+    }
+
+    /// Reads a file, or a stream that is given as one.
+    fn read(&mut self, source: Source) -> Result<(), Fault> {
+        let settings = self.settings();
+        let is_stream = match &source {
+            Source::Stdin => true,
+            Source::Path(path) => std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()),
+        };
+        let mut document = Document::open(source, self.keyring(), settings).map_err(Fault::failed)?;
+        if let Some(filter) = self.read_filter.take() {
+            document.load_all().map_err(Fault::failed)?;
+            document = self.first_pass(&document, &filter)?;
+        } else if is_stream {
+            return self.stream(document);
+        }
+        document.limit_frames(self.wishes.count.unwrap_or(u64::MAX));
+        document.load_all().map_err(Fault::failed)?;
+        self.frames(&document)?;
+        self.finish(&document)
+    }
+
+    fn settings(&self) -> crate::dissect::Settings {
+        let mut settings = self.wishes.preferences.settings();
+        settings.decode_as.clone_from(&self.wishes.decode_as);
+        settings
+    }
+
+    /// A capture of the frames that pass the read filter, numbered anew.
+    fn first_pass(&self, document: &Document, filter: &Filter) -> Result<Document, Fault> {
+        let (capture, settings) = (document.capture(), document.settings());
+        let mut d = Dissector::new(&capture, &settings, self.registry, Wanted::Fields(filter.needs.clone()));
+        d.columns.skip_info = !filter.needs_columns;
+        let passing = (0..capture.frames.len()).map(FrameId::from_index).filter(|frame| {
+            decide(filter, &capture, *frame).unwrap_or_else(|| {
+                d.frame(*frame);
+                filter.matches(&d.tree, &d.sources, &d.columns)
+            })
+        });
+        let spool = |e: io::Error| Fault::failed(format_args!("No room for the first pass: {e}."));
+        let mut file = tempfile::tempfile().map_err(spool)?;
+        let format = crate::document::save::Format::Pcapng;
+        let out = io::BufWriter::new(&mut file);
+        crate::document::save::write(&capture, passing, out, format).map_err(Fault::failed)?;
+        io::Seek::rewind(&mut file).map_err(spool)?;
+        let loader = Loader::stream(file).map_err(Fault::failed)?;
+        Ok(Document::with_loader(document.source().clone(), loader, self.keyring(), self.settings()))
+    }
+
+    /// Reads a stream to its end; frames are printed as they come.
+    pub fn stream(&mut self, mut document: Document) -> Result<(), Fault> {
+        document.limit_frames(self.wishes.count.unwrap_or(u64::MAX));
+        loop {
+            let step = document.step(true).map_err(Fault::failed)?;
+            self.frames(&document)?;
+            self.flush()?;
+            if step == Step::Done {
+                return self.finish(&document);
+            }
+        }
+    }
+
+    /// Filters and prints the frames that came since the last call.
+    pub fn frames(&mut self, document: &Document) -> Result<(), Fault> {
+        let (capture, settings) = (document.capture(), document.settings());
+        self.begin();
+        let mut needs = self.filter.as_ref().map_or_else(FieldSet::default, |f| f.needs.clone());
+        let tapped = self.taps.iter().filter_map(Running::needs).map(|n| needs.merge(&n)).count() > 0;
+        let wanted = match &self.printer {
+            Some(printer) => printer.wanted(&needs),
+            None => Wanted::Fields(needs),
+        };
+        let mut d = Dissector::new(&capture, &settings, self.registry, wanted);
+        let needs_info = self.printer.as_ref().is_some_and(Printer::needs_info);
+        d.columns.skip_info = !needs_info && !self.filter.as_ref().is_some_and(|f| f.needs_columns);
+        let writes = self.wishes.write.is_some();
+        for index in self.next..capture.frames.len() {
+            let frame = FrameId::from_index(index);
+            let known = self.filter.as_ref().map_or(Some(true), |f| decide(f, &capture, frame));
+            let printed = self.printer.is_some() && known != Some(false);
+            if known.is_none() || tapped || printed {
+                d.frame(frame);
+            }
+            if tapped {
+                self.taps.iter_mut().for_each(|tap| tap.frame(&d));
+            }
+            let matches = |f: &Filter| f.matches(&d.tree, &d.sources, &d.columns);
+            if !known.unwrap_or_else(|| self.filter.as_ref().is_none_or(matches)) {
+                continue;
+            }
+            if writes {
+                self.passing.push(frame);
+            }
+            if let Some(printer) = &mut self.printer {
+                printer.frame(shown(&capture, &d, frame), &mut self.out);
+                if self.wishes.flush || self.out.len() >= BUFFER_BYTES {
+                    self.flush()?;
+                }
+            }
+        }
+        self.next = capture.frames.len();
+        Ok(())
+    }
+
+    fn begin(&mut self) {
+        if !std::mem::replace(&mut self.begun, true)
+            && let Some(printer) = &self.printer
+        {
+            printer.begin(&mut self.out);
+        }
+    }
+
+    /// Writes out what was printed.
+    pub fn flush(&mut self) -> Result<(), Fault> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(self.out.as_bytes())?;
+        stdout.flush()?;
+        self.out.clear();
+        Ok(())
+    }
+
+    /// After the last frame: statistics, the output file, what was wrong with the input.
+    pub fn finish(&mut self, document: &Document) -> Result<(), Fault> {
+        let (capture, settings) = (document.capture(), document.settings());
+        self.begin();
+        if let Some(printer) = &self.printer {
+            printer.end(&mut self.out);
+        }
+        for tap in &self.taps {
+            tap.print(&capture, &settings, self.registry, &mut self.out);
+        }
+        let printed = self.flush();
+        if let Some(path) = &self.wishes.write {
+            write::write(&capture, self.passing.iter().copied(), path, self.wishes.format)?;
+        }
+        for problem in capture.problems.iter() {
+            self.warn(&format!("{}: {}", document.source().name(), problem.text));
+            self.status = status::FAILED;
+        }
+        printed
+    }
+}
+
+fn parse_filter(text: &str, registry: &'static Registry) -> Result<Filter, Fault> {
+    Filter::new(text, registry).map_err(|e| Fault::failed(e.explained(text)))
+}
+
+/// What the index alone says of a frame.
+fn decide(filter: &Filter, capture: &Capture, frame: FrameId) -> Option<bool> {
+    let meta = capture.frame(frame)?;
+    let conversation = meta.conversation().and_then(|c| capture.conversation(c));
+    match filter.prune(frame, &meta, conversation) {
+        Decision::Yes => Some(true),
+        Decision::No => Some(false),
+        Decision::Look => None,
+    }
+}
+
+fn shown<'a, 'c>(capture: &Capture, d: &'a Dissector<'c>, frame: FrameId) -> Shown<'a, 'c> {
+    let meta = d.meta();
+    let time_of = |f: FrameId| capture.frame(f).map_or(meta.time, |m| m.time);
+    let times = super::print::time::Times {
+        first: time_of(FrameId(0)),
+        previous: frame.0.checked_sub(1).map_or(meta.time, |p| time_of(FrameId(p))),
+        previous_shown: meta.time,
+        this: meta.time,
+    };
+    Shown { d, number: frame.number(), meta, digits: capture.precision(frame), times }
+}

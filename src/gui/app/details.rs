@@ -1,0 +1,209 @@
+//! The selected frame's tree and data sources, as the window shows them.
+
+use crate::base::id::FrameId;
+use crate::dissect::tree::Node;
+use crate::dissect::{Dissector, Flags, Parent, Settings, SourceId, Span, Wanted};
+use crate::field::{Type, Value};
+use crate::gui::icons::Icon;
+use crate::gui::model::{
+    ChipView, DetailsView, LinkView, NodeKind, NodeView, OriginView, PartKind, PartView, Severity,
+    SourceKind, SourceView, SpanView, TlsState, Tone,
+};
+use crate::proto;
+use crate::store::Capture;
+
+/// Title that the TLS protocol gives to opened records.
+const DECRYPTED: &str = "Decrypted TLS";
+
+/// Dissects `frame` and puts it into the window's words.
+pub fn view(capture: &Capture, settings: &Settings, frame: FrameId, generation: u64) -> DetailsView {
+    let mut d = Dissector::new(capture, settings, proto::registry(), Wanted::Everything);
+    d.frame(frame);
+    let nodes = d.tree.nodes();
+    let mut shown = Vec::with_capacity(nodes.len());
+    let mut hidden_below: Option<u8> = None;
+    for (index, node) in nodes.iter().enumerate() {
+        if hidden_below.is_some_and(|depth| node.depth > depth) {
+            continue;
+        }
+        hidden_below = None;
+        if node.flags.has(Flags::HIDDEN) {
+            hidden_below = Some(node.depth);
+            continue;
+        }
+        let has_children = nodes.get(index + 1..node.end as usize).is_some_and(|inside| {
+            inside.iter().any(|n| n.depth == node.depth + 1 && !n.flags.has(Flags::HIDDEN))
+        });
+        shown.push(node_view(&d, node, has_children));
+    }
+    let sources = d.sources.iter().map(|(id, source)| source_view(&d, id, source)).collect();
+    DetailsView { generation, nodes: shown, sources }
+}
+
+/// The data source to show first: decrypted bytes, if there are any.
+pub fn best_source(view: &DetailsView) -> usize {
+    let is_plain = |s: &SourceView| matches!(s.kind, SourceKind::Decrypted(_));
+    view.sources.iter().rposition(is_plain).unwrap_or(0)
+}
+
+fn node_view(d: &Dissector<'_>, node: &Node, has_children: bool) -> NodeView {
+    let def = d.tree.def(node.field);
+    let mut label = String::new();
+    d.tree.label(node, &d.sources, &mut label);
+    let mut value = String::new();
+    d.tree.field_text(node, &d.sources, &mut value);
+    let is_text = def.abbrev == "text";
+    let kind = kind_of(def.abbrev, node, &value);
+    let from_plain = node.depth == 0
+        && node.span.source != SourceId::FRAME
+        && d.sources.get(node.span.source).is_some_and(|s| s.title == DECRYPTED);
+    let chip = || ChipView { text: DECRYPTED.into(), tone: Tone::Success, icon: Some(Icon::LockOpen) };
+    NodeView {
+        depth: node.depth.into(),
+        links: links(def.ty, node, &label),
+        label,
+        has_children,
+        span: span_view(node.span),
+        kind,
+        field: (!is_text).then_some(def.abbrev),
+        doc: def.doc,
+        filter: if is_text { None } else { filter_of(def.abbrev, def.ty, &value) },
+        value,
+        chips: if from_plain { vec![chip()] } else { Vec::new() },
+        key: u64::from(node.field.0) << 8 | u64::from(node.depth),
+        open_at_first: opens_at_first(def.abbrev, node, from_plain),
+    }
+}
+
+/// What a person comes for is unfolded: TLS down to the suites, and what was decrypted.
+fn opens_at_first(abbrev: &str, node: &Node, from_plain: bool) -> bool {
+    from_plain
+        || matches!(
+            abbrev,
+            "tls"
+                | "tls.record"
+                | "tls.handshake"
+                | "tls.handshake.ciphersuites"
+                | "data"
+                | "http"
+                | "data-text-lines"
+        )
+        || (node.depth == 0 && abbrev.starts_with("_ws."))
+}
+
+fn kind_of(abbrev: &str, node: &Node, value: &str) -> NodeKind {
+    if abbrev.starts_with("wirelens.tls.verdict") || abbrev == "wirelens.tls.proof" {
+        return NodeKind::Verdict(TlsState::Open);
+    }
+    if abbrev == "wirelens.tls.closed" {
+        return NodeKind::Verdict(TlsState::Closed);
+    }
+    if node.flags.has(Flags::EXPERT) && abbrev == "_ws.expert" {
+        return NodeKind::Expert(if value.contains("(Error/") {
+            Severity::Error
+        } else if value.contains("(Warning/") {
+            Severity::Warning
+        } else {
+            Severity::Note
+        });
+    }
+    match node.flags.has(Flags::GENERATED) {
+        true => NodeKind::Generated,
+        false if node.depth == 0 => NodeKind::Layer,
+        false => NodeKind::Field,
+    }
+}
+
+/// The number in the label of a field that names a frame.
+fn links(ty: Type, node: &Node, label: &str) -> Vec<LinkView> {
+    let (Type::FrameNum, Value::Uint(frame)) = (ty, node.value) else { return Vec::new() };
+    let number = frame.to_string();
+    let range = label.rfind(&number).map(|at| at..at + number.len());
+    range.map(|range| LinkView { range, frame }).into_iter().collect()
+}
+
+fn filter_of(abbrev: &str, ty: Type, value: &str) -> Option<String> {
+    Some(match ty {
+        Type::Label | Type::Protocol => abbrev.to_owned(),
+        _ if value.is_empty() || value.len() > 2_000 => abbrev.to_owned(),
+        Type::Str => format!("{abbrev} == \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")),
+        Type::AbsoluteTime => format!("{abbrev} == \"{value}\""),
+        Type::Bytes => {
+            let bytes: Vec<&str> =
+                value.as_bytes().chunks(2).filter_map(|c| std::str::from_utf8(c).ok()).collect();
+            format!("{abbrev} == {}", bytes.join(":"))
+        }
+        _ => format!("{abbrev} == {value}"),
+    })
+}
+
+fn span_view(span: Span) -> Option<SpanView> {
+    let (source, start, len) = (usize::from(span.source.0), span.start as usize, span.len as usize);
+    (len > 0).then_some(SpanView { source, start, len })
+}
+
+fn source_view(d: &Dissector<'_>, id: SourceId, source: &crate::dissect::source::Source<'_>) -> SourceView {
+    let is_plain = source.title == DECRYPTED;
+    let kind = match id {
+        SourceId::FRAME => SourceKind::Frame,
+        _ if is_plain => SourceKind::Decrypted(TlsState::Open),
+        _ => SourceKind::Made,
+    };
+    let origin = if is_plain { origin(d, id, source) } else { None };
+    SourceView { title: source.title.into(), bytes: source.bytes.to_vec(), kind, origin }
+}
+
+/// Where opened bytes came from, and the parts of their record.
+fn origin(
+    d: &Dissector<'_>,
+    id: SourceId,
+    source: &crate::dissect::source::Source<'_>,
+) -> Option<OriginView> {
+    let span = source.parents.iter().find_map(|p| match p {
+        Parent::Here(span) => span_view(*span),
+        Parent::Frame { .. } => None,
+    })?;
+    // The facts of the record stand in the tree, beside what it holds.
+    let record_of = |abbrev: &str| {
+        let here = |n: &&Node| {
+            d.tree.def(n.field).abbrev == abbrev && span_covers(span, n.span) && n.value.uint().is_some()
+        };
+        d.tree.nodes().iter().find(here).and_then(|n| n.value.uint())
+    };
+    let part = |label: &str, len: Option<u64>, kind| {
+        let len = len.filter(|l| *l > 0)? as usize;
+        Some(PartView { label: label.into(), len, kind })
+    };
+    let proof = d
+        .tree
+        .nodes()
+        .iter()
+        .find(|n| d.tree.def(n.field).abbrev == "wirelens.tls.proof" && span_covers(span, n.span));
+    let mut proof_text = String::new();
+    if let Some(node) = proof {
+        d.tree.field_text(node, &d.sources, &mut proof_text);
+    }
+    let check = if proof_text.contains("HMAC") { "MAC" } else { "tag" };
+    let parts: Vec<PartView> = [
+        part("IV", record_of("wirelens.tls.iv_length"), PartKind::Other),
+        part("data", Some(source.bytes.len() as u64), PartKind::Data),
+        part(check, record_of("wirelens.tls.mac_length"), PartKind::Check),
+        part("padding", record_of("wirelens.tls.padding_length"), PartKind::Other),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let _ = id;
+    let note = match record_of("wirelens.tls.sequence") {
+        Some(sequence) => format!("Record {sequence} of its epoch, {} bytes with the header", span.len),
+        None => format!("A record of {} bytes", span.len),
+    };
+    let proof = proof.map(|_| proof_text);
+    Some(OriginView { note, proof, parts, span })
+}
+
+fn span_covers(outer: SpanView, inner: Span) -> bool {
+    usize::from(inner.source.0) == outer.source
+        && inner.start as usize >= outer.start
+        && inner.end() as usize <= outer.start + outer.len
+}

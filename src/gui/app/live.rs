@@ -1,0 +1,142 @@
+//! A running live capture, and what its end or failure says to the user.
+
+use std::time::Instant;
+
+use crate::capture::control::Running;
+use crate::capture::{self, Event, Spool};
+use crate::gui::dialogs::{Dialog, Remedy};
+use crate::gui::model::{Action, InterfaceKind, InterfaceView, LiveView};
+
+/// A capture that runs.
+pub struct Live {
+    running: Running,
+    began: Instant,
+    pub view: LiveView,
+    stopping: bool,
+}
+
+/// What happened since the last look.
+#[derive(Default)]
+pub struct News {
+    pub ended: bool,
+    pub error: Option<String>,
+    pub note: Option<String>,
+}
+
+impl Live {
+    pub fn new(running: Running, interface: String, filter: String) -> Self {
+        let view = LiveView { source: interface, seconds: 0, dropped: 0, capture_filter: filter };
+        Self { running, began: Instant::now(), view, stopping: false }
+    }
+
+    /// Asks the helper to drain and end; `Stopped` follows.
+    pub fn stop(&mut self) {
+        if !self.stopping {
+            self.stopping = true;
+            self.running.stop();
+        }
+    }
+
+    /// Reads what the helper said.
+    pub fn poll(&mut self) -> News {
+        self.view.seconds = self.began.elapsed().as_secs();
+        let mut news = News::default();
+        loop {
+            match self.running.events.try_recv() {
+                Ok(Event::Drops(drops)) => self.view.dropped = drops.kernel.saturating_add(drops.interface),
+                Ok(Event::Error { text, .. }) => news.error = Some(text),
+                Ok(Event::Note(text)) => news.note = Some(text),
+                Ok(Event::Stopped(_)) => news.ended = true,
+                Ok(Event::Ready { .. } | Event::Committed { .. }) => {}
+                Err(std::sync::mpsc::TryRecvError::Empty) => return news,
+                Err(std::sync::mpsc::TryRecvError::Disconnected) => {
+                    news.ended = true;
+                    return news;
+                }
+            }
+        }
+    }
+}
+
+/// The spool of a capture that nobody has saved: removed when the capture is closed.
+pub struct Unsaved(Option<Spool>);
+
+impl Unsaved {
+    pub fn new(spool: Spool) -> Self {
+        Self(Some(spool))
+    }
+}
+
+impl Drop for Unsaved {
+    fn drop(&mut self) {
+        if let Some(spool) = self.0.take() {
+            // A file that cannot be removed stays in the state folder, where the next start finds it.
+            let _ = spool.discard();
+        }
+    }
+}
+
+/// An interface as the welcome page lists it.
+pub fn interface_view(device: &capture::Device) -> InterfaceView {
+    let kind = match device.name.as_str() {
+        "any" => InterfaceKind::Any,
+        _ if device.loopback => InterfaceKind::Loopback,
+        _ if device.wireless || device.name.starts_with("wl") => InterfaceKind::Wifi,
+        name if name.starts_with("bluetooth") => InterfaceKind::Bluetooth,
+        name if name.starts_with("usbmon") => InterfaceKind::Usb,
+        name if name.starts_with("en") || name.starts_with("eth") || name.starts_with("veth") => {
+            InterfaceKind::Ethernet
+        }
+        _ => InterfaceKind::Other,
+    };
+    let addresses: Vec<String> = device.addresses.iter().map(ToString::to_string).collect();
+    InterfaceView {
+        name: device.name.clone(),
+        description: device.description.clone(),
+        kind,
+        addresses: addresses.join(", "),
+        active: device.up && device.running || device.name == "any",
+    }
+}
+
+/// The dialog that says why capturing did not begin, and what helps.
+pub fn failure(interface: &str, filter: &str, error: &capture::Error) -> Dialog {
+    let again = Action::StartCapture { interfaces: vec![interface.to_owned()], filter: filter.to_owned() };
+    match error {
+        capture::Error::NoPermission { mend, .. } => Dialog::Permission {
+            interface: interface.to_owned(),
+            reason: error.to_string().split(". To allow it").next().unwrap_or_default().to_owned(),
+            remedies: vec![
+                Remedy {
+                    title: "Give the helper the right, once".into(),
+                    text: "Only the small helper gets it, never this window. In a terminal:".into(),
+                    command: Some(mend.clone()),
+                    recommended: true,
+                },
+                Remedy {
+                    title: "Capture elsewhere and open the file".into(),
+                    text: "Needs no rights here. Where the traffic passes:".into(),
+                    command: Some(format!("sudo tcpdump -i {interface} -s 0 -w capture.pcap")),
+                    recommended: false,
+                },
+            ],
+            chosen: 0,
+            again,
+        },
+        capture::Error::HelperMissing { .. } => Dialog::Error {
+            title: "Capturing is not installed".into(),
+            text: error.to_string(),
+            advice: "Captures that other programs saved can be opened all the same.".into(),
+        },
+        capture::Error::BadFilter { .. } => Dialog::Error {
+            title: "The capture filter is not valid".into(),
+            text: error.to_string(),
+            advice: "Capture filters have the syntax of tcpdump: “tcp port 443”, “host 192.168.11.2”.".into(),
+        },
+        _ => Dialog::Error {
+            title: format!("{interface} cannot be captured from"),
+            text: error.to_string(),
+            advice: "Look at the list of interfaces again (F5), or choose another one.".into(),
+        },
+    }
+}

@@ -1,0 +1,365 @@
+//! The app: takes the newest instant, lets the window paint it, then carries out what was asked.
+//! Nothing here waits; work goes into jobs and tasks.
+
+mod acts;
+mod details;
+mod filter;
+mod live;
+mod opened;
+mod tasks;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use eframe::egui;
+
+use self::live::{Live, Unsaved};
+use self::opened::Opened;
+use self::tasks::Tasks;
+use super::model::{
+    BannerView, CaptureView, FilterButton, FilterView, FollowView, HelperView, JobView, RecentView,
+    StatusView, View, WelcomeView,
+};
+use super::options::Options;
+use super::screenshot::Shooter;
+use super::settings::Settings;
+use super::text;
+use super::window::Window;
+use super::{fonts, theme};
+use crate::base::id::FrameId;
+use crate::document::background::{Loading, Wake};
+use crate::store::{Application, Transport};
+use crate::tls::secrets::Keyring;
+
+/// The job that loads the capture.
+const LOAD_JOB: u64 = 1;
+/// Repainting while something runs that says nothing by itself.
+const TICK: Duration = Duration::from_millis(100);
+
+/// The program's window and all it holds.
+pub struct App {
+    window: Window,
+    settings: Settings,
+    settings_file: Option<PathBuf>,
+    /// As they were saved last.
+    saved_settings: Settings,
+    keyring: Arc<Keyring>,
+    tasks: Tasks,
+    wake: Wake,
+    open: Option<Opened>,
+    live: Option<Live>,
+    /// Keeps the spool of a live capture until it is closed.
+    unsaved: Option<Unsaved>,
+    is_saved: bool,
+    /// Asked to be carried out although it discards an unsaved capture.
+    discarding: Option<super::model::Action>,
+    welcome: WelcomeView,
+    filter: FilterView,
+    status: StatusView,
+    banner: Option<BannerView>,
+    follow: Option<FollowView>,
+    follow_generation: u64,
+    jobs: Vec<JobView>,
+    /// A key was loaded whose success is still to be told.
+    key_to_announce: Option<String>,
+    /// Frame and field to be selected once they are there.
+    wanted: Option<(FrameId, Option<String>)>,
+    wanted_filter: Option<String>,
+    shooter: Option<Shooter>,
+    scale: f32,
+    quit: bool,
+}
+
+impl App {
+    /// Sets the window up and begins with what the command line asks for.
+    pub fn new(cc: &eframe::CreationContext<'_>, options: Options, shooter: Option<Shooter>) -> Self {
+        let ctx = cc.egui_ctx.clone();
+        fonts::install(&ctx);
+        theme::install(&ctx);
+        egui_extras::install_image_loaders(&ctx);
+        ctx.options_mut(|o| o.zoom_with_keyboard = false);
+        // A picture for a document shall not depend on what somebody set before.
+        let settings_file = Settings::file().filter(|_| options.screenshot.is_none());
+        let mut settings = settings_file.as_deref().map(Settings::load).unwrap_or_default();
+        let saved_settings = settings.clone();
+        if let Some(choice) = options.theme {
+            settings.theme = choice;
+        }
+        let repaint = ctx.clone();
+        let mut app = Self {
+            window: Window::default(),
+            settings,
+            settings_file,
+            saved_settings,
+            keyring: Arc::default(),
+            tasks: Tasks::new(ctx),
+            wake: Arc::new(move || repaint.request_repaint()),
+            open: None,
+            live: None,
+            unsaved: None,
+            is_saved: true,
+            discarding: None,
+            welcome: WelcomeView::default(),
+            filter: FilterView { buttons: filter_buttons(), ..FilterView::default() },
+            status: StatusView::default(),
+            banner: None,
+            follow: None,
+            follow_generation: 0,
+            jobs: Vec::new(),
+            key_to_announce: None,
+            wanted: None,
+            wanted_filter: options.filter,
+            scale: options.screenshot.as_ref().map_or(1.0, |s| s.scale),
+            shooter,
+            quit: false,
+        };
+        app.welcome.has_sample = app.sample().is_some();
+        app.list_recent();
+        app.tasks.list_interfaces();
+        for key in options.keys {
+            app.load_key(key);
+        }
+        if let Some(number) = options.frame.and_then(|n| u32::try_from(n).ok()) {
+            app.wanted = FrameId::from_number(number).map(|f| (f, options.select));
+        }
+        if let Some(capture) = options.capture {
+            app.open_file(capture);
+        } else if let Some(interface) = options.interfaces.into_iter().next() {
+            app.tasks.start_capture(interface, String::new());
+        }
+        app
+    }
+
+    /// Brings everything up to date before painting.
+    fn refresh(&mut self) {
+        while let Some(done) = self.tasks.next() {
+            self.done(done);
+        }
+        self.poll_live();
+        self.jobs.clear();
+        let Some(open) = &mut self.open else { return };
+        open.refresh(&self.wake);
+        match open.background.loading() {
+            Loading::Running if self.live.is_none() => {
+                let (read, total) = open.background.progress();
+                let progress = total.map(|total| (read as f32 / total.max(1) as f32).min(1.0));
+                let title = format!("Opening {}", open.name);
+                self.jobs.push(JobView { id: LOAD_JOB, title, progress, can_cancel: true });
+            }
+            Loading::Failed(why) => {
+                self.close();
+                self.window.dialog = Some(super::dialogs::Dialog::Error {
+                    title: "The capture cannot be opened".into(),
+                    text: why,
+                    advice: "pcap and pcapng captures can be opened, also compressed with gzip, zstd or lz4."
+                        .into(),
+                });
+                return;
+            }
+            _ => {}
+        }
+        self.announce_key();
+        self.pick_wanted();
+        let Some(open) = &mut self.open else { return };
+        open.refresh_details();
+        let sessions = open.background.sessions();
+        self.status.sessions = sessions.total as u64;
+        self.status.sessions_open = sessions.decrypted as u64;
+        self.status.problems = open.capture.problems.len() as u64;
+        self.status.message = message(open);
+        if let Some(scan) = &open.scan {
+            let (found, scanned) = scan.found();
+            let total = open.capture.frames.len();
+            self.filter.progress =
+                (scan.is_running() || scanned < total).then(|| scanned as f32 / total.max(1) as f32);
+            let frames = text::plural(found.len() as u64, "frame", "frames");
+            self.filter.result = match open.scan_took {
+                Some(took) => format!("{frames} · {}", took_words(took)),
+                None => frames,
+            };
+        } else {
+            self.filter.progress = None;
+            self.filter.result.clear();
+        }
+    }
+
+    fn is_busy(&self) -> bool {
+        let open = self.open.as_ref();
+        let sessions = open.map(|o| o.background.sessions()).unwrap_or_default();
+        self.tasks.running > 0
+            || self.wanted.is_some()
+            || self.key_to_announce.is_some()
+            || open.is_some_and(|o| o.is_loading() || o.scan.as_ref().is_some_and(|s| s.is_running()))
+            || sessions.tried < sessions.total
+    }
+
+    fn paint(&mut self, ui: &mut egui::Ui) {
+        let stream = self.open.as_ref().and_then(Opened::stream);
+        let bracket = self.open.as_ref().and_then(Opened::bracket);
+        let selected = self.open.as_ref().and_then(|o| o.row_of(o.selected?));
+        let secrets = self.keyring.snapshot().rsa_keys().len();
+        let can_capture = matches!(self.welcome.helper, HelperView::Ready);
+        let mut parts = self.open.as_mut().map(|open| {
+            // The rows borrow what only they need, the rest is shown beside them.
+            let details = open.details.take();
+            let (name, frames) = (open.name.clone(), open.capture.frames.len() as u64);
+            let (selected_node, source) = (open.selected_node, open.source);
+            (details, name, frames, selected_node, source)
+        });
+        let mut rows = self.open.as_mut().map(Opened::rows);
+        let capture = match (&mut parts, &mut rows) {
+            (Some((details, name, frames, selected_node, source)), Some(rows)) => Some(CaptureView {
+                name,
+                frames: *frames,
+                rows,
+                selected,
+                bracket,
+                details: details.as_ref(),
+                selected_node: *selected_node,
+                source: *source,
+                can_save: *frames > 0,
+                has_tcp: stream.is_some_and(|s| s.0 == Transport::Tcp),
+                has_tls: stream.is_some_and(|s| s.2),
+            }),
+            _ => None,
+        };
+        let mut view = View {
+            capture,
+            welcome: &self.welcome,
+            filter: &self.filter,
+            status: &self.status,
+            live: self.live.as_ref().map(|l| &l.view),
+            jobs: &self.jobs,
+            banner: self.banner.as_ref(),
+            follow: self.follow.as_ref(),
+            settings: &self.settings,
+            secrets,
+            can_capture,
+        };
+        let actions = self.window.show(ui, &mut view);
+        drop(view);
+        drop(rows);
+        if let (Some(open), Some((details, ..))) = (&mut self.open, parts) {
+            open.details = details;
+        }
+        for action in actions {
+            self.act(action);
+        }
+    }
+
+    fn list_recent(&mut self) {
+        let home = directories::BaseDirs::new().map(|d| d.home_dir().to_path_buf());
+        self.welcome.recent = self
+            .settings
+            .recent
+            .iter()
+            .filter_map(|path| {
+                let metadata = std::fs::metadata(path).ok()?;
+                let folder = path.parent()?;
+                let place = match home.as_ref().and_then(|home| folder.strip_prefix(home).ok()) {
+                    Some(rest) => format!("~/{}", rest.display()),
+                    None => folder.display().to_string(),
+                };
+                Some(RecentView {
+                    path: path.clone(),
+                    name: path.file_name()?.to_string_lossy().into_owned(),
+                    place,
+                    facts: text::size(metadata.len()),
+                })
+            })
+            .collect();
+    }
+
+    /// The sample capture: beside the program's sources, or where a package puts it.
+    fn sample(&self) -> Option<PathBuf> {
+        let program = std::env::current_exe().ok()?;
+        let near = program.ancestors().skip(1).take(4).map(|folder| folder.join("samples"));
+        near.chain([PathBuf::from("/usr/share/wirelens/samples")])
+            .map(|folder| folder.join("upyssl.pcap"))
+            .find(|file| file.is_file())
+    }
+
+    fn save_settings(&mut self) {
+        if self.settings == self.saved_settings {
+            return;
+        }
+        if let Some(file) = &self.settings_file
+            && let Err(error) = self.settings.save(file)
+        {
+            self.status.message = format!("Settings could not be saved: {error}");
+        }
+        self.saved_settings = self.settings.clone();
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        ctx.set_zoom_factor(self.scale * f32::from(self.settings.zoom) / 100.0);
+        ctx.set_theme(egui::ThemePreference::from(self.settings.theme));
+        self.refresh();
+        self.paint(ui);
+        let asked_to_close = ctx.input(|i| i.viewport().close_requested());
+        if asked_to_close
+            && !self.quit
+            && self.shooter.is_none()
+            && !self.may_discard(&super::model::Action::Run(super::command::Command::Quit))
+        {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        }
+        if self.quit {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        self.save_settings();
+        let busy = self.is_busy();
+        if busy || self.live.is_some() {
+            ctx.request_repaint_after(TICK);
+        }
+        if let Some(shooter) = &mut self.shooter {
+            shooter.after_frame(&ctx, busy);
+        }
+    }
+}
+
+/// The filters that stand ready beside the field.
+fn filter_buttons() -> Vec<FilterButton> {
+    [
+        ("Hellos", "tls.handshake.type in {1, 2}"),
+        ("Alerts", "tls.alert_message"),
+        ("Not decrypted", "wirelens.tls.closed"),
+        ("Retransmissions", "tcp.analysis.retransmission"),
+    ]
+    .into_iter()
+    .filter(|(_, expression)| crate::filter::Filter::new(expression, crate::proto::registry()).is_ok())
+    .map(|(label, expression)| FilterButton { label: label.into(), expression: expression.into() })
+    .collect()
+}
+
+fn took_words(took: Duration) -> String {
+    match took.as_micros() {
+        0..10_000 => format!("{:.1} ms", took.as_secs_f64() * 1e3),
+        10_000..1_000_000 => format!("{:.0} ms", took.as_secs_f64() * 1e3),
+        _ => format!("{:.1} s", took.as_secs_f64()),
+    }
+}
+
+/// What the status bar says: the file, and the selected field.
+fn message(open: &Opened) -> String {
+    let mut message = open.name.clone();
+    let node = open.selected_node.and_then(|n| open.details.as_ref()?.nodes.get(n));
+    if let Some(node) = node
+        && let Some(field) = node.field
+    {
+        let title = node.label.trim_start_matches('[').split(':').next().unwrap_or_default();
+        let title = title.rsplit(" = ").next().unwrap_or(title);
+        message.push_str(&format!(" · {} ({field})", title.chars().take(48).collect::<String>()));
+        if let Some(span) = node.span {
+            message.push_str(&format!(", {}", text::plural(span.len as u64, "byte", "bytes")));
+        }
+    } else if let Some(problem) = open.capture.problems.first() {
+        message = format!("{message}: {}", problem.text);
+    }
+    let _ = Application::Unknown;
+    message
+}

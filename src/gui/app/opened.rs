@@ -1,0 +1,333 @@
+//! The open capture as the window shows it: its rows, its filter's scan, the selected frame's tree.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::details;
+use crate::base::chunked::Chunked;
+use crate::base::id::FrameId;
+use crate::dissect::Settings as DissectSettings;
+use crate::document::background::{BackgroundCapture, Loading, Wake};
+use crate::document::colour::RULES;
+use crate::document::filtered::Scan;
+use crate::document::rows::{self, TlsMark};
+use crate::filter::Filter;
+use crate::gui::model::{Bracket, DetailsView, FrameRows, RowView, TlsState};
+use crate::gui::theme::RowTint;
+use crate::proto;
+use crate::store::{Application, Capture, FrameFlags, Transport};
+
+/// Rows remembered; a few screens.
+const KEPT_ROWS: usize = 2_048;
+/// Frames looked at for one mark of the minimap.
+const SAMPLES_A_MARK: usize = 32;
+
+/// What the capture came from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    File(PathBuf),
+    /// A live capture on this interface.
+    Live(String),
+}
+
+/// An open capture and everything the window keeps about it.
+pub struct Opened {
+    pub name: String,
+    pub origin: Origin,
+    pub background: BackgroundCapture,
+    /// The instant that this painted frame shows.
+    pub capture: Arc<Capture>,
+    pub scan: Option<Scan>,
+    scan_began: Instant,
+    /// Time the last scan took, once it ended.
+    pub scan_took: Option<std::time::Duration>,
+    shown: Option<Chunked<FrameId>>,
+    pub selected: Option<FrameId>,
+    pub details: Option<DetailsView>,
+    pub selected_node: Option<usize>,
+    pub source: usize,
+    /// Field to be selected in the next tree, by its name in filters.
+    pub wanted_field: Option<String>,
+    cache: HashMap<FrameId, RowView>,
+    cache_stamp: (u64, u64),
+    details_stamp: Option<(FrameId, u64, bool)>,
+    generation: u64,
+}
+
+impl Opened {
+    pub fn new(name: String, origin: Origin, background: BackgroundCapture) -> Self {
+        Self {
+            name,
+            origin,
+            capture: background.capture(),
+            background,
+            scan: None,
+            scan_began: Instant::now(),
+            scan_took: None,
+            shown: None,
+            selected: None,
+            details: None,
+            selected_node: None,
+            source: 0,
+            wanted_field: None,
+            cache: HashMap::new(),
+            cache_stamp: (0, 0),
+            details_stamp: None,
+            generation: 0,
+        }
+    }
+
+    /// Takes the newest instant; to be called once a painted frame.
+    pub fn refresh(&mut self, wake: &Wake) {
+        self.capture = self.background.capture();
+        let opened = self.background.opened_generation();
+        let stamp = (self.capture.generation, opened);
+        if self.cache_stamp != stamp {
+            self.cache.clear();
+            self.cache_stamp = stamp;
+        }
+        if let Some(scan) = &self.scan {
+            let settings = self.background.settings();
+            if !scan.is_running() {
+                if self.scan_took.is_none() && scan.found().1 >= self.capture.frames.len() {
+                    self.scan_took = Some(self.scan_began.elapsed());
+                }
+                scan.extend(&self.capture, &settings, proto::registry(), wake);
+            }
+            self.shown = Some(scan.found().0);
+        }
+    }
+
+    /// Shows only what passes `filter`; `None` shows everything.
+    pub fn set_filter(&mut self, filter: Option<Filter>, wake: &Wake) {
+        self.scan = filter.filter(|f| !f.is_empty()).map(Scan::new);
+        self.scan_began = Instant::now();
+        self.scan_took = None;
+        self.shown = self.scan.as_ref().map(|_| Chunked::default());
+        self.refresh(wake);
+    }
+
+    pub fn shown_count(&self) -> u64 {
+        self.shown.as_ref().map_or(self.capture.frames.len(), Chunked::len) as u64
+    }
+
+    /// The frame in row `row`.
+    pub fn frame_at(&self, row: u64) -> Option<FrameId> {
+        let row = usize::try_from(row).ok()?;
+        match &self.shown {
+            Some(list) => list.get(row).copied(),
+            None => (row < self.capture.frames.len()).then(|| FrameId::from_index(row)),
+        }
+    }
+
+    /// The row that shows `frame`.
+    pub fn row_of(&self, frame: FrameId) -> Option<u64> {
+        match &self.shown {
+            Some(list) => {
+                let at = list.partition_point(|f| *f < frame);
+                list.get(at).filter(|f| **f == frame).map(|_| at as u64)
+            }
+            None => (frame.index() < self.capture.frames.len()).then_some(frame.index() as u64),
+        }
+    }
+
+    pub fn select(&mut self, frame: Option<FrameId>) {
+        if self.selected != frame {
+            self.selected = frame;
+            self.selected_node = None;
+            self.source = 0;
+        }
+    }
+
+    /// Makes the tree of the selected frame, unless it is there and still true.
+    pub fn refresh_details(&mut self) {
+        let Some(frame) = self.selected else {
+            self.details = None;
+            self.details_stamp = None;
+            return;
+        };
+        let stamp = (frame, self.background.opened_generation(), self.capture.complete);
+        if self.details_stamp == Some(stamp) {
+            return;
+        }
+        let same_frame = self.details_stamp.is_some_and(|s| s.0 == frame);
+        let kept_field = self
+            .selected_node
+            .filter(|_| same_frame)
+            .and_then(|n| self.details.as_ref()?.nodes.get(n)?.field.map(str::to_owned));
+        self.generation += 1;
+        self.details_stamp = Some(stamp);
+        let settings = self.background.settings();
+        let view = details::view(&self.capture, &settings, frame, self.generation);
+        let wanted = self.wanted_field.take().or(kept_field);
+        self.selected_node =
+            wanted.and_then(|name| view.nodes.iter().rposition(|n| n.field == Some(name.as_str())));
+        let begins = self.selected_node.and_then(|n| view.nodes.get(n)?.span).map(|s| s.source);
+        if !same_frame || begins.is_some() {
+            // Decrypted bytes are what one came for.
+            self.source = begins.unwrap_or_else(|| details::best_source(&view));
+        }
+        self.details = Some(view);
+    }
+
+    /// The first and last row of the selected frame's conversation.
+    pub fn bracket(&self) -> Option<Bracket> {
+        let meta = self.capture.frame(self.selected?)?;
+        let conversation = self.capture.conversation(meta.conversation()?)?;
+        let row = |frame: FrameId, up: bool| match &self.shown {
+            None => Some(frame.index() as u64),
+            Some(list) => {
+                let at = list.partition_point(|f| if up { *f < frame } else { *f <= frame });
+                if up { Some(at as u64) } else { (at as u64).checked_sub(1) }
+            }
+        };
+        let (first_row, last_row) = (row(conversation.first, true)?, row(conversation.last, false)?);
+        (first_row < last_row).then_some(Bracket { first_row, last_row })
+    }
+
+    /// Transport and stream number of the selected frame, and whether it is TLS.
+    pub fn stream(&self) -> Option<(Transport, u32, bool)> {
+        let meta = self.capture.frame(self.selected?)?;
+        let conversation = self.capture.conversation(meta.conversation()?)?;
+        Some((conversation.transport, conversation.stream, conversation.application == Application::Tls))
+    }
+
+    pub fn is_loading(&self) -> bool {
+        self.background.loading() == Loading::Running
+    }
+
+    /// What the frame list asks for rows.
+    pub fn rows(&mut self) -> ListRows<'_> {
+        ListRows {
+            settings: self.background.settings(),
+            capture: &self.capture,
+            shown: self.shown.as_ref(),
+            cache: &mut self.cache,
+        }
+    }
+}
+
+/// Rows on demand.
+pub struct ListRows<'a> {
+    capture: &'a Arc<Capture>,
+    settings: DissectSettings,
+    shown: Option<&'a Chunked<FrameId>>,
+    cache: &'a mut HashMap<FrameId, RowView>,
+}
+
+impl ListRows<'_> {
+    fn frame(&self, row: u64) -> Option<FrameId> {
+        let row = usize::try_from(row).ok()?;
+        match self.shown {
+            Some(list) => list.get(row).copied(),
+            None => (row < self.capture.frames.len()).then(|| FrameId::from_index(row)),
+        }
+    }
+}
+
+impl FrameRows for ListRows<'_> {
+    fn len(&self) -> u64 {
+        self.shown.map_or(self.capture.frames.len(), Chunked::len) as u64
+    }
+
+    fn row(&mut self, index: u64) -> Option<&RowView> {
+        let frame = self.frame(index)?;
+        if self.cache.len() >= KEPT_ROWS {
+            self.cache.clear();
+        }
+        let (capture, settings) = (self.capture, &self.settings);
+        Some(self.cache.entry(frame).or_insert_with(|| row_view(capture, settings, frame)))
+    }
+
+    fn minimap(&mut self, marks: usize) -> Vec<RowTint> {
+        let rows = self.len() as usize;
+        let marks = marks.min(rows);
+        (0..marks)
+            .map(|mark| {
+                let (from, to) =
+                    (mark * rows / marks, ((mark + 1) * rows / marks).max(mark * rows / marks + 1));
+                let step = ((to - from) / SAMPLES_A_MARK).max(1);
+                (from..to)
+                    .step_by(step)
+                    .filter_map(|row| self.frame(row as u64))
+                    .map(|frame| coarse_tint(self.capture, frame))
+                    .max_by_key(|tint| gravity(*tint))
+                    .unwrap_or_default()
+            })
+            .collect()
+    }
+}
+
+/// The tint as far as the index knows it, without dissecting.
+fn coarse_tint(capture: &Capture, frame: FrameId) -> RowTint {
+    let Some(meta) = capture.frame(frame) else { return RowTint::None };
+    if meta.flags.has(FrameFlags::FINDING) {
+        return RowTint::BadTcp;
+    }
+    match meta.conversation().and_then(|c| capture.conversation(c)) {
+        Some(c) if c.transport == Transport::Udp => RowTint::Udp,
+        Some(c) => match c.application {
+            Application::Tls => RowTint::Tls,
+            Application::Http => RowTint::Http,
+            Application::Unknown => RowTint::Tcp,
+        },
+        None => RowTint::None,
+    }
+}
+
+fn gravity(tint: RowTint) -> u8 {
+    match tint {
+        RowTint::BadTcp | RowTint::Rst | RowTint::BadChecksum => 3,
+        RowTint::None => 0,
+        RowTint::Tcp | RowTint::Udp => 1,
+        _ => 2,
+    }
+}
+
+fn row_view(capture: &Capture, settings: &DissectSettings, frame: FrameId) -> RowView {
+    let row = rows::make(capture, settings, proto::registry(), frame);
+    let key = row.rule.and_then(|rule| RULES.get(rule)).map(|rule| rule.key);
+    RowView {
+        number: row.number.into(),
+        time: row.time,
+        source: row.source,
+        destination: row.destination,
+        protocol: row.protocol,
+        len_bytes: row.len.into(),
+        info: row.info,
+        preview: row.preview,
+        tint: key.and_then(tint_named).unwrap_or_default(),
+        tls: row.tls.map(tls_state),
+        tls_note: row.tls_note,
+        ignored: false,
+    }
+}
+
+fn tint_named(key: &str) -> Option<RowTint> {
+    RowTint::ALL.iter().copied().find(|t| t.name() == key)
+}
+
+fn tls_state(mark: TlsMark) -> TlsState {
+    match mark {
+        TlsMark::Handshake => TlsState::Handshake,
+        TlsMark::KeyFrame => TlsState::KeyFrame,
+        TlsMark::Open => TlsState::Open,
+        TlsMark::Closed => TlsState::Closed,
+        TlsMark::Failed => TlsState::Failed,
+        TlsMark::Waiting => TlsState::Waiting,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_colouring_rule_has_a_tint_of_its_name() {
+        for rule in RULES {
+            assert!(tint_named(rule.key).is_some(), "{}", rule.key);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Which request a response answers, and which messages stand around it: found from the messages
+//! of the connection's two streams, decrypted or not.
+
+use super::fields::*;
+use super::framer::{REQUEST, RESPONSE, note};
+use super::lines::Head;
+use crate::base::chunked::Chunked;
+use crate::base::id::{ConversationId, FrameId};
+use crate::dissect::opened::OpenedStreams;
+use crate::dissect::{At, Dissector, Flags, Span, StreamPlace};
+use crate::field::Field;
+use crate::field::def::FrameNum;
+use crate::store::flow::gather;
+use crate::store::{Capture, Direction, Flow, Message, MessageKind};
+use crate::tls::secrets::Secrets;
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How much of a request is read to name what it asked for.
+const REQUEST_MAX: u64 = 16 * 1024;
+/// Responses looked at for the one that answers a request.
+const RESPONSES_TRIED: usize = 16;
+/// Messages a direction may have for their numbers to be counted exactly.
+const COUNTED_MAX: usize = 1024;
+
+/// The two streams that a message stands in one of.
+#[derive(Debug)]
+pub struct Streams<'c> {
+    capture: &'c Capture,
+    secrets: &'c Secrets,
+    id: ConversationId,
+    flow: &'c Flow,
+    /// The decrypted streams, if the message is in one of these.
+    opened: Option<Arc<OpenedStreams>>,
+}
+
+impl<'c> Streams<'c> {
+    /// Of the payload now being dissected.
+    pub fn of(d: &Dissector<'c>) -> Option<Self> {
+        let place = d.place()?;
+        let (capture, settings) = (d.capture(), d.settings());
+        let (id, flow) = (place.conversation, capture.conversation(place.conversation)?.flow.as_deref()?);
+        let opened = place.decrypted.then(|| OpenedStreams::of(capture, id, flow, settings, d.registry()));
+        Some(Self { capture, secrets: &settings.secrets, id, flow, opened })
+    }
+
+    fn direction(&self, direction: usize) -> Option<&Direction> {
+        let flow = self.opened.as_ref().map_or(self.flow, |o| &o.flow);
+        flow.directions.get(direction)
+    }
+
+    fn messages(&self, direction: usize) -> Option<&Chunked<Message>> {
+        Some(&self.direction(direction)?.messages)
+    }
+
+    /// The message that begins there.
+    pub fn message(&self, place: StreamPlace) -> Option<Message> {
+        let direction = self.direction(place.direction)?;
+        direction.messages.get(direction.message_starting(place.start)?).copied()
+    }
+
+    fn bytes(&self, direction: usize, range: Range<u64>) -> Cow<'_, [u8]> {
+        let Some(stream) = self.direction(direction) else { return Cow::Borrowed(&[]) };
+        if self.opened.is_none() {
+            return self.capture.stream_bytes(stream, range);
+        }
+        gather(stream, range, |piece| {
+            let record = piece.frame()?.index();
+            let opened = self.capture.opened_record(self.id, self.flow, direction, record, self.secrets);
+            Some(Cow::Owned(opened.ok()?.bytes.to_vec()))
+        })
+    }
+
+    /// Index of the request that response `index` of `direction` answers: the one of the same
+    /// number, if it came before; else (messages were lost, or interim responses sent) the last
+    /// one before it.
+    fn request_of(&self, direction: usize, index: usize) -> Option<usize> {
+        let response = *self.messages(direction)?.get(index)?;
+        let requests = self.messages(1 - direction)?;
+        let fits =
+            |at: usize| requests.get(at).is_some_and(|m| m.kind() == REQUEST && m.frame <= response.frame);
+        if fits(index) {
+            return Some(index);
+        }
+        let last = requests.partition_point(|m| m.frame <= response.frame).checked_sub(1)?;
+        fits(last).then_some(last)
+    }
+
+    /// Index of the final response to request `index` of `direction`.
+    fn response_to(&self, direction: usize, index: usize) -> Option<usize> {
+        let request = *self.messages(direction)?.get(index)?;
+        let responses = self.messages(1 - direction)?;
+        let first = responses.partition_point(|m| m.frame < request.frame);
+        std::iter::once(index).chain(first..first + RESPONSES_TRIED).find(|at| {
+            let is_final = |m: &Message| m.kind() == RESPONSE && m.note() != note::INTERIM;
+            responses.get(*at).is_some_and(|m| is_final(m) && m.frame >= request.frame)
+                && self.request_of(1 - direction, *at) == Some(index)
+        })
+    }
+
+    /// Number of a message among those of its kind, from 1, and how many there are.
+    fn number(&self, direction: usize, index: usize, kind: MessageKind) -> (usize, usize) {
+        let Some(messages) = self.messages(direction) else { return (1, 1) };
+        if messages.len() > COUNTED_MAX {
+            return (index + 1, messages.len());
+        }
+        let of_kind = |n: usize| messages.iter().take(n).filter(|m| m.kind() == kind).count();
+        (of_kind(index + 1), of_kind(messages.len()))
+    }
+
+    fn frame(&self, direction: usize, index: Option<usize>, kind: MessageKind) -> Option<FrameId> {
+        let message = self.messages(direction)?.get(index?)?;
+        (message.kind() == kind).then_some(message.frame)
+    }
+}
+
+/// Shows what the message is and what it belongs to.
+pub fn show(
+    d: &mut Dissector<'_>,
+    span: Span,
+    kind: MessageKind,
+    head: &Head<'_>,
+    links: Option<(&Streams<'_>, StreamPlace)>,
+) {
+    let at = span.at_start();
+    let index = links.and_then(|(s, place)| {
+        Some((s, place, s.direction(place.direction)?.message_starting(place.start)?))
+    });
+    if kind == REQUEST {
+        let secure = links.is_some_and(|(_, place)| place.decrypted);
+        if let Some(uri) = head.full_uri(secure) {
+            let node = d.tree.made_text(FULL_URI, &uri, at);
+            d.tree.set_flag(node, Flags::GENERATED);
+        }
+        d.tree.hidden(IS_REQUEST, At { value: 1u64, span: at });
+        let Some((streams, StreamPlace { direction, .. }, index)) = index else { return };
+        let (number, total) = streams.number(direction, index, REQUEST);
+        let node = d.tree.generated(REQUEST_NUMBER, number as u32, at);
+        d.tree.set_label(node, format_args!("HTTP request {number}/{total}"));
+        let response = streams.response_to(direction, index);
+        frame(d, at, PREV_REQUEST_IN, streams.frame(direction, index.checked_sub(1), REQUEST));
+        frame(d, at, RESPONSE_IN, streams.frame(1 - direction, response, RESPONSE));
+        frame(d, at, NEXT_REQUEST_IN, streams.frame(direction, Some(index + 1), REQUEST));
+        return;
+    }
+    d.tree.hidden(IS_RESPONSE, At { value: 1u64, span: at });
+    let Some((streams, place, index)) = index else { return };
+    let (own, peer) = (place.direction, 1 - place.direction);
+    let (number, total) = streams.number(own, index, RESPONSE);
+    let node = d.tree.generated(RESPONSE_NUMBER, number as u32, at);
+    d.tree.set_label(node, format_args!("HTTP response {number}/{total}"));
+    let request = streams.request_of(own, index);
+    let asked = streams.frame(peer, request, REQUEST);
+    if let Some(asked) = asked.and_then(|f| d.capture().frame(f)) {
+        d.tree.generated(TIME, d.meta().time.since(asked.time), at);
+    }
+    let before = request.and_then(|r| r.checked_sub(1));
+    frame(d, at, PREV_REQUEST_IN, streams.frame(peer, before, REQUEST));
+    frame(d, at, PREV_RESPONSE_IN, streams.frame(own, index.checked_sub(1), RESPONSE));
+    frame(d, at, REQUEST_IN, asked);
+    frame(d, at, NEXT_REQUEST_IN, streams.frame(peer, request.map(|r| r + 1), REQUEST));
+    frame(d, at, NEXT_RESPONSE_IN, streams.frame(own, Some(index + 1), RESPONSE));
+    let request =
+        request.and_then(|r| streams.messages(peer)?.get(r)).filter(|_| d.tree.wants(RESPONSE_FOR.id));
+    if let Some(request) = request {
+        let end = request.end().min(request.start() + REQUEST_MAX);
+        let bytes = streams.bytes(peer, request.start()..end);
+        let head = Head::read(&bytes);
+        let uri = head.full_uri(place.decrypted);
+        let uri = uri.unwrap_or_else(|| String::from_utf8_lossy(head.uri).into_owned());
+        let node = d.tree.made_text(RESPONSE_FOR, &uri, at);
+        d.tree.set_flag(node, Flags::GENERATED);
+    }
+}
+
+fn frame(d: &mut Dissector<'_>, at: Span, field: Field<FrameNum>, frame: Option<FrameId>) {
+    if let Some(frame) = frame {
+        d.tree.generated(field, frame.number(), at);
+    }
+}

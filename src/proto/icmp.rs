@@ -1,0 +1,628 @@
+//! ICMP (RFC 792) with router discovery (RFC 1256), its mobile form (RFC 5944), and extended echo
+//! (RFC 8335). Extensions of errors stand in `icmp_extension.rs`.
+
+use super::icmp_extension;
+use super::time_words::{self, Milliseconds};
+use crate::base::time::{Duration, NANOS, Timestamp};
+use crate::dissect::checksum::{self, STATUS, Shown, Sum};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Severity};
+use crate::field::def::{SET, U32};
+use crate::field::{Field, Names};
+
+pub const PROTOCOL: Protocol = Protocol {
+    name: "icmp",
+    title: "ICMP",
+    fields: FIELDS,
+    claims: &[Claim::IpProtocol(1)],
+    dissect,
+    ..Protocol::EMPTY
+};
+
+crate::fields! { "icmp";
+    /// ICMP message (RFC 792).
+    ICMP: Protocol = "icmp", "Internet Control Message Protocol", None;
+    /// Kind of message.
+    TYPE: U8 = "icmp.type", "Type", Dec;
+    /// Kind within the type.
+    CODE: U8 = "icmp.code", "Code", Dec;
+    /// Checksum of the message.
+    CHECKSUM: U16 = "icmp.checksum", "Checksum", Hex;
+    /// Whether the checksum is right.
+    CHECKSUM_STATUS: U8 = "icmp.checksum.status", "Checksum Status", None, STATUS;
+    /// Bytes without meaning.
+    UNUSED: Bytes = "icmp.unused", "Unused", None;
+    /// Identifier of an exchange, big-endian.
+    IDENT: U16 = "icmp.ident", "Identifier (BE)", DecHex;
+    /// The same as some systems write it, little-endian.
+    IDENT_LE: U16 = "icmp.ident_le", "Identifier (LE)", DecHex;
+    /// Number in the exchange, big-endian.
+    SEQ: U16 = "icmp.seq", "Sequence Number (BE)", DecHex;
+    /// The same as some systems write it, little-endian.
+    SEQ_LE: U16 = "icmp.seq_le", "Sequence Number (LE)", DecHex;
+    /// Largest packet that the next hop takes (RFC 1191).
+    MTU: U16 = "icmp.mtu", "MTU of next hop", Dec;
+    /// Addresses advertised (RFC 1256).
+    NUM_ADDRS: U8 = "icmp.num_addrs", "Number of addresses", Dec;
+    /// Words of four bytes of each (RFC 1256).
+    ADDR_ENTRY_SIZE: U8 = "icmp.addr_entry_size", "Address entry size", Dec;
+    /// Seconds they are valid (RFC 1256).
+    LIFETIME: U16 = "icmp.lifetime", "Lifetime", Dec;
+    /// An address advertised (RFC 1256).
+    ROUTER_ADDRESS: Ipv4 = "icmp.router_address", "Router address", None;
+    /// How much it is preferred (RFC 1256).
+    PREF_LEVEL: I32 = "icmp.pref_level", "Preference level", Dec;
+    /// Byte at which the problem was found.
+    POINTER: U32 = "icmp.pointer", "Pointer", Dec;
+    /// Router to use instead.
+    REDIR_GW: Ipv4 = "icmp.redir_gw", "Gateway Address", None;
+    /// When the request was sent, milliseconds since midnight UTC.
+    ORIGINATE_TIMESTAMP: U32 = "icmp.originate_timestamp", "Originate Timestamp", Dec;
+    /// When it was received.
+    RECEIVE_TIMESTAMP: U32 = "icmp.receive_timestamp", "Receive Timestamp", Dec;
+    /// When the answer was sent.
+    TRANSMIT_TIMESTAMP: U32 = "icmp.transmit_timestamp", "Transmit Timestamp", Dec;
+    /// Mask of the subnet (RFC 950).
+    ADDRESS_MASK: Ipv4 = "icmp.address_mask", "Address Mask", None;
+    /// Words of four bytes of the quoted packet (RFC 4884).
+    LENGTH: U8 = "icmp.length", "Length", Dec;
+    /// Bytes of the quoted packet.
+    LENGTH_ORIGINAL: U8 = "icmp.length.original_datagram", "Length of original datagram", Dec;
+    /// Time in the first bytes of the data, where it looks like one.
+    DATA_TIME: AbsoluteTime = "icmp.data_time", "Timestamp from icmp data", Dec;
+    /// Seconds since that time.
+    DATA_TIME_RELATIVE: RelativeTime = "icmp.data_time_relative", "Timestamp from icmp data (relative)", None;
+    /// Number in an extended echo exchange (RFC 8335).
+    EXT_ECHO_SEQ: U8 = "icmp.ext.echo.seq", "Sequence Number", DecHex;
+    /// Reserved bits of an extended echo request.
+    EXT_ECHO_REQ_RES: U8 = "icmp.ext.echo.req.res", "Reserved", Hex & 0xfe;
+    /// The interface asked about is one of the node itself.
+    EXT_ECHO_REQ_LOCAL: Bool = "icmp.ext.echo.req.local", "Local bit", W8 & 0x01, SET;
+    /// State of the neighbour asked about.
+    EXT_ECHO_RSP_STATE: U8 = "icmp.ext.echo.rsp.state", "State", Dec & 0xe0, ECHO_STATES;
+    /// Reserved bits of an extended echo reply.
+    EXT_ECHO_RSP_RES: U8 = "icmp.ext.echo.rsp.res", "Reserved", Hex & 0x18;
+    /// The interface is active.
+    EXT_ECHO_RSP_ACTIVE: Bool = "icmp.ext.echo.rsp.active", "Active bit", W8 & 0x04, SET;
+    /// IPv4 runs on it.
+    EXT_ECHO_RSP_IPV4: Bool = "icmp.ext.echo.rsp.ipv4", "IPv4 bit", W8 & 0x02, SET;
+    /// IPv6 runs on it.
+    EXT_ECHO_RSP_IPV6: Bool = "icmp.ext.echo.rsp.ipv6", "IPv6 bit", W8 & 0x01, SET;
+    /// Kind of extension of mobile IP (RFC 5944).
+    MIP_TYPE: U8 = "icmp.mip.type", "Extension Type", Dec, MIP_TYPES;
+    /// Bytes of the extension.
+    MIP_LENGTH: U8 = "icmp.mip.length", "Length", Dec;
+    /// Length of a router's prefix.
+    MIP_PREFIX: U8 = "icmp.mip.prefixlength", "Prefix Length", Dec;
+    /// Number of the advertisement.
+    MIP_SEQ: U16 = "icmp.mip.seq", "Sequence Number", Dec;
+    /// Longest registration, in seconds.
+    MIP_LIFE: U16 = "icmp.mip.life", "Registration Lifetime", Dec;
+    /// What the agent offers.
+    MIP_FLAGS: U16 = "icmp.mip.flags", "Flags", Hex;
+    /// Registration is required.
+    MIP_R: Bool = "icmp.mip.r", "Registration Required", W16 & 0x8000;
+    /// The agent is busy.
+    MIP_B: Bool = "icmp.mip.b", "Busy", W16 & 0x4000;
+    /// It is a home agent.
+    MIP_H: Bool = "icmp.mip.h", "Home Agent", W16 & 0x2000;
+    /// It is a foreign agent.
+    MIP_F: Bool = "icmp.mip.f", "Foreign Agent", W16 & 0x1000;
+    /// It takes minimal encapsulation.
+    MIP_M: Bool = "icmp.mip.m", "Minimal Encapsulation", W16 & 0x0800;
+    /// It takes GRE.
+    MIP_G: Bool = "icmp.mip.g", "GRE", W16 & 0x0400;
+    /// It takes Van Jacobson header compression.
+    MIP_V: Bool = "icmp.mip.v", "VJ Comp", W16 & 0x0200;
+    /// It takes reverse tunnels.
+    MIP_RT: Bool = "icmp.mip.rt", "Reverse tunneling", W16 & 0x0100;
+    /// It takes UDP tunnels.
+    MIP_U: Bool = "icmp.mip.u", "UDP tunneling", W16 & 0x0080;
+    /// It revokes registrations.
+    MIP_X: Bool = "icmp.mip.x", "Revocation support", W16 & 0x0040;
+    /// Reserved bits.
+    MIP_RESERVED: U16 = "icmp.mip.reserved", "Reserved", Hex & 0x003f;
+    /// Address to register with.
+    MIP_COA: Ipv4 = "icmp.mip.coa", "Care-Of-Address", None;
+    /// Challenge (RFC 4721).
+    MIP_CHALLENGE: Bytes = "icmp.mip.challenge", "Challenge", None;
+    /// Bytes of another extension.
+    MIP_CONTENT: Bytes = "icmp.mip.content", "Content", None;
+    /// Marks a wrong checksum.
+    CHECKSUM_BAD: Label = "icmp.checksum_bad", "Bad checksum", None;
+}
+
+const ECHO_STATES: Names = Names::Table(&[
+    (0, "Reserved"),
+    (1, "Incomplete"),
+    (2, "Reachable"),
+    (3, "Stale"),
+    (4, "Delay"),
+    (5, "Probe"),
+    (6, "Failed"),
+]);
+const MIP_TYPES: Names = Names::Table(&[
+    (0, "One byte padding extension"),
+    (16, "Mobility Agent Advertisement Extension"),
+    (19, "Prefix Lengths Extension"),
+    (24, "Challenge Extension"),
+]);
+
+/// What is known of a message type: name in the tree, and names of its codes.
+struct Kind {
+    name: &'static str,
+    codes: &'static [&'static str],
+}
+
+fn kind(number: u8) -> Kind {
+    let (name, codes): (_, &[&str]) = match number {
+        0 => ("Echo (ping) reply", &[]),
+        3 => ("Destination unreachable", UNREACHABLE),
+        4 => ("Source quench (flow control)", &[]),
+        5 => (
+            "Redirect",
+            &[
+                "Redirect for network",
+                "Redirect for host",
+                "Redirect for TOS and network",
+                "Redirect for TOS and host",
+            ],
+        ),
+        6 => ("Alternate host address", &["Alternate address for host"]),
+        8 => ("Echo (ping) request", &[]),
+        9 => ("Router advertisement", &[]),
+        10 => ("Router solicitation", &[]),
+        11 => (
+            "Time-to-live exceeded",
+            &["Time to live exceeded in transit", "Fragment reassembly time exceeded"],
+        ),
+        12 => {
+            ("Parameter problem", &["Pointer indicates the error", "Required option missing", "Bad length"])
+        }
+        13 => ("Timestamp request", &[]),
+        14 => ("Timestamp reply", &[]),
+        15 => ("Information request", &[]),
+        16 => ("Information reply", &[]),
+        17 => ("Address mask request", &[]),
+        18 => ("Address mask reply", &[]),
+        1 | 2 => ("Reserved", &[]),
+        19 => ("Reserved (for security)", &[]),
+        30 => ("Traceroute", &[]),
+        31 => ("Datagram Conversion Error", &[]),
+        32 => ("Mobile Host Redirect", &[]),
+        33 => ("IPv6 Where-Are-You", &[]),
+        34 => ("IPv6 I-Am-Here", &[]),
+        35 => ("Mobile Registration Request", &[]),
+        36 => ("Mobile Registration Reply", &[]),
+        37 => ("Domain Name Request", &[]),
+        38 => ("Domain Name Reply", &[]),
+        39 => ("SKIP", &[]),
+        40 => ("Photuris", PHOTURIS),
+        41 => ("Experimental mobility protocols", &[]),
+        42 => ("Extended Echo request", &["No error"]),
+        43 => (
+            "Extended Echo reply",
+            &[
+                "No error",
+                "Malformed Query",
+                "No Such Interface",
+                "No Such Table Entry",
+                "Multiple Interfaces Satisfy Query",
+            ],
+        ),
+        _ => ("Unknown ICMP (obsolete or malformed?)", &[]),
+    };
+    Kind { name, codes }
+}
+
+const UNREACHABLE: &[&str] = &[
+    "Network unreachable",
+    "Host unreachable",
+    "Protocol unreachable",
+    "Port unreachable",
+    "Fragmentation needed",
+    "Source route failed",
+    "Destination network unknown",
+    "Destination host unknown",
+    "Source host isolated",
+    "Network administratively prohibited",
+    "Host administratively prohibited",
+    "Network unreachable for TOS",
+    "Host unreachable for TOS",
+    "Communication administratively filtered",
+    "Host precedence violation",
+    "Precedence cutoff in effect",
+];
+const PHOTURIS: &[&str] = &[
+    "Bad SPI",
+    "Authentication Failed",
+    "Decompression Failed",
+    "Decryption Failed",
+    "Need Authentication",
+    "Need Authorization",
+];
+
+fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    let start = c;
+    d.columns.protocol = "ICMP".into();
+    d.columns.clear_info();
+    let (number, code) = (c.u8()?, c.u8()?);
+    let checksum = c.u16()?;
+    let mut kind = kind(number.value);
+    if number.value == 9 && matches!(code.value, 0 | 16) {
+        kind.name = "Mobile IP Advertisement";
+    }
+    d.tree.leaf_as(TYPE, number, format_args!("Type: {} ({})", number.value, kind.name));
+    let router = match (number.value, code.value) {
+        (9, 0) => Some("Normal router advertisement"),
+        (9, 16) => Some("Does not route common traffic"),
+        _ => None,
+    };
+    let named = router.or_else(|| kind.codes.get(usize::from(code.value)).copied());
+    let coded = !kind.codes.is_empty() || number.value == 9;
+    let value = code.value;
+    match named {
+        Some(name) => {
+            d.tree.leaf_as(CODE, code, format_args!("Code: {value} ({name})"));
+            d.columns.set_info(format_args!("{:<20} ({name})", kind.name));
+        }
+        None if coded => {
+            d.tree.leaf_as(CODE, code, format_args!("Code: {value} (Unknown code: {value})"));
+            d.columns.set_info(format_args!("{:<20} (Unknown code: {value})", kind.name));
+        }
+        None => {
+            d.tree.leaf(CODE, code);
+            d.columns.set_info(format_args!("{:<20}", kind.name));
+        }
+    }
+    let sum = (start.captured() == start.left() && !d.quoted).then(|| Sum::default().add(start.peek()));
+    checksum::show(d, &CHECKSUMS, checksum, sum);
+    match number.value {
+        0 | 8 => {
+            identify(d, &mut c)?;
+            echo_data(d, c);
+        }
+        3 => unreachable(d, c, code.value)?,
+        4 => {
+            c.skip(4)?;
+            quote(d, c);
+        }
+        5 => {
+            d.tree.leaf(REDIR_GW, c.array()?);
+            let header = c.peek().first().map_or(0, |b| u32::from(b & 15) * 4);
+            quote(d, c.take(header + 8));
+        }
+        9 => advertisement(d, c)?,
+        11 => {
+            let words = length(d, &mut c, 1, 2)?;
+            quote_and_extensions(d, c, words)?;
+        }
+        12 => {
+            d.tree.leaf(POINTER, c.u8()?.map(u32::from));
+            let words = length(d, &mut c, 0, 2)?;
+            quote_and_extensions(d, c, words)?;
+        }
+        13 | 14 => {
+            identify(d, &mut c)?;
+            for field in [ORIGINATE_TIMESTAMP, RECEIVE_TIMESTAMP, TRANSMIT_TIMESTAMP] {
+                timestamp(d, field, c.u32()?);
+            }
+        }
+        15 | 16 => identify(d, &mut c)?,
+        17 | 18 => {
+            identify(d, &mut c)?;
+            d.tree.leaf(ADDRESS_MASK, c.array()?);
+        }
+        42 | 43 => extended_echo(d, c, number.value == 42)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+const CHECKSUMS: Shown = Shown {
+    value: CHECKSUM,
+    status: CHECKSUM_STATUS,
+    bad: CHECKSUM_BAD,
+    title: "Checksum",
+    severity: Severity::Warn,
+};
+
+/// Identifier and sequence number, in both byte orders: systems differ.
+fn identify(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let ident = c.u16()?;
+    let seq = c.u16()?;
+    d.tree.leaf(IDENT, ident);
+    d.tree.leaf(IDENT_LE, ident.map(u16::swap_bytes));
+    d.tree.leaf(SEQ, seq);
+    d.tree.leaf(SEQ_LE, seq.map(u16::swap_bytes));
+    let (id, be, le) = (ident.value, seq.value, seq.value.swap_bytes());
+    d.columns.add_info(format_args!(" id=0x{id:04x}, seq={be}/{le}"));
+    if let Some(ttl) = d.hop_limit() {
+        d.columns.add_info(format_args!(", ttl={ttl}"));
+    }
+    Ok(())
+}
+
+/// The data of an echo, which often begins with the time it was sent.
+fn echo_data(d: &mut Dissector<'_>, mut c: Cursor<'_>) {
+    const DAY: i64 = 86_400 * NANOS;
+    let captured_at = d.meta().time;
+    if let Some(first) = c.peek().first_chunk::<8>() {
+        let [a, b, e, f, g, h, i, j] = *first;
+        let big = (u32::from_be_bytes([a, b, e, f]), u32::from_be_bytes([g, h, i, j]));
+        let little = (u32::from_le_bytes([a, b, e, f]), u32::from_le_bytes([g, h, i, j]));
+        let sent = [big, little]
+            .into_iter()
+            .filter(|(_, micros)| *micros < 1_000_000)
+            .map(|(seconds, micros)| Timestamp::from_parts(seconds.into(), i64::from(micros) * 1000))
+            .min_by_key(|t| captured_at.since(*t).0.unsigned_abs());
+        if let Some(sent) = sent
+            && captured_at.since(sent).0.abs() < DAY
+            && let Ok(at) = c.bytes(8)
+        {
+            d.tree.leaf(DATA_TIME, At { value: sent, span: at.span });
+            let since: Duration = captured_at.since(sent);
+            d.tree.generated(DATA_TIME_RELATIVE, since, at.span);
+        }
+    }
+    if !c.is_empty() {
+        d.embed(Claim::Named("data"), c);
+    }
+}
+
+fn unreachable(d: &mut Dissector<'_>, mut c: Cursor<'_>, code: u8) -> Result<(), Cut> {
+    const FRAGMENTATION_NEEDED: u8 = 4;
+    let words = if code == FRAGMENTATION_NEEDED {
+        let words = length(d, &mut c, 1, 0)?;
+        d.tree.leaf(MTU, c.u16()?);
+        words
+    } else {
+        length(d, &mut c, 1, 2)?
+    };
+    quote_and_extensions(d, c, words)
+}
+
+/// The length of the quoted packet (RFC 4884 section 4) with the unused bytes around it; where
+/// there is no length, all of it is unused. Returns the words of four bytes.
+fn length(d: &mut Dissector<'_>, c: &mut Cursor<'_>, before: u32, after: u32) -> Result<u8, Cut> {
+    let start = *c;
+    let first = c.bytes(before)?;
+    let words = c.u8()?;
+    let rest = c.bytes(after)?;
+    if words.value == 0 {
+        let unused = start.span(before + 1 + after);
+        d.tree.leaf(UNUSED, unused.bytes());
+        return Ok(0);
+    }
+    if before > 0 {
+        d.tree.leaf(UNUSED, first);
+    }
+    d.tree.leaf(LENGTH, words);
+    d.tree.generated(LENGTH_ORIGINAL, words.value.wrapping_mul(4), words.span);
+    if after > 0 {
+        d.tree.leaf(UNUSED, rest);
+    }
+    Ok(words.value)
+}
+
+/// The packet that an error speaks of, inside this one. It tells nothing of this frame's columns.
+fn quote(d: &mut Dissector<'_>, c: Cursor<'_>) {
+    if c.is_empty() {
+        return;
+    }
+    let (columns, quoted) = (d.columns.clone(), d.quoted);
+    d.quoted = true;
+    d.embed(Claim::EtherType(0x0800), c);
+    d.quoted = quoted;
+    d.columns = columns;
+}
+
+fn quote_and_extensions(d: &mut Dissector<'_>, mut c: Cursor<'_>, words: u8) -> Result<(), Cut> {
+    // Without a length, extensions of old stand behind 128 bytes (RFC 4884 section 5.5).
+    const OLD_FORM: u32 = 128;
+    let len = if words > 0 { u32::from(words) * 4 } else { OLD_FORM };
+    if c.left() <= len {
+        quote(d, c);
+        return Ok(());
+    }
+    quote(d, c.take(len));
+    icmp_extension::dissect(d, c, words > 0)
+}
+
+fn timestamp(d: &mut Dissector<'_>, field: Field<U32>, at: At<u32>) {
+    let title = d.tree.def(field.id).title;
+    // The highest bit marks a time that is not since midnight UTC (RFC 792).
+    let words = Milliseconds(u64::from(at.value & 0x7fff_ffff));
+    d.tree.leaf_as(field, at, format_args!("{title}: {} ({words} after midnight UTC)", at.value));
+}
+
+fn extended_echo(d: &mut Dissector<'_>, mut c: Cursor<'_>, request: bool) -> Result<(), Cut> {
+    let ident = c.u16()?;
+    d.tree.leaf(IDENT, ident);
+    d.tree.leaf(IDENT_LE, ident.map(u16::swap_bytes));
+    d.tree.leaf(EXT_ECHO_SEQ, c.u8()?);
+    let bits = c.u8()?;
+    if request {
+        d.tree.leaf(EXT_ECHO_REQ_RES, bits);
+        d.tree.leaf(EXT_ECHO_REQ_LOCAL, bits.map(u64::from));
+        if !c.is_empty() {
+            icmp_extension::dissect(d, c, true)?;
+        }
+        return Ok(());
+    }
+    d.tree.leaf(EXT_ECHO_RSP_STATE, bits);
+    d.tree.leaf(EXT_ECHO_RSP_RES, bits);
+    for field in [EXT_ECHO_RSP_ACTIVE, EXT_ECHO_RSP_IPV4, EXT_ECHO_RSP_IPV6] {
+        d.tree.leaf(field, bits.map(u64::from));
+    }
+    Ok(())
+}
+
+fn advertisement(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    let count = c.u8()?;
+    d.tree.leaf(NUM_ADDRS, count);
+    let size = c.u8()?;
+    d.tree.leaf(ADDR_ENTRY_SIZE, size);
+    let lifetime = c.u16()?;
+    let words = time_words::seconds(lifetime.value.into());
+    d.tree.leaf_as(LIFETIME, lifetime, format_args!("Lifetime: {} ({words})", lifetime.value));
+    for _ in 0..count.value {
+        let mut entry = c.sub(u32::from(size.value) * 4)?;
+        d.tree.leaf(ROUTER_ADDRESS, entry.array()?);
+        d.tree.leaf(PREF_LEVEL, entry.u32()?.map(u32::cast_signed));
+    }
+    while !c.is_empty() {
+        mobile_extension(d, &mut c)?;
+    }
+    Ok(())
+}
+
+fn mobile_extension(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let start = *c;
+    let kind = c.u8()?;
+    let name = MIP_TYPES.name(kind.value.into()).unwrap_or("Unknown");
+    if kind.value == 0 {
+        let open = d.tree.open_text(kind.span, format_args!("Ext: {name}"));
+        d.tree.leaf(MIP_TYPE, kind);
+        d.tree.close(open);
+        return Ok(());
+    }
+    let len = c.u8()?;
+    let open = d.tree.open_text(start.span(u32::from(len.value) + 2), format_args!("Ext: {name}"));
+    d.tree.leaf(MIP_TYPE, kind);
+    d.tree.leaf(MIP_LENGTH, len);
+    let mut body = c.sub(len.value.into())?;
+    match kind.value {
+        16 => {
+            d.tree.leaf(MIP_SEQ, body.u16()?);
+            d.tree.leaf(MIP_LIFE, body.u16()?);
+            mobile_flags(d, body.u16()?);
+            while !body.is_empty() {
+                d.tree.leaf(MIP_COA, body.array()?);
+            }
+        }
+        19 => {
+            while !body.is_empty() {
+                d.tree.leaf(MIP_PREFIX, body.u8()?);
+            }
+        }
+        24 => d.rest_as(MIP_CHALLENGE, &mut body),
+        _ => d.rest_as(MIP_CONTENT, &mut body),
+    }
+    d.tree.close(open);
+    Ok(())
+}
+
+fn mobile_flags(d: &mut Dissector<'_>, at: At<u16>) {
+    const ALL: [Field<crate::field::def::Bool>; 10] =
+        [MIP_R, MIP_B, MIP_H, MIP_F, MIP_M, MIP_G, MIP_V, MIP_RT, MIP_U, MIP_X];
+    let open = d.tree.open(MIP_FLAGS, at);
+    for field in ALL {
+        if u64::from(at.value) & field.mask != 0 {
+            let title = d.tree.def(field.id).title;
+            d.append(open.node(), format_args!(", {title}"));
+        }
+    }
+    for field in ALL {
+        d.tree.leaf(field, at.map(u64::from));
+    }
+    d.tree.leaf(MIP_RESERVED, at);
+    d.tree.close(open);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::testing::{columns, labels_from, protocols, survives_cuts};
+
+    fn ip(protocol: u8, payload: &[u8]) -> Vec<u8> {
+        let mut p = vec![0x45, 0, 0, 20 + payload.len() as u8, 0, 7, 0, 0, 61, protocol, 0, 0];
+        p.extend_from_slice(&[10, 0, 0, 1, 10, 0, 0, 2]);
+        p.extend_from_slice(payload);
+        p
+    }
+
+    #[test]
+    fn an_echo_shows_both_byte_orders() {
+        let p = ip(1, &[8, 0, 0xe5, 0xca, 0x12, 0x34, 0, 1, b'a', b'b']);
+        assert_eq!(
+            labels_from(101, &p, "Internet Control"),
+            [
+                "Internet Control Message Protocol",
+                "    Type: 8 (Echo (ping) request)",
+                "    Code: 0",
+                "    Checksum: 0xe5ca incorrect, should be 0x8468",
+                "        [Expert Info (Warning/Checksum): Bad checksum [should be 0x8468]]",
+                "            [Bad checksum [should be 0x8468]]",
+                "            [Severity level: Warning]",
+                "            [Group: Checksum]",
+                "    [Checksum Status: Bad]",
+                "    Identifier (BE): 4660 (0x1234)",
+                "    Identifier (LE): 13330 (0x3412)",
+                "    Sequence Number (BE): 1 (0x0001)",
+                "    Sequence Number (LE): 256 (0x0100)",
+                "    Data (2 bytes)",
+                "        Data: 6162",
+                "        [Length: 2]",
+            ]
+        );
+        assert_eq!(columns(101, &p)[2..], ["ICMP", "Echo (ping) request  id=0x1234, seq=1/256, ttl=61"]);
+        survives_cuts(101, &p);
+    }
+
+    #[test]
+    fn an_error_quotes_a_packet_and_keeps_its_own_columns() {
+        let quoted = ip(17, &[0, 1, 0, 2, 0, 9, 0, 0, 7]);
+        let p = ip(1, &[&[3, 3, 0, 0, 0, 0, 0, 0][..], &quoted].concat());
+        assert_eq!(protocols(101, &p), "raw:ip:icmp:ip:udp:data");
+        assert_eq!(
+            columns(101, &p),
+            ["10.0.0.1", "10.0.0.2", "ICMP", "Destination unreachable (Port unreachable)"]
+        );
+        let lines = labels_from(101, &p, "Internet Control");
+        assert!(lines.contains(&"    Internet Protocol Version 4, Src: 10.0.0.1, Dst: 10.0.0.2".into()));
+        assert!(lines.contains(&"    User Datagram Protocol, Src Port: 1, Dst Port: 2".into()), "{lines:#?}");
+        survives_cuts(101, &p);
+    }
+
+    #[test]
+    fn labels_of_a_router_stand_behind_the_quoted_packet() {
+        let mut error = vec![11, 0, 0, 0, 0, 8, 0, 0];
+        error.extend_from_slice(&ip(17, &[0, 1, 0, 2, 0, 8, 0, 0]));
+        error.resize(8 + 32, 0);
+        error.extend_from_slice(&[0x20, 0, 0, 0, 0, 8, 1, 1, 0, 6, 0x41, 0x40]);
+        let p = ip(1, &error);
+        let lines = labels_from(101, &p, "    ICMP Multi-Part");
+        assert_eq!(
+            lines[4..10],
+            [
+                "        [Checksum Status: Not present]",
+                "        MPLS Stack Entry",
+                "            Length: 8",
+                "            Class: MPLS Label Stack Class (1)",
+                "            C-Type: 1",
+                "            Label: 100, Exp: 0, S: 1, TTL: 64",
+            ]
+        );
+        survives_cuts(101, &p);
+    }
+
+    #[test]
+    fn errors_inside_errors_end() {
+        let mut p = ip(17, &[0, 1, 0, 2, 0, 8, 0, 0]);
+        for _ in 0..3 {
+            p = ip(1, &[&[11, 0, 0, 0, 0, 0, 0, 0][..], &p].concat());
+        }
+        assert!(protocols(101, &p).ends_with(":udp"));
+    }
+
+    #[test]
+    fn advertisements_of_agents() {
+        let mut body = vec![9, 0, 0, 0, 1, 2, 0x07, 0x08, 10, 1, 1, 1, 0xff, 0xff, 0xff, 0xfb];
+        body.extend_from_slice(&[16, 10, 0, 1, 2, 0x58, 0x90, 0x80, 10, 1, 1, 1, 19, 1, 24, 0]);
+        let p = ip(1, &body);
+        let lines = labels_from(101, &p, "    Lifetime");
+        assert_eq!(lines[0], "    Lifetime: 1800 (30 minutes)");
+        assert_eq!(lines[2], "    Preference level: -5");
+        assert_eq!(lines[8], "        Flags: 0x9080, Registration Required, Foreign Agent, UDP tunneling");
+        survives_cuts(101, &p);
+    }
+}

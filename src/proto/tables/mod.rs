@@ -1,0 +1,12 @@
+//! Tables of names that several protocols share. Tables of one protocol stand in its own file.
+
+pub mod arp_hardware;
+pub mod dscp;
+pub mod encapsulation;
+pub mod ethertype;
+pub mod gre_protocol;
+pub mod gtp_message;
+pub mod icmpv6_type;
+pub mod ip_protocol;
+pub mod llc_sap;
+pub mod ppp_protocol;

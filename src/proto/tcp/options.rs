@@ -1,0 +1,596 @@
+//! The options of a TCP header (IANA "TCP Option Kind Numbers"), one node each.
+
+use super::{Header, add_info, plural};
+use crate::base::wrapping::Seq;
+use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Severity, Span};
+use crate::field::Names;
+use crate::field::{Field, def};
+use crate::store::segments::{MAX_WINDOW_SHIFT, flag, option};
+use std::fmt::Write;
+
+pub const PROTOCOL: Protocol =
+    Protocol { name: "tcp.options", title: "TCP options", fields: FIELDS, ..Protocol::EMPTY };
+
+const KINDS: Names = Names::Table(&[
+    (0, "End of Option List"),
+    (1, "No-Operation"),
+    (2, "Maximum Segment Size"),
+    (3, "Window Scale"),
+    (4, "SACK Permitted"),
+    (5, "SACK"),
+    (6, "Echo"),
+    (7, "Echo Reply"),
+    (8, "Time Stamp Option"),
+    (9, "Partial Order Connection Permitted"),
+    (10, "Partial Order Service Profile"),
+    (11, "CC"),
+    (12, "CC.NEW"),
+    (13, "CC.ECHO"),
+    (14, "TCP Alternate Checksum Request"),
+    (15, "TCP Alternate Checksum Data"),
+    (16, "Skeeter"),
+    (17, "Bubba"),
+    (18, "Trailer Checksum Option"),
+    (19, "MD5 Signature Option"),
+    (20, "SCPS Capabilities"),
+    (21, "Selective Negative Acknowledgements"),
+    (22, "Record Boundaries"),
+    (23, "Corruption experienced"),
+    (24, "SNAP"),
+    (25, "Unassigned"),
+    (26, "TCP Compression Filter"),
+    (27, "Quick-Start Response"),
+    (28, "User Timeout Option"),
+    (29, "The TCP Authentication Option"),
+    (30, "Multipath TCP"),
+    (34, "TCP Fast Open Cookie"),
+    (76, "Riverbed Probe"),
+    (78, "Riverbed Transparency"),
+    (172, "Accurate ECN Order 0"),
+    (174, "Accurate ECN Order 1"),
+    (253, "RFC3692-style Experiment 1"),
+    (254, "RFC3692-style Experiment 2"),
+]);
+
+/// IANA "TCP Experimental Option Experiment Identifiers".
+const EXPERIMENTS: Names = Names::Table(&[
+    (ACK_RATE_REQUEST, "TCP ACK Rate Request"),
+    (0x0348, "Host ID"),
+    (0x0a0d, "Autonomous System Compensation"),
+    (0x0ca0, "Capability Option"),
+    (0x0ed0, "Extended Data Offset"),
+    (0x454e, "Encryption Negotiation"),
+    (0x5323, "Service Number"),
+    (0x75ec, "Timestamp Interval"),
+    (0xacc0, "Accurate ECN - Order 0"),
+    (0xacc1, "Accurate ECN - Order 1"),
+    (0xacce, "Accurate ECN"),
+    (0xe2d4, "Shared Memory communications over RMDA protocol"),
+    (FAST_OPEN, "Fast Open"),
+    (0xf990, "Low Latency"),
+]);
+const FAST_OPEN: u32 = 0xf989;
+const ACK_RATE_REQUEST: u32 = 0x00ac;
+
+const MPTCP_SUBTYPES: Names = Names::Table(&[
+    (0, "Multipath Capable"),
+    (1, "Join Connection"),
+    (2, "Data Sequence Signal"),
+    (3, "Add Address"),
+    (4, "Remove Address"),
+    (5, "Change Subflow Priority"),
+    (6, "TCP Fallback"),
+    (7, "Fast Close"),
+    (8, "TCP Reset"),
+]);
+
+crate::fields! { "tcp.options";
+    /// All options.
+    OPTIONS: Bytes = "tcp.options", "TCP Options", None;
+    /// Kind of the option.
+    KIND: U8 = "tcp.option_kind", "Kind", Dec, KINDS;
+    /// Length of the option, kind and length included.
+    LEN: U8 = "tcp.option_len", "Length", Dec;
+    /// End of the list.
+    EOL: Bytes = "tcp.options.eol", "TCP Option - End of Option List (EOL)", None;
+    /// Filler.
+    NOP: Bytes = "tcp.options.nop", "TCP Option - No-Operation (NOP)", None;
+    /// Largest segment the sender takes.
+    MSS: Bytes = "tcp.options.mss", "TCP Option - Maximum segment size", None;
+    /// In bytes.
+    MSS_VAL: U16 = "tcp.options.mss_val", "MSS Value", Dec;
+    /// How windows are scaled (RFC 7323 section 2).
+    WSCALE: Bytes = "tcp.options.wscale", "TCP Option - Window scale", None;
+    /// Bits that windows are shifted left.
+    WSCALE_SHIFT: U8 = "tcp.options.wscale.shift", "Shift count", Dec;
+    /// What windows are multiplied by.
+    WSCALE_MULTIPLIER: U16 = "tcp.options.wscale.multiplier", "Multiplier", Dec;
+    /// The sender understands selective acknowledgements (RFC 2018).
+    SACK_PERM: Bytes = "tcp.options.sack_perm", "TCP Option - SACK permitted", None;
+    /// Selective acknowledgements.
+    SACK: Bytes = "tcp.options.sack", "TCP Option - SACK", None;
+    /// First sequence number of a block received.
+    SACK_LE: U32 = "tcp.options.sack_le", "TCP SACK Left Edge", Dec;
+    /// Sequence number after the block.
+    SACK_RE: U32 = "tcp.options.sack_re", "TCP SACK Right Edge", Dec;
+    /// Number of blocks.
+    SACK_COUNT: U8 = "tcp.options.sack.count", "TCP SACK Count", Dec;
+    /// Beginning of what was received twice (RFC 2883).
+    DSACK_LE: U32 = "tcp.options.sack.dsack_le", "TCP D-SACK Left Edge", Dec;
+    /// Its end.
+    DSACK_RE: U32 = "tcp.options.sack.dsack_re", "TCP D-SACK Right Edge", Dec;
+    /// Something was received twice.
+    DSACK: Label = "tcp.options.sack.dsack", "D-SACK Sequence", None;
+    /// Echo (RFC 1072).
+    ECHO: Bytes = "tcp.options.echo", "TCP Option - Echo", None;
+    /// Its answer.
+    ECHO_REPLY: Bytes = "tcp.options.echoreply", "TCP Option - Echo reply", None;
+    /// What is echoed.
+    ECHO_VALUE: U32 = "tcp.options.echo_value", "TCP Echo Option", Dec;
+    /// Timestamps (RFC 7323 section 3).
+    TIMESTAMP: Bytes = "tcp.options.timestamp", "TCP Option - Timestamps", None;
+    /// The sender's clock.
+    TSVAL: U32 = "tcp.options.timestamp.tsval", "Timestamp value", Dec;
+    /// The receiver's clock, sent back.
+    TSECR: U32 = "tcp.options.timestamp.tsecr", "Timestamp echo reply", Dec;
+    /// Connection count (RFC 1644).
+    CC: Bytes = "tcp.options.cc", "TCP Option - CC", None;
+    /// Its value.
+    CC_VALUE: U32 = "tcp.options.cc_value", "TCP CC Option", Dec;
+    /// MD5 signature (RFC 2385).
+    MD5: Bytes = "tcp.options.md5", "TCP Option - TCP MD5 signature", None;
+    /// The digest.
+    MD5_DIGEST: Bytes = "tcp.options.md5.digest", "MD5 digest", None;
+    /// Quick-Start (RFC 4782).
+    QS: Bytes = "tcp.options.qs", "TCP Option - Quick-Start", None;
+    /// User timeout (RFC 5482).
+    USER_TO: Bytes = "tcp.options.user_to", "TCP Option - User Timeout", None;
+    /// Unit of the timeout.
+    USER_TO_GRANULARITY: Bool = "tcp.options.user_to_granularity", "Granularity", W16 & 0x8000, Names::TrueFalse("Minutes", "Seconds");
+    /// The timeout.
+    USER_TO_VAL: U16 = "tcp.options.user_to_val", "User Timeout", Dec & 0x7fff;
+    /// Authentication (RFC 5925).
+    AO: Bytes = "tcp.options.ao", "TCP Option - TCP AO", None;
+    /// Key in use.
+    AO_KEYID: U8 = "tcp.options.ao.keyid", "AO KeyID", Dec;
+    /// Key to use next.
+    AO_RNEXTKEYID: U8 = "tcp.options.ao.rnextkeyid", "AO RNextKeyID", Dec;
+    /// Code of the segment.
+    AO_MAC: Bytes = "tcp.options.ao.mac", "AO MAC", None;
+    /// Multipath TCP (RFC 8684).
+    MPTCP: Bytes = "tcp.options.mptcp", "Multipath Transmission Control Protocol", None;
+    /// What it says.
+    MPTCP_SUBTYPE: U8 = "tcp.options.mptcp.subtype", "Multipath TCP subtype", Dec & 0xf0, MPTCP_SUBTYPES;
+    /// Fast Open (RFC 7413).
+    TFO: Bytes = "tcp.options.tfo", "TCP Option - TCP Fast Open", None;
+    /// The client asks for a cookie.
+    TFO_REQUEST: Label = "tcp.options.tfo.request", "Fast Open Cookie Request", None;
+    /// The cookie.
+    TFO_COOKIE: Bytes = "tcp.options.tfo.cookie", "Fast Open Cookie", None;
+    /// A SYN with a cookie.
+    TFO_SYN: Label = "tcp.analysis.tfo_syn", "TCP SYN with TFO Cookie", None;
+    /// Accurate ECN feedback.
+    ACC_ECN: Bytes = "tcp.options.acc_ecn", "TCP Option - Accurate ECN", None;
+    /// Bytes received with ECT(0).
+    EE0B: U24 = "tcp.options.acc_ecn.ee0b", "Accurate ECN Echo ECT(0) Byte Counter", Dec;
+    /// Bytes received with CE.
+    ECEB: U24 = "tcp.options.acc_ecn.eceb", "Accurate ECN Echo CE Byte Counter", Dec;
+    /// Bytes received with ECT(1).
+    EE1B: U24 = "tcp.options.acc_ecn.ee1b", "Accurate ECN Echo ECT(1) Byte Counter", Dec;
+    /// An experiment (RFC 6994).
+    EXPERIMENTAL: Bytes = "tcp.options.experimental", "TCP Option - Experimental", None;
+    /// Which one.
+    EXID: U16 = "tcp.options.experimental.exid", "Experiment Identifier", Hex, EXPERIMENTS;
+    /// How many segments shall be acknowledged at once.
+    TARR_RATE: U8 = "tcp.options.tarr.rate", "TARR Rate", Dec & 0xfe;
+    /// Reserved bit beside it.
+    TARR_RESERVED: U8 = "tcp.options.tar.reserved", "TARR Reserved", Dec & 0x01;
+    /// What it says.
+    EXPERIMENT_DATA: Bytes = "tcp.options.experimental.data", "Data", None;
+    /// An option without a meaning here.
+    UNKNOWN: Bytes = "tcp.options.unknown", "TCP Option - Unknown", None;
+    /// What it holds.
+    UNKNOWN_PAYLOAD: Bytes = "tcp.options.unknown.payload", "Payload", None;
+    /// A length that cannot be.
+    LEN_INVALID: Label = "tcp.option.len.invalid", "Invalid length for option", None;
+    /// More than RFC 7323 allows.
+    SHIFT_INVALID: Label = "tcp.options.wscale.shift.invalid", "Window scale shift exceeds 14", None;
+    /// A SYN without the option.
+    MSS_ABSENT: Label = "tcp.options.mss.absent", "The SYN packet does not contain a MSS option", None;
+    /// The option elsewhere than in a SYN.
+    MSS_PRESENT: Label = "tcp.options.mss.present", "The non-SYN packet does contain a MSS option", None;
+    /// Four fillers in a row.
+    FOUR_NOPS: Label = "tcp.nop", "4 NOP in a row - a router may have removed some options", None;
+    /// Something after the end of the list.
+    AFTER_EOL: Label = "tcp.non_zero_bytes_after_eol", "Non zero bytes in option space after EOL option", None;
+    /// A part of an option that its length cuts.
+    SUBOPTION_MALFORMED: Label = "tcp.suboption_malformed", "suboption would go past end of option", None;
+}
+
+/// Reads the options. `c` covers exactly their part of the header.
+pub(super) fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, h: &Header<'_>) -> Result<(), Cut> {
+    let whole = At { value: c.peek(), span: c.rest_span() };
+    let total = c.left();
+    let node = d.tree.leaf_as(OPTIONS, whole, format_args!("Options: ({total} bytes)"));
+    let open = d.tree.enter(node);
+    let mut list = List { node, begin: whole.span.start, names: String::new(), nops: 0, mss_seen: false };
+    while !c.is_empty() {
+        if !list.one(d, &mut c, h)? {
+            break;
+        }
+    }
+    d.tree.set_label(node, format_args!("Options: ({total} bytes){}", list.names));
+    if h.has(flag::SYN) && !list.mss_seen {
+        let text = format_args!("The SYN packet does not contain a MSS option");
+        d.tree.expert(node, Some(MSS_ABSENT), Severity::Note, Group::Protocol, text);
+    }
+    d.tree.close(open);
+    Ok(())
+}
+
+/// What is remembered from option to option.
+struct List {
+    node: NodeRef,
+    /// Where the options begin, a multiple of four bytes into the header.
+    begin: u32,
+    /// For the label.
+    names: String,
+    nops: u32,
+    mss_seen: bool,
+}
+
+impl List {
+    fn name(&mut self, d: &Dissector<'_>, name: &str) {
+        if d.tree.keeps_labels() {
+            self.names.push_str(", ");
+            self.names.push_str(name);
+        }
+    }
+
+    /// Reads one option; `false` ends the list.
+    fn one(&mut self, d: &mut Dissector<'_>, c: &mut Cursor<'_>, h: &Header<'_>) -> Result<bool, Cut> {
+        let start = *c;
+        let kind = c.u8()?;
+        if kind.value == option::END {
+            self.name(d, "End of Option List (EOL)");
+            filler(d, EOL, &start, kind);
+            return Ok(rest_is_empty(d, c));
+        }
+        if kind.value == option::NOP {
+            self.name(d, "No-Operation (NOP)");
+            // Counted within a word of four bytes.
+            self.nops = if self.nops == 0 || !start.offset().wrapping_sub(self.begin).is_multiple_of(4) {
+                self.nops + 1
+            } else {
+                0
+            };
+            if self.nops == 4 {
+                let text = format_args!("4 NOP in a row - a router may have removed some options");
+                d.tree.expert(self.node, Some(FOUR_NOPS), Severity::Warn, Group::Protocol, text);
+            }
+            filler(d, NOP, &start, kind);
+            return Ok(true);
+        }
+        let (name, field) = describe(kind.value);
+        let unknown = || format!("Unknown ({:#04x})", kind.value);
+        let named = |list: &mut Self, d: &Dissector<'_>| match name {
+            "Unknown" if d.tree.keeps_labels() => list.name(d, &unknown()),
+            name => list.name(d, name),
+        };
+        if c.is_empty() {
+            invalid(d, start.span(1), format_args!("{name} (length byte past end of options)"));
+            return Ok(false);
+        }
+        let len = c.u8()?;
+        let claimed = u32::from(len.value);
+        if claimed < 2 {
+            let s = plural(claimed.into());
+            let text = format_args!("{name} (with too-short option length = {claimed} byte{s})");
+            invalid(d, start.span(2), text);
+            return Ok(false);
+        }
+        let Ok(body) = c.sub(claimed - 2) else {
+            let s = plural(claimed.into());
+            let text = format_args!(
+                "{name} (option length = {claimed} byte{s} says option goes past end of options)"
+            );
+            invalid(d, start.span(start.left()), text);
+            return Ok(false);
+        };
+        self.mss_seen |= kind.value == option::MSS;
+        let span = start.span(claimed);
+        let open = d.tree.open(field, At { value: start.peek(), span });
+        d.tree.set_label(open.node(), format_args!("{}", d.registry().def(field.id).title));
+        d.tree.leaf(KIND, kind);
+        let len_node = d.tree.leaf(LEN, len);
+        match expected_len(kind.value) {
+            Some(right) if right != claimed => {
+                let text = format_args!("option length should be {right}");
+                d.tree.expert(len_node, Some(LEN_INVALID), Severity::Note, Group::Sequence, text);
+            }
+            _ => read(d, kind.value, open.node(), len_node, body, h)?,
+        }
+        d.tree.close(open);
+        named(self, d);
+        Ok(true)
+    }
+}
+
+fn filler(d: &mut Dissector<'_>, field: Field<def::Bytes>, start: &Cursor<'_>, kind: At<u8>) {
+    let open = d.tree.open(field, At { value: start.peek(), span: kind.span });
+    d.tree.set_label(open.node(), format_args!("{}", d.registry().def(field.id).title));
+    d.tree.leaf(KIND, kind);
+    d.tree.close(open);
+}
+
+/// Behind the end of the list only zeros may stand. Says whether the list goes on.
+fn rest_is_empty(d: &mut Dissector<'_>, c: &Cursor<'_>) -> bool {
+    let zero = c.peek().iter().all(|b| *b == 0);
+    if !zero {
+        let at = At { value: (), span: c.rest_span() };
+        let node = d.tree.leaf_as(AFTER_EOL, at, format_args!("Non-zero header padding"));
+        let text = format_args!("Non-zero header padding");
+        d.tree.expert(node, None, Severity::Error, Group::Protocol, text);
+    }
+    zero
+}
+
+fn invalid(d: &mut Dissector<'_>, span: Span, text: std::fmt::Arguments<'_>) {
+    let node = d.tree.leaf_as(LEN_INVALID, At { value: (), span }, text);
+    d.tree.expert(node, None, Severity::Note, Group::Sequence, text);
+}
+
+/// The name in the list, and the field.
+fn describe(kind: u8) -> (&'static str, Field<def::Bytes>) {
+    match kind {
+        2 => ("Maximum segment size", MSS),
+        3 => ("Window scale", WSCALE),
+        4 => ("SACK permitted", SACK_PERM),
+        5 => ("SACK", SACK),
+        6 => ("Echo", ECHO),
+        7 => ("Echo reply", ECHO_REPLY),
+        8 => ("Timestamps", TIMESTAMP),
+        11 => ("CC", CC),
+        12 => ("CC.NEW", CC),
+        13 => ("CC.ECHO", CC),
+        19 => ("TCP MD5 signature", MD5),
+        27 => ("Quick-Start", QS),
+        28 => ("User Timeout", USER_TO),
+        29 => ("TCP AO", AO),
+        30 => ("MPTCP", MPTCP),
+        34 => ("TCP Fast Open", TFO),
+        172 | 174 => ("Accurate ECN", ACC_ECN),
+        253 | 254 => ("Experimental", EXPERIMENTAL),
+        _ => ("Unknown", UNKNOWN),
+    }
+}
+
+/// Length of options that have a fixed one.
+fn expected_len(kind: u8) -> Option<u32> {
+    Some(match kind {
+        2 | 28 => 4,
+        3 => 3,
+        4 => 2,
+        6 | 7 | 11..=13 => 6,
+        8 => 10,
+        19 => 18,
+        27 => 8,
+        _ => return None,
+    })
+}
+
+fn read(
+    d: &mut Dissector<'_>,
+    kind: u8,
+    node: NodeRef,
+    len_node: NodeRef,
+    mut c: Cursor<'_>,
+    h: &Header<'_>,
+) -> Result<(), Cut> {
+    let title = describe(kind).1;
+    let title = d.registry().def(title.id).title;
+    match kind {
+        2 => {
+            let mss = c.u16()?;
+            d.tree.leaf(MSS_VAL, mss);
+            d.tree.set_label(node, format_args!("{title}: {} bytes", mss.value));
+            add_info(d, format_args!(" MSS={}", mss.value));
+            if !h.has(flag::SYN) {
+                let text = format_args!("The non-SYN packet does contain a MSS option");
+                d.tree.expert(node, Some(MSS_PRESENT), Severity::Warn, Group::Protocol, text);
+            }
+        }
+        3 => {
+            let shift = c.u8()?;
+            let factor = 1u16 << shift.value.min(MAX_WINDOW_SHIFT);
+            let shift_node = d.tree.leaf(WSCALE_SHIFT, shift);
+            if shift.value > MAX_WINDOW_SHIFT {
+                let text = format_args!("Window scale shift exceeds 14");
+                d.tree.expert(shift_node, Some(SHIFT_INVALID), Severity::Warn, Group::Protocol, text);
+            }
+            d.tree.generated(WSCALE_MULTIPLIER, factor, shift.span);
+            d.tree.set_label(node, format_args!("{title}: {} (multiply by {factor})", shift.value));
+            add_info(d, format_args!(" WS={factor}"));
+        }
+        4 => add_info(d, format_args!(" SACK_PERM")),
+        5 => sack(d, node, c, h)?,
+        6 | 7 => {
+            let value = c.u32()?;
+            d.tree.leaf(ECHO_VALUE, value);
+            d.tree.set_label(node, format_args!("TCP Option - Echo: {}", value.value));
+            add_info(d, format_args!(" ECHO={}", value.value));
+        }
+        8 => {
+            let (value, reply) = (c.u32()?, c.u32()?);
+            d.tree.leaf(TSVAL, value);
+            d.tree.leaf(TSECR, reply);
+            let (value, reply) = (value.value, reply.value);
+            d.tree.set_label(node, format_args!("{title}: TSval {value}, TSecr {reply}"));
+            add_info(d, format_args!(" TSval={value} TSecr={reply}"));
+        }
+        11..=13 => {
+            let value = c.u32()?;
+            d.tree.leaf(CC_VALUE, value);
+            add_info(d, format_args!(" CC={}", value.value));
+        }
+        19 => {
+            d.rest_as(MD5_DIGEST, &mut c);
+            add_info(d, format_args!(" MD5"));
+        }
+        28 => {
+            let value = c.u16()?;
+            d.tree.leaf(USER_TO_GRANULARITY, value.with(u64::from(value.value)));
+            d.tree.leaf(USER_TO_VAL, value);
+            add_info(d, format_args!(" USER_TO={}", value.value & 0x7fff));
+        }
+        29 => {
+            if c.left() >= 2 {
+                let (key, next) = (c.u8()?, c.u8()?);
+                d.tree.leaf(AO_KEYID, key);
+                d.tree.leaf(AO_RNEXTKEYID, next);
+                d.rest_as(AO_MAC, &mut c);
+            }
+            // Without a blank, as in the reference.
+            add_info(d, format_args!("TCP AO"));
+        }
+        30 => {
+            let subtype = c.u8()?;
+            d.tree.leaf(MPTCP_SUBTYPE, subtype);
+            let name = MPTCP_SUBTYPES.name(u64::from(subtype.value >> 4)).unwrap_or("Unknown");
+            d.tree.set_label(node, format_args!("{title}: {name}"));
+            d.rest_as(UNKNOWN_PAYLOAD, &mut c);
+            if !d.quoted {
+                d.columns.protocol = "MPTCP".into();
+            }
+        }
+        34 => fast_open(d, &mut c, h),
+        172 | 174 => accurate_ecn(d, kind, node, c)?,
+        253 | 254 => experiment(d, node, len_node, c, h)?,
+        _ => d.rest_as(UNKNOWN_PAYLOAD, &mut c),
+    }
+    Ok(())
+}
+
+/// RFC 6994: an identifier, then what the experiment says.
+fn experiment(
+    d: &mut Dissector<'_>,
+    node: NodeRef,
+    len_node: NodeRef,
+    mut c: Cursor<'_>,
+    h: &Header<'_>,
+) -> Result<(), Cut> {
+    let bad_len = |d: &mut Dissector<'_>, text: std::fmt::Arguments<'_>| {
+        d.tree.expert(len_node, Some(LEN_INVALID), Severity::Note, Group::Sequence, text);
+    };
+    let len = c.left() + 2;
+    if len < 4 {
+        bad_len(d, format_args!("option length {len} smaller than 4"));
+        return Ok(());
+    }
+    let id = c.u16()?;
+    let name = EXPERIMENTS.name(id.value.into()).unwrap_or("Unknown");
+    d.tree.leaf(EXID, id);
+    d.tree.set_label(node, format_args!("TCP Option - Experimental: {name}"));
+    match u32::from(id.value) {
+        FAST_OPEN => fast_open(d, &mut c, h),
+        ACK_RATE_REQUEST if len == 4 => add_info(d, format_args!(" TARR")),
+        ACK_RATE_REQUEST if len == 5 => {
+            let rate = c.u8()?;
+            d.tree.leaf(TARR_RATE, rate);
+            d.tree.leaf(TARR_RESERVED, rate);
+            let rate = rate.value >> 1;
+            d.tree.set_label(node, format_args!("TCP Option - Experimental: {name} {rate}"));
+            add_info(d, format_args!(" TARR={rate}"));
+        }
+        ACK_RATE_REQUEST => bad_len(d, format_args!("option length should be 4 or 5 instead of {len}")),
+        other => {
+            d.rest_as(EXPERIMENT_DATA, &mut c);
+            add_info(d, format_args!(" ExID={other:04x}"));
+        }
+    }
+    Ok(())
+}
+
+fn fast_open(d: &mut Dissector<'_>, c: &mut Cursor<'_>, h: &Header<'_>) {
+    if c.is_empty() {
+        d.tree.leaf(TFO_REQUEST, At { value: (), span: c.rest_span() });
+        add_info(d, format_args!(" TFO=R"));
+        return;
+    }
+    let cookie = c.rest();
+    let node = d.tree.leaf(TFO_COOKIE, cookie);
+    add_info(d, format_args!(" TFO=C"));
+    if h.flags & (flag::SYN | flag::ACK) == flag::SYN {
+        let text = format_args!("TCP SYN with TFO Cookie");
+        d.tree.expert(node, Some(TFO_SYN), Severity::Note, Group::Sequence, text);
+    }
+}
+
+/// Up to three counters; kind 172 begins with ECT(0), kind 174 with ECT(1).
+fn accurate_ecn(d: &mut Dissector<'_>, kind: u8, node: NodeRef, mut c: Cursor<'_>) -> Result<(), Cut> {
+    let order = u8::from(kind == 174);
+    let (first, last) = if order == 0 { (EE0B, EE1B) } else { (EE1B, EE0B) };
+    let mut text = String::new();
+    for field in [first, ECEB, last] {
+        if c.left() < 3 {
+            break;
+        }
+        let value = c.u24()?;
+        d.tree.leaf(field, value);
+        let name = match field.id {
+            id if id == EE0B.id => "EE0B",
+            id if id == ECEB.id => "ECEB",
+            _ => "EE1B",
+        };
+        let _ = write!(text, " {name} {}", value.value);
+        add_info(d, format_args!(" {name}={}", value.value));
+    }
+    let colon = if text.is_empty() { "" } else { ":" };
+    d.tree.set_label(node, format_args!("TCP Option - Accurate ECN (Order {order}){colon}{text}"));
+    Ok(())
+}
+
+fn sack(d: &mut Dissector<'_>, node: NodeRef, mut c: Cursor<'_>, h: &Header<'_>) -> Result<(), Cut> {
+    let relative = if d.settings().relative_sequence_numbers { " (relative)" } else { "" };
+    let base = h.base[1];
+    let mut blocks: Vec<(At<u32>, At<u32>)> = Vec::new();
+    let mut label = String::new();
+    while !c.is_empty() {
+        if c.left() < 8 {
+            let text = format_args!("suboption would go past end of option");
+            let at = At { value: (), span: c.rest_span() };
+            let bad = d.tree.leaf_as(SUBOPTION_MALFORMED, at, text);
+            d.tree.expert(bad, None, Severity::Error, Group::Malformed, text);
+            break;
+        }
+        let left = c.u32()?.map(|v| v.wrapping_sub(base));
+        let right = c.u32()?.map(|v| v.wrapping_sub(base));
+        d.tree.leaf_as(SACK_LE, left, format_args!("left edge = {}{relative}", left.value));
+        d.tree.leaf_as(SACK_RE, right, format_args!("right edge = {}{relative}", right.value));
+        add_info(d, format_args!(" SLE={} SRE={}", left.value, right.value));
+        if d.tree.keeps_labels() {
+            let _ = write!(label, " {}-{}", left.value, right.value);
+        }
+        blocks.push((left, right));
+    }
+    d.tree.set_label(node, format_args!("TCP Option - SACK{label}"));
+    let at = c.span(0);
+    d.tree.generated(SACK_COUNT, blocks.len() as u8, at);
+    let Some((left, right)) = blocks.first().copied() else { return Ok(()) };
+    // RFC 2883 section 4: already acknowledged, or inside the second block.
+    let end = Seq(right.value);
+    let acknowledged = !end.is_after(Seq(h.shown_ack()));
+    let inside =
+        blocks.get(1).is_some_and(|(l, r)| Seq(l.value).is_before(end) && !Seq(r.value).is_before(end));
+    if acknowledged || inside {
+        let (l, r) = (left.value, right.value);
+        let first = d.tree.leaf_as(DSACK_LE, left, format_args!("D-SACK Left Edge = {l}{relative}"));
+        let second = d.tree.leaf_as(DSACK_RE, right, format_args!("D-SACK Right Edge = {r}{relative}"));
+        d.tree.set_flag(first, Flags::GENERATED);
+        d.tree.set_flag(second, Flags::GENERATED);
+        let text = format_args!("D-SACK Sequence");
+        let node = d.tree.leaf_as(DSACK, At { value: (), span: left.span.to(right.span) }, text);
+        d.tree.expert(node, None, Severity::Warn, Group::Sequence, text);
+    }
+    Ok(())
+}

@@ -1,0 +1,394 @@
+//! What becomes of a segment's payload: whole messages go to their protocol, alone or put together
+//! from several segments; what belongs to a message not yet complete is shown as segment data.
+
+use super::{Header, Known, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, add_info, number, plural};
+use crate::base::id::FrameId;
+use crate::dissect::{At, Claim, Cursor, Dissector, Flags, Over, Parent, Protocol, Span, StreamPlace};
+use crate::field::show::LABEL_CHARS;
+use crate::store::segments::flag;
+use crate::store::{Application, Direction, Findings, Message, MessageKind, Piece};
+use std::fmt::Write;
+use std::ops::Range;
+
+pub const PROTOCOL: Protocol =
+    Protocol { name: "tcp.segments", title: "TCP segments", fields: FIELDS, ..Protocol::EMPTY };
+
+crate::fields! { "tcp.segments";
+    /// The segments that a message was put together from.
+    SEGMENTS: Label = "tcp.segments", "Reassembled TCP Segments", None;
+    /// One of them.
+    SEGMENT: FrameNum = "tcp.segment", "TCP Segment", None;
+    /// How many there are.
+    COUNT: U32 = "tcp.segment.count", "Segment count", Dec;
+    /// Bytes of the message.
+    LENGTH: U32 = "tcp.reassembled.length", "Reassembled TCP length", Dec;
+    /// The message.
+    DATA: Bytes = "tcp.reassembled.data", "Reassembled TCP Data", None;
+}
+
+/// Longest message that is put together to be shown; of longer ones only the beginning is.
+const MAX_REASSEMBLED: u64 = 64 << 20;
+
+/// `payload`: from its first byte to the end of the segment.
+pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
+    let span = payload.rest_span();
+    let len = payload.left();
+    if len == 0 {
+        return at_end(d, payload, h);
+    }
+    if h.has(flag::RST) {
+        // RFC 9293 section 3.5.2 lets a reset say why.
+        d.tree.leaf(RESET_CAUSE, At { value: payload.peek(), span });
+        return at_end(d, payload, h);
+    }
+    let label = format_args!("TCP payload ({len} byte{})", plural(len.into()));
+    d.tree.leaf_as(PAYLOAD, At { value: payload.peek(), span }, label);
+    let found = |what: Findings| h.known.and_then(|k| k.finding).is_some_and(|f| f.what.has(what));
+    if found(Findings::KEEP_ALIVE) {
+        d.hand_over(Claim::Named("data"), payload);
+        return;
+    }
+    let settings = d.settings();
+    if let Some(known) = h.known.filter(|_| settings.desegment_tcp && !d.quoted)
+        && let Some(direction) = known.side(0)
+        && let Some(start) = stream_offset(direction, h, len, d.frame_id())
+        && let Some(protocol) = protocol(known.conversation.application)
+    {
+        let (frame, end) = (d.frame_id(), start + u64::from(len));
+        let stretch = Stretch { frame, known, direction, start, end, payload, protocol };
+        if stretch.hand_over(d) {
+            return;
+        }
+        if !gives(direction, start..end, frame) {
+            if repeated(d, payload, &found, stretch.begins_long()) {
+                return;
+            }
+            if stretch.is_over() {
+                return again(d, payload);
+            }
+        }
+        if stretch.is_framed() {
+            stretch.segment_data(d, start..end, true);
+            return;
+        }
+    } else if settings.desegment_tcp && !d.quoted && repeated(d, payload, &found, false) {
+        return;
+    }
+    let [from, to] = h.ports;
+    // The lower port is more likely the server's, and both directions agree on it.
+    let (low, high) = (Claim::TcpPort(from.min(to)), Claim::TcpPort(from.max(to)));
+    let claims: &[Claim] = if from.min(to) == 0 { &[high] } else { &[low, high] };
+    let named = h.known.and_then(|k| protocol(k.conversation.application)).map(Claim::Named);
+    match named {
+        Some(named) => d.hand_over_any(&[named], None, payload, place(d, h, len)),
+        None => d.hand_over_any(claims, Some(Over::Tcp), payload, None),
+    }
+}
+
+/// The end of the stream, without data of its own, completes a message that reaches up to it.
+fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
+    if !h.has(flag::FIN | flag::RST) || d.quoted || !d.settings().desegment_tcp {
+        return;
+    }
+    if let Some(known) = h.known
+        && let Some(direction) = known.side(0)
+        && let Some(protocol) = protocol(known.conversation.application)
+    {
+        let (frame, end) = (d.frame_id(), direction.len());
+        Stretch { frame, known, direction, start: end, end, payload, protocol }.hand_over(d);
+    }
+}
+
+fn place(d: &Dissector<'_>, h: &Header<'_>, len: u32) -> Option<StreamPlace> {
+    let known = h.known?;
+    let start = stream_offset(known.side(0)?, h, len, d.frame_id())?;
+    Some(StreamPlace { conversation: known.id, direction: known.direction, start, decrypted: false })
+}
+
+fn protocol(application: Application) -> Option<&'static str> {
+    match application {
+        Application::Unknown => None,
+        Application::Tls => Some("tls"),
+        Application::Http => Some("http"),
+    }
+}
+
+/// Bytes that were there before are not dissected again. Says whether they were. `begins_long`: a
+/// message of several segments begins with them.
+fn repeated(
+    d: &mut Dissector<'_>,
+    payload: Cursor<'_>,
+    found: &impl Fn(Findings) -> bool,
+    begins_long: bool,
+) -> bool {
+    let spurious = found(Findings::SPURIOUS_RETRANSMISSION);
+    if spurious && !begins_long {
+        return true;
+    }
+    if spurious || found(Findings::RETRANSMISSION) {
+        again(d, payload);
+        return true;
+    }
+    false
+}
+
+fn again(d: &mut Dissector<'_>, payload: Cursor<'_>) {
+    let len = payload.left();
+    let label = format_args!("Retransmitted TCP segment data ({len} byte{})", plural(len.into()));
+    d.tree.leaf_as(SEGMENT_DATA, At { value: payload.peek(), span: payload.rest_span() }, label);
+}
+
+/// Where the payload stands in its direction's stream.
+fn stream_offset(direction: &Direction, h: &Header<'_>, len: u32, frame: FrameId) -> Option<u64> {
+    let seq = h.seq.plus(u32::from(h.has(flag::SYN)));
+    let low = u64::from(seq.0.wrapping_sub(direction.origin?.0));
+    // Sequence numbers come round every 4 GiB: the right turn is the one the frame gave bytes to.
+    let mut turns = (0..=direction.len() >> 32).map(|turn| low + (turn << 32));
+    let right = turns.find(|at| gives(direction, *at..*at + u64::from(len), frame));
+    right.or((low < direction.len()).then_some(low))
+}
+
+/// Whether the frame gave bytes to that range.
+fn gives(direction: &Direction, range: Range<u64>, frame: FrameId) -> bool {
+    pieces_of(direction, &range).any(|p| p.frame() == Some(frame))
+}
+
+fn pieces_of<'a>(direction: &'a Direction, range: &Range<u64>) -> impl Iterator<Item = &'a Piece> {
+    let end = range.end;
+    direction.pieces.iter_from(direction.piece_at(range.start)).take_while(move |p| p.start() < end)
+}
+
+/// A payload in a stream whose messages are known.
+struct Stretch<'a, 'c> {
+    frame: FrameId,
+    known: Known<'c>,
+    direction: &'c Direction,
+    start: u64,
+    end: u64,
+    payload: Cursor<'a>,
+    protocol: &'static str,
+}
+
+impl Stretch<'_, '_> {
+    /// Hands over the messages that are complete in this frame, and shows what belongs to others.
+    /// `false` if there are none.
+    fn hand_over(&self, d: &mut Dissector<'_>) -> bool {
+        let here = self.direction.messages_in(self.frame);
+        if here.is_empty() {
+            return false;
+        }
+        let messages: Vec<Message> =
+            self.direction.messages.iter_from(here.start).take(here.len()).copied().collect();
+        let whole_end = messages.last().map_or(self.start, Message::end);
+        let used = self.reassembled_bytes(&messages);
+        if !used.is_empty() {
+            self.segment_data(d, used, false);
+        }
+        let rest = whole_end.max(self.start)..self.end;
+        if rest.start < rest.end && !self.takes_the_rest(messages.last(), &rest) {
+            self.segment_data(d, rest, false);
+        }
+        let mut at = 0;
+        while let Some(first) = messages.get(at) {
+            if !self.is_own(first) {
+                self.reassembled(d, first);
+                at += 1;
+                continue;
+            }
+            let together = |m: &&Message| self.is_own(m) && is_plain(m) == is_plain(first);
+            let count = messages.iter().skip(at).take_while(together).count().max(1);
+            let end = messages.get(at + count - 1).map_or(first.end(), Message::end);
+            self.own(d, first, end);
+            at += count;
+        }
+        true
+    }
+
+    /// The part of the payload that goes into messages begun in other segments.
+    fn reassembled_bytes(&self, messages: &[Message]) -> Range<u64> {
+        let other = messages.iter().filter(|m| !self.is_own(m));
+        let ends = other.filter(|m| m.end() > self.start).map(Message::end).max();
+        self.start..ends.unwrap_or(self.start).min(self.end)
+    }
+
+    /// All of the message stands in this payload.
+    fn is_own(&self, message: &Message) -> bool {
+        let inside = message.start() >= self.start && message.end() <= self.end;
+        inside && pieces_of(self.direction, &message.range()).all(|p| self.is_ours(p))
+    }
+
+    /// The piece, where it reaches into this payload, is this frame's.
+    fn is_ours(&self, piece: &Piece) -> bool {
+        let expected = |at: u64| self.payload.offset().wrapping_add((at.wrapping_sub(self.start)) as u32);
+        piece.frame() == Some(self.frame) && piece.offset() == expected(piece.start())
+    }
+
+    /// A message broken by the end of what was captured: the rest of the payload, which was on the
+    /// wire, is its own.
+    fn takes_the_rest(&self, last: Option<&Message>, rest: &Range<u64>) -> bool {
+        let captured_end = self.start + u64::from(self.payload.captured());
+        last.is_some_and(|m| m.kind() == MessageKind::BROKEN && self.is_own(m)) && rest.start >= captured_end
+    }
+
+    fn own(&self, d: &mut Dissector<'_>, first: &Message, end: u64) {
+        let mut part = self.payload;
+        part.take((first.start() - self.start) as u32);
+        let rest = end..self.end;
+        let len =
+            if self.takes_the_rest(Some(first), &rest) { part.left() } else { (end - first.start()) as u32 };
+        self.give(d, part.take(len), first.start());
+    }
+
+    fn give(&self, d: &mut Dissector<'_>, part: Cursor<'_>, start: u64) {
+        let place = StreamPlace {
+            conversation: self.known.id,
+            direction: self.known.direction,
+            start,
+            decrypted: false,
+        };
+        d.hand_over_any(&[Claim::Named(self.protocol)], None, part, Some(place));
+    }
+
+    /// Hands over one message put together from the pieces of several frames.
+    fn reassembled(&self, d: &mut Dissector<'_>, message: &Message) {
+        let range = message.start()..message.end().min(message.start() + MAX_REASSEMBLED);
+        let bytes = d.capture().stream_bytes(self.direction, range.clone());
+        let captured = bytes.len() as u32;
+        let parts: Vec<Part> =
+            pieces_of(self.direction, &range).filter_map(|p| Part::of(p, &range)).collect();
+        let parents = parts.iter().filter_map(Part::parent).collect();
+        let Some(source) = d.add_source("Reassembled TCP", bytes.into(), parents) else { return };
+        let whole = Span { start: 0, len: captured, source };
+        d.end_layer();
+        if d.tree.wants_any(&[SEGMENTS.id, SEGMENT.id, COUNT.id, LENGTH.id, DATA.id]) {
+            segments(d, message, &parts, whole);
+        }
+        let bytes = d.sources.bytes(source);
+        let cursor = Cursor::part(&bytes, 0, captured, message.len, source);
+        self.give(d, cursor, message.start());
+    }
+
+    /// Messages are known, or still awaited, at the payload's beginning.
+    fn is_framed(&self) -> bool {
+        self.start >= self.direction.framed || self.message_at(self.start).is_some()
+    }
+
+    /// The message that the payload repeats was complete before.
+    fn is_over(&self) -> bool {
+        self.message_at(self.start).is_some_and(|m| m.end() >= self.end && m.frame < self.frame)
+    }
+
+    /// The payload begins a message that other segments complete.
+    fn begins_long(&self) -> bool {
+        self.message_at(self.start).is_some_and(|m| {
+            m.start() == self.start
+                && m.end() >= self.end
+                && pieces_of(self.direction, &m.range()).nth(1).is_some()
+        })
+    }
+
+    fn message_at(&self, at: u64) -> Option<&Message> {
+        let messages = &self.direction.messages;
+        messages.get(messages.partition_point(|m| m.end() <= at)).filter(|m| m.start() <= at)
+    }
+
+    /// The reference asks TLS first where a record begins in order, and TLS clears the text.
+    fn begins_record(&self, range: &Range<u64>) -> bool {
+        let before = self.direction.piece_at(range.start).checked_sub(1);
+        let before = before.and_then(|at| self.direction.pieces.get(at)).and_then(Piece::frame);
+        self.known.conversation.application == Application::Tls
+            && self.message_at(range.start).map_or(self.direction.framed, Message::start) == range.start
+            && before.is_none_or(|before| before <= self.frame)
+            && gives(self.direction, range.clone(), self.frame)
+    }
+
+    /// Shows bytes that are part of a message complete elsewhere. `alone`: there is nothing else in
+    /// the segment.
+    fn segment_data(&self, d: &mut Dissector<'_>, range: Range<u64>, alone: bool) {
+        let mut part = self.payload;
+        part.take((range.start - self.start) as u32);
+        let part = part.take((range.end - range.start) as u32);
+        if let Some(message) = self.message_at(range.start)
+            && message.frame != self.frame
+        {
+            d.tree.generated(REASSEMBLED_IN, number(message.frame), part.span(0));
+        }
+        let len = part.left();
+        let label = format_args!("TCP segment data ({len} byte{})", plural(len.into()));
+        d.tree.leaf_as(SEGMENT_DATA, At { value: part.peek(), span: part.rest_span() }, label);
+        if alone {
+            if self.begins_record(&range) {
+                d.columns.clear_info();
+            }
+            let separator = if d.columns.info().is_empty() { "" } else { " " };
+            add_info(d, format_args!("{separator}[TCP segment of a reassembled PDU]"));
+        }
+    }
+}
+
+/// A message of the protocol, as opposed to bytes it makes nothing of.
+fn is_plain(message: &Message) -> bool {
+    !matches!(message.kind(), MessageKind::SKIPPED | MessageKind::BROKEN)
+}
+
+/// What one piece gives to a message.
+struct Part {
+    frame: FrameId,
+    /// In the message.
+    at: u32,
+    len: u32,
+    /// In the frame; `None` if the piece stands in a datagram put together.
+    frame_offset: Option<u32>,
+}
+
+impl Part {
+    fn of(piece: &Piece, range: &Range<u64>) -> Option<Self> {
+        let (from, to) = (piece.start().max(range.start), piece.end().min(range.end));
+        let skipped = (from - piece.start()) as u32;
+        Some(Self {
+            frame: piece.frame()?,
+            at: (from - range.start) as u32,
+            len: (to - from) as u32,
+            frame_offset: (!piece.in_datagram()).then_some(piece.offset().saturating_add(skipped)),
+        })
+    }
+
+    fn parent(&self) -> Option<Parent> {
+        Some(Parent::Frame { frame: self.frame, start: self.frame_offset?, len: self.len })
+    }
+}
+
+/// The list of segments that a message was put together from, as a layer of its own.
+fn segments(d: &mut Dissector<'_>, message: &Message, parts: &[Part], whole: Span) {
+    let count = parts.len() as u32;
+    let node = d.tree.leaf(SEGMENTS, At { value: (), span: whole });
+    d.tree.set_flag(node, Flags::GENERATED);
+    if d.tree.keeps_labels() {
+        let mut label = String::new();
+        let len = message.len;
+        let _ = write!(label, "{count} Reassembled TCP Segments ({len} byte{}):", plural(len.into()));
+        for (i, part) in parts.iter().enumerate() {
+            if label.len() > LABEL_CHARS {
+                label.push('…');
+                break;
+            }
+            let comma = if i > 0 { "," } else { "" };
+            let _ = write!(label, "{comma} #{}({})", number(part.frame), part.len);
+        }
+        d.tree.set_label(node, format_args!("{label}"));
+    }
+    let open = d.tree.enter(node);
+    for part in parts {
+        let frame = number(part.frame);
+        let last = (part.at + part.len).saturating_sub(1);
+        let (at, len) = (part.at, part.len);
+        let label = format_args!("Frame: {frame}, payload: {at}-{last} ({len} byte{})", plural(len.into()));
+        let node = d.tree.leaf_as(SEGMENT, At { value: frame, span: whole.part(at, len) }, label);
+        d.tree.set_flag(node, Flags::GENERATED);
+    }
+    d.tree.generated(COUNT, count, whole);
+    d.tree.generated(LENGTH, message.len, whole);
+    let node = d.tree.leaf(DATA, At { value: &[][..], span: whole });
+    d.tree.set_flag(node, Flags::GENERATED);
+    d.tree.close(open);
+}

@@ -1,0 +1,134 @@
+//! What the tests of protocols share: captures made of a few frames, and looks at their trees.
+
+use crate::base::chunked::Chunked;
+use crate::base::id::FrameId;
+use crate::base::time::{Precision, Timestamp};
+use crate::capfile::{Interface, LinkType};
+use crate::dissect::{Dissector, Flags, Settings, Wanted};
+use crate::store::{Capture, FileBytes, FrameMeta};
+use std::sync::Arc;
+
+/// A capture of these frames, one a second; each is as long on the wire as `claimed` says.
+fn capture(link_type: u32, frames: &[(&[u8], usize)], change: impl FnOnce(&mut Interface)) -> Capture {
+    let mut interface = Interface::new(LinkType(link_type), Precision::MICROS);
+    change(&mut interface);
+    let (mut bytes, mut list) = (Vec::new(), Chunked::default());
+    for (i, (frame, claimed)) in frames.iter().enumerate() {
+        let time = Timestamp::from_parts(i as i64, 0);
+        list.push(FrameMeta::new(bytes.len() as u64, frame.len() as u32, *claimed as u32, time, 0));
+        bytes.extend_from_slice(frame);
+    }
+    Capture {
+        bytes: FileBytes::from_vec(bytes),
+        interfaces: Arc::new(vec![interface]),
+        frames: list,
+        complete: true,
+        ..Capture::default()
+    }
+}
+
+/// Does something with the dissection of the last of the capture's frames.
+pub fn look<T>(capture: &Capture, look: impl FnOnce(&Dissector<'_>) -> T) -> T {
+    look_at(capture, FrameId::from_index(capture.frames.len().saturating_sub(1)), look)
+}
+
+pub fn look_at<T>(capture: &Capture, frame: FrameId, look: impl FnOnce(&Dissector<'_>) -> T) -> T {
+    let settings = Settings::default();
+    let mut d = Dissector::new(capture, &settings, super::registry(), Wanted::Everything);
+    d.frame(frame);
+    assert!(!d.fault, "a protocol panicked");
+    look(&d)
+}
+
+/// The lines of a tree that are shown, four blanks a level.
+pub fn lines(d: &Dissector<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for node in d.tree.nodes().iter().filter(|n| !n.flags.has(Flags::HIDDEN)) {
+        let mut label = " ".repeat(4 * usize::from(node.depth));
+        d.tree.label(node, &d.sources, &mut label);
+        lines.push(label);
+    }
+    lines
+}
+
+pub fn labels(link_type: u32, frame: &[u8]) -> Vec<String> {
+    look(&capture(link_type, &[(frame, frame.len())], |_| ()), lines)
+}
+
+/// The lines from the first one that begins with `from` on.
+pub fn labels_from(link_type: u32, frame: &[u8], from: &str) -> Vec<String> {
+    let lines = labels(link_type, frame);
+    let at = lines.iter().position(|l| l.starts_with(from));
+    at.map_or_else(|| panic!("{from}: {lines:#?}"), |at| lines[at..].to_vec())
+}
+
+/// The lines of an Ethernet frame whose interface captures check sequences.
+pub fn with_fcs(frame: &[u8]) -> Vec<String> {
+    look(&capture(1, &[(frame, frame.len())], |i| i.fcs_len = Some(4)), lines)
+}
+
+/// `frame.protocols`
+pub fn protocols(link_type: u32, frame: &[u8]) -> String {
+    look(&capture(link_type, &[(frame, frame.len())], |_| ()), |d| d.protocols())
+}
+
+/// Source, Destination, Protocol, Info.
+pub fn columns(link_type: u32, frame: &[u8]) -> [String; 4] {
+    look(&capture(link_type, &[(frame, frame.len())], |_| ()), |d| {
+        [
+            d.columns.source.to_string(),
+            d.columns.destination.to_string(),
+            d.columns.protocol.to_string(),
+            d.columns.info().to_owned(),
+        ]
+    })
+}
+
+/// A capture of some frames; all of each was captured.
+pub fn frames(link_type: u32, frames: &[&[u8]]) -> Capture {
+    let frames: Vec<(&[u8], usize)> = frames.iter().map(|f| (*f, f.len())).collect();
+    capture(link_type, &frames, |_| ())
+}
+
+/// Dissects every prefix of the frame, once as if the wire had no more and once as if the capture
+/// had cut it, and the frame with every byte changed; nothing may panic, every span stays inside
+/// its source.
+pub fn survives_cuts(link_type: u32, frame: &[u8]) {
+    let check = |bytes: &[u8], claimed: usize| {
+        look(&capture(link_type, &[(bytes, claimed)], |_| ()), |d| {
+            for node in d.tree.nodes() {
+                let len = d.sources.get(node.span.source).map_or(0, |s| s.bytes.len());
+                // An empty span may stand where nothing was captured any more.
+                assert!(
+                    node.span.len == 0 || node.span.end() as usize <= len,
+                    "{}: {:?}",
+                    d.tree.def(node.field).abbrev,
+                    node.span
+                );
+            }
+        });
+    };
+    for len in 0..=frame.len() {
+        check(&frame[..len], len);
+        check(&frame[..len], frame.len());
+    }
+    for at in 0..frame.len() {
+        for value in [0, 1, 4, 0x7f, 0xff] {
+            let mut changed = frame.to_vec();
+            changed[at] = value;
+            check(&changed, frame.len());
+        }
+    }
+}
+
+/// An IPv4 packet with a UDP datagram in it.
+pub fn over_udp(from: u16, to: u16, payload: &[u8]) -> Vec<u8> {
+    let len = 28 + payload.len() as u16;
+    let mut p = vec![0x45, 0, 0, 0, 0, 1, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2];
+    p[2..4].copy_from_slice(&len.to_be_bytes());
+    for part in [from, to, len - 20, 0] {
+        p.extend_from_slice(&part.to_be_bytes());
+    }
+    p.extend_from_slice(payload);
+    p
+}

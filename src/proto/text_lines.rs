@@ -1,0 +1,145 @@
+//! Bodies that are text, shown line by line. JSON and XML are no more than that so far, but have
+//! the names of their own.
+
+use crate::dissect::{Claim, Cursor, Cut, Dissector, Protocol};
+use crate::field::show;
+
+pub const PROTOCOL: Protocol = Protocol {
+    name: "data-text-lines",
+    title: "Line-based text data",
+    fields: FIELDS,
+    claims: &[
+        Claim::MediaType("application/sgml"),
+        Claim::MediaType("application/x-javascript"),
+        Claim::MediaType("application/x-ns-proxy-autoconfig"),
+        Claim::MediaType("text/css"),
+        Claim::MediaType("text/enriched"),
+        Claim::MediaType("text/html"),
+        Claim::MediaType("text/javascript"),
+        Claim::MediaType("text/parameters"),
+        Claim::MediaType("text/plain"),
+        Claim::MediaType("text/richtext"),
+        Claim::MediaType("text/rfc822-headers"),
+    ],
+    dissect: dissect_text,
+    ..Protocol::EMPTY
+};
+
+crate::fields! { "data-text-lines";
+    /// Text.
+    TEXT_LINES: Protocol = "data-text-lines", "Line-based text data", None;
+}
+
+pub const JSON: Protocol = Protocol {
+    name: "json",
+    title: "JSON",
+    fields: json::FIELDS,
+    claims: &[
+        Claim::MediaType("application/jose+json"),
+        Claim::MediaType("application/json"),
+        Claim::MediaType("application/json-rpc"),
+        Claim::MediaType("application/jsonml+json"),
+        Claim::MediaType("application/jsonrequest"),
+        Claim::MediaType("application/problem+json"),
+        Claim::MediaType("application/vnd.api+json"),
+    ],
+    dissect: dissect_json,
+    ..Protocol::EMPTY
+};
+
+pub mod json {
+    crate::fields! { "json";
+        /// A JSON text (RFC 8259).
+        JSON: Protocol = "json", "JavaScript Object Notation", None;
+    }
+}
+
+pub const XML: Protocol = Protocol {
+    name: "xml",
+    title: "XML",
+    fields: xml::FIELDS,
+    claims: &[
+        Claim::MediaType("application/atom+xml"),
+        Claim::MediaType("application/rss+xml"),
+        Claim::MediaType("application/soap+xml"),
+        Claim::MediaType("application/xml"),
+        Claim::MediaType("image/svg+xml"),
+        Claim::MediaType("text/vnd.wap.wml"),
+        Claim::MediaType("text/xml"),
+    ],
+    dissect: dissect_xml,
+    ..Protocol::EMPTY
+};
+
+pub mod xml {
+    crate::fields! { "xml";
+        /// An XML document.
+        XML: Protocol = "xml", "eXtensible Markup Language", None;
+    }
+}
+
+fn dissect_text(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
+    let kind = d.media_type.essence.clone();
+    d.columns.add_info(format_args!(" ({kind})"));
+    d.columns.fence_info();
+    let layer = d.layer_node();
+    let count = lines(d, c);
+    d.tree.set_label(layer, format_args!("Line-based text data: {kind} ({count} lines)"));
+    Ok(())
+}
+
+fn dissect_json(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
+    let kind = d.media_type.essence.clone();
+    d.columns.protocol = format!("{}/JSON", d.columns.protocol).into();
+    d.columns.add_info(format_args!(", JavaScript Object Notation ({kind})"));
+    d.columns.fence_info();
+    let layer = d.layer_node();
+    d.tree.set_label(layer, format_args!("JavaScript Object Notation: {kind}"));
+    lines(d, c);
+    Ok(())
+}
+
+fn dissect_xml(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
+    d.columns.protocol = format!("{}/XML", d.columns.protocol).into();
+    lines(d, c);
+    Ok(())
+}
+
+/// Shows the lines, if somebody looks; says how many there are.
+fn lines(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> usize {
+    let looks = d.registry().protocol("text").is_some_and(|l| d.tree.wants(l.root));
+    let mut count = 0;
+    while looks && c.captured() > 0 && !d.tree.truncated {
+        let bytes = c.peek();
+        let line = c.take(line_len(bytes) as u32);
+        if d.tree.keeps_labels() {
+            let label = show::line(line.peek());
+            d.tree.text(line.rest_span(), format_args!("{label}"));
+        }
+        count += 1;
+    }
+    count
+}
+
+/// Length of the first line, with its end: CR, LF or both.
+fn line_len(bytes: &[u8]) -> usize {
+    match bytes.iter().position(|b| matches!(b, b'\r' | b'\n')) {
+        None => bytes.len(),
+        Some(at) if bytes.get(at..at + 2) == Some(b"\r\n") => at + 2,
+        Some(at) => at + 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_with_cr_lf_or_both() {
+        for (text, len) in
+            [("a\nb", 2), ("a\r\nb", 3), ("a\rb", 2), ("\r\r\n", 1), ("ab", 2), ("a\r", 2), ("", 0)]
+        {
+            assert_eq!(line_len(text.as_bytes()), len, "{text:?}");
+        }
+    }
+}

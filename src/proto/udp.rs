@@ -1,0 +1,247 @@
+//! UDP (RFC 768).
+
+use crate::base::time::Duration;
+use crate::dissect::{
+    Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Over, Protocol, Severity,
+};
+use crate::field::Field;
+use crate::field::def::U16;
+
+pub const PROTOCOL: Protocol = Protocol {
+    name: "udp",
+    title: "UDP",
+    fields: FIELDS,
+    claims: &[Claim::IpProtocol(17)],
+    dissect,
+    ..Protocol::EMPTY
+};
+
+const HEADER: u32 = 8;
+/// Ports that traceroute sends to, one more with each attempt.
+const TRACEROUTE: std::ops::RangeInclusive<u16> = 33435..=33464;
+const ATTEMPTS: u16 = 3;
+
+crate::fields! { "udp";
+    /// UDP datagram (RFC 768).
+    UDP: Protocol = "udp", "User Datagram Protocol", None;
+    /// Source port.
+    SRCPORT: U16 = "udp.srcport", "Source Port", Dec;
+    /// Destination port.
+    DSTPORT: U16 = "udp.dstport", "Destination Port", Dec;
+    /// Source or destination port.
+    PORT: U16 = "udp.port", "Source or Destination Port", Dec;
+    /// Length of header and payload.
+    LENGTH: U16 = "udp.length", "Length", Dec;
+    /// Checksum over pseudo-header, header and payload; 0: none.
+    CHECKSUM: U16 = "udp.checksum", "Checksum", Hex;
+    /// Whether the checksum is right.
+    CHECKSUM_STATUS: U8 = "udp.checksum.status", "Checksum Status", None, crate::dissect::checksum::STATUS;
+    /// Number of the conversation.
+    STREAM: U32 = "udp.stream", "Stream index", Dec;
+    /// Seconds since the conversation's first frame.
+    TIME_RELATIVE: RelativeTime = "udp.time_relative", "Time since first frame", None;
+    /// Seconds since the conversation's frame before this one.
+    TIME_DELTA: RelativeTime = "udp.time_delta", "Time since previous frame", None;
+    /// The payload.
+    PAYLOAD: Bytes = "udp.payload", "Payload", None;
+    /// Marks what may be a traceroute.
+    POSSIBLE_TRACEROUTE: Label = "udp.possible_traceroute", "Possible traceroute", None;
+    /// Marks a length that cannot be.
+    LENGTH_BAD: Label = "udp.length.bad", "Bad length value", None;
+    /// Marks a missing checksum where there must be one.
+    CHECKSUM_ZERO: Label = "udp.checksum.zero", "Illegal checksum value (0)", None;
+}
+
+fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    let start = c;
+    d.columns.protocol = "UDP".into();
+    d.columns.clear_info();
+    let conversation = d.next_conversation();
+    let (from, to) = (c.u16()?, c.u16()?);
+    let layer = d.layer_node();
+    d.tree.set_span(layer, start.span(HEADER));
+    d.tree.set_label(
+        layer,
+        format_args!("User Datagram Protocol, Src Port: {}, Dst Port: {}", from.value, to.value),
+    );
+    d.columns.set_info(format_args!("{} → {}", from.value, to.value));
+    port(d, SRCPORT, from);
+    port(d, DSTPORT, to);
+    d.tree.hidden(PORT, from);
+    d.tree.hidden(PORT, to);
+    let Some(payload_len) = length(d, c.u16()?, start.left()) else { return Ok(()) };
+    checksum(d, c.u16()?);
+    if let Some((id, conversation, _)) = conversation {
+        d.tree.generated(STREAM, conversation.stream, c.span(0));
+        if d.tree.wants_any(&[TIME_RELATIVE.id, TIME_DELTA.id]) {
+            times(d, id, conversation.first, start);
+        }
+    }
+    let payload = c.take(payload_len);
+    if payload.is_empty() {
+        return if payload_len > 0 && !d.quoted { Err(Cut::Malformed) } else { Ok(()) };
+    }
+    if payload.captured() > 0 && d.tree.wants(PAYLOAD.id) {
+        let len = payload.captured();
+        let s = if len == 1 { "" } else { "s" };
+        let at = payload.rest_span().bytes();
+        d.tree.leaf_as(PAYLOAD, at, format_args!("UDP payload ({len} byte{s})"));
+    }
+    let (low, high) = (from.value.min(to.value), from.value.max(to.value));
+    d.hand_over_any(&[Claim::UdpPort(low), Claim::UdpPort(high)], Some(Over::Udp), payload, None);
+    Ok(())
+}
+
+fn port(d: &mut Dissector<'_>, field: Field<U16>, at: At<u16>) {
+    let node = d.tree.leaf(field, at);
+    if TRACEROUTE.contains(&at.value) && node != NodeRef::NONE {
+        let nth = at.value - TRACEROUTE.start();
+        let text =
+            format_args!("Possible traceroute: hop #{}, attempt #{}", nth / ATTEMPTS + 1, nth % ATTEMPTS + 1);
+        d.tree.expert(node, Some(POSSIBLE_TRACEROUTE), Severity::Chat, Group::Sequence, text);
+    }
+}
+
+/// Shows the length; the payload's, unless the packet contradicts itself.
+fn length(d: &mut Dissector<'_>, at: At<u16>, there: u32) -> Option<u32> {
+    let len = u32::from(at.value);
+    // A jumbogram's length does not fit (RFC 2675 section 4).
+    if len == 0 && there > u32::from(u16::MAX) {
+        d.tree.leaf_as(LENGTH, at, format_args!("Length: {len} (zero, payload length {there})"));
+        d.columns.add_info(format_args!(" Len={}", there - HEADER));
+        return Some(there - HEADER);
+    }
+    if len < HEADER {
+        let node = d.tree.leaf_as(LENGTH, at, format_args!("Length: {len} (bogus, must be >= 8)"));
+        let text = format_args!("Bad length value {len} < 8");
+        d.tree.expert(node, Some(LENGTH_BAD), Severity::Error, Group::Malformed, text);
+        d.columns.add_info(format_args!(" [BAD UDP LENGTH {len} < 8]"));
+        return None;
+    }
+    if len > there && !d.quoted {
+        let node = d.tree.leaf_as(LENGTH, at, format_args!("Length: {len} (bogus, payload length {there})"));
+        let text = format_args!("Bad length value {len} > IP payload length");
+        d.tree.expert(node, Some(LENGTH_BAD), Severity::Error, Group::Malformed, text);
+        d.columns.add_info(format_args!(" [BAD UDP LENGTH {len} > IP PAYLOAD LENGTH]"));
+    } else {
+        d.tree.leaf(LENGTH, at);
+    }
+    d.columns.add_info(format_args!(" Len={}", len - HEADER));
+    Some(len - HEADER)
+}
+
+/// Checksums are not verified: offloading leaves wrong ones in captures of what was sent.
+fn checksum(d: &mut Dissector<'_>, at: At<u16>) {
+    if at.value != 0 {
+        d.tree.leaf_as(CHECKSUM, at, format_args!("Checksum: 0x{:04x} [unverified]", at.value));
+        d.tree.generated(CHECKSUM_STATUS, 2, at.span.at_start());
+        return;
+    }
+    let ipv6 = matches!(d.net().0, Address::Ipv6(_));
+    let (what, status) = if ipv6 { ("illegal", 4) } else { ("ignored", 3) };
+    let open = d.tree.open_as(CHECKSUM, at, format_args!("Checksum: 0x0000 [zero-value {what}]"));
+    d.tree.generated(CHECKSUM_STATUS, status, at.span);
+    d.tree.close(open);
+    if ipv6 {
+        let text = format_args!("Illegal checksum value (0)");
+        d.tree.expert(open.node(), Some(CHECKSUM_ZERO), Severity::Error, Group::Checksum, text);
+        d.columns.add_info(format_args!(" [ILLEGAL CHECKSUM (0)]"));
+    }
+}
+
+fn times(
+    d: &mut Dissector<'_>,
+    id: crate::base::id::ConversationId,
+    first: crate::base::id::FrameId,
+    start: Cursor<'_>,
+) {
+    let (capture, meta, at) = (d.capture(), d.meta(), start.span(0));
+    let since = |frame: Option<crate::base::id::FrameId>| {
+        frame.and_then(|f| capture.frame(f)).map_or(Duration(0), |f| meta.time.since(f.time))
+    };
+    // Only the innermost conversation of a frame is linked to the frame before.
+    let previous = meta.previous().filter(|_| meta.conversation() == Some(id));
+    let open = d.tree.open_text(at, format_args!("Timestamps"));
+    d.tree.set_flag(open.node(), Flags::GENERATED);
+    d.tree.generated(TIME_RELATIVE, since(Some(first)), at);
+    d.tree.generated(TIME_DELTA, since(previous), at);
+    d.tree.close(open);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::base::id::{ConversationId, FrameId};
+    use crate::proto::testing::{columns, frames, labels_from, lines, look, survives_cuts};
+    use crate::store::{Conversation, Endpoint, Transport};
+
+    fn packet(udp: &[u8]) -> Vec<u8> {
+        let mut p =
+            vec![0x45, 0, 0, 20 + udp.len() as u8, 0, 7, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2];
+        p.extend_from_slice(udp);
+        p
+    }
+
+    #[test]
+    fn a_datagram_shows_its_fields() {
+        let p = packet(&[0, 68, 0, 67, 0, 11, 0x12, 0x34, 1, 2, 3]);
+        let lines = labels_from(101, &p, "User Datagram");
+        assert_eq!(
+            lines[..7],
+            [
+                "User Datagram Protocol, Src Port: 68, Dst Port: 67",
+                "    Source Port: 68",
+                "    Destination Port: 67",
+                "    Length: 11",
+                "    Checksum: 0x1234 [unverified]",
+                "    [Checksum Status: Unverified]",
+                "    UDP payload (3 bytes)",
+            ]
+        );
+        assert_eq!(columns(101, &p)[2..], ["UDP", "68 → 67 Len=3"]);
+        survives_cuts(101, &p);
+    }
+
+    #[test]
+    fn lengths_that_cannot_be_are_said() {
+        let info = |udp: &[u8]| columns(101, &packet(udp))[3].clone();
+        assert_eq!(info(&[0, 1, 0, 2, 0, 4, 0, 0, 9]), "1 → 2 [BAD UDP LENGTH 4 < 8]");
+        assert_eq!(
+            info(&[0, 1, 0, 2, 0, 40, 0, 0, 9]),
+            "1 → 2 [BAD UDP LENGTH 40 > IP PAYLOAD LENGTH] Len=32"
+        );
+        assert_eq!(info(&[0, 1, 0, 2, 0, 9, 0, 0, 9, 9]), "1 → 2 Len=1");
+    }
+
+    #[test]
+    fn a_conversation_has_a_number_and_times() {
+        let p = packet(&[0, 68, 0, 67, 0, 9, 0, 0, 1]);
+        let mut capture = frames(101, &[&p, &p, &p]);
+        capture.conversations.push(Conversation {
+            ends: [Endpoint::v4([10, 0, 0, 1], 68), Endpoint::v4([10, 0, 0, 2], 67)],
+            transport: Transport::Udp,
+            application: Default::default(),
+            stream: 4,
+            first: FrameId(0),
+            last: FrameId(2),
+            frames: [3, 0],
+            bytes: [0, 0],
+            flow: None,
+        });
+        capture.frames.update(2, |f| f.set_conversation(ConversationId(0), Some(FrameId(1))));
+        look(&capture, |d| {
+            let lines = lines(d);
+            let at = lines.iter().position(|l| l.contains("Stream index")).unwrap();
+            assert_eq!(
+                lines[at - 2..at + 4],
+                [
+                    "    Checksum: 0x0000 [zero-value ignored]",
+                    "        [Checksum Status: Not present]",
+                    "    [Stream index: 4]",
+                    "    [Timestamps]",
+                    "        [Time since first frame: 2.000000000 seconds]",
+                    "        [Time since previous frame: 1.000000000 seconds]",
+                ]
+            );
+        });
+    }
+}

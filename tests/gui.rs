@@ -1,0 +1,325 @@
+//! The window driven as a person drives it: by accessible names and keys, on a made-up capture.
+#![cfg(feature = "gui")]
+
+mod fake;
+
+use eframe::egui::{self, Key, Modifiers, Vec2};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
+use fake::Fake;
+use wirelens::gui::command::Command;
+use wirelens::gui::model::{Action, BannerView, FilterCheck, FilterState, JobView, LiveView, Tone};
+use wirelens::gui::{fonts, theme};
+
+fn harness(fake: Fake) -> Harness<'static, Fake> {
+    Harness::builder()
+        .with_size(Vec2::new(1440.0, 900.0))
+        .with_context_setup(|ctx| {
+            fonts::install(ctx);
+            theme::install(ctx);
+            egui_extras::install_image_loaders(ctx);
+            ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        })
+        .build_ui_state(|ui, fake: &mut Fake| fake.show(ui), fake)
+}
+
+fn asked(harness: &Harness<'_, Fake>, action: &Action) -> bool {
+    harness.state().asked.contains(action)
+}
+
+fn press(harness: &mut Harness<'_, Fake>, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run();
+}
+
+#[test]
+fn a_click_selects_a_row_and_arrows_move_on() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label_contains("4 TLSv1.2 Client Hello").click();
+    harness.run();
+    assert_eq!(harness.state().selected, Some(3));
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(harness.state().selected, Some(5));
+    press(&mut harness, Modifiers::NONE, Key::End);
+    assert_eq!(harness.state().selected, Some(18));
+    press(&mut harness, Modifiers::NONE, Key::PageUp);
+    press(&mut harness, Modifiers::NONE, Key::Home);
+    assert_eq!(harness.state().selected, Some(0));
+}
+
+#[test]
+fn the_list_shows_decrypted_text_beside_info() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    let row = harness.get_by_label_contains("HELLO PYTHON TLS/SSL SERVER!\\n, Decrypted");
+    assert_eq!(row.accesskit_node().is_selected(), Some(true));
+}
+
+#[test]
+fn ten_million_rows_scroll_row_by_row() {
+    let mut fake = Fake::new(true);
+    fake.rows.len = 10_000_000;
+    fake.selected = Some(0);
+    let mut harness = harness(fake);
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::End);
+    assert_eq!(harness.state().selected, Some(9_999_999));
+    harness.get_by_label_contains("10000000 ");
+    let (end, _) = harness.state().window.list.rows.position();
+    for _ in 0..30 {
+        press(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    }
+    assert_eq!(harness.state().selected, Some(9_999_969));
+    let (row, above) = harness.state().window.list.rows.position();
+    assert!(row < end && above == 0.0, "{row} {above}");
+    harness.get_by_label_contains("9999970 ");
+}
+
+#[test]
+fn choosing_a_field_shows_its_bytes_and_the_other_way_round() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("Content Type: Application Data (23)").click();
+    harness.run();
+    assert_eq!(harness.state().source, 0);
+    harness.get_by_label_contains("0040 6d 92 b7");
+    harness.get_by_label("Decrypted TLS 29").click();
+    harness.run();
+    assert_eq!(harness.state().source, 1);
+    harness.get_by_label_contains("0000 48 45 4c 4c 4f").click();
+    harness.run();
+    // A click into the middle of the row lands on a byte of the decrypted text.
+    assert_eq!(harness.state().selected_node, Some(18));
+}
+
+#[test]
+fn layers_fold_with_the_keyboard() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    assert!(harness.query_by_label("Type: IPv4 (0x0800)").is_none());
+    harness.get_by_label_contains("Ethernet II").click();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::ArrowRight);
+    harness.get_by_label("Type: IPv4 (0x0800)");
+    press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
+    assert!(harness.query_by_label("Type: IPv4 (0x0800)").is_none());
+    press(&mut harness, Modifiers::COMMAND, Key::ArrowRight);
+    harness.get_by_label("Type: IPv4 (0x0800)");
+}
+
+#[test]
+fn hidden_characters_are_spelled_out() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("Text: HELLO PYTHON TLS/SSL SERVER!\\n");
+    harness.get_by_label_contains("\\u{200b}");
+}
+
+#[test]
+fn a_link_leads_to_its_frame() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    let row = harness.get_by_label_contains("pre-master secret from frame 8").rect();
+    // Where the word stands: the label is mono, 7.2 px a letter, after indent and chevron.
+    let x = row.left() + 56.0 + 7.2 * 46.5;
+    let at = egui::pos2(x, row.center().y);
+    harness.hover_at(at);
+    harness.drag_at(at);
+    harness.drop_at(at);
+    harness.run();
+    assert!(asked(&harness, &Action::GoToFrame(8)), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn a_filter_is_typed_and_applied() {
+    let mut fake = Fake::new(true);
+    fake.filter.applied.clear();
+    fake.filter.check = FilterCheck::default();
+    let mut harness = harness(fake);
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::Slash);
+    harness.get_by_label("Display filter").type_text("tls");
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(asked(&harness, &Action::ApplyFilter("tls".into())));
+    assert!(asked(&harness, &Action::FilterEdited { text: "tls".into(), cursor: 3 }));
+    harness.get_by_label("Hellos").click();
+    harness.run();
+    assert!(asked(&harness, &Action::ApplyFilter("tls.handshake.type == 1".into())));
+}
+
+#[test]
+fn an_invalid_filter_says_what_is_wrong() {
+    let mut fake = Fake::new(true);
+    fake.filter.check.state = FilterState::Invalid {
+        at: 11..13,
+        sentence: "“eq” is wrong here.".into(),
+        suggestion: Some("tcp.stream == 0".into()),
+    };
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Use “tcp.stream == 0”").click();
+    harness.run();
+    let text = "tcp.stream == 0".to_owned();
+    assert!(asked(&harness, &Action::FilterEdited { cursor: text.len(), text }));
+}
+
+#[test]
+fn going_to_a_frame_by_its_number() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::G);
+    harness.get_by_label("Frame number").type_text("99");
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(harness.state().selected, Some(13), "there is no frame 99");
+    press(&mut harness, Modifiers::NONE, Key::Backspace);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(asked(&harness, &Action::GoToFrame(9)));
+    assert!(harness.query_by_label("Frame number").is_none());
+}
+
+#[test]
+fn shortcuts_ask_for_their_commands() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    let ctrl_shift = Modifiers::COMMAND | Modifiers::SHIFT;
+    let follow = ctrl_shift | Modifiers::ALT;
+    for (modifiers, key, command) in [
+        (Modifiers::COMMAND, Key::O, Command::Open),
+        (Modifiers::COMMAND, Key::R, Command::Reload),
+        (Modifiers::COMMAND, Key::W, Command::Close),
+        (Modifiers::COMMAND, Key::E, Command::ToggleCapture),
+        (Modifiers::COMMAND, Key::End, Command::LastFrame),
+        (ctrl_shift, Key::S, Command::SaveAs),
+        (ctrl_shift, Key::K, Command::LoadKey),
+        (follow, Key::S, Command::FollowTls),
+        (follow, Key::T, Command::FollowTcp),
+    ] {
+        harness.state_mut().asked.clear();
+        press(&mut harness, modifiers, key);
+        assert_eq!(harness.state().asked, [Action::Run(command)], "{key:?}");
+    }
+}
+
+#[test]
+fn menus_and_toolbar_ask_for_the_same() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("File").click();
+    harness.run();
+    harness.get_by_label("Save as…").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Run(Command::SaveAs)));
+    harness.get_by_label("Next frame").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Run(Command::NextFrame)));
+}
+
+#[test]
+fn a_followed_stream_shows_both_sides() {
+    let mut fake = Fake::new(true);
+    fake.follow = Some(Fake::follow_view());
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Hello Python TLS/SSL Server!\\n");
+    harness.get_by_label_contains("サーバー \\u{202e}");
+    harness.get_by_label("Hex").click();
+    harness.run();
+    harness.get_by_label_contains("00000000  48 65 6c 6c 6f");
+    harness.get_by_label("Close stream").click();
+    harness.run();
+    assert!(harness.state().follow.is_none());
+}
+
+#[test]
+fn the_first_screen_starts_a_capture_and_opens_files() {
+    let mut harness = harness(Fake::new(false));
+    harness.run();
+    harness.get_by_label("Capture filter").click();
+    harness.run();
+    harness.get_by_label("Capture filter").type_text("tcp port 12345");
+    harness.run();
+    harness.get_by_label_contains("lo Loopback").click();
+    harness.run();
+    harness.get_by_label("Start on lo").click();
+    harness.run();
+    let start = Action::StartCapture { interfaces: vec!["lo".into()], filter: "tcp port 12345".into() };
+    assert!(asked(&harness, &start), "{:?}", harness.state().asked);
+    harness.get_by_label("配電盤-テスト.pcapng").click();
+    harness.run();
+    assert!(asked(&harness, &Action::OpenCapture("/captures/配電盤-テスト.pcapng".into())));
+    harness.get_by_label("Open sample").click();
+    harness.run();
+    assert!(asked(&harness, &Action::OpenSample));
+}
+
+#[test]
+fn a_live_list_follows_its_end_until_scrolled_up() {
+    let mut fake = Fake::new(true);
+    fake.rows.len = 500;
+    fake.selected = None;
+    fake.live = Some(LiveView { source: "lo".into(), ..LiveView::default() });
+    fake.window.list.rows.follow_end(true);
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label_contains("500 TLS");
+    harness.state_mut().rows.len = 600;
+    harness.run();
+    harness.get_by_label_contains("600 TCP");
+    harness.state_mut().selected = Some(599);
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    harness.state_mut().rows.len = 700;
+    harness.run();
+    assert!(harness.query_by_label_contains("700 TCP").is_none());
+    harness.get_by_label_contains("Jump to newest · 100").click();
+    harness.run();
+    harness.get_by_label_contains("700 TCP");
+}
+
+#[test]
+fn messages_and_jobs_can_be_dismissed() {
+    let mut fake = Fake::new(true);
+    fake.banner =
+        Some(BannerView { tone: Tone::Success, text: "key.pem opened 1 of 1 sessions".into(), action: None });
+    fake.jobs = vec![JobView { id: 7, title: "Opening".into(), progress: Some(0.4), can_cancel: true }];
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label_contains("Opening · 40 %");
+    harness.get_by_label("Cancel").click();
+    harness.get_by_label("Close message").click();
+    harness.run();
+    assert!(asked(&harness, &Action::CancelJob(7)));
+    assert!(harness.state().banner.is_none());
+}
+
+#[test]
+fn every_dialog_closes_with_escape() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    for (modifiers, key) in
+        [(Modifiers::COMMAND, Key::G), (Modifiers::NONE, Key::F1), (Modifiers::COMMAND, Key::K)]
+    {
+        press(&mut harness, modifiers, key);
+        assert!(harness.state().window.dialog.is_some(), "{key:?}");
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+        assert!(harness.state().window.dialog.is_none(), "{key:?}");
+    }
+}
+
+#[test]
+fn the_smallest_window_still_works() {
+    let mut harness = harness(Fake::new(true));
+    harness.set_size(Vec2::new(900.0, 560.0));
+    harness.run();
+    harness.get_by_label("More filters").click();
+    harness.run();
+    harness.get_by_label("Alerts").click();
+    harness.run();
+    assert!(asked(&harness, &Action::ApplyFilter("tls.alert_message".into())));
+}
