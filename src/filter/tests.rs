@@ -220,7 +220,13 @@ fn arithmetic() {
         "tcp.dstport - 1 == 79",
         "ip.ttl % 2 == 0",
     ]);
-    yes(&["-tcp.dstport == -80", "+tcp.dstport == 80", "tcp.dstport == -1 + 81", "abs(ntp.precision) == 11"]);
+    yes(&[
+        "-tcp.dstport == -80",
+        "+tcp.dstport == 80",
+        "tcp.dstport == -1 + 81",
+        "abs(ntp.precision) == 11",
+        "tcp.port == abs(-80)",
+    ]);
     no(&["tcp.dstport / 0 == 1", "tcp.dstport & 1", "tcp.dstport - 80"]);
     yes(&["ip.src & 255.0.0.0 == 10.0.0.0", "frame.time_relative + 1 == 2.5"]);
     yes(&[
@@ -274,10 +280,14 @@ fn times() {
 fn layers_and_references() {
     yes(&["ip.src#1 == 10.0.0.5", "ip.src#[-1] == 192.168.1.1", "ip.ttl#[2-5] == 128", "ip#2"]);
     no(&["ip.src#2 == 10.0.0.5", "ip#3", "ip.src#[3:] == 10.0.0.5"]);
-    let mut filter = Filter::new("ip.src == ${ip.src#1}", registry()).unwrap_err();
-    assert_eq!(filter.message, "macro 'ip.src#1' does not exist");
-    filter = Filter::new("${foo}", registry()).unwrap_err();
-    assert_eq!(filter.message, "macro 'foo' does not exist");
+    let error = Filter::new("${foo}", registry()).unwrap_err();
+    assert_eq!(error.message, "macro 'foo' does not exist");
+    let mut filter =
+        Filter::new("ip.src#2 == ${ip.src#[-1]} and ip.src#2 != ${ip.src#1}", registry()).unwrap();
+    with_frame(Wanted::Everything, |t, s, c| {
+        filter.select(t, s, c);
+        assert!(filter.matches(t, s, c));
+    });
     let mut filter = Filter::new("frame.number == ${frame.number}", registry()).unwrap();
     assert!(filter.has_references());
     with_frame(Wanted::Everything, |t, s, c| {
