@@ -248,6 +248,13 @@ impl<'c> Dissector<'c> {
         self.layer_node
     }
 
+    /// Closes the node of the protocol now running, and all inside it, and opens another one beside
+    /// it: some protocols (label stacks) are one layer that shows several nodes.
+    pub fn another_node(&mut self, root: crate::field::Field<crate::field::def::Protocol>, span: Span) {
+        self.tree.close_to(self.layer_depth);
+        self.layer_node = self.tree.open_layer(root.id, span).node();
+    }
+
     /// Closes the layer's node: what follows stands beside it, not in it.
     pub fn end_layer(&mut self) {
         self.tree.close_to(self.layer_depth);

@@ -302,7 +302,10 @@ mod tests {
     #[test]
     fn labels_are_as_wide_as_masks_and_exports_as_types() {
         let d = def(Type::U16, Base::Hex, Names::None, 0x0fff);
-        assert_eq!(text(&d, Value::Uint(0x18), &[]), (".... 0000 0001 1000 = Title: 0x018".into(), "0x0018".into()));
+        assert_eq!(
+            text(&d, Value::Uint(0x18), &[]),
+            (".... 0000 0001 1000 = Title: 0x018".into(), "0x0018".into())
+        );
         let d = def(Type::U16, Base::HexDec, Names::None, 0);
         assert_eq!(text(&d, Value::Uint(1), &[]), ("Title: 0x0001 (1)".into(), "0x0001".into()));
     }

@@ -430,6 +430,7 @@ impl Walk<'_, '_> {
             state.analysis.describe(&mut state.flow);
         }
         let before = [state.flow.directions[0].pieces.len(), state.flow.directions[1].pieces.len()];
+        let had_ended = state.flow.directions[direction].ended;
         if state.assembler.overlaps(direction, segment) {
             indexer.map_all();
         }
@@ -441,13 +442,14 @@ impl Walk<'_, '_> {
             tcp::record(&mut state.flow, tcp::conflict(self.id));
         }
         let new = [0, 1].map(|d| state.flow.directions[d].pieces.get(before[d]).copied());
-        if new.iter().any(Option::is_some) {
+        let ends = state.flow.directions[direction].ended && !had_ended;
+        if ends || new.iter().any(Option::is_some) {
             // Bytes of earlier frames are needed only where a message began there.
             let ports = indexer.ports(id);
             let is_earlier = |(d, p): (usize, &Option<Piece>)| {
                 p.is_some_and(|p| state.flow.directions[d].framed < p.start() || p.frame() != Some(self.id))
             };
-            if new.iter().enumerate().any(is_earlier) {
+            if ends || new.iter().enumerate().any(is_earlier) {
                 indexer.map_all();
             }
             let read = |d: &_, range: Range<u64>| indexer.now.stream_bytes_with(current, d, range);
@@ -455,6 +457,11 @@ impl Walk<'_, '_> {
             for ((d, piece), latest) in new.into_iter().enumerate().zip(latest) {
                 if piece.is_some() {
                     framing.advance(flow, d, |p| later(latest, p), ports, indexer.framers, &read);
+                }
+                // A message that reaches to the end of its stream is complete where that ends.
+                if ends && d == direction {
+                    *latest = self.id;
+                    framing.finish(flow, d, self.id, indexer.framers, &read);
                 }
             }
         }

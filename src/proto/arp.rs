@@ -89,13 +89,8 @@ crate::fields! { "arp";
     DRARP_STATUS: U16 = "arp.dst.drarp_error_status", "DRARP error status", Dec, DRARP_ERRORS;
 }
 
-const DRARP_ERRORS: Names = Names::Table(&[
-    (1, "restricted"),
-    (2, "no address"),
-    (3, "serverdown"),
-    (4, "moved"),
-    (5, "failure"),
-]);
+const DRARP_ERRORS: Names =
+    Names::Table(&[(1, "restricted"), (2, "no address"), (3, "serverdown"), (4, "moved"), (5, "failure")]);
 
 fn own_len(bytes: &[u8]) -> Option<u32> {
     let [_, _, _, _, hw, proto, ..] = bytes else { return None };

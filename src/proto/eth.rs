@@ -143,8 +143,12 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
-const BEHIND: TrailerFields =
-    TrailerFields { padding: PADDING, trailer: TRAILER, padding_bad: PADDING_BAD, fcs: Some((FCS, FCS_STATUS)) };
+const BEHIND: TrailerFields = TrailerFields {
+    padding: PADDING,
+    trailer: TRAILER,
+    padding_bad: PADDING_BAD,
+    fcs: Some((FCS, FCS_STATUS)),
+};
 
 /// The fields that show one of the two addresses.
 struct AddressFields {
@@ -268,7 +272,10 @@ mod tests {
 
     #[test]
     fn every_cut_is_survived() {
-        survives_cuts(1, &frame(0x0800, &[0x45, 0, 0, 20, 0, 0, 0, 0, 64, 253, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2, 9]));
+        survives_cuts(
+            1,
+            &frame(0x0800, &[0x45, 0, 0, 20, 0, 0, 0, 0, 64, 253, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2, 9]),
+        );
         survives_cuts(1, &frame(3, &[0xaa, 0xaa, 0x03, 9, 9]));
     }
 }

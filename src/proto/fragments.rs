@@ -97,7 +97,8 @@ fn list(d: &mut Dissector<'_>, fields: &FragmentFields, datagram: &Datagram, who
     for f in &datagram.fragments {
         let part = all.part(f.offset, f.len);
         let last = f.offset.saturating_add(f.len).saturating_sub(1);
-        let label = format_args!("Frame: {}, payload: {}-{last} ({} bytes)", f.frame.number(), f.offset, f.len);
+        let label =
+            format_args!("Frame: {}, payload: {}-{last} ({} bytes)", f.frame.number(), f.offset, f.len);
         let open = d.tree.open_as(fields.fragment, At { value: f.frame.number(), span: part }, label);
         d.tree.set_flag(open.node(), Flags::GENERATED);
         if f.offset < covered {

@@ -129,8 +129,7 @@ fn interface(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
 
 fn encapsulation(d: &mut Dissector<'_>, link_type: u32, at: Span) {
     let found = ENCAPSULATIONS.binary_search_by_key(&link_type, |e| e.0).ok();
-    let (number, name) =
-        found.and_then(|i| ENCAPSULATIONS.get(i)).map_or((0, "Unknown"), |e| (e.1, e.2));
+    let (number, name) = found.and_then(|i| ENCAPSULATIONS.get(i)).map_or((0, "Unknown"), |e| (e.1, e.2));
     let label = format_args!("Encapsulation type: {name} ({number})");
     d.tree.leaf_as(ENCAP_TYPE, At { value: number, span: at }, label);
 }
@@ -143,9 +142,8 @@ fn times(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
         return;
     }
     let capture = d.capture();
-    let time_of = |id: FrameId| {
-        capture.frame(id).filter(|m| !m.flags.has(FrameFlags::TIMELESS)).map(|m| m.time)
-    };
+    let time_of =
+        |id: FrameId| capture.frame(id).filter(|m| !m.flags.has(FrameFlags::TIMELESS)).map(|m| m.time);
     let since = |earlier: Option<Timestamp>| earlier.map_or(Duration(0), |t| meta.time.since(t));
     let before = frame.0.checked_sub(1).map(FrameId).and_then(time_of);
     d.tree.leaf(TIME, At { value: meta.time, span: at });

@@ -3,8 +3,8 @@
 
 use crate::dissect::checksum::{self, STATUS, Shown, Sum};
 use crate::dissect::{At, Cursor, Cut, Dissector, NodeRef, Protocol, Severity};
-use crate::field::def::SET;
 use crate::field::Names;
+use crate::field::def::SET;
 
 pub const PROTOCOL: Protocol =
     Protocol { name: "icmp.ext", title: "ICMP Extensions", fields: FIELDS, ..Protocol::EMPTY };
@@ -139,12 +139,8 @@ pub fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, sure: bool) -> Result<(
     d.tree.leaf(VERSION, At { value: version, span: first.span.part(0, 1) });
     let res = first.value & 0x0fff;
     let nibble = |shift: u16| res >> shift & 15;
-    let label = format_args!(
-        ".... {:04b} {:04b} {:04b} = Reserved: 0x{res:03x}",
-        nibble(8),
-        nibble(4),
-        nibble(0)
-    );
+    let label =
+        format_args!(".... {:04b} {:04b} {:04b} = Reserved: 0x{res:03x}", nibble(8), nibble(4), nibble(0));
     d.tree.leaf_as(RES, first, label);
     let found = c.u16()?;
     if found.value == 0 {
@@ -215,8 +211,7 @@ fn object(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<bool, Cut> {
 fn labels(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     while c.left() >= 4 {
         let at = c.u32()?;
-        let (label, exp, last, ttl) =
-            (at.value >> 12, at.value >> 9 & 7, at.value >> 8 & 1, at.value & 0xff);
+        let (label, exp, last, ttl) = (at.value >> 12, at.value >> 9 & 7, at.value >> 8 & 1, at.value & 0xff);
         let text = format_args!("Label: {label}, Exp: {exp}, S: {last}, TTL: {ttl}");
         let open = d.tree.open_text(at.span, text);
         let high = at.value >> 8;
@@ -297,16 +292,24 @@ fn interface_identification(d: &mut Dissector<'_>, ctype: At<u8>, mut c: Cursor<
     };
     d.tree.leaf_as(CTYPE, ctype, format_args!("C-Type: {} ({how})", ctype.value));
     match ctype.value {
-        1 => drop(d.tree.leaf(IDENT_NAME, c.rest())),
-        2 => drop(d.tree.leaf(IDENT_INDEX, c.u32()?)),
+        1 => {
+            d.tree.leaf(IDENT_NAME, c.rest());
+        }
+        2 => {
+            d.tree.leaf(IDENT_INDEX, c.u32()?);
+        }
         _ => {
             let family = c.u16()?;
             d.tree.leaf(IDENT_AFI, family);
             d.tree.leaf(IDENT_ADDR_LENGTH, c.u8()?);
             d.tree.leaf(IDENT_RESERVED, c.bytes(1)?);
             match family.value {
-                1 => drop(d.tree.leaf(IDENT_IPV4, c.array()?)),
-                2 => drop(d.tree.leaf(IDENT_IPV6, c.array::<16>()?)),
+                1 => {
+                    d.tree.leaf(IDENT_IPV4, c.array()?);
+                }
+                2 => {
+                    d.tree.leaf(IDENT_IPV6, c.array::<16>()?);
+                }
                 _ => d.rest_as(IDENT_ADDRESS, &mut c),
             }
         }

@@ -1,9 +1,9 @@
 //! Provider bridging tags (IEEE 802.1ad): one, or two of the same type as one layer.
 
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::field::Field;
 use crate::field::Names;
 use crate::field::def::U16;
-use crate::field::Field;
 use crate::proto::ether_payload::{CheckSequence, TrailerFields, by_type};
 use crate::proto::tables::ethertype::ETHERTYPES;
 

@@ -2,9 +2,7 @@
 
 use super::ip_options::{self, Route};
 use crate::dissect::checksum::STATUS;
-use crate::dissect::{
-    Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Severity,
-};
+use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Severity};
 use crate::field::def::{Ipv4, SET, Str};
 use crate::field::{Field, Names};
 use crate::proto::fragments::{self, FragmentFields};
@@ -130,7 +128,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let first = c.u8()?;
     let header_len = u32::from(first.value & 15) * 4;
     let (version, words) = (first.value >> 4, first.value & 15);
-    let node = d.tree.leaf_as(VERSION, first.with(version), format_args!("{version:04b} .... = Version: {version}"));
+    let node =
+        d.tree.leaf_as(VERSION, first.with(version), format_args!("{version:04b} .... = Version: {version}"));
     if version == 6 {
         d.hand_over(Claim::Named("ipv6"), start);
         return Ok(());
@@ -144,14 +143,14 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     }
     let label = format_args!(".... {words:04b} = Header Length: {header_len} bytes ({words})");
     let node = d.tree.leaf_as(HDR_LEN, first.with(header_len as u8), label);
+    let layer = d.layer_node();
+    d.tree.set_span(layer, start.span(header_len));
     if header_len < MIN_HEADER {
         let text = format_args!("Bogus IP header length ({header_len}, must be at least 20)");
         d.columns.set_info(text);
         d.tree.expert(node, Some(BOGUS_HEADER_LEN), Severity::Error, Group::Protocol, text);
         return Ok(());
     }
-    let layer = d.layer_node();
-    d.tree.set_span(layer, start.span(header_len));
     services(d, c.u8()?);
 
     let total = c.u16()?;
@@ -229,8 +228,7 @@ fn services(d: &mut Dissector<'_>, at: At<u8>) {
         return;
     }
     let (dscp, ecn) = (short_dscp(at.value >> 2), short_ecn(at.value & 3));
-    let label =
-        format_args!("Differentiated Services Field: 0x{:02x} (DSCP: {dscp}, ECN: {ecn})", at.value);
+    let label = format_args!("Differentiated Services Field: 0x{:02x} (DSCP: {dscp}, ECN: {ecn})", at.value);
     let open = d.tree.open_as(DSFIELD, at, label);
     d.tree.leaf(DSCP, at);
     d.tree.leaf(DS_ECN, at);
@@ -311,8 +309,12 @@ fn addresses(
         let show = |a| Address::Ipv4(a);
         let title = "Internet Protocol Version 4";
         if route.is_some() {
-            let label =
-                format_args!("{title}, Src: {}, Dst: {}, Via: {}", show(src.value), show(last), show(dst.value));
+            let label = format_args!(
+                "{title}, Src: {}, Dst: {}, Via: {}",
+                show(src.value),
+                show(last),
+                show(dst.value)
+            );
             d.tree.set_label(layer, label);
         } else {
             d.tree.set_label(layer, format_args!("{title}, Src: {}, Dst: {}", show(src.value), show(last)));
@@ -418,7 +420,10 @@ mod tests {
                 "Data (3 bytes)",
             ]
         );
-        assert_eq!(columns(101, &packet(253, 0, &[], b"xyz")), ["10.0.0.1", "10.0.0.2", "IPv4", "Unknown (253)"]);
+        assert_eq!(
+            columns(101, &packet(253, 0, &[], b"xyz")),
+            ["10.0.0.1", "10.0.0.2", "IPv4", "Unknown (253)"]
+        );
     }
 
     #[test]

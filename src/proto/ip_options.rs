@@ -310,12 +310,7 @@ pub fn final_destination(mut options: Cursor<'_>) -> Option<Route> {
 }
 
 /// Shows the options; `ttl` is the header's.
-pub fn dissect(
-    d: &mut Dissector<'_>,
-    mut c: Cursor<'_>,
-    ttl: u8,
-    route: Option<Route>,
-) -> Result<(), Cut> {
+pub fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, ttl: u8, route: Option<Route>) -> Result<(), Cut> {
     let all = d.tree.open_text(c.rest_span(), format_args!("Options: ({} bytes)", c.left()));
     let mut nops = 0;
     while !c.is_empty() {
@@ -387,7 +382,7 @@ fn one(
         None
     };
     if let Some(text) = problem {
-        let node = d.tree.text(start.rest_span(), format_args!("{text}"));
+        let node = d.tree.text(start.span(2), format_args!("{text}"));
         d.tree.expert(node, Some(LEN_INVALID), Severity::Warn, Group::Protocol, format_args!("{text}"));
         return Ok(false);
     }
@@ -400,25 +395,28 @@ fn one(
         return Ok(true);
     };
     d.append(all, format_args!(", {name}"));
-    let label = format_args!("IP Option - {name} ({bytes} bytes)");
+    let shown = if known.fixed { u32::from(known.len) } else { bytes };
+    let label = format_args!("IP Option - {name} ({shown} bytes)");
     let open = d.tree.open_as(known.field, whole.bytes(), label);
     type_parts(d, kind);
     let len_node = d.tree.leaf(LEN, len);
     let wrong = if known.fixed { len.value != known.len } else { len.value < known.len };
     if wrong {
         let least = if known.fixed { "" } else { " >=" };
-        let text = format_args!(
-            "{name} (with option length = {bytes} bytes; should be{least} {})",
-            known.len
-        );
+        let text =
+            format_args!("{name} (with option length = {bytes} bytes; should be{least} {})", known.len);
         d.tree.expert(len_node, Some(LEN_INVALID), Severity::Warn, Group::Protocol, text);
     }
     match known.number {
         7 => record_route(d, body)?,
         131 | 137 => source_route(d, body, route)?,
         68 => time_stamps(d, body)?,
-        11 | 12 => drop(d.tree.leaf(MTU, body.u16()?)),
-        136 => drop(d.tree.leaf(STREAM, body.u16()?)),
+        11 | 12 => {
+            d.tree.leaf(MTU, body.u16()?);
+        }
+        136 => {
+            d.tree.leaf(STREAM, body.u16()?);
+        }
         148 => router_alert(d, open.node(), body)?,
         82 => traceroute(d, body)?,
         149 => broadcast(d, body)?,
@@ -721,8 +719,14 @@ mod tests {
     #[test]
     fn every_cut_is_survived() {
         survives_cuts(101, &packet(&[&[1, 0x89, 11, 4], &ROUTE[..]].concat()));
-        survives_cuts(101, &packet(&[0x44, 0x14, 0x0d, 0x31, 10, 1, 1, 1, 0, 0, 0, 1, 10, 1, 1, 2, 0, 0, 0, 2]));
+        survives_cuts(
+            101,
+            &packet(&[0x44, 0x14, 0x0d, 0x31, 10, 1, 1, 1, 0, 0, 0, 1, 10, 1, 1, 2, 0, 0, 0, 2]),
+        );
         survives_cuts(101, &packet(&[0x86, 14, 0, 0, 0, 1, 1, 8, 0, 5, 0x80, 0x40, 1, 2]));
-        survives_cuts(101, &packet(&[25, 8, 5, 7, 0, 0, 0, 4, 0x94, 4, 0, 0, 0x82, 11, 0, 0, 0, 5, 65, 66, 67, 68, 69]));
+        survives_cuts(
+            101,
+            &packet(&[25, 8, 5, 7, 0, 0, 0, 4, 0x94, 4, 0, 0, 0x82, 11, 0, 0, 0, 5, 65, 66, 67, 68, 69]),
+        );
     }
 }

@@ -9,34 +9,53 @@ use std::sync::OnceLock;
 mod ether_payload;
 mod fragments;
 mod host;
-mod time_words;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
+mod time_words;
 
 pub mod arp;
 pub mod data;
 pub mod eth;
+pub mod etherip;
 pub mod frame;
+pub mod geneve;
+pub mod gif;
+pub mod gre;
+pub mod gtp;
 pub mod http;
-pub mod media;
-pub mod pseudo;
-pub mod tcp;
-pub mod text_lines;
-pub mod tls;
-pub mod urlencoded_form;
-pub mod x509;
 pub mod icmp;
 pub mod icmp_extension;
+pub mod icmpv6;
+pub mod icmpv6_option;
 pub mod ieee8021ad;
+pub mod igmp;
 pub mod ip;
 pub mod ip_options;
+pub mod llc;
+pub mod media;
+pub mod mpls;
+pub mod ipsec;
+pub mod ipv6;
+pub mod ipv6_extension;
 pub mod null;
+pub mod png;
 pub mod ppp;
+pub mod pppoe;
+pub mod pseudo;
 pub mod raw;
 pub mod sll;
+pub mod sll2;
+pub mod stp;
+pub mod tcp;
+pub mod teredo;
+pub mod text_lines;
+pub mod tls;
 pub mod udp;
+pub mod urlencoded_form;
 pub mod vlan;
+pub mod vxlan;
+pub mod x509;
 
 /// Every protocol, in the order that heuristics are asked.
 pub const PROTOCOLS: &[&Protocol] = &[
@@ -64,6 +83,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &text_lines::JSON,
     &text_lines::XML,
     &urlencoded_form::PROTOCOL,
+    &png::PROTOCOL,
+    &gif::PROTOCOL,
     &media::PROTOCOL,
     &vlan::PROTOCOL,
     &ieee8021ad::PROTOCOL,
@@ -74,9 +95,31 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &arp::PROTOCOL,
     &ip::PROTOCOL,
     &ip_options::PROTOCOL,
+    &ipv6::PROTOCOL,
+    &ipv6_extension::PROTOCOL,
+    &ipsec::AH,
+    &ipsec::ESP,
     &icmp::PROTOCOL,
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,
+    &x509::STANDARDS[7],
+    &llc::PROTOCOL,
+    &stp::PROTOCOL,
+    &pppoe::FIELDS_OF_BOTH,
+    &pppoe::DISCOVERY,
+    &pppoe::SESSION,
+    &mpls::PROTOCOL,
+    &mpls::CONTROL_WORD,
+    &gre::PROTOCOL,
+    &etherip::PROTOCOL,
+    &igmp::PROTOCOL,
+    &icmpv6::PROTOCOL,
+    &icmpv6_option::PROTOCOL,
+    &vxlan::PROTOCOL,
+    &geneve::PROTOCOL,
+    &gtp::PROTOCOL,
+    &gtp::VERSION_2,
+    &teredo::PROTOCOL,
     &data::PROTOCOL,
 ];
 

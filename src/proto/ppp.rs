@@ -1,6 +1,6 @@
-//! PPP: the frame around a payload (RFC 1661, RFC 1662). Its control protocols stand apart.
+//! Point-to-point protocol (RFC 1661), with or without the framing of RFC 1662.
 
-use crate::dissect::{Address, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::dissect::{Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::Names;
 use crate::proto::tables::ppp_protocol::PPP_PROTOCOLS;
 
@@ -8,17 +8,17 @@ pub const PROTOCOL: Protocol = Protocol {
     name: "ppp",
     title: "PPP",
     fields: FIELDS,
-    claims: &[Claim::LinkType(9), Claim::LinkType(50)],
+    claims: &[Claim::LinkType(9), Claim::LinkType(50), Claim::EtherType(0x880b)],
     dissect,
     ..Protocol::EMPTY
 };
 
 crate::fields! { "ppp";
-    /// PPP frame (RFC 1661).
+    /// Point-to-point protocol (RFC 1661).
     PPP: Protocol = "ppp", "Point-to-Point Protocol", None;
-    /// HDLC address: all stations.
+    /// Address: all stations (RFC 1662 section 3.1).
     ADDRESS: U8 = "ppp.address", "Address", Hex;
-    /// HDLC control: unnumbered information.
+    /// Control: unnumbered information (RFC 1662 section 3.1).
     CONTROL: U8 = "ppp.control", "Control", Hex;
     /// Protocol of the payload.
     PROTOCOL_NUMBER: U16 = "ppp.protocol", "Protocol", Hex, Names::Table(PPP_PROTOCOLS);
@@ -26,27 +26,26 @@ crate::fields! { "ppp";
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let start = c;
-    if d.net().0 == Address::None {
-        d.set_net(Address::Text("N/A".into()), Address::Text("N/A".into()));
-    }
     d.columns.protocol = "PPP".into();
     d.columns.clear_info();
     if c.peek().starts_with(&[0xff, 0x03]) {
         d.tree.leaf(ADDRESS, c.u8()?);
         d.tree.leaf(CONTROL, c.u8()?);
     }
-    // RFC 1661 section 6.5: an odd first byte is the whole number.
-    let compressed = c.peek().first().is_some_and(|b| b & 1 == 1);
-    let protocol = if compressed { c.u8()?.map(u16::from) } else { c.u16()? };
+    // Protocol field compression (RFC 1661 section 6.5): an odd first byte is the whole number.
+    let odd = { c }.u8()?.value & 1 == 1;
+    let protocol = if odd { c.u8()?.map(u16::from) } else { c.u16()? };
+    d.tree.leaf(PROTOCOL_NUMBER, protocol);
     let layer = d.layer_node();
     d.tree.set_span(layer, c.since(&start));
-    d.tree.leaf(PROTOCOL_NUMBER, protocol);
-    let claim = Claim::PppProtocol(protocol.value);
+    let number = protocol.value;
+    let claim = Claim::PppProtocol(number);
     if d.claimant(claim).is_none() {
-        let number = protocol.value;
+        match Names::Table(PPP_PROTOCOLS).name(number.into()) {
+            Some(name) => d.columns.set_info(format_args!("PPP {name} (0x{number:04x})")),
+            None => d.columns.set_info(format_args!("PPP Unknown (0x{number:04x})")),
+        }
         d.columns.protocol = format!("0x{number:04x}").into();
-        let name = Names::Table(PPP_PROTOCOLS).name(number.into()).unwrap_or("Unknown");
-        d.columns.set_info(format_args!("PPP {name} (0x{number:04x})"));
     }
     d.hand_over(claim, c);
     Ok(())
@@ -57,17 +56,27 @@ mod tests {
     use crate::proto::testing::{columns, labels_from, protocols, survives_cuts};
 
     #[test]
-    fn the_header_may_be_compressed() {
-        for header in [&[0xff, 0x03, 0x00, 0x21][..], &[0x00, 0x21], &[0x21]] {
-            let frame = [header, &[0x45]].concat();
-            assert_eq!(protocols(9, &frame), "ppp:ip");
-            let lines = labels_from(9, &frame, "Point-to-Point");
-            assert!(lines.contains(&"    Protocol: Internet Protocol version 4 (0x0021)".into()), "{lines:#?}");
-            survives_cuts(50, &frame);
+    fn framing_and_compression_are_optional() {
+        for frame in [&[0xff, 3, 0, 0x21, 0x45][..], &[0, 0x21, 0x45], &[0x21, 0x45], &[0xff, 3, 0x21, 0x45]]
+        {
+            let lines = labels_from(9, frame, "Point-to-Point");
+            assert!(
+                lines.contains(&"    Protocol: Internet Protocol version 4 (0x0021)".into()),
+                "{lines:?}"
+            );
+            assert!(protocols(50, frame).starts_with("ppp:ip:"));
         }
-        assert_eq!(
-            columns(9, &[0xff, 3, 0x12, 0x34, 1]),
-            ["N/A", "N/A", "0x1234", "PPP Unknown (0x1234)"]
-        );
+    }
+
+    #[test]
+    fn the_row_says_what_nobody_takes() {
+        let frame = [0xff, 3, 0x12, 0x34, b'a'];
+        assert_eq!(columns(9, &frame)[2..], ["0x1234", "PPP Unknown (0x1234)"]);
+        assert_eq!(protocols(9, &frame), "ppp:data");
+    }
+
+    #[test]
+    fn every_cut_is_survived() {
+        survives_cuts(9, &[0xff, 3, 0, 0x21, 0x45, 0]);
     }
 }

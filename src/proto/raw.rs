@@ -1,6 +1,6 @@
-//! Raw IP: frames that begin with a network header, of either version.
+//! Packets without a link layer: IPv4 or IPv6, as their first byte says.
 
-use crate::dissect::{Address, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::dissect::{Claim, Cursor, Cut, Dissector, Protocol};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "raw",
@@ -12,26 +12,21 @@ pub const PROTOCOL: Protocol = Protocol {
 };
 
 crate::fields! { "raw";
-    /// A frame without a link layer.
+    /// A packet without a link layer.
     RAW: Protocol = "raw", "Raw packet data", None;
 }
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
-    let mut first = c;
-    let claim = match c.peek().first().map(|b| b >> 4) {
-        Some(4) => Claim::EtherType(0x0800),
-        Some(6) => Claim::EtherType(0x86dd),
-        // Some systems put a PPP header there (RFC 1662 section 3.1).
-        _ if c.peek().starts_with(&[0xff, 0x03]) => Claim::Named("ppp"),
-        _ => Claim::Named("data"),
+    let layer = d.layer_node();
+    d.tree.set_span(layer, c.span(0));
+    d.columns.set_info(format_args!("Raw packet data"));
+    let first = { c }.u8()?;
+    let name = match first.value >> 4 {
+        4 => "ip",
+        6 => "ipv6",
+        _ => "data",
     };
-    if claim == Claim::Named("data") {
-        d.set_net(Address::Text("N/A".into()), Address::Text("N/A".into()));
-        d.columns.protocol = "N/A".into();
-        d.columns.set_info(format_args!("Raw packet data"));
-    }
-    first.u8()?;
-    d.hand_over(claim, c);
+    d.hand_over(Claim::Named(name), c);
     Ok(())
 }
 
@@ -40,11 +35,15 @@ mod tests {
     use crate::proto::testing::{columns, protocols, survives_cuts};
 
     #[test]
-    fn the_first_bits_tell_the_version() {
-        assert_eq!(protocols(12, &[0x45]), "raw:ip");
-        assert_eq!(protocols(101, &[0x60]), "raw:ipv6");
-        assert_eq!(columns(14, &[0x55]), ["N/A", "N/A", "N/A", "Raw packet data"]);
-        assert_eq!(columns(14, &[]), ["N/A", "N/A", "N/A", "Raw packet data[Malformed Packet]"]);
-        survives_cuts(12, &[0x45, 0, 0, 20]);
+    fn the_first_byte_decides() {
+        assert!(protocols(101, &[0x45, 0]).starts_with("raw:ip:"));
+        assert!(protocols(12, &[0x60, 0]).starts_with("raw:ipv6:"));
+        assert_eq!(protocols(14, &[0x12, 0]), "raw:data");
+        assert_eq!(columns(101, &[0x12])[3], "Raw packet data");
+    }
+
+    #[test]
+    fn every_cut_is_survived() {
+        survives_cuts(101, &[0x45, 0, 0, 20]);
     }
 }

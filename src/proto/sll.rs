@@ -1,34 +1,34 @@
-//! Linux cooked capture, both versions: what the pseudo-device `any` gives in place of link headers.
+//! Linux cooked capture v1 (`LINKTYPE_LINUX_SLL`), and what version 2 shares with it.
 
 use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::Names;
 use crate::proto::ether_payload::{CheckSequence, TrailerFields, by_type};
 use crate::proto::tables::arp_hardware::ARP_HARDWARE;
 use crate::proto::tables::ethertype::ETHERTYPES;
+use crate::proto::tables::gre_protocol::GRE_PROTOCOLS;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "sll",
     title: "SLL",
     fields: FIELDS,
-    claims: &[Claim::LinkType(113), Claim::LinkType(VERSION_2)],
+    claims: &[Claim::LinkType(113), Claim::LinkType(LINKTYPE_SLL2)],
     dissect,
     ..Protocol::EMPTY
 };
 
-const VERSION_2: u32 = 276;
-/// Numbers from here on are EtherTypes; smaller ones are Linux's own (`ETH_P_…`).
-const FIRST_TYPE: u16 = 1536;
-/// Bytes kept for the sender's address.
-const ADDRESS: u32 = 8;
+const LINKTYPE_SLL2: u32 = 276;
 
-const PACKET_TYPES: Names = Names::Table(&[
+/// Packet types.
+pub const PACKET_TYPES: &[(u32, &str)] = &[
     (0, "Unicast to us"),
     (1, "Broadcast"),
     (2, "Multicast"),
     (3, "Unicast to another host"),
     (4, "Sent by us"),
-]);
-const LINUX_TYPES: Names = Names::Table(&[
+];
+
+/// Protocols below 1536, which are Linux's own numbers instead of EtherTypes.
+const LINUX_PROTOCOLS: &[(u32, &str)] = &[
     (0x0001, "Raw 802.3"),
     (0x0003, "Ethernet"),
     (0x0004, "802.2 LLC"),
@@ -38,157 +38,192 @@ const LINUX_TYPES: Names = Names::Table(&[
     (0x0017, "IrDA LAP"),
     (0x00f5, "ISI"),
     (0x00f6, "IEEE 802.15.4"),
-]);
+];
 
 crate::fields! { "sll";
-    /// Linux cooked capture header.
+    /// Linux cooked capture (LINKTYPE_LINUX_SLL).
     SLL: Protocol = "sll", "Linux cooked-mode capture", None;
-    /// Who the packet was for.
-    PKTTYPE: U16 = "sll.pkttype", "Packet type", Dec, PACKET_TYPES;
-    /// Kind of the device (`ARPHRD_…`).
+    /// Whether the packet was sent or received, and to whom.
+    PKTTYPE: U16 = "sll.pkttype", "Packet type", Dec, Names::Table(PACKET_TYPES);
+    /// Type of the device (ARPHRD_ value).
     HATYPE: U16 = "sll.hatype", "Link-layer address type", Dec, Names::Table(ARP_HARDWARE);
-    /// Bytes of the sender's address.
+    /// Length of the sender's link-layer address; the field holds 8 bytes at most.
     HALEN: U16 = "sll.halen", "Link-layer address length", Dec;
-    /// Sender, where its address is an Ethernet one.
+    /// Sender, where its address is of Ethernet's kind.
     SRC_ETH: Ether = "sll.src.eth", "Source", None;
-    /// Sender, where its address is an IPv4 one.
+    /// Sender, where its address is an IPv4 address.
     SRC_IPV4: Ipv4 = "sll.src.ipv4", "Source", None;
-    /// Sender, where its address is of another kind.
+    /// Sender, where its address is of any other kind.
     SRC_OTHER: Bytes = "sll.src.other", "Source", None;
-    /// Bytes of the address field that are not used.
+    /// Bytes of the address field behind the address.
     UNUSED: Bytes = "sll.unused", "Unused", None;
-    /// Protocol of the payload, where it is one of Linux's own.
-    LTYPE: U16 = "sll.ltype", "Protocol", Hex, LINUX_TYPES;
-    /// Protocol of the payload, where it is an EtherType.
+    /// Protocol of the payload, by Linux's own number.
+    LTYPE: U16 = "sll.ltype", "Protocol", Hex, Names::Table(LINUX_PROTOCOLS);
+    /// Protocol of the payload in packets of GRE devices.
+    GRETYPE: U16 = "sll.gretype", "Protocol", Hex, Names::Table(GRE_PROTOCOLS);
+    /// Protocol of the payload (EtherType).
     ETYPE: U16 = "sll.etype", "Protocol", Hex, Names::Table(ETHERTYPES);
-    /// Bytes that fill a frame up to its shortest length.
+    /// Bytes that fill the frame up to Ethernet's shortest length.
     PADDING: Bytes = "eth.padding", "Padding", None;
     /// Bytes behind the payload.
     TRAILER: Bytes = "sll.trailer", "Trailer", None;
-    /// Number of the device.
-    IFINDEX: U32 = "sll.ifindex", "Interface index", Dec;
     /// Marks padding that is not zeros.
     PADDING_BAD: Label = "eth.padding_bad", "Padding identification may be inaccurate and impact trailer dissector", None;
+    /// Number of the interface (version 2).
+    IFINDEX: U32 = "sll.ifindex", "Interface index", Dec;
 }
 
 const BEHIND: TrailerFields =
     TrailerFields { padding: PADDING, trailer: TRAILER, padding_bad: PADDING_BAD, fcs: None };
 
+/// Bytes that the address field has.
+const ADDRESS_LEN: u32 = 8;
+
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let start = c;
-    let layer = d.layer_node();
     d.columns.protocol = "SLL".into();
-    d.columns.clear_info();
-    let protocol = if d.capture().link_type(d.frame_id()).0 == VERSION_2 {
-        d.tree.set_label(layer, format_args!("Linux cooked capture v2"));
-        let protocol = c.u16()?;
-        show_protocol(d, protocol);
-        c.skip(2)?; // reserved
-        d.tree.leaf(IFINDEX, c.u32()?);
-        d.tree.leaf(HATYPE, c.u16()?);
-        packet_type(d, c.u8()?.map(u16::from));
-        let len = c.u8()?.map(u16::from);
-        sender(d, &mut c, len)?;
-        protocol
-    } else {
-        d.tree.set_label(layer, format_args!("Linux cooked capture v1"));
-        packet_type(d, c.u16()?);
-        d.tree.leaf(HATYPE, c.u16()?);
-        let len = c.u16()?;
-        sender(d, &mut c, len)?;
-        let protocol = c.u16()?;
-        show_protocol(d, protocol);
-        protocol
-    };
-    d.tree.set_span(layer, c.since(&start));
-    match protocol.value {
-        kind @ FIRST_TYPE.. => by_type(d, kind, c, &BEHIND, CheckSequence::Absent),
-        0x0001 => d.hand_over(Claim::Named("ipx"), c),
-        0x0003 => d.hand_over(Claim::Named("eth"), c),
-        0x0004 => d.hand_over(Claim::Named("llc"), c),
-        0x0007 => d.hand_over(Claim::Named("ppp"), c),
-        _ => d.hand_over(Claim::Named("data"), c),
+    if d.capture().link_type(d.frame_id()).0 == LINKTYPE_SLL2 {
+        return super::sll2::dissect(d, c);
     }
+    let layer = d.layer_node();
+    d.tree.set_span(layer, start.span(16));
+    d.tree.set_label(layer, format_args!("Linux cooked capture v1"));
+    let pkttype = c.u16()?;
+    d.tree.leaf(PKTTYPE, pkttype);
+    info(d, pkttype.value.into());
+    let hatype = c.u16()?;
+    d.tree.leaf(HATYPE, hatype);
+    let halen = c.u16()?;
+    d.tree.leaf(HALEN, halen);
+    address(d, &mut c, halen.value.into())?;
+    let protocol = c.u16()?;
+    let handed = number(d, hatype.value, protocol);
+    payload(d, handed, c);
     Ok(())
 }
 
-fn packet_type(d: &mut Dissector<'_>, at: At<u16>) {
-    d.tree.leaf(PKTTYPE, at);
-    d.columns.set_info(format_args!("{}", PACKET_TYPES.name(at.value.into()).unwrap_or("Unknown")));
-}
-
-fn show_protocol(d: &mut Dissector<'_>, at: At<u16>) {
-    if at.value >= FIRST_TYPE {
-        d.tree.leaf(ETYPE, at);
-    } else {
-        d.tree.leaf(LTYPE, at);
+/// Says in the row which way the packet went.
+pub fn info(d: &mut Dissector<'_>, pkttype: u32) {
+    match Names::Table(PACKET_TYPES).name(pkttype.into()) {
+        Some(name) => d.columns.set_info(format_args!("{name}")),
+        None => d.columns.set_info(format_args!("Unknown ({pkttype})")),
     }
 }
 
-fn sender(d: &mut Dissector<'_>, c: &mut Cursor<'_>, len: At<u16>) -> Result<(), Cut> {
-    d.tree.leaf(HALEN, len);
-    let field = c.sub(ADDRESS)?;
-    let mut rest = field;
-    match len.value {
+/// The address field of 8 bytes, of which `len` are used.
+pub fn address(d: &mut Dissector<'_>, c: &mut Cursor<'_>, len: u32) -> Result<(), Cut> {
+    let mut field = c.take(ADDRESS_LEN);
+    match len {
+        0 => {}
         4 => {
-            let at = rest.array()?;
+            let at = field.array::<4>()?;
+            d.columns.source = Address::Ipv4(at.value);
             d.tree.leaf(SRC_IPV4, at);
-            d.set_net(Address::Ipv4(at.value), Address::None);
         }
         6 => {
-            let at = rest.array()?;
+            let at = field.array::<6>()?;
+            d.columns.source = Address::Ether(at.value);
             d.tree.leaf(SRC_ETH, at);
-            d.set_net(Address::Ether(at.value), Address::None);
         }
-        0 => {}
-        other => {
-            let at = rest.bytes(u32::from(other).min(ADDRESS))?;
+        _ => {
+            let at = field.bytes(len.min(ADDRESS_LEN))?;
             d.tree.leaf(SRC_OTHER, at);
         }
     }
-    if !rest.is_empty() {
-        let unused = rest.bytes(rest.left())?;
-        d.tree.leaf(UNUSED, unused);
+    if !field.is_empty() {
+        let rest = field.bytes(field.left())?;
+        d.tree.leaf(UNUSED, rest);
     }
     Ok(())
+}
+
+/// What the number of the payload's protocol is.
+#[derive(Clone, Copy, Debug)]
+pub enum Number {
+    Ether(u16),
+    Gre(u16),
+    Linux(u16),
+}
+
+/// Shows the number of the payload's protocol.
+pub fn number(d: &mut Dissector<'_>, hatype: u16, protocol: At<u16>) -> Number {
+    const ARPHRD_IPGRE: u16 = 778;
+    const FIRST_TYPE: u16 = 1536;
+    let kind = protocol.value;
+    if hatype == ARPHRD_IPGRE {
+        d.tree.leaf(GRETYPE, protocol);
+        Number::Gre(kind)
+    } else if kind >= FIRST_TYPE {
+        d.tree.leaf(ETYPE, protocol);
+        Number::Ether(kind)
+    } else {
+        d.tree.leaf(LTYPE, protocol);
+        Number::Linux(kind)
+    }
+}
+
+/// Hands the payload over.
+pub fn payload(d: &mut Dissector<'_>, number: Number, c: Cursor<'_>) {
+    match number {
+        Number::Ether(kind) => by_type(d, kind, c, &BEHIND, CheckSequence::Absent),
+        Number::Gre(kind) => d.hand_over(Claim::EtherType(kind), c),
+        Number::Linux(kind) => {
+            let name = match kind {
+                0x0003 => "eth",
+                0x0004 => "llc",
+                0x0007 => "ppp",
+                _ => "data",
+            };
+            d.hand_over(Claim::Named(name), c);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::proto::testing::{columns, labels_from, survives_cuts};
+    use crate::proto::testing::{columns, labels_from, protocols, survives_cuts};
 
-    const V1: [u8; 17] = [0, 4, 0, 1, 0, 6, 2, 3, 4, 5, 6, 7, 0, 0, 0x12, 0x34, 9];
-    const V2: [u8; 21] = [0x12, 0x34, 0, 0, 0, 0, 0, 5, 3, 4, 4, 6, 2, 3, 4, 5, 6, 7, 0, 0, 9];
+    fn frame(pkttype: u8, hatype: u16, address: &[u8], protocol: u16, payload: &[u8]) -> Vec<u8> {
+        let mut f = vec![0, pkttype];
+        f.extend_from_slice(&hatype.to_be_bytes());
+        f.extend_from_slice(&(address.len() as u16).to_be_bytes());
+        f.extend_from_slice(address);
+        f.resize(14, 0);
+        f.extend_from_slice(&protocol.to_be_bytes());
+        f.extend_from_slice(payload);
+        f
+    }
 
     #[test]
-    fn both_versions_show_the_sender() {
+    fn header_and_unknown_payload() {
+        let f = frame(1, 1, &[1, 2, 3, 4], 0x1234, b"abc");
         assert_eq!(
-            labels_from(113, &V1, "Linux")[..7],
+            labels_from(113, &f, "Linux cooked")[..7],
             [
                 "Linux cooked capture v1",
-                "    Packet type: Sent by us (4)",
+                "    Packet type: Broadcast (1)",
                 "    Link-layer address type: Ethernet (1)",
-                "    Link-layer address length: 6",
-                "    Source: 02:03:04:05:06:07",
-                "    Unused: 0000",
+                "    Link-layer address length: 4",
+                "    Source: 1.2.3.4",
+                "    Unused: 00000000",
                 "    Protocol: Unknown (0x1234)",
             ]
         );
-        assert_eq!(
-            labels_from(276, &V2, "Linux")[..8],
-            [
-                "Linux cooked capture v2",
-                "    Protocol: Unknown (0x1234)",
-                "    Interface index: 5",
-                "    Link-layer address type: Loopback (772)",
-                "    Packet type: Sent by us (4)",
-                "    Link-layer address length: 6",
-                "    Source: 02:03:04:05:06:07",
-                "    Unused: 0000",
-            ]
-        );
-        assert_eq!(columns(113, &V1), ["02:03:04:05:06:07", "", "0x1234", "Sent by us"]);
-        survives_cuts(113, &V1);
-        survives_cuts(276, &V2);
+        assert_eq!(columns(113, &f), ["1.2.3.4", "", "0x1234", "Broadcast"]);
+        assert_eq!(protocols(113, &f), "sll:ethertype:data");
+    }
+
+    #[test]
+    fn small_numbers_are_of_linux() {
+        let llc = frame(4, 1, &[0, 0x11, 0x22, 0x33, 0x44, 0x55], 4, &[0x42, 0x42, 3, 0, 0, 0, 0x80]);
+        assert_eq!(protocols(113, &llc), "sll:llc:stp");
+        let gre = frame(0, 778, &[1, 2, 3, 4], 0x0800, b"x");
+        assert!(protocols(113, &gre).starts_with("sll:ip"));
+    }
+
+    #[test]
+    fn every_cut_is_survived() {
+        survives_cuts(113, &frame(0, 1, &[0, 1, 2, 3, 4, 5], 0x1234, b"abc"));
+        survives_cuts(113, &frame(0, 1, &[0, 1, 2, 3, 4, 5, 6, 7], 4, b"abc"));
     }
 }

@@ -265,13 +265,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         add_info(d, format_args!(" Urg={}", urgent.value));
     } else if urgent.value != 0 {
         let text = "The urgent pointer field is nonzero while the URG flag is not set";
-        d.tree.expert(
-            node,
-            Some(URGENT_NON_ZERO),
-            Severity::Note,
-            Group::Protocol,
-            format_args!("{text}"),
-        );
+        d.tree.expert(node, Some(URGENT_NON_ZERO), Severity::Note, Group::Protocol, format_args!("{text}"));
     }
     if let Some(len) = header.len {
         add_info(d, format_args!(" Len={len}"));
@@ -285,7 +279,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     }
     times(d, &header, start.span(0));
     analysis::show(d, &header, start.span(0));
-    if header.len.is_some() && !c.is_empty() {
+    if header.len.is_some() {
         payload::dissect(d, c, &header);
     }
     Ok(())
@@ -370,13 +364,7 @@ fn numbers(d: &mut Dissector<'_>, h: &Header<'_>, raw: (At<u32>, At<u32>), at: S
         d.tree.leaf(ACK_RAW, raw_ack);
         if raw_ack.value != 0 {
             let text = "The acknowledgment number field is nonzero while the ACK flag is not set";
-            d.tree.expert(
-                node,
-                Some(ACK_NONZERO),
-                Severity::Note,
-                Group::Protocol,
-                format_args!("{text}"),
-            );
+            d.tree.expert(node, Some(ACK_NONZERO), Severity::Note, Group::Protocol, format_args!("{text}"));
         }
         return;
     }

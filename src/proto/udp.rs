@@ -1,11 +1,11 @@
 //! UDP (RFC 768).
 
+use crate::base::time::Duration;
 use crate::dissect::{
     Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Over, Protocol, Severity,
 };
-use crate::base::time::Duration;
-use crate::field::def::U16;
 use crate::field::Field;
+use crate::field::def::U16;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "udp",
@@ -96,11 +96,8 @@ fn port(d: &mut Dissector<'_>, field: Field<U16>, at: At<u16>) {
     let node = d.tree.leaf(field, at);
     if TRACEROUTE.contains(&at.value) && node != NodeRef::NONE {
         let nth = at.value - TRACEROUTE.start();
-        let text = format_args!(
-            "Possible traceroute: hop #{}, attempt #{}",
-            nth / ATTEMPTS + 1,
-            nth % ATTEMPTS + 1
-        );
+        let text =
+            format_args!("Possible traceroute: hop #{}, attempt #{}", nth / ATTEMPTS + 1, nth % ATTEMPTS + 1);
         d.tree.expert(node, Some(POSSIBLE_TRACEROUTE), Severity::Chat, Group::Sequence, text);
     }
 }
@@ -178,7 +175,8 @@ mod tests {
     use crate::store::{Conversation, Endpoint, Transport};
 
     fn packet(udp: &[u8]) -> Vec<u8> {
-        let mut p = vec![0x45, 0, 0, 20 + udp.len() as u8, 0, 7, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2];
+        let mut p =
+            vec![0x45, 0, 0, 20 + udp.len() as u8, 0, 7, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2];
         p.extend_from_slice(udp);
         p
     }
@@ -207,7 +205,10 @@ mod tests {
     fn lengths_that_cannot_be_are_said() {
         let info = |udp: &[u8]| columns(101, &packet(udp))[3].clone();
         assert_eq!(info(&[0, 1, 0, 2, 0, 4, 0, 0, 9]), "1 → 2 [BAD UDP LENGTH 4 < 8]");
-        assert_eq!(info(&[0, 1, 0, 2, 0, 40, 0, 0, 9]), "1 → 2 [BAD UDP LENGTH 40 > IP PAYLOAD LENGTH] Len=32");
+        assert_eq!(
+            info(&[0, 1, 0, 2, 0, 40, 0, 0, 9]),
+            "1 → 2 [BAD UDP LENGTH 40 > IP PAYLOAD LENGTH] Len=32"
+        );
         assert_eq!(info(&[0, 1, 0, 2, 0, 9, 0, 0, 9, 9]), "1 → 2 Len=1");
     }
 

@@ -7,6 +7,7 @@ mod extension;
 mod fields;
 mod name;
 mod names;
+mod ocsp;
 
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, NodeRef, Protocol, Span};
 use crate::field::Field;
@@ -15,6 +16,7 @@ use der::Element;
 use fields::{af, ber, pkcs1};
 
 pub use name::{name, name_span, name_text};
+pub use ocsp::ocsp_response;
 
 /// Certificates, as a protocol of their own: `x509af`.
 pub const PROTOCOL: Protocol = Protocol {
@@ -23,13 +25,14 @@ pub const PROTOCOL: Protocol = Protocol {
     ..standard("x509af", "X.509 Authentication Framework", af::FIELDS)
 };
 /// The other standards that fields of certificates come from.
-pub const STANDARDS: [Protocol; 7] = [
+pub const STANDARDS: [Protocol; 8] = [
     standard("x509if", "X.509 Information Framework", fields::information::FIELDS),
     standard("x509sat", "X.509 Selected Attribute Types", fields::sat::FIELDS),
     standard("x509ce", "X.509 Certificate Extensions", fields::ce::FIELDS),
     standard("pkcs-1", "PKCS#1", pkcs1::FIELDS),
     standard("pkix1explicit", "PKIX1Explicit", fields::explicit::FIELDS),
     standard("pkix1implicit", "PKIX1Implicit", fields::implicit::FIELDS),
+    standard("ocsp", "Online Certificate Status Protocol", fields::ocsp::FIELDS),
     standard("ber", "Basic Encoding Rules (ASN.1 X.690)", ber::FIELDS),
 ];
 

@@ -169,3 +169,72 @@ fn begin(conversation: &Conversation) -> Analysis {
     let analysis = Analysis::new().with_details();
     if reused { analysis.reusing_ports() } else { analysis }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::wrapping::Seq;
+    use crate::store::segments::flag;
+    use crate::store::{Application, Endpoint, FrameMeta, Transport};
+
+    /// The test's frames hold no bytes: each is told by its number.
+    fn nth(_: &Capture, _: &Conversation, frame: FrameId) -> Option<(usize, TcpSegment)> {
+        let sent = frame.0 / 2 * 100;
+        let (direction, seq, ack, len) =
+            if frame.0.is_multiple_of(2) { (0, sent, 7, 100) } else { (1, 7, sent + 100, 0) };
+        let (seq, ack) = (Seq(1 + seq), Seq(1 + ack));
+        Some((direction, TcpSegment { seq, ack, len, flags: flag::ACK, window: 9, ..TcpSegment::default() }))
+    }
+
+    fn capture(frames: u32) -> Capture {
+        let ends = [Endpoint::v4([10, 0, 0, 1], 1_000), Endpoint::v4([10, 0, 0, 2], 80)];
+        let mut capture = Capture::default();
+        for i in 0..frames {
+            let mut meta = FrameMeta::new(0, 0, 0, Timestamp(i64::from(i) * 1_000), 0);
+            meta.set_conversation(ConversationId(0), i.checked_sub(1).map(FrameId));
+            capture.frames.push(meta);
+        }
+        capture.conversations.push(Conversation {
+            ends,
+            transport: Transport::Tcp,
+            application: Application::Unknown,
+            stream: 0,
+            first: FrameId(0),
+            last: FrameId(frames - 1),
+            frames: [frames / 2, frames - frames / 2],
+            bytes: [0; 2],
+            flow: None,
+        });
+        capture
+    }
+
+    #[test]
+    fn any_order_of_asking_gives_what_playing_in_order_gives() {
+        const FRAMES: u32 = 3 * STRETCH as u32 + 100;
+        let capture = capture(FRAMES);
+        let conversation = capture.conversation(ConversationId(0)).unwrap();
+        let mut analysis = Analysis::new().with_details();
+        let right: Vec<SegmentFacts> = (0..FRAMES)
+            .map(|i| {
+                let (d, segment) = nth(&capture, conversation, FrameId(i)).unwrap();
+                analysis.facts(d, &segment, FrameId(i), Timestamp(i64::from(i) * 1_000))
+            })
+            .collect();
+        let facts = TcpFacts::new(nth);
+        for i in [FRAMES - 1, 0, 4_095, 4_096, 9_000, 1, FRAMES - 2, 8_191, 8_192, FRAMES - 1] {
+            let told = facts.of(&capture, ConversationId(0), FrameId(i));
+            assert_eq!(told.as_ref(), right.get(i as usize), "frame {i}");
+        }
+        assert_eq!(facts.of(&capture, ConversationId(0), FrameId(FRAMES)), None);
+        assert_eq!(facts.of(&capture, ConversationId(1), FrameId(0)), None);
+    }
+
+    #[test]
+    fn a_conversation_that_grows_is_followed() {
+        let facts = TcpFacts::new(nth);
+        for frames in [1, 2, 100, 5_000, 5_001] {
+            let told = facts.of(&capture(frames), ConversationId(0), FrameId(frames - 1)).unwrap();
+            assert_eq!(told.time_relative.0, i64::from(frames - 1) * 1_000);
+        }
+    }
+}

@@ -24,20 +24,6 @@ pub const PROTOCOL: Protocol = Protocol {
     name: "http",
     title: "HTTP",
     fields: FIELDS,
-    claims: &[
-        Claim::TcpPort(80),
-        Claim::TcpPort(631),
-        Claim::TcpPort(1900),
-        Claim::TcpPort(2710),
-        Claim::TcpPort(2869),
-        Claim::TcpPort(3128),
-        Claim::TcpPort(3132),
-        Claim::TcpPort(3689),
-        Claim::TcpPort(5985),
-        Claim::TcpPort(8080),
-        Claim::TcpPort(8088),
-        Claim::TcpPort(11371),
-    ],
     framer: Some(framer::FRAMER),
     dissect,
     ..Protocol::EMPTY
@@ -53,7 +39,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let mut place = d.place();
     let mut node = d.layer_node();
     loop {
-        let len = message_len(streams.as_ref(), place, &c);
+        let len = message_len(streams.as_ref(), place, &c).max(1);
         let message = c.take(len);
         d.tree.set_span(node, message.rest_span());
         let links = streams.as_ref().zip(place);
@@ -484,6 +470,20 @@ mod tests {
                     }
                 });
             }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn bytes_changed_anywhere_are_shown(at in 0usize..300, byte: u8, cut in 0usize..300) {
+            let mut whole = message("HTTP/1.1 200 OK\r\nContent-Type: text/css\r\nContent-Encoding: gzip\r\n", &gzip(b"hello"));
+            whole.extend_from_slice(b"POST /?a=b HTTP/1.1\r\nContent-Type: image/gif\r\nTransfer-Encoding: chunked\r\n\r\n");
+            whole.extend_from_slice(b"3\r\nGIF\r\n11\r\n89a\x01\0\x01\0\0\0\0,\0\0\0\0\x01\0\r\n0\r\nT: x\r\n\r\n");
+            if let Some(b) = whole.get_mut(at) {
+                *b = byte;
+            }
+            whole.truncate(cut.max(1));
+            row(&whole);
         }
     }
 }

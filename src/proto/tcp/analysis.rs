@@ -143,13 +143,7 @@ const SHOWN: &[Shown] = &[
         Severity::Warn,
         "TCP window specified by the receiver is now completely full",
     ),
-    shown(
-        Findings::KEEP_ALIVE,
-        "[TCP Keep-Alive] ",
-        KEEP_ALIVE,
-        Severity::Note,
-        "TCP keep-alive segment",
-    ),
+    shown(Findings::KEEP_ALIVE, "[TCP Keep-Alive] ", KEEP_ALIVE, Severity::Note, "TCP keep-alive segment"),
     shown(
         Findings::KEEP_ALIVE_ACK,
         "[TCP Keep-Alive ACK] ",
@@ -165,13 +159,7 @@ const SHOWN: &[Shown] = &[
         Severity::Note,
         "TCP Zero Window Probe",
     ),
-    shown(
-        Findings::ZERO_WINDOW,
-        "[TCP ZeroWindow] ",
-        ZERO_WINDOW,
-        Severity::Warn,
-        "TCP Zero Window segment",
-    ),
+    shown(Findings::ZERO_WINDOW, "[TCP ZeroWindow] ", ZERO_WINDOW, Severity::Warn, "TCP Zero Window segment"),
     shown(
         Findings::ZERO_WINDOW_PROBE_ACK,
         "[TCP ZeroWindowProbeAck] ",

@@ -280,7 +280,9 @@ impl List {
         }
         let Ok(body) = c.sub(claimed - 2) else {
             let s = plural(claimed.into());
-            let text = format_args!("{name} (option length = {claimed} byte{s} says option goes past end of options)");
+            let text = format_args!(
+                "{name} (option length = {claimed} byte{s} says option goes past end of options)"
+            );
             invalid(d, start.span(start.left()), text);
             return Ok(false);
         };
@@ -537,7 +539,8 @@ fn sack(d: &mut Dissector<'_>, node: NodeRef, mut c: Cursor<'_>, h: &Header<'_>)
     // RFC 2883 section 4: already acknowledged, or inside the second block.
     let end = Seq(right.value);
     let acknowledged = !end.is_after(Seq(h.shown_ack()));
-    let inside = blocks.get(1).is_some_and(|(l, r)| Seq(l.value).is_before(end) && !Seq(r.value).is_before(end));
+    let inside =
+        blocks.get(1).is_some_and(|(l, r)| Seq(l.value).is_before(end) && !Seq(r.value).is_before(end));
     if acknowledged || inside {
         let (l, r) = (left.value, right.value);
         let first = d.tree.leaf_as(DSACK_LE, left, format_args!("D-SACK Left Edge = {l}{relative}"));

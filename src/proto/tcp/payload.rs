@@ -33,10 +33,13 @@ const MAX_REASSEMBLED: u64 = 64 << 20;
 pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
     let span = payload.rest_span();
     let len = payload.left();
+    if len == 0 {
+        return at_end(d, payload, h);
+    }
     if h.has(flag::RST) {
         // RFC 9293 section 3.5.2 lets a reset say why.
         d.tree.leaf(RESET_CAUSE, At { value: payload.peek(), span });
-        return;
+        return at_end(d, payload, h);
     }
     let label = format_args!("TCP payload ({len} byte{})", plural(len.into()));
     d.tree.leaf_as(PAYLOAD, At { value: payload.peek(), span }, label);
@@ -74,6 +77,20 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
     match named {
         Some(named) => d.hand_over_any(&[named], None, payload, place(d, h, len)),
         None => d.hand_over_any(claims, Some(Over::Tcp), payload, None),
+    }
+}
+
+/// The end of the stream, without data of its own, completes a message that reaches up to it.
+fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
+    if !h.has(flag::FIN | flag::RST) || d.quoted || !d.settings().desegment_tcp {
+        return;
+    }
+    if let Some(known) = h.known
+        && let Some(direction) = known.side(0)
+        && let Some(protocol) = protocol(known.conversation.application)
+    {
+        let (frame, end) = (d.frame_id(), direction.len());
+        Stretch { frame, known, direction, start: end, end, payload, protocol }.hand_over(d);
     }
 }
 
@@ -201,7 +218,8 @@ impl Stretch<'_, '_> {
         let mut part = self.payload;
         part.take((first.start() - self.start) as u32);
         let rest = end..self.end;
-        let len = if self.takes_the_rest(Some(first), &rest) { part.left() } else { (end - first.start()) as u32 };
+        let len =
+            if self.takes_the_rest(Some(first), &rest) { part.left() } else { (end - first.start()) as u32 };
         self.give(d, part.take(len), first.start());
     }
 
@@ -220,7 +238,8 @@ impl Stretch<'_, '_> {
         let range = message.start()..message.end().min(message.start() + MAX_REASSEMBLED);
         let bytes = d.capture().stream_bytes(self.direction, range.clone());
         let captured = bytes.len() as u32;
-        let parts: Vec<Part> = pieces_of(self.direction, &range).filter_map(|p| Part::of(p, &range)).collect();
+        let parts: Vec<Part> =
+            pieces_of(self.direction, &range).filter_map(|p| Part::of(p, &range)).collect();
         let parents = parts.iter().filter_map(Part::parent).collect();
         let Some(source) = d.add_source("Reassembled TCP", bytes.into(), parents) else { return };
         let whole = Span { start: 0, len: captured, source };
@@ -245,10 +264,12 @@ impl Stretch<'_, '_> {
 
     /// The reference asks TLS first where a record begins in order, and TLS clears the text.
     fn begins_record(&self, range: &Range<u64>) -> bool {
-        let disordered = Findings(Findings::LOST_SEGMENT.0 | Findings::OUT_OF_ORDER.0);
+        let before = self.direction.piece_at(range.start).checked_sub(1);
+        let before = before.and_then(|at| self.direction.pieces.get(at)).and_then(Piece::frame);
         self.known.conversation.application == Application::Tls
             && self.message_at(range.start).map_or(self.direction.framed, Message::start) == range.start
-            && !self.known.finding.is_some_and(|f| f.what.has(disordered))
+            && before.is_none_or(|before| before <= self.frame)
+            && gives(self.direction, range.clone(), self.frame)
     }
 
     /// Shows bytes that are part of a message complete elsewhere. `alone`: there is nothing else in

@@ -3,13 +3,13 @@
 use super::extension::{self, Inside};
 use super::fields::*;
 use super::key_exchange;
-use super::vector::{vec8, vec16, vec24};
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector};
+use super::vector::{Read, vec8, vec16, vec24};
+use crate::dissect::{At, Cursor, Dissector};
 use crate::proto::x509;
 use crate::tls::record::Version;
 
 /// Certificate (RFC 5246 section 7.4.2; with context and extensions: RFC 8446 section 4.4.2).
-pub(super) fn chain(d: &mut Dissector<'_>, tls13: bool, c: &mut Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn chain(d: &mut Dissector<'_>, tls13: bool, c: &mut Cursor<'_>) -> Read<()> {
     if tls13 {
         let mut context = vec8(d, c, CERT_CONTEXT_LENGTH, 0..=255)?;
         d.rest_as(CERT_CONTEXT, &mut context);
@@ -51,7 +51,7 @@ fn one(d: &mut Dissector<'_>, c: Cursor<'_>) {
 }
 
 /// A chain compressed as a whole (RFC 8879 section 4).
-pub(super) fn compressed(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn compressed(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     d.tree.leaf(CERT_COMPRESSION, c.u16()?);
     d.tree.leaf(CERT_UNCOMPRESSED_LENGTH, c.u24()?);
     let mut message = vec24(d, c, CERT_COMPRESSED_LENGTH, 1..=0xff_ffff)?;
@@ -60,11 +60,7 @@ pub(super) fn compressed(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<()
 }
 
 /// CertificateRequest (RFC 5246 section 7.4.4, RFC 8446 section 4.3.2).
-pub(super) fn request(
-    d: &mut Dissector<'_>,
-    version: Option<Version>,
-    c: &mut Cursor<'_>,
-) -> Result<(), Cut> {
+pub(super) fn request(d: &mut Dissector<'_>, version: Option<Version>, c: &mut Cursor<'_>) -> Read<()> {
     if version == Some(Version::TLS13) {
         let mut context = vec8(d, c, CERT_CONTEXT_LENGTH, 0..=255)?;
         d.rest_as(CERT_CONTEXT, &mut context);
@@ -86,7 +82,7 @@ pub(super) fn request(
 }
 
 /// Names of authorities, each a DER `Name`.
-pub(super) fn authorities(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn authorities(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let mut list = vec16(d, c, DNAMES_LEN, 0..=0xffff)?;
     if list.is_empty() {
         return Ok(());
@@ -108,12 +104,12 @@ pub(super) fn authorities(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(
 }
 
 /// CertificateVerify (RFC 5246 section 7.4.8, RFC 8446 section 4.4.3).
-pub(super) fn verify(d: &mut Dissector<'_>, version: Option<Version>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn verify(d: &mut Dissector<'_>, version: Option<Version>, c: &mut Cursor<'_>) -> Read<()> {
     key_exchange::signature(d, version, VERIFY_SIG_LEN, VERIFY_SIG, c)
 }
 
 /// CertificateStatus (RFC 6066 section 8, RFC 6961); also a certificate's extension.
-pub(super) fn status(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn status(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     const OCSP: u8 = 1;
     const OCSP_MULTI: u8 = 2;
     let kind = c.u8()?;
@@ -131,21 +127,16 @@ pub(super) fn status(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cu
     }
 }
 
-fn ocsp_response(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn ocsp_response(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let response = vec24(d, c, OCSP_LEN, 1..=0xff_ffff)?;
-    if !response.is_empty() {
-        let at = At { value: response.peek(), span: response.rest_span() };
-        let open = d.tree.open(OCSP_RESPONSE, at);
-        if d.claimant(Claim::Named("ocsp")).is_some() {
-            d.embed(Claim::Named("ocsp"), response);
-        }
-        d.tree.close(open);
+    if !response.is_empty() && x509::is_wanted(d) {
+        d.confine(|d| x509::ocsp_response(d, response));
     }
     Ok(())
 }
 
 /// CertificateURL (RFC 6066 section 5).
-pub(super) fn url(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn url(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     d.tree.leaf(CERT_URL_TYPE, c.u8()?);
     let mut list = vec16(d, c, CERT_URL_LIST_LEN, 1..=0xffff)?;
     while !list.is_empty() {

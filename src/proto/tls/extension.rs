@@ -2,10 +2,10 @@
 //! Values), and those that were used without being in it.
 
 use super::fields::*;
-use super::vector::{end, vec8, vec16};
+use super::vector::{Read, end, vec8, vec16, vec24};
 use super::{certificate, names, quic_parameters};
 use crate::base::time::Timestamp;
-use crate::dissect::{At, Cursor, Cut, Dissector, NodeRef};
+use crate::dissect::{At, Cursor, Dissector, NodeRef};
 use crate::field::Field;
 use crate::field::Names;
 use crate::field::def::Str;
@@ -24,7 +24,7 @@ pub(super) enum Inside {
 }
 
 /// Shows the list of extensions: its length, then each.
-pub(super) fn list(d: &mut Dissector<'_>, c: &mut Cursor<'_>, inside: Inside) -> Result<(), Cut> {
+pub(super) fn list(d: &mut Dissector<'_>, c: &mut Cursor<'_>, inside: Inside) -> Read<()> {
     let mut list = vec16(d, c, EXTENSIONS_LENGTH, 0..=0xffff)?;
     while list.left() >= 4 {
         one(d, &mut list, inside)?;
@@ -32,7 +32,7 @@ pub(super) fn list(d: &mut Dissector<'_>, c: &mut Cursor<'_>, inside: Inside) ->
     Ok(())
 }
 
-fn one(d: &mut Dissector<'_>, c: &mut Cursor<'_>, inside: Inside) -> Result<(), Cut> {
+fn one(d: &mut Dissector<'_>, c: &mut Cursor<'_>, inside: Inside) -> Read<()> {
     let start = *c;
     let kind = c.u16()?;
     let mut peek = *c;
@@ -50,7 +50,7 @@ fn one(d: &mut Dissector<'_>, c: &mut Cursor<'_>, inside: Inside) -> Result<(), 
     Ok(())
 }
 
-fn content(d: &mut Dissector<'_>, kind: u16, inside: Inside, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn content(d: &mut Dissector<'_>, kind: u16, inside: Inside, c: &mut Cursor<'_>) -> Read<()> {
     let from_client = inside == Inside::ClientHello;
     match kind {
         0 => server_name(d, c),
@@ -129,7 +129,7 @@ fn content(d: &mut Dissector<'_>, kind: u16, inside: Inside, c: &mut Cursor<'_>)
     }
 }
 
-fn leaf_u8(d: &mut Dissector<'_>, field: Field<U8>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn leaf_u8(d: &mut Dissector<'_>, field: Field<U8>, c: &mut Cursor<'_>) -> Read<()> {
     d.tree.leaf(field, c.u8()?);
     Ok(())
 }
@@ -141,7 +141,7 @@ fn text(d: &mut Dissector<'_>, field: Field<Str>, c: &mut Cursor<'_>) -> NodeRef
 }
 
 /// RFC 6066 section 3.
-fn server_name(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn server_name(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     if c.is_empty() {
         return Ok(()); // the server took the name
     }
@@ -157,7 +157,7 @@ fn server_name(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
 }
 
 /// RFC 6066 section 8; in a certificate's extensions the status itself.
-fn status_request(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn status_request(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Read<()> {
     if inside == Inside::Certificate {
         return certificate::status(d, c);
     }
@@ -169,7 +169,7 @@ fn status_request(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> 
 }
 
 /// Which responders are trusted, and extensions of the request.
-fn request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let mut ids = vec16(d, c, STATUS_RESPONDER_IDS_LEN, 0..=0xffff)?;
     d.rest_as(EXTENSION_DATA, &mut ids);
     let mut extensions = vec16(d, c, STATUS_EXTS_LEN, 0..=0xffff)?;
@@ -178,7 +178,7 @@ fn request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
 }
 
 /// RFC 6961 section 2.2.
-fn status_request_v2(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn status_request_v2(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Read<()> {
     if inside == Inside::Certificate {
         return certificate::status(d, c);
     }
@@ -197,7 +197,7 @@ fn status_request_v2(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) 
 }
 
 /// RFC 8446 section 4.2.7, RFC 8422 section 5.1.1.
-fn supported_groups(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn supported_groups(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let mut list = vec16(d, c, GROUPS_LENGTH, 2..=0xffff)?;
     let count = list.left() / 2;
     let s = if count == 1 { "" } else { "s" };
@@ -211,7 +211,7 @@ fn supported_groups(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut
 }
 
 /// RFC 8422 section 5.1.2.
-fn point_formats(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn point_formats(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let mut list = vec8(d, c, POINT_FORMATS_LENGTH, 1..=255)?;
     let at = At { value: (), span: list.rest_span() };
     let label = format_args!("Elliptic curves point formats ({})", list.left());
@@ -224,7 +224,7 @@ fn point_formats(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
 }
 
 /// RFC 8446 section 4.2.3, RFC 5246 section 7.4.1.4.1; also in CertificateRequest.
-pub(super) fn signature_algorithms(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn signature_algorithms(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let mut list = vec16(d, c, SIG_ALGS_LEN, 2..=0xfffe)?;
     let count = list.left() / 2;
     let s = if count == 1 { "" } else { "s" };
@@ -238,7 +238,7 @@ pub(super) fn signature_algorithms(d: &mut Dissector<'_>, c: &mut Cursor<'_>) ->
 }
 
 /// One signature algorithm, with the two halves that TLS 1.2 sees in it.
-pub(super) fn signature_algorithm(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn signature_algorithm(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let mut halves = *c;
     let both = c.u16()?;
     let (hash, signature) = (halves.u8()?, halves.u8()?);
@@ -257,7 +257,7 @@ pub(super) fn signature_algorithm(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> 
 }
 
 /// RFC 7301.
-fn application_protocols(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn application_protocols(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let mut list = vec16(d, c, ALPN_LEN, 2..=0xffff)?;
     let open = d.tree.open(ALPN_LIST, At { value: (), span: list.rest_span() });
     while !list.is_empty() {
@@ -269,7 +269,7 @@ fn application_protocols(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<()
 }
 
 /// The predecessor of ALPN: here the server offers.
-fn next_protocols(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn next_protocols(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     if c.is_empty() {
         return Ok(());
     }
@@ -283,7 +283,7 @@ fn next_protocols(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> 
 }
 
 /// Application-Layer Protocol Settings (draft-vvv-tls-alps).
-fn application_settings(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn application_settings(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Read<()> {
     if inside != Inside::ClientHello {
         d.rest_as(ALPS_SETTINGS, c);
         return Ok(());
@@ -299,14 +299,16 @@ fn application_settings(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_
 }
 
 /// Promises of certificate transparency logs (RFC 6962 section 3.3); also in certificates.
-pub(in crate::proto) fn sct_list(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn sct_list(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     if c.is_empty() {
         return Ok(());
     }
     let mut list = vec16(d, c, SCTS_LENGTH, 1..=0xffff)?;
     while !list.is_empty() {
         let start = list;
-        let open = d.tree.open_text(list.rest_span(), format_args!("Signed Certificate Timestamp"));
+        let log = super::ct_logs::log_name(list.peek().get(3..).unwrap_or_default());
+        let label = format_args!("Signed Certificate Timestamp ({log})");
+        let open = d.tree.open_text(list.rest_span(), label);
         let mut sct = vec16(d, &mut list, SCT_LENGTH, 1..=0xffff)?;
         d.tree.set_span(open.node(), list.since(&start));
         d.tree.leaf(SCT_VERSION, sct.u8()?);
@@ -331,7 +333,7 @@ fn from_millis(millis: u64) -> Timestamp {
 }
 
 /// RFC 7250: a client's list, or the server's choice.
-fn certificate_types(d: &mut Dissector<'_>, from_client: bool, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn certificate_types(d: &mut Dissector<'_>, from_client: bool, c: &mut Cursor<'_>) -> Read<()> {
     if !from_client {
         return leaf_u8(d, CERT_TYPE, c);
     }
@@ -345,7 +347,7 @@ fn certificate_types(d: &mut Dissector<'_>, from_client: bool, c: &mut Cursor<'_
 }
 
 /// RFC 5077 section 3.2.
-fn session_ticket(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn session_ticket(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let at = c.rest();
     let count = at.value.len();
     let s = if count == 1 { "" } else { "s" };
@@ -358,7 +360,7 @@ fn session_ticket(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> 
 }
 
 /// RFC 8446 section 4.2.8.
-fn key_share(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn key_share(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Read<()> {
     let open = d.tree.open_text(c.rest_span(), format_args!("Key Share extension"));
     match inside {
         Inside::ClientHello => {
@@ -376,7 +378,7 @@ fn key_share(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Resul
     Ok(())
 }
 
-fn key_share_entry(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn key_share_entry(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let start = *c;
     let group = c.u16()?;
     let name = match names::group(group.value.into()) {
@@ -395,7 +397,7 @@ fn key_share_entry(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut>
 }
 
 /// RFC 8446 section 4.2.11.
-fn pre_shared_key(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn pre_shared_key(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Read<()> {
     let open = d.tree.open_text(c.rest_span(), format_args!("Pre-Shared Key extension"));
     if inside != Inside::ClientHello {
         d.tree.leaf(PSK_SELECTED, c.u16()?);
@@ -420,7 +422,7 @@ fn pre_shared_key(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> 
 }
 
 /// RFC 8446 section 4.2.1: a client's list, or the server's choice.
-fn supported_versions(d: &mut Dissector<'_>, from_client: bool, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn supported_versions(d: &mut Dissector<'_>, from_client: bool, c: &mut Cursor<'_>) -> Read<()> {
     if !from_client {
         d.tree.leaf(SUPPORTED_VERSION, c.u16()?);
         return Ok(());
@@ -433,7 +435,7 @@ fn supported_versions(d: &mut Dissector<'_>, from_client: bool, c: &mut Cursor<'
 }
 
 /// RFC 8446 section 4.2.5.
-fn oid_filters(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn oid_filters(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let mut list = vec16(d, c, OID_FILTERS_LENGTH, 0..=0xffff)?;
     while !list.is_empty() {
         let start = list;
@@ -450,7 +452,7 @@ fn oid_filters(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
 }
 
 /// RFC 5746 section 3.2.
-fn renegotiation_info(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn renegotiation_info(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let open = d.tree.open_text(c.rest_span(), format_args!("Renegotiation Info extension"));
     let mut data = vec8(d, c, RENEG_LEN, 0..=255)?;
     d.rest_as(RENEG_INFO, &mut data);
@@ -459,10 +461,10 @@ fn renegotiation_info(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), C
 }
 
 /// A credential that the certificate's owner gave to a server (RFC 9345 section 4).
-fn delegated_credential(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn delegated_credential(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     d.tree.leaf(CRED_VALID_TIME, c.u32()?);
     signature_algorithm(d, c)?;
-    let mut key = super::vector::vec24(d, c, CRED_PUBKEY_LEN, 1..=0xff_ffff)?;
+    let mut key = vec24(d, c, CRED_PUBKEY_LEN, 1..=0xff_ffff)?;
     d.rest_as(CRED_PUBKEY, &mut key);
     signature_algorithm(d, c)?;
     let mut signature = vec16(d, c, CRED_SIGNATURE_LEN, 0..=0xffff)?;
@@ -471,7 +473,7 @@ fn delegated_credential(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(),
 }
 
 /// Encrypted Client Hello (draft-ietf-tls-esni from version 13 on).
-fn encrypted_client_hello(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn encrypted_client_hello(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> Read<()> {
     match inside {
         Inside::ClientHello => {
             let kind = c.u8()?;
@@ -509,7 +511,7 @@ fn aead_name(id: u16) -> &'static str {
 }
 
 /// Encrypted SNI (draft-ietf-tls-esni up to version 6).
-fn encrypted_server_name(d: &mut Dissector<'_>, from_client: bool, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn encrypted_server_name(d: &mut Dissector<'_>, from_client: bool, c: &mut Cursor<'_>) -> Read<()> {
     if !from_client {
         d.tree.leaf(ESNI_NONCE, c.bytes(16)?);
         return Ok(());

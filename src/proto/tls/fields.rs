@@ -551,6 +551,8 @@ crate::fields! { "tls";
     SEGMENT_DATA: Bytes = "tls.segment.data", "TLS segment data", None;
     /// A list is longer or shorter than the protocol allows, or than what is left.
     VECTOR_LENGTH: Label = "tls.malformed.vector_length", "Variable vector length is outside the permitted range", None;
+    /// A length says more than what is left, or is not there itself.
+    BUFFER_TOO_SMALL: Label = "tls.malformed.buffer_too_small", "Malformed message, not enough data is available", None;
     /// Bytes stand behind a part that should have ended.
     TRAILING_DATA: Label = "tls.malformed.trailing_data", "Undecoded trailing data is present", None;
     /// A record of a content type that does not exist.
@@ -583,8 +585,6 @@ crate::fields! { "tls";
     ECH_PAYLOAD: Bytes = "tls.ech.payload", "Payload", None;
     /// Encrypted Client Hello: the server accepted it (in a HelloRetryRequest).
     ECH_CONFIRMATION: Bytes = "tls.ech.confirmation", "Confirmation", None;
-    /// A DER OCSP response (RFC 6960).
-    OCSP_RESPONSE: Bytes = "wirelens.tls.ocsp_response", "OCSP Response", None;
     /// An opened record: which suite it is sealed with, and the frame in which that was chosen.
     OPENED_CIPHER: FrameNum = "wirelens.tls.cipher_chosen_in", "Cipher", None;
     /// An opened record: by which key, and the frame with the secret that the key opened.

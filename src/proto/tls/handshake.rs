@@ -4,9 +4,10 @@
 use super::fields::*;
 use super::record::Shown;
 use super::session::Session;
+use super::vector::{Read, Stop};
 use super::{certificate, extension, hello, info, key_exchange, names};
-use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Parent, SourceId, Span};
 use crate::base::id::FrameId;
+use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Parent, SourceId, Span};
 use crate::field::def::{FrameNum, Label, U32};
 use crate::field::{Field, Names};
 use crate::tls::handshake::{HEADER_LEN, message_header, message_type};
@@ -210,8 +211,11 @@ fn one(d: &mut Dissector<'_>, session: &mut Session<'_>, mut c: Cursor<'_>) -> R
     let open = d.tree.open_as(HANDSHAKE, at, format_args!("Handshake Protocol: {name}"));
     d.tree.leaf(HANDSHAKE_TYPE, c.u8()?);
     d.tree.leaf(HANDSHAKE_LENGTH, c.u24()?);
-    body(d, session, kind, is_retry, &mut c)?;
-    d.tree.close(open);
+    let result = body(d, session, kind, is_retry, &mut c);
+    match result {
+        Err(Stop::Cut(cut)) => return Err(cut),
+        Ok(()) | Err(Stop::Noted) => d.tree.close(open),
+    }
     Ok(())
 }
 
@@ -221,7 +225,7 @@ fn body(
     kind: u8,
     is_retry: bool,
     c: &mut Cursor<'_>,
-) -> Result<(), Cut> {
+) -> Read<()> {
     let tls13 = session.is_tls13();
     match kind {
         message_type::CLIENT_HELLO => hello::client(d, c),
@@ -257,7 +261,7 @@ fn body(
 }
 
 /// Finished (RFC 5246 section 7.4.9); SSL 3.0 has two hashes (RFC 6101 section 5.6.9).
-fn finished(d: &mut Dissector<'_>, version: Option<Version>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn finished(d: &mut Dissector<'_>, version: Option<Version>, c: &mut Cursor<'_>) -> Read<()> {
     if version == Some(Version::SSL3) {
         let span = c.skip(16)?;
         d.tree.leaf(MD5_HASH, At { value: (), span });
@@ -271,7 +275,7 @@ fn finished(d: &mut Dissector<'_>, version: Option<Version>, c: &mut Cursor<'_>)
 }
 
 /// Next Protocol Negotiation, the predecessor of ALPN.
-fn next_protocol(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn next_protocol(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let len = c.u8()?;
     d.tree.leaf(NPN_SELECTED_LEN, len);
     d.tree.leaf(NPN_SELECTED, c.bytes(len.value.into())?);

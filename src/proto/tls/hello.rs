@@ -4,9 +4,9 @@ use super::extension::{self, Inside};
 use super::fields::*;
 use super::ja3;
 use super::session::Session;
-use super::vector::{vec8, vec16};
+use super::vector::{Read, vec8, vec16};
 use crate::base::time::Timestamp;
-use crate::dissect::{At, Cursor, Cut, Dissector, Group, NodeRef, Severity};
+use crate::dissect::{At, Cursor, Dissector, Group, NodeRef, Severity};
 
 /// The random of a ServerHello that asks for another ClientHello: SHA-256 of "HelloRetryRequest"
 /// (RFC 8446 section 4.1.3).
@@ -18,9 +18,14 @@ pub(super) const HELLO_RETRY_REQUEST: [u8; 32] = [
 const MAX_SESSION_ID: u8 = 32;
 
 /// ClientHello (RFC 8446 section 4.1.2).
-pub(super) fn client(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
-    let whole = c.peek();
-    let end = c.rest_span();
+pub(super) fn client(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
+    let (whole, end) = (c.peek(), c.rest_span());
+    let result = client_body(d, c);
+    ja3::client(d, whole, end);
+    result
+}
+
+fn client_body(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     d.tree.leaf(VERSION, c.u16()?);
     random_and_session_id(d, true, c)?;
 
@@ -47,7 +52,6 @@ pub(super) fn client(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cu
     if !c.is_empty() {
         extension::list(d, c, Inside::ClientHello)?;
     }
-    ja3::client(d, whole, end);
     Ok(())
 }
 
@@ -58,7 +62,7 @@ pub(super) fn server(
     session: &Session<'_>,
     is_retry: bool,
     c: &mut Cursor<'_>,
-) -> Result<(), Cut> {
+) -> Read<()> {
     let (whole, end) = (c.peek(), c.rest_span());
     let version = c.u16()?;
     d.tree.leaf(VERSION, version);
@@ -85,7 +89,7 @@ pub(super) fn server(
 }
 
 /// HelloRetryRequest as a message of its own: drafts of TLS 1.3 up to 21.
-pub(super) fn retry_request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn retry_request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let version = c.u16()?;
     d.tree.leaf(VERSION, version);
     if c.left() >= 4 {
@@ -95,7 +99,7 @@ pub(super) fn retry_request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result
 }
 
 /// HelloVerifyRequest (RFC 6347 section 4.2.1), which belongs into DTLS.
-pub(super) fn verify_request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn verify_request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     d.tree.leaf(VERSION, c.u16()?);
     let len = c.u8()?;
     d.rest_as(COOKIE, &mut c.take(len.value.into()));
@@ -103,7 +107,7 @@ pub(super) fn verify_request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Resul
 }
 
 /// NewSessionTicket (RFC 5077 section 3.3, RFC 8446 section 4.6.1).
-pub(super) fn new_session_ticket(d: &mut Dissector<'_>, tls13: bool, c: &mut Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn new_session_ticket(d: &mut Dissector<'_>, tls13: bool, c: &mut Cursor<'_>) -> Read<()> {
     let open = d.tree.open_text(c.rest_span(), format_args!("TLS Session Ticket"));
     let lifetime = c.u32()?;
     let node = d.tree.leaf(TICKET_LIFETIME, lifetime);
@@ -140,7 +144,7 @@ fn spelled(seconds: u32) -> String {
 }
 
 /// What both hellos begin with. `timed`: the random may begin with a clock.
-fn random_and_session_id(d: &mut Dissector<'_>, timed: bool, c: &mut Cursor<'_>) -> Result<NodeRef, Cut> {
+fn random_and_session_id(d: &mut Dissector<'_>, timed: bool, c: &mut Cursor<'_>) -> Read<NodeRef> {
     let mut parts = *c;
     let random = d.tree.leaf(RANDOM, c.bytes(32)?);
     if timed {

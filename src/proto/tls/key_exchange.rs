@@ -2,8 +2,8 @@
 
 use super::extension::signature_algorithm;
 use super::fields::*;
-use super::vector::{vec8, vec16};
-use crate::dissect::{Cursor, Cut, Dissector};
+use super::vector::{Read, vec8, vec16};
+use crate::dissect::{Cursor, Dissector};
 use crate::field::Field;
 use crate::field::def::{Bytes, U8, U16};
 use crate::tls::record::Version;
@@ -15,7 +15,7 @@ pub(super) fn server(
     version: Option<Version>,
     kx: Option<Kx>,
     c: &mut Cursor<'_>,
-) -> Result<(), Cut> {
+) -> Read<()> {
     let Some(kx) = kx else { return Ok(()) };
     let title = match kx {
         Kx::DhAnon | Kx::Dhe | Kx::Dh => "Diffie-Hellman Server Params",
@@ -76,7 +76,7 @@ pub(super) fn client(
     version: Option<Version>,
     kx: Option<Kx>,
     c: &mut Cursor<'_>,
-) -> Result<(), Cut> {
+) -> Read<()> {
     let Some(kx) = kx else { return Ok(()) };
     let title = match kx {
         Kx::DhAnon | Kx::Dhe | Kx::Dh => "Diffie-Hellman Client Params",
@@ -120,7 +120,7 @@ pub(super) fn signature(
     len: Field<U16>,
     field: Field<Bytes>,
     c: &mut Cursor<'_>,
-) -> Result<(), Cut> {
+) -> Read<()> {
     if version.is_none_or(|v| v >= Version::TLS12) {
         signature_algorithm(d, c)?;
     }
@@ -128,7 +128,7 @@ pub(super) fn signature(
 }
 
 /// The curve; only named ones are read on.
-fn curve(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<bool, Cut> {
+fn curve(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<bool> {
     const NAMED: u8 = 3;
     let kind = c.u8()?;
     d.tree.leaf(CURVE_TYPE, kind);
@@ -138,18 +138,13 @@ fn curve(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<bool, Cut> {
     Ok(kind.value == NAMED)
 }
 
-fn sized8(d: &mut Dissector<'_>, c: &mut Cursor<'_>, len: Field<U8>, field: Field<Bytes>) -> Result<(), Cut> {
+fn sized8(d: &mut Dissector<'_>, c: &mut Cursor<'_>, len: Field<U8>, field: Field<Bytes>) -> Read<()> {
     let mut part = vec8(d, c, len, 0..=255)?;
     d.rest_as(field, &mut part);
     Ok(())
 }
 
-fn sized16(
-    d: &mut Dissector<'_>,
-    c: &mut Cursor<'_>,
-    len: Field<U16>,
-    field: Field<Bytes>,
-) -> Result<(), Cut> {
+fn sized16(d: &mut Dissector<'_>, c: &mut Cursor<'_>, len: Field<U16>, field: Field<Bytes>) -> Read<()> {
     let mut part = vec16(d, c, len, 0..=0xffff)?;
     d.rest_as(field, &mut part);
     Ok(())

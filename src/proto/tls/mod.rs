@@ -5,7 +5,9 @@
 //! `key_exchange` their bodies; `session` asks the store what other records said; `opened` shows
 //! plaintext. Columns follow a first pass in order of frames, so a row never depends on a later one.
 
+mod application;
 mod certificate;
+mod ct_logs;
 mod extension;
 mod fields;
 mod handshake;
@@ -19,8 +21,6 @@ mod record;
 mod session;
 mod ssl2;
 mod vector;
-
-pub(in crate::proto) use extension::sct_list;
 
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Protocol};
 use crate::store::Application;
@@ -68,5 +68,14 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 fn info(d: &mut Dissector<'_>, text: std::fmt::Arguments<'_>) {
     if !d.quoted {
         d.columns.add_info_after(", ", text);
+    }
+}
+
+/// Shows promises of certificate transparency logs, which certificates carry as TLS writes them
+/// (RFC 6962 section 3.3).
+pub(in crate::proto) fn sct_list(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    match extension::sct_list(d, c) {
+        Err(vector::Stop::Cut(cut)) => Err(cut),
+        Ok(()) | Err(vector::Stop::Noted) => Ok(()),
     }
 }

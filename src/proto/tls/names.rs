@@ -99,15 +99,12 @@ pub(super) const HANDSHAKE_TYPES: &[(u32, &str)] = &[
     (5, "End of Early Data"),
     (6, "Hello Retry Request"),
     (8, "Encrypted Extensions"),
-    (9, "Request Connection ID"),
-    (10, "New Connection ID"),
     (11, "Certificate"),
     (12, "Server Key Exchange"),
     (13, "Certificate Request"),
     (14, "Server Hello Done"),
     (15, "Certificate Verify"),
     (16, "Client Key Exchange"),
-    (17, "Client Certificate Request"),
     (20, "Finished"),
     (21, "Client Certificate URL"),
     (22, "Certificate Status"),
@@ -115,7 +112,6 @@ pub(super) const HANDSHAKE_TYPES: &[(u32, &str)] = &[
     (24, "Key Update"),
     (25, "Compressed Certificate"),
     (67, "Encrypted Extensions"),
-    (254, "Message Hash"),
 ];
 
 /// Handshake message types of SSL 2.0.

@@ -109,7 +109,10 @@ pub(super) fn dissect(
     };
     let content = Cursor::new(&bytes, bytes.len() as u32, source);
     if inner == ContentType::APPLICATION_DATA {
-        record::application_data(d, shown, &mut sealed, names(opened.application).map(|n| n.1));
+        let conversation = session.place().and_then(|p| d.capture().conversation(p.conversation));
+        let by_facts = conversation.and_then(|c| super::application::name(session, c));
+        let name = names(opened.application).map(|n| n.1).or(by_facts);
+        record::application_data(d, shown, &mut sealed, name);
         how(d, session, &opened, whole);
         application(d, session, &opened, content);
         return Ok(());

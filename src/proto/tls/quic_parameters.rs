@@ -2,6 +2,7 @@
 
 use super::fields::*;
 use super::names;
+use super::vector::Read;
 use crate::dissect::{At, Cursor, Cut, Dissector};
 use crate::field::Field;
 use crate::field::def::{Bytes, U64};
@@ -43,14 +44,14 @@ fn content(kind: u64) -> Content {
 }
 
 /// Shows all parameters.
-pub(super) fn list(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn list(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     while !c.is_empty() {
         one(d, c)?;
     }
     Ok(())
 }
 
-fn one(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn one(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let start = *c;
     let kind = varint(c)?;
     let len = varint(c)?;
@@ -86,7 +87,7 @@ fn one(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
-fn other(d: &mut Dissector<'_>, kind: u64, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn other(d: &mut Dissector<'_>, kind: u64, c: &mut Cursor<'_>) -> Read<()> {
     match kind {
         0x0d => preferred_address(d, c)?,
         0x11 => {
@@ -117,7 +118,7 @@ fn other(d: &mut Dissector<'_>, kind: u64, c: &mut Cursor<'_>) -> Result<(), Cut
     Ok(())
 }
 
-fn preferred_address(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn preferred_address(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     d.tree.leaf(QUIC_PREFERRED_IPV4, c.array::<4>()?);
     d.tree.leaf(QUIC_PREFERRED_IPV4_PORT, c.u16()?);
     d.tree.leaf(QUIC_PREFERRED_IPV6, c.bytes(16)?);

@@ -3,7 +3,7 @@
 use super::fields::*;
 use super::opened::{self, Content};
 use super::session::Session;
-use super::{handshake, info, names, ssl2};
+use super::{application, handshake, info, names, ssl2};
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Severity, Span};
 use crate::field::Names;
 use crate::tls::record::{ContentType, HEADER_LEN, MAX_FRAGMENT_LEN, Version};
@@ -174,7 +174,9 @@ pub(super) fn plain(
         ContentType::ALERT => alert(d, shown, body),
         ContentType::HANDSHAKE => handshake::dissect(d, session, shown, body, sealed, true),
         ContentType::APPLICATION_DATA => {
-            application_data(d, shown, &mut body, None);
+            let conversation = session.place().and_then(|p| d.capture().conversation(p.conversation));
+            let name = conversation.and_then(|c| application::name(session, c));
+            application_data(d, shown, &mut body, name);
             Ok(())
         }
         ContentType::HEARTBEAT => heartbeat(d, shown, body, sealed),

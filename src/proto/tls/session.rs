@@ -112,6 +112,18 @@ impl<'c> Session<'c> {
         suite(tls.sessions.get(session)?.server_hello()?.suite)
     }
 
+    /// The application protocol that the server chose in the clear (RFC 7301).
+    pub fn agreed_protocol(&self) -> Option<&'c [u8]> {
+        let tls = self.flow?.tls.as_deref()?;
+        tls.sessions.iter().rev().find_map(|s| s.server_hello()?.alpn.as_deref())
+    }
+
+    /// The stream did not begin with TLS.
+    pub fn began_otherwise(&self) -> bool {
+        let first = self.direction().and_then(|d| d.messages.iter().find(|m| is_record(m)));
+        first.is_some_and(|m| m.start() > 0)
+    }
+
     /// The frame with the last handshake message of that type, from either side, that came before
     /// the record now read.
     pub fn frame_of(&self, kind: u8) -> Option<FrameId> {
@@ -227,6 +239,9 @@ impl<'c> Session<'c> {
     /// The parts of a message that came in several records, up to the one now read.
     pub fn parts(&self, at: &MessageAt, frame: FrameId, payload: &[u8]) -> Option<Vec<Part>> {
         let (direction, record) = (self.direction()?, self.record?);
+        if at.len == 0 {
+            return None;
+        }
         let mut parts = Vec::new();
         let mut missing = at.len as usize;
         let mut skip = at.offset_in_first as usize;
@@ -287,7 +302,7 @@ impl<'c> Session<'c> {
                 if !before || message.note() > 0 {
                     break;
                 }
-                if !(20..=25).contains(&message.kind().0) {
+                if !is_record(message) {
                     continue;
                 }
                 let Some((header, head)) = self.head(direction, message) else { continue };
@@ -334,6 +349,11 @@ impl<'c> Session<'c> {
         let bytes = self.capture.stream_bytes(direction, range.start..range.end.min(range.start + 6));
         Some((Header::parse(&bytes)?, bytes.get(record::HEADER_LEN..)?.to_vec()))
     }
+}
+
+/// Whether a message of the stream is a record, and not a stretch that could not be framed.
+fn is_record(message: &Message) -> bool {
+    (20..=25).contains(&message.kind().0)
 }
 
 /// Whether a record's version is the session's: all but ClientHellos, which say an old one so that

@@ -104,6 +104,11 @@ fn content(d: &mut Dissector<'_>, id: &[u8], value: Element<'_>) -> Result<(), C
         let mut list = der::expect(&mut c, der::OCTET_STRING)?.content;
         return crate::proto::tls::sct_list(d, &mut list);
     }
+    if id == OCSP_NO_CHECK && value.bytes() == [5, 0] {
+        let null = der::next(&mut c)?;
+        d.tree.leaf(super::fields::ocsp::NULL, At { value: (), span: null.span() });
+        return Ok(());
+    }
     if id == ENTRUST_VERSION {
         return entrust_version(d, &mut c);
     }

@@ -20,6 +20,7 @@ pub(super) fn are_wanted(d: &Dissector<'_>) -> bool {
         || wants_any(d, pkcs1::PKCS1.id, pkcs1::FIELDS)
         || wants_any(d, explicit::PKIX1EXPLICIT.id, explicit::FIELDS)
         || wants_any(d, implicit::PKIX1IMPLICIT.id, implicit::FIELDS)
+        || wants_any(d, ocsp::OCSP.id, ocsp::FIELDS)
         || wants_any(d, ber::BER.id, ber::FIELDS)
 }
 
@@ -49,6 +50,28 @@ mod kinds {
     ]);
     pub(super) const POINT_KINDS: Names = Names::Table(&[(0, "fullName"), (1, "nameRelativeToCRLIssuer")]);
     pub(super) const CURVE_KINDS: Names = Names::Table(&[(0, "specifiedCurve"), (1, "namedCurve")]);
+    pub(super) const RESPONSE_STATUS: Names = Names::Table(&[
+        (0, "successful"),
+        (1, "malformedRequest"),
+        (2, "internalError"),
+        (3, "tryLater"),
+        (5, "sigRequired"),
+        (6, "unauthorized"),
+    ]);
+    pub(super) const RESPONDER_KINDS: Names = Names::Table(&[(1, "byName"), (2, "byKey")]);
+    pub(super) const STATUS_KINDS: Names = Names::Table(&[(0, "good"), (1, "revoked"), (2, "unknown")]);
+    pub(super) const REASON_KINDS: Names = Names::Table(&[
+        (0, "unspecified"),
+        (1, "keyCompromise"),
+        (2, "cACompromise"),
+        (3, "affiliationChanged"),
+        (4, "superseded"),
+        (5, "cessationOfOperation"),
+        (6, "certificateHold"),
+        (8, "removeFromCRL"),
+        (9, "privilegeWithdrawn"),
+        (10, "aACompromise"),
+    ]);
     pub(super) const DISPLAY_KINDS: Names =
         Names::Table(&[(0, "ia5String"), (1, "visibleString"), (2, "bmpString"), (3, "utf8String")]);
 }
@@ -354,6 +377,10 @@ pub(super) mod explicit {
         FEATURES: U32 = "pkix1explicit.Features", "Features", Dec;
         /// Such an extension.
         FEATURE: U16 = "pkix1explicit.Features_item", "Features item", Dec;
+        /// An extension of an OCSP answer.
+        EXTENSION: Label = "pkix1explicit.Extension_element", "Extension", None;
+        /// Which extension.
+        ID: Oid = "pkix1explicit.id", "Id", None;
     }
 }
 
@@ -382,6 +409,74 @@ pub(super) mod implicit {
         BMP: Str = "pkix1implicit.bmpString", "bmpString", None;
         /// The notice in UTF-8.
         UTF8: Str = "pkix1implicit.utf8String", "utf8String", None;
+    }
+}
+
+pub(super) mod ocsp {
+    use super::kinds::*;
+    crate::fields! { "ocsp";
+        /// Online Certificate Status Protocol.
+        OCSP: Protocol = "ocsp", "Online Certificate Status Protocol", None;
+        /// Whether the responder could answer.
+        STATUS: U32 = "ocsp.responseStatus", "responseStatus", Dec, RESPONSE_STATUS;
+        /// The answer.
+        RESPONSE_BYTES: Label = "ocsp.responseBytes_element", "responseBytes", None;
+        /// Which form the answer has.
+        RESPONSE_TYPE: Str = "ocsp.responseType.id", "ResponseType Id", None;
+        /// The answer in the basic form.
+        BASIC: Label = "ocsp.BasicOCSPResponse_element", "BasicOCSPResponse", None;
+        /// What the responder signed.
+        DATA: Label = "ocsp.tbsResponseData_element", "tbsResponseData", None;
+        /// Who answers.
+        RESPONDER_ID: U32 = "ocsp.responderID", "responderID", Dec, RESPONDER_KINDS;
+        /// The responder's name.
+        BY_NAME: U32 = "ocsp.byName", "byName", Dec, NAME_KINDS;
+        /// SHA-1 of the responder's key.
+        BY_KEY: Bytes = "ocsp.byKey", "byKey", None;
+        /// When the answer was signed.
+        PRODUCED_AT: AbsoluteTime = "ocsp.producedAt", "producedAt", Dec;
+        /// Answers, one for each certificate.
+        RESPONSES: U32 = "ocsp.responses", "responses", Dec;
+        /// The answer for one certificate.
+        SINGLE: Label = "ocsp.SingleResponse_element", "SingleResponse", None;
+        /// Which certificate.
+        CERT_ID: Label = "ocsp.certID_element", "certID", None;
+        /// How issuer and key are hashed.
+        HASH_ALGORITHM: Label = "ocsp.hashAlgorithm_element", "hashAlgorithm", None;
+        /// Hash of the issuer's name.
+        ISSUER_NAME_HASH: Bytes = "ocsp.issuerNameHash", "issuerNameHash", None;
+        /// Hash of the issuer's key.
+        ISSUER_KEY_HASH: Bytes = "ocsp.issuerKeyHash", "issuerKeyHash", None;
+        /// Number of the certificate.
+        SERIAL_NUMBER: Bytes = "ocsp.serialNumber", "serialNumber", None;
+        /// Whether the certificate was revoked.
+        CERT_STATUS: U32 = "ocsp.certStatus", "certStatus", Dec, STATUS_KINDS;
+        /// It was not.
+        GOOD: Label = "ocsp.good_element", "good", None;
+        /// It was.
+        REVOKED: Label = "ocsp.revoked_element", "revoked", None;
+        /// When.
+        REVOCATION_TIME: AbsoluteTime = "ocsp.revocationTime", "revocationTime", Dec;
+        /// Why.
+        REVOCATION_REASON: U32 = "ocsp.revocationReason", "revocationReason", Dec, REASON_KINDS;
+        /// The responder does not know it.
+        UNKNOWN: Label = "ocsp.unknown_element", "unknown", None;
+        /// From when the answer holds.
+        THIS_UPDATE: AbsoluteTime = "ocsp.thisUpdate", "thisUpdate", Dec;
+        /// Until when.
+        NEXT_UPDATE: AbsoluteTime = "ocsp.nextUpdate", "nextUpdate", Dec;
+        /// Extensions of the answer.
+        SINGLE_EXTENSIONS: U32 = "ocsp.singleExtensions", "singleExtensions", Dec;
+        /// Algorithm of the signature.
+        SIGNATURE_ALGORITHM: Label = "ocsp.signatureAlgorithm_element", "signatureAlgorithm", None;
+        /// The responder's signature.
+        SIGNATURE: Bytes = "ocsp.signature", "signature", None;
+        /// Certificates of the responder.
+        CERTS: U32 = "ocsp.certs", "certs", Dec;
+        /// A certificate.
+        CERTIFICATE: Label = "ocsp.Certificate_element", "Certificate", None;
+        /// A certificate's mark: its status need not be asked for.
+        NULL: Label = "ocsp.NULL_element", "NULL", None;
     }
 }
 

@@ -1,0 +1,100 @@
+//! VXLAN (RFC 7348): Ethernet frames in UDP, with the group policy extension.
+
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::field::Names;
+
+pub const PROTOCOL: Protocol = Protocol {
+    name: "vxlan",
+    title: "VxLAN",
+    fields: FIELDS,
+    claims: &[Claim::UdpPort(4789)],
+    dissect,
+    ..Protocol::EMPTY
+};
+
+crate::fields! { "vxlan";
+    /// Virtual extensible local area network (RFC 7348).
+    VXLAN: Protocol = "vxlan", "Virtual eXtensible Local Area Network", None;
+    /// The flags.
+    FLAGS: U16 = "vxlan.flags", "Flags", Hex;
+    /// A group policy is given.
+    FLAG_G: Bool = "vxlan.flag_g", "GBP Extension", W16 & 0x8000, Names::TrueFalse("Defined", "Not defined");
+    /// The network's number is valid.
+    FLAG_I: Bool = "vxlan.flag_i", "VXLAN Network ID (VNI)", W16 & 0x0800;
+    /// The source address is not to be learned.
+    FLAG_D: Bool = "vxlan.flag_d", "Don't Learn", W16 & 0x0040;
+    /// The policy has been applied.
+    FLAG_A: Bool = "vxlan.flag_a", "Policy Applied", W16 & 0x0008;
+    /// Reserved, must be 0.
+    FLAGS_RESERVED: U16 = "vxlan.flags_reserved", "Reserved(R)", Hex & 0x77b7;
+    /// Number of the group policy.
+    GBP: U16 = "vxlan.gbp", "Group Policy ID", Dec;
+    /// Number of the network.
+    VNI: U24 = "vxlan.vni", "VXLAN Network Identifier (VNI)", Dec;
+    /// Reserved, must be 0.
+    RESERVED: U8 = "vxlan.reserved8", "Reserved", Dec;
+}
+
+fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    let layer = d.layer_node();
+    d.tree.set_span(layer, c.span(8));
+    d.columns.protocol = "VxLAN".into();
+    d.columns.clear_info();
+    flags(d, c.u16()?);
+    d.tree.leaf(GBP, c.u16()?);
+    d.tree.leaf(VNI, c.u24()?);
+    d.tree.leaf(RESERVED, c.u8()?);
+    d.hand_over(Claim::Named("eth"), c);
+    Ok(())
+}
+
+fn flags(d: &mut Dissector<'_>, at: At<u16>) {
+    let value = at.value;
+    let set = |bit: u16, name: &'static str| if value & bit != 0 { name } else { "" };
+    let label = format_args!(
+        "Flags: 0x{value:04x}{}{}{}{}",
+        set(0x8000, ", GBP Extension"),
+        set(0x0800, ", VXLAN Network ID (VNI)"),
+        set(0x0040, ", Don't Learn"),
+        set(0x0008, ", Policy Applied")
+    );
+    let open = d.tree.open_as(FLAGS, at, label);
+    for field in [FLAG_G, FLAG_I, FLAG_D, FLAG_A] {
+        d.tree.leaf(field, at.map(u64::from));
+    }
+    d.tree.leaf(FLAGS_RESERVED, at);
+    d.tree.close(open);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::testing::{labels_from, over_udp, protocols, survives_cuts};
+
+    const FRAME: &[u8] = &[0x08, 0, 0, 0, 0, 0, 0x7b, 0, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 2, 0x12, 0x34, 7];
+
+    #[test]
+    fn header() {
+        let p = over_udp(4000, 4789, FRAME);
+        assert_eq!(
+            labels_from(101, &p, "Virtual")[..10],
+            [
+                "Virtual eXtensible Local Area Network",
+                "    Flags: 0x0800, VXLAN Network ID (VNI)",
+                "        0... .... .... .... = GBP Extension: Not defined",
+                "        .... 1... .... .... = VXLAN Network ID (VNI): True",
+                "        .... .... .0.. .... = Don't Learn: False",
+                "        .... .... .... 0... = Policy Applied: False",
+                "        .000 .000 0.00 .000 = Reserved(R): 0x0000",
+                "    Group Policy ID: 0",
+                "    VXLAN Network Identifier (VNI): 123",
+                "    Reserved: 0",
+            ]
+        );
+        assert_eq!(protocols(101, &p), "raw:ip:udp:vxlan:eth:ethertype:data");
+    }
+
+    #[test]
+    fn every_cut_is_survived() {
+        survives_cuts(101, &over_udp(4000, 4789, FRAME));
+    }
+}
