@@ -595,7 +595,7 @@ mod tests {
         assert_eq!(w.words, ["udp.port", "==", "67"]);
         let w = wishes(&["--read-file=-", "--display-filter", "tcp", "--", "-x"]);
         assert!(message_of(w).contains("both with \"-Y\""));
-        let w = wishes(&["-r", "-", "-qz", "follow,tcp,ascii,0", "--read-fil", "b"]).unwrap();
+        let w = wishes(&["-r", "-", "-qz", "follow,tcp,ascii,0", "--read-file", "b"]).unwrap();
         assert_eq!((w.read, w.quiet, w.taps.len()), (Some("b".into()), true, 1));
     }
 
