@@ -309,6 +309,8 @@ fn print_chunk(bytes: &[u8], mode: Mode, tab: &str, offset: usize, out: &mut Str
                     }
                     out.push(printable(*byte));
                 }
+                // tshark cuts blanks at the end of these lines.
+                out.truncate(out.trim_end_matches(' ').len());
                 out.push('\n');
             }
         }
