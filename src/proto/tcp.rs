@@ -219,7 +219,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     };
     let scale = known.and_then(|k| k.side(0)).map_or(WindowScale::Unknown, |s| s.window_scale);
     let scaled = match scale {
-        WindowScale::Shift(shift) if !header.has(flag::SYN) => u32::from(window.value) << shift.min(14),
+        WindowScale::Shift(shift) if !header.has(flag::SYN) && len.is_some() => {
+            u32::from(window.value) << shift.min(14)
+        }
         _ => u32::from(window.value),
     };
     info(d, &header, scaled);
@@ -390,7 +392,9 @@ fn flag_fields(d: &mut Dissector<'_>, h: &Header<'_>, span: Span) {
     let whole = At { value: h.flags, span };
     let open = d.tree.open_as(FLAGS, whole, format_args!("Flags: {:#05x} ({names})", h.flags));
     let (high, low) = (At { value: bits, span: span.part(0, 1) }, At { value: bits, span: span.part(1, 1) });
-    d.tree.leaf(FLAGS_RES, high);
+    let reserved = h.flags >> 9;
+    let word = if reserved == 0 { "Not set" } else { "Set" };
+    d.tree.leaf_as(FLAGS_RES, high, format_args!("{reserved:03b}. .... .... = Reserved: {word}"));
     d.tree.leaf(FLAGS_AE, high);
     for field in [FLAGS_CWR, FLAGS_ECE, FLAGS_URG, FLAGS_ACK, FLAGS_PUSH] {
         d.tree.leaf(field, low);

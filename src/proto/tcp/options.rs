@@ -54,7 +54,7 @@ const KINDS: Names = Names::Table(&[
 
 /// IANA "TCP Experimental Option Experiment Identifiers".
 const EXPERIMENTS: Names = Names::Table(&[
-    (0x00ac, "TCP ACK Rate Request"),
+    (ACK_RATE_REQUEST, "TCP ACK Rate Request"),
     (0x0348, "Host ID"),
     (0x0a0d, "Autonomous System Compensation"),
     (0x0ca0, "Capability Option"),
@@ -70,6 +70,7 @@ const EXPERIMENTS: Names = Names::Table(&[
     (0xf990, "Low Latency"),
 ]);
 const FAST_OPEN: u32 = 0xf989;
+const ACK_RATE_REQUEST: u32 = 0x00ac;
 
 const MPTCP_SUBTYPES: Names = Names::Table(&[
     (0, "Multipath Capable"),
@@ -180,6 +181,10 @@ crate::fields! { "tcp.options";
     EXPERIMENTAL: Bytes = "tcp.options.experimental", "TCP Option - Experimental", None;
     /// Which one.
     EXID: U16 = "tcp.options.experimental.exid", "Experiment Identifier", Hex, EXPERIMENTS;
+    /// How many segments shall be acknowledged at once.
+    TARR_RATE: U8 = "tcp.options.tarr.rate", "TARR Rate", Dec & 0xfe;
+    /// Reserved bit beside it.
+    TARR_RESERVED: U8 = "tcp.options.tar.reserved", "TARR Reserved", Dec & 0x01;
     /// What it says.
     EXPERIMENT_DATA: Bytes = "tcp.options.experimental.data", "Data", None;
     /// An option without a meaning here.
@@ -208,7 +213,7 @@ pub(super) fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, h: &Header<'_>) 
     let total = c.left();
     let node = d.tree.leaf_as(OPTIONS, whole, format_args!("Options: ({total} bytes)"));
     let open = d.tree.enter(node);
-    let mut list = List { node, names: String::new(), nops: 0, mss_seen: false };
+    let mut list = List { node, begin: whole.span.start, names: String::new(), nops: 0, mss_seen: false };
     while !c.is_empty() {
         if !list.one(d, &mut c, h)? {
             break;
@@ -226,6 +231,8 @@ pub(super) fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, h: &Header<'_>) 
 /// What is remembered from option to option.
 struct List {
     node: NodeRef,
+    /// Where the options begin, a multiple of four bytes into the header.
+    begin: u32,
     /// For the label.
     names: String,
     nops: u32,
@@ -252,7 +259,11 @@ impl List {
         if kind.value == option::NOP {
             self.name(d, "No-Operation (NOP)");
             // Counted within a word of four bytes.
-            self.nops = if self.nops == 0 || !start.offset().is_multiple_of(4) { self.nops + 1 } else { 0 };
+            self.nops = if self.nops == 0 || !start.offset().wrapping_sub(self.begin).is_multiple_of(4) {
+                self.nops + 1
+            } else {
+                0
+            };
             if self.nops == 4 {
                 let text = format_args!("4 NOP in a row - a router may have removed some options");
                 d.tree.expert(self.node, Some(FOUR_NOPS), Severity::Warn, Group::Protocol, text);
@@ -297,7 +308,7 @@ impl List {
                 let text = format_args!("option length should be {right}");
                 d.tree.expert(len_node, Some(LEN_INVALID), Severity::Note, Group::Sequence, text);
             }
-            _ => read(d, kind.value, open.node(), body, h)?,
+            _ => read(d, kind.value, open.node(), len_node, body, h)?,
         }
         d.tree.close(open);
         named(self, d);
@@ -372,6 +383,7 @@ fn read(
     d: &mut Dissector<'_>,
     kind: u8,
     node: NodeRef,
+    len_node: NodeRef,
     mut c: Cursor<'_>,
     h: &Header<'_>,
 ) -> Result<(), Cut> {
@@ -453,19 +465,48 @@ fn read(
         }
         34 => fast_open(d, &mut c, h),
         172 | 174 => accurate_ecn(d, kind, node, c)?,
-        253 | 254 => {
-            if c.left() >= 2 {
-                let id = c.u16()?;
-                let name = EXPERIMENTS.name(id.value.into());
-                d.tree.leaf(EXID, id);
-                d.tree.set_label(node, format_args!("{title}: {}", name.unwrap_or("Unknown")));
-                if u32::from(id.value) == FAST_OPEN {
-                    fast_open(d, &mut c, h);
-                }
-            }
-            d.rest_as(EXPERIMENT_DATA, &mut c);
-        }
+        253 | 254 => experiment(d, node, len_node, c, h)?,
         _ => d.rest_as(UNKNOWN_PAYLOAD, &mut c),
+    }
+    Ok(())
+}
+
+/// RFC 6994: an identifier, then what the experiment says.
+fn experiment(
+    d: &mut Dissector<'_>,
+    node: NodeRef,
+    len_node: NodeRef,
+    mut c: Cursor<'_>,
+    h: &Header<'_>,
+) -> Result<(), Cut> {
+    let bad_len = |d: &mut Dissector<'_>, text: std::fmt::Arguments<'_>| {
+        d.tree.expert(len_node, Some(LEN_INVALID), Severity::Note, Group::Sequence, text);
+    };
+    let len = c.left() + 2;
+    if len < 4 {
+        bad_len(d, format_args!("option length {len} smaller than 4"));
+        return Ok(());
+    }
+    let id = c.u16()?;
+    let name = EXPERIMENTS.name(id.value.into()).unwrap_or("Unknown");
+    d.tree.leaf(EXID, id);
+    d.tree.set_label(node, format_args!("TCP Option - Experimental: {name}"));
+    match u32::from(id.value) {
+        FAST_OPEN => fast_open(d, &mut c, h),
+        ACK_RATE_REQUEST if len == 4 => add_info(d, format_args!(" TARR")),
+        ACK_RATE_REQUEST if len == 5 => {
+            let rate = c.u8()?;
+            d.tree.leaf(TARR_RATE, rate);
+            d.tree.leaf(TARR_RESERVED, rate);
+            let rate = rate.value >> 1;
+            d.tree.set_label(node, format_args!("TCP Option - Experimental: {name} {rate}"));
+            add_info(d, format_args!(" TARR={rate}"));
+        }
+        ACK_RATE_REQUEST => bad_len(d, format_args!("option length should be 4 or 5 instead of {len}")),
+        other => {
+            d.rest_as(EXPERIMENT_DATA, &mut c);
+            add_info(d, format_args!(" ExID={other:04x}"));
+        }
     }
     Ok(())
 }

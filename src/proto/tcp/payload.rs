@@ -59,14 +59,19 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
         if stretch.hand_over(d) {
             return;
         }
-        if !gives(direction, start..end, frame) && repeated(d, payload, &found) {
-            return;
+        if !gives(direction, start..end, frame) {
+            if repeated(d, payload, &found, stretch.begins_long()) {
+                return;
+            }
+            if stretch.is_over() {
+                return again(d, payload);
+            }
         }
         if stretch.is_framed() {
             stretch.segment_data(d, start..end, true);
             return;
         }
-    } else if settings.desegment_tcp && !d.quoted && repeated(d, payload, &found) {
+    } else if settings.desegment_tcp && !d.quoted && repeated(d, payload, &found, false) {
         return;
     }
     let [from, to] = h.ports;
@@ -108,18 +113,29 @@ fn protocol(application: Application) -> Option<&'static str> {
     }
 }
 
-/// Bytes that were there before are not dissected again. Says whether they were.
-fn repeated(d: &mut Dissector<'_>, payload: Cursor<'_>, found: &impl Fn(Findings) -> bool) -> bool {
-    if found(Findings::SPURIOUS_RETRANSMISSION) {
+/// Bytes that were there before are not dissected again. Says whether they were. `begins_long`: a
+/// message of several segments begins with them.
+fn repeated(
+    d: &mut Dissector<'_>,
+    payload: Cursor<'_>,
+    found: &impl Fn(Findings) -> bool,
+    begins_long: bool,
+) -> bool {
+    let spurious = found(Findings::SPURIOUS_RETRANSMISSION);
+    if spurious && !begins_long {
         return true;
     }
-    if found(Findings::RETRANSMISSION) {
-        let len = payload.left();
-        let label = format_args!("Retransmitted TCP segment data ({len} byte{})", plural(len.into()));
-        d.tree.leaf_as(SEGMENT_DATA, At { value: payload.peek(), span: payload.rest_span() }, label);
+    if spurious || found(Findings::RETRANSMISSION) {
+        again(d, payload);
         return true;
     }
     false
+}
+
+fn again(d: &mut Dissector<'_>, payload: Cursor<'_>) {
+    let len = payload.left();
+    let label = format_args!("Retransmitted TCP segment data ({len} byte{})", plural(len.into()));
+    d.tree.leaf_as(SEGMENT_DATA, At { value: payload.peek(), span: payload.rest_span() }, label);
 }
 
 /// Where the payload stands in its direction's stream.
@@ -255,6 +271,20 @@ impl Stretch<'_, '_> {
     /// Messages are known, or still awaited, at the payload's beginning.
     fn is_framed(&self) -> bool {
         self.start >= self.direction.framed || self.message_at(self.start).is_some()
+    }
+
+    /// The message that the payload repeats was complete before.
+    fn is_over(&self) -> bool {
+        self.message_at(self.start).is_some_and(|m| m.end() >= self.end && m.frame < self.frame)
+    }
+
+    /// The payload begins a message that other segments complete.
+    fn begins_long(&self) -> bool {
+        self.message_at(self.start).is_some_and(|m| {
+            m.start() == self.start
+                && m.end() >= self.end
+                && pieces_of(self.direction, &m.range()).nth(1).is_some()
+        })
     }
 
     fn message_at(&self, at: u64) -> Option<&Message> {

@@ -92,7 +92,8 @@ pub(super) fn server(
 pub(super) fn retry_request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let version = c.u16()?;
     d.tree.leaf(VERSION, version);
-    if c.left() >= 4 {
+    // The suite came in with draft 19.
+    if version.value >= 0x7f13 {
         d.tree.leaf(CIPHER_SUITE, c.u16()?);
     }
     extension::list(d, c, Inside::HelloRetryRequest)

@@ -16,10 +16,13 @@ mod ja3;
 mod key_exchange;
 mod names;
 mod opened;
+mod quic_names;
 mod quic_parameters;
 mod record;
 mod session;
 mod ssl2;
+#[cfg(test)]
+mod tests;
 mod vector;
 
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Protocol};

@@ -8,6 +8,7 @@ use crate::proto::x509;
 use crate::store::{Capture, Direction, Flow, Message};
 use crate::tls::handshake::{ClientHello, HEADER_LEN, ServerHello, message_header, message_type};
 use crate::tls::record::{self, ContentType, Header, Version};
+use crate::tls::secrets::Secrets;
 use crate::tls::suite::{KeyExchange, Mode, Suite, suite};
 use std::borrow::Cow;
 
@@ -21,6 +22,7 @@ pub(super) struct Session<'c> {
     capture: &'c Capture,
     flow: Option<&'c Flow>,
     place: Option<StreamPlace>,
+    secrets: &'c Secrets,
     /// Offset of the layer's first byte in its source, so that a record's place can be told.
     base: Option<u32>,
     /// Index of the record now read among its direction's messages.
@@ -67,6 +69,7 @@ impl<'c> Session<'c> {
             capture,
             flow,
             place,
+            secrets: &d.settings().secrets,
             base: None,
             record: None,
             version: None,
@@ -132,8 +135,8 @@ impl<'c> Session<'c> {
         let sides = flow.tls.as_deref()?.directions.iter().zip(&flow.directions);
         let frames = sides.filter_map(|(side, direction)| {
             let frame = |record: u32| direction.messages.get(record as usize).map(|m| m.frame);
-            let of_kind = side.handshakes.iter().filter(|h| h.kind == kind);
-            of_kind.filter_map(|h| frame(h.last_record)).filter(|f| *f <= now).last()
+            let mut of_kind = side.handshakes.iter().rev().filter(|h| h.kind == kind);
+            of_kind.find_map(|h| frame(h.last_record).filter(|f| *f <= now))
         });
         frames.max()
     }
@@ -202,7 +205,7 @@ impl<'c> Session<'c> {
                 if message.note() != epoch || ContentType(message.kind().0) != ContentType::HANDSHAKE {
                     continue;
                 }
-                match self.content(direction, message) {
+                match self.content(direction, index, message) {
                     Some(content) => walk.record(index, content.get(skip..).unwrap_or_default()),
                     None => walk.lost(),
                 }
@@ -229,9 +232,8 @@ impl<'c> Session<'c> {
 
     /// The first bytes of a message that is not whole, as far as they are in one record.
     pub fn first_bytes(&self, at: &MessageAt) -> Vec<u8> {
-        let content = self
-            .direction()
-            .and_then(|direction| self.content(direction, direction.messages.get(at.first_record)?));
+        let first = self.message(Some(at.first_record));
+        let content = self.direction().zip(first).and_then(|(d, m)| self.content(d, at.first_record, m));
         let from = at.offset_in_first as usize;
         content.iter().flat_map(|c| c.iter().skip(from)).copied().take(64).collect()
     }
@@ -255,9 +257,9 @@ impl<'c> Session<'c> {
         };
         let epoch = self.epoch();
         let before = direction.messages.iter_from(at.first_record).take(record.checked_sub(at.first_record)?);
-        for message in before {
+        for (index, message) in (at.first_record..).zip(before) {
             if message.note() == epoch && ContentType(message.kind().0) == ContentType::HANDSHAKE {
-                take(message.frame, &self.content(direction, message)?)?;
+                take(message.frame, &self.content(direction, index, message)?)?;
             }
         }
         take(frame, payload)?;
@@ -272,8 +274,24 @@ impl<'c> Session<'c> {
         self.direction()?.messages.get(record?)
     }
 
-    /// What a record carries; `None` if bytes of it are lost.
-    fn content(&self, direction: &'c Direction, message: &Message) -> Option<Cow<'c, [u8]>> {
+    /// What a handshake record carries, opened if it is encrypted; `None` if that cannot be known.
+    fn content(&self, direction: &'c Direction, index: usize, message: &Message) -> Option<Cow<'c, [u8]>> {
+        if message.note() > 0 {
+            let place = self.place?;
+            let opened = self.capture.open_record(
+                place.conversation,
+                self.flow?,
+                place.direction,
+                index,
+                self.secrets,
+            );
+            return Some(Cow::Owned(opened.ok()?.bytes.to_vec()));
+        }
+        self.clear_content(direction, message)
+    }
+
+    /// What a record in the clear carries; `None` if bytes of it are lost.
+    fn clear_content(&self, direction: &'c Direction, message: &Message) -> Option<Cow<'c, [u8]>> {
         let bytes = self.capture.stream_bytes(direction, message.range());
         if bytes.len() != message.len as usize || bytes.len() < record::HEADER_LEN {
             return None;
@@ -326,7 +344,7 @@ impl<'c> Session<'c> {
             }
         }
         let body = |(direction, message)| {
-            let content = self.content(direction, message)?;
+            let content = self.clear_content(direction, message)?;
             let (_, len) = message_header(&content)?;
             let body = content.get(HEADER_LEN..)?;
             Some(body.get(..len).unwrap_or(body).to_vec())

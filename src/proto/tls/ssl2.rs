@@ -22,7 +22,7 @@ pub(super) fn is_client_hello(bytes: &[u8]) -> bool {
     let word = |high, low| u32::from(u16::from_be_bytes([high, low]));
     let (specs, session, challenge) = (word(a, b), word(c, d), word(e, f));
     high & 0x80 != 0
-        && (word(major, minor) == SSL2.into() || (0x0300..=0x0304).contains(&word(major, minor)))
+        && (word(major, minor) == u32::from(SSL2) || (0x0300..=0x0304).contains(&word(major, minor)))
         && specs > 0
         && specs % 3 == 0
         && (16..=32).contains(&challenge)
@@ -37,7 +37,7 @@ pub(super) fn is_record(bytes: &[u8]) -> bool {
     let len = u32::from(u16::from_be_bytes([high & 0x7f, *low]));
     high & 0x80 != 0
         && match *kind {
-            SERVER_HELLO => word(2) == SSL2.into() && len == 11 + word(4) + word(6) + word(8),
+            SERVER_HELLO => word(2) == u32::from(SSL2) && len == 11 + word(4) + word(6) + word(8),
             CLIENT_MASTER_KEY => len == 10 + word(3) + word(5) + word(7),
             _ => false,
         }

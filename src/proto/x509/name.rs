@@ -216,8 +216,9 @@ pub(super) fn time_stamp(bytes: &[u8]) -> Option<Timestamp> {
     let (year, rest) = year_and_rest(bytes, true)?;
     let [.., b'Z'] = rest else { return None };
     let pair = |at: usize| std::str::from_utf8(rest.get(at..at + 2)?).ok()?.parse::<i8>().ok();
-    let date = jiff::civil::date(i16::try_from(year).ok()?, pair(0)?, pair(2)?);
-    let at = date.at(pair(4)?, pair(6)?, pair(8)?, 0).to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    let date = jiff::civil::Date::new(i16::try_from(year).ok()?, pair(0)?, pair(2)?).ok()?;
+    let time = jiff::civil::Time::new(pair(4)?, pair(6)?, pair(8)?, 0).ok()?;
+    let at = date.to_datetime(time).to_zoned(jiff::tz::TimeZone::UTC).ok()?;
     Some(Timestamp::from_parts(at.timestamp().as_second(), 0))
 }
 
@@ -232,6 +233,8 @@ mod tests {
         assert_eq!(time_text(b"x", false), "x");
         assert_eq!(time_stamp(b"20500101000000Z"), Some(Timestamp::from_parts(2_524_608_000, 0)));
         assert_eq!(time_stamp(b"20501301000000Z"), None);
+        assert_eq!(time_stamp(b"20500101256100Z"), None);
+        assert_eq!(time_stamp(b"205001010000xxZ"), None);
         assert_eq!(time_stamp(b"2050"), None);
     }
 
