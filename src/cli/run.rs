@@ -229,7 +229,8 @@ impl<'w> Session<'w> {
 
     /// Reads a stream to its end; frames are printed as they come.
     pub fn stream(&mut self, mut document: Document) -> Result<(), Fault> {
-        document.limit_frames(self.wishes.count.unwrap_or(u64::MAX));
+        let limits = [self.wishes.count, self.wishes.capture.stop_after.packets];
+        document.limit_frames(limits.into_iter().flatten().min().unwrap_or(u64::MAX));
         loop {
             let step = document.step(true).map_err(Fault::failed)?;
             self.frames(&document)?;
