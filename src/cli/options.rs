@@ -64,6 +64,9 @@ pub struct Wishes {
     pub flush: bool,
     pub separator: String,
     pub unique_keys: bool,
+    /// Protocols that `-T json` shows, and whether with all their parts.
+    pub only_keys: Option<(Vec<String>, bool)>,
+    pub selected: Option<u32>,
     pub time: Form,
     pub seconds: Seconds,
     pub taps: Vec<Tap>,
@@ -100,6 +103,8 @@ impl Default for Wishes {
             flush: false,
             separator: String::new(),
             unique_keys: false,
+            only_keys: None,
+            selected: None,
             time: Form::Relative,
             seconds: Seconds::Plain,
             taps: Vec::new(),
@@ -182,6 +187,8 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, v| { w.display_filter = Some(text(v)?); Ok(()) }),
     option(Some('2'), None, None, "two passes",
         |w, _| { w.two_passes = true; Ok(()) }),
+    option(None, Some("selected-frame"), Some("number"), "the frame that ${field} in a filter refers to; needs -2",
+        |w, v| { w.selected = u32::try_from(positive(&text(v)?, "selected frame")?).ok(); Ok(()) }),
     option(Some('R'), Some("read-filter"), Some("filter"), "display filter of the first pass; needs -2",
         |w, v| { w.read_filter = Some(text(v)?); Ok(()) }),
     option(Some('n'), None, None, "no name resolution (there is none without being asked for)",
@@ -213,6 +220,10 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, v| { w.fields.push(text(v)?); Ok(()) }),
     option(Some('E'), None, Some("option=value"), "of -T fields: bom=y|n header=y|n separator=/t|/s|C occurrence=f|l|a aggregator=,|/s|C quote=d|s|n",
         |w, v| w.layout.set(&text(v)?)),
+    option(Some('j'), None, Some("protocols"), "with -T json: only these protocols (and only these of their parts)",
+        |w, v| { w.only_keys = Some((list(&text(v)?), false)); Ok(()) }),
+    option(Some('J'), None, Some("protocols"), "with -T json: only these protocols, with all their parts",
+        |w, v| { w.only_keys = Some((list(&text(v)?), true)); Ok(()) }),
     option(None, Some("no-duplicate-keys"), None, "values of one key as a list, with -T json",
         |w, _| { w.unique_keys = true; Ok(()) }),
     option(Some('t'), None, Some("form"), "of the time column: a ad adoy d dd e r u ud udoy",
@@ -246,8 +257,6 @@ pub const OPTIONS: &[OptionDef] = &[
     later(Some('W'), None, Some("")),
     later(Some('X'), None, Some("")),
     later(Some('g'), None, None),
-    later(Some('j'), None, Some("")),
-    later(Some('J'), None, Some("")),
     later(None, Some("capture-comment"), Some("")),
     later(None, Some("disable-heuristic"), Some("")),
     later(None, Some("disable-protocol"), Some("")),
@@ -264,7 +273,6 @@ pub const OPTIONS: &[OptionDef] = &[
     later(None, Some("log-file"), Some("")),
     later(None, Some("log-level"), Some("")),
     later(None, Some("log-noisy"), Some("")),
-    later(None, Some("selected-frame"), Some("")),
     later(None, Some("temp-dir"), Some("")),
     later(None, Some("time-stamp-type"), Some("")),
 ];
@@ -587,7 +595,7 @@ mod tests {
         assert_eq!(w.words, ["udp.port", "==", "67"]);
         let w = wishes(&["--read-file=-", "--display-filter", "tcp", "--", "-x"]);
         assert!(message_of(w).contains("both with \"-Y\""));
-        let w = wishes(&["-r", "-", "-qz", "follow,tcp,ascii,0", "--read-fil", "b"]).unwrap();
+        let w = wishes(&["-r", "-", "-qz", "follow,tcp,ascii,0", "--read-file", "b"]).unwrap();
         assert_eq!((w.read, w.quiet, w.taps.len()), (Some("b".into()), true, 1));
     }
 

@@ -4,8 +4,10 @@ use super::fault::Fault;
 use super::print::summary::{Content, default_columns};
 use crate::dissect::Settings;
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::Read;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// A file with a private key, and the password that opens it. Has no `Debug` for the password's sake.
@@ -107,6 +109,23 @@ impl Preferences {
         Ok(())
     }
 
+    /// Takes the tables of keys that the user keeps for Wireshark, if there are any.
+    pub fn load_personal(&mut self) {
+        let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+        let folder = absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")));
+        let Some(folder) = folder.map(|f| f.join("wireshark")) else { return };
+        for (name, file, password, count) in TABLES {
+            let Some(table) = read_table(&folder.join(name)) else { continue };
+            for line in table.split(|b| *b == b'\n').filter(|l| !l.starts_with(b"#")) {
+                let Some(fields) = quoted_fields(line).filter(|f| f.len() == *count) else { continue };
+                let part = |at: &usize| fields.get(*at).map_or(&[][..], |f| f.as_slice());
+                let path = part(file);
+                // A line that cannot be used is for the program whose table it is to complain about.
+                let _ = self.key_file(path.to_vec(), part(password));
+            }
+        }
+    }
+
     /// What the flags among them make of the settings.
     pub fn settings(&self) -> Settings {
         self.settings.clone()
@@ -170,6 +189,17 @@ impl Preferences {
     }
 }
 
+/// A table of keys; `None` if there is none that could be read.
+fn read_table(path: &Path) -> Option<Zeroizing<Vec<u8>>> {
+    const MOST: u64 = 1 << 16;
+    if !std::fs::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let mut table = Zeroizing::new(Vec::with_capacity(MOST as usize));
+    File::open(path).ok()?.take(MOST).read_to_end(&mut table).ok()?;
+    Some(table)
+}
+
 /// `"a","b\x5c"`: the fields of a line of a table; `None` if it is not of that form.
 fn quoted_fields(line: &[u8]) -> Option<Vec<Zeroizing<Vec<u8>>>> {
     let mut rest = line.trim_ascii();
@@ -210,7 +240,7 @@ fn quoted_fields(line: &[u8]) -> Option<Vec<Zeroizing<Vec<u8>>>> {
 /// `"No.","%m","Host","%Cus:http.host:0:R"`: pairs of title and content.
 fn columns(list: &str) -> Result<Vec<Content>, Fault> {
     let texts: Vec<&str> = list.split(',').map(|t| t.trim().trim_matches('"')).collect();
-    if texts.len() % 2 != 0 {
+    if !texts.len().is_multiple_of(2) {
         return Err(Fault::usage("gui.column.format needs pairs of a title and a format"));
     }
     texts.as_chunks::<2>().0.iter().map(|[_, format]| Content::parse(format)).collect()

@@ -27,7 +27,7 @@ const BUFFER_BYTES: usize = 64 << 10;
 
 /// Runs the program with these arguments (without its own name); the answer is the exit status.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let fault = match options::parse(arguments).and_then(|wishes| obey(&wishes)) {
+    let fault = match options::parse(arguments).and_then(obey) {
         Ok(status) => return status,
         Err(fault) => fault,
     };
@@ -40,7 +40,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     status
 }
 
-fn obey(wishes: &Wishes) -> Result<u8, Fault> {
+fn obey(mut wishes: Wishes) -> Result<u8, Fault> {
     let registry = proto::registry();
     if let Some(instead) = &wishes.instead {
         let mut out = String::new();
@@ -50,12 +50,14 @@ fn obey(wishes: &Wishes) -> Result<u8, Fault> {
             }
             Instead::Version => out = format!("{}\n", version()),
             Instead::Interfaces => live::list(&mut out)?,
-            Instead::LinkTypes => live::link_types(wishes, &mut out)?,
+            Instead::LinkTypes => live::link_types(&wishes, &mut out)?,
             Instead::Glossary(report) => glossary::report(report, registry, &mut out)?,
         }
         io::stdout().write_all(out.as_bytes())?;
         return Ok(status::OK);
     }
+    wishes.preferences.load_personal();
+    let wishes = &wishes;
     let mut session = Session::new(wishes, registry)?;
     match &wishes.read {
         Some(path) => session.read(Source::from_arg(path))?,
@@ -193,6 +195,7 @@ impl<'w> Session<'w> {
         }
         document.limit_frames(self.wishes.count.unwrap_or(u64::MAX));
         document.load_all().map_err(Fault::failed)?;
+        self.select(&document);
         self.frames(&document)?;
         self.finish(&document)
     }
@@ -235,6 +238,16 @@ impl<'w> Session<'w> {
                 return self.finish(&document);
             }
         }
+    }
+
+    /// Gives `${field}` in the filter its values.
+    fn select(&mut self, document: &Document) {
+        let Some(filter) = self.filter.as_mut().filter(|f| f.has_references()) else { return };
+        let Some(frame) = self.wishes.selected.and_then(FrameId::from_number) else { return };
+        let (capture, settings) = (document.capture(), document.settings());
+        let mut d = Dissector::new(&capture, &settings, self.registry, Wanted::Fields(filter.needs.clone()));
+        d.frame(frame);
+        filter.select(&d.tree, &d.sources, &d.columns);
     }
 
     /// Filters and prints the frames that came since the last call.

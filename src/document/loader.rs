@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Secrets blocks kept of a file, and all of them together.
 const MAX_SECRETS: usize = 4_096;
@@ -49,6 +50,8 @@ pub struct Loader {
     indexer: Indexer,
     /// The source may still grow when it has no more bytes now.
     growing: bool,
+    /// For a stream: whether its end was met. Before that, more is to come.
+    stream_ended: Option<Arc<AtomicBool>>,
     limit_frames: u64,
     total_bytes: Option<u64>,
     done: bool,
@@ -86,7 +89,11 @@ impl Loader {
     /// Reads standard input, a FIFO, any stream; frames can be published as they come.
     pub fn stream(source: impl Read + Send + 'static) -> Result<Self, OpenError> {
         let opened = capfile::open(source).map_err(OpenError::Spool)?;
-        Self::spooled(opened.reader)
+        let ended = Arc::new(AtomicBool::new(false));
+        let source = Pausing { source: opened.reader, told: false, ended: Arc::clone(&ended) };
+        let mut loader = Self::spooled(Box::new(source))?;
+        loader.stream_ended = Some(ended);
+        Ok(loader)
     }
 
     /// Follows a file that another program is writing, until [`Self::stop_growing`].
@@ -113,6 +120,7 @@ impl Loader {
             reader: Reader::new(reader),
             indexer: Indexer::new(proto::registry().framers(), file, bytes),
             growing: false,
+            stream_ended: None,
             limit_frames: u64::MAX,
             total_bytes,
             done: false,
@@ -171,6 +179,9 @@ impl Loader {
                 }
                 Ok(Next::Block(_)) => {}
                 Ok(Next::NeedMore | Next::End) if self.growing => return Ok(Step::Waiting),
+                Ok(Next::NeedMore) if self.stream_ended.as_ref().is_some_and(|e| !e.load(Ordering::Relaxed)) => {
+                    return Ok(Step::More);
+                }
                 Ok(Next::NeedMore) => {
                     let error = self.reader.cut_error();
                     return self.fail(error, path);
@@ -205,5 +216,26 @@ impl Loader {
     pub fn finish(&mut self) -> Arc<Capture> {
         self.done = true;
         self.indexer.finish()
+    }
+}
+
+/// A stream that says so each time before it waits for more, so that what came can be shown.
+struct Pausing {
+    source: Box<dyn Read + Send>,
+    told: bool,
+    ended: Arc<AtomicBool>,
+}
+
+impl Read for Pausing {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if !std::mem::replace(&mut self.told, true) {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        let len = self.source.read(buffer)?;
+        self.told = false;
+        if len == 0 {
+            self.ended.store(true, Ordering::Relaxed);
+        }
+        Ok(len)
     }
 }

@@ -351,8 +351,7 @@ impl Checker<'_> {
             }
             Form::Slice(of, parts) => {
                 let Some(def) = self.def(of)? else {
-                    let message =
-                        format!("\"{}\" is not something that can be sliced.", self.shown(&of.place));
+                    let message = format!("Range is not supported for entity {}", self.shown(&of.place));
                     return Err(Error::at(of.place.clone(), message));
                 };
                 if !has_bytes(def.ty) && !matches!(def.ty, Type::Ipv4 | Type::Ipv6) {
@@ -417,6 +416,9 @@ impl Checker<'_> {
         }
         let place = first.place.clone();
         let Some(def) = self.def(first)? else {
+            if function == "abs" && !matches!(first.form, Form::Text(_)) {
+                return Ok(Term::Magnitude(Box::new(self.term(first, expected)?)));
+            }
             if matches!(function.as_str(), "max" | "min") {
                 let terms = arguments.iter().map(|a| self.term(a, expected)).collect::<Result<_, _>>()?;
                 return Ok(if function == "max" { Term::Greatest(terms) } else { Term::Least(terms) });

@@ -1,6 +1,5 @@
 //! What could be meant: names that begin like what was typed, names that look like it.
 
-use super::names;
 use crate::dissect::Registry;
 use crate::field::Type;
 
@@ -31,9 +30,10 @@ pub fn suggestions(
         return (start, Vec::new());
     }
     let dots = word.matches('.').count();
-    let mut found: Vec<Suggestion> = names::all(registry)
-        .filter(|(name, ..)| name.starts_with(&word))
-        .map(|(name, ty, title)| Suggestion { name, title, ty })
+    let mut found: Vec<Suggestion> = registry
+        .fields()
+        .filter(|(_, def)| def.abbrev.starts_with(&word))
+        .map(|(_, def)| Suggestion { name: def.abbrev, title: def.title, ty: def.ty })
         .collect();
     // What needs the fewest further dots comes first, so that `t` proposes `tcp`, not its fields.
     let key = |name: &str| (name.matches('.').count().saturating_sub(dots), name.len());
@@ -50,9 +50,10 @@ pub(super) fn similar(registry: &'static Registry, word: &str) -> Option<&'stati
         return None;
     }
     let most = 1 + word.len() / 5;
-    names::all(registry)
-        .filter(|(name, ..)| name.len().abs_diff(word.len()) <= most)
-        .map(|(name, ..)| (distance(&word, name), name))
+    let names = registry.fields().map(|(_, def)| def.abbrev);
+    names
+        .filter(|name| name.len().abs_diff(word.len()) <= most)
+        .map(|name| (distance(&word, name), name))
         .filter(|(d, _)| *d <= most)
         .min()
         .map(|(_, name)| name)
@@ -95,7 +96,7 @@ mod tests {
         let registry = crate::proto::registry();
         let (start, found) = suggestions(registry, "eth && (frame.n", 15, 5);
         assert_eq!((start, found[0].name), (8, "frame.number"));
-        let (_, found) = suggestions(registry, "e", 1, 5);
+        let (_, found) = suggestions(registry, "et", 2, 5);
         assert_eq!(found[0].name, "eth");
         assert!(suggestions(registry, "eth == ", 7, 5).1.is_empty());
     }

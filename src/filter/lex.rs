@@ -235,7 +235,10 @@ fn character(text: &str, start: usize) -> Result<Token, Error> {
                 return Err(Error::at(last(text), message));
             }
             Some(b'\'') => break,
-            Some(b'\\') => bytes.push(escape(text, &mut at)?),
+            Some(b'\\') => match escape(text, &mut at) {
+                Ok(byte) => bytes.push(byte),
+                Err(_) => return Err(bad_character(text, start)),
+            },
             Some(b) => {
                 bytes.push(*b);
                 at += 1;
@@ -249,6 +252,13 @@ fn character(text: &str, start: usize) -> Result<Token, Error> {
         [] => Err(Error::at(place, "Empty character constant.")),
         _ => Err(Error::at(place, format!("{shown} is too long to be a valid character constant."))),
     }
+}
+
+fn bad_character(text: &str, start: usize) -> Error {
+    let rest = text.get(start + 1..).unwrap_or("");
+    let end = rest.find('\'').map_or(text.len(), |len| start + 1 + len + 1);
+    let shown = text.get(start..end).unwrap_or("");
+    Error::at(start..end, format!("{shown} isn't a valid character constant."))
 }
 
 /// Reads the escape sequence at `at` and moves past it.
@@ -325,6 +335,7 @@ mod tests {
         assert_eq!(message("a == \"b"), "The final quote was missing from a quoted string.");
         assert_eq!(message("a[0"), "The right bracket was missing from a slice.");
         assert_eq!(message("'ab'"), "'ab' is too long to be a valid character constant.");
+        assert_eq!(message("a == '\\Z' b"), r"'\Z' isn't a valid character constant.");
         assert_eq!(message("a == ;"), "\";\" was unexpected in this context.");
     }
 }

@@ -295,7 +295,7 @@ impl<'a> Parser<'a> {
             Kind::Word => Form::Word,
             Kind::Text(bytes) => Form::Text(bytes.clone()),
             Kind::Char(byte) => Form::Char(*byte),
-            Kind::Reference(name) => Form::Reference(name.clone(), None),
+            Kind::Reference(name) => self.reference(name.clone())?,
             _ => return Err(self.unexpected()),
         };
         self.at += 1;
@@ -318,6 +318,17 @@ impl<'a> Parser<'a> {
             operand = Operand { place: whole, form: Form::Slice(Box::new(operand), parts) };
         }
         Ok(operand)
+    }
+
+    /// `${name}`, `${name#2}`, `${name#[1-2]}`
+    fn reference(&self, inside: Range<usize>) -> Result<Form, Error> {
+        let text = self.text.get(inside.clone()).unwrap_or("");
+        let Some(hash) = text.find('#') else { return Ok(Form::Reference(inside, None)) };
+        let (name, layers) = (inside.start..inside.start + hash, inside.start + hash + 1..inside.end);
+        let bracketed = self.text.get(layers.clone()).is_some_and(|l| l.starts_with('[') && l.ends_with(']'));
+        let layers = if bracketed { layers.start + 1..layers.end - 1 } else { layers };
+        let end = inside.end + 1;
+        Ok(Form::Reference(name, Some(parts(self.text, layers, end)?)))
     }
 
     fn call(&mut self, name: Operand) -> Result<Operand, Error> {

@@ -4,7 +4,7 @@ use super::eval::{Check, Fields, Relation, Term};
 use super::value::{Constant, Value};
 use crate::base::id::FrameId;
 use crate::dissect::Registry;
-use crate::store::{Conversation, FrameFlags, FrameMeta, Transport};
+use crate::store::{Conversation, Endpoint, FrameFlags, FrameMeta, Transport};
 use std::borrow::Cow;
 
 /// Whether a frame passes a filter.
@@ -150,7 +150,13 @@ fn field(name: &str, facts: Facts<'_>) -> Known {
     let transport = |of: Transport, value: i128| {
         if talk.transport == of { number(value) } else { Known::All(Vec::new()) }
     };
+    let both = |of: Transport| match talk.transport == of {
+        true => Known::All(vec![Value::Number(source.port.into()), Value::Number(destination.port.into())]),
+        false => Known::All(Vec::new()),
+    };
     match name {
+        "tcp.port" => both(Transport::Tcp),
+        "udp.port" => both(Transport::Udp),
         "tcp" | "tcp.stream" => transport(Transport::Tcp, talk.stream.into()),
         "udp" | "udp.stream" => transport(Transport::Udp, talk.stream.into()),
         "tcp.srcport" => transport(Transport::Tcp, source.port.into()),
@@ -158,19 +164,23 @@ fn field(name: &str, facts: Facts<'_>) -> Known {
         "udp.srcport" => transport(Transport::Udp, source.port.into()),
         "udp.dstport" => transport(Transport::Udp, destination.port.into()),
         // A tunnel may have more addresses further out.
-        "ip.src" => address(source.address, true),
-        "ip.dst" => address(destination.address, true),
-        "ipv6.src" => address(source.address, false),
-        "ipv6.dst" => address(destination.address, false),
+        "ip.src" => address(&[source], true),
+        "ip.dst" => address(&[destination], true),
+        "ip.addr" => address(&[source, destination], true),
+        "ipv6.src" => address(&[source], false),
+        "ipv6.dst" => address(&[destination], false),
+        "ipv6.addr" => address(&[source, destination], false),
         _ => Known::Nothing,
     }
 }
 
-fn address(address: [u8; 16], ipv4: bool) -> Known {
+fn address(ends: &[Endpoint], ipv4: bool) -> Known {
     const MAPPED: [u8; 12] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
-    match address.strip_prefix(&MAPPED) {
-        Some(v4) if ipv4 => Known::Some(vec![Value::Bytes(Cow::Owned(v4.to_vec()))]),
-        None if !ipv4 => Known::Some(vec![Value::Bytes(Cow::Owned(address.to_vec()))]),
-        _ => Known::Nothing,
-    }
+    let bytes = |end: &Endpoint| match end.address.strip_prefix(&MAPPED) {
+        Some(v4) if ipv4 => Some(v4.to_vec()),
+        None if !ipv4 => Some(end.address.to_vec()),
+        _ => None,
+    };
+    let values: Option<Vec<_>> = ends.iter().map(|e| bytes(e).map(|b| Value::Bytes(Cow::Owned(b)))).collect();
+    values.map_or(Known::Nothing, Known::Some)
 }

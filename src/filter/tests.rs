@@ -42,6 +42,7 @@ const IP: Protocol = Protocol {
         field("ip", Type::Protocol),
         field("ip.src", Type::Ipv4),
         field("ip.dst", Type::Ipv4),
+        field("ip.addr", Type::Ipv4),
         field("ip.ttl", Type::U8),
         field("ip.proto", Type::U8),
         field("ipv6.src", Type::Ipv6),
@@ -55,6 +56,7 @@ const TCP: Protocol = Protocol {
         field("tcp", Type::Protocol),
         field("tcp.srcport", Type::U16),
         field("tcp.dstport", Type::U16),
+        field("tcp.port", Type::U16),
         named("tcp.flags.syn", Type::Bool, SET),
         field("tcp.stream", Type::U32),
         field("tcp.analysis.flags", Type::Label),
@@ -77,7 +79,12 @@ const TLS: Protocol = Protocol {
 const UDP: Protocol = Protocol {
     name: "udp",
     title: "UDP",
-    fields: &[field("udp", Type::Protocol), field("udp.srcport", Type::U16), field("udp.dstport", Type::U16)],
+    fields: &[
+        field("udp", Type::Protocol),
+        field("udp.srcport", Type::U16),
+        field("udp.dstport", Type::U16),
+        field("udp.port", Type::U16),
+    ],
     ..Protocol::EMPTY
 };
 
@@ -121,13 +128,16 @@ fn with_frame<R>(wanted: Wanted, look: impl FnOnce(&Tree, &Sources<'_>, &Columns
     for (src, dst, ttl) in [([10, 0, 0, 5], [10, 0, 0, 9], 64u8), ([192, 168, 1, 1], [8, 8, 8, 8], 128)] {
         let open = layer(&mut t, "ip", 12, 2);
         leaf!(U8, "ip.ttl", ttl, 12, 1);
-        leaf!(Ipv4, "ip.src", src, 12, 1);
-        leaf!(Ipv4, "ip.dst", dst, 12, 1);
+        for (name, address) in [("ip.src", src), ("ip.addr", src), ("ip.dst", dst), ("ip.addr", dst)] {
+            t.leaf(handle::<def::Ipv4>(name), At { value: address, span: span(12, 1) });
+        }
         t.close(open);
     }
     let open = layer(&mut t, "tcp", 12, 2);
     leaf!(U16, "tcp.srcport", 3267u16, 12, 2);
     leaf!(U16, "tcp.dstport", 80u16, 12, 2);
+    leaf!(U16, "tcp.port", 3267u16, 12, 2);
+    leaf!(U16, "tcp.port", 80u16, 12, 2);
     leaf!(Bool, "tcp.flags.syn", 0u64, 12, 1);
     leaf!(Label, "tcp.analysis.flags", (), 12, 1);
     leaf!(Bytes, "tcp.payload", &BYTES[14..], 14, BYTES.len() as u32 - 14);
@@ -220,7 +230,13 @@ fn arithmetic() {
         "tcp.dstport - 1 == 79",
         "ip.ttl % 2 == 0",
     ]);
-    yes(&["-tcp.dstport == -80", "+tcp.dstport == 80", "tcp.dstport == -1 + 81", "abs(ntp.precision) == 11"]);
+    yes(&[
+        "-tcp.dstport == -80",
+        "+tcp.dstport == 80",
+        "tcp.dstport == -1 + 81",
+        "abs(ntp.precision) == 11",
+        "tcp.port == abs(-80)",
+    ]);
     no(&["tcp.dstport / 0 == 1", "tcp.dstport & 1", "tcp.dstport - 80"]);
     yes(&["ip.src & 255.0.0.0 == 10.0.0.0", "frame.time_relative + 1 == 2.5"]);
     yes(&[
@@ -274,10 +290,14 @@ fn times() {
 fn layers_and_references() {
     yes(&["ip.src#1 == 10.0.0.5", "ip.src#[-1] == 192.168.1.1", "ip.ttl#[2-5] == 128", "ip#2"]);
     no(&["ip.src#2 == 10.0.0.5", "ip#3", "ip.src#[3:] == 10.0.0.5"]);
-    let mut filter = Filter::new("ip.src == ${ip.src#1}", registry()).unwrap_err();
-    assert_eq!(filter.message, "macro 'ip.src#1' does not exist");
-    filter = Filter::new("${foo}", registry()).unwrap_err();
-    assert_eq!(filter.message, "macro 'foo' does not exist");
+    let error = Filter::new("${foo}", registry()).unwrap_err();
+    assert_eq!(error.message, "macro 'foo' does not exist");
+    let mut filter =
+        Filter::new("ip.src#2 == ${ip.src#[-1]} and ip.src#2 != ${ip.src#1}", registry()).unwrap();
+    with_frame(Wanted::Everything, |t, s, c| {
+        filter.select(t, s, c);
+        assert!(filter.matches(t, s, c));
+    });
     let mut filter = Filter::new("frame.number == ${frame.number}", registry()).unwrap();
     assert!(filter.has_references());
     with_frame(Wanted::Everything, |t, s, c| {

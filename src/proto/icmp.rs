@@ -274,7 +274,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             d.columns.set_info(format_args!("{:<20}", kind.name));
         }
     }
-    let sum = (start.captured() == start.left() && !d.quoted).then(|| Sum::default().add(start.peek()));
+    let sum = (start.captured() == start.left() && !d.quoted).then(|| Sum::default().over(start.peek()));
     checksum::show(d, &CHECKSUMS, checksum, sum);
     match number.value {
         0 | 8 => {

@@ -143,7 +143,7 @@ pub fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.tree.leaf_as(CHECKSUM, found, format_args!("Checksum: [missing]"));
         d.tree.generated(CHECKSUM_STATUS, 3, found.span);
     } else {
-        let sum = (start.captured() == start.left()).then(|| Sum::default().add(start.peek()));
+        let sum = (start.captured() == start.left()).then(|| Sum::default().over(start.peek()));
         checksum::show(d, &CHECKSUMS, found, sum);
     }
     if version == 2 {

@@ -90,13 +90,13 @@ crate::fields! { "llc";
     /// Destination service access point.
     DSAP: U8 = "llc.dsap", "DSAP", Hex, Names::Table(SAPS);
     /// The same without its lowest bit.
-    DSAP_SAP: U8 = "llc.dsap.sap", "SAP", Hex & 0xfe, SAP;
+    DSAP_SAP: U8 = "llc.dsap.sap", "SAP", None & 0xfe, SAP;
     /// The destination is a group.
     DSAP_IG: Bool = "llc.dsap.ig", "IG Bit", W8 & 0x01, Names::TrueFalse("Group", "Individual");
     /// Source service access point.
     SSAP: U8 = "llc.ssap", "SSAP", Hex, Names::Table(SAPS);
     /// The same without its lowest bit.
-    SSAP_SAP: U8 = "llc.ssap.sap", "SAP", Hex & 0xfe, SAP;
+    SSAP_SAP: U8 = "llc.ssap.sap", "SAP", None & 0xfe, SAP;
     /// The frame is a response.
     SSAP_CR: Bool = "llc.ssap.cr", "CR Bit", W8 & 0x01, Names::TrueFalse("Response", "Command");
     /// What kind of frame it is, with its sequence numbers.
@@ -134,6 +134,8 @@ crate::fields! { "llc";
 }
 
 const SNAP: u8 = 0xaa;
+/// Control field of frames that carry a payload without numbers, not asking for an answer.
+const UNNUMBERED_INFORMATION: u8 = 0x03;
 const RESPONSE: u8 = 1;
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
@@ -189,7 +191,7 @@ fn control(d: &mut Dissector<'_>, c: &mut Cursor<'_>, response: bool) -> Result<
         let label = format_args!(".... ..11 = Frame type: Unnumbered frame (0x3)");
         d.tree.leaf_as(FTYPE_S, at.map(u16::from), label);
         d.tree.close(open);
-        return Ok(value & 0xec == 0);
+        return Ok(value == UNNUMBERED_INFORMATION);
     }
     let at = c.u16_le()?;
     let value = at.value;
@@ -299,7 +301,7 @@ mod tests {
                 "    Type: IPv4 (0x0800)",
             ]
         );
-        assert!(protocols(1, &f).starts_with("eth:llc:ip:"));
+        assert!(protocols(1, &f).starts_with("eth:llc:ip"));
     }
 
     #[test]
@@ -314,8 +316,8 @@ mod tests {
             "S F, func=RR, N(R)=2; DSAP NetBIOS Individual, SSAP NetBIOS Response"
         );
         assert_eq!(
-            info(&[0x42, 0x42, 2, 4, 9]),
-            "I, N(R)=2, N(S)=1; DSAP Spanning Tree BPDU Individual, SSAP Spanning Tree BPDU Command"
+            info(&[0xf0, 0xf0, 2, 4, 9]),
+            "I, N(R)=2, N(S)=1; DSAP NetBIOS Individual, SSAP NetBIOS Command"
         );
         assert_eq!(
             info(&[0xaa, 0xaa, 3, 0x12, 0x34, 0x56, 0, 1, 9]),

@@ -1,5 +1,4 @@
-//! MPLS label stacks (RFC 3032), the pseudowire control word (RFC 4448) and associated channel
-//! header (RFC 5586).
+//! MPLS label stacks (RFC 3032), and the control word of Ethernet pseudowires (RFC 4448).
 
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::Names;
@@ -69,10 +68,10 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = "MPLS".into();
     d.columns.set_info(format_args!("MPLS Label Switched Packet"));
     for nth in 0..MAX_LABELS {
-        if nth > 0 {
-            d.another_node(MPLS, c.span(4));
-        }
         let entry = c.u32()?;
+        if nth > 0 {
+            d.another_node(MPLS, entry.span);
+        }
         let layer = d.layer_node();
         d.tree.set_span(layer, entry.span);
         label(d, entry);
@@ -120,8 +119,17 @@ fn payload(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let name = match { c }.u8()?.value >> 4 {
         4 => "ip",
         6 => "ipv6",
-        0 => "pwethcw",
-        _ => "eth",
+        // An associated channel (RFC 5586), whose messages are not taken apart.
+        1 => "data",
+        0 => {
+            d.note_layer("pwethheuristic");
+            "pwethcw"
+        }
+        _ => {
+            d.note_layer("pwethheuristic");
+            d.note_layer("pwethnocw");
+            "eth"
+        }
     };
     d.hand_over(Claim::Named(name), c);
     Ok(())
@@ -165,14 +173,15 @@ mod tests {
                 "    .... .... .... .... .... .... 0100 0000 = MPLS TTL: 64",
             ]
         );
-        assert!(protocols(1, &f).starts_with("eth:ethertype:mpls:ip:"));
+        assert!(protocols(1, &f).starts_with("eth:ethertype:mpls:ip"));
     }
 
     #[test]
     fn the_first_bits_of_the_payload_decide() {
         assert!(protocols(1, &frame(&[0x64140], &[0x60])).starts_with("eth:ethertype:mpls:ipv6"));
         assert!(
-            protocols(1, &frame(&[0x64140], &[0, 0, 0, 1, 2])).starts_with("eth:ethertype:mpls:pwethcw:eth")
+            protocols(1, &frame(&[0x64140], &[0, 0, 0, 1, 2]))
+                .starts_with("eth:ethertype:mpls:pwethheuristic:pwethcw:eth")
         );
         assert_eq!(columns(1, &frame(&[0x64140], &[]))[2..], ["MPLS", "MPLS Label Switched Packet"]);
     }

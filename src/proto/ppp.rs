@@ -64,7 +64,7 @@ mod tests {
                 lines.contains(&"    Protocol: Internet Protocol version 4 (0x0021)".into()),
                 "{lines:?}"
             );
-            assert!(protocols(50, frame).starts_with("ppp:ip:"));
+            assert!(protocols(50, frame).starts_with("ppp:ip"));
         }
     }
 

@@ -1,8 +1,8 @@
 //! PPP over Ethernet (RFC 2516): discovery with its tags, and sessions.
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Protocol, Severity};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::Names;
-use fields::{CODE, PAYLOAD_LENGTH, PAYLOAD_LENGTH_BAD, SESSION_ID, TYPE, VERSION};
+use fields::{CODE, PAYLOAD_LENGTH, SESSION_ID, TYPE, VERSION};
 
 /// What both have in common.
 pub const FIELDS_OF_BOTH: Protocol =
@@ -78,8 +78,6 @@ pub mod fields {
         SESSION_ID: U16 = "pppoe.session_id", "Session ID", Hex;
         /// Length of what follows.
         PAYLOAD_LENGTH: U16 = "pppoe.payload_length", "Payload Length", Dec;
-        /// Marks a length beyond the end of the frame.
-        PAYLOAD_LENGTH_BAD: Label = "pppoe.payload_length.bad", "Possible bad payload length", None;
     }
 }
 
@@ -159,12 +157,7 @@ fn header<'a>(d: &mut Dissector<'_>, mut c: Cursor<'a>) -> Result<Header<'a>, Cu
     d.tree.leaf(CODE, code);
     d.tree.leaf(SESSION_ID, c.u16()?);
     let len = c.u16()?;
-    let node = d.tree.leaf(PAYLOAD_LENGTH, len);
-    let there = c.left();
-    if u32::from(len.value) > there {
-        let text = format_args!("Possible bad payload length {} != {there}", len.value);
-        d.tree.expert(node, Some(PAYLOAD_LENGTH_BAD), Severity::Warn, Group::Malformed, text);
-    }
+    d.tree.leaf(PAYLOAD_LENGTH, len);
     Ok(Header { code: code.value, len: len.value, payload: c.take(len.value.into()) })
 }
 

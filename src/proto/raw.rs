@@ -36,8 +36,8 @@ mod tests {
 
     #[test]
     fn the_first_byte_decides() {
-        assert!(protocols(101, &[0x45, 0]).starts_with("raw:ip:"));
-        assert!(protocols(12, &[0x60, 0]).starts_with("raw:ipv6:"));
+        assert!(protocols(101, &[0x45, 0]).starts_with("raw:ip"));
+        assert!(protocols(12, &[0x60, 0]).starts_with("raw:ipv6"));
         assert_eq!(protocols(14, &[0x12, 0]), "raw:data");
         assert_eq!(columns(101, &[0x12])[3], "Raw packet data");
     }

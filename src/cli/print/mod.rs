@@ -70,7 +70,10 @@ impl Printer {
             }
             Output::Json => {
                 let fields = (!wishes.fields.is_empty()).then(|| Chosen::new(&wishes.fields, registry));
-                PrintForm::Json { json: Json::new(wishes.unique_keys), chosen: fields.transpose()? }
+                PrintForm::Json {
+                    json: Json::new(wishes.unique_keys, wishes.only_keys.clone()),
+                    chosen: fields.transpose()?,
+                }
             }
             Output::Text | Output::Tabs => PrintForm::Text(Text {
                 columns: wishes.preferences.columns(),

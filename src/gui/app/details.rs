@@ -14,6 +14,9 @@ use crate::store::Capture;
 
 /// Title that the TLS protocol gives to opened records.
 const DECRYPTED: &str = "Decrypted TLS";
+/// Fields of opened and closed records.
+const PROOF: &str = "wirelens.tls.verified";
+const CLOSED: &str = "wirelens.tls.not_decrypted";
 
 /// Dissects `frame` and puts it into the window's words.
 pub fn view(capture: &Capture, settings: &Settings, frame: FrameId, generation: u64) -> DetailsView {
@@ -92,10 +95,10 @@ fn opens_at_first(abbrev: &str, node: &Node, from_plain: bool) -> bool {
 }
 
 fn kind_of(abbrev: &str, node: &Node, value: &str) -> NodeKind {
-    if abbrev.starts_with("wirelens.tls.verdict") || abbrev == "wirelens.tls.proof" {
+    if abbrev == PROOF {
         return NodeKind::Verdict(TlsState::Open);
     }
-    if abbrev == "wirelens.tls.closed" {
+    if abbrev == CLOSED {
         return NodeKind::Verdict(TlsState::Closed);
     }
     if node.flags.has(Flags::EXPERT) && abbrev == "_ws.expert" {
@@ -149,20 +152,23 @@ fn source_view(d: &Dissector<'_>, id: SourceId, source: &crate::dissect::source:
         _ if is_plain => SourceKind::Decrypted(TlsState::Open),
         _ => SourceKind::Made,
     };
-    let origin = if is_plain { origin(d, id, source) } else { None };
+    let origin = if is_plain { origin(d, source) } else { None };
     SourceView { title: source.title.into(), bytes: source.bytes.to_vec(), kind, origin }
 }
 
 /// Where opened bytes came from, and the parts of their record.
-fn origin(
-    d: &Dissector<'_>,
-    id: SourceId,
-    source: &crate::dissect::source::Source<'_>,
-) -> Option<OriginView> {
-    let span = source.parents.iter().find_map(|p| match p {
-        Parent::Here(span) => span_view(*span),
+fn origin(d: &Dissector<'_>, source: &crate::dissect::source::Source<'_>) -> Option<OriginView> {
+    let sealed = source.parents.iter().find_map(|p| match p {
+        Parent::Here(span) => Some(*span),
         Parent::Frame { .. } => None,
     })?;
+    // The record around the sealed bytes, header included.
+    let record = d.tree.nodes().iter().find(|n| {
+        d.tree.def(n.field).abbrev == "tls.record"
+            && n.span.source == sealed.source
+            && (n.span.start..n.span.end()).contains(&sealed.start)
+    });
+    let span = span_view(record.map_or(sealed, |n| n.span))?;
     // The facts of the record stand in the tree, beside what it holds.
     let record_of = |abbrev: &str| {
         let here = |n: &&Node| {
@@ -174,30 +180,23 @@ fn origin(
         let len = len.filter(|l| *l > 0)? as usize;
         Some(PartView { label: label.into(), len, kind })
     };
-    let proof = d
-        .tree
-        .nodes()
-        .iter()
-        .find(|n| d.tree.def(n.field).abbrev == "wirelens.tls.proof" && span_covers(span, n.span));
+    let proof =
+        d.tree.nodes().iter().find(|n| d.tree.def(n.field).abbrev == PROOF && span_covers(span, n.span));
     let mut proof_text = String::new();
     if let Some(node) = proof {
         d.tree.field_text(node, &d.sources, &mut proof_text);
     }
-    let check = if proof_text.contains("HMAC") { "MAC" } else { "tag" };
+    let check = proof_text.split(',').next().unwrap_or("tag").to_owned();
     let parts: Vec<PartView> = [
-        part("IV", record_of("wirelens.tls.iv_length"), PartKind::Other),
+        part("IV", record_of("wirelens.tls.iv_len"), PartKind::Other),
         part("data", Some(source.bytes.len() as u64), PartKind::Data),
-        part(check, record_of("wirelens.tls.mac_length"), PartKind::Check),
-        part("padding", record_of("wirelens.tls.padding_length"), PartKind::Other),
+        part(&check, record_of("wirelens.tls.mac_len"), PartKind::Check),
+        part("padding", record_of("wirelens.tls.padding_len"), PartKind::Other),
     ]
     .into_iter()
     .flatten()
     .collect();
-    let _ = id;
-    let note = match record_of("wirelens.tls.sequence") {
-        Some(sequence) => format!("Record {sequence} of its epoch, {} bytes with the header", span.len),
-        None => format!("A record of {} bytes", span.len),
-    };
+    let note = format!("The record it was in, {} bytes with its header", span.len);
     let proof = proof.map(|_| proof_text);
     Some(OriginView { note, proof, parts, span })
 }

@@ -29,7 +29,7 @@ use super::window::Window;
 use super::{fonts, theme};
 use crate::base::id::FrameId;
 use crate::document::background::{Loading, Wake};
-use crate::store::{Application, Transport};
+use crate::store::Transport;
 use crate::tls::secrets::Keyring;
 
 /// The job that loads the capture.
@@ -327,7 +327,7 @@ fn filter_buttons() -> Vec<FilterButton> {
     [
         ("Hellos", "tls.handshake.type in {1, 2}"),
         ("Alerts", "tls.alert_message"),
-        ("Not decrypted", "wirelens.tls.closed"),
+        ("Not decrypted", "wirelens.tls.not_decrypted"),
         ("Retransmissions", "tcp.analysis.retransmission"),
     ]
     .into_iter()
@@ -360,6 +360,5 @@ fn message(open: &Opened) -> String {
     } else if let Some(problem) = open.capture.problems.first() {
         message = format!("{message}: {}", problem.text);
     }
-    let _ = Application::Unknown;
     message
 }

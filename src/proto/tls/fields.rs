@@ -1,6 +1,6 @@
 //! The fields of TLS, named as in Wireshark; those beginning with `wirelens.` are ours.
 
-use super::names;
+use super::{names, quic_names};
 use crate::dissect::Dissector;
 use crate::field::{FieldId, Names};
 
@@ -464,7 +464,7 @@ crate::fields! { "tls";
     /// A QUIC transport parameter (RFC 9000 section 18).
     QUIC_PARAMETER: Label = "tls.quic.parameter", "Parameter", None;
     /// Which parameter.
-    QUIC_TYPE: U64 = "tls.quic.parameter.type", "Type", Hex, Names::Func(names::quic_parameter);
+    QUIC_TYPE: U64 = "tls.quic.parameter.type", "Type", Hex, Names::Func(quic_names::quic_parameter);
     /// Bytes of the value.
     QUIC_LENGTH: U64 = "tls.quic.parameter.length", "Length", Dec;
     /// The parameter's value.
@@ -528,19 +528,19 @@ crate::fields! { "tls";
     /// Name of the client (Google).
     QUIC_USER_AGENT: Str = "tls.quic.parameter.google.user_agent", "Google UserAgent", None;
     /// Version the client wants (Google).
-    QUIC_GOOGLE_VERSION: U32 = "tls.quic.parameter.google.quic_version", "Google QUIC version", Hex, Names::Ranges(names::QUIC_VERSIONS);
+    QUIC_GOOGLE_VERSION: U32 = "tls.quic.parameter.google.quic_version", "Google QUIC version", Hex, Names::Ranges(quic_names::QUIC_VERSIONS);
     /// Bytes of the list of versions (Google).
     QUIC_GOOGLE_VERSIONS_LENGTH: U8 = "tls.quic.parameter.google.supported_versions_length", "Google Supported Versions Length", Dec;
     /// A version the server has (Google).
-    QUIC_GOOGLE_SUPPORTED: U32 = "tls.quic.parameter.google.supported_version", "Google Supported Version", Hex, Names::Ranges(names::QUIC_VERSIONS);
+    QUIC_GOOGLE_SUPPORTED: U32 = "tls.quic.parameter.google.supported_version", "Google Supported Version", Hex, Names::Ranges(quic_names::QUIC_VERSIONS);
     /// Round-trip time seen before, in microseconds (Google).
     QUIC_GOOGLE_RTT: U64 = "tls.quic.parameter.google.initial_rtt", "Google Initial RTT", Dec;
     /// Experiments switched on (Google).
     QUIC_GOOGLE_CONNECTION_OPTIONS: Bytes = "tls.quic.parameter.google.connection_options", "Google Connection options", None;
     /// Version of this connection (RFC 9368).
-    QUIC_CHOSEN_VERSION: U32 = "tls.quic.parameter.vi.chosen_version", "Chosen Version", Hex, Names::Ranges(names::QUIC_VERSIONS);
+    QUIC_CHOSEN_VERSION: U32 = "tls.quic.parameter.vi.chosen_version", "Chosen Version", Hex, Names::Ranges(quic_names::QUIC_VERSIONS);
     /// Another version the sender has (RFC 9368).
-    QUIC_OTHER_VERSION: U32 = "tls.quic.parameter.vi.other_version", "Other Version", Hex, Names::Ranges(names::QUIC_VERSIONS);
+    QUIC_OTHER_VERSION: U32 = "tls.quic.parameter.vi.other_version", "Other Version", Hex, Names::Ranges(quic_names::QUIC_VERSIONS);
     /// The records that a long message of the protocol inside was put together from.
     SEGMENTS: Label = "tls.segments", "Reassembled TLS segments", None;
     /// The frame with one part of it.

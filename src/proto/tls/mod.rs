@@ -16,6 +16,7 @@ mod ja3;
 mod key_exchange;
 mod names;
 mod opened;
+mod quic_names;
 mod quic_parameters;
 mod record;
 mod session;

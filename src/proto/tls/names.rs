@@ -520,102 +520,6 @@ pub(super) const HPKE_KDFS: &[(u32, &str)] = &[(1, "HKDF-SHA256"), (2, "HKDF-SHA
 pub(super) const HPKE_AEADS: &[(u32, &str)] =
     &[(1, "AES-128-GCM"), (2, "AES-256-GCM"), (3, "ChaCha20Poly1305")];
 
-/// QUIC versions (IANA, and those of implementations).
-pub(super) const QUIC_VERSIONS: &[(u32, u32, &str)] = &[
-    (0x00000000, 0x00000000, "Version Negotiation"),
-    (0x00000001, 0x00000001, "1"),
-    (0x45474700, 0x454747ff, "Quant"),
-    (0x50435130, 0x50435131, "Picoquic internal"),
-    (0x50524f58, 0x50524f58, "Proxied QUIC (PROX)"),
-    (0x51303433, 0x51303433, "Google Q043"),
-    (0x51303434, 0x51303434, "Google Q044"),
-    (0x51303436, 0x51303436, "Google Q046"),
-    (0x51303530, 0x51303530, "Google Q050"),
-    (0x51474f00, 0x51474fff, "QGO (QUIC GO)"),
-    (0x54303530, 0x54303530, "Google T050"),
-    (0x54303531, 0x54303531, "Google T051"),
-    (0x6b3343cf, 0x6b3343cf, "2"),
-    (0x709a50c4, 0x709a50c4, "v2-draft-01"),
-    (0x91c17000, 0x91c170ff, "Quicly"),
-    (0xabcd0000, 0xabcd000f, "MsQuic"),
-    (0xf0f0f0f0, 0xf0f0f0ff, "ETH Zürich (Measurability experiments)"),
-    (0xf0f0f1f0, 0xf0f0f1ff, "Telecom Italia (Measurability experiments)"),
-    (0xf123f0c0, 0xf123f0cf, "MozQuic"),
-    (0xfaceb001, 0xfaceb001, "Facebook mvfst (draft-22)"),
-    (0xfaceb002, 0xfaceb002, "Facebook mvfst (draft-27)"),
-    (0xfaceb003, 0xfaceb00d, "Facebook mvfst"),
-    (0xfaceb00e, 0xfaceb00e, "Facebook mvfst (Experimental)"),
-    (0xfaceb00f, 0xfaceb00f, "Facebook mvfst"),
-    (0xff000004, 0xff000004, "draft-04"),
-    (0xff000005, 0xff000005, "draft-05"),
-    (0xff000006, 0xff000006, "draft-06"),
-    (0xff000007, 0xff000007, "draft-07"),
-    (0xff000008, 0xff000008, "draft-08"),
-    (0xff000009, 0xff000009, "draft-09"),
-    (0xff00000a, 0xff00000a, "draft-10"),
-    (0xff00000b, 0xff00000b, "draft-11"),
-    (0xff00000c, 0xff00000c, "draft-12"),
-    (0xff00000d, 0xff00000d, "draft-13"),
-    (0xff00000e, 0xff00000e, "draft-14"),
-    (0xff00000f, 0xff00000f, "draft-15"),
-    (0xff000010, 0xff000010, "draft-16"),
-    (0xff000011, 0xff000011, "draft-17"),
-    (0xff000012, 0xff000012, "draft-18"),
-    (0xff000013, 0xff000013, "draft-19"),
-    (0xff000014, 0xff000014, "draft-20"),
-    (0xff000015, 0xff000015, "draft-21"),
-    (0xff000016, 0xff000016, "draft-22"),
-    (0xff000017, 0xff000017, "draft-23"),
-    (0xff000018, 0xff000018, "draft-24"),
-    (0xff000019, 0xff000019, "draft-25"),
-    (0xff00001a, 0xff00001a, "draft-26"),
-    (0xff00001b, 0xff00001b, "draft-27"),
-    (0xff00001c, 0xff00001c, "draft-28"),
-    (0xff00001d, 0xff00001d, "draft-29"),
-    (0xff00001e, 0xff00001e, "draft-30"),
-    (0xff00001f, 0xff00001f, "draft-31"),
-    (0xff000020, 0xff000020, "draft-32"),
-    (0xff000021, 0xff000021, "draft-33"),
-    (0xff000022, 0xff000022, "draft-34"),
-    (0xff020000, 0xff020000, "v2-draft-00"),
-];
-
-/// QUIC transport parameters (IANA QUIC Transport Parameters, and those of implementations).
-pub(super) const QUIC_PARAMETERS: &[(u32, &str)] = &[
-    (0x0000, "original_destination_connection_id"),
-    (0x0001, "max_idle_timeout"),
-    (0x0002, "stateless_reset_token"),
-    (0x0003, "max_udp_payload_size"),
-    (0x0004, "initial_max_data"),
-    (0x0005, "initial_max_stream_data_bidi_local"),
-    (0x0006, "initial_max_stream_data_bidi_remote"),
-    (0x0007, "initial_max_stream_data_uni"),
-    (0x0008, "initial_max_streams_bidi"),
-    (0x0009, "initial_max_streams_uni"),
-    (0x000a, "ack_delay_exponent"),
-    (0x000b, "max_ack_delay"),
-    (0x000c, "disable_active_migration"),
-    (0x000d, "preferred_address"),
-    (0x000e, "active_connection_id_limit"),
-    (0x000f, "initial_source_connection_id"),
-    (0x0010, "retry_source_connection_id"),
-    (0x0011, "version_information"),
-    (0x0020, "max_datagram_frame_size"),
-    (0x1000, "cibir_encoding"),
-    (0x1057, "loss_bits"),
-    (0x173e, "discard"),
-    (0x2ab2, "grease_quic_bit"),
-    (0x3127, "initial_rtt"),
-    (0x3128, "google_connection_options"),
-    (0x3129, "user_agent"),
-    (0x4752, "google_quic_version"),
-    (0x7157, "enable_time_stamp"),
-    (0x7158, "enable_time_stamp_v2"),
-    (0xde1a, "min_ack_delay_old"),
-    (0xff00, "facebook_partial_reliability"),
-    (0xff04de1b, "min_ack_delay"),
-];
-
 /// Values that clients put in so that servers learn to ignore the unknown (RFC 8701).
 pub(super) fn is_grease(value: u64) -> bool {
     value <= 0xffff && value & 0x0f0f == 0x0a0a && value >> 8 == value & 0xff
@@ -646,11 +550,6 @@ pub(super) fn suite(value: u64) -> Option<&'static str> {
 /// A suite as an SSL 2.0 hello writes it: three bytes, the first 0 for those of SSL 3.0 and later.
 pub(super) fn cipher_spec(value: u64) -> Option<&'static str> {
     Names::Table(SSL2_CIPHERS).name(value).or_else(|| suite(value))
-}
-
-/// Parameters 27 + 31·n are put in so that peers learn to ignore the unknown (RFC 9000 section 18.1).
-pub(super) fn quic_parameter(value: u64) -> Option<&'static str> {
-    Names::Table(QUIC_PARAMETERS).name(value).or(if value % 31 == 27 { Some("GREASE") } else { None })
 }
 
 /// The version in the Protocol column and in record layer lines.

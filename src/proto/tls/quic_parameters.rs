@@ -1,7 +1,7 @@
 //! QUIC transport parameters (RFC 9000 section 18), which travel in a TLS extension.
 
 use super::fields::*;
-use super::names;
+use super::quic_names;
 use super::vector::Read;
 use crate::dissect::{At, Cursor, Cut, Dissector};
 use crate::field::Field;
@@ -58,7 +58,7 @@ fn one(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let value_len = u32::try_from(len.value).unwrap_or(u32::MAX);
     let mut body = c.take(value_len);
     let span = c.since(&start);
-    let name = names::quic_parameter(kind.value);
+    let name = quic_names::quic_parameter(kind.value);
     let label = match name {
         Some(name) => format!("Parameter: {name} (len={})", len.value),
         None => format!("Parameter: Unknown {:#x} (len={})", kind.value, len.value),

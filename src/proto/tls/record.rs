@@ -35,8 +35,10 @@ pub(super) fn dissect(
     session: &mut Session<'_>,
     c: &mut Cursor<'_>,
 ) -> Result<(), Cut> {
-    let head = c.peek();
-    let Some(head @ [kind, major, minor, _, _, ..]) = head.get(..HEADER_LEN.min(head.len())) else {
+    let Some([kind, major, minor, _, _]) = c.peek().first_chunk::<HEADER_LEN>().copied() else {
+        if c.left() as usize >= HEADER_LEN {
+            return Err(Cut::Snapped);
+        }
         // Less than a header: nothing that could be named.
         c.take(c.left());
         return Ok(());
@@ -44,8 +46,8 @@ pub(super) fn dissect(
     if ssl2::is_client_hello(c.peek()) || session.version.is_none() && ssl2::is_record(c.peek()) {
         return ssl2::dissect(d, session, c);
     }
-    let kind = ContentType(*kind);
-    let version = Version(u16::from_be_bytes([*major, *minor]));
+    let kind = ContentType(kind);
+    let version = Version(u16::from_be_bytes([major, minor]));
     let plausible = super::session::valid(version).is_some();
     if session.version.is_none() && !(plausible && (FIRST_TYPE..=LAST_TYPE).contains(&kind.0)) {
         set_protocol(d, None);
