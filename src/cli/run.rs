@@ -11,7 +11,7 @@ use crate::dissect::{Dissector, Registry, Wanted};
 use crate::document::{Document, Loader, Source, Step};
 use crate::field::FieldSet;
 use crate::filter::{Decision, Filter};
-use crate::platform::dump;
+use crate::platform::{dump, signals};
 use crate::proto;
 use crate::store::Capture;
 use crate::tls::secrets::Keyring;
@@ -27,6 +27,9 @@ const BUFFER_BYTES: usize = 64 << 10;
 
 /// Runs the program with these arguments (without its own name); the answer is the exit status.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    if let Err(e) = signals::survive_file_size_limit() {
+        let _ = writeln!(io::stderr(), "tlens: the file size limit may end this program: {e}");
+    }
     let fault = match options::parse(arguments).and_then(obey) {
         Ok(status) => return status,
         Err(fault) => fault,
