@@ -179,7 +179,9 @@ impl Loader {
                 }
                 Ok(Next::Block(_)) => {}
                 Ok(Next::NeedMore | Next::End) if self.growing => return Ok(Step::Waiting),
-                Ok(Next::NeedMore) if self.stream_ended.as_ref().is_some_and(|e| !e.load(Ordering::Relaxed)) => {
+                Ok(Next::NeedMore)
+                    if self.stream_ended.as_ref().is_some_and(|e| !e.load(Ordering::Relaxed)) =>
+                {
                     return Ok(Step::More);
                 }
                 Ok(Next::NeedMore) => {
