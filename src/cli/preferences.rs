@@ -47,6 +47,7 @@ enum Effect {
 const PREFERENCES: &[(&str, Effect)] = &[
     ("tcp.relative_sequence_numbers", Effect::Flag(|s, on| s.relative_sequence_numbers = on)),
     ("tcp.desegment_tcp_streams", Effect::Flag(|s, on| s.desegment_tcp = on)),
+    ("data.show_as_text", Effect::Flag(|s, on| s.data_as_text = on)),
     ("tls.keys_list", Effect::KeysList),
     ("gui.column.format", Effect::Columns),
     ("tcp.reassemble_out_of_order", Effect::Accepted),

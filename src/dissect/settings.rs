@@ -13,6 +13,9 @@ pub struct Settings {
     pub relative_sequence_numbers: bool,
     /// `tcp.desegment_tcp_streams`
     pub desegment_tcp: bool,
+    /// `data.show_as_text`: a line of text below bytes that are text. Off for scripts, which know
+    /// the bytes; the window turns it on.
+    pub data_as_text: bool,
     /// Decode As: this claim belongs to the protocol of that name.
     pub decode_as: Vec<(Claim, &'static str)>,
     /// Time fields and columns in UTC instead of the machine's zone.
@@ -28,6 +31,7 @@ impl Default for Settings {
         Self {
             relative_sequence_numbers: true,
             desegment_tcp: true,
+            data_as_text: false,
             decode_as: Vec::new(),
             utc: false,
             secrets: Arc::default(),

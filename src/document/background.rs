@@ -45,6 +45,8 @@ struct Shared {
     opened_generation: AtomicU64,
     keyring: Arc<Keyring>,
     settings: Mutex<Settings>,
+    /// Generations of capture and secrets that `sessions` is complete for.
+    walked: Mutex<(u64, u64)>,
     news: (Mutex<bool>, Condvar),
     closed: AtomicBool,
     wake: Wake,
@@ -83,6 +85,7 @@ impl BackgroundCapture {
             opened_generation: AtomicU64::new(0),
             keyring,
             settings: Mutex::new(settings),
+            walked: Mutex::new((u64::MAX, u64::MAX)),
             news: Default::default(),
             closed: AtomicBool::new(false),
             wake,
@@ -125,6 +128,14 @@ impl BackgroundCapture {
     /// What became of the TLS sessions so far.
     pub fn sessions(&self) -> Sessions {
         lock(&self.shared.sessions).clone()
+    }
+
+    /// Whether [`Self::sessions`] counts every session with the secrets there are now; while
+    /// frames still come, every session of a moment ago.
+    pub fn sessions_are_settled(&self) -> bool {
+        let (capture, secrets) = *lock(&self.shared.walked);
+        secrets == self.shared.keyring.snapshot().generation()
+            && (self.loading() == Loading::Running || capture == self.capture().generation)
     }
 
     /// Grows when sessions were opened or closed; rows and trees made before are stale then.
@@ -258,11 +269,16 @@ impl Shared {
                     (self.wake)();
                 }
             });
-            if after != before || secrets_changed {
-                *lock(&self.sessions) = after;
-                self.opened_generation.fetch_add(1, Ordering::Relaxed);
-                (self.wake)();
+            if self.closed.load(Ordering::Relaxed) {
+                return;
             }
+            let is_news = after != before || secrets_changed;
+            *lock(&self.sessions) = after;
+            *lock(&self.walked) = now;
+            if is_news {
+                self.opened_generation.fetch_add(1, Ordering::Relaxed);
+            }
+            (self.wake)();
         }
     }
 }

@@ -37,6 +37,8 @@ impl Default for Details {
     }
 }
 
+/// Rows seen below a revealed node: what it holds, or what follows.
+const ROWS_BELOW: u64 = 4;
 /// A tall label holds at most this much for a tooltip.
 const TOOLTIP_CHARS: usize = 400;
 
@@ -85,7 +87,7 @@ impl Details {
         }
         self.refresh(details);
         if let Ok(row) = self.visible.binary_search(&index) {
-            self.rows.reveal(row as u64);
+            self.rows.reveal_with(row as u64, ROWS_BELOW);
         }
     }
 

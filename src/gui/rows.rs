@@ -20,6 +20,8 @@ pub struct RowList {
     above_px: f64,
     /// Row to bring into sight.
     reveal: Option<u64>,
+    /// Rows below the revealed one that should be seen with it.
+    reveal_below: u64,
     /// Stay at the end while rows are added.
     follows_end: bool,
     /// Where the scroll bar's thumb was taken hold of, px from its top.
@@ -101,6 +103,7 @@ impl RowList {
             top_row: 0,
             above_px: 0.0,
             reveal: None,
+            reveal_below: 0,
             follows_end: false,
             grab_px: None,
             last_height_px: 0.0,
@@ -116,6 +119,13 @@ impl RowList {
     /// Brings `row` into sight when painted next; a row far away is put in the middle.
     pub fn reveal(&mut self, row: u64) {
         self.reveal = Some(row);
+        self.reveal_below = 0;
+    }
+
+    /// As [`Self::reveal`], with as many of the `below` rows that follow as have room.
+    pub fn reveal_with(&mut self, row: u64, below: u64) {
+        self.reveal = Some(row);
+        self.reveal_below = below;
     }
 
     /// Goes to the end and stays there while rows are added, until the user scrolls up.
@@ -269,6 +279,13 @@ impl RowList {
         }
         self.last_height_px = height_px;
         if let Some(row) = self.reveal.take() {
+            let below = std::mem::take(&mut self.reveal_below);
+            let first_whole = self.top_row.saturating_add(u64::from(self.above_px > 0.0));
+            let seen = row >= first_whole && self.bottom_px(row, row_px) <= height_px;
+            // What is in sight stays where it is: a second click shall hit it, too.
+            if below > 0 && !seen {
+                self.show_row(row.saturating_add(below), len, row_px, height_px);
+            }
             self.show_row(row, len, row_px, height_px);
         }
         self.clamp(len, row_px, height_px);

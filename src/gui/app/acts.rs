@@ -9,7 +9,6 @@ use super::tasks::Done;
 use super::{App, LOAD_JOB, filter};
 use crate::base::id::FrameId;
 use crate::base::time::{Precision, write_seconds};
-use crate::dissect::Settings as DissectSettings;
 use crate::document::Loader;
 use crate::document::background::BackgroundCapture;
 use crate::document::follow::{Followed, Kind};
@@ -47,7 +46,7 @@ impl App {
             }
             Action::ShowSource(source) => {
                 if let Some(open) = &mut self.open {
-                    open.source = source;
+                    open.show_source(source);
                 }
             }
             Action::FilterEdited { text, cursor } => self.filter.check = filter::check(&text, cursor),
@@ -191,7 +190,7 @@ impl App {
             open,
             false,
             Arc::clone(&self.keyring),
-            DissectSettings::default(),
+            super::dissect_settings(),
             Arc::clone(&self.wake),
         );
         self.show(Opened::new(name, Origin::File(path), background));
@@ -282,8 +281,8 @@ impl App {
         let Some(open) = &self.open else { return };
         let Some(name) = &self.key_to_announce else { return };
         let sessions = open.background.sessions();
-        let settled = !open.is_loading() || self.live.is_some();
-        if !settled || sessions.tried < sessions.total || open.background.opened_generation() == 0 {
+        let loaded = !open.is_loading() || self.live.is_some();
+        if !loaded || !open.background.sessions_are_settled() {
             return;
         }
         let (tone, text) = match (sessions.total, sessions.decrypted) {
@@ -311,7 +310,7 @@ impl App {
         let Some(open) = &mut self.open else { return };
         if let Some((frame, field)) = &self.wanted {
             if frame.index() < open.capture.frames.len()
-                && open.background.sessions().tried >= open.background.sessions().total
+                && (open.background.sessions_are_settled() || open.is_loading())
             {
                 open.wanted_field.clone_from(field);
                 open.select(Some(*frame));
@@ -559,7 +558,7 @@ impl App {
             move || Loader::follow(file),
             true,
             Arc::clone(&self.keyring),
-            DissectSettings::default(),
+            super::dissect_settings(),
             Arc::clone(&self.wake),
         );
         self.show(Opened::new(interface.clone(), Origin::Live(interface.clone()), background));

@@ -49,6 +49,17 @@ pub fn best_source(view: &DetailsView) -> usize {
     view.sources.iter().rposition(is_plain).unwrap_or(0)
 }
 
+/// The node that shows decrypted bytes best: their text, or else their layer.
+pub fn plain_node(view: &DetailsView) -> Option<usize> {
+    let is_plain = |node: &NodeView| {
+        let source = node.span.and_then(|span| view.sources.get(span.source));
+        source.is_some_and(|s| matches!(s.kind, SourceKind::Decrypted(_)))
+    };
+    let text = |node: &NodeView| node.field == Some("data.text") && is_plain(node);
+    let layer = |node: &NodeView| node.depth == 0 && is_plain(node);
+    view.nodes.iter().rposition(text).or_else(|| view.nodes.iter().rposition(layer))
+}
+
 fn node_view(d: &Dissector<'_>, node: &Node, has_children: bool) -> NodeView {
     let def = d.tree.def(node.field);
     let mut label = String::new();
@@ -197,7 +208,10 @@ fn origin(d: &Dissector<'_>, source: &crate::dissect::source::Source<'_>) -> Opt
     .flatten()
     .collect();
     let note = format!("The record it was in, {} bytes with its header", span.len);
-    let proof = proof.map(|_| proof_text);
+    let proof = proof.map(|_| match check.starts_with("HMAC") {
+        true => "MAC verified".to_owned(),
+        false => format!("{check} verified"),
+    });
     Some(OriginView { note, proof, parts, span })
 }
 
@@ -205,4 +219,51 @@ fn span_covers(outer: SpanView, inner: Span) -> bool {
     usize::from(inner.source.0) == outer.source
         && inner.start as usize >= outer.start
         && inner.end() as usize <= outer.start + outer.len
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Document, Source};
+    use crate::tls::secrets::Keyring;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    /// The tree of a frame of the founding capture, opened with its key.
+    fn tree(number: u32) -> DetailsView {
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        let keyring = Keyring::default();
+        keyring.load_rsa_file(&samples.join("key.pem"), None).unwrap();
+        let source = Source::from_arg(&samples.join("upyssl.pcap"));
+        let mut document =
+            Document::open(source, Arc::new(keyring), crate::gui::app::dissect_settings()).unwrap();
+        document.load_all().unwrap();
+        view(&document.capture(), &document.settings(), FrameId::from_number(number).unwrap(), 1)
+    }
+
+    #[test]
+    fn decrypted_text_is_shown_first() {
+        let view = tree(14);
+        let node = &view.nodes[plain_node(&view).unwrap()];
+        assert_eq!(node.label, "Text: HELLO PYTHON TLS/SSL SERVER!\\n");
+        let source = &view.sources[best_source(&view)];
+        assert_eq!((source.title.as_str(), source.bytes.len()), ("Decrypted TLS", 29));
+        assert_eq!(node.span.unwrap().source, best_source(&view));
+        let origin = source.origin.as_ref().unwrap();
+        let parts: Vec<_> = origin.parts.iter().map(|p| (p.label.as_str(), p.len)).collect();
+        assert_eq!(parts, [("IV", 16), ("data", 29), ("HMAC-SHA256", 32), ("padding", 3)]);
+        assert_eq!((origin.span.start, origin.span.len), (66, 85));
+    }
+
+    #[test]
+    fn the_offered_suites_are_unfolded_and_know_their_bytes() {
+        let view = tree(4);
+        assert_eq!(plain_node(&view), None);
+        let suites: Vec<_> =
+            view.nodes.iter().filter(|n| n.field == Some("tls.handshake.ciphersuite")).collect();
+        assert_eq!(suites.len(), 4);
+        assert_eq!(suites[3].label, "Cipher Suite: TLS_RSA_WITH_AES_256_CBC_SHA256 (0x003d)");
+        let span = suites[3].span.unwrap();
+        assert_eq!((span.start, span.len), (0x76, 2));
+    }
 }

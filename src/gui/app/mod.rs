@@ -28,6 +28,7 @@ use super::text;
 use super::window::Window;
 use super::{fonts, theme};
 use crate::base::id::FrameId;
+use crate::dissect;
 use crate::document::background::{Loading, Wake};
 use crate::store::Transport;
 use crate::tls::secrets::Keyring;
@@ -186,12 +187,11 @@ impl App {
 
     fn is_busy(&self) -> bool {
         let open = self.open.as_ref();
-        let sessions = open.map(|o| o.background.sessions()).unwrap_or_default();
         self.tasks.running > 0
             || self.wanted.is_some()
             || self.key_to_announce.is_some()
             || open.is_some_and(|o| o.is_loading() || o.scan.as_ref().is_some_and(|s| s.is_running()))
-            || sessions.tried < sessions.total
+            || open.is_some_and(|o| !o.background.sessions_are_settled())
     }
 
     fn paint(&mut self, ui: &mut egui::Ui) {
@@ -320,6 +320,11 @@ impl eframe::App for App {
             shooter.after_frame(&ctx, busy);
         }
     }
+}
+
+/// How the window dissects: as by default, and with text beside bytes that are text.
+fn dissect_settings() -> dissect::Settings {
+    dissect::Settings { data_as_text: true, ..Default::default() }
 }
 
 /// The filters that stand ready beside the field.

@@ -48,6 +48,8 @@ pub struct Opened {
     pub details: Option<DetailsView>,
     pub selected_node: Option<usize>,
     pub source: usize,
+    /// The user chose `source` for this frame.
+    source_chosen: bool,
     /// Field to be selected in the next tree, by its name in filters.
     pub wanted_field: Option<String>,
     cache: HashMap<FrameId, RowView>,
@@ -71,6 +73,7 @@ impl Opened {
             details: None,
             selected_node: None,
             source: 0,
+            source_chosen: false,
             wanted_field: None,
             cache: HashMap::new(),
             cache_stamp: (0, 0),
@@ -138,7 +141,14 @@ impl Opened {
             self.selected = frame;
             self.selected_node = None;
             self.source = 0;
+            self.source_chosen = false;
         }
+    }
+
+    /// Shows the bytes of data source `source` of the selected frame.
+    pub fn show_source(&mut self, source: usize) {
+        self.source = source;
+        self.source_chosen = true;
     }
 
     /// Makes the tree of the selected frame, unless it is there and still true.
@@ -162,12 +172,14 @@ impl Opened {
         let settings = self.background.settings();
         let view = details::view(&self.capture, &settings, frame, self.generation);
         let wanted = self.wanted_field.take().or(kept_field);
-        self.selected_node =
-            wanted.and_then(|name| view.nodes.iter().rposition(|n| n.field == Some(name.as_str())));
-        let begins = self.selected_node.and_then(|n| view.nodes.get(n)?.span).map(|s| s.source);
-        if !same_frame || begins.is_some() {
-            // Decrypted bytes are what one came for.
-            self.source = begins.unwrap_or_else(|| details::best_source(&view));
+        let found = wanted.and_then(|name| view.nodes.iter().rposition(|n| n.field == Some(name.as_str())));
+        // Decrypted bytes are what one came for, unless one looks at something else already.
+        self.selected_node = found.or_else(|| details::plain_node(&view).filter(|_| !self.source_chosen));
+        let span = self.selected_node.and_then(|n| view.nodes.get(n)?.span);
+        if let Some(span) = span {
+            self.source = span.source;
+        } else if !self.source_chosen {
+            self.source = details::best_source(&view);
         }
         self.details = Some(view);
     }
