@@ -187,7 +187,9 @@ impl PacketList {
             actions.push(Action::SelectRow(row));
         }
         if live {
-            self.jump_button(ui, body, view.rows.len());
+            let len = view.rows.len();
+            let end_in_sight = events.visible.end >= len;
+            self.jump_button(ui, body, len, end_in_sight);
         }
         events
     }
@@ -320,8 +322,8 @@ impl PacketList {
         self.minimap.marks.clear();
     }
 
-    fn jump_button(&mut self, ui: &mut Ui, body: Rect, len: u64) {
-        if self.rows.follows_end() {
+    fn jump_button(&mut self, ui: &mut Ui, body: Rect, len: u64, end_in_sight: bool) {
+        if self.rows.follows_end() || end_in_sight {
             self.left_end_at = len;
             return;
         }

@@ -34,14 +34,16 @@ impl App {
                 if let Some(open) = &mut self.open {
                     let frame = open.frame_at(row);
                     open.select(frame);
+                    if row.saturating_add(1) < open.shown_count() {
+                        // One who reads does not want the list to run away.
+                        self.window.list.rows.follow_end(false);
+                    }
                 }
             }
             Action::GoToFrame(number) => self.go_to(number),
             Action::SelectNode(node) => {
                 if let Some(open) = &mut self.open {
-                    open.selected_node = Some(node);
-                    let span = open.details.as_ref().and_then(|d| d.nodes.get(node)?.span);
-                    open.source = span.map_or(open.source, |s| s.source);
+                    open.select_node(node);
                 }
             }
             Action::ShowSource(source) => {
@@ -92,6 +94,7 @@ impl App {
             Command::Reload => {
                 if let Some(Origin::File(path)) = self.open.as_ref().map(|o| o.origin.clone()) {
                     let selected = self.open.as_ref().and_then(|o| o.selected);
+                    self.wanted_filter = Some(self.filter.applied.clone());
                     self.open_file(path);
                     self.wanted = selected.map(|frame| (frame, None));
                 }
@@ -123,7 +126,11 @@ impl App {
                 self.apply_filter("");
             }
             Command::ColourRows => self.settings.colour_rows = !self.settings.colour_rows,
-            Command::AutoScroll => self.settings.auto_scroll = !self.settings.auto_scroll,
+            Command::AutoScroll => {
+                self.settings.auto_scroll = !self.settings.auto_scroll;
+                let follow = self.settings.auto_scroll && self.live.is_some();
+                self.window.list.rows.follow_end(follow);
+            }
             Command::ZoomIn => self.settings.zoom_by(1),
             Command::ZoomOut => self.settings.zoom_by(-1),
             Command::ZoomReset => self.settings.zoom = 100,
@@ -201,8 +208,9 @@ impl App {
             self.filter.check = filter::check(&text, text.len());
             if let Ok(ready) = Filter::new(&text, proto::registry()) {
                 opened.set_filter(Some(ready), &self.wake);
-                self.filter.applied = text;
+                self.filter.applied.clone_from(&text);
             }
+            self.window.filter_bar.text = text;
         }
         self.open = Some(opened);
     }
@@ -230,6 +238,9 @@ impl App {
         self.filter.applied.clear();
         self.filter.check = Default::default();
         self.window.filter_bar.text.clear();
+        self.window.list.rows.follow_end(false);
+        self.window.list.rows.rewind();
+        self.window.list.forget_minimap();
     }
 
     /// Whether what is open may go: it is saved, or the user said so.
@@ -257,6 +268,21 @@ impl App {
         if let Some(open) = &self.open {
             self.tasks.save(Arc::clone(&open.capture), path);
         }
+    }
+
+    /// A live capture that was saved is that file from now on; one that still runs is not.
+    fn saved(&mut self, path: &Path) {
+        if self.live.is_none() {
+            self.is_saved = true;
+            if let Some(open) = &mut self.open
+                && matches!(open.origin, Origin::Live(_))
+            {
+                open.name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+                open.origin = Origin::File(path.to_path_buf());
+            }
+        }
+        self.settings.note_capture(&absolute(path));
+        self.list_recent();
     }
 
     fn dropped(&mut self, paths: Vec<PathBuf>) {
@@ -309,18 +335,17 @@ impl App {
     pub(super) fn pick_wanted(&mut self) {
         let Some(open) = &mut self.open else { return };
         if let Some((frame, field)) = &self.wanted {
-            if frame.index() < open.capture.frames.len()
-                && (open.background.sessions_are_settled() || open.is_loading())
-            {
-                open.wanted_field.clone_from(field);
+            let is_there = frame.index() < open.capture.frames.len();
+            let scans = open.is_loading() || open.scan.as_ref().is_some_and(|s| s.is_running());
+            if is_there {
                 open.select(Some(*frame));
-                if let Some(row) = open.row_of(*frame) {
-                    self.window.list.rows.reveal(row);
-                }
-                if !open.is_loading() {
-                    self.wanted = None;
-                }
-            } else if !open.is_loading() {
+                open.want_field(field.clone());
+            }
+            let row = open.row_of(*frame);
+            if let Some(row) = row {
+                self.window.list.rows.reveal(row);
+            }
+            if row.is_some() || !scans {
                 self.wanted = None;
             }
         } else if open.selected.is_none() && self.live.is_none() && !open.capture.frames.is_empty() {
@@ -483,13 +508,8 @@ impl App {
         match done {
             Done::Path(_, None) => {}
             Done::Path(purpose, Some(path)) => self.act(purpose.action(path)),
-            Done::NoDesktopDialog(purpose) => {
-                let name = match purpose {
-                    PathPurpose::SaveCapture => "capture.pcapng",
-                    PathPurpose::SaveFollow => "stream.txt",
-                    PathPurpose::OpenCapture | PathPurpose::LoadKey => "",
-                };
-                let dialog = PathDialog::new(purpose, self.settings.folder.as_deref(), name);
+            Done::NoDesktopDialog(purpose, name) => {
+                let dialog = PathDialog::new(purpose, self.settings.folder.as_deref(), &name);
                 self.window.dialog = Some(Dialog::Path(dialog));
             }
             Done::Interfaces(Ok(devices)) => {
@@ -520,7 +540,7 @@ impl App {
             Done::Saved { path, outcome } => {
                 let (tone, text) = match outcome {
                     Ok(frames) => {
-                        self.is_saved = true;
+                        self.saved(&path);
                         let frames = text::plural(frames, "frame", "frames");
                         (Tone::Success, format!("{frames} saved as {}", path.display()))
                     }
@@ -565,6 +585,7 @@ impl App {
         self.unsaved = Some(Unsaved::new(spool));
         self.is_saved = false;
         self.live = Some(Live::new(running, interface, filter));
+        self.window.list.rows.follow_end(self.settings.auto_scroll);
     }
 }
 

@@ -90,9 +90,19 @@ pub fn interface_view(device: &capture::Device) -> InterfaceView {
         _ => InterfaceKind::Other,
     };
     let addresses: Vec<String> = device.addresses.iter().map(ToString::to_string).collect();
+    let kind_words = match kind {
+        InterfaceKind::Any => "All interfaces at once",
+        InterfaceKind::Loopback => "Loopback",
+        InterfaceKind::Wifi => "Wi-Fi",
+        InterfaceKind::Bluetooth => "Bluetooth",
+        InterfaceKind::Usb => "USB",
+        InterfaceKind::Ethernet => "Ethernet",
+        InterfaceKind::Other => "",
+    };
+    let says_nothing = device.description.is_empty() || kind == InterfaceKind::Any;
     InterfaceView {
         name: device.name.clone(),
-        description: device.description.clone(),
+        description: if says_nothing { kind_words.into() } else { device.description.clone() },
         kind,
         addresses: addresses.join(", "),
         active: device.up && device.running || device.name == "any",

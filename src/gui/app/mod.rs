@@ -168,7 +168,7 @@ impl App {
         self.status.sessions = sessions.total as u64;
         self.status.sessions_open = sessions.decrypted as u64;
         self.status.problems = open.capture.problems.len() as u64;
-        self.status.message = message(open);
+        self.status.message = message(open, self.live.as_ref().map(|live| live.view.seconds));
         if let Some(scan) = &open.scan {
             let (found, scanned) = scan.found();
             let total = open.capture.frames.len();
@@ -350,8 +350,11 @@ fn took_words(took: Duration) -> String {
 }
 
 /// What the status bar says: the file, and the selected field.
-fn message(open: &Opened) -> String {
-    let mut message = open.name.clone();
+fn message(open: &Opened, live_seconds: Option<u64>) -> String {
+    let mut message = match live_seconds {
+        Some(s) => format!("Capturing on {}, {}:{:02}", open.name, s / 60, s % 60),
+        None => open.name.clone(),
+    };
     let node = open.selected_node.and_then(|n| open.details.as_ref()?.nodes.get(n));
     if let Some(node) = node
         && let Some(field) = node.field

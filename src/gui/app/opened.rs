@@ -51,7 +51,7 @@ pub struct Opened {
     /// The user chose `source` for this frame.
     source_chosen: bool,
     /// Field to be selected in the next tree, by its name in filters.
-    pub wanted_field: Option<String>,
+    wanted_field: Option<String>,
     cache: HashMap<FrameId, RowView>,
     cache_stamp: (u64, u64),
     details_stamp: Option<(FrameId, u64, bool)>,
@@ -142,7 +142,21 @@ impl Opened {
             self.selected_node = None;
             self.source = 0;
             self.source_chosen = false;
+            self.wanted_field = None;
         }
+    }
+
+    /// Selects this field of the selected frame, as soon as its tree has it.
+    pub fn want_field(&mut self, field: Option<String>) {
+        self.wanted_field = field;
+        self.details_stamp = None;
+    }
+
+    pub fn select_node(&mut self, node: usize) {
+        self.selected_node = Some(node);
+        self.wanted_field = None;
+        let span = self.details.as_ref().and_then(|d| d.nodes.get(node)?.span);
+        self.source = span.map_or(self.source, |s| s.source);
     }
 
     /// Shows the bytes of data source `source` of the selected frame.
@@ -171,8 +185,13 @@ impl Opened {
         self.details_stamp = Some(stamp);
         let settings = self.background.settings();
         let view = details::view(&self.capture, &settings, frame, self.generation);
-        let wanted = self.wanted_field.take().or(kept_field);
-        let found = wanted.and_then(|name| view.nodes.iter().rposition(|n| n.field == Some(name.as_str())));
+        let last = |name: &String| view.nodes.iter().rposition(|n| n.field == Some(name.as_str()));
+        let mut found = self.wanted_field.as_ref().and_then(last);
+        if found.is_some() {
+            // Else it may come once the frame is decrypted.
+            self.wanted_field = None;
+        }
+        found = found.or_else(|| kept_field.as_ref().and_then(last));
         // Decrypted bytes are what one came for, unless one looks at something else already.
         self.selected_node = found.or_else(|| details::plain_node(&view).filter(|_| !self.source_chosen));
         let span = self.selected_node.and_then(|n| view.nodes.get(n)?.span);

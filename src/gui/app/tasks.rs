@@ -25,8 +25,8 @@ const NOBODY_CHOOSES_FASTER: Duration = Duration::from_millis(400);
 pub enum Done {
     /// A path was chosen; `None`: cancelled.
     Path(PathPurpose, Option<PathBuf>),
-    /// The desktop has no file dialogs.
-    NoDesktopDialog(PathPurpose),
+    /// The desktop has no file dialogs; with the file name that was proposed.
+    NoDesktopDialog(PathPurpose, String),
     Interfaces(Result<Vec<Device>, capture::Error>),
     Started {
         interface: String,
@@ -123,7 +123,7 @@ impl Tasks {
     /// Asks the desktop for a path.
     pub fn ask_path(&mut self, purpose: PathPurpose, folder: Option<PathBuf>, name: String) {
         if !has_desktop_dialogs() {
-            self.run(move || Done::NoDesktopDialog(purpose));
+            self.run(move || Done::NoDesktopDialog(purpose, name));
             return;
         }
         self.run(move || {
@@ -144,12 +144,12 @@ impl Tasks {
                 PathPurpose::SaveCapture => dialog
                     .add_filter("pcapng", &["pcapng"])
                     .add_filter("pcap", &["pcap"])
-                    .set_file_name(name)
+                    .set_file_name(name.as_str())
                     .save_file(),
-                PathPurpose::SaveFollow => dialog.set_file_name(name).save_file(),
+                PathPurpose::SaveFollow => dialog.set_file_name(name.as_str()).save_file(),
             };
             match chosen {
-                None if asked.elapsed() < NOBODY_CHOOSES_FASTER => Done::NoDesktopDialog(purpose),
+                None if asked.elapsed() < NOBODY_CHOOSES_FASTER => Done::NoDesktopDialog(purpose, name),
                 chosen => Done::Path(purpose, chosen),
             }
         });
