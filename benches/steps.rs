@@ -44,8 +44,8 @@ fn main() {
 }
 
 fn open(path: &Path, keyring: Arc<Keyring>) -> Document {
-    let mut document =
-        Document::open(Source::Path(path.to_owned()), keyring, Settings::default()).expect("the capture opens");
+    let mut document = Document::open(Source::Path(path.to_owned()), keyring, Settings::default())
+        .expect("the capture opens");
     document.load_all().expect("the capture loads");
     document
 }
@@ -63,7 +63,8 @@ fn write_copies(capture: &Capture, path: &Path) -> usize {
             // The client is the first endpoint; its port stands at 34 or 36.
             let at = 34 + 2 * meta.direction();
             bytes[at..at + 2].copy_from_slice(&(10_000 + copy).to_be_bytes());
-            let out = PacketOut { time: meta.time, original_len: meta.len, data: &bytes, ..PacketOut::default() };
+            let out =
+                PacketOut { time: meta.time, original_len: meta.len, data: &bytes, ..PacketOut::default() };
             writer.packet(&out).expect("a frame");
             count += 1;
         }

@@ -211,9 +211,9 @@ fn mutated_packets_lose_no_frame() {
                     let share = if round % 6 == 0 { 200 } else { 20 };
                     let from = if round % 12 < 6 { 0 } else { 34 };
                     for packet in &mut packets {
-                        for at in from..packet.len() {
+                        for byte in packet.iter_mut().skip(from) {
                             if random.below(share) == 0 {
-                                packet[at] ^= 1 << random.below(8);
+                                *byte ^= 1 << random.below(8);
                             }
                         }
                     }
