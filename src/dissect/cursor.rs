@@ -168,7 +168,9 @@ impl<'a> Cursor<'a> {
         let (head, rest) = self.bytes.split_at(have);
         let taken = Cursor { bytes: head, claimed: len, at: self.at, source: self.source };
         self.bytes = rest;
-        self.advance(len);
+        // No position lies behind the captured bytes: spans stay inside their source.
+        self.at = self.at.saturating_add(have as u32);
+        self.claimed -= len;
         taken
     }
 
@@ -263,6 +265,7 @@ mod tests {
         assert_eq!((part.left(), part.captured()), (6, 2));
         assert_eq!(part.bytes(3).unwrap_err(), Cut::Snapped);
         assert_eq!(c.left(), 4);
+        assert_eq!(c.rest_span(), Span { start: 2, len: 0, source: SourceId::FRAME });
         assert_eq!(c.sub(5).unwrap_err(), Cut::Malformed);
     }
 

@@ -11,6 +11,9 @@ use std::sync::Arc;
 
 /// Longest handshake message that is put together here; longer ones are not looked into.
 const MAX_MESSAGE: usize = 1 << 18;
+/// Epochs kept of a direction. The flow is copied whenever it changes, so nothing in it may grow
+/// with every few bytes of a stream.
+const MAX_EPOCHS: usize = 1 << 10;
 
 /// State of the walk over one connection's records.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +59,7 @@ impl Records for TlsIndex {
             Arc::make_mut(session).missed(side);
         }
         let Some(d) = self.flow.directions.get_mut(direction) else { return };
-        if let Some(last) = d.epochs.last().copied() {
+        if let Some(last) = d.epochs.last().copied().filter(|_| d.epochs.len() < MAX_EPOCHS) {
             let sequence = last.sequence + (index as u64).saturating_sub(last.first_record.into());
             d.epochs.push(Epoch { first_record: index as u32, sequence, after_gap: true, frame, ..last });
         }
@@ -103,7 +106,7 @@ impl TlsIndex {
             self.session().change_cipher_spec(side);
         }
         let session = self.flow.sessions.len().saturating_sub(1) as u32;
-        if let Some(d) = self.flow.directions.get_mut(direction) {
+        if let Some(d) = self.flow.directions.get_mut(direction).filter(|d| d.epochs.len() < MAX_EPOCHS) {
             let first_record = index as u32 + 1;
             d.epochs.push(Epoch { first_record, sequence: 0, after_gap: false, session, frame });
         }

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 /// Records at the beginning of a direction among which the ServerHello is looked for.
 const HELLO_WITHIN_RECORDS: usize = 64;
 /// Records that are walked to find where handshake messages begin.
-const WALKED_RECORDS: usize = 4096;
+const WALKED_RECORDS: usize = 64;
 
 /// A conversation as seen from the record now read.
 pub(super) struct Session<'c> {
@@ -225,8 +225,10 @@ impl<'c> Session<'c> {
         let known = side.map_or(&[][..], |s| &s.handshakes);
         let before = known.partition_point(|h| (h.last_record as usize) < record);
         match before.checked_sub(1).and_then(|at| known.get(at)) {
-            Some(last) => (last.first_record as usize, last.offset_in_first as usize),
-            None => (record.saturating_sub(WALKED_RECORDS), 0),
+            Some(last) if last.first_record as usize + WALKED_RECORDS > record => {
+                (last.first_record as usize, last.offset_in_first as usize)
+            }
+            _ => (record.saturating_sub(WALKED_RECORDS), 0),
         }
     }
 
