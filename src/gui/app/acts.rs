@@ -227,7 +227,10 @@ impl App {
     }
 
     pub(super) fn close(&mut self) {
-        self.open = None;
+        if let Some(open) = self.open.take() {
+            // Millions of frames take a while to be given back; nobody waits for that.
+            std::thread::spawn(move || drop(open));
+        }
         self.live = None;
         self.unsaved = None;
         self.is_saved = true;
@@ -589,7 +592,7 @@ impl App {
     }
 }
 
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
 }
 
