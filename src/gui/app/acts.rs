@@ -360,8 +360,11 @@ impl App {
     fn select_row(&mut self, row: u64) {
         let Some(open) = &mut self.open else { return };
         if let Some(frame) = open.frame_at(row) {
+            let is_last = row.saturating_add(1) == open.shown_count();
             open.select(Some(frame));
-            self.window.list.rows.reveal(row);
+            let list = &mut self.window.list.rows;
+            list.follow_end(is_last && self.live.is_some() && self.settings.auto_scroll);
+            list.reveal(row);
         }
     }
 
