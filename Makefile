@@ -45,7 +45,7 @@ run: packages
 	fi
 
 test: packages
-	$(CARGO) test --all-targets
+	$(CARGO) test --lib --bins --tests
 
 check:
 	$(CARGO) fmt --check

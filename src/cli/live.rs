@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::options::Wishes;
 use super::print::safe;
 use super::run::Session;
+use crate::capture::options::is_device_name;
 use crate::capture::{self, Device, Error, Event, Helper, Reason};
 use crate::document::{Document, Loader, Source, Step};
 use crate::platform::signals::Interrupts;
@@ -40,7 +41,12 @@ pub fn named(wishes: &Wishes) -> Result<Named, Fault> {
         return Ok(Named::Stream(Source::Path(path.into())));
     }
     let name = name.to_string_lossy();
-    let Ok(number) = name.parse::<usize>() else { return Ok(Named::Device(name.into_owned())) };
+    let Ok(number) = name.parse::<usize>() else {
+        if !is_device_name(&name) {
+            return Err(no_device(&name));
+        }
+        return Ok(Named::Device(name.into_owned()));
+    };
     let devices = capture::list_devices().map_err(|e| fault(&e))?;
     match number.checked_sub(1).and_then(|i| devices.get(i)) {
         Some(device) => Ok(Named::Device(device.name.clone())),
@@ -60,12 +66,13 @@ fn first_device() -> Result<String, Fault> {
 
 fn fault(error: &Error) -> Fault {
     match error {
-        Error::NoSuchDevice { name } => {
-            Fault::failed(format_args!("There is no device named \"{}\".", safe::shown(name)))
-        }
-        Error::BadInterfaceName(text) => Fault::failed(format_args!("There is no such device: {text}.")),
+        Error::NoSuchDevice { name } => no_device(name),
         other => Fault::failed(safe::shown(&other.to_string())),
     }
+}
+
+fn no_device(name: &str) -> Fault {
+    Fault::failed(format_args!("There is no device named \"{}\".", safe::shown(name)))
 }
 
 /// `-D`: `1. lo (Loopback)`

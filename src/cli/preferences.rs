@@ -241,7 +241,7 @@ fn quoted_fields(line: &[u8]) -> Option<Vec<Zeroizing<Vec<u8>>>> {
 /// `"No.","%m","Host","%Cus:http.host:0:R"`: pairs of title and content.
 fn columns(list: &str) -> Result<Vec<Content>, Fault> {
     let texts: Vec<&str> = list.split(',').map(|t| t.trim().trim_matches('"')).collect();
-    if texts.len() % 2 != 0 {
+    if !texts.len().is_multiple_of(2) {
         return Err(Fault::usage("gui.column.format needs pairs of a title and a format"));
     }
     texts.as_chunks::<2>().0.iter().map(|[_, format]| Content::parse(format)).collect()

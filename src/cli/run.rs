@@ -11,7 +11,7 @@ use crate::dissect::{Dissector, Registry, Wanted};
 use crate::document::{Document, Loader, Source, Step};
 use crate::field::FieldSet;
 use crate::filter::{Decision, Filter};
-use crate::platform::dump;
+use crate::platform::{dump, signals};
 use crate::proto;
 use crate::store::Capture;
 use crate::tls::secrets::Keyring;
@@ -27,6 +27,9 @@ const BUFFER_BYTES: usize = 64 << 10;
 
 /// Runs the program with these arguments (without its own name); the answer is the exit status.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    if let Err(e) = signals::survive_file_size_limit() {
+        let _ = writeln!(io::stderr(), "tlens: the file size limit may end this program: {e}");
+    }
     let fault = match options::parse(arguments).and_then(obey) {
         Ok(status) => return status,
         Err(fault) => fault,
@@ -229,7 +232,8 @@ impl<'w> Session<'w> {
 
     /// Reads a stream to its end; frames are printed as they come.
     pub fn stream(&mut self, mut document: Document) -> Result<(), Fault> {
-        document.limit_frames(self.wishes.count.unwrap_or(u64::MAX));
+        let limits = [self.wishes.count, self.wishes.capture.stop_after.packets];
+        document.limit_frames(limits.into_iter().flatten().min().unwrap_or(u64::MAX));
         loop {
             let step = document.step(true).map_err(Fault::failed)?;
             self.frames(&document)?;

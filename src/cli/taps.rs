@@ -142,7 +142,15 @@ fn parse_follow(kind: Kind, rest: &[&str]) -> Result<Tap, Fault> {
 #[derive(Debug)]
 pub enum Running {
     Follow(Tap),
-    Hierarchy { filter: Filter, level: Vec<Level>, protocols: FieldSet },
+    Hierarchy(Box<Hierarchy>),
+}
+
+/// Counts frames and bytes by the protocols they pass through.
+#[derive(Debug)]
+pub struct Hierarchy {
+    filter: Filter,
+    protocols: FieldSet,
+    level: Vec<Level>,
 }
 
 /// A protocol in the hierarchy.
@@ -166,7 +174,7 @@ impl Running {
                 })?;
                 let protocols = registry.protocols().iter().filter(|l| l.protocol.name != "frame");
                 let protocols = protocols.map(|l| l.root).collect();
-                Ok(Self::Hierarchy { filter: parsed, level: Vec::new(), protocols })
+                Ok(Self::Hierarchy(Box::new(Hierarchy { filter: parsed, level: Vec::new(), protocols })))
             }
         }
     }
@@ -175,9 +183,9 @@ impl Running {
     pub fn needs(&self) -> Option<FieldSet> {
         match self {
             Self::Follow(_) => None,
-            Self::Hierarchy { filter, protocols, .. } => {
-                let mut needs = protocols.clone();
-                needs.merge(&filter.needs);
+            Self::Hierarchy(hierarchy) => {
+                let mut needs = hierarchy.protocols.clone();
+                needs.merge(&hierarchy.filter.needs);
                 Some(needs)
             }
         }
@@ -185,7 +193,8 @@ impl Running {
 
     /// Takes note of a frame.
     pub fn frame(&mut self, d: &Dissector<'_>) {
-        let Self::Hierarchy { filter, level, protocols } = self else { return };
+        let Self::Hierarchy(hierarchy) = self else { return };
+        let Hierarchy { filter, level, protocols } = &mut **hierarchy;
         if !filter.matches(&d.tree, &d.sources, &d.columns) {
             return;
         }
@@ -219,7 +228,8 @@ impl Running {
                 print_follow(capture, settings, *kind, *mode, stream, *chunks, out);
             }
             Self::Follow(_) => {}
-            Self::Hierarchy { filter, level, .. } => {
+            Self::Hierarchy(hierarchy) => {
+                let Hierarchy { filter, level, .. } = &**hierarchy;
                 let _ = write!(out, "\n{RULE}Protocol Hierarchy Statistics\nFilter: {}\n\n", filter.text);
                 print_levels(level, 0, registry, out);
                 out.push_str(RULE);

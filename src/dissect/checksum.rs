@@ -17,7 +17,7 @@ pub struct Sum(u64);
 
 impl Sum {
     #[must_use]
-    pub fn add(self, bytes: &[u8]) -> Self {
+    pub fn over(self, bytes: &[u8]) -> Self {
         let (pairs, rest) = bytes.as_chunks::<2>();
         let sum: u64 = pairs.iter().map(|p| u64::from(u16::from_be_bytes(*p))).sum();
         let last = rest.first().map_or(0, |b| u64::from(*b) << 8);
@@ -29,11 +29,11 @@ impl Sum {
     #[must_use]
     pub fn pseudo_header(self, net: &(Address, Address), protocol: u8, len: u32) -> Self {
         let addresses = match net {
-            (Address::Ipv4(a), Address::Ipv4(b)) => self.add(a).add(b),
-            (Address::Ipv6(a), Address::Ipv6(b)) => self.add(a).add(b),
+            (Address::Ipv4(a), Address::Ipv4(b)) => self.over(a).over(b),
+            (Address::Ipv6(a), Address::Ipv6(b)) => self.over(a).over(b),
             _ => self,
         };
-        addresses.add(&len.to_be_bytes()).add(&[0, protocol])
+        addresses.over(&len.to_be_bytes()).over(&[0, protocol])
     }
 
     /// The folded sum: 0xffff over data that contains its own right checksum.
@@ -103,15 +103,15 @@ mod tests {
     fn the_right_checksum_is_found() {
         // The example of RFC 1071 section 3.
         let data = [0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7];
-        assert_eq!(Sum::default().add(&data).folded(), 0xddf2);
+        assert_eq!(Sum::default().over(&data).folded(), 0xddf2);
         let with = [&data[..], &[0x22, 0x0d]].concat();
-        assert_eq!(Sum::default().add(&with).folded(), 0xffff);
+        assert_eq!(Sum::default().over(&with).folded(), 0xffff);
         let wrong = [&data[..], &[0x12, 0x34]].concat();
-        assert_eq!(Sum::default().add(&wrong).expected(0x1234), 0x220d);
+        assert_eq!(Sum::default().over(&wrong).expected(0x1234), 0x220d);
     }
 
     #[test]
     fn an_odd_byte_counts_as_the_high_one() {
-        assert_eq!(Sum::default().add(&[0x12]).folded(), 0x1200);
+        assert_eq!(Sum::default().over(&[0x12]).folded(), 0x1200);
     }
 }

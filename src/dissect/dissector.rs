@@ -11,7 +11,7 @@ use super::tables::{Listed, Registry};
 use super::tree::{Flags, NodeRef, Tree, Wanted};
 use super::{Claim, Over};
 use crate::base::id::{ConversationId, FrameId};
-use crate::store::{Capture, Conversation, FrameMeta};
+use crate::store::{Capture, Conversation, FrameFlags, FrameMeta};
 use std::fmt;
 use std::sync::Arc;
 
@@ -150,14 +150,20 @@ impl<'c> Dissector<'c> {
         let captured = bytes.len() as u32;
         self.sources.add("Frame", bytes, Vec::new());
         let Some(to) = self.registry.claimant(Claim::Named("frame")) else { return };
-        self.todo.push(Pending {
+        let whole = Pending {
             to,
             source: SourceId::FRAME,
             start: 0,
             captured,
             claimed: meta.len.max(captured),
             place: None,
-        });
+        };
+        self.todo.push(whole);
+        if meta.flags.has(FrameFlags::COMMENT)
+            && let Some(to) = self.registry.claimant(Claim::Named("pkt_comment"))
+        {
+            self.todo.push(Pending { to, ..whole }); // comes first
+        }
         while let Some(pending) = self.todo.pop() {
             if self.layer_count == MAX_LAYERS {
                 let span = Span { start: pending.start, len: pending.captured, source: pending.source };
@@ -177,7 +183,7 @@ impl<'c> Dissector<'c> {
         let c = Cursor::part(&bytes, pending.start, pending.captured, pending.claimed, pending.source);
         self.place = pending.place;
         let protocol = pending.to.protocol;
-        if protocol.name != "frame" {
+        if !matches!(protocol.name, "frame" | "pkt_comment") {
             self.layers.push(protocol.name);
         }
         let depth = self.tree.open_depth();

@@ -40,6 +40,7 @@ pub enum Group {
     Assumption,
     Deprecated,
     Debug,
+    Comment,
 }
 
 impl Group {
@@ -58,6 +59,7 @@ impl Group {
             Self::Assumption => "Assumption",
             Self::Deprecated => "Deprecated",
             Self::Debug => "Debug",
+            Self::Comment => "Comment",
         }
     }
 }

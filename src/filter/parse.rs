@@ -436,7 +436,8 @@ fn part(piece: &str, place: &Range<usize>) -> Result<Part, Error> {
     // A minus behind the first digit separates.
     match piece.get(1..).and_then(|rest| rest.find('-')) {
         Some(minus) => {
-            let (from, to) = (number(piece.get(..=minus).unwrap_or(""))?, number(&piece[minus + 2..])?);
+            let (from, to) =
+                (number(piece.get(..=minus).unwrap_or(""))?, number(piece.get(minus + 2..).unwrap_or(""))?);
             if (from < 0) == (to < 0) && from > to {
                 let message =
                     format!("Range {piece} isn't valid because {from} is greater or equal than {to}");

@@ -52,6 +52,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     if let Err(error) = crate::platform::dump::forbid_core_dumps() {
         eprintln!("wirelens: core dumps cannot be switched off: {error}");
     }
+    if let Err(error) = crate::platform::signals::survive_file_size_limit() {
+        eprintln!("wirelens: the file size limit may end this program: {error}");
+    }
     match run(options) {
         Ok(code) => code,
         Err(error) => {

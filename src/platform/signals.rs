@@ -1,10 +1,18 @@
-//! The wish to end (SIGINT, SIGTERM, SIGHUP) as a descriptor that can be polled.
+//! Signals: the wish to end (SIGINT, SIGTERM, SIGHUP) as a descriptor that can be polled, and the
+//! file size limit as an error of the write that meets it.
 
 use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
+use std::sync::Arc;
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
+
+/// A write beyond the file size limit (`ulimit -f`) fails with a message from here on, instead of
+/// killing the process: a compressed capture may unpack to more than that.
+pub fn survive_file_size_limit() -> io::Result<()> {
+    signal_hook::flag::register(SIGXFSZ, Arc::default()).map(drop)
+}
 
 /// Readable once one of the signals has come. From its making on they no longer kill the process.
 pub struct Interrupts(UnixStream);
@@ -35,6 +43,12 @@ impl AsFd for Interrupts {
 mod tests {
     use super::*;
     use rustix::process::{Signal, getpid, kill_process};
+
+    #[test]
+    fn the_file_size_limit_kills_nobody() {
+        survive_file_size_limit().unwrap();
+        kill_process(getpid(), Signal::XFSZ).unwrap();
+    }
 
     #[test]
     fn a_signal_is_seen_once() {

@@ -101,28 +101,28 @@ fn plural(count: u32) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-/// Number and name of the frame's interface, if the file names interfaces at all.
+/// The first bytes of a pcapng file (draft-ietf-opsawg-pcapng section 4.1). Its packets always
+/// name an interface; a pcap file knows none.
+const PCAPNG: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
+
+/// Number and name of the frame's interface, if the file has interfaces at all.
 fn interface_name<'c>(d: &Dissector<'c>, frame: FrameId) -> Option<(u16, &'c str)> {
     let capture = d.capture();
     let interface = capture.interface(frame)?;
-    let named = interface.name.as_deref().or(interface.description.as_deref());
-    if named.is_none() && capture.interfaces.len() < 2 {
+    let name = interface.name.as_deref().or(interface.description.as_deref());
+    if name.is_none() && !capture.bytes.starts_with(&PCAPNG) {
         return None;
     }
-    Some((capture.frame(frame)?.interface, named.unwrap_or("unknown")))
+    Some((capture.frame(frame)?.interface, name.unwrap_or("unknown")))
 }
 
 fn interface(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
     let Some((id, name)) = interface_name(d, frame) else { return };
     let label = format_args!("Interface id: {id} ({name})");
     let open = d.tree.open_as(INTERFACE_ID, At { value: u32::from(id), span: at }, label);
-    if let Some(interface) = d.capture().interface(frame) {
-        if let Some(name) = &interface.name {
-            d.tree.made_text(INTERFACE_NAME, name, at);
-        }
-        if let Some(text) = &interface.description {
-            d.tree.made_text(INTERFACE_DESCRIPTION, text, at);
-        }
+    d.tree.made_text(INTERFACE_NAME, name, at);
+    if let Some(text) = d.capture().interface(frame).and_then(|i| i.description.as_deref()) {
+        d.tree.made_text(INTERFACE_DESCRIPTION, text, at);
     }
     d.tree.close(open);
 }

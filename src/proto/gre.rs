@@ -152,7 +152,7 @@ fn show_checksum(d: &mut Dissector<'_>, found: At<u16>, present: bool, start: &C
     let value = found.value;
     let whole = present && start.captured() == start.left();
     let wanted = d.tree.wants_any(&[CHECKSUM.id, CHECKSUM_STATUS.id, CHECKSUM_INCORRECT.id]);
-    let sum = Sum::default().add(if whole && wanted { start.peek() } else { &[] });
+    let sum = Sum::default().over(if whole && wanted { start.peek() } else { &[] });
     let status = if !whole {
         d.tree.leaf_as(CHECKSUM, found, format_args!("Checksum: 0x{value:04x} [unverified]"));
         2

@@ -274,7 +274,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             d.columns.set_info(format_args!("{:<20}", kind.name));
         }
     }
-    let sum = (start.captured() == start.left() && !d.quoted).then(|| Sum::default().add(start.peek()));
+    let sum = (start.captured() == start.left() && !d.quoted).then(|| Sum::default().over(start.peek()));
     checksum::show(d, &CHECKSUMS, checksum, sum);
     match number.value {
         0 | 8 => {
@@ -417,15 +417,23 @@ fn quote(d: &mut Dissector<'_>, c: Cursor<'_>) {
 }
 
 fn quote_and_extensions(d: &mut Dissector<'_>, mut c: Cursor<'_>, words: u8) -> Result<(), Cut> {
-    // Without a length, extensions of old stand behind 128 bytes (RFC 4884 section 5.5).
+    // Without a length, extensions of old stand behind 128 bytes, if the quoted packet does not
+    // reach so far itself (RFC 4884 section 5.5).
     const OLD_FORM: u32 = 128;
-    let len = if words > 0 { u32::from(words) * 4 } else { OLD_FORM };
-    if c.left() <= len {
+    if words > 0 {
+        quote(d, c.take(u32::from(words) * 4));
+    } else {
         quote(d, c);
+        let quoted_len = c.peek().get(2..4).map(|l| l.iter().fold(0, |n, b| n << 8 | u32::from(*b)));
+        if c.left() <= OLD_FORM || quoted_len.is_none_or(|len| len > OLD_FORM) {
+            return Ok(());
+        }
+        c.take(OLD_FORM);
+    }
+    if c.is_empty() {
         return Ok(());
     }
-    quote(d, c.take(len));
-    icmp_extension::dissect(d, c, words > 0)
+    icmp_extension::dissect(d, c)
 }
 
 fn timestamp(d: &mut Dissector<'_>, field: Field<U32>, at: At<u32>) {
@@ -445,7 +453,7 @@ fn extended_echo(d: &mut Dissector<'_>, mut c: Cursor<'_>, request: bool) -> Res
         d.tree.leaf(EXT_ECHO_REQ_RES, bits);
         d.tree.leaf(EXT_ECHO_REQ_LOCAL, bits.map(u64::from));
         if !c.is_empty() {
-            icmp_extension::dissect(d, c, true)?;
+            icmp_extension::dissect(d, c)?;
         }
         return Ok(());
     }

@@ -119,15 +119,11 @@ const CHECKSUMS: Shown = Shown {
     severity: Severity::Warn,
 };
 
-/// Shows the extensions, if there are any: what stands behind a quoted packet need not be some,
-/// unless its length was given (`sure`).
-pub fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, sure: bool) -> Result<(), Cut> {
+/// Shows the extensions.
+pub fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let start = c;
-    if !sure && (c.captured() < 4 || c.peek().first().is_some_and(|b| b >> 4 != 2)) {
-        return Ok(());
-    }
     let open = d.tree.open_as(
-        crate::field::Field::<crate::field::def::Label>::new(EXT.id.0, 0),
+        EXT,
         At { value: (), span: c.rest_span() },
         format_args!("ICMP Multi-Part Extensions"),
     );
@@ -147,7 +143,7 @@ pub fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, sure: bool) -> Result<(
         d.tree.leaf_as(CHECKSUM, found, format_args!("Checksum: [missing]"));
         d.tree.generated(CHECKSUM_STATUS, 3, found.span);
     } else {
-        let sum = (start.captured() == start.left()).then(|| Sum::default().add(start.peek()));
+        let sum = (start.captured() == start.left()).then(|| Sum::default().over(start.peek()));
         checksum::show(d, &CHECKSUMS, found, sum);
     }
     if version == 2 {

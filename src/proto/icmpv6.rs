@@ -226,7 +226,7 @@ fn checksum(d: &mut Dissector<'_>, found: At<u16>, whole: &Cursor<'_>) {
     }
     // A quoted packet is cut, so that its checksum cannot be right.
     let verified = whole.captured() == whole.left() && !d.quoted;
-    let sum = Sum::default().pseudo_header(d.net(), IPPROTO_ICMPV6, whole.left()).add(whole.peek());
+    let sum = Sum::default().pseudo_header(d.net(), IPPROTO_ICMPV6, whole.left()).over(whole.peek());
     show(d, &SHOWN, found, verified.then_some(sum));
 }
 

@@ -147,7 +147,7 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
 fn checksum(d: &mut Dissector<'_>, c: &Cursor<'_>, read: &mut Cursor<'_>, len: u32) -> Result<(), Cut> {
     let found = read.u16()?;
     let bytes = c.peek().get(..len as usize);
-    show(d, &SHOWN, found, bytes.map(|b| Sum::default().add(b)));
+    show(d, &SHOWN, found, bytes.map(|b| Sum::default().over(b)));
     Ok(())
 }
 

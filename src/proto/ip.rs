@@ -138,6 +138,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.columns.protocol = "IP".into();
         let text = format_args!("Bogus IP version ({version})");
         d.columns.set_info(text);
+        let layer = d.layer_node();
+        d.tree.set_span(layer, start.span(0));
+        let text = format_args!("Bogus IPv4 version");
         d.tree.expert(node, Some(BOGUS_VERSION), Severity::Error, Group::Protocol, text);
         return Ok(());
     }
@@ -349,14 +352,15 @@ fn address(
 /// What is odd about a time to live.
 fn time_to_live(d: &mut Dissector<'_>, node: NodeRef, ttl: u8, dst: [u8; 4], protocol: u8) {
     // Routing protocols speak to their neighbours only.
+    const IGMP: u8 = 2;
     const OSPF: u8 = 89;
     const PIM: u8 = 103;
     match dst {
         // The local network control block, whose packets routers do not pass on (RFC 5771
         // section 4). Some of its protocols ask for 255, to know a neighbour.
-        [224, 0, 0, 252] => {}
+        [224, 0, 0, 252] if protocol != IGMP => {}
         [224, 0, 0, last] => {
-            let wanted = if matches!(last, 18 | 102 | 251) { 255 } else { 1 };
+            let wanted = if matches!(last, 18 | 102 | 251) && protocol != IGMP { 255 } else { 1 };
             if ttl != wanted {
                 let text = format_args!(
                     "\"Time To Live\" != {wanted} for a packet sent to the Local Network Control Block (see RFC 3171)"

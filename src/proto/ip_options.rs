@@ -447,7 +447,7 @@ fn pointer(d: &mut Dissector<'_>, c: &mut Cursor<'_>, first: u8) -> Result<Optio
     let node = d.tree.leaf(PTR, at);
     let (field, text) = if at.value < first {
         (PTR_BEFORE, "Pointer points before first address")
-    } else if (at.value - first) % 4 != 0 {
+    } else if !(at.value - first).is_multiple_of(4) {
         (PTR_MIDDLE, "Pointer points to middle of address")
     } else {
         return Ok(Some(at.value));

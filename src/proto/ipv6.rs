@@ -396,7 +396,8 @@ fn held(d: &mut Dissector<'_>, fields: &HeldFields, at: At<[u8; 16]>) {
         _ if matches!(a, [_, _, _, _, _, _, _, _, 0 | 2, 0, 0x5e, 0xfe, ..]) => {
             both(d, fields.isatap, ISATAP_IPV4, ipv4(12), part(12, 4));
         }
-        [_, _, _, _, _, _, _, _, b0, b1, b2, 0xff, 0xfe, b3, b4, b5] => {
+        // An identifier made from an address that its maker gave has this bit set.
+        [_, _, _, _, _, _, _, _, b0, b1, b2, 0xff, 0xfe, b3, b4, b5] if b0 & 2 != 0 => {
             let mac = [b0 ^ 2, b1, b2, b3, b4, b5];
             d.tree.generated(fields.slaac, mac, part(8, 8));
             let node = d.tree.generated(SLAAC_MAC, mac, part(8, 8));

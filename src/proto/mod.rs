@@ -15,6 +15,7 @@ pub mod testing;
 mod time_words;
 
 pub mod arp;
+pub mod comment;
 pub mod data;
 pub mod eth;
 pub mod etherip;
@@ -60,6 +61,7 @@ pub mod x509;
 /// Every protocol, in the order that heuristics are asked.
 pub const PROTOCOLS: &[&Protocol] = &[
     &frame::PROTOCOL,
+    &comment::PROTOCOL,
     &pseudo::TEXT,
     &pseudo::EXPERT,
     &pseudo::MALFORMED,

@@ -1,5 +1,6 @@
 //! UDP (RFC 768).
 
+use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Duration;
 use crate::dissect::{
     Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Over, Protocol, Severity,
@@ -73,7 +74,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     checksum(d, c.u16()?);
     if let Some((id, conversation, _)) = conversation {
         d.tree.generated(STREAM, conversation.stream, c.span(0));
-        if d.tree.wants_any(&[TIME_RELATIVE.id, TIME_DELTA.id]) {
+        if !d.quoted && d.tree.wants_any(&[TIME_RELATIVE.id, TIME_DELTA.id]) {
             times(d, id, conversation.first, start);
         }
     }
@@ -149,22 +150,18 @@ fn checksum(d: &mut Dissector<'_>, at: At<u16>) {
     }
 }
 
-fn times(
-    d: &mut Dissector<'_>,
-    id: crate::base::id::ConversationId,
-    first: crate::base::id::FrameId,
-    start: Cursor<'_>,
-) {
+fn times(d: &mut Dissector<'_>, id: ConversationId, first: FrameId, start: Cursor<'_>) {
     let (capture, meta, at) = (d.capture(), d.meta(), start.span(0));
-    let since = |frame: Option<crate::base::id::FrameId>| {
-        frame.and_then(|f| capture.frame(f)).map_or(Duration(0), |f| meta.time.since(f.time))
-    };
-    // Only the innermost conversation of a frame is linked to the frame before.
-    let previous = meta.previous().filter(|_| meta.conversation() == Some(id));
+    let since = |frame: FrameId| capture.frame(frame).map_or(Duration(0), |f| meta.time.since(f.time));
     let open = d.tree.open_text(at, format_args!("Timestamps"));
     d.tree.set_flag(open.node(), Flags::GENERATED);
-    d.tree.generated(TIME_RELATIVE, since(Some(first)), at);
-    d.tree.generated(TIME_DELTA, since(previous), at);
+    d.tree.generated(TIME_RELATIVE, since(first), at);
+    if first == d.frame_id() {
+        d.tree.generated(TIME_DELTA, Duration(0), at);
+    } else if meta.conversation() == Some(id) {
+        // Only the innermost conversation of a frame is linked to the frame before.
+        d.tree.generated(TIME_DELTA, meta.previous().map_or(Duration(0), since), at);
+    }
     d.tree.close(open);
 }
 

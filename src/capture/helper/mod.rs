@@ -21,7 +21,7 @@ use std::process::ExitCode;
 
 use super::options::{Options, checked_name};
 use super::wire::{Answer, Fault, Reason};
-use crate::platform::{dump, rights, signals::Interrupts};
+use crate::platform::{dump, rights, signals, signals::Interrupts};
 use copy::Commands;
 use device::Source;
 use output::Output;
@@ -127,6 +127,7 @@ fn drop_rights() -> Result<(), Failure> {
 fn capture(options: &Options, target: Target, report: &mut Report) -> Result<Reason, Failure> {
     let early = |e: io::Error| Failure::new(Fault::Device, e.to_string());
     dump::forbid_core_dumps().map_err(|e| early(e.into()))?;
+    signals::survive_file_size_limit().map_err(early)?;
     let interrupts = Interrupts::catch().map_err(early)?;
     let mut source = Source::open(options)?;
     drop_rights()?;

@@ -200,7 +200,7 @@ impl Chosen {
         seconds: Seconds,
         out: &mut String,
     ) {
-        self.gather(frame, layout.occurrence, form, seconds, |frame, node, out| value(frame, node, out));
+        self.gather(frame, layout.occurrence, form, seconds, value);
         for (i, v) in self.values.iter().enumerate() {
             if i > 0 {
                 out.push_str(&layout.separator);
