@@ -241,7 +241,6 @@ impl App {
             can_capture,
         };
         let actions = self.window.show(ui, &mut view);
-        drop(view);
         drop(rows);
         if let (Some(open), Some((details, ..))) = (&mut self.open, parts) {
             open.details = details;
