@@ -279,7 +279,7 @@ impl RowList {
         }
         self.last_height_px = height_px;
         if let Some(row) = self.reveal.take() {
-            let below = std::mem::take(&mut self.reveal_below);
+            let below = self.reveal_below;
             let first_whole = self.top_row.saturating_add(u64::from(self.above_px > 0.0));
             let seen = row >= first_whole && self.bottom_px(row, row_px) <= height_px;
             // What is in sight stays where it is: a second click shall hit it, too.

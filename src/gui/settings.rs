@@ -103,6 +103,11 @@ impl Settings {
         self.folder = path.parent().map(Path::to_path_buf);
     }
 
+    /// `path` was no capture after all.
+    pub fn forget_capture(&mut self, path: &Path) {
+        self.recent.retain(|known| known != path);
+    }
+
     /// Puts `filter` first among the recent filters.
     pub fn note_filter(&mut self, filter: &str) {
         if !filter.is_empty() {

@@ -227,7 +227,10 @@ impl App {
     }
 
     pub(super) fn close(&mut self) {
-        self.open = None;
+        if let Some(open) = self.open.take() {
+            // Millions of frames take a while to be given back; nobody waits for that.
+            std::thread::spawn(move || drop(open));
+        }
         self.live = None;
         self.unsaved = None;
         self.is_saved = true;
@@ -357,8 +360,11 @@ impl App {
     fn select_row(&mut self, row: u64) {
         let Some(open) = &mut self.open else { return };
         if let Some(frame) = open.frame_at(row) {
+            let is_last = row.saturating_add(1) == open.shown_count();
             open.select(Some(frame));
-            self.window.list.rows.reveal(row);
+            let list = &mut self.window.list.rows;
+            list.follow_end(is_last && self.live.is_some() && self.settings.auto_scroll);
+            list.reveal(row);
         }
     }
 
@@ -589,7 +595,7 @@ impl App {
     }
 }
 
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
 }
 

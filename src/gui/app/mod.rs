@@ -15,7 +15,7 @@ use std::time::Duration;
 use eframe::egui;
 
 use self::live::{Live, Unsaved};
-use self::opened::Opened;
+use self::opened::{Opened, Origin};
 use self::tasks::Tasks;
 use super::model::{
     BannerView, CaptureView, FilterButton, FilterView, FollowView, HelperView, JobView, RecentView,
@@ -149,12 +149,15 @@ impl App {
                 self.jobs.push(JobView { id: LOAD_JOB, title, progress, can_cancel: true });
             }
             Loading::Failed(why) => {
+                if let Origin::File(path) = &open.origin {
+                    self.settings.forget_capture(&acts::absolute(path));
+                }
                 self.close();
+                self.list_recent();
                 self.window.dialog = Some(super::dialogs::Dialog::Error {
                     title: "The capture cannot be opened".into(),
                     text: why,
-                    advice: "pcap and pcapng captures can be opened, also compressed with gzip, zstd or lz4."
-                        .into(),
+                    advice: "Choose another one with Ctrl+O, or drop it on the window.".into(),
                 });
                 return;
             }
@@ -238,6 +241,7 @@ impl App {
             can_capture,
         };
         let actions = self.window.show(ui, &mut view);
+        drop(rows);
         if let (Some(open), Some((details, ..))) = (&mut self.open, parts) {
             open.details = details;
         }
@@ -353,6 +357,9 @@ fn message(open: &Opened, live_seconds: Option<u64>) -> String {
         Some(s) => format!("Capturing on {}, {}:{:02}", open.name, s / 60, s % 60),
         None => open.name.clone(),
     };
+    if open.background.loading() == Loading::Cancelled {
+        message.push_str(" (only the part read before Cancel)");
+    }
     let node = open.selected_node.and_then(|n| open.details.as_ref()?.nodes.get(n));
     if let Some(node) = node
         && let Some(field) = node.field
