@@ -12,7 +12,6 @@ const LAYERS: &[&[&str]] = &[
     &["dissect"],
     &["proto"],
     &["filter", "index"],
-    &["verdict"],
     &["document"],
     &["cli", "gui"],
 ];

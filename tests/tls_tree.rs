@@ -71,7 +71,6 @@ impl Session {
             keyring.load_rsa_file(&file(key), None).unwrap();
         }
         let settings = Settings {
-            utc: true,
             secrets: keyring.snapshot(),
             decode_as: vec![(Claim::LinkType(1), "test")],
             ..Settings::default()

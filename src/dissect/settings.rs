@@ -18,8 +18,6 @@ pub struct Settings {
     pub data_as_text: bool,
     /// Decode As: this claim belongs to the protocol of that name.
     pub decode_as: Vec<(Claim, &'static str)>,
-    /// Time fields and columns in UTC instead of the machine's zone.
-    pub utc: bool,
     /// Keys and other secrets that may open sessions.
     pub secrets: Arc<Secrets>,
     /// Decrypted streams made so far; belongs to one capture.
@@ -33,7 +31,6 @@ impl Default for Settings {
             desegment_tcp: true,
             data_as_text: false,
             decode_as: Vec::new(),
-            utc: false,
             secrets: Arc::default(),
             opened: Arc::default(),
         }

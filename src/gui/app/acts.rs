@@ -183,7 +183,9 @@ impl App {
         if !self.may_discard(&Action::OpenCapture(path.clone())) {
             return;
         }
+        let before = self.open.take().filter(|_| self.unsaved.is_none());
         self.close();
+        self.previous = before;
         self.settings.note_capture(&absolute(&path));
         self.list_recent();
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();

@@ -49,6 +49,8 @@ pub struct App {
     tasks: Tasks,
     wake: Wake,
     open: Option<Opened>,
+    /// What was open before, until the new capture proves to be one.
+    previous: Option<Opened>,
     live: Option<Live>,
     /// Keeps the spool of a live capture until it is closed.
     unsaved: Option<Unsaved>,
@@ -97,6 +99,7 @@ impl App {
             tasks: Tasks::new(ctx),
             wake: Arc::new(move || repaint.request_repaint()),
             open: None,
+            previous: None,
             live: None,
             unsaved: None,
             is_saved: true,
@@ -154,6 +157,10 @@ impl App {
                 }
                 self.close();
                 self.list_recent();
+                self.open = self.previous.take();
+                let scan = self.open.as_ref().and_then(|open| open.scan.as_ref());
+                self.filter.applied = scan.map_or_else(String::new, |scan| scan.filter().text.clone());
+                self.window.filter_bar.text.clone_from(&self.filter.applied);
                 self.window.dialog = Some(super::dialogs::Dialog::Error {
                     title: "The capture cannot be opened".into(),
                     text: why,
@@ -162,6 +169,12 @@ impl App {
                 return;
             }
             _ => {}
+        }
+        if (!open.capture.frames.is_empty() || !open.is_loading())
+            && let Some(previous) = self.previous.take()
+        {
+            // Millions of frames take a while to be given back.
+            std::thread::spawn(move || drop(previous));
         }
         self.announce_key();
         self.pick_wanted();

@@ -1,4 +1,4 @@
-//! Capture options: which interfaces, which capture filter.
+//! Capture options: which interface, which capture filter.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ impl CaptureOptions {
     /// Begins with what was captured last.
     pub fn new(settings: &Settings) -> Self {
         Self {
-            chosen: settings.interfaces.iter().cloned().collect(),
+            chosen: settings.interfaces.first().cloned().into_iter().collect(),
             filter: settings.capture_filter.clone(),
             filter_error: None,
         }
@@ -57,15 +57,12 @@ impl CaptureOptions {
                         }
                         for interface in interfaces {
                             ui.horizontal(|ui| {
-                                let mut on = self.chosen.contains(&interface.name);
+                                let on = self.chosen.contains(&interface.name);
                                 let name = text::escape(&interface.name).into_owned();
                                 let label = RichText::new(name).font(mono()).color(p.text.primary.0);
-                                if ui.checkbox(&mut on, label).changed() {
-                                    if on {
-                                        self.chosen.insert(interface.name.clone());
-                                    } else {
-                                        self.chosen.remove(&interface.name);
-                                    }
+                                if ui.radio(on, label).clicked() {
+                                    self.chosen.clear();
+                                    self.chosen.insert(interface.name.clone());
                                 }
                                 let about = format!("{}  {}", interface.description, interface.addresses);
                                 let about = text::escape(about.trim()).into_owned();
@@ -104,9 +101,9 @@ impl CaptureOptions {
                     }
                 });
                 done |= button(ui, ButtonKind::Normal, None, "Cancel").clicked();
-                let words = match chosen.len() {
-                    0 => "Choose an interface".to_owned(),
-                    n => format!("{} selected", text::plural(n as u64, "interface", "interfaces")),
+                let words = match chosen.first() {
+                    None => "Choose an interface".to_owned(),
+                    Some(name) => format!("Capturing from {}", text::escape(name)),
                 };
                 ui.label(RichText::new(words).font(small()).color(p.text.secondary.0));
             });

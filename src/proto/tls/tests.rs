@@ -37,8 +37,7 @@ fn show_cut(bytes: &[u8], claimed: usize, wanted: Wanted) -> Shown {
     capture.frames.push(meta);
     capture.bytes = FileBytes::from_vec(bytes.to_vec());
     capture.interfaces = Arc::new(vec![Interface::new(LinkType(LINK), Precision::MICROS)]);
-    let settings =
-        Settings { decode_as: vec![(Claim::LinkType(LINK), "tls")], utc: true, ..Settings::default() };
+    let settings = Settings { decode_as: vec![(Claim::LinkType(LINK), "tls")], ..Settings::default() };
     let mut d = Dissector::new(&capture, &settings, crate::proto::registry(), wanted);
     d.frame(FrameId(0));
     assert!(!d.fault, "a fault of ours for {bytes:02x?}");

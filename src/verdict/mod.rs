@@ -1,2 +1,0 @@
-//! Why a session stays closed: one verdict per TLS session.
-#![forbid(unsafe_code)]
