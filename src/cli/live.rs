@@ -6,12 +6,13 @@ use super::print::safe;
 use super::run::Session;
 use crate::capture::options::is_device_name;
 use crate::capture::{self, Device, Error, Event, Helper, Reason};
+use crate::document::save::Format;
 use crate::document::{Document, Loader, Source, Step};
 use crate::platform::signals::Interrupts;
 use std::ffi::OsStr;
 use std::fmt::Write;
 use std::fs::File;
-use std::os::unix::fs::FileTypeExt;
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
@@ -116,14 +117,18 @@ pub fn capture(session: &mut Session<'_>, device: &str, wishes: &Wishes) -> Resu
     let mut interrupts =
         Interrupts::catch().map_err(|e| Fault::failed(format_args!("No signals can be caught: {e}.")))?;
     let shown = safe::shown(device);
-    let (mut running, spool) = capture::start(&options).map_err(|e| match e {
+    let refused = |e: Error| match e {
         Error::BadFilter { text } => Fault::failed(format_args!(
             "Invalid capture filter \"{}\" for interface {shown}: {}",
             safe::shown(&options.filter),
             safe::shown(&text)
         )),
         e => fault(&e),
-    })?;
+    };
+    if let Some(path) = straight_into(wishes) {
+        return into_file(session, path, &options, &mut interrupts, refused);
+    }
+    let (mut running, spool) = capture::start(&options).map_err(refused)?;
     session.say(format_args!("Capturing on '{shown}'"));
     for note in running.notes() {
         session.say(format_args!("{}", safe::shown(note)));
@@ -133,7 +138,7 @@ pub fn capture(session: &mut Session<'_>, device: &str, wishes: &Wishes) -> Resu
     let source = Source::Path(spool.path().into());
     let mut document =
         Document::with_loader(source, loader, session.keyring(), wishes.preferences.settings());
-    let mut failure = None;
+    let (mut failure, mut dropped) = (None, 0);
     loop {
         match running.events.recv_timeout(LOOK_EVERY) {
             Ok(Event::Stopped(reason)) => {
@@ -144,6 +149,7 @@ pub fn capture(session: &mut Session<'_>, device: &str, wishes: &Wishes) -> Resu
             }
             Ok(Event::Error { text, .. }) => failure = Some(safe::shown(&text)),
             Ok(Event::Note(text)) => session.say(format_args!("{}", safe::shown(&text))),
+            Ok(Event::Drops(drops)) => dropped = drops.kernel,
             Ok(Event::Committed { .. }) => {
                 if let Err(unread) = look(session, &mut document) {
                     let _ = spool.discard();
@@ -174,8 +180,79 @@ pub fn capture(session: &mut Session<'_>, device: &str, wishes: &Wishes) -> Resu
     }
     let count = document.capture().frames.len();
     let _ = spool.discard();
-    let s = if count == 1 { "" } else { "s" };
-    session.say(format_args!("{count} packet{s} captured"));
+    say_counts(session, count as u64, dropped);
+    failure.map_or(Ok(()), |text| Err(Fault::failed(text)))
+}
+
+fn say_counts(session: &mut Session<'_>, captured: u64, dropped: u64) {
+    for (count, what) in [(captured, "captured"), (dropped, "dropped")] {
+        let s = if count == 1 { "" } else { "s" };
+        if count > 0 || what == "captured" {
+            session.say(format_args!("{count} packet{s} {what}"));
+        }
+    }
+}
+
+/// The file that the helper can write by itself: nothing is to be printed or filtered on the way.
+fn straight_into(wishes: &Wishes) -> Option<&Path> {
+    let plain = wishes.format == Format::Pcapng
+        && wishes.display_filter.is_none()
+        && wishes.taps.is_empty()
+        && (wishes.quiet || !wishes.summary);
+    let path = wishes.write.as_deref().filter(|path| plain && !super::write::is_stdout(path))?;
+    // Pipes and devices are written at the end, as ever.
+    std::fs::metadata(path).map_or(Some(path), |m| m.is_file().then_some(path))
+}
+
+/// Lets the helper write straight into `path`, so that every packet is there as soon as it came,
+/// whatever becomes of this program.
+fn into_file(
+    session: &mut Session<'_>,
+    path: &Path,
+    options: &capture::Options,
+    interrupts: &mut Interrupts,
+    refused: impl Fn(Error) -> Fault,
+) -> Result<(), Fault> {
+    let existed = path.exists();
+    // The helper empties the file only once the device is open and the filter is valid.
+    let file =
+        File::options().write(true).create(true).truncate(false).mode(0o600).open(path).map_err(|e| {
+            let shown = safe::shown(&path.to_string_lossy());
+            Fault::failed(format_args!("The file \"{shown}\" could not be written: {e}."))
+        })?;
+    let started = Helper::find().and_then(|helper| helper.start(options, file));
+    let mut running = started.map_err(|e| {
+        if !existed {
+            // Made by us a moment ago, and empty.
+            let _ = std::fs::remove_file(path);
+        }
+        refused(e)
+    })?;
+    session.say(format_args!("Capturing on '{}'", safe::shown(&options.interface)));
+    for note in running.notes() {
+        session.say(format_args!("{}", safe::shown(note)));
+    }
+    let (mut failure, mut captured, mut dropped) = (None, 0, 0);
+    loop {
+        match running.events.recv_timeout(LOOK_EVERY) {
+            Ok(Event::Stopped(reason)) => {
+                if reason == Reason::Error && failure.is_none() {
+                    failure = Some("the capture helper failed".to_string());
+                }
+                break;
+            }
+            Ok(Event::Error { text, .. }) => failure = Some(safe::shown(&text)),
+            Ok(Event::Note(text)) => session.say(format_args!("{}", safe::shown(&text))),
+            Ok(Event::Committed { packets, .. }) => captured = packets,
+            Ok(Event::Drops(drops)) => dropped = drops.kernel,
+            Ok(Event::Ready { .. }) | Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+        if interrupts.arrived() {
+            running.stop();
+        }
+    }
+    say_counts(session, captured, dropped);
     failure.map_or(Ok(()), |text| Err(Fault::failed(text)))
 }
 

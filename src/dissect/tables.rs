@@ -6,7 +6,7 @@ use super::dissector::Dissector;
 use super::tree::ExpertFields;
 use super::{Claim, Framer, Protocol};
 use crate::field::{FieldDef, FieldId};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A protocol with the number of its first field, which stands for the protocol.
 #[derive(Clone, Copy, Debug)]
