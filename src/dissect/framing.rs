@@ -94,7 +94,14 @@ impl<R: Records> Framing<R> {
                 self.lost(flow, direction, piece.start(), piece.end(), frame);
                 continue;
             }
-            let start = side.unsure_from.take().unwrap_or(piece.start());
+            let mut start = side.unsure_from.take().unwrap_or(piece.start());
+            // A short line may have been another protocol's, which ended with it (STARTTLS).
+            if start < piece.start()
+                && !self.begins(flow, direction, start, ports, framers, read)
+                && self.begins(flow, direction, piece.start(), ports, framers, read)
+            {
+                start = piece.start();
+            }
             if self.application == Application::Unknown
                 && !self.recognise(flow, direction, start, ports, framers, read)
             {
@@ -127,6 +134,23 @@ impl<R: Records> Framing<R> {
         if self.application != Application::Unknown && d.framed < end {
             self.run(flow, direction, end, frame, framers, read, true);
         }
+    }
+
+    /// Whether the protocol of the stream, or any while none is known, begins at `start`.
+    fn begins(
+        &self,
+        flow: &Flow,
+        direction: usize,
+        start: u64,
+        ports: [u16; 2],
+        framers: &[Framer],
+        read: Read<'_>,
+    ) -> bool {
+        let Some(d) = flow.directions.get(direction) else { return false };
+        let bytes = read(d, start..(start + PROBE_BYTES).min(d.len()));
+        let possible =
+            |f: &&Framer| self.application == Application::Unknown || f.application == self.application;
+        framers.iter().filter(possible).any(|f| (f.recognises)(&bytes, ports))
     }
 
     fn recognise(
