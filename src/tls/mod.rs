@@ -7,6 +7,7 @@
 
 pub mod handshake;
 pub mod keyfile;
+pub mod keylog;
 pub mod open;
 pub mod prf;
 pub mod record;
@@ -15,6 +16,7 @@ pub mod schedule;
 pub mod secrets;
 pub mod session;
 pub mod suite;
+pub mod traffic;
 
 mod der;
 mod encrypted_key;

@@ -4,8 +4,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use zeroize::Zeroizing;
+
+use super::handshake::Random;
 use super::keyfile::{self, KeyFileError};
+use super::keylog::{KeyLog, TrafficSecrets};
 use super::rsa::RsaKey;
+use super::schedule::MasterSecret;
 
 /// Names a key as long as the application runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,11 +27,37 @@ pub struct LoadedKey {
     pub key: Arc<RsaKey>,
 }
 
+/// A pre-shared key.
+#[derive(Clone)]
+pub struct Psk {
+    /// The identity it belongs to; `None`: any.
+    pub identity: Option<Box<[u8]>>,
+    pub key: Zeroizing<Vec<u8>>,
+}
+
+/// A key log and where it is from.
+#[derive(Clone)]
+pub struct LoadedKeyLog {
+    pub id: KeyId,
+    /// The file's name without its folders, or what else the source is called.
+    pub label: Arc<str>,
+    pub path: Option<Arc<Path>>,
+    pub log: Arc<KeyLog>,
+}
+
 /// All secrets at one instant.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Secrets {
     generation: u64,
     rsa_keys: Vec<LoadedKey>,
+    key_logs: Vec<LoadedKeyLog>,
+    psks: Vec<Psk>,
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets")
+    }
 }
 
 impl Secrets {
@@ -38,6 +69,30 @@ impl Secrets {
     /// The RSA keys, in the order in which they were added.
     pub fn rsa_keys(&self) -> &[LoadedKey] {
         &self.rsa_keys
+    }
+
+    /// The key logs, in the order in which they were added.
+    pub fn key_logs(&self) -> &[LoadedKeyLog] {
+        &self.key_logs
+    }
+
+    pub fn psks(&self) -> &[Psk] {
+        &self.psks
+    }
+
+    /// Whether there is nothing that could open anything.
+    pub fn is_empty(&self) -> bool {
+        self.rsa_keys.is_empty() && self.key_logs.is_empty() && self.psks.is_empty()
+    }
+
+    /// The master secret logged for a client random, and by which key log.
+    pub fn master(&self, client_random: &Random) -> Option<(&LoadedKeyLog, &MasterSecret)> {
+        self.key_logs.iter().find_map(|l| Some((l, l.log.master(client_random)?)))
+    }
+
+    /// The traffic secrets logged for a client random, and by which key log.
+    pub fn traffic(&self, client_random: &Random) -> Option<(&LoadedKeyLog, &TrafficSecrets)> {
+        self.key_logs.iter().find_map(|l| Some((l, l.log.traffic(client_random)?)))
     }
 }
 
@@ -83,6 +138,24 @@ impl Keyring {
         })
     }
 
+    /// Adds a key log.
+    pub fn add_key_log(&self, log: KeyLog, label: &str, path: Option<PathBuf>) -> KeyId {
+        self.change(|secrets| {
+            let id = KeyId(u32::try_from(secrets.generation).unwrap_or(u32::MAX));
+            let path = path.map(Into::into);
+            secrets.key_logs.push(LoadedKeyLog { id, label: label.into(), path, log: Arc::new(log) });
+            (id, true)
+        })
+    }
+
+    /// Adds a pre-shared key.
+    pub fn add_psk(&self, psk: Psk) {
+        self.change(|secrets| {
+            secrets.psks.push(psk);
+            ((), true)
+        });
+    }
+
     /// Forgets a key. False: it was not there.
     pub fn remove_rsa(&self, id: KeyId) -> bool {
         self.change(|secrets| {
@@ -96,8 +169,10 @@ impl Keyring {
     /// Forgets all secrets.
     pub fn clear(&self) {
         self.change(|secrets| {
-            let changed = !secrets.rsa_keys.is_empty();
+            let changed = !secrets.is_empty();
             secrets.rsa_keys.clear();
+            secrets.key_logs.clear();
+            secrets.psks.clear();
             ((), changed)
         });
     }
