@@ -274,6 +274,11 @@ impl Method {
     fn new(parameters: &Parameters, keys: &DirectionKeys) -> Option<Self> {
         parameters.prf()?;
         let suite = parameters.suite;
+        // Authenticated ciphers came with TLS 1.2 (RFC 5246 section 6.2.3.3).
+        let has_aead = matches!(parameters.version, Version::TLS12 | Version::DTLS12 | Version::TLCP);
+        if suite.mac == Mac::Aead && !has_aead {
+            return None;
+        }
         let mac = || MacKey::new(parameters, &keys.mac_key);
         Some(match suite.mode {
             Mode::Null => Self::MacOnly(mac()?),
@@ -290,6 +295,9 @@ impl Method {
         })
     }
 }
+
+#[cfg(test)]
+mod roundtrip;
 
 #[cfg(test)]
 mod tests {
