@@ -34,7 +34,7 @@ enum Method {
     /// NULL ciphers: the text is in the clear and a MAC follows.
     MacOnly(MacKey),
     Stream {
-        key_stream: KeyStream,
+        key_stream: Box<KeyStream>,
         mac: MacKey,
     },
     Cbc(Box<Cbc>),
@@ -283,7 +283,7 @@ impl Method {
         Some(match suite.mode {
             Mode::Null => Self::MacOnly(mac()?),
             Mode::Stream if suite.cipher.is_rc4() => {
-                Self::Stream { key_stream: KeyStream::new(&keys.key)?, mac: mac()? }
+                Self::Stream { key_stream: Box::new(KeyStream::new(&keys.key)?), mac: mac()? }
             }
             Mode::Cbc => Self::Cbc(Box::new(Cbc::new(parameters, keys, mac()?)?)),
             Mode::Gcm | Mode::Ccm | Mode::Ccm8 => Self::ExplicitNonce {
