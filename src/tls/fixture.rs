@@ -10,7 +10,7 @@ use super::session::{SessionFacts, SessionKeys, WhyClosed};
 /// Bytes of a file in `tests/fixtures/tls`.
 macro_rules! file {
     ($name:literal) => {
-        include_bytes!(concat!("../../tests/fixtures/tls/", $name))
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tls/", $name))
     };
 }
 pub(super) use file;
