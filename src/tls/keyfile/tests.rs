@@ -229,8 +229,8 @@ fn changed_bytes_give_the_same_key_or_none() {
             let flip = if at % 2 == 0 { 0x01 } else { 0x80 };
             bytes[at] ^= flip;
             if let Ok(keys) = parse_keys(&bytes, Some(PASSWORD)) {
-                let rsa = keys.into_iter().filter_map(PrivateKey::into_rsa);
-                assert!(rsa.map(|key| key.modulus_be() == modulus).all(|same| same), "{name} at {at}");
+                let mut rsa = keys.into_iter().filter_map(PrivateKey::into_rsa);
+                assert!(rsa.all(|key| key.modulus_be() == modulus), "{name} at {at}");
             }
             bytes[at] ^= flip;
         }
