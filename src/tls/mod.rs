@@ -5,6 +5,7 @@
 //! record keys, [`open`] opens one record at a time, in any order.
 #![forbid(unsafe_code)]
 
+pub mod ec;
 pub mod handshake;
 pub mod keyfile;
 pub mod keylog;
@@ -19,7 +20,6 @@ pub mod suite;
 pub mod traffic;
 
 mod der;
-mod encrypted_key;
 mod pem;
 mod reader;
 mod suite_table;
