@@ -17,6 +17,7 @@ mod time_words;
 pub mod arp;
 pub mod comment;
 pub mod data;
+pub mod dns;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
@@ -81,6 +82,9 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[5],
     &x509::STANDARDS[6],
     &http::PROTOCOL,
+    &dns::PROTOCOL,
+    &dns::MULTICAST,
+    &dns::LINK_LOCAL,
     &text_lines::PROTOCOL,
     &text_lines::JSON,
     &text_lines::XML,
