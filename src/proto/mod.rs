@@ -40,6 +40,7 @@ pub mod ipv6_extension;
 pub mod llc;
 pub mod media;
 pub mod mpls;
+pub mod ntp;
 pub mod null;
 pub mod png;
 pub mod ppp;
@@ -82,6 +83,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[5],
     &x509::STANDARDS[6],
     &http::PROTOCOL,
+    &ntp::PROTOCOL,
     &dns::PROTOCOL,
     &dns::MULTICAST,
     &dns::LINK_LOCAL,
