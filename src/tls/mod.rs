@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod certificate;
+pub mod ec;
 pub mod handshake;
 pub mod hello;
 pub mod keyfile;
@@ -25,7 +26,6 @@ pub mod unlock;
 pub mod why_closed;
 
 mod der;
-mod encrypted_key;
 mod pem;
 mod reader;
 mod suite_table;
