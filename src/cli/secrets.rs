@@ -93,9 +93,10 @@ fn key_log(path: &Path, keyring: &Keyring, say: &impl Say) {
 fn say_of_lines(path: &Path, id: KeyId, secrets: &Secrets, say: &impl Say) {
     let Some(loaded) = secrets.key_logs().iter().find(|loaded| loaded.id == id) else { return };
     let (log, shown) = (&loaded.log, path.display());
-    match log.broken.first() {
+    match log.broken.first().or(log.unfinished.as_ref()) {
         Some(first) => {
-            let (lines, broken) = (log.lines, log.broken_lines);
+            let last = usize::from(log.unfinished.is_some());
+            let (lines, broken) = (log.lines + last, log.broken_lines + last);
             let s = if lines == 1 { "" } else { "s" };
             say.warn(&format!(
                 "{shown}: the key log has {lines} line{s}, {broken} unreadable: line {}: {}",

@@ -29,6 +29,8 @@ pub struct KeyLog {
     /// Lines that were not understood; the first of them stand in `broken`.
     pub broken_lines: usize,
     pub broken: Vec<BrokenLine>,
+    /// The last line of a file, where it has no line end and is not understood: cut, or half written.
+    pub unfinished: Option<BrokenLine>,
 }
 
 #[derive(Clone, Default)]
