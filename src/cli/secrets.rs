@@ -169,7 +169,8 @@ pub fn after_reading(
     if wanting > 0 {
         let s = if wanting == 1 { "" } else { "s" };
         say.note(&format!(
-            "{wanting} TLS session{s} can only be opened with a key log; --keylog \"$SSLKEYLOGFILE\" would use {}",
+            "{wanting} TLS session{s} wait{} for a key log; --keylog \"$SSLKEYLOGFILE\" would use {}",
+            if wanting == 1 { "s" } else { "" },
             safe::shown(&path.to_string_lossy())
         ));
     }
