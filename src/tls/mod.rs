@@ -5,6 +5,8 @@
 //! record keys, [`open`] opens one record at a time, in any order.
 #![forbid(unsafe_code)]
 
+pub mod dtls_handshake;
+pub mod dtls_record;
 pub mod handshake;
 pub mod keyfile;
 pub mod keylog;
