@@ -22,7 +22,7 @@ pub enum Prf {
 impl Prf {
     /// The function a session uses, `None` where none of these is meant.
     pub fn of(version: Version, suite: &Suite) -> Option<Self> {
-        match (version, suite.prf) {
+        match (version.as_tls(), suite.prf) {
             (Version::TLS10 | Version::TLS11, _) => Some(Self::Md5Sha1),
             (Version::TLS12, PrfHash::Sha256) => Some(Self::Sha256),
             (Version::TLS12, PrfHash::Sha384) => Some(Self::Sha384),
