@@ -3,7 +3,7 @@
 
 use crate::base::id::ConversationId;
 use crate::dissect::Settings;
-use crate::store::{Capture, Conversation, NotOpened, TlsFlow};
+use crate::store::{Capture, Conversation, Flow, NotOpened, TlsFlow};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -61,8 +61,11 @@ fn proved(
     tls: &Arc<TlsFlow>,
     session: usize,
 ) -> Result<(), NotOpened> {
-    capture.unlock_session(id, tls, session, &settings.secrets)?;
     let flow = conversation.flow.as_deref().ok_or(NotOpened::Lost)?;
+    if flow.dtls.is_some() {
+        return proved_dtls(capture, settings, id, flow, session);
+    }
+    capture.unlock_session(id, tls, session, &settings.secrets)?;
     let mut failed = None;
     for (direction, side) in tls.directions.iter().enumerate() {
         for epoch in side.epochs.iter().filter(|e| e.session as usize == session) {
@@ -72,6 +75,34 @@ fn proved(
             }
             match capture.open_record(id, flow, direction, index, &settings.secrets) {
                 Ok(_) => return Ok(()),
+                Err(why) => failed = failed.or(Some(why)),
+            }
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// The same over UDP, where records say their epochs.
+fn proved_dtls(
+    capture: &Capture,
+    settings: &Settings,
+    id: ConversationId,
+    flow: &Flow,
+    session: usize,
+) -> Result<(), NotOpened> {
+    /// Sealed records of each direction that are tried.
+    const TRIED: usize = 64;
+    capture.unlock_dtls(id, flow, &settings.secrets);
+    let own = |direction: usize, index: usize| {
+        flow.dtls.as_ref().is_some_and(|dtls| dtls.session_of(direction, index) == session)
+    };
+    let mut failed = None;
+    for (direction, stream) in flow.directions.iter().enumerate() {
+        let sealed = stream.messages.iter().enumerate().filter(|(_, m)| m.note() > 0);
+        for (index, _) in sealed.filter(|(index, _)| own(direction, *index)).take(TRIED) {
+            match capture.open_dtls_record(id, flow, direction, index, &settings.secrets) {
+                Ok(record) if record.session == session => return Ok(()),
+                Ok(_) => {}
                 Err(why) => failed = failed.or(Some(why)),
             }
         }

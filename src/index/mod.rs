@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod conversations;
+pub mod dtls;
 pub mod fragments;
 pub mod headers;
 pub mod tcp;

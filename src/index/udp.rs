@@ -2,6 +2,7 @@
 //! the messages in them. What the messages say is the business of each application's index, which
 //! listens. Of conversations that are not recognised nothing is kept.
 
+use super::dtls::DtlsIndex;
 use super::headers::Found;
 use crate::base::chunked::Chunked;
 use crate::base::id::{ConversationId, FrameId};
@@ -55,8 +56,11 @@ pub trait Listener: Send {
 }
 
 /// The index of an application's messages.
-fn listener(_: Application) -> Option<Box<dyn Listener>> {
-    None
+fn listener(application: Application) -> Option<Box<dyn Listener>> {
+    match application {
+        Application::Dtls => Some(Box::<DtlsIndex>::default()),
+        _ => None,
+    }
 }
 
 /// A recognised conversation while frames still come.

@@ -5,6 +5,7 @@
 //! A UDP conversation whose protocol was recognised has one, too: its datagrams' payloads, one
 //! behind the other as they came, a piece each, are the streams. What a capture cut off is lost.
 
+use super::dtls::DtlsFlow;
 use super::tls::TlsFlow;
 use crate::base::chunked::Chunked;
 use crate::base::id::FrameId;
@@ -31,6 +32,8 @@ pub struct Flow {
     pub findings: Chunked<Finding>,
     /// What the two sides of the TLS session said in the clear.
     pub tls: Option<Arc<TlsFlow>>,
+    /// Over UDP: what DTLS adds to that.
+    pub dtls: Option<Arc<DtlsFlow>>,
 }
 
 /// How the window of a direction is to be read (RFC 7323 section 2).

@@ -3,6 +3,7 @@
 
 pub mod conversation;
 pub mod datagram;
+pub mod dtls;
 pub mod flow;
 pub mod frame;
 pub mod map;
@@ -14,6 +15,7 @@ pub mod tls;
 
 pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
+pub use dtls::{DtlsFlow, FragmentAt};
 pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;

@@ -1,6 +1,7 @@
 //! Opening records: session keys on demand, the plaintext of record n alone. What it remembers
 //! can be forgotten at any time without changing a result.
 
+use super::dtls::DtlsMemory;
 use super::flow::Message;
 use super::tls::TlsFlow;
 use super::{Capture, Flow};
@@ -27,6 +28,7 @@ pub struct Memory {
     /// Sequence numbers found behind gaps: conversation, direction, first record of the epoch.
     resynced: Mutex<HashMap<(ConversationId, usize, u32), u64>>,
     records: Mutex<Option<Cache<RecordKey, Arc<PlainRecord>>>>,
+    pub(super) dtls: DtlsMemory,
     /// Readers do not try private keys themselves, which takes milliseconds; a job does.
     only_known: AtomicBool,
 }
@@ -34,6 +36,12 @@ pub struct Memory {
 impl std::fmt::Debug for Memory {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Memory")
+    }
+}
+
+impl Memory {
+    pub(super) fn leaves_keys_to_a_job(&self) -> bool {
+        self.only_known.load(Ordering::Relaxed)
     }
 }
 
@@ -75,7 +83,7 @@ pub enum NotOpened {
     Waiting,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -152,6 +160,9 @@ impl Capture {
         index: usize,
         secrets: &Secrets,
     ) -> Result<PlainRecord, NotOpened> {
+        if flow.dtls.is_some() {
+            return self.open_dtls_record(id, flow, direction, index, secrets);
+        }
         let tls = flow.tls.as_deref().ok_or(NotOpened::InTheClear)?;
         let stream = flow.directions.get(direction).ok_or(NotOpened::Lost)?;
         let message = *stream.messages.get(index).ok_or(NotOpened::Lost)?;
@@ -237,6 +248,7 @@ impl Capture {
     /// Forgets plaintext and keys: after a key was taken away.
     pub fn forget_plaintext(&self) {
         lock(&self.memory.keys).clear();
+        self.memory.dtls.forget();
         lock(&self.memory.resynced).clear();
         *lock(&self.memory.records) = None;
     }

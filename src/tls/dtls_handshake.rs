@@ -1,16 +1,19 @@
 //! Handshake messages of DTLS: the header of 12 bytes, and messages put together from fragments
 //! that come in any order, repeated, or not at all (RFC 6347 section 4.2).
 
-use super::handshake;
+use super::handshake::message_type;
 use super::reader::Reader;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Type, length, message sequence, fragment offset, fragment length.
 pub const HEADER_LEN: usize = 12;
 /// Longest message that is put together; longer ones are not looked into.
 const MAX_MESSAGE_LEN: usize = 1 << 18;
-/// Bytes and messages of one direction that wait for their missing parts.
-const MAX_WAITING_BYTES: usize = 1 << 19;
-const MAX_WAITING: usize = 64;
+/// Bytes and messages that are kept of one side of a handshake, and fragments of one message.
+const MAX_HELD_BYTES: usize = 1 << 19;
+const MAX_MESSAGES: usize = 64;
+const MAX_PARTS: usize = 1 << 10;
 
 /// The header of a fragment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,12 +56,6 @@ impl FragmentHeader {
         let [d, e] = self.message_seq.to_be_bytes();
         [self.message_type, a, b, c, d, e, 0, 0, 0, a, b, c]
     }
-
-    /// The header that TLS gives the same message.
-    pub fn as_tls(&self) -> [u8; handshake::HEADER_LEN] {
-        let [_, a, b, c] = (self.len as u32).to_be_bytes();
-        [self.message_type, a, b, c]
-    }
 }
 
 /// The fragments in the payload of a handshake record, each with the offset of its header, and its
@@ -75,25 +72,7 @@ pub fn fragments(payload: &[u8]) -> impl Iterator<Item = (usize, FragmentHeader,
     })
 }
 
-/// Puts together the messages of one side of one handshake.
-#[derive(Debug, Clone, Default)]
-pub struct Assembly {
-    waiting: Vec<Waiting>,
-    /// Sequence number of the message that is due; those before are done.
-    next: u16,
-    /// Fragments were refused for want of room.
-    refused: bool,
-}
-
-#[derive(Debug, Clone)]
-struct Waiting {
-    header: FragmentHeader,
-    body: Vec<u8>,
-    /// Ranges that are there, in order, apart from each other.
-    have: Vec<(usize, usize)>,
-}
-
-/// A whole message: its header as if unfragmented, and its body.
+/// A handshake message in the two forms that are needed of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     pub header: FragmentHeader,
@@ -101,106 +80,121 @@ pub struct Message {
 }
 
 impl Message {
-    /// With the header of DTLS, as the transcript has it.
+    /// As it would have come in one fragment: so it counts in hashes (RFC 6347 section 4.2.6).
     pub fn as_dtls(&self) -> Vec<u8> {
         [&self.header.unfragmented()[..], &self.body].concat()
     }
+
+    /// As TLS writes it: with its header, and a ClientHello without the cookie.
+    pub fn as_tls(&self) -> Vec<u8> {
+        let body = match self.header.message_type {
+            message_type::CLIENT_HELLO => without_cookie(&self.body).unwrap_or_else(|| self.body.clone()),
+            _ => self.body.clone(),
+        };
+        let [_, a, b, c] = (body.len() as u32).to_be_bytes();
+        [&[self.header.message_type, a, b, c][..], &body].concat()
+    }
 }
 
-impl Waiting {
-    fn is_whole(&self) -> bool {
-        self.header.len == 0 || matches!(self.have[..], [(0, end)] if end == self.header.len)
-    }
+/// The cookie stands behind the session id (RFC 6347 section 4.2.1).
+fn without_cookie(client_hello: &[u8]) -> Option<Vec<u8>> {
+    const VERSION_AND_RANDOM: usize = 34;
+    let mut r = Reader(client_hello);
+    r.take(VERSION_AND_RANDOM)?;
+    r.vec8()?;
+    let before = client_hello.get(..client_hello.len() - r.0.len())?;
+    r.vec8()?;
+    Some([before, r.0].concat())
+}
 
-    fn take(&mut self, header: &FragmentHeader, bytes: &[u8]) {
-        let (from, to) = (header.fragment_offset, header.fragment_offset + bytes.len());
-        // Bytes are only made room for when they, or later ones, are there.
-        if self.body.len() < to {
-            self.body.resize(to, 0);
-        }
-        if let Some(place) = self.body.get_mut(from..to) {
-            place.copy_from_slice(bytes);
-        }
-        self.have.push((from, to));
-        self.have.sort_unstable();
-        let mut merged: Vec<(usize, usize)> = Vec::with_capacity(self.have.len());
-        for (from, to) in self.have.drain(..) {
-            match merged.last_mut() {
-                Some(last) if last.1 >= from => last.1 = last.1.max(to),
-                _ => merged.push((from, to)),
+/// The messages of one side of one handshake, put together from fragments in whatever order.
+#[derive(Debug, Clone, Default)]
+pub struct Assembly {
+    /// By message sequence number.
+    messages: BTreeMap<u16, Parts>,
+    /// Bytes kept.
+    held: usize,
+}
+
+#[derive(Debug, Clone)]
+struct Parts {
+    header: FragmentHeader,
+    /// In order of their offsets, none within what the ones before cover.
+    parts: Vec<(usize, Vec<u8>)>,
+    whole: bool,
+}
+
+impl Parts {
+    /// Takes bytes at `from`; whether they were new.
+    fn take(&mut self, from: usize, bytes: &[u8]) -> bool {
+        let end = from + bytes.len();
+        let mut covered = from;
+        for (at, part) in &self.parts {
+            if *at <= covered {
+                covered = covered.max(at + part.len());
             }
         }
-        self.have = merged;
+        if (covered >= end && !bytes.is_empty()) || self.whole || self.parts.len() >= MAX_PARTS {
+            return false;
+        }
+        let place = self.parts.partition_point(|(at, _)| *at <= from);
+        self.parts.insert(place, (from, bytes.to_vec()));
+        let mut known = 0;
+        for (at, part) in &self.parts {
+            if *at <= known {
+                known = known.max(at + part.len());
+            }
+        }
+        self.whole = known >= self.header.len;
+        true
+    }
+
+    fn body(&self) -> Vec<u8> {
+        let mut body: Vec<u8> = Vec::new();
+        for (at, part) in &self.parts {
+            let known = body.len().saturating_sub(*at);
+            body.extend_from_slice(part.get(known..).unwrap_or_default());
+        }
+        body
     }
 }
 
 impl Assembly {
-    /// Begins where the capture does: the first message seen is taken for the one that is due if
-    /// it is `first` or later.
-    pub fn starting_at(message_seq: u16) -> Self {
-        Self { next: message_seq, ..Self::default() }
-    }
-
-    /// Sequence number of the message that is due.
-    pub fn next(&self) -> u16 {
-        self.next
-    }
-
-    /// Fragments of messages ahead of the due one are there.
-    pub fn is_waiting(&self) -> bool {
-        !self.waiting.is_empty()
-    }
-
-    /// Takes a fragment. Repeated ones, of whatever cut, change nothing.
-    pub fn take(&mut self, header: &FragmentHeader, bytes: &[u8]) {
-        if header.message_seq < self.next || !header.is_sound() || bytes.len() != header.fragment_len {
-            return;
+    /// Takes a fragment; whether a message is whole with it that was not before. Repeated ones, of
+    /// whatever cut, change nothing; of different messages under one number the first counts.
+    pub fn take(&mut self, header: &FragmentHeader, bytes: &[u8]) -> bool {
+        let too_much = header.len > MAX_MESSAGE_LEN || self.held + bytes.len() > MAX_HELD_BYTES;
+        if !header.is_sound() || bytes.len() != header.fragment_len || too_much {
+            return false;
         }
-        let held: usize = self.waiting.iter().map(|w| w.body.len()).sum();
-        let end = header.fragment_offset + header.fragment_len;
-        let same = |w: &Waiting| {
-            w.header.message_seq == header.message_seq
-                && w.header.message_type == header.message_type
-                && w.header.len == header.len
+        let count = self.messages.len();
+        let known = match self.messages.entry(header.message_seq) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(_) if count >= MAX_MESSAGES => return false,
+            Entry::Vacant(new) => new.insert(Parts { header: *header, parts: Vec::new(), whole: false }),
         };
-        if header.len > MAX_MESSAGE_LEN || held + end > MAX_WAITING_BYTES {
-            self.refused = true;
-            return;
+        let same = known.header.message_type == header.message_type && known.header.len == header.len;
+        if !same || !known.take(header.fragment_offset, bytes) {
+            return false;
         }
-        if let Some(known) = self.waiting.iter_mut().find(|w| same(w)) {
-            if !known.is_whole() {
-                known.take(header, bytes);
-            }
-            return;
-        }
-        if self.waiting.iter().any(|w| w.header.message_seq == header.message_seq) {
-            return; // another message under the same number: the first one counts
-        }
-        if self.waiting.len() >= MAX_WAITING {
-            self.refused = true;
-            return;
-        }
-        let mut new = Waiting { header: *header, body: Vec::new(), have: Vec::new() };
-        new.take(header, bytes);
-        self.waiting.push(new);
+        self.held += bytes.len();
+        known.whole
     }
 
-    /// The message that is due, if it is whole.
-    pub fn pop(&mut self) -> Option<Message> {
-        let at = self.waiting.iter().position(|w| w.header.message_seq == self.next && w.is_whole())?;
-        let Waiting { header, body, .. } = self.waiting.swap_remove(at);
-        self.next = self.next.wrapping_add(1);
-        Some(Message { header, body })
+    /// A message, if it is whole.
+    pub fn message(&self, message_seq: u16) -> Option<Message> {
+        let parts = self.messages.get(&message_seq).filter(|p| p.whole)?;
+        Some(Message { header: parts.header, body: parts.body() })
     }
 
-    /// Gives up the messages before the first whole one. Says whether there is one.
-    pub fn skip_missing(&mut self) -> bool {
-        let whole = self.waiting.iter().filter(|w| w.is_whole()).map(|w| w.header.message_seq).min();
-        if let Some(next) = whole {
-            self.next = next;
-            self.waiting.retain(|w| w.header.message_seq >= next);
-        }
-        whole.is_some()
+    /// Every whole message in order, with whether one before it is missing.
+    pub fn whole(&self) -> impl Iterator<Item = (bool, Message)> {
+        let mut due = 0u16;
+        self.messages.iter().filter(|(_, parts)| parts.whole).map(move |(seq, parts)| {
+            let gap = *seq != due;
+            due = seq.wrapping_add(1);
+            (gap, Message { header: parts.header, body: parts.body() })
+        })
     }
 }
 
@@ -251,30 +245,47 @@ mod tests {
                 parts.swap(at, random(at + 1));
             }
             let mut assembly = Assembly::default();
-            let mut out = Vec::new();
-            for (header, bytes) in &parts {
-                assembly.take(header, bytes);
-                out.extend(std::iter::from_fn(|| assembly.pop()));
-            }
-            assert_eq!(out.iter().map(|m| m.body.clone()).collect::<Vec<_>>(), bodies);
-            assert!(!assembly.is_waiting());
+            let completed = parts.iter().filter(|(header, bytes)| assembly.take(header, bytes)).count();
+            assert_eq!(completed, bodies.len());
+            assert_eq!(assembly.whole().map(|(_, m)| m.body).collect::<Vec<_>>(), bodies);
+            assert!(assembly.whole().all(|(gap, _)| !gap));
         }
     }
 
     #[test]
-    fn a_missing_message_can_be_given_up_and_memory_is_bounded() {
+    fn gaps_are_told_and_memory_is_bounded() {
         let mut assembly = Assembly::default();
-        assembly.take(&header(2, 3, 0, 3), b"abc");
-        assert_eq!(assembly.pop(), None);
-        assert!(assembly.skip_missing());
-        assert_eq!(assembly.pop().unwrap().body, b"abc");
-        assert_eq!(assembly.next(), 3);
+        assert!(assembly.take(&header(0, 1, 0, 1), b"x"));
+        assert!(assembly.take(&header(2, 3, 0, 3), b"abc"));
+        assert!(!assembly.take(&header(2, 3, 0, 3), b"xyz"), "the first one counts");
+        let found: Vec<_> = assembly.whole().map(|(gap, m)| (gap, m.body)).collect();
+        assert_eq!(found, [(false, b"x".to_vec()), (true, b"abc".to_vec())]);
         for seq in 3..1_000 {
             assembly.take(&header(seq, 1 << 18, (1 << 18) - 1, 1), b"x");
         }
-        let held: usize = assembly.waiting.iter().map(|w| w.body.len()).sum();
-        assert!(held <= MAX_WAITING_BYTES && assembly.refused);
-        assembly.take(&header(u16::MAX, 0xff_ffff, 0xff_fffe, 1), b"x");
-        assert!(assembly.waiting.iter().all(|w| w.header.message_seq != u16::MAX));
+        assert!(assembly.messages.len() == MAX_MESSAGES && assembly.held < 100);
+        let mut long = Assembly::default();
+        for at in 0..10_000 {
+            long.take(&header(0, 1 << 18, at * 2, 1), b"x");
+        }
+        assert_eq!(long.held, MAX_PARTS);
+        assert!(!long.take(&header(1, 0xff_ffff, 0, 1), b"x"));
+    }
+
+    #[test]
+    fn a_client_hello_loses_its_cookie_and_nothing_else() {
+        let hello = |cookie: &[u8]| {
+            [&[0xfe, 0xfd][..], &[7; 32], &[2, 5, 5], cookie, &[0, 2, 0, 0x9c, 1, 0]].concat()
+        };
+        let body = hello(&[3, 9, 9, 9]);
+        let message = Message {
+            header: FragmentHeader { message_type: 1, ..header(1, body.len(), 0, body.len()) },
+            body,
+        };
+        let plain = hello(&[]);
+        assert_eq!(message.as_tls(), [&[1, 0, 0, plain.len() as u8][..], &plain].concat());
+        assert_eq!(message.as_dtls().len(), HEADER_LEN + plain.len() + 4);
+        let cut = Message { body: vec![1, 2], ..message };
+        assert_eq!(cut.as_tls(), [1, 0, 0, 2, 1, 2]);
     }
 }

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod certificate;
+pub mod dtls13;
 pub mod dtls_handshake;
 pub mod dtls_record;
 pub mod handshake;

@@ -1,0 +1,298 @@
+//! DTLS on a UDP conversation: what the index keeps of it, and opening its records. Every record
+//! says its epoch and number, so any opens alone. Sessions' facts stand where those of TLS do.
+
+use super::plain::{NotOpened, PlainRecord, lock};
+use super::{Capture, Flow};
+use crate::base::chunked::Chunked;
+use crate::base::id::ConversationId;
+use crate::tls::Side;
+use crate::tls::dtls_record::{self, Header};
+use crate::tls::dtls13::Epochs;
+use crate::tls::open::{Closed, Plaintext, SealedRecord};
+use crate::tls::record::ContentType;
+use crate::tls::secrets::Secrets;
+use crate::tls::session::{OpenedBy, SessionFacts, SessionKeys, WhyClosed};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+/// Sessions of a conversation that are tried for one record.
+const MAX_SESSIONS: usize = 8;
+/// Keys that are tried for one session, and lines of key logs where the ClientHello is missing.
+const MAX_CANDIDATES: usize = 64;
+const MAX_LINES: usize = 4096;
+
+/// DTLS on one UDP conversation.
+#[derive(Clone, Debug, Default)]
+pub struct DtlsFlow {
+    /// By session, by direction: index of the first record that came after it began.
+    pub began: Vec<[u32; 2]>,
+    /// By direction: bytes of the connection IDs in its records, where one was agreed.
+    pub id_len: [Option<usize>; 2],
+    /// By direction: the fragments of handshake messages in the clear that came in several, in the
+    /// order they came.
+    pub fragments: [Chunked<FragmentAt>; 2],
+}
+
+/// A fragment of a handshake message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FragmentAt {
+    /// Index of its record among the messages of the direction.
+    pub record: u32,
+    /// Where its bytes begin, counted from the first byte behind the record's header.
+    pub offset: u16,
+    pub message_seq: u16,
+    /// Index of the session.
+    pub session: u32,
+    /// Which bytes of the message's body it brings.
+    pub from: u32,
+    pub len: u32,
+    /// The message is whole with it.
+    pub completes: bool,
+}
+
+impl DtlsFlow {
+    /// The session that a record of a direction came in.
+    pub fn session_of(&self, direction: usize, record: usize) -> usize {
+        let before = |began: &[u32; 2]| began.get(direction).is_some_and(|first| *first as usize <= record);
+        self.began.partition_point(before).saturating_sub(1)
+    }
+
+    /// The fragments that came with a record.
+    pub fn fragments_in(&self, direction: usize, record: usize) -> impl Iterator<Item = &FragmentAt> {
+        let list = self.fragments.get(direction);
+        let first = list.map_or(0, |l| l.partition_point(|f| (f.record as usize) < record));
+        let here = list.map(|l| l.iter_from(first).take_while(move |f| f.record as usize == record));
+        here.into_iter().flatten()
+    }
+
+    /// The fragments that make the message which `last` completes, in order of their bytes.
+    pub fn parts_of(&self, direction: usize, last: &FragmentAt) -> Vec<FragmentAt> {
+        let same = |f: &&FragmentAt| {
+            f.message_seq == last.message_seq && f.session == last.session && f.record <= last.record
+        };
+        let mut parts: Vec<_> =
+            self.fragments.get(direction).into_iter().flat_map(Chunked::iter).filter(same).copied().collect();
+        parts.sort_by_key(|f| (f.from, f.record));
+        let mut known = 0;
+        parts.retain(|f| {
+            let new = f.from + f.len > known && f.from <= known;
+            known = if new { f.from + f.len } else { known };
+            new
+        });
+        parts
+    }
+}
+
+/// Keys of sessions that were found; can be forgotten at any time.
+#[derive(Default)]
+pub struct DtlsMemory(Mutex<HashMap<(ConversationId, usize), Arc<Memo>>>);
+
+struct Memo {
+    facts: Arc<SessionFacts>,
+    secrets_generation: u64,
+    keys: Keys,
+    /// The candidate that a record proved.
+    proved: Mutex<Option<usize>>,
+}
+
+enum Keys {
+    /// Up to DTLS 1.2.
+    Sessions(Vec<SessionKeys>, Arc<WhyClosed>),
+    Tls13(Box<Epochs>, OpenedBy),
+    Closed(Arc<WhyClosed>),
+}
+
+/// What a sealed record is, beside its bytes.
+struct Place {
+    direction: usize,
+    index: usize,
+    sender: Side,
+}
+
+impl DtlsMemory {
+    pub(super) fn forget(&self) {
+        lock(&self.0).clear();
+    }
+}
+
+impl Keys {
+    fn find(facts: &SessionFacts, secrets: &Secrets) -> Self {
+        let is_13 = facts.server_hello().is_some_and(|h| h.negotiated_version().is_tls13());
+        if is_13
+            && let Ok(parameters) = facts.parameters()
+            && let Some(hello) = facts.client_hello()
+            && let Some((log, traffic)) = secrets.traffic(&hello.random)
+        {
+            let epochs = Epochs::new(parameters.suite, traffic.clone());
+            return Self::Tls13(Box::new(epochs), OpenedBy::log(log));
+        }
+        let mut candidates = facts.unlock_candidates(secrets);
+        let mut found: Vec<SessionKeys> = candidates.by_ref().take(MAX_CANDIDATES).collect();
+        if found.is_empty() {
+            found.extend(facts.candidates_without_client_hello(secrets, MAX_LINES));
+        }
+        let why = Arc::new(candidates.why_closed());
+        if found.is_empty() { Self::Closed(why) } else { Self::Sessions(found, why) }
+    }
+}
+
+impl Capture {
+    /// Opens record `index` of a direction of a conversation over DTLS.
+    pub fn open_dtls_record(
+        &self,
+        id: ConversationId,
+        flow: &Flow,
+        direction: usize,
+        index: usize,
+        secrets: &Secrets,
+    ) -> Result<PlainRecord, NotOpened> {
+        let (tls, dtls) = flow.tls.as_deref().zip(flow.dtls.as_deref()).ok_or(NotOpened::InTheClear)?;
+        let stream = flow.directions.get(direction).ok_or(NotOpened::Lost)?;
+        let message = *stream.messages.get(index).ok_or(NotOpened::Lost)?;
+        let bytes = self.stream_bytes(stream, message.range());
+        let id_len = dtls.id_len.get(direction).copied().flatten();
+        let header = dtls_record::parse(&bytes, message.len as usize, id_len).ok_or(NotOpened::Lost)?;
+        if header.epoch == 0 && !header.is_unified() {
+            return Err(NotOpened::InTheClear);
+        }
+        if bytes.len() != message.len as usize {
+            return Err(NotOpened::Lost);
+        }
+        // The one it came in; else another, since datagrams overtake each other.
+        let own = dtls.session_of(direction, index);
+        let others = (0..tls.sessions.len()).rev().filter(|s| *s != own).take(MAX_SESSIONS - 1);
+        let mut failed = NotOpened::Session(Arc::new(WhyClosed::NoServerHello));
+        for (nth, session) in std::iter::once(own).chain(others).enumerate() {
+            let Some(facts) = tls.sessions.get(session) else { continue };
+            let senders: &[Side] = match tls.client {
+                Some(client) if client == direction => &[Side::Client],
+                Some(_) => &[Side::Server],
+                None => &[Side::Client, Side::Server],
+            };
+            for sender in senders {
+                let place = Place { direction, index, sender: *sender };
+                match self.open_in_session(id, session, facts, &header, &bytes, &place, secrets) {
+                    Ok(record) => return Ok(record),
+                    Err(why) if nth == 0 => failed = why,
+                    Err(_) => {}
+                }
+            }
+        }
+        Err(failed)
+    }
+
+    /// Does what takes time for a session: private-key operations.
+    pub fn unlock_dtls(&self, id: ConversationId, flow: &Flow, secrets: &Secrets) {
+        let sessions = flow.tls.iter().filter(|_| flow.dtls.is_some()).flat_map(|t| &t.sessions);
+        for (session, facts) in sessions.enumerate() {
+            self.dtls_keys(id, session, facts, secrets);
+        }
+    }
+
+    /// The keys of a session that are known, or need no time to be found.
+    fn known_dtls_keys(
+        &self,
+        id: ConversationId,
+        session: usize,
+        facts: &Arc<SessionFacts>,
+        secrets: &Secrets,
+    ) -> Option<Arc<Memo>> {
+        let known = lock(&self.memory.dtls.0).get(&(id, session)).cloned();
+        let random = |f: &SessionFacts| f.client_hello().map(|h| h.random);
+        known.filter(|memo| match *lock(&memo.proved) {
+            Some(_) => random(&memo.facts) == random(facts),
+            None => memo.secrets_generation == secrets.generation() && Arc::ptr_eq(&memo.facts, facts),
+        })
+    }
+
+    fn dtls_keys(
+        &self,
+        id: ConversationId,
+        session: usize,
+        facts: &Arc<SessionFacts>,
+        secrets: &Secrets,
+    ) -> Arc<Memo> {
+        self.known_dtls_keys(id, session, facts, secrets).unwrap_or_else(|| {
+            let memo = Arc::new(Memo {
+                facts: Arc::clone(facts),
+                secrets_generation: secrets.generation(),
+                keys: Keys::find(facts, secrets),
+                proved: Mutex::default(),
+            });
+            lock(&self.memory.dtls.0).insert((id, session), Arc::clone(&memo));
+            memo
+        })
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call from one loop; the arguments are its state")]
+    fn open_in_session(
+        &self,
+        id: ConversationId,
+        session: usize,
+        facts: &Arc<SessionFacts>,
+        header: &Header<'_>,
+        bytes: &[u8],
+        place: &Place,
+        secrets: &Secrets,
+    ) -> Result<PlainRecord, NotOpened> {
+        let memo = match self.known_dtls_keys(id, session, facts, secrets) {
+            Some(memo) => memo,
+            None if self.memory.leaves_keys_to_a_job() && !secrets.rsa_keys().is_empty() => {
+                return Err(NotOpened::Waiting);
+            }
+            None => self.dtls_keys(id, session, facts, secrets),
+        };
+        let fragment = bytes.get(header.header_len..).ok_or(NotOpened::Lost)?;
+        let record = |plain: Plaintext, sequence, by: &OpenedBy| PlainRecord {
+            bytes: plain.bytes.into(),
+            opened: plain.opened,
+            sequence,
+            session,
+            by: by.clone(),
+        };
+        match &memo.keys {
+            Keys::Closed(why) => Err(NotOpened::Session(Arc::clone(why))),
+            Keys::Tls13(epochs, by) => {
+                let (plain, number) =
+                    epochs.open(place.sender, place.index, header, bytes).map_err(NotOpened::Record)?;
+                *lock(&memo.proved) = Some(0);
+                Ok(record(plain, number.sequence, by))
+            }
+            Keys::Sessions(candidates, why) => {
+                if header.is_unified() {
+                    return Err(NotOpened::Record(Closed::BadTag));
+                }
+                let content_type = ContentType(header.first);
+                let sealed = SealedRecord {
+                    connection_id: (content_type == ContentType::TLS12_CID).then_some(header.connection_id),
+                    ..SealedRecord::new(
+                        content_type,
+                        header.version,
+                        u64::from(header.epoch) << 48 | header.sequence,
+                        fragment,
+                    )
+                };
+                let proved = *lock(&memo.proved);
+                if let Some(keys) = proved.and_then(|at| candidates.get(at)) {
+                    let plain = keys.opener(place.sender).open(&sealed).map_err(NotOpened::Record)?;
+                    return Ok(record(plain, header.sequence, &keys.by));
+                }
+                let mut failed = None;
+                for (at, keys) in candidates.iter().enumerate() {
+                    match keys.opener(place.sender).open(&sealed) {
+                        Ok(plain) => {
+                            *lock(&memo.proved) = Some(at);
+                            return Ok(record(plain, header.sequence, &keys.by));
+                        }
+                        Err(why) => failed = failed.or(Some(why)),
+                    }
+                }
+                // One candidate: its record may be damaged. Several: they cannot all be right.
+                match failed {
+                    Some(failed) if candidates.len() == 1 => Err(NotOpened::Record(failed)),
+                    _ => Err(NotOpened::Session(Arc::clone(why))),
+                }
+            }
+        }
+    }
+}
