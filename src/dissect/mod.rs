@@ -25,7 +25,7 @@ pub use media_type::MediaType;
 pub use settings::Settings;
 pub use source::{Parent, SourceBytes};
 pub use tables::{Heuristic, Over, Registry};
-pub use tree::{Flags, NodeRef, Tree, Wanted};
+pub use tree::{Flags, NodeRef, Renumbered, Tree, Wanted};
 
 use crate::field::FieldDef;
 

@@ -2,9 +2,9 @@
 //! order, where sessions begin, how long connection IDs are. Opens nothing.
 
 use super::udp::Listener;
-use crate::store::{DtlsFlow, Flow, FragmentAt, Message, TlsFlow};
+use crate::store::{DtlsFlow, Flow, Message, TlsFlow};
 use crate::tls::Side;
-use crate::tls::dtls_handshake::{self, Assembly, FragmentHeader, HEADER_LEN, fragments};
+use crate::tls::dtls_handshake::{self, Assembly, FragmentHeader, fragments};
 use crate::tls::dtls_record::parse;
 use crate::tls::handshake::{Random, message_type};
 use crate::tls::record::ContentType;
@@ -55,8 +55,8 @@ impl Listener for DtlsIndex {
         let payload = bytes.get(header.header_len..).unwrap_or_default();
         match header.content_type() {
             Some(ContentType::HANDSHAKE) => {
-                for (offset, fragment, body) in fragments(payload) {
-                    self.fragment(direction, index, offset, &fragment, body);
+                for (_, fragment, body) in fragments(payload) {
+                    self.fragment(direction, index, &fragment, body);
                 }
             }
             Some(ContentType::CHANGE_CIPHER_SPEC) => {
@@ -84,14 +84,7 @@ impl Listener for DtlsIndex {
 }
 
 impl DtlsIndex {
-    fn fragment(
-        &mut self,
-        direction: usize,
-        index: usize,
-        offset: usize,
-        header: &FragmentHeader,
-        body: &[u8],
-    ) {
+    fn fragment(&mut self, direction: usize, index: usize, header: &FragmentHeader, body: &[u8]) {
         self.learn_client(direction, header.message_type);
         self.begin_another_if_needed(direction, index, header, body);
         if !self.now.begun {
@@ -109,23 +102,6 @@ impl DtlsIndex {
         if completes && matches!(header.message_type, message_type::CLIENT_HELLO | message_type::SERVER_HELLO)
         {
             self.learn_connection_ids();
-        }
-        if header.is_whole() {
-            return;
-        }
-        if let (Some(list), Ok(offset)) =
-            (self.dtls.fragments.get_mut(direction), u16::try_from(offset + HEADER_LEN))
-        {
-            list.push(FragmentAt {
-                record: index as u32,
-                offset,
-                message_seq: header.message_seq,
-                session: self.past.len() as u32,
-                from: header.fragment_offset as u32,
-                len: header.fragment_len as u32,
-                completes,
-            });
-            self.changed = true;
         }
     }
 

@@ -106,6 +106,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,
     &dtls::PROTOCOL,
+    &dtls::SHARED,
     &x509::STANDARDS[7],
     &llc::PROTOCOL,
     &stp::PROTOCOL,

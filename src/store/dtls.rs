@@ -3,7 +3,6 @@
 
 use super::plain::{NotOpened, PlainRecord, lock};
 use super::{Capture, Flow};
-use crate::base::chunked::Chunked;
 use crate::base::id::ConversationId;
 use crate::tls::Side;
 use crate::tls::dtls_record::{self, Header};
@@ -28,26 +27,6 @@ pub struct DtlsFlow {
     pub began: Vec<[u32; 2]>,
     /// By direction: bytes of the connection IDs in its records, where one was agreed.
     pub id_len: [Option<usize>; 2],
-    /// By direction: the fragments of handshake messages in the clear that came in several, in the
-    /// order they came.
-    pub fragments: [Chunked<FragmentAt>; 2],
-}
-
-/// A fragment of a handshake message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FragmentAt {
-    /// Index of its record among the messages of the direction.
-    pub record: u32,
-    /// Where its bytes begin, counted from the first byte behind the record's header.
-    pub offset: u16,
-    pub message_seq: u16,
-    /// Index of the session.
-    pub session: u32,
-    /// Which bytes of the message's body it brings.
-    pub from: u32,
-    pub len: u32,
-    /// The message is whole with it.
-    pub completes: bool,
 }
 
 impl DtlsFlow {
@@ -55,31 +34,6 @@ impl DtlsFlow {
     pub fn session_of(&self, direction: usize, record: usize) -> usize {
         let before = |began: &[u32; 2]| began.get(direction).is_some_and(|first| *first as usize <= record);
         self.began.partition_point(before).saturating_sub(1)
-    }
-
-    /// The fragments that came with a record.
-    pub fn fragments_in(&self, direction: usize, record: usize) -> impl Iterator<Item = &FragmentAt> {
-        let list = self.fragments.get(direction);
-        let first = list.map_or(0, |l| l.partition_point(|f| (f.record as usize) < record));
-        let here = list.map(|l| l.iter_from(first).take_while(move |f| f.record as usize == record));
-        here.into_iter().flatten()
-    }
-
-    /// The fragments that make the message which `last` completes, in order of their bytes.
-    pub fn parts_of(&self, direction: usize, last: &FragmentAt) -> Vec<FragmentAt> {
-        let same = |f: &&FragmentAt| {
-            f.message_seq == last.message_seq && f.session == last.session && f.record <= last.record
-        };
-        let mut parts: Vec<_> =
-            self.fragments.get(direction).into_iter().flat_map(Chunked::iter).filter(same).copied().collect();
-        parts.sort_by_key(|f| (f.from, f.record));
-        let mut known = 0;
-        parts.retain(|f| {
-            let new = f.from + f.len > known && f.from <= known;
-            known = if new { f.from + f.len } else { known };
-            new
-        });
-        parts
     }
 }
 
@@ -104,7 +58,6 @@ enum Keys {
 
 /// What a sealed record is, beside its bytes.
 struct Place {
-    direction: usize,
     index: usize,
     sender: Side,
 }
@@ -170,7 +123,7 @@ impl Capture {
                 None => &[Side::Client, Side::Server],
             };
             for sender in senders {
-                let place = Place { direction, index, sender: *sender };
+                let place = Place { index, sender: *sender };
                 match self.open_in_session(id, session, facts, &header, &bytes, &place, secrets) {
                     Ok(record) => return Ok(record),
                     Err(why) if nth == 0 => failed = why,

@@ -15,7 +15,7 @@ pub mod tls;
 
 pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
-pub use dtls::{DtlsFlow, FragmentAt};
+pub use dtls::DtlsFlow;
 pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;

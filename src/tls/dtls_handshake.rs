@@ -96,8 +96,9 @@ impl Message {
     }
 }
 
-/// The cookie stands behind the session id (RFC 6347 section 4.2.1).
-fn without_cookie(client_hello: &[u8]) -> Option<Vec<u8>> {
+/// A ClientHello's body as TLS has it: the cookie stands behind the session id (RFC 6347 section
+/// 4.2.1). `None`: it ends before.
+pub fn without_cookie(client_hello: &[u8]) -> Option<Vec<u8>> {
     const VERSION_AND_RANDOM: usize = 34;
     let mut r = Reader(client_hello);
     r.take(VERSION_AND_RANDOM)?;

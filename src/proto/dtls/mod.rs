@@ -1,14 +1,26 @@
-//! DTLS (RFC 6347, 9147): the records of one datagram. What they say and what is inside stands in
-//! the files of this folder; bodies of handshake messages are those of TLS.
+//! DTLS (RFC 6347, 9147): the records of one datagram. `record` shows one, `handshake` the fragments
+//! of messages in it, `opened` plaintext; `session` asks the store what other datagrams said. Bodies
+//! of messages are those of TLS, whose fields have names of their own here.
 
-use crate::dissect::{At, Claim, Cursor, Cut, DatagramFramer, Dissector, Packet, Protocol, Rest};
+pub mod fields;
+mod handshake;
+mod opened;
+mod record;
+mod session;
+#[cfg(test)]
+mod tests;
+
+use super::tls;
+use crate::dissect::{Claim, Cursor, Cut, DatagramFramer, Dissector, Packet, Protocol, Renumbered, Rest};
+use crate::field::FieldId;
 use crate::store::{Application, MessageKind};
 use crate::tls::dtls_record::{looks_like_record, parse};
+use session::Session;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "dtls",
     title: "DTLS",
-    fields: FIELDS,
+    fields: fields::FIELDS,
     claims: &[Claim::Named("dtls")],
     datagrams: Some(DatagramFramer {
         application: Application::Dtls,
@@ -19,12 +31,13 @@ pub const PROTOCOL: Protocol = Protocol {
     ..Protocol::EMPTY
 };
 
-crate::fields! { "dtls";
-    /// Datagram Transport Layer Security (RFC 6347, 9147).
-    DTLS: Protocol = "dtls", "Datagram Transport Layer Security", None;
-    /// A record.
-    RECORD: Label = "dtls.record", "Record Layer", None;
-}
+/// What it shares with TLS, under names of its own.
+pub const SHARED: Protocol = Protocol {
+    name: "dtls.record",
+    title: "DTLS records and messages",
+    fields: tls::fields::FIELDS_OVER_DATAGRAMS,
+    ..Protocol::EMPTY
+};
 
 fn next(rest: &Rest<'_>) -> Option<Packet> {
     let header = parse(rest.bytes, rest.len, rest.id_len)?;
@@ -37,12 +50,17 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.columns.protocol = "DTLS".into();
         d.columns.clear_info();
     }
+    // The first of the fields of TLS stands for that protocol itself.
+    let from = FieldId(tls::fields::TLS.id.0 + 1);
+    let count = tls::fields::FIELDS_OVER_DATAGRAMS.len() as u16;
+    d.tree.renumber(Some(Renumbered { from, count, to: FieldId(super::first_id(SHARED.name)) }));
+    let mut session = Session::begin(d);
+    if session.version.is_some() {
+        session.set_protocol(d);
+    }
     while !c.is_empty() {
-        let Some(header) = parse(c.peek(), c.left() as usize, None) else {
-            return Err(Cut::Malformed);
-        };
-        let record = c.take(header.record_len() as u32);
-        d.tree.leaf(RECORD, At { value: (), span: record.rest_span() });
+        session.enter_record(&c);
+        record::dissect(d, &mut session, &mut c)?;
     }
     Ok(())
 }

@@ -31,7 +31,7 @@ const ENCRYPTED: &str = "Encrypted Handshake Message";
 const MAX_REASSEMBLED: u32 = 1 << 24;
 
 /// A message type's name.
-pub(super) fn name(kind: u8) -> Option<&'static str> {
+pub(in crate::proto) fn name(kind: u8) -> Option<&'static str> {
     Names::Table(names::HANDSHAKE_TYPES).name(kind.into())
 }
 
@@ -127,7 +127,7 @@ pub(super) fn dissect(
     Ok(())
 }
 
-fn encrypted(d: &mut Dissector<'_>, shown: &Shown, body: &Cursor<'_>) {
+pub(in crate::proto) fn encrypted(d: &mut Dissector<'_>, shown: &Shown, body: &Cursor<'_>) {
     shown.set_line(d, format_args!("Handshake Protocol: {ENCRYPTED}"));
     info(d, format_args!("{ENCRYPTED}"));
     let at = At { value: (), span: body.rest_span() };
@@ -154,6 +154,7 @@ fn put_together(d: &mut Dissector<'_>, parts: &[super::session::Part], here: Spa
         all: HS_FRAGMENTS,
         part: HS_FRAGMENT,
         count: HS_FRAGMENT_COUNT,
+        length: None,
         title: "Reassembled Handshake Fragments",
     };
     show_parts(d, &fields, &parts, Span { start: 0, len: total as u32, source });
@@ -161,15 +162,21 @@ fn put_together(d: &mut Dissector<'_>, parts: &[super::session::Part], here: Spa
 }
 
 /// With which fields the parts of something are shown.
-pub(super) struct PartFields {
+pub(in crate::proto) struct PartFields {
     pub all: Field<Label>,
     pub part: Field<FrameNum>,
     pub count: Field<U32>,
+    pub length: Option<Field<U32>>,
     pub title: &'static str,
 }
 
 /// Shows from which frames `whole` was put together, and how many bytes came from each.
-pub(super) fn show_parts(d: &mut Dissector<'_>, fields: &PartFields, parts: &[(FrameId, u32)], whole: Span) {
+pub(in crate::proto) fn show_parts(
+    d: &mut Dissector<'_>,
+    fields: &PartFields,
+    parts: &[(FrameId, u32)],
+    whole: Span,
+) {
     let mut list = String::new();
     for (i, (frame, len)) in parts.iter().enumerate() {
         use std::fmt::Write;
@@ -190,6 +197,9 @@ pub(super) fn show_parts(d: &mut Dissector<'_>, fields: &PartFields, parts: &[(F
         from = from.saturating_add(len);
     }
     d.tree.generated(fields.count, parts.len() as u32, whole.at_start());
+    if let Some(length) = fields.length {
+        d.tree.generated(length, whole.len, whole.at_start());
+    }
     d.tree.close(open);
 }
 
@@ -219,7 +229,8 @@ fn one(d: &mut Dissector<'_>, session: &mut Session<'_>, mut c: Cursor<'_>) -> R
     Ok(())
 }
 
-fn body(
+/// Shows a message's body, which `c` begins with.
+pub(in crate::proto) fn body(
     d: &mut Dissector<'_>,
     session: &mut Session<'_>,
     kind: u8,
@@ -228,6 +239,7 @@ fn body(
 ) -> Read<()> {
     let tls13 = session.is_tls13();
     match kind {
+        message_type::CLIENT_HELLO if session.over_datagrams => hello::client_with_cookie(d, c),
         message_type::CLIENT_HELLO => hello::client(d, c),
         message_type::SERVER_HELLO => hello::server(d, session, is_retry, c),
         message_type::HELLO_VERIFY_REQUEST => hello::verify_request(d, c),

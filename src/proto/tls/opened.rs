@@ -83,7 +83,7 @@ fn names(application: Application) -> Option<(&'static str, &'static str)> {
 }
 
 /// Says in the tree why the record stays closed.
-pub(super) fn say_why_closed(d: &mut Dissector<'_>, shown: &Shown, reason: &str) {
+pub(in crate::proto) fn say_why_closed(d: &mut Dissector<'_>, shown: &Shown, reason: &str) {
     let node = d.tree.made_text(NOT_DECRYPTED, reason, shown.span.at_start());
     d.tree.set_flag(node, Flags::GENERATED);
 }
@@ -174,7 +174,7 @@ fn how(d: &mut Dissector<'_>, session: &Session<'_>, opened: &Opened, whole: Spa
     }
 }
 
-fn proof_name(proof: Proof, suite: Option<&Suite>) -> &'static str {
+pub(in crate::proto) fn proof_name(proof: Proof, suite: Option<&Suite>) -> &'static str {
     match proof {
         Proof::Mac(Mac::Md5) => "HMAC-MD5",
         Proof::Mac(Mac::Sha1) => "HMAC-SHA1",
@@ -252,6 +252,7 @@ fn gathered(
         all: SEGMENTS,
         part: SEGMENT,
         count: SEGMENT_COUNT,
+        length: None,
         title: "Reassembled TLS segments",
     };
     handshake::show_parts(d, &fields, &parts, Span { start: 0, len: bytes.len() as u32, source });

@@ -18,7 +18,7 @@ const HELLO_WITHIN_RECORDS: usize = 64;
 const WALKED_RECORDS: usize = 64;
 
 /// A conversation as seen from the record now read.
-pub(super) struct Session<'c> {
+pub(in crate::proto) struct Session<'c> {
     capture: &'c Capture,
     flow: Option<&'c Flow>,
     place: Option<StreamPlace>,
@@ -39,11 +39,13 @@ pub(super) struct Session<'c> {
     pub details: bool,
     /// Someone wants what stands inside certificates.
     pub certificates: bool,
+    /// The session runs over DTLS, of which version and suite are told.
+    pub over_datagrams: bool,
 }
 
 /// Where a handshake message stands: it may begin and end within records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct MessageAt {
+pub(in crate::proto) struct MessageAt {
     pub first_record: usize,
     pub offset_in_first: u32,
     /// Header included; 0 where the header is not whole or makes no sense.
@@ -54,7 +56,7 @@ pub(super) struct MessageAt {
 
 /// One record's part of a handshake message.
 #[derive(Clone, Debug)]
-pub(super) struct Part {
+pub(in crate::proto) struct Part {
     pub frame: FrameId,
     pub bytes: Vec<u8>,
 }
@@ -78,10 +80,36 @@ impl<'c> Session<'c> {
             segments: 0,
             details: false,
             certificates: x509::is_wanted(d),
+            over_datagrams: false,
         };
         session.details = session.certificates || fields::are_wanted(d);
         session.look_back();
         session
+    }
+
+    /// A session over DTLS, for the bodies of messages: `version` is the one of TLS that its own
+    /// was made from.
+    pub(in crate::proto) fn over_datagrams(
+        d: &Dissector<'c>,
+        version: Option<Version>,
+        suite: Option<u16>,
+    ) -> Self {
+        let certificates = x509::is_wanted(d);
+        Self {
+            capture: d.capture(),
+            flow: None,
+            place: None,
+            secrets: &d.settings().secrets,
+            base: None,
+            record: None,
+            version,
+            suite,
+            handed_over: false,
+            segments: 0,
+            details: certificates || fields::are_wanted(d),
+            certificates,
+            over_datagrams: true,
+        }
     }
 
     /// To be called at each record's first byte.
@@ -378,7 +406,7 @@ fn is_record(message: &Message) -> bool {
 
 /// Whether a record's version is the session's: all but ClientHellos, which say an old one so that
 /// old servers do not stumble.
-fn is_authoritative(content_type: ContentType, first_byte: Option<u8>) -> bool {
+pub(in crate::proto) fn is_authoritative(content_type: ContentType, first_byte: Option<u8>) -> bool {
     match content_type {
         ContentType::HANDSHAKE => first_byte
             .is_some_and(|kind| kind != message_type::CLIENT_HELLO && super::handshake::name(kind).is_some()),
