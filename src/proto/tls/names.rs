@@ -572,7 +572,7 @@ pub(in crate::proto) fn short_version(version: Option<u16>) -> &'static str {
         Some(0x0303) => "TLSv1.2",
         Some(0x0304) => "TLSv1.3",
         Some(0x0101) => "GMTLS",
-        Some(0x0100) => "DTLSv1.0 (OpenSSL pre 0.9.8f)",
+        Some(0x0100) => "DTLS 1.0 (OpenSSL pre 0.9.8f)",
         Some(0xfeff) => "DTLSv1.0",
         Some(0xfefd) => "DTLSv1.2",
         Some(0xfefc) => "DTLSv1.3",
