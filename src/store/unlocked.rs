@@ -2,7 +2,7 @@
 //! first asked for, extended as records come, forgotten when memory is short. Sessions that resume
 //! those of other conversations are followed there.
 
-use super::plain::{Memory, lock};
+use super::plain::lock;
 use super::{Capture, Flow, MessageKind};
 use crate::base::cache::Cache;
 use crate::base::id::ConversationId;
@@ -10,7 +10,7 @@ use crate::tls::handshake::Random;
 use crate::tls::record::{self, ContentType, Header};
 use crate::tls::schedule::MasterSecret;
 use crate::tls::secrets::{Secrets, SessionName};
-use crate::tls::session::{OpenedBy, SessionFacts, SessionKeys, WhyClosed};
+use crate::tls::session::{OpenedBy, Resumption, SessionFacts, SessionKeys, WhyClosed};
 use crate::tls::walk::{self, KeySource, Keys, Records, Shape, Unlocking, Walk};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -88,9 +88,9 @@ impl UnlockedMemory {
 }
 
 /// The records of a flow.
-struct FlowRecords<'c> {
-    capture: &'c Capture,
-    flow: &'c Flow,
+pub(super) struct FlowRecords<'c> {
+    pub capture: &'c Capture,
+    pub flow: &'c Flow,
 }
 
 impl FlowRecords<'_> {
@@ -152,8 +152,8 @@ impl KeySource for Source<'_> {
         if let Some(known) = name.and_then(|name| self.known(&name, facts)) {
             return known;
         }
-        let is_resumed = facts.resumption() == crate::tls::session::Resumption::Resumed;
-        if !self.may_work && !is_resumed && !self.secrets.rsa_keys().is_empty() {
+        let is_resumed = facts.resumption() == Resumption::Resumed;
+        if !self.may_work && !is_resumed {
             return Unlocking::Later;
         }
         let mut candidates = facts.unlock_candidates(self.secrets);
@@ -161,6 +161,9 @@ impl KeySource for Source<'_> {
         if result.is_none() && is_resumed {
             let names = walk::resumed_names(facts);
             result = names.iter().find_map(|(name, by)| self.resumed(facts, name, by, fits));
+            if result.is_none() && !self.may_work {
+                return Unlocking::Later;
+            }
             if result.is_none() && !self.searched {
                 self.wanted = names.into_iter().map(|(name, _)| name).collect();
                 return Unlocking::Later;
@@ -213,7 +216,7 @@ impl Source<'_> {
                 let same = memo.secrets_generation == self.secrets.generation()
                     && memo.facts.client_key_exchange() == facts.client_key_exchange()
                     && memo.facts.resumption() == facts.resumption()
-                    && facts.resumption() != crate::tls::session::Resumption::Resumed;
+                    && facts.resumption() != Resumption::Resumed;
                 same.then(|| Unlocking::Closed(Arc::clone(why)))
             }
         }
@@ -245,7 +248,13 @@ impl Capture {
         self.unlocked_with(id, flow, secrets, true)
     }
 
-    fn unlocked_with(&self, id: ConversationId, flow: &Flow, secrets: &Secrets, may_work: bool) -> Arc<Unlocked> {
+    fn unlocked_with(
+        &self,
+        id: ConversationId,
+        flow: &Flow,
+        secrets: &Secrets,
+        may_work: bool,
+    ) -> Arc<Unlocked> {
         // Sessions lead to others that they resume, these to others: no recursion, none twice.
         let mut visited: HashSet<ConversationId> = HashSet::new();
         let mut stack = vec![(id, false)];
@@ -256,7 +265,8 @@ impl Capture {
             visited.insert(at);
             let (unlocked, wanted) = self.walk_on(at, flow, secrets, may_work, searched);
             if !wanted.is_empty() {
-                let origins: Vec<_> = self.origins(at, &wanted, secrets).into_iter().filter(|o| !visited.contains(o)).collect();
+                let origins: Vec<_> =
+                    self.origins(at, &wanted, secrets).into_iter().filter(|o| !visited.contains(o)).collect();
                 stack.push((at, true));
                 if visited.len() < MAX_RELATED * 4 {
                     stack.extend(origins.into_iter().map(|origin| (origin, false)));
@@ -279,7 +289,7 @@ impl Capture {
         may_work: bool,
         searched: bool,
     ) -> (Arc<Unlocked>, Vec<SessionName>) {
-        let memory = self.memory.unlocked();
+        let memory = &self.memory.unlocked;
         let records = FlowRecords { capture: self, flow };
         let counts = [records.count(0), records.count(1)];
         let known = lock(&memory.walks).as_mut().and_then(|walks| walks.get(&id));
@@ -308,15 +318,17 @@ impl Capture {
         self.learn(&next.walk);
         let next = Arc::new(next);
         let cost = next.walk.cost_bytes();
-        lock(&memory.walks)
-            .get_or_insert_with(|| Cache::new(BUDGET_BYTES))
-            .insert(id, Arc::clone(&next), cost);
+        lock(&memory.walks).get_or_insert_with(|| Cache::new(BUDGET_BYTES)).insert(
+            id,
+            Arc::clone(&next),
+            cost,
+        );
         (next, source.wanted)
     }
 
     /// Keeps the master secrets of what was opened for sessions that resume it.
     fn learn(&self, walk: &Walk) {
-        let mut masters = lock(&self.memory.unlocked().masters);
+        let mut masters = lock(&self.memory.unlocked.masters);
         for session in &walk.sessions {
             if let Some(Ok(Keys::Tls12(keys))) = &session.keys
                 && masters.len() < MAX_KEYS
@@ -328,14 +340,14 @@ impl Capture {
 
     /// Master secrets of all sessions opened so far, for the keyring.
     pub fn learned_masters(&self) -> Vec<(SessionName, Arc<MasterSecret>)> {
-        let masters = lock(&self.memory.unlocked().masters);
+        let masters = lock(&self.memory.unlocked.masters);
         masters.iter().map(|(name, master)| (name.clone(), Arc::clone(master))).collect()
     }
 
     /// The conversations in which one of those sessions may have begun.
     fn origins(&self, id: ConversationId, wanted: &[SessionName], _: &Secrets) -> Vec<ConversationId> {
         self.look_for_origins();
-        let origins = lock(&self.memory.unlocked().origins);
+        let origins = lock(&self.memory.unlocked.origins);
         let found: Vec<_> = wanted.iter().filter_map(|name| origins.by_name.get(name).copied()).collect();
         if !found.is_empty() {
             return found;
@@ -353,7 +365,7 @@ impl Capture {
 
     /// Notes the names of sessions that are said in the clear.
     fn look_for_origins(&self) {
-        let mut origins = lock(&self.memory.unlocked().origins);
+        let mut origins = lock(&self.memory.unlocked.origins);
         if origins.generation == self.generation && origins.seen > 0 {
             return;
         }
@@ -372,11 +384,5 @@ impl Capture {
         }
         origins.seen = self.conversations.len();
         origins.generation = self.generation;
-    }
-}
-
-impl Memory {
-    pub(super) fn unlocked(&self) -> &UnlockedMemory {
-        &self.unlocked
     }
 }

@@ -105,7 +105,8 @@ fn check12(transcript: &Transcript, keys: &SessionKeys, resumption: Resumption) 
     }
     let Some(prf) = keys.agreed.parameters.prf() else { return [None; 2] };
     let (client, server) = (&transcript.client, &transcript.server);
-    let all = |f: &'_ Flight| -> Vec<Box<[u8]>> { f.messages.iter().map(|(_, bytes)| bytes.clone()).collect() };
+    let all =
+        |f: &'_ Flight| -> Vec<Box<[u8]>> { f.messages.iter().map(|(_, bytes)| bytes.clone()).collect() };
     let check = |side, parts: &[&[u8]], finished: &Option<Box<[u8]>>| {
         let data = finished.as_ref()?.get(HEADER_LEN..)?;
         Some(keys.master.verify_data(prf, side, &prf.transcript_hash(parts))[..] == *data)
@@ -144,10 +145,14 @@ fn check13(transcript: &Transcript, keys: &Tls13Keys) -> [Option<bool>; 2] {
     }
 }
 
-fn check13_with<D: Digest + Clone, M: Mac + KeyInit>(transcript: &Transcript, keys: &Tls13Keys) -> [Option<bool>; 2] {
+fn check13_with<D: Digest + Clone, M: Mac + KeyInit>(
+    transcript: &Transcript,
+    keys: &Tls13Keys,
+) -> [Option<bool>; 2] {
     let (client, server) = (&transcript.client, &transcript.server);
     let is_hello = |(kind, _): &&(u8, Box<[u8]>)| *kind == message_type::CLIENT_HELLO;
-    let hellos: Vec<&[u8]> = client.messages.iter().take_while(is_hello).map(|(_, bytes)| &bytes[..]).collect();
+    let hellos: Vec<&[u8]> =
+        client.messages.iter().take_while(is_hello).map(|(_, bytes)| &bytes[..]).collect();
     let is_retry = server.messages.first().is_some_and(|(kind, bytes)| {
         let hello = bytes.get(HEADER_LEN..).and_then(ServerHello::parse);
         *kind == message_type::SERVER_HELLO && hello.is_some_and(|h| h.is_hello_retry_request())

@@ -20,6 +20,7 @@ mod finished;
 mod tls12;
 mod tls13;
 
+pub use tls12::resumed_names;
 pub use tls13::Tls13Keys;
 
 use finished::Transcript;
@@ -57,11 +58,7 @@ pub struct Shape {
 /// Where keys come from.
 pub trait KeySource {
     /// The keys of a session of TLS 1.2 or older. `fits` says whether they open its first record.
-    fn unlock(
-        &mut self,
-        facts: &SessionFacts,
-        fits: &mut dyn FnMut(&SessionKeys) -> bool,
-    ) -> Unlocking;
+    fn unlock(&mut self, facts: &SessionFacts, fits: &mut dyn FnMut(&SessionKeys) -> bool) -> Unlocking;
     fn secrets(&self) -> &Secrets;
     /// Whether `openings` more records may be opened by trial. What is granted is used up.
     fn may_try(&mut self, openings: u32) -> bool;
@@ -259,7 +256,10 @@ impl Walk {
     pub fn is_all_open(&self) -> bool {
         !self.waiting
             && self.sessions.iter().all(|s| matches!(s.keys, None | Some(Ok(_))))
-            && self.directions.iter().all(|d| d.failed == 0 && d.epochs.iter().all(|e| e.stage != Stage::Closed))
+            && self
+                .directions
+                .iter()
+                .all(|d| d.failed == 0 && d.epochs.iter().all(|e| e.stage != Stage::Closed))
     }
 
     pub fn side(&self, direction: usize) -> Option<Side> {

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::{Keys, KeySource, MAX_RESYNC, Records, Shape, Step, Unlocking, Walker, open_at};
+use super::{KeySource, Keys, MAX_RESYNC, Records, Shape, Step, Unlocking, Walker, open_at};
 use crate::tls::open::{Closed, Plaintext};
 use crate::tls::record::ContentType;
-use crate::tls::session::{OpenedBy, Resumption, SessionKeys, WhyClosed};
+use crate::tls::session::{OpenedBy, Resumption, SessionKeys};
 
 /// Records by which a session's keys are tried: one may be damaged.
 const TRIED_RECORDS: usize = 3;
@@ -115,7 +115,8 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
             None => {
                 let Walker { walk, records, keys } = self;
                 let side = walk.side(direction);
-                let origin = walk.directions.get(direction).and_then(|d| d.epochs.last()).map_or(0, |e| e.origin);
+                let origin =
+                    walk.directions.get(direction).and_then(|d| d.epochs.last()).map_or(0, |e| e.origin);
                 let mut fits = |keys: &SessionKeys| {
                     side.is_some_and(|side| {
                         fits(*records, keys, side, (direction, index), (sequence, gap), origin)

@@ -237,7 +237,13 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
 
     /// Opens a record: as the next one, else, where something is lost, damaged or not known, as one
     /// of those that may come instead. `Err(None)`: there was no key to try.
-    fn try13(&mut self, direction: usize, index: usize, side: Side, keys: &Tls13Keys) -> Result<Hit, Option<Closed>> {
+    fn try13(
+        &mut self,
+        direction: usize,
+        index: usize,
+        side: Side,
+        keys: &Tls13Keys,
+    ) -> Result<Hit, Option<Closed>> {
         let stage = self.lane13(direction).map_or(Stage::Closed, |l| l.stage);
         if self.lane13(direction).is_some_and(|l| !l.ready) {
             let sequence = self.lane(direction).sequence;
@@ -319,7 +325,14 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
         }
     }
 
-    fn note_epoch(&mut self, direction: usize, index: usize, stage: Stage, sequence: u64, opener: Option<Opener>) {
+    fn note_epoch(
+        &mut self,
+        direction: usize,
+        index: usize,
+        stage: Stage,
+        sequence: u64,
+        opener: Option<Opener>,
+    ) {
         let session = self.lane(direction).handshake as u32;
         let goes_on = self.found(direction).epochs.last().is_some_and(|last| {
             last.stage == stage
@@ -350,16 +363,17 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
     ) -> Result<Option<Arc<Tls13Keys>>, Step> {
         let Some(state) = self.session(handshake) else { return Ok(None) };
         let (facts, messages) = (Arc::clone(&state.facts), state.messages);
-        let both = facts.client_hello().is_some() && facts.server_hello().is_some_and(|h| !h.is_hello_retry_request());
+        let both = facts.client_hello().is_some()
+            && facts.server_hello().is_some_and(|h| !h.is_hello_retry_request());
         if !both && !forced {
             return Err(Step::Blocked);
         }
         let known = match (facts.client_hello(), self.chosen_suite(&facts)) {
-            (Some(client), Some(suite)) => self
-                .keys
-                .secrets()
-                .traffic(&client.random)
-                .map(|(log, secrets)| Arc::new(Tls13Keys::new(suite, secrets.clone(), OpenedBy::log(log)))),
+            (Some(client), Some(suite)) => {
+                self.keys.secrets().traffic(&client.random).map(|(log, secrets)| {
+                    Arc::new(Tls13Keys::new(suite, secrets.clone(), OpenedBy::log(log)))
+                })
+            }
             _ if both => None,
             _ => {
                 if self.lane13(direction).is_some_and(|lane| lane.tried >= MAX_RECORDS_IN_THE_MIDDLE) {
