@@ -125,7 +125,7 @@ fn mark_tls(capture: &Capture, settings: &Settings, frame: FrameId, row: &mut Ro
             let opens =
                 side.handshakes_ending_in(index).iter().any(|h| h.kind == message_type::CLIENT_KEY_EXCHANGE);
             let session = tls.sessions.len().saturating_sub(1);
-            let opened = opens && capture.session_keys(id, tls, session, &settings.secrets).is_ok();
+            let opened = opens && capture.session_keys(id, flow, session, &settings.secrets).is_ok();
             let mark = if opened { TlsMark::KeyFrame } else { TlsMark::Handshake };
             let is_data = flow.directions[direction]
                 .messages

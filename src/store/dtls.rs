@@ -2,23 +2,26 @@
 //! says its epoch and number, so any opens alone. Sessions' facts stand where those of TLS do.
 
 use super::plain::{NotOpened, PlainRecord, lock};
-use super::{Capture, Flow};
+use super::unlocked::UnlockedMemory;
+use super::{Capture, Flow, Message};
 use crate::base::id::ConversationId;
 use crate::tls::Side;
 use crate::tls::dtls_record::{self, Header};
 use crate::tls::dtls13::Epochs;
 use crate::tls::open::{Closed, Plaintext, SealedRecord};
 use crate::tls::record::ContentType;
-use crate::tls::secrets::Secrets;
-use crate::tls::session::{OpenedBy, SessionFacts, SessionKeys, WhyClosed};
+use crate::tls::secrets::{Secrets, SessionName};
+use crate::tls::session::{OpenedBy, Resumption, SessionFacts, SessionKeys, WhyClosed};
+use crate::tls::unlock::MAX_LINES_WITHOUT_CLIENT_HELLO;
+use crate::tls::walk::{self, SessionState, Stage, Tls13Keys, Walk};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 /// Sessions of a conversation that are tried for one record.
 const MAX_SESSIONS: usize = 8;
-/// Keys that are tried for one session, and lines of key logs where the ClientHello is missing.
+/// Keys that are tried for one session, and records to prove them by.
 const MAX_CANDIDATES: usize = 64;
-const MAX_LINES: usize = 4096;
+const MAX_PROOFS: usize = 64;
 
 /// DTLS on one UDP conversation.
 #[derive(Clone, Debug, Default)]
@@ -44,15 +47,15 @@ pub struct DtlsMemory(Mutex<HashMap<(ConversationId, usize), Arc<Memo>>>);
 struct Memo {
     facts: Arc<SessionFacts>,
     secrets_generation: u64,
-    keys: Keys,
+    keys: Found,
     /// The candidate that a record proved.
     proved: Mutex<Option<usize>>,
 }
 
-enum Keys {
+enum Found {
     /// Up to DTLS 1.2.
-    Sessions(Vec<SessionKeys>, Arc<WhyClosed>),
-    Tls13(Box<Epochs>, OpenedBy),
+    Sessions(Vec<Arc<SessionKeys>>, Arc<WhyClosed>),
+    Tls13(Box<Epochs>, Arc<Tls13Keys>),
     Closed(Arc<WhyClosed>),
 }
 
@@ -62,14 +65,40 @@ struct Place {
     sender: Side,
 }
 
+impl Memo {
+    /// As a walk over TLS tells it; nothing, where no record was there to prove keys.
+    fn state(&self) -> Option<Result<walk::Keys, Arc<WhyClosed>>> {
+        let proved = *lock(&self.proved);
+        Some(match &self.keys {
+            Found::Closed(why) => Err(Arc::clone(why)),
+            Found::Tls13(_, keys) => proved.map(|_| Ok(walk::Keys::Tls13(Arc::clone(keys))))?,
+            Found::Sessions(keys, why) => match proved.and_then(|at| keys.get(at)) {
+                Some(keys) => Ok(walk::Keys::Tls12(Arc::clone(keys))),
+                None => Err(Arc::clone(why)),
+            },
+        })
+    }
+}
+
+/// The names under which a later session may resume this one, as far as they stand in the clear.
+fn names_of(facts: &SessionFacts) -> impl Iterator<Item = SessionName> {
+    let id = facts.server_hello().and_then(|hello| SessionName::id(&hello.session_id));
+    id.into_iter().chain(facts.new_session_ticket().and_then(SessionName::ticket))
+}
+
+/// Whether a message is a record that keys are needed for.
+fn is_sealed(message: &Message) -> bool {
+    message.note() > 0 || dtls_record::is_unified(message.kind().0)
+}
+
 impl DtlsMemory {
     pub(super) fn forget(&self) {
         lock(&self.0).clear();
     }
 }
 
-impl Keys {
-    fn find(facts: &SessionFacts, secrets: &Secrets) -> Self {
+impl Found {
+    fn find(memory: &UnlockedMemory, facts: &SessionFacts, secrets: &Secrets) -> Self {
         let is_13 = facts.server_hello().is_some_and(|h| h.negotiated_version().is_tls13());
         if is_13
             && let Ok(parameters) = facts.parameters()
@@ -77,15 +106,23 @@ impl Keys {
             && let Some((log, traffic)) = secrets.traffic(&hello.random)
         {
             let epochs = Epochs::new(parameters.suite, traffic.clone());
-            return Self::Tls13(Box::new(epochs), OpenedBy::log(log));
+            let keys = Tls13Keys::new(parameters.suite, traffic.clone(), OpenedBy::log(log));
+            return Self::Tls13(Box::new(epochs), Arc::new(keys));
         }
         let mut candidates = facts.unlock_candidates(secrets);
         let mut found: Vec<SessionKeys> = candidates.by_ref().take(MAX_CANDIDATES).collect();
+        if facts.resumption() == Resumption::Resumed {
+            let known = walk::resumed_names(facts).into_iter();
+            found.extend(known.filter_map(|(name, by)| facts.keys_from(memory.master(&name)?, by).ok()));
+        }
         if found.is_empty() {
-            found.extend(facts.candidates_without_client_hello(secrets, MAX_LINES));
+            found.extend(facts.candidates_without_client_hello(secrets, MAX_LINES_WITHOUT_CLIENT_HELLO));
         }
         let why = Arc::new(candidates.why_closed());
-        if found.is_empty() { Self::Closed(why) } else { Self::Sessions(found, why) }
+        match found.is_empty() {
+            true => Self::Closed(why),
+            false => Self::Sessions(found.into_iter().map(Arc::new).collect(), why),
+        }
     }
 }
 
@@ -134,11 +171,54 @@ impl Capture {
         Err(failed)
     }
 
-    /// Does what takes time for a session: private-key operations.
-    pub fn unlock_dtls(&self, id: ConversationId, flow: &Flow, secrets: &Secrets) {
-        let sessions = flow.tls.iter().filter(|_| flow.dtls.is_some()).flat_map(|t| &t.sessions);
-        for (session, facts) in sessions.enumerate() {
-            self.dtls_keys(id, session, facts, secrets);
+    /// What the secrets make of all sessions of a conversation, each proved by one of its records.
+    pub(super) fn unlocked_dtls(
+        &self,
+        id: ConversationId,
+        flow: &Flow,
+        secrets: &Secrets,
+        may_work: bool,
+    ) -> Walk {
+        let mut walk = Walk::default();
+        let (Some(tls), Some(dtls)) = (flow.tls.as_deref(), flow.dtls.as_deref()) else { return walk };
+        walk.client = tls.client;
+        for (session, facts) in tls.sessions.iter().enumerate() {
+            let mut state = SessionState::default();
+            state.facts = Arc::clone(facts);
+            if self.known_dtls_keys(id, session, facts, secrets).is_none() && !may_work {
+                walk.waiting = true;
+            } else {
+                let memo = self.dtls_keys(id, session, facts, secrets);
+                self.prove(id, flow, dtls, session, &memo, secrets);
+                state.keys = memo.state();
+            }
+            walk.sessions.push(state);
+        }
+        walk
+    }
+
+    /// Opens records of a session until one proves its keys.
+    fn prove(
+        &self,
+        id: ConversationId,
+        flow: &Flow,
+        dtls: &DtlsFlow,
+        session: usize,
+        memo: &Memo,
+        secrets: &Secrets,
+    ) {
+        if matches!(memo.keys, Found::Closed(_)) || lock(&memo.proved).is_some() {
+            return;
+        }
+        for (direction, stream) in flow.directions.iter().enumerate() {
+            let sealed = stream.messages.iter().enumerate().filter(|(_, m)| is_sealed(m));
+            let own = sealed.filter(|(index, _)| dtls.session_of(direction, *index) == session);
+            for (index, _) in own.take(MAX_PROOFS) {
+                let opened = self.open_dtls_record(id, flow, direction, index, secrets);
+                if opened.is_ok_and(|record| record.session == session) {
+                    return;
+                }
+            }
         }
     }
 
@@ -169,7 +249,7 @@ impl Capture {
             let memo = Arc::new(Memo {
                 facts: Arc::clone(facts),
                 secrets_generation: secrets.generation(),
-                keys: Keys::find(facts, secrets),
+                keys: Found::find(&self.memory.unlocked, facts, secrets),
                 proved: Mutex::default(),
             });
             lock(&self.memory.dtls.0).insert((id, session), Arc::clone(&memo));
@@ -190,28 +270,42 @@ impl Capture {
     ) -> Result<PlainRecord, NotOpened> {
         let memo = match self.known_dtls_keys(id, session, facts, secrets) {
             Some(memo) => memo,
-            None if self.memory.leaves_keys_to_a_job() && !secrets.rsa_keys().is_empty() => {
+            None if self.memory.only_known() && !secrets.rsa_keys().is_empty() => {
                 return Err(NotOpened::Waiting);
             }
             None => self.dtls_keys(id, session, facts, secrets),
         };
         let fragment = bytes.get(header.header_len..).ok_or(NotOpened::Lost)?;
-        let record = |plain: Plaintext, sequence, by: &OpenedBy| PlainRecord {
+        let record = |plain: Plaintext, sequence, stage, by: &OpenedBy| PlainRecord {
             bytes: plain.bytes.into(),
             opened: plain.opened,
             sequence,
             session,
+            stage,
             by: by.clone(),
         };
+        let proved = |at: usize| {
+            let first = lock(&memo.proved).replace(at).is_none();
+            if let (true, Found::Sessions(keys, _)) = (first, &memo.keys)
+                && let Some(keys) = keys.get(at)
+            {
+                self.memory.unlocked.learn_master(names_of(facts), &keys.master);
+            }
+        };
         match &memo.keys {
-            Keys::Closed(why) => Err(NotOpened::Session(Arc::clone(why))),
-            Keys::Tls13(epochs, by) => {
+            Found::Closed(why) => Err(NotOpened::Session(Arc::clone(why))),
+            Found::Tls13(epochs, keys) => {
                 let (plain, number) =
                     epochs.open(place.sender, place.index, header, bytes).map_err(NotOpened::Record)?;
-                *lock(&memo.proved) = Some(0);
-                Ok(record(plain, number.sequence, by))
+                proved(0);
+                let stage = match number.epoch {
+                    1 => Stage::Early,
+                    2 => Stage::Handshake,
+                    later => Stage::Application(u32::from(later.saturating_sub(3))),
+                };
+                Ok(record(plain, number.sequence, stage, &keys.by))
             }
-            Keys::Sessions(candidates, why) => {
+            Found::Sessions(candidates, why) => {
                 if header.is_unified() {
                     return Err(NotOpened::Record(Closed::BadTag));
                 }
@@ -225,17 +319,17 @@ impl Capture {
                         fragment,
                     )
                 };
-                let proved = *lock(&memo.proved);
-                if let Some(keys) = proved.and_then(|at| candidates.get(at)) {
+                let right = *lock(&memo.proved);
+                if let Some(keys) = right.and_then(|at| candidates.get(at)) {
                     let plain = keys.opener(place.sender).open(&sealed).map_err(NotOpened::Record)?;
-                    return Ok(record(plain, header.sequence, &keys.by));
+                    return Ok(record(plain, header.sequence, Stage::Session, &keys.by));
                 }
                 let mut failed = None;
                 for (at, keys) in candidates.iter().enumerate() {
                     match keys.opener(place.sender).open(&sealed) {
                         Ok(plain) => {
-                            *lock(&memo.proved) = Some(at);
-                            return Ok(record(plain, header.sequence, &keys.by));
+                            proved(at);
+                            return Ok(record(plain, header.sequence, Stage::Session, &keys.by));
                         }
                         Err(why) => failed = failed.or(Some(why)),
                     }
