@@ -22,6 +22,8 @@ const MAX_SESSIONS: usize = 8;
 /// Keys that are tried for one session, and records to prove them by.
 const MAX_CANDIDATES: usize = 64;
 const MAX_PROOFS: usize = 64;
+/// Conversations that are looked at to find where a session began.
+const MAX_RELATED: usize = 1 << 10;
 
 /// DTLS on one UDP conversation.
 #[derive(Clone, Debug, Default)]
@@ -246,6 +248,9 @@ impl Capture {
         secrets: &Secrets,
     ) -> Arc<Memo> {
         self.known_dtls_keys(id, session, facts, secrets).unwrap_or_else(|| {
+            if facts.resumption() == Resumption::Resumed {
+                self.unlock_origins(facts, secrets);
+            }
             let memo = Arc::new(Memo {
                 facts: Arc::clone(facts),
                 secrets_generation: secrets.generation(),
@@ -255,6 +260,29 @@ impl Capture {
             lock(&self.memory.dtls.0).insert((id, session), Arc::clone(&memo));
             memo
         })
+    }
+
+    /// Proves the keys of the sessions that this one may resume. Those resume no others.
+    fn unlock_origins(&self, facts: &SessionFacts, secrets: &Secrets) {
+        let wanted: Vec<SessionName> = walk::resumed_names(facts).into_iter().map(|(name, _)| name).collect();
+        if wanted.iter().any(|name| self.memory.unlocked.master(name).is_some()) {
+            return;
+        }
+        let conversations = self.conversations.iter().enumerate();
+        let with_dtls = conversations.filter_map(|(at, conversation)| {
+            let flow = conversation.flow.as_deref()?;
+            Some((ConversationId::from_index(at), flow, flow.tls.as_deref()?, flow.dtls.as_deref()?))
+        });
+        for (id, flow, tls, dtls) in with_dtls.take(MAX_RELATED) {
+            for (session, facts) in tls.sessions.iter().enumerate() {
+                let is_origin = facts.resumption() == Resumption::Full
+                    && names_of(facts).any(|name| wanted.contains(&name));
+                if is_origin {
+                    let memo = self.dtls_keys(id, session, facts, secrets);
+                    self.prove(id, flow, dtls, session, &memo, secrets);
+                }
+            }
+        }
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call from one loop; the arguments are its state")]

@@ -7,8 +7,6 @@ mod handshake;
 mod opened;
 mod record;
 mod session;
-#[cfg(test)]
-mod tests;
 
 use super::tls;
 use crate::dissect::{Claim, Cursor, Cut, DatagramFramer, Dissector, Packet, Protocol, Renumbered, Rest};
