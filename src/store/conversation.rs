@@ -55,6 +55,7 @@ pub enum Application {
     Http,
     Dtls,
     Quic,
+    Dns,
 }
 
 impl Application {
@@ -66,6 +67,7 @@ impl Application {
             Self::Http => Some("http"),
             Self::Dtls => Some("dtls"),
             Self::Quic => Some("quic"),
+            Self::Dns => Some("dns"),
         }
     }
 }

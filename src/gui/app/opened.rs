@@ -303,7 +303,7 @@ fn coarse_tint(capture: &Capture, frame: FrameId) -> RowTint {
             Application::Tls | Application::Dtls => RowTint::Tls,
             Application::Http => RowTint::Http,
             _ if c.transport == Transport::Udp => RowTint::Udp,
-            Application::Unknown | Application::Quic => RowTint::Tcp,
+            Application::Dns | Application::Unknown | Application::Quic => RowTint::Tcp,
         },
         None => RowTint::None,
     }
