@@ -23,6 +23,7 @@ pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
+pub use crate::tls::walk::SessionState;
 pub use unlocked::Unlocked;
 
 use crate::base::chunked::Chunked;
