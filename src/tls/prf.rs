@@ -189,6 +189,20 @@ mod tests {
         );
     }
 
+    /// Computed with Python's hashlib.
+    #[test]
+    fn known_answer_of_ssl_3() {
+        let mut out = [0; 48];
+        Prf::Ssl3.expand(&[0x0b; 48], b"", &[&[0xc0; 32], &[0x50; 32]], &mut out);
+        assert_eq!(
+            out[..],
+            unhex(
+                "b3c384e24ed8b9a86b9609145d06178283a9c27aae8f97b3b143c4dc7fe179d0
+                 c0d492a2319baac1645dba4dd683fb19"
+            )
+        );
+    }
+
     #[test]
     fn a_shorter_output_is_a_prefix() {
         for prf in [Prf::Ssl3, Prf::Md5Sha1, Prf::Sha256, Prf::Sha384, Prf::Sm3] {
