@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod certificate;
+pub mod ec;
 pub mod handshake;
 pub mod hello;
 pub mod keyfile;
@@ -28,7 +29,6 @@ pub mod walk;
 pub mod why_closed;
 
 mod der;
-mod encrypted_key;
 mod pem;
 mod reader;
 mod suite_table;
