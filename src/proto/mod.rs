@@ -17,6 +17,7 @@ mod time_words;
 pub mod arp;
 pub mod comment;
 pub mod data;
+pub mod dns;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
@@ -39,6 +40,7 @@ pub mod ipv6_extension;
 pub mod llc;
 pub mod media;
 pub mod mpls;
+pub mod ntp;
 pub mod null;
 pub mod png;
 pub mod ppp;
@@ -81,6 +83,10 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[5],
     &x509::STANDARDS[6],
     &http::PROTOCOL,
+    &ntp::PROTOCOL,
+    &dns::PROTOCOL,
+    &dns::MULTICAST,
+    &dns::LINK_LOCAL,
     &text_lines::PROTOCOL,
     &text_lines::JSON,
     &text_lines::XML,

@@ -53,6 +53,19 @@ pub enum Application {
     Unknown,
     Tls,
     Http,
+    Dns,
+}
+
+impl Application {
+    /// Name of the protocol that dissects it, where it is known.
+    pub fn protocol(self) -> Option<&'static str> {
+        match self {
+            Self::Unknown => None,
+            Self::Tls => Some("tls"),
+            Self::Http => Some("http"),
+            Self::Dns => Some("dns"),
+        }
+    }
 }
 
 /// Two endpoints and what passed between them. Direction 0 goes from `ends[0]` to `ends[1]`;

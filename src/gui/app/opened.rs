@@ -302,7 +302,7 @@ fn coarse_tint(capture: &Capture, frame: FrameId) -> RowTint {
         Some(c) => match c.application {
             Application::Tls => RowTint::Tls,
             Application::Http => RowTint::Http,
-            Application::Unknown => RowTint::Tcp,
+            Application::Dns | Application::Unknown => RowTint::Tcp,
         },
         None => RowTint::None,
     }

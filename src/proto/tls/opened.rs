@@ -79,6 +79,7 @@ fn names(application: Application) -> Option<(&'static str, &'static str)> {
         Application::Unknown => None,
         Application::Tls => Some(("tls", "Transport Layer Security")),
         Application::Http => Some(("http", "Hypertext Transfer Protocol")),
+        Application::Dns => Some(("dns", "Domain Name System")),
     }
 }
 
