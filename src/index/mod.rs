@@ -12,7 +12,7 @@ pub mod udp;
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Timestamp;
-use crate::capfile::{Interface, PacketBlock};
+use crate::capfile::{Interface, PacketBlock, SecretsBlock};
 use crate::dissect::framing::Framing;
 use crate::dissect::{Framer, Registry};
 use crate::store::{Analysis, TcpSegment};
@@ -78,6 +78,10 @@ impl Indexer {
 
     pub fn interface(&mut self, interface: Interface) {
         Arc::make_mut(&mut self.now.interfaces).push(interface);
+    }
+
+    pub fn secrets_block(&mut self, block: SecretsBlock) {
+        Arc::make_mut(&mut self.now.secrets_blocks).push(block);
     }
 
     pub fn problem(&mut self, text: String) {

@@ -25,6 +25,7 @@ pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
+pub use crate::tls::walk::SessionState;
 pub use unlocked::Unlocked;
 
 use crate::base::chunked::Chunked;
@@ -69,6 +70,8 @@ pub struct Capture {
     /// Comments of frames, from the file.
     pub comments: Arc<BTreeMap<FrameId, Vec<String>>>,
     pub problems: Arc<Vec<Problem>>,
+    /// Decryption secrets blocks of the file, in its order, wherever they stood in it.
+    pub secrets_blocks: Arc<Vec<crate::capfile::SecretsBlock>>,
     /// What was opened; no part of the data.
     pub memory: Arc<plain::Memory>,
     /// What the TCP analysis was asked; no part of the data.

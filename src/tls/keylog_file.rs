@@ -85,6 +85,19 @@ impl KeyLogFile {
         Ok(file)
     }
 
+    /// The whole file as it is, to be put into a capture.
+    pub fn read_whole(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyLogError> {
+        let checked = Self::open(path)?;
+        let read = || -> Result<_, Refusal> {
+            let len = usize::try_from(std::fs::metadata(path)?.len()).unwrap_or(usize::MAX);
+            // All at once, so that the buffer never moves and leaves a copy behind.
+            let mut bytes = Zeroizing::new(Vec::with_capacity(len.min(MAX_FILE_LEN as usize) + 1));
+            File::open(path)?.take(MAX_FILE_LEN).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        read().map_err(|refusal| checked.error(refusal))
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -262,7 +275,7 @@ mod tests {
     use std::io::Write;
 
     fn line(random: u8) -> String {
-        format!("CLIENT_RANDOM {} {}\n", format!("{random:02x}").repeat(32), "5a".repeat(48))
+        format!("CLIENT_RANDOM {} {}\n", format!("{random:02x}").repeat(32), format!("{random:02x}").repeat(48))
     }
 
     fn written(contents: impl AsRef<[u8]>) -> tempfile::NamedTempFile {

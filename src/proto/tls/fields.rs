@@ -619,6 +619,8 @@ fields_of_both! {
     OPENED_MAC_LEN: U32 = "wirelens.tls.mac_len", "MAC Length", Dec;
     /// An opened record: bytes of padding, with the byte that counts them.
     OPENED_PADDING_LEN: U32 = "wirelens.tls.padding_len", "Padding Length", Dec;
+    /// Whether Finished holds what both sides' messages and secrets make of it.
+    VERIFY_RESULT: Str = "wirelens.tls.verify_data", "Verify data", None;
     /// Why a record stays closed.
     NOT_DECRYPTED: Str = "wirelens.tls.not_decrypted", "Not decrypted", None;
 }

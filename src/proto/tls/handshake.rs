@@ -74,6 +74,7 @@ pub(super) fn dissect(
     };
     let mut c = body;
     for (index, at) in all.iter().enumerate() {
+        session.enter_message(at);
         let begins_here = at.first_record == now;
         if begins_here && at.len == 0 && index == 0 && body.left() >= 4 {
             encrypted(d, shown, &body);
@@ -258,7 +259,7 @@ pub(in crate::proto) fn body(
         message_type::CLIENT_KEY_EXCHANGE => {
             key_exchange::client(d, session.version, session.key_exchange(), c)
         }
-        message_type::FINISHED => finished(d, session.version, c),
+        message_type::FINISHED => finished(d, session, c),
         more_types::KEY_UPDATE => {
             d.tree.leaf(KEY_UPDATE, c.u8()?);
             Ok(())
@@ -273,8 +274,9 @@ pub(in crate::proto) fn body(
 }
 
 /// Finished (RFC 5246 section 7.4.9); SSL 3.0 has two hashes (RFC 6101 section 5.6.9).
-fn finished(d: &mut Dissector<'_>, version: Option<Version>, c: &mut Cursor<'_>) -> Read<()> {
-    if version == Some(Version::SSL3) {
+fn finished(d: &mut Dissector<'_>, session: &Session<'_>, c: &mut Cursor<'_>) -> Read<()> {
+    let end = c.rest_span().at_start();
+    if session.version == Some(Version::SSL3) {
         let span = c.skip(16)?;
         d.tree.leaf(MD5_HASH, At { value: (), span });
         let span = c.skip(20)?;
@@ -282,6 +284,10 @@ fn finished(d: &mut Dissector<'_>, version: Option<Version>, c: &mut Cursor<'_>)
     } else {
         let rest = c.rest();
         d.tree.leaf(VERIFY_DATA, At { value: (), span: rest.span });
+    }
+    if let Some(right) = session.finished_is_right() {
+        let node = d.tree.made_text(VERIFY_RESULT, if right { "correct" } else { "wrong" }, end);
+        d.tree.set_flag(node, Flags::GENERATED);
     }
     Ok(())
 }

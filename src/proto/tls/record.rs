@@ -151,7 +151,7 @@ fn is_sealed(session: &Session<'_>, kind: ContentType) -> bool {
     if kind == ContentType::CHANGE_CIPHER_SPEC || session.encrypts_nothing() {
         return false;
     }
-    kind == ContentType::APPLICATION_DATA || session.epoch() > 0 && !session.is_tls13()
+    kind == ContentType::APPLICATION_DATA || session.is_sealed() && !session.is_tls13()
 }
 
 /// Shows content as it stands, which for a sealed record is little.
