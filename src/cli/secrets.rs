@@ -93,9 +93,10 @@ fn key_log(path: &Path, keyring: &Keyring, say: &impl Say) {
 fn say_of_lines(path: &Path, id: KeyId, secrets: &Secrets, say: &impl Say) {
     let Some(loaded) = secrets.key_logs().iter().find(|loaded| loaded.id == id) else { return };
     let (log, shown) = (&loaded.log, path.display());
-    match log.broken.first() {
+    match log.broken.first().or(log.unfinished.as_ref()) {
         Some(first) => {
-            let (lines, broken) = (log.lines, log.broken_lines);
+            let last = usize::from(log.unfinished.is_some());
+            let (lines, broken) = (log.lines + last, log.broken_lines + last);
             let s = if lines == 1 { "" } else { "s" };
             say.warn(&format!(
                 "{shown}: the key log has {lines} line{s}, {broken} unreadable: line {}: {}",
@@ -168,7 +169,8 @@ pub fn after_reading(
     if wanting > 0 {
         let s = if wanting == 1 { "" } else { "s" };
         say.note(&format!(
-            "{wanting} TLS session{s} can only be opened with a key log; --keylog \"$SSLKEYLOGFILE\" would use {}",
+            "{wanting} TLS session{s} wait{} for a key log; --keylog \"$SSLKEYLOGFILE\" would use {}",
+            if wanting == 1 { "s" } else { "" },
             safe::shown(&path.to_string_lossy())
         ));
     }
