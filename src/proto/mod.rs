@@ -18,6 +18,7 @@ pub mod arp;
 pub mod comment;
 pub mod data;
 pub mod dns;
+pub mod dtls;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
@@ -110,6 +111,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &icmp::PROTOCOL,
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,
+    &dtls::PROTOCOL,
+    &dtls::SHARED,
     &x509::STANDARDS[7],
     &llc::PROTOCOL,
     &stp::PROTOCOL,

@@ -53,6 +53,8 @@ pub enum Application {
     Unknown,
     Tls,
     Http,
+    Dtls,
+    Quic,
     Dns,
 }
 
@@ -63,6 +65,8 @@ impl Application {
             Self::Unknown => None,
             Self::Tls => Some("tls"),
             Self::Http => Some("http"),
+            Self::Dtls => Some("dtls"),
+            Self::Quic => Some("quic"),
             Self::Dns => Some("dns"),
         }
     }
@@ -83,6 +87,7 @@ pub struct Conversation {
     pub frames: [u32; 2],
     /// Bytes on the wire of those frames.
     pub bytes: [u64; 2],
-    /// What its segments carried; made when the first one with data or a flag worth keeping came.
+    /// What its segments, or recognised datagrams, carried; made when the first one with data or a
+    /// flag worth keeping came.
     pub flow: Option<Arc<Flow>>,
 }

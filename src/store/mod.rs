@@ -3,6 +3,7 @@
 
 pub mod conversation;
 pub mod datagram;
+pub mod dtls;
 pub mod flow;
 pub mod frame;
 pub mod map;
@@ -11,9 +12,11 @@ pub mod segments;
 pub mod tcp_analysis;
 pub mod tcp_facts;
 pub mod tls;
+pub mod unlocked;
 
 pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
+pub use dtls::DtlsFlow;
 pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
@@ -22,6 +25,8 @@ pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
+pub use crate::tls::walk::SessionState;
+pub use unlocked::Unlocked;
 
 use crate::base::chunked::Chunked;
 use crate::base::id::{ConversationId, FrameId};

@@ -3,15 +3,20 @@
 //! The way from a capture to plaintext: [`handshake`] reads facts from messages, [`session`] keeps
 //! what both sides agreed, [`secrets`] holds the keys that [`keyfile`] loaded, [`unlock`] brings
 //! both together, [`schedule`] makes record keys, [`open`] opens one record at a time, in any order.
+//! [`walk`] follows a connection through what is said in sealed records.
 #![forbid(unsafe_code)]
 
 pub mod certificate;
+pub mod dtls13;
+pub mod dtls_handshake;
+pub mod dtls_record;
 pub mod ec;
 pub mod handshake;
 pub mod hello;
 pub mod keyfile;
 pub mod keylog;
 pub mod keylog_file;
+pub mod messages;
 pub mod open;
 pub mod prf;
 pub mod psk;
@@ -23,6 +28,7 @@ pub mod session;
 pub mod suite;
 pub mod traffic;
 pub mod unlock;
+pub mod walk;
 pub mod why_closed;
 
 mod der;
