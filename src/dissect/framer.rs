@@ -12,6 +12,8 @@ pub struct Framer {
     /// Whether a stream is the protocol's: by its first bytes (up to 512 of either side) and the
     /// two ports. Must not say yes to what it cannot frame.
     pub recognises: fn(bytes: &[u8], ports: [u16; 2]) -> bool,
+    /// Once it is known in one direction, the other one is the protocol's too, whatever it begins with.
+    pub follows_peer: bool,
     /// Finds the end of the message that begins at the stretch's start.
     pub next: fn(&mut Progress, &Stretch<'_>) -> Framed,
 }
@@ -49,6 +51,9 @@ pub struct Stretch<'a> {
 pub enum Framed {
     /// The message is `len` bytes long, all of which are there. More than 0.
     Message { len: u64, kind: MessageKind, note: u8 },
+    /// The same, and what follows it is another protocol, in both directions. `Unknown`: to be
+    /// recognised anew. (TLS is recognised wherever a message could begin; nobody needs to say it.)
+    Last { len: u64, kind: MessageKind, note: u8, then: Application },
     /// Ask again when the stretch has at least that many bytes (or has ended).
     NeedMore { at_least: u64 },
     /// These bytes are not the protocol's; go on behind them (or at the next segment, if 0).

@@ -54,8 +54,17 @@ pub enum PlainBytes {
 }
 
 impl OpenedStreams {
-    pub fn application(&self) -> Application {
-        self.framing.application
+    /// What stands at an offset of a direction's decrypted stream.
+    pub fn application_at(&self, direction: usize, offset: u64) -> Application {
+        let stream = self.flow.directions.get(direction);
+        stream.and_then(|d| d.application_at(offset)).unwrap_or_default()
+    }
+
+    /// What stands in a record.
+    pub fn application_of(&self, direction: usize, record: usize) -> Application {
+        let Some(stream) = self.flow.directions.get(direction) else { return Application::Unknown };
+        let at = stream.pieces.partition_point(|p| p.frame().is_none_or(|f| f.index() < record));
+        stream.pieces.get(at).map_or(Application::Unknown, |p| self.application_at(direction, p.start()))
     }
 
     /// The streams of a conversation as far as they can be opened.
@@ -185,7 +194,7 @@ impl OpenedStreams {
                 } else {
                     self.gathered(capture, id, flow, direction, m, secrets)
                 };
-                PlainMessage { application: self.application(), kind: m.kind(), start: m.start(), bytes }
+                PlainMessage { application: self.application_at(direction, m.start()), kind: m.kind(), start: m.start(), bytes }
             })
             .inspect(|m| {
                 debug_assert!(!matches!(&m.bytes, PlainBytes::InRecord(r) if r.end > record.bytes.len()))

@@ -14,7 +14,7 @@ pub mod tls;
 
 pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
-pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, WindowScale};
+pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
 pub use plain::{NotOpened, PlainRecord};

@@ -74,7 +74,7 @@ fn message_len(streams: Option<&Streams<'_>>, place: Option<StreamPlace>, c: &Cu
     let stretch =
         Stretch { len: bytes.len() as u64, ended: true, direction: 0, nth: 0, peer: &|_| None, read: &read };
     match (framer::FRAMER.next)(&mut Progress::default(), &stretch) {
-        Framed::Message { len, .. } => u32::try_from(len).unwrap_or(u32::MAX).min(c.left()),
+        Framed::Message { len, .. } | Framed::Last { len, .. } => u32::try_from(len).unwrap_or(u32::MAX).min(c.left()),
         _ => c.left(),
     }
 }
