@@ -40,10 +40,28 @@ pub struct Stretch<'a> {
     pub direction: usize,
     /// How many messages this direction had before.
     pub nth: usize,
+    /// Kind and note of the message before, in the same protocol.
+    pub previous: Option<(MessageKind, u8)>,
     /// Note and kind of the peer's message number n, for replies that depend on their request.
     pub peer: &'a dyn Fn(usize) -> Option<(MessageKind, u8)>,
     /// Bytes of a range that begins at the message's beginning; fewer where fewer are there.
     pub read: &'a dyn Fn(Range<u64>) -> Cow<'a, [u8]>,
+}
+
+impl Stretch<'_> {
+    /// The note of the peer's newest message; 0 if there is none.
+    pub fn last_of_peer(&self) -> u8 {
+        // Numbers double until there is none, then the last one is searched for between.
+        let (mut known, mut unknown) = (0, 1);
+        while (self.peer)(unknown - 1).is_some() {
+            (known, unknown) = (unknown, unknown * 2);
+        }
+        while unknown - known > 1 {
+            let middle = known + (unknown - known) / 2;
+            if (self.peer)(middle - 1).is_some() { known = middle } else { unknown = middle }
+        }
+        known.checked_sub(1).and_then(|last| (self.peer)(last)).map_or(0, |(_, note)| note)
+    }
 }
 
 /// A framer's answer.

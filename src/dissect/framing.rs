@@ -388,6 +388,12 @@ impl<R: Records> Framing<R> {
                     ended,
                     direction,
                     nth: side.counts.get(side.stage).map_or(0, |c| c.messages),
+                    previous: side
+                        .counts
+                        .get(side.stage)
+                        .filter(|c| c.messages > 0)
+                        .and_then(|_| d.messages.last())
+                        .map(|m| (m.kind(), m.note())),
                     peer: &peer_message,
                     read: &|range: Range<u64>| {
                         (look.read)(d, start + range.start..start + range.end.min(there))

@@ -338,6 +338,7 @@ mod tests {
                     ended,
                     direction: 0,
                     nth: out.len(),
+                    previous: None,
                     peer,
                     read: &read,
                 };

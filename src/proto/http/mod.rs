@@ -72,7 +72,7 @@ fn message_len(streams: Option<&Streams<'_>>, place: Option<StreamPlace>, c: &Cu
         Cow::Borrowed(part.get(..(range.end - range.start) as usize).unwrap_or(part))
     };
     let stretch =
-        Stretch { len: bytes.len() as u64, ended: true, direction: 0, nth: 0, peer: &|_| None, read: &read };
+        Stretch { len: bytes.len() as u64, ended: true, direction: 0, nth: 0, previous: None, peer: &|_| None, read: &read };
     match (framer::FRAMER.next)(&mut Progress::default(), &stretch) {
         Framed::Message { len, .. } | Framed::Last { len, .. } => u32::try_from(len).unwrap_or(u32::MAX).min(c.left()),
         _ => c.left(),
