@@ -119,6 +119,14 @@ impl<R: Records> Framing<R> {
         tls.or_else(|| self.stages.iter().rev().find(known).copied()).unwrap_or_default()
     }
 
+    /// The streams begin with a protocol that is known before any byte of them: after STARTTLS what
+    /// is inside is what was outside.
+    pub fn expect(&mut self, flow: &mut Flow, application: Application) {
+        if self.stages.is_empty() {
+            self.name_stage(flow, 0, application);
+        }
+    }
+
     /// What a direction has come to.
     fn now(&self, direction: usize) -> Application {
         let stage = self.sides.get(direction).map_or(0, |s| s.stage);

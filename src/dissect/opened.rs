@@ -107,6 +107,9 @@ impl OpenedStreams {
         secrets: &Secrets,
         registry: &Registry,
     ) {
+        if let Some(outside) = before_tls(flow) {
+            self.framing.expect(&mut self.flow, outside);
+        }
         let ports = capture.conversation(id).map_or([0; 2], |c| [c.ends[0].port, c.ends[1].port]);
         let framers = registry.framers();
         loop {
@@ -224,6 +227,15 @@ impl OpenedStreams {
             .collect();
         PlainBytes::Gathered { bytes: bytes.into(), records }
     }
+}
+
+/// The protocol that was upgraded to TLS, if it goes on inside.
+fn before_tls(flow: &Flow) -> Option<Application> {
+    let stages = &flow.directions.first()?.stages;
+    let tls = stages.iter().position(|s| s.application == Application::Tls)?;
+    let before = stages.get(tls.checked_sub(1)?)?.application;
+    matches!(before, Application::Smtp | Application::Imap | Application::Pop | Application::Ftp)
+        .then_some(before)
 }
 
 /// Bytes of a decrypted stream.

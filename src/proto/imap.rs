@@ -85,9 +85,10 @@ fn recognises(bytes: &[u8], _: [u16; 2]) -> bool {
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = PROTOCOL.title.into();
     let lines = lines::lines(d, c, is_response);
-    if let Some(first) = lines.first() {
-        let who = if first.is_request { "Request" } else { "Response" };
-        d.columns.set_info(format_args!("{who}: {}", show::line(first.text.value)));
+    // The last line is the one that answers, or asks.
+    if let Some(last) = lines.last() {
+        let who = if last.is_request { "Request" } else { "Response" };
+        d.columns.set_info(format_args!("{who}: {}", show::line(last.text.value)));
     }
     for line in &lines {
         let open = d.tree.open(LINE, line.whole);

@@ -7,7 +7,7 @@ use super::session::Session;
 use super::{handshake, info};
 use crate::dissect::opened::{OpenedStreams, PlainBytes, PlainMessage};
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Parent, SourceId, Span, StreamPlace};
-use crate::store::{Application, Flow, NotOpened, PlainRecord};
+use crate::store::{Application, Flow, MessageKind, NotOpened, PlainRecord};
 use crate::tls::handshake::message_type;
 use crate::tls::open::Proof;
 use crate::tls::record::ContentType;
@@ -188,10 +188,23 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
         segment(d, session, content);
         return;
     }
-    for message in &opened.messages {
+    let mut at = 0;
+    while let Some(message) = opened.messages.get(at) {
+        at += 1;
         let (place, claim) = (place(message.start), claim(message.application));
         match &message.bytes {
             PlainBytes::InRecord(range) => {
+                // What follows of the same protocol goes with it.
+                let mut range = range.clone();
+                while let Some(next) = opened.messages.get(at)
+                    && let PlainBytes::InRecord(more) = &next.bytes
+                    && more.start == range.end
+                    && next.application == message.application
+                    && is_plain(next.kind) == is_plain(message.kind)
+                {
+                    range.end = more.end;
+                    at += 1;
+                }
                 let (from, len) = (range.start as u32, range.len() as u32);
                 let part = Cursor::part(content.peek(), from, len, len, content.source());
                 d.hand_over_any(&[claim], None, part, place);
@@ -204,6 +217,11 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
         }
     }
     session.handed_over = true;
+}
+
+/// A message of the protocol, as opposed to bytes it makes nothing of.
+fn is_plain(kind: MessageKind) -> bool {
+    !matches!(kind, MessageKind::SKIPPED | MessageKind::BROKEN)
 }
 
 /// A part of a message that is complete in a later record.
