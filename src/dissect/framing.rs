@@ -11,7 +11,9 @@ use std::ops::Range;
 /// First bytes of a segment that recognition may look at, and how many segments it may try.
 const PROBE_BYTES: u64 = 512;
 const MAX_PROBES: u16 = 256;
-/// Fewer bytes than this may be too few to recognise a protocol by: more are waited for.
+/// Fewer bytes than this may be too few to recognise a protocol by: more are waited for. A line
+/// that says what it is takes more of them than to find a message of a protocol that is known.
+const RECOGNISED_BY: u64 = 64;
 const PROBE_AT_LEAST: u64 = 16;
 
 /// Bytes of a stream's range; fewer where fewer are there.
@@ -211,7 +213,7 @@ impl<R: Records> Framing<R> {
         while start < end {
             if self.now(direction) == Application::Unknown && !self.recognise(flow, direction, start, look) {
                 let Some(side) = self.sides.get_mut(direction) else { return };
-                if end - start < PROBE_AT_LEAST {
+                if end - start < RECOGNISED_BY {
                     side.unsure_from = Some(start);
                 } else if let Some(d) = flow.directions.get_mut(direction) {
                     d.framed = end;

@@ -251,14 +251,16 @@ fn message_of(d: &mut Dissector<'_>, kind: MessageKind, mut c: Cursor<'_>) -> Re
             d.tree.leaf(AUTH_METHOD_COUNT, count);
             for index in 0..count.value {
                 let method = c.u8()?;
-                let name = METHODS.iter().find(|m| m.0 == u32::from(method.value)).map_or("Unknown", |m| m.1);
+                let name = name_of(METHODS, method.value);
                 let label = format_args!("Method[{index}]: {} ({name})", method.value);
                 d.tree.leaf_as(AUTH_METHOD, method, label);
             }
             d.tree.close(open);
         }
         kind::CHOICE => {
-            d.tree.leaf(AUTH_ACCEPTED, c.u8()?);
+            let method = c.u8()?;
+            let name = name_of(METHODS, method.value);
+            d.tree.leaf_as(AUTH_ACCEPTED, method, format_args!("Accepted Auth Method: {:#x} ({name})", method.value));
         }
         kind::PASSWORD => {
             let len = c.u8()?.value;
@@ -309,6 +311,10 @@ fn message_of(d: &mut Dissector<'_>, kind: MessageKind, mut c: Cursor<'_>) -> Re
         }
     }
     Ok(())
+}
+
+fn name_of(names: &'static [(u32, &'static str)], value: u8) -> &'static str {
+    names.iter().find(|n| n.0 == u32::from(value)).map_or("Unknown", |n| n.1)
 }
 
 /// Text up to a zero, which is taken as well.
