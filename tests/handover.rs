@@ -87,7 +87,12 @@ fn found(capture: &Capture) -> String {
     text
 }
 
-fn look<T>(capture: &Capture, settings: &Settings, frame: usize, look: impl FnOnce(&Dissector<'_>) -> T) -> T {
+fn look<T>(
+    capture: &Capture,
+    settings: &Settings,
+    frame: usize,
+    look: impl FnOnce(&Dissector<'_>) -> T,
+) -> T {
     let mut d = Dissector::new(capture, settings, wirelens::proto::registry(), Wanted::Everything);
     d.frame(FrameId::from_index(frame));
     assert!(!d.fault, "a protocol panicked");
@@ -151,7 +156,12 @@ fn after(before: &[(usize, Vec<u8>)]) -> Script {
 
 /// Each beginning, with the protocol that stands before TLS.
 fn upgrades() -> Vec<(&'static str, Application, Script)> {
-    let v2 = [&b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x10"[..], &[10, 0, 0, 9, 10, 0, 0, 2], &[1, 0, 1, 187], &[4, 0, 1, 0]];
+    let v2 = [
+        &b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x10"[..],
+        &[10, 0, 0, 9, 10, 0, 0, 2],
+        &[1, 0, 1, 187],
+        &[4, 0, 1, 0],
+    ];
     vec![
         (
             "connect",
@@ -180,7 +190,10 @@ fn upgrades() -> Vec<(&'static str, Application, Script)> {
         (
             "socks 4a",
             Application::Socks,
-            after(&[(0, b"\x04\x01\x01\xbb\0\0\0\x01me\0host\0".to_vec()), (1, vec![0, 90, 0, 0, 0, 0, 0, 0])]),
+            after(&[
+                (0, b"\x04\x01\x01\xbb\0\0\0\x01me\0host\0".to_vec()),
+                (1, vec![0, 90, 0, 0, 0, 0, 0, 0]),
+            ]),
         ),
         (
             "smtp",
@@ -198,8 +211,16 @@ fn upgrades() -> Vec<(&'static str, Application, Script)> {
             Application::Imap,
             after(&[say(1, "* OK ready\r\n"), say(0, "a1 STARTTLS\r\n"), say(1, "a1 OK begin\r\n")]),
         ),
-        ("pop", Application::Pop, after(&[say(1, "+OK POP3\r\n"), say(0, "STLS\r\n"), say(1, "+OK begin\r\n")])),
-        ("ftp", Application::Ftp, after(&[say(1, "220 ftp\r\n"), say(0, "AUTH TLS\r\n"), say(1, "234 ok\r\n")])),
+        (
+            "pop",
+            Application::Pop,
+            after(&[say(1, "+OK POP3\r\n"), say(0, "STLS\r\n"), say(1, "+OK begin\r\n")]),
+        ),
+        (
+            "ftp",
+            Application::Ftp,
+            after(&[say(1, "220 ftp\r\n"), say(0, "AUTH TLS\r\n"), say(1, "234 ok\r\n")]),
+        ),
     ]
 }
 
@@ -259,10 +280,25 @@ fn what_stands_before_tls_is_shown() {
             "tls: Client Hello",
         ]
     );
-    assert_eq!(of("imap")[..3], ["imap: Response: * OK ready", "imap: Request: a1 STARTTLS", "imap: Response: a1 OK begin"]);
+    assert_eq!(
+        of("imap")[..3],
+        ["imap: Response: * OK ready", "imap: Request: a1 STARTTLS", "imap: Response: a1 OK begin"]
+    );
     assert_eq!(of("pop")[..3], ["pop: S: +OK POP3", "pop: C: STLS", "pop: S: +OK begin"]);
     assert_eq!(of("ftp")[..3], ["ftp: Response: 220 ftp", "ftp: Request: AUTH TLS", "ftp: Response: 234 ok"]);
-    assert_eq!(of("socks 5")[..7], ["socks: Version: 5", "socks: Version: 5", "socks: ", "socks: ", "socks: Version: 5", "socks: Version: 5", "tls: Client Hello"].map(|l| if l == "socks: " { of("socks 5")[2].clone() } else { l.to_owned() }));
+    assert_eq!(
+        of("socks 5")[..7],
+        [
+            "socks: Version: 5",
+            "socks: Version: 5",
+            "socks: ",
+            "socks: ",
+            "socks: Version: 5",
+            "socks: Version: 5",
+            "tls: Client Hello"
+        ]
+        .map(|l| if l == "socks: " { of("socks 5")[2].clone() } else { l.to_owned() })
+    );
     assert!(of("proxy 2")[0].starts_with("proxy: "));
 }
 
@@ -351,8 +387,7 @@ fn what_is_no_tls_in_a_tunnel_is_recognised_anew() {
 #[test]
 fn decode_as_rules_the_tree_but_not_the_index() {
     let capture = whole(&tls());
-    let settings =
-        Settings { decode_as: vec![(Claim::TcpPort(SERVER_PORT), "http")], ..Settings::default() };
+    let settings = Settings { decode_as: vec![(Claim::TcpPort(SERVER_PORT), "http")], ..Settings::default() };
     assert_eq!(look(&capture, &settings, 2, |d| d.protocols()), "raw:ip:tcp:http:data");
     let conversation = capture.conversations.get(0).unwrap();
     assert_eq!(conversation.application, Application::Tls);
@@ -383,12 +418,8 @@ fn mail_is_not_taken_for_commands() {
         ]
     );
     assert_eq!(rows(&capture)[5].1, "C: QUIT");
-    let refused = vec![
-        say(1, "220 mx ESMTP\r\n"),
-        say(0, "DATA\r\n"),
-        say(1, "503 no\r\n"),
-        say(0, "QUIT\r\n"),
-    ];
+    let refused =
+        vec![say(1, "220 mx ESMTP\r\n"), say(0, "DATA\r\n"), say(1, "503 no\r\n"), say(0, "QUIT\r\n")];
     assert_eq!(rows(&whole(&refused))[3].1, "C: QUIT");
 }
 
@@ -399,7 +430,9 @@ fn websocket(extensions: &str, frames: Vec<(usize, Vec<u8>)>) -> Script {
         say(0, "GET /live HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"),
         say(
             1,
-            &format!("HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n{extensions}\r\n"),
+            &format!(
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n{extensions}\r\n"
+            ),
         ),
     ];
     script.extend(frames);
@@ -504,9 +537,15 @@ fn websocket_frames_are_unmasked() {
     );
     assert_eq!(rows[2].0, "http:websocket:data-text-lines".replace("http:", ""));
     let close = tree(&capture, &settings, 8);
-    assert_eq!(close[close.len() - 3..], ["    Close", "      Status code: Normal Closure (1000)", "      Reason: bye"]);
+    assert_eq!(
+        close[close.len() - 3..],
+        ["    Close", "      Status code: Normal Closure (1000)", "      Reason: bye"]
+    );
     look(&capture, &settings, 4, |d| {
-        assert_eq!(d.sources.iter().last().map(|(_, s)| (s.title, s.bytes.to_vec())), Some(("Unmasked data", b"hello".to_vec())));
+        assert_eq!(
+            d.sources.iter().last().map(|(_, s)| (s.title, s.bytes.to_vec())),
+            Some(("Unmasked data", b"hello".to_vec()))
+        );
     });
 }
 
@@ -514,7 +553,12 @@ fn websocket_frames_are_unmasked() {
 fn a_message_of_several_frames_is_put_together_where_it_ends() {
     let script = websocket(
         "",
-        vec![frame(0, 0x01, b"one, "), frame(0, 0x89, b"ping"), frame(0, 0x00, b"two, "), frame(0, 0x80, b"three")],
+        vec![
+            frame(0, 0x01, b"one, "),
+            frame(0, 0x89, b"ping"),
+            frame(0, 0x00, b"two, "),
+            frame(0, 0x80, b"three"),
+        ],
     );
     let capture = whole(&script);
     let settings = Settings::default();
@@ -531,7 +575,8 @@ fn compressed_messages_refer_to_those_before_and_can_be_read_in_any_order() {
     let text = |i: usize| format!("message number {} of many that look alike, {}", i, "abc".repeat(i % 50));
     let (mut client, mut server) = (Deflater::new(), Deflater::new());
     let frames = (0..300).map(|i| {
-        let packed = if i % 2 == 0 { client.message(text(i).as_bytes()) } else { server.message(text(i).as_bytes()) };
+        let packed =
+            if i % 2 == 0 { client.message(text(i).as_bytes()) } else { server.message(text(i).as_bytes()) };
         frame(i % 2, 0xc1, &packed)
     });
     let capture = whole(&websocket(DEFLATE, frames.collect()));

@@ -323,7 +323,8 @@ impl<R: Records> Framing<R> {
         if !side.synced {
             let bytes = look.beginning(d, start);
             let framer = look.framer(now);
-            let is_first = d.framed == start && side.counts.get(side.stage).is_some_and(|c| c.first == d.messages.len());
+            let is_first =
+                d.framed == start && side.counts.get(side.stage).is_some_and(|c| c.first == d.messages.len());
             let follows = is_first && framer.is_some_and(|f| f.follows_peer);
             let turns = now != Application::Tls && begins_tls(&bytes) == Some(true);
             if !follows && !turns && !framer.is_some_and(|f| (f.recognises)(&bytes, look.ports)) {

@@ -58,7 +58,8 @@ crate::fields! { "imap";
 const TELLING: &[&[u8]] =
     &[b"CAPABILITY", b"LOGIN", b"AUTHENTICATE", b"STARTTLS", b"ID", b"NOOP", b"SELECT", b"LOGOUT"];
 /// Commands that name a mailbox.
-const OF_FOLDERS: &[&[u8]] = &[b"SELECT", b"EXAMINE", b"CREATE", b"DELETE", b"SUBSCRIBE", b"STATUS", b"APPEND"];
+const OF_FOLDERS: &[&[u8]] =
+    &[b"SELECT", b"EXAMINE", b"CREATE", b"DELETE", b"SUBSCRIBE", b"STATUS", b"APPEND"];
 
 fn is_response(line: &[u8]) -> bool {
     line.starts_with(b"* ") || line.starts_with(b"+ ") || {

@@ -108,11 +108,7 @@ pub fn word_and_rest(text: At<&[u8]>) -> (At<&[u8]>, At<&[u8]>) {
 }
 
 /// All lines at the cursor, as the index knows them, or else as they look.
-pub fn lines<'a>(
-    d: &Dissector<'_>,
-    mut c: Cursor<'a>,
-    is_response: fn(&[u8]) -> bool,
-) -> Vec<Line<'a>> {
+pub fn lines<'a>(d: &Dissector<'_>, mut c: Cursor<'a>, is_response: fn(&[u8]) -> bool) -> Vec<Line<'a>> {
     let placed = Placed::of(d);
     let base = c.offset();
     let first_is_response = is_response(c.peek());
@@ -141,9 +137,14 @@ mod tests {
 
     #[test]
     fn replies_begin_with_three_digits() {
-        for (line, is) in
-            [("220 a", true), ("220-a", true), ("220", true), ("220\r\n", true), ("2200", false), ("22", false)]
-        {
+        for (line, is) in [
+            ("220 a", true),
+            ("220-a", true),
+            ("220", true),
+            ("220\r\n", true),
+            ("2200", false),
+            ("22", false),
+        ] {
             assert_eq!(is_reply(line.as_bytes()), is, "{line}");
         }
         assert!(first_line_has(b"220 mx esmtp\r\n", b"SMTP"));

@@ -181,7 +181,8 @@ fn command(d: &mut Dissector<'_>, line: &Line<'_>) {
 fn reply(d: &mut Dissector<'_>, rest: &[Line<'_>]) -> usize {
     let Some(first) = rest.first() else { return 1 };
     let last = rest.iter().position(|l| l.is_request || l.text.value.get(3) != Some(&b'-'));
-    let count = last.map_or(rest.len(), |last| last + usize::from(rest.get(last).is_some_and(|l| !l.is_request)));
+    let count =
+        last.map_or(rest.len(), |last| last + usize::from(rest.get(last).is_some_and(|l| !l.is_request)));
     let open = d.tree.open(RESPONSE, first.whole);
     d.tree.hidden(RSP, first.whole.with(1u8));
     let code = first.part(0, 3);

@@ -64,8 +64,13 @@ crate::fields! { "socks";
     ADDRESS_TYPE: U8 = "socks.address_type", "Address Type", Dec, Names::Table(&[(1, "IPv4"), (3, "Domain Name"), (4, "IPv6")]);
 }
 
-const METHODS: &[(u32, &str)] =
-    &[(0, "No authentication"), (1, "GSSAPI"), (2, "Username/Password"), (3, "Chap"), (255, "No application defined")];
+const METHODS: &[(u32, &str)] = &[
+    (0, "No authentication"),
+    (1, "GSSAPI"),
+    (2, "Username/Password"),
+    (3, "Chap"),
+    (255, "No application defined"),
+];
 const COMMANDS: &[(u32, &str)] =
     &[(1, "Connect"), (2, "Bind"), (3, "UdpAssociate"), (128, "Ping"), (129, "Traceroute")];
 const RESULTS_4: &[(u32, &str)] = &[
@@ -129,7 +134,9 @@ fn len_of_request_4(bytes: &[u8]) -> Option<usize> {
     let len = 8 + end + 1;
     match bytes.get(4..8)? {
         // 4a: a name follows.
-        [0, 0, 0, last] if *last > 0 => Some(len + bytes.get(len..)?.iter().take(TEXT_MAX).position(|b| *b == 0)? + 1),
+        [0, 0, 0, last] if *last > 0 => {
+            Some(len + bytes.get(len..)?.iter().take(TEXT_MAX).position(|b| *b == 0)? + 1)
+        }
         _ => Some(len),
     }
 }
@@ -209,7 +216,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     while !c.is_empty() && !d.tree.truncated {
         let at = u64::from(c.offset().saturating_sub(start));
         let message = placed.as_ref().and_then(|p| p.message(at));
-        let Some(known) = message.filter(|m| (kind::GREETING.0..=kind::REPLY_4.0).contains(&m.kind().0)) else {
+        let Some(known) = message.filter(|m| (kind::GREETING.0..=kind::REPLY_4.0).contains(&m.kind().0))
+        else {
             c.rest();
             return Ok(());
         };
@@ -227,7 +235,10 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 
 fn message_of(d: &mut Dissector<'_>, kind: MessageKind, mut c: Cursor<'_>) -> Result<(), Cut> {
     if kind == kind::TOKEN {
-        d.tree.leaf(GSSAPI_COMMAND, { c.u8()?; c.u8()? });
+        d.tree.leaf(GSSAPI_COMMAND, {
+            c.u8()?;
+            c.u8()?
+        });
         let len = c.u16()?;
         d.tree.leaf(GSSAPI_LENGTH, len);
         d.tree.leaf(GSSAPI_DATA, c.bytes(len.value.into())?);
@@ -260,7 +271,11 @@ fn message_of(d: &mut Dissector<'_>, kind: MessageKind, mut c: Cursor<'_>) -> Re
         kind::CHOICE => {
             let method = c.u8()?;
             let name = name_of(METHODS, method.value);
-            d.tree.leaf_as(AUTH_ACCEPTED, method, format_args!("Accepted Auth Method: {:#x} ({name})", method.value));
+            d.tree.leaf_as(
+                AUTH_ACCEPTED,
+                method,
+                format_args!("Accepted Auth Method: {:#x} ({name})", method.value),
+            );
         }
         kind::PASSWORD => {
             let len = c.u8()?.value;
@@ -290,7 +305,11 @@ fn message_of(d: &mut Dissector<'_>, kind: MessageKind, mut c: Cursor<'_>) -> Re
         }
         _ => {
             let second = c.u8()?;
-            if kind == kind::REQUEST { d.tree.leaf(COMMAND, second) } else { d.tree.leaf(RESULTS_V5, second) };
+            if kind == kind::REQUEST {
+                d.tree.leaf(COMMAND, second)
+            } else {
+                d.tree.leaf(RESULTS_V5, second)
+            };
             d.tree.leaf(RESERVED, c.u8()?);
             let what = c.u8()?;
             d.tree.leaf(ADDRESS_TYPE, what);

@@ -272,7 +272,13 @@ fn one(
             Some(bytes) => payload = payload.made(d, "Decompressed payload", bytes)?,
             None => {
                 let text = format_args!("Decompression failed");
-                d.tree.expert(open.node(), Some(DECOMPRESSION_FAILED), Severity::Error, Group::Undecoded, text);
+                d.tree.expert(
+                    open.node(),
+                    Some(DECOMPRESSION_FAILED),
+                    Severity::Error,
+                    Group::Undecoded,
+                    text,
+                );
             }
         }
     }
@@ -411,7 +417,8 @@ impl Whole {
         }
         let bytes: Arc<[u8]> = bytes.into();
         let parents = vec![Parent::Here(last.span())];
-        let source = d.add_source("Reassembled WebSocket", Arc::clone(&bytes), parents).ok_or(Cut::Malformed)?;
+        let source =
+            d.add_source("Reassembled WebSocket", Arc::clone(&bytes), parents).ok_or(Cut::Malformed)?;
         let whole = Span { start: 0, len: bytes.len() as u32, source };
         let (count, len) = (self.frames.len() as u32, bytes.len() as u32);
         let node = d.tree.leaf_as(
@@ -457,7 +464,9 @@ fn is_compression_agreed(placed: Option<&Placed<'_>>) -> bool {
             let begins = |s: &&crate::store::Stage| s.application == Application::WebSocket;
             let Some(stage) = stream.stages.iter().find(begins) else { return false };
             let before = stream.messages.partition_point(|m| m.end() <= stage.start);
-            let Some(answer) = before.checked_sub(1).and_then(|at| stream.messages.get(at)) else { return false };
+            let Some(answer) = before.checked_sub(1).and_then(|at| stream.messages.get(at)) else {
+                return false;
+            };
             let head = placed.bytes(direction, answer.range());
             head.starts_with(b"HTTP/1.1 101")
                 && head.windows(18).any(|w| w.eq_ignore_ascii_case(b"permessage-deflate"))
