@@ -72,7 +72,8 @@ fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
         // A line that does not end where the caller stopped looking, or one on a known port.
         Beginning::Unfinished => {
             bytes.len() >= JUDGED_BYTES
-                || bytes.len() >= METHOD_TOLD_BY && ports.iter().any(|p| PORTS.contains(p))
+                || bytes.len() >= head::leading(bytes) + METHOD_TOLD_BY
+                    && ports.iter().any(|p| PORTS.contains(p))
         }
         Beginning::Other => false,
     }
