@@ -472,7 +472,8 @@ mod tests {
                 Cow::Borrowed(bytes)
             };
             let (len, peer) = (len as u64, |_: usize| None);
-            let stretch = Stretch { len, ended: false, direction: 0, nth: 0, peer: &peer, read: &read };
+            let stretch =
+                Stretch { len, ended: false, direction: 0, nth: 0, previous: None, peer: &peer, read: &read };
             assert!(matches!(next(&mut progress, &stretch), Framed::NeedMore { .. }));
         }
         assert!(read_bytes.get() < 2 * stream.len() as u64, "{}", read_bytes.get());
