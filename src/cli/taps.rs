@@ -43,13 +43,8 @@ pub enum Stream {
     Ends(SocketAddr, SocketAddr),
 }
 
-const KINDS: &[(&str, Kind)] = &[
-    ("tcp", Kind::Tcp),
-    ("tls", Kind::Tls),
-    ("ssl", Kind::Tls),
-    ("udp", Kind::Udp),
-    ("dtls", Kind::Dtls),
-];
+const KINDS: &[(&str, Kind)] =
+    &[("tcp", Kind::Tcp), ("tls", Kind::Tls), ("ssl", Kind::Tls), ("udp", Kind::Udp), ("dtls", Kind::Dtls)];
 const MODES: &[(&str, Mode)] = &[("ascii", Mode::Ascii), ("hex", Mode::Hex), ("raw", Mode::Raw)];
 
 /// Beginnings of statistics that tshark has and this program does not, yet.

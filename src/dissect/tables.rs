@@ -62,7 +62,18 @@ impl Registry {
         let text = field("text");
         let framers = protocols.iter().filter_map(|p| p.framer).collect();
         let datagram_framers = protocols.iter().filter_map(|p| p.datagrams).collect();
-        Self { listed, framers, datagram_framers, defs, claims, by_name, by_media_type, by_abbrev, text, expert }
+        Self {
+            listed,
+            framers,
+            datagram_framers,
+            defs,
+            claims,
+            by_name,
+            by_media_type,
+            by_abbrev,
+            text,
+            expert,
+        }
     }
 
     pub fn def(&self, id: FieldId) -> &'static FieldDef {

@@ -157,9 +157,8 @@ fn dtls(
         return Vec::new();
     };
     let is_data = |kind: u8| kind == ContentType::APPLICATION_DATA.0;
-    let may_be_data = |kind: MessageKind| {
-        is_data(kind.0) || kind.0 == ContentType::TLS12_CID.0 || is_unified(kind.0)
-    };
+    let may_be_data =
+        |kind: MessageKind| is_data(kind.0) || kind.0 == ContentType::TLS12_CID.0 || is_unified(kind.0);
     let mut chunks = Vec::new();
     for (node, Direction { messages, .. }) in flow.directions.iter().enumerate() {
         let mut seen = HashSet::new();

@@ -9,6 +9,7 @@ use crate::tls::keylog::Writer;
 use crate::tls::secrets::Secrets;
 use crate::tls::session::SessionFacts;
 use crate::tls::suite::KeyExchange;
+use crate::tls::walk::Keys;
 use zeroize::Zeroizing;
 
 /// A key log of the sessions that the secrets open, and how many they are. Master secrets are written
@@ -17,23 +18,24 @@ pub fn export(capture: &Capture, settings: &Settings) -> (Zeroizing<String>, usi
     let (mut log, mut count) = (Writer::default(), 0);
     let secrets = &settings.secrets;
     for (index, conversation) in capture.conversations.iter().enumerate() {
-        let Some(tls) = conversation.flow.as_ref().and_then(|flow| flow.tls.clone()) else { continue };
+        let Some(flow) = conversation.flow.as_deref() else { continue };
         let id = ConversationId::from_index(index);
-        for (session, facts) in tls.sessions.iter().enumerate() {
-            if is_tls13(facts) {
-                let hello = facts.client_hello();
-                if let Some((random, (_, logged))) =
-                    hello.and_then(|hello| Some((hello.random, secrets.traffic(&hello.random)?)))
-                {
+        let unlocked = capture.unlock_now(id, flow, secrets);
+        for (session, state) in unlocked.sessions.iter().enumerate() {
+            let Some(random) = state.facts.client_hello().map(|hello| hello.random) else { continue };
+            match &state.keys {
+                Some(Ok(Keys::Tls13(_))) => {
+                    let Some((_, logged)) = secrets.traffic(&random) else { continue };
                     log.traffic(&random, logged);
-                    count += 1;
                 }
-            } else if keys::proved(capture, settings, id, conversation, &tls, session).is_ok()
-                && let Ok(keys) = capture.session_keys(id, &tls, session, secrets)
-            {
-                log.master(&keys.agreed.client_random, &keys.master);
-                count += 1;
+                Some(Ok(Keys::Tls12(keys)))
+                    if keys::proved(capture, settings, id, flow, &unlocked, session).is_ok() =>
+                {
+                    log.master(&keys.agreed.client_random, &keys.master);
+                }
+                _ => continue,
             }
+            count += 1;
         }
     }
     (log.finish(), count)

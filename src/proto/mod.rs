@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 mod ether_payload;
 mod fragments;
 mod host;
+mod lines;
+mod placed;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
@@ -22,6 +24,7 @@ pub mod dtls;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
+pub mod ftp;
 pub mod geneve;
 pub mod gif;
 pub mod gre;
@@ -33,6 +36,7 @@ pub mod icmpv6;
 pub mod icmpv6_option;
 pub mod ieee8021ad;
 pub mod igmp;
+pub mod imap;
 pub mod ip;
 pub mod ip_options;
 pub mod ipsec;
@@ -44,12 +48,16 @@ pub mod mpls;
 pub mod ntp;
 pub mod null;
 pub mod png;
+pub mod pop;
 pub mod ppp;
 pub mod pppoe;
+pub mod proxy;
 pub mod pseudo;
 pub mod raw;
 pub mod sll;
 pub mod sll2;
+pub mod smtp;
+pub mod socks;
 pub mod stp;
 pub mod tcp;
 pub mod teredo;
@@ -59,6 +67,7 @@ pub mod udp;
 pub mod urlencoded_form;
 pub mod vlan;
 pub mod vxlan;
+pub mod websocket;
 pub mod x509;
 
 /// Every protocol, in the order that heuristics are asked.
@@ -88,6 +97,13 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &dns::PROTOCOL,
     &dns::MULTICAST,
     &dns::LINK_LOCAL,
+    &websocket::PROTOCOL,
+    &proxy::PROTOCOL,
+    &socks::PROTOCOL,
+    &smtp::PROTOCOL,
+    &imap::PROTOCOL,
+    &pop::PROTOCOL,
+    &ftp::PROTOCOL,
     &text_lines::PROTOCOL,
     &text_lines::JSON,
     &text_lines::XML,

@@ -300,10 +300,10 @@ fn coarse_tint(capture: &Capture, frame: FrameId) -> RowTint {
     }
     match meta.conversation().and_then(|c| capture.conversation(c)) {
         Some(c) => match c.application {
-            Application::Tls | Application::Dtls => RowTint::Tls,
-            Application::Http => RowTint::Http,
+            Application::Tls | Application::Dtls | Application::Quic => RowTint::Tls,
+            Application::Http | Application::WebSocket => RowTint::Http,
             _ if c.transport == Transport::Udp => RowTint::Udp,
-            Application::Dns | Application::Unknown | Application::Quic => RowTint::Tcp,
+            _ => RowTint::Tcp,
         },
         None => RowTint::None,
     }

@@ -5,7 +5,7 @@ use super::fields;
 use crate::base::id::FrameId;
 use crate::dissect::{Cursor, Dissector, StreamPlace};
 use crate::proto::x509;
-use crate::store::{Capture, Direction, Flow, Message, SessionState, Unlocked};
+use crate::store::{Application, Capture, Direction, Flow, Message, SessionState, Unlocked};
 use crate::tls::Side;
 use crate::tls::handshake::{ClientHello, HEADER_LEN, ServerHello, message_header, message_type};
 use crate::tls::record::{self, ContentType, Header, Version};
@@ -126,8 +126,10 @@ impl<'c> Session<'c> {
             flow: None,
             place: None,
             secrets: &d.settings().secrets,
+            unlocked: None,
             base: None,
             record: None,
+            handshake: None,
             version,
             suite,
             handed_over: false,
@@ -462,7 +464,11 @@ impl<'c> Session<'c> {
                 side.is_some_and(|side| side.epoch_of(index).is_some())
             };
             let is_own = std::ptr::eq(direction, own);
-            for (index, message) in direction.messages.iter_from(0).take(HELLO_WITHIN_RECORDS).enumerate() {
+            // What stands before TLS (a proxy, STARTTLS) are no records.
+            let stage = direction.stages.iter().find(|s| s.application == Application::Tls);
+            let begins = stage.map_or(0, |s| direction.messages.partition_point(|m| m.start() < s.start));
+            let records = direction.messages.iter_from(begins).take(HELLO_WITHIN_RECORDS);
+            for (index, message) in (begins..).zip(records) {
                 let before = if is_own { index < first } else { now.is_some_and(|now| message.frame < now) };
                 if !before || sealed(index) {
                     break;

@@ -411,7 +411,8 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
             return Step::End;
         }
         let Some(shape) = self.records.shape(direction, index) else {
-            if index > 0 {
+            // What stands before the first record (a proxy, STARTTLS) is no loss.
+            if self.found(direction).records > 0 {
                 self.gap(direction, index);
             }
             self.lane(direction).next += 1;
