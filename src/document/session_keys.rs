@@ -9,30 +9,32 @@ use crate::tls::keylog::Writer;
 use crate::tls::secrets::Secrets;
 use crate::tls::session::SessionFacts;
 use crate::tls::suite::KeyExchange;
+use crate::tls::walk::Keys;
 use zeroize::Zeroizing;
 
 /// A key log of the sessions that the secrets open, and how many they are. Master secrets are written
-/// as the client random's; traffic secrets of TLS 1.3 as the loaded key logs have them.
+/// as the client random's.
 pub fn export(capture: &Capture, settings: &Settings) -> (Zeroizing<String>, usize) {
     let (mut log, mut count) = (Writer::default(), 0);
-    let secrets = &settings.secrets;
     for (index, conversation) in capture.conversations.iter().enumerate() {
-        let Some(tls) = conversation.flow.as_ref().and_then(|flow| flow.tls.clone()) else { continue };
+        let Some(flow) = conversation.flow.as_deref().filter(|flow| flow.tls.is_some()) else { continue };
         let id = ConversationId::from_index(index);
-        for (session, facts) in tls.sessions.iter().enumerate() {
-            if is_tls13(facts) {
-                let hello = facts.client_hello();
-                if let Some((random, (_, logged))) =
-                    hello.and_then(|hello| Some((hello.random, secrets.traffic(&hello.random)?)))
+        let unlocked = capture.unlock_now(id, flow, &settings.secrets);
+        for (at, session) in unlocked.sessions.iter().enumerate() {
+            match &session.keys {
+                Some(Ok(Keys::Tls12(keys)))
+                    if keys::proved(capture, settings, id, flow, &unlocked, at).is_ok() =>
                 {
-                    log.traffic(&random, logged);
+                    log.master(&keys.agreed.client_random, &keys.master);
                     count += 1;
                 }
-            } else if keys::proved(capture, settings, id, conversation, &tls, session).is_ok()
-                && let Ok(keys) = capture.session_keys(id, &tls, session, secrets)
-            {
-                log.master(&keys.agreed.client_random, &keys.master);
-                count += 1;
+                Some(Ok(Keys::Tls13(keys))) => {
+                    if let Some(hello) = session.facts.client_hello() {
+                        log.traffic(&hello.random, keys.secrets());
+                        count += 1;
+                    }
+                }
+                _ => {}
             }
         }
     }
