@@ -159,10 +159,10 @@ fn a_renegotiated_handshake_is_a_session_of_its_own() {
     let opened = Opened::new(&file("rsa-reneg-server-fullhs-cbc.pcap"), "srv2048.key");
     let unlocked = opened.unlocked();
     let [unlocked] = unlocked.as_slice() else { panic!("one connection") };
-    assert_eq!(unlocked.sessions.len(), 2);
+    assert_eq!(unlocked.sessions.len(), 3);
     let randoms: BTreeSet<_> =
         unlocked.sessions.iter().map(|s| s.facts.client_hello().unwrap().random).collect();
-    assert_eq!(randoms.len(), 2);
+    assert_eq!(randoms.len(), 3);
     for session in &unlocked.sessions {
         assert!(matches!(session.keys, Some(Ok(Keys::Tls12(_)))));
         assert_eq!(session.finished, [Some(true); 2]);
