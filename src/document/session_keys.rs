@@ -8,6 +8,7 @@ use crate::store::Capture;
 use crate::tls::keylog::Writer;
 use crate::tls::secrets::Secrets;
 use crate::tls::session::SessionFacts;
+use crate::tls::walk::Keys;
 use crate::tls::suite::KeyExchange;
 use zeroize::Zeroizing;
 
@@ -17,21 +18,22 @@ pub fn export(capture: &Capture, settings: &Settings) -> (Zeroizing<String>, usi
     let (mut log, mut count) = (Writer::default(), 0);
     let secrets = &settings.secrets;
     for (index, conversation) in capture.conversations.iter().enumerate() {
-        let Some(tls) = conversation.flow.as_ref().and_then(|flow| flow.tls.clone()) else { continue };
+        let Some(flow) = conversation.flow.as_deref().filter(|flow| flow.tls.is_some()) else { continue };
         let id = ConversationId::from_index(index);
-        for (session, facts) in tls.sessions.iter().enumerate() {
-            if is_tls13(facts) {
-                let hello = facts.client_hello();
+        let unlocked = capture.unlock_now(id, flow, secrets);
+        for (session, state) in unlocked.sessions.iter().enumerate() {
+            if is_tls13(&state.facts) {
+                let hello = state.facts.client_hello();
                 if let Some((random, (_, logged))) =
                     hello.and_then(|hello| Some((hello.random, secrets.traffic(&hello.random)?)))
                 {
                     log.traffic(&random, logged);
                     count += 1;
                 }
-            } else if keys::proved(capture, settings, id, conversation, &tls, session).is_ok()
-                && let Ok(keys) = capture.session_keys(id, &tls, session, secrets)
+            } else if let Some(Ok(Keys::Tls12(session_keys))) = &state.keys
+                && keys::proved(capture, settings, id, flow, &unlocked, session).is_ok()
             {
-                log.master(&keys.agreed.client_random, &keys.master);
+                log.master(&session_keys.agreed.client_random, &session_keys.master);
                 count += 1;
             }
         }
