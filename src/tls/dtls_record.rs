@@ -13,7 +13,7 @@ const BEFORE_ID: usize = 11;
 const MAX_ID_LEN: usize = 255;
 
 /// What OpenSSL called DTLS 1.0 before the RFC was done.
-const DRAFT: Version = Version(0x0100);
+pub const DRAFT: Version = Version(0x0100);
 
 impl Version {
     /// A version of DTLS.
