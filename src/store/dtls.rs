@@ -88,6 +88,13 @@ fn names_of(facts: &SessionFacts) -> impl Iterator<Item = SessionName> {
     id.into_iter().chain(facts.new_session_ticket().and_then(SessionName::ticket))
 }
 
+/// The number that a record is sealed under: with its epoch (RFC 6347 section 4.1.2.1), which OpenSSL
+/// left out before the RFC was done.
+fn sealing_number(header: &Header<'_>) -> u64 {
+    let epoch = if header.version == dtls_record::DRAFT { 0 } else { u64::from(header.epoch) };
+    epoch << 48 | header.sequence
+}
+
 /// Whether a message is a record that keys are needed for.
 fn is_sealed(message: &Message) -> bool {
     message.note() > 0 || dtls_record::is_unified(message.kind().0)
@@ -340,12 +347,7 @@ impl Capture {
                 let content_type = ContentType(header.first);
                 let sealed = SealedRecord {
                     connection_id: (content_type == ContentType::TLS12_CID).then_some(header.connection_id),
-                    ..SealedRecord::new(
-                        content_type,
-                        header.version,
-                        u64::from(header.epoch) << 48 | header.sequence,
-                        fragment,
-                    )
+                    ..SealedRecord::new(content_type, header.version, sealing_number(header), fragment)
                 };
                 let right = *lock(&memo.proved);
                 if let Some(keys) = right.and_then(|at| candidates.get(at)) {
