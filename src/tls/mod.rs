@@ -25,6 +25,7 @@ pub mod rsa;
 pub mod schedule;
 pub mod secrets;
 pub mod session;
+pub mod ssl2_hello;
 pub mod suite;
 pub mod traffic;
 pub mod unlock;

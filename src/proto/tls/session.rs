@@ -10,6 +10,7 @@ use crate::tls::Side;
 use crate::tls::handshake::{ClientHello, HEADER_LEN, ServerHello, message_header, message_type};
 use crate::tls::record::{self, ContentType, Header, Version};
 use crate::tls::secrets::Secrets;
+use crate::tls::ssl2_hello;
 use crate::tls::suite::{KeyExchange, Mode, Suite, suite};
 use crate::tls::walk::{Keys, Stage};
 use std::borrow::Cow;
@@ -524,7 +525,7 @@ impl<'c> Session<'c> {
 
 /// Whether a message of the stream is a record, and not a stretch that could not be framed.
 fn is_record(message: &Message) -> bool {
-    (20..=25).contains(&message.kind().0)
+    (20..=25).contains(&message.kind().0) || message.kind().0 == ssl2_hello::RECORD_TYPE
 }
 
 /// Whether a record's version is the session's: all but ClientHellos, which say an old one so that
