@@ -294,7 +294,6 @@ impl Capture {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call from one loop; the arguments are its state")]
     fn open_in_session(
         &self,
         id: ConversationId,
