@@ -27,6 +27,8 @@ pub struct Memory {
     /// Sequence numbers found behind gaps: conversation, direction, first record of the epoch.
     resynced: Mutex<HashMap<(ConversationId, usize, u32), u64>>,
     records: Mutex<Option<Cache<RecordKey, Arc<PlainRecord>>>>,
+    /// What secrets tell of QUIC connections.
+    pub quic: super::quic::Walks,
     /// Readers do not try private keys themselves, which takes milliseconds; a job does.
     only_known: AtomicBool,
 }
@@ -241,6 +243,7 @@ impl Capture {
         lock(&self.memory.keys).clear();
         lock(&self.memory.resynced).clear();
         *lock(&self.memory.records) = None;
+        self.memory.quic.forget();
     }
 
     /// A record before any change of cipher: application data there belongs to a session whose

@@ -10,6 +10,7 @@ pub mod keyfile;
 pub mod keylog;
 pub mod open;
 pub mod prf;
+pub mod quic;
 pub mod record;
 pub mod rsa;
 pub mod schedule;
