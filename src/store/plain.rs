@@ -179,12 +179,11 @@ impl Capture {
             }),
             _ => None,
         };
+        let (content_type, version) =
+            (ContentType(header[0]), Version(u16::from_be_bytes([header[1], header[2]])));
         let mut sealed = SealedRecord {
-            content_type: ContentType(header[0]),
-            version: Version(u16::from_be_bytes([header[1], header[2]])),
-            sequence: epoch.sequence + place,
-            fragment,
             previous_fragment: previous.as_deref(),
+            ..SealedRecord::new(content_type, version, epoch.sequence + place, fragment)
         };
         let gap = (id, direction, epoch.first_record);
         if epoch.after_gap

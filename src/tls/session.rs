@@ -610,13 +610,8 @@ mod tests {
         let keys = facts.keys_from(first.keys[0].master.clone()).unwrap();
         let at = second[1].iter().position(|r| r.header.content_type.0 == 20).unwrap() + 1;
         let finished = &second[1][at];
-        let record = super::super::open::SealedRecord {
-            content_type: finished.header.content_type,
-            version: finished.header.version,
-            sequence: 0,
-            fragment: &finished.fragment,
-            previous_fragment: None,
-        };
+        let super::super::record::Header { content_type, version, .. } = finished.header;
+        let record = super::super::open::SealedRecord::new(content_type, version, 0, &finished.fragment);
         assert_eq!(keys.opener(Side::Server).open(&record).unwrap().bytes[0], message_type::FINISHED);
     }
 
