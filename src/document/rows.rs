@@ -139,10 +139,7 @@ fn mark_tls(capture: &Capture, settings: &Settings, frame: FrameId, row: &mut Ro
         match capture.opened_record(id, flow, direction, index, &settings.secrets) {
             Ok(record) => {
                 row.tls = Some(TlsMark::Open);
-                row.tls_note = Some(match &record.key {
-                    Some(key) => format!("Decrypted with {key}"),
-                    None => "Decrypted".into(),
-                });
+                row.tls_note = Some(format!("Decrypted with {}", record.by));
                 if record.opened.content_type == ContentType::APPLICATION_DATA && row.preview.is_none() {
                     row.preview = preview(&record.bytes);
                 }

@@ -10,7 +10,7 @@ use crate::tls::Side;
 use crate::tls::open::{Closed, Opened, SealedRecord};
 use crate::tls::record::{self, ContentType, Version};
 use crate::tls::secrets::Secrets;
-use crate::tls::session::{SessionFacts, SessionKeys, WhyClosed};
+use crate::tls::session::{OpenedBy, SessionFacts, SessionKeys, WhyClosed};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -56,8 +56,8 @@ pub struct PlainRecord {
     pub sequence: u64,
     /// Index of the session whose keys opened it.
     pub session: usize,
-    /// Name of the key that opened the session.
-    pub key: Option<Arc<str>>,
+    /// What opened the session.
+    pub by: OpenedBy,
 }
 
 /// Why there is no plaintext of a record.
@@ -204,13 +204,12 @@ impl Capture {
             }
         }
         let plain = plain.map_err(NotOpened::Record)?;
-        let key = keys.key.as_ref().map(|(_, label)| Arc::clone(label));
         Ok(PlainRecord {
             bytes: plain.bytes.into(),
             opened: plain.opened,
             sequence: sealed.sequence,
             session,
-            key,
+            by: keys.by.clone(),
         })
     }
 
