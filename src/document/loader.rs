@@ -118,7 +118,7 @@ impl Loader {
     ) -> Self {
         Self {
             reader: Reader::new(reader),
-            indexer: Indexer::new(proto::registry().framers(), file, bytes),
+            indexer: Indexer::new(proto::registry(), file, bytes),
             growing: false,
             stream_ended: None,
             limit_frames: u64::MAX,

@@ -17,6 +17,7 @@ mod time_words;
 pub mod arp;
 pub mod comment;
 pub mod data;
+pub mod dtls;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
@@ -104,6 +105,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &icmp::PROTOCOL,
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,
+    &dtls::PROTOCOL,
     &x509::STANDARDS[7],
     &llc::PROTOCOL,
     &stp::PROTOCOL,

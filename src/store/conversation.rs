@@ -53,6 +53,21 @@ pub enum Application {
     Unknown,
     Tls,
     Http,
+    Dtls,
+    Quic,
+}
+
+impl Application {
+    /// Name of the protocol that dissects it, where it is known.
+    pub fn protocol(self) -> Option<&'static str> {
+        match self {
+            Self::Unknown => None,
+            Self::Tls => Some("tls"),
+            Self::Http => Some("http"),
+            Self::Dtls => Some("dtls"),
+            Self::Quic => Some("quic"),
+        }
+    }
 }
 
 /// Two endpoints and what passed between them. Direction 0 goes from `ends[0]` to `ends[1]`;
@@ -70,6 +85,7 @@ pub struct Conversation {
     pub frames: [u32; 2],
     /// Bytes on the wire of those frames.
     pub bytes: [u64; 2],
-    /// What its segments carried; made when the first one with data or a flag worth keeping came.
+    /// What its segments, or recognised datagrams, carried; made when the first one with data or a
+    /// flag worth keeping came.
     pub flow: Option<Arc<Flow>>,
 }

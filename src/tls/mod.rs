@@ -6,6 +6,8 @@
 #![forbid(unsafe_code)]
 
 pub mod certificate;
+pub mod dtls_handshake;
+pub mod dtls_record;
 pub mod handshake;
 pub mod hello;
 pub mod keyfile;

@@ -52,7 +52,7 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
     if let Some(known) = h.known.filter(|_| settings.desegment_tcp && !d.quoted)
         && let Some(direction) = known.side(0)
         && let Some(start) = stream_offset(direction, h, len, d.frame_id())
-        && let Some(protocol) = protocol(known.conversation.application)
+        && let Some(protocol) = known.conversation.application.protocol()
     {
         let (frame, end) = (d.frame_id(), start + u64::from(len));
         let stretch = Stretch { frame, known, direction, start, end, payload, protocol };
@@ -78,7 +78,7 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
     // The lower port is more likely the server's, and both directions agree on it.
     let (low, high) = (Claim::TcpPort(from.min(to)), Claim::TcpPort(from.max(to)));
     let claims: &[Claim] = if from.min(to) == 0 { &[high] } else { &[low, high] };
-    let named = h.known.and_then(|k| protocol(k.conversation.application)).map(Claim::Named);
+    let named = h.known.and_then(|k| k.conversation.application.protocol()).map(Claim::Named);
     match named {
         Some(named) => d.hand_over_any(&[named], None, payload, place(d, h, len)),
         None => d.hand_over_any(claims, Some(Over::Tcp), payload, None),
@@ -92,7 +92,7 @@ fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
     }
     if let Some(known) = h.known
         && let Some(direction) = known.side(0)
-        && let Some(protocol) = protocol(known.conversation.application)
+        && let Some(protocol) = known.conversation.application.protocol()
     {
         let (frame, end) = (d.frame_id(), direction.len());
         Stretch { frame, known, direction, start: end, end, payload, protocol }.hand_over(d);
@@ -103,14 +103,6 @@ fn place(d: &Dissector<'_>, h: &Header<'_>, len: u32) -> Option<StreamPlace> {
     let known = h.known?;
     let start = stream_offset(known.side(0)?, h, len, d.frame_id())?;
     Some(StreamPlace { conversation: known.id, direction: known.direction, start, decrypted: false })
-}
-
-fn protocol(application: Application) -> Option<&'static str> {
-    match application {
-        Application::Unknown => None,
-        Application::Tls => Some("tls"),
-        Application::Http => Some("http"),
-    }
 }
 
 /// Bytes that were there before are not dissected again. Says whether they were. `begins_long`: a

@@ -78,6 +78,7 @@ fn names(application: Application) -> Option<(&'static str, &'static str)> {
         Application::Unknown => None,
         Application::Tls => Some(("tls", "Transport Layer Security")),
         Application::Http => Some(("http", "Hypertext Transfer Protocol")),
+        Application::Dtls | Application::Quic => None,
     }
 }
 
