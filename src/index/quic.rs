@@ -6,7 +6,7 @@ use crate::base::id::{ConversationId, FrameId};
 use crate::store::quic::{Cid, QuicDatagram, QuicPacket, Stray, peer, side_index};
 use crate::store::{Endpoint, Piece, QuicConnection, QuicTable};
 use crate::tls::Side;
-use crate::tls::quic::assembly::Handshake;
+use crate::tls::quic::assembly::{By, Handshake};
 use crate::tls::quic::frame::{Frame, Frames};
 use crate::tls::quic::header::{Header, PacketKind, is_long, is_plausible};
 use crate::tls::quic::keys::LevelKeys;
@@ -180,18 +180,19 @@ impl QuicIndex {
                     || side == Side::Client && s.connection.initial_cids.contains(&d)
             })
         };
-        if let Some(found) = of_here(&to_known).or_else(|| self.elsewhere(met, dcid?)) {
-            return Some(found);
-        }
-        let own_keys = header.kind == PacketKind::Initial
-            && here.last().is_none_or(|n| self.states.get(*n as usize).is_none_or(|s| s.restarts < MAX_RESTARTS))
-            && dcid.is_some_and(|dcid| opens_alone(&dcid, header, bytes));
         let from_known = |s: &State, side: Side| {
             scid.is_some_and(|scid| {
                 !scid.is_empty() && s.connection.cids.get(side_index(side)).is_some_and(|c| c.contains(&scid))
             })
         };
-        if let Some((number, side)) = of_here(&from_known) {
+        let (to_here, from_here) = (of_here(&to_known), of_here(&from_known));
+        if let Some(found) = to_here.or_else(|| self.elsewhere(met, dcid?)) {
+            return Some(found);
+        }
+        let own_keys = header.kind == PacketKind::Initial
+            && here.last().is_none_or(|n| self.states.get(*n as usize).is_none_or(|s| s.restarts < MAX_RESTARTS))
+            && dcid.is_some_and(|dcid| opens_alone(&dcid, header, bytes));
+        if let Some((number, side)) = from_here {
             if own_keys && side == Side::Client {
                 self.add_initial_cid(number, dcid?);
             }
@@ -463,7 +464,7 @@ impl State {
         let Some(crypto) = self.crypto.get_mut(side_index(side)) else { return };
         for frame in Frames::new(&plain) {
             if let Frame::Crypto { offset, data } = frame {
-                crypto.add(offset, plain.get(data).unwrap_or_default(), 0);
+                crypto.add(offset, plain.get(data).unwrap_or_default(), By { packet: 0, at: 0 });
             }
         }
         let Some(fed) = self.fed.get_mut(side_index(side)) else { return };

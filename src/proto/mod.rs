@@ -45,6 +45,7 @@ pub mod png;
 pub mod ppp;
 pub mod pppoe;
 pub mod pseudo;
+pub mod quic;
 pub mod raw;
 pub mod sll;
 pub mod sll2;
@@ -105,6 +106,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &icmp::PROTOCOL,
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,
+    &quic::PROTOCOL,
     &dtls::PROTOCOL,
     &x509::STANDARDS[7],
     &llc::PROTOCOL,

@@ -12,23 +12,23 @@ const BEFORE_ID: usize = 11;
 /// Longest connection ID.
 const MAX_ID_LEN: usize = 255;
 
-impl ContentType {
-    /// A sealed record with a connection ID; the true type stands inside (RFC 9146 section 4).
-    pub const TLS12_CID: Self = Self(25);
-    /// RFC 9147 section 7.
-    pub const ACK: Self = Self(26);
-}
+/// What OpenSSL called DTLS 1.0 before the RFC was done.
+const DRAFT: Version = Version(0x0100);
 
 impl Version {
-    /// What OpenSSL called DTLS 1.0 before the RFC was done.
-    pub const DTLS_DRAFT: Self = Self(0x0100);
-    pub const DTLS10: Self = Self(0xfeff);
-    pub const DTLS12: Self = Self(0xfefd);
-    pub const DTLS13: Self = Self(0xfefc);
-
     /// A version of DTLS.
     pub fn is_dtls(self) -> bool {
-        matches!(self, Self::DTLS_DRAFT | Self::DTLS10 | Self::DTLS12 | Self::DTLS13)
+        matches!(self, DRAFT | Self::DTLS10 | Self::DTLS12 | Self::DTLS13)
+    }
+
+    /// The version of TLS that a version of DTLS was made from; others as they are.
+    pub fn as_tls(self) -> Self {
+        match self {
+            DRAFT | Self::DTLS10 => Self::TLS11,
+            Self::DTLS12 => Self::TLS12,
+            Self::DTLS13 => Self::TLS13,
+            other => other,
+        }
     }
 }
 

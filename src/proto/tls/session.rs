@@ -84,6 +84,25 @@ impl<'c> Session<'c> {
         session
     }
 
+    /// For messages of TLS 1.3 that stand in no record, as in QUIC; `suite` as agreed.
+    pub fn without_records(d: &Dissector<'c>, suite: Option<u16>) -> Self {
+        let certificates = x509::is_wanted(d);
+        Self {
+            capture: d.capture(),
+            flow: None,
+            place: None,
+            secrets: &d.settings().secrets,
+            base: None,
+            record: None,
+            version: Some(Version::TLS13),
+            suite,
+            handed_over: false,
+            segments: 0,
+            details: certificates || fields::are_wanted(d),
+            certificates,
+        }
+    }
+
     /// To be called at each record's first byte.
     pub fn enter_record(&mut self, c: &Cursor<'_>) {
         let base = *self.base.get_or_insert(c.offset());

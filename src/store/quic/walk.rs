@@ -6,7 +6,7 @@ use super::{Cid, Opened, QuicConnection, QuicPacket, QuicStream, Segment, peer, 
 use crate::base::id::FrameId;
 use crate::store::Capture;
 use crate::tls::Side;
-use crate::tls::quic::assembly::Handshake;
+use crate::tls::quic::assembly::{By, Handshake};
 use crate::tls::quic::frame::{Frame, Frames};
 use crate::tls::quic::header::{Header, PacketKind, is_long};
 use crate::tls::quic::keys::clear_header;
@@ -200,7 +200,8 @@ impl QuicWalk {
                 Frame::Crypto { offset, data } => {
                     let handshake = self.handshakes.get_mut(at).and_then(|s| s.get_mut(level as usize));
                     if let Some(handshake) = handshake {
-                        handshake.add(offset, plain.get(data).unwrap_or_default(), packet);
+                        let by = By { packet, at: u32::try_from(data.start).unwrap_or(u32::MAX) };
+                        handshake.add(offset, plain.get(data).unwrap_or_default(), by);
                     }
                 }
                 Frame::Stream { id, offset, data, fin } if self.segments < MAX_SEGMENTS => {

@@ -19,6 +19,13 @@ pub struct Handshake {
     parts: Vec<Part>,
 }
 
+/// Who brought bytes: a packet, and the place of the bytes in its plaintext.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct By {
+    pub packet: u32,
+    pub at: u32,
+}
+
 /// A handshake message whose bytes are all there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Message {
@@ -26,8 +33,8 @@ pub struct Message {
     pub start: usize,
     /// With its header.
     pub len: usize,
-    /// What [`Handshake::add`] was told with the bytes that completed it.
-    pub by: u32,
+    /// Who brought the bytes that completed it.
+    pub by: By,
 }
 
 /// Bytes that came together.
@@ -35,12 +42,12 @@ pub struct Message {
 pub struct Part {
     pub start: usize,
     pub len: usize,
-    pub by: u32,
+    pub by: By,
 }
 
 impl Handshake {
-    /// Takes bytes that stand at `offset`; `by` names who brought them.
-    pub fn add(&mut self, offset: u64, data: &[u8], by: u32) {
+    /// Takes bytes that stand at `offset`; `by` brought them.
+    pub fn add(&mut self, offset: u64, data: &[u8], by: By) {
         let Some(offset) = usize::try_from(offset).ok().filter(|o| o.saturating_add(data.len()) <= MAX_LEN)
         else {
             return;
@@ -69,7 +76,7 @@ impl Handshake {
         self.bytes.extend_from_slice(data.get(new..).unwrap_or_default());
     }
 
-    fn find_messages(&mut self, by: u32) {
+    fn find_messages(&mut self, by: By) {
         loop {
             let start = self.framed();
             let Some((_, len)) = self.bytes.get(start..).and_then(message_header) else { return };
@@ -120,7 +127,7 @@ mod tests {
             let mut handshake = Handshake::default();
             for at in order {
                 let range: std::ops::Range<usize> = pieces[at].clone();
-                handshake.add(range.start as u64, &stream[range], at as u32);
+                handshake.add(range.start as u64, &stream[range], By { packet: at as u32, at: 0 });
             }
             assert_eq!(handshake.bytes(), stream);
             let messages: Vec<_> = handshake.messages().iter().map(|m| handshake.message_bytes(m)).collect();
@@ -132,12 +139,13 @@ mod tests {
     #[test]
     fn the_first_bytes_win_and_memory_is_bounded() {
         let mut handshake = Handshake::default();
-        handshake.add(0, &[1, 2, 3], 0);
-        handshake.add(1, &[9, 9, 9, 9], 1);
+        let by = By { packet: 0, at: 0 };
+        handshake.add(0, &[1, 2, 3], by);
+        handshake.add(1, &[9, 9, 9, 9], by);
         assert_eq!(handshake.bytes(), [1, 2, 3, 9, 9]);
         for at in 0..100_000u64 {
-            handshake.add(10 + 2 * at, &[0], 2);
-            handshake.add(u64::MAX - at, &[0], 2);
+            handshake.add(10 + 2 * at, &[0], by);
+            handshake.add(u64::MAX - at, &[0], by);
         }
         assert!(handshake.waiting.len() <= MAX_WAITING && handshake.parts.len() <= 4 * MAX_WAITING);
         assert_eq!(handshake.bytes().len(), 5);
