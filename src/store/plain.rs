@@ -181,8 +181,17 @@ impl Capture {
         };
         let (content_type, version) =
             (ContentType(header[0]), Version(u16::from_be_bytes([header[1], header[2]])));
+        // A key stream runs on over fragments alone: from the change of cipher on, less the headers.
+        let beginning =
+            side.epochs.iter().rev().find(|e| e.sequence == 0 && e.first_record as usize <= index);
+        let beginning = beginning.and_then(|e| stream.messages.get(e.first_record as usize));
+        let stream_position = |sequence: u64| {
+            let bytes = message.start() - beginning.map_or(message.start(), Message::start);
+            bytes.saturating_sub(sequence.saturating_mul(record::HEADER_LEN as u64))
+        };
         let mut sealed = SealedRecord {
             previous_fragment: previous.as_deref(),
+            stream_position: stream_position(epoch.sequence + place),
             ..SealedRecord::new(content_type, version, epoch.sequence + place, fragment)
         };
         let gap = (id, direction, epoch.first_record);
@@ -190,12 +199,14 @@ impl Capture {
             && let Some(sequence) = lock(&self.memory.resynced).get(&gap)
         {
             sealed.sequence = sequence + place;
+            sealed.stream_position = stream_position(sealed.sequence);
         }
         let mut plain = opener.open(&sealed);
         // Behind a gap the number is found by trying; MAC or tag prove it.
         if epoch.after_gap && plain.is_err() {
             for lost in 0..MAX_RESYNC {
                 sealed.sequence = epoch.sequence + lost + place;
+                sealed.stream_position = stream_position(sealed.sequence);
                 plain = opener.open(&sealed);
                 if plain.is_ok() {
                     lock(&self.memory.resynced).insert(gap, epoch.sequence + lost);

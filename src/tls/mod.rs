@@ -8,6 +8,7 @@
 pub mod certificate;
 pub mod dtls_handshake;
 pub mod dtls_record;
+pub mod ec;
 pub mod handshake;
 pub mod hello;
 pub mod keyfile;
@@ -28,7 +29,6 @@ pub mod unlock;
 pub mod why_closed;
 
 mod der;
-mod encrypted_key;
 mod pem;
 mod reader;
 mod suite_table;
