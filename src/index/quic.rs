@@ -190,7 +190,9 @@ impl QuicIndex {
             return Some(found);
         }
         let own_keys = header.kind == PacketKind::Initial
-            && here.last().is_none_or(|n| self.states.get(*n as usize).is_none_or(|s| s.restarts < MAX_RESTARTS))
+            && here
+                .last()
+                .is_none_or(|n| self.states.get(*n as usize).is_none_or(|s| s.restarts < MAX_RESTARTS))
             && dcid.is_some_and(|dcid| opens_alone(&dcid, header, bytes));
         if let Some((number, side)) = from_here {
             if own_keys && side == Side::Client {
@@ -207,7 +209,9 @@ impl QuicIndex {
             // The peer's connection ID is not known to be another.
             let side = state.side_on(met).filter(|s| header.kind.sender().is_none_or(|k| k == *s))?;
             let theirs = state.connection.cids.get(side_index(side))?;
-            let fits = theirs.is_empty() || scid.is_some_and(|s| theirs.contains(&s)) || scid.is_none_or(|s| !s.is_empty());
+            let fits = theirs.is_empty()
+                || scid.is_some_and(|s| theirs.contains(&s))
+                || scid.is_none_or(|s| !s.is_empty());
             fits.then_some((*n, side))
         });
         if last.is_some() {
@@ -251,7 +255,8 @@ impl QuicIndex {
         });
         self.by_conversation.entry(met.id).or_default().push(number);
         self.ends.extend(met.ends);
-        if side == Side::Client && matches!(header.kind, PacketKind::Initial | PacketKind::ZeroRtt)
+        if side == Side::Client
+            && matches!(header.kind, PacketKind::Initial | PacketKind::ZeroRtt)
             && let Some(dcid) = Cid::new(header.dcid)
         {
             self.add_initial_cid(number, dcid);
@@ -366,7 +371,8 @@ impl QuicIndex {
         }
         let Some(state) = self.states.get_mut(number as usize) else { return };
         // The server's choice, or what the client says once it has heard it (RFC 9368 section 2.3).
-        let decides = side == Side::Server && header.kind.level().is_some() || header.kind == PacketKind::Handshake;
+        let decides =
+            side == Side::Server && header.kind.level().is_some() || header.kind == PacketKind::Handshake;
         if decides && state.connection.version != header.version {
             state.connection.version = header.version;
             state.connection.changes += 1;
@@ -416,7 +422,8 @@ impl State {
         let side = self.side_on(met)?;
         let (first, rest) = bytes.split_first()?;
         let known = self.connection.cids.get(side_index(peer(side)))?;
-        let matching = known.iter().filter(|c| !c.is_empty() && rest.starts_with(c.as_bytes())).map(Cid::len).max();
+        let matching =
+            known.iter().filter(|c| !c.is_empty() && rest.starts_with(c.as_bytes())).map(Cid::len).max();
         if let Some(len) = matching {
             return Some((number, side, len));
         }
@@ -432,19 +439,24 @@ impl State {
     fn open_initial(&mut self, side: Side, header: &Header<'_>, packet: &[u8]) {
         let facts = &self.connection.facts;
         let done = match side {
-            Side::Client => facts.client_hello().is_some() && !facts.server_hello().is_some_and(|h| h.is_hello_retry_request()),
+            Side::Client => {
+                facts.client_hello().is_some()
+                    && !facts.server_hello().is_some_and(|h| h.is_hello_retry_request())
+            }
             Side::Server => facts.server_hello().is_some_and(|h| !h.is_hello_retry_request()),
         };
         if done {
             return;
         }
         let cids: Vec<Cid> = self.connection.initial_cids.iter().rev().copied().collect();
-        let plain = cids.iter().find_map(|cid| {
-            let known = self.keys.iter().position(|(c, s, k)| c == cid && *s == side && k.version() == header.version);
-            let at = known.or_else(|| {
-                let keys = LevelKeys::initial(header.version, cid.as_bytes(), side)?;
+        let versions = header.version.keys_of_initials();
+        let all = cids.iter().flat_map(|cid| versions.iter().map(move |version| (*cid, *version)));
+        let plain = all.into_iter().find_map(|(cid, version)| {
+            let is_known = |k: &(Cid, Side, LevelKeys)| k.0 == cid && k.1 == side && k.2.version() == version;
+            let at = self.keys.iter().position(is_known).or_else(|| {
+                let keys = LevelKeys::initial(version, cid.as_bytes(), side)?;
                 self.keys.truncate(15);
-                self.keys.push((*cid, side, keys));
+                self.keys.push((cid, side, keys));
                 self.keys.len().checked_sub(1)
             })?;
             let keys = &self.keys.get(at)?.2;
@@ -462,7 +474,7 @@ impl State {
             *largest = (*largest).max(Some(number));
         }
         let Some(crypto) = self.crypto.get_mut(side_index(side)) else { return };
-        for frame in Frames::new(&plain) {
+        for frame in Frames::new(&plain, header.version) {
             if let Frame::Crypto { offset, data } = frame {
                 crypto.add(offset, plain.get(data).unwrap_or_default(), By { packet: 0, at: 0 });
             }
@@ -478,11 +490,11 @@ impl State {
 
 /// Whether an Initial packet is the client's first: its own connection ID gives its keys.
 fn opens_alone(dcid: &Cid, header: &Header<'_>, packet: &[u8]) -> bool {
-    let opened = || {
+    let opened = |version| {
         let packet = packet.get(..header.len)?;
-        let keys = LevelKeys::initial(header.version, dcid.as_bytes(), Side::Client)?;
+        let keys = LevelKeys::initial(version, dcid.as_bytes(), Side::Client)?;
         let unmasked = keys.unmask(packet, header)?;
         keys.open(packet, header, &unmasked, unmasked.number(None), 0)
     };
-    opened().is_some()
+    header.version.keys_of_initials().into_iter().any(|version| opened(version).is_some())
 }

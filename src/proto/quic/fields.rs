@@ -183,6 +183,8 @@ crate::fields! { "quic";
     DECRYPTION_FAILED: Label = "quic.decryption_failed", "Failed to decrypt handshake", None;
     /// Why the packet was not opened.
     NOT_DECRYPTED: Str = "wirelens.quic.not_decrypted", "Not decrypted", None;
+    /// Handshake or stream bytes that had come before.
+    RETRANSMISSION: Label = "quic.retransmission", "This QUIC frame has a reused stream offset (retransmission?)", None;
     /// A frame type that is not known.
     UNKNOWN_FRAME: Label = "quic.ft.unknown", "Unknown Frame Type", None;
     /// A Retry packet whose tag is wrong.

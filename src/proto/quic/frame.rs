@@ -11,7 +11,7 @@ use crate::store::quic::{QuicConnection, QuicWalk};
 use crate::tls::Side;
 use crate::tls::quic::Level;
 use crate::tls::quic::assembly::By;
-use crate::tls::quic::frame::frame_type as ty;
+use crate::tls::quic::frame::{GOOGLE_CRYPTO, frame_type as ty};
 
 /// Frames of a packet that are shown; more are told in one line.
 const MAX_SHOWN: usize = 20_000;
@@ -46,7 +46,10 @@ fn info(d: &mut Dissector<'_>, text: std::fmt::Arguments<'_>) {
 
 fn one(d: &mut Dissector<'_>, inside: &Inside<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     let start = *c;
-    let kind = number(c)?;
+    let mut kind = number(c)?;
+    if kind.value == GOOGLE_CRYPTO && inside.connection.version.numbers_crypto_as_google() {
+        kind.value = ty::CRYPTO;
+    }
     let name = names::FRAME_TYPES.name(kind.value).unwrap_or("Unknown");
     let whole = At { value: (), span: start.rest_span() };
     let open = d.tree.open_as(FRAME, whole, format_args!("{name}"));
@@ -68,7 +71,12 @@ fn numbers(d: &mut Dissector<'_>, c: &mut Cursor<'_>, fields: &[Field<U64>]) -> 
 }
 
 /// A length and as many bytes.
-fn counted(d: &mut Dissector<'_>, c: &mut Cursor<'_>, len: Field<U64>, field: Field<Bytes>) -> Result<(), Cut> {
+fn counted(
+    d: &mut Dissector<'_>,
+    c: &mut Cursor<'_>,
+    len: Field<U64>,
+    field: Field<Bytes>,
+) -> Result<(), Cut> {
     let at = number(c)?;
     d.tree.leaf(len, at);
     let bytes = c.bytes(u32::try_from(at.value).unwrap_or(u32::MAX))?;
@@ -103,7 +111,7 @@ fn body(
             info(d, format_args!("SS"));
             numbers(d, c, &[SS_STREAM, SS_ERROR])?;
         }
-        ty::CRYPTO => crypto(d, inside, c)?,
+        ty::CRYPTO => crypto(d, inside, c, node)?,
         ty::NEW_TOKEN => {
             info(d, format_args!("NT"));
             counted(d, c, NT_LENGTH, NT_TOKEN)?;
@@ -194,7 +202,7 @@ fn ack(d: &mut Dissector<'_>, c: &mut Cursor<'_>, kind: u64) -> Result<(), Cut> 
     if kind == ty::ACK_ECN { numbers(d, c, &[ACK_ECT0, ACK_ECT1, ACK_CE]) } else { Ok(()) }
 }
 
-fn crypto(d: &mut Dissector<'_>, inside: &Inside<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn crypto(d: &mut Dissector<'_>, inside: &Inside<'_>, c: &mut Cursor<'_>, node: NodeRef) -> Result<(), Cut> {
     info(d, format_args!("CRYPTO"));
     let offset = number(c)?;
     d.tree.leaf(CRYPTO_OFFSET, offset);
@@ -203,11 +211,18 @@ fn crypto(d: &mut Dissector<'_>, inside: &Inside<'_>, c: &mut Cursor<'_>) -> Res
     let data = c.sub(u32::try_from(len.value).unwrap_or(u32::MAX))?;
     d.tree.leaf(CRYPTO_DATA, At { value: (), span: data.rest_span() });
     let Some(handshake) = inside.walk.handshake(inside.side, inside.level) else { return Ok(()) };
+    let by = By { packet: inside.packet, at: data.offset() };
+    if let (Ok(start), true) = (usize::try_from(offset.value), len.value > 0)
+        && handshake.is_repeated(start, start.saturating_add(data.left() as usize), by)
+    {
+        let text = format_args!("This QUIC frame has a reused stream offset (retransmission?)");
+        d.tree.expert(node, Some(RETRANSMISSION), Severity::Note, Group::Sequence, text);
+    }
     let suite = inside.connection.facts.server_hello().map(|h| h.suite);
     let crypto = tls::QuicCrypto {
         handshake,
         offset: offset.value,
-        by: By { packet: inside.packet, at: data.offset() },
+        by,
         frame_of: &|packet| inside.walk.packet(packet as usize).map(|p| p.packet.frame()),
         suite,
     };
@@ -285,9 +300,7 @@ fn close(d: &mut Dissector<'_>, c: &mut Cursor<'_>, kind: u64, node: NodeRef) ->
     }
     let len = number(c)?;
     d.tree.leaf(CC_REASON_LENGTH, len);
-    if len.value > 0 {
-        let reason = c.bytes(u32::try_from(len.value).unwrap_or(u32::MAX))?;
-        d.tree.leaf(CC_REASON, reason);
-    }
+    let reason = c.bytes(u32::try_from(len.value).unwrap_or(u32::MAX))?;
+    d.tree.leaf(CC_REASON, reason);
     Ok(())
 }

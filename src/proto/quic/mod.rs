@@ -100,7 +100,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         } else {
             let layer = d.layer_node();
             d.tree.set_span(layer, part.rest_span());
-            let open = d.tree.open_text(part.rest_span().at_start(), format_args!("QUIC Connection information"));
+            let open =
+                d.tree.open_text(part.rest_span().at_start(), format_args!("QUIC Connection information"));
             d.tree.generated(CONNECTION_NUMBER, packets.connection.number, part.rest_span().at_start());
             d.tree.close(open);
         }

@@ -153,9 +153,11 @@ fn negotiation(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         let at = c.u32()?;
         let version = QuicVersion(at.value);
         match names::VERSIONS.name(at.value.into()) {
-            None if version.is_greased() => {
-                d.tree.leaf_as(SUPPORTED_VERSION, at, format_args!("Supported Version: GREASE (0x{:08x})", at.value))
-            }
+            None if version.is_greased() => d.tree.leaf_as(
+                SUPPORTED_VERSION,
+                at,
+                format_args!("Supported Version: GREASE (0x{:08x})", at.value),
+            ),
             _ => d.tree.leaf(SUPPORTED_VERSION, at),
         };
     }

@@ -38,11 +38,15 @@ pub(in crate::proto) fn dissect(
     if c.is_empty() {
         return Ok(());
     }
+    let end = offset.saturating_add(c.left() as usize);
+    // What was sent again says nothing new.
+    if crypto.handshake.is_repeated(offset, end, crypto.by) {
+        return Ok(());
+    }
     d.note_layer("tls");
     let protocol = d.columns.protocol.clone();
     let mut session = Session::without_records(d, crypto.suite);
     let record = d.tree.open(RECORD, At { value: (), span: c.rest_span() });
-    let end = offset.saturating_add(c.left() as usize);
     let mut line = String::new();
     for piece in pieces(crypto.handshake, offset, end) {
         let name = name(crypto.handshake, &piece);
@@ -50,8 +54,7 @@ pub(in crate::proto) fn dissect(
         let completes = piece.message.is_some_and(|m| m.by == crypto.by);
         let part = c.take((piece.end - piece.start) as u32);
         match piece.message {
-            // A message sent again says nothing new, but is what the frame holds.
-            Some(_) if whole_here => {
+            Some(_) if whole_here && completes => {
                 add_line(&mut line, name);
                 one(d, &mut session, part)?;
             }
@@ -69,7 +72,7 @@ pub(in crate::proto) fn dissect(
         }
     }
     // A stretch may also complete messages that end behind it, where later bytes came first.
-    for message in crypto.handshake.messages().iter().filter(|m| m.by == crypto.by && m.start + m.len > end) {
+    for message in crypto.handshake.messages().iter().filter(|m| m.by == crypto.by && m.start >= end) {
         let name = message_name(crypto.handshake.message_bytes(message));
         add_line(&mut line, name);
         put_together(d, &mut session, crypto, message, &c)?;
@@ -117,7 +120,9 @@ fn put_together(
 ) -> Result<(), Cut> {
     let bytes = crypto.handshake.message_bytes(message);
     let parents = vec![Parent::Here(here.rest_span())];
-    let Some(source) = d.add_source("Reassembled TLS Handshake", bytes.into(), parents) else { return Ok(()) };
+    let Some(source) = d.add_source("Reassembled TLS Handshake", bytes.into(), parents) else {
+        return Ok(());
+    };
     let whole = Cursor::new(bytes, bytes.len() as u32, source);
     let fields = PartFields {
         all: HS_FRAGMENTS,

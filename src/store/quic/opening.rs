@@ -99,6 +99,7 @@ impl Keyed {
             return Err(WhyQuicClosed::TooShort);
         }
         match level {
+            Level::Initial if version.is_greased() => Err(WhyQuicClosed::UnknownVersion(version)),
             Level::Initial if proven.is_none() => Err(WhyQuicClosed::FirstInitialMissing(version)),
             _ => Err(WhyQuicClosed::BadTag),
         }
@@ -134,20 +135,20 @@ impl Keyed {
         version: QuicVersion,
     ) -> Result<Vec<u16>, WhyQuicClosed> {
         if level == Level::Initial {
-            let make = |cid: &Cid| Some((Some(*cid), LevelKeys::initial(version, cid.as_bytes(), side)?));
-            let wanted = facts.initial_cids.iter().rev().copied().collect::<Vec<_>>();
-            return Ok(wanted
-                .iter()
-                .filter_map(|cid| {
-                    let known = self.entries.iter().position(|e| {
-                        e.side == side && e.level == level && e.cid == Some(*cid) && e.keys.version() == version
-                    });
-                    match known {
+            let mut all = Vec::new();
+            for cid in facts.initial_cids.iter().rev() {
+                for version in version.keys_of_initials() {
+                    let is_known =
+                        |e: &Entry| e.side == side && e.cid == Some(*cid) && e.keys.version() == version;
+                    let known = self.entries.iter().position(is_known);
+                    all.extend(match known {
                         Some(known) => u16::try_from(known).ok(),
-                        None => make(cid).and_then(|(cid, keys)| self.insert(side, level, cid, keys)),
-                    }
-                })
-                .collect());
+                        None => LevelKeys::initial(version, cid.as_bytes(), side)
+                            .and_then(|keys| self.insert(side, level, Some(*cid), keys)),
+                    });
+                }
+            }
+            return Ok(all);
         }
         let of_level = |keyed: &Self| -> Vec<u16> {
             let all = keyed.entries.iter().enumerate();
@@ -281,16 +282,20 @@ fn generations(
         (true, true) => 1,
         (true, false) => FAR_GENERATIONS / 2,
     };
-    std::iter::once(nearest)
-        .chain(before.filter(|_| one_rtt))
-        .chain((1..=far).map(move |n| nearest + 2 * n))
+    std::iter::once(nearest).chain(before.filter(|_| one_rtt)).chain((1..=far).map(move |n| nearest + 2 * n))
 }
 
 /// Packet numbers with the same low bits, the nearest first. Behind a gap the nearest is wrong.
 fn numbers(nearest: u64, unmasked: &Unmasked, largest: Option<u64>) -> impl Iterator<Item = u64> + use<> {
     let window = unmasked.window();
     // Numbers of four bytes are not mistaken in captures of this world.
-    let far = if window > 1 << 24 { 0 } else if largest.is_none() { 2 * FAR_WINDOWS } else { FAR_WINDOWS };
+    let far = if window > 1 << 24 {
+        0
+    } else if largest.is_none() {
+        2 * FAR_WINDOWS
+    } else {
+        FAR_WINDOWS
+    };
     let others = (1..=far).flat_map(move |n| {
         let by = n.saturating_mul(window);
         [nearest.checked_add(by), nearest.checked_sub(by)].into_iter().flatten()

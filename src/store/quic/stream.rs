@@ -51,7 +51,9 @@ impl QuicStream {
             return;
         }
         self.segments.extend(segment.from(self.len()));
-        while let Some(entry) = self.waiting.first_entry().filter(|e| *e.key() <= self.segments.last().map_or(0, Segment::end)) {
+        while let Some(entry) =
+            self.waiting.first_entry().filter(|e| *e.key() <= self.segments.last().map_or(0, Segment::end))
+        {
             let waiting = entry.remove();
             self.segments.extend(waiting.from(self.len()));
         }

@@ -116,7 +116,9 @@ impl QuicWalk {
 
     /// The streams: their numbers, who sends, and the order of their bytes.
     pub fn streams(&self) -> impl Iterator<Item = (u64, Side, &QuicStream)> {
-        self.streams.iter().map(|((id, side), s)| (*id, if *side == 0 { Side::Client } else { Side::Server }, s))
+        self.streams
+            .iter()
+            .map(|((id, side), s)| (*id, if *side == 0 { Side::Client } else { Side::Server }, s))
     }
 
     pub fn stream(&self, id: u64, sender: Side) -> Option<&QuicStream> {
@@ -186,16 +188,17 @@ impl QuicWalk {
         let opened = header(&packet, &bytes)
             .and_then(|header| self.keyed.open(facts, packet.side, &bytes, &header))
             .map(|(opened, plain)| {
-                self.frames(index, packet.side, opened.level, &plain);
+                let frames = Frames::new(&plain, facts.version);
+                self.frames(index, packet.side, opened.level, &plain, frames);
                 opened
             });
         self.packets.push(Walked { packet, opened });
         index
     }
 
-    fn frames(&mut self, packet: u32, side: Side, level: Level, plain: &[u8]) {
+    fn frames(&mut self, packet: u32, side: Side, level: Level, plain: &[u8], frames: Frames<'_>) {
         let at = side_index(side);
-        for frame in Frames::new(plain) {
+        for frame in frames {
             match frame {
                 Frame::Crypto { offset, data } => {
                     let handshake = self.handshakes.get_mut(at).and_then(|s| s.get_mut(level as usize));
@@ -228,7 +231,9 @@ impl QuicWalk {
 
     fn cost_bytes(&self) -> usize {
         let handshakes: usize = self.handshakes.iter().flatten().map(|h| h.bytes().len()).sum();
-        1024 + self.packets.len() * size_of::<Walked>() + self.segments * size_of::<Segment>() + handshakes
+        1024 + self.packets.len() * size_of::<Walked>()
+            + self.segments * size_of::<Segment>()
+            + handshakes
             + self.streams.len() * 128
     }
 }
@@ -253,8 +258,7 @@ impl Capture {
         let walks = &self.memory.quic;
         let memo = Arc::clone(lock(&walks.memos).entry(number).or_default());
         let mut memo = lock(&memo);
-        let basis =
-            Basis { secrets_generation: secrets.generation(), changes: connection.changes };
+        let basis = Basis { secrets_generation: secrets.generation(), changes: connection.changes };
         let fresh = memo.basis == Some(basis);
         if fresh
             && memo.walk.done >= connection.packets.len()

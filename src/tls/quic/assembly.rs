@@ -107,6 +107,15 @@ impl Handshake {
         self.bytes.get(message.start..message.start + message.len).unwrap_or_default()
     }
 
+    /// Whether others than `by` had brought all bytes from `start` to `end` before.
+    pub fn is_repeated(&self, start: usize, end: usize, by: By) -> bool {
+        let before = self.parts.iter().filter(|p| p.by < by);
+        let mut known: Vec<(usize, usize)> = before.map(|p| (p.start, p.start + p.len)).collect();
+        known.sort_unstable();
+        let reach = known.iter().fold(start, |at, (from, to)| if *from <= at { at.max(*to) } else { at });
+        reach >= end
+    }
+
     /// What came, in the order in which it came.
     pub fn parts(&self) -> &[Part] {
         &self.parts
@@ -119,7 +128,8 @@ mod tests {
 
     #[test]
     fn any_order_gives_the_same_messages() {
-        let stream = [&[1, 0, 0, 3, 7, 7, 7][..], &[2, 0, 0, 0], &[11, 0, 0, 2, 9, 9], &[20, 0, 0, 9]].concat();
+        let stream =
+            [&[1, 0, 0, 3, 7, 7, 7][..], &[2, 0, 0, 0], &[11, 0, 0, 2, 9, 9], &[20, 0, 0, 9]].concat();
         let pieces = [0..5, 3..8, 8..9, 9..17, 17..21];
         let mut orders = vec![vec![0, 1, 2, 3, 4], vec![4, 3, 2, 1, 0], vec![2, 4, 0, 3, 1]];
         orders.push(vec![0, 0, 3, 1, 1, 2, 4]);
@@ -143,6 +153,9 @@ mod tests {
         handshake.add(0, &[1, 2, 3], by);
         handshake.add(1, &[9, 9, 9, 9], by);
         assert_eq!(handshake.bytes(), [1, 2, 3, 9, 9]);
+        let later = By { packet: 1, at: 0 };
+        assert!(handshake.is_repeated(1, 5, later) && !handshake.is_repeated(1, 6, later));
+        assert!(!handshake.is_repeated(1, 5, by));
         for at in 0..100_000u64 {
             handshake.add(10 + 2 * at, &[0], by);
             handshake.add(u64::MAX - at, &[0], by);

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::varint;
+use super::{QuicVersion, varint};
 
 /// Frame types (RFC 9000 section 19, RFC 9221, and drafts that are in use).
 pub mod frame_type {
@@ -51,15 +51,19 @@ pub enum Frame {
     Other(u64),
 }
 
+/// CRYPTO frames of Google's last versions ([`QuicVersion::numbers_crypto_as_google`]).
+pub const GOOGLE_CRYPTO: u64 = 0x08;
+
 /// Reads frame after frame; ends at the first that is not understood.
 pub struct Frames<'a> {
     bytes: &'a [u8],
+    google: bool,
     at: usize,
 }
 
 impl<'a> Frames<'a> {
-    pub fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
+    pub fn new(bytes: &'a [u8], version: QuicVersion) -> Self {
+        Self { bytes, google: version.numbers_crypto_as_google(), at: 0 }
     }
 
     fn varint(&mut self) -> Option<u64> {
@@ -89,7 +93,10 @@ impl<'a> Frames<'a> {
     }
 
     fn frame(&mut self) -> Option<Frame> {
-        let kind = self.varint()?;
+        let kind = match self.varint()? {
+            GOOGLE_CRYPTO if self.google => CRYPTO,
+            kind => kind,
+        };
         match kind {
             PADDING => {
                 let rest = self.bytes.get(self.at..)?;
@@ -185,7 +192,7 @@ mod tests {
             &[0x08, 0, 0xdd, 0xee],
         ]
         .concat();
-        let frames: Vec<Frame> = Frames::new(&bytes).collect();
+        let frames: Vec<Frame> = Frames::new(&bytes, QuicVersion::V1).collect();
         let expected = [
             Frame::Other(PADDING),
             Frame::Other(ACK),
@@ -196,7 +203,7 @@ mod tests {
         ];
         assert_eq!(frames, expected);
         for len in 0..bytes.len() {
-            let cut: Vec<Frame> = Frames::new(&bytes[..len]).collect();
+            let cut: Vec<Frame> = Frames::new(&bytes[..len], QuicVersion::V1).collect();
             assert!(cut.len() <= expected.len());
         }
     }
@@ -204,6 +211,6 @@ mod tests {
     #[test]
     fn an_absurd_count_ends_with_the_bytes() {
         let bytes = [&[2, 0, 0, 0xff][..], &[0xff; 7], &[0; 40]].concat();
-        assert_eq!(Frames::new(&bytes).count(), 0);
+        assert_eq!(Frames::new(&bytes, QuicVersion::V1).count(), 0);
     }
 }

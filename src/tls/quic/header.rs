@@ -116,7 +116,8 @@ impl<'a> Header<'a> {
             }
             PacketKind::Initial => {
                 let (token_len, taken) = varint(rest)?;
-                let (token, behind) = rest.get(taken..)?.split_at_checked(usize::try_from(token_len).ok()?)?;
+                let (token, behind) =
+                    rest.get(taken..)?.split_at_checked(usize::try_from(token_len).ok()?)?;
                 (header.token, rest) = (token, behind);
             }
             _ => {}
@@ -217,7 +218,10 @@ mod tests {
     fn every_cut_of_a_header_is_noticed() {
         let packet = unhex("c0000000010405060708 0109 02aabb 4005 0102030405");
         let header = Header::long(&packet, packet.len()).unwrap();
-        assert_eq!((header.kind, header.dcid, header.scid), (PacketKind::Initial, &[5, 6, 7, 8][..], &[9][..]));
+        assert_eq!(
+            (header.kind, header.dcid, header.scid),
+            (PacketKind::Initial, &[5, 6, 7, 8][..], &[9][..])
+        );
         assert_eq!((header.token, header.number_at, header.len), (&[0xaa, 0xbb][..], 17, 22));
         for len in 0..packet.len() {
             assert_eq!(Header::long(&packet[..len], len), None);

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use hkdf::Hkdf;
 use sha2::Sha256;
 
-use super::header::{Header, INITIAL_SUITE, PacketKind};
 use super::QuicVersion;
+use super::header::{Header, INITIAL_SUITE, PacketKind};
 use crate::tls::Side;
 use crate::tls::open::PacketKey;
 use crate::tls::open::header_protection::{HeaderKey, SAMPLE_LEN};
@@ -194,8 +194,7 @@ struct Labels {
 
 /// RFC 9001 section 5.1, RFC 9369 section 3.3.2.
 fn labels(version: QuicVersion) -> Option<&'static Labels> {
-    static V1: Labels =
-        Labels { key: b"quic key", iv: b"quic iv", header: b"quic hp", update: b"quic ku" };
+    static V1: Labels = Labels { key: b"quic key", iv: b"quic iv", header: b"quic hp", update: b"quic ku" };
     static V2: Labels =
         Labels { key: b"quicv2 key", iv: b"quicv2 iv", header: b"quicv2 hp", update: b"quicv2 ku" };
     Some(if version.family()?.v2 { &V2 } else { &V1 })
@@ -221,7 +220,9 @@ mod tests {
             let unmasked = keys.unmask(&packet, &header).unwrap();
             assert_eq!((unmasked.truncated, unmasked.number_len), (1, 2));
             let plain = keys.open(&packet, &header, &unmasked, 1, 0).unwrap();
-            assert!(plain.starts_with(&unhex("02000000000600405a020000560303eefce7f7b37ba1d1632e96677825ddf739")));
+            assert!(
+                plain.starts_with(&unhex("02000000000600405a020000560303eefce7f7b37ba1d1632e96677825ddf739"))
+            );
             assert!(keys.open(&packet, &header, &unmasked, 2, 0).is_none());
             let client = LevelKeys::initial(version, &dcid, Side::Client).unwrap();
             let wrong = client.unmask(&packet, &header).unwrap();
@@ -267,7 +268,8 @@ mod tests {
         let secret = Secret::from_bytes(&[7; 48]);
         let mut keys = LevelKeys::new(QuicVersion::V1, suite, &secret).unwrap();
         for generation in [0, 3, 1] {
-            let packet = sealing::short(QuicVersion::V1, suite, &secret, generation, b"cid", 9, b"hello there");
+            let packet =
+                sealing::short(QuicVersion::V1, suite, &secret, generation, b"cid", 9, b"hello there");
             let header = Header::short(&packet, packet.len(), 3).unwrap();
             keys.reach(generation + 1).unwrap();
             let unmasked = keys.unmask(&packet, &header).unwrap();

@@ -103,6 +103,7 @@ impl QuicVersion {
             0xff00_0015 | 0xff00_0016 | 0xface_b001 => &DRAFT_22,
             0x5430_3530 => &T050,
             0x5430_3531 => &T051,
+            _ if self.is_greased() => &DRAFT_29,
             _ => return None,
         })
     }
@@ -120,6 +121,17 @@ impl QuicVersion {
     /// Reserved to exercise version negotiation (RFC 9000 section 15).
     pub fn is_greased(self) -> bool {
         self.0 & 0x0f0f_0f0f == 0x0a0a_0a0a
+    }
+
+    /// Google's versions between its own handshake and TLS number CRYPTO frames otherwise.
+    pub fn numbers_crypto_as_google(self) -> bool {
+        matches!(self.0, 0x5430_3530 | 0x5430_3531)
+    }
+
+    /// The versions whose keys may open this one's Initial packets: itself, but of a version that is
+    /// made to be refused the client's real one, which is not told.
+    pub fn keys_of_initials(self) -> Vec<QuicVersion> {
+        if self.is_greased() { vec![Self::V1, Self(0xff00_001d)] } else { vec![self] }
     }
 
     /// Google's QUIC before TLS: `Q043`, `Q046`, `Q050`.
@@ -173,7 +185,9 @@ pub enum WhyQuicClosed {
     FirstInitialMissing(QuicVersion),
     #[error("no ClientHello was captured, and no secret of the key log opens the connection")]
     NoClientHello,
-    #[error("no key log is loaded: QUIC opens with the traffic secrets that a key log holds, and with no private key")]
+    #[error(
+        "no key log is loaded: QUIC opens with the traffic secrets that a key log holds, and with no private key"
+    )]
     NoKeyLog,
     #[error("the key log has no secret for this connection's client random")]
     NotLogged,

@@ -109,3 +109,12 @@ pub fn initial(
     let suite = suite(INITIAL_SUITE).unwrap();
     long(version, PacketKind::Initial, suite, secret, dcid, scid, number, plain)
 }
+
+/// The tag of a Retry packet of version 1 (RFC 9001 section 5.8).
+pub fn retry_tag(packet: &[u8], original: &[u8]) -> Vec<u8> {
+    let key = crate::tls::hex::unhex("be0c690b9f66575a1d766b54e368c84e");
+    let nonce: [u8; 12] = crate::tls::hex::unhex("461599d35d632bf2239825bb").try_into().unwrap();
+    let covered = [&[original.len() as u8][..], original, packet].concat();
+    let payload = Payload { msg: &[], aad: &covered };
+    Aes128Gcm::new_from_slice(&key).unwrap().encrypt(&nonce.into(), payload).unwrap()
+}
