@@ -42,6 +42,8 @@ struct State {
     largest: [Option<u64>; 2],
     unopened: Vec<(Side, Vec<u8>)>,
     restarts: u32,
+    /// After a Retry the client begins again; some with another ClientHello.
+    hello_again: bool,
     dirty: bool,
 }
 
@@ -251,6 +253,7 @@ impl QuicIndex {
             largest: [None; 2],
             unopened: Vec::new(),
             restarts: 0,
+            hello_again: false,
             dirty: false,
         });
         self.by_conversation.entry(met.id).or_default().push(number);
@@ -361,7 +364,14 @@ impl QuicIndex {
                 if !verdicts.is_empty() && verdicts.iter().all(|v| *v == Some(false)) {
                     return;
                 }
-                state.connection.retried = true;
+                if !state.connection.retried {
+                    state.connection.retried = true;
+                    state.hello_again = true;
+                    let [crypto, _] = &mut state.crypto;
+                    *crypto = Handshake::default();
+                    let [fed, _] = &mut state.fed;
+                    *fed = 0;
+                }
                 if let Some(scid) = Cid::new(header.scid) {
                     self.add_initial_cid(number, scid);
                 }
@@ -440,7 +450,8 @@ impl State {
         let facts = &self.connection.facts;
         let done = match side {
             Side::Client => {
-                facts.client_hello().is_some()
+                !self.hello_again
+                    && facts.client_hello().is_some()
                     && !facts.server_hello().is_some_and(|h| h.is_hello_retry_request())
             }
             Side::Server => facts.server_hello().is_some_and(|h| !h.is_hello_retry_request()),
@@ -482,6 +493,7 @@ impl State {
         let Some(fed) = self.fed.get_mut(side_index(side)) else { return };
         for message in crypto.messages().iter().skip(*fed) {
             Arc::make_mut(&mut self.connection.facts).message(side, crypto.message_bytes(message));
+            self.hello_again &= side != Side::Client;
             *fed += 1;
             self.connection.changes += 1;
         }

@@ -8,8 +8,6 @@ use crate::field::Field;
 use crate::field::def::{Bytes, U64};
 use crate::proto::tls;
 use crate::store::quic::{QuicConnection, QuicWalk};
-use crate::tls::Side;
-use crate::tls::quic::Level;
 use crate::tls::quic::assembly::By;
 use crate::tls::quic::frame::{GOOGLE_CRYPTO, frame_type as ty};
 
@@ -22,8 +20,6 @@ pub(super) struct Inside<'a> {
     pub walk: &'a QuicWalk,
     /// Index of the packet in the walk.
     pub packet: u32,
-    pub side: Side,
-    pub level: Level,
 }
 
 /// Shows all frames.
@@ -210,13 +206,16 @@ fn crypto(d: &mut Dissector<'_>, inside: &Inside<'_>, c: &mut Cursor<'_>, node: 
     d.tree.leaf(CRYPTO_LENGTH, len);
     let data = c.sub(u32::try_from(len.value).unwrap_or(u32::MAX))?;
     d.tree.leaf(CRYPTO_DATA, At { value: (), span: data.rest_span() });
-    let Some(handshake) = inside.walk.handshake(inside.side, inside.level) else { return Ok(()) };
+    let Some(handshake) = inside.walk.handshake_of(inside.packet as usize) else { return Ok(()) };
     let by = By { packet: inside.packet, at: data.offset() };
-    if let (Ok(start), true) = (usize::try_from(offset.value), len.value > 0)
-        && handshake.is_repeated(start, start.saturating_add(data.left() as usize), by)
+    let start = usize::try_from(offset.value).unwrap_or(usize::MAX);
+    let again = inside.walk.repeats_refused(inside.packet as usize, start, data.peek());
+    if len.value > 0
+        && (again || handshake.is_repeated(start, start.saturating_add(data.left() as usize), by))
     {
         let text = format_args!("This QUIC frame has a reused stream offset (retransmission?)");
         d.tree.expert(node, Some(RETRANSMISSION), Severity::Note, Group::Sequence, text);
+        return Ok(());
     }
     let suite = inside.connection.facts.server_hello().map(|h| h.suite);
     let crypto = tls::QuicCrypto {

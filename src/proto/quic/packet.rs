@@ -219,7 +219,7 @@ fn long(
             number_field(d, &plain, &mut c)?;
             let payload = c.rest();
             d.tree.leaf(PAYLOAD, At { value: payload.value, span: payload.span });
-            opened(d, packets, walked, index, plain, payload.span)
+            opened(d, packets, index, plain, payload.span)
         }
         Err(why) => {
             closed(d, &why, c);
@@ -265,7 +265,7 @@ fn short(
             let payload = c.rest();
             d.tree.leaf(PROTECTED_PAYLOAD, At { value: payload.value, span: payload.span });
             d.tree.close(open);
-            opened(d, packets, walked, index, plain, payload.span)
+            opened(d, packets, index, plain, payload.span)
         }
         Err(why) => {
             d.tree.close(open);
@@ -285,14 +285,12 @@ fn number_field(d: &mut Dissector<'_>, plain: &PlainPacket, c: &mut Cursor<'_>) 
 fn opened(
     d: &mut Dissector<'_>,
     packets: &Packets,
-    walked: &Walked,
     index: usize,
     plain: PlainPacket,
     sealed: Span,
 ) -> Result<(), Cut> {
     let len = plain.bytes.len() as u32;
     let parents = vec![Parent::Here(sealed.part(0, len))];
-    let level = plain.level;
     let Some(source) = d.add_source("Decrypted QUIC", plain.bytes.into(), parents) else { return Ok(()) };
     let bytes = d.sources.bytes(source);
     let c = Cursor::new(&bytes, len, source);
@@ -300,8 +298,6 @@ fn opened(
         connection: &packets.connection,
         walk: &packets.walk,
         packet: u32::try_from(index).unwrap_or(u32::MAX),
-        side: walked.packet.side,
-        level,
     };
     frame::all(d, &inside, c)
 }

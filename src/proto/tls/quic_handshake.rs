@@ -39,10 +39,6 @@ pub(in crate::proto) fn dissect(
         return Ok(());
     }
     let end = offset.saturating_add(c.left() as usize);
-    // What was sent again says nothing new.
-    if crypto.handshake.is_repeated(offset, end, crypto.by) {
-        return Ok(());
-    }
     d.note_layer("tls");
     let protocol = d.columns.protocol.clone();
     let mut session = Session::without_records(d, crypto.suite);

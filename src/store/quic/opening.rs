@@ -111,6 +111,11 @@ impl Keyed {
         entry.keys.open(packet, header, &opened.unmasked, opened.number, opened.generation.into())
     }
 
+    /// The connection ID that gave the keys of an Initial packet.
+    pub fn cid(&self, opened: &Opened) -> Option<Cid> {
+        self.entries.get(usize::from(opened.keys))?.cid
+    }
+
     /// The suite that a level's packets were opened with.
     pub fn suite(&self, opened: &Opened) -> Option<&'static Suite> {
         self.entries.get(usize::from(opened.keys)).map(|e| e.keys.suite())

@@ -56,6 +56,10 @@ pub struct QuicWalk {
     of_stray: HashMap<(FrameId, u32), u32>,
     keyed: Keyed,
     handshakes: [[Handshake; 4]; 2],
+    /// The client's first choice for the server, if a Retry replaced it, and what the client sent
+    /// there: some clients make another ClientHello for the new one.
+    refused: Option<Cid>,
+    before_retry: Handshake,
     streams: BTreeMap<(u64, usize), QuicStream>,
     segments: usize,
     learned: [HashSet<Cid>; 2],
@@ -114,6 +118,33 @@ impl QuicWalk {
         self.handshakes.get(side_index(side))?.get(level as usize)
     }
 
+    /// The handshake bytes among which those of packet `index` belong.
+    pub fn handshake_of(&self, index: usize) -> Option<&Handshake> {
+        let walked = self.packets.get(index)?;
+        let opened = walked.opened.as_ref().ok()?;
+        if self.is_refused(walked.packet.side, opened) {
+            return Some(&self.before_retry);
+        }
+        self.handshake(walked.packet.side, opened.level)
+    }
+
+    /// Whether the client had sent these bytes before a Retry made it begin again.
+    pub fn repeats_refused(&self, index: usize, offset: usize, data: &[u8]) -> bool {
+        let initial = self.packets.get(index).is_some_and(|p| {
+            p.packet.side == Side::Client
+                && p.opened
+                    .as_ref()
+                    .is_ok_and(|o| o.level == Level::Initial && !self.is_refused(Side::Client, o))
+        });
+        let known = offset.checked_add(data.len()).and_then(|end| self.before_retry.bytes().get(offset..end));
+        initial && known == Some(data)
+    }
+
+    fn is_refused(&self, side: Side, opened: &Opened) -> bool {
+        let initial = side == Side::Client && opened.level == Level::Initial;
+        initial && self.refused.is_some() && self.keyed.cid(opened) == self.refused
+    }
+
     /// The streams: their numbers, who sends, and the order of their bytes.
     pub fn streams(&self) -> impl Iterator<Item = (u64, Side, &QuicStream)> {
         self.streams
@@ -140,6 +171,8 @@ impl QuicWalk {
             version: connection.version,
             secrets,
         };
+        let cids = &connection.initial_cids;
+        self.refused = cids.first().copied().filter(|_| cids.len() > 1);
         for packet in connection.packets.iter_from(self.done) {
             self.done += 1;
             let at = self.take(capture, &facts, *packet);
@@ -189,19 +222,31 @@ impl QuicWalk {
             .and_then(|header| self.keyed.open(facts, packet.side, &bytes, &header))
             .map(|(opened, plain)| {
                 let frames = Frames::new(&plain, facts.version);
-                self.frames(index, packet.side, opened.level, &plain, frames);
+                let refused = self.is_refused(packet.side, &opened);
+                self.frames(index, packet.side, opened.level, refused, &plain, frames);
                 opened
             });
         self.packets.push(Walked { packet, opened });
         index
     }
 
-    fn frames(&mut self, packet: u32, side: Side, level: Level, plain: &[u8], frames: Frames<'_>) {
+    fn frames(
+        &mut self,
+        packet: u32,
+        side: Side,
+        level: Level,
+        refused: bool,
+        plain: &[u8],
+        frames: Frames<'_>,
+    ) {
         let at = side_index(side);
         for frame in frames {
             match frame {
                 Frame::Crypto { offset, data } => {
-                    let handshake = self.handshakes.get_mut(at).and_then(|s| s.get_mut(level as usize));
+                    let handshake = match refused {
+                        true => Some(&mut self.before_retry),
+                        false => self.handshakes.get_mut(at).and_then(|s| s.get_mut(level as usize)),
+                    };
                     if let Some(handshake) = handshake {
                         let by = By { packet, at: u32::try_from(data.start).unwrap_or(u32::MAX) };
                         handshake.add(offset, plain.get(data).unwrap_or_default(), by);
