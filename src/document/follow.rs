@@ -153,6 +153,11 @@ fn quic(capture: &Capture, settings: &Settings, number: u32, id: u64) -> Followe
             let bytes = capture.quic_stream_bytes(&walk, stream, segment.start..segment.end());
             chunks.push((latest, segment.start, Chunk { node, frame: latest, bytes, missing: 0 }));
         }
+        // An end without bytes is told as a stretch of none.
+        if let Some(fin) = stream.bare_fin.and_then(|at| walk.packet(at as usize)) {
+            let frame = latest.max(fin.packet.frame());
+            chunks.push((frame, stream.len(), Chunk { node, frame, bytes: Vec::new(), missing: 0 }));
+        }
     }
     followed.chunks = sorted(chunks);
     let first = followed.chunks.first().map_or(0, |c| c.node);

@@ -195,7 +195,7 @@ fn a_client_hello_needs_no_key() {
     let capture = index(&between(&Peer::V1.exchange()));
     let none = settings("");
     let (info, tree) = shown(&capture, &none, 1);
-    assert_eq!(info, "Initial, DCID=6f726967696e616c, SCID=636c2d636964, PKN: 1, CRYPTO");
+    assert_eq!(info, "Initial, DCID=6f726967696e616c, SCID=636c2d636964, PKN: 1, CRYPTO, PADDING");
     assert!(has(&tree, "Handshake Protocol: Client Hello (last fragment)"), "{tree:#?}");
     assert!(has(&tree, "Handshake Type: Client Hello (1)"));
     assert!(has(&tree, &format!("Random: {}", "5a".repeat(32))));
@@ -206,7 +206,8 @@ fn a_client_hello_needs_no_key() {
     let other = settings(&Peer::V1.key_log().replace("5a", "5b"));
     assert!(has(&shown(&capture, &other, 5).1, "no secret for this connection's client random"));
     let part = settings(Peer::V1.key_log().lines().next().unwrap());
-    assert!(has(&shown(&capture, &part, 5).1, "not the one named CLIENT_TRAFFIC_SECRET_0"));
+    let (_, tree) = shown(&capture, &part, 5);
+    assert!(has(&tree, "not the one named CLIENT_TRAFFIC_SECRET_0"), "{tree:#?}");
 }
 
 #[test]
@@ -366,4 +367,60 @@ fn no_damage_panics_and_closed_stays_bounded() {
             (0..exchange.len()).for_each(|f| _ = shown(&capture, &keys, f));
         }
     }
+}
+
+/// What real endpoints sent; see samples/README.md.
+#[test]
+fn the_sample_opens_whole() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/quic");
+    let file = std::fs::read(format!("{folder}/quic.pcap")).unwrap();
+    let (mut frames, mut rest) = (Vec::new(), &file[24..]);
+    while let Some((header, after)) = rest.split_first_chunk::<16>() {
+        let len = u32::from_le_bytes(header[8..12].try_into().unwrap()) as usize;
+        let (frame, after) = after.split_at(len);
+        frames.push(frame.to_vec());
+        rest = after;
+    }
+    let capture = index(&frames);
+    let keys = settings(&std::fs::read_to_string(format!("{folder}/quic.keys")).unwrap());
+    assert_eq!(capture.quic.connections.len(), 3);
+    let said = |connection, id, side| {
+        let walk = capture.quic_walk(connection, &keys.secrets).unwrap();
+        assert_eq!(walk.closed(), (0, None));
+        let stream = walk.stream(id, side).unwrap();
+        String::from_utf8(capture.quic_stream_bytes(&walk, stream, 0..stream.len())).unwrap()
+    };
+    assert_eq!(said(0, 0, Side::Client), "the question of the first connection");
+    assert_eq!(said(0, 0, Side::Server), "its answer, before the key update, and after it");
+    assert_eq!(said(0, 4, Side::Client), "after the key update");
+    assert_eq!(said(0, 8, Side::Client), "from another port with another ID");
+    assert_eq!(said(1, 0, Side::Client), "early data of the second connection");
+    assert_eq!(said(2, 0, Side::Client), "a question over version 2");
+    assert!(shown(&capture, &keys, 14).0.starts_with("Protected Payload (KP1)"));
+    assert!(shown(&capture, &keys, 17).0.contains("STREAM(8)"));
+}
+
+#[test]
+fn many_ids_and_strange_datagrams_stay_cheap() {
+    let peer = Peer::V1;
+    let mut frames = between(&peer.exchange());
+    for n in 0..3000u32 {
+        // Handshake packets that all name the server otherwise, and short headers from anywhere.
+        let mut long = vec![0xe0, 0, 0, 0, 1, 6];
+        long.extend_from_slice(CLIENT_CID);
+        long.extend_from_slice(&[8, 1, 1, 1, 1]);
+        long.extend_from_slice(&n.to_be_bytes());
+        long.extend_from_slice(&[0x40, 40]);
+        long.resize(long.len() + 40, n as u8);
+        frames.push(datagram(SERVER, CLIENT, &long));
+        let from = ([10, 3, (n >> 8) as u8, n as u8], 999);
+        frames.push(datagram(from, SERVER, &[0x41; 40]));
+    }
+    let capture = index(&frames);
+    let keys = settings(&peer.key_log());
+    let connection = capture.quic.connection(0).unwrap();
+    assert!(connection.cids.iter().all(|c| c.len() <= 64));
+    assert_eq!(capture.quic.connections.len(), 1);
+    assert_eq!(stream_text(&capture, &keys, Side::Server), "hello, world");
+    assert_eq!(capture.quic.strays.len(), 3000);
 }

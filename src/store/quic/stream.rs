@@ -38,6 +38,8 @@ pub struct QuicStream {
     waiting: BTreeMap<u64, Segment>,
     /// Its length, once a FIN said it (RFC 9000 section 4.5).
     pub final_size: Option<u64>,
+    /// The packet with a FIN that brought no bytes.
+    pub bare_fin: Option<u32>,
 }
 
 impl QuicStream {

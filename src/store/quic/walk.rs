@@ -258,6 +258,7 @@ impl QuicWalk {
                     let (start, len) = (offset, u32::try_from(data.len()).unwrap_or(u32::MAX));
                     if fin && stream.final_size.is_none() {
                         stream.final_size = Some(start.saturating_add(u64::from(len)));
+                        stream.bare_fin = (len == 0).then_some(packet);
                     }
                     let at = u32::try_from(data.start).unwrap_or(u32::MAX);
                     stream.add(Segment { start, len, packet, at });

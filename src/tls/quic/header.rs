@@ -236,7 +236,7 @@ mod tests {
         let kinds = |version| [0u8, 1, 2, 3].map(|n| PacketKind::of_long(0xc0 | n << 4, version));
         assert_eq!(kinds(QuicVersion::V1), [Initial, ZeroRtt, Handshake, Retry]);
         assert_eq!(kinds(QuicVersion::V2), [Retry, Initial, ZeroRtt, Handshake]);
-        assert_eq!(kinds(QuicVersion(0x1a2a3a4a)), [Unknown; 4]);
+        assert_eq!(kinds(QuicVersion(0x12345678)), [Unknown; 4]);
         assert_eq!(kinds(QuicVersion(0)), [VersionNegotiation; 4]);
     }
 
