@@ -6,6 +6,8 @@ pub mod conversations;
 pub mod fragments;
 pub mod headers;
 pub mod quic;
+#[cfg(test)]
+mod quic_tests;
 pub mod tcp;
 pub mod tls;
 pub mod udp;

@@ -5,8 +5,6 @@ mod fields;
 mod frame;
 mod names;
 mod packet;
-#[cfg(test)]
-mod tests;
 
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Heuristic, Over, Protocol, Severity};
 use crate::store::quic::{QuicConnection, QuicWalk};
