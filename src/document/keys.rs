@@ -53,7 +53,7 @@ pub fn open_sessions(
 }
 
 /// Whether a session's keys open the first sealed record of it that there is.
-fn proved(
+pub(super) fn proved(
     capture: &Capture,
     settings: &Settings,
     id: ConversationId,

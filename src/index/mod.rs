@@ -14,12 +14,13 @@ pub mod udp;
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Timestamp;
-use crate::capfile::{Interface, PacketBlock};
+use crate::capfile::{Interface, PacketBlock, SecretsBlock};
 use crate::dissect::framing::Framing;
 use crate::dissect::{Framer, Registry};
 use crate::store::{Analysis, TcpSegment};
 use crate::store::{
-    Application, Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem, TcpFacts, Transport,
+    Application, Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem,
+    TcpFacts, Transport,
 };
 use conversations::Conversations;
 use fragments::Fragments;
@@ -83,6 +84,10 @@ impl Indexer {
 
     pub fn interface(&mut self, interface: Interface) {
         Arc::make_mut(&mut self.now.interfaces).push(interface);
+    }
+
+    pub fn secrets_block(&mut self, block: SecretsBlock) {
+        Arc::make_mut(&mut self.now.secrets_blocks).push(block);
     }
 
     pub fn problem(&mut self, text: String) {

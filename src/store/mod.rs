@@ -68,6 +68,8 @@ pub struct Capture {
     /// Comments of frames, from the file.
     pub comments: Arc<BTreeMap<FrameId, Vec<String>>>,
     pub problems: Arc<Vec<Problem>>,
+    /// Decryption secrets blocks of the file, in its order, wherever they stood in it.
+    pub secrets_blocks: Arc<Vec<crate::capfile::SecretsBlock>>,
     /// What was opened; no part of the data.
     pub memory: Arc<plain::Memory>,
     /// What the TCP analysis was asked; no part of the data.
