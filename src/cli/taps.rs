@@ -43,8 +43,14 @@ pub enum Stream {
     Ends(SocketAddr, SocketAddr),
 }
 
-const KINDS: &[(&str, Kind)] =
-    &[("tcp", Kind::Tcp), ("tls", Kind::Tls), ("ssl", Kind::Tls), ("udp", Kind::Udp), ("dtls", Kind::Dtls)];
+const KINDS: &[(&str, Kind)] = &[
+    ("tcp", Kind::Tcp),
+    ("tls", Kind::Tls),
+    ("ssl", Kind::Tls),
+    ("udp", Kind::Udp),
+    ("dtls", Kind::Dtls),
+    ("quic", Kind::Quic(0)),
+];
 const MODES: &[(&str, Mode)] = &[("ascii", Mode::Ascii), ("hex", Mode::Hex), ("raw", Mode::Raw)];
 
 /// Beginnings of statistics that tshark has and this program does not, yet.
@@ -58,7 +64,6 @@ const LATER: &[&str] = &[
     "follow,dccp",
     "follow,http",
     "follow,http2",
-    "follow,quic",
     "hosts",
     "http",
     "http2",
@@ -116,6 +121,14 @@ fn parse_follow(kind: Kind, rest: &[&str]) -> Result<Tap, Fault> {
     let filter = filter.join(",");
     let mut parts = filter.split(',');
     let first = parts.next().unwrap_or("");
+    let kind = match kind {
+        // The number of the connection, then that of the stream.
+        Kind::Quic(_) => {
+            first.parse::<u32>().map_err(|_| address())?;
+            Kind::Quic(parts.next().and_then(|s| s.parse().ok()).ok_or_else(address)?)
+        }
+        other => other,
+    };
     let stream = match first.parse::<u32>() {
         Ok(number) => Stream::Number(number),
         Err(_) => {
@@ -257,7 +270,8 @@ fn print_follow(
     chunks: Option<(usize, usize)>,
     out: &mut String,
 ) {
-    let name = KINDS.iter().find(|(_, k)| *k == kind).map_or("", |(name, _)| name);
+    let same = |k: Kind| std::mem::discriminant(&k) == std::mem::discriminant(&kind);
+    let name = KINDS.iter().find(|(_, k)| same(*k)).map_or("", |(name, _)| name);
     let mode_name = MODES.iter().find(|(_, m)| *m == mode).map_or("", |(name, _)| name);
     let _ = writeln!(out, "\n{RULE}Follow: {name},{mode_name}\nFilter: {}", filter_text(kind, stream));
     let number = match stream {
@@ -336,6 +350,9 @@ fn bracketed(address: IpAddr) -> String {
 }
 
 fn filter_text(kind: Kind, stream: &Stream) -> String {
+    if let (Kind::Quic(id), Stream::Number(number)) = (kind, stream) {
+        return format!("quic.connection.number eq {number} and quic.stream.stream_id eq {id}");
+    }
     let transport = if kind.transport() == Transport::Udp { "udp" } else { "tcp" };
     match stream {
         Stream::Number(n) => format!("{transport}.stream eq {n}"),

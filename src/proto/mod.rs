@@ -53,6 +53,7 @@ pub mod ppp;
 pub mod pppoe;
 pub mod proxy;
 pub mod pseudo;
+pub mod quic;
 pub mod raw;
 pub mod sll;
 pub mod sll2;
@@ -127,6 +128,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &icmp::PROTOCOL,
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,
+    &quic::PROTOCOL,
     &dtls::PROTOCOL,
     &dtls::SHARED,
     &x509::STANDARDS[7],

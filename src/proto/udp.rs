@@ -93,7 +93,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let ports = [Claim::UdpPort(low), Claim::UdpPort(high)];
     // What its bytes say counts more than ports, but less than what the user says.
     let decided = ports.iter().any(|p| d.settings().decode_as.iter().any(|(claim, _)| claim == p));
+    let quic = !d.quoted && d.capture().quic.datagram(d.frame_id(), payload.offset()).is_some();
     match recognised(d, conversation, &payload) {
+        _ if quic && !decided => d.hand_over_any(&[Claim::Named("quic")], None, payload, None),
         Some((named, place)) if !decided => d.hand_over_any(&[named], None, payload, Some(place)),
         known => d.hand_over_any(&ports, Some(Over::Udp), payload, known.map(|(_, place)| place)),
     }

@@ -8,6 +8,7 @@ pub mod flow;
 pub mod frame;
 pub mod map;
 pub mod plain;
+pub mod quic;
 pub mod segments;
 pub mod tcp_analysis;
 pub mod tcp_facts;
@@ -22,6 +23,7 @@ pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, 
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
 pub use plain::{NotOpened, PlainRecord};
+pub use quic::{QuicConnection, QuicTable, QuicWalk};
 pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
@@ -67,6 +69,7 @@ pub struct Capture {
     pub layers: Chunked<Layer>,
     /// By the frame that completes them, in order.
     pub datagrams: Chunked<Arc<Datagram>>,
+    pub quic: QuicTable,
     /// Comments of frames, from the file.
     pub comments: Arc<BTreeMap<FrameId, Vec<String>>>,
     pub problems: Arc<Vec<Problem>>,

@@ -20,6 +20,7 @@ pub mod messages;
 pub mod open;
 pub mod prf;
 pub mod psk;
+pub mod quic;
 pub mod record;
 pub mod rsa;
 pub mod schedule;

@@ -16,6 +16,7 @@ mod ja3;
 mod key_exchange;
 pub(in crate::proto) mod names;
 pub(in crate::proto) mod opened;
+mod quic_handshake;
 mod quic_names;
 mod quic_parameters;
 pub(in crate::proto) mod record;
@@ -26,8 +27,10 @@ mod tests;
 pub(in crate::proto) mod vector;
 
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Protocol};
+use crate::field::Names;
 use crate::store::Application;
 use crate::tls::record::looks_like_record;
+pub(in crate::proto) use quic_handshake::{QuicCrypto, dissect as quic_crypto};
 use session::Session;
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -73,6 +76,11 @@ pub(in crate::proto) fn info(d: &mut Dissector<'_>, text: std::fmt::Arguments<'_
     if !d.quoted {
         d.columns.add_info_after(", ", text);
     }
+}
+
+/// The name of an alert.
+pub(in crate::proto) fn alert_name(alert: u8) -> Option<&'static str> {
+    Names::Table(names::ALERTS).name(alert.into())
 }
 
 /// Shows promises of certificate transparency logs, which certificates carry as TLS writes them

@@ -114,6 +114,11 @@ impl<'c> Session<'c> {
         session
     }
 
+    /// For messages of TLS 1.3 that stand in no record, as in QUIC; `suite` as agreed.
+    pub fn without_records(d: &Dissector<'c>, suite: Option<u16>) -> Self {
+        Self { over_datagrams: false, ..Self::over_datagrams(d, Some(Version::TLS13), suite) }
+    }
+
     /// A session over DTLS, for the bodies of messages: `version` is the one of TLS that its own
     /// was made from.
     pub(in crate::proto) fn over_datagrams(
