@@ -11,6 +11,7 @@ pub mod segments;
 pub mod tcp_analysis;
 pub mod tcp_facts;
 pub mod tls;
+pub mod verdict;
 
 pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
@@ -22,6 +23,7 @@ pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
+pub use verdict::{Verdict, Verdicts};
 
 use crate::base::chunked::Chunked;
 use crate::base::id::{ConversationId, FrameId};

@@ -5,6 +5,7 @@
 //! record keys, [`open`] opens one record at a time, in any order.
 #![forbid(unsafe_code)]
 
+pub mod certificate_facts;
 pub mod handshake;
 pub mod keyfile;
 pub mod keylog;
