@@ -118,6 +118,10 @@ impl OpenedStreams {
                 self.hole(direction);
                 continue;
             };
+            // In TLS 1.3 handshake messages and alerts look like data until they are opened.
+            if record.opened.content_type != ContentType::APPLICATION_DATA {
+                continue;
+            }
             let stream = &mut self.flow.directions[direction];
             let start = stream.len();
             let Some(len) = u16::try_from(record.bytes.len()).ok().filter(|l| *l > 0) else { continue };

@@ -12,6 +12,7 @@ pub mod tcp_analysis;
 pub mod tcp_facts;
 pub mod tls;
 pub mod verdict;
+pub mod unlocked;
 
 pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
@@ -24,6 +25,7 @@ pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
 pub use verdict::{Verdict, Verdicts};
+pub use unlocked::Unlocked;
 
 use crate::base::chunked::Chunked;
 use crate::base::id::{ConversationId, FrameId};

@@ -10,7 +10,7 @@ use super::session::{SessionFacts, SessionKeys, WhyClosed};
 /// Bytes of a file in `tests/fixtures/tls`.
 macro_rules! file {
     ($name:literal) => {
-        include_bytes!(concat!("../../tests/fixtures/tls/", $name))
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tls/", $name))
     };
 }
 pub(super) use file;
@@ -115,12 +115,10 @@ pub fn open_session(records: &[Vec<Record>; 2], secrets: &Secrets) -> Result<Ses
                 let mut plain = record.fragment.clone();
                 let mut content_type = record.header.content_type;
                 if let Some(keys) = &keys_before {
+                    let version = record.header.version;
                     let sealed = SealedRecord {
-                        content_type,
-                        version: record.header.version,
-                        sequence: sequence as u64,
-                        fragment: &record.fragment,
                         previous_fragment: previous.replace(&record.fragment),
+                        ..SealedRecord::new(content_type, version, sequence as u64, &record.fragment)
                     };
                     let opened = keys.opener(side).open_into(&sealed, &mut plain).unwrap();
                     content_type = opened.content_type;

@@ -143,7 +143,7 @@ pub fn parse(bytes: &[u8], password: Option<&str>) -> Result<Vec<RsaKey>, Refusa
 }
 
 /// UTF-16 text (with its byte order mark) as one byte a character.
-fn to_single_bytes(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+pub(super) fn to_single_bytes(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (unit, rest): (fn([u8; 2]) -> u16, _) = match bytes {
         [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
         [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
@@ -316,7 +316,7 @@ fn not_a_key(bytes: &[u8]) -> Refusal {
 }
 
 /// Text from a file, without its control characters.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).take(200).collect()
 }
 

@@ -18,6 +18,10 @@ impl ContentType {
     pub const APPLICATION_DATA: Self = Self(23);
     /// RFC 6520.
     pub const HEARTBEAT: Self = Self(24);
+    /// A DTLS 1.2 record with a connection ID (RFC 9146 section 4).
+    pub const TLS12_CID: Self = Self(25);
+    /// DTLS 1.3 (RFC 9147 section 4).
+    pub const ACK: Self = Self(26);
 }
 
 impl fmt::Debug for ContentType {
@@ -28,6 +32,8 @@ impl fmt::Debug for ContentType {
             Self::HANDSHAKE => f.write_str("Handshake"),
             Self::APPLICATION_DATA => f.write_str("ApplicationData"),
             Self::HEARTBEAT => f.write_str("Heartbeat"),
+            Self::TLS12_CID => f.write_str("ConnectionId"),
+            Self::ACK => f.write_str("Ack"),
             Self(other) => write!(f, "ContentType({other})"),
         }
     }
@@ -43,10 +49,16 @@ impl Version {
     pub const TLS11: Self = Self(0x0302);
     pub const TLS12: Self = Self(0x0303);
     pub const TLS13: Self = Self(0x0304);
+    /// DTLS 1.0; made from TLS 1.1 (RFC 4347).
+    pub const DTLS10: Self = Self(0xfeff);
+    pub const DTLS12: Self = Self(0xfefd);
+    pub const DTLS13: Self = Self(0xfefc);
+    /// TLCP (GB/T 38636); made from TLS 1.1, with the PRF of TLS 1.2.
+    pub const TLCP: Self = Self(0x0101);
 
-    /// TLS 1.3 or one of its drafts (0x7fXX).
+    /// TLS 1.3, one of its drafts (0x7fXX) or DTLS 1.3.
     pub fn is_tls13(self) -> bool {
-        self == Self::TLS13 || (self.0 >> 8) == 0x7f
+        self == Self::TLS13 || self == Self::DTLS13 || (self.0 >> 8) == 0x7f
     }
 }
 
@@ -58,6 +70,10 @@ impl fmt::Display for Version {
             Self::TLS11 => f.write_str("TLS 1.1"),
             Self::TLS12 => f.write_str("TLS 1.2"),
             Self::TLS13 => f.write_str("TLS 1.3"),
+            Self::DTLS10 => f.write_str("DTLS 1.0"),
+            Self::DTLS12 => f.write_str("DTLS 1.2"),
+            Self::DTLS13 => f.write_str("DTLS 1.3"),
+            Self::TLCP => f.write_str("TLCP"),
             Self(other) if other >> 8 == 0x7f => write!(f, "TLS 1.3 (draft {})", other & 0xff),
             Self(other) => write!(f, "version 0x{other:04x}"),
         }
@@ -132,6 +148,7 @@ mod tests {
     fn names_versions() {
         assert_eq!(Version::TLS12.to_string(), "TLS 1.2");
         assert_eq!(Version(0x7f1c).to_string(), "TLS 1.3 (draft 28)");
-        assert!(Version(0x7f1c).is_tls13() && !Version::TLS12.is_tls13());
+        assert_eq!(Version::DTLS12.to_string(), "DTLS 1.2");
+        assert!(Version(0x7f1c).is_tls13() && Version::DTLS13.is_tls13() && !Version::TLS12.is_tls13());
     }
 }

@@ -11,6 +11,7 @@ use crate::store::{Application, Flow, NotOpened, PlainRecord};
 use crate::tls::handshake::message_type;
 use crate::tls::open::Proof;
 use crate::tls::record::ContentType;
+use crate::tls::session::OpenedBy;
 use crate::tls::suite::{Mac, Suite};
 use std::sync::Arc;
 
@@ -139,9 +140,18 @@ fn how(d: &mut Dissector<'_>, session: &Session<'_>, opened: &Opened, whole: Spa
         let node = d.tree.leaf_as(OPENED_CIPHER, At { value: frame.number(), span: at }, label);
         d.tree.set_flag(node, Flags::GENERATED);
     }
-    if let (Some(key), Some(frame)) = (&record.key, session.frame_of(message_type::CLIENT_KEY_EXCHANGE)) {
-        let label = format_args!("Opened by: {key}, pre-master secret from frame {}", frame.number());
-        let node = d.tree.leaf_as(OPENED_BY, At { value: frame.number(), span: at }, label);
+    let (exchange, from) = match record.by {
+        OpenedBy::RsaKey(..) | OpenedBy::EcKey(..) | OpenedBy::Psk(..) | OpenedBy::RsaPsk(..) => {
+            (message_type::CLIENT_KEY_EXCHANGE, "pre-master secret")
+        }
+        OpenedBy::KeyLog(..) | OpenedBy::SecretsBlock(..) => (message_type::CLIENT_HELLO, "client random"),
+        OpenedBy::SessionId | OpenedBy::Ticket => (message_type::CLIENT_HELLO, "its name"),
+    };
+    // Without the frame (its hello may be missing) the line points to none.
+    let frame = session.frame_of(exchange).map_or(0, |frame| frame.number());
+    if frame > 0 {
+        let label = format_args!("Opened by: {}, {from} from frame {frame}", record.by);
+        let node = d.tree.leaf_as(OPENED_BY, At { value: frame, span: at }, label);
         d.tree.set_flag(node, Flags::GENERATED);
     }
     let mut from = 0;
