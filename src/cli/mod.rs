@@ -11,6 +11,7 @@ mod preferences;
 mod print;
 mod run;
 mod taps;
+mod verdicts;
 mod write;
 
 pub use options::OPTIONS;

@@ -5,7 +5,7 @@ use super::live::{self, Named};
 use super::options::{self, Instead, Wishes};
 use super::print::{Printer, Shown, safe};
 use super::taps::Running;
-use super::{glossary, write};
+use super::{glossary, verdicts, write};
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Registry, Wanted};
 use crate::document::{Document, Loader, Source, Step};
@@ -15,6 +15,8 @@ use crate::platform::{dump, signals};
 use crate::proto;
 use crate::store::Capture;
 use crate::tls::secrets::Keyring;
+use crate::verdict::symptoms::Refused;
+use crate::verdict::{self, Question};
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -93,6 +95,8 @@ pub struct Session<'w> {
     /// Frames to be written to a file.
     passing: Vec<FrameId>,
     status: u8,
+    /// Key files that gave no key.
+    refused: Vec<Refused>,
 }
 
 impl<'w> Session<'w> {
@@ -130,6 +134,7 @@ impl<'w> Session<'w> {
             next: 0,
             passing: Vec::new(),
             status: status::OK,
+            refused: Vec::new(),
         };
         session.load_keys();
         Ok(session)
@@ -164,7 +169,10 @@ impl<'w> Session<'w> {
         for (path, password) in keys {
             match self.keyring.load_rsa_file(path, password) {
                 Ok(_) => self.say_if_open_to_others(path),
-                Err(e) => self.warn(&e.to_string()),
+                Err(e) => {
+                    self.warn(&e.to_string());
+                    self.refused.push(verdicts::refused(&e));
+                }
             }
         }
         for name in &self.wishes.preferences.without_effect {
@@ -304,6 +312,27 @@ impl<'w> Session<'w> {
         }
     }
 
+    /// What is said of each session, where that is wanted.
+    fn verdicts(&mut self, document: &Document, capture: &Capture) {
+        if !self.taps.iter().any(|tap| tap.verdicts().is_some()) {
+            return;
+        }
+        let secrets = self.keyring.snapshot();
+        let file = match document.source() {
+            Source::Path(path) => Some(path.as_path()),
+            Source::Stdin => None,
+        };
+        let question =
+            Question { refused: &self.refused, file, ..Question::new(capture, &secrets) };
+        let reports = verdict::judge_all(&question, &|| false, &|_, _| ());
+        for form in self.taps.iter().filter_map(Running::verdicts) {
+            verdicts::print(form, capture, &reports, &mut self.out);
+        }
+        if !verdict::all_open(&reports) && self.status == status::OK {
+            self.status = status::CLOSED;
+        }
+    }
+
     /// Writes out what was printed.
     pub fn flush(&mut self) -> Result<(), Fault> {
         let mut stdout = io::stdout().lock();
@@ -323,6 +352,7 @@ impl<'w> Session<'w> {
         for tap in &self.taps {
             tap.print(&capture, &settings, self.registry, &mut self.out);
         }
+        self.verdicts(document, &capture);
         let printed = self.flush();
         if let Some(path) = &self.wishes.write {
             write::write(&capture, self.passing.iter().copied(), path, self.wishes.format)?;

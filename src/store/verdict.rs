@@ -176,7 +176,10 @@ impl Verdicts {
         // Not under the lock: others may ask of other conversations meanwhile.
         let made: Arc<[Verdict]> = judge(capture, id, secrets).into();
         let bytes = made.iter().map(Verdict::size_bytes).sum::<usize>() + 128;
-        if let Some(cache) = lock().as_mut() {
+        // None: the keys are still being tried.
+        if !made.is_empty()
+            && let Some(cache) = lock().as_mut()
+        {
             cache.insert(key, Arc::clone(&made), bytes);
         }
         made

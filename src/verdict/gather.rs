@@ -11,7 +11,7 @@ use crate::base::time::{Timestamp, Zone};
 use crate::index;
 use crate::store::{
     Application, Capture, Conversation, Direction, Findings, Flow, FrameFlags, HandshakeAt, NotOpened,
-    TlsFlow, Transport,
+    TlsFlow, Transport, Unlocked,
 };
 use crate::tls::certificate_facts::CertificateFacts;
 use crate::tls::handshake::{self, ClientHello, Random, ServerHello, message_type};
@@ -19,6 +19,7 @@ use crate::tls::record::{self, ContentType};
 use crate::tls::secrets::LoadedKeyLog;
 use crate::tls::session::WhyClosed;
 use crate::tls::suite::KeyExchange;
+use crate::tls::walk::Keys;
 use std::collections::VecDeque;
 
 /// Cut frames that are named.
@@ -40,6 +41,14 @@ pub fn gather(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Symp
     let protocol = protocol_of(capture, conversation)?;
     let flow = conversation.flow.as_deref()?;
     let tls = flow.tls.as_deref();
+    let unlocked = if q.wait {
+        capture.unlock_now(id, flow, q.secrets)
+    } else {
+        capture.unlocked(id, flow, q.secrets)
+    };
+    if unlocked.waiting {
+        return None;
+    }
     let client = client_direction(conversation, tls);
     let [mut s_client, mut s_server] = conversation.ends;
     if client == 1 {
@@ -72,7 +81,7 @@ pub fn gather(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Symp
     }
     frames(capture, conversation, flow, &mut s);
     s.unfinished_datagrams = lone_fragments(capture, conversation);
-    s.unlocking = unlocking(q, id, tls);
+    unlocking(flow, &unlocked, &mut s);
     secrets(q, &mut s);
     Some(s)
 }
@@ -283,7 +292,8 @@ fn stream(
             continue;
         }
         let opened = capture.open_record(id, flow, direction, index, q.secrets);
-        if matches!(opened, Err(NotOpened::InTheClear)) {
+        // Application data never stands in the clear.
+        if kind != ContentType::APPLICATION_DATA.0 && matches!(opened, Err(NotOpened::InTheClear)) {
             continue;
         }
         first_sealed.get_or_insert(message.start());
@@ -424,33 +434,43 @@ fn lone_fragments(capture: &Capture, c: &Conversation) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn unlocking(q: &Question<'_>, id: ConversationId, tls: Option<&TlsFlow>) -> Unlocking {
-    let Some(tls) = tls.filter(|t| !t.sessions.is_empty()) else { return Unlocking::default() };
-    match q.capture.session_keys(id, tls, 0, q.secrets) {
-        Ok(keys) => Unlocking {
+/// What came of the first handshake; of a second one inside it, whether it stayed closed.
+fn unlocking(flow: &Flow, unlocked: &Unlocked, s: &mut Symptoms) {
+    s.unlocking = match unlocked.sessions.first().and_then(|session| session.keys.as_ref()) {
+        Some(Ok(keys)) => Unlocking {
             unlocked: true,
-            by: keys.key.as_ref().map(|(_, label)| label.to_string()),
-            version_differs: !keys.version_matches,
+            by: Some(keys.by().to_string()),
+            version_differs: matches!(keys, Keys::Tls12(keys) if !keys.version_matches),
             trouble: None,
         },
-        Err(NotOpened::Session(why)) => Unlocking { trouble: trouble(&why), ..Unlocking::default() },
-        Err(other) => Unlocking { trouble: Some(Trouble::Other(other.to_string())), ..Unlocking::default() },
-    }
+        Some(Err(why)) => Unlocking { trouble: Some(trouble(why)), ..Unlocking::default() },
+        None => Unlocking::default(),
+    };
+    let inner = unlocked.sessions.iter().enumerate().skip(1);
+    let closed = inner.filter(|(_, session)| matches!(session.keys, Some(Err(_)))).map(|(at, _)| at).next();
+    let Some(session) = closed else { return };
+    let first = unlocked.directions.iter().zip(&flow.directions).filter_map(|(walked, d)| {
+        let epoch = walked.epochs.iter().find(|e| e.session as usize == session)?;
+        d.messages.get(epoch.first_record as usize).map(|m| m.frame)
+    });
+    let suite = unlocked.sessions.get(session).and_then(|x| x.facts.server_hello()).map(|h| h.suite);
+    s.renegotiation = first.min().map(|frame| Seen { frame, value: suite });
 }
 
 /// Only what other facts do not say.
-fn trouble(why: &WhyClosed) -> Option<Trouble> {
+fn trouble(why: &WhyClosed) -> Trouble {
     use crate::tls::rsa::WhyNot;
-    Some(match why {
-        WhyClosed::NoKeyFits(trials) => {
+    match why {
+        WhyClosed::NoKeyFits { trials, .. } => {
             let padding = |why: &WhyNot| matches!(why, WhyNot::Padding | WhyNot::Length);
             Trouble::NoKeyFits { padding: trials.iter().any(|t| padding(&t.why)) }
         }
-        WhyClosed::TranscriptIncomplete | WhyClosed::TranscriptTooLong => Trouble::TranscriptIncomplete,
+        WhyClosed::TranscriptIncomplete { .. } | WhyClosed::TranscriptTooLong => Trouble::TranscriptIncomplete,
         WhyClosed::Unsupported(_) => Trouble::Unsupported,
         WhyClosed::Compressed(method) => Trouble::Compressed(*method),
+        WhyClosed::WrongSecret(_) => Trouble::WrongSecret,
         other => Trouble::Other(other.to_string()),
-    })
+    }
 }
 
 fn secrets(q: &Question<'_>, s: &mut Symptoms) {
@@ -484,7 +504,7 @@ fn log(loaded: &LoadedKeyLog, random: Option<&Random>) -> LogSeen {
         label: loaded.label.to_string(),
         secrets: log.secrets,
         sessions: log.masters().count() + log.all_traffic().count(),
-        broken: log.broken.len(),
+        broken: log.broken_lines,
         first_broken: log.broken.first().map(|b| (b.number, b.why.clone())),
         master: random.is_some_and(|r| log.master(r).is_some()),
         traffic,
