@@ -5,17 +5,20 @@ use super::unlocked::{FlowRecords, Unlocked, UnlockedMemory};
 use super::{Capture, Flow};
 use crate::base::cache::Cache;
 use crate::base::id::ConversationId;
-use crate::tls::open::{Closed, Opened};
+use crate::tls::open::compression::Inflater;
+use crate::tls::open::{Closed, Opened, Opener, Plaintext};
 use crate::tls::record::ContentType;
 use crate::tls::secrets::Secrets;
 use crate::tls::session::{OpenedBy, WhyClosed};
-use crate::tls::walk::{Keys, MAX_RESYNC, Records, Stage, open_at};
+use crate::tls::walk::{Epoch, Keys, MAX_RESYNC, Records, Stage, inflate_at, open_at};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Plaintext that is kept for a person who looks.
 const BUDGET_BYTES: usize = 64 << 20;
+/// States of decompression that are kept; each takes about 45 KiB.
+const MAX_INFLATERS: usize = 16;
 
 /// Memory of what was opened; shared by all instants of a capture.
 #[derive(Default)]
@@ -23,6 +26,8 @@ pub struct Memory {
     pub(super) unlocked: UnlockedMemory,
     /// Sequence numbers found behind gaps: conversation, direction, first record of the epoch.
     resynced: Mutex<HashMap<(ConversationId, usize, u32), u64>>,
+    /// States of decompression: conversation, its generation, direction, beginning of the epoch.
+    inflaters: Mutex<Vec<(InflaterKey, Inflater)>>,
     records: Mutex<Option<Cache<RecordKey, Arc<PlainRecord>>>>,
     /// Readers do not try private keys themselves, which takes milliseconds; a job does.
     only_known: AtomicBool,
@@ -40,6 +45,7 @@ impl std::fmt::Debug for Memory {
     }
 }
 
+type InflaterKey = (ConversationId, u32, usize, u64);
 type RecordKey = (ConversationId, u32, usize, usize, u64);
 
 /// A record that was opened.
@@ -141,6 +147,20 @@ impl Capture {
         let open = |sequence| {
             open_at(&records, &opener, direction, index, sequence, epoch.origin).ok_or(NotOpened::Lost)
         };
+        if let Keys::Tls12(session_keys) = &keys
+            && let Some(fresh) = Inflater::new(session_keys.agreed.compression)
+        {
+            let plain = self.inflated(id, flow, direction, index, epoch, &opener, fresh)?;
+            let sequence = epoch.sequence + place;
+            return Ok(PlainRecord {
+                bytes: plain.bytes.into(),
+                opened: plain.opened,
+                sequence,
+                session,
+                stage: epoch.stage,
+                by: keys.by().clone(),
+            });
+        }
         let gap = (id, direction, epoch.first_record);
         let mut first = epoch.sequence;
         if epoch.after_gap
@@ -171,6 +191,39 @@ impl Capture {
         })
     }
 
+    /// A compressed record: inflated on from the last one of the epoch that was, else from its first.
+    fn inflated(
+        &self,
+        id: ConversationId,
+        flow: &Flow,
+        direction: usize,
+        index: usize,
+        epoch: &Epoch,
+        opener: &Opener,
+        fresh: Inflater,
+    ) -> Result<Plaintext, NotOpened> {
+        if epoch.after_gap {
+            return Err(NotOpened::Record(Closed::CannotInflateAfterLoss));
+        }
+        let records = FlowRecords { capture: self, flow };
+        let sequence = epoch.sequence + (index as u64 - u64::from(epoch.first_record));
+        let first = index as u64 - sequence;
+        let key = (id, flow.generation, direction, epoch.origin);
+        let mut inflaters = lock(&self.memory.inflaters);
+        let at = inflaters.iter().position(|(k, inflater)| *k == key && inflater.reaches(sequence));
+        let mut inflater = at.map_or(fresh, |at| inflaters.swap_remove(at).1);
+        drop(inflaters);
+        let plain =
+            inflate_at(&records, opener, &mut inflater, direction, first as usize, sequence, epoch.origin);
+        let mut inflaters = lock(&self.memory.inflaters);
+        inflaters.retain(|(k, _)| *k != key);
+        if inflaters.len() >= MAX_INFLATERS {
+            inflaters.remove(0);
+        }
+        inflaters.push((key, inflater));
+        plain.ok_or(NotOpened::Lost)?.map_err(NotOpened::Record)
+    }
+
     /// The same, remembered within a budget: for what a person looks at, not for scans.
     pub fn opened_record(
         &self,
@@ -198,6 +251,7 @@ impl Capture {
     pub fn forget_plaintext(&self) {
         self.memory.unlocked.forget();
         lock(&self.memory.resynced).clear();
+        lock(&self.memory.inflaters).clear();
         *lock(&self.memory.records) = None;
     }
 }

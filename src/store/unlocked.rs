@@ -144,6 +144,8 @@ struct Source<'c> {
     searched: bool,
     /// Sessions begun elsewhere that a session here resumes.
     wanted: Vec<SessionName>,
+    /// Master secrets of other sessions with the same server.
+    related: Vec<Arc<MasterSecret>>,
 }
 
 impl KeySource for Source<'_> {
@@ -161,6 +163,15 @@ impl KeySource for Source<'_> {
         if result.is_none() && is_resumed {
             let names = walk::resumed_names(facts);
             result = names.iter().find_map(|(name, by)| self.resumed(facts, name, by, fits));
+            // The ticket may have been lost: MAC or tag prove the right one of the server's sessions.
+            let by = names.first().map_or(OpenedBy::Ticket, |(_, by)| by.clone());
+            for master in &self.related {
+                if result.is_some() {
+                    break;
+                }
+                let keys = facts.keys_from(Arc::clone(master), by.clone()).ok();
+                result = keys.filter(|keys| self.may_try_one() && fits(keys)).map(Arc::new);
+            }
             if result.is_none() && !self.may_work {
                 return Unlocking::Later;
             }
@@ -304,7 +315,11 @@ impl Capture {
         {
             return (Arc::clone(known), Vec::new());
         }
-        let mut source = Source { memory, secrets, may_work, searched, wanted: Vec::new() };
+        let mut source =
+            Source { memory, secrets, may_work, searched, wanted: Vec::new(), related: Vec::new() };
+        if searched {
+            source.related = self.related_masters(id);
+        }
         let mut next = known.map_or_else(Unlocked::default, |known| Unlocked::clone(&known));
         next.walk.advance(&records, &mut source);
         if next.walk.may_open_more() {
@@ -352,15 +367,36 @@ impl Capture {
         if !found.is_empty() {
             return found;
         }
+        drop(origins);
         // The ticket was given in a sealed record: whatever was spoken with the same server.
+        self.related(id)
+    }
+
+    /// Other conversations with TLS that have an end in common.
+    fn related(&self, id: ConversationId) -> Vec<ConversationId> {
         let Some(own) = self.conversation(id) else { return Vec::new() };
-        let server = |c: &super::Conversation| c.ends.clone();
         let related = self.conversations.iter().enumerate().filter(|(at, c)| {
             ConversationId::from_index(*at) != id
                 && c.flow.as_ref().is_some_and(|f| f.tls.is_some())
-                && server(c).iter().any(|end| own.ends.contains(end))
+                && c.ends.iter().any(|end| own.ends.contains(end))
         });
         related.map(|(at, _)| ConversationId::from_index(at)).take(MAX_RELATED).collect()
+    }
+
+    /// The master secrets of what was opened there.
+    fn related_masters(&self, id: ConversationId) -> Vec<Arc<MasterSecret>> {
+        let mut masters: Vec<Arc<MasterSecret>> = Vec::new();
+        for other in self.related(id) {
+            let walk = lock(&self.memory.unlocked.walks).as_mut().and_then(|walks| walks.get(&other));
+            for session in walk.iter().flat_map(|unlocked| &unlocked.walk.sessions) {
+                if let Some(Ok(Keys::Tls12(keys))) = &session.keys
+                    && masters.len() < MAX_RELATED
+                {
+                    masters.push(Arc::clone(&keys.master));
+                }
+            }
+        }
+        masters
     }
 
     /// Notes the names of sessions that are said in the clear.

@@ -1,10 +1,12 @@
-//! The pseudo-random function of TLS 1.0 to 1.2 and the hash of the handshake that goes with it
-//! (RFC 2246 section 5, RFC 5246 section 5). Which secret goes in is `schedule.rs`'s business.
+//! The pseudo-random function of SSL 3.0 to TLS 1.2 and the hash of the handshake that goes with it
+//! (RFC 6101 section 6.1, RFC 2246 section 5, RFC 5246 section 5). Which secret goes in is
+//! `schedule.rs`'s business.
 
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384};
+use sm3::Sm3;
 use zeroize::Zeroize;
 
 use super::record::Version;
@@ -13,26 +15,41 @@ use super::suite::{PrfHash, Suite};
 /// The pseudo-random function of one session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prf {
+    /// SSL 3.0: MD5 over SHA-1, both over the secret, without a label.
+    Ssl3,
     /// TLS 1.0 and 1.1: P_MD5 XOR P_SHA-1, each with one half of the secret.
     Md5Sha1,
     Sha256,
     Sha384,
+    /// GB/T 38636 and the suites of RFC 8998.
+    Sm3,
 }
 
 impl Prf {
     /// The function a session uses, `None` where none of these is meant.
     pub fn of(version: Version, suite: &Suite) -> Option<Self> {
-        match (version, suite.prf) {
-            (Version::TLS10 | Version::TLS11, _) => Some(Self::Md5Sha1),
-            (Version::TLS12, PrfHash::Sha256) => Some(Self::Sha256),
-            (Version::TLS12, PrfHash::Sha384) => Some(Self::Sha384),
+        match version {
+            Version::SSL3 => Some(Self::Ssl3),
+            Version::TLS10 | Version::TLS11 | Version::DTLS10 => Some(Self::Md5Sha1),
+            Version::TLS12 | Version::DTLS12 | Version::TLCP => Self::of_hash(suite.prf),
             _ => None,
+        }
+    }
+
+    /// The function that stands on this hash alone.
+    pub fn of_hash(hash: PrfHash) -> Option<Self> {
+        match hash {
+            PrfHash::Sha256 => Some(Self::Sha256),
+            PrfHash::Sha384 => Some(Self::Sha384),
+            PrfHash::Sm3 => Some(Self::Sm3),
+            PrfHash::Sha512 | PrfHash::GostR3411 | PrfHash::Streebog256 => None,
         }
     }
 
     /// Fills `out` with PRF(secret, label, seed); the seed is the concatenation of `seed`.
     pub fn expand(self, secret: &[u8], label: &[u8], seed: &[&[u8]], out: &mut [u8]) {
         match self {
+            Self::Ssl3 => ssl3_expand(secret, seed, out),
             Self::Md5Sha1 => {
                 // An odd secret shares its middle byte between both halves.
                 let half = secret.len().div_ceil(2);
@@ -50,6 +67,10 @@ impl Prf {
                 out.fill(0);
                 xor_p_hash::<Hmac<Sha384>>(secret, label, seed, out);
             }
+            Self::Sm3 => {
+                out.fill(0);
+                xor_p_hash::<Hmac<Sm3>>(secret, label, seed, out);
+            }
         }
     }
 
@@ -57,14 +78,35 @@ impl Prf {
     /// MD5 and SHA-1 one after the other (36 bytes) before TLS 1.2, else the PRF's hash.
     pub fn transcript_hash(self, parts: &[&[u8]]) -> Vec<u8> {
         match self {
-            Self::Md5Sha1 => {
+            Self::Ssl3 | Self::Md5Sha1 => {
                 let mut hash = digest::<Md5>(parts);
                 hash.extend(digest::<Sha1>(parts));
                 hash
             }
             Self::Sha256 => digest::<Sha256>(parts),
             Self::Sha384 => digest::<Sha384>(parts),
+            Self::Sm3 => digest::<Sm3>(parts),
         }
+    }
+}
+
+/// MD5(secret + SHA-1("A" + secret + seed)), then with "BB", "CCC" and so on (RFC 6101 sections 6.1
+/// and 6.2.2). The letters last for 416 bytes, more than any key block takes.
+fn ssl3_expand(secret: &[u8], seed: &[&[u8]], out: &mut [u8]) {
+    for ((chunk, letter), times) in out.chunks_mut(16).zip(b'A'..=b'Z').zip(1..) {
+        let mut inner = Sha1::new();
+        for _ in 0..times {
+            inner.update([letter]);
+        }
+        inner.update(secret);
+        for part in seed {
+            inner.update(part);
+        }
+        let mut block = Md5::new().chain_update(secret).chain_update(inner.finalize()).finalize();
+        for (to, from) in chunk.iter_mut().zip(block.iter()) {
+            *to = *from;
+        }
+        block.as_mut_slice().zeroize();
     }
 }
 
@@ -149,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_shorter_output_is_a_prefix() {
-        for prf in [Prf::Md5Sha1, Prf::Sha256, Prf::Sha384] {
+        for prf in [Prf::Ssl3, Prf::Md5Sha1, Prf::Sha256, Prf::Sha384, Prf::Sm3] {
             let (mut long, mut short) = ([0; 150], [0; 37]);
             prf.expand(b"odd secret!", b"label", &[b"seed", b"more"], &mut long);
             prf.expand(b"odd secret!", b"label", &[b"seedmore"], &mut short);

@@ -1,6 +1,8 @@
 //! From the premaster secret to the keys of each direction (RFC 5246 sections 6.3 and 8.1,
-//! RFC 7627). All secrets here are wiped when dropped and have no `Debug`.
+//! RFC 7627, RFC 6101 section 6). All secrets here are wiped when dropped and have no `Debug`.
 
+use md5::{Digest, Md5};
+use sha1::Sha1;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::Side;
@@ -134,14 +136,18 @@ impl MasterSecret {
             <[_; 6]>::try_from(cut).ok()
         };
         let [client_mac, server_mac, client_key, server_key, client_iv, server_iv] = both()?;
-        Some(KeyBlock {
+        let mut block = KeyBlock {
             client: DirectionKeys { mac_key: client_mac, key: client_key, iv: client_iv },
             server: DirectionKeys { mac_key: server_mac, key: server_key, iv: server_iv },
-        })
+        };
+        if parameters.suite.is_export() {
+            block.weaken(parameters, client, server)?;
+        }
+        Some(block)
     }
 
-    /// What this side's Finished message holds, given the hash of all messages before it
-    /// (RFC 5246 section 7.4.9).
+    /// What this side's Finished message holds from TLS 1.0 to 1.2, given the hash of all messages
+    /// before it (RFC 5246 section 7.4.9).
     pub fn verify_data(&self, prf: Prf, side: Side, transcript_hash: &[u8]) -> [u8; 12] {
         let label: &[u8] = match side {
             Side::Client => b"client finished",
@@ -151,12 +157,80 @@ impl MasterSecret {
         prf.expand(&self.0, label, &[transcript_hash], &mut data);
         data
     }
+
+    /// What this side's Finished message holds in SSL 3.0: MD5 and SHA-1 over all messages before
+    /// it, the sender and the master secret, each hashed twice (RFC 6101 section 5.6.9).
+    pub fn ssl3_verify_data(&self, side: Side, messages: &[&[u8]]) -> [u8; 36] {
+        let sender: &[u8] = match side {
+            Side::Client => b"CLNT",
+            Side::Server => b"SRVR",
+        };
+        let mut data = [0; 36];
+        let hashes = [
+            ssl3_hash::<Md5>(&self.0, sender, messages, 48),
+            ssl3_hash::<Sha1>(&self.0, sender, messages, 40),
+        ];
+        for (to, from) in data.iter_mut().zip(hashes.concat()) {
+            *to = from;
+        }
+        data
+    }
+}
+
+fn ssl3_hash<D: Digest>(master: &[u8], sender: &[u8], messages: &[&[u8]], pad_len: usize) -> Vec<u8> {
+    let mut inner = D::new();
+    for message in messages {
+        inner.update(message);
+    }
+    inner.update(sender);
+    inner.update(master);
+    inner.update(vec![0x36; pad_len]);
+    let outer = D::new().chain_update(master).chain_update(vec![0x5c; pad_len]);
+    outer.chain_update(inner.finalize()).finalize().to_vec()
 }
 
 /// The keys of both directions.
 pub struct KeyBlock {
     pub client: DirectionKeys,
     pub server: DirectionKeys,
+}
+
+impl KeyBlock {
+    /// Makes the final keys and IVs of an export suite (RFC 2246 section 6.3.1, RFC 6101 section
+    /// 6.2.2): the key block gave a few secret bytes, everybody's randoms stretch them.
+    fn weaken(&mut self, parameters: &Parameters, client: &Random, server: &Random) -> Option<()> {
+        let prf = parameters.prf()?;
+        let key_len = parameters.suite.cipher.final_key_len_bytes();
+        let iv_len = parameters.suite.cipher.block_len_bytes();
+        if prf == Prf::Ssl3 {
+            for (keys, first, second) in
+                [(&mut self.client, client, server), (&mut self.server, server, client)]
+            {
+                let hash = |secret: &[u8]| {
+                    let whole = Md5::new().chain_update(secret).chain_update(first).chain_update(second);
+                    Zeroizing::new(whole.finalize().to_vec())
+                };
+                let (key, iv) = (hash(&keys.key), hash(&[]));
+                keys.key = Zeroizing::new(key.get(..key_len)?.to_vec());
+                keys.iv = Zeroizing::new(iv.get(..iv_len)?.to_vec());
+            }
+            return Some(());
+        }
+        let mut ivs = Zeroizing::new(vec![0; 2 * iv_len]);
+        prf.expand(&[], b"IV block", &[client, server], &mut ivs);
+        let (client_iv, server_iv) = ivs.split_at_checked(iv_len)?;
+        let parts: [(_, &[u8], _); 2] = [
+            (&mut self.client, b"client write key", client_iv),
+            (&mut self.server, b"server write key", server_iv),
+        ];
+        for (keys, label, iv) in parts {
+            let mut key = Zeroizing::new(vec![0; key_len]);
+            prf.expand(&keys.key, label, &[client, server], &mut key);
+            keys.key = key;
+            keys.iv = Zeroizing::new(iv.to_vec());
+        }
+        Some(())
+    }
 }
 
 /// The keys of one direction. What a suite does not need is empty.
@@ -210,7 +284,12 @@ mod tests {
         assert_eq!(lens(Version::TLS12, 0x003b), Some([32, 0, 0]));
         assert_eq!(lens(Version::TLS12, 0xcca8), Some([0, 32, 12]));
         assert_eq!(lens(Version::TLS13, 0x1301), None);
-        assert_eq!(lens(Version::SSL3, 0x002f), None);
+        assert_eq!(lens(Version::SSL3, 0x002f), Some([20, 16, 16]));
+        assert_eq!(lens(Version::DTLS12, 0xc0a0), Some([0, 16, 4]));
+        assert_eq!(lens(Version::TLS10, 0x0003), Some([16, 16, 0]));
+        assert_eq!(lens(Version::TLS10, 0x0006), Some([16, 16, 8]));
+        assert_eq!(lens(Version::SSL3, 0x0008), Some([20, 8, 8]));
+        assert_eq!(lens(Version::TLS10, 0x0062), Some([20, 8, 8]));
     }
 
     /// Computed with Python's hmac module.

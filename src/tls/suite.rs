@@ -17,6 +17,14 @@ pub struct Suite {
     pub prf: PrfHash,
 }
 
+impl Suite {
+    /// Keys are made weak on purpose, and made another way (RFC 2246 section 6.3.1). That holds for
+    /// the 56 bit suites with whole DES too, so the name tells it.
+    pub fn is_export(&self) -> bool {
+        self.name.contains("_EXPORT")
+    }
+}
+
 /// How both sides come to the premaster secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyExchange {
@@ -168,6 +176,20 @@ impl Cipher {
         }
     }
 
+    /// Bytes of the key that seals records: with export ciphers more than they take from the key
+    /// block (RFC 2246 section 6.3.1).
+    pub fn final_key_len_bytes(self) -> usize {
+        match self {
+            Self::Rc4Export40 | Self::Rc4Export56 | Self::Rc2Export40 | Self::Rc2Export56 => 16,
+            Self::DesExport40 => 8,
+            other => other.key_len_bytes(),
+        }
+    }
+
+    pub fn is_rc4(self) -> bool {
+        matches!(self, Self::Rc4 | Self::Rc4Export40 | Self::Rc4Export56)
+    }
+
     /// Bytes of one block; 0 for stream ciphers.
     pub fn block_len_bytes(self) -> usize {
         match self {
@@ -261,6 +283,17 @@ pub enum PrfHash {
     Sm3,
     GostR3411,
     Streebog256,
+}
+
+impl PrfHash {
+    /// Bytes of the hash.
+    pub fn len_bytes(self) -> usize {
+        match self {
+            Self::Sha256 | Self::Sm3 | Self::GostR3411 | Self::Streebog256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
 }
 
 /// The suite with this number, if the registry or Wireshark knows it.

@@ -11,6 +11,7 @@ use rc2::Rc2;
 use sm4::Sm4;
 
 use super::mac::MacKey;
+use super::seed::Seed;
 use super::{Closed, Opened, RecordLayout, SealedRecord};
 use crate::tls::record::Version;
 use crate::tls::schedule::{DirectionKeys, Parameters};
@@ -133,6 +134,7 @@ enum CbcCipher {
     Aria128(Aria128),
     Aria256(Aria256),
     Sm4(Sm4),
+    Seed(Seed),
 }
 
 impl CbcCipher {
@@ -153,6 +155,7 @@ impl CbcCipher {
             Cipher::Aria128 => Self::Aria128(keyed(key)?),
             Cipher::Aria256 => Self::Aria256(keyed(key)?),
             Cipher::Sm4 => Self::Sm4(keyed(key)?),
+            Cipher::Seed => Self::Seed(Seed::new(key.try_into().ok()?)),
             _ => return None,
         })
     }
@@ -177,6 +180,11 @@ impl CbcCipher {
             Self::Aria128(cipher) => run(cipher, iv, data),
             Self::Aria256(cipher) => run(cipher, iv, data),
             Self::Sm4(cipher) => run(cipher, iv, data),
+            Self::Seed(cipher) => {
+                if let Ok(iv) = iv.try_into() {
+                    cipher.decrypt_cbc(iv, data);
+                }
+            }
         }
     }
 }

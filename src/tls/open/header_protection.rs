@@ -3,9 +3,10 @@
 //! it hides is the protocols' business.
 
 use aes::cipher::array::Array;
-use aes::cipher::{BlockCipherEncrypt, KeyInit, StreamCipher, StreamCipherSeek};
+use aes::cipher::{Block, BlockCipherEncrypt, KeyInit, KeyIvInit, StreamCipherCore};
 use aes::{Aes128Enc, Aes256Enc};
-use chacha20::{ChaCha20, KeyIvInit};
+use chacha20::variants::Ietf;
+use chacha20::{ChaChaCore, R20};
 use zeroize::Zeroizing;
 
 use crate::tls::suite::Cipher;
@@ -48,14 +49,15 @@ impl HeaderKey {
 
 /// Key stream at the block that the sample's first four bytes number, with the rest as nonce.
 fn chacha20_mask(key: &[u8; 32], sample: &[u8; SAMPLE_LEN]) -> [u8; SAMPLE_LEN] {
-    const BLOCK_LEN: u64 = 64;
     let [c0, c1, c2, c3, nonce @ ..] = *sample;
-    let mut cipher = ChaCha20::new(&Array(*key), &Array(nonce));
+    // The core, since the cipher around it refuses the very last block.
+    let mut core = ChaChaCore::<R20, Ietf>::new(&Array(*key), &Array(nonce));
+    core.set_block_pos(u32::from_le_bytes([c0, c1, c2, c3]));
+    let mut block = Block::<ChaChaCore<R20, Ietf>>::default();
+    core.write_keystream_block(&mut block);
     let mut mask = [0; SAMPLE_LEN];
-    // Every block number of 32 bits can be sought, and half a block never passes the last.
-    let at = u64::from(u32::from_le_bytes([c0, c1, c2, c3])) * BLOCK_LEN;
-    if cipher.try_seek(at).is_ok() {
-        let _ = cipher.try_apply_keystream(&mut mask);
+    for (to, from) in mask.iter_mut().zip(&block) {
+        *to = *from;
     }
     mask
 }

@@ -12,15 +12,19 @@ use super::traffic::{LabelPrefix, Secret};
 mod additional_data;
 mod aead;
 mod cbc;
+pub mod compression;
 pub mod header_protection;
 mod inner_plaintext;
 mod mac;
+mod seed;
+mod stream;
 
 pub use aead::{Aead, PacketKey};
 
 use additional_data::AdditionalData;
 use cbc::Cbc;
 use mac::MacKey;
+use stream::KeyStream;
 
 /// The keys of one direction, ready for use. Cheap to clone, and may be used by many threads at once.
 #[derive(Clone)]
@@ -29,6 +33,10 @@ pub struct Opener(Arc<Method>);
 enum Method {
     /// NULL ciphers: the text is in the clear and a MAC follows.
     MacOnly(MacKey),
+    Stream {
+        key_stream: KeyStream,
+        mac: MacKey,
+    },
     Cbc(Box<Cbc>),
     /// AEAD with part of the nonce in the record (RFC 5288, RFC 6655).
     ExplicitNonce {
@@ -135,6 +143,12 @@ pub enum Closed {
     /// RFC 8446 section 5.4: a sender's fault, since the tag was right.
     #[error("the record opened, but holds no content type: it is all zeros")]
     NoContentType,
+    #[error("the record is compressed, and a record before it is lost: nothing behind it can be inflated")]
+    CannotInflateAfterLoss,
+    #[error(
+        "the record opened, but its compressed data is broken or inflates to more than a record may hold"
+    )]
+    BadCompression,
 }
 
 /// Version or cipher suite that cannot be opened.
@@ -171,6 +185,11 @@ impl Opener {
         matches!(&*self.0, Method::Cbc(cbc) if !cbc.has_explicit_iv())
     }
 
+    /// Whether opening a record needs [`SealedRecord::stream_position`]: RC4.
+    pub fn needs_position(&self) -> bool {
+        matches!(&*self.0, Method::Stream { .. })
+    }
+
     /// Opens a record into a buffer of its own.
     pub fn open(&self, record: &SealedRecord<'_>) -> Result<Plaintext, Closed> {
         let mut bytes = Vec::new();
@@ -194,11 +213,13 @@ impl Opener {
     fn open_outer(&self, record: &SealedRecord<'_>, out: &mut Vec<u8>) -> Result<Opened, Closed> {
         match &*self.0 {
             Method::MacOnly(mac) => {
-                let data = mac.check(record, record.fragment)?;
-                out.extend_from_slice(data);
-                let layout =
-                    RecordLayout { data: data.len(), mac: mac.len_bytes(), ..RecordLayout::default() };
-                Ok(Opened { content_type: record.content_type, proof: mac.proof(), layout })
+                out.extend_from_slice(record.fragment);
+                open_mac_then_encrypted(mac, record, out)
+            }
+            Method::Stream { key_stream, mac } => {
+                out.extend_from_slice(record.fragment);
+                key_stream.apply(record.stream_position, out);
+                open_mac_then_encrypted(mac, record, out)
             }
             Method::Cbc(cbc) => cbc.open(record, out),
             Method::ExplicitNonce { aead, salt } => aead::open_explicit_nonce(aead, salt, record, out),
@@ -237,6 +258,18 @@ impl Opener {
     }
 }
 
+/// Checks the MAC behind the text of a stream cipher and cuts it off.
+fn open_mac_then_encrypted(
+    mac: &MacKey,
+    record: &SealedRecord<'_>,
+    out: &mut Vec<u8>,
+) -> Result<Opened, Closed> {
+    let data = mac.check(record, out)?.len();
+    out.truncate(data);
+    let layout = RecordLayout { data, mac: mac.len_bytes(), ..RecordLayout::default() };
+    Ok(Opened { content_type: record.content_type, proof: mac.proof(), layout })
+}
+
 impl Method {
     fn new(parameters: &Parameters, keys: &DirectionKeys) -> Option<Self> {
         parameters.prf()?;
@@ -244,6 +277,9 @@ impl Method {
         let mac = || MacKey::new(parameters, &keys.mac_key);
         Some(match suite.mode {
             Mode::Null => Self::MacOnly(mac()?),
+            Mode::Stream if suite.cipher.is_rc4() => {
+                Self::Stream { key_stream: KeyStream::new(&keys.key)?, mac: mac()? }
+            }
             Mode::Cbc => Self::Cbc(Box::new(Cbc::new(parameters, keys, mac()?)?)),
             Mode::Gcm | Mode::Ccm | Mode::Ccm8 => Self::ExplicitNonce {
                 aead: Aead::new(suite.cipher, suite.mode, &keys.key)?,

@@ -94,6 +94,9 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
         };
         session.messages += 1;
         session.transcript.add(side, at.kind, message);
+        if at.kind == message_type::FINISHED && side == Side::Server {
+            session.derive_application_secrets();
+        }
         // What TLS 1.3 seals has other forms.
         let sealed13 = session.era() == Era::Tls13 && !is_hello;
         if at.kind == message_type::FINISHED || sealed13 {

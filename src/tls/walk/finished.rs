@@ -1,16 +1,13 @@
 //! Whether the Finished messages of a handshake hold what they must: the hash of all messages before
 //! them under the session's secrets (RFC 5246 section 7.4.9, RFC 8446 section 4.4.4).
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::{Digest, Sha256, Sha384};
-
 use super::{Keys, SessionState, Stage, Tls13Keys};
 use crate::tls::Side;
 use crate::tls::handshake::{HEADER_LEN, ServerHello, message_type};
 use crate::tls::record::Version;
 use crate::tls::session::{Resumption, SessionKeys};
 use crate::tls::suite::PrfHash;
-use crate::tls::traffic::LabelPrefix;
+use crate::tls::traffic::{LabelPrefix, transcript_hash};
 
 /// Most bytes of a handshake that are kept until its Finished messages are there.
 const MAX_KEPT_LEN: usize = 256 << 10;
@@ -137,62 +134,73 @@ fn check12(transcript: &Transcript, keys: &SessionKeys, resumption: Resumption) 
     [by_client, by_server]
 }
 
-fn check13(transcript: &Transcript, keys: &Tls13Keys) -> [Option<bool>; 2] {
-    match keys.suite.prf {
-        PrfHash::Sha256 => check13_with::<Sha256, Hmac<Sha256>>(transcript, keys),
-        PrfHash::Sha384 => check13_with::<Sha384, Hmac<Sha384>>(transcript, keys),
-        _ => [None; 2],
+impl Transcript {
+    /// Of TLS 1.3: what stands for the ClientHello, or for both and the request between them; and the
+    /// number of messages of the server among that.
+    fn hellos13(&self, hash: PrfHash) -> Option<(Vec<Box<[u8]>>, usize)> {
+        let is_hello = |(kind, _): &&(u8, Box<[u8]>)| *kind == message_type::CLIENT_HELLO;
+        let mut hellos = self.client.messages.iter().take_while(is_hello).map(|(_, bytes)| bytes);
+        let first = hellos.next()?;
+        let (kind, retry) = self.server.messages.first()?;
+        let hello = retry.get(HEADER_LEN..).and_then(ServerHello::parse);
+        if *kind != message_type::SERVER_HELLO || self.incomplete {
+            return None;
+        }
+        if !hello?.is_hello_retry_request() {
+            return hellos.next().is_none().then(|| (vec![first.clone()], 0));
+        }
+        let digest = transcript_hash(hash, &[first])?;
+        let header = [MESSAGE_HASH, 0, 0, u8::try_from(digest.len()).ok()?];
+        Some((vec![[&header, &digest[..]].concat().into(), retry.clone(), hellos.next()?.clone()], 1))
+    }
+
+    /// Hash of the handshake up to ClientHello (0-RTT).
+    pub(super) fn hash_to_client_hello(&self, hash: PrfHash) -> Option<Vec<u8>> {
+        let (_, first) = self.client.messages.first()?;
+        transcript_hash(hash, &[first])
+    }
+
+    /// Hash of the handshake up to ServerHello.
+    pub(super) fn hash_to_server_hello(&self, hash: PrfHash) -> Option<Vec<u8>> {
+        let (hellos, at) = self.hellos13(hash)?;
+        let (_, server) = self.server.messages.get(at)?;
+        let parts: Vec<&[u8]> = hellos.iter().chain([server]).map(|m| &m[..]).collect();
+        transcript_hash(hash, &parts)
+    }
+
+    /// Hash of the handshake up to the server's Finished, which the first value leaves out.
+    pub(super) fn hashes_to_finished(&self, hash: PrfHash) -> Option<(Vec<u8>, Vec<u8>)> {
+        let (hellos, at) = self.hellos13(hash)?;
+        let flight = self.server.messages.iter().skip(at).map(|(_, message)| message);
+        let mut parts: Vec<&[u8]> = hellos.iter().chain(flight).map(|m| &m[..]).collect();
+        let before = transcript_hash(hash, &parts)?;
+        parts.push(self.server.finished.as_ref()?);
+        Some((before, transcript_hash(hash, &parts)?))
+    }
+
+    /// Hash of the handshake up to the client's Finished, which is left out.
+    fn hash_to_client_finished(&self, hash: PrfHash) -> Option<Vec<u8>> {
+        let (hellos, at) = self.hellos13(hash)?;
+        let flight = self.server.messages.iter().skip(at).map(|(_, message)| message);
+        let client = self.client.messages.iter().skip(1 + at).map(|(_, message)| message);
+        let finished = self.server.finished.as_ref()?;
+        let parts: Vec<&[u8]> =
+            hellos.iter().chain(flight).chain([finished]).chain(client).map(|m| &m[..]).collect();
+        transcript_hash(hash, &parts)
     }
 }
 
-fn check13_with<D: Digest + Clone, M: Mac + KeyInit>(
-    transcript: &Transcript,
-    keys: &Tls13Keys,
-) -> [Option<bool>; 2] {
-    let (client, server) = (&transcript.client, &transcript.server);
-    let is_hello = |(kind, _): &&(u8, Box<[u8]>)| *kind == message_type::CLIENT_HELLO;
-    let hellos: Vec<&[u8]> =
-        client.messages.iter().take_while(is_hello).map(|(_, bytes)| &bytes[..]).collect();
-    let is_retry = server.messages.first().is_some_and(|(kind, bytes)| {
-        let hello = bytes.get(HEADER_LEN..).and_then(ServerHello::parse);
-        *kind == message_type::SERVER_HELLO && hello.is_some_and(|h| h.is_hello_retry_request())
-    });
-    let mut hash = D::new();
-    let mut flight = server.messages.iter();
-    match (is_retry, hellos.as_slice()) {
-        (false, [hello]) => hash.update(hello),
-        (true, [first, second]) => {
-            let first = D::digest(first);
-            let Ok(len) = u8::try_from(first.len()) else { return [None; 2] };
-            hash.update([MESSAGE_HASH, 0, 0, len]);
-            hash.update(first);
-            if let Some((_, retry)) = flight.next() {
-                hash.update(retry);
-            }
-            hash.update(second);
-        }
-        _ => return [None; 2],
-    }
-    if transcript.incomplete || flight.len() == 0 {
-        return [None; 2];
-    }
-    for (_, message) in flight {
-        hash.update(message);
-    }
-    let check = |side, hash: &[u8], finished: &Option<Box<[u8]>>| {
+fn check13(transcript: &Transcript, keys: &Tls13Keys) -> [Option<bool>; 2] {
+    let hash = keys.suite.prf;
+    let check = |side, digest: Option<Vec<u8>>, finished: &Option<Box<[u8]>>| {
         let secret = keys.secret(side, Stage::Handshake)?;
-        let key = secret.expand_label(keys.suite.prf, LabelPrefix::Tls13, b"finished", &[], hash.len())?;
-        let mut mac = <M as KeyInit>::new_from_slice(&key).ok()?;
-        mac.update(hash);
-        Some(mac.verify_slice(finished.as_ref()?.get(HEADER_LEN..)?).is_ok())
+        let expected = secret.finished(hash, LabelPrefix::Tls13, &digest?)?;
+        Some(*expected == *finished.as_ref()?.get(HEADER_LEN..)?)
     };
-    let by_server = check(Side::Server, &hash.clone().finalize(), &server.finished);
-    let by_client = server.finished.as_ref().and_then(|finished| {
-        hash.update(finished);
-        for (_, message) in client.messages.iter().skip(hellos.len()) {
-            hash.update(message);
-        }
-        check(Side::Client, &hash.finalize(), &client.finished)
-    });
-    [by_client, by_server]
+    let to_server = transcript.hashes_to_finished(hash).map(|(before, _)| before);
+    let to_client = transcript.hash_to_client_finished(hash);
+    [
+        check(Side::Client, to_client, &transcript.client.finished),
+        check(Side::Server, to_server, &transcript.server.finished),
+    ]
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::Side;
 use super::messages::{HandshakeAt, Messages};
+use super::open::compression::Inflater;
 use super::open::{Closed, Opener, Plaintext, SealedRecord};
 use super::record::{ContentType, HEADER_LEN, Header};
 use super::secrets::{Secrets, SessionName};
@@ -309,6 +310,35 @@ pub fn open_at(
         ..SealedRecord::new(header.content_type, header.version, sequence, &fragment)
     };
     Some(opener.open(&sealed))
+}
+
+/// The same where records are compressed (RFC 3749): every one since the change of keys is needed.
+/// `first` is the record with sequence number 0.
+pub fn inflate_at(
+    records: &impl Records,
+    opener: &Opener,
+    inflater: &mut Inflater,
+    direction: usize,
+    first: usize,
+    sequence: u64,
+    origin: u64,
+) -> Option<Result<Plaintext, Closed>> {
+    let mut opened = None;
+    let open = |number: u64, out: &mut Vec<u8>| {
+        let index = first.saturating_add(usize::try_from(number).unwrap_or(usize::MAX));
+        let plain = open_at(records, opener, direction, index, number, origin);
+        let plain = plain.ok_or(Closed::CannotInflateAfterLoss)??;
+        *out = plain.bytes;
+        opened = Some(plain.opened);
+        Ok(())
+    };
+    let mut bytes = Vec::new();
+    let result = inflater.inflate_up_to(sequence, open, &mut bytes);
+    Some(match (result, opened) {
+        (Ok(()), Some(opened)) => Ok(Plaintext { bytes, opened }),
+        (Err(why), _) => Err(why),
+        (Ok(()), None) => Err(Closed::CannotInflateAfterLoss),
+    })
 }
 
 /// A walk going on.

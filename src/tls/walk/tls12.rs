@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::{KeySource, Keys, MAX_RESYNC, Records, Shape, Step, Unlocking, Walker, open_at};
+use super::{KeySource, Keys, MAX_RESYNC, Records, Shape, Step, Unlocking, Walker, inflate_at, open_at};
+use crate::tls::open::compression::Inflater;
 use crate::tls::open::{Closed, Plaintext};
 use crate::tls::record::ContentType;
 use crate::tls::session::{OpenedBy, Resumption, SessionKeys};
@@ -81,6 +82,15 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
         let side = self.walk.side(direction)?;
         let origin = self.found(direction).epochs.last().map_or(0, |e| e.origin);
         let opener = keys.opener(side);
+        let compression = keys.agreed.compression;
+        if let Some(mut inflater) = Inflater::new(compression) {
+            let first = index.checked_sub(usize::try_from(sequence).ok()?)?;
+            if more > 0 || !self.keys.may_try(u32::try_from(sequence).unwrap_or(u32::MAX)) {
+                return Some(Err(Closed::CannotInflateAfterLoss));
+            }
+            let plain = inflate_at(self.records, opener, &mut inflater, direction, first, sequence, origin)?;
+            return Some(plain.map(|plain| (plain, sequence)));
+        }
         let mut first = None;
         for lost in 0..=more {
             if lost > 0 && !self.keys.may_try(1) {

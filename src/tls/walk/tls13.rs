@@ -3,15 +3,19 @@
 
 use std::sync::Arc;
 
-use super::{Epoch, KeySource, Keys, MAX_RESYNC, Protection, Records, Shape, Stage, Step, Walker, open_at};
+use super::{
+    Epoch, KeySource, Keys, MAX_RESYNC, Protection, Records, SessionState, Shape, Stage, Step, Transcript,
+    Walker, open_at,
+};
 use crate::tls::Side;
 use crate::tls::handshake::message_type;
 use crate::tls::keylog::TrafficSecrets;
 use crate::tls::open::{Closed, Opener, Plaintext};
 use crate::tls::record::ContentType;
+use crate::tls::secrets::LoadedPsk;
 use crate::tls::session::{OpenedBy, SessionFacts, WhyClosed};
-use crate::tls::suite::{PrfHash, Suite, suite};
-use crate::tls::traffic::{LabelPrefix, Secret};
+use crate::tls::suite::{Suite, suite};
+use crate::tls::traffic::{LabelPrefix, Purpose, Secret};
 
 const END_OF_EARLY_DATA: u8 = 5;
 const KEY_UPDATE: u8 = 24;
@@ -20,11 +24,14 @@ const MAX_LOST_UPDATES: u32 = 4;
 /// Numbers tried for the first record of a stage that may have been lost.
 const MAX_LOST_AT_BEGIN: u64 = 64;
 /// Numbers tried for a record in the middle of a connection whose beginning was not captured.
-const MAX_NUMBER_IN_THE_MIDDLE: u64 = 1 << 14;
+const MAX_NUMBER_IN_THE_MIDDLE: u64 = 1 << 12;
 /// Openers tried on such a record.
 const MAX_OPENERS_IN_THE_MIDDLE: usize = 1 << 10;
 /// Records of one direction on which secrets of unknown sessions are tried.
-const MAX_RECORDS_IN_THE_MIDDLE: u8 = 3;
+const MAX_RECORDS_IN_THE_MIDDLE: usize = 2;
+
+/// Pre-shared keys tried on one session.
+const MAX_PSKS: usize = 64;
 
 /// All suites of TLS 1.3 that a key log can help with (RFC 8446 appendix B.4).
 const SUITES: [u16; 5] = [0x1301, 0x1302, 0x1303, 0x1304, 0x1305];
@@ -35,11 +42,14 @@ pub struct Tls13Keys {
     pub suite: &'static Suite,
     pub by: OpenedBy,
     secrets: TrafficSecrets,
+    /// The handshake secret, where a pre-shared key alone made it: the secrets of application data
+    /// follow when the server's Finished is seen.
+    handshake: Option<Secret>,
 }
 
 impl Tls13Keys {
     pub fn new(suite: &'static Suite, secrets: TrafficSecrets, by: OpenedBy) -> Self {
-        Self { suite, by, secrets }
+        Self { suite, by, secrets, handshake: None }
     }
 
     /// The secret of a stage; later generations are made from the one before.
@@ -53,11 +63,7 @@ impl Tls13Keys {
             _ => &None,
         };
         // One of another hash's length would only waste trials.
-        let len = match self.suite.prf {
-            PrfHash::Sha384 => 48,
-            _ => 32,
-        };
-        secret.as_ref().filter(|s| s.as_bytes().len() == len)
+        secret.as_ref().filter(|s| s.as_bytes().len() == self.suite.prf.len_bytes())
     }
 }
 
@@ -72,8 +78,10 @@ pub(super) struct Lane13 {
     ready: bool,
     /// Records in a row that did not open.
     failed: u64,
-    /// Records on which secrets of unknown sessions were tried.
-    tried: u8,
+    /// Secrets of unknown sessions were tried.
+    tried: bool,
+    /// Something was opened.
+    opened: bool,
     /// The stage that begins with the next record.
     next: Option<Stage>,
 }
@@ -98,7 +106,8 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
             opener: None,
             ready: false,
             failed: 0,
-            tried: 0,
+            tried: false,
+            opened: false,
             next: None,
         }));
         let session = lane.handshake as u32;
@@ -153,6 +162,17 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
             },
         };
         let Some(side) = self.walk.side(direction) else { return Step::Moved };
+        // With a pre-shared key the server's Finished is needed to go on.
+        if keys.handshake.is_some()
+            && let Some(lane) = self.lane13(direction)
+            && lane.opener.is_none()
+            && lane.stage == Stage::Application(0)
+        {
+            lane.ready = false;
+            if keys.secrets.client_application.is_none() && !forced {
+                return Step::Blocked;
+            }
+        }
         self.open13(direction, index, side, &keys);
         Step::Moved
     }
@@ -169,6 +189,7 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
                     lane.opener = Some(hit.opener.clone());
                     lane.ready = true;
                     lane.failed = 0;
+                    lane.opened = true;
                 }
                 self.found(direction).opened += 1;
                 self.note_epoch(direction, index, hit.stage, hit.sequence, Some(hit.opener));
@@ -179,7 +200,14 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
                 }
                 let next = self.lane13(direction).and_then(|lane| lane.next.take());
                 if let Some(next) = next {
-                    self.enter_stage(direction, side, keys, next);
+                    // Finished may have brought more of them.
+                    let handshake = self.lane(direction).handshake;
+                    let newest = self.walk.sessions.get(handshake).and_then(|s| s.keys.clone());
+                    let newest = match &newest {
+                        Some(Ok(Keys::Tls13(newest))) => newest,
+                        _ => keys,
+                    };
+                    self.enter_stage(direction, side, newest, next);
                 }
             }
             Err(why) => {
@@ -267,7 +295,12 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
                 return Ok(Hit { stage, secret, opener, sequence, plain });
             }
         }
-        let lost = if gap { MAX_LOST_AT_BEGIN } else { failed.min(1) };
+        let begun_unseen = self.begun_unseen(direction);
+        let lost = match (begun_unseen, gap) {
+            (true, _) => MAX_NUMBER_IN_THE_MIDDLE,
+            (_, true) => MAX_LOST_AT_BEGIN,
+            _ => failed.min(1),
+        };
         for (stage, secret) in self.later_stages(direction, side, keys, gap || failed > 0) {
             let Ok(opener) = Opener::tls13(keys.suite, &secret, LabelPrefix::Tls13) else { continue };
             if let Some((sequence, plain)) = self.try_numbers(direction, index, &opener, 0..=lost) {
@@ -276,6 +309,17 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
             why = why.or(Some(Closed::BadTag));
         }
         Err(why)
+    }
+
+    /// Neither hello of this connection was captured, and nothing in this direction opened so far.
+    fn begun_unseen(&mut self, direction: usize) -> bool {
+        let handshake = self.lane(direction).handshake;
+        let facts = self.walk.sessions.get(handshake).map(|s| &s.facts);
+        let unseen = facts.is_none_or(|f| f.client_hello().is_none() && f.server_hello().is_none());
+        unseen
+            && self
+                .lane13(direction)
+                .is_some_and(|lane| !lane.opened && lane.failed < MAX_RECORDS_IN_THE_MIDDLE as u64)
     }
 
     fn try_numbers(
@@ -368,35 +412,35 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
         if !both && !forced {
             return Err(Step::Blocked);
         }
-        let known = match (facts.client_hello(), self.chosen_suite(&facts)) {
+        let mut why = None;
+        let mut known = None;
+        match (facts.client_hello(), self.chosen_suite(&facts)) {
             (Some(client), Some(suite)) => {
-                self.keys.secrets().traffic(&client.random).map(|(log, secrets)| {
-                    Arc::new(Tls13Keys::new(suite, secrets.clone(), OpenedBy::log(log)))
-                })
-            }
-            _ if both => None,
-            _ => {
-                if self.lane13(direction).is_some_and(|lane| lane.tried >= MAX_RECORDS_IN_THE_MIDDLE) {
-                    return Ok(None);
+                let logged = self.keys.secrets().traffic(&client.random);
+                known = logged.map(|(log, s)| Arc::new(Tls13Keys::new(suite, s.clone(), OpenedBy::log(log))));
+                if known.is_none() {
+                    match self.by_psk13(direction, index, handshake, suite) {
+                        Ok(found) => known = Some(found),
+                        Err(tried) => why = tried,
+                    }
                 }
-                self.by_trial(direction, index, &facts)
             }
-        };
-        let in_the_middle = !both;
-        if known.is_none() && in_the_middle {
-            if let Some(lane) = self.lane13(direction) {
-                lane.tried += 1;
-            }
-            // The other direction, or a later record, may still tell.
-            let exhausted = (0..2).all(|d| {
-                self.lane(d).next >= self.records.count(d)
-                    || self.lane13(d).is_some_and(|lane| lane.tried >= MAX_RECORDS_IN_THE_MIDDLE)
-            });
-            if !exhausted {
-                return Ok(None);
+            _ if both => {}
+            _ => {
+                if self.lane13(direction).is_some_and(|lane| !std::mem::replace(&mut lane.tried, true)) {
+                    known = self.by_trial(direction, index, &facts);
+                }
+                // The other direction may still tell.
+                let exhausted = (0..2).all(|d| {
+                    self.lane(d).next >= self.records.count(d)
+                        || self.lane13(d).is_some_and(|lane| lane.tried)
+                });
+                if known.is_none() && !exhausted {
+                    return Err(Step::Blocked);
+                }
             }
         }
-        let why = known.is_none().then(|| why_closed(&facts, self.keys.secrets()));
+        let why = known.is_none().then(|| why.unwrap_or_else(|| why_closed(&facts, self.keys.secrets())));
         let Some(state) = self.session(handshake) else { return Ok(None) };
         state.asked_at = messages;
         state.keys = Some(match (&known, why) {
@@ -443,32 +487,115 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
                 }
             }
         }
-        // At the beginning of a stage first: hellos are lost more often than whole beginnings.
-        for sequence in 0..MAX_NUMBER_IN_THE_MIDDLE {
-            for (keys, sender, stage, opener) in &tried {
-                if *stage != Stage::Application(0) && sequence > MAX_LOST_AT_BEGIN {
-                    continue;
-                }
-                if !self.keys.may_try(1) {
-                    return None;
-                }
-                let opened = open_at(self.records, opener, direction, index, sequence, 0)?;
-                if opened.is_ok() {
+        // At the beginning of a stage first: hellos are lost more often than whole beginnings. One
+        // record may be damaged.
+        let until = index.saturating_add(MAX_RECORDS_IN_THE_MIDDLE);
+        let is_data = |s: &Shape| s.content_type == ContentType::APPLICATION_DATA;
+        for at in (index..until).filter(|at| self.records.shape(direction, *at).is_some_and(|s| is_data(&s)))
+        {
+            for sequence in 0..MAX_NUMBER_IN_THE_MIDDLE {
+                for (keys, sender, stage, opener) in &tried {
+                    if *stage != Stage::Application(0) && sequence > MAX_LOST_AT_BEGIN {
+                        continue;
+                    }
+                    if !self.keys.may_try(1) {
+                        return None;
+                    }
+                    if !matches!(open_at(self.records, opener, direction, at, sequence, 0), Some(Ok(_))) {
+                        continue;
+                    }
                     if self.walk.client.is_none() {
                         let other = 1 - direction.min(1);
                         self.walk.client = Some(if *sender == Side::Client { direction } else { other });
                     }
                     // The record is opened once more, as every other.
                     self.enter_stage(direction, *sender, keys, *stage);
-                    self.lane(direction).sequence = sequence;
+                    self.lane(direction).sequence = sequence.saturating_sub((at - index) as u64);
                     return Some(Arc::clone(keys));
                 }
-            }
-            if tried.is_empty() {
-                return None;
+                if tried.is_empty() {
+                    return None;
+                }
             }
         }
         None
+    }
+
+    /// Tries the pre-shared keys on a session that was agreed with one alone (RFC 8446 section
+    /// 4.2.9, `psk_ke`). The tag of record `index` proves the right one.
+    fn by_psk13(
+        &mut self,
+        direction: usize,
+        index: usize,
+        handshake: usize,
+        suite: &'static Suite,
+    ) -> Result<Arc<Tls13Keys>, Option<WhyClosed>> {
+        let (Some(side), Some(session)) = (self.walk.side(direction), self.walk.sessions.get(handshake))
+        else {
+            return Err(None);
+        };
+        let (client, server) = (session.facts.client_hello(), session.facts.server_hello());
+        let chosen = server.filter(|hello| hello.key_share.is_none()).and_then(|hello| hello.selected_psk);
+        let identity = client.zip(chosen).and_then(|(c, chosen)| c.psk_identities.get(usize::from(chosen)));
+        let Some(identity) = identity else { return Err(None) };
+        let fits = |psk: &&LoadedPsk| psk.identity.as_ref().is_none_or(|own| own == identity);
+        let named = |psk: &&LoadedPsk| psk.identity.is_none();
+        let mut psks: Vec<_> = self.keys.secrets().psks().iter().filter(fits).take(MAX_PSKS).collect();
+        psks.sort_by_key(named);
+        let candidates: Vec<_> =
+            psks.iter().filter_map(|psk| keys_of_psk(&session.transcript, suite, psk)).collect();
+        let mut wrong = Vec::new();
+        for keys in candidates {
+            for stage in [Stage::Handshake, Stage::Early] {
+                let opener =
+                    keys.secret(side, stage).and_then(|s| Opener::tls13(suite, s, LabelPrefix::Tls13).ok());
+                if let Some(opener) = opener
+                    && self.try_numbers(direction, index, &opener, 0..=2).is_some()
+                {
+                    return Ok(Arc::new(keys));
+                }
+            }
+            wrong.push(keys.by);
+        }
+        Err((!wrong.is_empty()).then_some(WhyClosed::WrongSecret(wrong)))
+    }
+}
+
+/// The secrets up to the handshake's that a pre-shared key gives (RFC 8446 section 7.1).
+fn keys_of_psk(transcript: &Transcript, suite: &'static Suite, psk: &LoadedPsk) -> Option<Tls13Keys> {
+    let (hash, prefix) = (suite.prf, LabelPrefix::Tls13);
+    let early = Secret::early(hash, Some(&psk.key))?;
+    let handshake = early.next_stage(hash, prefix, None)?;
+    let to_hello = transcript.hash_to_server_hello(hash)?;
+    let secrets = TrafficSecrets {
+        client_early: early.derive(
+            hash,
+            prefix,
+            Purpose::ClientEarlyTraffic,
+            &transcript.hash_to_client_hello(hash)?,
+        ),
+        client_handshake: handshake.derive(hash, prefix, Purpose::ClientHandshakeTraffic, &to_hello),
+        server_handshake: handshake.derive(hash, prefix, Purpose::ServerHandshakeTraffic, &to_hello),
+        ..TrafficSecrets::default()
+    };
+    let by = OpenedBy::Psk(psk.id, psk.label.clone());
+    Some(Tls13Keys { suite, by, secrets, handshake: Some(handshake) })
+}
+
+impl SessionState {
+    /// Makes the secrets of application data, where a pre-shared key gave those of the handshake.
+    pub(super) fn derive_application_secrets(&mut self) {
+        let Some(Ok(Keys::Tls13(keys))) = &mut self.keys else { return };
+        let (hash, prefix) = (keys.suite.prf, LabelPrefix::Tls13);
+        let master = keys.handshake.as_ref().and_then(|h| h.next_stage(hash, prefix, None));
+        let Some((master, (_, to_finished))) = master.zip(self.transcript.hashes_to_finished(hash)) else {
+            return;
+        };
+        let keys = Arc::make_mut(keys);
+        keys.secrets.client_application =
+            master.derive(hash, prefix, Purpose::ClientApplicationTraffic, &to_finished);
+        keys.secrets.server_application =
+            master.derive(hash, prefix, Purpose::ServerApplicationTraffic, &to_finished);
     }
 }
 
