@@ -1,7 +1,7 @@
 //! A walk over DER elements, one after the other, on the crate `der`'s checked headers. What the
 //! elements mean is the caller's business. Only as deep as the caller goes: no recursion.
 
-use der::{Decode, Tag, asn1::AnyRef};
+use der::{Decode, Tag, TagNumber, asn1::AnyRef};
 
 /// The elements not yet read.
 #[derive(Clone, Copy)]
@@ -53,6 +53,17 @@ impl<'a> Walk<'a> {
         self.take(Tag::Integer).map(Integer)
     }
 
+    /// What stands in the next element if it is `[number]`; else nothing is read.
+    pub fn context(&mut self, number: u32) -> Option<Walk<'a>> {
+        let mut ahead = *self;
+        let (tag, content) = ahead.any()?;
+        let number = TagNumber(number);
+        matches!(tag, Tag::ContextSpecific { number: found, .. } if found == number).then(|| {
+            *self = ahead;
+            Walk(content)
+        })
+    }
+
     /// A BIT STRING's bytes where no bits are unused, as in every public key.
     pub fn bit_string(&mut self) -> Option<&'a [u8]> {
         match self.take(Tag::BitString)? {
@@ -69,6 +80,12 @@ pub struct Integer<'a>(&'a [u8]);
 impl<'a> Integer<'a> {
     pub fn is_negative(self) -> bool {
         self.0.first().is_some_and(|byte| byte & 0x80 != 0)
+    }
+
+    /// The number if it fits. Meaningless if negative.
+    pub fn to_u32(self) -> Option<u32> {
+        let bytes = self.magnitude();
+        (bytes.len() <= 4).then(|| bytes.iter().fold(0, |number, &byte| number << 8 | u32::from(byte)))
     }
 
     /// The number without leading zeros; empty for zero. Meaningless if negative.

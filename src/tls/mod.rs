@@ -8,6 +8,7 @@
 
 pub mod certificate_facts;
 pub mod certificate;
+pub mod ec;
 pub mod handshake;
 pub mod hello;
 pub mod keyfile;
@@ -29,7 +30,6 @@ pub mod walk;
 pub mod why_closed;
 
 mod der;
-mod encrypted_key;
 mod pem;
 mod reader;
 mod suite_table;

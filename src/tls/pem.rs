@@ -10,6 +10,8 @@ pub struct Block<'a> {
     pub label: &'a [u8],
     /// A header says `Proc-Type: 4,ENCRYPTED`.
     pub encrypted: bool,
+    /// What the header `DEK-Info` says (RFC 1421 section 4.6.1.3).
+    pub dek_info: Option<&'a [u8]>,
     pub contents: Result<Zeroizing<Vec<u8>>, Fault>,
 }
 
@@ -30,7 +32,7 @@ pub fn blocks(text: &[u8]) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     while let Some((_, line)) = lines.next() {
         let Some(label) = boundary(line, BEGIN) else { continue };
-        let mut block = Block { label, encrypted: false, contents: Err(Fault::NoEnd) };
+        let mut block = Block { label, encrypted: false, dek_info: None, contents: Err(Fault::NoEnd) };
         let mut data = Vec::new();
         while let Some((number, line)) = lines.next_if(|(_, line)| boundary(line, BEGIN).is_none()) {
             if line.starts_with(b"-----END ") {
@@ -39,6 +41,9 @@ pub fn blocks(text: &[u8]) -> Vec<Block<'_>> {
             }
             if data.is_empty() && line.contains(&b':') {
                 block.encrypted |= line.starts_with(b"Proc-Type:") && line.ends_with(b"ENCRYPTED");
+                if let Some(info) = line.strip_prefix(b"DEK-Info:") {
+                    block.dek_info = Some(info.trim_ascii());
+                }
             } else if !line.is_empty() {
                 data.push((number + 1, line));
             }
@@ -49,6 +54,15 @@ pub fn blocks(text: &[u8]) -> Vec<Block<'_>> {
 }
 
 const BEGIN: &[u8] = b"-----BEGIN ";
+
+/// Base64 in lines, or all in one, with either alphabet of RFC 4648. `None`: there is something else in it.
+pub fn base64(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut base64 = Base64::new(text.len());
+    for line in text.split(u8::is_ascii_whitespace) {
+        base64.line(line)?;
+    }
+    base64.finish()
+}
 
 /// Decodes numbered lines of base64; `last` is the number of the last one.
 fn decode(lines: &[(usize, &[u8])], last: usize) -> Result<Zeroizing<Vec<u8>>, Fault> {
@@ -63,7 +77,7 @@ fn boundary<'a>(line: &'a [u8], begin: &[u8]) -> Option<&'a [u8]> {
     line.strip_prefix(begin)?.strip_suffix(b"-----")
 }
 
-/// Base64 of RFC 4648 section 4, line by line.
+/// Base64 of RFC 4648 sections 4 and 5, line by line.
 struct Base64 {
     bytes: Zeroizing<Vec<u8>>,
     bits: Zeroizing<u32>,
@@ -84,8 +98,8 @@ impl Base64 {
                 b'A'..=b'Z' => byte - b'A',
                 b'a'..=b'z' => byte - b'a' + 26,
                 b'0'..=b'9' => byte - b'0' + 52,
-                b'+' => 62,
-                b'/' => 63,
+                b'+' | b'-' => 62,
+                b'/' | b'_' => 63,
                 b'=' if self.padding < 2 => {
                     self.padding += 1;
                     continue;

@@ -16,6 +16,8 @@ use super::schedule::Premaster;
 /// Smallest and largest modulus, in bits.
 pub const MIN_BITS: u32 = 512;
 pub const MAX_BITS: u32 = 16_384;
+/// Most primes of a key. No program makes more than five.
+const MAX_PRIMES: usize = 16;
 
 /// An RSA private key whose numbers belong together. `Debug` shows the fingerprint alone.
 pub struct RsaKey {
@@ -33,6 +35,8 @@ pub struct RsaNumbers<'a> {
     /// Empty: recovered from the others.
     pub p: &'a [u8],
     pub q: &'a [u8],
+    /// The third prime and further ones (RFC 8017 section 3.2); of no use without `p` and `q`.
+    pub more_primes: &'a [&'a [u8]],
 }
 
 /// Why numbers are not a key.
@@ -75,16 +79,17 @@ pub enum WhyNot {
 impl RsaKey {
     /// Makes a key after checking that its numbers belong together.
     pub fn new(numbers: &RsaNumbers<'_>) -> Result<Self, BadKey> {
-        let RsaNumbers { n, e, d, p, q } = *numbers;
+        let RsaNumbers { n, e, d, p, q, more_primes } = *numbers;
         check_sizes(n, e, d)?;
         let number = BoxedUint::from_be_slice_vartime;
         let mut primes = Vec::new();
         if !p.is_empty() && !q.is_empty() {
-            if p.len().max(q.len()) > n.len() {
+            let factors: Vec<&[u8]> = [p, q].into_iter().chain(more_primes.iter().copied()).collect();
+            if factors.len() > MAX_PRIMES || factors.iter().any(|factor| factor.len() > n.len()) {
                 return Err(BadKey::NotTheProduct);
             }
-            check_factors(numbers)?;
-            primes = vec![number(p), number(q)];
+            check_factors(numbers, &factors)?;
+            primes = factors.into_iter().map(number).collect();
         }
         let no_primes = primes.is_empty();
         let unbalanced = primes.iter().any(|prime| prime.bits() > bit_len(n).div_ceil(2));
@@ -96,6 +101,32 @@ impl RsaKey {
         let key = key.map_err(|_| if no_primes { BadKey::NoPrimes } else { BadKey::Refused })?;
         let spki = key.to_public_key().to_public_key_der().map_err(|_| BadKey::Refused)?;
         Ok(Self { modulus: n.into(), spki_sha256: Sha256::digest(spki.as_bytes()).into(), key })
+    }
+
+    /// Makes a key from its public numbers and its primes; the private exponent is found from them.
+    pub fn from_primes(n: &[u8], e: &[u8], p: &[u8], q: &[u8]) -> Result<Self, BadKey> {
+        // Any exponent passes here; whether the others are good is asked first.
+        check_sizes(n, e, &[3])?;
+        if p.is_empty() || q.is_empty() {
+            return Err(BadKey::NoPrimes);
+        }
+        if p.len().max(q.len()) > n.len() {
+            return Err(BadKey::NotTheProduct);
+        }
+        let number = BoxedUint::from_be_slice_vartime;
+        let less_one = |prime: &[u8]| number(prime).wrapping_sub(BoxedUint::one()).to_be_bytes();
+        let mut totient = product(&Zeroizing::new(less_one(p)), &Zeroizing::new(less_one(q)));
+        let modulus: Option<_> = totient.clone().into_nz().into();
+        totient.zeroize();
+        let e_wide = BoxedUint::from_be_slice_truncated(e, totient.bits_precision());
+        let inverse: Option<BoxedUint> =
+            modulus.and_then(|modulus| e_wide.invert_mod(&modulus).into_option());
+        let mut d = inverse.ok_or(BadKey::ExponentMismatch)?;
+        let bytes = Zeroizing::new(d.to_be_bytes());
+        d.zeroize();
+        let zeros = bytes.iter().take_while(|&&byte| byte == 0).count();
+        let d = bytes.get(zeros..).unwrap_or_default();
+        Self::new(&RsaNumbers { n, e, d, p, q, more_primes: &[] })
     }
 
     /// SHA-256 of the SubjectPublicKeyInfo, in hexadecimal: what people compare keys by.
@@ -183,20 +214,25 @@ fn bit_len(number: &[u8]) -> u32 {
     bytes.saturating_mul(8).saturating_sub(unused)
 }
 
-/// Checks that n = p·q and that e·d leaves 1 modulo p-1 and q-1.
-fn check_factors(numbers: &RsaNumbers<'_>) -> Result<(), BadKey> {
-    let RsaNumbers { n, e, d, p, q } = *numbers;
-    if p == q {
+/// Checks that n is the product of its factors and that e·d leaves 1 modulo each factor less one.
+fn check_factors(numbers: &RsaNumbers<'_>, factors: &[&[u8]]) -> Result<(), BadKey> {
+    let RsaNumbers { n, e, d, .. } = *numbers;
+    if factors.iter().enumerate().any(|(at, factor)| factors.iter().skip(at + 1).any(|other| other == factor))
+    {
         return Err(BadKey::EqualPrimes);
     }
-    let mut n_from_factors = product(p, q);
-    let is_product = n_from_factors == BoxedUint::from_be_slice_vartime(n);
-    n_from_factors.zeroize();
-    if !is_product {
+    let mut n_from_factors = Zeroizing::new(vec![1]);
+    for factor in factors {
+        let mut product = product(&n_from_factors, factor);
+        n_from_factors = Zeroizing::new(product.to_be_bytes().into_vec());
+        product.zeroize();
+    }
+    let zeros = n_from_factors.iter().take_while(|&&byte| byte == 0).count();
+    if n_from_factors.get(zeros..) != Some(n) {
         return Err(BadKey::NotTheProduct);
     }
     let mut exponents = product(d, e);
-    let fits = [p, q].into_iter().all(|prime| {
+    let fits = factors.iter().all(|prime| {
         let less_one = BoxedUint::from_be_slice_vartime(prime).wrapping_sub(BoxedUint::one());
         Option::from(less_one.into_nz()).is_some_and(|modulus| bool::from(exponents.rem(&modulus).is_one()))
     });
@@ -328,7 +364,7 @@ mod tests {
             unhex("faf4f7b8f2ab54e1b45705042845ac74e47bc59df5282c6e1a846e38124189c1"),
             unhex("ef78ad7e86d5d6a00018ae2e0c1a4f057c7e5ef208a7a3005319595f22efa7bf"),
         );
-        let good = RsaNumbers { n: &n, e: &e, d: &d, p: &p, q: &q };
+        let good = RsaNumbers { n: &n, e: &e, d: &d, p: &p, q: &q, more_primes: &[] };
         let with = |numbers: RsaNumbers<'_>| RsaKey::new(&numbers).err();
         assert_eq!(with(RsaNumbers { ..good }), None);
         assert_eq!(with(RsaNumbers { p: &q, q: &p, ..good }), None);

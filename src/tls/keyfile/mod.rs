@@ -1,21 +1,43 @@
-//! Key files: what a file is, by its content and never by its name, and the RSA keys in it, or a
-//! sentence that says what it is instead and what to do. The numbers are checked in `rsa.rs`.
+//! Key files: what a file is, by its content and never by its name, and the private keys in it, or a
+//! sentence that says what it is instead and what to do. Each container has its file here; numbers
+//! are checked in `rsa.rs` and `ec.rs`.
+
+mod asn1;
+mod ber;
+mod cipher;
+mod folder;
+mod hash;
+mod jwk;
+mod key;
+mod legacy_pem;
+mod msblob;
+mod openssh;
+mod password;
+mod pkcs12;
+mod putty;
+mod recognise;
+mod ssh;
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use der::Tag;
 use zeroize::Zeroizing;
 
-use super::der::{Integer, Walk};
-use super::encrypted_key::{self, DECRYPT_PKCS8};
-use super::handshake::RSA_ENCRYPTION;
+use super::der::Walk;
 use super::pem;
-use super::rsa::{BadKey, RsaKey, RsaNumbers};
+use super::rsa::{BadKey, RsaKey};
+use password::{DECRYPT_PKCS8, Password};
+
+pub use folder::{Folder, load_folder};
+pub use key::PrivateKey;
 
 /// Largest key file that is read. The largest key there is has a few kilobytes.
 pub const MAX_FILE_LEN: u64 = 1 << 20;
+
+/// What to tell people whose file holds EC keys alone. Goes on after "FILE: ".
+pub const EC_ONLY: &str = "holds an EC key; only sessions with static ECDH (TLS_ECDH_ suites) open with it, \
+                           others need the server's RSA private key or a key log";
 
 /// A key file that gave no key. Shown in one line, without control characters and without contents.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +72,8 @@ pub enum Refusal {
     UnknownLabel(String),
     #[error("holds {0}; only the server's RSA private key can decrypt")]
     OtherKind(&'static str),
+    #[error("{EC_ONLY}")]
+    EcOnly,
     #[error("holds {what}: the private key that belongs to it is needed")]
     Public { what: &'static str },
     #[error("holds {what}, which is not supported; convert it with: {how}")]
@@ -64,10 +88,10 @@ pub enum Refusal {
     TooManyRounds,
     #[error("is not a valid RSA key: {0}")]
     BadKey(#[from] BadKey),
+    #[error("is not a valid EC key: its number is not on the curve")]
+    BadEcKey,
     #[error("RSA keys of version {0} are not known")]
     UnknownVersion(u8),
-    #[error("holds an RSA key of more than two primes, which is not supported")]
-    MultiPrime,
 }
 
 impl Refusal {
@@ -81,9 +105,25 @@ impl Refusal {
             _ => 4,
         }
     }
+
+    /// Whether the file is simply no key file, so that it may stand in a folder of keys unmentioned.
+    pub fn is_no_key_file(&self) -> bool {
+        use Refusal::{Directory, Empty, NoKey, NotRegular, Public, TooLarge, UnknownLabel};
+        matches!(
+            self,
+            Directory | Empty | NoKey(_) | NotRegular | Public { .. } | TooLarge(_) | UnknownLabel(_)
+        )
+    }
 }
 
-/// Reads the RSA keys in a file, with a password if there is one. A file that is no regular file, or is too large, is not opened.
+/// Reads the private keys in a file, with a password if there is one; never an empty list. A file
+/// that is no regular file, or is too large, is not opened.
+pub fn load_keys(path: &Path, password: Option<&str>) -> Result<Vec<PrivateKey>, KeyFileError> {
+    let load = || parse_keys(&read(path)?, password);
+    load().map_err(|refusal| KeyFileError { path: path.into(), refusal })
+}
+
+/// The RSA keys alone; see [`load_keys`].
 pub fn load_file(path: &Path, password: Option<&str>) -> Result<Vec<RsaKey>, KeyFileError> {
     let load = || parse(&read(path)?, password);
     load().map_err(|refusal| KeyFileError { path: path.into(), refusal })
@@ -110,8 +150,17 @@ fn read(path: &Path) -> Result<Zeroizing<Vec<u8>>, Refusal> {
     }
 }
 
-/// The RSA keys in a file's contents, in order. What else is in it is passed over if there is a key.
+/// The RSA keys in a file's contents, in order; see [`parse_keys`].
 pub fn parse(bytes: &[u8], password: Option<&str>) -> Result<Vec<RsaKey>, Refusal> {
+    let keys: Vec<RsaKey> =
+        parse_keys(bytes, password)?.into_iter().filter_map(PrivateKey::into_rsa).collect();
+    if keys.is_empty() { Err(Refusal::EcOnly) } else { Ok(keys) }
+}
+
+/// The private keys in a file's contents, in order; never an empty list. What else is in it is
+/// passed over if there is a key.
+pub fn parse_keys(bytes: &[u8], password: Option<&str>) -> Result<Vec<PrivateKey>, Refusal> {
+    let mut password = Password::new(password);
     let text = to_single_bytes(bytes);
     let bytes = text.as_ref().map_or(bytes, |text| text);
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -120,16 +169,16 @@ pub fn parse(bytes: &[u8], password: Option<&str>) -> Result<Vec<RsaKey>, Refusa
     }
     let blocks = pem::blocks(bytes);
     if blocks.is_empty() {
-        return match Walk::new(bytes).sequence() {
-            Some(_) => private_key(bytes, password).map(|key| vec![key]),
-            None => Err(not_a_key(bytes)),
-        };
+        return without_armour(bytes, &mut password);
     }
     let mut keys = Vec::new();
     let mut refusal: Option<Refusal> = None;
     for block in &blocks {
-        match key_in(block, password) {
-            Ok(key) => keys.push(key),
+        match recognise::keys_in(block, &mut password) {
+            Ok(more) => keys.extend(more),
+            // Not worth going on: the next block may ask for as much.
+            Err(Refusal::TooManyRounds) if keys.is_empty() => return Err(Refusal::TooManyRounds),
+            Err(Refusal::TooManyRounds) => break,
             Err(other) if refusal.as_ref().is_none_or(|known| other.telling() > known.telling()) => {
                 refusal = Some(other);
             }
@@ -142,177 +191,40 @@ pub fn parse(bytes: &[u8], password: Option<&str>) -> Result<Vec<RsaKey>, Refusa
     }
 }
 
-/// UTF-16 text (with its byte order mark) as one byte a character.
+/// Keys that stand in a file without BEGIN and END.
+fn without_armour(bytes: &[u8], password: &mut Password<'_>) -> Result<Vec<PrivateKey>, Refusal> {
+    let text = bytes.trim_ascii_start();
+    if pkcs12::is_pkcs12(bytes) || Walk::new(bytes).sequence().is_some() {
+        asn1::private_keys(bytes, password)
+    } else if text.starts_with(b"{") || text.starts_with(b"[") {
+        jwk::private_keys(text)
+    } else if text.starts_with(b"PuTTY-User-Key-File-") {
+        putty::private_key(text, password).map(|key| vec![key])
+    } else if msblob::is_blob(bytes) {
+        msblob::private_key(bytes).map(|key| vec![key])
+    } else if text.starts_with(b"MI")
+        && let Some(der) = pem::base64(text)
+        && (pkcs12::is_pkcs12(&der) || Walk::new(&der).sequence().is_some())
+    {
+        // The base64 of a PEM block without its lines around.
+        asn1::private_keys(&der, password)
+    } else {
+        Err(recognise::not_a_key(bytes))
+    }
+}
+
+/// UTF-16 text as one byte a character: with its byte order mark, or beginning with ASCII.
 pub(super) fn to_single_bytes(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (unit, rest): (fn([u8; 2]) -> u16, _) = match bytes {
         [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
         [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
+        [b'-', 0, b'-', 0, ..] => (u16::from_le_bytes, bytes),
+        [0, b'-', 0, b'-', ..] => (u16::from_be_bytes, bytes),
         _ => return None,
     };
     let mut text = Zeroizing::new(Vec::with_capacity(rest.len() / 2));
     text.extend(rest.as_chunks().0.iter().map(|&pair| u8::try_from(unit(pair)).unwrap_or(b'?')));
     Some(text)
-}
-
-fn key_in(block: &pem::Block<'_>, password: Option<&str>) -> Result<RsaKey, Refusal> {
-    let convert = |what, how| Err(Refusal::Convert { what, how });
-    match block.label {
-        b"RSA PRIVATE KEY" | b"PRIVATE KEY" | b"ANY PRIVATE KEY" | b"ENCRYPTED PRIVATE KEY" => {}
-        b"EC PRIVATE KEY" | b"EC PARAMETERS" => return Err(Refusal::OtherKind("an EC key")),
-        b"DSA PRIVATE KEY" => return Err(Refusal::OtherKind("a DSA key")),
-        b"DH PARAMETERS" | b"X9.42 DH PARAMETERS" => return Err(Refusal::OtherKind("DH parameters")),
-        b"OPENSSH PRIVATE KEY" => {
-            return convert(
-                "an OpenSSH key",
-                "ssh-keygen -p -m PEM -f FILE (it changes the file: use a copy)",
-            );
-        }
-        b"PGP PRIVATE KEY BLOCK" | b"PGP PUBLIC KEY BLOCK" => return Err(Refusal::OtherKind("a PGP key")),
-        b"CERTIFICATE" | b"X509 CERTIFICATE" | b"TRUSTED CERTIFICATE" => {
-            return Err(Refusal::Public { what: "a certificate" });
-        }
-        b"CERTIFICATE REQUEST" | b"NEW CERTIFICATE REQUEST" => {
-            return Err(Refusal::Public { what: "a certificate request" });
-        }
-        b"PUBLIC KEY" | b"RSA PUBLIC KEY" => return Err(Refusal::Public { what: "only a public key" }),
-        b"PKCS7" | b"CMS" => return Err(Refusal::Public { what: "certificates (PKCS#7)" }),
-        other => return Err(Refusal::UnknownLabel(printable(&String::from_utf8_lossy(other)))),
-    }
-    if block.encrypted {
-        return convert("a key protected by a password", "openssl rsa -in FILE -out decrypted.pem");
-    }
-    match &block.contents {
-        Ok(der) => private_key(der, password),
-        Err(pem::Fault::NoEnd) => Err(Refusal::CutShort),
-        Err(pem::Fault::NotBase64 { line }) => Err(Refusal::NotBase64 { line: *line }),
-    }
-}
-
-const PKCS12: &str = "a PKCS#12 container";
-const FROM_PKCS12: &str = "openssl pkcs12 -in FILE -nocerts -nodes -out decrypted.pem";
-
-/// The key in a DER structure of any kind, known by its first elements.
-fn private_key(der: &[u8], password: Option<&str>) -> Result<RsaKey, Refusal> {
-    const CUT: Refusal = Refusal::Damaged("its outer length does not fit the data");
-    const STRUCTURE: Refusal = Refusal::Damaged("its structure is not that of a key");
-    let mut outer = Walk::new(der);
-    let body = outer.sequence().ok_or(CUT)?;
-    if !outer.rest().trim_ascii().is_empty() {
-        return Err(Refusal::Damaged("other data follows it"));
-    }
-    let mut ahead = body;
-    let first = ahead.any().ok_or(STRUCTURE)?;
-    let second = ahead.any();
-    match (first, second) {
-        // PKCS#12 (RFC 7292 section 4): version 3, then the contents.
-        ((Tag::Integer, [3]), Some((Tag::Sequence, _))) => {
-            Err(Refusal::Convert { what: PKCS12, how: FROM_PKCS12 })
-        }
-        // PKCS#8 (RFC 5958 section 2): version, algorithm, key.
-        ((Tag::Integer, _), Some((Tag::Sequence, algorithm))) => {
-            let oid = Walk::new(algorithm).take(Tag::ObjectIdentifier).ok_or(STRUCTURE)?;
-            if oid != RSA_ENCRYPTION {
-                return Err(Refusal::OtherKind(key_kind(oid)));
-            }
-            let inner = ahead.take(Tag::OctetString).ok_or(STRUCTURE)?;
-            pkcs1(Walk::new(inner).sequence().ok_or(STRUCTURE)?)
-        }
-        // SEC 1 (RFC 5915).
-        ((Tag::Integer, _), Some((Tag::OctetString, _))) => Err(Refusal::OtherKind("an EC key")),
-        ((Tag::Integer, _), Some((Tag::Integer, _))) => {
-            let mut integers = body;
-            match std::iter::from_fn(|| integers.integer()).count() {
-                2 => Err(Refusal::Public { what: "only a public key" }),
-                6 => Err(Refusal::OtherKind("a DSA key")),
-                _ => pkcs1(body),
-            }
-        }
-        // Encrypted PKCS#8: algorithm, data. Public key: algorithm, bits.
-        ((Tag::Sequence, _), Some((Tag::OctetString, _))) => {
-            match private_key(&encrypted_key::decrypt_pkcs8(der, password)?, None) {
-                // Padding that fits by chance.
-                Err(Refusal::Damaged(_)) => Err(Refusal::WrongPassword),
-                result => result,
-            }
-        }
-        ((Tag::Sequence, _), Some((Tag::BitString, _))) => Err(Refusal::Public { what: "only a public key" }),
-        ((Tag::Sequence, _), Some((Tag::Sequence, _))) => {
-            Err(Refusal::Public { what: "a certificate or a request for one" })
-        }
-        ((Tag::ObjectIdentifier, _), _) => Err(Refusal::Public { what: "certificates (PKCS#7)" }),
-        _ => Err(STRUCTURE),
-    }
-}
-
-/// RSAPrivateKey (RFC 8017 appendix A.1.2).
-fn pkcs1(mut key: Walk<'_>) -> Result<RsaKey, Refusal> {
-    const INCOMPLETE: Refusal = Refusal::Damaged("numbers are missing");
-    match key.integer().ok_or(INCOMPLETE)?.magnitude() {
-        [] => {}
-        [1] => return Err(Refusal::MultiPrime),
-        other => return Err(Refusal::UnknownVersion(other.last().copied().unwrap_or_default())),
-    }
-    let mut number = || {
-        let number = key.integer().ok_or(INCOMPLETE)?;
-        if number.is_negative() { Err(Refusal::Damaged("a number in it is negative")) } else { Ok(number) }
-    };
-    let [n, e, d, p, q] = [number()?, number()?, number()?, number()?, number()?].map(Integer::magnitude);
-    Ok(RsaKey::new(&RsaNumbers { n, e, d, p, q })?)
-}
-
-/// What kind of key an algorithm identifier means.
-fn key_kind(oid: &[u8]) -> &'static str {
-    match oid {
-        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0a] => "an RSA-PSS key, which signs and cannot decrypt",
-        [0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1] => "an EC key",
-        [0x2b, 0x65, 0x6e] => "an X25519 key",
-        [0x2b, 0x65, 0x6f] => "an X448 key",
-        [0x2b, 0x65, 0x70] => "an Ed25519 key",
-        [0x2b, 0x65, 0x71] => "an Ed448 key",
-        [0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1] => "a DSA key",
-        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 3, 1] | [0x2a, 0x86, 0x48, 0xce, 0x3e, 2, 1] => "a DH key",
-        _ => "a key of an unknown kind",
-    }
-}
-
-/// What a file without PEM blocks and without a DER structure looks like.
-fn not_a_key(bytes: &[u8]) -> Refusal {
-    let text = bytes.trim_ascii_start();
-    let begins = |word: &[u8]| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
-    let any = |words: &[&[u8]]| words.iter().any(|word| begins(word));
-    match bytes {
-        [0x30, ..] if !bytes.is_ascii() => {
-            return Refusal::Damaged("its outer length does not fit the data");
-        }
-        [0xd4, 0xc3, 0xb2, 0xa1, ..]
-        | [0xa1, 0xb2, 0xc3, 0xd4, ..]
-        | [0x4d, 0x3c, 0xb2, 0xa1, ..]
-        | [0xa1, 0xb2, 0x3c, 0x4d, ..]
-        | [0x0a, 0x0d, 0x0d, 0x0a, ..] => return Refusal::NoKey(" (it is a capture file)"),
-        [0xfe, 0xed, 0xfe, 0xed, ..] | [0xce, 0xce, 0xce, 0xce, ..] => {
-            let how = "keytool -importkeystore -srckeystore FILE -destkeystore key.p12 -deststoretype PKCS12";
-            return Refusal::Convert { what: "a Java key store", how };
-        }
-        _ => {}
-    }
-    if any(&[b"ssh-", b"ecdsa-sha2-"]) {
-        Refusal::Public { what: "an SSH public key" }
-    } else if begins(b"PuTTY-User-Key-File") {
-        Refusal::Convert { what: "a PuTTY key", how: "puttygen FILE -O private-openssh -o key.pem" }
-    } else if any(&[b"<!doctype", b"<html", b"<?xml"]) {
-        Refusal::NoKey(" (it looks like a web page)")
-    } else if begins(b"{") {
-        Refusal::NoKey(" (it is JSON; a JSON Web Key has to be converted to PEM first)")
-    } else if any(&[
-        b"CLIENT_RANDOM ",
-        b"CLIENT_HANDSHAKE_TRAFFIC_SECRET ",
-        b"RSA Session-ID:",
-        b"# SSL/TLS secrets",
-    ]) {
-        Refusal::NoKey(" (it is a key log: load it as one)")
-    } else {
-        Refusal::NoKey("")
-    }
 }
 
 /// Text from a file, without its control characters.
@@ -322,6 +234,8 @@ pub(super) fn printable(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use der::Tag;
+
     use super::super::fixture::file;
     use super::*;
 
