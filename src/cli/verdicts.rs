@@ -113,8 +113,7 @@ fn text(capture: &Capture, reports: &[SessionReport], out: &mut String) {
     for r in reports {
         let agreed = [r.version.as_ref(), r.suite.as_ref(), r.sni.as_ref()];
         let agreed: Vec<String> = agreed.into_iter().flatten().map(|t| safe::shown(t)).collect();
-        let agreed =
-            if agreed.is_empty() { String::new() } else { format!("  ({})", agreed.join(", ")) };
+        let agreed = if agreed.is_empty() { String::new() } else { format!("  ({})", agreed.join(", ")) };
         let _ = writeln!(out, "\nSession {}: {} -> {}{agreed}", r.number, r.client, r.server);
         paragraph(&r.verdict, out);
     }
@@ -131,7 +130,13 @@ fn text(capture: &Capture, reports: &[SessionReport], out: &mut String) {
 fn paragraph(v: &Verdict, out: &mut String) {
     let cause = v.cause.map_or_else(String::new, |c| format!(", {} ({})", c.slug, v.certainty.word()));
     let records = v.records;
-    let _ = writeln!(out, "  Status: {}{cause}, {} of {} records", v.status.word(), records.opened, records.total);
+    let _ = writeln!(
+        out,
+        "  Status: {}{cause}, {} of {} records",
+        v.status.word(),
+        records.opened,
+        records.total
+    );
     let _ = writeln!(out, "  {}", safe::shown(&v.sentence));
     for Evidence { frame, field, value } in &v.evidence {
         let place = frame.map_or_else(String::new, |f| format!("frame {}: ", f.number()));
@@ -269,8 +274,21 @@ mod tests {
         let mut names: Vec<&String> = o.as_object().unwrap().keys().collect();
         names.sort();
         let mut wanted = [
-            "v", "session", "client", "server", "sni", "version", "suite", "status", "records", "cause",
-            "also", "sentence", "certainty", "evidence", "fixes",
+            "v",
+            "session",
+            "client",
+            "server",
+            "sni",
+            "version",
+            "suite",
+            "status",
+            "records",
+            "cause",
+            "also",
+            "sentence",
+            "certainty",
+            "evidence",
+            "fixes",
         ];
         wanted.sort_unstable();
         assert_eq!(names, wanted);

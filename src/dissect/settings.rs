@@ -2,6 +2,7 @@
 
 use super::Claim;
 use super::opened::OpenedMemory;
+use crate::store::Verdicts;
 use crate::tls::secrets::Secrets;
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub struct Settings {
     pub secrets: Arc<Secrets>,
     /// Decrypted streams made so far; belongs to one capture.
     pub opened: Arc<OpenedMemory>,
+    /// What is said of sessions; belongs to one capture. None is said by default.
+    pub verdicts: Arc<Verdicts>,
 }
 
 impl Default for Settings {
@@ -33,6 +36,7 @@ impl Default for Settings {
             decode_as: Vec::new(),
             secrets: Arc::default(),
             opened: Arc::default(),
+            verdicts: Arc::default(),
         }
     }
 }

@@ -64,6 +64,7 @@ impl Document {
     /// A capture that comes from elsewhere: a live one.
     pub fn with_loader(source: Source, loader: Loader, keyring: Arc<Keyring>, settings: Settings) -> Self {
         let latest = Arc::new(Latest::new(Capture::default()));
+        let settings = Settings { verdicts: Arc::new(crate::verdict::verdicts()), ..settings };
         Self { source, loader: Some(loader), latest, keyring, settings }
     }
 

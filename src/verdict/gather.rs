@@ -41,11 +41,8 @@ pub fn gather(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Symp
     let protocol = protocol_of(capture, conversation)?;
     let flow = conversation.flow.as_deref()?;
     let tls = flow.tls.as_deref();
-    let unlocked = if q.wait {
-        capture.unlock_now(id, flow, q.secrets)
-    } else {
-        capture.unlocked(id, flow, q.secrets)
-    };
+    let unlocked =
+        if q.wait { capture.unlock_now(id, flow, q.secrets) } else { capture.unlocked(id, flow, q.secrets) };
     if unlocked.waiting {
         return None;
     }
@@ -76,6 +73,9 @@ pub fn gather(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Symp
     for side in [CLIENT, SERVER] {
         stream(q, id, flow, direction_of(client, side), side, limit, &mut s);
     }
+    // Frames before the first record show nothing of the session.
+    let first = s.sides.iter().filter_map(|side| side.first_record).map(|(_, frame)| frame).min();
+    s.first = first.unwrap_or(s.first);
     if !s.gaps.is_empty() {
         acknowledged(capture, conversation, client, &mut s);
     }
@@ -465,7 +465,9 @@ fn trouble(why: &WhyClosed) -> Trouble {
             let padding = |why: &WhyNot| matches!(why, WhyNot::Padding | WhyNot::Length);
             Trouble::NoKeyFits { padding: trials.iter().any(|t| padding(&t.why)) }
         }
-        WhyClosed::TranscriptIncomplete { .. } | WhyClosed::TranscriptTooLong => Trouble::TranscriptIncomplete,
+        WhyClosed::TranscriptIncomplete { .. } | WhyClosed::TranscriptTooLong => {
+            Trouble::TranscriptIncomplete
+        }
         WhyClosed::Unsupported(_) => Trouble::Unsupported,
         WhyClosed::Compressed(method) => Trouble::Compressed(*method),
         WhyClosed::WrongSecret(_) => Trouble::WrongSecret,

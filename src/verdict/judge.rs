@@ -14,11 +14,13 @@ pub fn judge(s: &Symptoms) -> Verdict {
     let open = records.total > 0 && records.opened == records.total;
 
     let mut found: Vec<Finding> = Vec::new();
-    if !open || s.suite().is_some_and(|x| x.cipher == Cipher::Null) {
-        found.extend(ask(EARLY));
+    found.extend(ask(EARLY));
+    if !open {
         found.extend(ask(nothing::RULES));
     }
-    if !open {
+    // What is not encrypted needs no secrets.
+    let encrypted = s.suite().is_none_or(|x| x.cipher != Cipher::Null);
+    if !open && encrypted {
         for rules in stages(s) {
             found.extend(ask(rules));
         }
@@ -26,7 +28,7 @@ pub fn judge(s: &Symptoms) -> Verdict {
     let status = status(s, records, found.first().map(|f| f.cause));
     let mut notes: Vec<Finding> =
         [capture::NOTES, order::NOTES, nothing::NOTES].into_iter().flat_map(ask).collect();
-    if status.is_closed() {
+    if status.is_closed() && s.unlocking.unlocked {
         notes.extend(ask(record_layer::NOTES));
     }
     conclude(s, status, records, found, notes)

@@ -14,6 +14,8 @@ pub mod symptoms;
 mod across;
 mod gather;
 mod template;
+#[cfg(test)]
+mod tests;
 
 use crate::base::id::ConversationId;
 use crate::store::verdict::{Status, Verdict, Verdicts};

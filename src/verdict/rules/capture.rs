@@ -132,8 +132,16 @@ fn with_gap(s: &Symptoms, side: usize, name: &'static str, found: Finding) -> Fi
 }
 
 fn no_serverhello(s: &Symptoms) -> Option<Finding> {
+    // Neither hello, in a stream whose beginning was missed: the capture began late.
+    let begun =
+        s.client_hello.is_some() || s.client_key_exchange.is_some() || s.sides.iter().any(|x| x.syn_seen);
     let spoke = s.sides.get(SERVER).is_some_and(|x| x.stream_bytes > 0) || s.total() > 0;
-    if s.server_hello.is_some() || keys_known(s) || !spoke || s.alerts.iter().any(|a| a.side == SERVER) {
+    if s.server_hello.is_some()
+        || keys_known(s)
+        || !spoke
+        || !begun
+        || s.alerts.iter().any(|a| a.side == SERVER)
+    {
         return None;
     }
     let frame = s.client_hello.as_ref().map(|h| h.frame);

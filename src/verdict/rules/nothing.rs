@@ -93,7 +93,8 @@ fn no_data(s: &Symptoms) -> Option<Finding> {
     let complete = s.changed.iter().all(Option::is_some);
     let nothing_sealed = s.total() == 0;
     let missing = s.gaps.iter().any(|g| g.len > 0) || s.cut_count > 0;
-    if s.application_records() > 0 || s.opened() > 0 || missing || s.protocol != Protocol::Tls {
+    let failed = s.alerts.iter().any(|a| a.fatal);
+    if s.application_records() > 0 || s.opened() > 0 || missing || failed || s.protocol != Protocol::Tls {
         return None;
     }
     // In TLS 1.3 the handshake itself is application data to the eye.
