@@ -281,7 +281,7 @@ causes! {
         [];
     COMPRESSION = 'F' "compression" Proved "Compressed records"
         "The records are compressed[ (method {compression})], and cannot be inflated."
-        [("Switch compression off on the server; it is unsafe anyway (CRIME).", Some("openssl s_server -accept {server_port} -cert cert.pem -key key.pem -no_comp"))];
+        [("Switch compression off on the server; it weakens TLS anyway (CRIME).", Some("openssl s_server -accept {server_port} -cert cert.pem -key key.pem -no_comp"))];
     ETM = 'F' "etm" Proved "Encrypt-then-MAC"
         "Encrypt-then-MAC was agreed (RFC 7366); it is taken into account."
         [];

@@ -17,7 +17,7 @@ use crate::tls::certificate_facts::CertificateFacts;
 use crate::tls::handshake::{self, ClientHello, Random, ServerHello, message_type};
 use crate::tls::record::{self, ContentType};
 use crate::tls::secrets::LoadedKeyLog;
-use crate::tls::session::WhyClosed;
+use crate::tls::session::{SessionFacts, WhyClosed};
 use crate::tls::suite::KeyExchange;
 use crate::tls::walk::Keys;
 use std::collections::VecDeque;
@@ -68,7 +68,10 @@ pub fn gather(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Symp
         for side in [SERVER, CLIENT] {
             messages(capture, flow, tls, direction_of(client, side), side, &mut s);
         }
-        s.resumption = tls.sessions.first().map(|facts| facts.resumption());
+        if let Some(facts) = tls.sessions.first() {
+            without_places(facts, conversation.first, &mut s);
+            s.resumption = Some(facts.resumption());
+        }
     }
     for side in [CLIENT, SERVER] {
         stream(q, id, flow, direction_of(client, side), side, limit, &mut s);
@@ -95,6 +98,9 @@ fn protocol_of(capture: &Capture, c: &Conversation) -> Option<Protocol> {
     let flow = c.flow.as_deref()?;
     if c.application == Application::Tls {
         return Some(Protocol::Tls);
+    }
+    if c.transport == Transport::Udp && flow.tls.is_some() {
+        return Some(Protocol::Dtls);
     }
     let head = |d: &Direction| head_of(capture, d);
     let heads: Vec<Vec<u8>> = flow.directions.iter().map(head).collect();
@@ -154,6 +160,17 @@ fn message_bytes(capture: &Capture, d: &Direction, at: &HandshakeAt) -> Vec<u8> 
     }
     let start = at.offset_in_first as usize;
     bytes.get(start..start.saturating_add(at.len as usize)).unwrap_or_default().to_vec()
+}
+
+/// What the index knows of a session without saying where it stands: messages that came in pieces.
+fn without_places(facts: &SessionFacts, frame: FrameId, s: &mut Symptoms) {
+    let client = facts.client_hello().filter(|_| s.client_hello.is_none());
+    s.client_hello = client.map(|h| Seen { frame, value: h.clone() }).or_else(|| s.client_hello.take());
+    let server = facts.server_hello().filter(|_| s.server_hello.is_none());
+    s.server_hello = server.map(|h| Seen { frame, value: h.clone() }).or_else(|| s.server_hello.take());
+    if let Some(body) = facts.client_key_exchange().filter(|_| s.client_key_exchange.is_none()) {
+        client_key_exchange(s, body, frame);
+    }
 }
 
 /// What one side's handshake messages say.
@@ -302,6 +319,7 @@ fn stream(
         match opened {
             Ok(plain) => {
                 seen.opened += 1;
+                s.unlocking.by.get_or_insert_with(|| plain.by.to_string());
                 if let Some(failed) = &mut seen.first_failed {
                     failed.opened_after += 1;
                 }
@@ -312,6 +330,9 @@ fn stream(
                 }
             }
             Err(why) => {
+                if let NotOpened::Session(why) = &why {
+                    s.unlocking.trouble.get_or_insert_with(|| trouble(why));
+                }
                 seen.failed += 1;
                 seen.failed_first += u64::from(seen.opened == 0);
                 let opened_before = seen.opened;
@@ -436,6 +457,7 @@ fn lone_fragments(capture: &Capture, c: &Conversation) -> u32 {
 
 /// What came of the first handshake; of a second one inside it, whether it stayed closed.
 fn unlocking(flow: &Flow, unlocked: &Unlocked, s: &mut Symptoms) {
+    let from_records = std::mem::take(&mut s.unlocking);
     s.unlocking = match unlocked.sessions.first().and_then(|session| session.keys.as_ref()) {
         Some(Ok(keys)) => Unlocking {
             unlocked: true,
@@ -444,7 +466,8 @@ fn unlocking(flow: &Flow, unlocked: &Unlocked, s: &mut Symptoms) {
             trouble: None,
         },
         Some(Err(why)) => Unlocking { trouble: Some(trouble(why)), ..Unlocking::default() },
-        None => Unlocking::default(),
+        // Where no walk was made, the records themselves tell.
+        None => Unlocking { unlocked: s.opened() > 0, ..from_records },
     };
     let inner = unlocked.sessions.iter().enumerate().skip(1);
     let closed = inner.filter(|(_, session)| matches!(session.keys, Some(Err(_)))).map(|(at, _)| at).next();

@@ -4,7 +4,7 @@ use super::{Finding, Rule, count, hex, short_hex};
 use crate::store::verdict::{Cause, Certainty};
 use crate::tls::suite::KeyExchange;
 use crate::verdict::causes;
-use crate::verdict::symptoms::{CLIENT, CutFrame, Gap, SERVER, Symptoms, Trouble, side_name};
+use crate::verdict::symptoms::{CLIENT, CutFrame, Gap, Protocol, SERVER, Symptoms, Trouble, side_name};
 
 /// What keeps the keys from being made, in order of precedence.
 pub const RULES: &[Rule] = &[
@@ -106,7 +106,8 @@ fn offload(s: &Symptoms) -> Option<Finding> {
 fn late_start(s: &Symptoms) -> Option<Finding> {
     let hellos = s.client_hello.is_some() || s.server_hello.is_some() || s.client_key_exchange.is_some();
     let from_start = s.sides.iter().any(|x| x.syn_seen);
-    if hellos || from_start || keys_known(s) || s.total() == 0 {
+    let quic = s.protocol == Protocol::Quic; // says more itself
+    if hellos || from_start || keys_known(s) || s.total() == 0 || quic {
         return None;
     }
     let (kind, frame) = s.sides.iter().filter_map(|x| x.first_record).min_by_key(|(_, frame)| *frame)?;
@@ -133,6 +134,9 @@ fn with_gap(s: &Symptoms, side: usize, name: &'static str, found: Finding) -> Fi
 
 fn no_serverhello(s: &Symptoms) -> Option<Finding> {
     // Neither hello, in a stream whose beginning was missed: the capture began late.
+    if s.protocol == Protocol::Quic && s.client_hello.is_none() {
+        return None; // says more itself
+    }
     let begun =
         s.client_hello.is_some() || s.client_key_exchange.is_some() || s.sides.iter().any(|x| x.syn_seen);
     let spoke = s.sides.get(SERVER).is_some_and(|x| x.stream_bytes > 0) || s.total() > 0;

@@ -51,11 +51,12 @@ fn psk_dhe_ke(s: &Symptoms) -> Option<Finding> {
 }
 
 fn tls13(s: &Symptoms) -> Option<Finding> {
-    if !s.is_tls13() || s.unlocking.unlocked || s.log_with_secret().is_some() {
+    let hellos = s.server_hello.is_some() || s.client_hello.is_some();
+    if !s.is_tls13() || !hellos || s.unlocking.unlocked || s.log_with_secret().is_some() {
         return None;
     }
-    let found = with_suite(s, Finding::new(&causes::TLS13));
     let hello = s.server_hello.as_ref();
+    let found = with_suite(s, Finding::new(&causes::TLS13));
     Some(match hello {
         Some(h) => found.shown(
             Some(h.frame),
