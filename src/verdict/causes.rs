@@ -301,7 +301,7 @@ causes! {
         "The length of the connection ID in these DTLS records is unknown: the handshake that agreed on it was not captured."
         [RECAPTURE];
     QUIC = 'F' "quic" Proved "QUIC connection whose beginning is missing"
-        "QUIC{quic_version}: the Initial packet with the first connection ID was not captured."
+        "QUIC: the Initial packet with the first connection ID was not captured."
         [RECAPTURE, KEY_LOG];
     KEY_UPDATE = 'F' "keyupdate" Likely "A KeyUpdate was lost"
         "A KeyUpdate was lost[ before frame {first_failed}]: the keys after it were not found."
