@@ -47,7 +47,7 @@ pub enum Stream {
 }
 
 const KINDS: &[(&str, Kind)] =
-    &[("tcp", Kind::Tcp), ("tls", Kind::Tls), ("ssl", Kind::Tls), ("udp", Kind::Udp)];
+    &[("tcp", Kind::Tcp), ("tls", Kind::Tls), ("ssl", Kind::Tls), ("udp", Kind::Udp), ("dtls", Kind::Dtls)];
 const MODES: &[(&str, Mode)] = &[("ascii", Mode::Ascii), ("hex", Mode::Hex), ("raw", Mode::Raw)];
 
 /// Beginnings of statistics that tshark has and this program does not, yet.
@@ -357,7 +357,7 @@ fn bracketed(address: IpAddr) -> String {
 }
 
 fn filter_text(kind: Kind, stream: &Stream) -> String {
-    let transport = if kind == Kind::Udp { "udp" } else { "tcp" };
+    let transport = if kind.transport() == Transport::Udp { "udp" } else { "tcp" };
     match stream {
         Stream::Number(n) => format!("{transport}.stream eq {n}"),
         Stream::Ends(a, b) => {
@@ -372,7 +372,7 @@ fn filter_text(kind: Kind, stream: &Stream) -> String {
 }
 
 fn conversation_between(capture: &Capture, kind: Kind, a: &SocketAddr, b: &SocketAddr) -> Option<u32> {
-    let transport = if kind == Kind::Udp { Transport::Udp } else { Transport::Tcp };
+    let transport = kind.transport();
     let is = |end: &crate::store::Endpoint, s: &SocketAddr| end.ip() == s.ip() && end.port == s.port();
     let mut all = capture.conversations.iter().filter(|c| c.transport == transport);
     let found = all.find(|c| {

@@ -1,6 +1,7 @@
 //! What a dissection depends on besides the capture and the frame: preferences, Decode As.
 
 use super::Claim;
+use super::checkpoints::Checkpoints;
 use super::opened::OpenedMemory;
 use crate::store::Verdicts;
 use crate::tls::secrets::Secrets;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub opened: Arc<OpenedMemory>,
     /// What is said of sessions; belongs to one capture. None is said by default.
     pub verdicts: Arc<Verdicts>,
+    /// States of sequential decoders; belongs to one capture.
+    pub checkpoints: Arc<Checkpoints>,
 }
 
 impl Default for Settings {
@@ -37,6 +40,7 @@ impl Default for Settings {
             secrets: Arc::default(),
             opened: Arc::default(),
             verdicts: Arc::default(),
+            checkpoints: Arc::default(),
         }
     }
 }

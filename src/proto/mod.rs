@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 mod ether_payload;
 mod fragments;
 mod host;
+mod lines;
+mod placed;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
@@ -17,9 +19,12 @@ mod time_words;
 pub mod arp;
 pub mod comment;
 pub mod data;
+pub mod dns;
+pub mod dtls;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
+pub mod ftp;
 pub mod geneve;
 pub mod gif;
 pub mod gre;
@@ -31,6 +36,7 @@ pub mod icmpv6;
 pub mod icmpv6_option;
 pub mod ieee8021ad;
 pub mod igmp;
+pub mod imap;
 pub mod ip;
 pub mod ip_options;
 pub mod ipsec;
@@ -39,14 +45,19 @@ pub mod ipv6_extension;
 pub mod llc;
 pub mod media;
 pub mod mpls;
+pub mod ntp;
 pub mod null;
 pub mod png;
+pub mod pop;
 pub mod ppp;
 pub mod pppoe;
+pub mod proxy;
 pub mod pseudo;
 pub mod raw;
 pub mod sll;
 pub mod sll2;
+pub mod smtp;
+pub mod socks;
 pub mod stp;
 pub mod tcp;
 pub mod teredo;
@@ -56,6 +67,7 @@ pub mod udp;
 pub mod urlencoded_form;
 pub mod vlan;
 pub mod vxlan;
+pub mod websocket;
 pub mod x509;
 
 /// Every protocol, in the order that heuristics are asked.
@@ -81,6 +93,17 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[5],
     &x509::STANDARDS[6],
     &http::PROTOCOL,
+    &ntp::PROTOCOL,
+    &dns::PROTOCOL,
+    &dns::MULTICAST,
+    &dns::LINK_LOCAL,
+    &websocket::PROTOCOL,
+    &proxy::PROTOCOL,
+    &socks::PROTOCOL,
+    &smtp::PROTOCOL,
+    &imap::PROTOCOL,
+    &pop::PROTOCOL,
+    &ftp::PROTOCOL,
     &text_lines::PROTOCOL,
     &text_lines::JSON,
     &text_lines::XML,
@@ -104,6 +127,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &icmp::PROTOCOL,
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,
+    &dtls::PROTOCOL,
+    &dtls::SHARED,
     &x509::STANDARDS[7],
     &llc::PROTOCOL,
     &stp::PROTOCOL,

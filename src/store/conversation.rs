@@ -53,6 +53,37 @@ pub enum Application {
     Unknown,
     Tls,
     Http,
+    Dtls,
+    Quic,
+    Dns,
+    WebSocket,
+    Smtp,
+    Imap,
+    Pop,
+    Ftp,
+    Socks,
+    Proxy,
+}
+
+impl Application {
+    /// The protocol's name as in filters; `None`, where it is not known.
+    pub fn protocol(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Unknown => return None,
+            Self::Tls => "tls",
+            Self::Http => "http",
+            Self::Dtls => "dtls",
+            Self::Quic => "quic",
+            Self::Dns => "dns",
+            Self::WebSocket => "websocket",
+            Self::Smtp => "smtp",
+            Self::Imap => "imap",
+            Self::Pop => "pop",
+            Self::Ftp => "ftp",
+            Self::Socks => "socks",
+            Self::Proxy => "proxy",
+        })
+    }
 }
 
 /// Two endpoints and what passed between them. Direction 0 goes from `ends[0]` to `ends[1]`;
@@ -61,6 +92,7 @@ pub enum Application {
 pub struct Conversation {
     pub ends: [Endpoint; 2],
     pub transport: Transport,
+    /// TLS, if any part of it is; else the last protocol recognised.
     pub application: Application,
     /// Number among the conversations of its transport: `tcp.stream`, `udp.stream`.
     pub stream: u32,
@@ -70,6 +102,15 @@ pub struct Conversation {
     pub frames: [u32; 2],
     /// Bytes on the wire of those frames.
     pub bytes: [u64; 2],
-    /// What its segments carried; made when the first one with data or a flag worth keeping came.
+    /// What its segments, or recognised datagrams, carried; made when the first one with data or a
+    /// flag worth keeping came.
     pub flow: Option<Arc<Flow>>,
+}
+
+impl Conversation {
+    /// What stands at an offset of a direction's stream.
+    pub fn application_at(&self, direction: usize, offset: u64) -> Application {
+        let stream = self.flow.as_ref().and_then(|f| f.directions.get(direction));
+        stream.and_then(|d| d.application_at(offset)).unwrap_or(self.application)
+    }
 }

@@ -8,6 +8,9 @@
 
 pub mod certificate_facts;
 pub mod certificate;
+pub mod dtls13;
+pub mod dtls_handshake;
+pub mod dtls_record;
 pub mod ec;
 pub mod handshake;
 pub mod hello;
@@ -23,6 +26,7 @@ pub mod rsa;
 pub mod schedule;
 pub mod secrets;
 pub mod session;
+pub mod ssl2_hello;
 pub mod suite;
 pub mod traffic;
 pub mod unlock;

@@ -28,10 +28,10 @@ pub enum Prf {
 impl Prf {
     /// The function a session uses, `None` where none of these is meant.
     pub fn of(version: Version, suite: &Suite) -> Option<Self> {
-        match version {
+        match version.as_tls() {
             Version::SSL3 => Some(Self::Ssl3),
-            Version::TLS10 | Version::TLS11 | Version::DTLS10 => Some(Self::Md5Sha1),
-            Version::TLS12 | Version::DTLS12 | Version::TLCP => Self::of_hash(suite.prf),
+            Version::TLS10 | Version::TLS11 => Some(Self::Md5Sha1),
+            Version::TLS12 | Version::TLCP => Self::of_hash(suite.prf),
             _ => None,
         }
     }
@@ -185,6 +185,20 @@ mod tests {
                  e534cb400fed2700884f9dc236f80edd8bfa961144c9e8d792eca722a7b32fc3d416d473ebc2c5fd4abfdad05d918425
                  9b5bf8cd4d90fa0d31e2dec479e4f1a26066f2eea9a69236a3e52655c9e9aee691c8f3a26854308d5eaa3be85e0990703
                  d73e56f"
+            )
+        );
+    }
+
+    /// Computed with Python's hashlib.
+    #[test]
+    fn known_answer_of_ssl_3() {
+        let mut out = [0; 48];
+        Prf::Ssl3.expand(&[0x0b; 48], b"", &[&[0xc0; 32], &[0x50; 32]], &mut out);
+        assert_eq!(
+            out[..],
+            unhex(
+                "b3c384e24ed8b9a86b9609145d06178283a9c27aae8f97b3b143c4dc7fe179d0
+                 c0d492a2319baac1645dba4dd683fb19"
             )
         );
     }

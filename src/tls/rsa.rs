@@ -21,7 +21,7 @@ const MAX_PRIMES: usize = 16;
 
 /// An RSA private key whose numbers belong together. `Debug` shows the fingerprint alone.
 pub struct RsaKey {
-    key: rsa::RsaPrivateKey,
+    key: Box<rsa::RsaPrivateKey>,
     modulus: Box<[u8]>,
     spki_sha256: [u8; 32],
 }
@@ -100,7 +100,11 @@ impl RsaKey {
         };
         let key = key.map_err(|_| if no_primes { BadKey::NoPrimes } else { BadKey::Refused })?;
         let spki = key.to_public_key().to_public_key_der().map_err(|_| BadKey::Refused)?;
-        Ok(Self { modulus: n.into(), spki_sha256: Sha256::digest(spki.as_bytes()).into(), key })
+        Ok(Self {
+            modulus: n.into(),
+            spki_sha256: Sha256::digest(spki.as_bytes()).into(),
+            key: Box::new(key),
+        })
     }
 
     /// Makes a key from its public numbers and its primes; the private exponent is found from them.
@@ -298,7 +302,7 @@ mod tests {
         padded.push(0);
         padded.extend(message);
         let padded = BoxedUint::from_be_slice(&padded, 2048).unwrap();
-        rsa::hazmat::rsa_encrypt(&key.key, &padded).unwrap().to_be_bytes().to_vec()
+        rsa::hazmat::rsa_encrypt(&*key.key, &padded).unwrap().to_be_bytes().to_vec()
     }
 
     fn premaster(version: u16) -> Vec<u8> {

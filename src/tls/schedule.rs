@@ -328,4 +328,40 @@ mod tests {
             unhex("bebb105930e714697da4217c")
         );
     }
+
+    /// Computed with Python's hashlib and hmac.
+    #[test]
+    fn export_keys_are_stretched_by_the_randoms() {
+        let of = |version| {
+            let master = MasterSecret::from_bytes([0x2a; 48]);
+            let block = master.key_block(&parameters(version, 0x0006), &[0xc0; 32], &[0x50; 32]).unwrap();
+            [block.client.key, block.server.key, block.client.iv, block.server.iv].map(|part| part.to_vec())
+        };
+        let tls = [
+            "3f72dde393fafa105ea55b1d8d40ba66",
+            "683d6640762de95f33d0185a3c98c45e",
+            "8d2903214ecc9df2",
+            "65d5ecdce48f0cc6",
+        ];
+        assert_eq!(of(Version::TLS10), tls.map(unhex));
+        let ssl3 = [
+            "e2766f2e21d7e3dc0de54dd354741212",
+            "0f3c04976ad6eecf3a00dba7ba164bda",
+            "b70428a24b721180",
+            "1f4db9901c6c961e",
+        ];
+        assert_eq!(of(Version::SSL3), ssl3.map(unhex));
+    }
+
+    /// Computed with Python's hashlib.
+    #[test]
+    fn finished_of_ssl_3() {
+        let master = MasterSecret::from_bytes([0x2a; 48]);
+        let client = master.ssl3_verify_data(Side::Client, &[b"hel", b"lo"]);
+        let expected = "eadd07bbb4ad8dc405edb57884a0d4315b11c430654993485500f02ea4f44801733fc787";
+        assert_eq!(client[..], unhex(expected));
+        let server = master.ssl3_verify_data(Side::Server, &[b"hello"]);
+        let expected = "662d925765f382883ba6965aaf21b74f77f241a9615b93b5cb363040430645aa8cb0146e";
+        assert_eq!(server[..], unhex(expected));
+    }
 }

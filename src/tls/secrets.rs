@@ -416,11 +416,14 @@ impl Keyring {
         self.change(|secrets| {
             let count = |s: &Secrets| s.key_logs.len() + s.psks.len() + s.ec_keys.len();
             let before = count(secrets);
+            // A capture that is closed takes its blocks along, not what was learned.
+            let is_block = |l: &LoadedKeyLog| l.id == id && l.origin == LogOrigin::SecretsBlock;
+            let keeps_learned = secrets.key_logs.iter().any(is_block);
             secrets.ec_keys.retain(|key| key.id != id);
             secrets.key_logs.retain(|log| log.id != id);
             secrets.psks.retain(|psk| psk.id != id);
             let removed = count(secrets) < before;
-            secrets.forget_learned(removed);
+            secrets.forget_learned(removed && !keeps_learned);
             (removed, removed)
         }) || self.remove_rsa(id)
     }

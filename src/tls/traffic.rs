@@ -216,7 +216,7 @@ mod tests {
             handshake.as_bytes(),
             unhex("1dc826e93606aa6fdc0aadc12f741b01046aa6b99f691ed221a9f0ca043fbeac")
         );
-        let up_to_server_hello = "860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02f063cf0e1cadd8";
+        let up_to_server_hello = "860c06edc07858ee8e78f0e7428c58edd6b43f2ca3e6e95f02ed063cf0e1cad8";
         let client = derive(&handshake, Purpose::ClientHandshakeTraffic, up_to_server_hello);
         assert_eq!(
             client.as_bytes(),

@@ -593,20 +593,21 @@ mod tests {
 
     #[test]
     fn older_lines_name_sessions_by_other_things() {
-        let first = opened();
-        let facts = facts(PCAP);
+        let pcap = file!("rsa-resume-sessionid-noems.pcap");
+        let first = open_session(&records(pcap, 0), &keyring(&[KEY]).snapshot()).unwrap();
+        let facts = facts(pcap);
         let master = hex(first.keys[0].master.as_bytes());
         let id = hex(&facts.server_hello().unwrap().session_id);
         assert!(!id.is_empty());
         let keyring = with_log(&format!("RSA Session-ID:{id} Master-Key:{master}\n"));
-        assert!(open_session(&records(PCAP, 0), &keyring.snapshot()).is_ok());
+        assert!(open_session(&records(pcap, 0), &keyring.snapshot()).is_ok());
 
         let body = facts.client_key_exchange().unwrap();
         let encrypted = handshake::encrypted_premaster(body);
         let rsa = super::super::keyfile::parse(KEY, None).unwrap().remove(0);
         let premaster = rsa.decrypt_premaster(encrypted, &[]).unwrap();
         let keyring = with_log(&format!("RSA {} {}\n", hex(&encrypted[..8]), hex(premaster.as_bytes())));
-        assert!(open_session(&records(PCAP, 0), &keyring.snapshot()).is_ok());
+        assert!(open_session(&records(pcap, 0), &keyring.snapshot()).is_ok());
     }
 
     #[test]

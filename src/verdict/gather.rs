@@ -8,6 +8,7 @@ use super::symptoms::{
 };
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::{Timestamp, Zone};
+use crate::capfile::SecretsBlock;
 use crate::index;
 use crate::store::{
     Application, Capture, Conversation, Direction, Findings, Flow, FrameFlags, HandshakeAt, NotOpened,
@@ -511,6 +512,8 @@ fn secrets(q: &Question<'_>, s: &mut Symptoms) {
     s.secrets.logs = q.secrets.key_logs().iter().map(|l| log(l, random.as_ref())).collect();
     s.secrets.psks = q.secrets.psks().len();
     s.secrets.refused = q.refused.to_vec();
+    let log = SecretsBlock::TLS_KEY_LOG;
+    s.secrets.foreign_block = q.capture.secrets_blocks.iter().any(|block| block.kind != log);
 }
 
 fn log(loaded: &LoadedKeyLog, random: Option<&Random>) -> LogSeen {

@@ -19,13 +19,20 @@ pub mod note {
     pub const CONNECT: u8 = 2;
     /// Of a response: an interim one (1xx), the final one is still to come.
     pub const INTERIM: u8 = 3;
+    /// Of a response: from here on the connection is a tunnel (RFC 9110 section 9.3.6), or goes on
+    /// with another protocol (section 15.2.2).
+    pub const TUNNEL: u8 = 4;
+    /// Of a response: the same, and that is WebSocket (RFC 6455).
+    pub const WEBSOCKET: u8 = 5;
 }
 
-pub const FRAMER: Framer = Framer { application: Application::Http, recognises, next };
+pub const FRAMER: Framer = Framer { application: Application::Http, recognises, follows_peer: false, next };
 
 /// Ports where a first line need not be whole to be believed; those of tshark.
 pub const PORTS: [u16; 12] = [80, 631, 1900, 2710, 2869, 3128, 3132, 3689, 5985, 8080, 8088, 11371];
 
+/// Bytes by which methods can be told from what other protocols begin with (`PROXY`).
+const METHOD_TOLD_BY: usize = 4;
 /// Bytes by which a beginning is judged.
 const JUDGED_BYTES: usize = 512;
 /// Longest head.
@@ -64,7 +71,9 @@ fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
         Beginning::Request | Beginning::Response => true,
         // A line that does not end where the caller stopped looking, or one on a known port.
         Beginning::Unfinished => {
-            bytes.len() >= JUDGED_BYTES || !bytes.is_empty() && ports.iter().any(|p| PORTS.contains(p))
+            bytes.len() >= JUDGED_BYTES
+                || bytes.len() >= head::leading(bytes) + METHOD_TOLD_BY
+                    && ports.iter().any(|p| PORTS.contains(p))
         }
         Beginning::Other => false,
     }
@@ -180,10 +189,14 @@ fn body(progress: &mut Progress, stretch: &Stretch<'_>) {
     let response = progress.kind == RESPONSE;
     let empty = if response {
         let code = head::status(&head);
-        if matches!(code, 100..200) {
-            progress.note = note::INTERIM;
-        }
         let request = request_note(stretch);
+        progress.note = match code {
+            101 if head::upgrades_to(&head, b"websocket") => note::WEBSOCKET,
+            101 => note::TUNNEL,
+            100..200 => note::INTERIM,
+            200..300 if request == note::CONNECT => note::TUNNEL,
+            _ => note::PLAIN,
+        };
         matches!(code, 100..200 | 204 | 304)
             || request == note::HEAD
             || request == note::CONNECT && matches!(code, 200..300)
@@ -288,7 +301,13 @@ fn broken(progress: &Progress) -> Framed {
 }
 
 fn message(progress: &Progress, len: u64) -> Framed {
-    Framed::Message { len, kind: progress.kind, note: progress.note }
+    let Progress { kind, note, .. } = *progress;
+    let then = match note {
+        note::TUNNEL => Application::Unknown,
+        note::WEBSOCKET => Application::WebSocket,
+        _ => return Framed::Message { len, kind, note },
+    };
+    Framed::Last { len, kind, note, then }
 }
 
 #[cfg(test)]
@@ -323,11 +342,12 @@ mod tests {
                     ended,
                     direction: 0,
                     nth: out.len(),
+                    previous: None,
                     peer,
                     read: &read,
                 };
                 match next(&mut progress, &stretch) {
-                    Framed::Message { len, kind, note } => {
+                    Framed::Message { len, kind, note } | Framed::Last { len, kind, note, .. } => {
                         assert!(len > 0 && len <= here.len() as u64);
                         out.push((at as u64, at as u64 + len, kind, note));
                         at += len as usize;
@@ -452,7 +472,8 @@ mod tests {
                 Cow::Borrowed(bytes)
             };
             let (len, peer) = (len as u64, |_: usize| None);
-            let stretch = Stretch { len, ended: false, direction: 0, nth: 0, peer: &peer, read: &read };
+            let stretch =
+                Stretch { len, ended: false, direction: 0, nth: 0, previous: None, peer: &peer, read: &read };
             assert!(matches!(next(&mut progress, &stretch), Framed::NeedMore { .. }));
         }
         assert!(read_bytes.get() < 2 * stream.len() as u64, "{}", read_bytes.get());

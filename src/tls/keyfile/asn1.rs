@@ -67,7 +67,7 @@ pub(super) fn plain(der: &[u8]) -> Result<PrivateKey, Refusal> {
             let key = || Walk::new(inner).sequence().ok_or(STRUCTURE);
             match oid {
                 RSA_ENCRYPTION => pkcs1(key()?),
-                EC_PUBLIC_KEY => sec1(key()?, Some(curve(&mut algorithm)?)),
+                EC_PUBLIC_KEY => curve(&mut algorithm).and_then(|curve| sec1(key()?, Some(curve))),
                 other => Err(Refusal::OtherKind(kind(other))),
             }
         }

@@ -62,7 +62,7 @@ fn numbers(kind: &[u8], public: &[u8], private: &[u8]) -> Result<PrivateKey, Ref
         b"ssh-rsa" => {
             let [e, n] = [public.mpint().ok_or(INCOMPLETE)?, public.mpint().ok_or(INCOMPLETE)?];
             let mut number = || private.mpint().ok_or(INCOMPLETE);
-            let [d, p, q] = [number()?, number()?, number()?];
+            let [d, p, q, _inverse] = [number()?, number()?, number()?, number()?];
             rsa(n, e, d, p, q)
         }
         _ if kind.starts_with(b"ecdsa-sha2-") => {

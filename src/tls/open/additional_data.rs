@@ -14,17 +14,21 @@ pub(super) struct AdditionalData {
 }
 
 impl AdditionalData {
-    fn empty() -> Self {
-        Self { bytes: [0; CAPACITY], len: 0 }
+    fn of_parts(parts: &[&[u8]]) -> Self {
+        let mut data = Self { bytes: [0; CAPACITY], len: 0 };
+        for part in parts {
+            let end = data.len.saturating_add(part.len());
+            // The longest parts there are fit, see CAPACITY.
+            let Some(room) = data.bytes.get_mut(data.len..end) else { break };
+            room.copy_from_slice(part);
+            data.len = end;
+        }
+        data
     }
 
-    fn put(mut self, part: &[u8]) -> Self {
-        let room = self.bytes.get_mut(self.len..).unwrap_or_default();
-        for (to, from) in room.iter_mut().zip(part) {
-            *to = *from;
-        }
-        self.len = (self.len + part.len()).min(CAPACITY);
-        self
+    /// Drafts of TLS 1.3 before 25: nothing.
+    pub(super) fn none() -> Self {
+        Self::of_parts(&[])
     }
 
     pub(super) fn as_bytes(&self) -> &[u8] {
@@ -36,36 +40,25 @@ impl AdditionalData {
     pub(super) fn of(record: &SealedRecord<'_>, len: usize) -> Self {
         let (sequence, version) = (record.sequence.to_be_bytes(), record.version.0.to_be_bytes());
         let Some(id) = record.connection_id else {
-            return Self::empty()
-                .put(&sequence)
-                .put(&[record.content_type.0])
-                .put(&version)
-                .put(&length(len));
+            return Self::of_parts(&[&sequence, &[record.content_type.0], &version, &length(len)]);
         };
         let cid_type = ContentType::TLS12_CID.0;
         let id = id.get(..255).unwrap_or(id);
         // At most 255, see the line before.
         let id_len = u8::try_from(id.len()).unwrap_or(u8::MAX);
-        Self::empty()
-            .put(&[0xff; 8])
-            .put(&[cid_type, id_len, cid_type])
-            .put(&version)
-            .put(&sequence)
-            .put(id)
-            .put(&length(len))
+        let types = [cid_type, id_len, cid_type];
+        Self::of_parts(&[&[0xff; 8], &types, &version, &sequence, id, &length(len)])
     }
 
     /// SSL 3.0: without the version (RFC 6101 section 5.2.3.1).
     pub(super) fn ssl3(record: &SealedRecord<'_>, len: usize) -> Self {
-        Self::empty().put(&record.sequence.to_be_bytes()).put(&[record.content_type.0]).put(&length(len))
+        Self::of_parts(&[&record.sequence.to_be_bytes(), &[record.content_type.0], &length(len)])
     }
 
     /// TLS 1.3: the record's header as it was sent (RFC 8446 section 5.2).
     pub(super) fn header(record: &SealedRecord<'_>) -> Self {
-        Self::empty()
-            .put(&[record.content_type.0])
-            .put(&record.version.0.to_be_bytes())
-            .put(&length(record.fragment.len()))
+        let version = record.version.0.to_be_bytes();
+        Self::of_parts(&[&[record.content_type.0], &version, &length(record.fragment.len())])
     }
 }
 

@@ -214,3 +214,91 @@ pub(super) fn open_sealed(
     let layout = RecordLayout { data: out.len(), mac: key.tag_len_bytes(), ..RecordLayout::default() };
     Ok(Opened { content_type, proof: Proof::Tag, layout })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tls::hex::unhex;
+    use crate::tls::open::Opener;
+    use crate::tls::record::Version;
+    use crate::tls::suite::suite;
+    use crate::tls::traffic::{LabelPrefix, Secret};
+
+    /// RFC 8448 section 3: the client's application data and its alert.
+    #[test]
+    fn known_records_of_tls_1_3() {
+        let secret = unhex("9e40646ce79a7f9dc05af8889bce6552875afa0b06df0087f792ebb7c17504a5");
+        let suite = suite(0x1301).unwrap();
+        let opener = Opener::tls13(suite, &Secret::from_bytes(&secret), LabelPrefix::Tls13).unwrap();
+        let data = unhex(
+            "a23f7054b62c94d0affafe8228ba55cbefacea42f914aa66bcab3f2b9819a8a5b46b395bd54a9a20441e2b62974e1f5a
+             6292a2977014bd1e3deae63aeebb21694915e4",
+        );
+        let record = SealedRecord::new(ContentType(23), Version::TLS12, 0, &data);
+        let plain = opener.open(&record).unwrap();
+        assert_eq!(plain.opened.content_type, ContentType::APPLICATION_DATA);
+        assert!(plain.bytes.iter().copied().eq(0..50));
+        let alert = unhex("c9872760655666b74d7ff1153efd6db6d0b0e3");
+        let plain = opener.open(&SealedRecord { sequence: 1, fragment: &alert, ..record }).unwrap();
+        assert_eq!((plain.opened.content_type, &plain.bytes[..]), (ContentType::ALERT, &[1, 0][..]));
+    }
+
+    /// RFC 9001 appendix A.5.
+    #[test]
+    fn known_packet_of_quic() {
+        let key = PacketKey::new(
+            suite(0x1303).unwrap(),
+            &unhex("c6d98ff3441c3fe1b2182094f69caa2ed4b716b65488960a7a984979fb23e1c8"),
+            &unhex("e0459b3474bdd0e44a41c144"),
+        )
+        .unwrap();
+        let sealed = unhex("655e5cd55c41f69080575d7999c25a5bfb");
+        let mut out = Vec::new();
+        key.open(654_360_564, &unhex("4200bff4"), &sealed, &mut out).unwrap();
+        assert_eq!(out, [1]);
+        assert_eq!(key.open(654_360_565, &unhex("4200bff4"), &sealed, &mut out), Err(Closed::BadTag));
+        assert!(out.is_empty());
+    }
+
+    /// RFC 8998 appendix A.
+    #[test]
+    fn known_answers_of_sm4() {
+        let key = unhex("0123456789abcdeffedcba9876543210");
+        let nonce = unhex("00001234567800000000abcd").try_into().unwrap();
+        let additional = unhex("feedfacedeadbeeffeedfacedeadbeefabaddad2");
+        let plain: Vec<u8> =
+            [0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff, 0xee, 0xaa].iter().flat_map(|&byte| [byte; 8]).collect();
+        let sealed = [
+            (
+                Mode::Gcm,
+                "17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735
+                 d82710ca5c22f0ccfa7cbf93d496ac15a56834cbcf98c397b4024a2691233b8d
+                 83de3541e4c2b58177e065a9bf7b62ec",
+            ),
+            (
+                Mode::Ccm,
+                "48af93501fa62adbcd414cce6034d895dda1bf8f132f042098661572e7483094
+                 fd12e518ce062c98acee28d95df4416bed31a2f04476c18bb40c84a74b97dc5b
+                 16842d4fa186f56ab33256971fa110f4",
+            ),
+        ];
+        for (mode, sealed) in sealed {
+            let aead = Aead::new(Cipher::Sm4, mode, &key).unwrap();
+            let mut out = Vec::new();
+            aead.open_into(&nonce, &additional, &unhex(sealed), &mut out).unwrap();
+            assert_eq!(out, plain, "{mode:?}");
+        }
+    }
+
+    #[test]
+    fn wrong_lengths_are_refused() {
+        assert!(Aead::new(Cipher::Aes128, Mode::Gcm, &[0; 32]).is_none());
+        assert!(Aead::new(Cipher::TripleDes, Mode::Gcm, &[0; 24]).is_none());
+        assert!(PacketKey::new(suite(0x1301).unwrap(), &[0; 16], &[0; 11]).is_none());
+        let key = PacketKey::new(suite(0x1301).unwrap(), &[0; 16], &[0; 12]).unwrap();
+        let mut out = vec![1];
+        assert_eq!(key.open(0, &[], &[0; 15], &mut out), Err(Closed::TooShort { len: 15, needed: 16 }));
+        let aead = Aead::new(Cipher::Aes128, Mode::Gcm, &[0; 16]).unwrap();
+        assert!(aead.open(&[0; 12], &[], InOutBuf::from(&mut [0; 4][..]), &[0; 15]).is_none());
+    }
+}

@@ -34,7 +34,7 @@ enum Method {
     /// NULL ciphers: the text is in the clear and a MAC follows.
     MacOnly(MacKey),
     Stream {
-        key_stream: KeyStream,
+        key_stream: Box<KeyStream>,
         mac: MacKey,
     },
     Cbc(Box<Cbc>),
@@ -229,7 +229,11 @@ impl Opener {
                 aead::open_implicit_nonce(key, record, &additional, out)
             }
             Method::Tls13(key) => {
-                let additional = AdditionalData::header(record);
+                // Drafts up to 21 kept the version of TLS 1.0 in records and covered no header.
+                let additional = match record.version {
+                    Version::TLS10 => AdditionalData::none(),
+                    _ => AdditionalData::header(record),
+                };
                 aead::open_implicit_nonce(key, record, &additional, out)
             }
         }
@@ -274,11 +278,16 @@ impl Method {
     fn new(parameters: &Parameters, keys: &DirectionKeys) -> Option<Self> {
         parameters.prf()?;
         let suite = parameters.suite;
+        // Authenticated ciphers came with TLS 1.2 (RFC 5246 section 6.2.3.3).
+        let has_aead = matches!(parameters.version, Version::TLS12 | Version::DTLS12 | Version::TLCP);
+        if suite.mac == Mac::Aead && !has_aead {
+            return None;
+        }
         let mac = || MacKey::new(parameters, &keys.mac_key);
         Some(match suite.mode {
             Mode::Null => Self::MacOnly(mac()?),
             Mode::Stream if suite.cipher.is_rc4() => {
-                Self::Stream { key_stream: KeyStream::new(&keys.key)?, mac: mac()? }
+                Self::Stream { key_stream: Box::new(KeyStream::new(&keys.key)?), mac: mac()? }
             }
             Mode::Cbc => Self::Cbc(Box::new(Cbc::new(parameters, keys, mac()?)?)),
             Mode::Gcm | Mode::Ccm | Mode::Ccm8 => Self::ExplicitNonce {
@@ -290,6 +299,9 @@ impl Method {
         })
     }
 }
+
+#[cfg(test)]
+mod roundtrip;
 
 #[cfg(test)]
 mod tests {

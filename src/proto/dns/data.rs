@@ -1,0 +1,477 @@
+//! What records hold, by type: a table of the parts in order, and how they are told in one line.
+//! Options of EDNS stand in `edns`, service parameters in `service`.
+
+use super::fields::*;
+use super::name;
+use super::names::type_name;
+use crate::base::time::Timestamp;
+use crate::dissect::{Address, At, Cursor, Cut, Dissector, Flags, Span};
+use crate::field::Field;
+use crate::field::def::{AbsoluteTime, Bytes, Ether, Ipv4, Ipv6, Str, U8, U16, U32};
+use crate::proto::time_words::seconds;
+
+/// A part of a record's data.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    U8(Field<U8>),
+    U16(Field<U16>),
+    U32(Field<U32>),
+    /// With the time in words behind it.
+    Seconds(Field<U32>),
+    /// Seconds since 1970.
+    Time(Field<AbsoluteTime>),
+    Ipv4(Field<Ipv4>),
+    Ipv6(Field<Ipv6>),
+    Ether(Field<Ether>),
+    Name(Field<Str>),
+    /// A byte with the length, and as much text.
+    Text(Field<U8>, Field<Str>),
+    /// Texts up to the end.
+    Texts(Field<U8>, Field<Str>),
+    /// All that is left.
+    Rest(Field<Bytes>),
+    RestText(Field<Str>),
+    /// Bits for the types that there are, up to the end (RFC 4034 section 4.1.2).
+    Types,
+    /// What does not fit in here.
+    Own(fn(&mut Dissector<'_>, &mut Cursor<'_>) -> Result<(), Cut>),
+}
+
+/// What was read that one line tells.
+#[derive(Default)]
+pub(super) struct Told {
+    pub numbers: Vec<u32>,
+    pub texts: Vec<String>,
+}
+
+impl Told {
+    fn number(&self, nth: usize) -> u32 {
+        self.numbers.get(nth).copied().unwrap_or_default()
+    }
+
+    fn text(&self, nth: usize) -> &str {
+        self.texts.get(nth).map_or("", String::as_str)
+    }
+}
+
+/// The line of a record behind type and class, and what the row says behind the type.
+type Line = fn(&Told) -> (String, String);
+
+/// A type of record.
+pub(super) struct Kind {
+    pub number: u16,
+    pub parts: &'static [Part],
+    line: Option<Line>,
+}
+
+const fn kind(number: u16, parts: &'static [Part]) -> Kind {
+    Kind { number, parts, line: None }
+}
+
+const fn told(number: u16, parts: &'static [Part], line: Line) -> Kind {
+    Kind { number, parts, line: Some(line) }
+}
+
+const DS_PARTS: &[Part] =
+    &[Part::U16(DS_KEY_ID), Part::U8(DS_ALGORITHM), Part::U8(DS_DIGEST_TYPE), Part::Rest(DS_DIGEST)];
+const DNSKEY_PARTS: &[Part] = &[Part::Own(dnskey)];
+const RRSIG_PARTS: &[Part] = &[
+    Part::U16(RRSIG_TYPE_COVERED),
+    Part::U8(RRSIG_ALGORITHM),
+    Part::U8(RRSIG_LABELS),
+    Part::Seconds(RRSIG_ORIGINAL_TTL),
+    Part::Time(RRSIG_EXPIRATION),
+    Part::Time(RRSIG_INCEPTION),
+    Part::U16(RRSIG_KEY_TAG),
+    Part::Name(RRSIG_SIGNERS_NAME),
+    Part::Rest(RRSIG_SIGNATURE),
+];
+const SVCB_PARTS: &[Part] =
+    &[Part::U16(SVCB_PRIORITY), Part::Name(SVCB_TARGET), Part::Own(super::service::parameters)];
+
+fn one_text(word: &str, told: &Told) -> (String, String) {
+    (format!(", {word}{}", told.text(0)), format!(" {}", told.text(0)))
+}
+
+/// Types whose data are shown, in order of their numbers.
+const KINDS: &[Kind] = &[
+    told(1, &[Part::Ipv4(A)], |t| one_text("addr ", t)),
+    told(2, &[Part::Name(NS)], |t| one_text("ns ", t)),
+    kind(3, &[Part::Name(MD)]),
+    kind(4, &[Part::Name(MF)]),
+    told(5, &[Part::Name(CNAME)], |t| one_text("cname ", t)),
+    told(
+        6,
+        &[
+            Part::Name(SOA_MNAME),
+            Part::Name(SOA_RNAME),
+            Part::U32(SOA_SERIAL),
+            Part::Seconds(SOA_REFRESH),
+            Part::Seconds(SOA_RETRY),
+            Part::Seconds(SOA_EXPIRE),
+            Part::Seconds(SOA_MINIMUM),
+        ],
+        |t| one_text("mname ", t),
+    ),
+    kind(7, &[Part::Name(MB)]),
+    kind(8, &[Part::Name(MG)]),
+    kind(9, &[Part::Name(MR)]),
+    kind(10, &[Part::Rest(NULL)]),
+    told(12, &[Part::Name(PTR)], |t| one_text("", t)),
+    told(13, &[Part::Text(HINFO_CPU_LENGTH, HINFO_CPU), Part::Text(HINFO_OS_LENGTH, HINFO_OS)], |t| {
+        (format!(", CPU {}, OS {}", t.text(0), t.text(1)), format!(" {} {}", t.text(0), t.text(1)))
+    }),
+    kind(14, &[Part::Name(MINFO_R), Part::Name(MINFO_E)]),
+    told(15, &[Part::U16(MX_PREFERENCE), Part::Name(MX_EXCHANGE)], |t| {
+        let (preference, host) = (t.number(0), t.text(0));
+        (format!(", preference {preference}, mx {host}"), format!(" {preference} {host}"))
+    }),
+    kind(16, &[Part::Texts(TXT_LENGTH, TXT)]),
+    kind(17, &[Part::Name(RP_MAILBOX), Part::Name(RP_TXT_RR)]),
+    told(18, &[Part::U16(AFSDB_SUBTYPE), Part::Name(AFSDB_HOSTNAME)], |t| {
+        let (subtype, host) = (t.number(0), t.text(0));
+        (format!(", subtype {subtype}, hostname {host}"), format!(" {subtype} {host}"))
+    }),
+    told(28, &[Part::Ipv6(AAAA)], |t| one_text("addr ", t)),
+    told(
+        33,
+        &[Part::U16(SRV_PRIORITY), Part::U16(SRV_WEIGHT), Part::U16(SRV_PORT), Part::Name(SRV_TARGET)],
+        |t| {
+            let (priority, weight, port, target) = (t.number(0), t.number(1), t.number(2), t.text(0));
+            (
+                format!(", priority {priority}, weight {weight}, port {port}, target {target}"),
+                format!(" {priority} {weight} {port} {target}"),
+            )
+        },
+    ),
+    told(
+        35,
+        &[
+            Part::U16(NAPTR_ORDER),
+            Part::U16(NAPTR_PREFERENCE),
+            Part::Text(NAPTR_FLAGS_LENGTH, NAPTR_FLAGS),
+            Part::Text(NAPTR_SERVICE_LENGTH, NAPTR_SERVICE),
+            Part::Text(NAPTR_REGEX_LENGTH, NAPTR_REGEX),
+            Part::Name(NAPTR_REPLACEMENT),
+        ],
+        |t| {
+            let (order, preference, flags) = (t.number(0), t.number(1), t.text(0));
+            (
+                format!(", order {order}, preference {preference}, flags {flags}"),
+                format!(" {order} {preference} {flags}"),
+            )
+        },
+    ),
+    told(36, &[Part::U16(KX_PREFERENCE), Part::Name(KX_EXCHANGE)], |t| {
+        let (preference, host) = (t.number(0), t.text(0));
+        (format!(", preference {preference}, kx {host}"), format!(" {preference} {host}"))
+    }),
+    kind(
+        37,
+        &[
+            Part::U16(CERT_TYPE),
+            Part::U16(CERT_KEY_TAG),
+            Part::U8(CERT_ALGORITHM),
+            Part::Rest(CERT_CERTIFICATE),
+        ],
+    ),
+    told(39, &[Part::Name(DNAME)], |t| one_text("dname ", t)),
+    kind(43, DS_PARTS),
+    kind(44, &[Part::U8(SSHFP_ALGORITHM), Part::U8(SSHFP_TYPE), Part::Rest(SSHFP_FINGERPRINT)]),
+    kind(46, RRSIG_PARTS),
+    kind(47, &[Part::Name(NSEC_NEXT), Part::Types]),
+    kind(48, DNSKEY_PARTS),
+    kind(50, &[Part::Own(nsec3), Part::Own(nsec3_hash), Part::Types]),
+    kind(51, &[Part::Own(nsec3)]),
+    kind(
+        52,
+        &[Part::U8(TLSA_USAGE), Part::U8(TLSA_SELECTOR), Part::U8(TLSA_MATCHING), Part::Rest(TLSA_DATA)],
+    ),
+    kind(59, DS_PARTS),
+    kind(60, DNSKEY_PARTS),
+    kind(61, &[Part::RestText(OPENPGPKEY)]),
+    kind(64, SVCB_PARTS),
+    kind(65, SVCB_PARTS),
+    kind(99, &[Part::Texts(SPF_LENGTH, SPF)]),
+    kind(108, &[Part::Ether(EUI48)]),
+    kind(250, &[Part::Own(tsig)]),
+    kind(257, &[Part::Own(caa)]),
+    kind(32769, DS_PARTS),
+];
+
+/// How data of that type are read; none, if they are shown as bytes.
+pub(super) fn of(number: u16) -> Option<&'static Kind> {
+    let at = KINDS.binary_search_by_key(&number, |k| k.number).ok()?;
+    KINDS.get(at)
+}
+
+impl Kind {
+    /// Shows the data in `c`, which ends where they do; names may point into `message`.
+    pub fn read(&self, d: &mut Dissector<'_>, message: &Cursor<'_>, c: &mut Cursor<'_>) -> Result<Told, Cut> {
+        let mut told = Told::default();
+        for part in self.parts {
+            part.read(d, message, c, &mut told)?;
+        }
+        Ok(told)
+    }
+
+    /// How the record is told in its line, and in the row.
+    pub fn line(&self, told: &Told) -> (String, String) {
+        self.line.map(|line| line(told)).unwrap_or_default()
+    }
+}
+
+/// A name as a field of its own.
+pub(super) fn show_name(
+    d: &mut Dissector<'_>,
+    field: Field<Str>,
+    message: &Cursor<'_>,
+    c: &mut Cursor<'_>,
+) -> Result<String, Cut> {
+    let name = name::read(message, c)?;
+    d.tree.made_text(field, &name.text, name.span);
+    Ok(name.text)
+}
+
+/// A text with its length before it.
+fn text(
+    d: &mut Dissector<'_>,
+    (len, field): (Field<U8>, Field<Str>),
+    c: &mut Cursor<'_>,
+) -> Result<String, Cut> {
+    let len_at = c.u8()?;
+    d.tree.leaf(len, len_at);
+    let at = c.bytes(len_at.value.into())?;
+    d.tree.leaf(field, at);
+    Ok(String::from_utf8_lossy(at.value).into_owned())
+}
+
+pub(super) fn in_seconds(d: &mut Dissector<'_>, field: Field<U32>, at: At<u32>) {
+    let title = d.registry().def(field.id).title;
+    d.tree.leaf_as(field, at, format_args!("{title}: {} ({})", at.value, seconds(at.value)));
+}
+
+impl Part {
+    fn read(
+        self,
+        d: &mut Dissector<'_>,
+        message: &Cursor<'_>,
+        c: &mut Cursor<'_>,
+        told: &mut Told,
+    ) -> Result<(), Cut> {
+        match self {
+            Self::U8(field) => {
+                d.tree.leaf(field, c.u8()?);
+            }
+            Self::U16(field) => {
+                let at = c.u16()?;
+                told.numbers.push(at.value.into());
+                d.tree.leaf(field, at);
+            }
+            Self::U32(field) => {
+                d.tree.leaf(field, c.u32()?);
+            }
+            Self::Seconds(field) => in_seconds(d, field, c.u32()?),
+            Self::Time(field) => {
+                d.tree.leaf(field, c.u32()?.map(|s| Timestamp::from_parts(s.into(), 0)));
+            }
+            Self::Ipv4(field) => {
+                let at = c.array::<4>()?;
+                told.texts.push(Address::Ipv4(at.value).to_string());
+                d.tree.leaf(field, at);
+            }
+            Self::Ipv6(field) => {
+                let at = c.array::<16>()?;
+                told.texts.push(Address::Ipv6(at.value).to_string());
+                d.tree.leaf(field, at);
+            }
+            Self::Ether(field) => {
+                d.tree.leaf(field, c.array::<6>()?);
+            }
+            Self::Name(field) => told.texts.push(show_name(d, field, message, c)?),
+            Self::Text(len, field) => told.texts.push(text(d, (len, field), c)?),
+            Self::Texts(len, field) => {
+                while !c.is_empty() {
+                    text(d, (len, field), c)?;
+                }
+            }
+            Self::Rest(field) => d.rest_as(field, c),
+            Self::RestText(field) => {
+                d.tree.leaf(field, c.rest());
+            }
+            Self::Types => types(d, c)?,
+            Self::Own(read) => read(d, c)?,
+        }
+        Ok(())
+    }
+}
+
+/// The types there are, as bits in windows of 256.
+fn types(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    while !c.is_empty() {
+        let (window, len) = (c.u8()?, c.u8()?);
+        for (block, bits) in (0u16..).zip(c.bytes(len.value.into())?.value) {
+            let span = Span {
+                start: c.offset().saturating_sub(u32::from(len.value) - u32::from(block)),
+                len: 1,
+                source: c.source(),
+            };
+            for bit in (0..8u16).filter(|bit| bits & 0x80 >> bit != 0) {
+                let number = u16::from(window.value) << 8 | (block * 8 + bit);
+                let name = TypeOf(number);
+                d.tree.text(span, format_args!("RR type in bit map: {name}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A type's name with what it means.
+struct TypeOf(u16);
+
+impl std::fmt::Display for TypeOf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match super::names::TYPES.name(self.0.into()) {
+            Some(name) => f.write_str(name),
+            None => write!(f, "Unknown ({})", self.0),
+        }
+    }
+}
+
+/// The short name of a type, also of one that is not known.
+pub(super) fn short_type(number: u16) -> String {
+    type_name(number).map_or_else(
+        || format!("Unknown ({number})"),
+        |name| match number {
+            255 => "ANY".into(),
+            _ => name.into(),
+        },
+    )
+}
+
+fn dnskey(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let whole = *c;
+    let flags = c.u16()?;
+    let open = d.tree.open(DNSKEY_FLAGS, flags);
+    for flag in [DNSKEY_ZONE_KEY, DNSKEY_REVOKED, DNSKEY_SEP] {
+        d.tree.leaf(flag, flags.map(u64::from));
+    }
+    d.tree.leaf(DNSKEY_RESERVED, flags);
+    d.tree.close(open);
+    d.tree.leaf(DNSKEY_PROTOCOL, c.u8()?);
+    let algorithm = c.u8()?;
+    d.tree.leaf(DNSKEY_ALGORITHM, algorithm);
+    // RFC 4034 appendix B: a sum of 16-bit words; RSA/MD5 has a rule of its own.
+    if algorithm.value != 1 && whole.captured() == whole.left() {
+        let (words, rest) = whole.peek().as_chunks::<2>();
+        let sum: u64 = words.iter().map(|w| u64::from(u16::from_be_bytes(*w))).sum::<u64>()
+            + rest.first().map_or(0, |b| u64::from(*b) << 8);
+        let tag = (sum + (sum >> 16 & 0xffff)) as u16;
+        d.tree.generated(DNSKEY_KEY_ID, tag, whole.span(0));
+    }
+    d.rest_as(DNSKEY_PUBLIC_KEY, c);
+    Ok(())
+}
+
+fn nsec3(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    d.tree.leaf(NSEC3_ALGO, c.u8()?);
+    let flags = c.u8()?;
+    let open = d.tree.open(NSEC3_FLAGS, flags);
+    d.tree.leaf(NSEC3_OPT_OUT, flags.map(u64::from));
+    d.tree.close(open);
+    d.tree.leaf(NSEC3_ITERATIONS, c.u16()?);
+    let len = c.u8()?;
+    d.tree.leaf(NSEC3_SALT_LENGTH, len);
+    d.tree.leaf(NSEC3_SALT, c.bytes(len.value.into())?);
+    Ok(())
+}
+
+fn nsec3_hash(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let len = c.u8()?;
+    d.tree.leaf(NSEC3_HASH_LENGTH, len);
+    let hash = c.bytes(len.value.into())?;
+    d.tree.made_text(NSEC3_HASH, &base32hex(hash.value), hash.span);
+    Ok(())
+}
+
+/// Base 32 with the extended hex alphabet, without padding (RFC 4648 section 7).
+fn base32hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
+    let mut text = String::with_capacity(bytes.len() * 8 / 5 + 1);
+    let (mut bits, mut have) = (0u32, 0);
+    let mut push = |value: u32| text.extend(DIGITS.get((value & 31) as usize).map(|d| char::from(*d)));
+    for byte in bytes {
+        bits = bits << 8 & 0xffff | u32::from(*byte);
+        have += 8;
+        while have >= 5 {
+            have -= 5;
+            push(bits >> have);
+        }
+    }
+    if have > 0 {
+        push(bits << (5 - have));
+    }
+    text
+}
+
+fn caa(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let flags = c.u8()?;
+    let open = d.tree.open(CAA_FLAGS, flags);
+    d.tree.leaf(CAA_CRITICAL, flags.map(u64::from));
+    d.tree.close(open);
+    let start = *c;
+    let mut ahead = start;
+    let len = ahead.u8()?;
+    let tag = ahead.bytes(len.value.into())?;
+    let field = match tag.value {
+        b"issue" => CAA_ISSUE,
+        b"issuewild" => CAA_ISSUEWILD,
+        b"iodef" => CAA_IODEF,
+        _ => CAA_UNKNOWN,
+    };
+    let value = ahead.rest();
+    let open = d.tree.open(field, value);
+    d.tree.set_span(open.node(), start.rest_span());
+    d.tree.leaf(CAA_TAG_LENGTH, len);
+    d.tree.leaf(CAA_TAG, tag);
+    d.tree.leaf(CAA_VALUE, value);
+    d.tree.close(open);
+    c.rest();
+    Ok(())
+}
+
+fn tsig(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let nowhere = *c;
+    show_name(d, TSIG_ALGORITHM, &nowhere, c)?;
+    d.tree.leaf(TSIG_TIME, c.u48()?.map(|s| Timestamp::from_parts(s as i64, 0)));
+    d.tree.leaf(TSIG_FUDGE, c.u16()?);
+    let len = c.u16()?;
+    d.tree.leaf(TSIG_MAC_SIZE, len);
+    let mac = c.bytes(len.value.into())?;
+    let node = d.tree.leaf(TSIG_MAC, At { value: (), span: mac.span });
+    d.tree.set_flag(node, Flags::default());
+    d.tree.leaf(TSIG_ORIGINAL_ID, c.u16()?);
+    d.tree.leaf(TSIG_ERROR, c.u16()?);
+    let len = c.u16()?;
+    d.tree.leaf(TSIG_OTHER_LEN, len);
+    if len.value > 0 {
+        d.tree.leaf(TSIG_OTHER, c.bytes(len.value.into())?);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(KINDS.windows(2).all(|k| k[0].number < k[1].number));
+    }
+
+    #[test]
+    fn hashes_are_written_in_base_32() {
+        assert_eq!(base32hex(b"foobar"), "cpnmuoj1e8");
+        assert_eq!(base32hex(b"fo"), "cpng");
+    }
+}

@@ -1,0 +1,316 @@
+//! Network time (RFC 5905; SNTP is the same on the wire). Control and private messages (modes 6 and
+//! 7) are named and shown as bytes.
+
+use crate::base::time::Timestamp;
+use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::field::Field;
+use crate::field::Names;
+use crate::field::def::AbsoluteTime;
+
+pub const PROTOCOL: Protocol = Protocol {
+    name: "ntp",
+    title: "NTP",
+    fields: FIELDS,
+    claims: &[Claim::UdpPort(123)],
+    dissect,
+    ..Protocol::EMPTY
+};
+
+const LEAP: Names = Names::Table(&[
+    (0, "no warning"),
+    (1, "last minute of the day has 61 seconds"),
+    (2, "last minute of the day has 59 seconds"),
+    (3, "unknown (clock unsynchronized)"),
+]);
+
+const VERSIONS: Names = Names::Table(&[
+    (0, "reserved"),
+    (1, "NTP Version 1"),
+    (2, "NTP Version 2"),
+    (3, "NTP Version 3"),
+    (4, "NTP Version 4"),
+    (5, "reserved"),
+    (6, "reserved"),
+    (7, "reserved"),
+]);
+
+const MODES: Names = Names::Table(&[
+    (0, "reserved"),
+    (1, "symmetric active"),
+    (2, "symmetric passive"),
+    (3, "client"),
+    (4, "server"),
+    (5, "broadcast"),
+    (6, "reserved for NTP control message"),
+    (7, "reserved for private use"),
+]);
+
+const STRATA: Names = Names::Ranges(&[
+    (0, 0, "unspecified or invalid"),
+    (1, 1, "primary reference"),
+    (2, 15, "secondary reference"),
+    (16, 16, "unsynchronized"),
+    (17, 255, "reserved"),
+]);
+
+const EXTENSIONS: Names = Names::Table(&[
+    (0x0002, "No-Operation Request"),
+    (0x0102, "Association Message Request"),
+    (0x0104, "Unique Identifier"),
+    (0x0202, "Certificate Message Request"),
+    (0x0204, "NTS Cookie"),
+    (0x0302, "Cookie Message Request"),
+    (0x0304, "NTS Cookie Placeholder"),
+    (0x0402, "Autokey Message Request"),
+    (0x0404, "NTS Authenticator and Encrypted Extension Fields"),
+    (0x0502, "Leapseconds Message Request"),
+    (0x0602, "Sign Message Request"),
+    (0x0702, "IFF Identity Message Request"),
+    (0x0802, "GQ Identity Message Request"),
+    (0x0902, "MV Identity Message Request"),
+    (0x2005, "Checksum Complement"),
+    (0x8002, "No-Operation Response"),
+    (0x8102, "Association Message Response"),
+    (0x8202, "Certificate Message Response"),
+    (0x8302, "Cookie Message Response"),
+    (0x8402, "Autokey Message Response"),
+    (0x8502, "Leapseconds Message Response"),
+    (0x8602, "Sign Message Response"),
+    (0x8702, "IFF Identity Message Response"),
+    (0x8802, "GQ Identity Message Response"),
+    (0x8902, "MV Identity Message Response"),
+    (0xc002, "No-Operation Error Response"),
+    (0xc102, "Association Message Error Response"),
+    (0xc202, "Certificate Message Error Response"),
+    (0xc302, "Cookie Message Error Response"),
+    (0xc402, "Autokey Message Error Response"),
+    (0xc502, "Leapseconds Message Error Response"),
+    (0xc602, "Sign Message Error Response"),
+    (0xc702, "IFF Identity Message Error Response"),
+    (0xc802, "GQ Identity Message Error Response"),
+    (0xc902, "MV Identity Message Error Response"),
+]);
+
+/// Sources of time that servers of stratum 1 name.
+const SOURCES: &[(&str, &str)] = &[
+    ("LOCL", "uncalibrated local clock"),
+    ("CESM", "calibrated Cesium clock"),
+    ("RBDM", "calibrated Rubidium clock"),
+    ("PPS\0", "calibrated quartz clock or other pulse-per-second source"),
+    ("IRIG", "Inter-Range Instrumentation Group"),
+    ("ACTS", "NIST telephone modem service"),
+    ("USNO", "USNO telephone modem service"),
+    ("PTB\0", "PTB (Germany) telephone modem service"),
+    ("GOOG", "Google Refid used by Google servers as time4.google.com"),
+    ("GPS\0", "Global Position System"),
+    ("GAL\0", "Galileo Positioning System"),
+    ("DCF\0", "LF Radio DCF77 Mainflingen, DE 77.5 kHz"),
+    ("DCFa", "LF Radio DCF77 Mainflingen, DE 77.5 kHz"),
+    ("WWVB", "LF Radio WWVB Fort Collins, US 60 kHz"),
+    ("MSF\0", "LF Radio MSF Anthorn, UK 60 kHz"),
+    ("LORC", "MF Radio Loran-C, 100 kHz"),
+];
+
+crate::fields! { "ntp";
+    /// Network time (RFC 5905).
+    NTP: Protocol = "ntp", "Network Time Protocol", None;
+    /// Leap indicator, version and mode.
+    FLAGS: U8 = "ntp.flags", "Flags", Hex;
+    /// Whether a leap second comes.
+    LI: U8 = "ntp.flags.li", "Leap Indicator", Dec & 0xc0, LEAP;
+    /// Version.
+    VN: U8 = "ntp.flags.vn", "Version number", Dec & 0x38, VERSIONS;
+    /// Who speaks.
+    MODE: U8 = "ntp.flags.mode", "Mode", Dec & 0x07, MODES;
+    /// How far the clock is from a reference.
+    STRATUM: U8 = "ntp.stratum", "Peer Clock Stratum", Dec, STRATA;
+    /// Power of two of the seconds between two messages.
+    PPOLL: U8 = "ntp.ppoll", "Peer Polling Interval", Dec;
+    /// Power of two of the seconds that the clock resolves.
+    PRECISION: U8 = "ntp.precision", "Peer Clock Precision", Dec;
+    /// Seconds to the reference and back, 16 bits behind the point.
+    ROOTDELAY: U32 = "ntp.rootdelay", "Root Delay", Dec;
+    /// Greatest error against the reference, likewise.
+    ROOTDISPERSION: U32 = "ntp.rootdispersion", "Root Dispersion", Dec;
+    /// The source of time: a name, or the address of the next server.
+    REFID: Bytes = "ntp.refid", "Reference ID", None;
+    /// When the clock was set.
+    REFTIME: AbsoluteTime = "ntp.reftime", "Reference Timestamp", None;
+    /// When the client sent.
+    ORG: AbsoluteTime = "ntp.org", "Origin Timestamp", None;
+    /// When the server received.
+    REC: AbsoluteTime = "ntp.rec", "Receive Timestamp", None;
+    /// When this message was sent.
+    XMT: AbsoluteTime = "ntp.xmt", "Transmit Timestamp", None;
+    /// Number of the key (RFC 5905 section 7.3).
+    KEYID: Bytes = "ntp.keyid", "Key ID", None;
+    /// Code that proves the sender.
+    MAC: Bytes = "ntp.mac", "Message Authentication Code", None;
+    /// An extension (RFC 7822).
+    EXT: Label = "ntp.ext", "Extension", None;
+    /// Its type.
+    EXT_TYPE: U16 = "ntp.ext.type", "Field Type", Hex, EXTENSIONS;
+    /// Its length, with type and length.
+    EXT_LENGTH: U16 = "ntp.ext.length", "Length", Dec;
+    /// Its value.
+    EXT_VALUE: Bytes = "ntp.ext.value", "Value", None;
+}
+
+/// Seconds from 1900 to 1970.
+const ERA_0: i64 = 2_208_988_800;
+/// Seconds of an era; times with a clear top bit are of the next one (RFC 4330 section 3).
+const ERA_LEN: i64 = 1 << 32;
+/// Longest code behind the extensions, with its key number.
+const MAC_MAX: u32 = 28;
+
+fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    d.columns.protocol = "NTP".into();
+    d.columns.clear_info();
+    let flags = c.u8()?;
+    let version = VERSIONS.name(u64::from(flags.value >> 3 & 7)).unwrap_or("reserved");
+    let mode = MODES.name(u64::from(flags.value & 7)).unwrap_or("reserved");
+    d.columns.set_info(format_args!("{version}, {mode}"));
+    d.tree.set_label(d.layer_node(), format_args!("Network Time Protocol ({version}, {mode})"));
+    let leap = LEAP.name(u64::from(flags.value >> 6)).unwrap_or_default();
+    let label = format_args!(
+        "Flags: 0x{:02x}, Leap Indicator: {leap}, Version number: {version}, Mode: {mode}",
+        flags.value
+    );
+    let open = d.tree.open_as(FLAGS, flags, label);
+    for field in [LI, VN, MODE] {
+        d.tree.leaf(field, flags);
+    }
+    d.tree.close(open);
+    if matches!(flags.value & 7, 6 | 7) {
+        d.hand_over(Claim::Named("data"), c);
+        return Ok(());
+    }
+    let stratum = c.u8()?;
+    d.tree.leaf(STRATUM, stratum);
+    let poll = c.u8()?;
+    match poll.value {
+        4..=17 => d.tree.leaf_as(
+            PPOLL,
+            poll,
+            format_args!("Peer Polling Interval: {} ({} seconds)", poll.value, 1u32 << poll.value),
+        ),
+        _ => d.tree.leaf_as(PPOLL, poll, format_args!("Peer Polling Interval: invalid ({})", poll.value)),
+    };
+    let precision = c.u8()?;
+    let resolves = f64::from(i32::from(precision.value.cast_signed())).exp2();
+    d.tree.leaf_as(PRECISION, precision, format_args!("Peer Clock Precision: {resolves:.6} seconds"));
+    for (field, title) in [(ROOTDELAY, "Root Delay"), (ROOTDISPERSION, "Root Dispersion")] {
+        let at = c.u32()?;
+        let seconds = f64::from(at.value) / 65536.0;
+        d.tree.leaf_as(field, at, format_args!("{title}: {seconds:.6} seconds"));
+    }
+    reference(d, c.array::<4>()?, stratum.value);
+    for (field, title) in [
+        (REFTIME, "Reference Timestamp"),
+        (ORG, "Origin Timestamp"),
+        (REC, "Receive Timestamp"),
+        (XMT, "Transmit Timestamp"),
+    ] {
+        time(d, field, title, c.u64()?);
+    }
+    extensions(d, &mut c)?;
+    if c.is_empty() {
+        return Ok(());
+    }
+    d.tree.leaf(KEYID, c.bytes(4)?);
+    if !c.is_empty() {
+        d.rest_as(MAC, &mut c);
+    }
+    Ok(())
+}
+
+fn reference(d: &mut Dissector<'_>, at: At<[u8; 4]>, stratum: u8) {
+    let bytes = at.with(&at.value[..]);
+    if at.value == [0; 4] {
+        d.tree.leaf_as(REFID, bytes, format_args!("Reference ID: NULL"));
+    } else if stratum <= 1 {
+        let source = SOURCES.iter().find(|(name, _)| name.as_bytes() == at.value);
+        match source {
+            Some((_, text)) => d.tree.leaf_as(REFID, bytes, format_args!("Reference ID: {text}")),
+            None => {
+                let name: String =
+                    at.value.iter().filter(|b| b.is_ascii_graphic()).map(|b| char::from(*b)).collect();
+                let label = format_args!("Reference ID: Unidentified reference source '{name}'");
+                d.tree.leaf_as(REFID, bytes, label)
+            }
+        };
+    } else {
+        d.tree.leaf_as(REFID, bytes, format_args!("Reference ID: {}", Address::Ipv4(at.value)));
+    }
+}
+
+fn time(d: &mut Dissector<'_>, field: Field<AbsoluteTime>, title: &str, at: At<u64>) {
+    let (seconds, fraction) = (i64::from((at.value >> 32) as u32), at.value & 0xffff_ffff);
+    let nanos = ((fraction * 1_000_000_000) >> 32) as i64;
+    let era = if seconds & 0x8000_0000 == 0 { ERA_LEN } else { 0 };
+    let moment = Timestamp::from_parts(seconds - ERA_0 + era, nanos);
+    if at.value == 0 {
+        d.tree.leaf_as(field, at.with(moment), format_args!("{title}: NULL"));
+    } else {
+        d.tree.leaf(field, at.with(moment));
+    }
+}
+
+fn extensions(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    // What is too short for an extension and a code is a code (RFC 7822 section 7.5).
+    while c.left() > MAC_MAX {
+        let start = *c;
+        let (kind, len) = (c.u16()?, c.u16()?);
+        let mut value = c.sub(u32::from(len.value).checked_sub(4).ok_or(Cut::Malformed)?)?;
+        let name = EXTENSIONS.name(kind.value.into()).unwrap_or("Unknown");
+        let label = format_args!("Extension: {name}");
+        let open = d.tree.open_as(EXT, At { value: (), span: c.since(&start) }, label);
+        d.tree.leaf(EXT_TYPE, kind);
+        d.tree.leaf(EXT_LENGTH, len);
+        if !value.is_empty() {
+            d.rest_as(EXT_VALUE, &mut value);
+        }
+        d.tree.close(open);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::testing::{columns, labels_from, over_udp, survives_cuts};
+
+    #[test]
+    fn a_servers_answer_is_told() {
+        let mut message = vec![0x24, 1, 6, 0xec, 0, 0, 0, 0, 0, 0, 0x0b, 0];
+        message.extend_from_slice(b"GPS\0");
+        for _ in 0..4 {
+            message.extend_from_slice(&[0xe4, 0x97, 0x0b, 0x79, 0x80, 0, 0, 0]);
+        }
+        let packet = over_udp(123, 40_000, &message);
+        assert_eq!(columns(101, &packet)[2..], ["NTP", "NTP Version 4, server"]);
+        let lines = labels_from(101, &packet, "Network Time");
+        assert_eq!(
+            lines[5..12],
+            [
+                "    Peer Clock Stratum: primary reference (1)",
+                "    Peer Polling Interval: 6 (64 seconds)",
+                "    Peer Clock Precision: 0.000001 seconds",
+                "    Root Delay: 0.000000 seconds",
+                "    Root Dispersion: 0.042969 seconds",
+                "    Reference ID: Global Position System",
+                "    Reference Timestamp: Jul 12, 2021 18:42:01.500000000 UTC",
+            ]
+        );
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn the_next_era_begins_in_2036() {
+        let mut message = vec![0x23, 0, 0, 0];
+        message.extend_from_slice(&[0; 36]);
+        message.extend_from_slice(&[0, 0, 0, 1, 0, 0, 0, 0]);
+        let lines = labels_from(101, &over_udp(9, 123, &message), "Network Time");
+        assert!(lines.contains(&"    Transmit Timestamp: Feb  7, 2036 06:28:17.000000000 UTC".to_owned()));
+        assert!(lines.contains(&"    Origin Timestamp: NULL".to_owned()), "{lines:#?}");
+    }
+}
