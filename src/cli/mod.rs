@@ -12,6 +12,7 @@ mod print;
 mod run;
 mod secrets;
 mod taps;
+mod verdicts;
 mod write;
 
 pub use options::OPTIONS;

@@ -5,7 +5,7 @@ use super::live::{self, Named};
 use super::options::{self, Instead, Wishes};
 use super::print::{Printer, Shown, safe};
 use super::taps::Running;
-use super::{glossary, secrets, write};
+use super::{glossary, secrets, verdicts, write};
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Registry, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
@@ -16,6 +16,8 @@ use crate::platform::signals;
 use crate::proto;
 use crate::store::Capture;
 use crate::tls::secrets::Keyring;
+use crate::verdict::symptoms::Refused;
+use crate::verdict::{self, Question};
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -94,6 +96,8 @@ pub struct Session<'w> {
     /// Frames to be written to a file.
     passing: Vec<FrameId>,
     status: u8,
+    /// Key files that gave no key.
+    refused: Vec<Refused>,
 }
 
 impl<'w> Session<'w> {
@@ -118,7 +122,7 @@ impl<'w> Session<'w> {
                 return Err(Fault::failed("packets are not written to a terminal; redirect the output"));
             }
         }
-        let session = Self {
+        let mut session = Self {
             wishes,
             registry,
             keyring: Arc::default(),
@@ -132,8 +136,9 @@ impl<'w> Session<'w> {
             injected: secrets::injected(wishes)?,
             passing: Vec::new(),
             status: status::OK,
+            refused: Vec::new(),
         };
-        secrets::load(wishes, &session.keyring, &session);
+        session.refused = secrets::load(wishes, &session.keyring, &session);
         Ok(session)
     }
 
@@ -277,6 +282,27 @@ impl<'w> Session<'w> {
         }
     }
 
+    /// What is said of each session, where that is wanted.
+    fn verdicts(&mut self, document: &Document, capture: &Capture) {
+        if !self.taps.iter().any(|tap| tap.verdicts().is_some()) {
+            return;
+        }
+        let secrets = self.keyring.snapshot();
+        let file = match document.source() {
+            Source::Path(path) => Some(path.as_path()),
+            Source::Stdin => None,
+        };
+        let question =
+            Question { refused: &self.refused, file, ..Question::new(capture, &secrets) };
+        let reports = verdict::judge_all(&question, &|| false, &|_, _| ());
+        for form in self.taps.iter().filter_map(Running::verdicts) {
+            verdicts::print(form, capture, &reports, &mut self.out);
+        }
+        if !verdict::all_open(&reports) && self.status == status::OK {
+            self.status = status::CLOSED;
+        }
+    }
+
     /// Writes out what was printed.
     pub fn flush(&mut self) -> Result<(), Fault> {
         let mut stdout = io::stdout().lock();
@@ -296,6 +322,7 @@ impl<'w> Session<'w> {
         for tap in &self.taps {
             tap.print(&capture, &settings, self.registry, &mut self.out);
         }
+        self.verdicts(document, &capture);
         let printed = self.flush();
         if let Some(path) = &self.wishes.write {
             let secrets = SecretsBlocks {

@@ -1,6 +1,7 @@
 //! `-z`: what is counted or followed while frames pass, and printed after the last one.
 
 use super::fault::Fault;
+use super::verdicts::Form;
 use super::print::hexdump::{printable, push_hex};
 use crate::dissect::Settings;
 use crate::dissect::{Dissector, Registry};
@@ -22,6 +23,8 @@ pub enum Tap {
         stream: Stream,
         chunks: Option<(usize, usize)>,
     },
+    /// `tls,sessions`, `tls,why`, `tls,why,json`.
+    Verdicts(Form),
     /// `io,phs`; the filter chooses the frames that are counted.
     Hierarchy {
         filter: String,
@@ -76,7 +79,6 @@ const LATER: &[&str] = &[
     "plen",
     "proto",
     "ptype",
-    "tls",
 ];
 
 impl Tap {
@@ -91,6 +93,14 @@ impl Tap {
             ["io", "phs", ..] => {
                 Ok(Self::Hierarchy { filter: text.splitn(3, ',').nth(2).unwrap_or("").to_string() })
             }
+            ["tls", rest @ ..] => match Form::parse(rest) {
+                Some(form) => Ok(Self::Verdicts(form)),
+                None => Err(Fault::usage(format_args!(
+                    "-z {} is no statistic; there are {}",
+                    text.escape_debug(),
+                    Form::NAMES.join(", ")
+                ))),
+            },
             _ => {
                 let begins =
                     |l: &&&str| text.strip_prefix(**l).is_some_and(|r| r.is_empty() || r.starts_with(','));
@@ -106,6 +116,9 @@ impl Tap {
                     let _ = write!(message, "\n     follow,{name}");
                 }
                 message.push_str("\n     io,phs");
+                for name in Form::NAMES {
+                    let _ = write!(message, "\n     {name}");
+                }
                 Err(Fault::usage(message))
             }
         }
@@ -155,6 +168,7 @@ fn parse_follow(kind: Kind, rest: &[&str]) -> Result<Tap, Fault> {
 #[derive(Debug)]
 pub enum Running {
     Follow(Tap),
+    Verdicts(Form),
     Hierarchy(Box<Hierarchy>),
 }
 
@@ -179,6 +193,7 @@ impl Running {
     pub fn new(tap: &Tap, registry: &'static Registry) -> Result<Self, Fault> {
         match tap {
             Tap::Follow { .. } => Ok(Self::Follow(tap.clone())),
+            Tap::Verdicts(form) => Ok(Self::Verdicts(*form)),
             Tap::Hierarchy { filter } => {
                 let parsed = Filter::new(filter, registry).map_err(|e| {
                     Fault::usage(format_args!(
@@ -195,7 +210,7 @@ impl Running {
     /// What must be dissected for it; `None`: nothing.
     pub fn needs(&self) -> Option<FieldSet> {
         match self {
-            Self::Follow(_) => None,
+            Self::Follow(_) | Self::Verdicts(_) => None,
             Self::Hierarchy(hierarchy) => {
                 let mut needs = hierarchy.protocols.clone();
                 needs.merge(&hierarchy.filter.needs);
@@ -228,6 +243,11 @@ impl Running {
         }
     }
 
+    /// The form in which verdicts are wanted.
+    pub fn verdicts(&self) -> Option<Form> {
+        if let Self::Verdicts(form) = self { Some(*form) } else { None }
+    }
+
     /// Adds the report.
     pub fn print(
         &self,
@@ -240,7 +260,8 @@ impl Running {
             Self::Follow(Tap::Follow { kind, mode, stream, chunks }) => {
                 print_follow(capture, settings, *kind, *mode, stream, *chunks, out);
             }
-            Self::Follow(_) => {}
+            // Printed by those who know the file and the keys that were refused.
+            Self::Follow(_) | Self::Verdicts(_) => {}
             Self::Hierarchy(hierarchy) => {
                 let Hierarchy { filter, level, .. } = &**hierarchy;
                 let _ = write!(out, "\n{RULE}Protocol Hierarchy Statistics\nFilter: {}\n\n", filter.text);

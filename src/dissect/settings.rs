@@ -3,6 +3,7 @@
 use super::Claim;
 use super::checkpoints::Checkpoints;
 use super::opened::OpenedMemory;
+use crate::store::Verdicts;
 use crate::tls::secrets::Secrets;
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ pub struct Settings {
     pub secrets: Arc<Secrets>,
     /// Decrypted streams made so far; belongs to one capture.
     pub opened: Arc<OpenedMemory>,
+    /// What is said of sessions; belongs to one capture. None is said by default.
+    pub verdicts: Arc<Verdicts>,
     /// States of sequential decoders; belongs to one capture.
     pub checkpoints: Arc<Checkpoints>,
 }
@@ -36,6 +39,7 @@ impl Default for Settings {
             decode_as: Vec::new(),
             secrets: Arc::default(),
             opened: Arc::default(),
+            verdicts: Arc::default(),
             checkpoints: Arc::default(),
         }
     }

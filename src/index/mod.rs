@@ -316,7 +316,7 @@ impl Indexer {
 }
 
 /// The segment of a conversation that a frame carries, read once more.
-fn segment_again(
+pub(crate) fn segment_again(
     capture: &Capture,
     conversation: &Conversation,
     frame: FrameId,

@@ -13,6 +13,7 @@ pub mod segments;
 pub mod tcp_analysis;
 pub mod tcp_facts;
 pub mod tls;
+pub mod verdict;
 pub mod unlocked;
 
 pub use crate::tls::walk::SessionState;
@@ -28,6 +29,7 @@ pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
+pub use verdict::{Verdict, Verdicts};
 pub use unlocked::Unlocked;
 
 use crate::base::chunked::Chunked;

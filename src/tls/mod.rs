@@ -6,6 +6,7 @@
 //! [`walk`] follows a connection through what is said in sealed records.
 #![forbid(unsafe_code)]
 
+pub mod certificate_facts;
 pub mod certificate;
 pub mod dtls13;
 pub mod dtls_handshake;

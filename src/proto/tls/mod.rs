@@ -3,7 +3,7 @@
 //!
 //! `record` shows one record, `handshake` the messages in it, `hello`, `extension`, `certificate`,
 //! `key_exchange` their bodies; `session` asks the store what other records said; `opened` shows
-//! plaintext. Columns follow a first pass in order of frames, so a row never depends on a later one.
+//! plaintext, `verdict` why there is none. Columns follow a first pass in order of frames, so a row never depends on a later one.
 
 pub(in crate::proto) mod application;
 mod certificate;
@@ -25,6 +25,7 @@ mod ssl2;
 #[cfg(test)]
 mod tests;
 pub(in crate::proto) mod vector;
+mod verdict;
 
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Protocol};
 use crate::field::Names;
@@ -60,6 +61,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     if session.version.is_some() {
         record::set_protocol(d, session.version);
     }
+    verdict::dissect(d, &session, &c);
     while !c.is_empty() {
         session.enter_record(&c);
         record::dissect(d, &mut session, &mut c)?;
