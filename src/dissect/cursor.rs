@@ -110,6 +110,11 @@ impl<'a> Cursor<'a> {
         Self { bytes, claimed: claimed.max(bytes.len() as u32), at: start, source }
     }
 
+    /// Bytes that stand at `start` of a source, all that are claimed.
+    pub fn at(bytes: &'a [u8], start: u32, source: SourceId) -> Self {
+        Self { bytes, claimed: u32::try_from(bytes.len()).unwrap_or(u32::MAX), at: start, source }
+    }
+
     integers! {
         /// One byte.
         u8, 1, u8, |b| b[0];

@@ -12,6 +12,8 @@ pub struct Framer {
     /// Whether a stream is the protocol's: by its first bytes (up to 512 of either side) and the
     /// two ports. Must not say yes to what it cannot frame.
     pub recognises: fn(bytes: &[u8], ports: [u16; 2]) -> bool,
+    /// Once it is known in one direction, the other one is the protocol's too, whatever it begins with.
+    pub follows_peer: bool,
     /// Finds the end of the message that begins at the stretch's start.
     pub next: fn(&mut Progress, &Stretch<'_>) -> Framed,
 }
@@ -38,10 +40,28 @@ pub struct Stretch<'a> {
     pub direction: usize,
     /// How many messages this direction had before.
     pub nth: usize,
+    /// Kind and note of the message before, in the same protocol.
+    pub previous: Option<(MessageKind, u8)>,
     /// Note and kind of the peer's message number n, for replies that depend on their request.
     pub peer: &'a dyn Fn(usize) -> Option<(MessageKind, u8)>,
     /// Bytes of a range that begins at the message's beginning; fewer where fewer are there.
     pub read: &'a dyn Fn(Range<u64>) -> Cow<'a, [u8]>,
+}
+
+impl Stretch<'_> {
+    /// The note of the peer's newest message; 0 if there is none.
+    pub fn last_of_peer(&self) -> u8 {
+        // Numbers double until there is none, then the last one is searched for between.
+        let (mut known, mut unknown) = (0, 1);
+        while (self.peer)(unknown - 1).is_some() {
+            (known, unknown) = (unknown, unknown * 2);
+        }
+        while unknown - known > 1 {
+            let middle = known + (unknown - known) / 2;
+            if (self.peer)(middle - 1).is_some() { known = middle } else { unknown = middle }
+        }
+        known.checked_sub(1).and_then(|last| (self.peer)(last)).map_or(0, |(_, note)| note)
+    }
 }
 
 /// A framer's answer.
@@ -49,6 +69,9 @@ pub struct Stretch<'a> {
 pub enum Framed {
     /// The message is `len` bytes long, all of which are there. More than 0.
     Message { len: u64, kind: MessageKind, note: u8 },
+    /// The same, and what follows it is another protocol, in both directions. `Unknown`: to be
+    /// recognised anew. (TLS is recognised wherever a message could begin; nobody needs to say it.)
+    Last { len: u64, kind: MessageKind, note: u8, then: Application },
     /// Ask again when the stretch has at least that many bytes (or has ended).
     NeedMore { at_least: u64 },
     /// These bytes are not the protocol's; go on behind them (or at the next segment, if 0).

@@ -3,7 +3,7 @@
 
 use super::framer::{Framed, Framer, Progress, Stretch};
 use crate::base::id::FrameId;
-use crate::store::{Application, Direction, Flow, Message, MessageKind, Piece, TlsFlow};
+use crate::store::{Application, Direction, Flow, Message, MessageKind, Piece, Stage, TlsFlow};
 use crate::tls::record;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -11,7 +11,9 @@ use std::ops::Range;
 /// First bytes of a segment that recognition may look at, and how many segments it may try.
 const PROBE_BYTES: u64 = 512;
 const MAX_PROBES: u16 = 256;
-/// Fewer bytes than this may be too few to recognise a protocol by: more are waited for.
+/// Fewer bytes than this may be too few to recognise a protocol by: more are waited for. A line
+/// that says what it is takes more of them than to find a message of a protocol that is known.
+const RECOGNISED_BY: u64 = 64;
 const PROBE_AT_LEAST: u64 = 16;
 
 /// Bytes of a stream's range; fewer where fewer are there.
@@ -45,10 +47,33 @@ impl Records for () {
     }
 }
 
+/// Protocols that may follow each other in a stream: a proxy, another one, TLS, and what is in it.
+const MAX_STAGES: usize = 8;
+
+/// What framing needs beside the streams.
+#[derive(Clone, Copy)]
+struct Look<'a, 'r> {
+    ports: [u16; 2],
+    framers: &'a [Framer],
+    read: Read<'r>,
+}
+
+impl<'r> Look<'_, 'r> {
+    fn framer(&self, application: Application) -> Option<&Framer> {
+        self.framers.iter().find(|f| f.application == application)
+    }
+
+    /// The first bytes of what stands at `start`.
+    fn beginning(&self, d: &Direction, start: u64) -> Cow<'r, [u8]> {
+        (self.read)(d, start..(start + PROBE_BYTES).min(d.len()))
+    }
+}
+
 /// State of one conversation's framing.
 #[derive(Clone, Debug, Default)]
 pub struct Framing<R> {
-    pub application: Application,
+    /// The protocols that follow each other; each side comes to them at an offset of its own.
+    stages: Vec<Application>,
     tls: Option<Box<R>>,
     sides: [Side; 2],
     probes: u16,
@@ -65,12 +90,51 @@ struct Side {
     /// Do not ask the framer before the stream is that long.
     need: u64,
     progress: Progress,
+    /// Which of the stages it has come to, and what it had of each.
+    stage: usize,
+    counts: Vec<Counts>,
+}
+
+/// What a direction had of one stage.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    /// Index of its first message.
+    first: usize,
     /// Messages of the protocol, and stretches that were not.
     messages: usize,
     skipped: usize,
 }
 
+impl Side {
+    fn count(&mut self, change: impl FnOnce(&mut Counts)) {
+        if let Some(counts) = self.counts.get_mut(self.stage) {
+            change(counts);
+        }
+    }
+}
+
 impl<R: Records> Framing<R> {
+    /// What the conversation is: TLS, if any part of it is; else the last protocol recognised.
+    pub fn application(&self) -> Application {
+        let known = |a: &&Application| **a != Application::Unknown;
+        let tls = self.tls.as_ref().map(|_| Application::Tls);
+        tls.or_else(|| self.stages.iter().rev().find(known).copied()).unwrap_or_default()
+    }
+
+    /// The streams begin with a protocol that is known before any byte of them: after STARTTLS what
+    /// is inside is what was outside.
+    pub fn expect(&mut self, flow: &mut Flow, application: Application) {
+        if self.stages.is_empty() {
+            self.name_stage(flow, 0, application);
+        }
+    }
+
+    /// What a direction has come to.
+    fn now(&self, direction: usize) -> Application {
+        let stage = self.sides.get(direction).map_or(0, |s| s.stage);
+        self.stages.get(stage).copied().unwrap_or_default()
+    }
+
     /// Frames what came to `direction` since the last call. `frame_of` says for each new piece, in
     /// order of the stream, in which frame a message that ends there is complete.
     pub fn advance(
@@ -82,6 +146,7 @@ impl<R: Records> Framing<R> {
         framers: &[Framer],
         read: Read<'_>,
     ) {
+        let look = &Look { ports, framers, read };
         loop {
             let Some(side) = self.sides.get_mut(direction) else { return };
             let Some(piece) = flow.directions.get(direction).and_then(|d| d.pieces.get(side.pieces)).copied()
@@ -97,27 +162,14 @@ impl<R: Records> Framing<R> {
             let mut start = side.unsure_from.take().unwrap_or(piece.start());
             // A short line may have been another protocol's, which ended with it (STARTTLS).
             if start < piece.start()
-                && !self.begins(flow, direction, start, ports, framers, read)
-                && self.begins(flow, direction, piece.start(), ports, framers, read)
+                && !self.begins(flow, direction, start, look)
+                && self.begins(flow, direction, piece.start(), look)
             {
                 start = piece.start();
             }
-            if self.application == Application::Unknown
-                && !self.recognise(flow, direction, start, ports, framers, read)
-            {
-                let Some(side) = self.sides.get_mut(direction) else { return };
-                if piece.end() - start < PROBE_AT_LEAST {
-                    side.unsure_from = Some(start);
-                } else if let Some(d) = flow.directions.get_mut(direction) {
-                    d.framed = piece.end();
-                }
-                continue;
-            }
-            self.segment(flow, direction, start, piece.end(), frame, ports, framers, read);
+            self.take_in(flow, direction, start..piece.end(), frame, look);
         }
-        if let Some(tls) = self.tls.as_ref().and_then(|t| t.changed_since(flow.tls.as_deref())) {
-            flow.tls = Some(std::sync::Arc::new(tls));
-        }
+        self.say_tls(flow);
     }
 
     /// No more will come in this direction: a message that ends with the stream is complete.
@@ -129,55 +181,134 @@ impl<R: Records> Framing<R> {
         framers: &[Framer],
         read: Read<'_>,
     ) {
-        let Some(d) = flow.directions.get(direction) else { return };
-        let end = d.len();
-        if self.application != Application::Unknown && d.framed < end {
-            self.run(flow, direction, end, frame, framers, read, true);
+        let look = &Look { ports: [0; 2], framers, read };
+        for _ in 0..MAX_STAGES {
+            let Some(d) = flow.directions.get(direction) else { return };
+            let end = d.len();
+            if self.now(direction) == Application::Unknown || d.framed >= end {
+                break;
+            }
+            let Some(at) = self.run(flow, direction, end, frame, look, true) else { break };
+            self.take_in(flow, direction, at..end, frame, look);
+        }
+        self.say_tls(flow);
+    }
+
+    fn say_tls(&self, flow: &mut Flow) {
+        if let Some(tls) = self.tls.as_ref().and_then(|t| t.changed_since(flow.tls.as_deref())) {
+            flow.tls = Some(std::sync::Arc::new(tls));
+        }
+    }
+
+    /// Bytes that are there now, from where a message may begin.
+    fn take_in(
+        &mut self,
+        flow: &mut Flow,
+        direction: usize,
+        range: Range<u64>,
+        frame: FrameId,
+        look: &Look<'_, '_>,
+    ) {
+        let Range { mut start, end } = range;
+        while start < end {
+            if self.now(direction) == Application::Unknown && !self.recognise(flow, direction, start, look) {
+                let Some(side) = self.sides.get_mut(direction) else { return };
+                if end - start < RECOGNISED_BY {
+                    side.unsure_from = Some(start);
+                } else if let Some(d) = flow.directions.get_mut(direction) {
+                    d.framed = end;
+                }
+                return;
+            }
+            match self.segment(flow, direction, start, end, frame, look) {
+                Some(at) => start = at,
+                None => return,
+            }
         }
     }
 
     /// Whether the protocol of the stream, or any while none is known, begins at `start`.
-    fn begins(
-        &self,
-        flow: &Flow,
-        direction: usize,
-        start: u64,
-        ports: [u16; 2],
-        framers: &[Framer],
-        read: Read<'_>,
-    ) -> bool {
+    fn begins(&self, flow: &Flow, direction: usize, start: u64, look: &Look<'_, '_>) -> bool {
         let Some(d) = flow.directions.get(direction) else { return false };
-        let bytes = read(d, start..(start + PROBE_BYTES).min(d.len()));
-        let possible =
-            |f: &&Framer| self.application == Application::Unknown || f.application == self.application;
-        framers.iter().filter(possible).any(|f| (f.recognises)(&bytes, ports))
+        let (now, bytes) = (self.now(direction), look.beginning(d, start));
+        let possible = |f: &&Framer| now == Application::Unknown || f.application == now;
+        look.framers.iter().filter(possible).any(|f| (f.recognises)(&bytes, look.ports))
     }
 
-    fn recognise(
-        &mut self,
-        flow: &Flow,
-        direction: usize,
-        start: u64,
-        ports: [u16; 2],
-        framers: &[Framer],
-        read: Read<'_>,
-    ) -> bool {
+    /// Recognises the stage that the direction is in, for both.
+    fn recognise(&mut self, flow: &mut Flow, direction: usize, start: u64, look: &Look<'_, '_>) -> bool {
         if self.probes >= MAX_PROBES {
             return false;
         }
         self.probes += 1;
         let Some(d) = flow.directions.get(direction) else { return false };
-        let bytes = read(d, start..(start + PROBE_BYTES).min(d.len()));
-        if let Some(framer) = framers.iter().find(|f| (f.recognises)(&bytes, ports)) {
-            self.application = framer.application;
-            if self.application == Application::Tls {
-                self.tls = Some(Box::default());
-            }
-        }
-        self.application != Application::Unknown
+        let bytes = look.beginning(d, start);
+        let Some(framer) = look.framers.iter().find(|f| (f.recognises)(&bytes, look.ports)) else {
+            return false;
+        };
+        let stage = self.sides.get(direction).map_or(0, |s| s.stage);
+        drop(bytes);
+        self.name_stage(flow, stage, framer.application);
+        true
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one call, from one loop; the arguments are its state")]
+    /// A stage that was not known is `application`.
+    fn name_stage(&mut self, flow: &mut Flow, stage: usize, application: Application) {
+        match self.stages.get_mut(stage) {
+            Some(known) => *known = application,
+            None => self.stages.push(application),
+        }
+        if application == Application::Tls {
+            self.tls.get_or_insert_default();
+        }
+        for (side, d) in self.sides.iter_mut().zip(&mut flow.directions).filter(|(s, _)| s.stage == stage) {
+            if side.counts.len() == stage {
+                side.counts.push(Counts { first: d.messages.len(), ..Counts::default() });
+            }
+            match d.stages.get_mut(stage) {
+                Some(known) => known.application = application,
+                None => d.stages.push(Stage { start: 0, application }),
+            }
+        }
+    }
+
+    /// The direction goes on with the next stage at `at`. `false` if there were too many.
+    fn enter(&mut self, flow: &mut Flow, direction: usize, at: u64, then: Application) -> bool {
+        let (Some(side), Some(d)) = (self.sides.get_mut(direction), flow.directions.get_mut(direction))
+        else {
+            return false;
+        };
+        let stage = side.stage + 1;
+        if stage >= MAX_STAGES || stage > self.stages.len() {
+            return false;
+        }
+        side.stage = stage;
+        side.synced = then != Application::Unknown;
+        side.need = 0;
+        side.progress = Progress::default();
+        side.unsure_from = None;
+        side.counts.push(Counts { first: d.messages.len(), ..Counts::default() });
+        let known = self.stages.get(stage).copied();
+        d.framed = at;
+        d.stages.push(Stage { start: at, application: known.unwrap_or(then) });
+        match known {
+            None => {
+                self.probes = 0;
+                self.stages.push(Application::Unknown);
+                if then != Application::Unknown {
+                    self.name_stage(flow, stage, then);
+                }
+            }
+            Some(Application::Unknown) if then != Application::Unknown => {
+                self.name_stage(flow, stage, then);
+            }
+            Some(_) => {}
+        }
+        true
+    }
+
+    /// A segment in a stream whose protocol is known. Where the stream goes on with another one, its
+    /// offset comes back.
     fn segment(
         &mut self,
         flow: &mut Flow,
@@ -185,141 +316,179 @@ impl<R: Records> Framing<R> {
         start: u64,
         end: u64,
         frame: FrameId,
-        ports: [u16; 2],
-        framers: &[Framer],
-        read: Read<'_>,
-    ) {
-        let (Some(side), Some(d)) = (self.sides.get_mut(direction), flow.directions.get_mut(direction))
-        else {
-            return;
-        };
+        look: &Look<'_, '_>,
+    ) -> Option<u64> {
+        let now = self.now(direction);
+        let (side, d) = (self.sides.get_mut(direction)?, flow.directions.get_mut(direction)?);
         if !side.synced {
-            let bytes = read(d, start..(start + PROBE_BYTES).min(d.len()));
-            let known = framers.iter().find(|f| f.application == self.application);
-            if !known.is_some_and(|f| (f.recognises)(&bytes, ports)) {
+            let bytes = look.beginning(d, start);
+            let framer = look.framer(now);
+            let is_first =
+                d.framed == start && side.counts.get(side.stage).is_some_and(|c| c.first == d.messages.len());
+            let follows = is_first && framer.is_some_and(|f| f.follows_peer);
+            let turns = now != Application::Tls && begins_tls(&bytes) == Some(true);
+            if !follows && !turns && !framer.is_some_and(|f| (f.recognises)(&bytes, look.ports)) {
                 if end - start < PROBE_AT_LEAST {
                     side.unsure_from = Some(start);
-                    return;
+                    return None;
                 }
-                if d.framed < end {
-                    let len = (end - d.framed).min(u32::MAX.into()) as u32;
-                    d.messages.push(Message::new(d.framed, len, frame, MessageKind::SKIPPED, 0));
-                    side.skipped += 1;
-                    d.framed = end;
-                }
-                return;
+                drop(bytes);
+                skip(side, d, end, frame);
+                return None;
             }
-            if d.framed < start {
-                let len = (start - d.framed).min(u32::MAX.into()) as u32;
-                d.messages.push(Message::new(d.framed, len, frame, MessageKind::SKIPPED, 0));
-                side.skipped += 1;
-            }
-            d.framed = start;
+            drop(bytes);
+            skip(side, d, start, frame);
             side.synced = true;
         }
-        self.run(flow, direction, end, frame, framers, read, false);
+        self.run(flow, direction, end, frame, look, false)
     }
 
-    /// Takes messages off the stream, which is there up to `end`.
-    #[allow(clippy::too_many_arguments, reason = "as above")]
+    /// Takes messages off the stream, which is there up to `end`. Where the stream goes on with
+    /// another protocol, its offset comes back.
     fn run(
         &mut self,
         flow: &mut Flow,
         direction: usize,
         end: u64,
         frame: FrameId,
-        framers: &[Framer],
-        read: Read<'_>,
+        look: &Look<'_, '_>,
         ended: bool,
-    ) {
+    ) -> Option<u64> {
+        let now = self.now(direction);
         loop {
             let ([left, right], [a, b]) = (&mut self.sides, &mut flow.directions);
             let (d, peer) = if direction == 0 { (a, b) } else { (b, a) };
-            let (side, peer_skipped) =
-                if direction == 0 { (left, right.skipped) } else { (right, left.skipped) };
+            let (side, peer_side) = if direction == 0 { (left, &*right) } else { (right, &*left) };
             let start = d.framed;
             let there = end.saturating_sub(start);
             if there == 0 || (there < side.need && !ended) {
-                return;
+                return None;
             }
-            let framed = if self.application == Application::Tls {
-                next_record(read, d, start, there)
+            // TLS may begin wherever a message may.
+            if now != Application::Tls && side.progress == Progress::default() {
+                let head = (look.read)(d, start..start + there.min(HELLO_LEN as u64));
+                let peer_is_tls = self.stages.get(side.stage + 1) == Some(&Application::Tls);
+                let record = peer_is_tls && head.first_chunk().is_some_and(record::looks_like_record);
+                match begins_tls(&head) {
+                    Some(yes) if yes || record => {
+                        drop(head);
+                        if self.enter(flow, direction, start, Application::Tls) {
+                            return Some(start);
+                        }
+                        return None;
+                    }
+                    None if !ended => {
+                        side.need = there + 1;
+                        return None;
+                    }
+                    _ => {}
+                }
+            }
+            let framed = if now == Application::Tls {
+                next_record(look.read, d, start, there)
             } else {
-                let Some(framer) = framers.iter().find(|f| f.application == self.application) else { return };
-                let peer_message =
-                    |n: usize| peer.messages.get(n + peer_skipped).map(|m| (m.kind(), m.note()));
+                let framer = look.framer(now)?;
+                let peer_counts = peer_side.counts.get(side.stage).copied().unwrap_or_default();
+                let peer_message = |n: usize| {
+                    let at = peer_counts.first + peer_counts.skipped + n;
+                    let message = peer.messages.get(at).filter(|_| n < peer_counts.messages);
+                    message.map(|m| (m.kind(), m.note()))
+                };
                 let stretch = Stretch {
                     len: there,
                     ended,
                     direction,
-                    nth: side.messages,
+                    nth: side.counts.get(side.stage).map_or(0, |c| c.messages),
+                    previous: side
+                        .counts
+                        .get(side.stage)
+                        .filter(|c| c.messages > 0)
+                        .and_then(|_| d.messages.last())
+                        .map(|m| (m.kind(), m.note())),
                     peer: &peer_message,
-                    read: &|range: Range<u64>| read(d, start + range.start..start + range.end.min(there)),
+                    read: &|range: Range<u64>| {
+                        (look.read)(d, start + range.start..start + range.end.min(there))
+                    },
                 };
                 (framer.next)(&mut side.progress, &stretch)
             };
+            let mut handed_over = None;
             match framed {
                 Framed::NeedMore { at_least } => {
                     side.need = at_least.max(there + 1);
-                    return;
+                    return None;
                 }
-                Framed::Message { len, kind, note } if len > 0 && len <= there => {
-                    let note = match &self.tls {
-                        Some(tls) => tls.epoch(direction),
-                        None => note,
-                    };
+                Framed::Message { len, kind, note } | Framed::Last { len, kind, note, .. }
+                    if len > 0 && len <= there =>
+                {
+                    if let Framed::Last { then, .. } = framed {
+                        handed_over = Some(then);
+                    }
+                    let tls = self.tls.as_mut().filter(|_| now == Application::Tls);
+                    let note = tls.as_ref().map_or(note, |tls| tls.epoch(direction));
                     let len = len.min(u32::MAX.into()) as u32;
                     let index = d.messages.len();
                     d.messages.push(Message::new(start, len, frame, kind, note));
                     d.framed = start + u64::from(len);
-                    side.messages += 1;
-                    if let Some(tls) = &mut self.tls {
+                    side.count(|c| c.messages += 1);
+                    if let Some(tls) = tls {
                         let fragment = if tls.wants_fragment(direction, kind.0) {
-                            read(d, start + record::HEADER_LEN as u64..d.framed)
+                            (look.read)(d, start + record::HEADER_LEN as u64..d.framed)
                         } else {
                             Cow::Borrowed(&[][..])
                         };
                         tls.record(direction, index, kind.0, &fragment, frame);
                     }
                 }
-                Framed::Skip(len) if len > 0 && len < there => {
-                    d.messages.push(Message::new(
-                        start,
-                        len.min(u32::MAX.into()) as u32,
-                        frame,
-                        MessageKind::SKIPPED,
-                        0,
-                    ));
-                    side.skipped += 1;
-                    d.framed = start + len;
-                }
+                Framed::Skip(len) if len > 0 && len < there => skip(side, d, start + len, frame),
                 // Nothing to make of it: to the end of the segment, and look again at the next.
-                Framed::Skip(_) | Framed::Message { .. } => {
-                    let len = there.min(u32::MAX.into()) as u32;
-                    d.messages.push(Message::new(start, len, frame, MessageKind::SKIPPED, 0));
-                    side.skipped += 1;
-                    d.framed = start + u64::from(len);
+                Framed::Skip(_) | Framed::Message { .. } | Framed::Last { .. } => {
+                    skip(side, d, end, frame);
                     side.synced = false;
                 }
             }
             side.need = 0;
             side.progress = Progress::default();
+            if let Some(then) = handed_over {
+                return self.hand_over(flow, direction, then);
+            }
         }
+    }
+
+    /// Both directions go on with another protocol from here.
+    fn hand_over(&mut self, flow: &mut Flow, direction: usize, then: Application) -> Option<u64> {
+        let at = flow.directions.get(direction)?.framed;
+        let stage = self.sides.get(direction)?.stage;
+        if !self.enter(flow, direction, at, then) {
+            return None;
+        }
+        let other = 1 - direction.min(1);
+        if self.sides.get(other).is_some_and(|s| s.stage == stage) {
+            let from = flow.directions.get(other)?.framed;
+            self.enter(flow, other, from, then);
+            // What came too early is looked at again with what comes next.
+            let waits = flow.directions.get(other).is_some_and(|d| d.len() > from);
+            if let Some(side) = self.sides.get_mut(other).filter(|_| waits) {
+                side.unsure_from = Some(from);
+            }
+        }
+        Some(at)
     }
 
     /// The stream has a hole from `start` to `end`.
     fn lost(&mut self, flow: &mut Flow, direction: usize, start: u64, end: u64, frame: FrameId) {
+        let now = self.now(direction);
         let (Some(side), Some(d)) = (self.sides.get_mut(direction), flow.directions.get_mut(direction))
         else {
             return;
         };
-        if self.application != Application::Unknown {
+        if now != Application::Unknown {
             if d.framed < start {
                 let len = (start - d.framed).min(u32::MAX.into()) as u32;
                 d.messages.push(Message::new(d.framed, len, frame, MessageKind::BROKEN, 0));
-                side.skipped += 1;
+                side.count(|c| c.skipped += 1);
             }
-            if let Some(tls) = &mut self.tls {
+            if let Some(tls) = self.tls.as_mut().filter(|_| now == Application::Tls) {
                 tls.gap(direction, d.messages.len(), frame);
             }
         }
@@ -329,6 +498,38 @@ impl<R: Records> Framing<R> {
         side.need = 0;
         side.progress = Progress::default();
     }
+}
+
+/// Passes over bytes up to `to`, which are no message.
+fn skip(side: &mut Side, d: &mut Direction, to: u64, frame: FrameId) {
+    if d.framed < to {
+        let len = (to - d.framed).min(u32::MAX.into()) as u32;
+        d.messages.push(Message::new(d.framed, len, frame, MessageKind::SKIPPED, 0));
+        side.count(|c| c.skipped += 1);
+        d.framed += u64::from(len);
+    }
+}
+
+/// Bytes by which [`begins_tls`] judges: a record's header, and that of a handshake message.
+const HELLO_LEN: usize = record::HEADER_LEN + 4;
+
+/// Whether a TLS connection begins here: with the record of a ClientHello or a ServerHello. No
+/// protocol that is upgraded has messages that begin like this. `None`: too few bytes to tell.
+fn begins_tls(bytes: &[u8]) -> Option<bool> {
+    let fits = |(at, b): (usize, &u8)| match at {
+        0 => *b == 22,
+        1 => *b == 3,
+        2 => *b <= 4,
+        5 => matches!(b, 1 | 2),
+        // Hellos are shorter than 64 KiB.
+        6 => *b == 0,
+        _ => true,
+    };
+    if !bytes.iter().take(HELLO_LEN).enumerate().all(fits) {
+        return Some(false);
+    }
+    let header = bytes.first_chunk::<HELLO_LEN>()?.first_chunk()?;
+    Some(record::looks_like_record(header))
 }
 
 /// The TLS record that begins at `start`.
@@ -355,6 +556,7 @@ mod tests {
     const RECORDS: Framer = Framer {
         application: Application::Tls,
         recognises: |bytes, _| bytes.first_chunk().is_some_and(record::looks_like_record),
+        follows_peer: false,
         next: |_, _| Framed::Skip(0),
     };
 

@@ -2,6 +2,7 @@
 //! what a protocol file must provide. No protocol is named here.
 #![forbid(unsafe_code)]
 
+pub mod checkpoints;
 pub mod checksum;
 pub mod columns;
 pub mod cursor;

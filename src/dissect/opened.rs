@@ -54,8 +54,17 @@ pub enum PlainBytes {
 }
 
 impl OpenedStreams {
-    pub fn application(&self) -> Application {
-        self.framing.application
+    /// What stands at an offset of a direction's decrypted stream.
+    pub fn application_at(&self, direction: usize, offset: u64) -> Application {
+        let stream = self.flow.directions.get(direction);
+        stream.and_then(|d| d.application_at(offset)).unwrap_or_default()
+    }
+
+    /// What stands in a record.
+    pub fn application_of(&self, direction: usize, record: usize) -> Application {
+        let Some(stream) = self.flow.directions.get(direction) else { return Application::Unknown };
+        let at = stream.pieces.partition_point(|p| p.frame().is_none_or(|f| f.index() < record));
+        stream.pieces.get(at).map_or(Application::Unknown, |p| self.application_at(direction, p.start()))
     }
 
     /// The streams of a conversation as far as they can be opened.
@@ -98,6 +107,9 @@ impl OpenedStreams {
         secrets: &Secrets,
         registry: &Registry,
     ) {
+        if let Some(outside) = before_tls(flow) {
+            self.framing.expect(&mut self.flow, outside);
+        }
         let ports = capture.conversation(id).map_or([0; 2], |c| [c.ends[0].port, c.ends[1].port]);
         let framers = registry.framers();
         loop {
@@ -118,6 +130,10 @@ impl OpenedStreams {
                 self.hole(direction);
                 continue;
             };
+            // In TLS 1.3 handshake messages and alerts look like data until they are opened.
+            if record.opened.content_type != ContentType::APPLICATION_DATA {
+                continue;
+            }
             let stream = &mut self.flow.directions[direction];
             let start = stream.len();
             let Some(len) = u16::try_from(record.bytes.len()).ok().filter(|l| *l > 0) else { continue };
@@ -185,7 +201,7 @@ impl OpenedStreams {
                 } else {
                     self.gathered(capture, id, flow, direction, m, secrets)
                 };
-                PlainMessage { application: self.application(), kind: m.kind(), start: m.start(), bytes }
+                PlainMessage { application: self.application_at(direction, m.start()), kind: m.kind(), start: m.start(), bytes }
             })
             .inspect(|m| {
                 debug_assert!(!matches!(&m.bytes, PlainBytes::InRecord(r) if r.end > record.bytes.len()))
@@ -215,6 +231,15 @@ impl OpenedStreams {
             .collect();
         PlainBytes::Gathered { bytes: bytes.into(), records }
     }
+}
+
+/// The protocol that was upgraded to TLS, if it goes on inside.
+fn before_tls(flow: &Flow) -> Option<Application> {
+    let stages = &flow.directions.first()?.stages;
+    let tls = stages.iter().position(|s| s.application == Application::Tls)?;
+    let before = stages.get(tls.checked_sub(1)?)?.application;
+    matches!(before, Application::Smtp | Application::Imap | Application::Pop | Application::Ftp)
+        .then_some(before)
 }
 
 /// Bytes of a decrypted stream.

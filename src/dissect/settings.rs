@@ -1,6 +1,7 @@
 //! What a dissection depends on besides the capture and the frame: preferences, Decode As.
 
 use super::Claim;
+use super::checkpoints::Checkpoints;
 use super::opened::OpenedMemory;
 use crate::tls::secrets::Secrets;
 use std::sync::Arc;
@@ -22,6 +23,8 @@ pub struct Settings {
     pub secrets: Arc<Secrets>,
     /// Decrypted streams made so far; belongs to one capture.
     pub opened: Arc<OpenedMemory>,
+    /// States of sequential decoders; belongs to one capture.
+    pub checkpoints: Arc<Checkpoints>,
 }
 
 impl Default for Settings {
@@ -33,6 +36,7 @@ impl Default for Settings {
             decode_as: Vec::new(),
             secrets: Arc::default(),
             opened: Arc::default(),
+            checkpoints: Arc::default(),
         }
     }
 }

@@ -147,7 +147,9 @@ impl BackgroundCapture {
     pub fn secrets_changed(&self, removed: bool) {
         if removed {
             self.capture().forget_plaintext();
-            lock(&self.shared.settings).opened = Arc::default();
+            let mut settings = lock(&self.shared.settings);
+            settings.opened = Arc::default();
+            settings.checkpoints = Arc::default();
         }
         self.shared.tell_news();
     }

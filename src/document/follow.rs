@@ -112,6 +112,8 @@ fn tls(
     for (node, Direction { messages, .. }) in flow.directions.iter().enumerate() {
         for (index, message) in messages.iter().enumerate().filter(|(_, m)| is_data(m.kind())) {
             match capture.open_record(id, flow, node, index, &settings.secrets) {
+                // In TLS 1.3 handshake messages and alerts look like data until they are opened.
+                Ok(record) if record.opened.content_type != ContentType::APPLICATION_DATA => {}
                 Ok(record) if !record.bytes.is_empty() => {
                     let bytes = record.bytes.to_vec();
                     let chunk = Chunk { node, frame: message.frame, bytes, missing: 0 };

@@ -3,8 +3,8 @@
 
 use crate::base::id::ConversationId;
 use crate::dissect::Settings;
-use crate::store::{Capture, Conversation, NotOpened, TlsFlow};
-use std::sync::Arc;
+use crate::store::{Capture, Flow, NotOpened, Unlocked};
+use crate::tls::walk::{Epoch, Stage};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What became of the TLS sessions of a capture.
@@ -29,17 +29,22 @@ pub fn open_sessions(
     let mut result = Sessions::default();
     let with_tls = || {
         capture.conversations.iter().enumerate().filter_map(|(i, c)| {
-            let tls = c.flow.as_ref()?.tls.clone()?;
-            Some((ConversationId::from_index(i), c, tls))
+            let flow = c.flow.as_deref().filter(|flow| flow.tls.is_some())?;
+            Some((ConversationId::from_index(i), flow))
         })
     };
-    result.total = with_tls().map(|(_, _, tls)| tls.sessions.len()).sum();
-    for (id, conversation, tls) in with_tls() {
-        for index in 0..tls.sessions.len() {
-            if cancel.load(Ordering::Relaxed) {
-                return result;
-            }
-            match proved(capture, settings, id, conversation, &tls, index) {
+    let expected = |flow: &Flow| flow.tls.as_ref().map_or(0, |tls| tls.sessions.len());
+    result.total = with_tls().map(|(_, flow)| expected(flow)).sum();
+    for (id, flow) in with_tls() {
+        if cancel.load(Ordering::Relaxed) {
+            return result;
+        }
+        let unlocked = capture.unlock_now(id, flow, &settings.secrets);
+        // Sealed handshakes are found only by opening what is before them.
+        let found = unlocked.sessions.len();
+        result.total = result.total + found - expected(flow).min(result.total);
+        for index in 0..found {
+            match proved(capture, settings, id, flow, &unlocked, index) {
                 Ok(()) => result.decrypted += 1,
                 Err(why) => {
                     result.first_closed.get_or_insert_with(|| why.to_string());
@@ -57,17 +62,17 @@ fn proved(
     capture: &Capture,
     settings: &Settings,
     id: ConversationId,
-    conversation: &Conversation,
-    tls: &Arc<TlsFlow>,
+    flow: &Flow,
+    unlocked: &Unlocked,
     session: usize,
 ) -> Result<(), NotOpened> {
-    capture.unlock_session(id, tls, session, &settings.secrets)?;
-    let flow = conversation.flow.as_deref().ok_or(NotOpened::Lost)?;
+    capture.session_keys(id, flow, session, &settings.secrets)?;
     let mut failed = None;
-    for (direction, side) in tls.directions.iter().enumerate() {
-        for epoch in side.epochs.iter().filter(|e| e.session as usize == session) {
+    for (direction, side) in unlocked.directions.iter().enumerate() {
+        let sealed = |e: &&Epoch| e.session as usize == session && e.stage != Stage::Clear;
+        for epoch in side.epochs.iter().filter(sealed) {
             let index = epoch.first_record as usize;
-            if index >= flow.directions[direction].messages.len() {
+            if index >= flow.directions.get(direction).map_or(0, |d| d.messages.len()) {
                 continue;
             }
             match capture.open_record(id, flow, direction, index, &settings.secrets) {

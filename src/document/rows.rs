@@ -125,7 +125,7 @@ fn mark_tls(capture: &Capture, settings: &Settings, frame: FrameId, row: &mut Ro
             let opens =
                 side.handshakes_ending_in(index).iter().any(|h| h.kind == message_type::CLIENT_KEY_EXCHANGE);
             let session = tls.sessions.len().saturating_sub(1);
-            let opened = opens && capture.session_keys(id, tls, session, &settings.secrets).is_ok();
+            let opened = opens && capture.session_keys(id, flow, session, &settings.secrets).is_ok();
             let mark = if opened { TlsMark::KeyFrame } else { TlsMark::Handshake };
             let is_data = flow.directions[direction]
                 .messages
@@ -139,10 +139,7 @@ fn mark_tls(capture: &Capture, settings: &Settings, frame: FrameId, row: &mut Ro
         match capture.opened_record(id, flow, direction, index, &settings.secrets) {
             Ok(record) => {
                 row.tls = Some(TlsMark::Open);
-                row.tls_note = Some(match &record.key {
-                    Some(key) => format!("Decrypted with {key}"),
-                    None => "Decrypted".into(),
-                });
+                row.tls_note = Some(format!("Decrypted with {}", record.by));
                 if record.opened.content_type == ContentType::APPLICATION_DATA && row.preview.is_none() {
                     row.preview = preview(&record.bytes);
                 }

@@ -146,7 +146,7 @@ impl Indexer {
             let Some(state) = self.states.get_mut(id.index()).and_then(Option::as_mut) else { continue };
             state.dirty = false;
             let flow = Arc::new(state.flow.clone());
-            let application = state.framing.application;
+            let application = state.framing.application();
             self.now.conversations.update(id.index(), |c| {
                 c.flow = Some(flow);
                 c.application = application;

@@ -5,12 +5,11 @@ use crate::base::id::FrameId;
 use crate::dissect::framing::Records;
 use crate::store::{Epoch, HandshakeAt, TlsFlow};
 use crate::tls::Side;
-use crate::tls::handshake::{HEADER_LEN, message_header, message_type};
+use crate::tls::handshake::message_type;
+use crate::tls::messages::Messages;
 use crate::tls::session::SessionFacts;
 use std::sync::Arc;
 
-/// Longest handshake message that is put together here; longer ones are not looked into.
-const MAX_MESSAGE: usize = 1 << 18;
 /// Epochs kept of a direction. The flow is copied whenever it changes, so nothing in it may grow
 /// with every few bytes of a stream.
 const MAX_EPOCHS: usize = 1 << 10;
@@ -19,17 +18,7 @@ const MAX_EPOCHS: usize = 1 << 10;
 #[derive(Clone, Debug, Default)]
 pub struct TlsIndex {
     flow: TlsFlow,
-    sides: [Pending; 2],
-}
-
-#[derive(Clone, Debug, Default)]
-struct Pending {
-    /// Bytes of a handshake message that is not complete yet.
-    partial: Vec<u8>,
-    first_record: u32,
-    offset_in_first: u32,
-    /// Bytes of a message too long to keep that are still to come.
-    skip: usize,
+    sides: [Messages; 2],
 }
 
 impl Records for TlsIndex {
@@ -52,7 +41,7 @@ impl Records for TlsIndex {
     fn gap(&mut self, direction: usize, index: usize, frame: FrameId) {
         let side = self.side(direction);
         let Some(pending) = self.sides.get_mut(direction) else { return };
-        *pending = Pending::default();
+        pending.lost();
         if let Some(session) = self.flow.sessions.last_mut()
             && let Some(side) = side
         {
@@ -114,46 +103,7 @@ impl TlsIndex {
 
     fn handshake(&mut self, direction: usize, index: usize, fragment: &[u8]) {
         let Some(pending) = self.sides.get_mut(direction) else { return };
-        let mut rest = fragment;
-        if pending.skip > 0 {
-            let skipped = pending.skip.min(rest.len());
-            pending.skip -= skipped;
-            rest = rest.get(skipped..).unwrap_or(&[]);
-        }
-        let mut found: Vec<(HandshakeAt, Vec<u8>)> = Vec::new();
-        while !rest.is_empty() {
-            if pending.partial.is_empty() {
-                pending.first_record = index as u32;
-                pending.offset_in_first = (fragment.len() - rest.len()) as u32;
-            }
-            let need = match message_header(&pending.partial) {
-                Some((_, body)) => HEADER_LEN + body,
-                None => HEADER_LEN,
-            };
-            let take = need.saturating_sub(pending.partial.len()).min(rest.len());
-            let (head, tail) = rest.split_at(take);
-            pending.partial.extend_from_slice(head);
-            rest = tail;
-            let Some((kind, body)) = message_header(&pending.partial) else { continue };
-            let len = HEADER_LEN + body;
-            if len > MAX_MESSAGE {
-                pending.skip = (len - pending.partial.len()).saturating_sub(rest.len());
-                pending.partial.clear();
-                break;
-            }
-            if pending.partial.len() == len {
-                let (first_record, offset_in_first) = (pending.first_record, pending.offset_in_first);
-                let at = HandshakeAt {
-                    first_record,
-                    last_record: index as u32,
-                    offset_in_first,
-                    len: len as u32,
-                    kind,
-                };
-                found.push((at, std::mem::take(&mut pending.partial)));
-            }
-        }
-        for (at, bytes) in found {
+        for (at, bytes) in pending.take(index, fragment) {
             self.message(direction, at, &bytes);
         }
     }

@@ -9,6 +9,8 @@ use std::sync::OnceLock;
 mod ether_payload;
 mod fragments;
 mod host;
+mod lines;
+mod placed;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
@@ -21,6 +23,7 @@ pub mod dns;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
+pub mod ftp;
 pub mod geneve;
 pub mod gif;
 pub mod gre;
@@ -32,6 +35,7 @@ pub mod icmpv6;
 pub mod icmpv6_option;
 pub mod ieee8021ad;
 pub mod igmp;
+pub mod imap;
 pub mod ip;
 pub mod ip_options;
 pub mod ipsec;
@@ -43,12 +47,16 @@ pub mod mpls;
 pub mod ntp;
 pub mod null;
 pub mod png;
+pub mod pop;
 pub mod ppp;
 pub mod pppoe;
+pub mod proxy;
 pub mod pseudo;
 pub mod raw;
 pub mod sll;
 pub mod sll2;
+pub mod smtp;
+pub mod socks;
 pub mod stp;
 pub mod tcp;
 pub mod teredo;
@@ -58,6 +66,7 @@ pub mod udp;
 pub mod urlencoded_form;
 pub mod vlan;
 pub mod vxlan;
+pub mod websocket;
 pub mod x509;
 
 /// Every protocol, in the order that heuristics are asked.
@@ -83,6 +92,13 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[5],
     &x509::STANDARDS[6],
     &http::PROTOCOL,
+    &websocket::PROTOCOL,
+    &proxy::PROTOCOL,
+    &socks::PROTOCOL,
+    &smtp::PROTOCOL,
+    &imap::PROTOCOL,
+    &pop::PROTOCOL,
+    &ftp::PROTOCOL,
     &ntp::PROTOCOL,
     &dns::PROTOCOL,
     &dns::MULTICAST,

@@ -79,12 +79,16 @@ pub mod xml {
 }
 
 fn dissect_text(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
-    let kind = d.media_type.essence.clone();
-    d.columns.add_info(format_args!(" ({kind})"));
-    d.columns.fence_info();
+    let kind = std::mem::take(&mut d.media_type.essence);
+    // Text of a message without a media type (WebSocket) adds nothing to the row.
+    if !kind.is_empty() {
+        d.columns.add_info(format_args!(" ({kind})"));
+        d.columns.fence_info();
+    }
     let layer = d.layer_node();
     let count = lines(d, c);
-    d.tree.set_label(layer, format_args!("Line-based text data: {kind} ({count} lines)"));
+    let colon = if kind.is_empty() { "" } else { ": " };
+    d.tree.set_label(layer, format_args!("Line-based text data{colon}{kind} ({count} lines)"));
     Ok(())
 }
 

@@ -53,18 +53,32 @@ pub enum Application {
     Unknown,
     Tls,
     Http,
+    WebSocket,
     Dns,
+    Smtp,
+    Imap,
+    Pop,
+    Ftp,
+    Socks,
+    Proxy,
 }
 
 impl Application {
-    /// Name of the protocol that dissects it, where it is known.
+    /// The protocol's name as in filters; `None`, where it is not known.
     pub fn protocol(self) -> Option<&'static str> {
-        match self {
-            Self::Unknown => None,
-            Self::Tls => Some("tls"),
-            Self::Http => Some("http"),
-            Self::Dns => Some("dns"),
-        }
+        Some(match self {
+            Self::Unknown => return None,
+            Self::Tls => "tls",
+            Self::Http => "http",
+            Self::WebSocket => "websocket",
+            Self::Dns => "dns",
+            Self::Smtp => "smtp",
+            Self::Imap => "imap",
+            Self::Pop => "pop",
+            Self::Ftp => "ftp",
+            Self::Socks => "socks",
+            Self::Proxy => "proxy",
+        })
     }
 }
 
@@ -74,6 +88,7 @@ impl Application {
 pub struct Conversation {
     pub ends: [Endpoint; 2],
     pub transport: Transport,
+    /// TLS, if any part of it is; else the last protocol recognised.
     pub application: Application,
     /// Number among the conversations of its transport: `tcp.stream`, `udp.stream`.
     pub stream: u32,
@@ -85,4 +100,12 @@ pub struct Conversation {
     pub bytes: [u64; 2],
     /// What its segments carried; made when the first one with data or a flag worth keeping came.
     pub flow: Option<Arc<Flow>>,
+}
+
+impl Conversation {
+    /// What stands at an offset of a direction's stream.
+    pub fn application_at(&self, direction: usize, offset: u64) -> Application {
+        let stream = self.flow.as_ref().and_then(|f| f.directions.get(direction));
+        stream.and_then(|d| d.application_at(offset)).unwrap_or(self.application)
+    }
 }

@@ -2,6 +2,7 @@
 //! messages in them, the findings of the sequence analysis. Replaced whole when something late
 //! changes its middle; `generation` says so.
 
+use super::conversation::Application;
 use super::tls::TlsFlow;
 use crate::base::chunked::Chunked;
 use crate::base::id::FrameId;
@@ -61,6 +62,16 @@ pub struct Direction {
     pub messages: Chunked<Message>,
     /// How far the framer has come.
     pub framed: u64,
+    /// The protocols that follow each other in it: where each begins. In order of the stream.
+    pub stages: Vec<Stage>,
+}
+
+/// Where a protocol begins in a direction's stream, which may hand over to another (STARTTLS,
+/// proxies, `Upgrade`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stage {
+    pub start: u64,
+    pub application: Application,
 }
 
 /// Consecutive bytes of a stream that stand in one frame, or are lost. 16 bytes.
@@ -176,6 +187,12 @@ impl Direction {
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The protocol at `offset`; `None` while nothing was recognised in the stream.
+    pub fn application_at(&self, offset: u64) -> Option<Application> {
+        let past = self.stages.partition_point(|s| s.start <= offset);
+        self.stages.get(past.checked_sub(1)?).map(|s| s.application)
     }
 
     /// Index of the piece that holds `offset`, or of the next one.

@@ -11,10 +11,11 @@ pub mod segments;
 pub mod tcp_analysis;
 pub mod tcp_facts;
 pub mod tls;
+pub mod unlocked;
 
 pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
-pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, WindowScale};
+pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
 pub use plain::{NotOpened, PlainRecord};
@@ -22,6 +23,7 @@ pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
+pub use unlocked::Unlocked;
 
 use crate::base::chunked::Chunked;
 use crate::base::id::{ConversationId, FrameId};

@@ -1,34 +1,42 @@
-//! Opening records: session keys on demand, the plaintext of record n alone. What it remembers
-//! can be forgotten at any time without changing a result.
+//! Opening records: the plaintext of record n alone, with the keys that [`super::unlocked`] found.
+//! What it remembers can be forgotten at any time without changing a result.
 
-use super::flow::Message;
-use super::tls::TlsFlow;
+use super::unlocked::{FlowRecords, Unlocked, UnlockedMemory};
 use super::{Capture, Flow};
 use crate::base::cache::Cache;
 use crate::base::id::ConversationId;
-use crate::tls::Side;
-use crate::tls::open::{Closed, Opened, SealedRecord};
-use crate::tls::record::{self, ContentType, Version};
+use crate::tls::open::compression::Inflater;
+use crate::tls::open::{Closed, Opened, Opener, Plaintext};
+use crate::tls::record::ContentType;
 use crate::tls::secrets::Secrets;
-use crate::tls::session::{SessionFacts, SessionKeys, WhyClosed};
+use crate::tls::session::{OpenedBy, WhyClosed};
+use crate::tls::walk::{Epoch, Keys, MAX_RESYNC, Records, Stage, inflate_at, open_at};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Plaintext that is kept for a person who looks.
 const BUDGET_BYTES: usize = 64 << 20;
-/// Sequence numbers tried behind a gap, before a record there is given up.
-const MAX_RESYNC: u64 = 256;
+/// States of decompression that are kept; each takes about 45 KiB.
+const MAX_INFLATERS: usize = 16;
 
 /// Memory of what was opened; shared by all instants of a capture.
 #[derive(Default)]
 pub struct Memory {
-    keys: Mutex<HashMap<(ConversationId, usize), KeyMemo>>,
+    pub(super) unlocked: UnlockedMemory,
     /// Sequence numbers found behind gaps: conversation, direction, first record of the epoch.
     resynced: Mutex<HashMap<(ConversationId, usize, u32), u64>>,
+    /// States of decompression: conversation, its generation, direction, beginning of the epoch.
+    inflaters: Mutex<Vec<(InflaterKey, Inflater)>>,
     records: Mutex<Option<Cache<RecordKey, Arc<PlainRecord>>>>,
     /// Readers do not try private keys themselves, which takes milliseconds; a job does.
     only_known: AtomicBool,
+}
+
+impl Memory {
+    pub(super) fn only_known(&self) -> bool {
+        self.only_known.load(Ordering::Relaxed)
+    }
 }
 
 impl std::fmt::Debug for Memory {
@@ -37,13 +45,8 @@ impl std::fmt::Debug for Memory {
     }
 }
 
+type InflaterKey = (ConversationId, u32, usize, u64);
 type RecordKey = (ConversationId, u32, usize, usize, u64);
-
-struct KeyMemo {
-    facts: Arc<SessionFacts>,
-    secrets_generation: u64,
-    keys: Result<Arc<SessionKeys>, Arc<WhyClosed>>,
-}
 
 /// A record that was opened.
 #[derive(Debug)]
@@ -52,10 +55,12 @@ pub struct PlainRecord {
     pub opened: Opened,
     /// Number of the record in its epoch.
     pub sequence: u64,
-    /// Index of the session whose keys opened it.
+    /// Index of the session whose keys opened it, in [`Unlocked`].
     pub session: usize,
-    /// Name of the key that opened the session.
-    pub key: Option<Arc<str>>,
+    /// Which of its keys.
+    pub stage: Stage,
+    /// What opened the session.
+    pub by: OpenedBy,
 }
 
 /// Why there is no plaintext of a record.
@@ -68,79 +73,39 @@ pub enum NotOpened {
     Session(Arc<WhyClosed>),
     #[error("{0}")]
     Record(Closed),
+    /// The session is open, but the secret of this stage and direction is not known (TLS 1.3).
+    #[error("no secret is known for this part of the session")]
+    NoSecret,
     #[error("bytes of the record are lost")]
     Lost,
     /// The keys of its session are being tried.
     #[error("the keys are being tried")]
     Waiting,
+    /// The connection changes its keys too often to be followed.
+    #[error("the connection changes its keys too often to be followed")]
+    GivenUp,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Capture {
-    /// The keys of session `index` on a conversation. A private key is tried at most once for the
-    /// same facts and secrets; where readers shall not wait, it is [`NotOpened::Waiting`].
+    /// The keys of session `index` of [`Self::unlocked`]. A private key is tried at most once for
+    /// the same facts and secrets; where readers shall not wait, it is [`NotOpened::Waiting`].
     pub fn session_keys(
         &self,
         id: ConversationId,
-        tls: &TlsFlow,
+        flow: &Flow,
         index: usize,
         secrets: &Secrets,
-    ) -> Result<Arc<SessionKeys>, NotOpened> {
-        let facts =
-            tls.sessions.get(index).ok_or_else(|| NotOpened::Session(Arc::new(WhyClosed::NoServerHello)))?;
-        if let Some(known) = self.known_keys(id, facts, index, secrets) {
-            return known.map_err(NotOpened::Session);
-        }
-        // Without a key nothing takes time.
-        if self.memory.only_known.load(Ordering::Relaxed) && !secrets.rsa_keys().is_empty() {
-            return Err(NotOpened::Waiting);
-        }
-        self.unlock_session(id, tls, index, secrets)
+    ) -> Result<Keys, NotOpened> {
+        keys_of(&self.unlocked(id, flow, secrets), index)
     }
 
-    /// The same, and waits for it.
-    pub fn unlock_session(
-        &self,
-        id: ConversationId,
-        tls: &TlsFlow,
-        index: usize,
-        secrets: &Secrets,
-    ) -> Result<Arc<SessionKeys>, NotOpened> {
-        let facts =
-            tls.sessions.get(index).ok_or_else(|| NotOpened::Session(Arc::new(WhyClosed::NoServerHello)))?;
-        if let Some(known) = self.known_keys(id, facts, index, secrets) {
-            return known.map_err(NotOpened::Session);
-        }
-        let keys = facts.unlock(secrets).map(Arc::new).map_err(Arc::new);
-        let secrets_generation = secrets.generation();
-        let memo = KeyMemo { facts: Arc::clone(facts), secrets_generation, keys: keys.clone() };
-        lock(&self.memory.keys).insert((id, index), memo);
-        keys.map_err(NotOpened::Session)
-    }
-
-    /// From now on readers do not try private keys; [`Self::unlock_session`] does.
+    /// From now on readers do not try private keys; [`Self::unlock_now`] does.
     pub fn leave_keys_to_a_job(&self) {
         self.memory.only_known.store(true, Ordering::Relaxed);
-    }
-
-    fn known_keys(
-        &self,
-        id: ConversationId,
-        facts: &Arc<SessionFacts>,
-        index: usize,
-        secrets: &Secrets,
-    ) -> Option<Result<Arc<SessionKeys>, Arc<WhyClosed>>> {
-        let memos = lock(&self.memory.keys);
-        let memo = memos.get(&(id, index))?;
-        let random = |f: &SessionFacts| f.client_hello().map(|h| h.random);
-        let still = match &memo.keys {
-            Ok(_) => Arc::ptr_eq(&memo.facts, facts) || random(&memo.facts) == random(facts),
-            Err(_) => Arc::ptr_eq(&memo.facts, facts) && memo.secrets_generation == secrets.generation(),
-        };
-        still.then(|| memo.keys.clone())
     }
 
     /// Opens record `index` of a direction, from the bytes it needs and nothing else.
@@ -152,75 +117,111 @@ impl Capture {
         index: usize,
         secrets: &Secrets,
     ) -> Result<PlainRecord, NotOpened> {
-        let tls = flow.tls.as_deref().ok_or(NotOpened::InTheClear)?;
-        let stream = flow.directions.get(direction).ok_or(NotOpened::Lost)?;
-        let message = *stream.messages.get(index).ok_or(NotOpened::Lost)?;
-        let side = tls.directions.get(direction).ok_or(NotOpened::InTheClear)?;
-        let epoch = *side.epoch_of(index).ok_or_else(|| self.clear_or_closed(tls, &message))?;
+        if flow.tls.is_none() {
+            return Err(NotOpened::InTheClear);
+        }
+        let unlocked = self.unlocked(id, flow, secrets);
+        let records = FlowRecords { capture: self, flow };
+        let shape = records.shape(direction, index).ok_or(NotOpened::Lost)?;
+        let side = unlocked.directions.get(direction).ok_or(NotOpened::InTheClear)?;
+        if index >= side.records {
+            return Err(if unlocked.waiting { NotOpened::Waiting } else { NotOpened::GivenUp });
+        }
+        let epoch = side.epoch_of(index).ok_or(NotOpened::InTheClear)?;
         let session = epoch.session as usize;
-        let keys = self.session_keys(id, tls, session, secrets)?;
-        let sender = if tls.client == Some(direction) { Side::Client } else { Side::Server };
-        let opener = keys.opener(sender);
-
-        let bytes = self.stream_bytes(stream, message.range());
-        let (header, fragment) =
-            bytes.split_first_chunk::<{ record::HEADER_LEN }>().ok_or(NotOpened::Lost)?;
-        if bytes.len() != message.len as usize {
-            return Err(NotOpened::Lost);
-        }
-        let place = index as u64 - u64::from(epoch.first_record);
-        let previous = match place {
-            1.. if opener.needs_previous() => stream.messages.get(index - 1).map(|before| {
-                let end = before.end();
-                let fragment = end - u64::from(before.len).saturating_sub(record::HEADER_LEN as u64);
-                self.stream_bytes(stream, fragment.max(end.saturating_sub(64))..end)
-            }),
-            _ => None,
-        };
-        let (content_type, version) =
-            (ContentType(header[0]), Version(u16::from_be_bytes([header[1], header[2]])));
-        // A key stream runs on over fragments alone: from the change of cipher on, less the headers.
-        let beginning =
-            side.epochs.iter().rev().find(|e| e.sequence == 0 && e.first_record as usize <= index);
-        let beginning = beginning.and_then(|e| stream.messages.get(e.first_record as usize));
-        let stream_position = |sequence: u64| {
-            let bytes = message.start() - beginning.map_or(message.start(), Message::start);
-            bytes.saturating_sub(sequence.saturating_mul(record::HEADER_LEN as u64))
-        };
-        let mut sealed = SealedRecord {
-            previous_fragment: previous.as_deref(),
-            stream_position: stream_position(epoch.sequence + place),
-            ..SealedRecord::new(content_type, version, epoch.sequence + place, fragment)
-        };
-        let gap = (id, direction, epoch.first_record);
-        if epoch.after_gap
-            && let Some(sequence) = lock(&self.memory.resynced).get(&gap)
+        if epoch.stage == Stage::Session
+            && shape.content_type == ContentType::CHANGE_CIPHER_SPEC
+            && epoch.sequence == 0
         {
-            sealed.sequence = sequence + place;
-            sealed.stream_position = stream_position(sealed.sequence);
+            // Said twice, before anything sealed.
+            if epoch.first_record as usize == index {
+                return Err(NotOpened::InTheClear);
+            }
         }
-        let mut plain = opener.open(&sealed);
+        let keys = keys_of(&unlocked, session)?;
+        let opener = unlocked.opener(direction, epoch).ok_or(match side.failed > 0 {
+            true => side.first_failure.map_or(NotOpened::NoSecret, |(_, why)| NotOpened::Record(why)),
+            false => NotOpened::NoSecret,
+        })?;
+        let place = index as u64 - u64::from(epoch.first_record);
+        let open = |sequence| {
+            open_at(&records, &opener, direction, index, sequence, epoch.origin).ok_or(NotOpened::Lost)
+        };
+        if let Keys::Tls12(session_keys) = &keys
+            && let Some(fresh) = Inflater::new(session_keys.agreed.compression)
+        {
+            let plain = self.inflated(id, flow, direction, index, epoch, &opener, fresh)?;
+            let sequence = epoch.sequence + place;
+            return Ok(PlainRecord {
+                bytes: plain.bytes.into(),
+                opened: plain.opened,
+                sequence,
+                session,
+                stage: epoch.stage,
+                by: keys.by().clone(),
+            });
+        }
+        let gap = (id, direction, epoch.first_record);
+        let mut first = epoch.sequence;
+        if epoch.after_gap
+            && let Some(found) = lock(&self.memory.resynced).get(&gap)
+        {
+            first = *found;
+        }
+        let mut plain = open(first + place)?;
         // Behind a gap the number is found by trying; MAC or tag prove it.
         if epoch.after_gap && plain.is_err() {
             for lost in 0..MAX_RESYNC {
-                sealed.sequence = epoch.sequence + lost + place;
-                sealed.stream_position = stream_position(sealed.sequence);
-                plain = opener.open(&sealed);
+                plain = open(epoch.sequence + lost + place)?;
                 if plain.is_ok() {
-                    lock(&self.memory.resynced).insert(gap, epoch.sequence + lost);
+                    first = epoch.sequence + lost;
+                    lock(&self.memory.resynced).insert(gap, first);
                     break;
                 }
             }
         }
         let plain = plain.map_err(NotOpened::Record)?;
-        let key = keys.key.as_ref().map(|(_, label)| Arc::clone(label));
         Ok(PlainRecord {
             bytes: plain.bytes.into(),
             opened: plain.opened,
-            sequence: sealed.sequence,
+            sequence: first + place,
             session,
-            key,
+            stage: epoch.stage,
+            by: keys.by().clone(),
         })
+    }
+
+    /// A compressed record: inflated on from the last one of the epoch that was, else from its first.
+    fn inflated(
+        &self,
+        id: ConversationId,
+        flow: &Flow,
+        direction: usize,
+        index: usize,
+        epoch: &Epoch,
+        opener: &Opener,
+        fresh: Inflater,
+    ) -> Result<Plaintext, NotOpened> {
+        if epoch.after_gap {
+            return Err(NotOpened::Record(Closed::CannotInflateAfterLoss));
+        }
+        let records = FlowRecords { capture: self, flow };
+        let sequence = epoch.sequence + (index as u64 - u64::from(epoch.first_record));
+        let first = index as u64 - sequence;
+        let key = (id, flow.generation, direction, epoch.origin);
+        let mut inflaters = lock(&self.memory.inflaters);
+        let at = inflaters.iter().position(|(k, inflater)| *k == key && inflater.reaches(sequence));
+        let mut inflater = at.map_or(fresh, |at| inflaters.swap_remove(at).1);
+        drop(inflaters);
+        let plain =
+            inflate_at(&records, opener, &mut inflater, direction, first as usize, sequence, epoch.origin);
+        let mut inflaters = lock(&self.memory.inflaters);
+        inflaters.retain(|(k, _)| *k != key);
+        if inflaters.len() >= MAX_INFLATERS {
+            inflaters.remove(0);
+        }
+        inflaters.push((key, inflater));
+        plain.ok_or(NotOpened::Lost)?.map_err(NotOpened::Record)
     }
 
     /// The same, remembered within a budget: for what a person looks at, not for scans.
@@ -248,21 +249,18 @@ impl Capture {
 
     /// Forgets plaintext and keys: after a key was taken away.
     pub fn forget_plaintext(&self) {
-        lock(&self.memory.keys).clear();
+        self.memory.unlocked.forget();
         lock(&self.memory.resynced).clear();
+        lock(&self.memory.inflaters).clear();
         *lock(&self.memory.records) = None;
     }
+}
 
-    /// A record before any change of cipher: application data there belongs to a session whose
-    /// beginning was not captured, or to TLS 1.3.
-    fn clear_or_closed(&self, tls: &TlsFlow, message: &Message) -> NotOpened {
-        if message.kind().0 != ContentType::APPLICATION_DATA.0 {
-            return NotOpened::InTheClear;
-        }
-        let why = match tls.sessions.last() {
-            Some(facts) => facts.unlock(&Secrets::default()).err().unwrap_or(WhyClosed::NoServerHello),
-            None => WhyClosed::NoServerHello,
-        };
-        NotOpened::Session(Arc::new(why))
+fn keys_of(unlocked: &Unlocked, session: usize) -> Result<Keys, NotOpened> {
+    match unlocked.sessions.get(session).and_then(|s| s.keys.as_ref()) {
+        Some(Ok(keys)) => Ok(keys.clone()),
+        Some(Err(why)) => Err(NotOpened::Session(Arc::clone(why))),
+        None if unlocked.waiting => Err(NotOpened::Waiting),
+        None => Err(NotOpened::Session(Arc::new(WhyClosed::NoServerHello))),
     }
 }

@@ -2,6 +2,7 @@
 //! stand among the records, which records belong to which epoch.
 
 use crate::base::id::FrameId;
+pub use crate::tls::messages::HandshakeAt;
 use crate::tls::session::SessionFacts;
 use std::sync::Arc;
 
@@ -22,20 +23,6 @@ pub struct TlsDirection {
     pub handshakes: Vec<HandshakeAt>,
     /// Where epochs begin; the one that stands in the clear is not listed. In order.
     pub epochs: Vec<Epoch>,
-}
-
-/// Where a handshake message stands: it may span records, and share them with others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HandshakeAt {
-    /// Indices of the records (messages of the direction) it begins and ends in.
-    pub first_record: u32,
-    pub last_record: u32,
-    /// Offset of its first byte in the first record's fragment.
-    pub offset_in_first: u32,
-    /// With its header of 4 bytes.
-    pub len: u32,
-    /// `HandshakeType`, the first byte.
-    pub kind: u8,
 }
 
 /// A run of records under one set of keys.

@@ -1,16 +1,22 @@
 //! TLS on bytes: facts in, keys and plaintext out. Knows no frames and no trees.
 //!
 //! The way from a capture to plaintext: [`handshake`] reads facts from messages, [`session`] keeps
-//! what both sides agreed, [`secrets`] holds the keys that [`keyfile`] loaded, [`schedule`] makes
-//! record keys, [`open`] opens one record at a time, in any order.
+//! what both sides agreed, [`secrets`] holds the keys that [`keyfile`] loaded, [`unlock`] brings
+//! both together, [`schedule`] makes record keys, [`open`] opens one record at a time, in any order.
+//! [`walk`] follows a connection through what is said in sealed records.
 #![forbid(unsafe_code)]
 
+pub mod certificate;
 pub mod ec;
 pub mod handshake;
+pub mod hello;
 pub mod keyfile;
 pub mod keylog;
+pub mod keylog_file;
+pub mod messages;
 pub mod open;
 pub mod prf;
+pub mod psk;
 pub mod record;
 pub mod rsa;
 pub mod schedule;
@@ -18,11 +24,15 @@ pub mod secrets;
 pub mod session;
 pub mod suite;
 pub mod traffic;
+pub mod unlock;
+pub mod walk;
+pub mod why_closed;
 
 mod der;
 mod pem;
 mod reader;
 mod suite_table;
+mod transcript;
 
 #[cfg(test)]
 mod fixture;

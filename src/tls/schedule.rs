@@ -66,6 +66,22 @@ impl Premaster {
         Self { secret: Zeroizing::new(secret.to_vec()), version_matches }
     }
 
+    /// Of a pre-shared key (RFC 4279 section 2): `other` is what the rest of the exchange gave, or
+    /// as many zeros as the key is long.
+    pub fn psk(other: &[u8], key: &[u8]) -> Self {
+        let len = |part: &[u8]| u16::try_from(part.len()).unwrap_or(u16::MAX).to_be_bytes();
+        let mut secret = Zeroizing::new(Vec::with_capacity(4 + other.len() + key.len()));
+        for part in [other, key] {
+            secret.extend_from_slice(&len(part));
+            secret.extend_from_slice(part);
+        }
+        Self { secret, version_matches: true }
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.secret
+    }
+
     /// The version inside is the one that the client's hello names. If not, it was very likely
     /// encrypted with another key, or the hello belongs to another session.
     pub fn version_matches(&self) -> bool {
@@ -80,6 +96,11 @@ pub struct MasterSecret([u8; 48]);
 impl MasterSecret {
     pub fn from_bytes(bytes: [u8; 48]) -> Self {
         Self(bytes)
+    }
+
+    /// For key logs alone.
+    pub(super) fn as_bytes(&self) -> &[u8; 48] {
+        &self.0
     }
 
     /// From premaster and both randoms (RFC 5246 section 8.1).

@@ -1,19 +1,23 @@
 //! The keyring: the secrets of the application, whatever captures are open. Added and removed by
 //! the user, read as whole snapshots by all threads. Only a key file's path may be remembered.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::handshake::Random;
 use super::keyfile::{self, KeyFileError};
 use super::keylog::{KeyLog, TrafficSecrets};
+use super::keylog_file::{KeyLogError, KeyLogFile};
+pub use super::psk::Psk;
 use super::rsa::RsaKey;
 use super::schedule::MasterSecret;
 
-/// Names a key as long as the application runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Names a secret as long as the application runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyId(u32);
 
 /// An RSA key and where it is from.
@@ -29,7 +33,10 @@ pub struct LoadedKey {
 
 /// A pre-shared key.
 #[derive(Clone)]
-pub struct Psk {
+pub struct LoadedPsk {
+    pub id: KeyId,
+    /// `the PSK of 'identity'`, `PSK 2`.
+    pub label: Arc<str>,
     /// The identity it belongs to; `None`: any.
     pub identity: Option<Box<[u8]>>,
     pub key: Zeroizing<Vec<u8>>,
@@ -42,7 +49,62 @@ pub struct LoadedKeyLog {
     /// The file's name without its folders, or what else the source is called.
     pub label: Arc<str>,
     pub path: Option<Arc<Path>>,
+    pub origin: LogOrigin,
     pub log: Arc<KeyLog>,
+}
+
+/// Where a key log comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogOrigin {
+    /// A file, which may grow; see [`Keyring::refresh_key_logs`].
+    File,
+    /// A secrets block of a capture.
+    SecretsBlock,
+    /// The user, as text.
+    Given,
+}
+
+/// What names a session for those that resume it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum SessionName {
+    Id(Box<[u8]>),
+    /// SHA-256 of the ticket.
+    Ticket([u8; 32]),
+}
+
+impl SessionName {
+    /// A session id; none if it is empty.
+    pub fn id(id: &[u8]) -> Option<Self> {
+        (!id.is_empty()).then(|| Self::Id(id.into()))
+    }
+
+    /// A ticket; none if it is empty.
+    pub fn ticket(ticket: &[u8]) -> Option<Self> {
+        (!ticket.is_empty()).then(|| Self::Ticket(Sha256::digest(ticket).into()))
+    }
+}
+
+/// Sessions whose master secret is kept for others that resume them.
+pub const MAX_LEARNED: usize = 1 << 16;
+
+/// Master secrets of sessions that were opened. The older half goes when room is needed.
+#[derive(Clone, Default)]
+struct Learned {
+    newer: HashMap<SessionName, Arc<MasterSecret>>,
+    older: HashMap<SessionName, Arc<MasterSecret>>,
+}
+
+impl Learned {
+    fn get(&self, name: &SessionName) -> Option<&Arc<MasterSecret>> {
+        self.newer.get(name).or_else(|| self.older.get(name))
+    }
+
+    fn insert(&mut self, name: SessionName, master: Arc<MasterSecret>) {
+        if self.newer.len() >= MAX_LEARNED / 2 {
+            self.older = std::mem::take(&mut self.newer);
+        }
+        self.newer.insert(name, master);
+    }
 }
 
 /// All secrets at one instant.
@@ -51,7 +113,8 @@ pub struct Secrets {
     generation: u64,
     rsa_keys: Vec<LoadedKey>,
     key_logs: Vec<LoadedKeyLog>,
-    psks: Vec<Psk>,
+    psks: Vec<LoadedPsk>,
+    learned: Arc<Learned>,
 }
 
 impl std::fmt::Debug for Secrets {
@@ -76,30 +139,66 @@ impl Secrets {
         &self.key_logs
     }
 
-    pub fn psks(&self) -> &[Psk] {
+    /// The pre-shared keys, in the order in which they were added.
+    pub fn psks(&self) -> &[LoadedPsk] {
         &self.psks
     }
 
     /// Whether there is nothing that could open anything.
     pub fn is_empty(&self) -> bool {
-        self.rsa_keys.is_empty() && self.key_logs.is_empty() && self.psks.is_empty()
+        self.rsa_keys.is_empty()
+            && self.key_logs.is_empty()
+            && self.psks.is_empty()
+            && self.learned.newer.is_empty()
     }
 
     /// The master secret logged for a client random, and by which key log.
     pub fn master(&self, client_random: &Random) -> Option<(&LoadedKeyLog, &MasterSecret)> {
-        self.key_logs.iter().find_map(|l| Some((l, l.log.master(client_random)?)))
+        self.logged(|log| log.master(client_random))
     }
 
     /// The traffic secrets logged for a client random, and by which key log.
     pub fn traffic(&self, client_random: &Random) -> Option<(&LoadedKeyLog, &TrafficSecrets)> {
-        self.key_logs.iter().find_map(|l| Some((l, l.log.traffic(client_random)?)))
+        self.logged(|log| log.traffic(client_random))
+    }
+
+    /// The master secret logged for a session id, and by which key log.
+    pub fn master_of_session_id(&self, id: &[u8]) -> Option<(&LoadedKeyLog, &MasterSecret)> {
+        self.logged(|log| log.master_of_session_id(id))
+    }
+
+    /// The premaster secret logged for its encrypted form, and by which key log.
+    pub fn premaster(&self, encrypted: &[u8]) -> Option<(&LoadedKeyLog, &[u8])> {
+        self.logged(|log| log.premaster(encrypted))
+    }
+
+    /// The master secret of a session that was opened in any capture; see [`Keyring::learn`].
+    pub fn learned(&self, name: &SessionName) -> Option<&Arc<MasterSecret>> {
+        self.learned.get(name)
+    }
+
+    fn logged<'a, T>(&'a self, find: impl Fn(&'a KeyLog) -> Option<T>) -> Option<(&'a LoadedKeyLog, T)> {
+        self.key_logs.iter().find_map(|loaded| Some((loaded, find(&loaded.log)?)))
+    }
+
+    /// Numbers are not used again: the generation only grows, and every secret raises it.
+    fn next_id(&self) -> KeyId {
+        KeyId(u32::try_from(self.generation).unwrap_or(u32::MAX))
     }
 }
 
 /// The application's secrets, shared by all documents.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Keyring {
     newest: Mutex<Arc<Secrets>>,
+    /// The key logs that are files. Locked before `newest` where both are.
+    files: Mutex<Vec<(KeyId, KeyLogFile)>>,
+}
+
+impl std::fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keyring")
+    }
 }
 
 impl Keyring {
@@ -120,7 +219,7 @@ impl Keyring {
     /// as it is. Returns the keys of the file.
     pub fn load_rsa_file(&self, path: &Path, password: Option<&str>) -> Result<Vec<KeyId>, KeyFileError> {
         let keys = keyfile::load_file(path, password)?;
-        let label = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let label = label_of(path);
         Ok(keys.into_iter().map(|key| self.add_rsa(key, &label, Some(path.into()))).collect())
     }
 
@@ -130,28 +229,100 @@ impl Keyring {
             if let Some(known) = secrets.rsa_keys.iter().find(|k| k.key.modulus_be() == key.modulus_be()) {
                 return (known.id, false);
             }
-            // Numbers are not used again: the generation only grows.
-            let id = KeyId(u32::try_from(secrets.generation).unwrap_or(u32::MAX));
+            let id = secrets.next_id();
             let path = path.map(Into::into);
             secrets.rsa_keys.push(LoadedKey { id, label: label.into(), path, key: Arc::new(key) });
             (id, true)
         })
     }
 
-    /// Adds a key log.
+    /// Loads a key log file and remembers it, so that [`Self::refresh_key_logs`] reads on. A file
+    /// that is there already is read on.
+    pub fn load_key_log(&self, path: &Path) -> Result<KeyId, KeyLogError> {
+        let mut files = self.files();
+        if let Some((id, _)) = files.iter().find(|(_, file)| file.path() == path) {
+            let id = *id;
+            self.refresh(&mut files);
+            return Ok(id);
+        }
+        let file = KeyLogFile::open(path)?;
+        let id = self.push_log(file.log().clone(), &label_of(path), Some(path.into()), LogOrigin::File);
+        files.push((id, file));
+        Ok(id)
+    }
+
+    /// Reads what was added to the key log files. Cheap where nothing was: one look at each file.
+    /// Files that are gone keep what they gave. True: there are new secrets.
+    pub fn refresh_key_logs(&self) -> bool {
+        self.refresh(&mut self.files())
+    }
+
+    fn refresh(&self, files: &mut [(KeyId, KeyLogFile)]) -> bool {
+        let mut news = Vec::new();
+        for (id, file) in files {
+            if file.refresh().unwrap_or(false) {
+                news.push((*id, Arc::new(file.log().clone())));
+            }
+        }
+        !news.is_empty()
+            && self.change(|secrets| {
+                for (id, log) in news {
+                    if let Some(loaded) = secrets.key_logs.iter_mut().find(|loaded| loaded.id == id) {
+                        loaded.log = log;
+                    }
+                }
+                (true, true)
+            })
+    }
+
+    /// Adds a key log that is no file.
     pub fn add_key_log(&self, log: KeyLog, label: &str, path: Option<PathBuf>) -> KeyId {
+        self.push_log(log, label, path, LogOrigin::Given)
+    }
+
+    /// Adds a secrets block of a capture; its owner removes it with [`Self::remove`].
+    pub fn add_secrets_block(&self, log: KeyLog, label: &str) -> KeyId {
+        self.push_log(log, label, None, LogOrigin::SecretsBlock)
+    }
+
+    fn push_log(&self, log: KeyLog, label: &str, path: Option<PathBuf>, origin: LogOrigin) -> KeyId {
         self.change(|secrets| {
-            let id = KeyId(u32::try_from(secrets.generation).unwrap_or(u32::MAX));
+            let (id, log) = (secrets.next_id(), Arc::new(log));
             let path = path.map(Into::into);
-            secrets.key_logs.push(LoadedKeyLog { id, label: label.into(), path, log: Arc::new(log) });
+            secrets.key_logs.push(LoadedKeyLog { id, label: label.into(), path, origin, log });
             (id, true)
         })
     }
 
-    /// Adds a pre-shared key.
-    pub fn add_psk(&self, psk: Psk) {
+    /// Adds a pre-shared key, unless it is there already.
+    pub fn add_psk(&self, psk: Psk) -> KeyId {
         self.change(|secrets| {
-            secrets.psks.push(psk);
+            let same = |known: &&LoadedPsk| known.identity == psk.identity && known.key == psk.key;
+            if let Some(known) = secrets.psks.iter().find(same) {
+                return (known.id, false);
+            }
+            let id = secrets.next_id();
+            let nameless = secrets.psks.iter().filter(|known| known.identity.is_none()).count();
+            let label = psk.label(nameless + 1).into();
+            secrets.psks.push(LoadedPsk { id, label, identity: psk.identity, key: psk.key });
+            (id, true)
+        })
+    }
+
+    /// Keeps the master secrets of sessions that were opened, for those that resume them, in
+    /// whatever capture. Give many at once: a batch with anything new raises the generation once.
+    /// At most [`MAX_LEARNED`] are kept, the newest.
+    pub fn learn(&self, sessions: impl IntoIterator<Item = (SessionName, Arc<MasterSecret>)>) {
+        self.change(|secrets| {
+            let known = &secrets.learned;
+            let news: Vec<_> = sessions.into_iter().filter(|(name, _)| known.get(name).is_none()).collect();
+            if news.is_empty() {
+                return ((), false);
+            }
+            let learned = Arc::make_mut(&mut secrets.learned);
+            for (name, master) in news {
+                learned.insert(name, master);
+            }
             ((), true)
         });
     }
@@ -162,19 +333,42 @@ impl Keyring {
             let before = secrets.rsa_keys.len();
             secrets.rsa_keys.retain(|key| key.id != id);
             let removed = secrets.rsa_keys.len() < before;
+            secrets.forget_learned(removed);
             (removed, removed)
         })
     }
 
+    /// Forgets a secret of any kind. False: it was not there.
+    pub fn remove(&self, id: KeyId) -> bool {
+        let mut files = self.files();
+        files.retain(|(known, _)| *known != id);
+        self.change(|secrets| {
+            let count = |s: &Secrets| s.key_logs.len() + s.psks.len();
+            let before = count(secrets);
+            secrets.key_logs.retain(|log| log.id != id);
+            secrets.psks.retain(|psk| psk.id != id);
+            let removed = count(secrets) < before;
+            secrets.forget_learned(removed);
+            (removed, removed)
+        }) || self.remove_rsa(id)
+    }
+
     /// Forgets all secrets.
     pub fn clear(&self) {
+        let mut files = self.files();
+        files.clear();
         self.change(|secrets| {
             let changed = !secrets.is_empty();
             secrets.rsa_keys.clear();
             secrets.key_logs.clear();
             secrets.psks.clear();
+            secrets.forget_learned(true);
             ((), changed)
         });
+    }
+
+    fn files(&self) -> MutexGuard<'_, Vec<(KeyId, KeyLogFile)>> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs `change` on a copy, which becomes the newest if `change` says that it changed anything.
@@ -188,6 +382,19 @@ impl Keyring {
         }
         result
     }
+}
+
+impl Secrets {
+    /// What was learned goes with the secret that it may have come from.
+    fn forget_learned(&mut self, removed: bool) {
+        if removed {
+            self.learned = Arc::default();
+        }
+    }
+}
+
+fn label_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -239,5 +446,61 @@ mod tests {
         assert!(!format!("{loaded:?}").contains("modulus"));
         assert!(keyring.load_rsa_file(&folder.path().join("missing.key"), None).is_err());
         assert_eq!(keyring.generation(), 1);
+    }
+
+    #[test]
+    fn a_key_log_file_is_read_on() {
+        let line = |random: u8| {
+            format!("CLIENT_RANDOM {} {}\n", format!("{random:02x}").repeat(32), "5a".repeat(48))
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.txt");
+        std::fs::write(&path, line(1)).unwrap();
+        let keyring = Keyring::new();
+        let id = keyring.load_key_log(&path).unwrap();
+        let before = keyring.snapshot();
+        assert!(!keyring.refresh_key_logs());
+        std::fs::write(&path, line(1) + &line(2)).unwrap();
+        assert!(keyring.refresh_key_logs());
+        assert_eq!((before.generation(), keyring.generation()), (1, 2));
+        assert!(before.master(&[2; 32]).is_none());
+        let now = keyring.snapshot();
+        let (log, _) = now.master(&[2; 32]).unwrap();
+        assert_eq!((log.id, &*log.label, log.origin), (id, "keys.txt", LogOrigin::File));
+        // Loading it again reads on; nothing is there twice.
+        std::fs::write(&path, line(1) + &line(2) + &line(3)).unwrap();
+        assert_eq!(keyring.load_key_log(&path).unwrap(), id);
+        assert_eq!((keyring.snapshot().key_logs().len(), keyring.generation()), (1, 3));
+        assert!(keyring.remove(id) && !keyring.remove(id) && !keyring.refresh_key_logs());
+        assert!(keyring.snapshot().is_empty());
+    }
+
+    #[test]
+    fn sessions_are_learned_in_batches_and_within_bounds() {
+        let keyring = Keyring::new();
+        let name = |n: usize| SessionName::id(&n.to_be_bytes()).unwrap();
+        let session = |n: usize| (name(n), Arc::new(MasterSecret::from_bytes([n as u8; 48])));
+        keyring.learn((0..10).map(session));
+        keyring.learn((0..10).map(session));
+        assert_eq!(keyring.generation(), 1);
+        keyring.learn((0..MAX_LEARNED + 10).map(session));
+        let secrets = keyring.snapshot();
+        assert_eq!(secrets.generation(), 2);
+        assert!(secrets.learned.newer.len() + secrets.learned.older.len() <= MAX_LEARNED);
+        assert_eq!(secrets.learned(&name(MAX_LEARNED + 9)).unwrap().as_bytes(), &[9; 48]);
+        assert!(secrets.learned(&name(0)).is_none() && SessionName::ticket(&[]).is_none());
+        keyring.clear();
+        assert!(keyring.snapshot().is_empty());
+    }
+
+    #[test]
+    fn a_psk_is_there_once_and_called_by_its_identity() {
+        let keyring = Keyring::new();
+        for text in ["id:0102", "0304", "0304", "05"] {
+            keyring.add_psk(Psk::parse(text).unwrap());
+        }
+        let labels: Vec<_> = keyring.snapshot().psks().iter().map(|psk| psk.label.to_string()).collect();
+        assert_eq!(labels, ["the PSK of 'id'", "PSK 1", "PSK 2"]);
+        assert_eq!(keyring.generation(), 3);
     }
 }

@@ -1,22 +1,20 @@
 //! What both sides of one handshake agreed, gathered from messages in whatever order the two
 //! directions arrive, and the way from there to keys. Which record carried what is not known here.
 
-use std::sync::Arc;
-
 use super::Side;
 use super::handshake::{
-    self, CertificateKey, ClientHello, KeyAlgorithm, Random, ServerHello, extension_type, message_type,
+    self, CertificateKey, ClientHello, Random, ServerHello, extension_type, message_type,
 };
-use super::open::{Opener, Unsupported};
 use super::prf::Prf;
 use super::record::Version;
-use super::rsa::WhyNot;
-use super::schedule::{MasterSecret, Parameters, Premaster};
-use super::secrets::{KeyId, LoadedKey, Secrets};
-use super::suite::{KeyExchange, Mode, Suite, suite};
+use super::schedule::Parameters;
+use super::suite::{KeyExchange, Mode, suite};
+use super::transcript::{NoHash, Transcript};
+pub use super::unlock::{OpenedBy, SessionKeys};
+pub use super::why_closed::{KeyTrial, WhyClosed};
 
 /// Most bytes of handshake that are kept for the extended master secret.
-const MAX_TRANSCRIPT_LEN: usize = 256 << 10;
+pub(super) const MAX_TRANSCRIPT_LEN: usize = 256 << 10;
 
 /// The facts of one handshake. A renegotiation begins new ones.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +25,9 @@ pub struct SessionFacts {
     /// Body of the ClientKeyExchange.
     client_key_exchange: Option<Box<[u8]>>,
     server_key_exchange: bool,
+    psk_hint: Option<Box<[u8]>>,
+    /// The newest ticket that the server gave in the clear.
+    new_ticket: Option<Box<[u8]>>,
     server_hello_done: bool,
     /// ChangeCipherSpec seen, by side.
     client_changed: bool,
@@ -45,30 +46,6 @@ pub struct Agreed {
     pub compression: u8,
 }
 
-/// The keys of a session, ready to open its records.
-#[derive(Clone)]
-pub struct SessionKeys {
-    pub agreed: Agreed,
-    /// To be kept for sessions resumed from this one.
-    pub master: Arc<MasterSecret>,
-    /// The RSA key that opened the premaster, with its label; none if the master secret was given.
-    pub key: Option<(KeyId, Arc<str>)>,
-    /// The version in the premaster was the expected one.
-    pub version_matches: bool,
-    client: Opener,
-    server: Opener,
-}
-
-impl SessionKeys {
-    /// Opens what this side sent.
-    pub fn opener(&self, sender: Side) -> &Opener {
-        match sender {
-            Side::Client => &self.client,
-            Side::Server => &self.server,
-        }
-    }
-}
-
 /// Whether a handshake is a full one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resumption {
@@ -77,53 +54,6 @@ pub enum Resumption {
     Full,
     /// The master secret is that of an earlier session.
     Resumed,
-}
-
-/// Why a session stays closed. The first cause on the way from the capture to plaintext.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum WhyClosed {
-    #[error("no ServerHello was captured")]
-    NoServerHello,
-    #[error("TLS 1.3: the private key only signs and never gives session keys")]
-    Tls13,
-    #[error("cipher suite 0x{0:04x} is not known")]
-    UnknownSuite(u16),
-    #[error("the key exchange of {} is {}, not RSA: no private key can open this session", .0.name, .0.kx.name())]
-    KeyExchange(&'static Suite),
-    #[error("no ClientHello was captured")]
-    NoClientHello,
-    #[error("the session was resumed: its premaster secret was sent in an earlier handshake")]
-    Resumed,
-    #[error("no ClientKeyExchange was captured")]
-    NoClientKeyExchange,
-    #[error(
-        "part of the handshake was not captured, and with extended_master_secret the keys depend on all of it"
-    )]
-    TranscriptIncomplete,
-    #[error("the handshake is longer than {MAX_TRANSCRIPT_LEN} bytes, too long for extended_master_secret")]
-    TranscriptTooLong,
-    #[error("no RSA key is loaded")]
-    NoKeyLoaded,
-    #[error("none of the {} loaded keys decrypts the premaster secret ({})", .0.len(), trials(.0))]
-    NoKeyFits(Vec<KeyTrial>),
-    #[error(transparent)]
-    Unsupported(#[from] Unsupported),
-    #[error("records compressed with method {0} are not supported")]
-    Compressed(u8),
-}
-
-/// A key that was tried in vain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyTrial {
-    pub id: KeyId,
-    pub label: Arc<str>,
-    /// It is the certificate's key by its modulus; none if no RSA certificate was seen.
-    pub is_certificates: Option<bool>,
-    pub why: WhyNot,
-}
-
-fn trials(trials: &[KeyTrial]) -> String {
-    trials.iter().map(|trial| format!("{}: {}", trial.label, trial.why)).collect::<Vec<_>>().join("; ")
 }
 
 impl SessionFacts {
@@ -162,9 +92,22 @@ impl SessionFacts {
                 self.server_hello = ServerHello::parse(body).map(Box::new);
             }
             (Side::Server, message_type::CERTIFICATE) => {
-                self.certificate = handshake::certificate_key(body).map(Box::new);
+                let certificate = match self.server_hello.as_ref().and_then(|h| h.server_certificate_type) {
+                    Some(handshake::RAW_PUBLIC_KEY) => handshake::raw_public_key(body),
+                    _ => handshake::certificate_key(body),
+                };
+                self.certificate = certificate.map(Box::new);
             }
-            (Side::Server, message_type::SERVER_KEY_EXCHANGE) => self.server_key_exchange = true,
+            (Side::Server, message_type::SERVER_KEY_EXCHANGE) => {
+                self.server_key_exchange = true;
+                if self.exchanges_psk() {
+                    self.psk_hint = handshake::psk_name(body).filter(|hint| !hint.is_empty()).map(Into::into);
+                }
+            }
+            (Side::Server, message_type::NEW_SESSION_TICKET) => {
+                let ticket = handshake::new_session_ticket(body).filter(|ticket| !ticket.is_empty());
+                self.new_ticket = ticket.map(Into::into).or(self.new_ticket.take());
+            }
             (Side::Server, message_type::SERVER_HELLO_DONE) => self.server_hello_done = true,
             _ => {}
         }
@@ -203,6 +146,36 @@ impl SessionFacts {
         self.server_key_exchange
     }
 
+    /// The server's hint to which pre-shared key it means (RFC 4279 section 2).
+    pub fn psk_hint(&self) -> Option<&[u8]> {
+        self.psk_hint.as_deref()
+    }
+
+    /// The identity of the pre-shared key, as the client named it (RFC 4279 section 2; TLS 1.2 and older).
+    pub fn psk_identity(&self) -> Option<&[u8]> {
+        handshake::psk_name(self.client_key_exchange().filter(|_| self.exchanges_psk())?)
+    }
+
+    /// The newest ticket that the server gave in the clear (RFC 5077 section 3.3).
+    pub fn new_session_ticket(&self) -> Option<&[u8]> {
+        self.new_ticket.as_deref()
+    }
+
+    /// The body of the ClientKeyExchange.
+    pub fn client_key_exchange(&self) -> Option<&[u8]> {
+        self.client_key_exchange.as_deref()
+    }
+
+    /// Whether the suite that the server chose stands in the client's offer; `None`: a hello is missing.
+    pub fn suite_was_offered(&self) -> Option<bool> {
+        Some(self.client_hello()?.suites.contains(&self.server_hello()?.suite))
+    }
+
+    fn exchanges_psk(&self) -> bool {
+        use KeyExchange::{DhePsk, EcdhePsk, Psk, RsaPsk};
+        self.parameters().is_ok_and(|p| matches!(p.suite.kx, Psk | RsaPsk | DhePsk | EcdhePsk))
+    }
+
     pub fn client_key_exchange_seen(&self) -> bool {
         self.client_key_exchange.is_some()
     }
@@ -231,110 +204,40 @@ impl SessionFacts {
         if echoed || self.server_changed { Resumption::Resumed } else { Resumption::Unknown }
     }
 
+    /// What the server chose; `NoServerHello` or `UnknownSuite` where that is not known.
+    pub fn parameters(&self) -> Result<Parameters, WhyClosed> {
+        parameters(self.server_hello.as_ref().ok_or(WhyClosed::NoServerHello)?)
+    }
+
     /// What both hellos agreed, or which of them is missing.
     pub fn agreed(&self) -> Result<Agreed, WhyClosed> {
+        self.server_hello.as_ref().ok_or(WhyClosed::NoServerHello)?;
+        let missing = WhyClosed::NoClientHello { log: Default::default() };
+        self.agreed_with(&self.client_hello.as_ref().ok_or(missing)?.random)
+    }
+
+    /// The same with a client random known from elsewhere.
+    pub(super) fn agreed_with(&self, client_random: &Random) -> Result<Agreed, WhyClosed> {
         let server = self.server_hello.as_ref().ok_or(WhyClosed::NoServerHello)?;
-        let client = self.client_hello.as_ref().ok_or(WhyClosed::NoClientHello)?;
         Ok(Agreed {
             parameters: parameters(server)?,
-            client_random: client.random,
+            client_random: *client_random,
             server_random: server.random,
             extended_master_secret: server.accepts(extension_type::EXTENDED_MASTER_SECRET),
             compression: server.compression,
         })
     }
 
-    /// Finds the session's keys with the RSA keys in the keyring: first those whose modulus is the
-    /// certificate's, then all others, since the certificate may not have been captured.
-    ///
-    /// A key is taken if the premaster has the right form. The first record's MAC proves it.
-    pub fn unlock(&self, secrets: &Secrets) -> Result<SessionKeys, WhyClosed> {
-        let server = self.server_hello.as_ref().ok_or(WhyClosed::NoServerHello)?;
-        if server.negotiated_version().is_tls13() {
-            return Err(WhyClosed::Tls13);
-        }
-        let parameters = parameters(server)?;
-        if parameters.suite.kx != KeyExchange::Rsa {
-            return Err(WhyClosed::KeyExchange(parameters.suite));
-        }
-        let agreed = self.agreed()?;
-        let Some(body) = &self.client_key_exchange else {
-            return Err(match self.resumption() {
-                Resumption::Resumed => WhyClosed::Resumed,
-                Resumption::Full | Resumption::Unknown => WhyClosed::NoClientKeyExchange,
-            });
-        };
-        let unsupported = Unsupported { version: parameters.version, suite: parameters.suite };
-        let prf = parameters.prf().ok_or(unsupported)?;
-        let session_hash = match agreed.extended_master_secret {
-            true => Some(self.transcript.hash(prf)?),
-            false => None,
-        };
-        let (key, premaster) = self.decrypt_premaster(secrets, handshake::encrypted_premaster(body))?;
-        let master = match &session_hash {
-            Some(hash) => MasterSecret::extended(prf, &premaster, hash),
-            None => MasterSecret::classic(prf, &premaster, &agreed.client_random, &agreed.server_random),
-        };
-        let mut keys = self.keys_from(Arc::new(master))?;
-        keys.key = Some((key.id, key.label.clone()));
-        keys.version_matches = premaster.version_matches();
-        Ok(keys)
-    }
-
-    /// The session's keys from its master secret, known from an earlier session or a key log.
-    pub fn keys_from(&self, master: Arc<MasterSecret>) -> Result<SessionKeys, WhyClosed> {
-        let agreed = self.agreed()?;
-        let parameters = agreed.parameters;
-        let unsupported = Unsupported { version: parameters.version, suite: parameters.suite };
-        let block =
-            master.key_block(&parameters, &agreed.client_random, &agreed.server_random).ok_or(unsupported)?;
-        let client = Opener::new(&parameters, &block.client)?;
-        let server = Opener::new(&parameters, &block.server)?;
-        if agreed.compression != 0 {
-            return Err(WhyClosed::Compressed(agreed.compression));
-        }
-        Ok(SessionKeys { agreed, master, key: None, version_matches: true, client, server })
-    }
-
-    fn decrypt_premaster<'s>(
-        &self,
-        secrets: &'s Secrets,
-        encrypted: &[u8],
-    ) -> Result<(&'s LoadedKey, Premaster), WhyClosed> {
-        if secrets.rsa_keys().is_empty() {
-            return Err(WhyClosed::NoKeyLoaded);
-        }
-        let modulus = match self.certificate.as_deref() {
-            Some(CertificateKey { algorithm: KeyAlgorithm::Rsa { modulus, .. }, .. }) => Some(modulus),
-            _ => None,
-        };
-        let is_certificates = |key: &LoadedKey| modulus.map(|modulus| modulus[..] == *key.key.modulus_be());
-        let (first, others): (Vec<_>, Vec<_>) =
-            secrets.rsa_keys().iter().partition(|key| is_certificates(key) == Some(true));
-
-        let versions = self.premaster_versions();
-        let mut trials = Vec::new();
-        let mut doubtful = None;
-        for key in first.into_iter().chain(others) {
-            match key.key.decrypt_premaster(encrypted, &versions) {
-                Ok(premaster) if premaster.version_matches() => return Ok((key, premaster)),
-                Ok(premaster) => doubtful = doubtful.or(Some((key, premaster))),
-                Err(why) => trials.push(KeyTrial {
-                    id: key.id,
-                    label: key.label.clone(),
-                    is_certificates: is_certificates(key),
-                    why,
-                }),
-            }
-        }
-        doubtful.ok_or(WhyClosed::NoKeyFits(trials))
-    }
-
     /// The versions that may stand in the premaster.
-    fn premaster_versions(&self) -> Vec<Version> {
+    pub(super) fn premaster_versions(&self) -> Vec<Version> {
         let client = self.client_hello.as_ref().map(|hello| hello.version);
         let server = self.server_hello.as_ref().map(|hello| hello.negotiated_version());
         client.into_iter().chain(server).collect()
+    }
+
+    /// Hash of the handshake up to ClientKeyExchange (RFC 7627 section 3).
+    pub(super) fn session_hash(&self, prf: Prf) -> Result<Vec<u8>, NoHash> {
+        self.transcript.hash(prf)
     }
 
     /// Lets go of the handshake's bytes as soon as their hash, or that they are not needed, is known.
@@ -362,105 +265,12 @@ fn parameters(server: &ServerHello) -> Result<Parameters, WhyClosed> {
     })
 }
 
-/// The handshake's messages up to and including ClientKeyExchange, over which the extended master
-/// secret is made (RFC 7627 section 3). Their order is the protocol's: the client's hello, the
-/// server's messages up to ServerHelloDone, the client's up to ClientKeyExchange.
-#[derive(Debug, Clone)]
-enum Transcript {
-    Collecting(Box<Messages>),
-    /// All are there; the hash is computed and the bytes are gone.
-    Hashed(Box<[u8]>),
-    /// Bytes were lost.
-    Incomplete,
-    TooLong,
-    NotNeeded,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Messages {
-    client_hello: Vec<u8>,
-    server_flight: Vec<u8>,
-    server_done: bool,
-    client_flight: Vec<u8>,
-    client_done: bool,
-}
-
-impl Default for Transcript {
-    fn default() -> Self {
-        Self::Collecting(Box::default())
-    }
-}
-
-impl Transcript {
-    fn add(&mut self, sender: Side, kind: u8, message: &[u8]) {
-        let Self::Collecting(messages) = self else { return };
-        if kind == message_type::HELLO_REQUEST {
-            return; // not part of any hash (RFC 5246 section 7.4.1.1)
-        }
-        let kept = messages.client_hello.len() + messages.server_flight.len() + messages.client_flight.len();
-        let place = match sender {
-            Side::Client if kind == message_type::CLIENT_HELLO => &mut messages.client_hello,
-            Side::Client if !messages.client_done => {
-                messages.client_done = kind == message_type::CLIENT_KEY_EXCHANGE;
-                &mut messages.client_flight
-            }
-            Side::Server if !messages.server_done => {
-                messages.server_done = kind == message_type::SERVER_HELLO_DONE;
-                &mut messages.server_flight
-            }
-            _ => return,
-        };
-        if kept.saturating_add(message.len()) > MAX_TRANSCRIPT_LEN {
-            *self = Self::TooLong;
-        } else {
-            place.extend_from_slice(message);
-        }
-    }
-
-    fn missed(&mut self, sender: Side) {
-        let Self::Collecting(messages) = self else { return };
-        let done = match sender {
-            Side::Client => messages.client_done,
-            Side::Server => messages.server_done,
-        };
-        if !done {
-            *self = Self::Incomplete;
-        }
-    }
-
-    fn settle(&mut self, prf: Prf) {
-        if let Self::Collecting(messages) = self
-            && messages.is_whole()
-        {
-            *self = Self::Hashed(messages.hash(prf).into());
-        }
-    }
-
-    fn hash(&self, prf: Prf) -> Result<Vec<u8>, WhyClosed> {
-        match self {
-            Self::Hashed(hash) => Ok(hash.to_vec()),
-            Self::Collecting(messages) if messages.is_whole() => Ok(messages.hash(prf)),
-            Self::TooLong => Err(WhyClosed::TranscriptTooLong),
-            Self::Collecting(_) | Self::Incomplete | Self::NotNeeded => Err(WhyClosed::TranscriptIncomplete),
-        }
-    }
-}
-
-impl Messages {
-    fn is_whole(&self) -> bool {
-        !self.client_hello.is_empty() && self.server_done && self.client_done
-    }
-
-    fn hash(&self, prf: Prf) -> Vec<u8> {
-        prf.transcript_hash(&[&self.client_hello, &self.server_flight, &self.client_flight])
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{self, file, keyring, open_session, records};
     use super::super::open::Proof;
     use super::super::suite::Mac;
+    use super::super::why_closed::LogCoverage;
     use super::*;
 
     fn open(pcap: &[u8], keys: &[&[u8]]) -> Result<fixture::Session, WhyClosed> {
@@ -523,23 +333,28 @@ mod tests {
     #[test]
     fn the_right_key_is_found_among_others() {
         let session = open(file!("upyssl.pcap"), &[SRV2048, UPYSSL]).unwrap();
-        let (_, label) = session.keys[0].key.clone().unwrap();
-        assert_eq!(&*label, "key1.pem");
+        assert!(matches!(&session.keys[0].by, OpenedBy::RsaKey(_, label) if &**label == "key1.pem"));
+        assert_eq!(session.keys[0].by.to_string(), "key1.pem");
     }
 
     #[test]
     fn says_why_a_session_stays_closed() {
         let why = |pcap: &[u8], keys: &[&[u8]]| open(pcap, keys).err().unwrap();
-        let WhyClosed::NoKeyFits(trials) = why(file!("upyssl.pcap"), &[SRV2048]) else { panic!("it fits") };
+        let WhyClosed::NoKeyFits { trials, sent_len_bytes, suite: rsa, log } =
+            why(file!("upyssl.pcap"), &[SRV2048])
+        else {
+            panic!("it fits")
+        };
         assert_eq!((&*trials[0].label, trials[0].is_certificates), ("key0.pem", Some(false)));
-        assert_eq!(why(file!("upyssl.pcap"), &[]), WhyClosed::NoKeyLoaded);
+        assert_eq!(sent_len_bytes, 256);
+        assert_eq!(why(file!("upyssl.pcap"), &[]), WhyClosed::NoKeyLoaded { suite: rsa, log });
         let dhe = why(file!("dhe-rsa-aes256-sha.pcap"), &[SRV2048]);
-        assert_eq!(dhe, WhyClosed::KeyExchange(suite(0x0039).unwrap()));
+        let suite = suite(0x0039).unwrap();
+        assert_eq!(dhe, WhyClosed::KeyExchange { suite, resumed: false, log });
         assert!(dhe.to_string().contains("TLS_DHE_RSA_WITH_AES_256_CBC_SHA is DHE"), "{dhe}");
-        assert_eq!(
-            why(file!("rsa-deflate-tls12-aes128-gcm-sha256.pcap"), &[SRV2048]),
-            WhyClosed::Compressed(1)
-        );
+        // Compressed records are sealed like others; what to inflate is said.
+        let deflate = file!("rsa-deflate-tls12-aes128-gcm-sha256.pcap");
+        assert_eq!(open(deflate, &[SRV2048]).unwrap().keys[0].agreed.compression, 1);
     }
 
     /// All handshake messages in the clear of a capture's first connection.
@@ -574,10 +389,13 @@ mod tests {
         let secrets = keyring(&[SRV2048]).snapshot();
         let plain = file!("rsa-noems-aes256-gcm-sha384.pcap");
         let why = |pcap: &[u8], side, kind| facts_without(pcap, side, kind).unlock(&secrets).err();
-        assert_eq!(why(plain, Side::Client, message_type::CLIENT_HELLO), Some(WhyClosed::NoClientHello));
+        let log = LogCoverage::default();
+        let no_hello = WhyClosed::NoClientHello { log };
+        assert_eq!(why(plain, Side::Client, message_type::CLIENT_HELLO), Some(no_hello));
         assert_eq!(why(plain, Side::Server, message_type::SERVER_HELLO), Some(WhyClosed::NoServerHello));
         let cke = message_type::CLIENT_KEY_EXCHANGE;
-        assert_eq!(why(plain, Side::Client, cke), Some(WhyClosed::NoClientKeyExchange));
+        let no_exchange = WhyClosed::NoClientKeyExchange { suite: suite(0x009d).unwrap(), log };
+        assert_eq!(why(plain, Side::Client, cke), Some(no_exchange));
         // Without its certificate a session opens all the same: all keys are tried.
         assert_eq!(why(plain, Side::Server, message_type::CERTIFICATE), None);
 
@@ -591,7 +409,7 @@ mod tests {
                 facts.message(sender, &message);
             }
         }
-        assert_eq!(facts.unlock(&secrets).err(), Some(WhyClosed::TranscriptIncomplete));
+        assert_eq!(facts.unlock(&secrets).err(), Some(WhyClosed::TranscriptIncomplete { log }));
     }
 
     #[test]
@@ -599,7 +417,7 @@ mod tests {
         let pcap = file!("rsa-resume-sessionid-noems.pcap");
         let secrets = keyring(&[SRV2048]).snapshot();
         let first = open_session(&records(pcap, 0), &secrets).unwrap();
-        assert!(matches!(open_session(&records(pcap, 1), &secrets).err(), Some(WhyClosed::Resumed)));
+        assert!(matches!(open_session(&records(pcap, 1), &secrets).err(), Some(WhyClosed::Resumed { .. })));
 
         let second = records(pcap, 1);
         let mut facts = SessionFacts::new();
@@ -607,7 +425,7 @@ mod tests {
             facts.message(side, &records[0].fragment);
         }
         assert_eq!(facts.resumption(), Resumption::Resumed);
-        let keys = facts.keys_from(first.keys[0].master.clone()).unwrap();
+        let keys = facts.keys_from(first.keys[0].master.clone(), OpenedBy::SessionId).unwrap();
         let at = second[1].iter().position(|r| r.header.content_type.0 == 20).unwrap() + 1;
         let finished = &second[1][at];
         let super::super::record::Header { content_type, version, .. } = finished.header;

@@ -301,8 +301,8 @@ fn coarse_tint(capture: &Capture, frame: FrameId) -> RowTint {
         Some(c) if c.transport == Transport::Udp => RowTint::Udp,
         Some(c) => match c.application {
             Application::Tls => RowTint::Tls,
-            Application::Http => RowTint::Http,
-            Application::Dns | Application::Unknown => RowTint::Tcp,
+            Application::Http | Application::WebSocket => RowTint::Http,
+            _ => RowTint::Tcp,
         },
         None => RowTint::None,
     }

@@ -11,9 +11,11 @@ use std::io::Read;
 use std::ops::Range;
 
 /// Most that is made of a compressed body.
-const UNPACKED_MAX: usize = 16 << 20;
+const UNPACKED_MAX: usize = 64 << 20;
 /// Most that is made of each byte of it, beyond the first mebibyte: more is an attack.
-const UNPACKED_RATIO: usize = 256;
+const UNPACKED_RATIO: usize = 1000;
+/// Codings that are taken off one body.
+const CODINGS_MAX: usize = 4;
 /// Enough of a body to know what becomes of it, where nobody looks at it.
 const GLANCE: usize = 4096;
 
@@ -43,37 +45,38 @@ pub fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>, head: &Head<'_>) -> bool {
         content = made;
     }
     let mut unpacked = Made::default();
-    let coding = head.content_encoding.filter(|e| !e.eq_ignore_ascii_case(b"identity") && !e.is_empty());
-    if let Some(coding) = coding.filter(|_| !content.is_empty()) {
-        let (span, packed) = (content.rest_span(), content.captured());
+    // They were put on in that order (RFC 9110 section 8.4), so they come off in the other.
+    for coding in codings(head.content_encoding.unwrap_or(&[])) {
+        let packed = unpacked.cursor().unwrap_or(content);
+        if packed.is_empty() {
+            break;
+        }
+        let (span, len_packed) = (packed.rest_span(), packed.captured());
         let name = show::line(coding);
-        let all = UNPACKED_MAX.min((packed as usize).saturating_mul(UNPACKED_RATIO).max(1 << 20));
-        match decode(coding, content.peek(), limit.min(all)) {
-            Some(bytes) => {
-                let len = bytes.len();
-                d.tree.text(
-                    span,
-                    format_args!("Content-encoded entity body ({name}): {packed} bytes -> {len} bytes"),
-                );
-                if len == all {
-                    d.tree.text(span, format_args!("[Only the first {len} bytes are uncompressed]"));
-                }
-                let made = unpacked.make(d, "Uncompressed entity body", bytes, span);
-                let Some(made) = made else { return false };
-                content = made;
-            }
-            None => {
-                let label = format_args!("Content-encoded entity body ({name}): {packed} bytes");
-                let open = d.tree.open_text(span, label);
-                let text = format_args!("Decompression failed");
-                let field = Some(DECOMPRESSION_FAILED);
-                d.tree.expert(open.node(), field, Severity::Warn, Group::Undecoded, text);
-                d.embed(Claim::Named("data"), content);
-                d.tree.close(open);
-                return false;
-            }
+        let all = UNPACKED_MAX.min((len_packed as usize).saturating_mul(UNPACKED_RATIO).max(1 << 20));
+        let Some(bytes) = decode(coding, packed.peek(), limit.min(all)) else {
+            let label = format_args!("Content-encoded entity body ({name}): {len_packed} bytes");
+            let open = d.tree.open_text(span, label);
+            let text = format_args!("Decompression failed");
+            let field = Some(DECOMPRESSION_FAILED);
+            d.tree.expert(open.node(), field, Severity::Warn, Group::Undecoded, text);
+            d.embed(Claim::Named("data"), packed);
+            d.tree.close(open);
+            return false;
+        };
+        let len = bytes.len();
+        d.tree.text(
+            span,
+            format_args!("Content-encoded entity body ({name}): {len_packed} bytes -> {len} bytes"),
+        );
+        if len == all {
+            d.tree.text(span, format_args!("[Only the first {len} bytes are uncompressed]"));
+        }
+        if unpacked.make(d, "Uncompressed entity body", bytes, span).is_none() {
+            return false;
         }
     }
+    let content = unpacked.cursor().unwrap_or(content);
     file_data(d, &content);
     if content.is_empty() {
         return false;
@@ -91,9 +94,15 @@ pub fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>, head: &Head<'_>) -> bool {
     }
 }
 
+/// Codings of a body, the last one first; `identity` is none. More than a few are an attack.
+fn codings(content_encoding: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let names = content_encoding.rsplit(|b| *b == b',').map(<[u8]>::trim_ascii);
+    names.filter(|n| !n.is_empty() && !n.eq_ignore_ascii_case(b"identity")).take(CODINGS_MAX)
+}
+
 /// Bytes that were made, kept while a cursor looks at them.
 #[derive(Default)]
-struct Made(Option<crate::dissect::SourceBytes<'static>>);
+struct Made(Option<(crate::dissect::SourceBytes<'static>, crate::dissect::SourceId)>);
 
 impl Made {
     fn make(
@@ -105,8 +114,13 @@ impl Made {
     ) -> Option<Cursor<'_>> {
         let bytes: std::sync::Arc<[u8]> = bytes.into();
         let source = d.add_source(title, bytes.clone(), vec![Parent::Here(from)])?;
-        let bytes = self.0.insert(crate::dissect::SourceBytes::Made(bytes));
-        Some(Cursor::new(bytes, bytes.len() as u32, source))
+        self.0 = Some((crate::dissect::SourceBytes::Made(bytes), source));
+        self.cursor()
+    }
+
+    fn cursor(&self) -> Option<Cursor<'_>> {
+        let (bytes, source) = self.0.as_ref()?;
+        Some(Cursor::new(bytes, bytes.len() as u32, *source))
     }
 }
 

@@ -19,9 +19,14 @@ pub mod note {
     pub const CONNECT: u8 = 2;
     /// Of a response: an interim one (1xx), the final one is still to come.
     pub const INTERIM: u8 = 3;
+    /// Of a response: from here on the connection is a tunnel (RFC 9110 section 9.3.6), or goes on
+    /// with another protocol (section 15.2.2).
+    pub const TUNNEL: u8 = 4;
+    /// Of a response: the same, and that is WebSocket (RFC 6455).
+    pub const WEBSOCKET: u8 = 5;
 }
 
-pub const FRAMER: Framer = Framer { application: Application::Http, recognises, next };
+pub const FRAMER: Framer = Framer { application: Application::Http, recognises, follows_peer: false, next };
 
 /// Ports where a first line need not be whole to be believed; those of tshark.
 pub const PORTS: [u16; 12] = [80, 631, 1900, 2710, 2869, 3128, 3132, 3689, 5985, 8080, 8088, 11371];
@@ -180,10 +185,14 @@ fn body(progress: &mut Progress, stretch: &Stretch<'_>) {
     let response = progress.kind == RESPONSE;
     let empty = if response {
         let code = head::status(&head);
-        if matches!(code, 100..200) {
-            progress.note = note::INTERIM;
-        }
         let request = request_note(stretch);
+        progress.note = match code {
+            101 if head::upgrades_to(&head, b"websocket") => note::WEBSOCKET,
+            101 => note::TUNNEL,
+            100..200 => note::INTERIM,
+            200..300 if request == note::CONNECT => note::TUNNEL,
+            _ => note::PLAIN,
+        };
         matches!(code, 100..200 | 204 | 304)
             || request == note::HEAD
             || request == note::CONNECT && matches!(code, 200..300)
@@ -288,7 +297,13 @@ fn broken(progress: &Progress) -> Framed {
 }
 
 fn message(progress: &Progress, len: u64) -> Framed {
-    Framed::Message { len, kind: progress.kind, note: progress.note }
+    let Progress { kind, note, .. } = *progress;
+    let then = match note {
+        note::TUNNEL => Application::Unknown,
+        note::WEBSOCKET => Application::WebSocket,
+        _ => return Framed::Message { len, kind, note },
+    };
+    Framed::Last { len, kind, note, then }
 }
 
 #[cfg(test)]
@@ -323,11 +338,12 @@ mod tests {
                     ended,
                     direction: 0,
                     nth: out.len(),
+                    previous: None,
                     peer,
                     read: &read,
                 };
                 match next(&mut progress, &stretch) {
-                    Framed::Message { len, kind, note } => {
+                    Framed::Message { len, kind, note } | Framed::Last { len, kind, note, .. } => {
                         assert!(len > 0 && len <= here.len() as u64);
                         out.push((at as u64, at as u64 + len, kind, note));
                         at += len as usize;

@@ -191,6 +191,15 @@ impl BodyFacts {
     }
 }
 
+/// Whether `Upgrade` names that protocol.
+pub fn upgrades_to(head: &[u8], protocol: &[u8]) -> bool {
+    let lines = Lines::new(head, leading(head)).skip(1).take_while(|l| !l.text.is_empty());
+    lines.filter_map(|l| header(l.text)).any(|(name, value)| {
+        let mut protocols = value.split(|b| *b == b',').map(<[u8]>::trim_ascii);
+        name.eq_ignore_ascii_case(b"upgrade") && protocols.any(|p| p.eq_ignore_ascii_case(protocol))
+    })
+}
+
 /// Whether chunks are the last transfer coding.
 pub fn is_chunked(transfer_encoding: &[u8]) -> bool {
     let last = transfer_encoding.rsplit(|b| *b == b',').next();

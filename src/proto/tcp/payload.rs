@@ -52,10 +52,11 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
     if let Some(known) = h.known.filter(|_| settings.desegment_tcp && !d.quoted)
         && let Some(direction) = known.side(0)
         && let Some(start) = stream_offset(direction, h, len, d.frame_id())
-        && let Some(protocol) = known.conversation.application.protocol()
+        && known.conversation.application_at(known.direction, start) != Application::Unknown
+        && !decoded_otherwise(d, h, &known)
     {
         let (frame, end) = (d.frame_id(), start + u64::from(len));
-        let stretch = Stretch { frame, known, direction, start, end, payload, protocol };
+        let stretch = Stretch { frame, known, direction, start, end, payload };
         if stretch.hand_over(d) {
             return;
         }
@@ -78,9 +79,16 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
     // The lower port is more likely the server's, and both directions agree on it.
     let (low, high) = (Claim::TcpPort(from.min(to)), Claim::TcpPort(from.max(to)));
     let claims: &[Claim] = if from.min(to) == 0 { &[high] } else { &[low, high] };
-    let named = h.known.and_then(|k| k.conversation.application.protocol()).map(Claim::Named);
+    let place = place(d, h, len);
+    let named = h.known.filter(|k| !decoded_otherwise(d, h, k)).and_then(|k| {
+        let application = match place {
+            Some(place) => k.conversation.application_at(k.direction, place.start),
+            None => k.conversation.application,
+        };
+        application.protocol().map(Claim::Named)
+    });
     match named {
-        Some(named) => d.hand_over_any(&[named], None, payload, place(d, h, len)),
+        Some(named) => d.hand_over_any(&[named], None, payload, place),
         None => d.hand_over_any(claims, Some(Over::Tcp), payload, None),
     }
 }
@@ -92,10 +100,10 @@ fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
     }
     if let Some(known) = h.known
         && let Some(direction) = known.side(0)
-        && let Some(protocol) = known.conversation.application.protocol()
+        && known.conversation.application != Application::Unknown
     {
         let (frame, end) = (d.frame_id(), direction.len());
-        Stretch { frame, known, direction, start: end, end, payload, protocol }.hand_over(d);
+        Stretch { frame, known, direction, start: end, end, payload }.hand_over(d);
     }
 }
 
@@ -103,6 +111,17 @@ fn place(d: &Dissector<'_>, h: &Header<'_>, len: u32) -> Option<StreamPlace> {
     let known = h.known?;
     let start = stream_offset(known.side(0)?, h, len, d.frame_id())?;
     Some(StreamPlace { conversation: known.id, direction: known.direction, start, decrypted: false })
+}
+
+/// Decode As names another protocol than the one the stream begins with: then the user's word
+/// counts in the tree. The index goes by the bytes all the same.
+fn decoded_otherwise(d: &Dissector<'_>, h: &Header<'_>, known: &Known<'_>) -> bool {
+    let mut said = d.settings().decode_as.iter().filter_map(|(claim, name)| match claim {
+        Claim::TcpPort(port) if h.ports.contains(port) => Some(*name),
+        _ => None,
+    });
+    let is_upgraded = known.side(0).is_some_and(|side| side.stages.len() > 1);
+    !is_upgraded && said.any(|name| known.conversation.application.protocol() != Some(name))
 }
 
 /// Bytes that were there before are not dissected again. Says whether they were. `begins_long`: a
@@ -158,7 +177,6 @@ struct Stretch<'a, 'c> {
     start: u64,
     end: u64,
     payload: Cursor<'a>,
-    protocol: &'static str,
 }
 
 impl Stretch<'_, '_> {
@@ -177,8 +195,9 @@ impl Stretch<'_, '_> {
             self.segment_data(d, used, false);
         }
         let rest = whole_end.max(self.start)..self.end;
-        if rest.start < rest.end && !self.takes_the_rest(messages.last(), &rest) {
-            self.segment_data(d, rest, false);
+        let unknown = self.application_at(rest.start) == Application::Unknown;
+        if rest.start < rest.end && !unknown && !self.takes_the_rest(messages.last(), &rest) {
+            self.segment_data(d, rest.clone(), false);
         }
         let mut at = 0;
         while let Some(first) = messages.get(at) {
@@ -187,13 +206,27 @@ impl Stretch<'_, '_> {
                 at += 1;
                 continue;
             }
-            let together = |m: &&Message| self.is_own(m) && is_plain(m) == is_plain(first);
+            let application = self.application_at(first.start());
+            let together = |m: &&Message| {
+                self.is_own(m)
+                    && is_plain(m) == is_plain(first)
+                    && self.application_at(m.start()) == application
+            };
             let count = messages.iter().skip(at).take_while(together).count().max(1);
             let end = messages.get(at + count - 1).map_or(first.end(), Message::end);
             self.own(d, first, end);
             at += count;
         }
+        if unknown && rest.start < rest.end {
+            let mut part = self.payload;
+            part.take((rest.start - self.start) as u32);
+            d.hand_over(Claim::Named("data"), part);
+        }
         true
+    }
+
+    fn application_at(&self, offset: u64) -> Application {
+        self.known.conversation.application_at(self.known.direction, offset)
     }
 
     /// The part of the payload that goes into messages begun in other segments.
@@ -238,7 +271,8 @@ impl Stretch<'_, '_> {
             start,
             decrypted: false,
         };
-        d.hand_over_any(&[Claim::Named(self.protocol)], None, part, Some(place));
+        let protocol = self.application_at(start).protocol().unwrap_or("data");
+        d.hand_over_any(&[Claim::Named(protocol)], None, part, Some(place));
     }
 
     /// Hands over one message put together from the pieces of several frames.
@@ -288,7 +322,7 @@ impl Stretch<'_, '_> {
     fn begins_record(&self, range: &Range<u64>) -> bool {
         let before = self.direction.piece_at(range.start).checked_sub(1);
         let before = before.and_then(|at| self.direction.pieces.get(at)).and_then(Piece::frame);
-        self.known.conversation.application == Application::Tls
+        self.application_at(range.start) == Application::Tls
             && self.message_at(range.start).map_or(self.direction.framed, Message::start) == range.start
             && before.is_none_or(|before| before <= self.frame)
             && gives(self.direction, range.clone(), self.frame)

@@ -40,6 +40,7 @@ pub const PROTOCOL: Protocol = Protocol {
         recognises: |bytes, _| {
             bytes.first_chunk().is_some_and(looks_like_record) || ssl2::is_client_hello(bytes)
         },
+        follows_peer: false,
         // The index walks records itself, since it reads the handshake on the way.
         next: |_, _| Framed::Skip(0),
     }),

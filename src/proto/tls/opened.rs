@@ -5,12 +5,13 @@ use super::fields::*;
 use super::record::{self, Shown};
 use super::session::Session;
 use super::{handshake, info};
-use crate::dissect::opened::{OpenedStreams, PlainBytes};
+use crate::dissect::opened::{OpenedStreams, PlainBytes, PlainMessage};
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Parent, SourceId, Span, StreamPlace};
-use crate::store::{Application, Flow, NotOpened, PlainRecord};
+use crate::store::{Application, Flow, MessageKind, NotOpened, PlainRecord};
 use crate::tls::handshake::message_type;
 use crate::tls::open::Proof;
 use crate::tls::record::ContentType;
+use crate::tls::session::OpenedBy;
 use crate::tls::suite::{Mac, Suite};
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ pub(super) struct Opened {
     pub record: Arc<PlainRecord>,
     /// For application data: what the stream is, and its messages that are complete here.
     pub application: Application,
-    pub messages: Vec<(u64, PlainBytes)>,
+    pub messages: Vec<PlainMessage>,
 }
 
 /// What is known of the record now read: asks the store.
@@ -65,20 +66,16 @@ fn with_messages(
         let streams = OpenedStreams::of(capture, id, flow, settings, d.registry());
         let (direction, record, secrets) = (place.direction, &opened.record, &settings.secrets);
         let complete = streams.complete_in(capture, id, flow, direction, index, record, secrets);
-        opened.application = streams.application();
-        opened.messages = complete.into_iter().map(|m| (m.start, m.bytes)).collect();
+        opened.application = streams.application_of(direction, index);
+        opened.messages = complete;
     }
     opened
 }
 
-/// The protocol's name for claims, and for people; nothing, where it is not known.
-fn names(application: Application) -> Option<(&'static str, &'static str)> {
-    match application {
-        Application::Unknown => None,
-        Application::Tls => Some(("tls", "Transport Layer Security")),
-        Application::Http => Some(("http", "Hypertext Transfer Protocol")),
-        Application::Dns => Some(("dns", "Domain Name System")),
-    }
+/// The protocol's title, where it is known.
+fn title(d: &Dissector<'_>, application: Application) -> Option<&'static str> {
+    let listed = d.registry().protocol(application.protocol()?)?;
+    listed.protocol.fields.first().map(|f| f.title)
 }
 
 /// Says in the tree why the record stays closed.
@@ -112,7 +109,7 @@ pub(super) fn dissect(
     if inner == ContentType::APPLICATION_DATA {
         let conversation = session.place().and_then(|p| d.capture().conversation(p.conversation));
         let by_facts = conversation.and_then(|c| super::application::name(session, c));
-        let name = names(opened.application).map(|n| n.1).or(by_facts);
+        let name = title(d, opened.application).or(by_facts);
         record::application_data(d, shown, &mut sealed, name);
         how(d, session, &opened, whole);
         application(d, session, &opened, content);
@@ -140,9 +137,18 @@ fn how(d: &mut Dissector<'_>, session: &Session<'_>, opened: &Opened, whole: Spa
         let node = d.tree.leaf_as(OPENED_CIPHER, At { value: frame.number(), span: at }, label);
         d.tree.set_flag(node, Flags::GENERATED);
     }
-    if let (Some(key), Some(frame)) = (&record.key, session.frame_of(message_type::CLIENT_KEY_EXCHANGE)) {
-        let label = format_args!("Opened by: {key}, pre-master secret from frame {}", frame.number());
-        let node = d.tree.leaf_as(OPENED_BY, At { value: frame.number(), span: at }, label);
+    let (exchange, from) = match record.by {
+        OpenedBy::RsaKey(..) | OpenedBy::EcKey(..) | OpenedBy::Psk(..) | OpenedBy::RsaPsk(..) => {
+            (message_type::CLIENT_KEY_EXCHANGE, "pre-master secret")
+        }
+        OpenedBy::KeyLog(..) | OpenedBy::SecretsBlock(..) => (message_type::CLIENT_HELLO, "client random"),
+        OpenedBy::SessionId | OpenedBy::Ticket => (message_type::CLIENT_HELLO, "its name"),
+    };
+    // Without the frame (its hello may be missing) the line points to none.
+    let frame = session.frame_of(exchange).map_or(0, |frame| frame.number());
+    if frame > 0 {
+        let label = format_args!("Opened by: {}, {from} from frame {frame}", record.by);
+        let node = d.tree.leaf_as(OPENED_BY, At { value: frame, span: at }, label);
         d.tree.set_flag(node, Flags::GENERATED);
     }
     let mut from = 0;
@@ -183,30 +189,49 @@ fn proof_name(proof: Proof, suite: Option<&Suite>) -> &'static str {
 /// Gives the plaintext to the protocol inside: message by message where one is known, else whole.
 fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened, content: Cursor<'_>) {
     let place = |start| session.place().map(|p| StreamPlace { start, decrypted: true, ..p });
-    let Some((claim, _)) = names(opened.application) else {
+    let claim = |application: Application| Claim::Named(application.protocol().unwrap_or("data"));
+    if opened.application == Application::Unknown && opened.messages.is_empty() {
         d.hand_over(Claim::Named("data"), content);
         return;
-    };
+    }
     if opened.messages.is_empty() {
         segment(d, session, content);
         return;
     }
-    for (start, bytes) in &opened.messages {
-        let place = place(*start);
-        match bytes {
+    let mut at = 0;
+    while let Some(message) = opened.messages.get(at) {
+        at += 1;
+        let (place, claim) = (place(message.start), claim(message.application));
+        match &message.bytes {
             PlainBytes::InRecord(range) => {
+                // What follows of the same protocol goes with it.
+                let mut range = range.clone();
+                while let Some(next) = opened.messages.get(at)
+                    && let PlainBytes::InRecord(more) = &next.bytes
+                    && more.start == range.end
+                    && next.application == message.application
+                    && is_plain(next.kind) == is_plain(message.kind)
+                {
+                    range.end = more.end;
+                    at += 1;
+                }
                 let (from, len) = (range.start as u32, range.len() as u32);
                 let part = Cursor::part(content.peek(), from, len, len, content.source());
-                d.hand_over_any(&[Claim::Named(claim)], None, part, place);
+                d.hand_over_any(&[claim], None, part, place);
             }
             PlainBytes::Gathered { bytes, records } => {
                 let Some(source) = gathered(d, session, bytes, records, content) else { continue };
                 let whole = Cursor::new(bytes, bytes.len() as u32, source);
-                d.hand_over_any(&[Claim::Named(claim)], None, whole, place);
+                d.hand_over_any(&[claim], None, whole, place);
             }
         }
     }
     session.handed_over = true;
+}
+
+/// A message of the protocol, as opposed to bytes it makes nothing of.
+fn is_plain(kind: MessageKind) -> bool {
+    !matches!(kind, MessageKind::SKIPPED | MessageKind::BROKEN)
 }
 
 /// A part of a message that is complete in a later record.

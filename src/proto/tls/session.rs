@@ -5,7 +5,7 @@ use super::fields;
 use crate::base::id::FrameId;
 use crate::dissect::{Cursor, Dissector, StreamPlace};
 use crate::proto::x509;
-use crate::store::{Capture, Direction, Flow, Message};
+use crate::store::{Application, Capture, Direction, Flow, Message};
 use crate::tls::handshake::{ClientHello, HEADER_LEN, ServerHello, message_header, message_type};
 use crate::tls::record::{self, ContentType, Header, Version};
 use crate::tls::secrets::Secrets;
@@ -317,7 +317,11 @@ impl<'c> Session<'c> {
         let (mut hello, mut client_hello) = (None, None);
         for direction in &flow.directions {
             let is_own = std::ptr::eq(direction, own);
-            for (index, message) in direction.messages.iter_from(0).take(HELLO_WITHIN_RECORDS).enumerate() {
+            // What stands before TLS (a proxy, STARTTLS) are no records.
+            let stage = direction.stages.iter().find(|s| s.application == Application::Tls);
+            let begins = stage.map_or(0, |s| direction.messages.partition_point(|m| m.start() < s.start));
+            let records = direction.messages.iter_from(begins).take(HELLO_WITHIN_RECORDS);
+            for (index, message) in (begins..).zip(records) {
                 let before = if is_own { index < first } else { now.is_some_and(|now| message.frame < now) };
                 if !before || message.note() > 0 {
                     break;

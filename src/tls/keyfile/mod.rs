@@ -216,7 +216,7 @@ fn without_armour(bytes: &[u8], password: &mut Password<'_>) -> Result<Vec<Priva
 }
 
 /// UTF-16 text as one byte a character: with its byte order mark, or beginning with ASCII.
-fn to_single_bytes(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+pub(super) fn to_single_bytes(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let (unit, rest): (fn([u8; 2]) -> u16, _) = match bytes {
         [0xff, 0xfe, rest @ ..] => (u16::from_le_bytes, rest),
         [0xfe, 0xff, rest @ ..] => (u16::from_be_bytes, rest),
@@ -230,6 +230,6 @@ fn to_single_bytes(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 }
 
 /// Text from a file, without its control characters.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).take(200).collect()
 }

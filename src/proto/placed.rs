@@ -1,0 +1,66 @@
+//! What is known of the stream that a payload stands in, whether it is the TCP stream or a
+//! decrypted one: its messages, as the index or the opened stream found them, and their bytes.
+
+use crate::dissect::checkpoints::Checkpoints;
+use crate::dissect::opened::OpenedStreams;
+use crate::dissect::{Dissector, Settings, StreamPlace};
+use crate::store::flow::gather;
+use crate::store::{Capture, Direction, Flow, Message};
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+pub struct Placed<'c> {
+    capture: &'c Capture,
+    settings: &'c Settings,
+    pub place: StreamPlace,
+    flow: &'c Flow,
+    opened: Option<Arc<OpenedStreams>>,
+}
+
+impl<'c> Placed<'c> {
+    /// Of the payload now being dissected.
+    pub fn of(d: &Dissector<'c>) -> Option<Self> {
+        let place = d.place()?;
+        let (capture, settings) = (d.capture(), d.settings());
+        let flow = capture.conversation(place.conversation)?.flow.as_deref()?;
+        let of = || OpenedStreams::of(capture, place.conversation, flow, settings, d.registry());
+        let opened = place.decrypted.then(of);
+        Some(Self { capture, settings, place, flow, opened })
+    }
+
+    /// Grows when streams changed other than at their end.
+    pub fn generation(&self) -> (u32, u64) {
+        (self.flow.generation, self.settings.secrets.generation())
+    }
+
+    /// Where states of sequential decoders are remembered.
+    pub fn checkpoints(&self) -> &'c Checkpoints {
+        &self.settings.checkpoints
+    }
+
+    pub fn direction(&self, direction: usize) -> Option<&Direction> {
+        let flow = self.opened.as_ref().map_or(self.flow, |o| &o.flow);
+        flow.directions.get(direction)
+    }
+
+    /// The message that begins `at` bytes behind the payload's beginning.
+    pub fn message(&self, at: u64) -> Option<Message> {
+        let direction = self.direction(self.place.direction)?;
+        direction.messages.get(direction.message_starting(self.place.start + at)?).copied()
+    }
+
+    /// Bytes of one of the two streams; fewer where some are not there.
+    pub fn bytes(&self, direction: usize, range: Range<u64>) -> Cow<'_, [u8]> {
+        let Some(stream) = self.direction(direction) else { return Cow::Borrowed(&[]) };
+        if self.opened.is_none() {
+            return self.capture.stream_bytes(stream, range);
+        }
+        let (id, secrets) = (self.place.conversation, &self.settings.secrets);
+        gather(stream, range, |piece| {
+            let record = piece.frame()?.index();
+            let opened = self.capture.opened_record(id, self.flow, direction, record, secrets);
+            Some(Cow::Owned(opened.ok()?.bytes.to_vec()))
+        })
+    }
+}

@@ -1,0 +1,200 @@
+//! Simple Mail Transfer Protocol (RFC 5321), and LMTP (RFC 2033), which looks alike: commands,
+//! replies and the lines of mail. Mail itself is not dissected.
+
+use super::lines::{self, Line};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framer, Protocol, Stretch};
+use crate::field::{Names, show};
+use crate::store::{Application, MessageKind};
+
+pub const PROTOCOL: Protocol = Protocol {
+    name: "smtp",
+    title: "SMTP",
+    fields: FIELDS,
+    claims: &[Claim::TcpPort(25), Claim::TcpPort(587)],
+    framer: Some(Framer {
+        application: Application::Smtp,
+        recognises,
+        follows_peer: true,
+        next: |progress, stretch| lines::next(progress, stretch, lines::is_reply, note),
+    }),
+    dissect,
+    ..Protocol::EMPTY
+};
+
+crate::fields! { "smtp";
+    /// Commands, replies or mail.
+    SMTP: Protocol = "smtp", "Simple Mail Transfer Protocol", None;
+    /// The line is a command.
+    REQ: Bool = "smtp.req", "Request", None;
+    /// The line is a reply.
+    RSP: Bool = "smtp.rsp", "Response", None;
+    /// A line of mail.
+    MESSAGE: Str = "smtp.message", "Message", None;
+    /// A command with what follows it.
+    COMMAND_LINE: Str = "smtp.command_line", "Command Line", None;
+    /// The first four letters of a command.
+    REQ_COMMAND: Str = "smtp.req.command", "Command", None;
+    /// What follows a command.
+    REQ_PARAMETER: Str = "smtp.req.parameter", "Request parameter", None;
+    /// A reply; the first of its lines.
+    RESPONSE: Str = "smtp.response", "Response", None;
+    /// Reply code (RFC 5321 section 4.2.3).
+    RESPONSE_CODE: U32 = "smtp.response.code", "Response code", Dec, Names::Table(CODES);
+    /// Text of a reply, one for each of its lines.
+    RSP_PARAMETER: Str = "smtp.rsp.parameter", "Response parameter", None;
+    /// The dot that ends mail.
+    EOM: Label = "smtp.eom", "EOM", None;
+}
+
+const CODES: &[(u32, &str)] = &[
+    (211, "System status, or system help reply"),
+    (214, "Help message"),
+    (220, "<domain> Service ready"),
+    (221, "<domain> Service closing transmission channel"),
+    (235, "Authentication successful"),
+    (250, "Requested mail action okay, completed"),
+    (251, "User not local; will forward to <forward-path>"),
+    (252, "Cannot VRFY user, but will accept message and attempt delivery"),
+    (334, "AUTH input"),
+    (354, "Start mail input; end with <CRLF>.<CRLF>"),
+    (421, "<domain> Service not available, closing transmission channel"),
+    (432, "A password transition is needed"),
+    (450, "Requested mail action not taken: mailbox unavailable"),
+    (451, "Requested action aborted: local error in processing"),
+    (452, "Requested action not taken: insufficient system storage"),
+    (454, "Temporary authentication failed"),
+    (500, "Syntax error, command unrecognized"),
+    (501, "Syntax error in parameters or arguments"),
+    (502, "Command not implemented"),
+    (503, "Bad sequence of commands"),
+    (504, "Command parameter not implemented"),
+    (530, "Authentication required"),
+    (534, "Authentication mechanism is too weak"),
+    (535, "Authentication credentials invalid"),
+    (538, "Encryption required for requested authentication mechanism"),
+    (550, "Requested action not taken: mailbox unavailable"),
+    (551, "User not local; please try <forward-path>"),
+    (552, "Requested mail action aborted: exceeded storage allocation"),
+    (553, "Requested action not taken: mailbox name not allowed"),
+    (554, "Transaction failed"),
+];
+
+/// Notes of lines.
+mod note {
+    /// The server waits for mail (354).
+    pub const GO: u8 = 1;
+    /// The client's command is `DATA`.
+    pub const ANNOUNCED: u8 = 2;
+    /// A line of mail.
+    pub const MAIL: u8 = 3;
+    /// The dot that ends it.
+    pub const END: u8 = 4;
+}
+
+fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
+    let greets = bytes.starts_with(b"220 ") || bytes.starts_with(b"220-");
+    let on_port = ports.iter().any(|p| matches!(p, 25 | 465 | 587));
+    greets && (on_port || lines::first_line_has(bytes, b"SMTP") || lines::first_line_has(bytes, b"LMTP"))
+        || [&b"EHLO"[..], b"HELO", b"LHLO"].iter().any(|word| lines::begins_with_word(bytes, word))
+}
+
+fn note(line: &[u8], kind: MessageKind, stretch: &Stretch<'_>) -> u8 {
+    if kind == lines::RESPONSE {
+        return if line.starts_with(b"354") { note::GO } else { 0 };
+    }
+    let before = stretch.previous.map_or(0, |(_, note)| note);
+    let in_mail = before == note::MAIL || before == note::ANNOUNCED && stretch.last_of_peer() == note::GO;
+    match line {
+        b".\r\n" | b".\n" if in_mail => note::END,
+        _ if in_mail => note::MAIL,
+        _ if lines::begins_with_word(line, b"DATA") => note::ANNOUNCED,
+        _ => 0,
+    }
+}
+
+fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
+    d.columns.protocol = PROTOCOL.title.into();
+    let lines = lines::lines(d, c, lines::is_reply);
+    info(d, &lines);
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let rest = lines.get(at..).unwrap_or(&[]);
+        at += match line.note {
+            _ if !line.is_request => reply(d, rest),
+            note::MAIL => {
+                d.tree.leaf(MESSAGE, line.whole);
+                1
+            }
+            note::END => {
+                d.tree.leaf_as(EOM, line.whole.with(()), format_args!("C: ."));
+                1
+            }
+            _ => {
+                command(d, line);
+                1
+            }
+        };
+        if d.tree.truncated {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn info(d: &mut Dissector<'_>, lines: &[Line<'_>]) {
+    if d.columns.skip_info {
+        return;
+    }
+    let mail = lines.iter().filter(|l| l.is_request && l.note >= note::MAIL);
+    let mail: usize = mail.map(|l| l.whole.value.len()).sum();
+    d.columns.clear_info();
+    if mail > 0 {
+        let s = if mail == 1 { "" } else { "s" };
+        d.columns.add_info(format_args!("C: DATA fragment, {mail} byte{s}"));
+    }
+    let mut continues = false;
+    for line in lines.iter().filter(|l| !l.is_request || l.note < note::MAIL) {
+        let text = line.text.value;
+        let who = if line.is_request { "C: " } else { "S: " };
+        if continues && !line.is_request {
+            let text = show::line(text.get(4..).unwrap_or(&[]));
+            d.columns.add_info(format_args!(" | {text}"));
+        } else {
+            d.columns.add_info_after(" | ", format_args!("{who}{}", show::line(text)));
+        }
+        continues = text.get(3) == Some(&b'-');
+    }
+}
+
+fn command(d: &mut Dissector<'_>, line: &Line<'_>) {
+    let open = d.tree.open(COMMAND_LINE, line.whole);
+    d.tree.hidden(REQ, line.whole.with(1u8));
+    d.tree.leaf(REQ_COMMAND, line.part(0, 4));
+    let parameter = line.part(5, usize::MAX);
+    if !parameter.value.is_empty() {
+        d.tree.leaf(REQ_PARAMETER, parameter);
+    }
+    d.tree.close(open);
+}
+
+/// A reply of one line or several; says of how many.
+fn reply(d: &mut Dissector<'_>, rest: &[Line<'_>]) -> usize {
+    let Some(first) = rest.first() else { return 1 };
+    let last = rest.iter().position(|l| l.is_request || l.text.value.get(3) != Some(&b'-'));
+    let count =
+        last.map_or(rest.len(), |last| last + usize::from(rest.get(last).is_some_and(|l| !l.is_request)));
+    let open = d.tree.open(RESPONSE, first.whole);
+    d.tree.hidden(RSP, first.whole.with(1u8));
+    let code = first.part(0, 3);
+    if let Some(value) = std::str::from_utf8(code.value).ok().and_then(|c| c.parse::<u32>().ok()) {
+        d.tree.leaf(RESPONSE_CODE, At { value, span: code.span });
+    }
+    for line in rest.iter().take(count) {
+        let parameter = line.part(4, usize::MAX);
+        if !parameter.value.is_empty() {
+            d.tree.leaf(RSP_PARAMETER, parameter);
+        }
+    }
+    d.tree.close(open);
+    count.max(1)
+}

@@ -1,0 +1,655 @@
+//! Streams that go on with another protocol: proxies, STARTTLS, `Upgrade`. Whatever the segments
+//! are cut like, the same is found; what stands before the change and behind it is shown.
+
+use std::io::{Cursor, Write};
+use std::sync::Arc;
+use wirelens::base::id::FrameId;
+use wirelens::dissect::{Claim, Dissector, Flags, Settings, Wanted};
+use wirelens::document::{Document, Loader, Source};
+use wirelens::store::{Application, Capture};
+
+/// What is sent: by the client (0) or the server (1).
+type Script = Vec<(usize, Vec<u8>)>;
+
+const SERVER_PORT: u16 = 8080;
+
+fn pcap(packets: &[Vec<u8>]) -> Vec<u8> {
+    let mut file = Vec::new();
+    for word in [0xa1b2_c3d4u32, 0x0004_0002, 0, 0, 0x0004_0000, 101] {
+        file.extend_from_slice(&word.to_le_bytes());
+    }
+    for (i, packet) in packets.iter().enumerate() {
+        for word in [i as u32, 0, packet.len() as u32, packet.len() as u32] {
+            file.extend_from_slice(&word.to_le_bytes());
+        }
+        file.extend_from_slice(packet);
+    }
+    file
+}
+
+fn segment(direction: usize, seq: u32, ack: u32, flags: u8, payload: &[u8], port: u16) -> Vec<u8> {
+    let mut p = vec![0x45, 0, 0, 0, 0, 0, 0, 0, 64, 6, 0, 0];
+    let len = 40 + payload.len() as u16;
+    p[2..4].copy_from_slice(&len.to_be_bytes());
+    let (ends, ports) = ([[10, 0, 0, 1], [10, 0, 0, 2]], [40_000, port]);
+    p.extend_from_slice(&ends[direction]);
+    p.extend_from_slice(&ends[1 - direction]);
+    p.extend_from_slice(&ports[direction].to_be_bytes());
+    p.extend_from_slice(&ports[1 - direction].to_be_bytes());
+    p.extend_from_slice(&seq.to_be_bytes());
+    p.extend_from_slice(&ack.to_be_bytes());
+    p.extend_from_slice(&[0x50, flags, 0xff, 0xff, 0, 0, 0, 0]);
+    p.extend_from_slice(payload);
+    p
+}
+
+/// A file of the script, each send cut as `cut` says.
+fn file(script: &Script, port: u16, cut: impl Fn(&[u8]) -> Vec<usize>) -> Vec<u8> {
+    let mut packets = vec![segment(0, 100, 0, 2, &[], port), segment(1, 500, 101, 0x12, &[], port)];
+    let mut next = [101u32, 501];
+    for (direction, bytes) in script {
+        let mut from = 0;
+        for to in cut(bytes).into_iter().chain([bytes.len()]) {
+            if to > from {
+                let (seq, ack) = (next[*direction], next[1 - direction]);
+                packets.push(segment(*direction, seq, ack, 0x18, &bytes[from..to], port));
+                next[*direction] += (to - from) as u32;
+                from = to;
+            }
+        }
+    }
+    pcap(&packets)
+}
+
+fn load(file: Vec<u8>) -> Arc<Capture> {
+    let loader = Loader::stream(Cursor::new(file)).unwrap();
+    let mut document = Document::with_loader(Source::Stdin, loader, Arc::default(), Settings::default());
+    document.load_all().unwrap();
+    document.capture()
+}
+
+fn whole(script: &Script) -> Arc<Capture> {
+    load(file(script, SERVER_PORT, |_| Vec::new()))
+}
+
+/// Stages and messages of both directions.
+fn found(capture: &Capture) -> String {
+    let flow = capture.conversations.get(0).unwrap().flow.as_deref().unwrap().clone();
+    let mut text = String::new();
+    for direction in &flow.directions {
+        for stage in &direction.stages {
+            text.push_str(&format!("{:?} from {}\n", stage.application, stage.start));
+        }
+        for message in direction.messages.iter() {
+            text.push_str(&format!("  {:?} {:#x} {}\n", message.range(), message.kind().0, message.note()));
+        }
+    }
+    text
+}
+
+fn look<T>(
+    capture: &Capture,
+    settings: &Settings,
+    frame: usize,
+    look: impl FnOnce(&Dissector<'_>) -> T,
+) -> T {
+    let mut d = Dissector::new(capture, settings, wirelens::proto::registry(), Wanted::Everything);
+    d.frame(FrameId::from_index(frame));
+    assert!(!d.fault, "a protocol panicked");
+    for node in d.tree.nodes() {
+        let len = d.sources.get(node.span.source).map_or(0, |s| s.bytes.len());
+        assert!(node.span.len == 0 || node.span.end() as usize <= len);
+    }
+    look(&d)
+}
+
+/// The protocols above TCP and the Info column of each frame with data.
+fn rows(capture: &Capture) -> Vec<(String, String)> {
+    (2..capture.frames.len())
+        .map(|frame| {
+            look(capture, &Settings::default(), frame, |d| {
+                let protocols = d.protocols();
+                let above = protocols.split_once("tcp:").map_or("", |p| p.1).to_owned();
+                (above, d.columns.info().to_owned())
+            })
+        })
+        .collect()
+}
+
+/// The lines above TCP of a frame, as the tree shows them.
+fn tree(capture: &Capture, settings: &Settings, frame: usize) -> Vec<String> {
+    look(capture, settings, frame, |d| {
+        let mut lines = Vec::new();
+        for node in d.tree.nodes().iter().filter(|n| !n.flags.has(Flags::HIDDEN)) {
+            let mut label = " ".repeat(2 * usize::from(node.depth));
+            d.tree.label(node, &d.sources, &mut label);
+            lines.push(label);
+        }
+        let tcp = lines.iter().position(|l| l.starts_with("Transmission")).unwrap();
+        let above = lines.iter().skip(tcp + 1).position(|l| !l.starts_with(' ')).unwrap_or(0);
+        lines.split_off(tcp + 1 + above)
+    })
+}
+
+/// A ClientHello or a ServerHello that offers one suite, and a record of data behind it.
+fn hello(kind: u8) -> Vec<u8> {
+    let mut body = vec![3, 3];
+    body.extend_from_slice(&[7; 32]);
+    body.push(0);
+    body.extend_from_slice(if kind == 1 { &[0, 2, 0, 0x9c, 1, 0] } else { &[0, 0x9c, 0] });
+    let mut record = vec![22, 3, 1, 0, body.len() as u8 + 4, kind, 0, 0, body.len() as u8];
+    record.extend_from_slice(&body);
+    record
+}
+
+fn tls() -> Script {
+    vec![(0, hello(1)), (1, hello(2)), (0, [&[23, 3, 3, 0, 40][..], &[9; 40]].concat())]
+}
+
+fn say(direction: usize, text: &str) -> (usize, Vec<u8>) {
+    (direction, text.as_bytes().to_vec())
+}
+
+fn after(before: &[(usize, Vec<u8>)]) -> Script {
+    before.iter().cloned().chain(tls()).collect()
+}
+
+/// Each beginning, with the protocol that stands before TLS.
+fn upgrades() -> Vec<(&'static str, Application, Script)> {
+    let v2 = [
+        &b"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x10"[..],
+        &[10, 0, 0, 9, 10, 0, 0, 2],
+        &[1, 0, 1, 187],
+        &[4, 0, 1, 0],
+    ];
+    vec![
+        (
+            "connect",
+            Application::Http,
+            after(&[
+                say(0, "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n"),
+                say(1, "HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n"),
+                say(0, "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n"),
+                say(1, "HTTP/1.1 200 Connection established\r\n\r\n"),
+            ]),
+        ),
+        ("proxy 1", Application::Proxy, after(&[say(0, "PROXY TCP4 10.0.0.9 10.0.0.2 256 443\r\n")])),
+        ("proxy 2", Application::Proxy, after(&[(0, v2.concat())])),
+        (
+            "socks 5",
+            Application::Socks,
+            after(&[
+                (0, vec![5, 2, 0, 2]),
+                (1, vec![5, 2]),
+                (0, b"\x01\x01u\x02pw".to_vec()),
+                (1, vec![1, 0]),
+                (0, b"\x05\x01\0\x03\x04host\x01\xbb".to_vec()),
+                (1, vec![5, 0, 0, 1, 0, 0, 0, 0, 0, 0]),
+            ]),
+        ),
+        (
+            "socks 4a",
+            Application::Socks,
+            after(&[
+                (0, b"\x04\x01\x01\xbb\0\0\0\x01me\0host\0".to_vec()),
+                (1, vec![0, 90, 0, 0, 0, 0, 0, 0]),
+            ]),
+        ),
+        (
+            "smtp",
+            Application::Smtp,
+            after(&[
+                say(1, "220 mx ESMTP\r\n"),
+                say(0, "EHLO me\r\n"),
+                say(1, "250-mx\r\n250 STARTTLS\r\n"),
+                say(0, "STARTTLS\r\n"),
+                say(1, "220 go\r\n"),
+            ]),
+        ),
+        (
+            "imap",
+            Application::Imap,
+            after(&[say(1, "* OK ready\r\n"), say(0, "a1 STARTTLS\r\n"), say(1, "a1 OK begin\r\n")]),
+        ),
+        (
+            "pop",
+            Application::Pop,
+            after(&[say(1, "+OK POP3\r\n"), say(0, "STLS\r\n"), say(1, "+OK begin\r\n")]),
+        ),
+        (
+            "ftp",
+            Application::Ftp,
+            after(&[say(1, "220 ftp\r\n"), say(0, "AUTH TLS\r\n"), say(1, "234 ok\r\n")]),
+        ),
+    ]
+}
+
+#[test]
+fn tls_is_found_behind_every_upgrade_however_the_segments_fall() {
+    for (name, before, script) in upgrades() {
+        let capture = whole(&script);
+        let conversation = capture.conversations.get(0).unwrap();
+        assert_eq!(conversation.application, Application::Tls, "{name}");
+        let expected = found(&capture);
+        let mut plain = [0u64; 2];
+        for (direction, bytes) in script.iter().take(script.len() - 3) {
+            plain[*direction] += bytes.len() as u64;
+        }
+        for (direction, at) in plain.iter().enumerate() {
+            let stages = &conversation.flow.as_deref().unwrap().directions[direction].stages;
+            let stages: Vec<_> = stages.iter().map(|s| (s.application, s.start)).collect();
+            assert_eq!(stages, [(before, 0), (Application::Tls, *at)], "{name}");
+        }
+        let bytes_alone = load(file(&script, SERVER_PORT, |bytes| (1..bytes.len()).collect()));
+        assert_eq!(found(&bytes_alone), expected, "{name}, byte by byte");
+        let longest = script.iter().map(|s| s.1.len()).max().unwrap();
+        for at in 1..longest {
+            let cut = load(file(&script, SERVER_PORT, |_| vec![at]));
+            assert_eq!(found(&cut), expected, "{name}, cut at {at}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_before_tls_is_shown() {
+    let of = |name: &str| {
+        let (_, _, script) = upgrades().into_iter().find(|u| u.0 == name).unwrap();
+        let rows: Vec<_> = rows(&whole(&script)).into_iter().map(|(p, i)| format!("{p}: {i}")).collect();
+        rows
+    };
+    assert_eq!(
+        of("connect"),
+        [
+            "http: CONNECT a:443 HTTP/1.1 ",
+            "http: HTTP/1.1 407 No ",
+            "http: CONNECT a:443 HTTP/1.1 ",
+            "http: HTTP/1.1 200 Connection established ",
+            "tls: Client Hello",
+            "tls: Server Hello",
+            "tls: Application Data",
+        ]
+    );
+    assert_eq!(
+        of("smtp")[..6],
+        [
+            "smtp: S: 220 mx ESMTP",
+            "smtp: C: EHLO me",
+            "smtp: S: 250-mx | STARTTLS",
+            "smtp: C: STARTTLS",
+            "smtp: S: 220 go",
+            "tls: Client Hello",
+        ]
+    );
+    assert_eq!(
+        of("imap")[..3],
+        ["imap: Response: * OK ready", "imap: Request: a1 STARTTLS", "imap: Response: a1 OK begin"]
+    );
+    assert_eq!(of("pop")[..3], ["pop: S: +OK POP3", "pop: C: STLS", "pop: S: +OK begin"]);
+    assert_eq!(of("ftp")[..3], ["ftp: Response: 220 ftp", "ftp: Request: AUTH TLS", "ftp: Response: 234 ok"]);
+    assert_eq!(
+        of("socks 5")[..7],
+        [
+            "socks: Version: 5",
+            "socks: Version: 5",
+            "socks: ",
+            "socks: ",
+            "socks: Version: 5",
+            "socks: Version: 5",
+            "tls: Client Hello"
+        ]
+        .map(|l| if l == "socks: " { of("socks 5")[2].clone() } else { l.to_owned() })
+    );
+    assert!(of("proxy 2")[0].starts_with("proxy: "));
+}
+
+#[test]
+fn trees_of_proxies() {
+    let of = |name: &str, frame: usize| {
+        let (_, _, script) = upgrades().into_iter().find(|u| u.0 == name).unwrap();
+        tree(&whole(&script), &Settings::default(), frame + 2)
+    };
+    assert_eq!(
+        of("socks 5", 0),
+        [
+            "Socks Protocol",
+            "  Version: 5",
+            "  Client Authentication Methods",
+            "    Authentication Method Count: 2",
+            "    Method[0]: 0 (No authentication)",
+            "    Method[1]: 2 (Username/Password)",
+        ]
+    );
+    assert_eq!(
+        of("socks 5", 2),
+        ["Socks Protocol", "  Subnegotiation Version: 1", "  User name: u", "  Password: pw"]
+    );
+    assert_eq!(
+        of("socks 5", 4),
+        [
+            "Socks Protocol",
+            "  Version: 5",
+            "  Command: Connect (1)",
+            "  Reserved: 0",
+            "  Address Type: Domain Name (3)",
+            "  Remote name: host",
+            "  Port: 443",
+        ]
+    );
+    assert_eq!(
+        of("socks 4a", 0),
+        [
+            "Socks Protocol",
+            "  Version: 4",
+            "  Command: Connect (1)",
+            "  Remote Port: 443",
+            "  Remote Address: 0.0.0.1",
+            "  User name: me",
+            "  SOCKS v4a Remote Domain Name: host",
+        ]
+    );
+    assert_eq!(
+        of("proxy 1", 0),
+        [
+            "PROXY Protocol",
+            "  PROXY v1 magic",
+            "  Protocol: TCP4",
+            "  Source Address: 10.0.0.9",
+            "  Destination Address: 10.0.0.2",
+            "  Source Port: 256",
+            "  Destination Port: 443",
+        ]
+    );
+    assert_eq!(of("proxy 2", 0).len(), 14);
+}
+
+#[test]
+fn a_stream_upgraded_in_one_segment_with_its_tls_is_split_there() {
+    let mut first = b"PROXY TCP4 10.0.0.9 10.0.0.2 256 443\r\n".to_vec();
+    first.extend(hello(1));
+    let rows = rows(&whole(&vec![(0, first), (1, hello(2))]));
+    assert_eq!(rows[0], ("proxy:tls".to_owned(), "Client Hello".to_owned()));
+    assert_eq!(rows[1].0, "tls");
+}
+
+#[test]
+fn what_is_no_tls_in_a_tunnel_is_recognised_anew() {
+    let script = vec![
+        say(0, "CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n"),
+        say(1, "HTTP/1.1 200 OK\r\n\r\n"),
+        say(0, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+        say(1, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab"),
+    ];
+    let rows = rows(&whole(&script));
+    assert_eq!(rows[2], ("http".to_owned(), "GET / HTTP/1.1 ".to_owned()));
+    assert_eq!(rows[3].0, "http:data");
+}
+
+#[test]
+fn decode_as_rules_the_tree_but_not_the_index() {
+    let capture = whole(&tls());
+    let settings = Settings { decode_as: vec![(Claim::TcpPort(SERVER_PORT), "http")], ..Settings::default() };
+    assert_eq!(look(&capture, &settings, 2, |d| d.protocols()), "raw:ip:tcp:http:data");
+    let conversation = capture.conversations.get(0).unwrap();
+    assert_eq!(conversation.application, Application::Tls);
+    assert!(conversation.flow.as_deref().unwrap().tls.is_some());
+    let settings = Settings { decode_as: vec![(Claim::TcpPort(SERVER_PORT), "tls")], ..Settings::default() };
+    assert_eq!(look(&capture, &settings, 2, |d| d.protocols()), "raw:ip:tcp:tls");
+}
+
+#[test]
+fn mail_is_not_taken_for_commands() {
+    let script = vec![
+        say(1, "220 mx ESMTP\r\n"),
+        say(0, "DATA\r\n"),
+        say(1, "354 go\r\n"),
+        say(0, "Subject: x\r\n\r\nQUIT\r\n.\r\n"),
+        say(1, "250 ok\r\n"),
+        say(0, "QUIT\r\n"),
+    ];
+    let capture = whole(&script);
+    assert_eq!(
+        tree(&capture, &Settings::default(), 5),
+        [
+            "Simple Mail Transfer Protocol",
+            "  Message: Subject: x\\r\\n",
+            "  Message: \\r\\n",
+            "  Message: QUIT\\r\\n",
+            "  C: .",
+        ]
+    );
+    assert_eq!(rows(&capture)[5].1, "C: QUIT");
+    let refused =
+        vec![say(1, "220 mx ESMTP\r\n"), say(0, "DATA\r\n"), say(1, "503 no\r\n"), say(0, "QUIT\r\n")];
+    assert_eq!(rows(&whole(&refused))[3].1, "C: QUIT");
+}
+
+// ---- WebSocket ------------------------------------------------------------------------------
+
+fn websocket(extensions: &str, frames: Vec<(usize, Vec<u8>)>) -> Script {
+    let mut script = vec![
+        say(0, "GET /live HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"),
+        say(
+            1,
+            &format!(
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n{extensions}\r\n"
+            ),
+        ),
+    ];
+    script.extend(frames);
+    script
+}
+
+const DEFLATE: &str = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+
+/// A frame; the client's are masked.
+fn frame(direction: usize, first: u8, payload: &[u8]) -> (usize, Vec<u8>) {
+    let mask = if direction == 0 { 0x80 } else { 0 };
+    let mut bytes = vec![first];
+    match payload.len() {
+        len @ 0..126 => bytes.push(mask | len as u8),
+        len => {
+            bytes.push(mask | 126);
+            bytes.extend_from_slice(&(len as u16).to_be_bytes());
+        }
+    }
+    if direction == 0 {
+        let key = [1u8, 2, 3, 4];
+        bytes.extend_from_slice(&key);
+        bytes.extend(payload.iter().zip(key.iter().cycle()).map(|(b, k)| b ^ k));
+    } else {
+        bytes.extend_from_slice(payload);
+    }
+    (direction, bytes)
+}
+
+/// Compresses messages one after the other, as RFC 7692 section 7.2.1 says.
+struct Deflater(flate2::write::DeflateEncoder<Vec<u8>>, usize);
+
+impl Deflater {
+    fn new() -> Self {
+        Self(flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default()), 0)
+    }
+
+    fn message(&mut self, text: &[u8]) -> Vec<u8> {
+        self.0.write_all(text).unwrap();
+        self.0.flush().unwrap();
+        let packed = self.0.get_ref()[self.1..].to_vec();
+        self.1 = self.0.get_ref().len();
+        packed.strip_suffix(&[0, 0, 0xff, 0xff]).unwrap().to_vec()
+    }
+}
+
+fn texts(capture: &Capture, settings: &Settings, frame: usize) -> Vec<String> {
+    look(capture, settings, frame, |d| {
+        let ids = d.registry().named("websocket.payload.text");
+        let mut texts = Vec::new();
+        for node in d.tree.nodes().iter().filter(|n| ids.contains(&n.field)) {
+            let mut text = String::new();
+            d.tree.field_text(node, &d.sources, &mut text);
+            texts.push(text);
+        }
+        texts
+    })
+}
+
+#[test]
+fn websocket_frames_are_unmasked() {
+    let script = websocket(
+        "",
+        vec![
+            frame(0, 0x81, b"hello"),
+            frame(1, 0x82, &[1, 2]),
+            frame(1, 0x89, b"x"),
+            frame(0, 0x8a, b"x"),
+            frame(0, 0x88, b"\x03\xe8bye"),
+        ],
+    );
+    let capture = whole(&script);
+    let settings = Settings::default();
+    assert_eq!(
+        tree(&capture, &settings, 4),
+        [
+            "WebSocket",
+            "  1... .... = Fin: True",
+            "  .000 .... = Reserved: 0x0",
+            "  .... 0001 = Opcode: Text (1)",
+            "  1... .... = Mask: True",
+            "  .000 0101 = Payload length: 5",
+            "  Masking-Key: 01020304",
+            "  Masked payload",
+            "  Payload",
+            "    Text: hello",
+            "Line-based text data (1 lines)",
+            "  hello",
+        ]
+    );
+    let rows = rows(&capture);
+    let infos: Vec<&str> = rows[2..].iter().map(|r| r.1.as_str()).collect();
+    assert_eq!(
+        infos,
+        [
+            "WebSocket Text [FIN] [MASKED]",
+            "WebSocket Binary [FIN] ",
+            "WebSocket Ping [FIN] ",
+            "WebSocket Pong [FIN] [MASKED]",
+            "WebSocket Connection Close [FIN] [MASKED]",
+        ]
+    );
+    assert_eq!(rows[2].0, "http:websocket:data-text-lines".replace("http:", ""));
+    let close = tree(&capture, &settings, 8);
+    assert_eq!(
+        close[close.len() - 3..],
+        ["    Close", "      Status code: Normal Closure (1000)", "      Reason: bye"]
+    );
+    look(&capture, &settings, 4, |d| {
+        assert_eq!(
+            d.sources.iter().last().map(|(_, s)| (s.title, s.bytes.to_vec())),
+            Some(("Unmasked data", b"hello".to_vec()))
+        );
+    });
+}
+
+#[test]
+fn a_message_of_several_frames_is_put_together_where_it_ends() {
+    let script = websocket(
+        "",
+        vec![
+            frame(0, 0x01, b"one, "),
+            frame(0, 0x89, b"ping"),
+            frame(0, 0x00, b"two, "),
+            frame(0, 0x80, b"three"),
+        ],
+    );
+    let capture = whole(&script);
+    let settings = Settings::default();
+    assert_eq!(texts(&capture, &settings, 4), [""; 0]);
+    assert_eq!(texts(&capture, &settings, 7), ["one, two, three"]);
+    // All in one segment: the same.
+    let joined: Vec<u8> = script[2..].iter().flat_map(|s| s.1.clone()).collect();
+    let capture = whole(&vec![script[0].clone(), script[1].clone(), (0, joined)]);
+    assert_eq!(texts(&capture, &settings, 4), ["one, two, three"]);
+}
+
+#[test]
+fn compressed_messages_refer_to_those_before_and_can_be_read_in_any_order() {
+    let text = |i: usize| format!("message number {} of many that look alike, {}", i, "abc".repeat(i % 50));
+    let (mut client, mut server) = (Deflater::new(), Deflater::new());
+    let frames = (0..300).map(|i| {
+        let packed =
+            if i % 2 == 0 { client.message(text(i).as_bytes()) } else { server.message(text(i).as_bytes()) };
+        frame(i % 2, 0xc1, &packed)
+    });
+    let capture = whole(&websocket(DEFLATE, frames.collect()));
+    let settings = Settings::default();
+    for i in 0..300 {
+        // 7 and 300 have no common divisor: each once, out of order.
+        let i = i * 7 % 300;
+        assert_eq!(texts(&capture, &settings, 4 + i), [text(i)], "{i}");
+        assert_eq!(texts(&capture, &Settings::default(), 4 + i), [text(i)], "{i}, with nothing remembered");
+        if i > 60 {
+            break;
+        }
+    }
+    for i in (0..300).rev().step_by(13) {
+        assert_eq!(texts(&capture, &settings, 4 + i), [text(i)], "{i}");
+    }
+}
+
+#[test]
+fn compressed_messages_of_several_frames() {
+    let mut client = Deflater::new();
+    let packed = client.message("a long message, a long message, a long message".as_bytes());
+    let (a, b) = packed.split_at(packed.len() / 2);
+    let second = client.message(b"a long message");
+    let script = websocket(DEFLATE, vec![frame(0, 0x41, a), frame(0, 0x80, b), frame(0, 0xc1, &second)]);
+    let capture = whole(&script);
+    let settings = Settings::default();
+    assert_eq!(texts(&capture, &settings, 5), ["a long message, a long message, a long message"]);
+    assert_eq!(texts(&capture, &settings, 6), ["a long message"]);
+}
+
+#[test]
+fn a_compressed_bomb_does_not_go_off() {
+    let packed = Deflater::new().message(&vec![0; 40 << 20]);
+    assert!(packed.len() < 60_000);
+    let script = websocket(DEFLATE, vec![frame(1, 0xc2, &packed)]);
+    look(&whole(&script), &Settings::default(), 4, |d| {
+        let made = d.sources.iter().map(|(_, s)| s.bytes.len()).max().unwrap();
+        assert_eq!(made, packed.len() * 1000);
+    });
+}
+
+// ---- hostile input --------------------------------------------------------------------------
+
+#[test]
+fn every_prefix_and_many_changes_are_shown() {
+    let mut deflater = Deflater::new();
+    let (one, two) = (deflater.message(b"hello, hello"), deflater.message(b"hello"));
+    let frames = vec![frame(0, 0x41, &one), frame(0, 0x80, &two), frame(1, 0x88, b"\x03\xe8bye")];
+    let scripts = upgrades().into_iter().map(|u| u.2).chain([websocket(DEFLATE, frames)]);
+    for script in scripts {
+        let all: usize = script.iter().map(|s| s.1.len()).sum();
+        for at in 0..all {
+            for change in [None, Some(0), Some(0xff), Some(b' ')] {
+                let (mut left, mut changed) = (at, Script::new());
+                for (direction, bytes) in &script {
+                    let mut bytes = bytes.clone();
+                    if left < bytes.len() {
+                        match change {
+                            None => bytes.truncate(left),
+                            Some(to) => bytes[left] = to,
+                        }
+                        left = usize::MAX;
+                    } else if left != usize::MAX {
+                        left -= bytes.len();
+                    }
+                    changed.push((*direction, bytes));
+                }
+                let capture = whole(&changed);
+                for frame in 0..capture.frames.len() {
+                    look(&capture, &Settings::default(), frame, |_| ());
+                }
+            }
+        }
+    }
+}
