@@ -43,8 +43,13 @@ pub enum Stream {
     Ends(SocketAddr, SocketAddr),
 }
 
-const KINDS: &[(&str, Kind)] =
-    &[("tcp", Kind::Tcp), ("tls", Kind::Tls), ("ssl", Kind::Tls), ("udp", Kind::Udp)];
+const KINDS: &[(&str, Kind)] = &[
+    ("tcp", Kind::Tcp),
+    ("tls", Kind::Tls),
+    ("ssl", Kind::Tls),
+    ("udp", Kind::Udp),
+    ("http2", Kind::Http2(0)),
+];
 const MODES: &[(&str, Mode)] = &[("ascii", Mode::Ascii), ("hex", Mode::Hex), ("raw", Mode::Raw)];
 
 /// Beginnings of statistics that tshark has and this program does not, yet.
@@ -57,7 +62,6 @@ const LATER: &[&str] = &[
     "expert",
     "follow,dccp",
     "follow,http",
-    "follow,http2",
     "follow,quic",
     "hosts",
     "http",
@@ -122,6 +126,13 @@ fn parse_follow(kind: Kind, rest: &[&str]) -> Result<Tap, Fault> {
             let end = |text: &str| text.parse::<SocketAddr>().map_err(|_| address());
             Stream::Ends(end(first)?, end(parts.next().unwrap_or(""))?)
         }
+    };
+    let kind = match kind {
+        Kind::Http2(_) => {
+            let substream = || Fault::usage("follow - Invalid sub stream.");
+            Kind::Http2(parts.next().and_then(|t| t.parse().ok()).ok_or_else(substream)?)
+        }
+        kind => kind,
     };
     let chunks = match parts.next() {
         None => None,
@@ -257,7 +268,8 @@ fn print_follow(
     chunks: Option<(usize, usize)>,
     out: &mut String,
 ) {
-    let name = KINDS.iter().find(|(_, k)| *k == kind).map_or("", |(name, _)| name);
+    let same = |k: &Kind| std::mem::discriminant(k) == std::mem::discriminant(&kind);
+    let name = KINDS.iter().find(|(_, k)| same(k)).map_or("", |(name, _)| name);
     let mode_name = MODES.iter().find(|(_, m)| *m == mode).map_or("", |(name, _)| name);
     let _ = writeln!(out, "\n{RULE}Follow: {name},{mode_name}\nFilter: {}", filter_text(kind, stream));
     let number = match stream {
@@ -337,7 +349,7 @@ fn bracketed(address: IpAddr) -> String {
 
 fn filter_text(kind: Kind, stream: &Stream) -> String {
     let transport = if kind == Kind::Udp { "udp" } else { "tcp" };
-    match stream {
+    let text = match stream {
         Stream::Number(n) => format!("{transport}.stream eq {n}"),
         Stream::Ends(a, b) => {
             let end = |side: &str, port: &str, end: &SocketAddr| {
@@ -347,6 +359,10 @@ fn filter_text(kind: Kind, stream: &Stream) -> String {
             let way = |a, b| format!("({} and {})", end("src", "srcport", a), end("dst", "dstport", b));
             format!("{} or {}", way(a, b), way(b, a))
         }
+    };
+    match kind {
+        Kind::Http2(substream) => format!("{text} and http2.streamid eq {substream}"),
+        _ => text,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Claim;
 use super::checkpoints::Checkpoints;
 use super::opened::OpenedMemory;
+use super::remembered::Remembered;
 use crate::tls::secrets::Secrets;
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ pub struct Settings {
     pub opened: Arc<OpenedMemory>,
     /// States of sequential decoders; belongs to one capture.
     pub checkpoints: Arc<Checkpoints>,
+    /// What protocols worked out about whole streams; belongs to one capture.
+    pub remembered: Arc<Remembered>,
 }
 
 impl Default for Settings {
@@ -37,6 +40,7 @@ impl Default for Settings {
             secrets: Arc::default(),
             opened: Arc::default(),
             checkpoints: Arc::default(),
+            remembered: Arc::default(),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::capfile::LinkType;
-use crate::dissect::Settings;
+use crate::dissect::{Settings, StreamPlace};
+use crate::proto::{self, placed::Placed};
 use crate::store::{Application, Capture, Conversation, Direction, Endpoint, MessageKind, Transport};
 use crate::tls::record::ContentType;
 
@@ -13,6 +14,8 @@ pub enum Kind {
     Udp,
     /// The decrypted application data.
     Tls,
+    /// One stream of an HTTP/2 connection, by its identifier.
+    Http2(u32),
 }
 
 /// A run of bytes that one end sent.
@@ -62,6 +65,7 @@ pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -
         Kind::Tcp => tcp(capture, conversation),
         Kind::Udp => udp(capture, id, conversation),
         Kind::Tls => tls(capture, settings, id, conversation, &mut followed),
+        Kind::Http2(substream) => http2(capture, settings, id, conversation, substream),
     };
     let first = chunks.first().map_or(0, |c| c.node);
     for chunk in &mut chunks {
@@ -94,6 +98,26 @@ fn tcp(capture: &Capture, conversation: &Conversation) -> Vec<Chunk> {
         }
     }
     sorted(chunks)
+}
+
+fn http2(
+    capture: &Capture,
+    settings: &Settings,
+    id: ConversationId,
+    conversation: &Conversation,
+    substream: u32,
+) -> Vec<Chunk> {
+    let decrypted = conversation.application == Application::Tls;
+    let place = StreamPlace { conversation: id, direction: 0, start: 0, decrypted };
+    let Some(placed) = Placed::at(capture, settings, proto::registry(), place) else { return Vec::new() };
+    let chunks = proto::http2::follow::frames(&placed, substream).into_iter();
+    sorted(
+        chunks
+            .map(|f| {
+                (f.frame, f.start, Chunk { node: f.direction, frame: f.frame, bytes: f.bytes, missing: 0 })
+            })
+            .collect(),
+    )
 }
 
 fn tls(

@@ -6,11 +6,12 @@ use crate::dissect::{Protocol, Registry};
 use crate::field::{FieldDef, FieldId};
 use std::sync::OnceLock;
 
+mod content_coding;
 mod ether_payload;
 mod fragments;
 mod host;
 mod lines;
-mod placed;
+pub mod placed;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
@@ -29,6 +30,7 @@ pub mod gif;
 pub mod gre;
 pub mod gtp;
 pub mod http;
+pub mod http2;
 pub mod icmp;
 pub mod icmp_extension;
 pub mod icmpv6;
@@ -92,6 +94,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[5],
     &x509::STANDARDS[6],
     &http::PROTOCOL,
+    &http2::PROTOCOL,
     &websocket::PROTOCOL,
     &proxy::PROTOCOL,
     &socks::PROTOCOL,
