@@ -18,6 +18,7 @@ const SAMPLES: &[&str] = &[
     "sibling/default-tls13",
     "sibling/rsa-aes128-gcm-sha256",
     "sibling/rsa-aes256-sha",
+    "dtls/rsa-fragments",
 ];
 
 fn file(name: &str) -> PathBuf {

@@ -258,6 +258,8 @@ fn into_file(
 
 /// Reads what came, and prints it.
 fn look(session: &mut Session<'_>, document: &mut Document) -> Result<(), Fault> {
+    // Programs log their keys while they talk.
+    session.keyring().refresh_key_logs();
     while document.step(true).map_err(Fault::failed)? == Step::More {}
     session.frames(document)?;
     session.flush()

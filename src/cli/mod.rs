@@ -10,6 +10,7 @@ mod options;
 mod preferences;
 mod print;
 mod run;
+mod secrets;
 mod taps;
 mod write;
 

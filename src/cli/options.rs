@@ -71,7 +71,15 @@ pub struct Wishes {
     pub seconds: Seconds,
     pub taps: Vec<Tap>,
     pub preferences: Preferences,
+    /// Files and folders.
     pub rsa_keys: Vec<PathBuf>,
+    pub key_logs: Vec<PathBuf>,
+    /// A key log to be written into the output.
+    pub inject_secrets: Option<PathBuf>,
+    /// The input's secrets blocks are left out of the output.
+    pub discard_secrets: bool,
+    /// Where the keys of opened sessions are written.
+    pub export_session_keys: Option<PathBuf>,
     pub decode_as: Vec<(Claim, &'static str)>,
     pub capture: CaptureOptions,
     /// An option that only makes sense while capturing was given: its message.
@@ -110,6 +118,10 @@ impl Default for Wishes {
             taps: Vec::new(),
             preferences: Preferences::default(),
             rsa_keys: Vec::new(),
+            key_logs: Vec::new(),
+            inject_secrets: None,
+            discard_secrets: false,
+            export_session_keys: None,
             decode_as: Vec::new(),
             capture: CaptureOptions::new(""),
             only_live: None,
@@ -130,6 +142,8 @@ pub struct OptionDef {
 enum Effect {
     Heading,
     Does(fn(&mut Wishes, &OsStr) -> Result<(), Fault>),
+    /// Its value may be left out; if not, it is glued on with `=`.
+    DoesMaybe(fn(&mut Wishes, Option<&OsStr>) -> Result<(), Fault>),
     /// tshark's, not ours yet.
     Later,
 }
@@ -148,6 +162,15 @@ const fn option(
     OptionDef { letter, name, value, help, effect: Effect::Does(does) }
 }
 
+const fn optional(
+    name: &'static str,
+    value: &'static str,
+    help: &'static str,
+    does: fn(&mut Wishes, Option<&OsStr>) -> Result<(), Fault>,
+) -> OptionDef {
+    OptionDef { letter: None, name: Some(name), value: Some(value), help, effect: Effect::DoesMaybe(does) }
+}
+
 const fn later(letter: Option<char>, name: Option<&'static str>, value: Option<&'static str>) -> OptionDef {
     OptionDef { letter, name, value, help: "", effect: Effect::Later }
 }
@@ -161,8 +184,16 @@ pub const OPTIONS: &[OptionDef] = &[
     option(Some('c'), None, Some("packet count"), "stop after n packets read or captured",
         |w, v| { w.count = Some(count(v)?); Ok(()) }),
     heading("Keys:"),
-    option(None, Some("rsa-key"), Some("keyfile"), "open TLS with a server's RSA private key (PEM or DER); repeatable",
+    option(None, Some("rsa-key"), Some("keyfile"), "open TLS with a server's private key (RSA, or EC for fixed ECDH), or all keys of a folder; repeatable",
         |w, v| { w.rsa_keys.push(v.into()); Ok(()) }),
+    option(None, Some("keylog"), Some("file"), "open TLS with the secrets of a key log, as SSLKEYLOGFILE makes them; repeatable",
+        |w, v| { w.key_logs.push(v.into()); Ok(()) }),
+    option(None, Some("psk"), Some("[identity:]hex"), "open TLS with a pre-shared key; repeatable",
+        |w, v| w.preferences.psk("--psk", &secret_text(v)?)),
+    optional("import-wireshark-keys", "folder", "take keys, key log and PSK from Wireshark's settings (default: ~/.config/wireshark)",
+        |w, v| w.preferences.import_wireshark(v.map(std::path::Path::new))),
+    option(None, Some("export-tls-session-keys"), Some("file"), "write the keys of opened TLS sessions as a key log",
+        |w, v| { w.export_session_keys = Some(v.into()); Ok(()) }),
     heading("Capture:"),
     option(Some('i'), Some("interface"), Some("interface"), "name or number of an interface, a named pipe, or '-'",
         |w, v| { w.interfaces.push(v.into()); Ok(()) }),
@@ -204,6 +235,10 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, v| { w.write = Some(v.into()); Ok(()) }),
     option(Some('F'), None, Some("file type"), "pcapng (default) or pcap",
         |w, v| { w.format = file_type(v)?; Ok(()) }),
+    option(None, Some("inject-secrets"), Some("type,file"), "with -w: put a key log into the file; the type is tls",
+        |w, v| { w.inject_secrets = Some(super::secrets::inject_option(&text(v)?)?); Ok(()) }),
+    option(None, Some("discard-all-secrets"), None, "with -w: leave the secrets of the input out",
+        |w, _| { w.discard_secrets = true; Ok(()) }),
     option(Some('V'), None, None, "the whole tree of every packet",
         |w, _| { w.details = true; Ok(()) }),
     option(Some('O'), None, Some("protocols"), "the tree of these protocols (comma-separated), one line of the others",
@@ -264,7 +299,6 @@ pub const OPTIONS: &[OptionDef] = &[
     later(None, Some("enable-heuristic"), Some("")),
     later(None, Some("enable-protocol"), Some("")),
     later(None, Some("export-objects"), Some("")),
-    later(None, Some("export-tls-session-keys"), Some("")),
     later(None, Some("hexdump"), Some("")),
     later(None, Some("list-time-stamp-types"), None),
     later(None, Some("log-debug"), Some("")),
@@ -281,7 +315,11 @@ impl OptionDef {
     /// `-r <infile>, --read-file <infile>`
     fn usage(&self) -> String {
         let mut text = String::new();
-        let value = self.value.map_or(String::new(), |v| format!(" <{v}>"));
+        let value = match (self.value, &self.effect) {
+            (None, _) => String::new(),
+            (Some(v), Effect::DoesMaybe(_)) => format!("[=<{v}>]"),
+            (Some(v), _) => format!(" <{v}>"),
+        };
         if let Some(letter) = self.letter {
             let _ = write!(text, "-{letter}{value}");
         }
@@ -300,6 +338,7 @@ impl OptionDef {
     fn take(&self, wishes: &mut Wishes, value: &OsStr) -> Result<(), Fault> {
         match self.effect {
             Effect::Does(does) => does(wishes, value),
+            Effect::DoesMaybe(does) => does(wishes, Some(value)),
             Effect::Later | Effect::Heading => Err(Fault::usage(format_args!(
                 "{} is an option of tshark that this program does not have yet",
                 self.called()
@@ -316,7 +355,7 @@ pub fn help() -> String {
             Effect::Heading => {
                 let _ = write!(text, "\n{}\n", option.help);
             }
-            Effect::Does(_) => {
+            Effect::Does(_) | Effect::DoesMaybe(_) => {
                 let usage = option.usage();
                 if usage.len() <= 22 {
                     let _ = writeln!(text, "  {usage:<24} {}", option.help);
@@ -366,6 +405,9 @@ fn parse_long(
     let Some(option) = found.filter(|_| !name.is_empty()) else {
         return Err(Fault::Usage(format!("unrecognized option: {name}")));
     };
+    if let (Effect::DoesMaybe(does), None) = (&option.effect, glued) {
+        return does(wishes, None);
+    }
     match (option.value, glued) {
         (Some(_), Some(value)) => option.take(wishes, OsStr::from_bytes(value)),
         (Some(_), None) => {
@@ -453,6 +495,12 @@ fn text(value: &OsStr) -> Result<String, Fault> {
     value.to_str().map(str::to_string).ok_or_else(|| {
         Fault::usage(format_args!("\"{}\" is not valid UTF-8 text", value.to_string_lossy().escape_debug()))
     })
+}
+
+/// A text that no message may repeat.
+fn secret_text(value: &OsStr) -> Result<zeroize::Zeroizing<String>, Fault> {
+    let text = value.to_str().ok_or_else(|| Fault::usage("a pre-shared key is not valid UTF-8 text"))?;
+    Ok(zeroize::Zeroizing::new(text.into()))
 }
 
 /// A number as tshark reads it, with its messages.

@@ -3,6 +3,7 @@
 use super::fault::Fault;
 use super::print::summary::{Content, default_columns};
 use crate::dissect::Settings;
+use crate::tls::psk::{BadPsk, Psk};
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Read;
@@ -21,9 +22,9 @@ pub struct KeyFile {
 pub struct Preferences {
     settings: Settings,
     pub key_files: Vec<KeyFile>,
+    pub key_logs: Vec<PathBuf>,
+    pub psks: Vec<Psk>,
     pub columns: Option<Vec<Content>>,
-    /// Preferences that are known, but have no effect yet: worth a word.
-    pub without_effect: Vec<&'static str>,
 }
 
 impl std::fmt::Debug for Preferences {
@@ -36,11 +37,13 @@ enum Effect {
     Flag(fn(&mut Settings, bool)),
     /// A list of `ip,port,protocol,keyfile[,password]`, separated by `;`.
     KeysList,
+    /// A key log file; empty: none.
+    KeyLog,
+    /// A pre-shared key in hexadecimal; empty: none.
+    Psk,
     Columns,
     /// Known to scripts; what it says is so anyway, or does not matter here.
     Accepted,
-    /// Would change something, and does not yet.
-    Later,
 }
 
 /// The preferences that are known; `ssl.` stands for `tls.`.
@@ -49,6 +52,10 @@ const PREFERENCES: &[(&str, Effect)] = &[
     ("tcp.desegment_tcp_streams", Effect::Flag(|s, on| s.desegment_tcp = on)),
     ("data.show_as_text", Effect::Flag(|s, on| s.data_as_text = on)),
     ("tls.keys_list", Effect::KeysList),
+    ("dtls.keys_list", Effect::KeysList),
+    ("tls.keylog_file", Effect::KeyLog),
+    ("tls.psk", Effect::Psk),
+    ("dtls.psk", Effect::Psk),
     ("gui.column.format", Effect::Columns),
     ("tcp.reassemble_out_of_order", Effect::Accepted),
     ("tcp.check_checksum", Effect::Accepted),
@@ -66,14 +73,11 @@ const PREFERENCES: &[(&str, Effect)] = &[
     ("nameres.transport_name", Effect::Accepted),
     ("nameres.dns_pkt_addr_resolution", Effect::Accepted),
     ("nameres.use_external_name_resolver", Effect::Accepted),
-    ("tls.keylog_file", Effect::Later),
-    ("tls.psk", Effect::Later),
-    ("dtls.keys_list", Effect::Later),
-    ("dtls.psk", Effect::Later),
 ];
 
 /// Tables of keys: name, which field is the file, which the password, how many fields.
-const TABLES: &[(&str, usize, usize, usize)] = &[("rsa_keys", 0, 1, 2), ("ssl_keys", 3, 4, 5)];
+const TABLES: &[(&str, usize, usize, usize)] =
+    &[("rsa_keys", 0, 1, 2), ("ssl_keys", 3, 4, 5), ("dtlsdecrypttablefile", 3, 4, 5)];
 
 impl Preferences {
     /// Takes one `-o`.
@@ -103,18 +107,28 @@ impl Preferences {
                 set(&mut self.settings, on);
             }
             Effect::KeysList => self.keys_list(value)?,
+            Effect::KeyLog if value.is_empty() => {}
+            Effect::KeyLog => self.key_logs.push(OsString::from_vec(value.to_vec()).into()),
+            Effect::Psk if value.is_empty() => {}
+            Effect::Psk => {
+                let text = std::str::from_utf8(value);
+                let text = text.map_err(|_| Fault::usage(format_args!("{known}: {}", BadPsk::NotHex)))?;
+                self.psk(known, text)?;
+            }
             Effect::Columns => self.columns = Some(columns(&String::from_utf8_lossy(value))?),
             Effect::Accepted => {}
-            Effect::Later => self.without_effect.push(known),
         }
         Ok(())
     }
 
     /// Takes the tables of keys that the user keeps for Wireshark, if there are any.
     pub fn load_personal(&mut self) {
-        let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
-        let folder = absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")));
-        let Some(folder) = folder.map(|f| f.join("wireshark")) else { return };
+        if let Some(folder) = wireshark_folder() {
+            self.load_tables(&folder);
+        }
+    }
+
+    fn load_tables(&mut self, folder: &Path) {
         for (name, file, password, count) in TABLES {
             let Some(table) = read_table(&folder.join(name)) else { continue };
             for line in table.split(|b| *b == b'\n').filter(|l| !l.starts_with(b"#")) {
@@ -125,6 +139,42 @@ impl Preferences {
                 let _ = self.key_file(path.to_vec(), part(password));
             }
         }
+    }
+
+    /// Takes a pre-shared key. `option` is how messages call where it stood; the key is never repeated.
+    pub fn psk(&mut self, option: &str, text: &str) -> Result<(), Fault> {
+        let psk = Psk::parse(text).map_err(|e| Fault::usage(format_args!("{option}: {e}")))?;
+        self.psks.push(psk);
+        Ok(())
+    }
+
+    /// Takes the secrets in Wireshark's settings: the tables of keys, and key log and pre-shared keys
+    /// of its preferences. `folder` is that of a profile; the usual one if none is given.
+    pub fn import_wireshark(&mut self, folder: Option<&Path>) -> Result<(), Fault> {
+        let folder = match folder {
+            Some(folder) => folder.to_path_buf(),
+            None => wireshark_folder().ok_or_else(|| Fault::usage("there is no home folder to look in"))?,
+        };
+        if !folder.is_dir() {
+            return Err(Fault::failed(format_args!(
+                "There is no folder \"{}\" with Wireshark's settings.",
+                folder.to_string_lossy().escape_debug()
+            )));
+        }
+        self.load_tables(&folder);
+        let Some(preferences) = read_table(&folder.join("preferences")) else { return Ok(()) };
+        for line in preferences.split(|b| *b == b'\n').map(<[u8]>::trim_ascii) {
+            let mut parts = line.splitn(2, |b| *b == b':');
+            let name = parts.next().unwrap_or(&[]);
+            let name = name.strip_prefix(b"ssl.").map_or(name.to_vec(), |rest| [b"tls.", rest].concat());
+            let takes = |(known, effect): &&(&str, Effect)| {
+                known.as_bytes() == name && matches!(effect, Effect::KeyLog | Effect::Psk | Effect::KeysList)
+            };
+            if PREFERENCES.iter().any(|row| takes(&row)) {
+                self.set(OsStr::from_bytes(line))?;
+            }
+        }
+        Ok(())
     }
 
     /// What the flags among them make of the settings.
@@ -143,10 +193,6 @@ impl Preferences {
         let name = String::from_utf8_lossy(parts.next().unwrap_or(&[])).into_owned();
         let values = parts.next().unwrap_or(&[]);
         let shown = name.escape_debug();
-        if name == "dtlsdecrypttablefile" {
-            self.without_effect.push("uat:dtlsdecrypttablefile");
-            return Ok(());
-        }
         let Some((_, file, password, count)) = TABLES.iter().find(|t| t.0 == name) else {
             return Err(Fault::usage(format_args!("Invalid -o flag \"uat:{shown}:…\": Unknown preference")));
         };
@@ -185,14 +231,25 @@ impl Preferences {
             Ok(text) => Some(Zeroizing::new(text.to_string())),
             Err(_) => return Err(Fault::usage("the password of a key file is not valid UTF-8")),
         };
-        self.key_files.push(KeyFile { path: OsString::from_vec(path).into(), password });
+        let file = KeyFile { path: OsString::from_vec(path).into(), password };
+        // The same table may be read twice: by itself, and because it was asked for.
+        if !self.key_files.iter().any(|known| known.path == file.path && known.password == file.password) {
+            self.key_files.push(file);
+        }
         Ok(())
     }
 }
 
+/// Where Wireshark keeps its settings.
+fn wireshark_folder() -> Option<PathBuf> {
+    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    let folder = absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")));
+    folder.map(|f| f.join("wireshark"))
+}
+
 /// A table of keys; `None` if there is none that could be read.
 fn read_table(path: &Path) -> Option<Zeroizing<Vec<u8>>> {
-    const MOST: u64 = 1 << 16;
+    const MOST: u64 = 1 << 18;
     if !std::fs::metadata(path).ok()?.is_file() {
         return None;
     }
@@ -270,7 +327,10 @@ mod tests {
         assert!(!p.settings().relative_sequence_numbers && p.settings().desegment_tcp);
         assert_eq!(message("bogus:1"), "-o flag \"bogus:1\" specifies unknown preference");
         assert_eq!(message("bogus"), "Invalid -o flag \"bogus\"");
-        assert_eq!(set(&["tls.keylog_file:x"]).unwrap().without_effect, ["tls.keylog_file"]);
+        let p = set(&["ssl.keylog_file: /a b.txt", "tls.keylog_file:", "tls.psk:0a", "dtls.psk:"]).unwrap();
+        assert_eq!((p.key_logs, p.psks.len()), (vec![PathBuf::from("/a b.txt")], 1));
+        assert!(message("tls.psk:0abz").starts_with("tls.psk: a pre-shared key is written"));
+        assert!(!message("tls.psk:0abz").contains("0ab"));
     }
 
     #[test]
@@ -295,6 +355,21 @@ mod tests {
                 ("/k3.pem", None)
             ]
         );
+    }
+
+    #[test]
+    fn wiresharks_settings_give_their_secrets() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write("rsa_keys", "# made by hand\n\"/k1.pem\",\"word\"\n");
+        write("dtlsdecrypttablefile", "\"1.2.3.4\",\"443\",\"data\",\"/k2.pem\",\"\"\n");
+        write("preferences", "#tls.psk: 00\ntls.keylog_file: /x.keys\r\ndtls.psk: 0b\ngui.theme: dark\n");
+        let mut p = Preferences::default();
+        p.import_wireshark(Some(folder.path())).unwrap();
+        let files: Vec<_> = p.key_files.iter().map(|k| k.path.to_str().unwrap()).collect();
+        assert_eq!(files, ["/k1.pem", "/k2.pem"]);
+        assert_eq!((p.key_logs, p.psks.len()), (vec![PathBuf::from("/x.keys")], 1));
+        assert!(Preferences::default().import_wireshark(Some(&folder.path().join("none"))).is_err());
     }
 
     #[test]

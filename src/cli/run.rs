@@ -5,21 +5,20 @@ use super::live::{self, Named};
 use super::options::{self, Instead, Wishes};
 use super::print::{Printer, Shown, safe};
 use super::taps::Running;
-use super::{glossary, write};
+use super::{glossary, secrets, write};
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Registry, Wanted};
+use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::{Document, Loader, Source, Step};
 use crate::field::FieldSet;
 use crate::filter::{Decision, Filter};
-use crate::platform::{dump, signals};
+use crate::platform::signals;
 use crate::proto;
 use crate::store::Capture;
 use crate::tls::secrets::Keyring;
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
-use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 use std::sync::Arc;
 
 /// What is printed is written out when it has so many bytes.
@@ -90,6 +89,8 @@ pub struct Session<'w> {
     begun: bool,
     /// The first frame that was not yet looked at.
     next: usize,
+    /// A key log to be written into that file.
+    injected: Option<zeroize::Zeroizing<Vec<u8>>>,
     /// Frames to be written to a file.
     passing: Vec<FrameId>,
     status: u8,
@@ -117,7 +118,7 @@ impl<'w> Session<'w> {
                 return Err(Fault::failed("packets are not written to a terminal; redirect the output"));
             }
         }
-        let mut session = Self {
+        let session = Self {
             wishes,
             registry,
             keyring: Arc::default(),
@@ -128,10 +129,11 @@ impl<'w> Session<'w> {
             out: String::with_capacity(2 * BUFFER_BYTES),
             begun: false,
             next: 0,
+            injected: secrets::injected(wishes)?,
             passing: Vec::new(),
             status: status::OK,
         };
-        session.load_keys();
+        secrets::load(wishes, &session.keyring, &session);
         Ok(session)
     }
 
@@ -149,37 +151,6 @@ impl<'w> Session<'w> {
 
     pub fn keyring(&self) -> Arc<Keyring> {
         Arc::clone(&self.keyring)
-    }
-
-    fn load_keys(&mut self) {
-        let tables = self.wishes.preferences.key_files.iter();
-        let tables = tables.map(|k| (k.path.as_path(), k.password.as_ref().map(|p| p.as_str())));
-        let keys: Vec<(&Path, Option<&str>)> =
-            self.wishes.rsa_keys.iter().map(|p| (p.as_path(), None)).chain(tables).collect();
-        if !keys.is_empty()
-            && let Err(e) = dump::forbid_core_dumps()
-        {
-            self.warn(&format!("core dumps could not be switched off: {e}"));
-        }
-        for (path, password) in keys {
-            match self.keyring.load_rsa_file(path, password) {
-                Ok(_) => self.say_if_open_to_others(path),
-                Err(e) => self.warn(&e.to_string()),
-            }
-        }
-        for name in &self.wishes.preferences.without_effect {
-            self.warn(&format!("{name} has no effect yet"));
-        }
-    }
-
-    fn say_if_open_to_others(&self, path: &Path) {
-        let mode = std::fs::metadata(path).map_or(0, |m| m.permissions().mode());
-        if mode & 0o004 != 0 {
-            let shown = safe::shown(&path.to_string_lossy());
-            self.say(format_args!(
-                "tlens: note: every user of this machine can read the private key {shown}"
-            ));
-        }
     }
 
     /// Reads a file, or a stream that is given as one.
@@ -224,7 +195,8 @@ impl<'w> Session<'w> {
         let mut file = tempfile::tempfile().map_err(spool)?;
         let format = crate::document::save::Format::Pcapng;
         let out = io::BufWriter::new(&mut file);
-        crate::document::save::write(&capture, passing, out, format).map_err(Fault::failed)?;
+        let keep = SecretsBlocks::KEEP;
+        crate::document::save::write(&capture, passing, out, format, keep).map_err(Fault::failed)?;
         io::Seek::rewind(&mut file).map_err(spool)?;
         let loader = Loader::stream(file).map_err(Fault::failed)?;
         Ok(Document::with_loader(document.source().clone(), loader, self.keyring(), self.settings()))
@@ -235,6 +207,7 @@ impl<'w> Session<'w> {
         let limits = [self.wishes.count, self.wishes.capture.stop_after.packets];
         document.limit_frames(limits.into_iter().flatten().min().unwrap_or(u64::MAX));
         loop {
+            self.keyring.refresh_key_logs();
             let step = document.step(true).map_err(Fault::failed)?;
             self.frames(&document)?;
             self.flush()?;
@@ -325,13 +298,32 @@ impl<'w> Session<'w> {
         }
         let printed = self.flush();
         if let Some(path) = &self.wishes.write {
-            write::write(&capture, self.passing.iter().copied(), path, self.wishes.format)?;
+            let secrets = SecretsBlocks {
+                keep: !self.wishes.discard_secrets,
+                add: self.injected.as_ref().map(|log| log.as_slice()),
+            };
+            write::write(&capture, self.passing.iter().copied(), path, self.wishes.format, secrets)?;
         }
+        if let Some(path) = &self.wishes.export_session_keys {
+            secrets::export(&capture, &settings, path, self)?;
+        }
+        let environment = std::env::var_os("SSLKEYLOGFILE");
+        secrets::after_reading(&capture, &settings, &document.source().name(), environment, self);
         for problem in capture.problems.iter() {
             self.warn(&format!("{}: {}", document.source().name(), problem.text));
             self.status = status::FAILED;
         }
         printed
+    }
+}
+
+impl secrets::Say for Session<'_> {
+    fn note(&self, text: &str) {
+        self.say(format_args!("tlens: {text}"));
+    }
+
+    fn warn(&self, text: &str) {
+        Session::warn(self, text);
     }
 }
 

@@ -48,6 +48,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("tls", Kind::Tls),
     ("ssl", Kind::Tls),
     ("udp", Kind::Udp),
+    ("dtls", Kind::Dtls),
     ("http2", Kind::Http2(0)),
 ];
 const MODES: &[(&str, Mode)] = &[("ascii", Mode::Ascii), ("hex", Mode::Hex), ("raw", Mode::Raw)];
@@ -348,7 +349,7 @@ fn bracketed(address: IpAddr) -> String {
 }
 
 fn filter_text(kind: Kind, stream: &Stream) -> String {
-    let transport = if kind == Kind::Udp { "udp" } else { "tcp" };
+    let transport = if kind.transport() == Transport::Udp { "udp" } else { "tcp" };
     let text = match stream {
         Stream::Number(n) => format!("{transport}.stream eq {n}"),
         Stream::Ends(a, b) => {
@@ -367,7 +368,7 @@ fn filter_text(kind: Kind, stream: &Stream) -> String {
 }
 
 fn conversation_between(capture: &Capture, kind: Kind, a: &SocketAddr, b: &SocketAddr) -> Option<u32> {
-    let transport = if kind == Kind::Udp { Transport::Udp } else { Transport::Tcp };
+    let transport = kind.transport();
     let is = |end: &crate::store::Endpoint, s: &SocketAddr| end.ip() == s.ip() && end.port == s.port();
     let mut all = capture.conversations.iter().filter(|c| c.transport == transport);
     let found = all.find(|c| {

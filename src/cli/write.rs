@@ -4,6 +4,7 @@ use super::fault::Fault;
 use super::print::safe;
 use crate::base::id::FrameId;
 use crate::document::save::{self, Format, SaveError, WriteError};
+use crate::document::secrets_blocks::SecretsBlocks;
 use crate::store::Capture;
 use std::fs;
 use std::io::{self, BufWriter};
@@ -41,6 +42,7 @@ pub fn write(
     frames: impl Iterator<Item = FrameId>,
     path: &Path,
     format: Format,
+    secrets: SecretsBlocks<'_>,
 ) -> Result<(), Fault> {
     let failed = |e: &dyn std::fmt::Display| {
         let shown = safe::shown(&path.to_string_lossy());
@@ -52,14 +54,16 @@ pub fn write(
     };
     if is_stdout(path) {
         let out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-        return save::write(capture, frames, out, format).map(|_| ()).map_err(other);
+        return save::write(capture, frames, out, format, secrets).map(|_| ()).map_err(other);
     }
     // A pipe or a device is written into, not replaced.
     if fs::metadata(path).is_ok_and(|m| !m.is_file()) {
         let file = fs::OpenOptions::new().write(true).open(path).map_err(|e| failed(&e))?;
-        return save::write(capture, frames, BufWriter::new(file), format).map(|_| ()).map_err(other);
+        return save::write(capture, frames, BufWriter::new(file), format, secrets)
+            .map(|_| ())
+            .map_err(other);
     }
-    match save::save(capture, frames, path, format) {
+    match save::save(capture, frames, path, format, secrets) {
         Ok(_) => Ok(()),
         Err(SaveError::Io { source, .. }) => Err(failed(&source)),
         Err(e) => Err(failed(&e)),

@@ -190,7 +190,10 @@ impl<'c> Dissector<'c> {
         self.layer_depth = depth;
         let open = self.tree.open_layer(pending.to.root, c.rest_span());
         self.layer_node = open.node();
-        if let Err(cut) = (protocol.dissect)(self, c) {
+        let outer = self.tree.renumber(None);
+        let result = (protocol.dissect)(self, c);
+        self.tree.renumber(outer);
+        if let Err(cut) = result {
             self.tree.mark_cut(depth, cut);
             self.tree.close_to(depth);
             self.say_cut(protocol.title, cut, c.rest_span());

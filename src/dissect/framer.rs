@@ -77,3 +77,33 @@ pub enum Framed {
     /// These bytes are not the protocol's; go on behind them (or at the next segment, if 0).
     Skip(u64),
 }
+
+/// A protocol over datagrams. Several of its messages may stand in one; none goes beyond.
+#[derive(Clone, Copy, Debug)]
+pub struct DatagramFramer {
+    pub application: Application,
+    /// Whether a conversation whose datagram this is (what was captured of it) is the protocol's.
+    pub recognises: fn(bytes: &[u8], ports: [u16; 2]) -> bool,
+    /// The message that the rest of a datagram begins with; `None`: it is not the protocol's.
+    pub next: fn(&Rest<'_>) -> Option<Packet>,
+}
+
+/// What is left of a datagram.
+#[derive(Clone, Copy, Debug)]
+pub struct Rest<'a> {
+    /// As captured.
+    pub bytes: &'a [u8],
+    /// On the wire.
+    pub len: usize,
+    /// Bytes of the connection IDs that messages of this direction carry, once known.
+    pub id_len: Option<usize>,
+}
+
+/// A message in a datagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Packet {
+    /// More than 0, at most what is left.
+    pub len: usize,
+    pub kind: MessageKind,
+    pub note: u8,
+}

@@ -22,12 +22,12 @@ pub use columns::{Address, Columns};
 pub use cursor::{At, Cursor, Cut, SourceId, Span};
 pub use dissector::{Dissector, StreamPlace};
 pub use expert::{Group, Severity};
-pub use framer::{Framed, Framer, Progress, Stretch};
+pub use framer::{DatagramFramer, Framed, Framer, Packet, Progress, Rest, Stretch};
 pub use media_type::MediaType;
 pub use settings::Settings;
 pub use source::{Parent, SourceBytes};
 pub use tables::{Heuristic, Over, Registry};
-pub use tree::{Flags, NodeRef, Tree, Wanted};
+pub use tree::{Flags, NodeRef, Renumbered, Tree, Wanted};
 
 use crate::field::FieldDef;
 
@@ -44,6 +44,8 @@ pub struct Protocol {
     pub heuristics: &'static [Heuristic],
     /// How its messages are found in a byte stream; protocols over TCP have one.
     pub framer: Option<Framer>,
+    /// How its messages are found in datagrams; protocols over UDP that have conversations have one.
+    pub datagrams: Option<DatagramFramer>,
     /// How long a packet says it is, seen from its first bytes; what lies behind is padding of
     /// the layer around it.
     pub own_len: Option<fn(&[u8]) -> Option<u32>>,
@@ -60,6 +62,7 @@ impl Protocol {
         claims: &[],
         heuristics: &[],
         framer: None,
+        datagrams: None,
         own_len: None,
         dissect: |_, _| Ok(()),
     };

@@ -201,7 +201,12 @@ impl OpenedStreams {
                 } else {
                     self.gathered(capture, id, flow, direction, m, secrets)
                 };
-                PlainMessage { application: self.application_at(direction, m.start()), kind: m.kind(), start: m.start(), bytes }
+                PlainMessage {
+                    application: self.application_at(direction, m.start()),
+                    kind: m.kind(),
+                    start: m.start(),
+                    bytes,
+                }
             })
             .inspect(|m| {
                 debug_assert!(!matches!(&m.bytes, PlainBytes::InRecord(r) if r.end > record.bytes.len()))

@@ -4,7 +4,7 @@
 use super::cursor::Cursor;
 use super::dissector::Dissector;
 use super::tree::ExpertFields;
-use super::{Claim, Framer, Protocol};
+use super::{Claim, DatagramFramer, Framer, Protocol};
 use crate::field::{FieldDef, FieldId};
 use hashbrown::HashMap;
 
@@ -25,6 +25,7 @@ pub struct Registry {
     by_media_type: HashMap<&'static str, usize>,
     by_abbrev: HashMap<&'static str, Vec<FieldId>>,
     framers: Vec<Framer>,
+    datagram_framers: Vec<DatagramFramer>,
     text: FieldId,
     expert: ExpertFields,
 }
@@ -60,7 +61,19 @@ impl Registry {
         };
         let text = field("text");
         let framers = protocols.iter().filter_map(|p| p.framer).collect();
-        Self { listed, framers, defs, claims, by_name, by_media_type, by_abbrev, text, expert }
+        let datagram_framers = protocols.iter().filter_map(|p| p.datagrams).collect();
+        Self {
+            listed,
+            framers,
+            datagram_framers,
+            defs,
+            claims,
+            by_name,
+            by_media_type,
+            by_abbrev,
+            text,
+            expert,
+        }
     }
 
     pub fn def(&self, id: FieldId) -> &'static FieldDef {
@@ -118,6 +131,11 @@ impl Registry {
     /// The framers of all protocols over byte streams, in the order they are asked.
     pub fn framers(&self) -> &[Framer] {
         &self.framers
+    }
+
+    /// The same of protocols over datagrams.
+    pub fn datagram_framers(&self) -> &[DatagramFramer] {
+        &self.datagram_framers
     }
 
     pub(super) fn text_field(&self) -> FieldId {

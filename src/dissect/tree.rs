@@ -92,6 +92,14 @@ impl Open {
     }
 }
 
+/// Fields that stand for others: `count` of them from `from` on, for those from `to` on.
+#[derive(Clone, Copy, Debug)]
+pub struct Renumbered {
+    pub from: FieldId,
+    pub count: u16,
+    pub to: FieldId,
+}
+
 #[derive(Debug)]
 pub struct Tree {
     nodes: Vec<Node>,
@@ -100,6 +108,7 @@ pub struct Tree {
     experts: Vec<Expert>,
     wanted: Wanted,
     registry: &'static Registry,
+    renumbered: Option<Renumbered>,
     /// Nodes were left out because there were too many.
     pub truncated: bool,
 }
@@ -113,6 +122,7 @@ impl Tree {
             experts: Vec::new(),
             wanted,
             registry,
+            renumbered: None,
             truncated: false,
         }
     }
@@ -298,15 +308,32 @@ impl Tree {
                 node: index,
                 severity,
                 group,
-                field: field.map(|f| f.id),
+                field: field.map(|f| self.meant(f.id)),
                 text: text.to_string(),
             });
+        }
+    }
+
+    /// From now on, until the protocol is done, some fields stand for others: a protocol shows what
+    /// it shares with another under names of its own.
+    pub fn renumber(&mut self, fields: Option<Renumbered>) -> Option<Renumbered> {
+        std::mem::replace(&mut self.renumbered, fields)
+    }
+
+    #[inline]
+    fn meant(&self, field: FieldId) -> FieldId {
+        match &self.renumbered {
+            Some(r) if (r.from.0..r.from.0 + r.count).contains(&field.0) => {
+                FieldId(r.to.0 + (field.0 - r.from.0))
+            }
+            _ => field,
         }
     }
 
     /// Whether the field would be kept.
     #[inline]
     pub fn wants(&self, field: FieldId) -> bool {
+        let field = self.meant(field);
         match &self.wanted {
             Wanted::Everything => true,
             Wanted::Fields(set) | Wanted::Labelled(set) => set.contains(field),
@@ -317,7 +344,9 @@ impl Tree {
     pub fn wants_any(&self, fields: &[FieldId]) -> bool {
         match &self.wanted {
             Wanted::Everything => true,
-            Wanted::Fields(set) | Wanted::Labelled(set) => fields.iter().any(|f| set.contains(*f)),
+            Wanted::Fields(set) | Wanted::Labelled(set) => {
+                fields.iter().any(|f| set.contains(self.meant(*f)))
+            }
         }
     }
 
@@ -547,6 +576,7 @@ impl Tree {
     }
 
     fn push(&mut self, field: FieldId, value: Value, span: Span, flags: Flags) -> NodeRef {
+        let field = self.meant(field);
         let index = self.nodes.len();
         if index >= MAX_NODES {
             self.truncated = true;

@@ -3,6 +3,7 @@
 
 use super::keys::{self, Sessions};
 use super::loader::{Loader, OpenError, Step};
+use super::secrets_blocks::BlocksInKeyring;
 use crate::base::chunked::Latest;
 use crate::dissect::Settings;
 use crate::store::Capture;
@@ -15,6 +16,9 @@ use std::time::{Duration, Instant};
 const PUBLISH_EVERY: Duration = Duration::from_millis(33);
 /// Pause before a source that had nothing is asked again.
 const POLL_EVERY: Duration = Duration::from_millis(20);
+
+/// Pause between two looks at key logs that may have grown.
+const REFRESH_EVERY: Duration = Duration::from_millis(500);
 
 /// Pause between two walks over the sessions while frames come.
 const WALK_EVERY: Duration = Duration::from_millis(200);
@@ -44,6 +48,8 @@ struct Shared {
     /// Grows when sessions were opened or closed: rows made before are stale.
     opened_generation: AtomicU64,
     keyring: Arc<Keyring>,
+    /// None when the capture is closed.
+    blocks: Mutex<Option<BlocksInKeyring>>,
     settings: Mutex<Settings>,
     /// Generations of capture and secrets that `sessions` is complete for.
     walked: Mutex<(u64, u64)>,
@@ -83,6 +89,7 @@ impl BackgroundCapture {
             growing: AtomicBool::new(growing),
             sessions: Mutex::default(),
             opened_generation: AtomicU64::new(0),
+            blocks: Mutex::new(Some(BlocksInKeyring::new(Arc::clone(&keyring), &name))),
             keyring,
             settings: Mutex::new(settings),
             walked: Mutex::new((u64::MAX, u64::MAX)),
@@ -230,6 +237,9 @@ impl Shared {
 
     fn publish(&self, capture: Arc<Capture>) {
         capture.leave_keys_to_a_job();
+        if let Some(blocks) = lock(&self.blocks).as_mut() {
+            blocks.update(&capture);
+        }
         self.latest.publish(capture);
         self.tell_news();
         (self.wake)();
@@ -240,15 +250,17 @@ impl Shared {
         let mut seen = (u64::MAX, u64::MAX);
         loop {
             {
-                let mut news = lock(&self.news.0);
-                while !*news {
-                    news = self.news.1.wait(news).unwrap_or_else(PoisonError::into_inner);
-                }
+                let news = lock(&self.news.0);
+                let waited = self.news.1.wait_timeout_while(news, REFRESH_EVERY, |news| !*news);
+                let (mut news, _) = waited.unwrap_or_else(PoisonError::into_inner);
                 *news = false;
             }
             if self.closed.load(Ordering::Relaxed) {
+                // The threads may outlive the capture for a moment; its secrets shall not.
+                *lock(&self.blocks) = None;
                 return;
             }
+            self.keyring.refresh_key_logs();
             // While frames stream in, conversations are walked a few times a second, not each time.
             if *lock(&self.loading) == Loading::Running {
                 std::thread::sleep(WALK_EVERY);

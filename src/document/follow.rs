@@ -5,7 +5,9 @@ use crate::capfile::LinkType;
 use crate::dissect::{Settings, StreamPlace};
 use crate::proto::{self, placed::Placed};
 use crate::store::{Application, Capture, Conversation, Direction, Endpoint, MessageKind, Transport};
+use crate::tls::dtls_record::is_unified;
 use crate::tls::record::ContentType;
+use std::collections::HashSet;
 
 /// What is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +18,18 @@ pub enum Kind {
     Tls,
     /// One stream of an HTTP/2 connection, by its identifier.
     Http2(u32),
+    /// The same of a conversation over DTLS.
+    Dtls,
+}
+
+impl Kind {
+    /// The transport whose conversations it counts.
+    pub fn transport(self) -> Transport {
+        match self {
+            Self::Tcp | Self::Tls | Self::Http2(_) => Transport::Tcp,
+            Self::Udp | Self::Dtls => Transport::Udp,
+        }
+    }
 }
 
 /// A run of bytes that one end sent.
@@ -56,8 +70,7 @@ pub fn conversation(
 
 /// Follows stream number `stream`. One that does not exist gives no nodes.
 pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -> Followed {
-    let transport = if kind == Kind::Udp { Transport::Udp } else { Transport::Tcp };
-    let Some((id, conversation)) = conversation(capture, transport, stream) else {
+    let Some((id, conversation)) = conversation(capture, kind.transport(), stream) else {
         return Followed::default();
     };
     let mut followed = Followed::default();
@@ -66,6 +79,7 @@ pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -
         Kind::Udp => udp(capture, id, conversation),
         Kind::Tls => tls(capture, settings, id, conversation, &mut followed),
         Kind::Http2(substream) => http2(capture, settings, id, conversation, substream),
+        Kind::Dtls => dtls(capture, settings, id, conversation, &mut followed),
     };
     let first = chunks.first().map_or(0, |c| c.node);
     for chunk in &mut chunks {
@@ -142,6 +156,45 @@ fn tls(
                     let bytes = record.bytes.to_vec();
                     let chunk = Chunk { node, frame: message.frame, bytes, missing: 0 };
                     chunks.push((message.frame, message.start(), chunk));
+                }
+                Ok(_) => {}
+                Err(why) => {
+                    followed.closed += 1;
+                    followed.why.get_or_insert_with(|| why.to_string());
+                }
+            }
+        }
+    }
+    sorted(chunks)
+}
+
+/// Datagrams that the network repeated are one; what a record is, in 1.3 and with a connection ID,
+/// is known when it is open.
+fn dtls(
+    capture: &Capture,
+    settings: &Settings,
+    id: ConversationId,
+    conversation: &Conversation,
+    followed: &mut Followed,
+) -> Vec<Chunk> {
+    let Some(flow) = conversation.flow.as_deref().filter(|flow| flow.dtls.is_some()) else {
+        return Vec::new();
+    };
+    let is_data = |kind: u8| kind == ContentType::APPLICATION_DATA.0;
+    let may_be_data =
+        |kind: MessageKind| is_data(kind.0) || kind.0 == ContentType::TLS12_CID.0 || is_unified(kind.0);
+    let mut chunks = Vec::new();
+    for (node, Direction { messages, .. }) in flow.directions.iter().enumerate() {
+        let mut seen = HashSet::new();
+        for (index, message) in messages.iter().enumerate().filter(|(_, m)| may_be_data(m.kind())) {
+            match capture.open_record(id, flow, node, index, &settings.secrets) {
+                Ok(record) if is_data(record.opened.content_type.0) && !record.bytes.is_empty() => {
+                    let number = (record.session, message.note(), record.sequence);
+                    if seen.insert(number) {
+                        let bytes = record.bytes.to_vec();
+                        let chunk = Chunk { node, frame: message.frame, bytes, missing: 0 };
+                        chunks.push((message.frame, message.start(), chunk));
+                    }
                 }
                 Ok(_) => {}
                 Err(why) => {

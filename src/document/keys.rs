@@ -5,6 +5,7 @@ use crate::base::id::ConversationId;
 use crate::dissect::Settings;
 use crate::store::{Capture, Flow, NotOpened, Unlocked};
 use crate::tls::walk::{Epoch, Stage};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What became of the TLS sessions of a capture.
@@ -58,7 +59,7 @@ pub fn open_sessions(
 }
 
 /// Whether a session's keys open the first sealed record of it that there is.
-fn proved(
+pub(super) fn proved(
     capture: &Capture,
     settings: &Settings,
     id: ConversationId,
@@ -66,6 +67,15 @@ fn proved(
     unlocked: &Unlocked,
     session: usize,
 ) -> Result<(), NotOpened> {
+    if flow.dtls.is_some() {
+        // What was found there was proved by a record.
+        let state = unlocked.sessions.get(session).and_then(|s| s.keys.as_ref());
+        return match state {
+            Some(Ok(_)) => Ok(()),
+            Some(Err(why)) => Err(NotOpened::Session(Arc::clone(why))),
+            None => Err(NotOpened::NoSecret),
+        };
+    }
     capture.session_keys(id, flow, session, &settings.secrets)?;
     let mut failed = None;
     for (direction, side) in unlocked.directions.iter().enumerate() {

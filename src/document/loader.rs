@@ -11,8 +11,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Secrets blocks kept of a file, and all of them together.
+/// Secrets blocks kept of a file, and the bytes of all of them together.
 const MAX_SECRETS: usize = 4_096;
+const MAX_SECRETS_BYTES: usize = 256 << 20;
 
 /// Blocks after which a step looks at the clock.
 const BATCH: usize = 2_048;
@@ -56,7 +57,8 @@ pub struct Loader {
     total_bytes: Option<u64>,
     done: bool,
     interfaces: u32,
-    secrets: Vec<(u32, u64)>,
+    /// Number and bytes of the secrets blocks kept.
+    secrets: (usize, usize),
 }
 
 impl Loader {
@@ -118,14 +120,14 @@ impl Loader {
     ) -> Self {
         Self {
             reader: Reader::new(reader),
-            indexer: Indexer::new(proto::registry().framers(), file, bytes),
+            indexer: Indexer::new(proto::registry(), file, bytes),
             growing: false,
             stream_ended: None,
             limit_frames: u64::MAX,
             total_bytes,
             done: false,
             interfaces: 0,
-            secrets: Vec::new(),
+            secrets: (0, 0),
         }
     }
 
@@ -148,11 +150,6 @@ impl Loader {
         self.indexer.frames()
     }
 
-    /// Kind and offset of the decryption secrets blocks met.
-    pub fn secrets(&self) -> &[(u32, u64)] {
-        &self.secrets
-    }
-
     /// Reads on for some thousand blocks. An error of the file becomes a problem of the capture,
     /// unless there is nothing but the error.
     pub fn step(&mut self, path: &str) -> Result<Step, OpenError> {
@@ -173,8 +170,10 @@ impl Loader {
                     self.indexer.interface(*interface);
                 }
                 Ok(Next::Block(Block::Secrets(secrets))) => {
-                    if self.secrets.len() < MAX_SECRETS {
-                        self.secrets.push((secrets.kind, secrets.data_offset));
+                    let (count, bytes) = (self.secrets.0 + 1, self.secrets.1 + secrets.bytes.len());
+                    if count <= MAX_SECRETS && bytes <= MAX_SECRETS_BYTES {
+                        self.secrets = (count, bytes);
+                        self.indexer.secrets_block(*secrets);
                     }
                 }
                 Ok(Next::Block(_)) => {}

@@ -10,12 +10,15 @@ pub mod keys;
 pub mod loader;
 pub mod rows;
 pub mod save;
+pub mod secrets_blocks;
+pub mod session_keys;
 
 use crate::base::chunked::Latest;
 use crate::dissect::Settings;
 use crate::store::Capture;
 use crate::tls::secrets::Keyring;
 pub use loader::{Loader, OpenError, Step};
+use secrets_blocks::BlocksInKeyring;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -49,6 +52,7 @@ pub struct Document {
     latest: Arc<Latest<Capture>>,
     keyring: Arc<Keyring>,
     settings: Settings,
+    blocks: BlocksInKeyring,
 }
 
 impl Document {
@@ -64,7 +68,8 @@ impl Document {
     /// A capture that comes from elsewhere: a live one.
     pub fn with_loader(source: Source, loader: Loader, keyring: Arc<Keyring>, settings: Settings) -> Self {
         let latest = Arc::new(Latest::new(Capture::default()));
-        Self { source, loader: Some(loader), latest, keyring, settings }
+        let blocks = BlocksInKeyring::new(Arc::clone(&keyring), &source.name());
+        Self { source, loader: Some(loader), latest, keyring, settings, blocks }
     }
 
     /// Stops after that many frames.
@@ -89,6 +94,7 @@ impl Document {
         } else if publish {
             self.latest.publish(loader.publish());
         }
+        self.blocks.update(&self.latest.get());
         Ok(step)
     }
 

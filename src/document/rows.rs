@@ -113,15 +113,15 @@ fn time(capture: &Capture, frame: FrameId) -> String {
 fn mark_tls(capture: &Capture, settings: &Settings, frame: FrameId, row: &mut RowText) {
     let Some(meta) = capture.frame(frame) else { return };
     let Some(id) = meta.conversation() else { return };
-    let Some(conversation) = capture.conversation(id).filter(|c| c.application == Application::Tls) else {
-        return;
-    };
+    let is_tls = |c: &&Conversation| matches!(c.application, Application::Tls | Application::Dtls);
+    let Some(conversation) = capture.conversation(id).filter(is_tls) else { return };
     let Conversation { flow: Some(flow), .. } = conversation else { return };
     let Some(tls) = flow.tls.as_deref() else { return };
     let direction = meta.direction();
     for index in flow.directions[direction].messages_in(frame) {
         let Some(side) = tls.directions.get(direction) else { return };
-        if side.epoch_of(index).is_none() {
+        // Records of DTLS say themselves whether they are sealed.
+        if flow.dtls.is_none() && side.epoch_of(index).is_none() {
             let opens =
                 side.handshakes_ending_in(index).iter().any(|h| h.kind == message_type::CLIENT_KEY_EXCHANGE);
             let session = tls.sessions.len().saturating_sub(1);

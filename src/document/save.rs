@@ -1,8 +1,9 @@
 //! Writing frames into a new capture file: pcapng with all interfaces and comments, or pcap.
 
+use super::secrets_blocks::SecretsBlocks;
 use crate::base::id::FrameId;
 use crate::capfile::write::{PacketOut, PcapWriter, PcapngWriter};
-use crate::capfile::{Interface, SectionInfo};
+use crate::capfile::{Interface, SecretsBlock, SectionInfo};
 use crate::store::{Capture, FrameFlags};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -41,14 +42,16 @@ pub fn save(
     frames: impl Iterator<Item = FrameId>,
     path: &Path,
     format: Format,
+    secrets: SecretsBlocks<'_>,
 ) -> Result<u64, SaveError> {
     let io_error = |source: io::Error| SaveError::Io { path: path.display().to_string(), source };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let file = tempfile::Builder::new().prefix(".wirelens-").tempfile_in(folder).map_err(io_error)?;
-    let count = write(capture, frames, BufWriter::new(file.as_file()), format).map_err(|e| match e {
-        WriteError::LinkTypes => SaveError::LinkTypes,
-        WriteError::Io(e) => io_error(e),
-    })?;
+    let count =
+        write(capture, frames, BufWriter::new(file.as_file()), format, secrets).map_err(|e| match e {
+            WriteError::LinkTypes => SaveError::LinkTypes,
+            WriteError::Io(e) => io_error(e),
+        })?;
     file.persist(path).map_err(|e| io_error(e.error))?;
     Ok(count)
 }
@@ -68,9 +71,10 @@ pub fn write(
     frames: impl Iterator<Item = FrameId>,
     out: impl Write,
     format: Format,
+    secrets: SecretsBlocks<'_>,
 ) -> Result<u64, WriteError> {
     match format {
-        Format::Pcapng => write_pcapng(capture, frames, out),
+        Format::Pcapng => write_pcapng(capture, frames, out, secrets),
         Format::Pcap => write_pcap(capture, frames, out),
     }
 }
@@ -79,6 +83,7 @@ fn write_pcapng(
     capture: &Capture,
     frames: impl Iterator<Item = FrameId>,
     out: impl Write,
+    secrets: SecretsBlocks<'_>,
 ) -> Result<u64, WriteError> {
     let info = SectionInfo {
         application: Some(concat!("Wirelens ", env!("CARGO_PKG_VERSION")).into()),
@@ -87,6 +92,13 @@ fn write_pcapng(
     let mut writer = PcapngWriter::new(out, &info)?;
     for interface in capture.interfaces.iter() {
         writer.interface(interface)?;
+    }
+    // Before the packets, where all readers look for them.
+    for block in capture.secrets_blocks.iter().filter(|_| secrets.keep) {
+        writer.secrets(block.kind, &block.bytes)?;
+    }
+    if let Some(log) = secrets.add {
+        writer.secrets(SecretsBlock::TLS_KEY_LOG, log)?;
     }
     let mut count = 0;
     for frame in frames {

@@ -342,9 +342,56 @@ macro_rules! fields {
     (@mask $mask:literal) => { $mask };
 }
 
+/// Declares the same fields again under names that begin with one more word: those of a protocol
+/// that another one repeats over datagrams. Takes the declarations of [`fields!`]; leaves out the
+/// first, which stands for the protocol. Names of other families stay as they are.
+#[macro_export]
+macro_rules! fields_again {
+    ($table:ident, $own:literal, $before:literal; $(
+        $(#[doc = $doc:literal])+
+        $name:ident: $kind:ident = $abbrev:literal, $title:literal, $base:ident $(& $mask:literal)? $(, $names:expr)?;
+    )*) => {
+        /// The same fields under other names, without the first.
+        pub const $table: &[$crate::field::FieldDef] = match [$(
+            $crate::field::FieldDef {
+                abbrev: $crate::field::def::renamed($abbrev, $own, concat!($before, $abbrev)),
+                title: $title,
+                ty: <$crate::field::def::$kind as $crate::field::Kind>::TYPE,
+                base: $crate::field::Base::$base,
+                names: $crate::fields!(@names $($names)?),
+                mask: $crate::fields!(@mask $($mask)?),
+                doc: concat!($($doc),+),
+            }
+        ),*].split_first() {
+            Some((_, rest)) => rest,
+            None => &[],
+        };
+    };
+}
+
+/// `other` if `name` begins with `own`, else `name`. For the compiler.
+pub const fn renamed(name: &'static str, own: &str, other: &'static str) -> &'static str {
+    let (bytes, own) = (name.as_bytes(), own.as_bytes());
+    let mut i = 0;
+    while i < own.len() {
+        if i >= bytes.len() || bytes[i] != own[i] {
+            return name;
+        }
+        i += 1;
+    }
+    other
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_the_own_family_change() {
+        assert_eq!(renamed("tls.record", "tls", "dtls.record"), "dtls.record");
+        assert_eq!(renamed("wirelens.x", "tls", "dwirelens.x"), "wirelens.x");
+        assert_eq!(renamed("t", "tls", "dt"), "t");
+    }
 
     #[test]
     fn names_come_from_tables_ranges_and_flags() {

@@ -3,16 +3,18 @@
 #![forbid(unsafe_code)]
 
 pub mod conversations;
+pub mod dtls;
 pub mod fragments;
 pub mod headers;
 pub mod tcp;
 pub mod tls;
+pub mod udp;
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Timestamp;
-use crate::capfile::{Interface, PacketBlock};
-use crate::dissect::Framer;
+use crate::capfile::{Interface, PacketBlock, SecretsBlock};
 use crate::dissect::framing::Framing;
+use crate::dissect::{Framer, Registry};
 use crate::store::{Analysis, TcpSegment};
 use crate::store::{
     Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem, TcpFacts, Transport,
@@ -26,6 +28,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use tcp::Assembler;
 use tls::TlsIndex;
+use udp::{Datagrams, Payload};
 
 /// What the writer knows of a TCP conversation while frames still come.
 #[derive(Default)]
@@ -48,6 +51,7 @@ pub struct Indexer {
     states: Vec<Option<Box<TcpState>>>,
     dirty: Vec<ConversationId>,
     framers: &'static [Framer],
+    datagrams: Datagrams,
     /// Where the frames' bytes can be read again.
     file: Option<File>,
 }
@@ -55,14 +59,15 @@ pub struct Indexer {
 impl Indexer {
     /// `file`: where the bytes of frames stand at their offsets; without one only what is in
     /// `bytes` can be looked at again.
-    pub fn new(framers: &'static [Framer], file: Option<File>, bytes: FileBytes) -> Self {
+    pub fn new(registry: &'static Registry, file: Option<File>, bytes: FileBytes) -> Self {
         Self {
             now: Capture { bytes, tcp_facts: Arc::new(TcpFacts::new(segment_again)), ..Capture::default() },
             conversations: Conversations::default(),
             fragments: Fragments::default(),
             states: Vec::new(),
             dirty: Vec::new(),
-            framers,
+            framers: registry.framers(),
+            datagrams: Datagrams::new(registry.datagram_framers()),
             file,
         }
     }
@@ -73,6 +78,10 @@ impl Indexer {
 
     pub fn interface(&mut self, interface: Interface) {
         Arc::make_mut(&mut self.now.interfaces).push(interface);
+    }
+
+    pub fn secrets_block(&mut self, block: SecretsBlock) {
+        Arc::make_mut(&mut self.now.secrets_blocks).push(block);
     }
 
     pub fn problem(&mut self, text: String) {
@@ -152,6 +161,7 @@ impl Indexer {
                 c.application = application;
             });
         }
+        self.datagrams.publish(&mut self.now.conversations);
         self.now.generation += 1;
         Arc::new(self.now.clone())
     }
@@ -180,6 +190,7 @@ impl Indexer {
         self.now.complete = true;
         let done = self.publish();
         self.states = Vec::new();
+        self.datagrams.close();
         done
     }
 
@@ -378,6 +389,10 @@ impl Visitor for Walk<'_, '_> {
         }
         if let Some(segment) = segment.filter(|_| !found.quoted) {
             self.segment(conversation, direction, &segment);
+        }
+        if let Some(payload) = Payload::of(&found, self.datagram).filter(|_| !found.quoted) {
+            let indexer = &mut *self.indexer;
+            indexer.datagrams.datagram(&indexer.now, conversation, direction, self.id, &payload);
         }
     }
 

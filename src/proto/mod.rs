@@ -21,6 +21,7 @@ pub mod arp;
 pub mod comment;
 pub mod data;
 pub mod dns;
+pub mod dtls;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
@@ -95,6 +96,10 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[6],
     &http::PROTOCOL,
     &http2::PROTOCOL,
+    &ntp::PROTOCOL,
+    &dns::PROTOCOL,
+    &dns::MULTICAST,
+    &dns::LINK_LOCAL,
     &websocket::PROTOCOL,
     &proxy::PROTOCOL,
     &socks::PROTOCOL,
@@ -102,10 +107,6 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &imap::PROTOCOL,
     &pop::PROTOCOL,
     &ftp::PROTOCOL,
-    &ntp::PROTOCOL,
-    &dns::PROTOCOL,
-    &dns::MULTICAST,
-    &dns::LINK_LOCAL,
     &text_lines::PROTOCOL,
     &text_lines::JSON,
     &text_lines::XML,
@@ -129,6 +130,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &icmp::PROTOCOL,
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,
+    &dtls::PROTOCOL,
+    &dtls::SHARED,
     &x509::STANDARDS[7],
     &llc::PROTOCOL,
     &stp::PROTOCOL,

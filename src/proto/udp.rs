@@ -3,10 +3,11 @@
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Duration;
 use crate::dissect::{
-    Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Over, Protocol, Severity,
+    Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Over, Protocol, Severity, StreamPlace,
 };
 use crate::field::Field;
 use crate::field::def::U16;
+use crate::store::Conversation;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "udp",
@@ -89,8 +90,28 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.tree.leaf_as(PAYLOAD, at, format_args!("UDP payload ({len} byte{s})"));
     }
     let (low, high) = (from.value.min(to.value), from.value.max(to.value));
-    d.hand_over_any(&[Claim::UdpPort(low), Claim::UdpPort(high)], Some(Over::Udp), payload, None);
+    let ports = [Claim::UdpPort(low), Claim::UdpPort(high)];
+    // What its bytes say counts more than ports, but less than what the user says.
+    let decided = ports.iter().any(|p| d.settings().decode_as.iter().any(|(claim, _)| claim == p));
+    match recognised(d, conversation, &payload) {
+        Some((named, place)) if !decided => d.hand_over_any(&[named], None, payload, Some(place)),
+        known => d.hand_over_any(&ports, Some(Over::Udp), payload, known.map(|(_, place)| place)),
+    }
     Ok(())
+}
+
+/// The protocol that the index recognised the conversation as, and the payload's place, if the
+/// datagram is the protocol's.
+fn recognised(
+    d: &Dissector<'_>,
+    conversation: Option<(ConversationId, &Conversation, usize)>,
+    payload: &Cursor<'_>,
+) -> Option<(Claim, StreamPlace)> {
+    let (conversation, known, direction) = conversation.filter(|_| !d.quoted)?;
+    let named = Claim::Named(known.application.protocol()?);
+    let stream = known.flow.as_ref()?.directions.get(direction)?;
+    let piece = stream.datagram_in(d.frame_id(), payload.offset())?;
+    Some((named, StreamPlace { conversation, direction, start: piece.start(), decrypted: false }))
 }
 
 fn port(d: &mut Dissector<'_>, field: Field<U16>, at: At<u16>) {

@@ -54,6 +54,9 @@ pub enum Application {
     Tls,
     Http,
     Http2,
+    Dtls,
+    Quic,
+    Dns,
     WebSocket,
     Ssh,
     Telnet,
@@ -61,7 +64,6 @@ pub enum Application {
     Sip,
     Rtsp,
     Modbus,
-    Dns,
     Smtp,
     Imap,
     Pop,
@@ -78,6 +80,9 @@ impl Application {
             Self::Tls => "tls",
             Self::Http => "http",
             Self::Http2 => "http2",
+            Self::Dtls => "dtls",
+            Self::Quic => "quic",
+            Self::Dns => "dns",
             Self::WebSocket => "websocket",
             Self::Ssh => "ssh",
             Self::Telnet => "telnet",
@@ -85,7 +90,6 @@ impl Application {
             Self::Sip => "sip",
             Self::Rtsp => "rtsp",
             Self::Modbus => "mbtcp",
-            Self::Dns => "dns",
             Self::Smtp => "smtp",
             Self::Imap => "imap",
             Self::Pop => "pop",
@@ -112,7 +116,8 @@ pub struct Conversation {
     pub frames: [u32; 2],
     /// Bytes on the wire of those frames.
     pub bytes: [u64; 2],
-    /// What its segments carried; made when the first one with data or a flag worth keeping came.
+    /// What its segments, or recognised datagrams, carried; made when the first one with data or a
+    /// flag worth keeping came.
     pub flow: Option<Arc<Flow>>,
 }
 

@@ -1,8 +1,12 @@
 //! What the index keeps of a TCP conversation: its two byte streams as pieces of frames, the
 //! messages in them, the findings of the sequence analysis. Replaced whole when something late
 //! changes its middle; `generation` says so.
+//!
+//! A UDP conversation whose protocol was recognised has one, too: its datagrams' payloads, one
+//! behind the other as they came, a piece each, are the streams. What a capture cut off is lost.
 
 use super::conversation::Application;
+use super::dtls::DtlsFlow;
 use super::tls::TlsFlow;
 use crate::base::chunked::Chunked;
 use crate::base::id::FrameId;
@@ -19,7 +23,7 @@ const LOST: u32 = u32::MAX;
 /// Marks a piece that stands in a reassembled datagram instead of the frame itself.
 const IN_DATAGRAM: u32 = 1 << 31;
 
-/// Both directions of a TCP conversation.
+/// Both directions of a conversation.
 #[derive(Clone, Debug, Default)]
 pub struct Flow {
     /// Grows when lists changed other than at their end.
@@ -29,6 +33,8 @@ pub struct Flow {
     pub findings: Chunked<Finding>,
     /// What the two sides of the TLS session said in the clear.
     pub tls: Option<Arc<TlsFlow>>,
+    /// Over UDP: what DTLS adds to that.
+    pub dtls: Option<Arc<DtlsFlow>>,
 }
 
 /// How the window of a direction is to be read (RFC 7323 section 2).
@@ -198,6 +204,23 @@ impl Direction {
     /// Index of the piece that holds `offset`, or of the next one.
     pub fn piece_at(&self, offset: u64) -> usize {
         self.pieces.partition_point(|p| p.end() <= offset)
+    }
+
+    /// The datagram that stands at `offset` of `frame`, or of the datagram put together there. Only
+    /// for UDP, whose pieces are in order of frames.
+    pub fn datagram_in(&self, frame: FrameId, offset: u32) -> Option<&Piece> {
+        // What was lost of a datagram follows it: such a piece is as early as the one before.
+        let frame_at = |index: usize| {
+            let piece = self.pieces.get(index)?;
+            piece.frame().or_else(|| self.pieces.get(index.checked_sub(1)?)?.frame())
+        };
+        let (mut low, mut high) = (0, self.pieces.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if frame_at(middle).is_some_and(|f| f < frame) { low = middle + 1 } else { high = middle }
+        }
+        let here = self.pieces.iter_from(low).take_while(|p| p.frame().is_none_or(|f| f == frame));
+        here.take(16).find(|p| p.frame() == Some(frame) && p.offset() == offset)
     }
 
     /// The messages that are complete in `frame`, as indices.

@@ -3,6 +3,7 @@
 
 pub mod conversation;
 pub mod datagram;
+pub mod dtls;
 pub mod flow;
 pub mod frame;
 pub mod map;
@@ -13,8 +14,10 @@ pub mod tcp_facts;
 pub mod tls;
 pub mod unlocked;
 
+pub use crate::tls::walk::SessionState;
 pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
+pub use dtls::DtlsFlow;
 pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
@@ -67,6 +70,8 @@ pub struct Capture {
     /// Comments of frames, from the file.
     pub comments: Arc<BTreeMap<FrameId, Vec<String>>>,
     pub problems: Arc<Vec<Problem>>,
+    /// Decryption secrets blocks of the file, in its order, wherever they stood in it.
+    pub secrets_blocks: Arc<Vec<crate::capfile::SecretsBlock>>,
     /// What was opened; no part of the data.
     pub memory: Arc<plain::Memory>,
     /// What the TCP analysis was asked; no part of the data.

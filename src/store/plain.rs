@@ -1,6 +1,7 @@
 //! Opening records: the plaintext of record n alone, with the keys that [`super::unlocked`] found.
 //! What it remembers can be forgotten at any time without changing a result.
 
+use super::dtls::DtlsMemory;
 use super::unlocked::{FlowRecords, Unlocked, UnlockedMemory};
 use super::{Capture, Flow};
 use crate::base::cache::Cache;
@@ -29,6 +30,7 @@ pub struct Memory {
     /// States of decompression: conversation, its generation, direction, beginning of the epoch.
     inflaters: Mutex<Vec<(InflaterKey, Inflater)>>,
     records: Mutex<Option<Cache<RecordKey, Arc<PlainRecord>>>>,
+    pub(super) dtls: DtlsMemory,
     /// Readers do not try private keys themselves, which takes milliseconds; a job does.
     only_known: AtomicBool,
 }
@@ -117,6 +119,9 @@ impl Capture {
         index: usize,
         secrets: &Secrets,
     ) -> Result<PlainRecord, NotOpened> {
+        if flow.dtls.is_some() {
+            return self.open_dtls_record(id, flow, direction, index, secrets);
+        }
         if flow.tls.is_none() {
             return Err(NotOpened::InTheClear);
         }
@@ -249,6 +254,7 @@ impl Capture {
 
     /// Forgets plaintext and keys: after a key was taken away.
     pub fn forget_plaintext(&self) {
+        self.memory.dtls.forget();
         self.memory.unlocked.forget();
         lock(&self.memory.resynced).clear();
         lock(&self.memory.inflaters).clear();

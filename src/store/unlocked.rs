@@ -79,6 +79,19 @@ struct Origins {
 }
 
 impl UnlockedMemory {
+    /// The master secret of a session that was opened, by a name under which it is resumed.
+    pub(super) fn master(&self, name: &SessionName) -> Option<Arc<MasterSecret>> {
+        lock(&self.masters).get(name).cloned()
+    }
+
+    /// Keeps the master secret of a session that a record proved.
+    pub(super) fn learn_master(&self, names: impl Iterator<Item = SessionName>, master: &Arc<MasterSecret>) {
+        let mut masters = lock(&self.masters);
+        if masters.len() < MAX_KEYS {
+            masters.extend(names.map(|name| (name, Arc::clone(master))));
+        }
+    }
+
     pub(super) fn forget(&self) {
         *lock(&self.walks) = None;
         lock(&self.keys).clear();
@@ -266,6 +279,11 @@ impl Capture {
         secrets: &Secrets,
         may_work: bool,
     ) -> Arc<Unlocked> {
+        if flow.dtls.is_some() {
+            let walk = self.unlocked_dtls(id, flow, secrets, may_work);
+            let waiting = walk.waiting;
+            return Arc::new(Unlocked { walk, waiting, ..Unlocked::default() });
+        }
         // Sessions lead to others that they resume, these to others: no recursion, none twice.
         let mut visited: HashSet<ConversationId> = HashSet::new();
         let mut stack = vec![(id, false)];
@@ -377,7 +395,7 @@ impl Capture {
         let Some(own) = self.conversation(id) else { return Vec::new() };
         let related = self.conversations.iter().enumerate().filter(|(at, c)| {
             ConversationId::from_index(*at) != id
-                && c.flow.as_ref().is_some_and(|f| f.tls.is_some())
+                && c.flow.as_ref().is_some_and(|f| f.tls.is_some() && f.dtls.is_none())
                 && c.ends.iter().any(|end| own.ends.contains(end))
         });
         related.map(|(at, _)| ConversationId::from_index(at)).take(MAX_RELATED).collect()
@@ -407,7 +425,8 @@ impl Capture {
         }
         let from = origins.seen.saturating_sub(UNSETTLED);
         for (at, conversation) in self.conversations.iter_from(from).enumerate() {
-            let Some(tls) = conversation.flow.as_ref().and_then(|f| f.tls.as_deref()) else { continue };
+            let flow = conversation.flow.as_ref().filter(|f| f.dtls.is_none());
+            let Some(tls) = flow.and_then(|f| f.tls.as_deref()) else { continue };
             for facts in &tls.sessions {
                 // A resumed session's names lead to itself else.
                 let id = facts.server_hello().filter(|_| facts.client_key_exchange_seen());

@@ -77,6 +77,12 @@ pub fn rsa_psk_premaster(body: &[u8]) -> Option<&[u8]> {
     reader.vec16()
 }
 
+/// The client's point in a ClientKeyExchange of ECDH (RFC 8422 section 5.7). Empty: it stands in the
+/// client's certificate.
+pub fn client_point(body: &[u8]) -> Option<&[u8]> {
+    Reader(body).vec8()
+}
+
 /// What a key exchange message with pre-shared keys begins with: the server's hint or the client's
 /// identity (RFC 4279 sections 2 to 4, RFC 5489 section 2).
 pub fn psk_name(body: &[u8]) -> Option<&[u8]> {
@@ -106,6 +112,7 @@ mod tests {
     fn names_and_tickets_end_where_they_say() {
         assert_eq!(psk_name(&[0, 2, b'i', b'd', 9]), Some(&b"id"[..]));
         assert_eq!(psk_name(&[0, 3, b'i', b'd']), None);
+        assert_eq!(client_point(&[2, 4, 7, 9]), Some(&[4, 7][..]));
         assert_eq!(rsa_psk_premaster(&[0, 1, b'i', 0, 2, 7, 8]), Some(&[7, 8][..]));
         assert_eq!(new_session_ticket(&[0, 0, 1, 0, 0, 2, 5, 6]), Some(&[5, 6][..]));
         assert_eq!(new_session_ticket(&[0, 0, 1, 0, 0]), None);

@@ -386,7 +386,7 @@ mod tests {
         let extensions = unhex(
             "0001 0001 02  001c 0002 4001  0014 0003 02 02 00  0036 0003 02 abcd
              002d 0002 01 01  0033 000c 000a 001d 0001 55 0017 0001 66  002a 0000  fe0d 0001 00
-             0029 000d 0008 0002 7469 00000000 0003 02 ffff",
+             0029 000f 0008 0002 7469 00000000 0003 02 ffff",
         );
         body.extend(u16::try_from(extensions.len()).unwrap().to_be_bytes());
         body.extend(extensions);

@@ -85,6 +85,19 @@ impl KeyLogFile {
         Ok(file)
     }
 
+    /// The whole file as it is, to be put into a capture.
+    pub fn read_whole(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyLogError> {
+        let checked = Self::open(path)?;
+        let read = || -> Result<_, Refusal> {
+            let len = usize::try_from(std::fs::metadata(path)?.len()).unwrap_or(usize::MAX);
+            // All at once, so that the buffer never moves and leaves a copy behind.
+            let mut bytes = Zeroizing::new(Vec::with_capacity(len.min(MAX_FILE_LEN as usize) + 1));
+            File::open(path)?.take(MAX_FILE_LEN).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        read().map_err(|refusal| checked.error(refusal))
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -164,6 +177,7 @@ impl KeyLogFile {
         // Whole from the beginning, so that it never moves and leaves a copy behind.
         let mut buffer = Zeroizing::new(Vec::with_capacity(CHUNK_LEN + MAX_LINE_LEN));
         let mut is_too_long = false;
+        self.log.unfinished = None;
         loop {
             let room = (buffer.capacity() - buffer.len()).min(CHUNK_LEN) as u64;
             let read = file.by_ref().take(room.min(left)).read_to_end(&mut buffer)?;
@@ -191,7 +205,7 @@ impl KeyLogFile {
             }
             if at_end {
                 // A line without its end may be half written; if it is not, it is good already.
-                if rest.len() > 0 && !is_too_long {
+                if !rest.is_empty() && !is_too_long {
                     let mut with_last = self.log.clone();
                     let rest = if self.offset == 0 {
                         rest.strip_prefix(b"\xef\xbb\xbf").unwrap_or(rest)
@@ -199,8 +213,11 @@ impl KeyLogFile {
                         rest
                     };
                     with_last.extend(rest, self.lines + 1);
-                    if with_last.secrets > self.log.secrets {
+                    if with_last.broken_lines == self.log.broken_lines {
                         self.log = with_last;
+                    } else {
+                        self.log.unfinished =
+                            with_last.broken.pop().filter(|line| line.number == self.lines + 1);
                     }
                 }
                 return Ok(());
@@ -210,6 +227,8 @@ impl KeyLogFile {
             buffer.truncate(rest_len);
             if rest_len > MAX_LINE_LEN {
                 is_too_long = true;
+                self.offset += rest_len as u64;
+                self.known.clear();
                 buffer.clear();
             }
         }
@@ -262,7 +281,11 @@ mod tests {
     use std::io::Write;
 
     fn line(random: u8) -> String {
-        format!("CLIENT_RANDOM {} {}\n", format!("{random:02x}").repeat(32), "5a".repeat(48))
+        format!(
+            "CLIENT_RANDOM {} {}\n",
+            format!("{random:02x}").repeat(32),
+            format!("{random:02x}").repeat(48)
+        )
     }
 
     fn written(contents: impl AsRef<[u8]>) -> tempfile::NamedTempFile {
@@ -282,10 +305,11 @@ mod tests {
         file.write_all(&second.as_bytes()[..40]).unwrap();
         log.refresh().unwrap();
         assert_eq!((log.log().secrets, log.log().broken_lines), (1, 1));
+        assert_eq!(log.log().unfinished.as_ref().map(|line| line.number), Some(4));
         file.write_all(&second.as_bytes()[40..]).unwrap();
         file.write_all(b"CLIENT_RANDOM 00\n").unwrap();
         assert!(log.refresh().unwrap());
-        assert!(log.log().master(&[2; 32]).is_some());
+        assert!(log.log().master(&[2; 32]).is_some() && log.log().unfinished.is_none());
         assert_eq!((log.log().secrets, log.log().broken[1].number), (2, 5));
         // A whole line without its line end counts, once.
         file.write_all(line(3).trim_end().as_bytes()).unwrap();

@@ -7,6 +7,9 @@
 #![forbid(unsafe_code)]
 
 pub mod certificate;
+pub mod dtls13;
+pub mod dtls_handshake;
+pub mod dtls_record;
 pub mod ec;
 pub mod handshake;
 pub mod hello;

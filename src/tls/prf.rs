@@ -28,10 +28,10 @@ pub enum Prf {
 impl Prf {
     /// The function a session uses, `None` where none of these is meant.
     pub fn of(version: Version, suite: &Suite) -> Option<Self> {
-        match version {
+        match version.as_tls() {
             Version::SSL3 => Some(Self::Ssl3),
-            Version::TLS10 | Version::TLS11 | Version::DTLS10 => Some(Self::Md5Sha1),
-            Version::TLS12 | Version::DTLS12 | Version::TLCP => Self::of_hash(suite.prf),
+            Version::TLS10 | Version::TLS11 => Some(Self::Md5Sha1),
+            Version::TLS12 | Version::TLCP => Self::of_hash(suite.prf),
             _ => None,
         }
     }

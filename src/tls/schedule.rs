@@ -66,6 +66,11 @@ impl Premaster {
         Self { secret: Zeroizing::new(secret.to_vec()), version_matches }
     }
 
+    /// Of a Diffie-Hellman exchange: the shared secret.
+    pub fn agreed(secret: Zeroizing<Vec<u8>>) -> Self {
+        Self { secret, version_matches: true }
+    }
+
     /// Of a pre-shared key (RFC 4279 section 2): `other` is what the rest of the exchange gave, or
     /// as many zeros as the key is long.
     pub fn psk(other: &[u8], key: &[u8]) -> Self {

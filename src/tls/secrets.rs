@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use super::ec::EcKey;
 use super::handshake::Random;
-use super::keyfile::{self, KeyFileError};
+use super::keyfile::{self, KeyFileError, PrivateKey};
 use super::keylog::{KeyLog, TrafficSecrets};
 use super::keylog_file::{KeyLogError, KeyLogFile};
 pub use super::psk::Psk;
@@ -29,6 +30,15 @@ pub struct LoadedKey {
     /// The file it was loaded from.
     pub path: Option<Arc<Path>>,
     pub key: Arc<RsaKey>,
+}
+
+/// An EC key and where it is from.
+#[derive(Debug, Clone)]
+pub struct LoadedEcKey {
+    pub id: KeyId,
+    pub label: Arc<str>,
+    pub path: Option<Arc<Path>>,
+    pub key: Arc<EcKey>,
 }
 
 /// A pre-shared key.
@@ -112,6 +122,7 @@ impl Learned {
 pub struct Secrets {
     generation: u64,
     rsa_keys: Vec<LoadedKey>,
+    ec_keys: Vec<LoadedEcKey>,
     key_logs: Vec<LoadedKeyLog>,
     psks: Vec<LoadedPsk>,
     learned: Arc<Learned>,
@@ -134,6 +145,11 @@ impl Secrets {
         &self.rsa_keys
     }
 
+    /// The EC keys, in the order in which they were added.
+    pub fn ec_keys(&self) -> &[LoadedEcKey] {
+        &self.ec_keys
+    }
+
     /// The key logs, in the order in which they were added.
     pub fn key_logs(&self) -> &[LoadedKeyLog] {
         &self.key_logs
@@ -147,6 +163,7 @@ impl Secrets {
     /// Whether there is nothing that could open anything.
     pub fn is_empty(&self) -> bool {
         self.rsa_keys.is_empty()
+            && self.ec_keys.is_empty()
             && self.key_logs.is_empty()
             && self.psks.is_empty()
             && self.learned.newer.is_empty()
@@ -187,6 +204,18 @@ impl Secrets {
     }
 }
 
+/// What a folder of key files gave.
+#[derive(Debug)]
+pub struct KeyFolder {
+    pub keys: Vec<KeyId>,
+    /// Files with keys.
+    pub files: Vec<PathBuf>,
+    /// Files with a key that could not be had.
+    pub refused: Vec<KeyFileError>,
+    /// There were more entries than are looked at.
+    pub is_too_large: bool,
+}
+
 /// The application's secrets, shared by all documents.
 #[derive(Default)]
 pub struct Keyring {
@@ -215,15 +244,44 @@ impl Keyring {
         self.snapshot().generation
     }
 
-    /// Loads the RSA keys in a file; see [`keyfile::load_file`]. A key that is there already stays
-    /// as it is. Returns the keys of the file.
-    pub fn load_rsa_file(&self, path: &Path, password: Option<&str>) -> Result<Vec<KeyId>, KeyFileError> {
-        let keys = keyfile::load_file(path, password)?;
-        let label = label_of(path);
-        Ok(keys.into_iter().map(|key| self.add_rsa(key, &label, Some(path.into()))).collect())
+    /// Loads the private keys in a file, RSA and EC; see [`keyfile::load_keys`]. A key that is there
+    /// already stays as it is. Returns the keys of the file, at least one.
+    pub fn load_key_file(&self, path: &Path, password: Option<&str>) -> Result<Vec<KeyId>, KeyFileError> {
+        Ok(self.add_keys(keyfile::load_keys(path, password)?, path))
     }
 
-    /// Adds a key, unless it is there already.
+    /// The same of all files of a folder; see [`keyfile::load_folder`].
+    pub fn load_key_folder(&self, path: &Path, password: Option<&str>) -> std::io::Result<KeyFolder> {
+        let folder = keyfile::load_folder(path, password)?;
+        let mut loaded = KeyFolder {
+            keys: Vec::new(),
+            files: Vec::new(),
+            refused: folder.refused,
+            is_too_large: folder.is_too_large,
+        };
+        for (path, keys) in folder.keys {
+            loaded.keys.extend(self.add_keys(keys, &path));
+            loaded.files.push(path);
+        }
+        Ok(loaded)
+    }
+
+    /// Loads the RSA keys in a file; see [`keyfile::load_file`].
+    pub fn load_rsa_file(&self, path: &Path, password: Option<&str>) -> Result<Vec<KeyId>, KeyFileError> {
+        let keys = keyfile::load_file(path, password)?;
+        Ok(self.add_keys(keys.into_iter().map(PrivateKey::Rsa).collect(), path))
+    }
+
+    fn add_keys(&self, keys: Vec<PrivateKey>, path: &Path) -> Vec<KeyId> {
+        let label = label_of(path);
+        let add = |key| match key {
+            PrivateKey::Rsa(key) => self.add_rsa(key, &label, Some(path.into())),
+            PrivateKey::Ec(key) => self.add_ec(key, &label, Some(path.into())),
+        };
+        keys.into_iter().map(add).collect()
+    }
+
+    /// Adds an RSA key, unless it is there already.
     pub fn add_rsa(&self, key: RsaKey, label: &str, path: Option<PathBuf>) -> KeyId {
         self.change(|secrets| {
             if let Some(known) = secrets.rsa_keys.iter().find(|k| k.key.modulus_be() == key.modulus_be()) {
@@ -232,6 +290,19 @@ impl Keyring {
             let id = secrets.next_id();
             let path = path.map(Into::into);
             secrets.rsa_keys.push(LoadedKey { id, label: label.into(), path, key: Arc::new(key) });
+            (id, true)
+        })
+    }
+
+    /// Adds an EC key, unless it is there already.
+    pub fn add_ec(&self, key: EcKey, label: &str, path: Option<PathBuf>) -> KeyId {
+        self.change(|secrets| {
+            if let Some(known) = secrets.ec_keys.iter().find(|k| k.key.spki_sha256() == key.spki_sha256()) {
+                return (known.id, false);
+            }
+            let id = secrets.next_id();
+            let path = path.map(Into::into);
+            secrets.ec_keys.push(LoadedEcKey { id, label: label.into(), path, key: Arc::new(key) });
             (id, true)
         })
     }
@@ -343,12 +414,16 @@ impl Keyring {
         let mut files = self.files();
         files.retain(|(known, _)| *known != id);
         self.change(|secrets| {
-            let count = |s: &Secrets| s.key_logs.len() + s.psks.len();
+            let count = |s: &Secrets| s.key_logs.len() + s.psks.len() + s.ec_keys.len();
             let before = count(secrets);
+            // A capture that is closed takes its blocks along, not what was learned.
+            let is_block = |l: &LoadedKeyLog| l.id == id && l.origin == LogOrigin::SecretsBlock;
+            let keeps_learned = secrets.key_logs.iter().any(is_block);
+            secrets.ec_keys.retain(|key| key.id != id);
             secrets.key_logs.retain(|log| log.id != id);
             secrets.psks.retain(|psk| psk.id != id);
             let removed = count(secrets) < before;
-            secrets.forget_learned(removed);
+            secrets.forget_learned(removed && !keeps_learned);
             (removed, removed)
         }) || self.remove_rsa(id)
     }
@@ -360,6 +435,7 @@ impl Keyring {
         self.change(|secrets| {
             let changed = !secrets.is_empty();
             secrets.rsa_keys.clear();
+            secrets.ec_keys.clear();
             secrets.key_logs.clear();
             secrets.psks.clear();
             secrets.forget_learned(true);

@@ -28,7 +28,7 @@ pub(super) enum Transcript {
 }
 
 #[derive(Debug, Clone, Default)]
-struct Messages {
+pub(super) struct Messages {
     client_hello: Vec<u8>,
     server_flight: Vec<u8>,
     server_done: bool,

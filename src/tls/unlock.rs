@@ -10,7 +10,9 @@ use super::handshake::{self, CertificateKey, KeyAlgorithm};
 use super::open::{Opener, Unsupported};
 use super::prf::Prf;
 use super::schedule::{MasterSecret, Premaster};
-use super::secrets::{KeyId, LoadedKey, LoadedKeyLog, LogOrigin, Secrets, SessionName};
+use super::secrets::{
+    KeyId, LoadedEcKey, LoadedKey, LoadedKeyLog, LoadedPsk, LogOrigin, Secrets, SessionName,
+};
 use super::session::{Agreed, Resumption, SessionFacts};
 use super::suite::{KeyExchange, Suite};
 use super::transcript::NoHash;
@@ -287,7 +289,8 @@ impl SessionFacts {
         match suite.kx {
             Kx::Psk => self.by_psk(secrets, &making, suite, log),
             Kx::RsaPsk => self.by_rsa_psk(secrets, &making, suite, body, log),
-            Kx::Dh | Kx::Ecdh => Err(WhyClosed::StaticKey { suite, ec_keys: 0, log }),
+            Kx::Ecdh => self.by_ec_key(secrets, &making, suite, body, log),
+            Kx::Dh => Err(WhyClosed::StaticKey { suite, ec_keys: secrets.ec_keys().len(), log }),
             _ => {
                 let sent = handshake::encrypted_premaster(body);
                 let premasters = self.premasters(secrets, sent, suite, log)?;
@@ -347,11 +350,40 @@ impl SessionFacts {
         Ok(found)
     }
 
+    /// RFC 8422 section 5.10: the server's fixed key and the client's point give the premaster. The
+    /// certificate's key first; without a certificate all keys on the point's curve.
+    fn by_ec_key(
+        &self,
+        secrets: &Secrets,
+        making: &Making,
+        suite: &'static Suite,
+        body: &[u8],
+        log: LogCoverage,
+    ) -> Result<Vec<SessionKeys>, WhyClosed> {
+        let own = match self.certificate() {
+            Some(CertificateKey { algorithm: KeyAlgorithm::Ec { point, .. }, .. }) => Some(&point[..]),
+            _ => None,
+        };
+        let fits = |key: &&LoadedEcKey| own.is_none_or(|own| own == key.key.public_point());
+        let point = handshake::client_point(body).unwrap_or_default();
+        let mut found = Vec::new();
+        for key in secrets.ec_keys().iter().filter(fits) {
+            if let Some(premaster) = key.key.shared_secret(point) {
+                let by = OpenedBy::EcKey(key.id, key.label.clone());
+                found.push(making.keys(&Premaster::agreed(premaster), by)?);
+            }
+        }
+        match found.is_empty() {
+            true => Err(WhyClosed::StaticKey { suite, ec_keys: secrets.ec_keys().len(), log }),
+            false => Ok(found),
+        }
+    }
+
     /// The pre-shared keys that may be meant: of the identity first, then those of none.
-    fn psks<'s>(&self, secrets: &'s Secrets) -> Vec<&'s super::secrets::LoadedPsk> {
+    fn psks<'s>(&self, secrets: &'s Secrets) -> Vec<&'s LoadedPsk> {
         let identity = self.psk_identity().unwrap_or_default();
         let of = |wanted: bool| {
-            let fits = move |psk: &&super::secrets::LoadedPsk| match &psk.identity {
+            let fits = move |psk: &&LoadedPsk| match &psk.identity {
                 Some(own) => wanted && **own == *identity,
                 None => !wanted,
             };
@@ -452,4 +484,215 @@ fn keys_of(agreed: Agreed, master: Arc<MasterSecret>, by: OpenedBy) -> Result<Se
         return Err(WhyClosed::Compressed(agreed.compression));
     }
     Ok(SessionKeys { agreed, master, by, version_matches: true, client, server })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{Session, file, keyring, open_session, records};
+    use super::super::handshake::message_type;
+    use super::super::hex::unhex;
+    use super::super::keylog::{KeyLog, Writer};
+    use super::super::psk::Psk;
+    use super::super::secrets::Keyring;
+    use super::super::suite::suite;
+    use super::*;
+
+    const PCAP: &[u8] = file!("rsa-noems-aes256-gcm-sha384.pcap");
+    const KEY: &[u8] = file!("srv2048.key");
+
+    fn opened() -> Session {
+        open_session(&records(PCAP, 0), &keyring(&[KEY]).snapshot()).unwrap()
+    }
+
+    fn with_log(text: &str) -> Keyring {
+        let keyring = Keyring::new();
+        keyring.add_key_log(KeyLog::parse(text.as_bytes()), "keys.txt", None);
+        keyring
+    }
+
+    fn log_of(keys: &SessionKeys) -> String {
+        let mut writer = Writer::default();
+        writer.master(&keys.agreed.client_random, &keys.master);
+        writer.finish().to_string()
+    }
+
+    /// A message with its header.
+    fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+        [&[kind, 0, 0, u8::try_from(body.len()).unwrap()], body].concat()
+    }
+
+    /// Hellos that agree on a suite without extensions, and the client's key exchange.
+    fn handshake_of(suite: u16, client_key_exchange: &[u8]) -> SessionFacts {
+        let [high, low] = suite.to_be_bytes();
+        let client = [&[3, 3][..], &[7; 32], &[0, 0, 2, high, low, 1, 0]].concat();
+        let server = [&[3, 3][..], &[9; 32], &[0, high, low, 0]].concat();
+        let mut facts = SessionFacts::new();
+        facts.message(Side::Client, &message(message_type::CLIENT_HELLO, &client));
+        facts.message(Side::Server, &message(message_type::SERVER_HELLO, &server));
+        facts.message(Side::Client, &message(message_type::CLIENT_KEY_EXCHANGE, client_key_exchange));
+        facts
+    }
+
+    #[test]
+    fn a_key_log_opens_what_it_names_and_is_named() {
+        let first = opened();
+        let keyring = with_log(&log_of(&first.keys[0]));
+        let again = open_session(&records(PCAP, 0), &keyring.snapshot()).unwrap();
+        assert_eq!(again.application_data(Side::Client), first.application_data(Side::Client));
+        assert_eq!(again.keys[0].by.to_string(), "key log keys.txt");
+        let block = Keyring::new();
+        block.add_secrets_block(
+            KeyLog::parse(log_of(&first.keys[0]).as_bytes()),
+            "secrets block 1 of a.pcapng",
+        );
+        let again = open_session(&records(PCAP, 0), &block.snapshot()).unwrap();
+        assert!(
+            matches!(&again.keys[0].by, OpenedBy::SecretsBlock(_, l) if &**l == "secrets block 1 of a.pcapng")
+        );
+    }
+
+    #[test]
+    fn a_wrong_line_does_not_stand_in_the_way_of_a_right_key() {
+        let line =
+            format!("CLIENT_RANDOM {} {}\n", hex(&opened().keys[0].agreed.client_random), "00".repeat(48));
+        let both = with_log(&line);
+        for key in super::super::keyfile::parse(KEY, None).unwrap() {
+            both.add_rsa(key, "server.key", None);
+        }
+        let facts = facts(PCAP);
+        let secrets = both.snapshot();
+        let by: Vec<String> = facts.unlock_candidates(&secrets).map(|keys| keys.by.to_string()).collect();
+        assert_eq!(by, ["key log keys.txt", "server.key"]);
+        let alone = with_log(&line);
+        let secrets = alone.snapshot();
+        let mut candidates = facts.unlock_candidates(&secrets);
+        assert!(candidates.next().is_some());
+        let why = candidates.why_closed();
+        assert!(why.to_string().starts_with("key log keys.txt is not the secret of this session"), "{why}");
+    }
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The facts of a capture's first connection.
+    fn facts(pcap: &[u8]) -> SessionFacts {
+        let mut facts = SessionFacts::new();
+        for (side, records) in [Side::Client, Side::Server].into_iter().zip(&records(pcap, 0)) {
+            let clear = records.iter().take_while(|r| r.header.content_type.0 == 22);
+            let bytes: Vec<u8> = clear.flat_map(|r| r.fragment.clone()).collect();
+            let mut rest = &bytes[..];
+            while let Some((_, len)) = handshake::message_header(rest) {
+                let (message, others) = rest.split_at(4 + len);
+                facts.message(side, message);
+                rest = others;
+            }
+        }
+        facts
+    }
+
+    #[test]
+    fn older_lines_name_sessions_by_other_things() {
+        let pcap = file!("rsa-resume-sessionid-noems.pcap");
+        let first = open_session(&records(pcap, 0), &keyring(&[KEY]).snapshot()).unwrap();
+        let facts = facts(pcap);
+        let master = hex(first.keys[0].master.as_bytes());
+        let id = hex(&facts.server_hello().unwrap().session_id);
+        assert!(!id.is_empty());
+        let keyring = with_log(&format!("RSA Session-ID:{id} Master-Key:{master}\n"));
+        assert!(open_session(&records(pcap, 0), &keyring.snapshot()).is_ok());
+
+        let body = facts.client_key_exchange().unwrap();
+        let encrypted = handshake::encrypted_premaster(body);
+        let rsa = super::super::keyfile::parse(KEY, None).unwrap().remove(0);
+        let premaster = rsa.decrypt_premaster(encrypted, &[]).unwrap();
+        let keyring = with_log(&format!("RSA {} {}\n", hex(&encrypted[..8]), hex(premaster.as_bytes())));
+        assert!(open_session(&records(pcap, 0), &keyring.snapshot()).is_ok());
+    }
+
+    #[test]
+    fn without_a_client_hello_every_line_is_a_candidate() {
+        let first = opened();
+        let facts = {
+            let mut facts = SessionFacts::new();
+            let server = &records(PCAP, 0)[1][0].fragment;
+            let (_, len) = handshake::message_header(server).unwrap();
+            facts.message(Side::Server, &server[..4 + len]);
+            facts
+        };
+        let others: String = (0..20)
+            .map(|n| format!("CLIENT_RANDOM {} {}\n", format!("{n:02x}").repeat(32), "11".repeat(48)))
+            .collect();
+        let keyring = with_log(&(others + &log_of(&first.keys[0])));
+        let secrets = keyring.snapshot();
+        assert!(matches!(facts.unlock(&secrets), Err(WhyClosed::NoClientHello { log }) if log.secrets == 21));
+        let all: Vec<_> = facts.candidates_without_client_hello(&secrets, 100).collect();
+        assert_eq!(all.len(), 21);
+        let right = |keys: &SessionKeys| keys.master.as_bytes() == first.keys[0].master.as_bytes();
+        assert_eq!(all.iter().filter(|keys| right(keys)).count(), 1);
+        assert_eq!(facts.candidates_without_client_hello(&secrets, 5).count(), 5);
+    }
+
+    #[test]
+    fn a_session_learned_elsewhere_opens_those_that_resume_it() {
+        let pcap = file!("rsa-resume-sessionid-noems.pcap");
+        let first = open_session(&records(pcap, 0), &keyring(&[KEY]).snapshot()).unwrap();
+        let mut facts = SessionFacts::new();
+        for (side, records) in [Side::Client, Side::Server].into_iter().zip(&records(pcap, 1)) {
+            facts.message(side, &records[0].fragment);
+        }
+        let keyring = Keyring::new();
+        let closed = facts.unlock(&keyring.snapshot()).err();
+        assert!(matches!(closed, Some(WhyClosed::Resumed { how: ResumedBy::SessionId, .. })));
+        let name = SessionName::id(&facts.server_hello().unwrap().session_id).unwrap();
+        keyring.learn([(name, first.keys[0].master.clone())]);
+        let keys = facts.unlock(&keyring.snapshot()).ok().unwrap();
+        assert_eq!(keys.by, OpenedBy::SessionId);
+        assert_eq!(keys.master.as_bytes(), first.keys[0].master.as_bytes());
+    }
+
+    /// The master secrets were computed with Python's hmac module.
+    #[test]
+    fn known_answers_of_pre_shared_keys() {
+        // TLS_PSK_WITH_AES_128_GCM_SHA256, identity "dev1", key 000102…0f.
+        let facts = handshake_of(0x00a8, &[0, 4, b'd', b'e', b'v', b'1']);
+        assert_eq!(facts.psk_identity(), Some(&b"dev1"[..]));
+        let keyring = Keyring::new();
+        let why = facts.unlock(&keyring.snapshot()).err().unwrap();
+        let WhyClosed::NoPsk { identity, loaded: 0, hint: None, .. } = &why else { panic!("{why}") };
+        assert_eq!(identity.as_deref(), Some(&b"dev1"[..]));
+        assert_eq!(why.to_string(), "the pre-shared key of identity 'dev1' is needed");
+        for psk in ["other:aa", "bb", "dev1:000102030405060708090a0b0c0d0e0f"] {
+            keyring.add_psk(Psk::parse(psk).unwrap());
+        }
+        let secrets = keyring.snapshot();
+        let all: Vec<_> = facts.unlock_candidates(&secrets).collect();
+        // Its own identity first, then those of any; never another's.
+        let by: Vec<String> = all.iter().map(|keys| keys.by.to_string()).collect();
+        assert_eq!(by, ["the PSK of 'dev1'", "PSK 1"]);
+        assert_eq!(
+            all[0].master.as_bytes()[..],
+            unhex(
+                "ea9d2f00bf78323fd2748372a460f52e82cec301ef55c0b2027b7f0458507d35d9193765f794196c50ac417f93c20374"
+            )
+        );
+    }
+
+    #[test]
+    fn what_no_key_opens_says_so() {
+        let why = |id, body: &[u8]| handshake_of(id, body).unlock(&keyring(&[KEY]).snapshot()).err().unwrap();
+        let log = LogCoverage::default();
+        for (id, name) in [(0xc02f, "ECDHE"), (0x0033, "DHE"), (0x0034, "DH_anon"), (0xc037, "ECDHE_PSK")] {
+            let closed = why(id, &[0, 0]);
+            assert_eq!(closed, WhyClosed::KeyExchange { suite: suite(id).unwrap(), resumed: false, log });
+            assert!(closed.to_string().contains(&format!(" is {name},")), "{closed}");
+        }
+        assert!(matches!(why(0xc004, &[1, 4]), WhyClosed::StaticKey { ec_keys: 0, .. }));
+        assert!(matches!(why(0x0031, &[]), WhyClosed::StaticKey { .. }));
+        // RSA_PSK: no such RSA key fits; the identity is known all the same.
+        assert!(matches!(
+            why(0x0094, &[0, 1, b'i', 0, 2, 5, 6]),
+            WhyClosed::NoKeyFits { sent_len_bytes: 2, .. }
+        ));
+    }
 }

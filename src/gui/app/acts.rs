@@ -162,7 +162,10 @@ impl App {
             }
             Command::RefreshInterfaces => self.tasks.list_interfaces(),
             Command::FollowTcp => self.start_follow(Kind::Tcp),
-            Command::FollowTls => self.start_follow(Kind::Tls),
+            Command::FollowTls => self.start_follow(match self.open.as_ref().and_then(Opened::stream) {
+                Some((Transport::Udp, ..)) => Kind::Dtls,
+                _ => Kind::Tls,
+            }),
             Command::LoadKey => self.ask_path(PathPurpose::LoadKey, String::new()),
             // These concern the window alone, which has carried them out.
             Command::FocusFilter
@@ -493,7 +496,10 @@ impl App {
 
     fn start_follow(&mut self, kind: Kind) {
         let Some(open) = &self.open else { return };
-        let Some((Transport::Tcp, stream, _)) = open.stream() else { return };
+        let Some((transport, stream, _)) = open.stream() else { return };
+        if transport != kind.transport() {
+            return;
+        }
         self.tasks.follow(Arc::clone(&open.capture), open.background.settings(), kind, stream);
     }
 
@@ -644,12 +650,17 @@ fn follow_view(
         .collect::<Vec<_>>();
     let name = |node: usize| followed.nodes.map_or_else(String::new, |nodes| nodes[node].to_string());
     let (client, server) = if client_is_first { (name(0), name(1)) } else { (name(1), name(0)) };
-    let title = if kind == Kind::Tls { "TLS" } else { "TCP" };
+    let (title, transport) = match kind {
+        Kind::Tcp => ("TCP", "tcp"),
+        Kind::Tls => ("TLS", "tcp"),
+        Kind::Udp => ("UDP", "udp"),
+        Kind::Dtls => ("DTLS", "udp"),
+    };
     FollowView {
         generation,
         title: format!("Follow {title} stream {stream}"),
-        filter: format!("tcp.stream == {stream}"),
-        tls: (kind == Kind::Tls).then_some(match (followed.closed, turns.is_empty()) {
+        filter: format!("{transport}.stream == {stream}"),
+        tls: matches!(kind, Kind::Tls | Kind::Dtls).then_some(match (followed.closed, turns.is_empty()) {
             (0, _) => TlsState::Open,
             (_, false) => TlsState::Half,
             (_, true) => TlsState::Closed,

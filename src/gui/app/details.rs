@@ -13,7 +13,7 @@ use crate::proto;
 use crate::store::Capture;
 
 /// Title that the TLS protocol gives to opened records.
-const DECRYPTED: &str = "Decrypted TLS";
+const DECRYPTED: [&str; 2] = ["Decrypted TLS", "Decrypted DTLS"];
 /// Fields of opened and closed records.
 const PROOF: &str = "wirelens.tls.verified";
 const CLOSED: &str = "wirelens.tls.not_decrypted";
@@ -70,8 +70,8 @@ fn node_view(d: &Dissector<'_>, node: &Node, has_children: bool) -> NodeView {
     let kind = kind_of(def.abbrev, node, &value);
     let from_plain = node.depth == 0
         && node.span.source != SourceId::FRAME
-        && d.sources.get(node.span.source).is_some_and(|s| s.title == DECRYPTED);
-    let chip = || ChipView { text: DECRYPTED.into(), tone: Tone::Success, icon: Some(Icon::LockOpen) };
+        && d.sources.get(node.span.source).is_some_and(|s| DECRYPTED.contains(&s.title));
+    let chip = || ChipView { text: DECRYPTED[0].into(), tone: Tone::Success, icon: Some(Icon::LockOpen) };
     NodeView {
         depth: node.depth.into(),
         links: links(def.ty, node, &label),
@@ -157,7 +157,7 @@ fn span_view(span: Span) -> Option<SpanView> {
 }
 
 fn source_view(d: &Dissector<'_>, id: SourceId, source: &crate::dissect::source::Source<'_>) -> SourceView {
-    let is_plain = source.title == DECRYPTED;
+    let is_plain = DECRYPTED.contains(&source.title);
     let kind = match id {
         SourceId::FRAME => SourceKind::Frame,
         _ if is_plain => SourceKind::Decrypted(TlsState::Open),

@@ -222,7 +222,8 @@ impl Opened {
     pub fn stream(&self) -> Option<(Transport, u32, bool)> {
         let meta = self.capture.frame(self.selected?)?;
         let conversation = self.capture.conversation(meta.conversation()?)?;
-        Some((conversation.transport, conversation.stream, conversation.application == Application::Tls))
+        let is_tls = matches!(conversation.application, Application::Tls | Application::Dtls);
+        Some((conversation.transport, conversation.stream, is_tls))
     }
 
     pub fn is_loading(&self) -> bool {
@@ -298,10 +299,10 @@ fn coarse_tint(capture: &Capture, frame: FrameId) -> RowTint {
         return RowTint::BadTcp;
     }
     match meta.conversation().and_then(|c| capture.conversation(c)) {
-        Some(c) if c.transport == Transport::Udp => RowTint::Udp,
         Some(c) => match c.application {
-            Application::Tls => RowTint::Tls,
-            Application::Http | Application::WebSocket => RowTint::Http,
+            Application::Tls | Application::Dtls | Application::Quic => RowTint::Tls,
+            Application::Http | Application::Http2 | Application::WebSocket => RowTint::Http,
+            _ if c.transport == Transport::Udp => RowTint::Udp,
             _ => RowTint::Tcp,
         },
         None => RowTint::None,

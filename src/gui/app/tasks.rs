@@ -14,6 +14,7 @@ use crate::capture::{self, Device, Spool};
 use crate::dissect::Settings;
 use crate::document::follow::{self, Followed, Kind};
 use crate::document::save::{self, Format};
+use crate::document::secrets_blocks::SecretsBlocks;
 use crate::gui::dialogs::PathPurpose;
 use crate::store::Capture;
 use crate::tls::secrets::Keyring;
@@ -100,7 +101,7 @@ impl Tasks {
 
     pub fn load_key(&mut self, keyring: Arc<Keyring>, path: PathBuf) {
         self.run(move || {
-            let outcome = keyring.load_rsa_file(&path, None).map(|ids| ids.len()).map_err(|e| e.to_string());
+            let outcome = keyring.load_key_file(&path, None).map(|ids| ids.len()).map_err(|e| e.to_string());
             Done::Key { path, outcome }
         });
     }
@@ -108,7 +109,8 @@ impl Tasks {
     pub fn save(&mut self, capture: Arc<Capture>, path: PathBuf) {
         self.run(move || {
             let frames = (0..capture.frames.len()).map(FrameId::from_index);
-            let outcome = save::save(&capture, frames, &path, Format::of(&path)).map_err(|e| e.to_string());
+            let outcome = save::save(&capture, frames, &path, Format::of(&path), SecretsBlocks::KEEP)
+                .map_err(|e| e.to_string());
             Done::Saved { path, outcome }
         });
     }

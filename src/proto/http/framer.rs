@@ -31,6 +31,8 @@ pub const FRAMER: Framer = Framer { application: Application::Http, recognises, 
 /// Ports where a first line need not be whole to be believed; those of tshark.
 pub const PORTS: [u16; 12] = [80, 631, 1900, 2710, 2869, 3128, 3132, 3689, 5985, 8080, 8088, 11371];
 
+/// Bytes by which methods can be told from what other protocols begin with (`PROXY`).
+const METHOD_TOLD_BY: usize = 4;
 /// Bytes by which a beginning is judged.
 const JUDGED_BYTES: usize = 512;
 /// Longest head.
@@ -69,7 +71,9 @@ fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
         Beginning::Request | Beginning::Response => true,
         // A line that does not end where the caller stopped looking, or one on a known port.
         Beginning::Unfinished => {
-            bytes.len() >= JUDGED_BYTES || !bytes.is_empty() && ports.iter().any(|p| PORTS.contains(p))
+            bytes.len() >= JUDGED_BYTES
+                || bytes.len() >= head::leading(bytes) + METHOD_TOLD_BY
+                    && ports.iter().any(|p| PORTS.contains(p))
         }
         Beginning::Other => false,
     }
@@ -468,7 +472,8 @@ mod tests {
                 Cow::Borrowed(bytes)
             };
             let (len, peer) = (len as u64, |_: usize| None);
-            let stretch = Stretch { len, ended: false, direction: 0, nth: 0, peer: &peer, read: &read };
+            let stretch =
+                Stretch { len, ended: false, direction: 0, nth: 0, previous: None, peer: &peer, read: &read };
             assert!(matches!(next(&mut progress, &stretch), Framed::NeedMore { .. }));
         }
         assert!(read_bytes.get() < 2 * stream.len() as u64, "{}", read_bytes.get());

@@ -70,10 +70,19 @@ fn message_len(streams: Option<&Streams<'_>>, place: Option<StreamPlace>, c: &Cu
         let part = bytes.get(range.start as usize..).unwrap_or(&[]);
         Cow::Borrowed(part.get(..(range.end - range.start) as usize).unwrap_or(part))
     };
-    let stretch =
-        Stretch { len: bytes.len() as u64, ended: true, direction: 0, nth: 0, previous: None, peer: &|_| None, read: &read };
+    let stretch = Stretch {
+        len: bytes.len() as u64,
+        ended: true,
+        direction: 0,
+        nth: 0,
+        previous: None,
+        peer: &|_| None,
+        read: &read,
+    };
     match (framer::FRAMER.next)(&mut Progress::default(), &stretch) {
-        Framed::Message { len, .. } | Framed::Last { len, .. } => u32::try_from(len).unwrap_or(u32::MAX).min(c.left()),
+        Framed::Message { len, .. } | Framed::Last { len, .. } => {
+            u32::try_from(len).unwrap_or(u32::MAX).min(c.left())
+        }
         _ => c.left(),
     }
 }
@@ -367,7 +376,8 @@ mod tests {
         let body = gzip(&zlib.finish().unwrap());
         let head = "HTTP/1.1 200 OK\r\nContent-Type: text/css\r\nContent-Encoding: deflate, GZIP\r\n";
         assert_eq!(values(&message(head, &body), "http.file_data"), ["hello\\n"]);
-        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/css\r\nContent-Encoding: gzip, deflate, identity\r\n";
+        let head =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/css\r\nContent-Encoding: gzip, deflate, identity\r\n";
         assert_eq!(row(&message(head, b"\x05\x05")).0, "http:data");
     }
 

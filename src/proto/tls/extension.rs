@@ -93,6 +93,7 @@ fn content(d: &mut Dissector<'_>, kind: u16, inside: Inside, c: &mut Cursor<'_>)
             d.tree.leaf(EARLY_DATA_MAX, c.u32()?);
             Ok(())
         }
+        14 => use_srtp(d, c),
         43 => supported_versions(d, from_client, c),
         44 => {
             let mut cookie = vec16(d, c, COOKIE_LEN, 1..=0xffff)?;
@@ -418,6 +419,17 @@ fn pre_shared_key(d: &mut Dissector<'_>, inside: Inside, c: &mut Cursor<'_>) -> 
     let binders = vec16(d, c, PSK_BINDERS_LEN, 33..=0xffff)?;
     d.tree.leaf(PSK_BINDERS, At { value: (), span: binders.rest_span() });
     d.tree.close(open);
+    Ok(())
+}
+
+/// RFC 5764 section 4.1.1.
+fn use_srtp(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
+    let mut profiles = vec16(d, c, SRTP_PROFILES_LENGTH, 2..=0xffff)?;
+    while profiles.left() >= 2 {
+        d.tree.leaf(SRTP_PROFILE, profiles.u16()?);
+    }
+    let mut mki = vec8(d, c, SRTP_MKI_LENGTH, 0..=255)?;
+    d.rest_as(SRTP_MKI, &mut mki);
     Ok(())
 }
 

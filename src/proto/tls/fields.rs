@@ -1,4 +1,5 @@
-//! The fields of TLS, named as in Wireshark; those beginning with `wirelens.` are ours.
+//! The fields of TLS, named as in Wireshark; those beginning with `wirelens.` are ours. Declared
+//! once for TLS and for DTLS, whose names have a `d` before.
 
 use super::{names, quic_names};
 use crate::dissect::Dissector;
@@ -10,7 +11,14 @@ pub(super) fn are_wanted(d: &Dissector<'_>) -> bool {
     (first..first + FIELDS.len() as u16).any(|id| d.tree.wants(FieldId(id)))
 }
 
-crate::fields! { "tls";
+macro_rules! fields_of_both {
+    ($($declared:tt)*) => {
+        crate::fields! { "tls"; $($declared)* }
+        crate::fields_again! { FIELDS_OVER_DATAGRAMS, "tls", "d"; $($declared)* }
+    };
+}
+
+fields_of_both! {
     /// Transport Layer Security (RFC 8446, 5246 and their predecessors).
     TLS: Protocol = "tls", "Transport Layer Security", None;
     /// A record (RFC 8446 section 5.1).
@@ -71,6 +79,10 @@ crate::fields! { "tls";
     SESSION_ID_LENGTH: U16 = "tls.handshake.session_id_length", "Session ID Length", Dec;
     /// Names the session for resumption; TLS 1.3 only echoes it.
     SESSION_ID: Bytes = "tls.handshake.session_id", "Session ID", None;
+    /// Bytes of the cookie (DTLS).
+    HELLO_COOKIE_LENGTH: U8 = "tls.handshake.cookie_length", "Cookie Length", Dec;
+    /// Shows the server that the client gets what is sent to its address (RFC 6347 section 4.2.1).
+    HELLO_COOKIE: Bytes = "tls.handshake.cookie", "Cookie", None;
     /// Bytes of the list of cipher suites.
     CIPHER_SUITES_LENGTH: U16 = "tls.handshake.cipher_suites_length", "Cipher Suites Length", Dec;
     /// Cipher suites offered, the preferred one first.
@@ -199,6 +211,14 @@ crate::fields! { "tls";
     COOKIE_LEN: U16 = "tls.handshake.extensions.cookie_len", "Cookie length", Dec;
     /// To be sent back with the second hello (RFC 8446 section 4.2.2).
     COOKIE: Bytes = "tls.handshake.extensions.cookie", "Cookie", None;
+    /// Bytes of the list of protection profiles.
+    SRTP_PROFILES_LENGTH: U16 = "tls.use_srtp.protection_profiles_length", "SRTP Protection Profiles Length", Dec;
+    /// How media streams beside the session are protected (RFC 5764 section 4.1.1).
+    SRTP_PROFILE: U16 = "tls.use_srtp.protection_profile", "SRTP Protection Profile", Hex, Names::Table(names::SRTP_PROFILES);
+    /// Bytes of the master key identifier.
+    SRTP_MKI_LENGTH: U8 = "tls.use_srtp.mki_length", "MKI Length", Dec;
+    /// Names the master key in packets of media.
+    SRTP_MKI: Bytes = "tls.use_srtp.mki", "MKI", None;
     /// Zeros (RFC 7685).
     PADDING_DATA: Bytes = "tls.handshake.extensions_padding_data", "Padding Data", None;
     /// How many certificate types follow.
@@ -599,6 +619,8 @@ crate::fields! { "tls";
     OPENED_MAC_LEN: U32 = "wirelens.tls.mac_len", "MAC Length", Dec;
     /// An opened record: bytes of padding, with the byte that counts them.
     OPENED_PADDING_LEN: U32 = "wirelens.tls.padding_len", "Padding Length", Dec;
+    /// Whether Finished holds what both sides' messages and secrets make of it.
+    VERIFY_RESULT: Str = "wirelens.tls.verify_data", "Verify data", None;
     /// Why a record stays closed.
     NOT_DECRYPTED: Str = "wirelens.tls.not_decrypted", "Not decrypted", None;
 }

@@ -31,7 +31,7 @@ const ENCRYPTED: &str = "Encrypted Handshake Message";
 const MAX_REASSEMBLED: u32 = 1 << 24;
 
 /// A message type's name.
-pub(super) fn name(kind: u8) -> Option<&'static str> {
+pub(in crate::proto) fn name(kind: u8) -> Option<&'static str> {
     Names::Table(names::HANDSHAKE_TYPES).name(kind.into())
 }
 
@@ -74,6 +74,7 @@ pub(super) fn dissect(
     };
     let mut c = body;
     for (index, at) in all.iter().enumerate() {
+        session.enter_message(at);
         let begins_here = at.first_record == now;
         if begins_here && at.len == 0 && index == 0 && body.left() >= 4 {
             encrypted(d, shown, &body);
@@ -127,7 +128,7 @@ pub(super) fn dissect(
     Ok(())
 }
 
-fn encrypted(d: &mut Dissector<'_>, shown: &Shown, body: &Cursor<'_>) {
+pub(in crate::proto) fn encrypted(d: &mut Dissector<'_>, shown: &Shown, body: &Cursor<'_>) {
     shown.set_line(d, format_args!("Handshake Protocol: {ENCRYPTED}"));
     info(d, format_args!("{ENCRYPTED}"));
     let at = At { value: (), span: body.rest_span() };
@@ -154,6 +155,7 @@ fn put_together(d: &mut Dissector<'_>, parts: &[super::session::Part], here: Spa
         all: HS_FRAGMENTS,
         part: HS_FRAGMENT,
         count: HS_FRAGMENT_COUNT,
+        length: None,
         title: "Reassembled Handshake Fragments",
     };
     show_parts(d, &fields, &parts, Span { start: 0, len: total as u32, source });
@@ -161,15 +163,21 @@ fn put_together(d: &mut Dissector<'_>, parts: &[super::session::Part], here: Spa
 }
 
 /// With which fields the parts of something are shown.
-pub(super) struct PartFields {
+pub(in crate::proto) struct PartFields {
     pub all: Field<Label>,
     pub part: Field<FrameNum>,
     pub count: Field<U32>,
+    pub length: Option<Field<U32>>,
     pub title: &'static str,
 }
 
 /// Shows from which frames `whole` was put together, and how many bytes came from each.
-pub(super) fn show_parts(d: &mut Dissector<'_>, fields: &PartFields, parts: &[(FrameId, u32)], whole: Span) {
+pub(in crate::proto) fn show_parts(
+    d: &mut Dissector<'_>,
+    fields: &PartFields,
+    parts: &[(FrameId, u32)],
+    whole: Span,
+) {
     let mut list = String::new();
     for (i, (frame, len)) in parts.iter().enumerate() {
         use std::fmt::Write;
@@ -190,6 +198,9 @@ pub(super) fn show_parts(d: &mut Dissector<'_>, fields: &PartFields, parts: &[(F
         from = from.saturating_add(len);
     }
     d.tree.generated(fields.count, parts.len() as u32, whole.at_start());
+    if let Some(length) = fields.length {
+        d.tree.generated(length, whole.len, whole.at_start());
+    }
     d.tree.close(open);
 }
 
@@ -219,7 +230,8 @@ fn one(d: &mut Dissector<'_>, session: &mut Session<'_>, mut c: Cursor<'_>) -> R
     Ok(())
 }
 
-fn body(
+/// Shows a message's body, which `c` begins with.
+pub(in crate::proto) fn body(
     d: &mut Dissector<'_>,
     session: &mut Session<'_>,
     kind: u8,
@@ -228,6 +240,7 @@ fn body(
 ) -> Read<()> {
     let tls13 = session.is_tls13();
     match kind {
+        message_type::CLIENT_HELLO if session.over_datagrams => hello::client_with_cookie(d, c),
         message_type::CLIENT_HELLO => hello::client(d, c),
         message_type::SERVER_HELLO => hello::server(d, session, is_retry, c),
         message_type::HELLO_VERIFY_REQUEST => hello::verify_request(d, c),
@@ -246,7 +259,7 @@ fn body(
         message_type::CLIENT_KEY_EXCHANGE => {
             key_exchange::client(d, session.version, session.key_exchange(), c)
         }
-        message_type::FINISHED => finished(d, session.version, c),
+        message_type::FINISHED => finished(d, session, c),
         more_types::KEY_UPDATE => {
             d.tree.leaf(KEY_UPDATE, c.u8()?);
             Ok(())
@@ -261,8 +274,9 @@ fn body(
 }
 
 /// Finished (RFC 5246 section 7.4.9); SSL 3.0 has two hashes (RFC 6101 section 5.6.9).
-fn finished(d: &mut Dissector<'_>, version: Option<Version>, c: &mut Cursor<'_>) -> Read<()> {
-    if version == Some(Version::SSL3) {
+fn finished(d: &mut Dissector<'_>, session: &Session<'_>, c: &mut Cursor<'_>) -> Read<()> {
+    let end = c.rest_span().at_start();
+    if session.version == Some(Version::SSL3) {
         let span = c.skip(16)?;
         d.tree.leaf(MD5_HASH, At { value: (), span });
         let span = c.skip(20)?;
@@ -270,6 +284,10 @@ fn finished(d: &mut Dissector<'_>, version: Option<Version>, c: &mut Cursor<'_>)
     } else {
         let rest = c.rest();
         d.tree.leaf(VERIFY_DATA, At { value: (), span: rest.span });
+    }
+    if let Some(right) = session.finished_is_right() {
+        let node = d.tree.made_text(VERIFY_RESULT, if right { "correct" } else { "wrong" }, end);
+        d.tree.set_flag(node, Flags::GENERATED);
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use super::session::Session;
 use super::vector::{Read, vec8, vec16};
 use crate::base::time::Timestamp;
 use crate::dissect::{At, Cursor, Dissector, Group, NodeRef, Severity};
+use crate::tls::dtls_handshake::without_cookie;
 
 /// The random of a ServerHello that asks for another ClientHello: SHA-256 of "HelloRetryRequest"
 /// (RFC 8446 section 4.1.3).
@@ -20,14 +21,27 @@ const MAX_SESSION_ID: u8 = 32;
 /// ClientHello (RFC 8446 section 4.1.2).
 pub(super) fn client(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let (whole, end) = (c.peek(), c.rest_span());
-    let result = client_body(d, c);
+    let result = client_body(d, false, c);
     ja3::client(d, whole, end);
     result
 }
 
-fn client_body(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
+/// ClientHello of DTLS, which has a cookie (RFC 6347 section 4.2.1).
+pub(super) fn client_with_cookie(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
+    let (whole, end) = (c.peek(), c.rest_span());
+    let result = client_body(d, true, c);
+    if let Some(whole) = without_cookie(whole) {
+        ja3::client(d, &whole, end);
+    }
+    result
+}
+
+fn client_body(d: &mut Dissector<'_>, has_cookie: bool, c: &mut Cursor<'_>) -> Read<()> {
     d.tree.leaf(VERSION, c.u16()?);
     random_and_session_id(d, true, c)?;
+    if has_cookie {
+        cookie(d, c)?;
+    }
 
     let mut suites = vec16(d, c, CIPHER_SUITES_LENGTH, 2..=0xfffe)?;
     let count = suites.left() / 2;
@@ -102,8 +116,12 @@ pub(super) fn retry_request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<(
 /// HelloVerifyRequest (RFC 6347 section 4.2.1), which belongs into DTLS.
 pub(super) fn verify_request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     d.tree.leaf(VERSION, c.u16()?);
-    let len = c.u8()?;
-    d.rest_as(COOKIE, &mut c.take(len.value.into()));
+    cookie(d, c)
+}
+
+fn cookie(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
+    let mut cookie = vec8(d, c, HELLO_COOKIE_LENGTH, 0..=255)?;
+    d.rest_as(HELLO_COOKIE, &mut cookie);
     Ok(())
 }
 

@@ -5,25 +5,25 @@
 //! `key_exchange` their bodies; `session` asks the store what other records said; `opened` shows
 //! plaintext. Columns follow a first pass in order of frames, so a row never depends on a later one.
 
-mod application;
+pub(in crate::proto) mod application;
 mod certificate;
 mod ct_logs;
 mod extension;
-mod fields;
-mod handshake;
+pub(in crate::proto) mod fields;
+pub(in crate::proto) mod handshake;
 mod hello;
 mod ja3;
 mod key_exchange;
-mod names;
-mod opened;
+pub(in crate::proto) mod names;
+pub(in crate::proto) mod opened;
 mod quic_names;
 mod quic_parameters;
-mod record;
-mod session;
+pub(in crate::proto) mod record;
+pub(in crate::proto) mod session;
 mod ssl2;
 #[cfg(test)]
 mod tests;
-mod vector;
+pub(in crate::proto) mod vector;
 
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Protocol};
 use crate::store::Application;
@@ -69,7 +69,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 }
 
 /// Adds one item of the Info column; layers of one frame add up.
-fn info(d: &mut Dissector<'_>, text: std::fmt::Arguments<'_>) {
+pub(in crate::proto) fn info(d: &mut Dissector<'_>, text: std::fmt::Arguments<'_>) {
     if !d.quoted {
         d.columns.add_info_after(", ", text);
     }

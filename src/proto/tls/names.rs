@@ -4,7 +4,7 @@
 use crate::field::Names;
 
 /// Content types of records (RFC 8446 section 5.1).
-pub(super) const CONTENT_TYPES: &[(u32, &str)] = &[
+pub(in crate::proto) const CONTENT_TYPES: &[(u32, &str)] = &[
     (20, "Change Cipher Spec"),
     (21, "Alert"),
     (22, "Handshake"),
@@ -12,6 +12,16 @@ pub(super) const CONTENT_TYPES: &[(u32, &str)] = &[
     (24, "Heartbeat"),
     (25, "Connection ID"),
     (26, "ACK"),
+];
+
+/// Protection profiles of SRTP (RFC 5764, RFC 7714).
+pub(super) const SRTP_PROFILES: &[(u32, &str)] = &[
+    (0x0001, "SRTP_AES128_CM_HMAC_SHA1_80"),
+    (0x0002, "SRTP_AES128_CM_HMAC_SHA1_32"),
+    (0x0005, "SRTP_NULL_HMAC_SHA1_80"),
+    (0x0006, "SRTP_NULL_HMAC_SHA1_32"),
+    (0x0007, "SRTP_AEAD_AES_128_GCM"),
+    (0x0008, "SRTP_AEAD_AES_256_GCM"),
 ];
 
 /// Protocol versions, with the drafts of TLS 1.3 that were deployed.
@@ -553,7 +563,7 @@ pub(super) fn cipher_spec(value: u64) -> Option<&'static str> {
 }
 
 /// The version in the Protocol column and in record layer lines.
-pub(super) fn short_version(version: Option<u16>) -> &'static str {
+pub(in crate::proto) fn short_version(version: Option<u16>) -> &'static str {
     match version {
         Some(0x0002) => "SSLv2",
         Some(0x0300) => "SSLv3",
@@ -562,6 +572,10 @@ pub(super) fn short_version(version: Option<u16>) -> &'static str {
         Some(0x0303) => "TLSv1.2",
         Some(0x0304) => "TLSv1.3",
         Some(0x0101) => "GMTLS",
+        Some(0x0100) => "DTLS 1.0 (OpenSSL pre 0.9.8f)",
+        Some(0xfeff) => "DTLSv1.0",
+        Some(0xfefd) => "DTLSv1.2",
+        Some(0xfefc) => "DTLSv1.3",
         _ => "SSL",
     }
 }

@@ -13,6 +13,7 @@ use crate::tls::open::Proof;
 use crate::tls::record::ContentType;
 use crate::tls::session::OpenedBy;
 use crate::tls::suite::{Mac, Suite};
+use crate::tls::walk::Stage;
 use std::sync::Arc;
 
 /// What there is instead of a record as it came.
@@ -79,7 +80,7 @@ fn title(d: &Dissector<'_>, application: Application) -> Option<&'static str> {
 }
 
 /// Says in the tree why the record stays closed.
-pub(super) fn say_why_closed(d: &mut Dissector<'_>, shown: &Shown, reason: &str) {
+pub(in crate::proto) fn say_why_closed(d: &mut Dissector<'_>, shown: &Shown, reason: &str) {
     let node = d.tree.made_text(NOT_DECRYPTED, reason, shown.span.at_start());
     d.tree.set_flag(node, Flags::GENERATED);
 }
@@ -129,10 +130,17 @@ fn how(d: &mut Dissector<'_>, session: &Session<'_>, opened: &Opened, whole: Spa
     let layout = record.opened.layout;
     let at = whole.at_start();
     let suite = session.suite_of(record.session);
-    let proof = format!("{}, sequence {}", proof_name(record.opened.proof, suite), record.sequence);
+    let stage = match record.stage {
+        Stage::Early => ", early data".to_string(),
+        Stage::Handshake => ", handshake keys".to_string(),
+        Stage::Application(updates @ 1..) => format!(", after {updates} key updates"),
+        _ => String::new(),
+    };
+    let proof = format!("{}, sequence {}{stage}", proof_name(record.opened.proof, suite), record.sequence);
     let node = d.tree.made_text(OPENED_PROOF, &proof, at);
     d.tree.set_flag(node, Flags::GENERATED);
-    if let (Some(suite), Some(frame)) = (suite, session.frame_of(message_type::SERVER_HELLO)) {
+    if let (Some(suite), Some(frame)) = (suite, session.frame_of(message_type::SERVER_HELLO, record.session))
+    {
         let label = format_args!("Cipher: {}, chosen in frame {}", suite.name, frame.number());
         let node = d.tree.leaf_as(OPENED_CIPHER, At { value: frame.number(), span: at }, label);
         d.tree.set_flag(node, Flags::GENERATED);
@@ -145,7 +153,7 @@ fn how(d: &mut Dissector<'_>, session: &Session<'_>, opened: &Opened, whole: Spa
         OpenedBy::SessionId | OpenedBy::Ticket => (message_type::CLIENT_HELLO, "its name"),
     };
     // Without the frame (its hello may be missing) the line points to none.
-    let frame = session.frame_of(exchange).map_or(0, |frame| frame.number());
+    let frame = session.frame_of(exchange, record.session).map_or(0, |frame| frame.number());
     if frame > 0 {
         let label = format_args!("Opened by: {}, {from} from frame {frame}", record.by);
         let node = d.tree.leaf_as(OPENED_BY, At { value: frame, span: at }, label);
@@ -170,7 +178,7 @@ fn how(d: &mut Dissector<'_>, session: &Session<'_>, opened: &Opened, whole: Spa
     }
 }
 
-fn proof_name(proof: Proof, suite: Option<&Suite>) -> &'static str {
+pub(in crate::proto) fn proof_name(proof: Proof, suite: Option<&Suite>) -> &'static str {
     match proof {
         Proof::Mac(Mac::Md5) => "HMAC-MD5",
         Proof::Mac(Mac::Sha1) => "HMAC-SHA1",
@@ -267,6 +275,7 @@ fn gathered(
         all: SEGMENTS,
         part: SEGMENT,
         count: SEGMENT_COUNT,
+        length: None,
         title: "Reassembled TLS segments",
     };
     handshake::show_parts(d, &fields, &parts, Span { start: 0, len: bytes.len() as u32, source });

@@ -13,19 +13,18 @@ const FIRST_TYPE: u8 = 20;
 const LAST_TYPE: u8 = 26;
 
 /// A record being shown: its node, and where its line stands.
-pub(super) struct Shown {
+pub(in crate::proto) struct Shown {
     pub node: NodeRef,
     /// As in the record's line: what was known before it.
-    pub version: Option<Version>,
+    pub version: &'static str,
     /// The whole record.
     pub span: Span,
 }
 
 impl Shown {
     /// Writes the record's line: `TLSv1.2 Record Layer: …`.
-    pub fn set_line(&self, d: &mut Dissector<'_>, text: std::fmt::Arguments<'_>) {
-        let version = names::short_version(self.version.map(|v| v.0));
-        d.tree.set_label(self.node, format_args!("{version} Record Layer: {text}"));
+    pub(in crate::proto) fn set_line(&self, d: &mut Dissector<'_>, text: std::fmt::Arguments<'_>) {
+        d.tree.set_label(self.node, format_args!("{} Record Layer: {text}", self.version));
     }
 }
 
@@ -83,7 +82,8 @@ fn record(
     }
     let span = start.span(HEADER_LEN as u32 + len);
     let open = d.tree.open(RECORD, At { value: (), span });
-    let shown = Shown { node: open.node(), version: line_version, span };
+    let line = names::short_version(line_version.map(|v| v.0));
+    let shown = Shown { node: open.node(), version: line, span };
     let hidden = session.is_tls13() && kind == ContentType::APPLICATION_DATA;
     d.tree.leaf(if hidden { OPAQUE_TYPE } else { CONTENT_TYPE }, c.u8()?);
     d.tree.leaf(RECORD_VERSION, c.u16()?);
@@ -151,7 +151,7 @@ fn is_sealed(session: &Session<'_>, kind: ContentType) -> bool {
     if kind == ContentType::CHANGE_CIPHER_SPEC || session.encrypts_nothing() {
         return false;
     }
-    kind == ContentType::APPLICATION_DATA || session.epoch() > 0 && !session.is_tls13()
+    kind == ContentType::APPLICATION_DATA || session.is_sealed() && !session.is_tls13()
 }
 
 /// Shows content as it stands, which for a sealed record is little.
@@ -190,7 +190,7 @@ pub(super) fn plain(
 }
 
 /// Shows application data; `application` is the name of the protocol inside, where it is known.
-pub(super) fn application_data(
+pub(in crate::proto) fn application_data(
     d: &mut Dissector<'_>,
     shown: &Shown,
     body: &mut Cursor<'_>,
@@ -207,7 +207,7 @@ pub(super) fn application_data(
     }
 }
 
-fn alert(d: &mut Dissector<'_>, shown: &Shown, mut body: Cursor<'_>) -> Result<(), Cut> {
+pub(in crate::proto) fn alert(d: &mut Dissector<'_>, shown: &Shown, mut body: Cursor<'_>) -> Result<(), Cut> {
     let name = |table, value: u8| Names::Table(table).name(value.into());
     let known = match *body.peek() {
         [level, desc] => name(names::ALERT_LEVELS, level).zip(name(names::ALERTS, desc)),
@@ -230,7 +230,12 @@ fn alert(d: &mut Dissector<'_>, shown: &Shown, mut body: Cursor<'_>) -> Result<(
 }
 
 /// Heartbeats (RFC 6520 section 4); a payload said to be longer than the message is Heartbleed.
-fn heartbeat(d: &mut Dissector<'_>, shown: &Shown, mut body: Cursor<'_>, sealed: bool) -> Result<(), Cut> {
+pub(in crate::proto) fn heartbeat(
+    d: &mut Dissector<'_>,
+    shown: &Shown,
+    mut body: Cursor<'_>,
+    sealed: bool,
+) -> Result<(), Cut> {
     /// Least padding of a well-formed heartbeat.
     const PADDING: u32 = 16;
     let name = body.peek().first().and_then(|t| Names::Table(names::HEARTBEAT_TYPES).name((*t).into()));

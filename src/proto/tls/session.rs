@@ -5,12 +5,15 @@ use super::fields;
 use crate::base::id::FrameId;
 use crate::dissect::{Cursor, Dissector, StreamPlace};
 use crate::proto::x509;
-use crate::store::{Application, Capture, Direction, Flow, Message};
+use crate::store::{Application, Capture, Direction, Flow, Message, SessionState, Unlocked};
+use crate::tls::Side;
 use crate::tls::handshake::{ClientHello, HEADER_LEN, ServerHello, message_header, message_type};
 use crate::tls::record::{self, ContentType, Header, Version};
 use crate::tls::secrets::Secrets;
 use crate::tls::suite::{KeyExchange, Mode, Suite, suite};
+use crate::tls::walk::{Keys, Stage};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Records at the beginning of a direction among which the ServerHello is looked for.
 const HELLO_WITHIN_RECORDS: usize = 64;
@@ -18,15 +21,19 @@ const HELLO_WITHIN_RECORDS: usize = 64;
 const WALKED_RECORDS: usize = 64;
 
 /// A conversation as seen from the record now read.
-pub(super) struct Session<'c> {
+pub(in crate::proto) struct Session<'c> {
     capture: &'c Capture,
     flow: Option<&'c Flow>,
     place: Option<StreamPlace>,
     secrets: &'c Secrets,
+    /// What the secrets make of the conversation.
+    unlocked: Option<Arc<Unlocked>>,
     /// Offset of the layer's first byte in its source, so that a record's place can be told.
     base: Option<u32>,
     /// Index of the record now read among its direction's messages.
     record: Option<usize>,
+    /// Number of the handshake that the message now read belongs to.
+    handshake: Option<usize>,
     /// As agreed, or as said by the first record that is no ClientHello. Drafts of TLS 1.3 count
     /// as TLS 1.3.
     pub version: Option<Version>,
@@ -39,11 +46,13 @@ pub(super) struct Session<'c> {
     pub details: bool,
     /// Someone wants what stands inside certificates.
     pub certificates: bool,
+    /// The session runs over DTLS, of which version and suite are told.
+    pub over_datagrams: bool,
 }
 
 /// Where a handshake message stands: it may begin and end within records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct MessageAt {
+pub(in crate::proto) struct MessageAt {
     pub first_record: usize,
     pub offset_in_first: u32,
     /// Header included; 0 where the header is not whole or makes no sense.
@@ -52,9 +61,24 @@ pub(super) struct MessageAt {
     pub last_record: Option<usize>,
 }
 
+/// A run of records that messages may reach over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Run {
+    Clear,
+    Sealed(u32, Stage),
+}
+
+/// What a record carries of handshake messages.
+enum Content<'c> {
+    Handshake(Cow<'c, [u8]>),
+    Other,
+    /// It cannot be known.
+    Lost,
+}
+
 /// One record's part of a handshake message.
 #[derive(Clone, Debug)]
-pub(super) struct Part {
+pub(in crate::proto) struct Part {
     pub frame: FrameId,
     pub bytes: Vec<u8>,
 }
@@ -65,23 +89,55 @@ impl<'c> Session<'c> {
         let place = d.place().filter(|p| !p.decrypted);
         let capture = d.capture();
         let flow = place.and_then(|p| capture.conversation(p.conversation)).and_then(|c| c.flow.as_deref());
+        let secrets = &*d.settings().secrets;
+        let of_tls = flow.zip(place).filter(|(flow, _)| flow.tls.is_some());
         let mut session = Self {
             capture,
             flow,
             place,
-            secrets: &d.settings().secrets,
+            secrets,
+            unlocked: of_tls.map(|(flow, place)| capture.unlocked(place.conversation, flow, secrets)),
             base: None,
             record: None,
+            handshake: None,
             version: None,
             suite: None,
             handed_over: false,
             segments: 0,
             details: false,
             certificates: x509::is_wanted(d),
+            over_datagrams: false,
         };
         session.details = session.certificates || fields::are_wanted(d);
         session.look_back();
         session
+    }
+
+    /// A session over DTLS, for the bodies of messages: `version` is the one of TLS that its own
+    /// was made from.
+    pub(in crate::proto) fn over_datagrams(
+        d: &Dissector<'c>,
+        version: Option<Version>,
+        suite: Option<u16>,
+    ) -> Self {
+        let certificates = x509::is_wanted(d);
+        Self {
+            capture: d.capture(),
+            flow: None,
+            place: None,
+            secrets: &d.settings().secrets,
+            unlocked: None,
+            base: None,
+            record: None,
+            handshake: None,
+            version,
+            suite,
+            handed_over: false,
+            segments: 0,
+            details: certificates || fields::are_wanted(d),
+            certificates,
+            over_datagrams: true,
+        }
     }
 
     /// To be called at each record's first byte.
@@ -89,6 +145,62 @@ impl<'c> Session<'c> {
         let base = *self.base.get_or_insert(c.offset());
         let start = self.place.map(|p| p.start + u64::from(c.offset().saturating_sub(base)));
         self.record = start.and_then(|start| self.direction()?.message_starting(start));
+        let place = self.place.map_or(0, |p| p.direction);
+        let epoch =
+            self.record.and_then(|record| self.unlocked.as_ref()?.directions.get(place)?.epoch_of(record));
+        if let Some(session) = epoch.map(|e| e.session as usize) {
+            self.take_agreed(session);
+        }
+    }
+
+    /// To be called at each whole handshake message of a sealed record: those of a renegotiation are
+    /// of another session than the keys they are under.
+    pub fn enter_message(&mut self, at: &MessageAt) {
+        self.handshake = None;
+        let Some(unlocked) = &self.unlocked else { return };
+        let place = self.place.map_or(0, |p| p.direction);
+        let Some(side) = unlocked.directions.get(place) else { return };
+        let key = (at.first_record as u32, at.offset_in_first);
+        let index = side.handshakes.partition_point(|h| (h.first_record, h.offset_in_first) < key);
+        let found = side.handshakes.get(index).filter(|h| (h.first_record, h.offset_in_first) == key);
+        self.handshake = found.and_then(|_| unlocked.session_of(place, index));
+        if self.is_sealed()
+            && let Some(session) = self.handshake
+        {
+            self.take_agreed(session);
+        }
+    }
+
+    /// Whether the Finished message now read holds what it must, where that is known.
+    pub fn finished_is_right(&self) -> Option<bool> {
+        let unlocked = self.unlocked.as_ref()?;
+        let place = self.place?.direction;
+        let epoch = unlocked.directions.get(place)?.epoch_of(self.record?)?;
+        // Those of authentication after the handshake are not checked.
+        if matches!(epoch.stage, Stage::Application(_)) {
+            return None;
+        }
+        let [client, server] = unlocked.sessions.get(self.handshake?)?.finished;
+        match unlocked.side(place)? {
+            Side::Client => client,
+            Side::Server => server,
+        }
+    }
+
+    /// Takes version and suite of a session, as far as they are known.
+    fn take_agreed(&mut self, session: usize) {
+        let Some(unlocked) = &self.unlocked else { return };
+        let Some(state) = unlocked.sessions.get(session) else { return };
+        let hello = state.facts.server_hello();
+        let by_keys = match &state.keys {
+            Some(Ok(Keys::Tls13(keys))) => Some((Version::TLS13, keys.suite.id)),
+            _ => None,
+        };
+        let agreed = hello.map(|h| (h.negotiated_version(), h.suite)).or(by_keys);
+        if let Some((version, suite)) = agreed {
+            self.version = valid(version).or(self.version);
+            self.suite = Some(suite);
+        }
     }
 
     /// The index of the record now read, where it is known.
@@ -109,16 +221,23 @@ impl<'c> Session<'c> {
         self.message(Some(record)).map(|m| m.frame)
     }
 
-    /// The suite of a session of this conversation, by its number.
-    pub fn suite_of(&self, session: usize) -> Option<&'static Suite> {
-        let tls = self.flow?.tls.as_deref()?;
-        suite(tls.sessions.get(session)?.server_hello()?.suite)
+    fn session(&self, index: usize) -> Option<&SessionState> {
+        self.unlocked.as_ref()?.sessions.get(index)
     }
 
-    /// The application protocol that the server chose in the clear (RFC 7301).
-    pub fn agreed_protocol(&self) -> Option<&'c [u8]> {
-        let tls = self.flow?.tls.as_deref()?;
-        tls.sessions.iter().rev().find_map(|s| s.server_hello()?.alpn.as_deref())
+    /// The suite of a session of this conversation, by its number.
+    pub fn suite_of(&self, session: usize) -> Option<&'static Suite> {
+        let state = self.session(session)?;
+        match (state.facts.server_hello(), &state.keys) {
+            (Some(hello), _) => suite(hello.suite),
+            (None, Some(Ok(Keys::Tls13(keys)))) => Some(keys.suite),
+            _ => None,
+        }
+    }
+
+    /// The application protocol that the server chose (RFC 7301).
+    pub fn agreed_protocol(&self) -> Option<&[u8]> {
+        self.unlocked.as_ref()?.sessions.iter().rev().find_map(SessionState::agreed_protocol)
     }
 
     /// The stream did not begin with TLS.
@@ -127,23 +246,31 @@ impl<'c> Session<'c> {
         first.is_some_and(|m| m.start() > 0)
     }
 
-    /// The frame with the last handshake message of that type, from either side, that came before
-    /// the record now read.
-    pub fn frame_of(&self, kind: u8) -> Option<FrameId> {
-        let flow = self.flow?;
-        let now = self.message(self.record)?.frame;
-        let sides = flow.tls.as_deref()?.directions.iter().zip(&flow.directions);
-        let frames = sides.filter_map(|(side, direction)| {
-            let frame = |record: u32| direction.messages.get(record as usize).map(|m| m.frame);
-            let mut of_kind = side.handshakes.iter().rev().filter(|h| h.kind == kind);
-            of_kind.find_map(|h| frame(h.last_record).filter(|f| *f <= now))
+    /// The frame with the last handshake message of that type, from either side, in a session.
+    pub fn frame_of(&self, kind: u8, session: usize) -> Option<FrameId> {
+        let (flow, unlocked) = (self.flow?, self.unlocked.as_ref()?);
+        let sides = unlocked.directions.iter().zip(&flow.directions).enumerate();
+        let frames = sides.filter_map(|(direction, (side, stream))| {
+            let messages = side.handshakes.get(unlocked.messages_of(direction, session))?;
+            let found = messages.iter().rfind(|h| h.kind == kind)?;
+            Some(stream.messages.get(found.last_record as usize)?.frame)
         });
         frames.max()
     }
 
-    /// How many ChangeCipherSpecs this direction had before the record.
-    pub fn epoch(&self) -> u8 {
-        self.message(self.record).map_or(0, |m| m.note())
+    /// Whether the record now read is sealed, as far as the records before tell.
+    pub fn is_sealed(&self) -> bool {
+        self.record.is_some_and(|record| self.run_of(record) != Run::Clear)
+    }
+
+    /// Messages do not reach from one run of records into another.
+    fn run_of(&self, record: usize) -> Run {
+        let place = self.place.map_or(0, |p| p.direction);
+        let side = self.unlocked.as_ref().and_then(|u| u.directions.get(place));
+        match side.and_then(|side| side.epoch_of(record)) {
+            Some(epoch) => Run::Sealed(epoch.session, epoch.stage),
+            None => Run::Clear,
+        }
     }
 
     pub fn is_tls13(&self) -> bool {
@@ -198,16 +325,19 @@ impl<'c> Session<'c> {
             && let Some(direction) = self.direction()
             && let Some(record) = self.record
         {
-            let epoch = self.epoch();
+            let run = self.run_of(record);
             let (start, mut skip) = self.known_bound(record);
             let records = direction.messages.iter_from(start).take(record.saturating_sub(start));
             for (index, message) in (start..).zip(records) {
-                if message.note() != epoch || ContentType(message.kind().0) != ContentType::HANDSHAKE {
+                if self.run_of(index) != run {
                     continue;
                 }
                 match self.content(direction, index, message) {
-                    Some(content) => walk.record(index, content.get(skip..).unwrap_or_default()),
-                    None => walk.lost(),
+                    Content::Handshake(content) => {
+                        walk.record(index, content.get(skip..).unwrap_or_default());
+                    }
+                    Content::Other => continue,
+                    Content::Lost => walk.lost(),
                 }
                 walk.shift(skip as u32);
                 skip = 0;
@@ -221,7 +351,7 @@ impl<'c> Session<'c> {
     /// A record before `record`, and an offset in its content, where a message begins for sure.
     fn known_bound(&self, record: usize) -> (usize, usize) {
         let place = self.place.map_or(0, |p| p.direction);
-        let side = self.flow.and_then(|f| f.tls.as_deref()).and_then(|t| t.directions.get(place));
+        let side = self.unlocked.as_ref().and_then(|u| u.directions.get(place));
         let known = side.map_or(&[][..], |s| &s.handshakes);
         let before = known.partition_point(|h| (h.last_record as usize) < record);
         match before.checked_sub(1).and_then(|at| known.get(at)) {
@@ -235,9 +365,9 @@ impl<'c> Session<'c> {
     /// The first bytes of a message that is not whole, as far as they are in one record.
     pub fn first_bytes(&self, at: &MessageAt) -> Vec<u8> {
         let first = self.message(Some(at.first_record));
-        let content = self.direction().zip(first).and_then(|(d, m)| self.content(d, at.first_record, m));
-        let from = at.offset_in_first as usize;
-        content.iter().flat_map(|c| c.iter().skip(from)).copied().take(64).collect()
+        let content = self.direction().zip(first).map(|(d, m)| self.content(d, at.first_record, m));
+        let Some(Content::Handshake(content)) = content else { return Vec::new() };
+        content.iter().skip(at.offset_in_first as usize).copied().take(64).collect()
     }
 
     /// The parts of a message that came in several records, up to the one now read.
@@ -257,11 +387,16 @@ impl<'c> Session<'c> {
             parts.push(Part { frame, bytes: part.to_vec() });
             Some(())
         };
-        let epoch = self.epoch();
+        let run = self.run_of(record);
         let before = direction.messages.iter_from(at.first_record).take(record.checked_sub(at.first_record)?);
         for (index, message) in (at.first_record..).zip(before) {
-            if message.note() == epoch && ContentType(message.kind().0) == ContentType::HANDSHAKE {
-                take(message.frame, &self.content(direction, index, message)?)?;
+            if self.run_of(index) != run {
+                continue;
+            }
+            match self.content(direction, index, message) {
+                Content::Handshake(content) => take(message.frame, &content)?,
+                Content::Other => {}
+                Content::Lost => return None,
             }
         }
         take(frame, payload)?;
@@ -276,20 +411,28 @@ impl<'c> Session<'c> {
         self.direction()?.messages.get(record?)
     }
 
-    /// What a handshake record carries, opened if it is encrypted; `None` if that cannot be known.
-    fn content(&self, direction: &'c Direction, index: usize, message: &Message) -> Option<Cow<'c, [u8]>> {
-        if message.note() > 0 {
-            let place = self.place?;
-            let opened = self.capture.open_record(
-                place.conversation,
-                self.flow?,
-                place.direction,
-                index,
-                self.secrets,
-            );
-            return Some(Cow::Owned(opened.ok()?.bytes.to_vec()));
+    /// What a record carries of handshake messages, opened if it is encrypted.
+    fn content(&self, direction: &'c Direction, index: usize, message: &Message) -> Content<'c> {
+        let kind = ContentType(message.kind().0);
+        if self.run_of(index) == Run::Clear {
+            return match (kind, self.clear_content(direction, message)) {
+                (ContentType::HANDSHAKE, Some(content)) => Content::Handshake(content),
+                (ContentType::HANDSHAKE, None) => Content::Lost,
+                _ => Content::Other,
+            };
         }
-        self.clear_content(direction, message)
+        if kind != ContentType::HANDSHAKE && !self.is_tls13() {
+            return Content::Other;
+        }
+        let (Some(place), Some(flow)) = (self.place, self.flow) else { return Content::Lost };
+        let opened = self.capture.open_record(place.conversation, flow, place.direction, index, self.secrets);
+        match opened {
+            Ok(record) if record.opened.content_type == ContentType::HANDSHAKE => {
+                Content::Handshake(Cow::Owned(record.bytes.to_vec()))
+            }
+            Ok(_) => Content::Other,
+            Err(_) => Content::Lost,
+        }
     }
 
     /// What a record in the clear carries; `None` if bytes of it are lost.
@@ -315,7 +458,11 @@ impl<'c> Session<'c> {
         let now = own.messages.get(first).map(|m| m.frame);
         let mut earliest: Option<(FrameId, Version)> = None;
         let (mut hello, mut client_hello) = (None, None);
-        for direction in &flow.directions {
+        for (place, direction) in flow.directions.iter().enumerate() {
+            let sealed = |index| {
+                let side = self.unlocked.as_ref().and_then(|u| u.directions.get(place));
+                side.is_some_and(|side| side.epoch_of(index).is_some())
+            };
             let is_own = std::ptr::eq(direction, own);
             // What stands before TLS (a proxy, STARTTLS) are no records.
             let stage = direction.stages.iter().find(|s| s.application == Application::Tls);
@@ -323,7 +470,7 @@ impl<'c> Session<'c> {
             let records = direction.messages.iter_from(begins).take(HELLO_WITHIN_RECORDS);
             for (index, message) in (begins..).zip(records) {
                 let before = if is_own { index < first } else { now.is_some_and(|now| message.frame < now) };
-                if !before || message.note() > 0 {
+                if !before || sealed(index) {
                     break;
                 }
                 if !is_record(message) {
@@ -382,7 +529,7 @@ fn is_record(message: &Message) -> bool {
 
 /// Whether a record's version is the session's: all but ClientHellos, which say an old one so that
 /// old servers do not stumble.
-fn is_authoritative(content_type: ContentType, first_byte: Option<u8>) -> bool {
+pub(in crate::proto) fn is_authoritative(content_type: ContentType, first_byte: Option<u8>) -> bool {
     match content_type {
         ContentType::HANDSHAKE => first_byte
             .is_some_and(|kind| kind != message_type::CLIENT_HELLO && super::handshake::name(kind).is_some()),

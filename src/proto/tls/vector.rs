@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 
 /// Why a message is not read on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stop {
+pub(in crate::proto) enum Stop {
     Cut(Cut),
     /// What is wrong stands in the tree already; what follows the message can be read.
     Noted,
@@ -21,7 +21,7 @@ impl From<Cut> for Stop {
 }
 
 /// What reading a part of a message gives.
-pub(super) type Read<T> = Result<T, Stop>;
+pub(in crate::proto) type Read<T> = Result<T, Stop>;
 
 /// Reads the length and cuts off the part; one that is longer than what is left is shortened, with
 /// a finding, so that what is there can be shown.

@@ -7,9 +7,11 @@ use super::{Epoch, KeySource, MAX_HANDSHAKES, Protection, Records, Shape, Stage,
 use crate::tls::Side;
 use crate::tls::handshake::{HEADER_LEN, extension_type, message_header, message_type};
 use crate::tls::messages::HandshakeAt;
+use crate::tls::reader::Reader;
 use crate::tls::record::{ContentType, Version};
 use crate::tls::secrets::SessionName;
 
+const ENCRYPTED_EXTENSIONS: u8 = 8;
 /// Bytes of an alert in the clear.
 const ALERT_LEN: usize = 2;
 /// Names kept of a session under which it may be resumed.
@@ -65,6 +67,7 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
         if found.handshakes.len() < MAX_HANDSHAKES {
             found.handshakes.push(at);
         }
+        let number = found.handshakes.len().saturating_sub(1);
         if self.walk.client.is_none() {
             self.walk.client = match at.kind {
                 message_type::CLIENT_HELLO | message_type::CLIENT_KEY_EXCHANGE => Some(direction),
@@ -93,6 +96,12 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
             return;
         };
         session.messages += 1;
+        if let Some(begins) = session.begins.get_mut(direction) {
+            begins.get_or_insert(number);
+        }
+        if at.kind == ENCRYPTED_EXTENSIONS && side == Side::Server {
+            session.sealed_alpn = sealed_alpn(message).or(session.sealed_alpn.take());
+        }
         session.transcript.add(side, at.kind, message);
         if at.kind == message_type::FINISHED && side == Side::Server {
             session.derive_application_secrets();
@@ -205,6 +214,17 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
     fn may_be_tls13(&mut self, handshake: usize) -> bool {
         let hello = self.walk.sessions.get(handshake).and_then(|s| s.facts.client_hello());
         hello.is_none_or(|hello| hello.supported_versions.contains(&Version::TLS13.0))
+    }
+}
+
+/// The protocol that a server chose in EncryptedExtensions (RFC 8446 section 4.3.1).
+fn sealed_alpn(message: &[u8]) -> Option<Box<[u8]>> {
+    let mut extensions = Reader(Reader(message.get(HEADER_LEN..)?).vec16()?);
+    loop {
+        let (kind, data) = (extensions.u16()?, extensions.vec16()?);
+        if kind == extension_type::ALPN {
+            return Some(Reader(Reader(data).vec16()?).vec8()?.into());
+        }
     }
 }
 

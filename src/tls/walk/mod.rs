@@ -6,6 +6,7 @@
 //! Records are named by direction and index; frames are not known here. Plaintext is not kept.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Side;
@@ -104,9 +105,20 @@ pub struct SessionState {
     pub resumed_from: Option<usize>,
     /// Handshake messages seen, sealed ones included.
     pub messages: usize,
+    /// By direction: index in [`Walked::handshakes`] of its first message.
+    pub begins: [Option<usize>; 2],
+    /// The protocol chosen in EncryptedExtensions.
+    sealed_alpn: Option<Box<[u8]>>,
     /// Messages seen when the keys were asked for.
     asked_at: usize,
     transcript: Transcript,
+}
+
+impl SessionState {
+    /// The application protocol that the server chose (RFC 7301), in the clear or sealed.
+    pub fn agreed_protocol(&self) -> Option<&[u8]> {
+        self.sealed_alpn.as_deref().or(self.facts.server_hello()?.alpn.as_deref())
+    }
 }
 
 /// Under which keys a run of records is.
@@ -263,6 +275,21 @@ impl Walk {
                 .all(|d| d.failed == 0 && d.epochs.iter().all(|e| e.stage != Stage::Closed))
     }
 
+    /// The session that a direction's handshake message number `message` belongs to.
+    pub fn session_of(&self, direction: usize, message: usize) -> Option<usize> {
+        let begun =
+            |s: &SessionState| s.begins.get(direction).copied().flatten().is_some_and(|b| b <= message);
+        self.sessions.iter().rposition(begun)
+    }
+
+    /// The messages of a session in one direction, as indices into [`Walked::handshakes`].
+    pub fn messages_of(&self, direction: usize, session: usize) -> Range<usize> {
+        let begins = |s: &SessionState| s.begins.get(direction).copied().flatten();
+        let Some(start) = self.sessions.get(session).and_then(begins) else { return 0..0 };
+        let end = self.sessions.iter().skip(session + 1).find_map(begins);
+        start..end.unwrap_or_else(|| self.directions.get(direction).map_or(0, |d| d.handshakes.len()))
+    }
+
     pub fn side(&self, direction: usize) -> Option<Side> {
         Some(if self.client? == direction { Side::Client } else { Side::Server })
     }
@@ -384,7 +411,8 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
             return Step::End;
         }
         let Some(shape) = self.records.shape(direction, index) else {
-            if index > 0 {
+            // What stands before the first record (a proxy, STARTTLS) is no loss.
+            if self.found(direction).records > 0 {
                 self.gap(direction, index);
             }
             self.lane(direction).next += 1;
