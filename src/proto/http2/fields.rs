@@ -17,7 +17,7 @@ crate::fields! { "http2";
     /// An 8-bit weight for the identified priority.
     HEADERS_WEIGHT: U8 = "http2.headers.weight", "Weight", Dec;
     /// Real Weight value (Add one to value).
-    HEADERS_WEIGHT_REAL: U8 = "http2.headers.weight_real", "Weight real", Dec;
+    HEADERS_WEIGHT_REAL: U16 = "http2.headers.weight_real", "Weight real", Dec;
     /// A 31-bit stream identifier.
     STREAMID: U32 = "http2.streamid", "Stream Identifier", Dec & 0x7fffffff;
     /// Magic.

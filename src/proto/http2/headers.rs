@@ -81,8 +81,9 @@ fn list(d: &mut Dissector<'_>, of: &Frame<'_, '_>, part: Cursor<'_>, node: NodeR
     let mut text = Vec::new();
     let mut count = 0u32;
     for item in items.clone() {
+        // A change of the table's size counts, as with tshark.
+        count += 1;
         if let Item::Line(line) = item {
-            count += 1;
             push(&mut text, line);
         }
     }

@@ -78,6 +78,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         let of = Frame { header, stream_offset, known: known.as_ref() };
         one(d, &of, frame)?;
     }
+    d.columns.fence_info();
     Ok(())
 }
 
@@ -219,7 +220,7 @@ fn priority(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(STREAM_DEPENDENCY, dependency);
     let weight = c.u8()?;
     d.tree.leaf(HEADERS_WEIGHT, weight);
-    d.tree.generated(HEADERS_WEIGHT_REAL, weight.value.wrapping_add(1), weight.span);
+    d.tree.generated(HEADERS_WEIGHT_REAL, u16::from(weight.value) + 1, weight.span);
     Ok(())
 }
 
