@@ -60,6 +60,7 @@ pub mod sll;
 pub mod sll2;
 pub mod smtp;
 pub mod socks;
+pub mod ssh;
 pub mod stp;
 pub mod tcp;
 pub mod teredo;
@@ -100,6 +101,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &dns::PROTOCOL,
     &dns::MULTICAST,
     &dns::LINK_LOCAL,
+    &ssh::PROTOCOL,
     &websocket::PROTOCOL,
     &proxy::PROTOCOL,
     &socks::PROTOCOL,
