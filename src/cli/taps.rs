@@ -1,8 +1,8 @@
 //! `-z`: what is counted or followed while frames pass, and printed after the last one.
 
 use super::fault::Fault;
-use super::verdicts::Form;
 use super::print::hexdump::{printable, push_hex};
+use super::verdicts::Form;
 use crate::dissect::Settings;
 use crate::dissect::{Dissector, Registry};
 use crate::document::follow::{Followed, Kind, follow};
@@ -53,6 +53,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("udp", Kind::Udp),
     ("dtls", Kind::Dtls),
     ("quic", Kind::Quic(0)),
+    ("http2", Kind::Http2(0)),
 ];
 const MODES: &[(&str, Mode)] = &[("ascii", Mode::Ascii), ("hex", Mode::Hex), ("raw", Mode::Raw)];
 
@@ -66,7 +67,6 @@ const LATER: &[&str] = &[
     "expert",
     "follow,dccp",
     "follow,http",
-    "follow,http2",
     "hosts",
     "http",
     "http2",
@@ -148,6 +148,13 @@ fn parse_follow(kind: Kind, rest: &[&str]) -> Result<Tap, Fault> {
             let end = |text: &str| text.parse::<SocketAddr>().map_err(|_| address());
             Stream::Ends(end(first)?, end(parts.next().unwrap_or(""))?)
         }
+    };
+    let kind = match kind {
+        Kind::Http2(_) => {
+            let substream = || Fault::usage("follow - Invalid sub stream.");
+            Kind::Http2(parts.next().and_then(|t| t.parse().ok()).ok_or_else(substream)?)
+        }
+        kind => kind,
     };
     let chunks = match parts.next() {
         None => None,
@@ -291,8 +298,8 @@ fn print_follow(
     chunks: Option<(usize, usize)>,
     out: &mut String,
 ) {
-    let same = |k: Kind| std::mem::discriminant(&k) == std::mem::discriminant(&kind);
-    let name = KINDS.iter().find(|(_, k)| same(*k)).map_or("", |(name, _)| name);
+    let same = |k: &Kind| std::mem::discriminant(k) == std::mem::discriminant(&kind);
+    let name = KINDS.iter().find(|(_, k)| same(k)).map_or("", |(name, _)| name);
     let mode_name = MODES.iter().find(|(_, m)| *m == mode).map_or("", |(name, _)| name);
     let _ = writeln!(out, "\n{RULE}Follow: {name},{mode_name}\nFilter: {}", filter_text(kind, stream));
     let number = match stream {
@@ -375,7 +382,7 @@ fn filter_text(kind: Kind, stream: &Stream) -> String {
         return format!("quic.connection.number eq {number} and quic.stream.stream_id eq {id}");
     }
     let transport = if kind.transport() == Transport::Udp { "udp" } else { "tcp" };
-    match stream {
+    let text = match stream {
         Stream::Number(n) => format!("{transport}.stream eq {n}"),
         Stream::Ends(a, b) => {
             let end = |side: &str, port: &str, end: &SocketAddr| {
@@ -385,6 +392,10 @@ fn filter_text(kind: Kind, stream: &Stream) -> String {
             let way = |a, b| format!("({} and {})", end("src", "srcport", a), end("dst", "dstport", b));
             format!("{} or {}", way(a, b), way(b, a))
         }
+    };
+    match kind {
+        Kind::Http2(substream) => format!("{text} and http2.streamid eq {substream}"),
+        _ => text,
     }
 }
 

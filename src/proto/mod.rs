@@ -6,11 +6,12 @@ use crate::dissect::{Protocol, Registry};
 use crate::field::{FieldDef, FieldId};
 use std::sync::OnceLock;
 
+mod content_coding;
 mod ether_payload;
 mod fragments;
 mod host;
 mod lines;
-mod placed;
+pub mod placed;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
@@ -30,6 +31,7 @@ pub mod gif;
 pub mod gre;
 pub mod gtp;
 pub mod http;
+pub mod http2;
 pub mod icmp;
 pub mod icmp_extension;
 pub mod icmpv6;
@@ -59,6 +61,7 @@ pub mod sll;
 pub mod sll2;
 pub mod smtp;
 pub mod socks;
+pub mod ssh;
 pub mod stp;
 pub mod tcp;
 pub mod teredo;
@@ -94,10 +97,12 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[5],
     &x509::STANDARDS[6],
     &http::PROTOCOL,
+    &http2::PROTOCOL,
     &ntp::PROTOCOL,
     &dns::PROTOCOL,
     &dns::MULTICAST,
     &dns::LINK_LOCAL,
+    &ssh::PROTOCOL,
     &websocket::PROTOCOL,
     &proxy::PROTOCOL,
     &socks::PROTOCOL,

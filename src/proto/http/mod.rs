@@ -8,7 +8,6 @@ pub mod framer;
 mod head;
 mod lines;
 mod links;
-mod status;
 
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Framed, Progress, Protocol, Span, StreamPlace, Stretch,
