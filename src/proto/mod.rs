@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 mod ether_payload;
 mod fragments;
 mod host;
+mod streams;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
@@ -40,6 +41,7 @@ pub mod ipv6_extension;
 pub mod llc;
 pub mod media;
 pub mod mpls;
+pub mod mqtt;
 pub mod ntp;
 pub mod null;
 pub mod png;
@@ -83,6 +85,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[5],
     &x509::STANDARDS[6],
     &http::PROTOCOL,
+    &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
     &dns::PROTOCOL,
     &dns::MULTICAST,

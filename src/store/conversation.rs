@@ -54,6 +54,8 @@ pub enum Application {
     Tls,
     Http,
     Dns,
+    Mqtt,
+    Coap,
 }
 
 impl Application {
@@ -64,6 +66,8 @@ impl Application {
             Self::Tls => Some("tls"),
             Self::Http => Some("http"),
             Self::Dns => Some("dns"),
+            Self::Mqtt => Some("mqtt"),
+            Self::Coap => Some("coap"),
         }
     }
 }

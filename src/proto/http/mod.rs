@@ -14,10 +14,10 @@ use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Framed, Progress, Protocol, Span, StreamPlace, Stretch,
 };
 use crate::field::{FieldId, show};
+use crate::proto::streams::Streams;
 use crate::store::MessageKind;
 use fields::*;
 use head::Beginning;
-use links::Streams;
 use std::borrow::Cow;
 
 pub const PROTOCOL: Protocol = Protocol {

@@ -78,6 +78,8 @@ fn names(application: Application) -> Option<(&'static str, &'static str)> {
         Application::Tls => Some(("tls", "Transport Layer Security")),
         Application::Http => Some(("http", "Hypertext Transfer Protocol")),
         Application::Dns => Some(("dns", "Domain Name System")),
+        Application::Mqtt => Some(("mqtt", "MQ Telemetry Transport Protocol")),
+        Application::Coap => Some(("coap", "Constrained Application Protocol")),
     }
 }
 
