@@ -18,6 +18,7 @@ mod time_words;
 pub mod arp;
 pub mod comment;
 pub mod data;
+pub mod dhcp;
 pub mod dns;
 pub mod eth;
 pub mod etherip;
@@ -87,6 +88,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &http::PROTOCOL,
     &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
+    &dhcp::PROTOCOL,
     &dns::PROTOCOL,
     &dns::MULTICAST,
     &dns::LINK_LOCAL,
