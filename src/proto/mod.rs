@@ -18,6 +18,7 @@ mod time_words;
 pub mod arp;
 pub mod comment;
 pub mod data;
+pub mod db_lsp;
 pub mod dhcp;
 pub mod dns;
 pub mod eth;
@@ -43,6 +44,7 @@ pub mod llc;
 pub mod media;
 pub mod mpls;
 pub mod mqtt;
+pub mod nbns;
 pub mod ntp;
 pub mod null;
 pub mod png;
@@ -52,7 +54,10 @@ pub mod pseudo;
 pub mod raw;
 pub mod sll;
 pub mod sll2;
+pub mod snmp;
 pub mod stp;
+pub mod stun;
+pub mod syslog;
 pub mod tcp;
 pub mod teredo;
 pub mod text_lines;
@@ -89,6 +94,12 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
     &dhcp::PROTOCOL,
+    &http::SIMPLE_DISCOVERY,
+    &syslog::PROTOCOL,
+    &stun::PROTOCOL,
+    &snmp::PROTOCOL,
+    &nbns::PROTOCOL,
+    &db_lsp::PROTOCOL,
     &dns::PROTOCOL,
     &dns::MULTICAST,
     &dns::LINK_LOCAL,

@@ -1,7 +1,7 @@
 //! DHCP over IPv4 (RFC 2131) and BOOTP (RFC 951): the message as a whole. Options stand in
 //! `option`, what each one holds in `table`.
 
-mod fields;
+pub mod fields;
 mod names;
 mod option;
 mod table;

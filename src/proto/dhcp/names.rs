@@ -261,10 +261,7 @@ pub(super) const OPTION_NAMES: Names = Names::Table(&[
     (254, "Private"),
     (255, "End"),
 ]);
-pub(super) const TYPE_NAMES: Names = Names::Table(&[
-    (1, "Boot Request"),
-    (2, "Boot Reply"),
-]);
+pub(super) const TYPE_NAMES: Names = Names::Table(&[(1, "Boot Request"), (2, "Boot Reply")]);
 pub(super) const FLAGS_BC_NAMES: Names = Names::TrueFalse("Broadcast", "Unicast");
 pub(super) const FQDN_S_NAMES: Names = Names::TrueFalse("Server", "Client");
 pub(super) const FQDN_O_NAMES: Names = Names::TrueFalse("Override", "No override");
@@ -284,12 +281,8 @@ pub(super) const OPTION_PERFORM_ROUTER_DISCOVER_NAMES: Names = Names::TrueFalse(
 pub(super) const OPTION_TRAILER_ENCAPSULATION_NAMES: Names = Names::TrueFalse("Enabled", "Disabled");
 pub(super) const OPTION_ETHERNET_ENCAPSULATION_NAMES: Names = Names::TrueFalse("Enabled", "Disabled");
 pub(super) const OPTION_TCP_KEEPALIVE_GARBAGE_NAMES: Names = Names::TrueFalse("Enabled", "Disabled");
-pub(super) const OPTION_NETBIOS_OVER_TCPIP_NODE_TYPE_NAMES: Names = Names::Table(&[
-    (1, "B-node"),
-    (2, "P-node"),
-    (4, "M-node"),
-    (8, "H-node"),
-]);
+pub(super) const OPTION_NETBIOS_OVER_TCPIP_NODE_TYPE_NAMES: Names =
+    Names::Table(&[(1, "B-node"), (2, "P-node"), (4, "M-node"), (8, "H-node")]);
 pub(super) const OPTION_OPTION_OVERLOAD_NAMES: Names = Names::Table(&[
     (1, "Boot file name holds options"),
     (2, "Server host name holds options"),
@@ -375,14 +368,9 @@ pub(super) const OPTION_CLIENT_SYSTEM_ARCHITECTURE_NAMES: Names = Names::Table(&
     (31, "s390 Basic"),
     (32, "s390 Extended"),
 ]);
-pub(super) const OPTION_DHCP_AUTO_CONFIGURATION_NAMES: Names = Names::Table(&[
-    (0, "DoNotAutoConfigure"),
-    (1, "AutoConfigure"),
-]);
-pub(super) const OPTION_VI_CLASS_CL_ADDRESS_MODE_NAMES: Names = Names::Table(&[
-    (1, "IPv4"),
-    (2, "IPv6"),
-]);
+pub(super) const OPTION_DHCP_AUTO_CONFIGURATION_NAMES: Names =
+    Names::Table(&[(0, "DoNotAutoConfigure"), (1, "AutoConfigure")]);
+pub(super) const OPTION_VI_CLASS_CL_ADDRESS_MODE_NAMES: Names = Names::Table(&[(1, "IPv4"), (2, "IPv6")]);
 pub(super) const OPTION_BULK_LEASE_DHCP_STATE_NAMES: Names = Names::Table(&[
     (1, "Available"),
     (2, "Active"),

@@ -5,7 +5,7 @@ use super::names::{HARDWARE, OPTION_NAMES};
 use super::table::READ;
 use crate::dissect::{Address, At, Cursor, Cut, Dissector, Group, NodeRef, Severity};
 use crate::field::Field;
-use crate::field::def::{Bool, Bytes, I32, Ipv4, Str, U8, U16, U32};
+use crate::field::def::{Bool, I32, Ipv4, Str, U8, U16, U32};
 use crate::proto::dns::name;
 use crate::proto::time_words::seconds;
 
@@ -24,7 +24,6 @@ pub(super) enum Read {
     Seconds(Field<U32>),
     /// Seconds that may be negative.
     Offset(Field<I32>),
-    Bytes(Field<Bytes>),
     Kind,
     Requests,
     ClientId,
@@ -165,7 +164,6 @@ fn option(
             let words = seconds(at.value.unsigned_abs());
             d.tree.leaf_as(field, at, format_args!("{name}: ({}s) {sign}{words}", at.value));
         }
-        Read::Bytes(field) => d.rest_as(field, c),
         Read::Kind => {
             let kind = c.u8()?;
             d.append(node, format_args!(" ({})", super::kind_name(kind.value)));
@@ -212,7 +210,15 @@ fn client_id(d: &mut Dissector<'_>, node: NodeRef, c: &mut Cursor<'_>) -> Result
     }
     let first = c.u8()?;
     match first.value {
-        0 if len == 17 => drop(d.tree.leaf(CLIENT_ID_UUID, c.bytes(16)?)),
+        0 if len == 17 => {
+            // The first three parts are little-endian.
+            let at = c.array::<16>()?;
+            let [a, b, c, d4, e, f, g, h, rest @ ..] = at.value;
+            let mut swapped = vec![d4, c, b, a, f, e, h, g];
+            swapped.extend_from_slice(&rest);
+            let kept = d.tree.keep(&swapped);
+            d.tree.leaf(CLIENT_ID_UUID, at.with(kept));
+        }
         0 => {
             d.tree.leaf(CLIENT_ID_TYPE, first);
             d.tree.leaf(CLIENT_ID_UNDEF, c.rest());

@@ -56,6 +56,7 @@ pub(super) const READ: &[(u8, Read)] = &[
     (49, Read::Addresses(OPTION_XWINDOWS_SYSTEM_DISPLAY_MANAGER)),
     (50, Read::Address(OPTION_REQUESTED_IP_ADDRESS)),
     (51, Read::Seconds(OPTION_IP_ADDRESS_LEASE_TIME)),
+    (52, Read::Byte(OPTION_OPTION_OVERLOAD)),
     (53, Read::Kind),
     (54, Read::Address(OPTION_DHCP_SERVER_ID)),
     (55, Read::Requests),

@@ -29,6 +29,27 @@ pub const PROTOCOL: Protocol = Protocol {
     ..Protocol::EMPTY
 };
 
+pub mod simple_discovery {
+    //! Service discovery: HTTP's messages in datagrams.
+    crate::fields! { "ssdp";
+        /// Simple Service Discovery Protocol.
+        SSDP: Protocol = "ssdp", "Simple Service Discovery Protocol", None;
+    }
+}
+
+pub const SIMPLE_DISCOVERY: Protocol = Protocol {
+    name: "ssdp",
+    title: "SSDP",
+    fields: simple_discovery::FIELDS,
+    claims: &[Claim::UdpPort(1900)],
+    dissect: |d, c| {
+        d.columns.protocol = "SSDP".into();
+        d.columns.clear_info();
+        one(d, None, c).map(drop)
+    },
+    ..Protocol::EMPTY
+};
+
 /// Longest first line in the Info column.
 const INFO_MAX_BYTES: usize = 4096;
 

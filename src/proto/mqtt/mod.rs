@@ -1,7 +1,7 @@
 //! MQTT 3.1, 3.1.1 and 5.0: packets as a whole. Their parts: `framer` finds them in streams,
 //! `property` reads what version 5 adds, `memory` knows what earlier packets said.
 
-mod fields;
+pub mod fields;
 mod framer;
 mod memory;
 mod names;
