@@ -16,6 +16,7 @@ pub mod testing;
 mod time_words;
 
 pub mod arp;
+pub mod coap;
 pub mod comment;
 pub mod data;
 pub mod db_lsp;
@@ -95,6 +96,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &ntp::PROTOCOL,
     &dhcp::PROTOCOL,
     &http::SIMPLE_DISCOVERY,
+    &coap::PROTOCOL,
     &syslog::PROTOCOL,
     &stun::PROTOCOL,
     &snmp::PROTOCOL,

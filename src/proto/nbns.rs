@@ -362,8 +362,8 @@ fn owners(d: &mut Dissector<'_>, data: &mut Cursor<'_>, in_row: bool) -> Result<
             2 => "M-node",
             _ => "H-node",
         };
-        let group = if flags.value & 0x8000 != 0 { "group" } else { "unique" };
-        let label = format_args!("Name flags: 0x{:04x}, ONT: {node} ({kind}, {group})", flags.value);
+        let (set, group) = if flags.value & 0x8000 != 0 { (", Name type", "group") } else { ("", "unique") };
+        let label = format_args!("Name flags: 0x{:04x}{set}, ONT: {node} ({kind}, {group})", flags.value);
         let open = d.tree.open_as(NB_FLAGS, flags, label);
         d.tree.leaf(NB_GROUP, flags.map(u64::from));
         d.tree.leaf(NB_ONT, flags);
@@ -382,8 +382,7 @@ fn status(d: &mut Dissector<'_>, data: &mut Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(NAMES_COUNT, count);
     for _ in 0..count.value {
         let at = data.bytes(NAME_LEN as u32)?;
-        let (text, service) = text(at.value);
-        d.tree.made_text(STATUS_NAME, &with_service(&text, service), at.span);
+        d.tree.made_text(STATUS_NAME, &text(at.value).0, at.span);
         d.tree.leaf(NAME_FLAGS, data.u16()?);
     }
     d.tree.leaf(UNIT_ID, data.array::<6>()?);
@@ -429,10 +428,7 @@ mod tests {
         let packet = over_udp(137, 137, &m);
         assert_eq!(columns(101, &packet)[3], "Name query response NBSTAT");
         let lines = labels_from(101, &packet, "NetBIOS");
-        assert!(
-            lines.contains(&"            Name: PC<00> (Workstation/Redirector)".to_owned()),
-            "{lines:#?}"
-        );
+        assert!(lines.contains(&"            Name: PC<00>".to_owned()), "{lines:#?}");
         survives_cuts(101, &packet);
     }
 }

@@ -2,7 +2,7 @@
 //! have the types they are sent with; no MIB is known. Encrypted requests stay closed.
 
 use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol, Span};
-use crate::field::def::{Bytes, I64, SET, Str, U32, U64};
+use crate::field::def::{Bytes, I32, I64, SET, Str, U32, U64};
 use crate::field::{Field, Names, show};
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -242,6 +242,16 @@ fn oid(bytes: &[u8]) -> String {
     text
 }
 
+/// A number that is shown with its name.
+fn named(d: &mut Dissector<'_>, field: Field<I32>, at: At<i64>) {
+    let at = at.map(|v| v as i32);
+    let def = d.tree.def(field.id);
+    match u64::try_from(at.value).ok().and_then(|v| def.names.name(v)) {
+        Some(name) => d.tree.leaf_as(field, at, format_args!("{}: {name} ({})", def.title, at.value)),
+        None => d.tree.leaf(field, at),
+    };
+}
+
 /// The form in which the first arc has its name.
 fn iso(oid: &str) -> String {
     oid.strip_prefix("1.").map_or_else(|| oid.to_owned(), |rest| format!("iso.{rest}"))
@@ -255,13 +265,13 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     if version.value == VERSION_3 {
         return version_3(d, version, &mut message);
     }
-    d.tree.leaf(VERSION, version.map(|v| v as i32));
+    named(d, VERSION, version);
     d.tree.leaf(COMMUNITY, octets(&mut message)?);
     request(d, &mut message)
 }
 
 fn version_3(d: &mut Dissector<'_>, version: At<i64>, c: &mut Cursor<'_>) -> Result<(), Cut> {
-    d.tree.leaf(MSG_VERSION, version.map(|v| v as i32));
+    named(d, MSG_VERSION, version);
     let global = expect(c, tag::SEQUENCE)?;
     let mut part = global.content;
     let open = d.tree.open(GLOBAL, At { value: (), span: global.whole });
@@ -329,14 +339,7 @@ fn request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
             _ => [REQUEST_ID, ERROR_STATUS, ERROR_INDEX],
         };
         for field in fields {
-            let at = integer(&mut part)?.map(|v| v as i32);
-            // The names of this one are shown for signed numbers as well.
-            match ERRORS.name(u64::try_from(at.value).unwrap_or(u64::MAX)) {
-                Some(name) if field.id == ERROR_STATUS.id => {
-                    d.tree.leaf_as(field, at, format_args!("error-status: {name} ({})", at.value))
-                }
-                _ => d.tree.leaf(field, at),
-            };
+            named(d, field, integer(&mut part)?);
         }
     }
     bindings(d, &mut part)?;
@@ -349,12 +352,12 @@ fn trap(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     let mut enterprise = expect(c, tag::OID)?.content;
     let at = enterprise.rest();
     let text = oid(at.value);
-    let named = iso(&text);
-    d.columns.add_info(format_args!(" {named}"));
-    d.tree.leaf_as(ENTERPRISE, at, format_args!("enterprise: {text} ({named})"));
+    let with_iso = iso(&text);
+    d.columns.add_info(format_args!(" {with_iso}"));
+    d.tree.leaf_as(ENTERPRISE, at, format_args!("enterprise: {text} ({with_iso})"));
     let mut agent = expect(c, tag::IP_ADDRESS)?.content;
     d.tree.leaf(AGENT, agent.array::<4>()?);
-    d.tree.leaf(GENERIC_TRAP, integer(c)?.map(|v| v as i32));
+    named(d, GENERIC_TRAP, integer(c)?);
     d.tree.leaf(SPECIFIC_TRAP, integer(c)?.map(|v| v as i32));
     let time = number(&expect(c, tag::TIMETICKS)?)?;
     d.tree.leaf(TIME_STAMP, time.map(|v| v as u32));

@@ -370,6 +370,7 @@ fn message(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     let kind = c.u16()?;
     let (method, class) = split(kind.value);
     let method_name = METHODS.name(method.into()).unwrap_or("Unknown");
+    links(d, &start, class);
     let class_name = CLASSES.get(usize::from(class)).copied().unwrap_or_default();
     d.columns.add_info(format_args!("{method_name} {class_name}"));
     let label = format_args!("Message Type: 0x{:04x} ({method_name} {class_name})", kind.value);
@@ -399,7 +400,6 @@ fn message(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     };
     d.tree.leaf(ID, id);
     d.tree.generated(NETWORK_VERSION, if modern { 3 } else { 2 }, start.span(0));
-    links(d, &start, class);
     if len.value == 0 {
         return Ok(());
     }
@@ -629,10 +629,7 @@ fn address(
         }
         _ => return Ok(()),
     };
-    let shown = match &shown {
-        Address::Ipv6(_) => format!("[{shown}]:{clear}"),
-        _ => format!("{shown}:{clear}"),
-    };
+    let shown = format!("{shown}:{clear}");
     d.append(node, format_args!(": {shown}"));
     d.columns.add_info(format_args!(" {}: {shown}", about.name));
     Ok(())

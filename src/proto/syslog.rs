@@ -151,10 +151,13 @@ fn header(d: &mut Dissector<'_>, message: At<&[u8]>) {
     } else if is_timestamp(text) {
         at = TIMESTAMP_LEN + 1;
         d.tree.leaf(TIMESTAMP, message.span.part(0, TIMESTAMP_LEN as u32).bytes());
-        if word(d, &mut at, Some(HOSTNAME), b" ").is_some()
-            && word(d, &mut at, Some(APPNAME), b":[ ") == Some(b'[')
-        {
-            word(d, &mut at, Some(PROCID), b"]");
+        // Program and text are cut as the reference cuts them: what names the program is the process.
+        if word(d, &mut at, Some(HOSTNAME), b" ").is_some() {
+            let rest = text.get(at..).unwrap_or_default();
+            let len = rest.iter().position(|b| b":[ ".contains(b)).unwrap_or(rest.len());
+            let (from, len) = (at as u32, len as u32);
+            d.tree.leaf(PROCID, message.span.part(from, len).bytes());
+            d.tree.leaf(MSGID, message.span.part(from + len, message.span.len).bytes());
         }
     }
 }
@@ -189,8 +192,8 @@ mod tests {
                 "    Message: Jan  2 10:09:52 host app[42]: up\\n",
                 "        Syslog timestamp (RFC3164): Jan  2 10:09:52",
                 "        Syslog hostname: host",
-                "        Syslog app name: app",
-                "        Syslog process id: 42",
+                "        Syslog process id: app",
+                "        Syslog message id: [42]: up\\n",
             ]
         );
         survives_cuts(101, &packet);
