@@ -21,6 +21,7 @@ pub mod comment;
 pub mod data;
 pub mod db_lsp;
 pub mod dhcp;
+pub mod dhcpv6;
 pub mod dns;
 pub mod eth;
 pub mod etherip;
@@ -95,6 +96,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
     &dhcp::PROTOCOL,
+    &dhcpv6::PROTOCOL,
     &http::SIMPLE_DISCOVERY,
     &coap::PROTOCOL,
     &syslog::PROTOCOL,
