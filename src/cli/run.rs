@@ -292,8 +292,7 @@ impl<'w> Session<'w> {
             Source::Path(path) => Some(path.as_path()),
             Source::Stdin => None,
         };
-        let question =
-            Question { refused: &self.refused, file, ..Question::new(capture, &secrets) };
+        let question = Question { refused: &self.refused, file, ..Question::new(capture, &secrets) };
         let reports = verdict::judge_all(&question, &|| false, &|_, _| ());
         for form in self.taps.iter().filter_map(Running::verdicts) {
             verdicts::print(form, capture, &reports, &mut self.out);

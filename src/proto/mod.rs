@@ -12,14 +12,19 @@ mod fragments;
 mod host;
 mod lines;
 pub mod placed;
+mod streams;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
 mod time_words;
 
 pub mod arp;
+pub mod coap;
 pub mod comment;
 pub mod data;
+pub mod db_lsp;
+pub mod dhcp;
+pub mod dhcpv6;
 pub mod dns;
 pub mod dtls;
 pub mod eth;
@@ -47,6 +52,8 @@ pub mod ipv6_extension;
 pub mod llc;
 pub mod media;
 pub mod mpls;
+pub mod mqtt;
+pub mod nbns;
 pub mod ntp;
 pub mod null;
 pub mod png;
@@ -60,9 +67,12 @@ pub mod raw;
 pub mod sll;
 pub mod sll2;
 pub mod smtp;
+pub mod snmp;
 pub mod socks;
 pub mod ssh;
 pub mod stp;
+pub mod stun;
+pub mod syslog;
 pub mod tcp;
 pub mod teredo;
 pub mod text_lines;
@@ -98,7 +108,17 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[6],
     &http::PROTOCOL,
     &http2::PROTOCOL,
+    &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
+    &dhcp::PROTOCOL,
+    &dhcpv6::PROTOCOL,
+    &http::SIMPLE_DISCOVERY,
+    &coap::PROTOCOL,
+    &syslog::PROTOCOL,
+    &stun::PROTOCOL,
+    &snmp::PROTOCOL,
+    &nbns::PROTOCOL,
+    &db_lsp::PROTOCOL,
     &dns::PROTOCOL,
     &dns::MULTICAST,
     &dns::LINK_LOCAL,

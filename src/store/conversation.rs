@@ -70,6 +70,8 @@ pub enum Application {
     Ftp,
     Socks,
     Proxy,
+    Mqtt,
+    Coap,
 }
 
 impl Application {
@@ -96,6 +98,8 @@ impl Application {
             Self::Ftp => "ftp",
             Self::Socks => "socks",
             Self::Proxy => "proxy",
+            Self::Mqtt => "mqtt",
+            Self::Coap => "coap",
         })
     }
 }

@@ -665,11 +665,13 @@ fn follow_view(
         generation,
         title: format!("Follow {title} stream {stream}"),
         filter,
-        tls: matches!(kind, Kind::Tls | Kind::Dtls | Kind::Quic(_)).then_some(match (followed.closed, turns.is_empty()) {
-            (0, _) => TlsState::Open,
-            (_, false) => TlsState::Half,
-            (_, true) => TlsState::Closed,
-        }),
+        tls: matches!(kind, Kind::Tls | Kind::Dtls | Kind::Quic(_)).then_some(
+            match (followed.closed, turns.is_empty()) {
+                (0, _) => TlsState::Open,
+                (_, false) => TlsState::Half,
+                (_, true) => TlsState::Closed,
+            },
+        ),
         turns,
         client,
         server,

@@ -5,7 +5,7 @@ mod data;
 mod edns;
 pub mod fields;
 mod link;
-mod name;
+pub(in crate::proto) mod name;
 mod names;
 mod service;
 

@@ -13,10 +13,10 @@ use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Framed, Progress, Protocol, Span, StreamPlace, Stretch,
 };
 use crate::field::{FieldId, show};
+use crate::proto::streams::Streams;
 use crate::store::MessageKind;
 use fields::*;
 use head::Beginning;
-use links::Streams;
 use std::borrow::Cow;
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -25,6 +25,27 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     framer: Some(framer::FRAMER),
     dissect,
+    ..Protocol::EMPTY
+};
+
+pub mod simple_discovery {
+    //! Service discovery: HTTP's messages in datagrams.
+    crate::fields! { "ssdp";
+        /// Simple Service Discovery Protocol.
+        SSDP: Protocol = "ssdp", "Simple Service Discovery Protocol", None;
+    }
+}
+
+pub const SIMPLE_DISCOVERY: Protocol = Protocol {
+    name: "ssdp",
+    title: "SSDP",
+    fields: simple_discovery::FIELDS,
+    claims: &[Claim::UdpPort(1900)],
+    dissect: |d, c| {
+        d.columns.protocol = "SSDP".into();
+        d.columns.clear_info();
+        one(d, None, c).map(drop)
+    },
     ..Protocol::EMPTY
 };
 
