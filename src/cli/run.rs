@@ -4,7 +4,7 @@ use super::fault::{Fault, status};
 use super::live::{self, Named};
 use super::options::{self, Instead, Wishes};
 use super::print::{Printer, Shown, safe};
-use super::taps::Running;
+use super::taps::{End, Tap};
 use super::{glossary, secrets, write};
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Registry, Wanted};
@@ -83,7 +83,7 @@ pub struct Session<'w> {
     filter: Option<Filter>,
     read_filter: Option<Filter>,
     printer: Option<Printer>,
-    taps: Vec<Running>,
+    taps: Vec<Box<dyn Tap>>,
     /// What is to be written out next.
     out: String,
     begun: bool,
@@ -106,7 +106,7 @@ impl<'w> Session<'w> {
         });
         let filter = filter.map(|text| parse_filter(&text, registry)).transpose()?;
         let read_filter = wishes.read_filter.as_ref().map(|t| parse_filter(t, registry)).transpose()?;
-        let taps = wishes.taps.iter().map(|t| Running::new(t, registry)).collect::<Result<_, _>>()?;
+        let taps = wishes.taps.iter().map(|t| t.start(registry)).collect::<Result<_, _>>()?;
         let prints = !wishes.quiet && (wishes.write.is_none() || wishes.summary);
         let printer = Printer::new(wishes, registry)?;
         if let Some(path) = &wishes.write {
@@ -232,14 +232,18 @@ impl<'w> Session<'w> {
         let (capture, settings) = (document.capture(), document.settings());
         self.begin();
         let mut needs = self.filter.as_ref().map_or_else(FieldSet::default, |f| f.needs.clone());
-        let tapped = self.taps.iter().filter_map(Running::needs).map(|n| needs.merge(&n)).count() > 0;
+        let tapped: Vec<_> = self.taps.iter().filter_map(|tap| tap.needs()).collect();
+        tapped.iter().for_each(|n| needs.merge(&n.fields));
+        let tapped_columns = tapped.iter().any(|n| n.columns);
+        let tapped = !tapped.is_empty();
         let wanted = match &self.printer {
             Some(printer) => printer.wanted(&needs),
             None => Wanted::Fields(needs),
         };
         let mut d = Dissector::new(&capture, &settings, self.registry, wanted);
         let needs_info = self.printer.as_ref().is_some_and(Printer::needs_info);
-        d.columns.skip_info = !needs_info && !self.filter.as_ref().is_some_and(|f| f.needs_columns);
+        d.columns.skip_info =
+            !needs_info && !tapped_columns && !self.filter.as_ref().is_some_and(|f| f.needs_columns);
         let writes = self.wishes.write.is_some();
         for index in self.next..capture.frames.len() {
             let frame = FrameId::from_index(index);
@@ -293,9 +297,8 @@ impl<'w> Session<'w> {
         if let Some(printer) = &self.printer {
             printer.end(&mut self.out);
         }
-        for tap in &self.taps {
-            tap.print(&capture, &settings, self.registry, &mut self.out);
-        }
+        let end = End { capture: &capture, settings: &settings, registry: self.registry };
+        self.taps.iter_mut().for_each(|tap| tap.print(&end, &mut self.out));
         let printed = self.flush();
         if let Some(path) = &self.wishes.write {
             let secrets = SecretsBlocks {
