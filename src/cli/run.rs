@@ -35,6 +35,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let (status, message, help) = match fault {
         Fault::Unread => return status::OK,
+        Fault::Report(message) => {
+            let _ = writeln!(io::stdout(), "{message}");
+            return status::USAGE;
+        }
         Fault::Failed { status, message } => (status, message, String::new()),
         Fault::Usage(message) => (status::USAGE, message, format!("\n{}", options::help())),
     };
@@ -235,8 +239,10 @@ impl<'w> Session<'w> {
         let tapped: Vec<_> = self.taps.iter().filter_map(|tap| tap.needs()).collect();
         tapped.iter().for_each(|n| needs.merge(&n.fields));
         let tapped_columns = tapped.iter().any(|n| n.columns);
+        let everything = tapped.iter().any(|n| n.everything);
         let tapped = !tapped.is_empty();
         let wanted = match &self.printer {
+            _ if everything => Wanted::Everything,
             Some(printer) => printer.wanted(&needs),
             None => Wanted::Fields(needs),
         };
@@ -297,8 +303,22 @@ impl<'w> Session<'w> {
         if let Some(printer) = &self.printer {
             printer.end(&mut self.out);
         }
-        let end = End { capture: &capture, settings: &settings, registry: self.registry };
-        self.taps.iter_mut().for_each(|tap| tap.print(&end, &mut self.out));
+        let time_of = |index: Option<usize>| {
+            index
+                .and_then(|i| capture.frame(FrameId::from_index(i)))
+                .map_or_else(Default::default, |m| m.time)
+        };
+        let end = End {
+            capture: &capture,
+            settings: &settings,
+            registry: self.registry,
+            file: &document.source().name(),
+            time: self.wishes.time,
+            first: time_of(Some(0)),
+            last: time_of(capture.frames.len().checked_sub(1)),
+        };
+        // As tshark does it: the last one first.
+        self.taps.iter_mut().rev().for_each(|tap| tap.print(&end, &mut self.out));
         let printed = self.flush();
         if let Some(path) = &self.wishes.write {
             let secrets = SecretsBlocks {

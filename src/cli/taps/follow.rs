@@ -87,7 +87,8 @@ impl Tap for Follow {
             Stream::Number(number) => Some(*number),
             Stream::Ends(a, b) => conversation_between(end.capture, kind, a, b),
         };
-        let mut followed = number.map_or_else(Followed::default, |n| follow(end.capture, end.settings, kind, n));
+        let mut followed =
+            number.map_or_else(Followed::default, |n| follow(end.capture, end.settings, kind, n));
         if followed.chunks.is_empty() {
             followed.nodes = None;
         }

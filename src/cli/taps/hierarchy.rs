@@ -34,7 +34,7 @@ impl Tap for Hierarchy {
     fn needs(&self) -> Option<Needs> {
         let mut fields = self.protocols.clone();
         fields.merge(&self.filter.needs);
-        Some(Needs { fields, columns: self.filter.needs_columns })
+        Some(Needs { fields, columns: self.filter.needs_columns, everything: false })
     }
 
     fn frame(&mut self, d: &Dissector<'_>) {

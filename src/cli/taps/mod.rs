@@ -1,14 +1,25 @@
 //! `-z`: statistics and followed streams. The table of all of them, and what they have in common;
 //! each stands in a file of its own.
 
+mod conversations;
+mod expert;
 mod follow;
 mod hierarchy;
+mod hosts;
+mod http_stat;
+mod io_stat;
+mod layers;
+mod stats_tree;
+mod trees;
 
 use super::fault::Fault;
+use super::print::time::Form;
+use crate::base::time::Timestamp;
 use crate::dissect::{Dissector, Registry, Settings};
 use crate::field::FieldSet;
 use crate::filter::Filter;
 use crate::store::Capture;
+use layers::Kind;
 use std::fmt::{self, Write};
 
 /// What stands around a report.
@@ -34,6 +45,8 @@ pub struct Needs {
     pub fields: FieldSet,
     /// The columns of the frame list.
     pub columns: bool,
+    /// Every node with its label, and the findings that hang on them.
+    pub everything: bool,
 }
 
 /// What there is to print from when all frames are read.
@@ -42,6 +55,13 @@ pub struct End<'a> {
     pub capture: &'a Capture,
     pub settings: &'a Settings,
     pub registry: &'static Registry,
+    /// The file that was read, for reports that name it.
+    pub file: &'a str,
+    /// `-t`
+    pub time: Form,
+    /// Of the first and of the last frame.
+    pub first: Timestamp,
+    pub last: Timestamp,
 }
 
 /// One statistic.
@@ -62,41 +82,152 @@ const fn tap(
     TapDef { name, arguments, start }
 }
 
+const FILTER: &str = "[,FILTER]";
+
 /// The statistics, in the order of their list.
 const TAPS: &[TapDef] = &[
+    tap("conv,eth", FILTER, |rest, r| conversations::start(Kind::Ethernet, rest, r)),
+    tap("conv,ip", FILTER, |rest, r| conversations::start(Kind::Ipv4, rest, r)),
+    tap("conv,ipv6", FILTER, |rest, r| conversations::start(Kind::Ipv6, rest, r)),
+    tap("conv,tcp", FILTER, |rest, r| conversations::start(Kind::Tcp, rest, r)),
+    tap("conv,udp", FILTER, |rest, r| conversations::start(Kind::Udp, rest, r)),
+    tap("dests,tree", FILTER, |rest, r| trees::start(&trees::DESTINATIONS, rest, r)),
+    tap("dns,tree", FILTER, |rest, r| trees::start(&trees::DNS, rest, r)),
+    tap("endpoints,eth", FILTER, |rest, r| conversations::start_endpoints(Kind::Ethernet, rest, r)),
+    tap("endpoints,ip", FILTER, |rest, r| conversations::start_endpoints(Kind::Ipv4, rest, r)),
+    tap("endpoints,ipv6", FILTER, |rest, r| conversations::start_endpoints(Kind::Ipv6, rest, r)),
+    tap("endpoints,tcp", FILTER, |rest, r| conversations::start_endpoints(Kind::Tcp, rest, r)),
+    tap("endpoints,udp", FILTER, |rest, r| conversations::start_endpoints(Kind::Udp, rest, r)),
+    tap("expert", "[,error|,warn|,note|,chat|,comment][,FILTER]", expert::start),
     tap("follow,dtls", follow::ARGUMENTS, |rest, _| follow::start("dtls", rest)),
     tap("follow,ssl", "", |rest, _| follow::start("tls", rest)),
     tap("follow,tcp", follow::ARGUMENTS, |rest, _| follow::start("tcp", rest)),
     tap("follow,tls", follow::ARGUMENTS, |rest, _| follow::start("tls", rest)),
     tap("follow,udp", follow::ARGUMENTS, |rest, _| follow::start("udp", rest)),
-    tap("io,phs", "[,FILTER]", hierarchy::start),
+    tap("hosts", "[,ip|ipv4|ipv6]", hosts::start),
+    tap("http,stat", FILTER, http_stat::start),
+    tap("http,tree", FILTER, |rest, r| trees::start(&trees::HTTP, rest, r)),
+    tap("http_req,tree", FILTER, |rest, r| trees::start(&trees::HTTP_REQUESTS, rest, r)),
+    tap("http_srv,tree", FILTER, |rest, r| trees::start(&trees::HTTP_SERVERS, rest, r)),
+    tap("io,phs", FILTER, hierarchy::start),
+    tap("io,stat", ",INTERVAL[,FILTER]...", io_stat::start),
+    tap("ip_hosts,tree", FILTER, |rest, r| trees::start(&trees::IP_HOSTS, rest, r)),
+    tap("ip_srcdst,tree", FILTER, |rest, r| trees::start(&trees::IP_SOURCE_DESTINATION, rest, r)),
+    tap("ipv6_dests,tree", FILTER, |rest, r| trees::start(&trees::IPV6_DESTINATIONS, rest, r)),
+    tap("ipv6_hosts,tree", FILTER, |rest, r| trees::start(&trees::IPV6_HOSTS, rest, r)),
+    tap("ipv6_ptype,tree", FILTER, |rest, r| trees::start(&trees::IPV6_PROTOCOLS, rest, r)),
+    tap("ipv6_srcdst,tree", FILTER, |rest, r| trees::start(&trees::IPV6_SOURCE_DESTINATION, rest, r)),
+    tap("plen,tree", FILTER, |rest, r| trees::start(&trees::PACKET_LENGTHS, rest, r)),
+    tap("ptype,tree", FILTER, |rest, r| trees::start(&trees::IP_PROTOCOLS, rest, r)),
 ];
 
-/// Beginnings of statistics that tshark has and this program does not.
+/// Statistics that tshark has and this program does not; first words, where a family is meant.
 const LATER: &[&str] = &[
-    "conv",
+    "afp",
+    "ancp",
+    "ansi_a",
+    "ansi_map",
+    "asap",
+    "bacapp_instanceid",
+    "bacapp_ip",
+    "bacapp_objectid",
+    "bacapp_service",
+    "calcappprotocol",
+    "camel",
+    "collectd",
+    "componentstatusprotocol",
+    "conv,bluetooth",
+    "conv,dccp",
+    "conv,fc",
+    "conv,fddi",
+    "conv,ipx",
+    "conv,jxta",
+    "conv,mptcp",
+    "conv,ncp",
+    "conv,opensafety",
+    "conv,rsvp",
+    "conv,sctp",
+    "conv,sll",
+    "conv,tr",
+    "conv,usb",
+    "conv,wlan",
+    "conv,wpan",
+    "conv,zbee_nwk",
     "credentials",
-    "dests",
-    "dns",
-    "endpoints",
-    "expert",
+    "dcerpc",
+    "dhcp",
+    "diameter",
+    "endpoints,bluetooth",
+    "endpoints,dccp",
+    "endpoints,fc",
+    "endpoints,fddi",
+    "endpoints,ipx",
+    "endpoints,jxta",
+    "endpoints,mptcp",
+    "endpoints,ncp",
+    "endpoints,opensafety",
+    "endpoints,rsvp",
+    "endpoints,sctp",
+    "endpoints,sll",
+    "endpoints,tr",
+    "endpoints,usb",
+    "endpoints,wlan",
+    "endpoints,wpan",
+    "endpoints,zbee_nwk",
+    "enrp",
+    "f1ap",
+    "f5_tmm_dist",
+    "f5_virt_dist",
+    "fc",
+    "flow",
     "follow,dccp",
     "follow,http",
     "follow,http2",
     "follow,quic",
-    "hosts",
-    "http",
+    "follow,sip",
+    "fractalgeneratorprotocol",
+    "gsm_a",
+    "gsm_map",
+    "gtp",
+    "h225",
+    "h225_ras",
+    "hart_ip",
+    "hpfeeds",
     "http2",
+    "http_seq",
     "icmp",
     "icmpv6",
-    "io,stat",
-    "ip_hosts",
-    "ip_srcdst",
-    "ipv6_hosts",
-    "plen",
-    "proto",
-    "ptype",
-    "tls",
+    "isup_msg",
+    "ldap",
+    "mac-lte",
+    "megaco",
+    "mgcp",
+    "mtp3",
+    "ncp",
+    "ngap",
+    "npm",
+    "osmux",
+    "pingpongprotocol",
+    "proto,colinfo",
+    "radius",
+    "rlc-lte",
+    "rpc",
+    "rtp",
+    "rtsp",
+    "sametime",
+    "scsi",
+    "sctp",
+    "sip",
+    "smb",
+    "smb2",
+    "smpp_commands",
+    "snmp",
+    "someip_messages",
+    "someipsd_entries",
+    "ssprotocol",
+    "sv",
+    "ucp_messages",
+    "wsp",
 ];
 
 /// What one `-z` asks for.
@@ -163,7 +294,8 @@ mod tests {
             panic!("taken")
         };
         assert!(message.starts_with("Invalid -z argument \"follow,foo,ascii,0\"; it must be one of:\n"));
-        let Err(Fault::Failed { status: 1, message }) = Asked::parse("io,phs,bogus.x").unwrap().start(registry)
+        let Err(Fault::Failed { status: 1, message }) =
+            Asked::parse("io,phs,bogus.x").unwrap().start(registry)
         else {
             panic!("taken")
         };
