@@ -4,7 +4,7 @@
 use super::fault::Fault;
 use super::options::Wishes;
 use super::print::safe;
-use super::verdicts;
+use super::taps::verdicts;
 use crate::capfile::SecretsBlock;
 use crate::dissect::Settings;
 use crate::document::save::Format;

@@ -13,7 +13,7 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "CoAP",
     fields: FIELDS,
     claims: &[Claim::UdpPort(PORT)],
-    framer: Some(Framer { application: Application::Coap, recognises, follows_peer: false, next }),
+    framer: Some(Framer { application: Application::Coap, recognises, follows_peer: true, next }),
     dissect,
     ..Protocol::EMPTY
 };

@@ -4,7 +4,7 @@ use crate::dissect::{Framed, Framer, Progress, Stretch};
 use crate::store::{Application, MessageKind};
 
 pub(super) const FRAMER: Framer =
-    Framer { application: Application::Mqtt, recognises, follows_peer: false, next };
+    Framer { application: Application::Mqtt, recognises, follows_peer: true, next };
 
 /// Of a CONNECT packet; its note is the protocol version.
 pub(super) const CONNECT: MessageKind = MessageKind(1);
