@@ -22,6 +22,8 @@ pub mod comment;
 pub mod data;
 pub mod dns;
 pub mod dtls;
+pub mod eap;
+pub mod eapol;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
@@ -46,6 +48,7 @@ pub mod ipv6;
 pub mod ipv6_extension;
 pub mod llc;
 pub mod media;
+pub mod modbus;
 pub mod mpls;
 pub mod ntp;
 pub mod null;
@@ -56,6 +59,7 @@ pub mod pppoe;
 pub mod proxy;
 pub mod pseudo;
 pub mod raw;
+pub mod resp;
 pub mod sll;
 pub mod sll2;
 pub mod smtp;
@@ -63,6 +67,7 @@ pub mod socks;
 pub mod ssh;
 pub mod stp;
 pub mod tcp;
+pub mod telnet;
 pub mod teredo;
 pub mod text_lines;
 pub mod tls;
@@ -102,6 +107,12 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &dns::MULTICAST,
     &dns::LINK_LOCAL,
     &ssh::PROTOCOL,
+    &telnet::PROTOCOL,
+    &resp::PROTOCOL,
+    &modbus::PROTOCOL,
+    &modbus::MODBUS,
+    &eapol::PROTOCOL,
+    &eap::PROTOCOL,
     &websocket::PROTOCOL,
     &proxy::PROTOCOL,
     &socks::PROTOCOL,
