@@ -47,6 +47,7 @@ pub mod ipsec;
 pub mod ipv6;
 pub mod ipv6_extension;
 pub mod llc;
+pub mod lldp;
 pub mod media;
 pub mod modbus;
 pub mod mpls;
@@ -60,6 +61,7 @@ pub mod proxy;
 pub mod pseudo;
 pub mod raw;
 pub mod resp;
+pub mod sip;
 pub mod sll;
 pub mod sll2;
 pub mod smtp;
@@ -111,6 +113,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &resp::PROTOCOL,
     &modbus::PROTOCOL,
     &modbus::MODBUS,
+    &sip::PROTOCOL,
+    &lldp::PROTOCOL,
     &eapol::PROTOCOL,
     &eap::PROTOCOL,
     &websocket::PROTOCOL,
