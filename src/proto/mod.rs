@@ -31,6 +31,7 @@ pub mod ftp;
 pub mod geneve;
 pub mod gif;
 pub mod gre;
+pub mod grpc;
 pub mod gtp;
 pub mod http;
 pub mod http2;
@@ -58,6 +59,7 @@ pub mod pop;
 pub mod ppp;
 pub mod pppoe;
 pub mod proxy;
+pub mod protobuf;
 pub mod pseudo;
 pub mod raw;
 pub mod resp;
@@ -113,6 +115,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &resp::PROTOCOL,
     &modbus::PROTOCOL,
     &modbus::MODBUS,
+    &grpc::PROTOCOL,
+    &protobuf::PROTOCOL,
     &sip::PROTOCOL,
     &lldp::PROTOCOL,
     &eapol::PROTOCOL,

@@ -145,6 +145,11 @@ fn text(d: &mut Dissector<'_>, c: &mut Cursor<'_>) {
                 at += 2;
                 break;
             }
+            // A carriage return alone is sent with a NUL behind it (RFC 854).
+            (b'\r', Some(0)) => {
+                at += 2;
+                break;
+            }
             (b'\r' | b'\n', _) => {
                 at += 1;
                 break;
@@ -153,7 +158,8 @@ fn text(d: &mut Dissector<'_>, c: &mut Cursor<'_>) {
         }
     }
     let line = c.take(at as u32);
-    d.tree.leaf(DATA, At { value: line.peek(), span: line.rest_span() });
+    let shown = line.peek().strip_suffix(b"\0").unwrap_or(line.peek());
+    d.tree.leaf(DATA, At { value: shown, span: line.span(shown.len() as u32) });
 }
 
 fn command(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {

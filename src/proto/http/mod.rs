@@ -15,6 +15,7 @@ use crate::dissect::{
 use crate::field::{FieldId, show};
 use crate::store::MessageKind;
 use fields::*;
+pub(super) use lines::base64;
 use head::Beginning;
 use links::Streams;
 use std::borrow::Cow;
