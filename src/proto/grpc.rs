@@ -79,11 +79,12 @@ fn messages(d: &mut Dissector<'_>, mut c: Cursor<'_>, name: &'static str) -> Res
     let context = d.media_type.context.clone();
     while !c.is_empty() && !d.tree.truncated {
         let begin = c;
-        if !first {
+        if first {
+            d.columns.add_info(format_args!(" ({name})"));
+        } else {
             d.another_node(GRPC, begin.span(HEAD_LEN as u32));
         }
         first = false;
-        d.columns.add_info(format_args!(" ({name})"));
         let layer = d.layer_node();
         let flags = c.u8()?;
         let is_trailer = flags.value & TRAILER != 0;
