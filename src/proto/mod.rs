@@ -27,6 +27,8 @@ pub mod dhcp;
 pub mod dhcpv6;
 pub mod dns;
 pub mod dtls;
+pub mod eap;
+pub mod eapol;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
@@ -34,6 +36,7 @@ pub mod ftp;
 pub mod geneve;
 pub mod gif;
 pub mod gre;
+pub mod grpc;
 pub mod gtp;
 pub mod http;
 pub mod http2;
@@ -50,7 +53,9 @@ pub mod ipsec;
 pub mod ipv6;
 pub mod ipv6_extension;
 pub mod llc;
+pub mod lldp;
 pub mod media;
+pub mod modbus;
 pub mod mpls;
 pub mod mqtt;
 pub mod nbns;
@@ -61,9 +66,12 @@ pub mod pop;
 pub mod ppp;
 pub mod pppoe;
 pub mod proxy;
+pub mod protobuf;
 pub mod pseudo;
 pub mod quic;
 pub mod raw;
+pub mod resp;
+pub mod sip;
 pub mod sll;
 pub mod sll2;
 pub mod smtp;
@@ -74,6 +82,7 @@ pub mod stp;
 pub mod stun;
 pub mod syslog;
 pub mod tcp;
+pub mod telnet;
 pub mod teredo;
 pub mod text_lines;
 pub mod tls;
@@ -123,6 +132,16 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &dns::MULTICAST,
     &dns::LINK_LOCAL,
     &ssh::PROTOCOL,
+    &telnet::PROTOCOL,
+    &resp::PROTOCOL,
+    &modbus::PROTOCOL,
+    &modbus::MODBUS,
+    &grpc::PROTOCOL,
+    &protobuf::PROTOCOL,
+    &sip::PROTOCOL,
+    &lldp::PROTOCOL,
+    &eapol::PROTOCOL,
+    &eap::PROTOCOL,
     &websocket::PROTOCOL,
     &proxy::PROTOCOL,
     &socks::PROTOCOL,

@@ -273,7 +273,7 @@ fn cookies(d: &mut Dissector<'_>, message: Span, bytes: &[u8], range: Range<usiz
 }
 
 /// Base64 (RFC 4648 section 4); other characters are passed over.
-fn base64(text: &[u8]) -> Vec<u8> {
+pub fn base64(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut have) = (0u32, 0);
     for b in text.iter().take_while(|b| **b != b'=') {

@@ -16,6 +16,7 @@ use crate::field::{FieldId, show};
 use crate::proto::streams::Streams;
 use crate::store::MessageKind;
 use fields::*;
+pub(super) use lines::base64;
 use head::Beginning;
 use std::borrow::Cow;
 

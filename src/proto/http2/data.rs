@@ -9,6 +9,7 @@ use crate::dissect::{
 };
 use crate::field::show;
 use crate::proto::content_coding::{codings, decode, limit};
+use crate::proto::grpc;
 use std::sync::Arc;
 
 /// Longest body that is put together.
@@ -28,6 +29,7 @@ pub fn dissect(
         stream.directions.get(placed.place.direction)
     });
     match side {
+        Some(side) if is_call(side) => call(d, of, side, part),
         Some(side) if of.header.flags & flag::END_STREAM != 0 => whole(d, of, side, part)?,
         _ => {
             d.append(node, format_args!(" (partial entity body)"));
@@ -36,6 +38,31 @@ pub fn dissect(
     }
     d.rest_as(DATA_PADDING, &mut c);
     if part.captured() < part.left() { Err(Cut::Snapped) } else { Ok(()) }
+}
+
+/// Whether the body is one of gRPC, whose messages are shown as they come.
+fn is_call(side: &StreamSide) -> bool {
+    side.header("content-type").is_some_and(|t| t.starts_with(b"application/grpc"))
+}
+
+/// A part of such a body.
+fn call(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, part: Cursor<'_>) {
+    show_data(d, &part);
+    let claimant = side.header("content-type").map(MediaType::parse).and_then(|media_type| {
+        let listed = d.registry().of_media_type(&media_type.essence)?;
+        Some((media_type, listed.protocol.name))
+    });
+    let Some((mut media_type, name)) = claimant.filter(|_| grpc::is_whole(part.peek())) else { return };
+    let requests = of.known.and_then(|(_, connection)| connection.stream(of.header.stream));
+    let path = requests.and_then(|s| {
+        s.directions
+            .iter()
+            .find_map(|side| side.header(":path").map(|p| String::from_utf8_lossy(p).into_owned()))
+    });
+    let is_request = side.header(":path").is_some();
+    media_type.context = path.map(|path| (path, is_request));
+    d.media_type = media_type;
+    d.embed(Claim::Named(name), part);
 }
 
 fn show_data(d: &mut Dissector<'_>, part: &Cursor<'_>) {
