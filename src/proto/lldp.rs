@@ -302,7 +302,7 @@ fn name(d: &mut Dissector<'_>, c: &mut Cursor<'_>, node: NodeRef, chassis: bool)
         if chassis { (CHASSIS_KINDS, CHASSIS_KIND, "Chassis") } else { (PORT_KINDS, PORT_KIND, "Port") };
     d.tree.leaf(kind_field, kind);
     // Kinds of ports are numbered like those of devices from 3 on, but for one.
-    let what = if chassis { kind.value } else { kind.value + u8::from(matches!(kind.value, 3 | 4 | 5)) };
+    let what = if chassis { kind.value } else { kind.value + u8::from(matches!(kind.value, 3..=5)) };
     let shown = match what {
         4 => {
             let mac = c.array::<6>()?;

@@ -222,7 +222,7 @@ fn next(_: &mut Progress, stretch: &Stretch<'_>) -> Framed {
     let Some(len) = head.first_chunk::<4>().map(|b| u32::from_be_bytes(*b)) else {
         return if stretch.ended { all(SEALED, version) } else { Framed::NeedMore { at_least: 6 } };
     };
-    if len > PACKET_MAX || len < 2 {
+    if !(2..=PACKET_MAX).contains(&len) {
         return all(SEALED, 2);
     }
     let total =

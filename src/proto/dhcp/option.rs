@@ -120,7 +120,7 @@ fn option(
         return Ok(());
     }
     let unit = read.unit_len();
-    if c.left() % unit != 0 {
+    if !c.left().is_multiple_of(unit) {
         wrong_length(d, node, format_args!("Option length isn't a multiple of {unit}"));
         return Ok(());
     }

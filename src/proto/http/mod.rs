@@ -16,8 +16,8 @@ use crate::field::{FieldId, show};
 use crate::proto::streams::Streams;
 use crate::store::MessageKind;
 use fields::*;
-pub(super) use lines::base64;
 use head::Beginning;
+pub(super) use lines::base64;
 use std::borrow::Cow;
 
 pub const PROTOCOL: Protocol = Protocol {

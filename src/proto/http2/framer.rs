@@ -54,7 +54,7 @@ impl Header {
             && self.flags & !flags == 0
             && len.contains(&self.len)
             && self.stream < 1 << 24
-            && (self.kind != SETTINGS || self.len % 6 == 0 && (self.flags == 0 || self.len == 0))
+            && (self.kind != SETTINGS || self.len.is_multiple_of(6) && (self.flags == 0 || self.len == 0))
     }
 }
 
