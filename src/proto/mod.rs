@@ -12,7 +12,6 @@ mod fragments;
 mod host;
 mod lines;
 pub mod placed;
-mod streams;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;

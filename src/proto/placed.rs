@@ -1,6 +1,7 @@
 //! What is known of the stream that a payload stands in, whether it is the TCP stream or a
 //! decrypted one: its messages, as the index or the opened stream found them, and their bytes.
 
+use crate::base::chunked::Chunked;
 use crate::dissect::checkpoints::Checkpoints;
 use crate::dissect::opened::OpenedStreams;
 use crate::dissect::remembered::{Remembered, RememberedKey};
@@ -72,6 +73,17 @@ impl<'c> Placed<'c> {
     pub fn message(&self, at: u64) -> Option<Message> {
         let direction = self.direction(self.place.direction)?;
         direction.messages.get(direction.message_starting(self.place.start + at)?).copied()
+    }
+
+    /// The message that begins at another place of the same streams.
+    pub fn message_at(&self, place: StreamPlace) -> Option<Message> {
+        let direction = self.direction(place.direction)?;
+        direction.messages.get(direction.message_starting(place.start)?).copied()
+    }
+
+    /// The messages of one of the two.
+    pub fn messages(&self, direction: usize) -> Option<&Chunked<Message>> {
+        Some(&self.direction(direction)?.messages)
     }
 
     /// Bytes of one of the two streams; fewer where some are not there.

@@ -8,7 +8,7 @@ use crate::base::id::FrameId;
 use crate::dissect::{At, Dissector, Flags, Span, StreamPlace};
 use crate::field::Field;
 use crate::field::def::FrameNum;
-use crate::proto::streams::Streams;
+use crate::proto::placed::Placed;
 use crate::store::{Message, MessageKind};
 
 /// How much of a request is read to name what it asked for.
@@ -18,7 +18,7 @@ const RESPONSES_TRIED: usize = 16;
 /// Messages a direction may have for their numbers to be counted exactly.
 const COUNTED_MAX: usize = 1024;
 
-impl Streams<'_> {
+impl Placed<'_> {
     /// Index of the request that response `index` of `direction` answers: the one of the same
     /// number, if it came before; else (messages were lost, or interim responses sent) the last
     /// one before it.
@@ -68,7 +68,7 @@ pub fn show(
     span: Span,
     kind: MessageKind,
     head: &Head<'_>,
-    links: Option<(&Streams<'_>, StreamPlace)>,
+    links: Option<(&Placed<'_>, StreamPlace)>,
 ) {
     let at = span.at_start();
     let index = links.and_then(|(s, place)| {

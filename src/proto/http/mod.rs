@@ -13,7 +13,7 @@ use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Framed, Progress, Protocol, Span, StreamPlace, Stretch,
 };
 use crate::field::{FieldId, show};
-use crate::proto::streams::Streams;
+use crate::proto::placed::Placed;
 use crate::store::MessageKind;
 use fields::*;
 use head::Beginning;
@@ -56,7 +56,7 @@ const INFO_MAX_BYTES: usize = 4096;
 /// Takes one message or several that follow each other.
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = "HTTP".into();
-    let streams = Streams::of(d);
+    let streams = Placed::of(d);
     let mut place = d.place();
     let mut node = d.layer_node();
     loop {
@@ -82,8 +82,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 }
 
 /// How long the message at the cursor is: as the index says, or else as its head says.
-fn message_len(streams: Option<&Streams<'_>>, place: Option<StreamPlace>, c: &Cursor<'_>) -> u32 {
-    if let Some(message) = streams.zip(place).and_then(|(s, place)| s.message(place)) {
+fn message_len(streams: Option<&Placed<'_>>, place: Option<StreamPlace>, c: &Cursor<'_>) -> u32 {
+    if let Some(message) = streams.zip(place).and_then(|(s, place)| s.message_at(place)) {
         let is_other = matches!(message.kind(), MessageKind::SKIPPED | MessageKind::BROKEN);
         return if is_other { c.left() } else { message.len };
     }
@@ -112,7 +112,7 @@ fn message_len(streams: Option<&Streams<'_>>, place: Option<StreamPlace>, c: &Cu
 /// Says whether the body was handed over, to be dissected beside the message.
 fn one(
     d: &mut Dissector<'_>,
-    links: Option<(&Streams<'_>, StreamPlace)>,
+    links: Option<(&Placed<'_>, StreamPlace)>,
     mut c: Cursor<'_>,
 ) -> Result<bool, Cut> {
     let (span, bytes) = (c.rest_span(), c.peek());

@@ -4,7 +4,7 @@
 use super::framer::{CONNECT, PUBLISH, lengths, version_of};
 use super::property;
 use crate::dissect::{Cursor, SourceId, StreamPlace};
-use crate::proto::streams::Streams;
+use crate::proto::placed::Placed;
 
 /// Packets at the beginning of each direction among which CONNECT is looked for.
 const FIRST: usize = 4;
@@ -13,12 +13,12 @@ const NEAR: usize = 256;
 const HEAD_BYTES: u64 = 4096;
 
 /// The version of the connection; 0 if its beginning is not known.
-pub(super) fn version(streams: Option<&Streams<'_>>, place: Option<StreamPlace>, packet: &[u8]) -> u8 {
+pub(super) fn version(streams: Option<&Placed<'_>>, place: Option<StreamPlace>, packet: &[u8]) -> u8 {
     let own = version_of(packet);
     own.or_else(|| connected(streams?, place?)).unwrap_or(0)
 }
 
-fn connected(streams: &Streams<'_>, place: StreamPlace) -> Option<u8> {
+fn connected(streams: &Placed<'_>, place: StreamPlace) -> Option<u8> {
     [place.direction, 1 - place.direction].into_iter().find_map(|direction| {
         let messages = streams.messages(direction)?;
         let connect = messages.iter().take(FIRST).find(|m| m.kind() == CONNECT)?;
@@ -27,7 +27,7 @@ fn connected(streams: &Streams<'_>, place: StreamPlace) -> Option<u8> {
 }
 
 /// The topic last published with that alias before this packet, in the same direction.
-pub(super) fn topic(streams: &Streams<'_>, place: StreamPlace, alias: u16) -> Option<Vec<u8>> {
+pub(super) fn topic(streams: &Placed<'_>, place: StreamPlace, alias: u16) -> Option<Vec<u8>> {
     let direction = streams.direction(place.direction)?;
     let here = direction.message_starting(place.start)?;
     let earlier = here.saturating_sub(NEAR)..here;

@@ -13,7 +13,7 @@ use crate::dissect::{
 use crate::field::Field;
 use crate::field::def::{Bool, Bytes, Str, U8, U16};
 use crate::field::show;
-use crate::proto::streams::Streams;
+use crate::proto::placed::Placed;
 use fields::*;
 use names::{LEVELS, MSGTYPE_NAMES, SUBSCRIPTION_OPTIONS_RETAIN_NAMES};
 
@@ -51,7 +51,7 @@ struct Packet<'a, 'c> {
     kind: u8,
     flags: u8,
     version: u8,
-    streams: Option<&'a Streams<'c>>,
+    streams: Option<&'a Placed<'c>>,
     place: Option<StreamPlace>,
 }
 
@@ -61,7 +61,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.columns.protocol = "MQTT".into();
         d.columns.clear_info();
     }
-    let streams = Streams::of(d);
+    let streams = Placed::of(d);
     let mut place = d.place();
     let mut node = d.layer_node();
     loop {
@@ -105,7 +105,7 @@ fn one(
     d: &mut Dissector<'_>,
     node: NodeRef,
     mut c: Cursor<'_>,
-    streams: Option<&Streams<'_>>,
+    streams: Option<&Placed<'_>>,
     place: Option<StreamPlace>,
 ) -> Result<(), Cut> {
     let version = memory::version(streams, place, c.peek());
