@@ -90,6 +90,7 @@ pub mod urlencoded_form;
 pub mod vlan;
 pub mod vxlan;
 pub mod websocket;
+pub mod wol;
 pub mod x509;
 
 /// Every protocol, in the order that heuristics are asked.
@@ -118,6 +119,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &http2::PROTOCOL,
     &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
+    &wol::PROTOCOL,
     &dhcp::PROTOCOL,
     &dhcpv6::PROTOCOL,
     &http::SIMPLE_DISCOVERY,
