@@ -34,6 +34,7 @@ pub mod frame;
 pub mod ftp;
 pub mod geneve;
 pub mod gif;
+pub mod gquic;
 pub mod gre;
 pub mod grpc;
 pub mod gtp;
@@ -194,6 +195,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &gtp::PROTOCOL,
     &gtp::VERSION_2,
     &teredo::PROTOCOL,
+    &gquic::PROTOCOL,
     &data::PROTOCOL,
 ];
 

@@ -6,7 +6,7 @@ mod frame;
 mod names;
 mod packet;
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Heuristic, Over, Protocol, Severity};
+use crate::dissect::{Claim, Cursor, Cut, Dissector, Group, Heuristic, Over, Protocol, Severity};
 use crate::store::quic::{QuicConnection, QuicWalk};
 use crate::tls::quic::header::{Header, is_long};
 use fields::*;
@@ -28,16 +28,7 @@ const MAX_CANDIDATES: usize = 16;
 /// The index has read every datagram: what it took for QUIC is QUIC.
 fn accepts(d: &Dissector<'_>, payload: Cursor<'_>) -> bool {
     let (quic, frame) = (&d.capture().quic, d.frame_id());
-    !d.quoted && quic.datagram(frame, payload.offset()).is_some()
-        || is_google_public_header(payload.peek())
-        || Packets::find(d, &payload).is_some()
-}
-
-/// The first packets of Google's QUIC up to Q043: flags, connection ID, version.
-fn is_google_public_header(bytes: &[u8]) -> bool {
-    let Some((&[flags, ..], rest)) = bytes.split_first_chunk::<9>() else { return false };
-    let version = rest.first_chunk::<4>();
-    flags & 0x89 == 0x09 && version.is_some_and(|[q, v @ ..]| *q == b'Q' && v.iter().all(u8::is_ascii_digit))
+    !d.quoted && quic.datagram(frame, payload.offset()).is_some() || Packets::find(d, &payload).is_some()
 }
 
 /// The packets of the datagram being shown.
@@ -81,10 +72,6 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.columns.clear_info();
     }
     let Some(packets) = Packets::find(d, &c) else {
-        if is_google_public_header(c.peek()) {
-            google(d, &mut c);
-            return Ok(());
-        }
         return packet::unknown(d, c);
     };
     let mut left = packets.indices.len();
@@ -113,22 +100,6 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.tree.expert(node, Some(COALESCED_PADDING), Severity::Note, group, format_args!("{text}"));
     }
     Ok(())
-}
-
-fn google(d: &mut Dissector<'_>, c: &mut Cursor<'_>) {
-    let span = c.rest_span();
-    let version = c.peek().get(9..13).unwrap_or_default().escape_ascii().to_string();
-    if !d.quoted {
-        d.columns.protocol = "GQUIC".into();
-        d.columns.set_info(format_args!("Google QUIC {version}"));
-    }
-    let layer = d.layer_node();
-    d.tree.set_label(layer, format_args!("GQUIC (Google Quick UDP Internet Connections), {version}"));
-    let at = At { value: c.peek(), span };
-    let node = d.tree.leaf(REMAINING_PAYLOAD, at);
-    let text = format_args!("Google QUIC {version} is not supported");
-    d.tree.expert(node, Some(VERSION_UNSUPPORTED), Severity::Note, Group::Undecoded, text);
-    c.rest();
 }
 
 /// Whether a packet of no known connection has a long header that can be read.

@@ -169,6 +169,9 @@ pub fn is_plausible(bytes: &[u8], len: usize, ports: [u16; 2]) -> bool {
     else {
         return is_plausible_negotiation(bytes, len);
     };
+    if header.version.is_before_quic() {
+        return false;
+    }
     match header.kind {
         PacketKind::VersionNegotiation => is_plausible_negotiation(bytes, len),
         PacketKind::Unknown => {

@@ -134,6 +134,11 @@ impl QuicVersion {
         if self.is_greased() { vec![Self::V1, Self(0xff00_001d)] } else { vec![self] }
     }
 
+    /// Google's versions with headers of their own, up to Q046.
+    pub fn is_before_quic(self) -> bool {
+        self.is_google() && self.0 & 0x00ff_ffff <= 0x0030_3436
+    }
+
     /// Google's QUIC before TLS: `Q043`, `Q046`, `Q050`.
     pub fn is_google(self) -> bool {
         let [q, digits @ ..] = self.0.to_be_bytes();
