@@ -24,6 +24,10 @@ pub enum Output {
     Tabs,
     Fields,
     Json,
+    JsonRaw,
+    Ek,
+    Pdml,
+    Psml,
 }
 
 /// What is to be done instead of reading packets.
@@ -249,15 +253,15 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, v| { w.separator = text(v)?; Ok(()) }),
     option(Some('x'), None, None, "the bytes in hex and ASCII",
         |w, _| { w.hex = true; Ok(()) }),
-    option(Some('T'), None, Some("text|tabs|fields|json"), "form of the output",
+    option(Some('T'), None, Some("text|tabs|fields|json|jsonraw|ek|pdml|psml"), "form of the output",
         |w, v| { w.output = output(v)?; Ok(()) }),
-    option(Some('e'), None, Some("field"), "field to print with -T fields or json; repeatable",
+    option(Some('e'), None, Some("field"), "field to print with -T fields, json, ek or pdml; repeatable",
         |w, v| { w.fields.push(text(v)?); Ok(()) }),
     option(Some('E'), None, Some("option=value"), "of -T fields: bom=y|n header=y|n separator=/t|/s|C occurrence=f|l|a aggregator=,|/s|C quote=d|s|n",
         |w, v| w.layout.set(&text(v)?)),
-    option(Some('j'), None, Some("protocols"), "with -T json: only these protocols (and only these of their parts)",
+    option(Some('j'), None, Some("protocols"), "with -T json, jsonraw, ek or pdml: only these protocols (and only these of their parts)",
         |w, v| { w.only_keys = Some((list(&text(v)?), false)); Ok(()) }),
-    option(Some('J'), None, Some("protocols"), "with -T json: only these protocols, with all their parts",
+    option(Some('J'), None, Some("protocols"), "with -T json, jsonraw, ek or pdml: only these protocols, with all their parts",
         |w, v| { w.only_keys = Some((list(&text(v)?), true)); Ok(()) }),
     option(None, Some("no-duplicate-keys"), None, "values of one key as a list, with -T json",
         |w, _| { w.unique_keys = true; Ok(()) }),
@@ -455,18 +459,15 @@ fn check(w: &Wishes) -> Result<(), Fault> {
             let message = "\"-Tfields\" was specified, but no fields were specified with \"-e\".";
             return Err(Fault::usage(message));
         }
-        Output::Text | Output::Tabs if !w.fields.is_empty() => {
+        Output::Text | Output::Tabs | Output::Psml | Output::JsonRaw if !w.fields.is_empty() => {
             return Err(Fault::usage(
                 "Output fields were specified with \"-e\", but \"-Tek, -Tfields, -Tjson or -Tpdml\" was not specified.",
             ));
         }
-        Output::Fields if w.hex => {
+        Output::Fields | Output::Pdml | Output::Psml if w.hex => {
             return Err(Fault::usage(
                 "Raw packet hex data can only be printed as text, PostScript, JSON, JSONRAW or EK JSON",
             ));
-        }
-        Output::Json if w.hex => {
-            return Err(Fault::usage("-x with -T json is not here yet; use -x with -T text"));
         }
         _ => {}
     }
@@ -588,30 +589,59 @@ fn file_type(value: &OsStr) -> Result<Format, Fault> {
     }
 }
 
+/// `-T`: the forms of output, as the message about a wrong one lists them.
+const OUTPUTS: &[(&str, &str, Output)] = &[
+    (
+        "fields",
+        "The values of fields specified with the -e option, in a form\nspecified by the -E option.",
+        Output::Fields,
+    ),
+    (
+        "pdml",
+        "Packet Details Markup Language, an XML-based format for the\ndetails of a decoded packet.",
+        Output::Pdml,
+    ),
+    (
+        "psml",
+        "Packet Summary Markup Language, an XML-based format for the\nsummary information of a decoded packet.",
+        Output::Psml,
+    ),
+    (
+        "json",
+        "Packet Summary, an JSON-based format for the details\nsummary information of a decoded packet.",
+        Output::Json,
+    ),
+    (
+        "jsonraw",
+        "Packet Details, a JSON-based format for machine parsing\nincluding only raw hex decoded fields.",
+        Output::JsonRaw,
+    ),
+    (
+        "ek",
+        "Packet Details, an EK JSON-based format for the bulk insert\ninto elastic search cluster.",
+        Output::Ek,
+    ),
+    (
+        "text",
+        "Text of a human-readable one-line summary of each of the\npackets, or their details. (default)",
+        Output::Text,
+    ),
+    ("tabs", "Like \"text\", with tabs between the columns.", Output::Tabs),
+];
+
 fn output(value: &OsStr) -> Result<Output, Fault> {
     let value = text(value)?;
-    Ok(match value.as_str() {
-        "text" => Output::Text,
-        "tabs" => Output::Tabs,
-        "fields" => Output::Fields,
-        "json" => Output::Json,
-        "jsonraw" | "ek" | "pdml" | "psml" | "ps" => {
-            return Err(Fault::usage(format_args!(
-                "-T {value} is a form of tshark's that this program does not have yet"
-            )));
-        }
-        _ => {
-            return Err(Fault::usage(format_args!(
-                "Invalid -T parameter \"{}\"; it must be one of:\n\
-                 \t\"fields\"  The values of fields specified with the -e option, in a form\n\
-                 \t          specified by the -E option.\n\
-                 \t\"json\"    The details of the packets as JSON.\n\
-                 \t\"tabs\"    Like \"text\", with tabs between the columns.\n\
-                 \t\"text\"    A one-line summary of each of the packets, or their details. (default)",
-                value.escape_debug()
-            )));
-        }
-    })
+    if let Some((_, _, output)) = OUTPUTS.iter().find(|(name, ..)| *name == value) {
+        return Ok(*output);
+    }
+    if value == "ps" {
+        return Err(Fault::usage("-T ps is a form of tshark's that this program does not have"));
+    }
+    let mut message = format!("Invalid -T parameter \"{}\"; it must be one of:", value.escape_debug());
+    for (name, help, _) in OUTPUTS {
+        let _ = write!(message, "\n\t{:<9} {}", format!("\"{name}\""), help.replace('\n', "\n\t          "));
+    }
+    Err(Fault::usage(message))
 }
 
 fn list(value: &str) -> Vec<String> {

@@ -99,6 +99,12 @@ impl Registry {
         self.by_abbrev.get(abbrev).map_or(&[], Vec::as_slice)
     }
 
+    /// The name of the protocol that a field belongs to.
+    pub fn owner(&self, id: FieldId) -> &'static str {
+        let after = self.listed.partition_point(|l| l.root <= id);
+        after.checked_sub(1).and_then(|i| self.listed.get(i)).map_or("", |l| l.protocol.name)
+    }
+
     pub fn protocols(&self) -> &[Listed] {
         &self.listed
     }
