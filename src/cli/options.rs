@@ -38,6 +38,8 @@ pub enum Instead {
     Interfaces,
     LinkTypes,
     Glossary(String),
+    /// `-z help`
+    Statistics,
 }
 
 /// All that the command line asks for.
@@ -84,6 +86,8 @@ pub struct Wishes {
     pub discard_secrets: bool,
     /// Where the keys of opened sessions are written.
     pub export_session_keys: Option<PathBuf>,
+    /// Protocols that are not dissected.
+    pub disabled: Vec<String>,
     pub decode_as: Vec<(Claim, &'static str)>,
     pub capture: CaptureOptions,
     /// An option that only makes sense while capturing was given: its message.
@@ -126,6 +130,7 @@ impl Default for Wishes {
             inject_secrets: None,
             discard_secrets: false,
             export_session_keys: None,
+            disabled: Vec::new(),
             decode_as: Vec::new(),
             capture: CaptureOptions::new(""),
             only_live: None,
@@ -232,6 +237,10 @@ pub const OPTIONS: &[OptionDef] = &[
         |_, v| resolutions(v)),
     option(Some('d'), None, Some("layer==selector,protocol"), "Decode As, for example tcp.port==8443,tls",
         |w, v| { w.decode_as.extend(decode_as::parse(&text(v)?)?); Ok(()) }),
+    option(None, Some("disable-protocol"), Some("protocol"), "do not dissect this protocol; repeatable",
+        |w, v| { w.disabled.push(text(v)?); Ok(()) }),
+    option(None, Some("enable-protocol"), Some("protocol"), "dissect this protocol, though it was disabled before",
+        |w, v| { let name = text(v)?; w.disabled.retain(|d| *d != name); Ok(()) }),
     option(Some('o'), None, Some("name:value"), "set a preference",
         |w, v| w.preferences.set(v)),
     heading("Output:"),
@@ -275,12 +284,18 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, _| { w.quiet = true; Ok(()) }),
     option(Some('Q'), None, None, "only true errors on stderr",
         |w, _| { w.quiet = true; w.silent = true; Ok(()) }),
-    option(Some('z'), None, Some("statistics"), "follow,PROTOCOL,MODE,STREAM or io,phs; repeatable",
-        |w, v| { w.taps.push(taps::Asked::parse(&text(v)?)?); Ok(()) }),
+    option(Some('z'), None, Some("statistics"), "statistics; -z help lists them; repeatable",
+        |w, v| {
+            let asked = text(v)?;
+            if asked == "help" { w.instead = Some(Instead::Statistics) } else { w.taps.push(taps::Asked::parse(&asked)?) }
+            Ok(())
+        }),
     option(None, Some("color"), None, "accepted; output has no colours",
         |_, _| Ok(())),
     option(Some('G'), None, Some("report"), "print fields, protocols or values and exit",
         |w, v| { w.instead = Some(Instead::Glossary(text(v)?)); Ok(()) }),
+    option(None, Some("export-objects"), Some("protocol,folder"), "save the objects that http carries into a folder",
+        |w, v| { w.taps.push(taps::Asked::objects(&text(v)?)?); Ok(()) }),
     heading("Miscellaneous:"),
     option(Some('h'), Some("help"), None, "this help",
         |w, _| { w.instead = Some(Instead::Help); Ok(()) }),
@@ -298,11 +313,8 @@ pub const OPTIONS: &[OptionDef] = &[
     later(Some('g'), None, None),
     later(None, Some("capture-comment"), Some("")),
     later(None, Some("disable-heuristic"), Some("")),
-    later(None, Some("disable-protocol"), Some("")),
     later(None, Some("elastic-mapping-filter"), Some("")),
     later(None, Some("enable-heuristic"), Some("")),
-    later(None, Some("enable-protocol"), Some("")),
-    later(None, Some("export-objects"), Some("")),
     later(None, Some("hexdump"), Some("")),
     later(None, Some("list-time-stamp-types"), None),
     later(None, Some("log-debug"), Some("")),
@@ -720,6 +732,6 @@ mod tests {
         }
         let help = help();
         assert!(help.contains("-r <infile>, --read-file <infile>") && help.contains("--rsa-key <keyfile>"));
-        assert!(!help.contains("export-objects"));
+        assert!(!help.contains("elastic-mapping-filter"));
     }
 }

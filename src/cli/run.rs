@@ -5,7 +5,7 @@ use super::live::{self, Named};
 use super::options::{self, Instead, Wishes};
 use super::print::{Printer, Shown, safe};
 use super::taps::{End, Tap};
-use super::{glossary, secrets, write};
+use super::{glossary, secrets, taps, write};
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Registry, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
@@ -57,6 +57,11 @@ fn obey(mut wishes: Wishes) -> Result<u8, Fault> {
             Instead::Version => out = format!("{}\n", version()),
             Instead::Interfaces => live::list(&mut out)?,
             Instead::LinkTypes => live::link_types(&wishes, &mut out)?,
+            Instead::Statistics => {
+                let mut list = String::from("The available statistics for the \"-z\" option are:");
+                taps::list(&mut list);
+                let _ = writeln!(io::stderr(), "tlens: {list}");
+            }
             Instead::Glossary(report) => glossary::report(report, registry, &mut out)?,
         }
         io::stdout().write_all(out.as_bytes())?;
@@ -181,6 +186,7 @@ impl<'w> Session<'w> {
     fn settings(&self) -> crate::dissect::Settings {
         let mut settings = self.wishes.preferences.settings();
         settings.decode_as.clone_from(&self.wishes.decode_as);
+        settings.disabled.clone_from(&self.wishes.disabled);
         settings
     }
 
@@ -320,6 +326,7 @@ impl<'w> Session<'w> {
         // As tshark does it: the last one first.
         self.taps.iter_mut().rev().for_each(|tap| tap.print(&end, &mut self.out));
         let printed = self.flush();
+        self.taps.iter_mut().try_for_each(|tap| tap.finish())?;
         if let Some(path) = &self.wishes.write {
             let secrets = SecretsBlocks {
                 keep: !self.wishes.discard_secrets,

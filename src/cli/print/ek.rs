@@ -8,6 +8,7 @@ use crate::base::time::{NANOS, Timestamp, Zone};
 use crate::dissect::tree::Node;
 use crate::field::{Type, Value};
 use std::fmt::Write;
+use std::ops::Range;
 
 /// Writes frames as lines of JSON.
 #[derive(Debug)]
@@ -42,7 +43,8 @@ impl Ek {
         match chosen {
             None => {
                 let mut first = true;
-                self.members(frame, 0..frame.d.tree.nodes().len(), self.only.is_some(), &mut first, out);
+                let all = [0..frame.d.tree.nodes().len()];
+                self.members(frame, &all, self.only.is_some(), &mut first, out);
             }
             Some(chosen) => {
                 let mut first = true;
@@ -63,17 +65,18 @@ impl Ek {
         out.push_str("}}\n");
     }
 
-    /// Adds the members of an object: fields with what is in them side by side, protocols as objects.
+    /// Adds the members of an object: those of one name together, behind them what is in any of them;
+    /// protocols are objects of their own.
     fn members(
         &self,
         frame: &Shown<'_, '_>,
-        range: std::ops::Range<usize>,
+        ranges: &[Range<usize>],
         filtered: bool,
         first: &mut bool,
         out: &mut String,
     ) {
         let nodes = frame.d.tree.nodes();
-        for group in siblings(frame, range, |index| nodes.get(index).map_or(0, |n| n.field.0)) {
+        for group in siblings(frame, ranges, |index| nodes.get(index).map_or(0, |n| n.field.0)) {
             let Some(node) = group.first().and_then(|i| nodes.get(*i)) else { continue };
             let key = self.key(frame, node);
             if self.hex && node.span.len > 0 {
@@ -90,7 +93,7 @@ impl Ek {
             comma(first, out);
             string(&key, out);
             out.push(':');
-            let is_protocol = frame.d.tree.def(node.field).ty == Type::Protocol;
+            let is_protocol = is_object(frame, node);
             self.list(&group, out, |index, out| {
                 let Some(node) = nodes.get(index) else { return };
                 let name = frame.d.tree.def(node.field).abbrev;
@@ -104,7 +107,7 @@ impl Ek {
                     (true, false) => {
                         let further = filtered && !self.only.as_ref().is_some_and(|(_, whole)| *whole);
                         out.push('{');
-                        self.members(frame, index + 1..node.end as usize, further, &mut true, out);
+                        self.members(frame, &[index + 1..node.end as usize], further, &mut true, out);
                         out.push('}');
                     }
                     (false, false) => json_value(frame, node, out),
@@ -113,14 +116,16 @@ impl Ek {
             if is_protocol {
                 continue;
             }
+            let mut inside = Vec::new();
             for index in group {
                 let Some(node) = nodes.get(index) else { continue };
                 let name = frame.d.tree.def(node.field).abbrev;
                 if !(filtered && !is_shown(self.only.as_ref(), name)) {
-                    let further = filtered && !self.only.as_ref().is_some_and(|(_, whole)| *whole);
-                    self.members(frame, index + 1..node.end as usize, further, first, out);
+                    inside.push(index + 1..node.end as usize);
                 }
             }
+            let further = filtered && !self.only.as_ref().is_some_and(|(_, whole)| *whole);
+            self.members(frame, &inside, further, first, out);
         }
     }
 
@@ -144,12 +149,17 @@ impl Ek {
     fn key(&self, frame: &Shown<'_, '_>, node: &Node) -> String {
         let def = frame.d.tree.def(node.field);
         let name = def.abbrev.replace('.', "_");
-        if def.ty == Type::Protocol {
+        if is_object(frame, node) || name == "text" {
             return name;
         }
         let owner = frame.d.registry().owner(node.field).replace('.', "_");
         format!("{owner}_{name}")
     }
+}
+
+fn is_object(frame: &Shown<'_, '_>, node: &Node) -> bool {
+    let def = frame.d.tree.def(node.field);
+    def.ty == Type::Protocol || def.abbrev == "_ws.expert"
 }
 
 fn comma(first: &mut bool, out: &mut String) {

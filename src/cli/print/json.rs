@@ -111,9 +111,9 @@ impl Json {
     ) {
         let nodes = frame.d.tree.nodes();
         let groups: Vec<Vec<usize>> = if self.unique_keys {
-            siblings(frame, range, |index| self.key(frame, index))
+            siblings(frame, &[range], |index| self.key(frame, index))
         } else {
-            siblings(frame, range, |index| index)
+            siblings(frame, &[range], |index| index)
         };
         let mut first = true;
         for group in &groups {
@@ -193,26 +193,28 @@ pub fn is_shown(only: Option<&(Vec<String>, bool)>, name: &str) -> bool {
     only.is_some_and(|(names, _)| names.iter().any(|n| n == name))
 }
 
-/// The nodes of a range that stand in no other of it, those with the same key together, in order
+/// The nodes of some ranges that stand in no other of these, those with the same key together, in order
 /// of appearance.
 pub fn siblings<K: std::hash::Hash + Eq>(
     frame: &Shown<'_, '_>,
-    range: std::ops::Range<usize>,
+    ranges: &[std::ops::Range<usize>],
     key: impl Fn(usize) -> K,
 ) -> Vec<Vec<usize>> {
     let nodes = frame.d.tree.nodes();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut by_key = std::collections::HashMap::new();
-    let mut at = range.start;
-    while let Some(node) = nodes.get(at).filter(|_| at < range.end) {
-        let slot = *by_key.entry(key(at)).or_insert_with(|| {
-            groups.push(Vec::new());
-            groups.len() - 1
-        });
-        if let Some(group) = groups.get_mut(slot) {
-            group.push(at);
+    for range in ranges {
+        let mut at = range.start;
+        while let Some(node) = nodes.get(at).filter(|_| at < range.end) {
+            let slot = *by_key.entry(key(at)).or_insert_with(|| {
+                groups.push(Vec::new());
+                groups.len() - 1
+            });
+            if let Some(group) = groups.get_mut(slot) {
+                group.push(at);
+            }
+            at = (node.end as usize).max(at + 1);
         }
-        at = (node.end as usize).max(at + 1);
     }
     groups
 }

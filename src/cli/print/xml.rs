@@ -75,7 +75,7 @@ impl Pdml {
     }
 
     pub fn end(out: &mut String) {
-        out.push_str("</pdml>\n");
+        out.push_str("\n</pdml>\n");
     }
 
     /// Adds a frame: its tree, or the chosen fields.
@@ -202,6 +202,8 @@ fn values(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
     let def = tree.def(node.field);
     match def.ty {
         Type::Protocol => return,
+        // A protocol in Wireshark.
+        Type::Label if def.abbrev == "_ws.expert" => return,
         Type::Label => {
             out.push_str("\" show=\"\" value=\"");
             return;
