@@ -4,6 +4,7 @@
 
 mod decode_as;
 mod fault;
+mod generate;
 mod glossary;
 mod live;
 mod options;

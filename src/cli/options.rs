@@ -6,6 +6,7 @@ use super::decode_as;
 use super::fault::Fault;
 use super::preferences::Preferences;
 use super::print::fields::Layout;
+use super::print::hexdump::Dump;
 use super::print::time::{Form, Seconds};
 use super::taps;
 use crate::capture::Options as CaptureOptions;
@@ -40,6 +41,10 @@ pub enum Instead {
     Glossary(String),
     /// `-z help`
     Statistics,
+    /// `--generate`
+    Generate(String),
+    /// `--hexdump help`
+    HexdumpHelp,
 }
 
 /// All that the command line asks for.
@@ -63,6 +68,8 @@ pub struct Wishes {
     /// Protocols shown with all their lines; the others with one.
     pub only: Option<Vec<String>>,
     pub hex: bool,
+    /// How `-x` shows bytes.
+    pub dump: Dump,
     /// `-P`: the summary line, whatever else is printed.
     pub summary: bool,
     pub quiet: bool,
@@ -113,6 +120,7 @@ impl Default for Wishes {
             details: false,
             only: None,
             hex: false,
+            dump: Dump::default(),
             summary: false,
             quiet: false,
             silent: false,
@@ -262,6 +270,8 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, v| { w.separator = text(v)?; Ok(()) }),
     option(Some('x'), None, None, "the bytes in hex and ASCII",
         |w, _| { w.hex = true; Ok(()) }),
+    option(None, Some("hexdump"), Some("all|frames|ascii|delimit|noascii|help"), "the bytes in hex: of all sources or the frame alone; with ASCII, between bars, or without",
+        |w, v| { let how = text(v)?; if how == "help" { w.instead = Some(Instead::HexdumpHelp) } else { w.dump.set(&how)? } w.hex = true; Ok(()) }),
     option(Some('T'), None, Some("text|tabs|fields|json|jsonraw|ek|pdml|psml"), "form of the output",
         |w, v| { w.output = output(v)?; Ok(()) }),
     option(Some('e'), None, Some("field"), "field to print with -T fields, json, ek or pdml; repeatable",
@@ -301,6 +311,8 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, _| { w.instead = Some(Instead::Help); Ok(()) }),
     option(Some('v'), Some("version"), None, "the version",
         |w, _| { w.instead = Some(Instead::Version); Ok(()) }),
+    option(None, Some("generate"), Some(super::generate::VALUES), "make the manual page or the completions of a shell, and exit",
+        |w, v| { w.instead = Some(Instead::Generate(text(v)?)); Ok(()) }),
     later(Some('I'), Some("monitor-mode"), None),
     later(Some('b'), Some("ring-buffer"), Some("")),
     later(Some('C'), None, Some("")),
@@ -315,7 +327,6 @@ pub const OPTIONS: &[OptionDef] = &[
     later(None, Some("disable-heuristic"), Some("")),
     later(None, Some("elastic-mapping-filter"), Some("")),
     later(None, Some("enable-heuristic"), Some("")),
-    later(None, Some("hexdump"), Some("")),
     later(None, Some("list-time-stamp-types"), None),
     later(None, Some("log-debug"), Some("")),
     later(None, Some("log-domains"), Some("")),
@@ -329,7 +340,7 @@ pub const OPTIONS: &[OptionDef] = &[
 
 impl OptionDef {
     /// `-r <infile>, --read-file <infile>`
-    fn usage(&self) -> String {
+    pub fn usage(&self) -> String {
         let mut text = String::new();
         let value = match (self.value, &self.effect) {
             (None, _) => String::new(),
@@ -344,6 +355,15 @@ impl OptionDef {
             let _ = write!(text, "{comma}--{name}{value}");
         }
         text
+    }
+
+    pub fn is_heading(&self) -> bool {
+        matches!(self.effect, Effect::Heading)
+    }
+
+    /// Whether it can be used: it is no heading, and no option that only tshark has.
+    pub fn is_offered(&self) -> bool {
+        matches!(self.effect, Effect::Does(_) | Effect::DoesMaybe(_))
     }
 
     /// How messages call it.

@@ -3,9 +3,10 @@
 use super::fault::{Fault, status};
 use super::live::{self, Named};
 use super::options::{self, Instead, Wishes};
+use super::print::hexdump::HELP as HEXDUMP_HELP;
 use super::print::{Printer, Shown, safe};
 use super::taps::{End, Tap};
-use super::{glossary, secrets, taps, write};
+use super::{generate, glossary, secrets, taps, write};
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Registry, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
@@ -57,6 +58,8 @@ fn obey(mut wishes: Wishes) -> Result<u8, Fault> {
             Instead::Version => out = format!("{}\n", version()),
             Instead::Interfaces => live::list(&mut out)?,
             Instead::LinkTypes => live::link_types(&wishes, &mut out)?,
+            Instead::Generate(kind) => generate::generate(kind, &mut out)?,
+            Instead::HexdumpHelp => out.push_str(HEXDUMP_HELP),
             Instead::Statistics => {
                 let mut list = String::from("The available statistics for the \"-z\" option are:");
                 taps::list(&mut list);

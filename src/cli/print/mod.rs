@@ -19,6 +19,7 @@ use crate::field::FieldSet;
 use crate::store::FrameMeta;
 use ek::Ek;
 use fields::{Chosen, Layout};
+use hexdump::Dump;
 use json::{Json, Parts};
 use std::collections::HashSet;
 use summary::Content;
@@ -64,6 +65,7 @@ struct Text {
     details: bool,
     only: Option<HashSet<String>>,
     hex: bool,
+    dump: Dump,
     tabs: bool,
     separator: String,
 }
@@ -104,6 +106,7 @@ impl Printer {
                 details: wishes.details,
                 only: wishes.only.as_ref().map(|names| names.iter().cloned().collect()),
                 hex: wishes.hex,
+                dump: wishes.dump,
                 tabs: wishes.output == Output::Tabs,
                 separator: wishes.separator.clone(),
             }),
@@ -223,7 +226,7 @@ impl Text {
             if self.summary || self.details {
                 out.push('\n');
             }
-            hexdump::dumps(&frame.d.sources, out);
+            hexdump::dumps(&frame.d.sources, self.dump, out);
             out.push_str(&self.separator);
             out.push('\n');
         }

@@ -1,7 +1,7 @@
 //! `-z follow,…`: what the two ends of a stream said.
 
 use super::{End, RULE, Tap};
-use crate::base::time::{Precision, Timestamp};
+use crate::base::time::{NANOS, Timestamp};
 use crate::cli::fault::Fault;
 use crate::cli::print::hexdump::{printable, push_hex};
 use crate::document::follow::{Followed, Kind, follow};
@@ -144,7 +144,9 @@ fn yaml(followed: &Followed, capture: &Capture, shown: impl Fn(usize) -> bool, o
         let _ =
             write!(out, "  - packet: {}\n    peer: {}\n    timestamp: ", chunk.frame.number(), chunk.node);
         let time = capture.frame(chunk.frame).map_or_else(Timestamp::default, |m| m.time);
-        let _ = time.write_epoch(out, Precision::NANOS);
+        // As a floating-point number, with what that loses: tshark's own form.
+        let seconds = time.0.div_euclid(NANOS) as f64 + time.0.rem_euclid(NANOS) as f64 / 1e9;
+        let _ = write!(out, "{seconds:.9}");
         out.push_str("\n    data: !!binary |\n");
         // 57 bytes make a line of 76 characters.
         for line in chunk.bytes.chunks(57) {
@@ -168,10 +170,11 @@ fn base64(bytes: &[u8], out: &mut String) {
     }
 }
 
-/// What stands for each byte of EBCDIC (code page 37), `.` where that cannot be printed.
+/// What stands for each byte of EBCDIC (code page 37): `.` where that cannot be printed; bytes that
+/// are left open, and ends of lines, stay as they are. tshark 4.0 shows no letters here; this does.
 const EBCDIC: [[u8; 64]; 4] = [
-    *b"................................................................",
-    *b" ...........<(+|&.........!$*);.-/.........,%_>?.........`:#@'=\"",
+    *b"..........\n..\r.................. !\"#$%&'()*+,-./..23456789:;<=.?",
+    *b" ...........<(+|&.........!$*);^-/........|,%_>?..........:#@'=.",
     *b".abcdefghi.......jklmnopqr.......~stuvwxyz......^.........[]....",
     *b"{ABCDEFGHI......}JKLMNOPQR......\\.STUVWXYZ......0123456789......",
 ];
