@@ -13,6 +13,7 @@ mod print;
 mod run;
 mod secrets;
 mod taps;
+mod values;
 mod write;
 
 pub use options::OPTIONS;

@@ -115,6 +115,17 @@ pub struct Tree {
 
 impl Tree {
     pub fn new(registry: &'static Registry, wanted: Wanted) -> Self {
+        let ids = registry.expert_fields();
+        let of_experts = [ids.item, ids.message, ids.severity, ids.group]
+            .into_iter()
+            .filter(|id| registry.def(*id).abbrev.starts_with("_ws.expert"));
+        // Findings hang on nodes of any field, so whoever asks for them needs all.
+        let wanted = match wanted {
+            Wanted::Fields(f) | Wanted::Labelled(f) if of_experts.clone().any(|id| f.contains(id)) => {
+                Wanted::Everything
+            }
+            other => other,
+        };
         Self {
             nodes: Vec::new(),
             arena: Vec::new(),
