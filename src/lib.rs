@@ -3,6 +3,7 @@
 //! ```text
 //!    views        gui/   (feature gui)              cli/
 //!    document     document/   an open capture as a view sees it: rows, tree, follow, find, jobs
+//!    verdict      verdict/    why a session stays closed
 //!    engine       filter/        index/ (the writer)          capture/  live, privilege split
 //!    protocols    proto/    one file per protocol; they do not know each other
 //!    dissecting   dissect/  cursor, tree, data sources, hand-over
@@ -35,3 +36,4 @@ pub mod platform;
 pub mod proto;
 pub mod store;
 pub mod tls;
+pub mod verdict;

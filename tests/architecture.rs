@@ -12,6 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["dissect"],
     &["proto"],
     &["filter", "index"],
+    &["verdict"],
     &["document"],
     &["cli", "gui"],
 ];

@@ -10,6 +10,8 @@ pub mod status {
     pub const USAGE: u8 = 1;
     /// A filter, a file, an interface is wrong.
     pub const FAILED: u8 = 2;
+    /// `-z tls,sessions` and `-z tls,why`: a session stays closed.
+    pub const CLOSED: u8 = 3;
 }
 
 /// The end of the run.

@@ -17,6 +17,7 @@ use crate::platform::signals;
 use crate::proto;
 use crate::store::Capture;
 use crate::tls::secrets::Keyring;
+use crate::verdict::symptoms::Refused;
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -106,6 +107,8 @@ pub struct Session<'w> {
     /// Frames to be written to a file.
     passing: Vec<FrameId>,
     status: u8,
+    /// Key files that gave no key.
+    refused: Vec<Refused>,
 }
 
 impl<'w> Session<'w> {
@@ -130,7 +133,7 @@ impl<'w> Session<'w> {
                 return Err(Fault::failed("packets are not written to a terminal; redirect the output"));
             }
         }
-        let session = Self {
+        let mut session = Self {
             wishes,
             registry,
             keyring: Arc::default(),
@@ -144,8 +147,9 @@ impl<'w> Session<'w> {
             injected: secrets::injected(wishes)?,
             passing: Vec::new(),
             status: status::OK,
+            refused: Vec::new(),
         };
-        secrets::load(wishes, &session.keyring, &session);
+        session.refused = secrets::load(wishes, &session.keyring, &session);
         Ok(session)
     }
 
@@ -322,12 +326,22 @@ impl<'w> Session<'w> {
             settings: &settings,
             registry: self.registry,
             file: &document.source().name(),
+            path: match document.source() {
+                Source::Path(path) => Some(path.as_path()),
+                Source::Stdin => None,
+            },
+            refused: &self.refused,
             time: self.wishes.time,
             first: time_of(Some(0)),
             last: time_of(capture.frames.len().checked_sub(1)),
         };
         // As tshark does it: the last one first.
-        self.taps.iter_mut().rev().for_each(|tap| tap.print(&end, &mut self.out));
+        for tap in self.taps.iter_mut().rev() {
+            tap.print(&end, &mut self.out);
+            if self.status == status::OK {
+                self.status = tap.status();
+            }
+        }
         let printed = self.flush();
         self.taps.iter_mut().try_for_each(|tap| tap.finish())?;
         if let Some(path) = &self.wishes.write {

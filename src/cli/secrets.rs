@@ -4,6 +4,7 @@
 use super::fault::Fault;
 use super::options::Wishes;
 use super::print::safe;
+use super::taps::verdicts;
 use crate::capfile::SecretsBlock;
 use crate::dissect::Settings;
 use crate::document::save::Format;
@@ -12,6 +13,7 @@ use crate::platform::dump;
 use crate::store::Capture;
 use crate::tls::keylog_file::KeyLogFile;
 use crate::tls::secrets::{KeyFolder, KeyId, Keyring, Secrets};
+use crate::verdict::symptoms::Refused;
 use std::ffi::OsString;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -24,8 +26,9 @@ pub trait Say {
     fn warn(&self, text: &str);
 }
 
-/// Loads all that is named. What is wrong is said; the rest is used.
-pub fn load(wishes: &Wishes, keyring: &Keyring, say: &impl Say) {
+/// Loads all that is named. What is wrong is said and given back; the rest is used.
+pub fn load(wishes: &Wishes, keyring: &Keyring, say: &impl Say) -> Vec<Refused> {
+    let mut refused = Vec::new();
     let preferences = &wishes.preferences;
     let key_logs: Vec<&Path> =
         wishes.key_logs.iter().chain(&preferences.key_logs).map(|path| path.as_path()).collect();
@@ -40,11 +43,12 @@ pub fn load(wishes: &Wishes, keyring: &Keyring, say: &impl Say) {
         if path.is_dir() {
             key_folder(path, keyring, say);
         } else {
-            key_file(path, None, keyring, say);
+            refused.extend(key_file(path, None, keyring, say));
         }
     }
     for file in &preferences.key_files {
-        key_file(&file.path, file.password.as_ref().map(|p| p.as_str()), keyring, say);
+        let password = file.password.as_ref().map(|p| p.as_str());
+        refused.extend(key_file(&file.path, password, keyring, say));
     }
     for path in key_logs {
         key_log(path, keyring, say);
@@ -52,12 +56,19 @@ pub fn load(wishes: &Wishes, keyring: &Keyring, say: &impl Say) {
     for psk in &preferences.psks {
         keyring.add_psk(psk.clone());
     }
+    refused
 }
 
-fn key_file(path: &Path, password: Option<&str>, keyring: &Keyring, say: &impl Say) {
+fn key_file(path: &Path, password: Option<&str>, keyring: &Keyring, say: &impl Say) -> Option<Refused> {
     match keyring.load_key_file(path, password) {
-        Ok(_) => say_if_open_to_others(path, say),
-        Err(e) => say.warn(&e.to_string()),
+        Ok(_) => {
+            say_if_open_to_others(path, say);
+            None
+        }
+        Err(e) => {
+            say.warn(&e.to_string());
+            Some(verdicts::refused(&e))
+        }
     }
 }
 

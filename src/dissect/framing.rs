@@ -4,7 +4,7 @@
 use super::framer::{Framed, Framer, Progress, Stretch};
 use crate::base::id::FrameId;
 use crate::store::{Application, Direction, Flow, Message, MessageKind, Piece, Stage, TlsFlow};
-use crate::tls::record;
+use crate::tls::{record, ssl2_hello};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -433,7 +433,10 @@ impl<R: Records> Framing<R> {
                     side.count(|c| c.messages += 1);
                     if let Some(tls) = tls {
                         let fragment = if tls.wants_fragment(direction, kind.0) {
-                            (look.read)(d, start + record::HEADER_LEN as u64..d.framed)
+                            // The hello of SSL 2.0 is wanted whole.
+                            let is_old = kind.0 == ssl2_hello::RECORD_TYPE;
+                            let header_len = if is_old { 0 } else { record::HEADER_LEN as u64 };
+                            (look.read)(d, start + header_len..d.framed)
                         } else {
                             Cow::Borrowed(&[][..])
                         };
@@ -539,13 +542,23 @@ fn next_record(read: Read<'_>, d: &Direction, start: u64, there: u64) -> Framed 
         return Framed::NeedMore { at_least: record::HEADER_LEN as u64 };
     };
     if !record::looks_like_record(header) {
-        return Framed::Skip(0);
+        return old_hello(read, d, start, there);
     }
     let len = record::HEADER_LEN as u64 + u64::from(u16::from_be_bytes([header[3], header[4]]));
     if len > there {
         return Framed::NeedMore { at_least: len };
     }
     Framed::Message { len, kind: MessageKind(header[0]), note: 0 }
+}
+
+/// The hello of SSL 2.0 that may stand before the records.
+fn old_hello(read: Read<'_>, d: &Direction, start: u64, there: u64) -> Framed {
+    let head = read(d, start..start + there.min(ssl2_hello::RECOGNISED_BY_LEN as u64));
+    match ssl2_hello::record_len(&head) {
+        Some(len) if len as u64 > there => Framed::NeedMore { at_least: len as u64 },
+        Some(len) => Framed::Message { len: len as u64, kind: MessageKind(ssl2_hello::RECORD_TYPE), note: 0 },
+        None => Framed::Skip(0),
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use super::Claim;
 use super::checkpoints::Checkpoints;
 use super::opened::OpenedMemory;
+use super::remembered::Remembered;
+use crate::store::Verdicts;
 use crate::tls::secrets::Secrets;
 use std::sync::Arc;
 
@@ -25,8 +27,12 @@ pub struct Settings {
     pub secrets: Arc<Secrets>,
     /// Decrypted streams made so far; belongs to one capture.
     pub opened: Arc<OpenedMemory>,
+    /// What is said of sessions; belongs to one capture. None is said by default.
+    pub verdicts: Arc<Verdicts>,
     /// States of sequential decoders; belongs to one capture.
     pub checkpoints: Arc<Checkpoints>,
+    /// What protocols worked out about whole streams; belongs to one capture.
+    pub remembered: Arc<Remembered>,
 }
 
 impl Default for Settings {
@@ -39,7 +45,9 @@ impl Default for Settings {
             disabled: Vec::new(),
             secrets: Arc::default(),
             opened: Arc::default(),
+            verdicts: Arc::default(),
             checkpoints: Arc::default(),
+            remembered: Arc::default(),
         }
     }
 }

@@ -80,6 +80,7 @@ impl BackgroundCapture {
     ) -> Self {
         let capture = Capture::default();
         capture.leave_keys_to_a_job();
+        let settings = Settings { verdicts: Arc::new(crate::verdict::verdicts()), ..settings };
         let shared = Arc::new(Shared {
             latest: Latest::new(capture),
             loading: Mutex::new(Loading::Running),

@@ -2,8 +2,10 @@
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::capfile::LinkType;
-use crate::dissect::Settings;
+use crate::dissect::{Settings, StreamPlace};
+use crate::proto::{self, placed::Placed};
 use crate::store::{Application, Capture, Conversation, Direction, Endpoint, MessageKind, Transport};
+use crate::tls::Side;
 use crate::tls::dtls_record::is_unified;
 use crate::tls::record::ContentType;
 use std::collections::HashSet;
@@ -15,16 +17,20 @@ pub enum Kind {
     Udp,
     /// The decrypted application data.
     Tls,
+    /// One stream of an HTTP/2 connection, by its identifier.
+    Http2(u32),
     /// The same of a conversation over DTLS.
     Dtls,
+    /// A stream of a QUIC connection, by its number; connections have numbers of their own.
+    Quic(u64),
 }
 
 impl Kind {
     /// The transport whose conversations it counts.
     pub fn transport(self) -> Transport {
         match self {
-            Self::Tcp | Self::Tls => Transport::Tcp,
-            Self::Udp | Self::Dtls => Transport::Udp,
+            Self::Tcp | Self::Tls | Self::Http2(_) => Transport::Tcp,
+            Self::Udp | Self::Dtls | Self::Quic(_) => Transport::Udp,
         }
     }
 }
@@ -67,6 +73,9 @@ pub fn conversation(
 
 /// Follows stream number `stream`. One that does not exist gives no nodes.
 pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -> Followed {
+    if let Kind::Quic(id) = kind {
+        return quic(capture, settings, stream, id);
+    }
     let Some((id, conversation)) = conversation(capture, kind.transport(), stream) else {
         return Followed::default();
     };
@@ -75,7 +84,9 @@ pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -
         Kind::Tcp => tcp(capture, conversation),
         Kind::Udp => udp(capture, id, conversation),
         Kind::Tls => tls(capture, settings, id, conversation, &mut followed),
+        Kind::Http2(substream) => http2(capture, settings, id, conversation, substream),
         Kind::Dtls => dtls(capture, settings, id, conversation, &mut followed),
+        Kind::Quic(_) => Vec::new(),
     };
     let first = chunks.first().map_or(0, |c| c.node);
     for chunk in &mut chunks {
@@ -108,6 +119,26 @@ fn tcp(capture: &Capture, conversation: &Conversation) -> Vec<Chunk> {
         }
     }
     sorted(chunks)
+}
+
+fn http2(
+    capture: &Capture,
+    settings: &Settings,
+    id: ConversationId,
+    conversation: &Conversation,
+    substream: u32,
+) -> Vec<Chunk> {
+    let decrypted = conversation.application == Application::Tls;
+    let place = StreamPlace { conversation: id, direction: 0, start: 0, decrypted };
+    let Some(placed) = Placed::at(capture, settings, proto::registry(), place) else { return Vec::new() };
+    let chunks = proto::http2::follow::frames(&placed, substream).into_iter();
+    sorted(
+        chunks
+            .map(|f| {
+                (f.frame, f.start, Chunk { node: f.direction, frame: f.frame, bytes: f.bytes, missing: 0 })
+            })
+            .collect(),
+    )
 }
 
 fn tls(
@@ -181,6 +212,38 @@ fn dtls(
         }
     }
     sorted(chunks)
+}
+
+/// Stream `id` of connection `number`. A stretch is told in the frame that closed the hole before it.
+fn quic(capture: &Capture, settings: &Settings, number: u32, id: u64) -> Followed {
+    let walk = capture.quic_walk(number, &settings.secrets);
+    let Some((connection, walk)) = capture.quic.connection(number).zip(walk) else {
+        return Followed::default();
+    };
+    let (closed, why) = walk.closed();
+    let mut followed = Followed { closed, why: why.map(ToString::to_string), ..Followed::default() };
+    let mut chunks = Vec::new();
+    for (node, side) in [Side::Client, Side::Server].into_iter().enumerate() {
+        let Some(stream) = walk.stream(id, side) else { continue };
+        let mut latest = FrameId(0);
+        for segment in stream.segments() {
+            let Some(packet) = walk.packet(segment.packet as usize) else { continue };
+            latest = latest.max(packet.packet.frame());
+            let bytes = capture.quic_stream_bytes(&walk, stream, segment.start..segment.end());
+            chunks.push((latest, segment.start, Chunk { node, frame: latest, bytes, missing: 0 }));
+        }
+        // An end without bytes is told as a stretch of none.
+        if let Some(fin) = stream.bare_fin.and_then(|at| walk.packet(at as usize)) {
+            let frame = latest.max(fin.packet.frame());
+            chunks.push((frame, stream.len(), Chunk { node, frame, bytes: Vec::new(), missing: 0 }));
+        }
+    }
+    followed.chunks = sorted(chunks);
+    let first = followed.chunks.first().map_or(0, |c| c.node);
+    followed.chunks.iter_mut().for_each(|c| c.node = usize::from(c.node != first));
+    let [client, server] = connection.ends;
+    followed.nodes = Some(if first == 0 { [client, server] } else { [server, client] });
+    followed
 }
 
 fn udp(capture: &Capture, id: ConversationId, conversation: &Conversation) -> Vec<Chunk> {

@@ -68,6 +68,7 @@ impl Document {
     /// A capture that comes from elsewhere: a live one.
     pub fn with_loader(source: Source, loader: Loader, keyring: Arc<Keyring>, settings: Settings) -> Self {
         let latest = Arc::new(Latest::new(Capture::default()));
+        let settings = Settings { verdicts: Arc::new(crate::verdict::verdicts()), ..settings };
         let blocks = BlocksInKeyring::new(Arc::clone(&keyring), &source.name());
         Self { source, loader: Some(loader), latest, keyring, settings, blocks }
     }

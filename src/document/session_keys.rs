@@ -13,29 +13,29 @@ use crate::tls::walk::Keys;
 use zeroize::Zeroizing;
 
 /// A key log of the sessions that the secrets open, and how many they are. Master secrets are written
-/// as the client random's; traffic secrets of TLS 1.3 as the loaded key logs have them.
+/// as the client random's.
 pub fn export(capture: &Capture, settings: &Settings) -> (Zeroizing<String>, usize) {
     let (mut log, mut count) = (Writer::default(), 0);
-    let secrets = &settings.secrets;
     for (index, conversation) in capture.conversations.iter().enumerate() {
-        let Some(flow) = conversation.flow.as_deref() else { continue };
+        let Some(flow) = conversation.flow.as_deref().filter(|flow| flow.tls.is_some()) else { continue };
         let id = ConversationId::from_index(index);
-        let unlocked = capture.unlock_now(id, flow, secrets);
-        for (session, state) in unlocked.sessions.iter().enumerate() {
-            let Some(random) = state.facts.client_hello().map(|hello| hello.random) else { continue };
-            match &state.keys {
-                Some(Ok(Keys::Tls13(_))) => {
-                    let Some((_, logged)) = secrets.traffic(&random) else { continue };
-                    log.traffic(&random, logged);
-                }
+        let unlocked = capture.unlock_now(id, flow, &settings.secrets);
+        for (at, session) in unlocked.sessions.iter().enumerate() {
+            match &session.keys {
                 Some(Ok(Keys::Tls12(keys)))
-                    if keys::proved(capture, settings, id, flow, &unlocked, session).is_ok() =>
+                    if keys::proved(capture, settings, id, flow, &unlocked, at).is_ok() =>
                 {
                     log.master(&keys.agreed.client_random, &keys.master);
+                    count += 1;
                 }
-                _ => continue,
+                Some(Ok(Keys::Tls13(keys))) => {
+                    if let Some(hello) = session.facts.client_hello() {
+                        log.traffic(&hello.random, keys.secrets());
+                        count += 1;
+                    }
+                }
+                _ => {}
             }
-            count += 1;
         }
     }
     (log.finish(), count)

@@ -6,6 +6,9 @@ pub mod conversations;
 pub mod dtls;
 pub mod fragments;
 pub mod headers;
+pub mod quic;
+#[cfg(test)]
+mod quic_tests;
 pub mod tcp;
 pub mod tls;
 pub mod udp;
@@ -17,11 +20,13 @@ use crate::dissect::framing::Framing;
 use crate::dissect::{Framer, Registry};
 use crate::store::{Analysis, TcpSegment};
 use crate::store::{
-    Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem, TcpFacts, Transport,
+    Application, Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem,
+    TcpFacts, Transport,
 };
 use conversations::Conversations;
 use fragments::Fragments;
 use headers::{Found, Fragmented, Visitor};
+use quic::QuicIndex;
 use std::borrow::Cow;
 use std::fs::File;
 use std::ops::Range;
@@ -52,6 +57,7 @@ pub struct Indexer {
     dirty: Vec<ConversationId>,
     framers: &'static [Framer],
     datagrams: Datagrams,
+    quic: QuicIndex,
     /// Where the frames' bytes can be read again.
     file: Option<File>,
 }
@@ -68,6 +74,7 @@ impl Indexer {
             dirty: Vec::new(),
             framers: registry.framers(),
             datagrams: Datagrams::new(registry.datagram_framers()),
+            quic: QuicIndex::default(),
             file,
         }
     }
@@ -162,6 +169,7 @@ impl Indexer {
             });
         }
         self.datagrams.publish(&mut self.now.conversations);
+        self.quic.publish(&mut self.now.quic);
         self.now.generation += 1;
         Arc::new(self.now.clone())
     }
@@ -191,6 +199,7 @@ impl Indexer {
         let done = self.publish();
         self.states = Vec::new();
         self.datagrams.close();
+        self.quic.close();
         done
     }
 
@@ -307,7 +316,7 @@ impl Indexer {
 }
 
 /// The segment of a conversation that a frame carries, read once more.
-fn segment_again(
+pub(crate) fn segment_again(
     capture: &Capture,
     conversation: &Conversation,
     frame: FrameId,
@@ -392,7 +401,13 @@ impl Visitor for Walk<'_, '_> {
         }
         if let Some(payload) = Payload::of(&found, self.datagram).filter(|_| !found.quoted) {
             let indexer = &mut *self.indexer;
-            indexer.datagrams.datagram(&indexer.now, conversation, direction, self.id, &payload);
+            let table = &mut indexer.now.quic;
+            if indexer.quic.datagram(table, conversation, direction, found.ends, self.id, &payload) {
+                let quic = Application::Quic;
+                indexer.now.conversations.update(conversation.index(), |c| c.application = quic);
+            } else {
+                indexer.datagrams.datagram(&indexer.now, conversation, direction, self.id, &payload);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ use crate::tls::Side;
 use crate::tls::handshake::message_type;
 use crate::tls::messages::Messages;
 use crate::tls::session::SessionFacts;
+use crate::tls::ssl2_hello;
 use std::sync::Arc;
 
 /// Epochs kept of a direction. The flow is copied whenever it changes, so nothing in it may grow
@@ -26,6 +27,11 @@ impl Records for TlsIndex {
         match content_type {
             20 => self.change_cipher(direction, index, frame),
             22 if self.epoch(direction) == 0 => self.handshake(direction, index, fragment),
+            ssl2_hello::RECORD_TYPE if self.epoch(direction) == 0 => {
+                if let Some(message) = ssl2_hello::as_client_hello(fragment) {
+                    self.handshake(direction, index, &message);
+                }
+            }
             _ => {}
         }
     }
@@ -35,7 +41,7 @@ impl Records for TlsIndex {
     }
 
     fn wants_fragment(&self, direction: usize, content_type: u8) -> bool {
-        content_type == 22 && self.epoch(direction) == 0
+        matches!(content_type, 22 | ssl2_hello::RECORD_TYPE) && self.epoch(direction) == 0
     }
 
     fn gap(&mut self, direction: usize, index: usize, frame: FrameId) {

@@ -267,14 +267,10 @@ mod tests {
 
     #[test]
     fn the_payload_ends_where_the_header_says() {
-        let found = |bytes| Found {
-            transport: Transport::Udp,
-            ends: [Endpoint::v4([1; 4], 1), Endpoint::v4([2; 4], 2)],
-            bytes,
-            claimed: 12,
-            offset: 20,
-            quoted: false,
-        };
+        fn found(bytes: &[u8]) -> Found<'_> {
+            let ends = [Endpoint::v4([1; 4], 1), Endpoint::v4([2; 4], 2)];
+            Found { transport: Transport::Udp, ends, bytes, claimed: 12, offset: 20, quoted: false }
+        }
         let len = |said: u8| {
             let bytes = [0, 1, 0, 2, 0, said, 0, 0, b'a', b'b', b'c', b'd'];
             Payload::of(&found(&bytes), false).map(|p| (p.bytes.len(), p.len, p.offset))

@@ -298,7 +298,7 @@ mod tests {
                 "    Root Delay: 0.000000 seconds",
                 "    Root Dispersion: 0.042969 seconds",
                 "    Reference ID: Global Position System",
-                "    Reference Timestamp: Jul 13, 2021 09:21:13.500000000 UTC",
+                "    Reference Timestamp: Jul 12, 2021 18:42:01.500000000 UTC",
             ]
         );
         survives_cuts(101, &packet);

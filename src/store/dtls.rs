@@ -9,7 +9,7 @@ use crate::tls::Side;
 use crate::tls::dtls_record::{self, Header};
 use crate::tls::dtls13::Epochs;
 use crate::tls::open::{Closed, Plaintext, SealedRecord};
-use crate::tls::record::ContentType;
+use crate::tls::record::{ContentType, Version};
 use crate::tls::secrets::{Secrets, SessionName};
 use crate::tls::session::{OpenedBy, Resumption, SessionFacts, SessionKeys, WhyClosed};
 use crate::tls::unlock::MAX_LINES_WITHOUT_CLIENT_HELLO;
@@ -86,6 +86,15 @@ impl Memo {
 fn names_of(facts: &SessionFacts) -> impl Iterator<Item = SessionName> {
     let id = facts.server_hello().and_then(|hello| SessionName::id(&hello.session_id));
     id.into_iter().chain(facts.new_session_ticket().and_then(SessionName::ticket))
+}
+
+/// Version and number that MAC or tag cover. OpenSSL, before the RFC was done, wrote those of TLS 1.0:
+/// without an epoch (RFC 6347 section 4.1.2.1 puts it in front).
+fn covered(header: &Header<'_>) -> (Version, u64) {
+    match header.version {
+        dtls_record::DRAFT => (Version::TLS10, header.sequence),
+        version => (version, u64::from(header.epoch) << 48 | header.sequence),
+    }
 }
 
 /// Whether a message is a record that keys are needed for.
@@ -285,7 +294,6 @@ impl Capture {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call from one loop; the arguments are its state")]
     fn open_in_session(
         &self,
         id: ConversationId,
@@ -338,14 +346,10 @@ impl Capture {
                     return Err(NotOpened::Record(Closed::BadTag));
                 }
                 let content_type = ContentType(header.first);
+                let (version, number) = covered(header);
                 let sealed = SealedRecord {
                     connection_id: (content_type == ContentType::TLS12_CID).then_some(header.connection_id),
-                    ..SealedRecord::new(
-                        content_type,
-                        header.version,
-                        u64::from(header.epoch) << 48 | header.sequence,
-                        fragment,
-                    )
+                    ..SealedRecord::new(content_type, version, number, fragment)
                 };
                 let right = *lock(&memo.proved);
                 if let Some(keys) = right.and_then(|at| candidates.get(at)) {

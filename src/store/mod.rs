@@ -8,11 +8,13 @@ pub mod flow;
 pub mod frame;
 pub mod map;
 pub mod plain;
+pub mod quic;
 pub mod segments;
 pub mod tcp_analysis;
 pub mod tcp_facts;
 pub mod tls;
 pub mod unlocked;
+pub mod verdict;
 
 pub use crate::tls::walk::SessionState;
 pub use conversation::{Application, Conversation, Endpoint, Transport};
@@ -22,11 +24,13 @@ pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, 
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
 pub use plain::{NotOpened, PlainRecord};
+pub use quic::{QuicConnection, QuicTable, QuicWalk};
 pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
 pub use unlocked::Unlocked;
+pub use verdict::{Verdict, Verdicts};
 
 use crate::base::chunked::Chunked;
 use crate::base::id::{ConversationId, FrameId};
@@ -67,6 +71,7 @@ pub struct Capture {
     pub layers: Chunked<Layer>,
     /// By the frame that completes them, in order.
     pub datagrams: Chunked<Arc<Datagram>>,
+    pub quic: QuicTable,
     /// Comments of frames, from the file.
     pub comments: Arc<BTreeMap<FrameId, Vec<String>>>,
     pub problems: Arc<Vec<Problem>>,

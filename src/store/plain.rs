@@ -31,6 +31,8 @@ pub struct Memory {
     inflaters: Mutex<Vec<(InflaterKey, Inflater)>>,
     records: Mutex<Option<Cache<RecordKey, Arc<PlainRecord>>>>,
     pub(super) dtls: DtlsMemory,
+    /// What secrets tell of QUIC connections.
+    pub quic: super::quic::Walks,
     /// Readers do not try private keys themselves, which takes milliseconds; a job does.
     only_known: AtomicBool,
 }
@@ -259,6 +261,7 @@ impl Capture {
         lock(&self.memory.resynced).clear();
         lock(&self.memory.inflaters).clear();
         *lock(&self.memory.records) = None;
+        self.memory.quic.forget();
     }
 }
 

@@ -11,6 +11,7 @@ use crate::tls::record::{self, ContentType, Header};
 use crate::tls::schedule::MasterSecret;
 use crate::tls::secrets::{Secrets, SessionName};
 use crate::tls::session::{OpenedBy, Resumption, SessionFacts, SessionKeys, WhyClosed};
+use crate::tls::ssl2_hello;
 use crate::tls::walk::{self, KeySource, Keys, Records, Shape, Unlocking, Walk};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -108,7 +109,7 @@ pub(super) struct FlowRecords<'c> {
 
 impl FlowRecords<'_> {
     fn is_record(kind: MessageKind) -> bool {
-        (20..=24).contains(&kind.0)
+        (20..=24).contains(&kind.0) || kind.0 == ssl2_hello::RECORD_TYPE
     }
 }
 
@@ -136,6 +137,9 @@ impl Records for FlowRecords<'_> {
             return None;
         }
         let header = Header::parse(&bytes)?;
+        if header.content_type.0 == ssl2_hello::RECORD_TYPE {
+            return Some((header, bytes));
+        }
         let fragment = match bytes {
             Cow::Borrowed(b) => Cow::Borrowed(b.get(record::HEADER_LEN..)?),
             Cow::Owned(mut b) => {

@@ -13,7 +13,7 @@ const BEFORE_ID: usize = 11;
 const MAX_ID_LEN: usize = 255;
 
 /// What OpenSSL called DTLS 1.0 before the RFC was done.
-const DRAFT: Version = Version(0x0100);
+pub const DRAFT: Version = Version(0x0100);
 
 impl Version {
     /// A version of DTLS.
@@ -105,8 +105,9 @@ pub fn parse<'a>(rest: &'a [u8], claimed: usize, id_len: Option<usize>) -> Optio
         return Some(known);
     }
     // A peer may change the length later, in messages that are sealed (RFC 9147 section 9).
-    let possible = || (0..=MAX_ID_LEN).filter_map(|len| with_id(rest, claimed, len));
-    possible().find(fills).or_else(|| possible().find(|h| followed(rest, claimed, h))).or(known)
+    let mut possible = (0..=MAX_ID_LEN).filter_map(|len| with_id(rest, claimed, len));
+    // The shortest that fits: a longer one would swallow records.
+    possible.find(|h| fills(h) || followed(rest, claimed, h)).or(known)
 }
 
 /// Whether another record begins behind this one.

@@ -136,6 +136,8 @@ impl KeyLog {
         let mut words = line.split(u8::is_ascii_whitespace).filter(|w| !w.is_empty());
         let mut word = || words.next().unwrap_or_default();
         let (label, name, secret) = (word(), word(), word());
+        // Lines pasted from scripts end with what continues a line there; Wireshark minds it as little.
+        let secret = secret.strip_suffix(b"\\").unwrap_or(secret);
         let fresh = |is_new: bool| Ok(if is_new { Line::New } else { Line::Repeated });
         match label {
             b"RSA" => {

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod certificate;
+pub mod certificate_facts;
 pub mod dtls13;
 pub mod dtls_handshake;
 pub mod dtls_record;
@@ -20,11 +21,13 @@ pub mod messages;
 pub mod open;
 pub mod prf;
 pub mod psk;
+pub mod quic;
 pub mod record;
 pub mod rsa;
 pub mod schedule;
 pub mod secrets;
 pub mod session;
+pub mod ssl2_hello;
 pub mod suite;
 pub mod traffic;
 pub mod unlock;

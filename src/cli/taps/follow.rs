@@ -39,8 +39,14 @@ pub enum Stream {
     Ends(SocketAddr, SocketAddr),
 }
 
-const KINDS: &[(&str, Kind)] =
-    &[("tcp", Kind::Tcp), ("tls", Kind::Tls), ("udp", Kind::Udp), ("dtls", Kind::Dtls)];
+const KINDS: &[(&str, Kind)] = &[
+    ("tcp", Kind::Tcp),
+    ("tls", Kind::Tls),
+    ("udp", Kind::Udp),
+    ("dtls", Kind::Dtls),
+    ("quic", Kind::Quic(0)),
+    ("http2", Kind::Http2(0)),
+];
 const MODES: &[(&str, Mode)] = &[
     ("ascii", Mode::Ascii),
     ("ebcdic", Mode::Ebcdic),
@@ -63,12 +69,27 @@ pub fn parse(kind: Kind, rest: &str) -> Result<Follow, Fault> {
     let address = || Fault::usage("follow - Invalid address.");
     let mut parts = filter.split(',');
     let first = parts.next().unwrap_or("");
+    let kind = match kind {
+        // The number of the connection, then that of the stream.
+        Kind::Quic(_) => {
+            first.parse::<u32>().map_err(|_| address())?;
+            Kind::Quic(parts.next().and_then(|s| s.parse().ok()).ok_or_else(address)?)
+        }
+        other => other,
+    };
     let stream = match first.parse::<u32>() {
         Ok(number) => Stream::Number(number),
         Err(_) => {
             let end = |text: &str| text.parse::<SocketAddr>().map_err(|_| address());
             Stream::Ends(end(first)?, end(parts.next().unwrap_or(""))?)
         }
+    };
+    let kind = match kind {
+        Kind::Http2(_) => {
+            let substream = || Fault::usage("follow - Invalid sub stream.");
+            Kind::Http2(parts.next().and_then(|t| t.parse().ok()).ok_or_else(substream)?)
+        }
+        kind => kind,
     };
     let chunks = match parts.next() {
         None => None,
@@ -93,7 +114,8 @@ impl Tap for Follow {
         };
         let followed =
             number.map_or_else(Followed::default, |n| follow(end.capture, end.settings, self.kind, n));
-        let name = KINDS.iter().find(|(_, k)| *k == self.kind).map_or("", |(name, _)| name);
+        let same = |k: &Kind| std::mem::discriminant(k) == std::mem::discriminant(&self.kind);
+        let name = KINDS.iter().find(|(_, k)| same(k)).map_or("", |(name, _)| name);
         self.report(name, followed, end.capture, out);
     }
 }
@@ -234,8 +256,11 @@ fn bracketed(address: IpAddr) -> String {
 }
 
 fn filter_text(kind: Kind, stream: &Stream) -> String {
+    if let (Kind::Quic(id), Stream::Number(number)) = (kind, stream) {
+        return format!("quic.connection.number eq {number} and quic.stream.stream_id eq {id}");
+    }
     let transport = if kind.transport() == Transport::Udp { "udp" } else { "tcp" };
-    match stream {
+    let text = match stream {
         Stream::Number(n) => format!("{transport}.stream eq {n}"),
         Stream::Ends(a, b) => {
             let end = |side: &str, port: &str, end: &SocketAddr| {
@@ -245,6 +270,10 @@ fn filter_text(kind: Kind, stream: &Stream) -> String {
             let way = |a, b| format!("({} and {})", end("src", "srcport", a), end("dst", "dstport", b));
             format!("{} or {}", way(a, b), way(b, a))
         }
+    };
+    match kind {
+        Kind::Http2(substream) => format!("{text} and http2.streamid eq {substream}"),
+        _ => text,
     }
 }
 

@@ -13,16 +13,19 @@ mod layers;
 mod objects;
 mod stats_tree;
 mod trees;
+pub mod verdicts;
 
-use super::fault::Fault;
+use super::fault::{Fault, status};
 use super::print::time::Form;
 use crate::base::time::Timestamp;
 use crate::dissect::{Dissector, Registry, Settings};
 use crate::field::FieldSet;
 use crate::filter::Filter;
 use crate::store::Capture;
+use crate::verdict::symptoms::Refused;
 use layers::Kind;
 use std::fmt::{self, Write};
+use std::path::Path;
 
 /// What stands around a report.
 const RULE: &str = "===================================================================\n";
@@ -44,6 +47,11 @@ pub trait Tap: fmt::Debug {
     fn finish(&mut self) -> Result<(), Fault> {
         Ok(())
     }
+
+    /// The exit status that the report asks for.
+    fn status(&self) -> u8 {
+        status::OK
+    }
 }
 
 /// What a dissection must keep for a tap.
@@ -64,6 +72,10 @@ pub struct End<'a> {
     pub registry: &'static Registry,
     /// The file that was read, for reports that name it.
     pub file: &'a str,
+    /// Where that file is.
+    pub path: Option<&'a Path>,
+    /// Key files that gave no key.
+    pub refused: &'a [Refused],
     /// `-t`
     pub time: Form,
     /// Of the first and of the last frame.
@@ -108,6 +120,8 @@ const TAPS: &[TapDef] = &[
     tap("expert", "[,error|,warn|,note|,chat|,comment][,FILTER]", expert::start),
     tap("follow,dtls", follow::ARGUMENTS, |rest, _| follow::start("dtls", rest)),
     tap("follow,http", follow::ARGUMENTS, follow_http::start),
+    tap("follow,http2", ",MODE,STREAM,SUBSTREAM[,RANGE]", |rest, _| follow::start("http2", rest)),
+    tap("follow,quic", ",MODE,CONNECTION,STREAM[,RANGE]", |rest, _| follow::start("quic", rest)),
     tap("follow,ssl", "", |rest, _| follow::start("tls", rest)),
     tap("follow,tcp", follow::ARGUMENTS, |rest, _| follow::start("tcp", rest)),
     tap("follow,tls", follow::ARGUMENTS, |rest, _| follow::start("tls", rest)),
@@ -127,6 +141,8 @@ const TAPS: &[TapDef] = &[
     tap("ipv6_srcdst,tree", FILTER, |rest, r| trees::start(&trees::IPV6_SOURCE_DESTINATION, rest, r)),
     tap("plen,tree", FILTER, |rest, r| trees::start(&trees::PACKET_LENGTHS, rest, r)),
     tap("ptype,tree", FILTER, |rest, r| trees::start(&trees::IP_PROTOCOLS, rest, r)),
+    tap("tls,sessions", "", verdicts::start_table),
+    tap("tls,why", "[,json]", verdicts::start_why),
 ];
 
 /// Statistics that tshark has and this program does not; first words, where a family is meant.
@@ -189,9 +205,6 @@ const LATER: &[&str] = &[
     "fc",
     "flow",
     "follow,dccp",
-    "follow,http",
-    "follow,http2",
-    "follow,quic",
     "follow,sip",
     "fractalgeneratorprotocol",
     "gsm_a",

@@ -655,16 +655,25 @@ fn follow_view(
         Kind::Tls => ("TLS", "tcp"),
         Kind::Udp => ("UDP", "udp"),
         Kind::Dtls => ("DTLS", "udp"),
+        Kind::Quic(_) => ("QUIC", "udp"),
+        Kind::Http2(_) => ("HTTP/2", "tcp"),
+    };
+    let filter = match kind {
+        Kind::Quic(id) => format!("quic.connection.number == {stream} && quic.stream.stream_id == {id}"),
+        Kind::Http2(id) => format!("tcp.stream == {stream} && http2.streamid == {id}"),
+        _ => format!("{transport}.stream == {stream}"),
     };
     FollowView {
         generation,
         title: format!("Follow {title} stream {stream}"),
-        filter: format!("{transport}.stream == {stream}"),
-        tls: matches!(kind, Kind::Tls | Kind::Dtls).then_some(match (followed.closed, turns.is_empty()) {
-            (0, _) => TlsState::Open,
-            (_, false) => TlsState::Half,
-            (_, true) => TlsState::Closed,
-        }),
+        filter,
+        tls: matches!(kind, Kind::Tls | Kind::Dtls | Kind::Quic(_)).then_some(
+            match (followed.closed, turns.is_empty()) {
+                (0, _) => TlsState::Open,
+                (_, false) => TlsState::Half,
+                (_, true) => TlsState::Closed,
+            },
+        ),
         turns,
         client,
         server,

@@ -623,4 +623,22 @@ fields_of_both! {
     VERIFY_RESULT: Str = "wirelens.tls.verify_data", "Verify data", None;
     /// Why a record stays closed.
     NOT_DECRYPTED: Str = "wirelens.tls.not_decrypted", "Not decrypted", None;
+    /// What is said of the session: opened or not.
+    VERDICT: Label = "wirelens.tls.verdict", "Decryption", None;
+    /// `decrypted`, `partly`, `closed`, `nothing` or `waiting`.
+    VERDICT_STATUS: Str = "wirelens.tls.verdict.status", "Status", None;
+    /// Why it is not opened: a word that never changes.
+    VERDICT_CAUSE: Str = "wirelens.tls.verdict.cause", "Cause", None;
+    /// What else holds of the session.
+    VERDICT_ALSO: Str = "wirelens.tls.verdict.also", "Also", None;
+    /// The same for people.
+    VERDICT_SENTENCE: Str = "wirelens.tls.verdict.sentence", "In short", None;
+    /// `proved`, `likely` or `guess`.
+    VERDICT_CERTAINTY: Str = "wirelens.tls.verdict.certainty", "Certainty", None;
+    /// A frame that shows it.
+    VERDICT_FRAME: FrameNum = "wirelens.tls.verdict.frame", "Evidence", None;
+    /// What to do about it.
+    VERDICT_FIX: Str = "wirelens.tls.verdict.fix", "What to do", None;
+    /// The session, or a part of it, stays closed.
+    VERDICT_CLOSED: Label = "wirelens.tls.verdict.closed", "The session stays closed", None;
 }

@@ -136,7 +136,7 @@ pub(in crate::proto) fn encrypted(d: &mut Dissector<'_>, shown: &Shown, body: &C
 }
 
 /// The name of the message that begins so, which for hellos that ask for another needs the random.
-fn message_name(head: &[u8]) -> &'static str {
+pub(super) fn message_name(head: &[u8]) -> &'static str {
     let Some(kind) = head.first() else { return "Unknown" };
     let random = head.get(HEADER_LEN + 2..).unwrap_or_default();
     if *kind == message_type::SERVER_HELLO && random.starts_with(&hello::HELLO_RETRY_REQUEST) {
@@ -205,7 +205,7 @@ pub(in crate::proto) fn show_parts(
 }
 
 /// Shows one whole message, header included.
-fn one(d: &mut Dissector<'_>, session: &mut Session<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+pub(super) fn one(d: &mut Dissector<'_>, session: &mut Session<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let name = message_name(c.peek());
     let Some((kind, _)) = message_header(c.peek()) else { return Ok(()) };
     let content = c.peek().get(HEADER_LEN..).unwrap_or_default();

@@ -3,7 +3,7 @@
 //!
 //! `record` shows one record, `handshake` the messages in it, `hello`, `extension`, `certificate`,
 //! `key_exchange` their bodies; `session` asks the store what other records said; `opened` shows
-//! plaintext. Columns follow a first pass in order of frames, so a row never depends on a later one.
+//! plaintext, `verdict` why there is none. Columns follow a first pass in order of frames, so a row never depends on a later one.
 
 pub(in crate::proto) mod application;
 mod certificate;
@@ -16,6 +16,7 @@ mod ja3;
 mod key_exchange;
 pub(in crate::proto) mod names;
 pub(in crate::proto) mod opened;
+mod quic_handshake;
 mod quic_names;
 mod quic_parameters;
 pub(in crate::proto) mod record;
@@ -24,10 +25,13 @@ mod ssl2;
 #[cfg(test)]
 mod tests;
 pub(in crate::proto) mod vector;
+mod verdict;
 
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Protocol};
+use crate::field::Names;
 use crate::store::Application;
 use crate::tls::record::looks_like_record;
+pub(in crate::proto) use quic_handshake::{QuicCrypto, dissect as quic_crypto};
 use session::Session;
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -57,6 +61,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     if session.version.is_some() {
         record::set_protocol(d, session.version);
     }
+    verdict::dissect(d, &session, &c);
     while !c.is_empty() {
         session.enter_record(&c);
         record::dissect(d, &mut session, &mut c)?;
@@ -73,6 +78,11 @@ pub(in crate::proto) fn info(d: &mut Dissector<'_>, text: std::fmt::Arguments<'_
     if !d.quoted {
         d.columns.add_info_after(", ", text);
     }
+}
+
+/// The name of an alert.
+pub(in crate::proto) fn alert_name(alert: u8) -> Option<&'static str> {
+    Names::Table(names::ALERTS).name(alert.into())
 }
 
 /// Shows promises of certificate transparency logs, which certificates carry as TLS writes them

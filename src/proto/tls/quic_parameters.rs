@@ -73,7 +73,7 @@ fn one(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
         Content::Number(field, unit) => {
             let number = varint(&mut body)?;
             d.tree.leaf(field, number);
-            if !matches!(kind.value, 0x1057 | 0x7158) {
+            if !matches!(kind.value, 0x0a | 0x1057 | 0x7158) {
                 d.tree.set_label(open.node(), format_args!("{label} {}{unit}", number.value));
             }
         }

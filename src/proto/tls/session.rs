@@ -10,6 +10,7 @@ use crate::tls::Side;
 use crate::tls::handshake::{ClientHello, HEADER_LEN, ServerHello, message_header, message_type};
 use crate::tls::record::{self, ContentType, Header, Version};
 use crate::tls::secrets::Secrets;
+use crate::tls::ssl2_hello;
 use crate::tls::suite::{KeyExchange, Mode, Suite, suite};
 use crate::tls::walk::{Keys, Stage};
 use std::borrow::Cow;
@@ -111,6 +112,11 @@ impl<'c> Session<'c> {
         session.details = session.certificates || fields::are_wanted(d);
         session.look_back();
         session
+    }
+
+    /// For messages of TLS 1.3 that stand in no record, as in QUIC; `suite` as agreed.
+    pub fn without_records(d: &Dissector<'c>, suite: Option<u16>) -> Self {
+        Self { over_datagrams: false, ..Self::over_datagrams(d, Some(Version::TLS13), suite) }
     }
 
     /// A session over DTLS, for the bodies of messages: `version` is the one of TLS that its own
@@ -524,7 +530,7 @@ impl<'c> Session<'c> {
 
 /// Whether a message of the stream is a record, and not a stretch that could not be framed.
 fn is_record(message: &Message) -> bool {
-    (20..=25).contains(&message.kind().0)
+    (20..=25).contains(&message.kind().0) || message.kind().0 == ssl2_hello::RECORD_TYPE
 }
 
 /// Whether a record's version is the session's: all but ClientHellos, which say an old one so that

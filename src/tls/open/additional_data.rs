@@ -26,6 +26,11 @@ impl AdditionalData {
         data
     }
 
+    /// Drafts of TLS 1.3 before 25: nothing.
+    pub(super) fn none() -> Self {
+        Self::of_parts(&[])
+    }
+
     pub(super) fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or_default()
     }

@@ -229,7 +229,11 @@ impl Opener {
                 aead::open_implicit_nonce(key, record, &additional, out)
             }
             Method::Tls13(key) => {
-                let additional = AdditionalData::header(record);
+                // Drafts up to 21 kept the version of TLS 1.0 in records and covered no header.
+                let additional = match record.version {
+                    Version::TLS10 => AdditionalData::none(),
+                    _ => AdditionalData::header(record),
+                };
                 aead::open_implicit_nonce(key, record, &additional, out)
             }
         }

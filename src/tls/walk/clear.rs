@@ -10,6 +10,7 @@ use crate::tls::messages::HandshakeAt;
 use crate::tls::reader::Reader;
 use crate::tls::record::{ContentType, Version};
 use crate::tls::secrets::SessionName;
+use crate::tls::ssl2_hello;
 
 const ENCRYPTED_EXTENSIONS: u8 = 8;
 /// Bytes of an alert in the clear.
@@ -40,6 +41,18 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
                 }
                 self.lane(direction).gap = false;
                 self.handshake(direction, index, &content);
+                Step::Moved
+            }
+            ContentType(ssl2_hello::RECORD_TYPE) => {
+                let record = self.records.read(direction, index);
+                if let Some(message) = record.and_then(|(_, bytes)| ssl2_hello::as_client_hello(&bytes)) {
+                    self.handshake(direction, index, &message);
+                    // Finished covers the hello as it was sent, which is not kept.
+                    let handshake = self.lane(direction).handshake;
+                    if let Some(session) = self.session(handshake) {
+                        session.transcript.lost(Side::Client);
+                    }
+                }
                 Step::Moved
             }
             ContentType::CHANGE_CIPHER_SPEC => self.change_cipher(direction, index, shape, forced),

@@ -52,6 +52,11 @@ impl Tls13Keys {
         Self { suite, by, secrets, handshake: None }
     }
 
+    /// The secrets, as far as they are known.
+    pub fn secrets(&self) -> &TrafficSecrets {
+        &self.secrets
+    }
+
     /// The secret of a stage; later generations are made from the one before.
     pub fn secret(&self, sender: Side, stage: Stage) -> Option<&Secret> {
         let secret = match (sender, stage) {

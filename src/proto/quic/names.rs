@@ -1,0 +1,126 @@
+//! Names of versions, packet types, frame types and error codes (RFC 9000 sections 17, 19 and 20, and the
+//! registries made by them), as Wireshark writes them.
+
+use crate::field::Names;
+
+pub(super) const VERSIONS: Names = Names::Ranges(&[
+    (0x0, 0x0, "Version Negotiation"),
+    (0x1, 0x1, "1"),
+    (0x4547_4700, 0x4547_47ff, "Quant"),
+    (0x5043_5130, 0x5043_5131, "Picoquic internal"),
+    (0x5052_4f58, 0x5052_4f58, "Proxied QUIC (PROX)"),
+    (0x5130_3433, 0x5130_3433, "Google Q043"),
+    (0x5130_3434, 0x5130_3434, "Google Q044"),
+    (0x5130_3436, 0x5130_3436, "Google Q046"),
+    (0x5130_3530, 0x5130_3530, "Google Q050"),
+    (0x5147_4f00, 0x5147_4fff, "QGO (QUIC GO)"),
+    (0x5430_3530, 0x5430_3530, "Google T050"),
+    (0x5430_3531, 0x5430_3531, "Google T051"),
+    (0x6b33_43cf, 0x6b33_43cf, "2"),
+    (0x709a_50c4, 0x709a_50c4, "v2-draft-01"),
+    (0x91c1_7000, 0x91c1_70ff, "Quicly"),
+    (0xabcd_0000, 0xabcd_000f, "MsQuic"),
+    (0xf0f0_f0f0, 0xf0f0_f0ff, "ETH Zürich (Measurability experiments)"),
+    (0xf0f0_f1f0, 0xf0f0_f1ff, "Telecom Italia (Measurability experiments)"),
+    (0xf123_f0c0, 0xf123_f0cf, "MozQuic"),
+    (0xface_b001, 0xface_b001, "Facebook mvfst (draft-22)"),
+    (0xface_b002, 0xface_b002, "Facebook mvfst (draft-27)"),
+    (0xface_b003, 0xface_b00d, "Facebook mvfst"),
+    (0xface_b00e, 0xface_b00e, "Facebook mvfst (Experimental)"),
+    (0xface_b00f, 0xface_b00f, "Facebook mvfst"),
+    (0xff00_0004, 0xff00_0004, "draft-04"),
+    (0xff00_0005, 0xff00_0005, "draft-05"),
+    (0xff00_0006, 0xff00_0006, "draft-06"),
+    (0xff00_0007, 0xff00_0007, "draft-07"),
+    (0xff00_0008, 0xff00_0008, "draft-08"),
+    (0xff00_0009, 0xff00_0009, "draft-09"),
+    (0xff00_000a, 0xff00_000a, "draft-10"),
+    (0xff00_000b, 0xff00_000b, "draft-11"),
+    (0xff00_000c, 0xff00_000c, "draft-12"),
+    (0xff00_000d, 0xff00_000d, "draft-13"),
+    (0xff00_000e, 0xff00_000e, "draft-14"),
+    (0xff00_000f, 0xff00_000f, "draft-15"),
+    (0xff00_0010, 0xff00_0010, "draft-16"),
+    (0xff00_0011, 0xff00_0011, "draft-17"),
+    (0xff00_0012, 0xff00_0012, "draft-18"),
+    (0xff00_0013, 0xff00_0013, "draft-19"),
+    (0xff00_0014, 0xff00_0014, "draft-20"),
+    (0xff00_0015, 0xff00_0015, "draft-21"),
+    (0xff00_0016, 0xff00_0016, "draft-22"),
+    (0xff00_0017, 0xff00_0017, "draft-23"),
+    (0xff00_0018, 0xff00_0018, "draft-24"),
+    (0xff00_0019, 0xff00_0019, "draft-25"),
+    (0xff00_001a, 0xff00_001a, "draft-26"),
+    (0xff00_001b, 0xff00_001b, "draft-27"),
+    (0xff00_001c, 0xff00_001c, "draft-28"),
+    (0xff00_001d, 0xff00_001d, "draft-29"),
+    (0xff00_001e, 0xff00_001e, "draft-30"),
+    (0xff00_001f, 0xff00_001f, "draft-31"),
+    (0xff00_0020, 0xff00_0020, "draft-32"),
+    (0xff00_0021, 0xff00_0021, "draft-33"),
+    (0xff00_0022, 0xff00_0022, "draft-34"),
+    (0xff02_0000, 0xff02_0000, "v2-draft-00"),
+]);
+
+pub(super) const HEADER_FORMS: Names = Names::TrueFalse("Long Header", "Short Header");
+pub(super) const TYPES: Names = Names::Table(&[(0, "Initial"), (1, "0-RTT"), (2, "Handshake"), (3, "Retry")]);
+pub(super) const TYPES_V2: Names =
+    Names::Table(&[(0, "Retry"), (1, "Initial"), (2, "0-RTT"), (3, "Handshake")]);
+pub(super) const NUMBER_LENGTHS: Names =
+    Names::Table(&[(0, "1 bytes"), (1, "2 bytes"), (2, "3 bytes"), (3, "4 bytes")]);
+pub(super) const TRUE_FALSE: Names = Names::TrueFalse("True", "False");
+pub(super) const INITIATORS: Names = Names::Table(&[(0, "Client-initiated"), (1, "Server-initiated")]);
+pub(super) const DIRECTIONS: Names = Names::Table(&[(0, "Bidirectional"), (1, "Unidirectional")]);
+
+pub(super) const FRAME_TYPES: Names = Names::Ranges(&[
+    (0x00, 0x00, "PADDING"),
+    (0x01, 0x01, "PING"),
+    (0x02, 0x03, "ACK"),
+    (0x04, 0x04, "RESET_STREAM"),
+    (0x05, 0x05, "STOP_SENDING"),
+    (0x06, 0x06, "CRYPTO"),
+    (0x07, 0x07, "NEW_TOKEN"),
+    (0x08, 0x0f, "STREAM"),
+    (0x10, 0x10, "MAX_DATA"),
+    (0x11, 0x11, "MAX_STREAM_DATA"),
+    (0x12, 0x12, "MAX_STREAMS (BIDI)"),
+    (0x13, 0x13, "MAX_STREAMS (UNI)"),
+    (0x14, 0x14, "DATA_BLOCKED"),
+    (0x15, 0x15, "STREAM_DATA_BLOCKED"),
+    (0x16, 0x16, "STREAMS_BLOCKED (BIDI)"),
+    (0x17, 0x17, "STREAMS_BLOCKED (UNI)"),
+    (0x18, 0x18, "NEW_CONNECTION_ID"),
+    (0x19, 0x19, "RETIRE_CONNECTION_ID"),
+    (0x1a, 0x1a, "PATH_CHALLENGE"),
+    (0x1b, 0x1b, "PATH_RESPONSE"),
+    (0x1c, 0x1c, "CONNECTION_CLOSE (Transport)"),
+    (0x1d, 0x1d, "CONNECTION_CLOSE (Application)"),
+    (0x1e, 0x1e, "HANDSHAKE_DONE"),
+    (0x30, 0x31, "DATAGRAM"),
+    (0xac, 0xac, "IMMEDIATE_ACK"),
+    (0xaf, 0xaf, "ACK_FREQUENCY"),
+    (0x2f5, 0x2f5, "TIME_STAMP"),
+]);
+
+/// Transport error codes (RFC 9000 section 20.1, RFC 9368); 0x100 and above are TLS alerts.
+pub(super) const ERRORS: Names = Names::Ranges(&[
+    (0x00, 0x00, "NO_ERROR"),
+    (0x01, 0x01, "INTERNAL_ERROR"),
+    (0x02, 0x02, "CONNECTION_REFUSED"),
+    (0x03, 0x03, "FLOW_CONTROL_ERROR"),
+    (0x04, 0x04, "STREAM_LIMIT_ERROR"),
+    (0x05, 0x05, "STREAM_STATE_ERROR"),
+    (0x06, 0x06, "FINAL_SIZE_ERROR"),
+    (0x07, 0x07, "FRAME_ENCODING_ERROR"),
+    (0x08, 0x08, "TRANSPORT_PARAMETER_ERROR"),
+    (0x09, 0x09, "CONNECTION_ID_LIMIT_ERROR"),
+    (0x0a, 0x0a, "PROTOCOL_VIOLATION"),
+    (0x0b, 0x0b, "INVALID_TOKEN"),
+    (0x0c, 0x0c, "APPLICATION_ERROR"),
+    (0x0d, 0x0d, "CRYPTO_BUFFER_EXCEEDED"),
+    (0x0e, 0x0e, "KEY_UPDATE_ERROR"),
+    (0x0f, 0x0f, "AEAD_LIMIT_REACHED"),
+    (0x10, 0x10, "NO_VIABLE_PATH"),
+    (0x11, 0x11, "VERSION_NEGOTIATION_ERROR"),
+    (0x100, 0x1ff, "CRYPTO_ERROR"),
+]);

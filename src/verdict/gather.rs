@@ -1,0 +1,597 @@
+//! Gathers the facts of one session from the store. What they mean is decided in `rules/`.
+
+use super::Question;
+use super::rules::nothing::{TLS_PORTS, WholeCapture};
+use super::symptoms::{
+    AlertSeen, CLIENT, CutFrame, FailedRecord, Gap, KeySeen, LogSeen, Protocol, SERVER, Seen, SideSeen,
+    Symptoms, TrafficSeen, Trouble, Unlocking,
+};
+use crate::base::id::{ConversationId, FrameId};
+use crate::base::time::{Timestamp, Zone};
+use crate::capfile::SecretsBlock;
+use crate::index;
+use crate::store::{
+    Application, Capture, Conversation, Direction, Findings, Flow, FrameFlags, HandshakeAt, NotOpened,
+    TlsFlow, Transport, Unlocked,
+};
+use crate::tls::certificate_facts::CertificateFacts;
+use crate::tls::handshake::{self, ClientHello, Random, ServerHello, message_type};
+use crate::tls::record::{self, ContentType};
+use crate::tls::secrets::LoadedKeyLog;
+use crate::tls::session::{SessionFacts, WhyClosed};
+use crate::tls::suite::KeyExchange;
+use crate::tls::walk::Keys;
+use std::collections::VecDeque;
+
+/// Cut frames that are named.
+const CUT_FRAMES: usize = 16;
+/// First bytes of a stream that are looked at.
+const HEAD_BYTES: u64 = 32;
+/// Frames that are asked what they acknowledge, where there are gaps.
+const ACK_FRAMES: usize = 1 << 16;
+/// Frames back that may be the same once more.
+const DUPLICATE_WITHIN: usize = 8;
+/// Frames that are looked at in a capture without sessions.
+const LOOKED_AT: usize = 10_000;
+
+/// The facts of the session on a conversation; `None`: there is none. `limit`: at most so many
+/// records of a direction are opened.
+pub fn gather(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Symptoms> {
+    let capture = q.capture;
+    let conversation = capture.conversation(id)?;
+    let protocol = protocol_of(capture, conversation)?;
+    let flow = conversation.flow.as_deref()?;
+    let tls = flow.tls.as_deref();
+    let unlocked =
+        if q.wait { capture.unlock_now(id, flow, q.secrets) } else { capture.unlocked(id, flow, q.secrets) };
+    if unlocked.waiting {
+        return None;
+    }
+    let client = client_direction(conversation, tls);
+    let [mut s_client, mut s_server] = conversation.ends;
+    if client == 1 {
+        std::mem::swap(&mut s_client, &mut s_server);
+    }
+    let mut s = Symptoms {
+        protocol,
+        transport: conversation.transport,
+        stream: conversation.stream,
+        client: s_client,
+        server: s_server,
+        first: conversation.first,
+        complete: capture.complete,
+        captured_at: capture.frame(conversation.first).and_then(|m| minute(m.time)),
+        tunnelled: capture.frame(conversation.first).is_some_and(|m| m.flags.has(FrameFlags::LAYERED)),
+        ring_number: q.file.and_then(ring_number),
+        ..Symptoms::default()
+    };
+    if let Some(tls) = tls {
+        for side in [SERVER, CLIENT] {
+            messages(capture, flow, tls, direction_of(client, side), side, &mut s);
+        }
+        if let Some(facts) = tls.sessions.first() {
+            without_places(facts, conversation.first, &mut s);
+            s.resumption = Some(facts.resumption());
+        }
+    }
+    for side in [CLIENT, SERVER] {
+        stream(q, id, flow, direction_of(client, side), side, limit, &mut s);
+    }
+    // Frames before the first record show nothing of the session.
+    let first = s.sides.iter().filter_map(|side| side.first_record).map(|(_, frame)| frame).min();
+    s.first = first.unwrap_or(s.first);
+    if !s.gaps.is_empty() {
+        acknowledged(capture, conversation, client, &mut s);
+    }
+    frames(capture, conversation, flow, &mut s);
+    s.unfinished_datagrams = lone_fragments(capture, conversation);
+    unlocking(flow, &unlocked, &mut s);
+    secrets(q, &mut s);
+    Some(s)
+}
+
+/// The stream direction in which that side sends.
+fn direction_of(client: usize, side: usize) -> usize {
+    if side == CLIENT { client } else { 1 - client.min(1) }
+}
+
+fn protocol_of(capture: &Capture, c: &Conversation) -> Option<Protocol> {
+    let flow = c.flow.as_deref()?;
+    if c.application == Application::Tls {
+        return Some(Protocol::Tls);
+    }
+    if c.transport == Transport::Udp && flow.tls.is_some() {
+        return Some(Protocol::Dtls);
+    }
+    let head = |d: &Direction| head_of(capture, d);
+    let heads: Vec<Vec<u8>> = flow.directions.iter().map(head).collect();
+    let ssl2 = |h: &Vec<u8>| matches!(h.as_slice(), [len, _, 1, 0, 2, ..] if len & 0x80 != 0);
+    if heads.iter().any(ssl2) {
+        return Some(Protocol::Ssl2);
+    }
+    let port = c.ends.iter().any(|e| TLS_PORTS.contains(&e.port));
+    let data = heads.iter().any(|h| !h.is_empty());
+    (port && data && c.transport == Transport::Tcp).then_some(Protocol::Other)
+}
+
+/// The first bytes of a stream that were captured.
+fn head_of(capture: &Capture, d: &Direction) -> Vec<u8> {
+    let Some(piece) = d.pieces.iter().find(|p| p.frame().is_some()) else { return Vec::new() };
+    let end = piece.start().saturating_add(HEAD_BYTES).min(d.len());
+    capture.stream_bytes(d, piece.start()..end).into_owned()
+}
+
+fn client_direction(c: &Conversation, tls: Option<&TlsFlow>) -> usize {
+    if let Some(client) = tls.and_then(|t| t.client) {
+        return client.min(1);
+    }
+    let [a, b] = c.ends;
+    let known = |port: u16| TLS_PORTS.contains(&port);
+    match (known(a.port), known(b.port)) {
+        (true, false) => 1,
+        (false, true) => 0,
+        // Servers have the smaller numbers.
+        _ => usize::from(a.port < b.port),
+    }
+}
+
+fn minute(time: Timestamp) -> Option<String> {
+    time.civil(Zone::Utc).map(|t| t.strftime("%Y-%m-%d %H:%M UTC").to_string())
+}
+
+/// `name_00003_20260131120000.pcapng` is the third file of a set.
+fn ring_number(path: &std::path::Path) -> Option<u32> {
+    let name = path.file_stem()?.to_str()?;
+    let mut parts = name.rsplit('_');
+    let (date, number) = (parts.next()?, parts.next()?);
+    let digits = |t: &str, n: usize| t.len() == n && t.bytes().all(|b| b.is_ascii_digit());
+    if digits(date, 14) && digits(number, 5) { number.parse().ok() } else { None }
+}
+
+/// The bytes of a handshake message, gathered from its records.
+fn message_bytes(capture: &Capture, d: &Direction, at: &HandshakeAt) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for record in at.first_record..=at.last_record {
+        let Some(message) = d.messages.get(record as usize) else { break };
+        let start = message.start().saturating_add(record::HEADER_LEN as u64);
+        bytes.extend_from_slice(&capture.stream_bytes(d, start..message.end()));
+        if bytes.len() > (at.offset_in_first as usize).saturating_add(at.len as usize) {
+            break;
+        }
+    }
+    let start = at.offset_in_first as usize;
+    bytes.get(start..start.saturating_add(at.len as usize)).unwrap_or_default().to_vec()
+}
+
+/// What the index knows of a session without saying where it stands: messages that came in pieces.
+fn without_places(facts: &SessionFacts, frame: FrameId, s: &mut Symptoms) {
+    let client = facts.client_hello().filter(|_| s.client_hello.is_none());
+    s.client_hello = client.map(|h| Seen { frame, value: h.clone() }).or_else(|| s.client_hello.take());
+    let server = facts.server_hello().filter(|_| s.server_hello.is_none());
+    s.server_hello = server.map(|h| Seen { frame, value: h.clone() }).or_else(|| s.server_hello.take());
+    if let Some(body) = facts.client_key_exchange().filter(|_| s.client_key_exchange.is_none()) {
+        client_key_exchange(s, body, frame);
+    }
+}
+
+/// What one side's handshake messages say.
+fn messages(capture: &Capture, flow: &Flow, tls: &TlsFlow, direction: usize, side: usize, s: &mut Symptoms) {
+    let (Some(d), Some(stands)) = (flow.directions.get(direction), tls.directions.get(direction)) else {
+        return;
+    };
+    for at in &stands.handshakes {
+        let Some(frame) = d.messages.get(at.last_record as usize).map(|m| m.frame) else { continue };
+        s.spanning = s.spanning.max(at.last_record.saturating_sub(at.first_record).saturating_add(1));
+        let bytes = message_bytes(capture, d, at);
+        let body = bytes.get(handshake::HEADER_LEN..).unwrap_or_default();
+        message(s, side, at.kind, body, frame);
+    }
+    if let (Some(epoch), Some(changed)) = (stands.epochs.first(), s.changed.get_mut(side)) {
+        *changed = Some(epoch.frame);
+    }
+}
+
+/// Takes the facts of one handshake message.
+fn message(s: &mut Symptoms, side: usize, kind: u8, body: &[u8], frame: FrameId) {
+    match (side, kind) {
+        (CLIENT, message_type::CLIENT_HELLO) if s.client_hello.is_none() => {
+            s.client_hello = ClientHello::parse(body).map(|value| Seen { frame, value });
+        }
+        (SERVER, message_type::SERVER_HELLO) => {
+            let again = s.server_hello.as_ref().is_none_or(|h| h.value.is_hello_retry_request());
+            if let Some(value) = ServerHello::parse(body).filter(|_| again) {
+                s.server_hello = Some(Seen { frame, value });
+            }
+        }
+        (SERVER, message_type::CERTIFICATE) if s.certificate.is_none() => {
+            s.certificate = first_certificate(body).map(|value| Seen { frame, value });
+        }
+        (SERVER, message_type::SERVER_KEY_EXCHANGE) => {
+            let group = s.key_exchange().and_then(|kx| one_time_group(kx, body));
+            s.server_key_exchange = Some(Seen { frame, value: group });
+        }
+        (CLIENT, message_type::CLIENT_KEY_EXCHANGE) => client_key_exchange(s, body, frame),
+        _ => {}
+    }
+}
+
+fn number(bytes: &[u8]) -> usize {
+    bytes.iter().fold(0, |n, b| n << 8 | usize::from(*b))
+}
+
+/// Splits a vector with a length of `N` bytes off.
+fn vector<const N: usize>(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (len, rest) = bytes.split_first_chunk::<N>()?;
+    rest.split_at_checked(number(len))
+}
+
+fn first_certificate(body: &[u8]) -> Option<CertificateFacts> {
+    let (list, _) = vector::<3>(body)?;
+    CertificateFacts::parse(vector::<3>(list)?.0)
+}
+
+/// The group of a ServerKeyExchange (RFC 5246 section 7.4.3, RFC 8422 section 5.4, RFC 4279, RFC 5489).
+fn one_time_group(kx: KeyExchange, body: &[u8]) -> Option<String> {
+    let params = match kx {
+        KeyExchange::DhePsk | KeyExchange::EcdhePsk => vector::<2>(body)?.1,
+        _ => body,
+    };
+    match kx {
+        KeyExchange::Dhe | KeyExchange::DhAnon | KeyExchange::DhePsk => {
+            let (prime, _) = vector::<2>(params)?;
+            let first = prime.iter().position(|b| *b != 0)?;
+            let bits = prime.get(first..)?.len() * 8 - prime.get(first)?.leading_zeros() as usize;
+            Some(format!("{bits} bit"))
+        }
+        KeyExchange::Ecdhe | KeyExchange::EcdhAnon | KeyExchange::EcdhePsk => match params {
+            [3, high, low, ..] => Some(match u16::from_be_bytes([*high, *low]) {
+                23 => "secp256r1".into(),
+                24 => "secp384r1".into(),
+                25 => "secp521r1".into(),
+                29 => "x25519".into(),
+                30 => "x448".into(),
+                other => format!("group {other}"),
+            }),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn client_key_exchange(s: &mut Symptoms, body: &[u8], frame: FrameId) {
+    let kx = s.key_exchange();
+    let (identity, rest) = match kx {
+        Some(KeyExchange::Psk | KeyExchange::DhePsk | KeyExchange::EcdhePsk | KeyExchange::RsaPsk) => {
+            vector::<2>(body).map_or((None, body), |(identity, rest)| (Some(identity), rest))
+        }
+        _ => (None, body),
+    };
+    s.psk_identity = identity.map(|i| String::from_utf8_lossy(i).into_owned());
+    let rsa = matches!(kx, Some(KeyExchange::Rsa | KeyExchange::RsaPsk | KeyExchange::RsaExport));
+    let len = if rsa { handshake::encrypted_premaster(rest).len() } else { 0 };
+    s.client_key_exchange = Some(Seen { frame, value: len });
+}
+
+/// What a direction's stream and records say.
+fn stream(
+    q: &Question<'_>,
+    id: ConversationId,
+    flow: &Flow,
+    direction: usize,
+    side: usize,
+    limit: usize,
+    s: &mut Symptoms,
+) {
+    let (capture, Some(d)) = (q.capture, flow.directions.get(direction)) else { return };
+    let mut seen = SideSeen {
+        syn_seen: d.syn_seen,
+        stream_bytes: d.len(),
+        head: head_of(capture, d),
+        ..SideSeen::default()
+    };
+    let epochs = flow.tls.as_deref().and_then(|t| t.directions.get(direction));
+    let mut first_sealed: Option<u64> = None;
+    for (index, message) in d.messages.iter().enumerate() {
+        let kind = message.kind().0;
+        if !(ContentType::CHANGE_CIPHER_SPEC.0..=ContentType::HEARTBEAT.0).contains(&kind) {
+            seen.began_otherwise |= seen.first_record.is_none();
+            continue;
+        }
+        seen.first_record.get_or_insert((kind, message.frame));
+        if seen.sealed as usize >= limit {
+            s.sampled = true;
+            break;
+        }
+        let in_clear = epochs.is_none_or(|e| e.epoch_of(index).is_none());
+        if in_clear && kind == ContentType::ALERT.0 && !(s.is_tls13() && side == CLIENT) {
+            alert(capture, d, index, side, s);
+        }
+        if kind == ContentType::CHANGE_CIPHER_SPEC.0 {
+            continue;
+        }
+        let opened = capture.open_record(id, flow, direction, index, q.secrets);
+        // Application data never stands in the clear.
+        if kind != ContentType::APPLICATION_DATA.0 && matches!(opened, Err(NotOpened::InTheClear)) {
+            continue;
+        }
+        first_sealed.get_or_insert(message.start());
+        seen.sealed += 1;
+        seen.application += u64::from(kind == ContentType::APPLICATION_DATA.0);
+        match opened {
+            Ok(plain) => {
+                seen.opened += 1;
+                s.unlocking.by.get_or_insert_with(|| plain.by.to_string());
+                if let Some(failed) = &mut seen.first_failed {
+                    failed.opened_after += 1;
+                }
+                let application = plain.opened.content_type == ContentType::APPLICATION_DATA;
+                if application && seen.plain_head.is_empty() {
+                    let head = plain.bytes.get(..HEAD_BYTES as usize).unwrap_or(&plain.bytes);
+                    seen.plain_head = head.to_vec();
+                }
+            }
+            Err(why) => {
+                if let NotOpened::Session(why) = &why {
+                    s.unlocking.trouble.get_or_insert_with(|| trouble(why));
+                }
+                seen.failed += 1;
+                seen.failed_first += u64::from(seen.opened == 0);
+                let opened_before = seen.opened;
+                seen.first_failed.get_or_insert_with(|| FailedRecord {
+                    frame: message.frame,
+                    why: why.to_string(),
+                    opened_before,
+                    opened_after: 0,
+                });
+            }
+        }
+    }
+    for (index, piece) in d.pieces.iter().enumerate() {
+        if piece.frame().is_some() {
+            seen.captured_bytes += u64::from(piece.len());
+            continue;
+        }
+        let before = d.pieces.iter_from(index + 1).find_map(|p| p.frame());
+        let among_sealed = first_sealed.is_some_and(|start| piece.start() > start);
+        let len = u64::from(piece.len());
+        s.gaps.push(Gap { side, len, before, acknowledged: false, among_sealed });
+    }
+    if let Some(place) = s.sides.get_mut(side) {
+        *place = seen;
+    }
+}
+
+/// An alert in the clear has two bytes.
+fn alert(capture: &Capture, d: &Direction, index: usize, side: usize, s: &mut Symptoms) {
+    let Some(message) = d.messages.get(index) else { return };
+    let start = message.start().saturating_add(record::HEADER_LEN as u64);
+    if let [level @ 1..=2, number] = *capture.stream_bytes(d, start..message.end()) {
+        s.alerts.push(AlertSeen { frame: message.frame, side, fatal: level == 2, number });
+    }
+}
+
+/// Which gaps the peer acknowledged: those bytes were on the wire.
+fn acknowledged(capture: &Capture, c: &Conversation, client: usize, s: &mut Symptoms) {
+    let Some(flow) = c.flow.as_deref() else { return };
+    let mut highest: [Option<u32>; 2] = [None; 2];
+    for frame in capture.frames_of(c).take(ACK_FRAMES) {
+        let Some((direction, segment)) = index::segment_again(capture, c, frame) else { continue };
+        let other = 1 - direction.min(1);
+        let Some(origin) = flow.directions.get(other).and_then(|d| d.origin) else { continue };
+        let ahead = segment.ack.distance_from(origin);
+        if let (true, Some(highest)) = (segment.has(0x10), highest.get_mut(other)) {
+            *highest = (*highest).max(u32::try_from(ahead).ok());
+        }
+    }
+    for side in [CLIENT, SERVER] {
+        let direction = direction_of(client, side);
+        let Some(d) = flow.directions.get(direction) else { continue };
+        let reached = highest.get(direction).copied().flatten().map_or(0, u64::from);
+        let lost = d.pieces.iter().filter(|p| p.frame().is_none());
+        for (gap, piece) in s.gaps.iter_mut().filter(|g| g.side == side).zip(lost) {
+            gap.acknowledged = reached >= piece.end();
+        }
+    }
+}
+
+/// What the frames themselves say: cut ones, large ones, repeated ones.
+fn frames(capture: &Capture, c: &Conversation, flow: &Flow, s: &mut Symptoms) {
+    let mut cut: VecDeque<CutFrame> = VecDeque::new();
+    for frame in capture.frames_of(c) {
+        let Some(meta) = capture.frame(frame) else { continue };
+        s.largest_frame = s.largest_frame.max(meta.len);
+        if meta.captured() < meta.len {
+            s.cut_count += 1;
+            cut.push_front(CutFrame { frame, captured: meta.captured(), len: meta.len });
+            cut.truncate(CUT_FRAMES);
+        }
+    }
+    s.cut = cut.into();
+    for finding in flow.findings.iter() {
+        if finding.what.has(Findings::REUSED_PORTS) {
+            s.reused.get_or_insert(finding.frame);
+        }
+        if finding.what.has(Findings::OVERLAP_CONFLICT) {
+            s.conflict.get_or_insert(finding.frame);
+        }
+        s.reordered += u32::from(finding.what.has(Findings::OUT_OF_ORDER));
+        let again = [
+            Findings::RETRANSMISSION,
+            Findings::FAST_RETRANSMISSION,
+            Findings::SPURIOUS_RETRANSMISSION,
+            Findings::OUT_OF_ORDER,
+        ];
+        if again.iter().any(|f| finding.what.has(*f)) && is_duplicate(capture, finding.frame) {
+            s.duplicates += 1;
+        }
+    }
+}
+
+/// The same bytes stand in a frame shortly before: a retransmission would differ at least in its IP
+/// identification or timestamp.
+fn is_duplicate(capture: &Capture, frame: FrameId) -> bool {
+    let bytes = capture.frame_bytes(frame);
+    let before = std::iter::successors(Some(frame), |f| capture.frame(*f)?.previous());
+    before.skip(1).take(DUPLICATE_WITHIN).any(|f| capture.frame_bytes(f) == bytes)
+}
+
+/// Fragments between the conversation's frames, with its IPv4 addresses, that no datagram was made of.
+fn lone_fragments(capture: &Capture, c: &Conversation) -> u32 {
+    let used =
+        |frame: FrameId| capture.datagrams.iter().any(|d| d.fragments.iter().any(|part| part.frame == frame));
+    let [a, b] = c.ends.map(|e| e.address);
+    let pair = |x: &[u8; 16], y: &[u8; 16]| -> Vec<u8> {
+        x.iter().skip(12).chain(y.iter().skip(12)).copied().collect()
+    };
+    let ways = [pair(&a, &b), pair(&b, &a)];
+    let range = c.first.index()..c.last.index().saturating_add(1);
+    let is_lone = |frame: &FrameId| {
+        let fragment = capture.frame(*frame).is_some_and(|m| m.flags.has(FrameFlags::FRAGMENT));
+        let bytes = |frame: FrameId| capture.frame_bytes(frame).get(..64).map(<[u8]>::to_vec);
+        fragment
+            && bytes(*frame).is_some_and(|b| b.windows(8).any(|w| ways.iter().any(|pair| pair == w)))
+            && !used(*frame)
+    };
+    let count = range.take(LOOKED_AT).map(FrameId::from_index).filter(is_lone).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// What came of the first handshake; of a second one inside it, whether it stayed closed.
+fn unlocking(flow: &Flow, unlocked: &Unlocked, s: &mut Symptoms) {
+    let from_records = std::mem::take(&mut s.unlocking);
+    s.unlocking = match unlocked.sessions.first().and_then(|session| session.keys.as_ref()) {
+        Some(Ok(keys)) => Unlocking {
+            unlocked: true,
+            by: Some(keys.by().to_string()),
+            version_differs: matches!(keys, Keys::Tls12(keys) if !keys.version_matches),
+            trouble: None,
+        },
+        Some(Err(why)) => Unlocking { trouble: Some(trouble(why)), ..Unlocking::default() },
+        // Where no walk was made, the records themselves tell.
+        None => Unlocking { unlocked: s.opened() > 0, ..from_records },
+    };
+    let inner = unlocked.sessions.iter().enumerate().skip(1);
+    let closed = inner.filter(|(_, session)| matches!(session.keys, Some(Err(_)))).map(|(at, _)| at).next();
+    let Some(session) = closed else { return };
+    let first = unlocked.directions.iter().zip(&flow.directions).filter_map(|(walked, d)| {
+        let epoch = walked.epochs.iter().find(|e| e.session as usize == session)?;
+        d.messages.get(epoch.first_record as usize).map(|m| m.frame)
+    });
+    let suite = unlocked.sessions.get(session).and_then(|x| x.facts.server_hello()).map(|h| h.suite);
+    s.renegotiation = first.min().map(|frame| Seen { frame, value: suite });
+}
+
+/// Only what other facts do not say.
+fn trouble(why: &WhyClosed) -> Trouble {
+    use crate::tls::rsa::WhyNot;
+    match why {
+        WhyClosed::NoKeyFits { trials, .. } => {
+            let padding = |why: &WhyNot| matches!(why, WhyNot::Padding | WhyNot::Length);
+            Trouble::NoKeyFits { padding: trials.iter().any(|t| padding(&t.why)) }
+        }
+        WhyClosed::TranscriptIncomplete { .. } | WhyClosed::TranscriptTooLong => {
+            Trouble::TranscriptIncomplete
+        }
+        WhyClosed::Unsupported(_) => Trouble::Unsupported,
+        WhyClosed::Compressed(method) => Trouble::Compressed(*method),
+        WhyClosed::WrongSecret(_) => Trouble::WrongSecret,
+        other => Trouble::Other(other.to_string()),
+    }
+}
+
+fn secrets(q: &Question<'_>, s: &mut Symptoms) {
+    let keys = q.secrets.rsa_keys().iter();
+    s.secrets.rsa = keys
+        .map(|k| KeySeen {
+            label: k.label.to_string(),
+            bits: k.key.bits(),
+            spki_sha256: *k.key.spki_sha256(),
+        })
+        .collect();
+    let random = s.client_hello.as_ref().map(|h| h.value.random);
+    s.secrets.logs = q.secrets.key_logs().iter().map(|l| log(l, random.as_ref())).collect();
+    s.secrets.psks = q.secrets.psks().len();
+    s.secrets.refused = q.refused.to_vec();
+    let log = SecretsBlock::TLS_KEY_LOG;
+    s.secrets.foreign_block = q.capture.secrets_blocks.iter().any(|block| block.kind != log);
+}
+
+fn log(loaded: &LoadedKeyLog, random: Option<&Random>) -> LogSeen {
+    let log = &loaded.log;
+    let traffic = random.and_then(|r| log.traffic(r)).map(|t| TrafficSeen {
+        early: t.client_early.is_some(),
+        client_handshake: t.client_handshake.is_some(),
+        server_handshake: t.server_handshake.is_some(),
+        client_application: t.client_application.is_some(),
+        server_application: t.server_application.is_some(),
+    });
+    let modified = loaded.path.as_ref().and_then(|p| std::fs::metadata(p).ok()?.modified().ok());
+    let since = modified.and_then(|m| m.duration_since(std::time::UNIX_EPOCH).ok());
+    let written = since.and_then(|d| minute(Timestamp::from_parts(i64::try_from(d.as_secs()).ok()?, 0)));
+    LogSeen {
+        label: loaded.label.to_string(),
+        secrets: log.secrets,
+        sessions: log.masters().count() + log.all_traffic().count(),
+        broken: log.broken_lines,
+        first_broken: log.broken.first().map(|b| (b.number, b.why.clone())),
+        master: random.is_some_and(|r| log.master(r).is_some()),
+        traffic,
+        written,
+    }
+}
+
+/// Link types of 802.11, and where the frame begins behind their own header.
+fn wifi_offset(link_type: u32, bytes: &[u8]) -> Option<usize> {
+    match link_type {
+        105 => Some(0),
+        // Radiotap and PPI say how long they are.
+        127 | 192 => Some(usize::from(u16::from_le_bytes([*bytes.get(2)?, *bytes.get(3)?]))),
+        119 => Some(144),
+        _ => None,
+    }
+}
+
+/// What a capture is made of in which no session was found.
+pub fn whole_capture(capture: &Capture) -> WholeCapture {
+    let mut facts = WholeCapture::default();
+    let (mut esp, mut others) = (0_u32, 0_u32);
+    for frame in (0..capture.frames.len().min(LOOKED_AT)).map(FrameId::from_index) {
+        let bytes = capture.frame_bytes(frame);
+        let link_type = capture.link_type(frame).0;
+        let wifi = wifi_offset(link_type, &bytes).and_then(|at| Some((*bytes.get(at)?, *bytes.get(at + 1)?)));
+        if wifi.is_some_and(|(control, flags)| control & 0x0c == 0x08 && flags & 0x40 != 0) {
+            facts.protected_frames += 1;
+            facts.first_protected.get_or_insert(frame);
+        }
+        let ipv4 = link_type == 1 && bytes.get(12..14) == Some(&[8, 0]);
+        esp += u32::from(ipv4 && bytes.get(23) == Some(&50));
+        others += u32::from(capture.frame(frame).is_some_and(|m| m.conversation().is_some()));
+    }
+    facts.tunnel = if esp > others { Some("IPsec ESP") } else { only_tunnel(capture) };
+    facts
+}
+
+/// The tunnel that most of the frames with a conversation belong to.
+fn only_tunnel(capture: &Capture) -> Option<&'static str> {
+    let name = |c: &Conversation| {
+        let has = |port: u16| c.ends.iter().any(|e| e.port == port);
+        match c.transport {
+            Transport::Udp if has(51820) => Some("a WireGuard tunnel"),
+            Transport::Udp if has(1194) => Some("an OpenVPN tunnel"),
+            Transport::Udp if has(4500) => Some("an IPsec tunnel"),
+            Transport::Tcp if has(1194) => Some("an OpenVPN tunnel"),
+            Transport::Tcp if has(22) => Some("an SSH connection"),
+            _ => None,
+        }
+    };
+    let (mut all, mut inside, mut found) = (0_u64, 0_u64, None);
+    for c in capture.conversations.iter() {
+        let bytes: u64 = c.bytes.iter().sum();
+        all += bytes;
+        if let Some(name) = name(c) {
+            inside += bytes;
+            found.get_or_insert(name);
+        }
+    }
+    found.filter(|_| inside.saturating_mul(10) >= all.saturating_mul(9))
+}
