@@ -95,6 +95,27 @@ const TYPES: &[(&str, &[&str])] = &[
     (
         "FT_STRINGZ",
         &[
+            "dhcp.option.agent_information_option.subscriber_id",
+            "dhcp.option.bootfile_name",
+            "dhcp.option.dhcp_dns_domain_search_list_fqdn",
+            "dhcp.option.domain_name",
+            "dhcp.option.extension_path",
+            "dhcp.option.hostname",
+            "dhcp.option.lost_server_domain_name",
+            "dhcp.option.merit_dump_file",
+            "dhcp.option.message",
+            "dhcp.option.netbios_over_tcpip_scope",
+            "dhcp.option.netinfo_parent_server_tag",
+            "dhcp.option.nis_domain",
+            "dhcp.option.nis_plus_domain",
+            "dhcp.option.novell_ds_context",
+            "dhcp.option.novell_ds_tree_name",
+            "dhcp.option.private_proxy_autodiscovery",
+            "dhcp.option.root_path",
+            "dhcp.option.tftp_server_name",
+            "dhcp.option.vendor.avaya",
+            "dhcp.option.vendor_class_id",
+            "dhcpv6.vendorclass.data",
             "imap.command",
             "imap.line",
             "imap.request",
@@ -108,6 +129,7 @@ const TYPES: &[(&str, &[&str])] = &[
             "imap.response.status",
             "imap.response_tag",
             "imap.tag",
+            "lldp.ieee.802_1.vlan.name",
             "socks.v4a_dns_name",
             "urlencoded-form.key",
             "urlencoded-form.value",
@@ -115,17 +137,20 @@ const TYPES: &[(&str, &[&str])] = &[
     ),
     ("FT_NONE", &["icmp.ext"]),
     ("FT_STRINGZPAD", &["mstp.config_name"]),
+    ("FT_UINT_STRING", &["mqtt.property.content_type"]),
     ("FT_UINT_BYTES", &["image-gif.data_block"]),
 ];
 
 /// Fields whose base in tshark says how their values are named.
 const BASES: &[(&str, &[&str])] = &[
-    ("BASE_OUI", &["eth.addr.oui", "eth.dst.oui", "eth.src.oui", "llc.oui"]),
+    ("BASE_OUI", &["eth.addr.oui", "eth.dst.oui", "eth.src.oui", "llc.oui", "lldp.orgtlv.oui"]),
     ("BASE_PT_TCP", &["tcp.dstport", "tcp.port", "tcp.srcport"]),
     ("BASE_PT_UDP", &["udp.dstport", "udp.port", "udp.srcport"]),
     (
         "BASE_CUSTOM",
         &[
+            "dhcpv6.duiden.enterprise",
+            "dhcpv6.vendorclass.enterprise",
             "dtls.quic.parameter.type",
             "llc.dsap.sap",
             "llc.ssap.sap",
