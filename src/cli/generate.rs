@@ -189,6 +189,6 @@ mod tests {
         // Every line of the list ends in a quote and a backslash, but for the last.
         let zsh = made("zsh");
         assert!(zsh.lines().skip(2).all(|l| l.ends_with("' \\") || l == "  '*:filter: '"), "{zsh}");
-        assert_eq!(zsh.matches('\'').count() % 2, 0);
+        assert_eq!(zsh.replace("'\\''", "").matches('\'').count() % 2, 0);
     }
 }
