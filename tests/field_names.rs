@@ -29,11 +29,28 @@ const SEVERAL: &[&str] = &[
     "tls.handshake.type",
 ];
 
-/// Where tshark is wrong: the field is wider on the wire (RFC 9345 section 4), or its name is misspelt.
-const BETTER: &[&str] = &["dtls.handshake.cred.valid_time", "pkix1implicit", "tls.handshake.cred.valid_time"];
+/// Where tshark is wrong: the field is wider on the wire (RFC 9345 section 4; a weight of HTTP/2 goes up
+/// to 256), or its name is misspelt.
+const BETTER: &[&str] = &[
+    "dtls.handshake.cred.valid_time",
+    "http2.headers.weight_real",
+    "pkix1implicit",
+    "tls.handshake.cred.valid_time",
+];
 
-/// Never negative here, though tshark's type has a sign; and a title as the tree shows it.
-const OTHER: &[&str] = &["_ws.short", "data.len", "x509af.version"];
+/// Titles as the tree shows them, signs where there is one on the wire, masks of the bytes at the span.
+const OTHER: &[&str] = &[
+    "_ws.short",
+    "coap.block_payload",
+    "coap.opt.block_size",
+    "data.len",
+    "dhcp.bad_length",
+    "snmp.max_repetitions",
+    "snmp.non_repeaters",
+    "stun.type.method",
+    "syslog.facility",
+    "x509af.version",
+];
 
 type Row = [String; 5];
 
