@@ -43,8 +43,8 @@ impl Ek {
         match chosen {
             None => {
                 let mut first = true;
-                let all = [0..frame.d.tree.nodes().len()];
-                self.members(frame, &all, self.only.is_some(), &mut first, out);
+                let all = 0..frame.d.tree.nodes().len();
+                self.members(frame, std::slice::from_ref(&all), self.only.is_some(), &mut first, out);
             }
             Some(chosen) => {
                 let mut first = true;
@@ -107,7 +107,8 @@ impl Ek {
                     (true, false) => {
                         let further = filtered && !self.only.as_ref().is_some_and(|(_, whole)| *whole);
                         out.push('{');
-                        self.members(frame, &[index + 1..node.end as usize], further, &mut true, out);
+                        let inside = index + 1..node.end as usize;
+                        self.members(frame, std::slice::from_ref(&inside), further, &mut true, out);
                         out.push('}');
                     }
                     (false, false) => json_value(frame, node, out),
@@ -120,7 +121,7 @@ impl Ek {
             for index in group {
                 let Some(node) = nodes.get(index) else { continue };
                 let name = frame.d.tree.def(node.field).abbrev;
-                if !(filtered && !is_shown(self.only.as_ref(), name)) {
+                if !filtered || is_shown(self.only.as_ref(), name) {
                     inside.push(index + 1..node.end as usize);
                 }
             }

@@ -122,7 +122,6 @@ impl Pdml {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "where a node stands takes several words")]
     fn node(
         &self,
         frame: &Shown<'_, '_>,
