@@ -106,6 +106,97 @@ fn filters_choose_frames() {
 }
 
 #[test]
+fn findings_can_be_filtered_for() {
+    let all = prints(&format!("{SAMPLE} -Y _ws.expert"));
+    let chats = prints(&format!("{SAMPLE} -Y _ws.expert.severity==Chat -T fields -e _ws.expert.message"));
+    assert!(all.lines().count() >= chats.lines().count());
+    assert!(chats.contains("Connection establish request (SYN): server port"), "{chats}");
+}
+
+#[test]
+fn every_statistic_has_a_report() {
+    let list = text(&run("-z help").stderr).to_string();
+    // Streams are chosen, and verdicts have a status of their own.
+    let asked = |l: &&str| !l.starts_with("follow,") && !l.starts_with("tls,");
+    let names = list.lines().skip(1).map(str::trim).filter(asked);
+    let mut count = 0;
+    for name in names {
+        let name = name.split(['[', 'I']).next().unwrap().trim_end_matches(',');
+        let name = if name == "io,stat" { "io,stat,1" } else { name };
+        let out = prints(&format!("{SAMPLE} -q -z {name}"));
+        assert!(out.lines().count() >= 4, "{name}: {out}");
+        count += 1;
+    }
+    assert!(count > 25, "{count}");
+    let conversations = prints(&format!("{SAMPLE} -q -z conv,tcp"));
+    let rows = conversations.lines().filter(|l| l.contains(" <-> ")).count();
+    let streams = prints(&format!("{SAMPLE} -T fields -e tcp.stream"));
+    let streams: std::collections::BTreeSet<&str> = streams.lines().filter(|l| !l.is_empty()).collect();
+    assert_eq!(rows, streams.len());
+    // Statistics come in tshark's order: the one asked for last is the first.
+    let two = prints(&format!("{SAMPLE} -q -z io,phs -z plen,tree"));
+    assert!(two.find("Packet Lengths:").unwrap() < two.find("Protocol Hierarchy").unwrap());
+    fails(&format!("{SAMPLE} -z conv,tcp,bogus.x"), 1, "Couldn't register conversations tap: Filter");
+    let wrong = run(&format!("{SAMPLE} -q -z expert,bogus.x"));
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(text(&wrong.stdout).starts_with("Expert tap error (Filter \"bogus.x\" is invalid"));
+}
+
+#[test]
+fn every_form_of_output_is_whole() {
+    let frames = prints(SAMPLE).lines().count();
+    let ek = prints(&format!("{SAMPLE} -T ek -x"));
+    let lines: Vec<serde_json::Value> = ek.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(lines.len(), 2 * frames);
+    assert!(lines[1]["layers"]["ip"]["ip_ip_src"].is_string());
+    for form in ["json", "json -x", "jsonraw", "json -j tcp", "json -J tls --no-duplicate-keys"] {
+        let all: serde_json::Value = serde_json::from_str(&prints(&format!("{SAMPLE} -T {form}"))).unwrap();
+        assert_eq!(all.as_array().unwrap().len(), frames, "{form}");
+    }
+    let raw: serde_json::Value = serde_json::from_str(&prints(&format!("{SAMPLE} -c 1 -T jsonraw"))).unwrap();
+    let version = &raw[0]["_source"]["layers"]["ip"]["ip.ttl_raw"];
+    assert_eq!((version[2].as_u64(), version[4].as_u64()), (Some(1), Some(4)));
+    let pdml = prints(&format!("{SAMPLE} -T pdml"));
+    assert_eq!(pdml.matches("<packet>").count(), frames);
+    for tag in ["proto", "packet", "pdml"] {
+        let (open, close) = (format!("<{tag}"), format!("</{tag}>"));
+        let at_once = pdml.lines().filter(|l| l.trim().starts_with(&open) && l.ends_with("/>")).count();
+        assert_eq!(pdml.matches(&open).count() - at_once, pdml.matches(&close).count(), "{tag}");
+    }
+    let psml = prints(&format!("{SAMPLE} -T psml -o gui.column.format:\"Nr\",\"%m\",\"A\",\"%S\""));
+    assert!(psml.contains("<section>Nr</section>\n<section>A</section>\n</structure>"), "{psml}");
+    assert_eq!(psml.matches("<packet>").count(), frames);
+}
+
+#[test]
+fn a_disabled_protocol_is_not_dissected() {
+    assert!(prints(&format!("{SAMPLE} -Y tls")).lines().count() > 0);
+    assert_eq!(prints(&format!("{SAMPLE} -Y tls --disable-protocol tls")), "");
+    let again = format!("{SAMPLE} -Y tls --disable-protocol tls --enable-protocol tls");
+    assert!(prints(&again).lines().count() > 0);
+}
+
+#[test]
+fn objects_are_saved_where_they_were_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let objects = folder.path().join("objects");
+    let shown = objects.to_str().unwrap();
+    let key = "--rsa-key samples/key.pem -Q";
+    assert_eq!(prints(&format!("{SAMPLE} {key} --export-objects http,{shown}")), "");
+    let names = |dir: &Path| {
+        let mut names: Vec<_> = std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let first = names(&objects);
+    // A second run puts its files beside those of the first.
+    prints(&format!("{SAMPLE} {key} --export-objects http,{shown}"));
+    assert_eq!(names(&objects).len(), 2 * first.len());
+    assert_eq!(names(folder.path()).len(), 1);
+    fails(&format!("{SAMPLE} --export-objects smb,x"), 1, "--export-objects smb is a form of tshark's");
+}
+
+#[test]
 fn statuses_and_messages() {
     fails("-r samples/none.pcap", 2, "The file \"samples/none.pcap\" doesn't exist.");
     fails("-r samples", 2, "\"samples\" is a directory (folder), not a file.");

@@ -1,10 +1,33 @@
 //! `-G`: what the registry holds, as tab-separated lines.
 
 use super::fault::Fault;
-use crate::dissect::Registry;
+use super::print::summary::CODES;
+use crate::dissect::{Claim, Registry};
 use crate::field::{Base, FieldDef, Names, Type};
 use crate::filter::type_code;
 use std::fmt::Write;
+
+/// The reports, as the help lists them.
+const REPORTS: &[(&str, &str)] = &[
+    ("column-formats", "dump column format codes"),
+    ("decodes", "dump \"layer type\"/\"decode as\" associations"),
+    ("fieldcount", "dump count of header fields"),
+    ("fields", "dump fields glossary"),
+    ("ftypes", "dump field type basic and descriptive names"),
+    ("protocols", "dump protocols in registration database"),
+    ("values", "dump value, range, true/false strings"),
+];
+
+/// Reports of tshark that this program does not have.
+const LATER: &[&str] = &[
+    "currentprefs",
+    "defaultprefs",
+    "dissector-tables",
+    "elastic-mapping",
+    "folders",
+    "heuristic-decodes",
+    "plugins",
+];
 
 /// Adds the report of that name.
 pub fn report(name: &str, registry: &'static Registry, out: &mut String) -> Result<(), Fault> {
@@ -12,12 +35,21 @@ pub fn report(name: &str, registry: &'static Registry, out: &mut String) -> Resu
         "fields" => fields(registry, out),
         "protocols" => protocols(registry, out),
         "values" => values(registry, out),
-        "help" => out.push_str(
-            "Usage: tlens -G [report]\n\nGlossary table reports:\n  \
-             -G fields                dump fields glossary and exit\n  \
-             -G protocols             dump protocols in registration database and exit\n  \
-             -G values                dump value, range, true/false strings and exit\n",
-        ),
+        "fieldcount" => fieldcount(registry, out),
+        "ftypes" => ftypes(out),
+        "column-formats" => column_formats(out),
+        "decodes" => decodes(registry, out),
+        "help" => {
+            out.push_str("Usage: tlens -G [report]\n\nGlossary table reports:\n");
+            for (name, what) in REPORTS {
+                let _ = writeln!(out, "  -G {name:<21} {what} and exit");
+            }
+        }
+        name if LATER.contains(&name) => {
+            return Err(Fault::usage(format_args!(
+                "-G {name} is a report of tshark's that this program does not have"
+            )));
+        }
         _ => {
             return Err(Fault::usage(format_args!(
                 "Invalid \"{}\" option for -G flag, enter -G help for more help.",
@@ -30,20 +62,19 @@ pub fn report(name: &str, registry: &'static Registry, out: &mut String) -> Resu
 
 fn fields(registry: &'static Registry, out: &mut String) {
     for listed in registry.protocols() {
-        let name = listed.protocol.name;
         for (i, def) in listed.protocol.fields.iter().enumerate() {
-            if i == 0 {
+            if is_protocol(def) {
                 let _ = writeln!(out, "P\t{}\t{}", def.title, def.abbrev);
-                if def.ty == Type::Protocol {
-                    continue;
-                }
+                continue;
             }
+            let ty = TYPES.iter().find(|(_, names)| names.contains(&def.abbrev));
             let _ = writeln!(
                 out,
-                "F\t{}\t{}\t{}\t{name}\t{}\t{:#x}\t{}",
+                "F\t{}\t{}\t{}\t{}\t{}\t{:#x}\t{}",
                 def.title,
                 def.abbrev,
-                type_code(def.ty),
+                ty.map_or_else(|| type_code(def.ty), |(ty, _)| ty),
+                registry.owner(crate::field::FieldId(listed.root.0 + i as u16)),
                 base(def),
                 def.mask,
                 def.doc.trim()
@@ -52,17 +83,170 @@ fn fields(registry: &'static Registry, out: &mut String) {
     }
 }
 
+/// Whether tshark counts it among the protocols: options that can be disabled by themselves are.
+fn is_protocol(def: &FieldDef) -> bool {
+    def.ty == Type::Protocol && !TYPES.iter().any(|(_, names)| names.contains(&def.abbrev))
+        || def.abbrev == "_ws.expert"
+        || ["TCP Option - ", "IP Option - "].iter().any(|begin| def.title.starts_with(begin))
+}
+
+/// Fields whose type in tshark says more than how their values compare.
+const TYPES: &[(&str, &[&str])] = &[
+    (
+        "FT_STRINGZ",
+        &[
+            "dhcp.option.agent_information_option.subscriber_id",
+            "dhcp.option.bootfile_name",
+            "dhcp.option.dhcp_dns_domain_search_list_fqdn",
+            "dhcp.option.domain_name",
+            "dhcp.option.extension_path",
+            "dhcp.option.hostname",
+            "dhcp.option.lost_server_domain_name",
+            "dhcp.option.merit_dump_file",
+            "dhcp.option.message",
+            "dhcp.option.netbios_over_tcpip_scope",
+            "dhcp.option.netinfo_parent_server_tag",
+            "dhcp.option.nis_domain",
+            "dhcp.option.nis_plus_domain",
+            "dhcp.option.novell_ds_context",
+            "dhcp.option.novell_ds_tree_name",
+            "dhcp.option.private_proxy_autodiscovery",
+            "dhcp.option.root_path",
+            "dhcp.option.tftp_server_name",
+            "dhcp.option.vendor.avaya",
+            "dhcp.option.vendor_class_id",
+            "dhcpv6.vendorclass.data",
+            "imap.command",
+            "imap.line",
+            "imap.request",
+            "imap.request.command",
+            "imap.request.folder",
+            "imap.request.password",
+            "imap.request.username",
+            "imap.request_tag",
+            "imap.response",
+            "imap.response.command",
+            "imap.response.status",
+            "imap.response_tag",
+            "imap.tag",
+            "lldp.ieee.802_1.vlan.name",
+            "socks.v4a_dns_name",
+            "urlencoded-form.key",
+            "urlencoded-form.value",
+        ],
+    ),
+    ("FT_NONE", &["icmp.ext"]),
+    ("FT_STRINGZPAD", &["mstp.config_name"]),
+    ("FT_UINT_STRING", &["mqtt.property.content_type"]),
+    ("FT_UINT_BYTES", &["image-gif.data_block"]),
+];
+
+/// Fields whose base in tshark says how their values are named.
+const BASES: &[(&str, &[&str])] = &[
+    ("BASE_OUI", &["eth.addr.oui", "eth.dst.oui", "eth.src.oui", "llc.oui", "lldp.orgtlv.oui"]),
+    ("BASE_PT_TCP", &["tcp.dstport", "tcp.port", "tcp.srcport"]),
+    ("BASE_PT_UDP", &["udp.dstport", "udp.port", "udp.srcport"]),
+    (
+        "BASE_CUSTOM",
+        &[
+            "dhcpv6.duiden.enterprise",
+            "dhcpv6.vendorclass.enterprise",
+            "dtls.quic.parameter.type",
+            "llc.dsap.sap",
+            "llc.ssap.sap",
+            "tcp.completeness",
+            "tls.quic.parameter.type",
+        ],
+    ),
+];
+
 /// What tshark calls the base of a field.
 fn base(def: &FieldDef) -> String {
+    if let Some((base, _)) = BASES.iter().find(|(_, names)| names.contains(&def.abbrev)) {
+        return base.to_string();
+    }
     match def.base {
-        _ if def.ty == Type::Bool && def.base.bits() > 0 => def.base.bits().to_string(),
-        _ if !def.ty.is_integer() => String::new(),
+        _ if def.ty == Type::Bool => def.base.bits().to_string(),
+        _ if !def.ty.is_integer() || def.ty == Type::FrameNum => String::new(),
         Base::Hex => "BASE_HEX".into(),
         Base::Oct => "BASE_OCT".into(),
         Base::DecHex => "BASE_DEC_HEX".into(),
         Base::HexDec => "BASE_HEX_DEC".into(),
         Base::None => "BASE_NONE".into(),
         _ => "BASE_DEC".into(),
+    }
+}
+
+fn fieldcount(registry: &'static Registry, out: &mut String) {
+    let (fields, protocols) = (registry.fields().count(), registry.protocols().len());
+    let _ =
+        write!(out, "There are {fields} header fields registered, of which:\n\t{protocols} are protocols\n");
+}
+
+fn ftypes(out: &mut String) {
+    for (ty, title) in TYPE_TITLES {
+        let _ = writeln!(out, "{}\t{title}", type_code(*ty));
+    }
+}
+
+const TYPE_TITLES: &[(Type, &str)] = &[
+    (Type::Label, "Label"),
+    (Type::Protocol, "Protocol"),
+    (Type::Bool, "Boolean"),
+    (Type::Char, "Character (1 byte)"),
+    (Type::U8, "Unsigned integer (1 byte)"),
+    (Type::U16, "Unsigned integer (2 bytes)"),
+    (Type::U24, "Unsigned integer (3 bytes)"),
+    (Type::U32, "Unsigned integer (4 bytes)"),
+    (Type::U40, "Unsigned integer (5 bytes)"),
+    (Type::U48, "Unsigned integer (6 bytes)"),
+    (Type::U56, "Unsigned integer (7 bytes)"),
+    (Type::U64, "Unsigned integer (8 bytes)"),
+    (Type::I8, "Signed integer (1 byte)"),
+    (Type::I16, "Signed integer (2 bytes)"),
+    (Type::I32, "Signed integer (4 bytes)"),
+    (Type::I64, "Signed integer (8 bytes)"),
+    (Type::Double, "Floating point (double-precision)"),
+    (Type::AbsoluteTime, "Date and time"),
+    (Type::RelativeTime, "Time offset"),
+    (Type::Str, "Character string"),
+    (Type::Ether, "Ethernet or other MAC address"),
+    (Type::Bytes, "Byte sequence"),
+    (Type::Ipv4, "IPv4 address"),
+    (Type::Ipv6, "IPv6 address"),
+    (Type::FrameNum, "Frame number"),
+    (Type::Guid, "Globally Unique Identifier"),
+    (Type::Oid, "ASN.1 object identifier"),
+    (Type::Eui64, "EUI64 address"),
+];
+
+fn column_formats(out: &mut String) {
+    let mut all: Vec<(&str, &str)> = CODES.iter().map(|(code, _, what, _)| (*code, *what)).collect();
+    all.push(("%Cus", "Custom"));
+    all.sort_by_key(|(_, what)| *what);
+    for (code, what) in all {
+        let _ = writeln!(out, "{code}\t{what}");
+    }
+}
+
+/// Which protocol a number belongs to, as `-d` may change it.
+fn decodes(registry: &'static Registry, out: &mut String) {
+    let mut all: Vec<(&str, u32, &str)> = Vec::new();
+    for listed in registry.protocols() {
+        for claim in listed.protocol.claims {
+            let (table, number) = match *claim {
+                Claim::EtherType(n) => ("ethertype", u32::from(n)),
+                Claim::IpProtocol(n) => ("ip.proto", u32::from(n)),
+                Claim::TcpPort(n) => ("tcp.port", u32::from(n)),
+                Claim::UdpPort(n) => ("udp.port", u32::from(n)),
+                _ => continue,
+            };
+            all.push((table, number, listed.protocol.name));
+        }
+    }
+    all.sort_unstable();
+    for (table, number, name) in all {
+        let _ = writeln!(out, "{table}\t{number}\t{name}");
     }
 }
 

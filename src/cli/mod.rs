@@ -4,6 +4,7 @@
 
 mod decode_as;
 mod fault;
+mod generate;
 mod glossary;
 mod live;
 mod options;
@@ -12,6 +13,7 @@ mod print;
 mod run;
 mod secrets;
 mod taps;
+mod values;
 mod write;
 
 pub use options::OPTIONS;

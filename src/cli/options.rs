@@ -6,8 +6,12 @@ use super::decode_as;
 use super::fault::Fault;
 use super::preferences::Preferences;
 use super::print::fields::Layout;
+use super::print::hexdump::Dump;
 use super::print::time::{Form, Seconds};
 use super::taps;
+use super::values::{
+    autostop, capture, count, file_type, list, output, positive, resolutions, secret_text, snaplen, text,
+};
 use crate::capture::Options as CaptureOptions;
 use crate::dissect::Claim;
 use crate::document::save::Format;
@@ -24,6 +28,10 @@ pub enum Output {
     Tabs,
     Fields,
     Json,
+    JsonRaw,
+    Ek,
+    Pdml,
+    Psml,
 }
 
 /// What is to be done instead of reading packets.
@@ -34,6 +42,12 @@ pub enum Instead {
     Interfaces,
     LinkTypes,
     Glossary(String),
+    /// `-z help`
+    Statistics,
+    /// `--generate`
+    Generate(String),
+    /// `--hexdump help`
+    HexdumpHelp,
 }
 
 /// All that the command line asks for.
@@ -57,6 +71,8 @@ pub struct Wishes {
     /// Protocols shown with all their lines; the others with one.
     pub only: Option<Vec<String>>,
     pub hex: bool,
+    /// How `-x` shows bytes.
+    pub dump: Dump,
     /// `-P`: the summary line, whatever else is printed.
     pub summary: bool,
     pub quiet: bool,
@@ -80,6 +96,8 @@ pub struct Wishes {
     pub discard_secrets: bool,
     /// Where the keys of opened sessions are written.
     pub export_session_keys: Option<PathBuf>,
+    /// Protocols that are not dissected.
+    pub disabled: Vec<String>,
     pub decode_as: Vec<(Claim, &'static str)>,
     pub capture: CaptureOptions,
     /// An option that only makes sense while capturing was given: its message.
@@ -105,6 +123,7 @@ impl Default for Wishes {
             details: false,
             only: None,
             hex: false,
+            dump: Dump::default(),
             summary: false,
             quiet: false,
             silent: false,
@@ -122,6 +141,7 @@ impl Default for Wishes {
             inject_secrets: None,
             discard_secrets: false,
             export_session_keys: None,
+            disabled: Vec::new(),
             decode_as: Vec::new(),
             capture: CaptureOptions::new(""),
             only_live: None,
@@ -228,6 +248,10 @@ pub const OPTIONS: &[OptionDef] = &[
         |_, v| resolutions(v)),
     option(Some('d'), None, Some("layer==selector,protocol"), "Decode As, for example tcp.port==8443,tls",
         |w, v| { w.decode_as.extend(decode_as::parse(&text(v)?)?); Ok(()) }),
+    option(None, Some("disable-protocol"), Some("protocol"), "do not dissect this protocol; repeatable",
+        |w, v| { w.disabled.push(text(v)?); Ok(()) }),
+    option(None, Some("enable-protocol"), Some("protocol"), "dissect this protocol, though it was disabled before",
+        |w, v| { let name = text(v)?; w.disabled.retain(|d| *d != name); Ok(()) }),
     option(Some('o'), None, Some("name:value"), "set a preference",
         |w, v| w.preferences.set(v)),
     heading("Output:"),
@@ -249,15 +273,17 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, v| { w.separator = text(v)?; Ok(()) }),
     option(Some('x'), None, None, "the bytes in hex and ASCII",
         |w, _| { w.hex = true; Ok(()) }),
-    option(Some('T'), None, Some("text|tabs|fields|json"), "form of the output",
+    option(None, Some("hexdump"), Some("all|frames|ascii|delimit|noascii|help"), "the bytes in hex: of all sources or the frame alone; with ASCII, between bars, or without",
+        |w, v| { let how = text(v)?; if how == "help" { w.instead = Some(Instead::HexdumpHelp) } else { w.dump.set(&how)? } w.hex = true; Ok(()) }),
+    option(Some('T'), None, Some("text|tabs|fields|json|jsonraw|ek|pdml|psml"), "form of the output",
         |w, v| { w.output = output(v)?; Ok(()) }),
-    option(Some('e'), None, Some("field"), "field to print with -T fields or json; repeatable",
+    option(Some('e'), None, Some("field"), "field to print with -T fields, json, ek or pdml; repeatable",
         |w, v| { w.fields.push(text(v)?); Ok(()) }),
     option(Some('E'), None, Some("option=value"), "of -T fields: bom=y|n header=y|n separator=/t|/s|C occurrence=f|l|a aggregator=,|/s|C quote=d|s|n",
         |w, v| w.layout.set(&text(v)?)),
-    option(Some('j'), None, Some("protocols"), "with -T json: only these protocols (and only these of their parts)",
+    option(Some('j'), None, Some("protocols"), "with -T json, jsonraw, ek or pdml: only these protocols (and only these of their parts)",
         |w, v| { w.only_keys = Some((list(&text(v)?), false)); Ok(()) }),
-    option(Some('J'), None, Some("protocols"), "with -T json: only these protocols, with all their parts",
+    option(Some('J'), None, Some("protocols"), "with -T json, jsonraw, ek or pdml: only these protocols, with all their parts",
         |w, v| { w.only_keys = Some((list(&text(v)?), true)); Ok(()) }),
     option(None, Some("no-duplicate-keys"), None, "values of one key as a list, with -T json",
         |w, _| { w.unique_keys = true; Ok(()) }),
@@ -271,17 +297,25 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, _| { w.quiet = true; Ok(()) }),
     option(Some('Q'), None, None, "only true errors on stderr",
         |w, _| { w.quiet = true; w.silent = true; Ok(()) }),
-    option(Some('z'), None, Some("statistics"), "follow,PROTOCOL,MODE,STREAM; io,phs; tls,sessions; tls,why[,json]; repeatable",
-        |w, v| { w.taps.push(taps::Asked::parse(&text(v)?)?); Ok(()) }),
+    option(Some('z'), None, Some("statistics"), "statistics; -z help lists them; repeatable",
+        |w, v| {
+            let asked = text(v)?;
+            if asked == "help" { w.instead = Some(Instead::Statistics) } else { w.taps.push(taps::Asked::parse(&asked)?) }
+            Ok(())
+        }),
     option(None, Some("color"), None, "accepted; output has no colours",
         |_, _| Ok(())),
     option(Some('G'), None, Some("report"), "print fields, protocols or values and exit",
         |w, v| { w.instead = Some(Instead::Glossary(text(v)?)); Ok(()) }),
+    option(None, Some("export-objects"), Some("protocol,folder"), "save the objects that http carries into a folder",
+        |w, v| { w.taps.push(taps::Asked::objects(&text(v)?)?); Ok(()) }),
     heading("Miscellaneous:"),
     option(Some('h'), Some("help"), None, "this help",
         |w, _| { w.instead = Some(Instead::Help); Ok(()) }),
     option(Some('v'), Some("version"), None, "the version",
         |w, _| { w.instead = Some(Instead::Version); Ok(()) }),
+    option(None, Some("generate"), Some(super::generate::VALUES), "make the manual page or the completions of a shell, and exit",
+        |w, v| { w.instead = Some(Instead::Generate(text(v)?)); Ok(()) }),
     later(Some('I'), Some("monitor-mode"), None),
     later(Some('b'), Some("ring-buffer"), Some("")),
     later(Some('C'), None, Some("")),
@@ -294,12 +328,8 @@ pub const OPTIONS: &[OptionDef] = &[
     later(Some('g'), None, None),
     later(None, Some("capture-comment"), Some("")),
     later(None, Some("disable-heuristic"), Some("")),
-    later(None, Some("disable-protocol"), Some("")),
     later(None, Some("elastic-mapping-filter"), Some("")),
     later(None, Some("enable-heuristic"), Some("")),
-    later(None, Some("enable-protocol"), Some("")),
-    later(None, Some("export-objects"), Some("")),
-    later(None, Some("hexdump"), Some("")),
     later(None, Some("list-time-stamp-types"), None),
     later(None, Some("log-debug"), Some("")),
     later(None, Some("log-domains"), Some("")),
@@ -313,7 +343,7 @@ pub const OPTIONS: &[OptionDef] = &[
 
 impl OptionDef {
     /// `-r <infile>, --read-file <infile>`
-    fn usage(&self) -> String {
+    pub fn usage(&self) -> String {
         let mut text = String::new();
         let value = match (self.value, &self.effect) {
             (None, _) => String::new(),
@@ -328,6 +358,15 @@ impl OptionDef {
             let _ = write!(text, "{comma}--{name}{value}");
         }
         text
+    }
+
+    pub fn is_heading(&self) -> bool {
+        matches!(self.effect, Effect::Heading)
+    }
+
+    /// Whether it can be used: it is no heading, and no option that only tshark has.
+    pub fn is_offered(&self) -> bool {
+        matches!(self.effect, Effect::Does(_) | Effect::DoesMaybe(_))
     }
 
     /// How messages call it.
@@ -455,18 +494,15 @@ fn check(w: &Wishes) -> Result<(), Fault> {
             let message = "\"-Tfields\" was specified, but no fields were specified with \"-e\".";
             return Err(Fault::usage(message));
         }
-        Output::Text | Output::Tabs if !w.fields.is_empty() => {
+        Output::Text | Output::Tabs | Output::Psml | Output::JsonRaw if !w.fields.is_empty() => {
             return Err(Fault::usage(
                 "Output fields were specified with \"-e\", but \"-Tek, -Tfields, -Tjson or -Tpdml\" was not specified.",
             ));
         }
-        Output::Fields if w.hex => {
+        Output::Fields | Output::Pdml | Output::Psml if w.hex => {
             return Err(Fault::usage(
                 "Raw packet hex data can only be printed as text, PostScript, JSON, JSONRAW or EK JSON",
             ));
-        }
-        Output::Json if w.hex => {
-            return Err(Fault::usage("-x with -T json is not here yet; use -x with -T text"));
         }
         _ => {}
     }
@@ -487,135 +523,6 @@ fn check(w: &Wishes) -> Result<(), Fault> {
         Some(message) if w.read.is_some() => Err(Fault::usage(message)),
         _ => Ok(()),
     }
-}
-
-// ---- values -------------------------------------------------------------------------------------
-
-fn text(value: &OsStr) -> Result<String, Fault> {
-    value.to_str().map(str::to_string).ok_or_else(|| {
-        Fault::usage(format_args!("\"{}\" is not valid UTF-8 text", value.to_string_lossy().escape_debug()))
-    })
-}
-
-/// A text that no message may repeat.
-fn secret_text(value: &OsStr) -> Result<zeroize::Zeroizing<String>, Fault> {
-    let text = value.to_str().ok_or_else(|| Fault::usage("a pre-shared key is not valid UTF-8 text"))?;
-    Ok(zeroize::Zeroizing::new(text.into()))
-}
-
-/// A number as tshark reads it, with its messages.
-fn positive(value: &str, what: &str) -> Result<u64, Fault> {
-    match value.parse::<u64>() {
-        Ok(0) => Err(Fault::usage(format_args!("The specified {what} is zero"))),
-        Ok(n) => Ok(n),
-        Err(_) if value.strip_prefix('-').is_some_and(|n| n.parse::<u64>().is_ok()) => {
-            Err(Fault::usage(format_args!("The specified {what} \"{value}\" is a negative number")))
-        }
-        Err(_) if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) => Err(Fault::usage(
-            format_args!("The specified {what} \"{value}\" is too large (greater than {})", i32::MAX),
-        )),
-        Err(_) => Err(Fault::usage(format_args!(
-            "The specified {what} \"{}\" isn't a decimal number",
-            value.escape_debug()
-        ))),
-    }
-}
-
-fn count(value: &OsStr) -> Result<u64, Fault> {
-    positive(&text(value)?, "packet count")
-}
-
-fn snaplen(value: &OsStr) -> Result<u32, Fault> {
-    let value = text(value)?;
-    if value == "0" {
-        return Ok(crate::capture::options::MAX_SNAPLEN);
-    }
-    let n = positive(&value, "snapshot length")?;
-    Ok(u32::try_from(n).unwrap_or(u32::MAX).min(crate::capture::options::MAX_SNAPLEN))
-}
-
-/// An option whose value the capture helper's own table reads.
-fn capture(w: &mut Wishes, letter: &str, value: &OsStr) -> Result<(), Fault> {
-    let value = text(value)?;
-    w.capture.take(letter, &mut || Ok(value.clone())).map(|_| ()).map_err(Fault::usage)
-}
-
-fn autostop(w: &mut Wishes, value: &OsStr) -> Result<(), Fault> {
-    let value = text(value)?;
-    match value.split_once(':').map(|(what, _)| what) {
-        Some("duration" | "packets" | "filesize") => {
-            w.only_live = Some("A maximum capture time was specified, but a capture isn't being done.");
-            w.capture.stop_after.take(&value).map_err(Fault::usage)
-        }
-        Some("files") => {
-            Err(Fault::usage("-a files is an option of tshark that this program does not have yet"))
-        }
-        what => {
-            let what = what.unwrap_or(&value).escape_debug();
-            Err(Fault::usage(format_args!("Invalid or unknown -a flag \"{what}\"")))
-        }
-    }
-}
-
-fn resolutions(flags: &OsStr) -> Result<(), Fault> {
-    let flags = text(flags)?;
-    match flags.chars().find(|c| !"mnNtdvsg".contains(*c)) {
-        None => Ok(()),
-        Some(other) => Err(Fault::usage(format_args!(
-            "-N specifies unknown resolving option '{}'; valid options are:\n\
-             \t'd' to enable address resolution from captured DNS packets\n\
-             \t'm' to enable MAC address resolution\n\
-             \t'n' to enable network address resolution\n\
-             \t'N' to enable using external resolvers (e.g., DNS)\n\
-             \t    for network address resolution\n\
-             \t't' to enable transport-layer port number resolution\n\
-             \t'v' to enable VLAN IDs to names resolution",
-            other.escape_debug()
-        ))),
-    }
-}
-
-fn file_type(value: &OsStr) -> Result<Format, Fault> {
-    match text(value)?.as_str() {
-        "pcapng" => Ok(Format::Pcapng),
-        "pcap" | "libpcap" => Ok(Format::Pcap),
-        other => Err(Fault::usage(format_args!(
-            "\"{}\" isn't a valid capture file type\n\
-             tlens: The available capture file types for the \"-F\" flag are:\n    \
-             pcap - Wireshark/tcpdump/... - pcap\n    pcapng - Wireshark/... - pcapng",
-            other.escape_debug()
-        ))),
-    }
-}
-
-fn output(value: &OsStr) -> Result<Output, Fault> {
-    let value = text(value)?;
-    Ok(match value.as_str() {
-        "text" => Output::Text,
-        "tabs" => Output::Tabs,
-        "fields" => Output::Fields,
-        "json" => Output::Json,
-        "jsonraw" | "ek" | "pdml" | "psml" | "ps" => {
-            return Err(Fault::usage(format_args!(
-                "-T {value} is a form of tshark's that this program does not have yet"
-            )));
-        }
-        _ => {
-            return Err(Fault::usage(format_args!(
-                "Invalid -T parameter \"{}\"; it must be one of:\n\
-                 \t\"fields\"  The values of fields specified with the -e option, in a form\n\
-                 \t          specified by the -E option.\n\
-                 \t\"json\"    The details of the packets as JSON.\n\
-                 \t\"tabs\"    Like \"text\", with tabs between the columns.\n\
-                 \t\"text\"    A one-line summary of each of the packets, or their details. (default)",
-                value.escape_debug()
-            )));
-        }
-    })
-}
-
-fn list(value: &str) -> Vec<String> {
-    value.split([',', ' ']).filter(|p| !p.is_empty()).map(str::to_string).collect()
 }
 
 #[cfg(test)]
@@ -690,6 +597,6 @@ mod tests {
         }
         let help = help();
         assert!(help.contains("-r <infile>, --read-file <infile>") && help.contains("--rsa-key <keyfile>"));
-        assert!(!help.contains("export-objects"));
+        assert!(!help.contains("elastic-mapping-filter"));
     }
 }

@@ -24,7 +24,7 @@ pub struct Preferences {
     pub key_files: Vec<KeyFile>,
     pub key_logs: Vec<PathBuf>,
     pub psks: Vec<Psk>,
-    pub columns: Option<Vec<Content>>,
+    pub columns: Option<Vec<(String, Content)>>,
 }
 
 impl std::fmt::Debug for Preferences {
@@ -182,8 +182,8 @@ impl Preferences {
         self.settings.clone()
     }
 
-    /// The columns of the frame list.
-    pub fn columns(&self) -> Vec<Content> {
+    /// The columns of the frame list, with their titles.
+    pub fn columns(&self) -> Vec<(String, Content)> {
         self.columns.clone().unwrap_or_else(default_columns)
     }
 
@@ -296,12 +296,13 @@ fn quoted_fields(line: &[u8]) -> Option<Vec<Zeroizing<Vec<u8>>>> {
 }
 
 /// `"No.","%m","Host","%Cus:http.host:0:R"`: pairs of title and content.
-fn columns(list: &str) -> Result<Vec<Content>, Fault> {
+fn columns(list: &str) -> Result<Vec<(String, Content)>, Fault> {
     let texts: Vec<&str> = list.split(',').map(|t| t.trim().trim_matches('"')).collect();
     if !texts.len().is_multiple_of(2) {
         return Err(Fault::usage("gui.column.format needs pairs of a title and a format"));
     }
-    texts.as_chunks::<2>().0.iter().map(|[_, format]| Content::parse(format)).collect()
+    let column = |[title, format]: &[&str; 2]| Ok((title.to_string(), Content::parse(format)?));
+    texts.as_chunks::<2>().0.iter().map(column).collect()
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use super::fault::{Fault, status};
 use super::live::{self, Named};
 use super::options::{self, Instead, Wishes};
+use super::print::hexdump::HELP as HEXDUMP_HELP;
 use super::print::{Printer, Shown, safe};
 use super::taps::{End, Tap};
-use super::{glossary, secrets, write};
+use super::{generate, glossary, secrets, taps, write};
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Registry, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
@@ -58,6 +59,13 @@ fn obey(mut wishes: Wishes) -> Result<u8, Fault> {
             Instead::Version => out = format!("{}\n", version()),
             Instead::Interfaces => live::list(&mut out)?,
             Instead::LinkTypes => live::link_types(&wishes, &mut out)?,
+            Instead::Generate(kind) => generate::generate(kind, &mut out)?,
+            Instead::HexdumpHelp => out.push_str(HEXDUMP_HELP),
+            Instead::Statistics => {
+                let mut list = String::from("The available statistics for the \"-z\" option are:");
+                taps::list(&mut list);
+                let _ = writeln!(io::stderr(), "tlens: {list}");
+            }
             Instead::Glossary(report) => glossary::report(report, registry, &mut out)?,
         }
         io::stdout().write_all(out.as_bytes())?;
@@ -185,6 +193,7 @@ impl<'w> Session<'w> {
     fn settings(&self) -> crate::dissect::Settings {
         let mut settings = self.wishes.preferences.settings();
         settings.decode_as.clone_from(&self.wishes.decode_as);
+        settings.disabled.clone_from(&self.wishes.disabled);
         settings
     }
 
@@ -334,6 +343,7 @@ impl<'w> Session<'w> {
             }
         }
         let printed = self.flush();
+        self.taps.iter_mut().try_for_each(|tap| tap.finish())?;
         if let Some(path) = &self.wishes.write {
             let secrets = SecretsBlocks {
                 keep: !self.wishes.discard_secrets,

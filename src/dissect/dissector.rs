@@ -345,7 +345,8 @@ impl<'c> Dissector<'c> {
             return;
         }
         let chosen = claims.iter().find_map(|claim| self.claimant(*claim));
-        let chosen = chosen.or_else(|| self.registry.heuristic(over?, self, payload));
+        let guess = || self.registry.heuristic(over?, self, payload);
+        let chosen = chosen.or_else(|| guess().filter(|l| !self.is_disabled(l.protocol.name)));
         let Some(to) = chosen.or_else(|| self.registry.claimant(Claim::Named("data"))) else { return };
         let span = payload.rest_span();
         self.next.push(Pending {
@@ -360,10 +361,17 @@ impl<'c> Dissector<'c> {
 
     /// Who has that claim; Decode As comes first.
     pub fn claimant(&self, claim: Claim) -> Option<Listed> {
-        if let Some((_, name)) = self.settings.decode_as.iter().find(|(c, _)| *c == claim) {
-            return self.registry.protocol(name);
-        }
-        self.registry.claimant(claim)
+        let decided = self.settings.decode_as.iter().find(|(c, _)| *c == claim);
+        let claimant = match decided {
+            Some((_, name)) => self.registry.protocol(name),
+            None => self.registry.claimant(claim),
+        };
+        claimant.filter(|l| !self.is_disabled(l.protocol.name))
+    }
+
+    /// Whether the user wants this protocol not to be dissected.
+    pub fn is_disabled(&self, protocol: &str) -> bool {
+        self.settings.disabled.iter().any(|name| name == protocol)
     }
 
     /// Dissects `part` at once, inside the node now open: a certificate in a handshake, the packet

@@ -23,6 +23,17 @@ impl Severity {
             Self::Error => "Error",
         }
     }
+
+    /// The value of `_ws.expert.severity`.
+    pub fn code(self) -> u32 {
+        match self {
+            Self::Comment => 0x10_0000,
+            Self::Chat => 0x20_0000,
+            Self::Note => 0x40_0000,
+            Self::Warn => 0x60_0000,
+            Self::Error => 0x80_0000,
+        }
+    }
 }
 
 /// What kind of finding.
@@ -44,6 +55,26 @@ pub enum Group {
 }
 
 impl Group {
+    /// The value of `_ws.expert.group`.
+    pub fn code(self) -> u32 {
+        let number = match self {
+            Self::Checksum => 1,
+            Self::Sequence => 2,
+            Self::ResponseCode => 3,
+            Self::Undecoded => 5,
+            Self::Reassembly => 6,
+            Self::Malformed => 7,
+            Self::Debug => 8,
+            Self::Protocol => 9,
+            Self::Security => 10,
+            Self::Comment => 11,
+            Self::Decryption => 12,
+            Self::Assumption => 13,
+            Self::Deprecated => 14,
+        };
+        number << 24
+    }
+
     /// The word in the tree.
     pub fn name(self) -> &'static str {
         match self {

@@ -21,6 +21,8 @@ pub struct Settings {
     pub data_as_text: bool,
     /// Decode As: this claim belongs to the protocol of that name.
     pub decode_as: Vec<(Claim, &'static str)>,
+    /// Protocols that are not dissected, `--disable-protocol`.
+    pub disabled: Vec<String>,
     /// Keys and other secrets that may open sessions.
     pub secrets: Arc<Secrets>,
     /// Decrypted streams made so far; belongs to one capture.
@@ -40,6 +42,7 @@ impl Default for Settings {
             desegment_tcp: true,
             data_as_text: false,
             decode_as: Vec::new(),
+            disabled: Vec::new(),
             secrets: Arc::default(),
             opened: Arc::default(),
             verdicts: Arc::default(),

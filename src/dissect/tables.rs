@@ -99,6 +99,16 @@ impl Registry {
         self.by_abbrev.get(abbrev).map_or(&[], Vec::as_slice)
     }
 
+    /// The name of the protocol that a field belongs to.
+    pub fn owner(&self, id: FieldId) -> &'static str {
+        let after = self.listed.partition_point(|l| l.root <= id);
+        let Some(listed) = after.checked_sub(1).and_then(|i| self.listed.get(i)) else { return "" };
+        let name = listed.protocol.name;
+        // A part of a protocol that is described by itself belongs to that protocol.
+        let is_part = self.def(listed.root).ty != crate::field::Type::Protocol && !name.starts_with('_');
+        if is_part { name.split('.').next().unwrap_or(name) } else { name }
+    }
+
     pub fn protocols(&self) -> &[Listed] {
         &self.listed
     }

@@ -115,6 +115,17 @@ pub struct Tree {
 
 impl Tree {
     pub fn new(registry: &'static Registry, wanted: Wanted) -> Self {
+        let ids = registry.expert_fields();
+        let of_experts = [ids.item, ids.message, ids.severity, ids.group]
+            .into_iter()
+            .filter(|id| registry.def(*id).abbrev.starts_with("_ws.expert"));
+        // Findings hang on nodes of any field, so whoever asks for them needs all.
+        let wanted = match wanted {
+            Wanted::Fields(f) | Wanted::Labelled(f) if of_experts.clone().any(|id| f.contains(id)) => {
+                Wanted::Everything
+            }
+            other => other,
+        };
         Self {
             nodes: Vec::new(),
             arena: Vec::new(),
@@ -463,29 +474,24 @@ impl Tree {
         let message = self.keep_label("", format_args!("{}", expert.text));
         let severity = self.keep_label("", format_args!("Severity level: {severity}"));
         let group = self.keep_label("", format_args!("Group: {group}"));
-        let value = Value::Arena(message);
-        out.push(node(ids.item, head, Value::None, depth, first + EXPERT_NODES));
-        out.push(node(
-            expert.field.unwrap_or(ids.message),
-            message,
-            value,
-            depth.saturating_add(1),
-            first + 2,
-        ));
-        out.push(node(
-            ids.severity,
-            severity,
-            Value::Uint(expert.severity as u64),
-            depth.saturating_add(1),
-            first + 3,
-        ));
-        out.push(node(
-            ids.group,
-            group,
-            Value::Uint(expert.group as u64),
-            depth.saturating_add(1),
-            first + 4,
-        ));
+        let inside = depth.saturating_add(1);
+        let nodes_inside = [
+            expert.field.map(|field| (field, message, Value::None, flags)),
+            Some((
+                ids.message,
+                message,
+                Value::Arena(message),
+                if expert.field.is_some() { flags.and(Flags::HIDDEN) } else { flags },
+            )),
+            Some((ids.severity, severity, Value::Uint(expert.severity.code().into()), flags)),
+            Some((ids.group, group, Value::Uint(expert.group.code().into()), flags)),
+        ];
+        let count = nodes_inside.iter().flatten().count() as u32;
+        out.push(node(ids.item, head, Value::None, depth, first + 1 + count));
+        for (field, label, value, flags) in nodes_inside.into_iter().flatten() {
+            let end = out.len() as u32 + 1;
+            out.push(Node { flags, ..node(field, label, value, inside, end) });
+        }
     }
 
     // ---- for readers ------------------------------------------------------------------------
@@ -589,8 +595,8 @@ impl Tree {
     }
 }
 
-/// Nodes that show one finding.
-const EXPERT_NODES: u32 = 4;
+/// Nodes that show one finding, at most.
+const EXPERT_NODES: u32 = 5;
 
 /// The fields that findings are shown with.
 #[derive(Clone, Copy, Debug)]

@@ -29,15 +29,40 @@ pub mod text {
 
 pub mod expert {
     use crate::field::Names;
+
+    const SEVERITIES: Names = Names::Table(&[
+        (0x10_0000, "Comment"),
+        (0x20_0000, "Chat"),
+        (0x40_0000, "Note"),
+        (0x60_0000, "Warning"),
+        (0x80_0000, "Error"),
+    ]);
+    const GROUPS: Names = Names::Table(&[
+        (1 << 24, "Checksum"),
+        (2 << 24, "Sequence"),
+        (3 << 24, "Response"),
+        (4 << 24, "Request"),
+        (5 << 24, "Undecoded"),
+        (6 << 24, "Reassemble"),
+        (7 << 24, "Malformed"),
+        (8 << 24, "Debug"),
+        (9 << 24, "Protocol"),
+        (10 << 24, "Security"),
+        (11 << 24, "Comment"),
+        (12 << 24, "Decryption"),
+        (13 << 24, "Assumption"),
+        (14 << 24, "Deprecated"),
+    ]);
+
     crate::fields! { "_ws.expert";
         /// A finding about the node around it.
         ITEM: Label = "_ws.expert", "Expert Info", None;
         /// What was found.
         MESSAGE: Str = "_ws.expert.message", "Message", None;
         /// How grave it is.
-        SEVERITY: U32 = "_ws.expert.severity", "Severity level", Dec, Names::None;
+        SEVERITY: U32 = "_ws.expert.severity", "Severity level", None, SEVERITIES;
         /// What kind of finding it is.
-        GROUP: U32 = "_ws.expert.group", "Group", Dec, Names::None;
+        GROUP: U32 = "_ws.expert.group", "Group", None, GROUPS;
     }
 }
 

@@ -55,7 +55,7 @@ crate::fields! { "tcp";
     /// Length of the header in bytes.
     HDR_LEN: U8 = "tcp.hdr_len", "Header Length", Dec;
     /// All twelve flag bits.
-    FLAGS: U16 = "tcp.flags", "Flags", Hex;
+    FLAGS: U16 = "tcp.flags", "Flags", Hex & 0x0fff;
     /// Reserved bits, to be zero.
     FLAGS_RES: Bool = "tcp.flags.res", "Reserved", W12 & 0x0e00, SET;
     /// Accurate ECN (RFC 7560).

@@ -1,19 +1,31 @@
-//! `-T json`: the tree, or chosen fields, as tshark's JSON.
+//! `-T json` and `-T jsonraw`: the tree, or chosen fields, as tshark's JSON.
 
-use super::Shown;
 use super::fields::{self, Chosen};
 use super::time::{Form, Seconds};
+use super::{Shown, hexdump};
 use crate::base::time::{Timestamp, Zone};
 use crate::dissect::tree::Node;
-use crate::field::{Base, Type, show};
+use crate::field::{Base, Type, Value, show};
 use std::fmt::Write;
 
 /// Nesting of the object of a frame's layers.
 const LAYERS_DEPTH: usize = 4;
 
+/// What is told of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    /// `-T json`
+    Values,
+    /// `-T json -x`
+    ValuesAndBytes,
+    /// `-T jsonraw`
+    Bytes,
+}
+
 /// Writes the array of all frames.
 #[derive(Debug)]
 pub struct Json {
+    parts: Parts,
     /// Values of one key as a list, instead of the key again.
     unique_keys: bool,
     /// Protocols shown; the others are named. True: with all their parts.
@@ -25,8 +37,8 @@ pub struct Json {
 }
 
 impl Json {
-    pub fn new(unique_keys: bool, only: Option<(Vec<String>, bool)>) -> Self {
-        Self { unique_keys, only, any: false, day: String::new(), scratch: String::new() }
+    pub fn new(parts: Parts, unique_keys: bool, only: Option<(Vec<String>, bool)>) -> Self {
+        Self { parts, unique_keys, only, any: false, day: String::new(), scratch: String::new() }
     }
 
     pub fn begin(&self, out: &mut String) {
@@ -98,27 +110,11 @@ impl Json {
         out: &mut String,
     ) {
         let nodes = frame.d.tree.nodes();
-        let mut siblings = Vec::new();
-        let mut at = range.start;
-        while let Some(node) = nodes.get(at).filter(|_| at < range.end) {
-            siblings.push(at);
-            at = (node.end as usize).max(at + 1);
-        }
-        let mut groups: Vec<Vec<usize>> = Vec::new();
-        if self.unique_keys {
-            let mut by_key = std::collections::HashMap::new();
-            for index in siblings {
-                let slot = *by_key.entry(self.key(frame, index)).or_insert_with(|| {
-                    groups.push(Vec::new());
-                    groups.len() - 1
-                });
-                if let Some(group) = groups.get_mut(slot) {
-                    group.push(index);
-                }
-            }
+        let groups: Vec<Vec<usize>> = if self.unique_keys {
+            siblings(frame, &[range], |index| self.key(frame, index))
         } else {
-            groups = siblings.into_iter().map(|i| vec![i]).collect();
-        }
+            siblings(frame, &[range], |index| index)
+        };
         let mut first = true;
         for group in &groups {
             let Some(node) = group.first().and_then(|i| nodes.get(*i)) else { continue };
@@ -126,7 +122,22 @@ impl Json {
             let is_parent = |i: &usize| nodes.get(*i).is_some_and(|n| n.end as usize > i + 1);
             let parents: Vec<usize> = group.iter().copied().filter(is_parent).collect();
             let key = group.first().map(|i| self.key(frame, *i)).unwrap_or_default();
-            if has_value || parents.is_empty() {
+            let is_text = frame.d.tree.def(node.field).abbrev == "text";
+            let has_bytes = match self.parts {
+                Parts::Values => false,
+                Parts::ValuesAndBytes => node.span.len > 0 && !is_text,
+                Parts::Bytes => !is_text,
+            };
+            if has_bytes {
+                member(&key, "_raw", &mut first, depth, out);
+                list(group, depth, out, |index, depth, out| {
+                    if let Some(node) = nodes.get(index) {
+                        raw(frame, node, depth, out);
+                    }
+                });
+            }
+            let has_text = self.parts != Parts::Bytes || is_text && parents.is_empty();
+            if has_text && (has_value || parents.is_empty()) {
                 member(&key, "", &mut first, depth, out);
                 let mut text = std::mem::take(&mut self.scratch);
                 list(group, depth, out, |index, _, out| {
@@ -144,8 +155,7 @@ impl Json {
                     let end = nodes.get(index).map_or(index + 1, |n| n.end as usize);
                     out.push('{');
                     let name = nodes.get(index).map_or("", |n| frame.d.tree.def(n.field).abbrev);
-                    let shown = |(names, _): &(Vec<String>, bool)| names.iter().any(|n| n == name);
-                    if filtered && !self.only.as_ref().is_some_and(shown) {
+                    if filtered && !is_shown(self.only.as_ref(), name) {
                         member("filtered", "", &mut true, depth + 1, out);
                         string(name, out);
                         out.push('\n');
@@ -178,6 +188,94 @@ impl Json {
     }
 }
 
+/// Whether a protocol is among those that `-j` or `-J` names.
+pub fn is_shown(only: Option<&(Vec<String>, bool)>, name: &str) -> bool {
+    only.is_some_and(|(names, _)| names.iter().any(|n| n == name))
+}
+
+/// The nodes of some ranges that stand in no other of these, those with the same key together, in order
+/// of appearance.
+pub fn siblings<K: std::hash::Hash + Eq>(
+    frame: &Shown<'_, '_>,
+    ranges: &[std::ops::Range<usize>],
+    key: impl Fn(usize) -> K,
+) -> Vec<Vec<usize>> {
+    let nodes = frame.d.tree.nodes();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut by_key = std::collections::HashMap::new();
+    for range in ranges {
+        let mut at = range.start;
+        while let Some(node) = nodes.get(at).filter(|_| at < range.end) {
+            let slot = *by_key.entry(key(at)).or_insert_with(|| {
+                groups.push(Vec::new());
+                groups.len() - 1
+            });
+            if let Some(group) = groups.get_mut(slot) {
+                group.push(at);
+            }
+            at = (node.end as usize).max(at + 1);
+        }
+    }
+    groups
+}
+
+/// Bytes, position, length, bit mask and type of a node.
+fn raw(frame: &Shown<'_, '_>, node: &Node, depth: usize, out: &mut String) {
+    let def = frame.d.tree.def(node.field);
+    out.push_str("[\n");
+    indent(depth + 1, out);
+    out.push('"');
+    match node.value {
+        Value::Uint(v) if def.mask != 0 => _ = write!(out, "{v:X}"),
+        Value::Int(v) if def.mask != 0 => _ = write!(out, "{v:X}"),
+        _ => frame.d.sources.at(node.span).iter().for_each(|b| hexdump::push_hex(*b, out)),
+    }
+    out.push('"');
+    let numbers = [u64::from(node.span.start), u64::from(node.span.len), def.mask, type_number(def.ty)];
+    for number in numbers {
+        out.push_str(",\n");
+        indent(depth + 1, out);
+        let _ = write!(out, "{number}");
+    }
+    out.push('\n');
+    indent(depth, out);
+    out.push(']');
+}
+
+/// The number of a type in tshark 4.0.
+fn type_number(ty: Type) -> u64 {
+    match ty {
+        Type::Label => 0,
+        Type::Protocol => 1,
+        Type::Bool => 2,
+        Type::Char => 3,
+        Type::U8 => 4,
+        Type::U16 => 5,
+        Type::U24 => 6,
+        Type::U32 => 7,
+        Type::U40 => 8,
+        Type::U48 => 9,
+        Type::U56 => 10,
+        Type::U64 => 11,
+        Type::I8 => 12,
+        Type::I16 => 13,
+        Type::I32 => 15,
+        Type::I64 => 19,
+        Type::Double => 23,
+        Type::AbsoluteTime => 24,
+        Type::RelativeTime => 25,
+        Type::Str => 26,
+        Type::Ether => 29,
+        Type::Bytes => 30,
+        Type::Ipv4 => 32,
+        Type::Ipv6 => 33,
+        Type::FrameNum => 35,
+        Type::Guid => 36,
+        Type::Oid => 37,
+        Type::Eui64 => 38,
+    }
+}
+
 /// Begins a member of an object, up to its colon.
 fn member(key: &str, suffix: &str, first: &mut bool, depth: usize, out: &mut String) {
     out.push_str(if std::mem::take(first) { "\n" } else { ",\n" });
@@ -202,8 +300,8 @@ fn list(group: &[usize], depth: usize, out: &mut String, mut value: impl FnMut(u
     out.push(']');
 }
 
-/// The value of a node of the tree: byte strings have colons here.
-fn node_value(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
+/// Adds the value of a node of the tree: byte strings have colons here.
+pub fn node_value(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
     let tree = &frame.d.tree;
     let def = tree.def(node.field);
     match def.ty {
@@ -225,7 +323,8 @@ fn field_value(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
     }
 }
 
-fn day(at: Timestamp) -> String {
+/// The day of an instant, as the name of an index has it.
+pub fn day(at: Timestamp) -> String {
     at.civil(Zone::Utc)
         .map_or_else(String::new, |t| format!("{:04}-{:02}-{:02}", t.year(), t.month(), t.day()))
 }

@@ -1,6 +1,7 @@
 //! What frames look like on standard output. Each form is a file; this one knows which is asked
 //! for and what a dissection must keep for it.
 
+pub mod ek;
 pub mod fields;
 pub mod hexdump;
 pub mod json;
@@ -8,6 +9,7 @@ pub mod safe;
 pub mod summary;
 pub mod time;
 pub mod tree;
+pub mod xml;
 
 use super::fault::Fault;
 use super::options::{Output, Wishes};
@@ -15,11 +17,14 @@ use crate::base::time::{Precision, Timestamp};
 use crate::dissect::{Dissector, Registry, Wanted};
 use crate::field::FieldSet;
 use crate::store::FrameMeta;
+use ek::Ek;
 use fields::{Chosen, Layout};
-use json::Json;
+use hexdump::Dump;
+use json::{Json, Parts};
 use std::collections::HashSet;
 use summary::Content;
 use time::{Form, Seconds, Times};
+use xml::{Pdml, Psml};
 
 /// A frame to be printed.
 #[derive(Clone, Copy)]
@@ -47,6 +52,9 @@ enum PrintForm {
     Text(Text),
     Fields { chosen: Chosen, layout: Layout },
     Json { json: Json, chosen: Option<Chosen> },
+    Ek { ek: Ek, chosen: Option<Chosen> },
+    Pdml { pdml: Pdml, chosen: Option<Chosen> },
+    Psml { columns: Vec<Content>, titles: Vec<String> },
 }
 
 /// What `-T text` shows of a frame.
@@ -57,30 +65,48 @@ struct Text {
     details: bool,
     only: Option<HashSet<String>>,
     hex: bool,
+    dump: Dump,
     tabs: bool,
     separator: String,
 }
 
 impl Printer {
     pub fn new(wishes: &Wishes, registry: &'static Registry) -> Result<Self, Fault> {
+        let chosen =
+            || (!wishes.fields.is_empty()).then(|| Chosen::new(&wishes.fields, registry)).transpose();
         let form = match wishes.output {
             Output::Fields => {
                 let chosen = Chosen::new(&wishes.fields, registry)?;
                 PrintForm::Fields { chosen, layout: wishes.layout.clone() }
             }
-            Output::Json => {
-                let fields = (!wishes.fields.is_empty()).then(|| Chosen::new(&wishes.fields, registry));
-                PrintForm::Json {
-                    json: Json::new(wishes.unique_keys, wishes.only_keys.clone()),
-                    chosen: fields.transpose()?,
-                }
+            Output::Json | Output::JsonRaw => {
+                let parts = match (wishes.output, wishes.hex) {
+                    (Output::JsonRaw, _) => Parts::Bytes,
+                    (_, true) => Parts::ValuesAndBytes,
+                    (_, false) => Parts::Values,
+                };
+                let json = Json::new(parts, wishes.unique_keys, wishes.only_keys.clone());
+                PrintForm::Json { json, chosen: chosen()? }
+            }
+            Output::Ek => {
+                PrintForm::Ek { ek: Ek::new(wishes.only_keys.clone(), wishes.hex), chosen: chosen()? }
+            }
+            Output::Pdml => {
+                let file =
+                    wishes.read.as_ref().map_or_else(|| "-".into(), |p| p.to_string_lossy().into_owned());
+                PrintForm::Pdml { pdml: Pdml { only: wishes.only_keys.clone(), file }, chosen: chosen()? }
+            }
+            Output::Psml => {
+                let (titles, columns) = wishes.preferences.columns().into_iter().unzip();
+                PrintForm::Psml { columns, titles }
             }
             Output::Text | Output::Tabs => PrintForm::Text(Text {
-                columns: wishes.preferences.columns(),
+                columns: wishes.preferences.columns().into_iter().map(|(_, content)| content).collect(),
                 summary: wishes.summary || !(wishes.details || wishes.hex),
                 details: wishes.details,
                 only: wishes.only.as_ref().map(|names| names.iter().cloned().collect()),
                 hex: wishes.hex,
+                dump: wishes.dump,
                 tabs: wishes.output == Output::Tabs,
                 separator: wishes.separator.clone(),
             }),
@@ -99,8 +125,14 @@ impl Printer {
         match &self.form {
             PrintForm::Text(text) if text.details || text.hex => Wanted::Everything,
             PrintForm::Text(text) => Wanted::Fields(with(&summary::needs(&text.columns))),
-            PrintForm::Json { chosen: None, .. } => Wanted::Everything,
-            PrintForm::Fields { chosen, .. } | PrintForm::Json { chosen: Some(chosen), .. } => {
+            PrintForm::Psml { columns, .. } => Wanted::Fields(with(&summary::needs(columns))),
+            PrintForm::Json { chosen: None, .. }
+            | PrintForm::Ek { chosen: None, .. }
+            | PrintForm::Pdml { chosen: None, .. } => Wanted::Everything,
+            PrintForm::Fields { chosen, .. }
+            | PrintForm::Json { chosen: Some(chosen), .. }
+            | PrintForm::Ek { chosen: Some(chosen), .. }
+            | PrintForm::Pdml { chosen: Some(chosen), .. } => {
                 let needs = with(&chosen.needs);
                 if chosen.needs_labels { Wanted::Labelled(needs) } else { Wanted::Fields(needs) }
             }
@@ -111,17 +143,23 @@ impl Printer {
     pub fn needs_info(&self) -> bool {
         match &self.form {
             PrintForm::Text(t) => t.summary && t.columns.contains(&Content::Info),
-            PrintForm::Fields { chosen, .. } | PrintForm::Json { chosen: Some(chosen), .. } => {
-                chosen.needs_info
-            }
-            PrintForm::Json { chosen: None, .. } => false,
+            PrintForm::Psml { columns, .. } => columns.contains(&Content::Info),
+            PrintForm::Fields { chosen, .. }
+            | PrintForm::Json { chosen: Some(chosen), .. }
+            | PrintForm::Ek { chosen: Some(chosen), .. }
+            | PrintForm::Pdml { chosen: Some(chosen), .. } => chosen.needs_info,
+            PrintForm::Json { chosen: None, .. }
+            | PrintForm::Ek { chosen: None, .. }
+            | PrintForm::Pdml { chosen: None, .. } => false,
         }
     }
 
     /// What stands before the first frame.
     pub fn begin(&self, out: &mut String) {
         match &self.form {
-            PrintForm::Text(_) => {}
+            PrintForm::Text(_) | PrintForm::Ek { .. } => {}
+            PrintForm::Pdml { pdml, .. } => pdml.begin(now(), out),
+            PrintForm::Psml { titles, .. } => Psml::begin(titles, out),
             PrintForm::Fields { chosen, layout } => {
                 if layout.byte_order_mark {
                     out.push('\u{feff}');
@@ -143,15 +181,26 @@ impl Printer {
             PrintForm::Text(text) => text.frame(&frame, time, seconds, &mut self.scratch, out),
             PrintForm::Fields { chosen, layout } => chosen.line(&frame, layout, time, seconds, out),
             PrintForm::Json { json, chosen } => json.frame(&frame, chosen.as_mut(), time, seconds, out),
+            PrintForm::Ek { ek, chosen } => ek.frame(&frame, chosen.as_mut(), time, seconds, out),
+            PrintForm::Pdml { pdml, chosen } => pdml.frame(&frame, chosen.as_mut(), time, seconds, out),
+            PrintForm::Psml { columns, .. } => Psml::frame(columns, &frame, time, seconds, out),
         }
     }
 
     /// What stands behind the last frame.
     pub fn end(&self, out: &mut String) {
-        if let PrintForm::Json { json, .. } = &self.form {
-            json.end(out);
+        match &self.form {
+            PrintForm::Json { json, .. } => json.end(out),
+            PrintForm::Pdml { .. } => Pdml::end(out),
+            PrintForm::Psml { .. } => Psml::end(out),
+            PrintForm::Text(_) | PrintForm::Fields { .. } | PrintForm::Ek { .. } => {}
         }
     }
+}
+
+fn now() -> Timestamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_parts(i64::try_from(since.as_secs()).unwrap_or(0), 0)
 }
 
 impl Text {
@@ -177,7 +226,7 @@ impl Text {
             if self.summary || self.details {
                 out.push('\n');
             }
-            hexdump::dumps(&frame.d.sources, out);
+            hexdump::dumps(&frame.d.sources, self.dump, out);
             out.push_str(&self.separator);
             out.push('\n');
         }

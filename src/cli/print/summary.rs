@@ -1,7 +1,8 @@
 //! One line a frame: the columns of the frame list.
 
-use super::time::{Form, Seconds};
+use super::time::{Date, Form, Seconds};
 use super::{Shown, safe};
+use crate::base::time::Zone;
 use crate::cli::fault::Fault;
 use crate::dissect::{Flags, Registry};
 use crate::field::{FieldId, FieldSet};
@@ -29,30 +30,65 @@ pub enum Content {
     },
 }
 
-/// The codes of column formats; first those of the usual columns, in their order.
-const CODES: &[(&str, Content)] = &[
-    ("%m", Content::Number),
-    ("%t", Content::Time(None)),
-    ("%s", Content::Source),
-    ("%d", Content::Destination),
-    ("%p", Content::Protocol),
-    ("%L", Content::Length),
-    ("%i", Content::Info),
-    ("%Tt", Content::Time(Some(Form::DeltaDisplayed))),
-    ("%Gt", Content::Time(Some(Form::DeltaDisplayed))),
-    ("%rt", Content::Time(Some(Form::Relative))),
+/// The codes of column formats, with the titles they have if nobody gives another, and what that
+/// is; first those of the usual columns, in their order.
+pub const CODES: &[(&str, &str, &str, Content)] = &[
+    ("%m", "No.", "Number", Content::Number),
+    ("%t", "Time", "Time (format as specified)", Content::Time(None)),
+    ("%s", "Source", "Source address", Content::Source),
+    ("%d", "Destination", "Destination address", Content::Destination),
+    ("%p", "Protocol", "Protocol", Content::Protocol),
+    ("%L", "Length", "Packet length (bytes)", Content::Length),
+    ("%i", "Info", "Information", Content::Info),
+    ("%Yt", "Time", "Absolute date, as YYYY-MM-DD, and time", ABSOLUTE_DATE),
+    ("%YDOYt", "Time", "Absolute date, as YYYY/DOY, and time", ABSOLUTE_DAY),
+    ("%At", "Time", "Absolute time", ABSOLUTE),
+    ("%Yut", "Time", "UTC date, as YYYY-MM-DD, and time", UTC_DATE),
+    ("%YDOYut", "Time", "UTC date, as YYYY/DOY, and time", UTC_DAY),
+    ("%Aut", "Time", "UTC time", UTC),
+    ("%Tt", "Delta", "Delta time", Content::Time(Some(Form::Delta))),
+    ("%Gt", "Delta", "Delta time displayed", Content::Time(Some(Form::DeltaDisplayed))),
+    ("%Rt", "Time", "Relative time", Content::Time(Some(Form::Relative))),
+    ("%rs", "Source", "Src addr (resolved)", Content::Source),
+    ("%us", "Source", "Src addr (unresolved)", Content::Source),
+    ("%rd", "Destination", "Dest addr (resolved)", Content::Destination),
+    ("%ud", "Destination", "Dest addr (unresolved)", Content::Destination),
 ];
 
-/// Wireshark's seven columns.
-pub fn default_columns() -> Vec<Content> {
-    CODES.iter().take(7).map(|(_, content)| content.clone()).collect()
+/// The codes of columns that show ports.
+const PORTS: &[(&str, &[&str])] = &[
+    ("%S", &["tcp.srcport", "udp.srcport"]),
+    ("%uS", &["tcp.srcport", "udp.srcport"]),
+    ("%rS", &["tcp.srcport", "udp.srcport"]),
+    ("%D", &["tcp.dstport", "udp.dstport"]),
+    ("%uD", &["tcp.dstport", "udp.dstport"]),
+    ("%rD", &["tcp.dstport", "udp.dstport"]),
+];
+
+const ABSOLUTE: Content = Content::Time(Some(Form::Absolute(Zone::Local, Date::None)));
+const ABSOLUTE_DATE: Content = Content::Time(Some(Form::Absolute(Zone::Local, Date::YearMonthDay)));
+const ABSOLUTE_DAY: Content = Content::Time(Some(Form::Absolute(Zone::Local, Date::YearDay)));
+const UTC: Content = Content::Time(Some(Form::Absolute(Zone::Utc, Date::None)));
+const UTC_DATE: Content = Content::Time(Some(Form::Absolute(Zone::Utc, Date::YearMonthDay)));
+const UTC_DAY: Content = Content::Time(Some(Form::Absolute(Zone::Utc, Date::YearDay)));
+
+/// Wireshark's seven columns, each with its title.
+pub fn default_columns() -> Vec<(String, Content)> {
+    CODES.iter().take(7).map(|(_, title, _, content)| (title.to_string(), content.clone())).collect()
 }
 
 impl Content {
     /// From a format, `%m` or `%Cus:field:occurrence:R`.
     pub fn parse(format: &str) -> Result<Self, Fault> {
         let content = match format.strip_prefix("%Cus:") {
-            None => CODES.iter().find(|(code, _)| *code == format).map(|(_, c)| c.clone()),
+            None => match PORTS.iter().find(|(code, _)| *code == format) {
+                Some((_, fields)) => {
+                    let registry = proto::registry();
+                    let ids = fields.iter().flat_map(|name| registry.named(name)).copied().collect();
+                    Some(Content::Field { ids, occurrence: 0, named: false })
+                }
+                None => CODES.iter().find(|(code, ..)| *code == format).map(|(.., c)| c.clone()),
+            },
             Some(custom) => field(proto::registry(), custom),
         };
         content.ok_or_else(|| {

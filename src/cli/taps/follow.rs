@@ -1,6 +1,7 @@
 //! `-z follow,…`: what the two ends of a stream said.
 
 use super::{End, RULE, Tap};
+use crate::base::time::{NANOS, Timestamp};
 use crate::cli::fault::Fault;
 use crate::cli::print::hexdump::{printable, push_hex};
 use crate::document::follow::{Followed, Kind, follow};
@@ -13,10 +14,10 @@ pub const ARGUMENTS: &str = ",MODE,STREAM[,RANGE]";
 
 /// A stream to be followed.
 #[derive(Debug, PartialEq, Eq)]
-struct Follow {
+pub struct Follow {
     kind: Kind,
     mode: Mode,
-    stream: Stream,
+    pub stream: Stream,
     /// The first and the last chunk shown, counted from 1.
     chunks: Option<(usize, usize)>,
 }
@@ -25,8 +26,10 @@ struct Follow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     Ascii,
+    Ebcdic,
     Hex,
     Raw,
+    Yaml,
 }
 
 /// Which conversation is followed.
@@ -44,7 +47,13 @@ const KINDS: &[(&str, Kind)] = &[
     ("quic", Kind::Quic(0)),
     ("http2", Kind::Http2(0)),
 ];
-const MODES: &[(&str, Mode)] = &[("ascii", Mode::Ascii), ("hex", Mode::Hex), ("raw", Mode::Raw)];
+const MODES: &[(&str, Mode)] = &[
+    ("ascii", Mode::Ascii),
+    ("ebcdic", Mode::Ebcdic),
+    ("hex", Mode::Hex),
+    ("raw", Mode::Raw),
+    ("yaml", Mode::Yaml),
+];
 
 /// Reads what stands behind `follow,PROTOCOL,`.
 pub fn start(kind: &str, rest: &str) -> Result<Box<dyn Tap>, Fault> {
@@ -52,7 +61,7 @@ pub fn start(kind: &str, rest: &str) -> Result<Box<dyn Tap>, Fault> {
     Ok(Box::new(parse(kind, rest)?))
 }
 
-fn parse(kind: Kind, rest: &str) -> Result<Follow, Fault> {
+pub fn parse(kind: Kind, rest: &str) -> Result<Follow, Fault> {
     let (mode, filter) = rest.split_once(',').unwrap_or((rest, ""));
     let Some((_, mode)) = MODES.iter().find(|(name, _)| *name == mode) else {
         return Err(Fault::usage("follow - Invalid display mode."));
@@ -99,21 +108,32 @@ fn parse(kind: Kind, rest: &str) -> Result<Follow, Fault> {
 
 impl Tap for Follow {
     fn print(&mut self, end: &End<'_>, out: &mut String) {
-        let Self { kind, mode, stream, chunks } = &*self;
-        let (kind, mode, chunks) = (*kind, *mode, *chunks);
-        let same = |k: &Kind| std::mem::discriminant(k) == std::mem::discriminant(&kind);
-        let name = KINDS.iter().find(|(_, k)| same(k)).map_or("", |(name, _)| name);
-        let mode_name = MODES.iter().find(|(_, m)| *m == mode).map_or("", |(name, _)| name);
-        let _ = writeln!(out, "\n{RULE}Follow: {name},{mode_name}\nFilter: {}", filter_text(kind, stream));
-        let number = match stream {
+        let number = match &self.stream {
             Stream::Number(number) => Some(*number),
-            Stream::Ends(a, b) => conversation_between(end.capture, kind, a, b),
+            Stream::Ends(a, b) => conversation_between(end.capture, self.kind, a, b),
         };
-        let mut followed =
-            number.map_or_else(Followed::default, |n| follow(end.capture, end.settings, kind, n));
+        let followed =
+            number.map_or_else(Followed::default, |n| follow(end.capture, end.settings, self.kind, n));
+        let same = |k: &Kind| std::mem::discriminant(k) == std::mem::discriminant(&self.kind);
+        let name = KINDS.iter().find(|(_, k)| same(k)).map_or("", |(name, _)| name);
+        self.report(name, followed, end.capture, out);
+    }
+}
+
+impl Follow {
+    /// Adds what was followed, in the form asked for.
+    pub fn report(&self, name: &str, mut followed: Followed, capture: &Capture, out: &mut String) {
+        let (mode, chunks) = (self.mode, self.chunks);
         if followed.chunks.is_empty() {
             followed.nodes = None;
         }
+        let shown = |at: usize| chunks.is_none_or(|(from, to)| (from..=to).contains(&(at + 1)));
+        if mode == Mode::Yaml {
+            return yaml(&followed, capture, shown, out);
+        }
+        let mode_name = MODES.iter().find(|(_, m)| *m == mode).map_or("", |(name, _)| name);
+        let filter = filter_text(self.kind, &self.stream);
+        let _ = writeln!(out, "\n{RULE}Follow: {name},{mode_name}\nFilter: {filter}");
         for i in 0..2 {
             let _ = match followed.nodes.and_then(|ends| ends.get(i).copied()) {
                 Some(node) => writeln!(out, "Node {i}: {}:{}", bracketed(node.ip()), node.port),
@@ -127,13 +147,59 @@ impl Tap for Follow {
             let node = chunk.node.min(1);
             let offset = offsets[node];
             offsets[node] += bytes.len();
-            if chunks.is_none_or(|(from, to)| (from..=to).contains(&(i + 1))) {
+            if shown(i) {
                 print_chunk(bytes, mode, if node == 1 { "\t" } else { "" }, offset, out);
             }
         }
         out.push_str(RULE);
     }
 }
+
+/// The chunks as YAML, their bytes in base 64.
+fn yaml(followed: &Followed, capture: &Capture, shown: impl Fn(usize) -> bool, out: &mut String) {
+    out.push_str("peers:\n");
+    for (i, node) in followed.nodes.iter().flatten().enumerate() {
+        let _ = writeln!(out, "  - peer: {i}\n    host: {}\n    port: {}", node.ip(), node.port);
+    }
+    out.push_str("packets:\n");
+    for (_, chunk) in followed.chunks.iter().enumerate().filter(|(i, _)| shown(*i)) {
+        let _ =
+            write!(out, "  - packet: {}\n    peer: {}\n    timestamp: ", chunk.frame.number(), chunk.node);
+        let time = capture.frame(chunk.frame).map_or_else(Timestamp::default, |m| m.time);
+        // As a floating-point number, with what that loses: tshark's own form.
+        let seconds = time.0.div_euclid(NANOS) as f64 + time.0.rem_euclid(NANOS) as f64 / 1e9;
+        let _ = write!(out, "{seconds:.9}");
+        out.push_str("\n    data: !!binary |\n");
+        // 57 bytes make a line of 76 characters.
+        for line in chunk.bytes.chunks(57) {
+            out.push_str("      ");
+            base64(line, out);
+            out.push('\n');
+        }
+    }
+}
+
+/// Adds bytes in base 64 (RFC 4648 section 4).
+fn base64(bytes: &[u8], out: &mut String) {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for group in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for (i, shift) in [18, 12, 6, 0].into_iter().enumerate() {
+            let digit = DIGITS.get((bits >> shift) as usize & 63).copied().unwrap_or(b'=');
+            out.push(if i <= group.len() { char::from(digit) } else { '=' });
+        }
+    }
+}
+
+/// What stands for each byte of EBCDIC (code page 37): `.` where that cannot be printed; bytes that
+/// are left open, and ends of lines, stay as they are. tshark 4.0 shows no letters here; this does.
+const EBCDIC: [[u8; 64]; 4] = [
+    *b"..........\n..\r.................. !\"#$%&'()*+,-./..23456789:;<=.?",
+    *b" ...........<(+|&.........!$*);^-/........|,%_>?..........:#@'=.",
+    *b".abcdefghi.......jklmnopqr.......~stuvwxyz......^.........[]....",
+    *b"{ABCDEFGHI......}JKLMNOPQR......\\.STUVWXYZ......0123456789......",
+];
 
 fn print_chunk(bytes: &[u8], mode: Mode, tab: &str, offset: usize, out: &mut String) {
     match mode {
@@ -144,6 +210,13 @@ fn print_chunk(bytes: &[u8], mode: Mode, tab: &str, offset: usize, out: &mut Str
             );
             out.push('\n');
         }
+        Mode::Ebcdic => {
+            let _ = writeln!(out, "{tab}{}", bytes.len());
+            let letter = |b: &u8| EBCDIC.as_flattened().get(usize::from(*b)).copied().map_or('.', char::from);
+            out.extend(bytes.iter().map(letter));
+            out.push('\n');
+        }
+        Mode::Yaml => {}
         Mode::Raw => {
             out.push_str(tab);
             bytes.iter().for_each(|b| push_hex(*b, out));
@@ -242,6 +315,16 @@ mod tests {
     }
 
     #[test]
+    fn bytes_become_base_64() {
+        let text = |bytes: &[u8]| {
+            let mut out = String::new();
+            base64(bytes, &mut out);
+            out
+        };
+        assert_eq!([text(b"M"), text(b"Ma"), text(b"Man")], ["TQ==", "TWE=", "TWFu"]);
+    }
+
+    #[test]
     fn chunks_look_like_tsharks() {
         let show = |mode, tab| {
             let mut out = String::new();
@@ -249,6 +332,9 @@ mod tests {
             out
         };
         assert_eq!(show(Mode::Ascii, "\t"), "\t27\nGET / HTTP/1.1\r\nHost: a....\n");
+        let mut ebcdic = String::new();
+        print_chunk(b"\xc8\xc9\x40\xf1\x00", Mode::Ebcdic, "", 0, &mut ebcdic);
+        assert_eq!(ebcdic, "5\nHI 1.\n");
         assert_eq!(show(Mode::Raw, ""), "474554202f20485454502f312e310d0a486f73743a2061091bc3a9\n");
         assert_eq!(
             show(Mode::Hex, ""),

@@ -44,7 +44,11 @@ impl Tap for Hierarchy {
         let mut level = &mut self.level;
         let bytes = u64::from(d.meta().len);
         for node in d.tree.nodes().iter().filter(|n| n.depth == 0 && self.protocols.contains(n.field)) {
-            if d.tree.def(node.field).ty != Type::Protocol {
+            let def = d.tree.def(node.field);
+            // What was put together from several frames is a step of its own.
+            if def.ty != Type::Protocol
+                && ![".segments", ".fragments"].iter().any(|e| def.abbrev.ends_with(e))
+            {
                 continue;
             }
             let at = level.iter().position(|l| l.field == node.field).unwrap_or_else(|| {

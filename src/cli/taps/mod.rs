@@ -4,11 +4,13 @@
 mod conversations;
 mod expert;
 mod follow;
+mod follow_http;
 mod hierarchy;
 mod hosts;
 mod http_stat;
 mod io_stat;
 mod layers;
+mod objects;
 mod stats_tree;
 mod trees;
 pub mod verdicts;
@@ -40,6 +42,11 @@ pub trait Tap: fmt::Debug {
 
     /// Adds the report.
     fn print(&mut self, end: &End<'_>, out: &mut String);
+
+    /// After all reports are printed: what went wrong on the way.
+    fn finish(&mut self) -> Result<(), Fault> {
+        Ok(())
+    }
 
     /// The exit status that the report asks for.
     fn status(&self) -> u8 {
@@ -112,6 +119,7 @@ const TAPS: &[TapDef] = &[
     tap("endpoints,udp", FILTER, |rest, r| conversations::start_endpoints(Kind::Udp, rest, r)),
     tap("expert", "[,error|,warn|,note|,chat|,comment][,FILTER]", expert::start),
     tap("follow,dtls", follow::ARGUMENTS, |rest, _| follow::start("dtls", rest)),
+    tap("follow,http", follow::ARGUMENTS, follow_http::start),
     tap("follow,http2", ",MODE,STREAM,SUBSTREAM[,RANGE]", |rest, _| follow::start("http2", rest)),
     tap("follow,quic", ",MODE,CONNECTION,STREAM[,RANGE]", |rest, _| follow::start("quic", rest)),
     tap("follow,ssl", "", |rest, _| follow::start("tls", rest)),
@@ -197,7 +205,6 @@ const LATER: &[&str] = &[
     "fc",
     "flow",
     "follow,dccp",
-    "follow,http",
     "follow,sip",
     "fractalgeneratorprotocol",
     "gsm_a",
@@ -248,8 +255,15 @@ const LATER: &[&str] = &[
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     text: String,
+    what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
     /// Place in [`TAPS`].
-    index: usize,
+    Statistic(usize),
+    /// `--export-objects`
+    Objects,
 }
 
 impl Asked {
@@ -257,7 +271,7 @@ impl Asked {
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let begins = |name: &str| text.strip_prefix(name).is_some_and(|r| r.is_empty() || r.starts_with(','));
         if let Some(index) = TAPS.iter().position(|t| begins(t.name)) {
-            return Ok(Self { text: text.to_string(), index });
+            return Ok(Self { text: text.to_string(), what: What::Statistic(index) });
         }
         if LATER.iter().any(|name| begins(name)) {
             return Err(Fault::usage(format_args!(
@@ -270,9 +284,19 @@ impl Asked {
         Err(Fault::usage(message))
     }
 
+    /// Takes an `--export-objects`.
+    pub fn objects(text: &str) -> Result<Self, Fault> {
+        objects::check(text)?;
+        Ok(Self { text: text.to_string(), what: What::Objects })
+    }
+
     /// Starts it; filters in it are checked now.
     pub fn start(&self, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
-        let Some(def) = TAPS.get(self.index) else { return Err(Fault::usage("no such statistic")) };
+        let def = match self.what {
+            What::Objects => return objects::start(&self.text, registry),
+            What::Statistic(index) => TAPS.get(index),
+        };
+        let Some(def) = def else { return Err(Fault::usage("no such statistic")) };
         let rest = self.text.get(def.name.len()..).unwrap_or("");
         (def.start)(rest.strip_prefix(',').unwrap_or(rest), registry)
     }
@@ -301,7 +325,7 @@ mod tests {
         let registry = crate::proto::registry();
         for (i, a) in TAPS.iter().enumerate() {
             assert!(TAPS.iter().skip(i + 1).all(|b| a.name != b.name));
-            assert_eq!(Asked::parse(a.name).unwrap().index, i);
+            assert_eq!(Asked::parse(a.name).unwrap().what, What::Statistic(i));
         }
         assert!(Asked::parse("io,phs,tcp").unwrap().start(registry).is_ok());
         let Err(Fault::Failed { status: 1, message }) = Asked::parse("follow,foo,ascii,0") else {

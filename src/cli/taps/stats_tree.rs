@@ -91,6 +91,12 @@ impl StatsTree {
         self.frame_ms = now_ms;
     }
 
+    /// What is looked at counts for the time that rates are about, even if nothing else comes of it.
+    pub fn look(&mut self) {
+        self.now_ms = self.frame_ms;
+        self.start_ms.get_or_insert(self.frame_ms);
+    }
+
     /// A node of that name below `parent`, made if there is none.
     pub fn node(&mut self, parent: Option<NodeId>, name: &str) -> NodeId {
         let known = match parent {
@@ -140,9 +146,8 @@ impl StatsTree {
 
     /// Counts one.
     pub fn tick(&mut self, id: NodeId) {
-        let now = self.frame_ms;
-        self.now_ms = now;
-        self.start_ms.get_or_insert(now);
+        self.look();
+        let now = self.now_ms;
         if let Some(node) = self.nodes.get_mut(id) {
             node.count += 1;
             node.burst.tick(now);
@@ -191,7 +196,9 @@ impl StatsTree {
         }
         let width =
             |(id, depth): &(NodeId, usize)| self.nodes.get(*id).map_or(0, |n| n.name.chars().count()) + depth;
-        let name_width = order.iter().map(width).max().unwrap_or(0).max("Topic / Item".len());
+        // The last word of the title is the root, one step further out than what is shown.
+        let root = title.rsplit('/').next().map_or(0, str::len).saturating_sub(1);
+        let name_width = order.iter().map(width).max().unwrap_or(0).max("Topic / Item".len()).max(root);
         const COLUMNS: [&str; 8] =
             ["Count", "Average", "Min Val", "Max Val", "Rate (ms)", "Percent", "Burst Rate", "Burst Start"];
         let widths = COLUMNS.map(|c| if c == "Burst Start" { 11 } else { 12 });

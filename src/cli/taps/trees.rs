@@ -178,7 +178,11 @@ pub const HTTP_REQUESTS: TreeDef = TreeDef {
     },
     count: |t, seen| {
         let all = t.node(None, "HTTP Requests by HTTP Host");
-        for message in seen.layers_of("http").filter(|m| seen.text(*m, "http.request.method").is_some()) {
+        for message in seen.layers_of("http") {
+            t.look();
+            if seen.text(message, "http.request.method").is_none() {
+                continue;
+            }
             t.tick(all);
             if let Some(host) = seen.text(message, "http.host") {
                 let host = t.tick_in(all, &host);
@@ -204,6 +208,7 @@ pub const HTTP_SERVERS: TreeDef = TreeDef {
         let responses = t.node(None, "HTTP Responses by Server Address");
         let (source, destination) = seen.ends();
         for message in seen.layers_of("http") {
+            t.look();
             if seen.text(message, "http.request.method").is_some() {
                 t.tick(requests);
                 let server = destination.address.to_string();

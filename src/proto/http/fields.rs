@@ -82,7 +82,7 @@ crate::fields! { "http";
     /// Where the request came from.
     REFERER: Str = "http.referer", "Referer", None;
     /// Languages accepted.
-    ACCEPT_LANGUAGE: Str = "http.accept_language", "Accept Language", None;
+    ACCEPT_LANGUAGE: Str = "http.accept_language", "Accept-Language", None;
     /// Codings accepted.
     ACCEPT_ENCODING: Str = "http.accept_encoding", "Accept Encoding", None;
     /// When the message was made.

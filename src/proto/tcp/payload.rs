@@ -113,9 +113,12 @@ fn place(d: &Dissector<'_>, h: &Header<'_>, len: u32) -> Option<StreamPlace> {
     Some(StreamPlace { conversation: known.id, direction: known.direction, start, decrypted: false })
 }
 
-/// Decode As names another protocol than the one the stream begins with: then the user's word
+/// Decode As names another protocol than the one the stream begins with, or that one is disabled: then the user's word
 /// counts in the tree. The index goes by the bytes all the same.
 fn decoded_otherwise(d: &Dissector<'_>, h: &Header<'_>, known: &Known<'_>) -> bool {
+    if known.conversation.application.protocol().is_some_and(|name| d.is_disabled(name)) {
+        return true;
+    }
     let mut said = d.settings().decode_as.iter().filter_map(|(claim, name)| match claim {
         Claim::TcpPort(port) if h.ports.contains(port) => Some(*name),
         _ => None,

@@ -1,0 +1,225 @@
+//! `-T ek`: two lines a frame, as the bulk interface of Elasticsearch takes them.
+
+use super::fields::{self, Chosen};
+use super::json::{day, is_shown, siblings, string};
+use super::time::{Form, Seconds};
+use super::{Shown, hexdump};
+use crate::base::time::{NANOS, Timestamp, Zone};
+use crate::dissect::tree::Node;
+use crate::field::{Type, Value};
+use std::fmt::Write;
+use std::ops::Range;
+
+/// Writes frames as lines of JSON.
+#[derive(Debug)]
+pub struct Ek {
+    /// Protocols shown; the others are named. True: with all their parts.
+    only: Option<(Vec<String>, bool)>,
+    /// The bytes of each field as well.
+    hex: bool,
+    day: String,
+}
+
+impl Ek {
+    pub fn new(only: Option<(Vec<String>, bool)>, hex: bool) -> Self {
+        Self { only, hex, day: String::new() }
+    }
+
+    /// Adds a frame: its tree, or the chosen fields.
+    pub fn frame(
+        &mut self,
+        frame: &Shown<'_, '_>,
+        chosen: Option<&mut Chosen>,
+        form: Form,
+        seconds: Seconds,
+        out: &mut String,
+    ) {
+        if self.day.is_empty() {
+            self.day = day(frame.times.this);
+        }
+        let _ = writeln!(out, "{{\"index\":{{\"_index\":\"packets-{}\",\"_type\":\"doc\"}}}}", self.day);
+        let millis = frame.times.this.0.div_euclid(NANOS / 1000);
+        let _ = write!(out, "{{\"timestamp\":\"{millis}\",\"layers\":{{");
+        match chosen {
+            None => {
+                let mut first = true;
+                let all = 0..frame.d.tree.nodes().len();
+                self.members(frame, std::slice::from_ref(&all), self.only.is_some(), &mut first, out);
+            }
+            Some(chosen) => {
+                let mut first = true;
+                chosen.each(frame, form, seconds, value, |name, values| {
+                    comma(&mut first, out);
+                    string(&name.replace('.', "_"), out);
+                    out.push_str(":[");
+                    for (i, value) in values.enumerate() {
+                        if i > 0 {
+                            out.push(',');
+                        }
+                        string(value, out);
+                    }
+                    out.push(']');
+                });
+            }
+        }
+        out.push_str("}}\n");
+    }
+
+    /// Adds the members of an object: those of one name together, behind them what is in any of them;
+    /// protocols are objects of their own.
+    fn members(
+        &self,
+        frame: &Shown<'_, '_>,
+        ranges: &[Range<usize>],
+        filtered: bool,
+        first: &mut bool,
+        out: &mut String,
+    ) {
+        let nodes = frame.d.tree.nodes();
+        for group in siblings(frame, ranges, |index| nodes.get(index).map_or(0, |n| n.field.0)) {
+            let Some(node) = group.first().and_then(|i| nodes.get(*i)) else { continue };
+            let key = self.key(frame, node);
+            if self.hex && node.span.len > 0 {
+                comma(first, out);
+                string(&format!("{key}_raw"), out);
+                out.push(':');
+                self.list(&group, out, |index, out| {
+                    let bytes = nodes.get(index).map_or(&[][..], |n| frame.d.sources.at(n.span));
+                    out.push('"');
+                    bytes.iter().for_each(|b| hexdump::push_hex(*b, out));
+                    out.push('"');
+                });
+            }
+            comma(first, out);
+            string(&key, out);
+            out.push(':');
+            let is_protocol = is_object(frame, node);
+            self.list(&group, out, |index, out| {
+                let Some(node) = nodes.get(index) else { return };
+                let name = frame.d.tree.def(node.field).abbrev;
+                let hidden = filtered && !is_shown(self.only.as_ref(), name);
+                match (is_protocol, hidden) {
+                    (_, true) => {
+                        out.push_str("{\"filtered\":");
+                        string(name, out);
+                        out.push('}');
+                    }
+                    (true, false) => {
+                        let further = filtered && !self.only.as_ref().is_some_and(|(_, whole)| *whole);
+                        out.push('{');
+                        let inside = index + 1..node.end as usize;
+                        self.members(frame, std::slice::from_ref(&inside), further, &mut true, out);
+                        out.push('}');
+                    }
+                    (false, false) => json_value(frame, node, out),
+                }
+            });
+            if is_protocol {
+                continue;
+            }
+            let mut inside = Vec::new();
+            for index in group {
+                let Some(node) = nodes.get(index) else { continue };
+                let name = frame.d.tree.def(node.field).abbrev;
+                if !filtered || is_shown(self.only.as_ref(), name) {
+                    inside.push(index + 1..node.end as usize);
+                }
+            }
+            let further = filtered && !self.only.as_ref().is_some_and(|(_, whole)| *whole);
+            self.members(frame, &inside, further, first, out);
+        }
+    }
+
+    fn list(&self, group: &[usize], out: &mut String, mut write: impl FnMut(usize, &mut String)) {
+        let several = group.len() > 1;
+        if several {
+            out.push('[');
+        }
+        for (i, index) in group.iter().enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            write(*index, out);
+        }
+        if several {
+            out.push(']');
+        }
+    }
+
+    /// `ip_ip_src`: protocol and field, `ip` for the protocol itself.
+    fn key(&self, frame: &Shown<'_, '_>, node: &Node) -> String {
+        let def = frame.d.tree.def(node.field);
+        let name = def.abbrev.replace('.', "_");
+        if is_object(frame, node) || name == "text" {
+            return name;
+        }
+        let owner = frame.d.registry().owner(node.field).replace('.', "_");
+        format!("{owner}_{name}")
+    }
+}
+
+fn is_object(frame: &Shown<'_, '_>, node: &Node) -> bool {
+    let def = frame.d.tree.def(node.field);
+    def.ty == Type::Protocol || def.abbrev == "_ws.expert"
+}
+
+fn comma(first: &mut bool, out: &mut String) {
+    if !std::mem::take(first) {
+        out.push(',');
+    }
+}
+
+fn json_value(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
+    let def = frame.d.tree.def(node.field);
+    match def.ty {
+        Type::Label if def.abbrev != "text" => out.push_str("null"),
+        Type::Bool => out.push_str(if node.value.uint() == Some(0) { "false" } else { "true" }),
+        _ => {
+            let mut text = String::new();
+            super::json::node_value(frame, node, &mut text);
+            if let (Type::AbsoluteTime, Value::Int(nanos)) = (def.ty, node.value) {
+                text = iso_time(Timestamp(nanos)).unwrap_or(text);
+            }
+            if def.ty == Type::Label {
+                frame.d.tree.field_text(node, &frame.d.sources, &mut text);
+            }
+            string(&text, out);
+        }
+    }
+}
+
+/// `2004-12-05T19:16:24.317453000Z`
+fn iso_time(at: Timestamp) -> Option<String> {
+    let t = at.civil(Zone::Utc)?;
+    let nanos = at.0.rem_euclid(NANOS);
+    Some(format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{nanos:09}Z",
+        t.year(),
+        t.month(),
+        t.day(),
+        t.hour(),
+        t.minute(),
+        t.second()
+    ))
+}
+
+/// The value of a chosen field; strings as they are, since JSON has its own escapes.
+fn value(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
+    let tree = &frame.d.tree;
+    if tree.def(node.field).ty == Type::Str {
+        out.push_str(&String::from_utf8_lossy(tree.value_bytes(node, &frame.d.sources)));
+    } else {
+        fields::value(frame, node, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_iso_8601() {
+        let at = Timestamp::from_parts(1_102_274_184, 317_453_000);
+        assert_eq!(iso_time(at).unwrap(), "2004-12-05T19:16:24.317453000Z");
+    }
+}

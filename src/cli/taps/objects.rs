@@ -1,0 +1,173 @@
+//! `--export-objects`: the files that a protocol carries, saved into a folder. A name from a packet
+//! never leads out of that folder, and never onto a file that is there.
+
+use super::{End, Needs, Tap};
+use crate::cli::fault::Fault;
+use crate::cli::print::safe;
+use crate::dissect::{Dissector, Registry};
+use crate::field::{FieldId, FieldSet};
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Longest name of a file, and most files of one name.
+const MAX_NAME: usize = 200;
+const MAX_ALIKE: u32 = 100_000;
+
+/// Protocols whose objects tshark exports and this program does not.
+const LATER: &[&str] = &["dicom", "ftp-data", "imf", "smb", "tftp"];
+
+/// Splits `http,folder`.
+pub fn check(text: &str) -> Result<&str, Fault> {
+    let usage = || {
+        Fault::usage(
+            "\"--export-objects\" are specified as: <protocol>,<destdir>\n\
+             tlens: The available export object types for the \"--export-objects\" option are:\n     http",
+        )
+    };
+    match text.split_once(',') {
+        Some(("http", folder)) if !folder.is_empty() => Ok(folder),
+        Some((protocol, _)) if LATER.contains(&protocol) => Err(Fault::usage(format_args!(
+            "--export-objects {protocol} is a form of tshark's that this program does not have"
+        ))),
+        _ => Err(usage()),
+    }
+}
+
+#[derive(Debug)]
+struct Objects {
+    folder: PathBuf,
+    http: Option<FieldId>,
+    body: Vec<FieldId>,
+    uri: Vec<FieldId>,
+    /// Files that had no name.
+    nameless: u32,
+    failure: Option<String>,
+}
+
+pub fn start(text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
+    let folder = PathBuf::from(check(text)?);
+    fs::create_dir_all(&folder).map_err(|e| {
+        let shown = safe::shown(&folder.to_string_lossy());
+        Fault::failed(format_args!("The folder \"{shown}\" could not be created: {e}."))
+    })?;
+    let uri = ["http.request.uri", "http.response_for.uri"];
+    Ok(Box::new(Objects {
+        folder,
+        http: registry.protocol("http").map(|l| l.root),
+        body: registry.named("http.file_data").to_vec(),
+        uri: uri.iter().flat_map(|name| registry.named(name)).copied().collect(),
+        nameless: 0,
+        failure: None,
+    }))
+}
+
+impl Tap for Objects {
+    fn needs(&self) -> Option<Needs> {
+        let fields: FieldSet = self.body.iter().chain(&self.uri).chain(&self.http).copied().collect();
+        Some(Needs { fields, ..Needs::default() })
+    }
+
+    fn frame(&mut self, d: &Dissector<'_>) {
+        let nodes = d.tree.nodes();
+        // Several messages of one frame are called as the last of them.
+        let is_uri = |n: &&crate::dissect::tree::Node| self.uri.contains(&n.field);
+        let uri = nodes.iter().rev().find(is_uri).map(|n| {
+            let mut text = String::new();
+            d.tree.field_text(n, &d.sources, &mut text);
+            text
+        });
+        for node in nodes.iter().filter(|n| self.body.contains(&n.field)) {
+            let bytes = d.tree.value_bytes(node, &d.sources);
+            if bytes.is_empty() || self.failure.is_some() {
+                continue;
+            }
+            let mut name = file_name(uri.as_deref().unwrap_or(""));
+            if name.is_empty() {
+                name = format!("object{}", self.nameless);
+                self.nameless += 1;
+            }
+            if let Err(e) = save(&self.folder, &name, bytes) {
+                let folder = safe::shown(&self.folder.to_string_lossy());
+                self.failure = Some(format!("An object could not be saved in \"{folder}\": {e}."));
+            }
+        }
+    }
+
+    fn print(&mut self, _: &End<'_>, _: &mut String) {}
+
+    fn finish(&mut self) -> Result<(), Fault> {
+        self.failure.take().map_or(Ok(()), |message| Err(Fault::failed(message)))
+    }
+}
+
+/// The last part of a path, made into a name that any file system takes.
+fn file_name(uri: &str) -> String {
+    let path =
+        uri.split_once("://").map_or(uri, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let before_query = path.find(['?', '#']).unwrap_or(path.len());
+    let from = path.get(..before_query).and_then(|p| p.rfind('/')).map_or(0, |at| at + 1);
+    let mut name = String::new();
+    for byte in path.get(from..).unwrap_or("").bytes() {
+        let plain = byte.is_ascii_alphanumeric() || b" !#$&'()+,-.;=@[]^_`{}~%".contains(&byte);
+        if plain {
+            name.push(char::from(byte));
+        } else {
+            name.push_str(&format!("%{byte:02x}"));
+        }
+    }
+    name.truncate(MAX_NAME);
+    // What means a folder, or is hidden from its owner, is spelt out.
+    match name.strip_prefix('.') {
+        Some(rest) => format!("%2e{rest}"),
+        None => name,
+    }
+}
+
+/// Writes a file of that name, or `name(1)` and so on if there is one.
+fn save(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let (stem, extension) = match name.rfind('.').filter(|at| *at > 0) {
+        Some(at) => name.split_at(at),
+        None => (name, ""),
+    };
+    for n in 0..MAX_ALIKE {
+        let name = if n == 0 { name.to_string() } else { format!("{stem}({n}){extension}") };
+        match OpenOptions::new().write(true).create_new(true).open(folder.join(name)) {
+            Ok(mut file) => return file.write_all(bytes),
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Err(io::Error::other("too many files of the same name"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_in_the_folder() {
+        let names =
+            ["/a/b.txt", "/", "/x/..", "/..%2f..\\etc", "http://h/p/f?q=/1", "/a\u{202e}\n"].map(file_name);
+        assert_eq!(names, ["b.txt", "", "%2e.", "%2e.%2f..%5cetc", "f%3fq=%2f1", "a%e2%80%ae%0a"]);
+        assert_eq!(file_name(&format!("/{}", "x".repeat(5000))).len(), MAX_NAME);
+    }
+
+    #[test]
+    fn no_file_is_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        for bytes in [&b"1"[..], b"2", b"3"] {
+            save(folder.path(), "a.txt", bytes).unwrap();
+        }
+        let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
+        assert_eq!([read("a.txt"), read("a(1).txt"), read("a(2).txt")], [b"1", b"2", b"3"]);
+    }
+
+    #[test]
+    fn other_protocols_are_named() {
+        assert_eq!(check("http,/x/y").unwrap(), "/x/y");
+        for wrong in ["http", "http,", "foo,x", "smb,x"] {
+            assert!(matches!(check(wrong), Err(Fault::Failed { status: 1, .. })), "{wrong}");
+        }
+    }
+}
