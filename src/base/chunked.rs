@@ -2,7 +2,8 @@
 //!
 //! Items live in shared chunks. A clone shares all of them; whoever writes afterwards copies only
 //! the chunk it touches. So readers need no lock and see one consistent instant.
-//! Chunks grow from 16 to 8,192 items, so that a million short lists stay small.
+//! Chunks grow from 16 to 8,192 items, and the first one grows into its size, so that a million
+//! short lists stay small; an empty one takes no memory of its own.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,19 +17,22 @@ const RAMP_CHUNKS: usize = (LAST_BITS - FIRST_BITS) as usize;
 /// Append-only list with cheap whole snapshots. See the module's documentation.
 #[derive(Debug)]
 pub struct Chunked<T> {
-    chunks: Arc<Vec<Arc<Vec<T>>>>,
+    /// `None` while there is nothing.
+    first: Option<Arc<Vec<T>>>,
+    /// The chunks behind it.
+    more: Option<Arc<Vec<Arc<Vec<T>>>>>,
     len: usize,
 }
 
 impl<T> Clone for Chunked<T> {
     fn clone(&self) -> Self {
-        Self { chunks: Arc::clone(&self.chunks), len: self.len }
+        Self { first: self.first.clone(), more: self.more.clone(), len: self.len }
     }
 }
 
 impl<T> Default for Chunked<T> {
     fn default() -> Self {
-        Self { chunks: Arc::new(Vec::new()), len: 0 }
+        Self { first: None, more: None, len: 0 }
     }
 }
 
@@ -56,9 +60,27 @@ impl<T> Chunked<T> {
         self.len == 0
     }
 
+    #[inline]
     pub fn get(&self, index: usize) -> Option<&T> {
-        let (chunk, at) = place(index);
-        self.chunks.get(chunk)?.get(at)
+        match place(index) {
+            (0, at) => self.first.as_ref()?.get(at),
+            (chunk, at) => self.more.as_ref()?.get(chunk - 1)?.get(at),
+        }
+    }
+
+    /// Chunk number `chunk`; empty if there is none.
+    fn chunk(&self, chunk: usize) -> &[T] {
+        let found = match chunk.checked_sub(1) {
+            None => self.first.as_ref(),
+            Some(at) => self.more.as_ref().and_then(|more| more.get(at)),
+        };
+        found.map_or(&[], |items| items.as_slice())
+    }
+
+    /// The items of the chunks from `chunk` on, which is not the first.
+    fn chunks_from(&self, chunk: usize) -> impl Iterator<Item = &T> {
+        let more = self.more.as_ref().and_then(|more| more.get(chunk.saturating_sub(1)..));
+        more.unwrap_or(&[]).iter().flat_map(|c| c.iter())
     }
 
     pub fn last(&self) -> Option<&T> {
@@ -66,15 +88,13 @@ impl<T> Chunked<T> {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &T> {
-        self.chunks.iter().flat_map(|c| c.iter())
+        self.chunk(0).iter().chain(self.chunks_from(1))
     }
 
     /// The items from `start` on, without walking those before.
     pub fn iter_from(&self, start: usize) -> impl Iterator<Item = &T> {
         let (chunk, at) = place(start);
-        let first = self.chunks.get(chunk).map_or(&[][..], |c| c.get(at..).unwrap_or(&[]));
-        let rest = self.chunks.get(chunk + 1..).unwrap_or(&[]);
-        first.iter().chain(rest.iter().flat_map(|c| c.iter()))
+        self.chunk(chunk).get(at..).unwrap_or(&[]).iter().chain(self.chunks_from(chunk + 1))
     }
 
     /// Number of leading items for which `before` holds; they must come first.
@@ -94,34 +114,44 @@ impl<T> Chunked<T> {
 impl<T: Clone> Chunked<T> {
     pub fn push(&mut self, item: T) {
         let (chunk, _) = place(self.len);
-        let chunks = Arc::make_mut(&mut self.chunks);
-        if chunks.len() == chunk {
-            chunks.push(Arc::new(Vec::with_capacity(capacity(chunk))));
-        }
-        let Some(last) = chunks.last_mut() else { return };
-        match Arc::get_mut(last) {
-            Some(items) => items.push(item),
-            None => {
-                let mut copy = Vec::with_capacity(capacity(chunk));
-                copy.extend_from_slice(last);
-                copy.push(item);
-                *last = Arc::new(copy);
+        if let Some(items) = self.chunk_mut(chunk) {
+            // The first chunk doubles up to its size; the others have it from the beginning.
+            if items.len() == items.capacity() {
+                items.reserve_exact(items.len().max(1));
             }
+            items.push(item);
+            self.len += 1;
         }
-        self.len += 1;
+    }
+
+    /// A chunk that is this version's own; made if it is the next one.
+    fn chunk_mut(&mut self, chunk: usize) -> Option<&mut Vec<T>> {
+        let items = match chunk.checked_sub(1) {
+            None => self.first.get_or_insert_with(|| Arc::new(Vec::new())),
+            Some(at) => {
+                let more = Arc::make_mut(self.more.get_or_insert_default());
+                if more.len() == at {
+                    more.push(Arc::new(Vec::with_capacity(capacity(chunk))));
+                }
+                more.get_mut(at)?
+            }
+        };
+        // A copy made by `make_mut` would have no room left to push into.
+        if Arc::get_mut(items).is_none() {
+            let room = if chunk == 0 { items.len() + 1 } else { capacity(chunk) };
+            let mut copy = Vec::with_capacity(room);
+            copy.extend_from_slice(items);
+            *items = Arc::new(copy);
+        }
+        Arc::get_mut(items)
     }
 
     /// Changes an item in this version only; earlier clones keep the old one.
     pub fn update(&mut self, index: usize, change: impl FnOnce(&mut T)) {
         let (chunk, at) = place(index);
-        let Some(items) = Arc::make_mut(&mut self.chunks).get_mut(chunk) else { return };
-        // A copy made by `make_mut` would have no room left to push into.
-        if Arc::get_mut(items).is_none() {
-            let mut copy = Vec::with_capacity(capacity(chunk));
-            copy.extend_from_slice(items);
-            *items = Arc::new(copy);
-        }
-        if let Some(item) = Arc::get_mut(items).and_then(|i| i.get_mut(at)) {
+        if index < self.len
+            && let Some(item) = self.chunk_mut(chunk).and_then(|items| items.get_mut(at))
+        {
             change(item);
         }
     }

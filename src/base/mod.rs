@@ -3,6 +3,7 @@
 
 pub mod cache;
 pub mod chunked;
+pub mod decimal;
 pub mod id;
 pub mod time;
 pub mod wrapping;

@@ -1,5 +1,6 @@
 //! Instants and spans of time in nanoseconds, and their forms.
 
+use super::decimal;
 use std::fmt::{self, Write};
 
 /// Nanoseconds in a second.
@@ -37,15 +38,24 @@ impl Precision {
 
 /// Seconds and a fraction of `digits` places, cut, not rounded: `1186.703072`, `-0.000001`.
 pub fn write_seconds(out: &mut impl Write, nanos: i64, digits: Precision) -> fmt::Result {
-    let sign = if nanos < 0 { "-" } else { "" };
+    let mut text = String::new();
+    push_seconds(&mut text, nanos, digits);
+    out.write_str(&text)
+}
+
+/// The same at the end of a text.
+pub fn push_seconds(out: &mut String, nanos: i64, digits: Precision) {
+    if nanos < 0 {
+        out.push('-');
+    }
     let magnitude = nanos.unsigned_abs();
     let (whole, fraction) = (magnitude / NANOS as u64, magnitude % NANOS as u64);
+    decimal::push(whole, out);
     let width = usize::from(digits.0.min(9));
-    if width == 0 {
-        return write!(out, "{sign}{whole}");
+    if width > 0 {
+        out.push('.');
+        decimal::push_padded(fraction / 10u64.pow(9 - width as u32), width, out);
     }
-    let fraction = fraction / 10u64.pow(9 - width as u32);
-    write!(out, "{sign}{whole}.{fraction:0width$}")
 }
 
 impl Timestamp {

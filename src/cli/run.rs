@@ -8,7 +8,7 @@ use super::print::{Printer, Shown, safe};
 use super::taps::{End, Tap};
 use super::{generate, glossary, secrets, taps, write};
 use crate::base::id::FrameId;
-use crate::dissect::{Dissector, Registry, Wanted};
+use crate::dissect::{Dissector, Registry, Settings, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::{Document, Loader, Source, Step};
 use crate::field::FieldSet;
@@ -187,10 +187,16 @@ impl<'w> Session<'w> {
         document.load_all().map_err(Fault::failed)?;
         self.select(&document);
         self.frames(&document)?;
-        self.finish(&document)
+        self.finish(&document)?;
+        // The program ends here: giving back each piece of the index would take longer than some
+        // filters. What was opened is wiped all the same.
+        let capture = document.capture();
+        capture.forget_plaintext();
+        std::mem::forget(capture);
+        Ok(())
     }
 
-    fn settings(&self) -> crate::dissect::Settings {
+    fn settings(&self) -> Settings {
         let mut settings = self.wishes.preferences.settings();
         settings.decode_as.clone_from(&self.wishes.decode_as);
         settings.disabled.clone_from(&self.wishes.disabled);
@@ -203,7 +209,7 @@ impl<'w> Session<'w> {
         let mut d = Dissector::new(&capture, &settings, self.registry, Wanted::Fields(filter.needs.clone()));
         d.columns.skip_info = !filter.needs_columns;
         let passing = (0..capture.frames.len()).map(FrameId::from_index).filter(|frame| {
-            decide(filter, &capture, *frame).unwrap_or_else(|| {
+            decide(filter, &capture, &settings, *frame).unwrap_or_else(|| {
                 d.frame(*frame);
                 filter.matches(&d.tree, &d.sources, &d.columns)
             })
@@ -266,7 +272,7 @@ impl<'w> Session<'w> {
         let writes = self.wishes.write.is_some();
         for index in self.next..capture.frames.len() {
             let frame = FrameId::from_index(index);
-            let known = self.filter.as_ref().map_or(Some(true), |f| decide(f, &capture, frame));
+            let known = self.filter.as_ref().map_or(Some(true), |f| decide(f, &capture, &settings, frame));
             let printed = self.printer.is_some() && known != Some(false);
             if known.is_none() || tapped || printed {
                 d.frame(frame);
@@ -379,10 +385,8 @@ fn parse_filter(text: &str, registry: &'static Registry) -> Result<Filter, Fault
 }
 
 /// What the index alone says of a frame.
-fn decide(filter: &Filter, capture: &Capture, frame: FrameId) -> Option<bool> {
-    let meta = capture.frame(frame)?;
-    let conversation = meta.conversation().and_then(|c| capture.conversation(c));
-    match filter.prune(frame, &meta, conversation) {
+fn decide(filter: &Filter, capture: &Capture, settings: &Settings, frame: FrameId) -> Option<bool> {
+    match filter.prune(frame, capture, settings) {
         Decision::Yes => Some(true),
         Decision::No => Some(false),
         Decision::Look => None,

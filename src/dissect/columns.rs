@@ -1,5 +1,6 @@
 //! The columns of a frame's row that dissectors write: addresses, protocol, info.
 
+use crate::base::decimal;
 use crate::field::show;
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -20,7 +21,15 @@ impl Address {
         match self {
             Self::None => Ok(()),
             Self::Ether(a) => show::hex(a, ":", out),
-            Self::Ipv4([a, b, c, d]) => write!(out, "{a}.{b}.{c}.{d}"),
+            Self::Ipv4(a) => {
+                for (i, byte) in a.iter().enumerate() {
+                    if i > 0 {
+                        out.push('.');
+                    }
+                    decimal::push(*byte, out);
+                }
+                Ok(())
+            }
             Self::Ipv6(a) => show::ipv6(*a, out),
             Self::Text(t) => out.write_str(t),
         }
@@ -67,6 +76,11 @@ impl Columns {
 
     pub fn info(&self) -> &str {
         &self.info
+    }
+
+    /// Where to add to the info text without `fmt`; `None` where nobody looks.
+    pub fn info_mut(&mut self) -> Option<&mut String> {
+        (!self.skip_info).then_some(&mut self.info)
     }
 
     /// Replaces what stands behind the fence.

@@ -15,12 +15,28 @@ pub struct Listed {
     pub root: FieldId,
 }
 
+/// A claim by a number as one number; `None` for those by a name.
+fn number(claim: Claim) -> Option<u64> {
+    let (kind, number) = match claim {
+        Claim::LinkType(n) => (0u64, n),
+        Claim::EtherType(n) => (1, n.into()),
+        Claim::LlcSap(n) => (2, n.into()),
+        Claim::PppProtocol(n) => (3, n.into()),
+        Claim::IpProtocol(n) => (4, n.into()),
+        Claim::TcpPort(n) => (5, n.into()),
+        Claim::UdpPort(n) => (6, n.into()),
+        Claim::MediaType(_) | Claim::Named(_) => return None,
+    };
+    Some(kind << 32 | u64::from(number))
+}
+
 /// All protocols and fields.
 #[derive(Debug)]
 pub struct Registry {
     listed: Vec<Listed>,
     defs: Vec<&'static FieldDef>,
-    claims: HashMap<Claim, usize>,
+    /// By [`number`].
+    claims: HashMap<u64, usize>,
     by_name: HashMap<&'static str, usize>,
     by_media_type: HashMap<&'static str, usize>,
     by_abbrev: HashMap<&'static str, Vec<FieldId>>,
@@ -41,9 +57,15 @@ impl Registry {
             listed.push(Listed { protocol, root: FieldId(defs.len() as u16) });
             by_name.entry(protocol.name).or_insert(i);
             for claim in protocol.claims {
-                claims.entry(*claim).or_insert(i);
-                if let Claim::MediaType(name) = claim {
-                    by_media_type.entry(*name).or_insert(i);
+                match number(*claim) {
+                    Some(number) => {
+                        claims.entry(number).or_insert(i);
+                    }
+                    None => {
+                        if let Claim::MediaType(name) = claim {
+                            by_media_type.entry(*name).or_insert(i);
+                        }
+                    }
                 }
             }
             for def in protocol.fields {
@@ -120,7 +142,8 @@ impl Registry {
     pub fn claimant(&self, claim: Claim) -> Option<Listed> {
         let at = match claim {
             Claim::Named(name) => self.by_name.get(name)?,
-            claim => self.claims.get(&claim)?,
+            Claim::MediaType(name) => self.by_media_type.get(name)?,
+            claim => self.claims.get(&number(claim)?)?,
         };
         self.listed.get(*at).copied()
     }

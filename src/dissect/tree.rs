@@ -66,6 +66,14 @@ pub enum Wanted {
     Labelled(FieldSet),
 }
 
+/// How much is wanted, so that the question is answered fast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    Nothing,
+    Some,
+    Everything,
+}
+
 /// Names a node; nothing, if it was not wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NodeRef(Option<u32>);
@@ -107,6 +115,7 @@ pub struct Tree {
     open: Vec<NodeRef>,
     experts: Vec<Expert>,
     wanted: Wanted,
+    asked: Asked,
     registry: &'static Registry,
     renumbered: Option<Renumbered>,
     /// Nodes were left out because there were too many.
@@ -126,7 +135,13 @@ impl Tree {
             }
             other => other,
         };
+        let asked = match &wanted {
+            Wanted::Everything => Asked::Everything,
+            Wanted::Fields(set) | Wanted::Labelled(set) if set.is_empty() => Asked::Nothing,
+            Wanted::Fields(_) | Wanted::Labelled(_) => Asked::Some,
+        };
         Self {
+            asked,
             nodes: Vec::new(),
             arena: Vec::new(),
             open: Vec::new(),
@@ -344,19 +359,36 @@ impl Tree {
     /// Whether the field would be kept.
     #[inline]
     pub fn wants(&self, field: FieldId) -> bool {
-        let field = self.meant(field);
+        match self.asked {
+            Asked::Nothing => false,
+            Asked::Everything => true,
+            Asked::Some => self.has(field),
+        }
+    }
+
+    fn has(&self, field: FieldId) -> bool {
         match &self.wanted {
             Wanted::Everything => true,
-            Wanted::Fields(set) | Wanted::Labelled(set) => set.contains(field),
+            Wanted::Fields(set) | Wanted::Labelled(set) => set.contains(self.meant(field)),
         }
     }
 
     /// Whether anything of a detailed part is wanted: the whole tree, or one of `fields`.
     pub fn wants_any(&self, fields: &[FieldId]) -> bool {
-        match &self.wanted {
-            Wanted::Everything => true,
-            Wanted::Fields(set) | Wanted::Labelled(set) => {
-                fields.iter().any(|f| set.contains(self.meant(*f)))
+        fields.iter().any(|f| self.wants(*f)) || self.wants_everything()
+    }
+
+    /// The same of `count` fields from `first` on: those of a protocol.
+    pub fn wants_any_from(&self, first: FieldId, count: usize) -> bool {
+        match (&self.wanted, self.asked) {
+            (Wanted::Everything, _) => true,
+            (_, Asked::Nothing) => false,
+            (Wanted::Fields(set) | Wanted::Labelled(set), _) if self.renumbered.is_none() => {
+                set.has_any_from(first, count)
+            }
+            _ => {
+                let end = first.0.saturating_add(u16::try_from(count).unwrap_or(u16::MAX));
+                (first.0..end).any(|id| self.has(FieldId(id)))
             }
         }
     }

@@ -39,6 +39,7 @@ struct Found {
 /// Decides frame by frame; of use to one thread.
 pub struct Judge<'c> {
     capture: &'c Capture,
+    settings: &'c Settings,
     filter: &'c Filter,
     dissector: Dissector<'c>,
 }
@@ -50,15 +51,18 @@ impl<'c> Judge<'c> {
         registry: &'static Registry,
         filter: &'c Filter,
     ) -> Self {
-        let dissector = Dissector::new(capture, settings, registry, Wanted::Fields(filter.needs.clone()));
-        Self { capture, filter, dissector }
+        let wanted = Wanted::Fields(filter.needs.clone());
+        let mut dissector = Dissector::new(capture, settings, registry, wanted);
+        dissector.columns.skip_info = !filter.needs_columns;
+        Self { capture, settings, filter, dissector }
     }
 
     /// Whether a frame passes.
     pub fn passes(&mut self, frame: FrameId) -> bool {
-        let Some(meta) = self.capture.frame(frame) else { return false };
-        let conversation = meta.conversation().and_then(|c| self.capture.conversation(c));
-        match self.filter.prune(frame, &meta, conversation) {
+        if frame.index() >= self.capture.frames.len() {
+            return false;
+        }
+        match self.filter.prune(frame, self.capture, self.settings) {
             Decision::Yes => true,
             Decision::No => false,
             Decision::Look => {

@@ -21,6 +21,18 @@ impl FieldSet {
         self.words.get(usize::from(id.0) / 64).is_some_and(|w| w >> (id.0 % 64) & 1 == 1)
     }
 
+    /// Whether any of `count` fields from `first` on is in it.
+    pub fn has_any_from(&self, first: FieldId, count: usize) -> bool {
+        let (from, past) = (usize::from(first.0), usize::from(first.0).saturating_add(count));
+        let words = self.words.iter().enumerate().take(past.div_ceil(64)).skip(from / 64);
+        words.into_iter().any(|(at, word)| {
+            let start = at * 64;
+            let low = u64::MAX << from.saturating_sub(start).min(63);
+            let high = if past < start + 64 { (1 << (past - start)) - 1 } else { u64::MAX };
+            word & low & high != 0
+        })
+    }
+
     pub fn is_empty(&self) -> bool {
         self.words.iter().all(|w| *w == 0)
     }
@@ -43,5 +55,27 @@ impl FromIterator<FieldId> for FieldSet {
             set.insert(id);
         }
         set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_looked_through_to_their_ends() {
+        for wanted in [0u16, 1, 63, 64, 65, 127, 128, 300] {
+            let set: FieldSet = [FieldId(wanted)].into_iter().collect();
+            for first in 0..310u16 {
+                for count in [0u16, 1, 2, 63, 64, 65, 200] {
+                    let has = (first..first + count).any(|id| set.contains(FieldId(id)));
+                    assert_eq!(
+                        set.has_any_from(FieldId(first), count.into()),
+                        has,
+                        "{wanted} {first} {count}"
+                    );
+                }
+            }
+        }
     }
 }

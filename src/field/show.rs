@@ -180,25 +180,37 @@ fn hex_short(bytes: &[u8], separator: &str, out: &mut String) -> fmt::Result {
 /// UTF-8 as U+FFFD.
 pub fn escape(bytes: &[u8], out: &mut String) -> fmt::Result {
     for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            match c {
-                '\r' => out.push_str("\\r"),
-                '\n' => out.push_str("\\n"),
-                '\t' => out.push_str("\\t"),
-                '\u{7}' => out.push_str("\\a"),
-                '\u{8}' => out.push_str("\\b"),
-                '\u{b}' => out.push_str("\\v"),
-                '\u{c}' => out.push_str("\\f"),
-                '\0'..='\u{1f}' | '\u{7f}' => write!(out, "\\{:03o}", c as u32)?,
-                c if is_deceptive(c) => write!(out, "\\u{{{:x}}}", c as u32)?,
-                c => out.push(c),
-            }
-        }
+        escape_text(chunk.valid(), out)?;
         for _ in 0..chunk.invalid().len().min(1) {
             out.push('\u{fffd}');
         }
     }
     Ok(())
+}
+
+/// The same where the text is known to be UTF-8.
+pub fn escape_text(mut text: &str, out: &mut String) -> fmt::Result {
+    let is_plain = |b: u8| (b' '..0x7f).contains(&b);
+    loop {
+        let plain = text.bytes().position(|b| !is_plain(b)).unwrap_or(text.len());
+        let (head, rest) = text.split_at_checked(plain).unwrap_or((text, ""));
+        out.push_str(head);
+        let mut chars = rest.chars();
+        let Some(c) = chars.next() else { return Ok(()) };
+        match c {
+            '\r' => out.push_str("\\r"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\u{7}' => out.push_str("\\a"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{b}' => out.push_str("\\v"),
+            '\u{c}' => out.push_str("\\f"),
+            '\0'..='\u{1f}' | '\u{7f}' => write!(out, "\\{:03o}", c as u32)?,
+            c if is_deceptive(c) => write!(out, "\\u{{{:x}}}", c as u32)?,
+            c => out.push(c),
+        }
+        text = chars.as_str();
+    }
 }
 
 /// Text from a packet as a label of its own: escaped, and cut where labels are.

@@ -20,9 +20,9 @@ pub use prune::Decision;
 
 use crate::base::id::FrameId;
 use crate::dissect::source::Sources;
-use crate::dissect::{Columns, Registry, Tree};
+use crate::dissect::{Columns, Registry, Settings, Tree};
 use crate::field::FieldSet;
-use crate::store::{Conversation, FrameMeta};
+use crate::store::Capture;
 
 /// Longest text taken, in bytes: far more than a person types.
 const MAX_TEXT: usize = 1 << 20;
@@ -37,6 +37,7 @@ pub struct Filter {
     /// The columns of the frame list must be filled as well.
     pub needs_columns: bool,
     check: Option<eval::Check>,
+    carried: prune::Carried,
     references: Vec<eval::Fields>,
     referred: Vec<Vec<value::Value<'static>>>,
     registry: &'static Registry,
@@ -53,6 +54,7 @@ impl Filter {
             needs: FieldSet::default(),
             needs_columns: false,
             check: None,
+            carried: prune::Carried::default(),
             references: Vec::new(),
             referred: Vec::new(),
             registry,
@@ -64,6 +66,7 @@ impl Filter {
         let test = parse::parse(text, &tokens, &check::functions())?;
         let checked = check::check(text, &test, registry)?;
         filter.check = Some(checked.check);
+        filter.carried = prune::Carried::new(&checked.needs, registry);
         filter.needs = checked.needs;
         filter.needs_columns = checked.needs_columns;
         filter.referred = vec![Vec::new(); checked.references.len()];
@@ -98,10 +101,12 @@ impl Filter {
         self.referred = self.references.iter().map(values).collect();
     }
 
-    /// What the index alone can tell; `conversation` is the frame's own.
-    pub fn prune(&self, frame: FrameId, meta: &FrameMeta, conversation: Option<&Conversation>) -> Decision {
-        let facts = prune::Facts { registry: self.registry, frame, meta, conversation };
-        self.check.as_ref().map_or(Decision::Yes, |check| check.decide(facts))
+    /// What the index alone can tell of a frame.
+    pub fn prune(&self, frame: FrameId, capture: &Capture, settings: &Settings) -> Decision {
+        let (Some(check), Some(meta)) = (&self.check, capture.frame(frame)) else { return Decision::Yes };
+        let conversation = meta.conversation().and_then(|c| capture.conversation(c));
+        let (registry, carried) = (self.registry, &self.carried);
+        check.decide(prune::Facts { registry, frame, meta: &meta, conversation, settings, carried })
     }
 }
 

@@ -3,8 +3,14 @@
 use super::eval::{Check, Fields, Relation, Term};
 use super::value::{Constant, Value};
 use crate::base::id::FrameId;
-use crate::dissect::Registry;
-use crate::store::{Conversation, Endpoint, FrameFlags, FrameMeta, Transport};
+use crate::dissect::{Registry, Settings};
+use crate::field::{FieldId, FieldSet};
+use crate::store::{
+    Application, Conversation, Direction, Endpoint, Flow, FrameFlags, FrameMeta, MessageKind, Transport,
+};
+use crate::tls::handshake::ServerHello;
+use crate::tls::ssl2_hello;
+use crate::tls::suite::{Mode, suite};
 use std::borrow::Cow;
 
 /// Whether a frame passes a filter.
@@ -37,6 +43,55 @@ pub(super) struct Facts<'a> {
     pub frame: FrameId,
     pub meta: &'a FrameMeta,
     pub conversation: Option<&'a Conversation>,
+    pub settings: &'a Settings,
+    /// The fields of the filter that stand in payloads.
+    pub carried: &'a Carried,
+}
+
+/// The fields of a filter that only protocols above TCP have, found once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Carried {
+    /// With the application they belong to, and the kinds of its messages that have them; no kinds:
+    /// any may.
+    fields: Vec<(FieldId, Application, &'static [MessageKind])>,
+}
+
+/// The applications whose protocols nothing hands payloads to but TCP, or TLS that was opened.
+const CARRIED: &[Application] = &[Application::Tls, Application::Http];
+
+/// Fields that only some kinds of messages have.
+const OF_KINDS: &[(&str, &[MessageKind])] = &[
+    ("tls.handshake", &[MessageKind(22), MessageKind(ssl2_hello::RECORD_TYPE)]),
+    ("http.request", &[MessageKind(1)]),
+    ("http.request.method", &[MessageKind(1)]),
+    ("http.request.uri", &[MessageKind(1)]),
+    ("http.request.version", &[MessageKind(1)]),
+];
+
+impl Carried {
+    pub fn new(needs: &FieldSet, registry: &'static Registry) -> Self {
+        let mut fields = Vec::new();
+        for application in CARRIED {
+            let Some(listed) = application.protocol().and_then(|name| registry.protocol(name)) else {
+                continue;
+            };
+            let first = listed.root.0;
+            let ids = first..first.saturating_add(listed.protocol.fields.len() as u16);
+            for id in ids.map(FieldId).filter(|id| needs.contains(*id)) {
+                let name = registry.def(id).abbrev;
+                let of_kinds = OF_KINDS.iter().find(|(known, _)| {
+                    name == *known || (*known == "tls.handshake" && name.starts_with("tls.handshake."))
+                });
+                fields.push((id, *application, of_kinds.map_or(&[][..], |(_, kinds)| *kinds)));
+            }
+        }
+        Self { fields }
+    }
+
+    fn of(&self, id: FieldId) -> Option<(Application, &'static [MessageKind])> {
+        let found = self.fields.iter().find(|(field, ..)| *field == id)?;
+        Some((found.1, found.2))
+    }
 }
 
 /// What the index knows of a field in a frame.
@@ -108,6 +163,9 @@ fn known(fields: &Fields, facts: Facts<'_>) -> Known {
     let mut all = Vec::new();
     let mut complete = true;
     for id in &fields.ids {
+        if facts.carried.of(*id).is_some_and(|(application, kinds)| facts.lacks(application, kinds)) {
+            continue;
+        }
         match field(facts.registry.def(*id).abbrev, facts) {
             Known::All(values) => all.extend(values),
             Known::Some(values) => {
@@ -124,6 +182,63 @@ fn known(fields: &Fields, facts: Facts<'_>) -> Known {
     }
 }
 
+/// Frames with several transport layers, and those that index and dissection could see differently
+/// (fragments, ICMP errors that quote a packet).
+const LAYERED: FrameFlags =
+    FrameFlags(FrameFlags::LAYERED.0 | FrameFlags::FRAGMENT.0 | FrameFlags::REASSEMBLED.0);
+
+impl Facts<'_> {
+    /// Whether the frame surely has nothing of an application, or of those kinds of its messages.
+    fn lacks(&self, application: Application, kinds: &[MessageKind]) -> bool {
+        let Some(talk) = self.conversation.filter(|c| c.transport == Transport::Tcp) else { return false };
+        let flags = self.meta.flags;
+        if flags.has(LAYERED) || !self.settings.decode_as.is_empty() {
+            return false;
+        }
+        if flags.has(FrameFlags::BARE) {
+            return true;
+        }
+        let flow = talk.flow.as_ref().filter(|_| flags.has(FrameFlags::IN_ORDER));
+        let Some(flow) = flow.filter(|f| f.generation == 0 && self.settings.desegment_tcp) else {
+            return false;
+        };
+        let Some(stream) = flow.directions.get(self.meta.direction()) else { return false };
+        // What the stream is from its first byte to its last, without anything skipped at its front.
+        let [stage] = stream.stages[..] else { return false };
+        if stage.application == Application::Unknown || !is_framed_from_the_start(stream) {
+            return false;
+        }
+        if stage.application != application {
+            return stage.application != Application::Tls || self.is_sealed(flow);
+        }
+        let ends_here = stream.messages_in(self.frame);
+        if ends_here.is_empty() {
+            return true;
+        }
+        let sealed = application == Application::Tls && !self.settings.secrets.is_empty();
+        let others = |kind: MessageKind| {
+            !kinds.contains(&kind) && !matches!(kind, MessageKind::SKIPPED | MessageKind::BROKEN)
+        };
+        let mut here = stream.messages.iter_from(ends_here.start).take(ends_here.len());
+        !kinds.is_empty() && !sealed && here.all(|m| others(m.kind()))
+    }
+}
+
+impl Facts<'_> {
+    /// Whether nothing that TLS carries on the conversation can be read.
+    fn is_sealed(&self, flow: &Flow) -> bool {
+        let agreed = flow.tls.as_ref().map_or(&[][..], |tls| &tls.sessions);
+        let encrypts = |hello: &ServerHello| suite(hello.suite).is_some_and(|s| s.mode != Mode::Null);
+        self.settings.secrets.is_empty()
+            && !agreed.is_empty()
+            && agreed.iter().all(|session| session.server_hello().is_some_and(encrypts))
+    }
+}
+
+fn is_framed_from_the_start(stream: &Direction) -> bool {
+    stream.messages.get(0).map_or(stream.framed, |first| first.start()) == 0
+}
+
 fn field(name: &str, facts: Facts<'_>) -> Known {
     let number = |n: i128| Known::All(vec![Value::Number(n)]);
     let meta = facts.meta;
@@ -137,10 +252,7 @@ fn field(name: &str, facts: Facts<'_>) -> Known {
         }
         _ => {}
     }
-    // Frames with several transport layers, and those that index and dissection could see
-    // differently (fragments, ICMP errors that quote a packet), are looked at.
-    let layered = FrameFlags::LAYERED.0 | FrameFlags::FRAGMENT.0 | FrameFlags::REASSEMBLED.0;
-    let Some(talk) = facts.conversation.filter(|_| !meta.flags.has(FrameFlags(layered))) else {
+    let Some(talk) = facts.conversation.filter(|_| !meta.flags.has(LAYERED)) else {
         return Known::Nothing;
     };
     let (source, destination) = match talk.ends {

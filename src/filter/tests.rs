@@ -1,12 +1,13 @@
 //! The language as a whole, on a registry and a frame of our own.
 
 use super::*;
+use crate::base::id::ConversationId;
 use crate::base::time::{Duration, Timestamp};
 use crate::dissect::source::SourceBytes;
 use crate::dissect::{At, Protocol, SourceId, Span, Wanted};
 use crate::field::def::{self, Field, Kind, SET};
 use crate::field::{Base, FieldDef, FieldId, Names, Type};
-use crate::store::{Endpoint, Transport};
+use crate::store::{Conversation, Endpoint, FrameMeta, Transport};
 use std::sync::OnceLock;
 
 const fn field(abbrev: &'static str, ty: Type) -> FieldDef {
@@ -416,8 +417,13 @@ fn the_index_decides_what_it_can() {
         bytes: [1, 2],
         flow: None,
     };
-    let meta = FrameMeta::new(0, 60, 207, Timestamp::from_parts(5, 0), 0);
-    let decide = |text: &str| Filter::new(text, registry()).unwrap().prune(FrameId(6), &meta, Some(&talk));
+    let mut meta = FrameMeta::new(0, 60, 207, Timestamp::from_parts(5, 0), 0);
+    meta.set_conversation(ConversationId(0), None);
+    let mut capture = Capture::default();
+    capture.conversations.push(talk);
+    capture.frames.extend([meta; 7]);
+    let settings = Settings::default();
+    let decide = |text: &str| Filter::new(text, registry()).unwrap().prune(FrameId(6), &capture, &settings);
     for text in [
         "tcp",
         "frame.number == 7 && tcp.port == 80",

@@ -18,6 +18,7 @@ use crate::base::time::Timestamp;
 use crate::capfile::{Interface, PacketBlock, SecretsBlock};
 use crate::dissect::framing::Framing;
 use crate::dissect::{Framer, Registry};
+use crate::store::segments::flag;
 use crate::store::{Analysis, TcpSegment};
 use crate::store::{
     Application, Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem,
@@ -190,14 +191,16 @@ impl Indexer {
                 framing.advance(flow, direction, |p| later(latest, p), ports, self.framers, &read);
                 framing.finish(flow, direction, *latest, self.framers, &read);
             }
-            self.mark_dirty(id, &mut state);
-            if let Some(slot) = self.states.get_mut(index) {
-                *slot = Some(state);
-            }
+            let (flow, application) = (Arc::new(state.flow), state.framing.application());
+            self.now.conversations.update(index, |c| {
+                c.flow = Some(flow);
+                c.application = application;
+            });
         }
+        self.states = Vec::new();
+        self.dirty = Vec::new();
         self.now.complete = true;
         let done = self.publish();
-        self.states = Vec::new();
         self.datagrams.close();
         self.quic.close();
         done
@@ -472,6 +475,14 @@ impl Walk<'_, '_> {
             tcp::record(&mut state.flow, tcp::conflict(self.id));
         }
         let new = [0, 1].map(|d| state.flow.directions[d].pieces.get(before[d]).copied());
+        if segment.len == 0 && !segment.has(flag::SYN | flag::FIN | flag::RST) {
+            self.meta.flags.set(FrameFlags::BARE);
+        } else if let Some(piece) = new[direction].filter(|p| p.frame() == Some(self.id))
+            && piece.len() == segment.len
+            && delivered.ranges[direction] == (piece.start()..piece.end())
+        {
+            self.meta.flags.set(FrameFlags::IN_ORDER);
+        }
         let ends = state.flow.directions[direction].ended && !had_ended;
         if ends || new.iter().any(Option::is_some) {
             // Bytes of earlier frames are needed only where a message began there.

@@ -165,6 +165,9 @@ const SOURCE: AddressFields =
     AddressFields { address: SRC, resolved: SRC_RESOLVED, oui: SRC_OUI, lg: SRC_LG, ig: SRC_IG };
 
 fn address(d: &mut Dissector<'_>, fields: &AddressFields, at: At<[u8; 6]>) -> NodeRef {
+    if !d.tree.wants_any_from(ETH.id, FIELDS.len()) {
+        return NodeRef::NONE;
+    }
     let [a, b, c, ..] = at.value;
     let oui = At { value: u32::from_be_bytes([0, a, b, c]), span: at.span.part(0, 3) };
     let bits = oui.map(u64::from);

@@ -5,6 +5,7 @@ pub mod analysis;
 pub mod options;
 pub mod payload;
 
+use crate::base::decimal;
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::wrapping::Seq;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Group, Protocol, Severity, Span};
@@ -188,7 +189,11 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             analysis::prefix(d, &finding);
             d.columns.fence_info();
         }
-        d.columns.add_info(format_args!("{from} → {to}"));
+        if let Some(info) = d.columns.info_mut() {
+            decimal::push(from, info);
+            info.push_str(" → ");
+            decimal::push(to, info);
+        }
     }
     let layer = d.layer_node();
     d.tree.set_label(layer, format_args!("{}, Src Port: {from}, Dst Port: {to}", TITLE));
@@ -269,8 +274,12 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         let text = "The urgent pointer field is nonzero while the URG flag is not set";
         d.tree.expert(node, Some(URGENT_NON_ZERO), Severity::Note, Group::Protocol, format_args!("{text}"));
     }
-    if let Some(len) = header.len {
-        add_info(d, format_args!(" Len={len}"));
+    if let Some(len) = header.len
+        && !d.quoted
+        && let Some(info) = d.columns.info_mut()
+    {
+        info.push_str(" Len=");
+        decimal::push(len, info);
     }
     let area = match c.sub(header_len - HEADER_LEN) {
         Err(_) if d.quoted => c.take(c.left()),
@@ -305,12 +314,17 @@ fn add_info(d: &mut Dissector<'_>, text: fmt::Arguments<'_>) {
 }
 
 fn info(d: &mut Dissector<'_>, h: &Header<'_>, window: u32) {
-    let names = FlagNames(h.flags);
-    add_info(d, format_args!(" [{names}] Seq={}", h.shown_seq()));
+    let Some(info) = d.columns.info_mut().filter(|_| !d.quoted) else { return };
+    info.push_str(" [");
+    let _ = FlagNames(h.flags).write(info);
+    info.push_str("] Seq=");
+    decimal::push(h.shown_seq(), info);
     if h.has(flag::ACK) {
-        add_info(d, format_args!(" Ack={}", h.shown_ack()));
+        info.push_str(" Ack=");
+        decimal::push(h.shown_ack(), info);
     }
-    add_info(d, format_args!(" Win={window}"));
+    info.push_str(" Win=");
+    decimal::push(window, info);
 }
 
 fn conversation_fields(d: &mut Dissector<'_>, h: &Header<'_>, at: Span) {
@@ -342,6 +356,9 @@ fn conversation_fields(d: &mut Dissector<'_>, h: &Header<'_>, at: Span) {
 }
 
 fn numbers(d: &mut Dissector<'_>, h: &Header<'_>, raw: (At<u32>, At<u32>), at: Span, relative: bool) {
+    if !d.tree.wants_any_from(TCP.id, FIELDS.len()) {
+        return;
+    }
     let (raw_seq, raw_ack) = raw;
     let (seq, ack) = (h.shown_seq(), h.shown_ack());
     if !relative {
@@ -387,6 +404,9 @@ fn numbers(d: &mut Dissector<'_>, h: &Header<'_>, raw: (At<u32>, At<u32>), at: S
 }
 
 fn flag_fields(d: &mut Dissector<'_>, h: &Header<'_>, span: Span) {
+    if !d.tree.wants_any_from(TCP.id, FIELDS.len()) {
+        return;
+    }
     let bits = u64::from(h.flags);
     let names = FlagNames(h.flags);
     let whole = At { value: h.flags, span };
@@ -472,6 +492,12 @@ struct FlagNames(u16);
 
 impl fmt::Display for FlagNames {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
+    }
+}
+
+impl FlagNames {
+    fn write(&self, f: &mut impl fmt::Write) -> fmt::Result {
         const NAMES: [(u16, &str); 10] = [
             (flag::FIN, "FIN"),
             (flag::SYN, "SYN"),

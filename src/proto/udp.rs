@@ -1,5 +1,6 @@
 //! UDP (RFC 768).
 
+use crate::base::decimal;
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Duration;
 use crate::dissect::{
@@ -66,7 +67,11 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         layer,
         format_args!("User Datagram Protocol, Src Port: {}, Dst Port: {}", from.value, to.value),
     );
-    d.columns.set_info(format_args!("{} → {}", from.value, to.value));
+    if let Some(info) = d.columns.info_mut() {
+        decimal::push(from.value, info);
+        info.push_str(" → ");
+        decimal::push(to.value, info);
+    }
     port(d, SRCPORT, from);
     port(d, DSTPORT, to);
     d.tree.hidden(PORT, from);
@@ -150,7 +155,10 @@ fn length(d: &mut Dissector<'_>, at: At<u16>, there: u32) -> Option<u32> {
     } else {
         d.tree.leaf(LENGTH, at);
     }
-    d.columns.add_info(format_args!(" Len={}", len - HEADER));
+    if let Some(info) = d.columns.info_mut() {
+        info.push_str(" Len=");
+        decimal::push(len - HEADER, info);
+    }
     Some(len - HEADER)
 }
 

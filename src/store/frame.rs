@@ -41,6 +41,10 @@ impl FrameFlags {
     pub const COMMENT: Self = Self(32);
     /// The file gives no time for it.
     pub const TIMELESS: Self = Self(64);
+    /// A TCP segment without payload that neither begins nor ends a stream.
+    pub const BARE: Self = Self(128);
+    /// A TCP segment whose payload, all of it, became the next bytes of its stream when it came.
+    pub const IN_ORDER: Self = Self(256);
 
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0

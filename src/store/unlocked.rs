@@ -43,6 +43,19 @@ pub struct Unlocked {
     waiting: bool,
 }
 
+impl Unlocked {
+    /// Made from that flow, as far as it had come, and with those secrets.
+    fn is_of(&self, flow: &Flow, secrets: &Secrets) -> bool {
+        self.flow_generation == flow.generation
+            && (self.secrets_generation == secrets.generation() || self.walk.is_all_open())
+    }
+}
+
+/// Records of each direction.
+fn counts_of(flow: &Flow) -> [usize; 2] {
+    flow.directions.each_ref().map(|d| d.messages.len())
+}
+
 impl Deref for Unlocked {
     type Target = Walk;
 
@@ -288,6 +301,14 @@ impl Capture {
             let waiting = walk.waiting;
             return Arc::new(Unlocked { walk, waiting, ..Unlocked::default() });
         }
+        // Most often all is known, and nothing new came.
+        let known = lock(&self.memory.unlocked.walks).as_mut().and_then(|walks| walks.get(&id));
+        if let Some(known) = known.filter(|known| known.is_of(flow, secrets))
+            && known.counts == counts_of(flow)
+            && !(known.waiting && may_work)
+        {
+            return known;
+        }
         // Sessions lead to others that they resume, these to others: no recursion, none twice.
         let mut visited: HashSet<ConversationId> = HashSet::new();
         let mut stack = vec![(id, false)];
@@ -324,12 +345,10 @@ impl Capture {
     ) -> (Arc<Unlocked>, Vec<SessionName>) {
         let memory = &self.memory.unlocked;
         let records = FlowRecords { capture: self, flow };
-        let counts = [records.count(0), records.count(1)];
+        let counts = counts_of(flow);
         let known = lock(&memory.walks).as_mut().and_then(|walks| walks.get(&id));
         let known = known.filter(|known| {
-            known.flow_generation == flow.generation
-                && (known.secrets_generation == secrets.generation() || known.walk.is_all_open())
-                && known.counts.iter().zip(counts).all(|(had, has)| *had <= has)
+            known.is_of(flow, secrets) && known.counts.iter().zip(counts).all(|(had, has)| *had <= has)
         });
         if let Some(known) = &known
             && known.counts == counts

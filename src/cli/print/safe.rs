@@ -5,12 +5,7 @@ use crate::field::show;
 
 /// Adds `text`; control characters, bidi overrides and invisible ones become escapes.
 pub fn push(text: &str, out: &mut String) {
-    let plain = |b: u8| (b' '..0x7f).contains(&b);
-    if text.bytes().all(plain) {
-        out.push_str(text);
-    } else {
-        let _ = show::escape(text.as_bytes(), out);
-    }
+    let _ = show::escape_text(text, out);
 }
 
 /// The same as a new text, for messages.

@@ -2,13 +2,13 @@
 
 use super::time::{Date, Form, Seconds};
 use super::{Shown, safe};
+use crate::base::decimal;
 use crate::base::time::Zone;
 use crate::cli::fault::Fault;
 use crate::dissect::{Flags, Registry};
 use crate::field::{FieldId, FieldSet};
 use crate::filter::names::{self, Named};
 use crate::proto;
-use std::fmt::Write;
 
 /// What stands in a column.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,9 +158,7 @@ fn pad_left(start: usize, len: usize, width: usize, out: &mut String) {
 pub fn text(content: &Content, frame: &Shown<'_, '_>, form: Form, seconds: Seconds, out: &mut String) {
     let columns = &frame.d.columns;
     match content {
-        Content::Number => {
-            let _ = write!(out, "{}", frame.number);
-        }
+        Content::Number => decimal::push(frame.number, out),
         Content::Time(own) => frame.times.write(own.unwrap_or(form), seconds, frame.digits, out),
         Content::Source => {
             let _ = columns.source.write(out);
@@ -169,9 +167,7 @@ pub fn text(content: &Content, frame: &Shown<'_, '_>, form: Form, seconds: Secon
             let _ = columns.destination.write(out);
         }
         Content::Protocol => safe::push(&columns.protocol, out),
-        Content::Length => {
-            let _ = write!(out, "{}", frame.meta.len);
-        }
+        Content::Length => decimal::push(frame.meta.len, out),
         Content::Info => safe::push(columns.info(), out),
         Content::Field { ids, occurrence, named } => values(ids, *occurrence, *named, frame, out),
     }

@@ -1,6 +1,6 @@
 //! The time column: its forms (`-t`, `-u`).
 
-use crate::base::time::{NANOS, Precision, Timestamp, Zone, write_seconds};
+use crate::base::time::{NANOS, Precision, Timestamp, Zone, push_seconds};
 use crate::cli::fault::Fault;
 use std::fmt::Write;
 
@@ -107,7 +107,8 @@ impl Times {
 
 fn span(nanos: i64, seconds: Seconds, digits: Precision, out: &mut String) -> std::fmt::Result {
     if seconds == Seconds::Plain {
-        return write_seconds(out, nanos, digits);
+        push_seconds(out, nanos, digits);
+        return Ok(());
     }
     if nanos < 0 {
         out.push_str("- ");

@@ -180,7 +180,7 @@ fn dechunked(body: &[u8], limit: usize) -> Vec<u8> {
 }
 
 fn show_chunks(d: &mut Dissector<'_>, c: Cursor<'_>) {
-    if !wants_any_of(d, HTTP.id, FIELDS.len()) && !d.tree.wants_everything() {
+    if !wants_any_of(d, HTTP.id, FIELDS.len()) {
         return;
     }
     let (span, body) = (c.rest_span(), c.peek());

@@ -158,8 +158,7 @@ fn continuation(d: &mut Dissector<'_>, c: Cursor<'_>) {
 
 /// Whether any of `count` fields from `first` on is wanted.
 fn wants_any_of(d: &Dissector<'_>, first: FieldId, count: usize) -> bool {
-    let end = first.0.saturating_add(u16::try_from(count).unwrap_or(u16::MAX));
-    d.tree.wants_everything() || (first.0..end).any(|id| d.tree.wants(FieldId(id)))
+    d.tree.wants_any_from(first, count)
 }
 
 /// The part of a message that a range of its bytes takes.

@@ -1,6 +1,7 @@
 //! The options of a TCP header (IANA "TCP Option Kind Numbers"), one node each.
 
 use super::{Header, add_info, plural};
+use crate::base::decimal;
 use crate::base::wrapping::Seq;
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Severity, Span};
 use crate::field::Names;
@@ -426,7 +427,12 @@ fn read(
             d.tree.leaf(TSECR, reply);
             let (value, reply) = (value.value, reply.value);
             d.tree.set_label(node, format_args!("{title}: TSval {value}, TSecr {reply}"));
-            add_info(d, format_args!(" TSval={value} TSecr={reply}"));
+            if let Some(info) = d.columns.info_mut().filter(|_| !d.quoted) {
+                info.push_str(" TSval=");
+                decimal::push(value, info);
+                info.push_str(" TSecr=");
+                decimal::push(reply, info);
+            }
         }
         11..=13 => {
             let value = c.u32()?;

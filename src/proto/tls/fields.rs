@@ -3,12 +3,11 @@
 
 use super::{names, quic_names};
 use crate::dissect::Dissector;
-use crate::field::{FieldId, Names};
+use crate::field::Names;
 
 /// Whether someone wants any field of TLS.
 pub(super) fn are_wanted(d: &Dissector<'_>) -> bool {
-    let first = TLS.id.0;
-    (first..first + FIELDS.len() as u16).any(|id| d.tree.wants(FieldId(id)))
+    d.tree.wants_any_from(TLS.id, FIELDS.len())
 }
 
 macro_rules! fields_of_both {

@@ -6,7 +6,7 @@ use crate::field::{FieldDef, FieldId};
 
 /// Numbers of the fields of a protocol, whose first is `root`.
 fn wants_any(d: &Dissector<'_>, root: FieldId, fields: &[FieldDef]) -> bool {
-    (root.0..root.0 + fields.len() as u16).any(|id| d.tree.wants(FieldId(id)))
+    d.tree.wants_any_from(root, fields.len())
 }
 
 /// Whether someone wants any field of a certificate, or the list of protocols, in which Wireshark
