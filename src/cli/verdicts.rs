@@ -4,8 +4,6 @@
 use super::print::safe;
 use crate::store::Capture;
 use crate::store::verdict::{Evidence, Verdict};
-use crate::tls::keyfile::{KeyFileError, Refusal};
-use crate::verdict::symptoms::{Refused, RefusedKind};
 use crate::verdict::{self, SessionReport};
 use std::fmt::Write;
 
@@ -44,20 +42,6 @@ pub fn print(form: Form, capture: &Capture, reports: &[SessionReport], out: &mut
         Form::Text => text(capture, reports, out),
         Form::Json => reports.iter().for_each(|r| json(r, out)),
     }
-}
-
-/// What a key file that gave no key was.
-pub fn refused(error: &KeyFileError) -> Refused {
-    let file = error.path.file_name().unwrap_or(error.path.as_os_str()).to_string_lossy().into_owned();
-    let kind = match &error.refusal {
-        Refusal::NeedsPassword => RefusedKind::EncryptedPkcs8,
-        Refusal::WrongPassword => RefusedKind::WrongPassword,
-        Refusal::Public { .. } => RefusedKind::Public,
-        Refusal::Convert { .. } => RefusedKind::Ssh,
-        Refusal::OtherKind(_) => RefusedKind::EllipticCurve,
-        _ => RefusedKind::Unreadable,
-    };
-    Refused { file, kind }
 }
 
 fn or_dash(text: Option<&String>) -> String {

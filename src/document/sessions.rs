@@ -1,0 +1,209 @@
+//! The sessions of a capture judged, and beside it what each secret did for them: which sessions it
+//! opened, which certificates are its own, how much of a key log is of use. The long part of a job;
+//! whoever shows it makes the words.
+
+use crate::store::verdict::{Status, Verdict};
+use crate::store::{Capture, Transport};
+use crate::tls::handshake::Random;
+use crate::tls::secrets::{KeyId, LoadedKeyLog, Secrets};
+use crate::verdict::symptoms::Refused;
+use crate::verdict::{self, Question, SessionReport};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A session with what the index knows of it.
+#[derive(Clone, Debug)]
+pub struct JudgedSession {
+    pub report: SessionReport,
+    /// The secret that opened it, where that is one.
+    pub opened_by: Option<KeyId>,
+    pub transport: Transport,
+    /// `tcp.stream`, `udp.stream`.
+    pub stream: u32,
+    pub frames: u64,
+    /// Bytes on the wire of its conversation.
+    pub bytes: u64,
+    /// From the first to the last frame of its conversation.
+    pub duration_ns: u64,
+}
+
+/// How much of a key log is of use to a capture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogUse {
+    pub id: KeyId,
+    /// Connections it has secrets of, those known by their client random.
+    pub connections: usize,
+    /// Of these, in this capture.
+    pub here: usize,
+}
+
+/// What became of all sessions, with the secrets of one moment.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    /// Generations of capture and secrets.
+    pub stamp: (u64, u64),
+    pub sessions: Vec<JudgedSession>,
+    /// Why the capture has no session at all, where that can be seen.
+    pub capture: Option<Verdict>,
+    pub logs: Vec<LogUse>,
+    /// Ended before all were judged.
+    pub is_cancelled: bool,
+}
+
+/// How many sessions there are, and how many of them are open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub total: usize,
+    pub decrypted: usize,
+    pub partly: usize,
+    /// Those that stay closed, by the title of their cause, most first.
+    pub closed: Vec<(&'static str, &'static str, usize)>,
+}
+
+impl Judged {
+    /// Counts for the head of the table and for messages.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally { total: self.sessions.len(), ..Tally::default() };
+        for session in &self.sessions {
+            let verdict = &session.report.verdict;
+            match verdict.status {
+                Status::Decrypted => tally.decrypted += 1,
+                Status::Partly => tally.partly += 1,
+                Status::Closed => {
+                    let (slug, title) = verdict.cause.map_or(("", ""), |cause| (cause.slug, cause.title));
+                    match tally.closed.iter_mut().find(|(known, ..)| *known == slug) {
+                        Some((_, _, n)) => *n += 1,
+                        None => tally.closed.push((slug, title, 1)),
+                    }
+                }
+                Status::Nothing | Status::Waiting => {}
+            }
+        }
+        tally.closed.sort_by_key(|(_, _, n)| std::cmp::Reverse(*n));
+        tally
+    }
+}
+
+/// Judges every session of `capture`. `progress` gets conversations done and all.
+pub fn judge(
+    capture: &Arc<Capture>,
+    secrets: &Arc<Secrets>,
+    refused: &[Refused],
+    cancel: &AtomicBool,
+    progress: &dyn Fn(usize, usize),
+) -> Judged {
+    let question = Question { refused, ..Question::new(capture, secrets) };
+    let reports = verdict::judge_all(&question, &|| cancel.load(Ordering::Relaxed), progress);
+    let capture_verdict =
+        if reports.is_empty() && capture.complete { verdict::judge_capture(capture) } else { None };
+    let here = client_randoms(capture);
+    Judged {
+        stamp: (capture.generation, secrets.generation()),
+        sessions: reports.into_iter().map(|report| session(capture, secrets, report)).collect(),
+        capture: capture_verdict,
+        logs: secrets.key_logs().iter().map(|log| log_use(log, &here)).collect(),
+        is_cancelled: cancel.load(Ordering::Relaxed),
+    }
+}
+
+fn session(capture: &Capture, secrets: &Secrets, report: SessionReport) -> JudgedSession {
+    let opened_by = opened_by(capture, secrets, &report);
+    let conversation = capture.conversation(report.conversation);
+    let time = |frame| capture.frame(frame).unwrap_or_default().time;
+    let duration = conversation.map_or(0, |c| time(c.last).since(time(c.first)).0);
+    JudgedSession {
+        opened_by,
+        transport: conversation.map_or(Transport::Tcp, |c| c.transport),
+        stream: conversation.map_or(0, |c| c.stream),
+        frames: conversation.map_or(0, |c| c.frames.iter().map(|n| u64::from(*n)).sum()),
+        bytes: conversation.map_or(0, |c| c.bytes.iter().sum()),
+        duration_ns: u64::try_from(duration).unwrap_or(0),
+        report,
+    }
+}
+
+fn opened_by(capture: &Capture, secrets: &Secrets, report: &SessionReport) -> Option<KeyId> {
+    let words = report.verdict.opened_by.as_deref()?;
+    let flow = capture.conversation(report.conversation).and_then(|c| c.flow.as_deref());
+    let by_walk = flow.filter(|flow| flow.tls.is_some()).and_then(|flow| {
+        let unlocked = capture.unlock_now(report.conversation, flow, secrets);
+        unlocked.sessions.iter().find_map(|s| s.keys.as_ref()?.as_ref().ok()?.by().id())
+    });
+    // QUIC is opened by key logs alone.
+    by_walk.or_else(|| {
+        let logs = secrets.key_logs().iter();
+        logs.filter(|log| words.ends_with(&*log.label)).map(|log| log.id).next()
+    })
+}
+
+/// The client randoms of all sessions, by which key logs name them.
+fn client_randoms(capture: &Capture) -> HashSet<Random> {
+    let mut randoms = HashSet::new();
+    for conversation in capture.conversations.iter() {
+        let Some(tls) = conversation.flow.as_ref().and_then(|flow| flow.tls.as_ref()) else { continue };
+        randoms.extend(tls.sessions.iter().filter_map(|s| s.client_hello().map(|hello| hello.random)));
+    }
+    let quic = capture.quic.connections.iter();
+    randoms.extend(quic.filter_map(|c| c.facts.client_hello().map(|hello| hello.random)));
+    randoms
+}
+
+fn log_use(log: &LoadedKeyLog, here: &HashSet<Random>) -> LogUse {
+    let masters = log.log.masters().map(|(random, _)| random);
+    let known: HashSet<&Random> = masters.chain(log.log.all_traffic().map(|(random, _)| random)).collect();
+    let used = known.iter().filter(|random| here.contains(**random)).count();
+    LogUse { id: log.id, connections: known.len(), here: used }
+}
+
+/// The conversation's frames as a display filter.
+pub fn filter(transport: Transport, stream: u32) -> String {
+    let name = if transport == Transport::Udp { "udp" } else { "tcp" };
+    format!("{name}.stream == {stream}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Document, Source};
+    use super::*;
+    use crate::dissect::Settings;
+    use crate::tls::secrets::Keyring;
+    use std::path::{Path, PathBuf};
+
+    fn sample(name: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)
+    }
+
+    fn judged(capture: &str, keyring: &Arc<Keyring>) -> Judged {
+        let source = Source::Path(sample(capture));
+        let mut document = Document::open(source, Arc::clone(keyring), Settings::default()).unwrap();
+        document.load_all().unwrap();
+        judge(&document.capture(), &keyring.snapshot(), &[], &AtomicBool::new(false), &|_, _| {})
+    }
+
+    #[test]
+    fn a_key_is_named_by_what_it_opened() {
+        let keyring = Arc::new(Keyring::new());
+        assert_eq!(judged("upyssl.pcap", &keyring).tally().closed.len(), 1);
+        let id = keyring.load_key_file(&sample("key.pem"), None).unwrap()[0];
+        let judged = judged("upyssl.pcap", &keyring);
+        assert_eq!(judged.sessions[0].opened_by, Some(id));
+        assert_eq!((judged.sessions[0].frames, judged.sessions[0].stream), (19, 0));
+        assert_eq!(judged.tally(), Tally { total: 1, decrypted: 1, ..Tally::default() });
+    }
+
+    #[test]
+    fn a_key_log_says_how_much_of_it_is_of_use() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("both.keys");
+        let mut text = std::fs::read_to_string(sample("quic/quic.keys")).unwrap();
+        text.push_str(&format!("\nCLIENT_RANDOM {} {}\n", "ab".repeat(32), "cd".repeat(48)));
+        std::fs::write(&path, text).unwrap();
+        let keyring = Arc::new(Keyring::new());
+        let id = keyring.load_key_log(&path).unwrap();
+        let judged = judged("quic/quic.pcap", &keyring);
+        let [log] = judged.logs[..] else { panic!("one key log was loaded") };
+        assert!(log.id == id && log.here > 0 && log.connections == log.here + 1, "{log:?}");
+        assert!(judged.sessions.iter().any(|s| s.opened_by == Some(id)));
+    }
+}
