@@ -317,7 +317,9 @@ fn secret(ui: &mut Ui, card: &SecretCard, actions: &mut Vec<Action>) {
 fn card_text(ui: &mut Ui, line: &CardLine, actions: &mut Vec<Action>) {
     let p = palette(ui);
     ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
+        // Else a line is as high as a button, with the words in its middle.
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.spacing_mut().item_spacing = vec2(4.0, 0.0);
         ui.allocate_ui(vec2(NAME_WIDTH, 18.0), |ui| {
             ui.set_min_width(NAME_WIDTH);
             ui.label(RichText::new(line.name).color(p.text.tertiary.0));

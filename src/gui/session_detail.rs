@@ -225,20 +225,17 @@ fn fix(ui: &mut Ui, number: usize, fix: &FixView, actions: &mut Vec<Action>) {
         .inner_margin(Margin::symmetric(12, 10))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            ui.horizontal_top(|ui| {
-                let width =
-                    if fix.button.is_some() { ui.available_width() - 130.0 } else { ui.available_width() };
-                ui.label(RichText::new(number.to_string()).font(mono()).color(p.text.tertiary.0));
-                ui.allocate_ui(vec2(width - 20.0, 20.0), |ui| {
-                    ui.set_min_width(width - 20.0);
-                    let words = RichText::new(text::escape(&fix.text).into_owned());
-                    ui.add(egui::Label::new(words.color(p.text.primary.0)).wrap());
-                });
+            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
                 if let Some((label, action)) = &fix.button
                     && button(ui, ButtonKind::Primary, None, label).clicked()
                 {
                     actions.push(action.clone());
                 }
+                ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+                    ui.label(RichText::new(number.to_string()).font(mono()).color(p.text.tertiary.0));
+                    let words = RichText::new(text::escape(&fix.text).into_owned());
+                    ui.add(egui::Label::new(words.color(p.text.primary.0)).wrap());
+                });
             });
             if let Some(command) = &fix.command {
                 ui.add_space(6.0);

@@ -89,7 +89,8 @@ impl Window {
         let body = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), status.top()));
         status_bar(ui, status, view, &mut actions);
         self.open_or_close(view);
-        let body = self.secrets_panel(ui, body, view, &mut actions);
+        let whole = body;
+        let body = if self.secrets_open { whole.with_max_x(whole.right() - panel_width(whole)) } else { whole };
         match view.capture.take() {
             Some(capture) if self.shows_sessions => {
                 self.sessions.show(ui, body, view.sessions, &mut actions);
@@ -100,6 +101,11 @@ impl Window {
                 view.capture = Some(capture);
             }
             None => self.welcome.show(ui, body, view, &mut actions),
+        }
+        if self.secrets_open {
+            // Last, so that it lies over what a narrow window cannot hold.
+            let panel = whole.with_min_x(body.right());
+            self.secrets.show(ui, panel, view.secrets, &mut actions);
         }
         if let Some(stream) = view.follow {
             self.follow.show(ui.ctx(), stream, &mut actions);
@@ -117,17 +123,6 @@ impl Window {
             }
         }
         asked
-    }
-
-    /// Paints the secrets panel at the right, if it is open; returns what is left of the body.
-    fn secrets_panel(&mut self, ui: &mut Ui, body: Rect, view: &View<'_>, actions: &mut Vec<Action>) -> Rect {
-        if !self.secrets_open {
-            return body;
-        }
-        let width = secrets_panel::WIDTH.min((body.width() * 0.45).round());
-        let panel = body.with_min_x(body.right() - width);
-        self.secrets.show(ui, panel, view.secrets, actions);
-        body.with_max_x(panel.left())
     }
 
     /// A text field has the keyboard.
@@ -397,6 +392,11 @@ impl Window {
         ];
         row_menu(events, "details menu", &items, view, possible, actions);
     }
+}
+
+/// Width of the secrets panel in `body`.
+fn panel_width(body: Rect) -> f32 {
+    secrets_panel::WIDTH.min((body.width() * 0.45).round())
 }
 
 /// A menu at the pointer over a row: the row is selected by the same click.

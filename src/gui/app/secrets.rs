@@ -38,11 +38,11 @@ impl RefusedFile {
             Some(false) => "It is protected by a password, which is used once and kept nowhere.".into(),
             Some(true) => "The password is wrong, or the key in it is damaged. Try again.".into(),
             None => {
-                let whole = error.to_string();
-                let shown = path.display().to_string();
-                whole
-                    .strip_prefix(&shown)
-                    .map_or(whole.clone(), |rest| rest.trim_start_matches(": ").to_owned())
+                let (whole, shown) = (error.to_string(), path.display().to_string());
+                let why = whole.strip_prefix(&shown).unwrap_or(&whole).trim_start_matches(": ");
+                let mut letters = why.chars();
+                let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+                format!("{first}{}.", letters.as_str())
             }
         };
         let told = match error {

@@ -157,10 +157,7 @@ impl App {
 /// "5 of 7 sessions decrypted; 2 use ECDHE".
 pub fn sentence(tally: &Tally) -> String {
     let sessions = text::plural(tally.total as u64, "session", "sessions");
-    let mut words = match tally.decrypted {
-        0 => format!("none of {sessions} decrypted"),
-        n => format!("{} of {sessions} decrypted", text::count(n as u64)),
-    };
+    let mut words = format!("{} of {sessions} decrypted", text::count(tally.decrypted as u64));
     if tally.partly > 0 {
         words.push_str(&format!(", {} partly", text::count(tally.partly as u64)));
     }
@@ -264,7 +261,11 @@ fn row(session: &JudgedSession) -> SessionRow {
 }
 
 fn words(verdict: &Verdict) -> String {
-    let cause = verdict.cause.map(|cause| cause.title);
+    let cause = verdict.cause.map(|cause| match cause.slug {
+        "ecdhe" => "ECDHE",
+        "dhe" => "DHE",
+        _ => cause.title,
+    });
     match (verdict.status, cause) {
         (Status::Decrypted, _) => match &verdict.opened_by {
             Some(by) => format!("Decrypted with {by}"),
@@ -335,7 +336,7 @@ mod tests {
         };
         assert_eq!(sentence(&tally(5, vec![("ecdhe", "…", 2)])), "5 of 7 sessions decrypted; 2 use ECDHE");
         let words = sentence(&tally(0, vec![("tls13", "TLS 1.3", 1), ("x", "Padding is wrong", 6)]));
-        assert_eq!(words, "none of 7 sessions decrypted; 1 uses TLS 1.3; 6 closed: padding is wrong");
+        assert_eq!(words, "0 of 7 sessions decrypted; 1 uses TLS 1.3; 6 closed: padding is wrong");
         assert_eq!(why("x", "RSA key missing", 1), "closed: RSA key missing");
     }
 
