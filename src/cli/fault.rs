@@ -21,13 +21,19 @@ pub enum Fault {
     Unread,
     /// A message, without the program's name before it.
     Failed { status: u8, message: String },
-    /// The same, with the help text behind it.
+    /// A message that tshark prints as if it were a report, with the status of a bad command line.
+    Report(String),
+    /// The same as a failure, with the help text behind it.
     Usage(String),
 }
 
 impl Fault {
     pub fn usage(message: impl fmt::Display) -> Self {
         Self::Failed { status: status::USAGE, message: message.to_string() }
+    }
+
+    pub fn report(message: impl fmt::Display) -> Self {
+        Self::Report(message.to_string())
     }
 
     pub fn failed(message: impl fmt::Display) -> Self {

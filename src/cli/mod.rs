@@ -12,7 +12,6 @@ mod print;
 mod run;
 mod secrets;
 mod taps;
-mod verdicts;
 mod write;
 
 pub use options::OPTIONS;

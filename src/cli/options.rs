@@ -7,7 +7,7 @@ use super::fault::Fault;
 use super::preferences::Preferences;
 use super::print::fields::Layout;
 use super::print::time::{Form, Seconds};
-use super::taps::Tap;
+use super::taps;
 use crate::capture::Options as CaptureOptions;
 use crate::dissect::Claim;
 use crate::document::save::Format;
@@ -69,7 +69,7 @@ pub struct Wishes {
     pub selected: Option<u32>,
     pub time: Form,
     pub seconds: Seconds,
-    pub taps: Vec<Tap>,
+    pub taps: Vec<taps::Asked>,
     pub preferences: Preferences,
     /// Files and folders.
     pub rsa_keys: Vec<PathBuf>,
@@ -272,7 +272,7 @@ pub const OPTIONS: &[OptionDef] = &[
     option(Some('Q'), None, None, "only true errors on stderr",
         |w, _| { w.quiet = true; w.silent = true; Ok(()) }),
     option(Some('z'), None, Some("statistics"), "follow,PROTOCOL,MODE,STREAM; io,phs; tls,sessions; tls,why[,json]; repeatable",
-        |w, v| { w.taps.push(Tap::parse(&text(v)?)?); Ok(()) }),
+        |w, v| { w.taps.push(taps::Asked::parse(&text(v)?)?); Ok(()) }),
     option(None, Some("color"), None, "accepted; output has no colours",
         |_, _| Ok(())),
     option(Some('G'), None, Some("report"), "print fields, protocols or values and exit",

@@ -4,8 +4,8 @@ use super::fault::{Fault, status};
 use super::live::{self, Named};
 use super::options::{self, Instead, Wishes};
 use super::print::{Printer, Shown, safe};
-use super::taps::Running;
-use super::{glossary, secrets, verdicts, write};
+use super::taps::{End, Tap};
+use super::{glossary, secrets, write};
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Registry, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
@@ -17,7 +17,6 @@ use crate::proto;
 use crate::store::Capture;
 use crate::tls::secrets::Keyring;
 use crate::verdict::symptoms::Refused;
-use crate::verdict::{self, Question};
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -37,6 +36,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let (status, message, help) = match fault {
         Fault::Unread => return status::OK,
+        Fault::Report(message) => {
+            let _ = writeln!(io::stdout(), "{message}");
+            return status::USAGE;
+        }
         Fault::Failed { status, message } => (status, message, String::new()),
         Fault::Usage(message) => (status::USAGE, message, format!("\n{}", options::help())),
     };
@@ -85,7 +88,7 @@ pub struct Session<'w> {
     filter: Option<Filter>,
     read_filter: Option<Filter>,
     printer: Option<Printer>,
-    taps: Vec<Running>,
+    taps: Vec<Box<dyn Tap>>,
     /// What is to be written out next.
     out: String,
     begun: bool,
@@ -110,7 +113,7 @@ impl<'w> Session<'w> {
         });
         let filter = filter.map(|text| parse_filter(&text, registry)).transpose()?;
         let read_filter = wishes.read_filter.as_ref().map(|t| parse_filter(t, registry)).transpose()?;
-        let taps = wishes.taps.iter().map(|t| Running::new(t, registry)).collect::<Result<_, _>>()?;
+        let taps = wishes.taps.iter().map(|t| t.start(registry)).collect::<Result<_, _>>()?;
         let prints = !wishes.quiet && (wishes.write.is_none() || wishes.summary);
         let printer = Printer::new(wishes, registry)?;
         if let Some(path) = &wishes.write {
@@ -237,14 +240,20 @@ impl<'w> Session<'w> {
         let (capture, settings) = (document.capture(), document.settings());
         self.begin();
         let mut needs = self.filter.as_ref().map_or_else(FieldSet::default, |f| f.needs.clone());
-        let tapped = self.taps.iter().filter_map(Running::needs).map(|n| needs.merge(&n)).count() > 0;
+        let tapped: Vec<_> = self.taps.iter().filter_map(|tap| tap.needs()).collect();
+        tapped.iter().for_each(|n| needs.merge(&n.fields));
+        let tapped_columns = tapped.iter().any(|n| n.columns);
+        let everything = tapped.iter().any(|n| n.everything);
+        let tapped = !tapped.is_empty();
         let wanted = match &self.printer {
+            _ if everything => Wanted::Everything,
             Some(printer) => printer.wanted(&needs),
             None => Wanted::Fields(needs),
         };
         let mut d = Dissector::new(&capture, &settings, self.registry, wanted);
         let needs_info = self.printer.as_ref().is_some_and(Printer::needs_info);
-        d.columns.skip_info = !needs_info && !self.filter.as_ref().is_some_and(|f| f.needs_columns);
+        d.columns.skip_info =
+            !needs_info && !tapped_columns && !self.filter.as_ref().is_some_and(|f| f.needs_columns);
         let writes = self.wishes.write.is_some();
         for index in self.next..capture.frames.len() {
             let frame = FrameId::from_index(index);
@@ -282,27 +291,6 @@ impl<'w> Session<'w> {
         }
     }
 
-    /// What is said of each session, where that is wanted.
-    fn verdicts(&mut self, document: &Document, capture: &Capture) {
-        if !self.taps.iter().any(|tap| tap.verdicts().is_some()) {
-            return;
-        }
-        let secrets = self.keyring.snapshot();
-        let file = match document.source() {
-            Source::Path(path) => Some(path.as_path()),
-            Source::Stdin => None,
-        };
-        let question =
-            Question { refused: &self.refused, file, ..Question::new(capture, &secrets) };
-        let reports = verdict::judge_all(&question, &|| false, &|_, _| ());
-        for form in self.taps.iter().filter_map(Running::verdicts) {
-            verdicts::print(form, capture, &reports, &mut self.out);
-        }
-        if !verdict::all_open(&reports) && self.status == status::OK {
-            self.status = status::CLOSED;
-        }
-    }
-
     /// Writes out what was printed.
     pub fn flush(&mut self) -> Result<(), Fault> {
         let mut stdout = io::stdout().lock();
@@ -319,10 +307,32 @@ impl<'w> Session<'w> {
         if let Some(printer) = &self.printer {
             printer.end(&mut self.out);
         }
-        for tap in &self.taps {
-            tap.print(&capture, &settings, self.registry, &mut self.out);
+        let time_of = |index: Option<usize>| {
+            index
+                .and_then(|i| capture.frame(FrameId::from_index(i)))
+                .map_or_else(Default::default, |m| m.time)
+        };
+        let end = End {
+            capture: &capture,
+            settings: &settings,
+            registry: self.registry,
+            file: &document.source().name(),
+            path: match document.source() {
+                Source::Path(path) => Some(path.as_path()),
+                Source::Stdin => None,
+            },
+            refused: &self.refused,
+            time: self.wishes.time,
+            first: time_of(Some(0)),
+            last: time_of(capture.frames.len().checked_sub(1)),
+        };
+        // As tshark does it: the last one first.
+        for tap in self.taps.iter_mut().rev() {
+            tap.print(&end, &mut self.out);
+            if self.status == status::OK {
+                self.status = tap.status();
+            }
         }
-        self.verdicts(document, &capture);
         let printed = self.flush();
         if let Some(path) = &self.wishes.write {
             let secrets = SecretsBlocks {

@@ -42,6 +42,8 @@ pub struct Columns {
     pub source: Address,
     pub destination: Address,
     pub protocol: Cow<'static, str>,
+    /// A tunnel's name that stands around that of the protocol inside: `GTP <TCP>`.
+    pub tunnel: Option<&'static str>,
     info: String,
     fence: usize,
     /// Nobody looks: info texts need not be made.
@@ -54,6 +56,13 @@ impl Columns {
         let mut info = std::mem::take(&mut self.info);
         info.clear();
         *self = Self { info, skip_info, ..Self::default() };
+    }
+
+    /// Puts the tunnel's name around the protocol's, once all layers have written.
+    pub(super) fn enclose(&mut self) {
+        if let Some(tunnel) = self.tunnel.take() {
+            self.protocol = format!("{tunnel} <{}>", self.protocol).into();
+        }
     }
 
     pub fn info(&self) -> &str {

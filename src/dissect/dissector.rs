@@ -228,6 +228,7 @@ impl<'c> Dissector<'c> {
             self.tree.set_text(self.protocols_node, &text);
         }
         self.tree.weave_experts();
+        self.columns.enclose();
     }
 
     // ---- for protocols ----------------------------------------------------------------------

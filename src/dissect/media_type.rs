@@ -8,6 +8,9 @@ pub struct MediaType {
     pub essence: String,
     /// What stands behind the first `;`, as it was sent: ` charset=utf-8`.
     pub parameters: String,
+    /// The path of the request that the body belongs to, and whether the body is the request's;
+    /// set by carriers of calls.
+    pub context: Option<(String, bool)>,
 }
 
 impl MediaType {
@@ -18,6 +21,7 @@ impl MediaType {
         Self {
             essence: String::from_utf8_lossy(essence.trim_ascii()).to_ascii_lowercase(),
             parameters: String::from_utf8_lossy(rest.get(1..).unwrap_or(&[])).into_owned(),
+            context: None,
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod framer;
 pub mod framing;
 pub mod media_type;
 pub mod opened;
+pub mod remembered;
 pub mod settings;
 pub mod source;
 pub mod tables;

@@ -3,6 +3,7 @@
 use super::Claim;
 use super::checkpoints::Checkpoints;
 use super::opened::OpenedMemory;
+use super::remembered::Remembered;
 use crate::store::Verdicts;
 use crate::tls::secrets::Secrets;
 use std::sync::Arc;
@@ -28,6 +29,8 @@ pub struct Settings {
     pub verdicts: Arc<Verdicts>,
     /// States of sequential decoders; belongs to one capture.
     pub checkpoints: Arc<Checkpoints>,
+    /// What protocols worked out about whole streams; belongs to one capture.
+    pub remembered: Arc<Remembered>,
 }
 
 impl Default for Settings {
@@ -41,6 +44,7 @@ impl Default for Settings {
             opened: Arc::default(),
             verdicts: Arc::default(),
             checkpoints: Arc::default(),
+            remembered: Arc::default(),
         }
     }
 }

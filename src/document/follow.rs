@@ -2,7 +2,8 @@
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::capfile::LinkType;
-use crate::dissect::Settings;
+use crate::dissect::{Settings, StreamPlace};
+use crate::proto::{self, placed::Placed};
 use crate::store::{Application, Capture, Conversation, Direction, Endpoint, MessageKind, Transport};
 use crate::tls::Side;
 use crate::tls::dtls_record::is_unified;
@@ -16,6 +17,8 @@ pub enum Kind {
     Udp,
     /// The decrypted application data.
     Tls,
+    /// One stream of an HTTP/2 connection, by its identifier.
+    Http2(u32),
     /// The same of a conversation over DTLS.
     Dtls,
     /// A stream of a QUIC connection, by its number; connections have numbers of their own.
@@ -26,7 +29,7 @@ impl Kind {
     /// The transport whose conversations it counts.
     pub fn transport(self) -> Transport {
         match self {
-            Self::Tcp | Self::Tls => Transport::Tcp,
+            Self::Tcp | Self::Tls | Self::Http2(_) => Transport::Tcp,
             Self::Udp | Self::Dtls | Self::Quic(_) => Transport::Udp,
         }
     }
@@ -81,6 +84,7 @@ pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -
         Kind::Tcp => tcp(capture, conversation),
         Kind::Udp => udp(capture, id, conversation),
         Kind::Tls => tls(capture, settings, id, conversation, &mut followed),
+        Kind::Http2(substream) => http2(capture, settings, id, conversation, substream),
         Kind::Dtls => dtls(capture, settings, id, conversation, &mut followed),
         Kind::Quic(_) => Vec::new(),
     };
@@ -115,6 +119,26 @@ fn tcp(capture: &Capture, conversation: &Conversation) -> Vec<Chunk> {
         }
     }
     sorted(chunks)
+}
+
+fn http2(
+    capture: &Capture,
+    settings: &Settings,
+    id: ConversationId,
+    conversation: &Conversation,
+    substream: u32,
+) -> Vec<Chunk> {
+    let decrypted = conversation.application == Application::Tls;
+    let place = StreamPlace { conversation: id, direction: 0, start: 0, decrypted };
+    let Some(placed) = Placed::at(capture, settings, proto::registry(), place) else { return Vec::new() };
+    let chunks = proto::http2::follow::frames(&placed, substream).into_iter();
+    sorted(
+        chunks
+            .map(|f| {
+                (f.frame, f.start, Chunk { node: f.direction, frame: f.frame, bytes: f.bytes, missing: 0 })
+            })
+            .collect(),
+    )
 }
 
 fn tls(

@@ -161,8 +161,14 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     // GTP' carries no packets.
     if message.value == GPDU && flags.value & 0x10 != 0 {
         match c.peek().first().map(|b| b >> 4) {
-            Some(4) => d.hand_over(Claim::Named("ip"), c),
-            Some(6) => d.hand_over(Claim::Named("ipv6"), c),
+            Some(4) => {
+                d.columns.tunnel = Some("GTP");
+                d.hand_over(Claim::Named("ip"), c);
+            }
+            Some(6) => {
+                d.columns.tunnel = Some("GTP");
+                d.hand_over(Claim::Named("ipv6"), c);
+            }
             _ => d.rest_as(TPDU, &mut c),
         }
     }

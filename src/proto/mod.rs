@@ -6,21 +6,28 @@ use crate::dissect::{Protocol, Registry};
 use crate::field::{FieldDef, FieldId};
 use std::sync::OnceLock;
 
+mod content_coding;
 mod ether_payload;
 mod fragments;
 mod host;
 mod lines;
-mod placed;
+pub mod placed;
 pub mod tables;
 #[cfg(test)]
 pub mod testing;
 mod time_words;
 
 pub mod arp;
+pub mod coap;
 pub mod comment;
 pub mod data;
+pub mod db_lsp;
+pub mod dhcp;
+pub mod dhcpv6;
 pub mod dns;
 pub mod dtls;
+pub mod eap;
+pub mod eapol;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
@@ -28,8 +35,10 @@ pub mod ftp;
 pub mod geneve;
 pub mod gif;
 pub mod gre;
+pub mod grpc;
 pub mod gtp;
 pub mod http;
+pub mod http2;
 pub mod icmp;
 pub mod icmp_extension;
 pub mod icmpv6;
@@ -43,24 +52,36 @@ pub mod ipsec;
 pub mod ipv6;
 pub mod ipv6_extension;
 pub mod llc;
+pub mod lldp;
 pub mod media;
+pub mod modbus;
 pub mod mpls;
+pub mod mqtt;
+pub mod nbns;
 pub mod ntp;
 pub mod null;
 pub mod png;
 pub mod pop;
 pub mod ppp;
 pub mod pppoe;
+pub mod protobuf;
 pub mod proxy;
 pub mod pseudo;
 pub mod quic;
 pub mod raw;
+pub mod resp;
+pub mod sip;
 pub mod sll;
 pub mod sll2;
 pub mod smtp;
+pub mod snmp;
 pub mod socks;
+pub mod ssh;
 pub mod stp;
+pub mod stun;
+pub mod syslog;
 pub mod tcp;
+pub mod telnet;
 pub mod teredo;
 pub mod text_lines;
 pub mod tls;
@@ -69,6 +90,7 @@ pub mod urlencoded_form;
 pub mod vlan;
 pub mod vxlan;
 pub mod websocket;
+pub mod wol;
 pub mod x509;
 
 /// Every protocol, in the order that heuristics are asked.
@@ -94,10 +116,33 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[5],
     &x509::STANDARDS[6],
     &http::PROTOCOL,
+    &http2::PROTOCOL,
+    &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
+    &wol::PROTOCOL,
+    &dhcp::PROTOCOL,
+    &dhcpv6::PROTOCOL,
+    &http::SIMPLE_DISCOVERY,
+    &coap::PROTOCOL,
+    &syslog::PROTOCOL,
+    &stun::PROTOCOL,
+    &snmp::PROTOCOL,
+    &nbns::PROTOCOL,
+    &db_lsp::PROTOCOL,
     &dns::PROTOCOL,
     &dns::MULTICAST,
     &dns::LINK_LOCAL,
+    &ssh::PROTOCOL,
+    &telnet::PROTOCOL,
+    &resp::PROTOCOL,
+    &modbus::PROTOCOL,
+    &modbus::MODBUS,
+    &grpc::PROTOCOL,
+    &protobuf::PROTOCOL,
+    &sip::PROTOCOL,
+    &lldp::PROTOCOL,
+    &eapol::PROTOCOL,
+    &eap::PROTOCOL,
     &websocket::PROTOCOL,
     &proxy::PROTOCOL,
     &socks::PROTOCOL,

@@ -1,9 +1,11 @@
 //! What is known of the stream that a payload stands in, whether it is the TCP stream or a
 //! decrypted one: its messages, as the index or the opened stream found them, and their bytes.
 
+use crate::base::chunked::Chunked;
 use crate::dissect::checkpoints::Checkpoints;
 use crate::dissect::opened::OpenedStreams;
-use crate::dissect::{Dissector, Settings, StreamPlace};
+use crate::dissect::remembered::{Remembered, RememberedKey};
+use crate::dissect::{Dissector, Registry, Settings, StreamPlace};
 use crate::store::flow::gather;
 use crate::store::{Capture, Direction, Flow, Message};
 use std::borrow::Cow;
@@ -21,17 +23,40 @@ pub struct Placed<'c> {
 impl<'c> Placed<'c> {
     /// Of the payload now being dissected.
     pub fn of(d: &Dissector<'c>) -> Option<Self> {
-        let place = d.place()?;
-        let (capture, settings) = (d.capture(), d.settings());
-        let flow = capture.conversation(place.conversation)?.flow.as_deref()?;
-        let of = || OpenedStreams::of(capture, place.conversation, flow, settings, d.registry());
-        let opened = place.decrypted.then(of);
-        Some(Self { capture, settings, place, flow, opened })
+        Self::at(d.capture(), d.settings(), d.registry(), d.place()?)
     }
 
     /// Grows when streams changed other than at their end.
     pub fn generation(&self) -> (u32, u64) {
         (self.flow.generation, self.settings.secrets.generation())
+    }
+
+    /// Of a stream, for those who follow it.
+    pub fn at(
+        capture: &'c Capture,
+        settings: &'c Settings,
+        registry: &Registry,
+        place: StreamPlace,
+    ) -> Option<Self> {
+        let flow = capture.conversation(place.conversation)?.flow.as_deref()?;
+        let of = || OpenedStreams::of(capture, place.conversation, flow, settings, registry);
+        let opened = place.decrypted.then(of);
+        Some(Self { capture, settings, place, flow, opened })
+    }
+
+    /// What `protocol` remembers of both streams.
+    pub fn remembered_key(&self, protocol: &'static str) -> RememberedKey {
+        RememberedKey {
+            protocol,
+            conversation: self.place.conversation,
+            generation: self.generation(),
+            decrypted: self.place.decrypted,
+        }
+    }
+
+    /// Where results about whole streams are remembered.
+    pub fn remembered(&self) -> &'c Remembered {
+        &self.settings.remembered
     }
 
     /// Where states of sequential decoders are remembered.
@@ -48,6 +73,17 @@ impl<'c> Placed<'c> {
     pub fn message(&self, at: u64) -> Option<Message> {
         let direction = self.direction(self.place.direction)?;
         direction.messages.get(direction.message_starting(self.place.start + at)?).copied()
+    }
+
+    /// The message that begins at another place of the same streams.
+    pub fn message_at(&self, place: StreamPlace) -> Option<Message> {
+        let direction = self.direction(place.direction)?;
+        direction.messages.get(direction.message_starting(place.start)?).copied()
+    }
+
+    /// The messages of one of the two.
+    pub fn messages(&self, direction: usize) -> Option<&Chunked<Message>> {
+        Some(&self.direction(direction)?.messages)
     }
 
     /// Bytes of one of the two streams; fewer where some are not there.

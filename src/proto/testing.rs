@@ -4,7 +4,7 @@ use crate::base::chunked::Chunked;
 use crate::base::id::FrameId;
 use crate::base::time::{Precision, Timestamp};
 use crate::capfile::{Interface, LinkType};
-use crate::dissect::{Dissector, Flags, Settings, Wanted};
+use crate::dissect::{Claim, Dissector, Flags, Settings, Wanted};
 use crate::store::{Capture, FileBytes, FrameMeta};
 use std::sync::Arc;
 
@@ -119,6 +119,38 @@ pub fn survives_cuts(link_type: u32, frame: &[u8]) {
             check(&changed, frame.len());
         }
     }
+}
+
+/// Does something with the dissection of bytes that are a protocol's whole payload.
+pub fn alone<T>(protocol: &'static str, bytes: &[u8], look: impl FnOnce(&Dissector<'_>) -> T) -> T {
+    let settings =
+        Settings { decode_as: vec![(Claim::LinkType(NOBODYS_LINK), protocol)], ..Settings::default() };
+    let capture = capture(NOBODYS_LINK, &[(bytes, bytes.len())], |_| ());
+    let mut d = Dissector::new(&capture, &settings, super::registry(), Wanted::Everything);
+    d.frame(FrameId(0));
+    assert!(!d.fault, "a protocol panicked");
+    look(&d)
+}
+
+/// A link type that no protocol claims.
+const NOBODYS_LINK: u32 = 147;
+
+/// The Info column and the lines from `from` on, of bytes that are a protocol's whole payload.
+/// Neither its prefixes nor changed bytes may make it panic.
+pub fn told_alone(protocol: &'static str, bytes: &[u8], from: &str) -> (String, Vec<String>) {
+    for at in 0..bytes.len() {
+        alone(protocol, &bytes[..at], |_| ());
+        for value in [0, 1, 0x7f, 0xff] {
+            let mut changed = bytes.to_vec();
+            changed[at] = value;
+            alone(protocol, &changed, |_| ());
+        }
+    }
+    alone(protocol, bytes, |d| {
+        let lines = lines(d);
+        let at = lines.iter().position(|l| l.starts_with(from));
+        (d.columns.info().to_owned(), lines[at.unwrap_or_else(|| panic!("{lines:#?}"))..].to_vec())
+    })
 }
 
 /// An IPv4 packet with a UDP datagram in it.

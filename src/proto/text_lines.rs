@@ -95,10 +95,14 @@ fn dissect_text(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
 fn dissect_json(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let kind = d.media_type.essence.clone();
     d.columns.protocol = format!("{}/JSON", d.columns.protocol).into();
-    d.columns.add_info(format_args!(", JavaScript Object Notation ({kind})"));
+    d.columns.add_info(format_args!(", JavaScript Object Notation"));
+    // Outside of bodies nobody says the type.
+    if !kind.is_empty() {
+        d.columns.add_info(format_args!(" ({kind})"));
+        let layer = d.layer_node();
+        d.tree.set_label(layer, format_args!("JavaScript Object Notation: {kind}"));
+    }
     d.columns.fence_info();
-    let layer = d.layer_node();
-    d.tree.set_label(layer, format_args!("JavaScript Object Notation: {kind}"));
     lines(d, c);
     Ok(())
 }

@@ -203,21 +203,21 @@ mod tests {
 
     #[test]
     fn a_datagram_shows_its_fields() {
-        let p = packet(&[0, 68, 0, 67, 0, 11, 0x12, 0x34, 1, 2, 3]);
+        let p = packet(&[0, 4, 0, 3, 0, 11, 0x12, 0x34, 1, 2, 3]);
         let lines = labels_from(101, &p, "User Datagram");
         assert_eq!(
             lines[..7],
             [
-                "User Datagram Protocol, Src Port: 68, Dst Port: 67",
-                "    Source Port: 68",
-                "    Destination Port: 67",
+                "User Datagram Protocol, Src Port: 4, Dst Port: 3",
+                "    Source Port: 4",
+                "    Destination Port: 3",
                 "    Length: 11",
                 "    Checksum: 0x1234 [unverified]",
                 "    [Checksum Status: Unverified]",
                 "    UDP payload (3 bytes)",
             ]
         );
-        assert_eq!(columns(101, &p)[2..], ["UDP", "68 → 67 Len=3"]);
+        assert_eq!(columns(101, &p)[2..], ["UDP", "4 → 3 Len=3"]);
         survives_cuts(101, &p);
     }
 

@@ -13,8 +13,8 @@ pub mod segments;
 pub mod tcp_analysis;
 pub mod tcp_facts;
 pub mod tls;
-pub mod verdict;
 pub mod unlocked;
+pub mod verdict;
 
 pub use crate::tls::walk::SessionState;
 pub use conversation::{Application, Conversation, Endpoint, Transport};
@@ -29,8 +29,8 @@ pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
-pub use verdict::{Verdict, Verdicts};
 pub use unlocked::Unlocked;
+pub use verdict::{Verdict, Verdicts};
 
 use crate::base::chunked::Chunked;
 use crate::base::id::{ConversationId, FrameId};

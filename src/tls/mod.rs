@@ -6,8 +6,8 @@
 //! [`walk`] follows a connection through what is said in sealed records.
 #![forbid(unsafe_code)]
 
-pub mod certificate_facts;
 pub mod certificate;
+pub mod certificate_facts;
 pub mod dtls13;
 pub mod dtls_handshake;
 pub mod dtls_record;

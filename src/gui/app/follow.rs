@@ -71,9 +71,11 @@ pub(super) fn follow_view(
         Kind::Udp => ("UDP", "udp"),
         Kind::Dtls => ("DTLS", "udp"),
         Kind::Quic(_) => ("QUIC", "udp"),
+        Kind::Http2(_) => ("HTTP/2", "tcp"),
     };
     let filter = match kind {
         Kind::Quic(id) => format!("quic.connection.number == {stream} && quic.stream.stream_id == {id}"),
+        Kind::Http2(id) => format!("tcp.stream == {stream} && http2.streamid == {id}"),
         _ => format!("{transport}.stream == {stream}"),
     };
     FollowView {

@@ -301,7 +301,7 @@ fn coarse_tint(capture: &Capture, frame: FrameId) -> RowTint {
     match meta.conversation().and_then(|c| capture.conversation(c)) {
         Some(c) => match c.application {
             Application::Tls | Application::Dtls | Application::Quic => RowTint::Tls,
-            Application::Http | Application::WebSocket => RowTint::Http,
+            Application::Http | Application::Http2 | Application::WebSocket => RowTint::Http,
             _ if c.transport == Transport::Udp => RowTint::Udp,
             _ => RowTint::Tcp,
         },

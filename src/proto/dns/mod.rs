@@ -5,7 +5,7 @@ mod data;
 mod edns;
 pub mod fields;
 mod link;
-mod name;
+pub(in crate::proto) mod name;
 mod names;
 mod service;
 
@@ -97,7 +97,7 @@ const UPDATE: u16 = 5;
 const TYPE_OPT: u16 = 41;
 
 /// Messages over a stream have their length before them (RFC 1035 section 4.2.2).
-const FRAMER: Framer = Framer { application: Application::Dns, recognises, follows_peer: false, next };
+const FRAMER: Framer = Framer { application: Application::Dns, recognises, follows_peer: true, next };
 
 fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
     if !ports.contains(&PORT) && !ports.contains(&853) {

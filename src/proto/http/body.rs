@@ -7,15 +7,9 @@ use super::lines::Head;
 use super::{part, wants_any_of};
 use crate::dissect::{At, Claim, Cursor, Dissector, Group, MediaType, Parent, Severity, Span};
 use crate::field::show;
-use std::io::Read;
+use crate::proto::content_coding::{self, codings, decode};
 use std::ops::Range;
 
-/// Most that is made of a compressed body.
-const UNPACKED_MAX: usize = 64 << 20;
-/// Most that is made of each byte of it, beyond the first mebibyte: more is an attack.
-const UNPACKED_RATIO: usize = 1000;
-/// Codings that are taken off one body.
-const CODINGS_MAX: usize = 4;
 /// Enough of a body to know what becomes of it, where nobody looks at it.
 const GLANCE: usize = 4096;
 
@@ -53,7 +47,7 @@ pub fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>, head: &Head<'_>) -> bool {
         }
         let (span, len_packed) = (packed.rest_span(), packed.captured());
         let name = show::line(coding);
-        let all = UNPACKED_MAX.min((len_packed as usize).saturating_mul(UNPACKED_RATIO).max(1 << 20));
+        let all = content_coding::limit(len_packed as usize);
         let Some(bytes) = decode(coding, packed.peek(), limit.min(all)) else {
             let label = format_args!("Content-encoded entity body ({name}): {len_packed} bytes");
             let open = d.tree.open_text(span, label);
@@ -92,12 +86,6 @@ pub fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>, head: &Head<'_>) -> bool {
             false
         }
     }
-}
-
-/// Codings of a body, the last one first; `identity` is none. More than a few are an attack.
-fn codings(content_encoding: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let names = content_encoding.rsplit(|b| *b == b',').map(<[u8]>::trim_ascii);
-    names.filter(|n| !n.is_empty() && !n.eq_ignore_ascii_case(b"identity")).take(CODINGS_MAX)
 }
 
 /// Bytes that were made, kept while a cursor looks at them.
@@ -236,34 +224,4 @@ fn trailers(d: &mut Dissector<'_>, body_span: Span, body: &[u8], start: usize) {
         let label = show::line(body.get(fields..).unwrap_or(&[]));
         d.tree.text(part(body_span, &(fields..body.len())), format_args!("{label}"));
     }
-}
-
-/// Takes a content coding off, up to `limit` bytes. A body that ends early gives what it has;
-/// `None`: it gives nothing.
-fn decode(coding: &[u8], packed: &[u8], limit: usize) -> Option<Vec<u8>> {
-    let coding = coding.to_ascii_lowercase();
-    let limit_bytes = limit as u64;
-    let mut out = Vec::new();
-    // An error behind the first bytes is a body that was cut.
-    let _ = match (coding.as_slice(), packed) {
-        (b"gzip" | b"x-gzip" | b"deflate" | b"x-deflate", [0x1f, 0x8b, ..]) => {
-            flate2::bufread::GzDecoder::new(packed).take(limit_bytes).read_to_end(&mut out)
-        }
-        (b"gzip" | b"x-gzip" | b"deflate" | b"x-deflate", [a, b, ..])
-            if a & 0x0f == 8 && u16::from_be_bytes([*a, *b]) % 31 == 0 =>
-        {
-            flate2::bufread::ZlibDecoder::new(packed).take(limit_bytes).read_to_end(&mut out)
-        }
-        (b"deflate" | b"x-deflate", _) => {
-            flate2::bufread::DeflateDecoder::new(packed).take(limit_bytes).read_to_end(&mut out)
-        }
-        (b"br", _) => {
-            brotli_decompressor::Decompressor::new(packed, GLANCE).take(limit_bytes).read_to_end(&mut out)
-        }
-        (b"zstd", _) => ruzstd::decoding::StreamingDecoder::new(packed)
-            .map_err(std::io::Error::other)
-            .and_then(|decoder| decoder.take(limit_bytes).read_to_end(&mut out)),
-        _ => return None,
-    };
-    (!out.is_empty()).then_some(out)
 }

@@ -2,10 +2,11 @@
 
 use super::fields::*;
 use super::head::{self, Line, Lines};
-use super::{framer, part, status};
+use super::{framer, part};
 use crate::dissect::{At, Dissector, Group, NodeRef, Severity, Span};
 use crate::field::def::{Field, Label};
 use crate::field::show;
+use crate::proto::tables::http_status;
 use crate::store::MessageKind;
 use std::ops::Range;
 
@@ -150,7 +151,7 @@ fn first_line(d: &mut Dissector<'_>, message: Span, bytes: &[u8], line: &Line<'_
         let code = head::status(bytes);
         let span = part(message, &(start + 9..start + 12));
         d.tree.leaf(CODE, At { value: code, span });
-        let node = d.tree.made_text(CODE_DESC, &status::name(code), span);
+        let node = d.tree.made_text(CODE_DESC, &http_status::name(code), span);
         d.tree.set_flag(node, crate::dissect::Flags::GENERATED);
         let phrase = start + 13..start + line.text.len();
         if !phrase.is_empty() {
@@ -272,7 +273,7 @@ fn cookies(d: &mut Dissector<'_>, message: Span, bytes: &[u8], range: Range<usiz
 }
 
 /// Base64 (RFC 4648 section 4); other characters are passed over.
-fn base64(text: &[u8]) -> Vec<u8> {
+pub fn base64(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut have) = (0u32, 0);
     for b in text.iter().take_while(|b| **b != b'=') {

@@ -4,18 +4,12 @@
 use super::fields::*;
 use super::framer::{REQUEST, RESPONSE, note};
 use super::lines::Head;
-use crate::base::chunked::Chunked;
-use crate::base::id::{ConversationId, FrameId};
-use crate::dissect::opened::OpenedStreams;
+use crate::base::id::FrameId;
 use crate::dissect::{At, Dissector, Flags, Span, StreamPlace};
 use crate::field::Field;
 use crate::field::def::FrameNum;
-use crate::store::flow::gather;
-use crate::store::{Capture, Direction, Flow, Message, MessageKind};
-use crate::tls::secrets::Secrets;
-use std::borrow::Cow;
-use std::ops::Range;
-use std::sync::Arc;
+use crate::proto::placed::Placed;
+use crate::store::{Message, MessageKind};
 
 /// How much of a request is read to name what it asked for.
 const REQUEST_MAX: u64 = 16 * 1024;
@@ -24,54 +18,7 @@ const RESPONSES_TRIED: usize = 16;
 /// Messages a direction may have for their numbers to be counted exactly.
 const COUNTED_MAX: usize = 1024;
 
-/// The two streams that a message stands in one of.
-#[derive(Debug)]
-pub struct Streams<'c> {
-    capture: &'c Capture,
-    secrets: &'c Secrets,
-    id: ConversationId,
-    flow: &'c Flow,
-    /// The decrypted streams, if the message is in one of these.
-    opened: Option<Arc<OpenedStreams>>,
-}
-
-impl<'c> Streams<'c> {
-    /// Of the payload now being dissected.
-    pub fn of(d: &Dissector<'c>) -> Option<Self> {
-        let place = d.place()?;
-        let (capture, settings) = (d.capture(), d.settings());
-        let (id, flow) = (place.conversation, capture.conversation(place.conversation)?.flow.as_deref()?);
-        let opened = place.decrypted.then(|| OpenedStreams::of(capture, id, flow, settings, d.registry()));
-        Some(Self { capture, secrets: &settings.secrets, id, flow, opened })
-    }
-
-    fn direction(&self, direction: usize) -> Option<&Direction> {
-        let flow = self.opened.as_ref().map_or(self.flow, |o| &o.flow);
-        flow.directions.get(direction)
-    }
-
-    fn messages(&self, direction: usize) -> Option<&Chunked<Message>> {
-        Some(&self.direction(direction)?.messages)
-    }
-
-    /// The message that begins there.
-    pub fn message(&self, place: StreamPlace) -> Option<Message> {
-        let direction = self.direction(place.direction)?;
-        direction.messages.get(direction.message_starting(place.start)?).copied()
-    }
-
-    fn bytes(&self, direction: usize, range: Range<u64>) -> Cow<'_, [u8]> {
-        let Some(stream) = self.direction(direction) else { return Cow::Borrowed(&[]) };
-        if self.opened.is_none() {
-            return self.capture.stream_bytes(stream, range);
-        }
-        gather(stream, range, |piece| {
-            let record = piece.frame()?.index();
-            let opened = self.capture.opened_record(self.id, self.flow, direction, record, self.secrets);
-            Some(Cow::Owned(opened.ok()?.bytes.to_vec()))
-        })
-    }
-
+impl Placed<'_> {
     /// Index of the request that response `index` of `direction` answers: the one of the same
     /// number, if it came before; else (messages were lost, or interim responses sent) the last
     /// one before it.
@@ -121,7 +68,7 @@ pub fn show(
     span: Span,
     kind: MessageKind,
     head: &Head<'_>,
-    links: Option<(&Streams<'_>, StreamPlace)>,
+    links: Option<(&Placed<'_>, StreamPlace)>,
 ) {
     let at = span.at_start();
     let index = links.and_then(|(s, place)| {

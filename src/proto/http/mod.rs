@@ -8,16 +8,16 @@ pub mod framer;
 mod head;
 mod lines;
 mod links;
-mod status;
 
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Framed, Progress, Protocol, Span, StreamPlace, Stretch,
 };
 use crate::field::{FieldId, show};
+use crate::proto::placed::Placed;
 use crate::store::MessageKind;
 use fields::*;
 use head::Beginning;
-use links::Streams;
+pub(super) use lines::base64;
 use std::borrow::Cow;
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -29,13 +29,34 @@ pub const PROTOCOL: Protocol = Protocol {
     ..Protocol::EMPTY
 };
 
+pub mod simple_discovery {
+    //! Service discovery: HTTP's messages in datagrams.
+    crate::fields! { "ssdp";
+        /// Simple Service Discovery Protocol.
+        SSDP: Protocol = "ssdp", "Simple Service Discovery Protocol", None;
+    }
+}
+
+pub const SIMPLE_DISCOVERY: Protocol = Protocol {
+    name: "ssdp",
+    title: "SSDP",
+    fields: simple_discovery::FIELDS,
+    claims: &[Claim::UdpPort(1900)],
+    dissect: |d, c| {
+        d.columns.protocol = "SSDP".into();
+        d.columns.clear_info();
+        one(d, None, c).map(drop)
+    },
+    ..Protocol::EMPTY
+};
+
 /// Longest first line in the Info column.
 const INFO_MAX_BYTES: usize = 4096;
 
 /// Takes one message or several that follow each other.
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = "HTTP".into();
-    let streams = Streams::of(d);
+    let streams = Placed::of(d);
     let mut place = d.place();
     let mut node = d.layer_node();
     loop {
@@ -61,8 +82,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 }
 
 /// How long the message at the cursor is: as the index says, or else as its head says.
-fn message_len(streams: Option<&Streams<'_>>, place: Option<StreamPlace>, c: &Cursor<'_>) -> u32 {
-    if let Some(message) = streams.zip(place).and_then(|(s, place)| s.message(place)) {
+fn message_len(streams: Option<&Placed<'_>>, place: Option<StreamPlace>, c: &Cursor<'_>) -> u32 {
+    if let Some(message) = streams.zip(place).and_then(|(s, place)| s.message_at(place)) {
         let is_other = matches!(message.kind(), MessageKind::SKIPPED | MessageKind::BROKEN);
         return if is_other { c.left() } else { message.len };
     }
@@ -91,7 +112,7 @@ fn message_len(streams: Option<&Streams<'_>>, place: Option<StreamPlace>, c: &Cu
 /// Says whether the body was handed over, to be dissected beside the message.
 fn one(
     d: &mut Dissector<'_>,
-    links: Option<(&Streams<'_>, StreamPlace)>,
+    links: Option<(&Placed<'_>, StreamPlace)>,
     mut c: Cursor<'_>,
 ) -> Result<bool, Cut> {
     let (span, bytes) = (c.rest_span(), c.peek());

@@ -6,6 +6,7 @@ pub mod encapsulation;
 pub mod ethertype;
 pub mod gre_protocol;
 pub mod gtp_message;
+pub mod http_status;
 pub mod icmpv6_type;
 pub mod ip_protocol;
 pub mod llc_sap;

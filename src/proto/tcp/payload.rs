@@ -318,11 +318,11 @@ impl Stretch<'_, '_> {
         messages.get(messages.partition_point(|m| m.end() <= at)).filter(|m| m.start() <= at)
     }
 
-    /// The reference asks TLS first where a record begins in order, and TLS clears the text.
+    /// The reference asks TLS and MQTT first where a message begins in order, and they clear the text.
     fn begins_record(&self, range: &Range<u64>) -> bool {
         let before = self.direction.piece_at(range.start).checked_sub(1);
         let before = before.and_then(|at| self.direction.pieces.get(at)).and_then(Piece::frame);
-        self.application_at(range.start) == Application::Tls
+        matches!(self.application_at(range.start), Application::Tls | Application::Mqtt)
             && self.message_at(range.start).map_or(self.direction.framed, Message::start) == range.start
             && before.is_none_or(|before| before <= self.frame)
             && gives(self.direction, range.clone(), self.frame)

@@ -1,17 +1,18 @@
 //! `-z tls,sessions` and `-z tls,why`: what is said of each session, as a table, as text for people,
 //! as JSON Lines for scripts. What is said is decided in `verdict/`.
 
-use super::print::safe;
+use super::{End, RULE, Tap};
+use crate::cli::fault::{Fault, status};
+use crate::cli::print::safe;
+use crate::dissect::Registry;
 use crate::store::Capture;
 use crate::store::verdict::{Evidence, Verdict};
-use crate::verdict::{self, SessionReport};
+use crate::verdict::{self, Question, SessionReport};
 use std::fmt::Write;
-
-const RULE: &str = "===================================================================\n";
 
 /// How verdicts are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+enum Form {
     /// One line a session.
     Table,
     /// A paragraph a session.
@@ -20,27 +21,47 @@ pub enum Form {
     Json,
 }
 
-impl Form {
-    /// All forms as `-z` names them.
-    pub const NAMES: &[&str] = &["tls,sessions", "tls,why", "tls,why,json"];
+/// Verdicts on all sessions of the capture.
+#[derive(Debug)]
+struct Verdicts {
+    form: Form,
+    /// Something stays closed.
+    closed: bool,
+}
 
-    /// The words behind `tls,`.
-    pub fn parse(words: &[&str]) -> Option<Self> {
-        match words {
-            ["sessions"] => Some(Self::Table),
-            ["why"] => Some(Self::Text),
-            ["why", "json"] => Some(Self::Json),
-            _ => None,
-        }
+/// Starts `tls,sessions`.
+pub fn start_table(rest: &str, _: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
+    match rest {
+        "" => Ok(Box::new(Verdicts { form: Form::Table, closed: false })),
+        _ => Err(Fault::usage("-z tls,sessions takes nothing more")),
     }
 }
 
-/// Prints the verdicts on all sessions.
-pub fn print(form: Form, capture: &Capture, reports: &[SessionReport], out: &mut String) {
-    match form {
-        Form::Table => table(reports, out),
-        Form::Text => text(capture, reports, out),
-        Form::Json => reports.iter().for_each(|r| json(r, out)),
+/// Starts `tls,why`; `rest` is empty, or says in which form.
+pub fn start_why(rest: &str, _: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
+    let form = match rest {
+        "" => Form::Text,
+        "json" => Form::Json,
+        _ => return Err(Fault::usage("-z tls,why takes nothing more than json")),
+    };
+    Ok(Box::new(Verdicts { form, closed: false }))
+}
+
+impl Tap for Verdicts {
+    fn print(&mut self, end: &End<'_>, out: &mut String) {
+        let question = Question::new(end.capture, &end.settings.secrets);
+        let question = Question { refused: end.refused, file: end.path, ..question };
+        let reports = verdict::judge_all(&question, &|| false, &|_, _| ());
+        match self.form {
+            Form::Table => table(&reports, out),
+            Form::Text => text(end.capture, &reports, out),
+            Form::Json => reports.iter().for_each(|r| json(r, out)),
+        }
+        self.closed = !verdict::all_open(&reports);
+    }
+
+    fn status(&self) -> u8 {
+        if self.closed { status::CLOSED } else { status::OK }
     }
 }
 

@@ -1,0 +1,269 @@
+//! `-z follow,…`: what the two ends of a stream said.
+
+use super::{End, RULE, Tap};
+use crate::cli::fault::Fault;
+use crate::cli::print::hexdump::{printable, push_hex};
+use crate::document::follow::{Followed, Kind, follow};
+use crate::store::{Capture, Transport};
+use std::fmt::Write;
+use std::net::{IpAddr, SocketAddr};
+
+/// What stands behind the protocol.
+pub const ARGUMENTS: &str = ",MODE,STREAM[,RANGE]";
+
+/// A stream to be followed.
+#[derive(Debug, PartialEq, Eq)]
+struct Follow {
+    kind: Kind,
+    mode: Mode,
+    stream: Stream,
+    /// The first and the last chunk shown, counted from 1.
+    chunks: Option<(usize, usize)>,
+}
+
+/// How followed bytes are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Ascii,
+    Hex,
+    Raw,
+}
+
+/// Which conversation is followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stream {
+    Number(u32),
+    Ends(SocketAddr, SocketAddr),
+}
+
+const KINDS: &[(&str, Kind)] = &[
+    ("tcp", Kind::Tcp),
+    ("tls", Kind::Tls),
+    ("udp", Kind::Udp),
+    ("dtls", Kind::Dtls),
+    ("quic", Kind::Quic(0)),
+    ("http2", Kind::Http2(0)),
+];
+const MODES: &[(&str, Mode)] = &[("ascii", Mode::Ascii), ("hex", Mode::Hex), ("raw", Mode::Raw)];
+
+/// Reads what stands behind `follow,PROTOCOL,`.
+pub fn start(kind: &str, rest: &str) -> Result<Box<dyn Tap>, Fault> {
+    let kind = KINDS.iter().find(|(name, _)| *name == kind).map_or(Kind::Tcp, |(_, k)| *k);
+    Ok(Box::new(parse(kind, rest)?))
+}
+
+fn parse(kind: Kind, rest: &str) -> Result<Follow, Fault> {
+    let (mode, filter) = rest.split_once(',').unwrap_or((rest, ""));
+    let Some((_, mode)) = MODES.iter().find(|(name, _)| *name == mode) else {
+        return Err(Fault::usage("follow - Invalid display mode."));
+    };
+    let address = || Fault::usage("follow - Invalid address.");
+    let mut parts = filter.split(',');
+    let first = parts.next().unwrap_or("");
+    let kind = match kind {
+        // The number of the connection, then that of the stream.
+        Kind::Quic(_) => {
+            first.parse::<u32>().map_err(|_| address())?;
+            Kind::Quic(parts.next().and_then(|s| s.parse().ok()).ok_or_else(address)?)
+        }
+        other => other,
+    };
+    let stream = match first.parse::<u32>() {
+        Ok(number) => Stream::Number(number),
+        Err(_) => {
+            let end = |text: &str| text.parse::<SocketAddr>().map_err(|_| address());
+            Stream::Ends(end(first)?, end(parts.next().unwrap_or(""))?)
+        }
+    };
+    let kind = match kind {
+        Kind::Http2(_) => {
+            let substream = || Fault::usage("follow - Invalid sub stream.");
+            Kind::Http2(parts.next().and_then(|t| t.parse().ok()).ok_or_else(substream)?)
+        }
+        kind => kind,
+    };
+    let chunks = match parts.next() {
+        None => None,
+        Some(range) => {
+            let wrong = || Fault::usage("follow - Invalid range.");
+            let (from, to) = range.split_once('-').unwrap_or((range, range));
+            let number = |t: &str| t.parse::<usize>().map_err(|_| wrong());
+            Some((number(from)?, if to.is_empty() { usize::MAX } else { number(to)? }))
+        }
+    };
+    if parts.next().is_some() {
+        return Err(Fault::usage("follow - Invalid parameter."));
+    }
+    Ok(Follow { kind, mode: *mode, stream, chunks })
+}
+
+impl Tap for Follow {
+    fn print(&mut self, end: &End<'_>, out: &mut String) {
+        let Self { kind, mode, stream, chunks } = &*self;
+        let (kind, mode, chunks) = (*kind, *mode, *chunks);
+        let same = |k: &Kind| std::mem::discriminant(k) == std::mem::discriminant(&kind);
+        let name = KINDS.iter().find(|(_, k)| same(k)).map_or("", |(name, _)| name);
+        let mode_name = MODES.iter().find(|(_, m)| *m == mode).map_or("", |(name, _)| name);
+        let _ = writeln!(out, "\n{RULE}Follow: {name},{mode_name}\nFilter: {}", filter_text(kind, stream));
+        let number = match stream {
+            Stream::Number(number) => Some(*number),
+            Stream::Ends(a, b) => conversation_between(end.capture, kind, a, b),
+        };
+        let mut followed =
+            number.map_or_else(Followed::default, |n| follow(end.capture, end.settings, kind, n));
+        if followed.chunks.is_empty() {
+            followed.nodes = None;
+        }
+        for i in 0..2 {
+            let _ = match followed.nodes.and_then(|ends| ends.get(i).copied()) {
+                Some(node) => writeln!(out, "Node {i}: {}:{}", bracketed(node.ip()), node.port),
+                None => writeln!(out, "Node {i}: :0"),
+            };
+        }
+        let mut offsets = [0, 0];
+        for (i, chunk) in followed.chunks.iter().enumerate() {
+            let missing = format!("[{} bytes missing in capture file]\0", chunk.missing);
+            let bytes = if chunk.missing > 0 { missing.as_bytes() } else { &chunk.bytes };
+            let node = chunk.node.min(1);
+            let offset = offsets[node];
+            offsets[node] += bytes.len();
+            if chunks.is_none_or(|(from, to)| (from..=to).contains(&(i + 1))) {
+                print_chunk(bytes, mode, if node == 1 { "\t" } else { "" }, offset, out);
+            }
+        }
+        out.push_str(RULE);
+    }
+}
+
+fn print_chunk(bytes: &[u8], mode: Mode, tab: &str, offset: usize, out: &mut String) {
+    match mode {
+        Mode::Ascii => {
+            let _ = writeln!(out, "{tab}{}", bytes.len());
+            out.extend(
+                bytes.iter().map(|b| if matches!(b, b'\r' | b'\n') { char::from(*b) } else { printable(*b) }),
+            );
+            out.push('\n');
+        }
+        Mode::Raw => {
+            out.push_str(tab);
+            bytes.iter().for_each(|b| push_hex(*b, out));
+            out.push('\n');
+        }
+        Mode::Hex => {
+            for (i, line) in bytes.chunks(16).enumerate() {
+                let _ = write!(out, "{tab}{:08X}  ", offset + i * 16);
+                for at in 0..16 {
+                    match line.get(at) {
+                        Some(byte) => push_hex(*byte, out),
+                        None => out.push_str("  "),
+                    }
+                    out.push_str(if at == 7 { "  " } else { " " });
+                }
+                out.push(' ');
+                for (at, byte) in line.iter().enumerate() {
+                    if at == 8 {
+                        out.push(' ');
+                    }
+                    out.push(printable(*byte));
+                }
+                // tshark cuts blanks at the end of these lines.
+                out.truncate(out.trim_end_matches(' ').len());
+                out.push('\n');
+            }
+        }
+    }
+}
+
+/// `[::1]`, `10.0.0.1`
+fn bracketed(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(a) => a.to_string(),
+        IpAddr::V6(a) => format!("[{a}]"),
+    }
+}
+
+fn filter_text(kind: Kind, stream: &Stream) -> String {
+    if let (Kind::Quic(id), Stream::Number(number)) = (kind, stream) {
+        return format!("quic.connection.number eq {number} and quic.stream.stream_id eq {id}");
+    }
+    let transport = if kind.transport() == Transport::Udp { "udp" } else { "tcp" };
+    let text = match stream {
+        Stream::Number(n) => format!("{transport}.stream eq {n}"),
+        Stream::Ends(a, b) => {
+            let end = |side: &str, port: &str, end: &SocketAddr| {
+                let ip = if end.is_ipv4() { "ip" } else { "ipv6" };
+                format!("({ip}.{side} eq {} and {transport}.{port} eq {})", end.ip(), end.port())
+            };
+            let way = |a, b| format!("({} and {})", end("src", "srcport", a), end("dst", "dstport", b));
+            format!("{} or {}", way(a, b), way(b, a))
+        }
+    };
+    match kind {
+        Kind::Http2(substream) => format!("{text} and http2.streamid eq {substream}"),
+        _ => text,
+    }
+}
+
+fn conversation_between(capture: &Capture, kind: Kind, a: &SocketAddr, b: &SocketAddr) -> Option<u32> {
+    let transport = kind.transport();
+    let is = |end: &crate::store::Endpoint, s: &SocketAddr| end.ip() == s.ip() && end.port == s.port();
+    let mut all = capture.conversations.iter().filter(|c| c.transport == transport);
+    let found = all.find(|c| {
+        let [x, y] = &c.ends;
+        (is(x, a) && is(y, b)) || (is(x, b) && is(y, a))
+    });
+    found.map(|c| c.stream)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &str) -> String {
+        match parse(Kind::Tcp, text) {
+            Err(Fault::Failed { status: 1, message }) => message,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn follow_is_read() {
+        let tap = parse(Kind::Tls, "ascii,3").unwrap();
+        let expected = Follow { kind: Kind::Tls, mode: Mode::Ascii, stream: Stream::Number(3), chunks: None };
+        assert_eq!(tap, expected);
+        let Ok(Follow { stream: Stream::Ends(a, b), chunks, .. }) =
+            parse(Kind::Tcp, "hex,10.0.0.5:3267,[::1]:80,2-3")
+        else {
+            panic!("not read")
+        };
+        assert_eq!((a.port(), b.port(), chunks), (3267, 80, Some((2, 3))));
+        assert_eq!(message("ascii"), "follow - Invalid address.");
+        assert_eq!(message("foo,0"), "follow - Invalid display mode.");
+    }
+
+    #[test]
+    fn chunks_look_like_tsharks() {
+        let show = |mode, tab| {
+            let mut out = String::new();
+            print_chunk(b"GET / HTTP/1.1\r\nHost: a\t\x1b\xc3\xa9", mode, tab, 0x10, &mut out);
+            out
+        };
+        assert_eq!(show(Mode::Ascii, "\t"), "\t27\nGET / HTTP/1.1\r\nHost: a....\n");
+        assert_eq!(show(Mode::Raw, ""), "474554202f20485454502f312e310d0a486f73743a2061091bc3a9\n");
+        assert_eq!(
+            show(Mode::Hex, ""),
+            "00000010  47 45 54 20 2f 20 48 54  54 50 2f 31 2e 31 0d 0a  GET / HT TP/1.1..\n\
+             00000020  48 6f 73 74 3a 20 61 09  1b c3 a9                 Host: a. ...\n"
+        );
+    }
+
+    #[test]
+    fn filters_of_ends_are_written_out() {
+        let stream = Stream::Ends("10.0.0.5:1".parse().unwrap(), "[::1]:2".parse().unwrap());
+        assert_eq!(
+            filter_text(Kind::Tcp, &stream),
+            "((ip.src eq 10.0.0.5 and tcp.srcport eq 1) and (ipv6.dst eq ::1 and tcp.dstport eq 2)) or \
+             ((ipv6.src eq ::1 and tcp.srcport eq 2) and (ip.dst eq 10.0.0.5 and tcp.dstport eq 1))"
+        );
+    }
+}

@@ -1,0 +1,657 @@
+//! CoAP (RFC 7252; over TCP and TLS, RFC 8323): messages, options by a table, blocks (RFC 7959) as
+//! they come. Bodies go to their media type.
+
+use crate::dissect::{
+    At, Claim, Cursor, Cut, Dissector, Flags, Framed, Framer, Group, MediaType, NodeRef, Progress, Protocol,
+    Severity, Span, Stretch,
+};
+use crate::field::{Names, show};
+use crate::store::{Application, MessageKind};
+
+pub const PROTOCOL: Protocol = Protocol {
+    name: "coap",
+    title: "CoAP",
+    fields: FIELDS,
+    claims: &[Claim::UdpPort(PORT)],
+    framer: Some(Framer { application: Application::Coap, recognises, follows_peer: true, next }),
+    dissect,
+    ..Protocol::EMPTY
+};
+
+const PORT: u16 = 5683;
+const SECURE_PORT: u16 = 5684;
+/// Behind it stands the payload (RFC 7252 section 3).
+const MARKER: u8 = 0xff;
+/// Begins a reconstructed address.
+const SCHEME: &str = "coap://";
+/// Largest size of a header over a stream: length, code.
+const STREAM_HEAD: u64 = 6;
+
+const TYPES: Names =
+    Names::Table(&[(0, "Confirmable"), (1, "Non-Confirmable"), (2, "Acknowledgement"), (3, "Reset")]);
+const CODES: Names = Names::Table(&[
+    (0, "Empty Message"),
+    (1, "GET"),
+    (2, "POST"),
+    (3, "PUT"),
+    (4, "DELETE"),
+    (5, "FETCH"),
+    (6, "PATCH"),
+    (7, "iPATCH"),
+    (65, "2.01 Created"),
+    (66, "2.02 Deleted"),
+    (67, "2.03 Valid"),
+    (68, "2.04 Changed"),
+    (69, "2.05 Content"),
+    (95, "2.31 Continue"),
+    (128, "4.00 Bad Request"),
+    (129, "4.01 Unauthorized"),
+    (130, "4.02 Bad Option"),
+    (131, "4.03 Forbidden"),
+    (132, "4.04 Not Found"),
+    (133, "4.05 Method Not Allowed"),
+    (134, "4.06 Not Acceptable"),
+    (136, "4.08 Request Entity Incomplete"),
+    (137, "4.09 Conflict"),
+    (140, "4.12 Precondition Failed"),
+    (141, "4.13 Request Entity Too Large"),
+    (143, "4.15 Unsupported Content-Format"),
+    (150, "4.22 Unprocessable Entity"),
+    (157, "4.29 Too Many Requests"),
+    (160, "5.00 Internal Server Error"),
+    (161, "5.01 Not Implemented"),
+    (162, "5.02 Bad Gateway"),
+    (163, "5.03 Service Unavailable"),
+    (164, "5.04 Gateway Timeout"),
+    (165, "5.05 Proxying Not Supported"),
+    (168, "5.08 Hop Limit Reached"),
+    (225, "7.01 CSM"),
+    (226, "7.02 Ping"),
+    (227, "7.03 Pong"),
+    (228, "7.04 Release"),
+    (229, "7.05 Abort"),
+]);
+const OBSERVE_NAMES: Names = Names::Table(&[(0, "Register"), (1, "Deregister")]);
+
+const TYPES_SHORT: [&str; 4] = ["CON", "NON", "ACK", "RST"];
+
+/// Content formats (RFC 7252 section 12.3).
+const FORMATS: Names = Names::Table(&[
+    (0, "text/plain; charset=utf-8"),
+    (40, "application/link-format"),
+    (41, "application/xml"),
+    (42, "application/octet-stream"),
+    (47, "application/exi"),
+    (50, "application/json"),
+    (51, "application/json-patch+json"),
+    (52, "application/merge-patch+json"),
+    (60, "application/cbor"),
+    (61, "application/cwt"),
+    (62, "application/multipart-core"),
+    (96, "application/cose; cose-type=\"cose-encrypt\""),
+    (97, "application/cose; cose-type=\"cose-mac\""),
+    (98, "application/cose; cose-type=\"cose-sign\""),
+    (101, "application/cose-key"),
+    (102, "application/cose-key-set"),
+    (110, "application/senml+json"),
+    (111, "application/sensml+json"),
+    (112, "application/senml+cbor"),
+    (113, "application/sensml+cbor"),
+    (114, "application/senml-exi"),
+    (115, "application/sensml-exi"),
+    (256, "application/coap-group+json"),
+    (271, "application/dots+cbor"),
+    (272, "application/missing-blocks+cbor-seq"),
+    (280, "application/pkcs7-mime; smime-type=server-generated-key"),
+    (281, "application/pkcs7-mime; smime-type=certs-only"),
+    (284, "application/pkcs8"),
+    (285, "application/csrattrs"),
+    (286, "application/pkcs10"),
+    (287, "application/pkix-cert"),
+    (1542, "application/vnd.oma.lwm2m+tlv"),
+    (1543, "application/vnd.oma.lwm2m+json"),
+    (10000, "application/vnd.ocf+cbor"),
+    (10001, "application/oscore"),
+    (11542, "application/vnd.oma.lwm2m+tlv"),
+    (11543, "application/vnd.oma.lwm2m+json"),
+]);
+
+crate::fields! { "coap";
+    /// CoAP message (RFC 7252).
+    COAP: Protocol = "coap", "Constrained Application Protocol", None;
+    /// Length of options and payload, over a stream.
+    LENGTH: U32 = "coap.length", "Length", Dec;
+    /// Version.
+    VERSION: U8 = "coap.version", "Version", Dec & 0xc0;
+    /// Whether it is confirmed.
+    TYPE: U8 = "coap.type", "Type", Dec & 0x30, TYPES;
+    /// Length of the token.
+    TOKEN_LEN: U8 = "coap.token_len", "Token Length", Dec & 0x0f;
+    /// Method or response.
+    CODE: U8 = "coap.code", "Code", Dec, CODES;
+    /// Links a confirmation to its message.
+    MID: U16 = "coap.mid", "Message ID", Dec;
+    /// Links a response to its request.
+    TOKEN: Bytes = "coap.token", "Token", None;
+    /// An option.
+    OPT_NAME: Str = "coap.opt.name", "Opt Name", None;
+    /// What its number says of it.
+    OPT_DESC: Str = "coap.opt.desc", "Opt Desc", None;
+    /// Its number, less that of the option before.
+    OPT_DELTA: U8 = "coap.opt.delta", "Opt Delta", Dec & 0xf0;
+    /// The same, less 13 or 269.
+    OPT_DELTA_EXT: U16 = "coap.opt.delta_ext", "Opt Delta extended", Dec;
+    /// Length of its value.
+    OPT_LENGTH: U8 = "coap.opt.length", "Opt Length", Dec & 0x0f;
+    /// The same, less 13 or 269.
+    OPT_LENGTH_EXT: U16 = "coap.opt.length_ext", "Opt Length extended", Dec;
+    /// Ends the options.
+    END_MARKER: U8 = "coap.opt.end_marker", "End of options marker", Dec;
+    /// What the payload is.
+    CTYPE: Str = "coap.opt.ctype", "Content-type", None;
+    /// Seconds that the response stays fresh.
+    MAX_AGE: U32 = "coap.opt.max_age", "Max-age", Dec;
+    /// Address that a proxy shall ask.
+    PROXY_URI: Str = "coap.opt.proxy_uri", "Proxy-Uri", None;
+    /// Scheme that it shall use.
+    PROXY_SCHEME: Str = "coap.opt.proxy_scheme", "Proxy-Scheme", None;
+    /// Size of the request's body.
+    SIZE1: U32 = "coap.opt.size1", "Size1", Dec;
+    /// Size of the response's body.
+    SIZE2: U32 = "coap.opt.size2", "Size2", Dec;
+    /// Names a version of the resource.
+    ETAG: Bytes = "coap.opt.etag", "Etag", None;
+    /// Host asked for.
+    URI_HOST: Str = "coap.opt.uri_host", "Uri-Host", None;
+    /// Port asked for.
+    URI_PORT: U16 = "coap.opt.uri_port", "Uri-Port", Dec;
+    /// Part of the path of what was made.
+    LOCATION_PATH: Str = "coap.opt.location_path", "Location-Path", None;
+    /// Part of its query.
+    LOCATION_QUERY: Str = "coap.opt.location_query", "Location-Query", None;
+    /// Part of the path asked for.
+    URI_PATH: Str = "coap.opt.uri_path", "Uri-Path", None;
+    /// The address put together.
+    URI_PATH_RECON: Str = "coap.opt.uri_path_recon", "Uri-Path", None;
+    /// Part of the query.
+    URI_QUERY: Str = "coap.opt.uri_query", "Uri-Query", None;
+    /// Asks for changes, or numbers them (RFC 7641).
+    OBSERVE: U32 = "coap.opt.observe", "Observe", Dec;
+    /// Proxies that may still be passed.
+    HOP_LIMIT: U8 = "coap.opt.hop_limit", "Hop Limit", Dec;
+    /// What the client takes.
+    ACCEPT: Str = "coap.opt.accept", "Accept", None;
+    /// Only if the resource has that version.
+    IF_MATCH: Bytes = "coap.opt.if_match", "If-Match", None;
+    /// Value of an option that is not known.
+    OPT_UNKNOWN: Bytes = "coap.opt.unknown", "Unknown", None;
+    /// Number of the block (RFC 7959).
+    BLOCK_NUMBER: U32 = "coap.opt.block_number", "Block Number", Dec;
+    /// Whether more follow.
+    BLOCK_MORE: U8 = "coap.opt.block_mflag", "More Flag", Dec & 0x08;
+    /// Its size, as a power of two from 16 on.
+    BLOCK_SIZE: U8 = "coap.opt.block_size", "Block Size", Dec & 0x07;
+    /// Payload of a block.
+    BLOCK_PAYLOAD: Label = "coap.block_payload", "Block Payload", None;
+    /// Its length.
+    BLOCK_LENGTH: U32 = "coap.block_length", "Block Length", Dec;
+    /// The payload.
+    PAYLOAD: Str = "coap.payload", "Payload", None;
+    /// What it is.
+    PAYLOAD_DESC: Str = "coap.payload_desc", "Payload Desc", None;
+    /// Its length.
+    PAYLOAD_LENGTH: U32 = "coap.payload_length", "Payload Length", Dec;
+    /// Marks a number of nobody.
+    BAD_NUMBER: Label = "coap.invalid_option_number", "Invalid Option Number", None;
+    /// Marks a length that the option cannot have.
+    BAD_RANGE: Label = "coap.invalid_option_range", "Invalid Option Range", None;
+}
+
+/// What an option holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    Nothing,
+    Number,
+    Text,
+    Bytes,
+    Format,
+    Block,
+}
+
+/// Number, name, shortest and longest value, what it holds.
+const OPTIONS: &[(u32, &str, u32, u32, Holds)] = &[
+    (1, "If-Match", 0, 8, Holds::Bytes),
+    (3, "Uri-Host", 1, 255, Holds::Text),
+    (4, "Etag", 1, 8, Holds::Bytes),
+    (5, "If-None-Match", 0, 0, Holds::Nothing),
+    (6, "Observe", 0, 3, Holds::Number),
+    (7, "Uri-Port", 0, 2, Holds::Number),
+    (8, "Location-Path", 0, 255, Holds::Text),
+    (9, "OSCORE", 0, 255, Holds::Bytes),
+    (11, "Uri-Path", 0, 255, Holds::Text),
+    (12, "Content-Format", 0, 2, Holds::Format),
+    (14, "Max-age", 0, 4, Holds::Number),
+    (15, "Uri-Query", 1, 255, Holds::Text),
+    (16, "Hop-Limit", 1, 1, Holds::Number),
+    (17, "Accept", 0, 2, Holds::Format),
+    (20, "Location-Query", 0, 255, Holds::Text),
+    (23, "Block2", 0, 3, Holds::Block),
+    (27, "Block1", 0, 3, Holds::Block),
+    (28, "Size2", 0, 4, Holds::Number),
+    (35, "Proxy-Uri", 1, 1034, Holds::Text),
+    (39, "Proxy-Scheme", 1, 255, Holds::Text),
+    (60, "Size1", 0, 4, Holds::Number),
+];
+
+mod option {
+    pub(super) const URI_HOST: u32 = 3;
+    pub(super) const OBSERVE: u32 = 6;
+    pub(super) const URI_PORT: u32 = 7;
+    pub(super) const LOCATION_PATH: u32 = 8;
+    pub(super) const URI_PATH: u32 = 11;
+    pub(super) const CONTENT_FORMAT: u32 = 12;
+    pub(super) const MAX_AGE: u32 = 14;
+    pub(super) const URI_QUERY: u32 = 15;
+    pub(super) const HOP_LIMIT: u32 = 16;
+    pub(super) const LOCATION_QUERY: u32 = 20;
+    pub(super) const SIZE2: u32 = 28;
+    pub(super) const PROXY_URI: u32 = 35;
+    pub(super) const PROXY_SCHEME: u32 = 39;
+    pub(super) const SIZE1: u32 = 60;
+    pub(super) const IF_MATCH: u32 = 1;
+    pub(super) const ETAG: u32 = 4;
+}
+
+/// Lengths of a message over a stream (RFC 8323 section 3.2): what stands before the token, token
+/// and what follows it. `None`: more bytes are needed.
+fn stream_lengths(bytes: &[u8]) -> Option<(u64, u64)> {
+    let first = *bytes.first()?;
+    let ext = |n: usize| Some(bytes.get(1..1 + n)?.iter().fold(0u64, |all, b| all << 8 | u64::from(*b)));
+    let (extra, len) = match first >> 4 {
+        13 => (1, ext(1)? + 13),
+        14 => (2, ext(2)? + 269),
+        15 => (4, ext(4)? + 65_805),
+        len => (0, len.into()),
+    };
+    Some((2 + extra, u64::from(first & 15) + len))
+}
+
+fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
+    let on_port = ports.contains(&PORT) || ports.contains(&SECURE_PORT);
+    let code = stream_lengths(bytes).and_then(|(head, _)| bytes.get(usize::try_from(head).ok()? - 1));
+    on_port
+        && bytes.first().is_some_and(|b| b & 15 <= 8)
+        && code.is_some_and(|code| matches!(code >> 5, 0 | 2 | 4 | 5 | 7))
+}
+
+fn next(_: &mut Progress, stretch: &Stretch<'_>) -> Framed {
+    let head = (stretch.read)(0..STREAM_HEAD);
+    let Some((before, rest)) = stream_lengths(&head) else {
+        return Framed::NeedMore { at_least: head.len() as u64 + 1 };
+    };
+    let len = before + rest;
+    if stretch.len < len {
+        return Framed::NeedMore { at_least: len };
+    }
+    Framed::Message { len, kind: MessageKind(1), note: 0 }
+}
+
+/// What the options say of the whole message.
+#[derive(Default)]
+struct Found {
+    uri: String,
+    query: String,
+    has_uri: bool,
+    format: Option<u32>,
+    /// Number of the block, and whether more follow.
+    block: Option<(u32, bool)>,
+}
+
+fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    if d.place().is_none() {
+        d.columns.protocol = "CoAP".into();
+        d.columns.clear_info();
+        return over_datagrams(d, &mut c);
+    }
+    if d.columns.protocol != "CoAP" {
+        d.columns.protocol = "CoAP".into();
+        d.columns.clear_info();
+    }
+    let (before, rest) = stream_lengths(c.peek()).unwrap_or((0, u64::from(c.left())));
+    let mut message = c.take(u32::try_from(before + rest).unwrap_or(u32::MAX));
+    let node = d.layer_node();
+    d.tree.set_span(node, message.rest_span());
+    let result = over_stream(d, &mut message);
+    // A body comes before the next message.
+    d.hand_over_any(&[Claim::Named("coap")], None, c, d.place());
+    result
+}
+
+fn code_name(code: u8) -> std::borrow::Cow<'static, str> {
+    CODES.name(code.into()).map_or_else(|| format!("Unknown {code}").into(), Into::into)
+}
+
+fn over_datagrams(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let first = c.u8()?;
+    let kind = first.value >> 4 & 3;
+    let (code, mid) = (c.u8()?, c.u16()?);
+    let name = code_name(code.value);
+    let (short, long) = (
+        TYPES_SHORT.get(usize::from(kind)).copied().unwrap_or_default(),
+        TYPES.name(kind.into()).unwrap_or_default(),
+    );
+    let node = d.layer_node();
+    let title = format_args!("Constrained Application Protocol, {long}, {name}, MID:{}", mid.value);
+    d.tree.set_label(node, title);
+    d.columns.set_info(format_args!("{short}, MID:{}, {name}", mid.value));
+    d.tree.leaf(VERSION, first);
+    d.tree.leaf(TYPE, first);
+    d.tree.leaf(TOKEN_LEN, first);
+    d.tree.leaf_as(CODE, code, format_args!("Code: {name} ({})", code.value));
+    d.tree.leaf(MID, mid);
+    rest(d, c, first.value & 15)
+}
+
+fn over_stream(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let start = *c;
+    let (before, len) = stream_lengths(c.peek()).ok_or(Cut::Malformed)?;
+    let first = c.u8()?;
+    let span = start.span(u32::try_from(before).unwrap_or(u32::MAX).saturating_sub(1));
+    c.skip(span.len.saturating_sub(1))?;
+    let token_len = first.value & 15;
+    let len = u32::try_from(len).unwrap_or(u32::MAX).saturating_sub(token_len.into());
+    d.tree.leaf(LENGTH, At { value: len, span });
+    d.tree.leaf(TOKEN_LEN, first);
+    let code = c.u8()?;
+    let name = code_name(code.value);
+    let node = d.layer_node();
+    d.tree.set_label(node, format_args!("Constrained Application Protocol, {name}"));
+    d.columns.add_info_after(", ", format_args!("{name}"));
+    d.tree.leaf_as(CODE, code, format_args!("Code: {name} ({})", code.value));
+    rest(d, c, token_len)
+}
+
+/// Token, options, payload.
+fn rest(d: &mut Dissector<'_>, c: &mut Cursor<'_>, token_len: u8) -> Result<(), Cut> {
+    let start = *c;
+    if token_len > 0 {
+        let token = c.bytes(token_len.into())?;
+        d.tree.leaf(TOKEN, token);
+        let mut text = String::new();
+        let _ = show::hex(token.value, " ", &mut text);
+        d.columns.add_info(format_args!(", TKN:{text}"));
+    }
+    let mut found = Found::default();
+    let result = options(d, c, &mut found);
+    if let Some((number, more)) = found.block {
+        d.columns.add_info(format_args!(", {}Block #{number}", if more { "" } else { "End of " }));
+    }
+    let text = |raw: &str| show::line(raw.as_bytes());
+    if found.has_uri {
+        d.columns.add_info(format_args!(", {}", text(&found.uri)));
+    }
+    if !found.query.is_empty() {
+        d.columns.add_info(format_args!("{}", text(&found.query)));
+    }
+    result?;
+    payload(d, c, &found)?;
+    if found.has_uri {
+        let node = d.tree.made_text(URI_PATH_RECON, &found.uri, start.span(0));
+        d.tree.set_flag(node, Flags::GENERATED);
+    }
+    Ok(())
+}
+
+/// A delta or length that four bits may not hold.
+fn extended(c: &mut Cursor<'_>, nibble: u8) -> Result<(u32, Option<At<u16>>), Cut> {
+    match nibble {
+        13 => {
+            let at = c.u8()?.map(u16::from);
+            Ok((u32::from(at.value) + 13, Some(at)))
+        }
+        14 => {
+            let at = c.u16()?;
+            Ok((u32::from(at.value) + 269, Some(at)))
+        }
+        15 => Err(Cut::Malformed),
+        value => Ok((value.into(), None)),
+    }
+}
+
+fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>, found: &mut Found) -> Result<(), Cut> {
+    let (mut number, mut nth) = (0u32, 0);
+    while !c.is_empty() {
+        let start = *c;
+        let first = c.u8()?;
+        if first.value == MARKER {
+            d.tree.leaf(END_MARKER, first);
+            return Ok(());
+        }
+        nth += 1;
+        let (delta, delta_ext) = extended(c, first.value >> 4)?;
+        let (len, len_ext) = extended(c, first.value & 15)?;
+        number = number.saturating_add(delta);
+        let mut value = c.sub(len)?;
+        let known = OPTIONS.iter().find(|o| o.0 == number);
+        let span = c.since(&start);
+        let node = d.tree.made_text(OPT_NAME, "", span);
+        let open = d.tree.enter(node);
+        if known.is_none() {
+            let text = format_args!("Invalid Option Number {number}");
+            d.tree.expert(node, Some(BAD_NUMBER), Severity::Warn, Group::Malformed, text);
+        }
+        if let Some((_, _, min, max, _)) = known.filter(|o| len < o.2 || len > o.3) {
+            let text = format_args!("Invalid Option Range: {len} ({min} < x < {max})");
+            d.tree.expert(node, Some(BAD_RANGE), Severity::Warn, Group::Malformed, text);
+        }
+        let critical = if number & 1 != 0 { "Critical" } else { "Elective" };
+        let safety = if number & 2 != 0 { "Unsafe" } else { "Safe" };
+        let key = if number & 0x1e == 0x1c { ", NoCacheKey" } else { "" };
+        let says = format!("Type {number}, {critical}, {safety}{key}");
+        d.tree.made_text(OPT_DESC, &says, first.span);
+        d.tree.leaf(OPT_DELTA, first);
+        d.tree.leaf(OPT_LENGTH, first);
+        for (field, ext) in [(OPT_DELTA_EXT, delta_ext), (OPT_LENGTH_EXT, len_ext)] {
+            if let Some(ext) = ext {
+                d.tree.leaf(field, ext);
+            }
+        }
+        let name = known.map_or_else(|| format!("Unknown Option ({number})"), |o| o.1.to_owned());
+        let holds = known.map_or(Holds::Bytes, |o| o.4);
+        let shown = option_value(d, number, holds, &mut value, found)?;
+        let colon = if holds == Holds::Nothing || number == 9 { "" } else { ": " };
+        name_option(d, node, format_args!("#{nth}: {name}"), format_args!("{colon}{shown}"));
+        d.tree.close(open);
+    }
+    Ok(())
+}
+
+fn name_option(
+    d: &mut Dissector<'_>,
+    node: NodeRef,
+    name: std::fmt::Arguments<'_>,
+    value: std::fmt::Arguments<'_>,
+) {
+    d.tree.set_label(node, format_args!("Opt Name: {name}{value}"));
+}
+
+/// Shows a value; says it for the option's line.
+fn option_value(
+    d: &mut Dissector<'_>,
+    number: u32,
+    holds: Holds,
+    c: &mut Cursor<'_>,
+    found: &mut Found,
+) -> Result<String, Cut> {
+    let at = c.bytes(c.left())?;
+    let value = at.value.iter().fold(0u32, |all, b| all << 8 | u32::from(*b));
+    // Numbers that take more than four bytes are shown as the greatest.
+    let number_of = if at.value.len() > 4 { u32::MAX } else { value };
+    Ok(match holds {
+        Holds::Nothing => String::new(),
+        Holds::Number => {
+            let at = at.with(number_of);
+            match number {
+                option::OBSERVE => match OBSERVE_NAMES.name(number_of.into()) {
+                    Some(name) => d.tree.leaf_as(OBSERVE, at, format_args!("Observe: {name} ({number_of})")),
+                    None => d.tree.leaf(OBSERVE, at),
+                },
+                option::URI_PORT => {
+                    found.has_uri = true;
+                    found.uri.push_str(&format!(":{number_of}"));
+                    let label = format_args!("Uri-Port: {number_of}");
+                    d.tree.leaf_as(URI_PORT, at.with(number_of as u16), label)
+                }
+                option::MAX_AGE => d.tree.leaf(MAX_AGE, at),
+                option::HOP_LIMIT => d.tree.leaf(HOP_LIMIT, at.with(number_of as u8)),
+                option::SIZE1 => d.tree.leaf(SIZE1, at),
+                option::SIZE2 => d.tree.leaf(SIZE2, at),
+                _ => NodeRef::NONE,
+            };
+            number_of.to_string()
+        }
+        Holds::Text => {
+            let text = String::from_utf8_lossy(at.value);
+            match number {
+                option::URI_HOST => {
+                    found.has_uri = true;
+                    found.uri.push_str(SCHEME);
+                    found.uri.push_str(&text);
+                    d.tree.leaf(URI_HOST, at)
+                }
+                option::URI_PATH => {
+                    found.has_uri = true;
+                    found.uri.push('/');
+                    found.uri.push_str(&text);
+                    d.tree.leaf(URI_PATH, at)
+                }
+                option::URI_QUERY => {
+                    found.query.push(if found.query.is_empty() { '?' } else { '&' });
+                    found.query.push_str(&text);
+                    d.tree.leaf(URI_QUERY, at)
+                }
+                option::LOCATION_PATH => d.tree.leaf(LOCATION_PATH, at),
+                option::LOCATION_QUERY => d.tree.leaf(LOCATION_QUERY, at),
+                option::PROXY_URI => d.tree.leaf(PROXY_URI, at),
+                option::PROXY_SCHEME => d.tree.leaf(PROXY_SCHEME, at),
+                _ => NodeRef::NONE,
+            };
+            show::line(at.value)
+        }
+        Holds::Format => {
+            let name = format_name(number_of);
+            if number == option::CONTENT_FORMAT {
+                found.format = Some(number_of);
+                d.tree.made_text(CTYPE, &name, at.span);
+            } else {
+                d.tree.made_text(ACCEPT, &name, at.span);
+            }
+            name
+        }
+        Holds::Block => {
+            let (block, more, size) = (value >> 4, value & 8 != 0, value as u8 & 7);
+            found.block = Some((block, more));
+            let last = At { value: value as u8, span: last_byte(at.span) };
+            d.tree.leaf(BLOCK_NUMBER, at.with(block));
+            d.tree.leaf(BLOCK_MORE, last);
+            let bytes = 16u32 << size;
+            d.tree.leaf_as(BLOCK_SIZE, last, format_args!("Block Size: {bytes} ({size} encoded)"));
+            format!("NUM:{block}, M:{}, SZX:{bytes}", u8::from(more))
+        }
+        Holds::Bytes => {
+            let mut text = String::new();
+            let _ = show::hex(at.value.get(..36).unwrap_or(at.value), " ", &mut text);
+            match number {
+                option::IF_MATCH => d.tree.leaf(IF_MATCH, at),
+                option::ETAG => d.tree.leaf(ETAG, at),
+                _ => d.tree.leaf(OPT_UNKNOWN, at),
+            };
+            text
+        }
+    })
+}
+
+fn last_byte(span: Span) -> Span {
+    span.part(span.len.saturating_sub(1), 1)
+}
+
+fn format_name(format: u32) -> String {
+    FORMATS.name(format.into()).map_or_else(|| format!("Unknown Type {format}"), Into::into)
+}
+
+fn payload(d: &mut Dissector<'_>, c: &mut Cursor<'_>, found: &Found) -> Result<(), Cut> {
+    if c.is_empty() {
+        return Ok(());
+    }
+    let (span, len) = (c.rest_span(), c.left());
+    if found.block.is_some_and(|(number, more)| more || number > 0) {
+        d.tree.leaf(BLOCK_PAYLOAD, At { value: (), span });
+        d.tree.generated(BLOCK_LENGTH, len, span.at_start());
+        return Ok(());
+    }
+    let (name, said) = match found.format {
+        Some(format) => (format_name(format), ""),
+        None => ("application/octet-stream".into(), " (no Content-Format)"),
+    };
+    let label = format_args!("Payload: Payload Content-Format: {name}{said}, Length: {len}");
+    let open = d.tree.open_as(PAYLOAD, span.bytes(), label);
+    d.tree.made_text(PAYLOAD_DESC, &name, span);
+    d.tree.generated(PAYLOAD_LENGTH, len, span.at_start());
+    d.tree.close(open);
+    d.media_type = MediaType::parse(name.as_bytes());
+    let claimant = d.registry().of_media_type(&d.media_type.essence).map(|l| l.protocol.name);
+    d.hand_over(Claim::Named(claimant.unwrap_or("data")), *c);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proto::testing::{columns, labels_from, over_udp, survives_cuts};
+
+    #[test]
+    fn a_request_tells_its_address() {
+        let m = b"\x42\x01\x12\x34ab\x39host\x72\x16\x33\x44path\x41q\xff";
+        let m = [&m[..6], b"\x34host\x42\x16\x33\x44path\x43q=1"].concat();
+        let packet = over_udp(40_000, 5683, &m);
+        assert_eq!(
+            columns(101, &packet)[2..],
+            ["CoAP", "CON, MID:4660, GET, TKN:61 62, coap://host:5683/path?q=1"]
+        );
+        let lines = labels_from(101, &packet, "Constrained");
+        for line in [
+            "Constrained Application Protocol, Confirmable, GET, MID:4660",
+            "    Opt Name: #2: Uri-Port: 5683",
+            "        Opt Desc: Type 7, Critical, Unsafe",
+            "        Uri-Path: path",
+            "    [Uri-Path: coap://host:5683/path]",
+        ] {
+            assert!(lines.contains(&line.to_owned()), "{line}: {lines:#?}");
+        }
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn bodies_go_to_their_type() {
+        let packet = over_udp(5683, 40_000, b"\x60\x45\0\x07\xc1\x32\xff{\"a\":1}");
+        let row = columns(101, &packet);
+        assert_eq!(
+            row[2..],
+            ["CoAP/JSON", "ACK, MID:7, 2.05 Content, JavaScript Object Notation (application/json)"]
+        );
+        survives_cuts(101, &packet);
+        let packet = over_udp(5683, 40_000, b"\x60\x45\0\x07\xd1\x0a\x1e\xffxyz");
+        assert_eq!(columns(101, &packet)[3], "ACK, MID:7, 2.05 Content, Block #1");
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn lengths_over_streams() {
+        assert_eq!(stream_lengths(b"\x32\x45"), Some((2, 5)));
+        assert_eq!(stream_lengths(b"\xd2\x02\x45"), Some((3, 17)));
+        assert_eq!(stream_lengths(b"\xe0\x01\0\x45"), Some((4, 525)));
+        assert_eq!(stream_lengths(b"\xf0\x01"), None);
+        assert!(recognises(b"\x00\xe1", [5683, 9]));
+        assert!(!recognises(b"\x00\xe1", [80, 9]));
+    }
+}

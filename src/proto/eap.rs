@@ -1,0 +1,249 @@
+//! The Extensible Authentication Protocol (RFC 3748). The records of EAP-TLS and its kin (RFC 5216)
+//! go to TLS where a packet holds them whole.
+
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Protocol, Severity};
+use crate::field::Names;
+
+pub const PROTOCOL: Protocol =
+    Protocol { name: "eap", title: "EAP", fields: FIELDS, dissect, ..Protocol::EMPTY };
+
+const CODES: Names = Names::Table(&[
+    (1, "Request"),
+    (2, "Response"),
+    (3, "Success"),
+    (4, "Failure"),
+    (5, "Initiate"),
+    (6, "Finish"),
+]);
+
+const TYPES: Names = Names::Table(&[
+    (1, "Identity"),
+    (2, "Notification"),
+    (3, "Legacy Nak (Response Only)"),
+    (4, "MD5-Challenge EAP (EAP-MD5-CHALLENGE)"),
+    (5, "One-Time Password EAP (EAP-OTP)"),
+    (6, "Generic Token Card EAP (EAP-GTC)"),
+    (7, "Allocated"),
+    (8, "Allocated"),
+    (9, "RSA Public Key Authentication EAP (EAP-RSA-PKA)"),
+    (10, "DSS Unilateral EAP (EAP-DSS)"),
+    (11, "KEA EAP (EAP-KEA)"),
+    (12, "KEA Validate EAP (EAP-KEA-VALIDATE)"),
+    (13, "TLS EAP (EAP-TLS)"),
+    (14, "Defender Token EAP (EAP-AXENT)"),
+    (15, "RSA Security SecurID EAP (EAP-RSA-SECURID)"),
+    (16, "Arcot Systems EAP (EAP-ARCOT-SYSTEMS)"),
+    (17, "Cisco Wireless EAP / Lightweight EAP (EAP-LEAP)"),
+    (18, "GSM Subscriber Identity Modules EAP (EAP-SIM)"),
+    (19, "Secure Remote Password SHA1 Part 1 EAP (EAP-SRP-SHA1-PART1)"),
+    (20, "Secure Remote Password SHA1 Part 2 EAP (EAP-SRP-SHA1-PART2)"),
+    (21, "Tunneled TLS EAP (EAP-TTLS)"),
+    (22, "Remote Access Service EAP (EAP-RAS)"),
+    (23, "UMTS Authentication and Key Agreement EAP (EAP-AKA)"),
+    (24, "3Com Wireless EAP (EAP-3COM-WIRELESS)"),
+    (25, "Protected EAP (EAP-PEAP)"),
+    (26, "MS-Authentication EAP (EAP-MS-AUTH)"),
+    (27, "Mutual Authentication w/Key Exchange EAP (EAP-MAKE)"),
+    (28, "CRYPTOCard EAP (EAP-CRYPTOCARD)"),
+    (29, "MS-CHAP-v2 EAP (EAP-MS-CHAP-V2)"),
+    (30, "DynamID EAP (EAP-DYNAMID)"),
+    (31, "Rob EAP (EAP-ROB)"),
+    (32, "Protected One-Time Password EAP (EAP-POTP)"),
+    (33, "MS-Authentication TLV EAP (EAP-MS-AUTH-TLV)"),
+    (34, "SentriNET (EAP-SENTRINET)"),
+    (35, "Actiontec Wireless EAP (EAP-ACTIONTEC-WIRELESS)"),
+    (36, "Cogent Systems Biometrics Authentication EAP (EAP-COGENT-BIOMETRIC)"),
+    (37, "AirFortress EAP (EAP-AIRFORTRESS)"),
+    (38, "HTTP Digest EAP (EAP-HTTP-DIGEST)"),
+    (39, "SecureSuite EAP (EAP-SECURESUITE)"),
+    (40, "DeviceConnect EAP (EAP-DEVICECONNECT)"),
+    (41, "Simple Password Exponential Key Exchange EAP (EAP-SPEKE)"),
+    (42, "MOBAC EAP (EAP-MOBAC)"),
+    (43, "Flexible Authentication via Secure Tunneling EAP (EAP-FAST)"),
+    (44, "ZoneLabs EAP (EAP-ZLXEAP)"),
+    (45, "Link EAP (EAP-LINK)"),
+    (46, "Password Authenticated eXchange EAP (EAP-PAX)"),
+    (47, "Pre-Shared Key EAP (EAP-PSK)"),
+    (48, "Shared-secret Authentication and Key Establishment EAP (EAP-SAKE)"),
+    (49, "Internet Key Exchange v2 EAP (EAP-IKEv2)"),
+    (50, "UMTS Authentication and Key Agreement' EAP (EAP-AKA')"),
+    (51, "Generalized Pre-Shared Key EAP (EAP-GPSK)"),
+    (52, "Password EAP (EAP-pwd)"),
+    (53, "Encrypted Key Exchange v1 EAP (EAP-EKEv1)"),
+    (55, "Tunneled EAP protocol"),
+    (254, "Expanded Type"),
+    (255, "Experimental"),
+]);
+
+crate::fields! { "eap";
+    /// Extensible Authentication Protocol (RFC 3748).
+    EAP: Protocol = "eap", "Extensible Authentication Protocol", None;
+    /// What the packet is.
+    CODE: U8 = "eap.code", "Code", Dec, CODES;
+    /// Joins requests and responses.
+    ID: U8 = "eap.id", "Id", Dec;
+    /// Length of the packet.
+    LEN: U16 = "eap.len", "Length", Dec;
+    /// The method.
+    TYPE: U8 = "eap.type", "Type", Dec, TYPES;
+    /// A method that would be accepted.
+    DESIRED_TYPE: U8 = "eap.desired_type", "Desired Auth Type", Dec, TYPES;
+    /// Who wants to be let in.
+    IDENTITY: Str = "eap.identity", "Identity", None;
+    /// A message for people.
+    NOTIFICATION: Str = "eap.notification", "Notification", None;
+    /// Length of the challenge or its hash.
+    MD5_SIZE: U8 = "eap.md5.value_size", "EAP-MD5 Value-Size", Dec;
+    /// The challenge or its hash.
+    MD5_VALUE: Bytes = "eap.md5.value", "EAP-MD5 Value", None;
+    /// The sender's name.
+    MD5_EXTRA: Bytes = "eap.md5.extra_data", "EAP-MD5 Extra Data", None;
+    /// Flags of a method over TLS.
+    TLS_FLAGS: U8 = "eap.tls.flags", "EAP-TLS Flags", Hex;
+    /// The length of all fragments follows.
+    TLS_LEN_INCLUDED: Bool = "eap.tls.flags.len_included", "Length Included", W8 & 0x80;
+    /// More fragments follow.
+    TLS_MORE: Bool = "eap.tls.flags.more_fragments", "More Fragments", W8 & 0x40;
+    /// The first packet.
+    TLS_START: Bool = "eap.tls.flags.start", "Start", W8 & 0x20;
+    /// Version of PEAP, TTLS or FAST.
+    TLS_VERSION: U8 = "eap.tls.flags.version", "Version", Dec & 0x07;
+    /// Length of all fragments.
+    TLS_LEN: U32 = "eap.tls.len", "EAP-TLS Length", Dec;
+    /// What a method holds of which nothing is known.
+    DATA: Bytes = "eap.data", "EAP Data", None;
+    /// The method is known to be weak.
+    WEAK: Label = "eap.mitm_attacks", "Vulnerable to MITM attacks. If possible, change EAP type.", None;
+}
+
+mod method {
+    pub const IDENTITY: u8 = 1;
+    pub const NOTIFICATION: u8 = 2;
+    pub const NAK: u8 = 3;
+    pub const MD5: u8 = 4;
+    pub const TLS: u8 = 13;
+    pub const TTLS: u8 = 21;
+    pub const PEAP: u8 = 25;
+    pub const FAST: u8 = 43;
+    pub const TEAP: u8 = 55;
+}
+
+fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
+    d.columns.protocol = PROTOCOL.title.into();
+    let mut c = c;
+    let whole = c;
+    let code = c.u8()?;
+    let name = CODES.name(code.value.into()).unwrap_or("Unknown code");
+    d.columns.set_info(format_args!("{name}"));
+    d.tree.leaf(CODE, code);
+    d.tree.leaf(ID, c.u8()?);
+    let len = c.u16()?;
+    d.tree.leaf(LEN, len);
+    let mut c = c.take(u32::from(len.value).saturating_sub(4));
+    d.tree.set_span(d.layer_node(), whole.span(len.value.into()));
+    if !matches!(code.value, 1 | 2) || c.is_empty() {
+        return Ok(());
+    }
+    let kind = c.u8()?;
+    let node = d.tree.leaf(TYPE, kind);
+    let name = TYPES.name(kind.value.into()).unwrap_or("Unknown type");
+    d.columns.add_info(format_args!(", {name}"));
+    match kind.value {
+        method::IDENTITY => {
+            if !c.is_empty() {
+                d.tree.leaf(IDENTITY, c.rest());
+            }
+        }
+        method::NOTIFICATION => {
+            if !c.is_empty() {
+                d.tree.leaf(NOTIFICATION, c.rest());
+            }
+        }
+        method::NAK => {
+            while !c.is_empty() && !d.tree.truncated {
+                d.tree.leaf(DESIRED_TYPE, c.u8()?);
+            }
+        }
+        method::MD5 => {
+            let text = format_args!("Vulnerable to MITM attacks. If possible, change EAP type.");
+            d.tree.expert(node, Some(WEAK), Severity::Warn, Group::Security, text);
+            let size = c.u8()?;
+            d.tree.leaf(MD5_SIZE, size);
+            d.tree.leaf(MD5_VALUE, c.bytes(size.value.into())?);
+            d.rest_as(MD5_EXTRA, &mut c);
+        }
+        method::TLS | method::TTLS | method::PEAP | method::FAST | method::TEAP => tls(d, kind.value, c)?,
+        _ => d.rest_as(DATA, &mut c),
+    }
+    Ok(())
+}
+
+/// Methods over TLS (RFC 5216 section 3): fragments are shown, records that are whole go to TLS.
+fn tls(d: &mut Dissector<'_>, kind: u8, mut c: Cursor<'_>) -> Result<(), Cut> {
+    let flags = c.u8()?;
+    let open = d.tree.open(TLS_FLAGS, flags);
+    for field in [TLS_LEN_INCLUDED, TLS_MORE, TLS_START] {
+        d.tree.leaf(field, flags.map(u64::from));
+    }
+    if kind != method::TLS {
+        d.tree.leaf(TLS_VERSION, flags);
+    }
+    d.tree.close(open);
+    let has = |bit: u8| flags.value & bit != 0;
+    let mut all = None;
+    if has(0x80) {
+        let len = c.u32()?;
+        all = Some(len.value);
+        d.tree.leaf(TLS_LEN, len);
+    }
+    if c.is_empty() {
+        return Ok(());
+    }
+    let bytes = c.peek();
+    let begins_record = matches!(bytes, [20..=23, 3, 0..=4, ..]);
+    if begins_record && !has(0x40) && all.is_none_or(|all| all <= c.left()) {
+        d.embed(Claim::Named("tls"), c);
+    } else {
+        d.tree.leaf(DATA, At { value: bytes, span: c.rest_span() });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::testing::{columns, labels_from, survives_cuts};
+
+    fn frame(eap: &[u8]) -> Vec<u8> {
+        let mut frame = vec![1, 0x80, 0xc2, 0, 0, 3, 2, 0, 0, 0, 0, 1, 0x88, 0x8e, 1, 0, 0, eap.len() as u8];
+        frame.extend_from_slice(eap);
+        frame
+    }
+
+    #[test]
+    fn an_identity() {
+        let frame = frame(b"\x02\x01\0\x0e\x01user@host");
+        assert_eq!(columns(1, &frame)[2..], ["EAP", "Response, Identity"]);
+        assert_eq!(
+            labels_from(1, &frame, "Extensible"),
+            [
+                "Extensible Authentication Protocol",
+                "    Code: Response (2)",
+                "    Id: 1",
+                "    Length: 14",
+                "    Type: Identity (1)",
+                "    Identity: user@host",
+            ]
+        );
+        survives_cuts(1, &frame);
+    }
+
+    #[test]
+    fn the_beginning_of_eap_tls() {
+        let frame = frame(b"\x01\x02\0\x06\x0d\x20");
+        assert_eq!(columns(1, &frame)[3], "Request, TLS EAP (EAP-TLS)");
+        let lines = labels_from(1, &frame, "    EAP-TLS Flags");
+        assert_eq!(lines[0], "    EAP-TLS Flags: 0x20");
+        assert_eq!(lines[3], "        ..1. .... = Start: True");
+        survives_cuts(1, &frame);
+    }
+}

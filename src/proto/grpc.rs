@@ -1,0 +1,131 @@
+//! gRPC and gRPC-Web: messages in bodies, each with its length before it. A message that a part of
+//! a body does not hold whole is left to its carrier.
+
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Parent, Protocol};
+use crate::field::Names;
+use std::sync::Arc;
+
+pub const PROTOCOL: Protocol = Protocol {
+    name: "grpc",
+    title: "GRPC",
+    fields: FIELDS,
+    claims: &[
+        Claim::MediaType("application/grpc"),
+        Claim::MediaType("application/grpc+proto"),
+        Claim::MediaType("application/grpc-web"),
+        Claim::MediaType("application/grpc-web+proto"),
+        Claim::MediaType("application/grpc-web-text"),
+        Claim::MediaType("application/grpc-web-text+proto"),
+    ],
+    dissect,
+    ..Protocol::EMPTY
+};
+
+const FRAME_TYPES: Names = Names::Table(&[(0, "Data"), (1, "Trailer")]);
+const COMPRESSION: Names = Names::Table(&[(0, "Not Compressed"), (1, "Compressed")]);
+
+crate::fields! { "grpc";
+    /// A message of gRPC.
+    GRPC: Protocol = "grpc", "GRPC Message", None;
+    /// A message, or trailers (gRPC-Web).
+    FRAME_TYPE: U8 = "grpc.frame_type", "Frame Type", Dec & 0x80, FRAME_TYPES;
+    /// Whether the message is compressed.
+    COMPRESSED: U8 = "grpc.compressed_flag", "Compressed Flag", Dec & 0x01, COMPRESSION;
+    /// Length of the message.
+    LEN: U32 = "grpc.message_length", "Message Length", Dec;
+    /// The message.
+    DATA: Bytes = "grpc.message_data", "Message Data", None;
+}
+
+const TRAILER: u8 = 0x80;
+const IS_COMPRESSED: u8 = 0x01;
+const HEAD_LEN: usize = 5;
+
+/// Whether the bytes are messages, one behind the other, all whole.
+pub fn is_whole(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    while let Some((head, behind)) = rest.split_first_chunk::<HEAD_LEN>() {
+        let [flags, len @ ..] = *head;
+        let len = u32::from_be_bytes(len) as usize;
+        if flags & !(TRAILER | IS_COMPRESSED) != 0 || len > behind.len() {
+            return false;
+        }
+        rest = behind.get(len..).unwrap_or(&[]);
+    }
+    rest.is_empty() && !bytes.is_empty()
+}
+
+fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
+    let is_text = d.media_type.essence.starts_with("application/grpc-web-text");
+    let name = match (is_text, d.media_type.essence.contains("-web")) {
+        (true, _) => "GRPC-Web-Text",
+        (_, true) => "GRPC-Web",
+        _ => "GRPC",
+    };
+    d.columns.protocol = name.into();
+    if !is_text {
+        return messages(d, c, name);
+    }
+    // Each part of a stream is padded on its own.
+    let bytes: Vec<u8> = c.peek().split(|b| *b == b'=').flat_map(super::http::base64).collect();
+    let bytes: Arc<[u8]> = bytes.into();
+    let parents = vec![Parent::Here(c.rest_span())];
+    let source = d.add_source("Decoded base64 body", Arc::clone(&bytes), parents).ok_or(Cut::Malformed)?;
+    messages(d, Cursor::new(&bytes, bytes.len() as u32, source), name)
+}
+
+fn messages(d: &mut Dissector<'_>, mut c: Cursor<'_>, name: &'static str) -> Result<(), Cut> {
+    let mut first = true;
+    let context = d.media_type.context.clone();
+    while !c.is_empty() && !d.tree.truncated {
+        let begin = c;
+        if first {
+            d.columns.add_info(format_args!(" ({name})"));
+        } else {
+            d.another_node(GRPC, begin.span(HEAD_LEN as u32));
+        }
+        first = false;
+        let layer = d.layer_node();
+        let flags = c.u8()?;
+        let is_trailer = flags.value & TRAILER != 0;
+        let of = match &context {
+            Some((path, true)) => format!(": {path}, Request"),
+            Some((path, false)) => format!(": {path}, Response"),
+            None => String::new(),
+        };
+        let trailer = if is_trailer { " (Trailer)" } else { "" };
+        d.tree.set_label(layer, format_args!("{name} Message{of}{trailer}"));
+        d.tree.leaf(FRAME_TYPE, flags);
+        d.tree.leaf(COMPRESSED, flags);
+        let len = c.u32()?;
+        d.tree.leaf(LEN, len);
+        let message = c.sub(len.value)?;
+        d.tree.set_span(layer, begin.span(HEAD_LEN as u32 + len.value));
+        let label = format_args!("Message Data: {} bytes", len.value);
+        d.tree.leaf_as(DATA, At { value: message.peek(), span: message.rest_span() }, label);
+        if flags.value & IS_COMPRESSED != 0 || message.is_empty() {
+            continue;
+        }
+        if is_trailer {
+            d.embed(Claim::Named("data-text-lines"), message);
+        } else {
+            d.end_layer();
+            d.embed(Claim::Named("protobuf"), message);
+        }
+    }
+    d.columns.fence_info();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_whole;
+
+    #[test]
+    fn messages_are_whole_or_not() {
+        assert!(is_whole(b"\0\0\0\0\x02\x08\x01\x80\0\0\0\0"));
+        for bytes in [&b""[..], b"\0\0\0\0\x02\x08", b"\0\0\0", b"\x07\0\0\0\0", b"\0\xff\xff\xff\xffabc"] {
+            assert!(!is_whole(bytes));
+        }
+    }
+}

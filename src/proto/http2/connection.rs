@@ -1,0 +1,248 @@
+//! What a connection said so far: the header lists of both directions, which need all header
+//! blocks before them (RFC 7541 section 2.2), and what is known of each stream. Worked out once
+//! for all frames there are, in order, and remembered.
+
+use super::fields::{flag, frame_type};
+use super::framer::{self, HEADER_LEN, Header};
+use super::hpack::{Block, Decoder};
+use crate::base::id::FrameId;
+use crate::proto::placed::Placed;
+use crate::store::{Application, Message, MessageKind};
+use hashbrown::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Header blocks longer than this are not put together from their frames.
+const BLOCK_MAX: usize = 1 << 20;
+/// Header blocks of which the lists are kept, in one connection.
+const BLOCKS_MAX: usize = 1 << 18;
+
+/// A connection as far as it is known.
+#[derive(Clone, Debug, Default)]
+pub struct Connection {
+    sides: [Side; 2],
+    streams: HashMap<u32, Stream>,
+    blocks: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Side {
+    /// Messages looked at so far.
+    done: usize,
+    decoder: Decoder,
+    /// A header block whose end is still to come.
+    open: Option<OpenBlock>,
+    /// Which block a frame has a part of, by the frame's offset in the stream.
+    parts: HashMap<u64, Part>,
+    /// Frames were lost, or the stream's beginning was.
+    lost: bool,
+}
+
+#[derive(Clone, Debug)]
+struct OpenBlock {
+    stream: u32,
+    bytes: Vec<u8>,
+    /// Offset of each frame, and where its part of the block is.
+    frames: Vec<(u64, Range<u32>)>,
+    /// The stream that the headers are about, if they promise one.
+    promised: Option<u32>,
+    ends: bool,
+}
+
+/// A frame's part of a header block.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub block: Arc<Block>,
+    /// Which bytes of the block the frame has.
+    pub range: Range<u32>,
+    /// Entries of the table may be unknown: what came before was not captured.
+    pub lost: bool,
+}
+
+/// A stream of the connection.
+#[derive(Clone, Debug, Default)]
+pub struct Stream {
+    pub directions: [StreamSide; 2],
+}
+
+/// What one direction of a stream sent.
+#[derive(Clone, Debug, Default)]
+pub struct StreamSide {
+    /// The header block that began the message; interim responses are passed over.
+    pub headers: Option<Arc<Block>>,
+    /// The DATA frames since.
+    pub data: Vec<Data>,
+}
+
+/// A DATA frame.
+#[derive(Clone, Copy, Debug)]
+pub struct Data {
+    /// Offset in the direction's stream of the frame's first byte, and of its content.
+    pub start: u64,
+    pub content: u64,
+    pub len: u32,
+    /// The capture's frame in which it is complete.
+    pub frame: FrameId,
+    /// The last of its stream.
+    pub ends: bool,
+}
+
+impl StreamSide {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&[u8]> {
+        self.headers.as_ref()?.value(name)
+    }
+}
+
+impl Connection {
+    /// Of the payload that `placed` is about, with all frames there are now.
+    pub fn of(placed: &Placed<'_>) -> Arc<Self> {
+        let count = |d: usize| placed.direction(d).map_or(0, |d| d.messages.len());
+        placed.remembered().result(
+            placed.remembered_key("http2"),
+            |known: &Self| (0..2).all(|d| known.sides.get(d).is_some_and(|s| s.done >= count(d))),
+            |connection| {
+                for direction in 0..2 {
+                    connection.extend(placed, direction);
+                }
+            },
+        )
+    }
+
+    /// The part of a header block in the frame at `start`.
+    pub fn part(&self, direction: usize, start: u64) -> Option<&Part> {
+        self.sides.get(direction)?.parts.get(&start)
+    }
+
+    pub fn stream(&self, id: u32) -> Option<&Stream> {
+        self.streams.get(&id)
+    }
+
+    fn extend(&mut self, placed: &Placed<'_>, direction: usize) {
+        let (Some(stream), Some(side)) = (placed.direction(direction), self.sides.get_mut(direction)) else {
+            return;
+        };
+        if side.done == 0 && !stream.syn_seen && !placed.place.decrypted {
+            side.lost = true;
+        }
+        for message in stream.messages.iter_from(side.done) {
+            side.done += 1;
+            if stream.application_at(message.start()) != Some(Application::Http2) {
+                continue;
+            }
+            if matches!(message.kind(), MessageKind::SKIPPED | MessageKind::BROKEN) {
+                side.lost = true;
+                side.open = None;
+                side.decoder.lose();
+                continue;
+            }
+            let Some(kind) = framer::type_of(message.kind()) else { continue };
+            match kind {
+                frame_type::DATA => data(&mut self.streams, placed, direction, message),
+                frame_type::HEADERS | frame_type::PUSH_PROMISE | frame_type::CONTINUATION => {
+                    if let Some(block) = headers(side, placed, direction, message, kind) {
+                        self.blocks += 1;
+                        if self.blocks <= BLOCKS_MAX {
+                            finish(side, &mut self.streams, direction, block);
+                        } else {
+                            side.decoder.decode(&block.bytes);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn data(streams: &mut HashMap<u32, Stream>, placed: &Placed<'_>, direction: usize, message: &Message) {
+    let start = message.start();
+    let head = placed.bytes(direction, start..message.end().min(start + HEADER_LEN as u64 + 1));
+    let Some(header) = Header::read(&head) else { return };
+    let (mut content, mut len) = (start + HEADER_LEN as u64, header.len);
+    if header.flags & flag::PADDED != 0 {
+        let padding = head.get(HEADER_LEN).copied().unwrap_or(0);
+        content += 1;
+        len = len.saturating_sub(1 + u32::from(padding));
+    }
+    let Some(side) = streams.entry(header.stream).or_default().directions.get_mut(direction) else { return };
+    let ends = header.flags & flag::END_STREAM != 0;
+    side.data.push(Data { start, content, len, frame: message.frame, ends });
+}
+
+/// Takes a frame with a part of a header block; the block comes back with its last one.
+fn headers(
+    side: &mut Side,
+    placed: &Placed<'_>,
+    direction: usize,
+    message: &Message,
+    kind: u8,
+) -> Option<OpenBlock> {
+    let bytes = placed.bytes(direction, message.range());
+    let header = Header::read(&bytes)?;
+    let range = fragment(&bytes, header);
+    let part = bytes.get(range).unwrap_or(&[]);
+    let start = message.start();
+    if kind == frame_type::CONTINUATION {
+        let open = side.open.as_mut().filter(|o| o.stream == header.stream);
+        let Some(open) = open else {
+            // Its beginning was lost.
+            side.lost = true;
+            side.decoder.lose();
+            return None;
+        };
+        let from = open.bytes.len() as u32;
+        if open.bytes.len() + part.len() <= BLOCK_MAX {
+            open.bytes.extend_from_slice(part);
+        }
+        open.frames.push((start, from..open.bytes.len() as u32));
+    } else {
+        let promised =
+            bytes.get(HEADER_LEN..).filter(|_| kind == frame_type::PUSH_PROMISE).and_then(|payload| {
+                let skip = usize::from(header.flags & flag::PADDED != 0);
+                let id = payload.get(skip..)?.first_chunk::<4>()?;
+                Some(u32::from_be_bytes(*id) & 0x7fff_ffff)
+            });
+        side.open = Some(OpenBlock {
+            stream: header.stream,
+            bytes: part.to_vec(),
+            frames: vec![(start, 0..part.len() as u32)],
+            promised,
+            ends: header.flags & flag::END_STREAM != 0,
+        });
+    }
+    if header.flags & flag::END_HEADERS != 0 { side.open.take() } else { None }
+}
+
+/// Where in a frame its part of a header block is.
+pub fn fragment(frame: &[u8], header: Header) -> Range<usize> {
+    let mut at = HEADER_LEN;
+    let mut padding = 0;
+    if header.kind != frame_type::CONTINUATION && header.flags & flag::PADDED != 0 {
+        padding = usize::from(frame.get(at).copied().unwrap_or(0));
+        at += 1;
+    }
+    if header.kind == frame_type::HEADERS && header.flags & flag::PRIORITY != 0 {
+        at += 5;
+    }
+    if header.kind == frame_type::PUSH_PROMISE {
+        at += 4;
+    }
+    let end = frame.len().saturating_sub(padding);
+    at.min(end)..end
+}
+
+fn finish(side: &mut Side, streams: &mut HashMap<u32, Stream>, direction: usize, open: OpenBlock) {
+    let block = Arc::new(side.decoder.decode(&open.bytes));
+    for (start, range) in open.frames {
+        side.parts.insert(start, Part { block: Arc::clone(&block), range, lost: side.lost });
+    }
+    // What is promised is a request, which the other side would have sent.
+    let (id, direction) = open.promised.map_or((open.stream, direction), |id| (id, 1 - direction.min(1)));
+    let Some(stream) = streams.entry(id).or_default().directions.get_mut(direction) else { return };
+    let interim = block.value(":status").is_some_and(|s| s.starts_with(b"1") && !open.ends);
+    let trailer = !stream.data.is_empty();
+    if !interim && !trailer {
+        stream.headers = Some(block);
+    }
+}

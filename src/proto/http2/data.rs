@@ -1,0 +1,190 @@
+//! DATA frames: parts of a body, and the whole body in its last one, with content codings taken
+//! off, handed to whoever claims its media type.
+
+use super::connection::{Data, StreamSide};
+use super::fields::*;
+use super::{Frame, padding};
+use crate::dissect::{
+    At, Claim, Cursor, Cut, Dissector, Flags, Group, MediaType, NodeRef, Parent, Severity, SourceBytes, Span,
+};
+use crate::field::show;
+use crate::proto::content_coding::{codings, decode, limit};
+use crate::proto::grpc;
+use std::sync::Arc;
+
+/// Longest body that is put together.
+const BODY_MAX: u64 = 64 << 20;
+
+pub fn dissect(
+    d: &mut Dissector<'_>,
+    of: &Frame<'_, '_>,
+    mut c: Cursor<'_>,
+    node: NodeRef,
+) -> Result<(), Cut> {
+    let padding_len = padding(d, of.header.flags, &mut c)?;
+    let len = c.left().checked_sub(padding_len.into()).ok_or(Cut::Malformed)?;
+    let part = c.take(len);
+    let side = of.known.and_then(|(placed, connection)| {
+        let stream = connection.stream(of.header.stream)?;
+        stream.directions.get(placed.place.direction)
+    });
+    match side {
+        Some(side) if is_call(side) => call(d, of, side, part),
+        Some(side) if of.header.flags & flag::END_STREAM != 0 => whole(d, of, side, part)?,
+        _ => {
+            d.append(node, format_args!(" (partial entity body)"));
+            show_data(d, &part);
+        }
+    }
+    d.rest_as(DATA_PADDING, &mut c);
+    if part.captured() < part.left() { Err(Cut::Snapped) } else { Ok(()) }
+}
+
+/// Whether the body is one of gRPC, whose messages are shown as they come.
+fn is_call(side: &StreamSide) -> bool {
+    side.header("content-type").is_some_and(|t| t.starts_with(b"application/grpc"))
+}
+
+/// A part of such a body.
+fn call(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, part: Cursor<'_>) {
+    show_data(d, &part);
+    let claimant = side.header("content-type").map(MediaType::parse).and_then(|media_type| {
+        let listed = d.registry().of_media_type(&media_type.essence)?;
+        Some((media_type, listed.protocol.name))
+    });
+    let Some((mut media_type, name)) = claimant.filter(|_| grpc::is_whole(part.peek())) else { return };
+    let requests = of.known.and_then(|(_, connection)| connection.stream(of.header.stream));
+    let path = requests.and_then(|s| {
+        s.directions
+            .iter()
+            .find_map(|side| side.header(":path").map(|p| String::from_utf8_lossy(p).into_owned()))
+    });
+    let is_request = side.header(":path").is_some();
+    media_type.context = path.map(|path| (path, is_request));
+    d.media_type = media_type;
+    d.embed(Claim::Named(name), part);
+}
+
+fn show_data(d: &mut Dissector<'_>, part: &Cursor<'_>) {
+    if !part.is_empty() {
+        d.tree.leaf(DATA_DATA, At { value: part.peek(), span: part.rest_span() });
+    }
+}
+
+/// The last frame of a body.
+fn whole(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, part: Cursor<'_>) -> Result<(), Cut> {
+    let here = of.stream_offset.unwrap_or(0);
+    let parts: Vec<&Data> = side.data.iter().filter(|p| p.start <= here && p.len > 0).collect();
+    let earlier = parts.iter().any(|p| p.start < here);
+    let total: u64 = parts.iter().map(|p| u64::from(p.len)).sum();
+    if !earlier || total > BODY_MAX {
+        return body(d, side, part);
+    }
+    let mut bytes = Vec::new();
+    if let Some((placed, _)) = of.known {
+        for data in &parts {
+            let range = data.content..data.content + u64::from(data.len);
+            bytes.extend_from_slice(&placed.bytes(placed.place.direction, range));
+        }
+    }
+    let bytes: Arc<[u8]> = bytes.into();
+    let parents = vec![Parent::Here(part.rest_span())];
+    let Some(source) = d.add_source("Reassembled body", Arc::clone(&bytes), parents) else { return Ok(()) };
+    let all = Span { start: 0, len: bytes.len() as u32, source };
+    fragments(d, &parts, &bytes, all);
+    body(d, side, Cursor::new(&bytes, bytes.len() as u32, source))
+}
+
+/// The frames that the body was put together from.
+fn fragments(d: &mut Dissector<'_>, parts: &[&Data], bytes: &[u8], all: Span) {
+    if !d.tree.wants_any(&[
+        BODY_FRAGMENTS.id,
+        BODY_FRAGMENT.id,
+        BODY_FRAGMENT_COUNT.id,
+        BODY_REASSEMBLED_LENGTH.id,
+        BODY_REASSEMBLED_DATA.id,
+    ]) {
+        return;
+    }
+    let (count, len) = (parts.len(), bytes.len());
+    let s = if count == 1 { "" } else { "s" };
+    let mut label = format!("{count} Body fragment{s} ({len} bytes): ");
+    for (n, part) in parts.iter().enumerate().take(50) {
+        let comma = if n > 0 { ", " } else { "" };
+        label.push_str(&format!("{comma}#{}({})", part.frame.number(), part.len));
+    }
+    let open = d.tree.open_as(BODY_FRAGMENTS, At { value: (), span: all }, format_args!("{label}"));
+    d.tree.set_flag(open.node(), Flags::GENERATED);
+    let mut at = 0u32;
+    for part in parts {
+        let number = part.frame.number();
+        let last = at.saturating_add(part.len).saturating_sub(1);
+        let s = if part.len == 1 { "" } else { "s" };
+        let label = format_args!("Frame: {number}, payload: {at}-{last} ({} byte{s})", part.len);
+        let node = d.tree.leaf_as(BODY_FRAGMENT, At { value: number, span: all.part(at, part.len) }, label);
+        d.tree.set_flag(node, Flags::GENERATED);
+        at = at.saturating_add(part.len);
+    }
+    d.tree.generated(BODY_FRAGMENT_COUNT, count as u32, all);
+    d.tree.generated(BODY_REASSEMBLED_LENGTH, len as u32, all);
+    let node = d.tree.leaf(BODY_REASSEMBLED_DATA, At { value: bytes, span: all });
+    d.tree.set_flag(node, Flags::GENERATED);
+    d.tree.close(open);
+}
+
+/// A whole body.
+fn body(d: &mut Dissector<'_>, side: &StreamSide, c: Cursor<'_>) -> Result<(), Cut> {
+    if c.is_empty() {
+        return Ok(());
+    }
+    let span = c.rest_span();
+    let mut content: Option<(Arc<[u8]>, crate::dissect::SourceId)> = None;
+    for coding in codings(side.header("content-encoding").unwrap_or(&[])) {
+        let bytes = content.as_ref().map_or(c.peek(), |(bytes, _)| bytes);
+        let (len_packed, most) = (bytes.len(), limit(bytes.len()));
+        let name = show::line(coding);
+        let Some(unpacked) = decode(coding, bytes, most) else {
+            let label = format_args!(
+                "Content-encoded entity body ({name}): {len_packed} bytes [Error: Decompression failed]"
+            );
+            let open = d.tree.open_text(span, label);
+            let text = format_args!("Body decompression failed");
+            d.tree.expert(
+                open.node(),
+                Some(BODY_DECOMPRESSION_FAILED),
+                Severity::Warn,
+                Group::Undecoded,
+                text,
+            );
+            d.tree.leaf(DATA_DATA, At { value: c.peek(), span });
+            d.tree.close(open);
+            return Ok(());
+        };
+        let len = unpacked.len();
+        let unpacked: Arc<[u8]> = unpacked.into();
+        let parents = vec![Parent::Here(span)];
+        let Some(source) = d.add_source("Uncompressed entity body", Arc::clone(&unpacked), parents) else {
+            return Ok(());
+        };
+        let label = format_args!("Content-encoded entity body ({name}): {len_packed} bytes -> {len} bytes");
+        let open = d.tree.open_text(span, label);
+        let value = At { value: &unpacked[..], span: Span { start: 0, len: len as u32, source } };
+        d.tree.leaf(DATA_DATA, value);
+        d.tree.close(open);
+        content = Some((unpacked, source));
+    }
+    let made = content.map(|(bytes, source)| (SourceBytes::Made(bytes), source));
+    let c = match &made {
+        Some((bytes, source)) => Cursor::new(bytes, bytes.len() as u32, *source),
+        None => {
+            show_data(d, &c);
+            c
+        }
+    };
+    let Some(media_type) = side.header("content-type").map(MediaType::parse) else { return Ok(()) };
+    if let Some(claimant) = d.registry().of_media_type(&media_type.essence) {
+        d.media_type = media_type;
+        d.embed(Claim::Named(claimant.protocol.name), c);
+    }
+    Ok(())
+}

@@ -1,0 +1,457 @@
+//! Link layer discovery (IEEE 802.1AB): what a neighbour says of itself, in elements of type, length
+//! and value. Of organisations' elements those of IEEE 802.1 and 802.3 that say most.
+
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, NodeRef, Protocol, Span};
+use crate::field::def::Bool;
+use crate::field::{Field, Names, show};
+
+pub const PROTOCOL: Protocol = Protocol {
+    name: "lldp",
+    title: "LLDP",
+    fields: FIELDS,
+    claims: &[Claim::EtherType(0x88cc)],
+    own_len: Some(own_len),
+    dissect,
+    ..Protocol::EMPTY
+};
+
+const TYPES: Names = Names::Table(&[
+    (0, "End of LLDPDU"),
+    (1, "Chassis Id"),
+    (2, "Port Id"),
+    (3, "Time to Live"),
+    (4, "Port Description"),
+    (5, "System Name"),
+    (6, "System Description"),
+    (7, "System Capabilities"),
+    (8, "Management Address"),
+    (127, "Organization Specific"),
+]);
+const CHASSIS_KINDS: Names = Names::Table(&[
+    (0, "Reserved"),
+    (1, "Chassis component"),
+    (2, "Interface alias"),
+    (3, "Port component"),
+    (4, "MAC address"),
+    (5, "Network address"),
+    (6, "Interface name"),
+    (7, "Locally assigned"),
+]);
+const PORT_KINDS: Names = Names::Table(&[
+    (0, "Reserved"),
+    (1, "Interface alias"),
+    (2, "Port component"),
+    (3, "MAC address"),
+    (4, "Network address"),
+    (5, "Interface name"),
+    (6, "Agent circuit Id"),
+    (7, "Locally assigned"),
+]);
+const INTERFACE_KINDS: Names = Names::Table(&[(1, "Unknown"), (2, "ifIndex"), (3, "System port number")]);
+const ADDRESS_FAMILIES: Names = Names::Table(&[
+    (1, "IPv4"),
+    (2, "IPv6"),
+    (6, "802 (includes all 802 media plus Ethernet \"canonical format\")"),
+]);
+const KINDS_802_1: Names = Names::Table(&[
+    (1, "Port VLAN ID"),
+    (2, "Port and Protocol VLAN ID"),
+    (3, "VLAN Name"),
+    (4, "Protocol Identity"),
+    (5, "VID Usage Digest"),
+    (6, "Management VID"),
+    (7, "Link Aggregation"),
+    (8, "Congestion Notification"),
+    (9, "ETS Configuration"),
+    (10, "ETS Recommendation"),
+    (11, "Priority Flow Control Configuration"),
+    (12, "Application Protocol"),
+    (13, "EVB"),
+    (14, "CDCP"),
+    (15, "Port extension"),
+    (16, "Application VLAN"),
+    (17, "LRP ECP Discovery"),
+    (18, "LRP TCP Discovery"),
+    (19, "Congestion Isolation"),
+    (20, "Topology Recognition"),
+]);
+const KINDS_802_3: Names = Names::Table(&[
+    (1, "MAC/PHY Configuration/Status"),
+    (2, "Power Via MDI"),
+    (3, "Link Aggregation"),
+    (4, "Maximum Frame Size"),
+    (5, "EEE (Energy-Efficient Ethernet)"),
+    (7, "IEEE 802.3br Additional Ethernet capabilities"),
+]);
+const CAPABLE: Names = Names::TrueFalse("Capable", "Not capable");
+
+crate::fields! { "lldp";
+    /// Link layer discovery (IEEE 802.1AB).
+    LLDP: Protocol = "lldp", "Link Layer Discovery Protocol", None;
+    /// What the element is.
+    TYPE: U16 = "lldp.tlv.type", "TLV Type", Dec & 0xfe00, TYPES;
+    /// Its length.
+    LEN: U16 = "lldp.tlv.len", "TLV Length", Dec & 0x01ff;
+    /// What names the device.
+    CHASSIS_KIND: U8 = "lldp.chassis.subtype", "Chassis Id Subtype", Dec, CHASSIS_KINDS;
+    /// Its name.
+    CHASSIS: Bytes = "lldp.chassis.id", "Chassis Id", None;
+    /// Its name, a MAC address.
+    CHASSIS_MAC: Ether = "lldp.chassis.id.mac", "Chassis Id", None;
+    /// Its name, an IPv4 address.
+    CHASSIS_IPV4: Ipv4 = "lldp.chassis.id.ip4", "Chassis Id", None;
+    /// What names the port.
+    PORT_KIND: U8 = "lldp.port.subtype", "Port Id Subtype", Dec, PORT_KINDS;
+    /// Its name.
+    PORT: Str = "lldp.port.id", "Port Id", None;
+    /// Its name, a MAC address.
+    PORT_MAC: Ether = "lldp.port.id.mac", "Port Id", None;
+    /// Its name, an IPv4 address.
+    PORT_IPV4: Ipv4 = "lldp.port.id.ip4", "Port Id", None;
+    /// Family of an address.
+    FAMILY: U8 = "lldp.network_address.subtype", "Network Address family", Dec, ADDRESS_FAMILIES;
+    /// How long this holds, in seconds.
+    SECONDS: U16 = "lldp.time_to_live", "Seconds", Dec;
+    /// The port in words.
+    PORT_DESCRIPTION: Str = "lldp.port.desc", "Port Description", None;
+    /// The device's name.
+    SYSTEM_NAME: Str = "lldp.tlv.system.name", "System Name", None;
+    /// The device in words.
+    SYSTEM_DESCRIPTION: Str = "lldp.tlv.system.desc", "System Description", None;
+    /// What the device can be.
+    CAPABILITIES: U16 = "lldp.tlv.system_cap", "Capabilities", Hex;
+    /// Can be so used.
+    CAN_OTHER: Bool = "lldp.tlv.system_cap.other", "Other", W16 & 0x0001, CAPABLE;
+    /// Can be so used.
+    CAN_REPEATER: Bool = "lldp.tlv.system_cap.repeater", "Repeater", W16 & 0x0002, CAPABLE;
+    /// Can be so used.
+    CAN_BRIDGE: Bool = "lldp.tlv.system_cap.bridge", "Bridge", W16 & 0x0004, CAPABLE;
+    /// Can be so used.
+    CAN_WLAN_ACCESS_PT: Bool = "lldp.tlv.system_cap.wlan_access_pt", "WLAN access point", W16 & 0x0008, CAPABLE;
+    /// Can be so used.
+    CAN_ROUTER: Bool = "lldp.tlv.system_cap.router", "Router", W16 & 0x0010, CAPABLE;
+    /// Can be so used.
+    CAN_TELEPHONE: Bool = "lldp.tlv.system_cap.telephone", "Telephone", W16 & 0x0020, CAPABLE;
+    /// Can be so used.
+    CAN_DOCSIS_CABLE_DEVICE: Bool = "lldp.tlv.system_cap.docsis_cable_device", "DOCSIS cable device", W16 & 0x0040, CAPABLE;
+    /// Can be so used.
+    CAN_STATION_ONLY: Bool = "lldp.tlv.system_cap.station_only", "Station only", W16 & 0x0080, CAPABLE;
+    /// What the device is.
+    ENABLED: U16 = "lldp.tlv.enable_system_cap", "Enabled Capabilities", Hex;
+    /// Can be so used.
+    IS_OTHER: Bool = "lldp.tlv.enable_system_cap.other", "Other", W16 & 0x0001, CAPABLE;
+    /// Can be so used.
+    IS_REPEATER: Bool = "lldp.tlv.enable_system_cap.repeater", "Repeater", W16 & 0x0002, CAPABLE;
+    /// Can be so used.
+    IS_BRIDGE: Bool = "lldp.tlv.enable_system_cap.bridge", "Bridge", W16 & 0x0004, CAPABLE;
+    /// Can be so used.
+    IS_WLAN_ACCESS_PT: Bool = "lldp.tlv.enable_system_cap.wlan_access_pt", "WLAN access point", W16 & 0x0008, CAPABLE;
+    /// Can be so used.
+    IS_ROUTER: Bool = "lldp.tlv.enable_system_cap.router", "Router", W16 & 0x0010, CAPABLE;
+    /// Can be so used.
+    IS_TELEPHONE: Bool = "lldp.tlv.enable_system_cap.telephone", "Telephone", W16 & 0x0020, CAPABLE;
+    /// Can be so used.
+    IS_DOCSIS_CABLE_DEVICE: Bool = "lldp.tlv.enable_system_cap.docsis_cable_device", "DOCSIS cable device", W16 & 0x0040, CAPABLE;
+    /// Can be so used.
+    IS_STATION_ONLY: Bool = "lldp.tlv.enable_system_cap.station_only", "Station only", W16 & 0x0080, CAPABLE;
+    /// Length of family and address.
+    MANAGEMENT_LEN: U8 = "lldp.mgn.address.len", "Address String Length", Dec;
+    /// Family of the address.
+    MANAGEMENT_FAMILY: U8 = "lldp.mgn.address.subtype", "Address Subtype", Dec, ADDRESS_FAMILIES;
+    /// Where the device is managed.
+    MANAGEMENT_IPV4: Ipv4 = "lldp.mgn.addr.ip4", "Management Address", None;
+    /// Where the device is managed.
+    MANAGEMENT_IPV6: Ipv6 = "lldp.mgn.addr.ip6", "Management Address", None;
+    /// Where the device is managed.
+    MANAGEMENT_HEX: Bytes = "lldp.mgn.addr.hex", "Management Address", None;
+    /// How interfaces are numbered.
+    INTERFACE_KIND: U8 = "lldp.mgn.interface.subtype", "Interface Subtype", Dec, INTERFACE_KINDS;
+    /// The interface.
+    INTERFACE: U32 = "lldp.mgn.interface.number", "Interface Number", Dec;
+    /// Length of an object identifier.
+    OID_LEN: U8 = "lldp.mgn.obj.len", "OID String Length", Dec;
+    /// What is managed there.
+    OID: Oid = "lldp.mgn.obj.id", "Object Identifier", None;
+    /// Who defined the element.
+    OUI: U24 = "lldp.orgtlv.oui", "Organization Unique Code", Hex;
+    /// Which of the elements of IEEE 802.1.
+    KIND_802_1: U8 = "lldp.ieee.802_1.subtype", "IEEE 802.1 Subtype", Hex, KINDS_802_1;
+    /// VLAN of untagged frames.
+    PORT_VLAN: U16 = "lldp.ieee.802_1.port_vlan.id", "Port VLAN Identifier", DecHex;
+    /// A VLAN.
+    VLAN: U16 = "lldp.ieee.802_1.vlan.id", "VLAN Identifier", DecHex;
+    /// Length of its name.
+    VLAN_NAME_LEN: U8 = "lldp.ieee.802_1.vlan.name_len", "VLAN Name Length", Dec;
+    /// Its name.
+    VLAN_NAME: Str = "lldp.ieee.802_1.vlan.name", "VLAN Name", None;
+    /// Which of the elements of IEEE 802.3.
+    KIND_802_3: U8 = "lldp.ieee.802_3.subtype", "IEEE 802.3 Subtype", Hex, KINDS_802_3;
+    /// Longest frame.
+    MAX_FRAME: U16 = "lldp.ieee.802_3.max_frame_size", "Maximum Frame Size", Dec;
+    /// Which of an organisation's elements.
+    UNKNOWN_KIND: U8 = "lldp.unknown_subtype", "Unknown Subtype", Dec;
+    /// What it holds.
+    UNKNOWN_CONTENT: Bytes = "lldp.unknown_subtype.content", "Unknown Subtype Content", None;
+}
+
+const CAN: [Field<Bool>; 8] = [
+    CAN_OTHER,
+    CAN_REPEATER,
+    CAN_BRIDGE,
+    CAN_WLAN_ACCESS_PT,
+    CAN_ROUTER,
+    CAN_TELEPHONE,
+    CAN_DOCSIS_CABLE_DEVICE,
+    CAN_STATION_ONLY,
+];
+const IS: [Field<Bool>; 8] = [
+    IS_OTHER,
+    IS_REPEATER,
+    IS_BRIDGE,
+    IS_WLAN_ACCESS_PT,
+    IS_ROUTER,
+    IS_TELEPHONE,
+    IS_DOCSIS_CABLE_DEVICE,
+    IS_STATION_ONLY,
+];
+
+const IEEE_802_1: u32 = 0x0080c2;
+const IEEE_802_3: u32 = 0x00120f;
+
+/// Up to the element that ends it.
+fn own_len(bytes: &[u8]) -> Option<u32> {
+    let mut at = 0;
+    loop {
+        let head = u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?);
+        at += 2 + usize::from(head & 0x1ff);
+        if head >> 9 == 0 {
+            return u32::try_from(at).ok();
+        }
+    }
+}
+
+fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    d.columns.protocol = PROTOCOL.title.into();
+    d.columns.clear_info();
+    while !c.is_empty() && !d.tree.truncated {
+        let mut element = c;
+        let head = c.u16()?;
+        let (kind, len) = (head.value >> 9, head.value & 0x1ff);
+        let body = c.take(len.into());
+        let title = TYPES.name(kind.into()).unwrap_or("Unknown TLV");
+        let span = element.take(2 + u32::from(len)).rest_span();
+        let open = d.tree.open_text(span, format_args!("{title}"));
+        d.tree.leaf(TYPE, head);
+        d.tree.leaf(LEN, head);
+        one(d, kind, body, open.node())?;
+        d.tree.close(open);
+        if kind == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn one(d: &mut Dissector<'_>, kind: u16, mut c: Cursor<'_>, node: NodeRef) -> Result<(), Cut> {
+    match kind {
+        1 => name(d, &mut c, node, true)?,
+        2 => name(d, &mut c, node, false)?,
+        3 => {
+            let seconds = c.u16()?;
+            d.tree.leaf(SECONDS, seconds);
+            let seconds = seconds.value;
+            d.tree.set_label(node, format_args!("Time To Live = {seconds} sec"));
+            d.columns.add_info(format_args!("{seconds} "));
+        }
+        4..=6 => {
+            let (field, title, short) = match kind {
+                4 => (PORT_DESCRIPTION, "Port Description", None),
+                5 => (SYSTEM_NAME, "System Name", Some("SysN")),
+                _ => (SYSTEM_DESCRIPTION, "System Description", Some("SysD")),
+            };
+            let text = c.rest();
+            d.tree.leaf(field, text);
+            let shown = show::line(text.value).to_string();
+            d.tree.set_label(node, format_args!("{title} = {shown}"));
+            if let Some(short) = short {
+                d.columns.add_info(format_args!("{short}={shown} "));
+            }
+        }
+        7 => {
+            d.tree.set_label(node, format_args!("Capabilities"));
+            for (field, flags) in [(CAPABILITIES, CAN), (ENABLED, IS)] {
+                let value = c.u16()?;
+                let open = d.tree.open(field, value);
+                for flag in flags {
+                    d.tree.leaf(flag, value.map(u64::from));
+                }
+                d.tree.close(open);
+            }
+        }
+        8 => management(d, &mut c)?,
+        127 => organisation(d, &mut c, node)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// What names a device or a port.
+fn name(d: &mut Dissector<'_>, c: &mut Cursor<'_>, node: NodeRef, chassis: bool) -> Result<(), Cut> {
+    let kind = c.u8()?;
+    let (names, kind_field, word) =
+        if chassis { (CHASSIS_KINDS, CHASSIS_KIND, "Chassis") } else { (PORT_KINDS, PORT_KIND, "Port") };
+    d.tree.leaf(kind_field, kind);
+    // Kinds of ports are numbered like those of devices from 3 on, but for one.
+    let what = if chassis { kind.value } else { kind.value + u8::from(matches!(kind.value, 3..=5)) };
+    let shown = match what {
+        4 => {
+            let mac = c.array::<6>()?;
+            d.tree.leaf(if chassis { CHASSIS_MAC } else { PORT_MAC }, mac);
+            mac.value.map(|b| format!("{b:02x}")).join(":")
+        }
+        5 if c.peek().first() == Some(&1) => {
+            d.tree.leaf(FAMILY, c.u8()?);
+            let ip = c.array::<4>()?;
+            d.tree.leaf(if chassis { CHASSIS_IPV4 } else { PORT_IPV4 }, ip);
+            std::net::Ipv4Addr::from(ip.value).to_string()
+        }
+        _ => {
+            let text = c.rest();
+            if chassis {
+                d.tree.leaf(CHASSIS, At { value: text.value, span: text.span });
+            } else {
+                d.tree.leaf(PORT, text);
+            }
+            show::line(text.value).to_string()
+        }
+    };
+    let title = names.name(kind.value.into()).unwrap_or("Unknown");
+    d.tree.set_label(node, format_args!("{word} Subtype = {title}, Id: {shown}"));
+    let short = match what {
+        1 => "CC",
+        2 => "IA",
+        3 => "PC",
+        4 => "MA",
+        5 => "NA",
+        6 => "IN",
+        7 => "LA",
+        _ => "RS",
+    };
+    d.columns.add_info(format_args!("{short}/{shown} "));
+    Ok(())
+}
+
+fn management(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let len = c.u8()?;
+    d.tree.leaf(MANAGEMENT_LEN, len);
+    let mut address = c.sub(len.value.into())?;
+    let family = address.u8()?;
+    d.tree.leaf(MANAGEMENT_FAMILY, family);
+    match (family.value, address.left()) {
+        (1, 4) => {
+            d.tree.leaf(MANAGEMENT_IPV4, address.array()?);
+        }
+        (2, 16) => {
+            d.tree.leaf(MANAGEMENT_IPV6, address.array::<16>()?);
+        }
+        _ => d.rest_as(MANAGEMENT_HEX, &mut address),
+    }
+    d.tree.leaf(INTERFACE_KIND, c.u8()?);
+    d.tree.leaf(INTERFACE, c.u32()?);
+    let len = c.u8()?;
+    d.tree.leaf(OID_LEN, len);
+    if len.value > 0 {
+        d.tree.leaf(OID, c.bytes(len.value.into())?);
+    }
+    Ok(())
+}
+
+fn organisation(d: &mut Dissector<'_>, c: &mut Cursor<'_>, node: NodeRef) -> Result<(), Cut> {
+    let oui = c.u24()?;
+    let [_, x, y, z] = oui.value.to_be_bytes();
+    let kind = c.u8()?;
+    let (who, names, field) = match oui.value {
+        IEEE_802_1 => ("IEEE", Some(KINDS_802_1), KIND_802_1),
+        IEEE_802_3 => ("Ieee 802.3", Some(KINDS_802_3), KIND_802_3),
+        _ => ("Unknown", None, UNKNOWN_KIND),
+    };
+    let in_brackets = if names.is_some() { format!(" ({who})") } else { String::new() };
+    d.tree.leaf_as(OUI, oui, format_args!("Organization Unique Code: {x:02x}:{y:02x}:{z:02x}{in_brackets}"));
+    let title = match names {
+        Some(names) => names.name(kind.value.into()).unwrap_or("Unknown subtype").to_owned(),
+        None => format!("Unknown ({})", kind.value),
+    };
+    d.tree.set_label(node, format_args!("{who} - {title}"));
+    let byte: Span = kind.span;
+    if names.is_some() {
+        let label = format!(
+            "{}: {title} (0x{:02x})",
+            if oui.value == IEEE_802_1 { "IEEE 802.1 Subtype" } else { "IEEE 802.3 Subtype" },
+            kind.value
+        );
+        d.tree.leaf_as(field, At { value: kind.value, span: byte }, format_args!("{label}"));
+    } else {
+        d.tree.leaf(field, kind);
+    }
+    match (oui.value, kind.value) {
+        (IEEE_802_1, 1) => {
+            d.tree.leaf(PORT_VLAN, c.u16()?);
+        }
+        (IEEE_802_1, 3) => {
+            d.tree.leaf(VLAN, c.u16()?);
+            let len = c.u8()?;
+            d.tree.leaf(VLAN_NAME_LEN, len);
+            d.tree.leaf(VLAN_NAME, c.bytes(len.value.into())?);
+        }
+        (IEEE_802_3, 4) => {
+            d.tree.leaf(MAX_FRAME, c.u16()?);
+        }
+        _ => {}
+    }
+    d.rest_as(UNKNOWN_CONTENT, c);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::testing::{columns, labels_from, survives_cuts};
+
+    fn frame(elements: &[(u16, &[u8])]) -> Vec<u8> {
+        let mut frame = vec![1, 0x80, 0xc2, 0, 0, 0xe, 2, 0, 0, 0, 0, 1, 0x88, 0xcc];
+        for (kind, body) in elements {
+            frame.extend_from_slice(&(kind << 9 | body.len() as u16).to_be_bytes());
+            frame.extend_from_slice(body);
+        }
+        frame
+    }
+
+    #[test]
+    fn a_switch_says_who_it_is() {
+        let frame = frame(&[
+            (1, b"\x04\x02\0\0\0\0\x01"),
+            (2, b"\x05eth0"),
+            (3, b"\0\x78"),
+            (5, b"switch"),
+            (7, b"\0\x14\0\x04"),
+            (8, b"\x05\x01\x0a\0\0\x01\x02\0\0\0\x01\0"),
+            (127, b"\0\x80\xc2\x01\0\x01"),
+            (127, b"\x08\0\0\x01abc"),
+            (0, b""),
+        ]);
+        assert_eq!(columns(1, &frame)[2..], ["LLDP", "MA/02:00:00:00:00:01 IN/eth0 120 SysN=switch "]);
+        let text = labels_from(1, &frame, "Link Layer").join("\n");
+        for line in [
+            "    Chassis Subtype = MAC address, Id: 02:00:00:00:00:01\n        0000 001. .... .... = TLV Type: Chassis Id (1)",
+            "    Port Subtype = Interface name, Id: eth0",
+            "            .... .... .... .1.. = Bridge: Capable",
+            "        Management Address: 10.0.0.1",
+            "    IEEE - Port VLAN ID",
+            "        Port VLAN Identifier: 1 (0x0001)",
+            "    Unknown - Unknown (1)",
+            "        Unknown Subtype Content: 616263",
+        ] {
+            assert!(text.contains(line), "{line}\n{text}");
+        }
+        survives_cuts(1, &frame);
+    }
+}

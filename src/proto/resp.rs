@@ -1,0 +1,239 @@
+//! RESP, what Redis speaks: requests and replies made of lines, strings of a given length, and
+//! lists of these.
+
+use crate::dissect::{At, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Stretch};
+use crate::field::show;
+use crate::store::{Application, MessageKind};
+
+pub const PROTOCOL: Protocol = Protocol {
+    name: "resp",
+    title: "RESP",
+    fields: FIELDS,
+    framer: Some(Framer { application: Application::Resp, recognises, follows_peer: false, next }),
+    dissect,
+    ..Protocol::EMPTY
+};
+
+crate::fields! { "resp";
+    /// REdis Serialization Protocol.
+    RESP: Protocol = "resp", "REdis Serialization Protocol", None;
+    /// A short string.
+    STRING: Str = "resp.string", "String", None;
+    /// An error.
+    ERROR: Str = "resp.error", "Error", None;
+    /// A string of any bytes.
+    BULK: Label = "resp.bulk_string", "Bulk String", None;
+    /// Its bytes.
+    BULK_VALUE: Bytes = "resp.bulk_string.value", "Value", None;
+    /// Its length; -1: none.
+    BULK_LENGTH: I32 = "resp.bulk_string.length", "Length", Dec;
+    /// A number.
+    INTEGER: I64 = "resp.integer", "Integer", Dec;
+    /// A list.
+    ARRAY: Label = "resp.array", "Array", None;
+    /// How many elements it has; -1: none.
+    ARRAY_LENGTH: I64 = "resp.array.length", "Length", Dec;
+}
+
+const PORT: u16 = 6379;
+const MESSAGE: MessageKind = MessageKind(1);
+/// Longest line.
+const LINE_MAX: u64 = 64 << 10;
+/// Elements of one message that are waited for.
+const ELEMENTS_MAX: u32 = 1 << 24;
+/// Lists in lists.
+const DEPTH_MAX: usize = 32;
+/// Bytes of a request in the Info column.
+const INFO_MAX: usize = 200;
+
+/// Bytes that begin an element.
+const KINDS: &[u8] = b"+-:$*";
+
+fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
+    ports.contains(&PORT) && bytes.first().is_some_and(|b| KINDS.contains(b))
+}
+
+/// Where the line at `bytes` ends, its CR LF included.
+fn line_end(bytes: &[u8]) -> Option<usize> {
+    bytes.windows(2).position(|w| w == b"\r\n").map(|at| at + 2)
+}
+
+fn number(line: &[u8]) -> Option<i64> {
+    std::str::from_utf8(line).ok()?.parse().ok()
+}
+
+/// `done` is where the next element begins, `phase` how many are still to come.
+fn next(progress: &mut Progress, stretch: &Stretch<'_>) -> Framed {
+    if progress.done == 0 {
+        progress.phase = 1;
+    }
+    while progress.phase > 0 {
+        let window = (stretch.read)(progress.done..(progress.done + LINE_MAX).min(stretch.len));
+        let Some(end) = line_end(&window) else {
+            return if window.len() as u64 >= LINE_MAX {
+                Framed::Skip(0)
+            } else {
+                Framed::NeedMore { at_least: stretch.len + 1 }
+            };
+        };
+        let (kind, line) = window.get(..end - 2).and_then(<[u8]>::split_first).unwrap_or((&0, &[]));
+        let mut used = end as u64;
+        let mut more = 0;
+        match (kind, number(line)) {
+            (b'+' | b'-' | b':', _) => {}
+            (b'$', Some(len)) => {
+                if let Ok(len) = u64::try_from(len) {
+                    used = used.saturating_add(len).saturating_add(2);
+                }
+            }
+            (b'*', Some(count)) => more = u32::try_from(count.max(0)).unwrap_or(u32::MAX),
+            _ => return Framed::Skip(0),
+        }
+        if progress.done.saturating_add(used) > u64::from(u32::MAX) || more > ELEMENTS_MAX {
+            return Framed::Skip(0);
+        }
+        if progress.done + used > stretch.len {
+            // The element is read again when all of it is there.
+            return Framed::NeedMore { at_least: progress.done + used };
+        }
+        progress.done += used;
+        progress.phase = (progress.phase - 1).saturating_add(more).min(ELEMENTS_MAX);
+    }
+    Framed::Message { len: progress.done, kind: MESSAGE, note: 0 }
+}
+
+fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    d.columns.protocol = PROTOCOL.title.into();
+    d.columns.clear_info();
+    let is_request = d
+        .place()
+        .and_then(|p| Some((p, d.capture().conversation(p.conversation)?)))
+        .is_some_and(|(place, conversation)| {
+            conversation.ends.get(1 - place.direction.min(1)).is_some_and(|e| e.port == PORT)
+        });
+    d.columns.add_info(format_args!("{}:", if is_request { "Request" } else { "Response" }));
+    while c.captured() > 0 && !d.tree.truncated {
+        if !c.peek().first().is_some_and(|b| KINDS.contains(b)) {
+            return Err(Cut::Malformed);
+        }
+        element(d, &mut c, 0, is_request)?;
+    }
+    Ok(())
+}
+
+/// One element; what it says goes into the Info column, if it is the outermost, or part of a request.
+fn element(d: &mut Dissector<'_>, c: &mut Cursor<'_>, depth: usize, in_request: bool) -> Result<(), Cut> {
+    let begin = *c;
+    let Some(end) = line_end(c.peek()) else {
+        return Err(if c.captured() < c.left() { Cut::Snapped } else { Cut::Malformed });
+    };
+    let line = c.take(end as u32);
+    let text = line.peek().get(1..end - 2).unwrap_or(&[]);
+    let value = At { value: text, span: line.span(end as u32 - 2).part(1, text.len() as u32) };
+    let says = depth == 0 || in_request;
+    match line.peek().first() {
+        Some(b'+') => {
+            d.tree.leaf(STRING, value);
+            say(d, says, text);
+        }
+        Some(b'-') => {
+            d.tree.leaf(ERROR, value);
+            say(d, says, text);
+        }
+        Some(b':') => {
+            if let Some(number) = number(text) {
+                d.tree.leaf(INTEGER, value.with(number));
+            }
+            say(d, says, text);
+        }
+        Some(b'$') => {
+            let len = number(text).ok_or(Cut::Malformed)?;
+            let Ok(bytes) = u32::try_from(len) else {
+                let open = d.tree.open_as(
+                    BULK,
+                    At { value: (), span: line.rest_span() },
+                    format_args!("Bulk String: NULL"),
+                );
+                d.tree.leaf(BULK_LENGTH, value.with(-1));
+                d.tree.close(open);
+                say(d, says, b"NULL");
+                return Ok(());
+            };
+            let string = c.bytes(bytes)?;
+            let whole = begin.span(line.left() + bytes + 2);
+            c.skip(2)?;
+            let shown = show::line(string.value);
+            let open =
+                d.tree.open_as(BULK, At { value: (), span: whole }, format_args!("Bulk String: {shown}"));
+            d.tree.leaf(BULK_LENGTH, value.with(i32::try_from(len).unwrap_or(i32::MAX)));
+            d.tree.leaf(BULK_VALUE, string);
+            d.tree.close(open);
+            say(d, says, string.value);
+        }
+        _ => {
+            let count = number(text).ok_or(Cut::Malformed)?;
+            let label = match count {
+                0 => "Array: Empty".to_owned(),
+                ..0 => "Array: NULL".to_owned(),
+                _ => format!("Array: Length {count}"),
+            };
+            let open =
+                d.tree.open_as(ARRAY, At { value: (), span: line.rest_span() }, format_args!("{label}"));
+            d.tree.leaf(ARRAY_LENGTH, value.with(count));
+            if says && !in_request {
+                d.columns.add_info(format_args!(" Array({count})"));
+            }
+            for _ in 0..count.max(0) {
+                if d.tree.truncated || c.captured() == 0 {
+                    break;
+                }
+                if depth >= DEPTH_MAX {
+                    return Err(Cut::Malformed);
+                }
+                element(d, c, depth + 1, in_request)?;
+            }
+            d.tree.close_at(open, c.offset());
+        }
+    }
+    Ok(())
+}
+
+fn say(d: &mut Dissector<'_>, says: bool, text: &[u8]) {
+    if says && !d.columns.skip_info && d.columns.info().len() < INFO_MAX {
+        let text = show::line(text.get(..INFO_MAX).unwrap_or(text)).to_string();
+        d.columns.add_info(format_args!(" {text}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn framed(bytes: &[u8]) -> Framed {
+        let read = |r: std::ops::Range<u64>| {
+            std::borrow::Cow::Borrowed(bytes.get(r.start as usize..r.end as usize).unwrap_or(&[]))
+        };
+        let stretch = Stretch {
+            len: bytes.len() as u64,
+            ended: false,
+            direction: 0,
+            nth: 0,
+            previous: None,
+            peer: &|_| None,
+            read: &read,
+        };
+        next(&mut Progress::default(), &stretch)
+    }
+
+    #[test]
+    fn messages_end_with_their_last_element() {
+        let message = |len| Framed::Message { len, kind: MESSAGE, note: 0 };
+        assert_eq!(framed(b"+OK\r\n+"), message(5));
+        assert_eq!(framed(b"$5\r\nab\r\nc\r\n"), message(11));
+        assert_eq!(framed(b"*2\r\n*1\r\n:1\r\n$-1\r\n+x"), message(17));
+        assert_eq!(framed(b"*2\r\n:1\r\n"), Framed::NeedMore { at_least: 9 });
+        assert_eq!(framed(b"$10\r\nab"), Framed::NeedMore { at_least: 17 });
+        assert_eq!(framed(b"hello\r\n"), Framed::Skip(0));
+        assert_eq!(framed(b"$99999999999999\r\n"), Framed::Skip(0));
+    }
+}

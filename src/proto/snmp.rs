@@ -1,0 +1,519 @@
+//! SNMP 1, 2c and 3 (RFC 1157, RFC 3416, RFC 3412): headers, requests and their variables. Values
+//! have the types they are sent with; no MIB is known. Encrypted requests stay closed.
+
+use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol, Span};
+use crate::field::def::{Bytes, I32, I64, SET, Str, U32, U64};
+use crate::field::{Field, Names, show};
+
+pub const PROTOCOL: Protocol = Protocol {
+    name: "snmp",
+    title: "SNMP",
+    fields: FIELDS,
+    claims: &[Claim::UdpPort(161), Claim::UdpPort(162)],
+    dissect,
+    ..Protocol::EMPTY
+};
+
+const VERSIONS: Names = Names::Table(&[(0, "version-1"), (1, "v2c"), (2, "v2u"), (3, "snmpv3")]);
+const TRAPS: Names = Names::Table(&[
+    (0, "coldStart"),
+    (1, "warmStart"),
+    (2, "linkDown"),
+    (3, "linkUp"),
+    (4, "authenticationFailure"),
+    (5, "egpNeighborLoss"),
+    (6, "enterpriseSpecific"),
+]);
+const ERRORS: Names = Names::Table(&[
+    (0, "noError"),
+    (1, "tooBig"),
+    (2, "noSuchName"),
+    (3, "badValue"),
+    (4, "readOnly"),
+    (5, "genErr"),
+    (6, "noAccess"),
+    (7, "wrongType"),
+    (8, "wrongLength"),
+    (9, "wrongEncoding"),
+    (10, "wrongValue"),
+    (11, "noCreation"),
+    (12, "inconsistentValue"),
+    (13, "resourceUnavailable"),
+    (14, "commitFailed"),
+    (15, "undoFailed"),
+    (16, "authorizationError"),
+    (17, "notWritable"),
+    (18, "inconsistentName"),
+]);
+const REQUESTS: Names = Names::Table(&[
+    (0, "get-request"),
+    (1, "get-next-request"),
+    (2, "get-response"),
+    (3, "set-request"),
+    (4, "trap"),
+    (5, "getBulkRequest"),
+    (6, "informRequest"),
+    (7, "snmpV2-trap"),
+    (8, "report"),
+]);
+const MODELS: Names = Names::Table(&[(0, "Any"), (1, "V1"), (2, "V2C"), (3, "USM")]);
+const DATA: Names = Names::Table(&[(0, "plaintext"), (1, "encryptedPDU")]);
+
+crate::fields! { "snmp";
+    /// SNMP message.
+    SNMP: Protocol = "snmp", "Simple Network Management Protocol", None;
+    /// Version of the message.
+    VERSION: I32 = "snmp.version", "version", Dec, VERSIONS;
+    /// Name of the community, which is all that is asked for.
+    COMMUNITY: Str = "snmp.community", "community", None;
+    /// Which request or response.
+    REQUEST: U32 = "snmp.data", "data", Dec, REQUESTS;
+    /// Links a response to its request.
+    REQUEST_ID: I32 = "snmp.request_id", "request-id", Dec;
+    /// What went wrong.
+    ERROR_STATUS: I32 = "snmp.error_status", "error-status", Dec, ERRORS;
+    /// Number of the variable at fault.
+    ERROR_INDEX: I32 = "snmp.error_index", "error-index", Dec;
+    /// Variables that are asked for once.
+    NON_REPEATERS: I32 = "snmp.non_repeaters", "non-repeaters", Dec;
+    /// How often the others are.
+    MAX_REPETITIONS: I32 = "snmp.max_repetitions", "max-repetitions", Dec;
+    /// Number of variables.
+    BINDINGS: U32 = "snmp.variable_bindings", "variable-bindings", Dec;
+    /// Name of a variable.
+    NAME: Oid = "snmp.name", "Object Name", None;
+    /// Value.
+    VALUE_INT: I64 = "snmp.value.int", "Value (Integer32)", Dec;
+    /// Value.
+    VALUE_OCTETS: Bytes = "snmp.value.octets", "Value (OctetString)", None;
+    /// Value.
+    VALUE_OID: Oid = "snmp.value.oid", "Value (OID)", None;
+    /// Value.
+    VALUE_NULL: Label = "snmp.value.null", "Value (Null)", None;
+    /// Value.
+    VALUE_IPV4: Ipv4 = "snmp.value.ipv4", "Value (IpAddress)", None;
+    /// Value.
+    VALUE_COUNTER: U64 = "snmp.value.counter", "Value (Counter32)", Dec;
+    /// Value.
+    VALUE_COUNTER_64: U64 = "snmp.value.counter", "Value (Counter64)", Dec;
+    /// Value.
+    VALUE_GAUGE: I64 = "snmp.value.g32", "Value (Gauge32)", Dec;
+    /// Value.
+    VALUE_TIMETICKS: U64 = "snmp.value.timeticks", "Value (Timeticks)", Dec;
+    /// Value.
+    VALUE_OPAQUE: Bytes = "snmp.value.opaque", "Value (Opaque)", None;
+    /// Value of a type that is not known.
+    VALUE_UNKNOWN: Bytes = "snmp.value.unk", "Value (Unknown)", None;
+    /// There is no such object.
+    NO_SUCH_OBJECT: Label = "snmp.noSuchObject", "noSuchObject", None;
+    /// There is no such instance.
+    NO_SUCH_INSTANCE: Label = "snmp.noSuchInstance", "noSuchInstance", None;
+    /// There are no more variables.
+    END_OF_MIB_VIEW: Label = "snmp.endOfMibView", "endOfMibView", None;
+    /// What a trap comes from.
+    ENTERPRISE: Oid = "snmp.enterprise", "enterprise", None;
+    /// Where a trap comes from.
+    AGENT: Ipv4 = "snmp.agent_addr", "agent-addr", None;
+    /// Kind of trap.
+    GENERIC_TRAP: I32 = "snmp.generic_trap", "generic-trap", Dec, TRAPS;
+    /// Kind of trap, of the enterprise's own.
+    SPECIFIC_TRAP: I32 = "snmp.specific_trap", "specific-trap", Dec;
+    /// Hundredths of a second since the agent began.
+    TIME_STAMP: U32 = "snmp.time_stamp", "time-stamp", Dec;
+    /// Version of the message (RFC 3412).
+    MSG_VERSION: I32 = "snmp.msgVersion", "msgVersion", Dec, VERSIONS;
+    /// What all messages of version 3 have.
+    GLOBAL: Label = "snmp.msgGlobalData_element", "msgGlobalData", None;
+    /// Number of the message.
+    MSG_ID: U32 = "snmp.msgID", "msgID", Dec;
+    /// Longest message that the sender takes.
+    MSG_MAX_SIZE: U32 = "snmp.msgMaxSize", "msgMaxSize", Dec;
+    /// Flags.
+    MSG_FLAGS: Bytes = "snmp.msgFlags", "msgFlags", None;
+    /// A report may be sent.
+    REPORTABLE: Bool = "snmp.v3.flags.report", "Reportable", W8 & 0x04, SET;
+    /// The request is encrypted.
+    ENCRYPTED: Bool = "snmp.v3.flags.crypt", "Encrypted", W8 & 0x02, SET;
+    /// The message proves its sender.
+    AUTHENTICATED: Bool = "snmp.v3.flags.auth", "Authenticated", W8 & 0x01, SET;
+    /// How it is made safe.
+    MODEL: U32 = "snmp.msgSecurityModel", "msgSecurityModel", Dec, MODELS;
+    /// Who is in charge of time.
+    ENGINE: Bytes = "snmp.msgAuthoritativeEngineID", "msgAuthoritativeEngineID", None;
+    /// How often it began.
+    BOOTS: U32 = "snmp.msgAuthoritativeEngineBoots", "msgAuthoritativeEngineBoots", Dec;
+    /// Seconds since it began.
+    ENGINE_TIME: U32 = "snmp.msgAuthoritativeEngineTime", "msgAuthoritativeEngineTime", Dec;
+    /// For whom.
+    USER: Str = "snmp.msgUserName", "msgUserName", None;
+    /// Proves the sender.
+    AUTHENTICATION: Bytes = "snmp.msgAuthenticationParameters", "msgAuthenticationParameters", None;
+    /// What decryption needs besides the key.
+    PRIVACY: Bytes = "snmp.msgPrivacyParameters", "msgPrivacyParameters", None;
+    /// Whether the request is encrypted.
+    MSG_DATA: U32 = "snmp.msgData", "msgData", Dec, DATA;
+    /// A request that is not.
+    PLAINTEXT: Label = "snmp.plaintext_element", "plaintext", None;
+    /// One that is.
+    ENCRYPTED_PDU: Bytes = "snmp.encryptedPDU", "encryptedPDU", None;
+    /// Whose variables.
+    CONTEXT_ENGINE: Bytes = "snmp.contextEngineID", "contextEngineID", None;
+    /// Which of them.
+    CONTEXT_NAME: Str = "snmp.contextName", "contextName", None;
+}
+
+/// Tags (X.690; RFC 3416 section 3).
+mod tag {
+    pub(super) const INTEGER: u8 = 0x02;
+    pub(super) const OCTETS: u8 = 0x04;
+    pub(super) const NULL: u8 = 0x05;
+    pub(super) const OID: u8 = 0x06;
+    pub(super) const SEQUENCE: u8 = 0x30;
+    pub(super) const IP_ADDRESS: u8 = 0x40;
+    pub(super) const COUNTER: u8 = 0x41;
+    pub(super) const GAUGE: u8 = 0x42;
+    pub(super) const TIMETICKS: u8 = 0x43;
+    pub(super) const OPAQUE: u8 = 0x44;
+    pub(super) const COUNTER_64: u8 = 0x46;
+    pub(super) const NO_SUCH_OBJECT: u8 = 0x80;
+    pub(super) const NO_SUCH_INSTANCE: u8 = 0x81;
+    pub(super) const END_OF_MIB_VIEW: u8 = 0x82;
+}
+
+const TRAP: u8 = 4;
+const BULK: u8 = 5;
+const VERSION_3: i64 = 3;
+
+/// A value with its tag and all its bytes.
+struct Value<'a> {
+    tag: u8,
+    whole: Span,
+    content: Cursor<'a>,
+}
+
+/// Reads tag, length and content (X.690 section 8.1; definite lengths only).
+fn value<'a>(c: &mut Cursor<'a>) -> Result<Value<'a>, Cut> {
+    let start = *c;
+    let tag = c.u8()?.value;
+    let first = c.u8()?.value;
+    let len = match first {
+        0..=0x7f => u32::from(first),
+        0x81..=0x84 => {
+            let bytes = c.bytes(u32::from(first & 0x7f))?.value;
+            bytes.iter().fold(0u32, |all, b| all << 8 | u32::from(*b))
+        }
+        _ => return Err(Cut::Malformed),
+    };
+    let content = c.sub(len)?;
+    Ok(Value { tag, whole: c.since(&start), content })
+}
+
+fn expect<'a>(c: &mut Cursor<'a>, tag: u8) -> Result<Value<'a>, Cut> {
+    value(c).and_then(|v| if v.tag == tag { Ok(v) } else { Err(Cut::Malformed) })
+}
+
+/// A number of at most eight bytes, with sign.
+fn number(v: &Value<'_>) -> Result<At<i64>, Cut> {
+    let mut content = v.content;
+    let at = content.bytes(content.left())?;
+    let bytes = match at.value {
+        [0, rest @ ..] => rest,
+        all => all,
+    };
+    if bytes.len() > 8 {
+        return Err(Cut::Malformed);
+    }
+    let start = if at.value.first().is_some_and(|b| b & 0x80 != 0) { -1 } else { 0 };
+    Ok(at.with(bytes.iter().fold(start, |all: i64, b| all << 8 | i64::from(*b))))
+}
+
+fn integer(c: &mut Cursor<'_>) -> Result<At<i64>, Cut> {
+    number(&expect(c, tag::INTEGER)?)
+}
+
+fn octets<'a>(c: &mut Cursor<'a>) -> Result<At<&'a [u8]>, Cut> {
+    let mut content = expect(c, tag::OCTETS)?.content;
+    content.bytes(content.left())
+}
+
+fn oid(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    let _ = show::oid(bytes, &mut text);
+    text
+}
+
+/// A number that is shown with its name.
+fn named(d: &mut Dissector<'_>, field: Field<I32>, at: At<i64>) {
+    let at = at.map(|v| v as i32);
+    let def = d.tree.def(field.id);
+    match u64::try_from(at.value).ok().and_then(|v| def.names.name(v)) {
+        Some(name) => d.tree.leaf_as(field, at, format_args!("{}: {name} ({})", def.title, at.value)),
+        None => d.tree.leaf(field, at),
+    };
+}
+
+/// The form in which the first arc has its name.
+fn iso(oid: &str) -> String {
+    oid.strip_prefix("1.").map_or_else(|| oid.to_owned(), |rest| format!("iso.{rest}"))
+}
+
+fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    d.columns.protocol = "SNMP".into();
+    d.columns.clear_info();
+    let mut message = expect(&mut c, tag::SEQUENCE)?.content;
+    let version = integer(&mut message)?;
+    if version.value == VERSION_3 {
+        return version_3(d, version, &mut message);
+    }
+    named(d, VERSION, version);
+    d.tree.leaf(COMMUNITY, octets(&mut message)?);
+    request(d, &mut message)
+}
+
+fn version_3(d: &mut Dissector<'_>, version: At<i64>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    named(d, MSG_VERSION, version);
+    let global = expect(c, tag::SEQUENCE)?;
+    let mut part = global.content;
+    let open = d.tree.open(GLOBAL, At { value: (), span: global.whole });
+    for field in [MSG_ID, MSG_MAX_SIZE] {
+        d.tree.leaf(field, integer(&mut part)?.map(|v| v as u32));
+    }
+    let flags = octets(&mut part)?;
+    let flags_open = d.tree.open(MSG_FLAGS, flags);
+    let bits = flags.map(|bytes| u64::from(bytes.first().copied().unwrap_or_default()));
+    for field in [REPORTABLE, ENCRYPTED, AUTHENTICATED] {
+        d.tree.leaf(field, bits);
+    }
+    d.tree.close(flags_open);
+    d.tree.leaf(MODEL, integer(&mut part)?.map(|v| v as u32));
+    d.tree.close(open);
+    let mut security = expect(c, tag::OCTETS)?.content;
+    let mut security = expect(&mut security, tag::SEQUENCE)?.content;
+    d.tree.leaf(ENGINE, octets(&mut security)?);
+    let counters: [Field<U32>; 2] = [BOOTS, ENGINE_TIME];
+    for field in counters {
+        d.tree.leaf(field, integer(&mut security)?.map(|v| v as u32));
+    }
+    let user: Field<Str> = USER;
+    d.tree.leaf(user, octets(&mut security)?);
+    for field in [AUTHENTICATION, PRIVACY] {
+        d.tree.leaf(field, octets(&mut security)?);
+    }
+    let start = *c;
+    let data = value(c)?;
+    let encrypted = data.tag == tag::OCTETS;
+    let span = c.since(&start);
+    let open = d.tree.open(MSG_DATA, At { value: u32::from(encrypted), span });
+    let mut content = data.content;
+    if encrypted {
+        d.columns.set_info(format_args!("encryptedPDU: privKey Unknown"));
+        d.rest_as(ENCRYPTED_PDU, &mut content);
+        return Ok(());
+    }
+    let inner = d.tree.open(PLAINTEXT, At { value: (), span });
+    d.tree.leaf(CONTEXT_ENGINE, octets(&mut content)?);
+    d.tree.leaf(CONTEXT_NAME, octets(&mut content)?);
+    request(d, &mut content)?;
+    d.tree.close(inner);
+    d.tree.close(open);
+    Ok(())
+}
+
+fn request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let start = *c;
+    let request = value(c)?;
+    let kind = request.tag & 0x1f;
+    let Some(name) = REQUESTS.name(kind.into()).filter(|_| request.tag & 0xe0 == 0xa0) else {
+        return Err(Cut::Malformed);
+    };
+    d.columns.set_info(format_args!("{name}"));
+    let span = c.since(&start);
+    let open = d.tree.open(REQUEST, At { value: u32::from(kind), span });
+    let inner = d.tree.open_text(span, format_args!("{name}"));
+    let mut part = request.content;
+    if kind == TRAP {
+        trap(d, &mut part)?;
+    } else {
+        let fields = match kind {
+            BULK => [REQUEST_ID, NON_REPEATERS, MAX_REPETITIONS],
+            _ => [REQUEST_ID, ERROR_STATUS, ERROR_INDEX],
+        };
+        for field in fields {
+            named(d, field, integer(&mut part)?);
+        }
+    }
+    bindings(d, &mut part)?;
+    d.tree.close(inner);
+    d.tree.close(open);
+    Ok(())
+}
+
+fn trap(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let mut enterprise = expect(c, tag::OID)?.content;
+    let at = enterprise.rest();
+    let text = oid(at.value);
+    let with_iso = iso(&text);
+    d.columns.add_info(format_args!(" {with_iso}"));
+    d.tree.leaf_as(ENTERPRISE, at, format_args!("enterprise: {text} ({with_iso})"));
+    let mut agent = expect(c, tag::IP_ADDRESS)?.content;
+    d.tree.leaf(AGENT, agent.array::<4>()?);
+    named(d, GENERIC_TRAP, integer(c)?);
+    d.tree.leaf(SPECIFIC_TRAP, integer(c)?.map(|v| v as i32));
+    let time = number(&expect(c, tag::TIMETICKS)?)?;
+    d.tree.leaf(TIME_STAMP, time.map(|v| v as u32));
+    Ok(())
+}
+
+fn bindings(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let list = expect(c, tag::SEQUENCE)?;
+    let mut count = 0u32;
+    let mut counting = list.content;
+    while !counting.is_empty() && value(&mut counting).is_ok() {
+        count += 1;
+    }
+    let s = if count == 1 { "" } else { "s" };
+    let at = At { value: count, span: list.whole };
+    let open = d.tree.open_as(BINDINGS, at, format_args!("variable-bindings: {count} item{s}"));
+    let mut rest = list.content;
+    while !rest.is_empty() {
+        let mut pair = expect(&mut rest, tag::SEQUENCE)?;
+        let mut name = expect(&mut pair.content, tag::OID)?.content;
+        let name = name.rest();
+        let text = oid(name.value);
+        d.columns.add_info(format_args!(" {text}"));
+        let binding = d.tree.open_text(pair.whole, format_args!("{text}"));
+        d.tree.leaf_as(NAME, name, format_args!("Object Name: {text} ({})", iso(&text)));
+        let shown = variable(d, &value(&mut pair.content)?)?;
+        d.tree.set_label(binding.node(), format_args!("{text}: {shown}"));
+        d.tree.close(binding);
+    }
+    d.tree.close(open);
+    Ok(())
+}
+
+/// Shows a value; says it for the line of its variable.
+fn variable(d: &mut Dissector<'_>, v: &Value<'_>) -> Result<String, Cut> {
+    let mut content = v.content;
+    let nothing = At { value: (), span: v.whole };
+    Ok(match v.tag {
+        tag::INTEGER => signed(d, VALUE_INT, number(v)?),
+        tag::GAUGE => signed(d, VALUE_GAUGE, number(v)?),
+        tag::COUNTER => unsigned(d, VALUE_COUNTER, number(v)?),
+        tag::COUNTER_64 => unsigned(d, VALUE_COUNTER_64, number(v)?),
+        tag::TIMETICKS => unsigned(d, VALUE_TIMETICKS, number(v)?),
+        tag::OCTETS => {
+            let at = content.bytes(content.left())?;
+            let text = std::str::from_utf8(at.value).ok().filter(|t| !t.is_empty());
+            match text.filter(|t| t.chars().all(|c| !c.is_control() || c.is_whitespace())) {
+                Some(_) => {
+                    let shown = format!("\"{}\"", show::line(at.value));
+                    d.tree.leaf_as(VALUE_OCTETS, at, format_args!("Value (OctetString): {shown}"));
+                    shown
+                }
+                None => bytes(d, VALUE_OCTETS, at),
+            }
+        }
+        tag::OID => {
+            let at = content.bytes(content.left())?;
+            let text = oid(at.value);
+            let shown = format!("{text} ({})", iso(&text));
+            d.tree.leaf_as(VALUE_OID, at, format_args!("Value (OID): {shown}"));
+            shown
+        }
+        tag::IP_ADDRESS if content.left() == 4 => {
+            let at = content.array::<4>()?;
+            d.tree.leaf(VALUE_IPV4, at);
+            Address::Ipv4(at.value).to_string()
+        }
+        tag::NULL => {
+            d.tree.leaf(VALUE_NULL, nothing);
+            "Value (Null)".into()
+        }
+        tag::NO_SUCH_OBJECT => {
+            d.tree.leaf(NO_SUCH_OBJECT, nothing);
+            "noSuchObject".into()
+        }
+        tag::NO_SUCH_INSTANCE => {
+            d.tree.leaf(NO_SUCH_INSTANCE, nothing);
+            "noSuchInstance".into()
+        }
+        tag::END_OF_MIB_VIEW => {
+            d.tree.leaf(END_OF_MIB_VIEW, nothing);
+            "endOfMibView".into()
+        }
+        other => {
+            let at = content.bytes(content.left())?;
+            bytes(d, if other == tag::OPAQUE { VALUE_OPAQUE } else { VALUE_UNKNOWN }, at)
+        }
+    })
+}
+
+fn signed(d: &mut Dissector<'_>, field: Field<I64>, at: At<i64>) -> String {
+    d.tree.leaf(field, at);
+    at.value.to_string()
+}
+
+fn unsigned(d: &mut Dissector<'_>, field: Field<U64>, at: At<i64>) -> String {
+    let at = at.map(i64::cast_unsigned);
+    d.tree.leaf(field, at);
+    at.value.to_string()
+}
+
+fn bytes(d: &mut Dissector<'_>, field: Field<Bytes>, at: At<&[u8]>) -> String {
+    d.tree.leaf(field, at);
+    let mut text = String::new();
+    let _ = show::hex(at.value.get(..36).unwrap_or(at.value), "", &mut text);
+    if text.is_empty() { "<MISSING>".into() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::testing::{columns, labels_from, over_udp, survives_cuts};
+
+    fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
+        [&[tag, content.len() as u8][..], content].concat()
+    }
+
+    fn message(request: u8, value: &[u8]) -> Vec<u8> {
+        let binding = tlv(0x30, &[&b"\x06\x08\x2b\x06\x01\x02\x01\x01\x05\0"[..], value].concat());
+        let body = [&b"\x02\x01\x07\x02\x01\0\x02\x01\0"[..], &tlv(0x30, &binding)].concat();
+        let content = [&b"\x02\x01\x01\x04\x06public"[..], &tlv(request, &body)].concat();
+        tlv(0x30, &content)
+    }
+
+    #[test]
+    fn a_response_is_told() {
+        let packet = over_udp(161, 40_000, &message(0xa2, b"\x04\x02R1"));
+        assert_eq!(columns(101, &packet)[2..], ["SNMP", "get-response 1.3.6.1.2.1.1.5.0"]);
+        assert_eq!(
+            labels_from(101, &packet, "Simple Network"),
+            [
+                "Simple Network Management Protocol",
+                "    version: v2c (1)",
+                "    community: public",
+                "    data: get-response (2)",
+                "        get-response",
+                "            request-id: 7",
+                "            error-status: noError (0)",
+                "            error-index: 0",
+                "            variable-bindings: 1 item",
+                "                1.3.6.1.2.1.1.5.0: \"R1\"",
+                "                    Object Name: 1.3.6.1.2.1.1.5.0 (iso.3.6.1.2.1.1.5.0)",
+                "                    Value (OctetString): \"R1\"",
+            ]
+        );
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn numbers_have_signs() {
+        let line = |value: &[u8]| {
+            let lines = labels_from(101, &over_udp(161, 9, &message(0xa0, value)), "Simple Network");
+            lines.last().unwrap().trim().to_owned()
+        };
+        assert_eq!(line(b"\x02\x01\xff"), "Value (Integer32): -1");
+        assert_eq!(line(b"\x41\x05\0\xff\xff\xff\xff"), "Value (Counter32): 4294967295");
+        assert_eq!(line(b"\x40\x04\x01\x02\x03\x04"), "Value (IpAddress): 1.2.3.4");
+        assert_eq!(line(b"\x05\0"), "Value (Null)");
+    }
+}

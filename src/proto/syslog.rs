@@ -1,0 +1,210 @@
+//! Syslog messages over UDP (RFC 3164, RFC 5424): priority and text, and the header of RFC 5424.
+
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::field::def::Str;
+use crate::field::{Field, Names, show};
+
+pub const PROTOCOL: Protocol = Protocol {
+    name: "syslog",
+    title: "Syslog",
+    fields: FIELDS,
+    claims: &[Claim::UdpPort(514)],
+    dissect,
+    ..Protocol::EMPTY
+};
+
+const FACILITIES: Names = Names::Table(&[
+    (0, "KERN - kernel messages"),
+    (1, "USER - random user-level messages"),
+    (2, "MAIL - mail system"),
+    (3, "DAEMON - system daemons"),
+    (4, "AUTH - security/authorization messages"),
+    (5, "SYSLOG - messages generated internally by syslogd"),
+    (6, "LPR - line printer subsystem"),
+    (7, "NEWS - network news subsystem"),
+    (8, "UUCP - UUCP subsystem"),
+    (9, "CRON - clock daemon (BSD, Linux)"),
+    (10, "AUTHPRIV - security/authorization messages (private)"),
+    (11, "FTP - ftp daemon"),
+    (12, "NTP - ntp subsystem"),
+    (13, "LOGAUDIT - log audit"),
+    (14, "LOGALERT - log alert"),
+    (15, "CRON - clock daemon (Solaris)"),
+    (16, "LOCAL0 - reserved for local use"),
+    (17, "LOCAL1 - reserved for local use"),
+    (18, "LOCAL2 - reserved for local use"),
+    (19, "LOCAL3 - reserved for local use"),
+    (20, "LOCAL4 - reserved for local use"),
+    (21, "LOCAL5 - reserved for local use"),
+    (22, "LOCAL6 - reserved for local use"),
+    (23, "LOCAL7 - reserved for local use"),
+]);
+
+const LEVELS: Names = Names::Table(&[
+    (0, "EMERG - system is unusable"),
+    (1, "ALERT - action must be taken immediately"),
+    (2, "CRIT - critical conditions"),
+    (3, "ERR - error conditions"),
+    (4, "WARNING - warning conditions"),
+    (5, "NOTICE - normal but significant condition"),
+    (6, "INFO - informational"),
+    (7, "DEBUG - debug-level messages"),
+]);
+
+crate::fields! { "syslog";
+    /// Syslog message.
+    SYSLOG: Protocol = "syslog", "Syslog message", None;
+    /// Which part of the system speaks.
+    FACILITY: U8 = "syslog.facility", "Facility", Dec & 0xf8, FACILITIES;
+    /// How grave it is.
+    LEVEL: U8 = "syslog.level", "Level", Dec & 0x07, LEVELS;
+    /// The text.
+    MSG: Str = "syslog.msg", "Message", None;
+    /// Version of the header (RFC 5424).
+    VERSION: Str = "syslog.version", "Syslog version", None;
+    /// Who sent it.
+    HOSTNAME: Str = "syslog.hostname", "Syslog hostname", None;
+    /// Which program sent it.
+    APPNAME: Str = "syslog.appname", "Syslog app name", None;
+    /// Which process of it.
+    PROCID: Str = "syslog.procid", "Syslog process id", None;
+    /// Kind of message.
+    MSGID: Str = "syslog.msgid", "Syslog message id", None;
+    /// When it was sent (RFC 3164).
+    TIMESTAMP: Str = "syslog.timestamp_rfc3164", "Syslog timestamp (RFC3164)", None;
+}
+
+/// Digits of a priority at most (RFC 5424 section 6.2.1).
+const DIGITS_MAX: usize = 3;
+/// Text of a message in its row and its line, at most; tshark cuts there as well.
+const TEXT_MAX: usize = 4096;
+
+/// The priority, and the bytes it takes.
+fn priority(bytes: &[u8]) -> Option<(u8, u32)> {
+    let digits = bytes.strip_prefix(b"<")?;
+    let count = digits.iter().take(DIGITS_MAX).take_while(|b| b.is_ascii_digit()).count();
+    let value = digits.iter().take(count).fold(0u16, |all, b| all * 10 + u16::from(b - b'0'));
+    let value = u8::try_from(value).ok()?;
+    let closed = digits.get(count) == Some(&b'>');
+    (count > 0).then_some((value, count as u32 + 1 + u32::from(closed)))
+}
+
+fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    d.columns.protocol = "Syslog".into();
+    d.columns.clear_info();
+    let found = priority(c.peek());
+    let head = c.bytes(found.map_or(0, |f| f.1))?;
+    let mut message = c.rest();
+    let mut text = String::new();
+    let _ = show::escape(message.value.get(..TEXT_MAX).unwrap_or(message.value), &mut text);
+    let node = d.layer_node();
+    match found {
+        Some((value, _)) => {
+            let name = |names: Names, value: u8| {
+                names.name(value.into()).and_then(|n| n.split(' ').next()).unwrap_or("UNKNOWN")
+            };
+            let (facility, level) = (name(FACILITIES, value >> 3), name(LEVELS, value & 7));
+            d.columns.set_info(format_args!("{facility}.{level}: {text}"));
+            let shown = show::line(message.value);
+            d.tree.set_label(node, format_args!("Syslog message: {facility}.{level}: {shown}"));
+            for field in [FACILITY, LEVEL] {
+                d.tree.leaf(field, head.with(value));
+            }
+        }
+        None => {
+            d.columns.set_info(format_args!("{text}"));
+            let shown = show::line(message.value);
+            d.tree.set_label(node, format_args!("Syslog message: (unknown): {shown}"));
+        }
+    }
+    if let Some(end) = message.value.iter().position(|b| *b == 0) {
+        message.span.len = end as u32;
+    }
+    let open = d.tree.open(MSG, message);
+    header(d, message);
+    d.tree.close(open);
+    Ok(())
+}
+
+/// The parts of the header, of either format.
+fn header(d: &mut Dissector<'_>, message: At<&[u8]>) {
+    let mut at = 0;
+    let text = message.value;
+    // One part, up to what ends it.
+    let word = |d: &mut Dissector<'_>, at: &mut usize, field: Option<Field<Str>>, ends: &[u8]| {
+        let rest = text.get(*at..).unwrap_or_default();
+        let len = rest.iter().position(|b| ends.contains(b))?;
+        if let Some(field) = field {
+            d.tree.leaf(field, message.span.part(*at as u32, len as u32).bytes());
+        }
+        *at += len + 1;
+        rest.get(len).copied()
+    };
+    if text.starts_with(b"1 ") && text.get(2..6).is_some_and(|year| year.iter().all(u8::is_ascii_digit)) {
+        for field in [Some(VERSION), None, Some(HOSTNAME), Some(APPNAME), Some(PROCID)] {
+            if word(d, &mut at, field, b" ").is_none() {
+                return;
+            }
+        }
+        let from = at.min(text.len()) as u32;
+        d.tree.leaf(MSGID, message.span.part(from, message.span.len).bytes());
+    } else if is_timestamp(text) {
+        at = TIMESTAMP_LEN + 1;
+        d.tree.leaf(TIMESTAMP, message.span.part(0, TIMESTAMP_LEN as u32).bytes());
+        // Program and text are cut as the reference cuts them: what names the program is the process.
+        if word(d, &mut at, Some(HOSTNAME), b" ").is_some() {
+            let rest = text.get(at..).unwrap_or_default();
+            let len = rest.iter().position(|b| b":[ ".contains(b)).unwrap_or(rest.len());
+            let (from, len) = (at as u32, len as u32);
+            d.tree.leaf(PROCID, message.span.part(from, len).bytes());
+            d.tree.leaf(MSGID, message.span.part(from + len, message.span.len).bytes());
+        }
+    }
+}
+
+/// Length of `Jan  2 10:09:52`.
+const TIMESTAMP_LEN: usize = 15;
+
+fn is_timestamp(text: &[u8]) -> bool {
+    let at = |i: usize| text.get(i).copied().unwrap_or_default();
+    at(0).is_ascii_uppercase()
+        && [3, 6, TIMESTAMP_LEN].iter().all(|i| at(*i) == b' ')
+        && [9, 12].iter().all(|i| at(*i) == b':')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::testing::{columns, labels_from, over_udp, survives_cuts};
+
+    #[test]
+    fn priority_and_header_are_told() {
+        let packet = over_udp(514, 514, b"<134>Jan  2 10:09:52 host app[42]: up\n\0");
+        assert_eq!(
+            columns(101, &packet)[2..],
+            ["Syslog", "LOCAL0.INFO: Jan  2 10:09:52 host app[42]: up\\n\\000"]
+        );
+        assert_eq!(
+            labels_from(101, &packet, "Syslog"),
+            [
+                "Syslog message: LOCAL0.INFO: Jan  2 10:09:52 host app[42]: up\\n\\000",
+                "    1000 0... = Facility: LOCAL0 - reserved for local use (16)",
+                "    .... .110 = Level: INFO - informational (6)",
+                "    Message: Jan  2 10:09:52 host app[42]: up\\n",
+                "        Syslog timestamp (RFC3164): Jan  2 10:09:52",
+                "        Syslog hostname: host",
+                "        Syslog process id: app",
+                "        Syslog message id: [42]: up\\n",
+            ]
+        );
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn the_newer_header_is_read() {
+        let packet = over_udp(514, 9, b"<45>1 2022-03-02T12:39:47-01:00 h a 7 - - text");
+        let lines = labels_from(101, &packet, "Syslog");
+        assert!(lines.contains(&"        Syslog process id: 7".to_owned()), "{lines:#?}");
+        assert_eq!(columns(101, &over_udp(514, 9, b"hello"))[3], "hello");
+        survives_cuts(101, &packet);
+    }
+}
