@@ -176,7 +176,9 @@ fn quic(capture: &Capture, secrets: &Secrets, connection: &QuicConnection) -> Op
     let suite_name = chosen.map(|hello| {
         suite(hello.suite).map_or_else(|| format!("0x{:04x}", hello.suite), |suite| suite.name.to_owned())
     });
-    let mut evidence = Vec::new();
+    let version = connection.version.to_string();
+    let mut evidence =
+        vec![Evidence { frame: Some(connection.first), field: "quic.version", value: version.clone() }];
     if let Some(value) = &suite_name {
         evidence.push(Evidence { frame: None, field: "tls.handshake.ciphersuite", value: value.clone() });
     }
@@ -217,7 +219,7 @@ fn quic(capture: &Capture, secrets: &Secrets, connection: &QuicConnection) -> Op
         client,
         server,
         sni: sni.map(|name| String::from_utf8_lossy(name).into_owned()),
-        version: Some(connection.version.to_string()),
+        version: Some(version),
         suite: suite_name,
         certificate_spki: None,
         verdict,

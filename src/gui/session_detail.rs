@@ -112,7 +112,8 @@ fn verdict(ui: &mut Ui, row: &SessionRow, actions: &mut Vec<Action>) {
     ui.add_space(6.0);
     chips(ui, row);
     if !said.evidence.is_empty() {
-        heading(ui, "Evidence", "click a frame to see it");
+        let leads = said.evidence.iter().any(|fact| fact.frame.is_some());
+        heading(ui, "Evidence", if leads { "click a frame to see it" } else { "" });
         for (i, fact) in said.evidence.iter().enumerate() {
             ui.push_id(i, |ui| evidence(ui, fact, actions));
         }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::App;
 use crate::base::id::FrameId;
 use crate::document::background::Loading;
+use crate::document::follow::Kind;
 use crate::document::sessions::{Judged, JudgedSession, Tally, filter};
 use crate::gui::command::Command;
 use crate::gui::model::tls::{CountView, EvidenceView, FixView, SessionRow, SessionsView, VerdictView};
@@ -148,9 +149,19 @@ impl App {
         self.key_to_announce = None;
     }
 
+    /// Follows what the session of frame `number` carries; of QUIC its first stream.
     pub(super) fn follow_session(&mut self, number: u64) {
         self.go_to(number);
-        self.act(Action::Run(Command::FollowTls));
+        let Some(open) = &self.open else { return };
+        let id = open.selected.and_then(|frame| open.capture.frame(frame)?.conversation());
+        let quic = open.capture.quic.connections.iter().find(|c| Some(c.conversation) == id);
+        match quic.map(|connection| connection.number) {
+            Some(connection) => {
+                let (capture, settings) = (Arc::clone(&open.capture), open.background.settings());
+                self.tasks.follow(capture, settings, Kind::Quic(0), connection);
+            }
+            None => self.act(Action::Run(Command::FollowTls)),
+        }
     }
 }
 
