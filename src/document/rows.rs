@@ -171,9 +171,13 @@ fn mark_quic(capture: &Capture, settings: &Settings, frame: FrameId, row: &mut R
         let Some(walk) = capture.quic_walk(datagram.connection, &settings.secrets) else { continue };
         let end = datagram.first_packet.saturating_add(datagram.packets.into());
         for packet in datagram.first_packet..end {
-            let Some(walked) = walk.index_of(packet as usize).and_then(|at| walk.packet(at)) else { continue };
+            let Some(walked) = walk.index_of(packet as usize).and_then(|at| walk.packet(at)) else {
+                continue;
+            };
             match &walked.opened {
-                Ok(opened) if opened.level == Level::Initial => row.tls = row.tls.or(Some(TlsMark::Handshake)),
+                Ok(opened) if opened.level == Level::Initial => {
+                    row.tls = row.tls.or(Some(TlsMark::Handshake))
+                }
                 Err(WhyQuicClosed::InTheClear) => row.tls = row.tls.or(Some(TlsMark::Handshake)),
                 Ok(_) if row.tls != Some(TlsMark::Closed) => {
                     row.tls = Some(TlsMark::Open);

@@ -99,8 +99,11 @@ pub fn judge(
 ) -> Judged {
     let question = Question { refused, ..Question::new(capture, secrets) };
     let reports = verdict::judge_all(&question, &|| cancel.load(Ordering::Relaxed), progress);
-    let capture_verdict =
-        if reports.is_empty() && capture.quic.connections.is_empty() && capture.complete { verdict::judge_capture(capture) } else { None };
+    let capture_verdict = if reports.is_empty() && capture.quic.connections.is_empty() && capture.complete {
+        verdict::judge_capture(capture)
+    } else {
+        None
+    };
     let here = client_randoms(capture);
     let mut sessions: Vec<JudgedSession> =
         reports.into_iter().map(|report| session(capture, secrets, report)).collect();
@@ -188,11 +191,17 @@ fn quic(capture: &Capture, secrets: &Secrets, connection: &QuicConnection) -> Op
         also: Vec::new(),
         sentence: match (&first_closed, &by) {
             (None, Some(by)) => {
-                format!("Opened with {by}: all {} packets after the Initial ones, each proved by its tag.", records.total)
+                format!(
+                    "Opened with {by}: all {} packets after the Initial ones, each proved by its tag.",
+                    records.total
+                )
             }
             (Some((frame, why)), _) => {
                 let RecordCount { total, opened } = records;
-                format!("{opened} of {total} packets opened. The first that stays closed is in frame {}: {why}.", frame.number())
+                format!(
+                    "{opened} of {total} packets opened. The first that stays closed is in frame {}: {why}.",
+                    frame.number()
+                )
             }
             (None, None) => "Only Initial packets were captured, which need no secret.".into(),
         },
@@ -229,7 +238,8 @@ fn quic(capture: &Capture, secrets: &Secrets, connection: &QuicConnection) -> Op
 
 fn opened_by(capture: &Capture, secrets: &Secrets, report: &SessionReport) -> Option<KeyId> {
     report.verdict.opened_by.as_ref()?;
-    let flow = capture.conversation(report.conversation)?.flow.as_deref().filter(|flow| flow.tls.is_some())?;
+    let flow =
+        capture.conversation(report.conversation)?.flow.as_deref().filter(|flow| flow.tls.is_some())?;
     let unlocked = capture.unlock_now(report.conversation, flow, secrets);
     unlocked.sessions.iter().find_map(|s| s.keys.as_ref()?.as_ref().ok()?.by().id())
 }

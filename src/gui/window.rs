@@ -90,7 +90,8 @@ impl Window {
         status_bar(ui, status, view, &mut actions);
         self.open_or_close(view);
         let whole = body;
-        let body = if self.secrets_open { whole.with_max_x(whole.right() - panel_width(whole)) } else { whole };
+        let body =
+            if self.secrets_open { whole.with_max_x(whole.right() - panel_width(whole)) } else { whole };
         match view.capture.take() {
             Some(capture) if self.shows_sessions => {
                 self.sessions.show(ui, body, view.sessions, &mut actions);

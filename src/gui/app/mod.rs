@@ -81,6 +81,8 @@ pub struct App {
     judging: Judging,
     /// A key was loaded whose success is still to be told.
     key_to_announce: Option<String>,
+    /// What was told of the last secret: its name, and the banner's words.
+    announced: Option<(String, String)>,
     /// Frame and field to be selected once they are there.
     wanted: Option<(FrameId, Option<String>)>,
     wanted_filter: Option<String>,
@@ -132,6 +134,7 @@ impl App {
             sessions: SessionsView::default(),
             judging: Judging::default(),
             key_to_announce: None,
+            announced: None,
             wanted: None,
             wanted_filter: options.filter,
             scale: options.screenshot.as_ref().map_or(1.0, |s| s.scale),

@@ -369,9 +369,9 @@ fn log_card(loaded: &LoadedKeyLog, judged: Option<&Judged>) -> SecretCard {
             (card.chip.text, card.chip.tone) = ("matches nothing".into(), Tone::Warn);
         }
         card.bar = vec![
-            BarPart { count: used.here as u64, label: "connections here", tone: Tone::Success },
-            BarPart { count: other as u64, label: "other run", tone: Tone::Neutral },
-            BarPart { count: log.broken_lines as u64, label: "lines unreadable", tone: Tone::Danger },
+            BarPart { count: used.here as u64, label: "here", tone: Tone::Success },
+            BarPart { count: other as u64, label: "of another run", tone: Tone::Neutral },
+            BarPart { count: log.broken_lines as u64, label: "unreadable", tone: Tone::Danger },
         ];
     }
     for broken in log.broken.iter().take(NAMED_LINES) {
@@ -392,4 +392,75 @@ fn log_card(loaded: &LoadedKeyLog, judged: Option<&Judged>) -> SecretCard {
     }
     card.can_remove = loaded.origin != LogOrigin::SecretsBlock;
     card
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dissect::Settings;
+    use crate::document::{Document, Source, sessions};
+    use crate::tls::secrets::Keyring;
+    use std::sync::atomic::AtomicBool;
+
+    fn sample(name: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)
+    }
+
+    fn seen(capture: &str, keyring: &Arc<Keyring>) -> SecretsView {
+        let source = Source::Path(sample(capture));
+        let mut document = Document::open(source, Arc::clone(keyring), Settings::default()).unwrap();
+        document.load_all().unwrap();
+        let secrets = keyring.snapshot();
+        let judged = sessions::judge(&document.capture(), &secrets, &[], &AtomicBool::new(false), &|_, _| {});
+        view(&secrets, Some(&judged))
+    }
+
+    fn line<'a>(card: &'a SecretCard, name: &str) -> &'a CardLine {
+        card.lines.iter().find(|line| line.name == name).unwrap_or_else(|| panic!("no line {name}"))
+    }
+
+    #[test]
+    fn a_key_says_what_it_opened_and_what_it_cannot() {
+        let keyring = Arc::new(Keyring::new());
+        keyring.load_key_file(&sample("key.pem"), None).unwrap();
+        let opens = &seen("upyssl.pcap", &keyring).keys[0];
+        assert_eq!((opens.state, opens.chip.text.as_str()), (TlsState::Open, "opened 1"));
+        assert_eq!(line(opens, "Opened").sessions[0].number, 1);
+        assert_eq!(line(opens, "Certificate").text, "that of session");
+        let closed = &seen("sibling/default-tls12-ecdhe.pcap", &keyring).keys[0];
+        assert_eq!(closed.chip.text, "opened none");
+        assert!(line(closed, "Cannot open").text.contains("Diffie-Hellman"));
+        let none = &seen("quic/quic.pcap", &keyring).keys[0];
+        assert_eq!(none.chip.text, "matches nothing");
+    }
+
+    #[test]
+    fn a_key_log_says_what_of_it_is_of_use_and_which_lines_are_broken() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("some.keys");
+        let text = std::fs::read_to_string(sample("quic/quic.keys")).unwrap();
+        std::fs::write(&path, format!("nonsense\n{text}\n")).unwrap();
+        let keyring = Arc::new(Keyring::new());
+        keyring.load_key_log(&path).unwrap();
+        let used = &seen("quic/quic.pcap", &keyring).logs[0];
+        assert!(line(used, "Broken line").text.starts_with("1: "));
+        assert!(used.bar[0].count > 0 && used.bar[1].count == 0 && used.bar[2].count == 1);
+        let other = &seen("upyssl.pcap", &keyring).logs[0];
+        assert_eq!(other.chip.text, "matches nothing");
+        assert!(line(other, "Matches").text.contains("another run"));
+        let no_capture = view(&keyring.snapshot(), None);
+        assert_eq!(
+            (no_capture.logs[0].chip.text.as_str(), no_capture.words()),
+            ("loaded", "1 key log".into())
+        );
+    }
+
+    #[test]
+    fn a_refused_file_says_why_without_its_folder() {
+        let keyring = Keyring::new();
+        let error = secrets::load(&keyring, &sample("cert.pem"), None).unwrap_err();
+        let card = RefusedFile::new(&error).card;
+        assert_eq!((card.name.as_str(), card.wants_password), ("cert.pem", false));
+        assert!(card.sentence.starts_with("Holds a certificate"), "{}", card.sentence);
+    }
 }

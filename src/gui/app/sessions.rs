@@ -76,6 +76,11 @@ impl App {
         let Some(open) = &self.open else { return };
         let wanted = self.window.shows_sessions || self.window.secrets_open || self.key_to_announce.is_some();
         let stamp = (open.capture.generation, self.keyring.snapshot().generation());
+        // What the banner says of a key log stays true while that grows.
+        let told = self.announced.as_ref().map(|(_, told)| told);
+        let is_told = told.is_some() && told == self.banner.as_ref().map(|banner| &banner.text);
+        let has_grown = self.judging.latest.as_ref().is_some_and(|judged| judged.stamp.1 != stamp.1);
+        let wanted = wanted || is_told && has_grown;
         let known = self.judging.latest.as_ref().map(|judged| judged.stamp) == Some(stamp)
             || self.judging.given_up == Some(stamp);
         self.sessions.is_judging = self.judging.is_running();
@@ -115,6 +120,14 @@ impl App {
         let generation = self.sessions.generation + 1;
         self.sessions = view(&judged, generation);
         self.judging.latest = Some(judged);
+        // A key log that has grown opens more: what was told of it is told again.
+        if let Some((name, told)) = &self.announced
+            && self.banner.as_ref().is_some_and(|banner| banner.text == *told)
+            && self.key_to_announce.is_none()
+        {
+            self.banner = None;
+            self.key_to_announce = Some(name.clone());
+        }
     }
 
     /// Tells what a secret opened, once that is known.
@@ -144,6 +157,7 @@ impl App {
         // What went wrong with another file is not painted over.
         let is_trouble = self.banner.as_ref().is_some_and(|b| matches!(b.tone, Tone::Danger | Tone::Warn));
         if !is_trouble || tone == Tone::Success {
+            self.announced = Some((name.clone(), text.clone()));
             self.banner = Some(BannerView { tone, text, action });
         }
         self.key_to_announce = None;
