@@ -10,8 +10,10 @@ use egui_kittest::{
 };
 use fake::Fake;
 use wirelens::gui::command::Command;
+use wirelens::gui::model::tls::Typed;
 use wirelens::gui::model::{Action, BannerView, FilterCheck, FilterState, JobView, LiveView, Tone};
 use wirelens::gui::{fonts, theme};
+use wirelens::tls::secrets::Keyring;
 
 fn harness(fake: Fake) -> Harness<'static, Fake> {
     Harness::builder()
@@ -196,7 +198,6 @@ fn shortcuts_ask_for_their_commands() {
         (Modifiers::COMMAND, Key::E, Command::ToggleCapture),
         (Modifiers::COMMAND, Key::End, Command::LastFrame),
         (ctrl_shift, Key::S, Command::SaveAs),
-        (ctrl_shift, Key::K, Command::LoadKey),
         (follow, Key::S, Command::FollowTls),
         (follow, Key::T, Command::FollowTcp),
     ] {
@@ -322,4 +323,152 @@ fn the_smallest_window_still_works() {
     harness.get_by_label("Alerts").click();
     harness.run();
     assert!(asked(&harness, &Action::ApplyFilter("tls.alert_message".into())));
+}
+
+#[test]
+fn the_secrets_panel_says_what_each_secret_did() {
+    let keyring = Keyring::new();
+    let mut fake = Fake::new(true);
+    fake.secrets = Fake::secrets_view(&keyring);
+    let id = fake.secrets.keys[0].id;
+    let mut harness = harness(fake);
+    harness.run();
+    assert!(harness.query_by_label("Close secrets").is_none());
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+    harness.get_by_label("key.pem, opened 1");
+    harness.get_by_label("browser.keys, matches nothing");
+    harness.get_by_label("35 other run");
+    harness.get_by_label_contains("12: too short");
+    harness.get_by_label("1").click();
+    harness.get_by_label("Remove key.pem").click();
+    harness.run();
+    assert!(asked(&harness, &Action::GoToFrame(4)) && asked(&harness, &Action::RemoveSecret(id)));
+    harness.get_by_label("Close secrets").click();
+    harness.run();
+    assert!(harness.query_by_label("key.pem, opened 1").is_none());
+}
+
+#[test]
+fn a_password_is_asked_in_the_panel_and_handed_on_once() {
+    let keyring = Keyring::new();
+    let mut fake = Fake::new(true);
+    fake.secrets = Fake::secrets_view(&keyring);
+    fake.window.secrets_open = true;
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Password").focus();
+    harness.run();
+    harness.get_by_label("Password").type_text("sesame");
+    harness.run();
+    harness.get_by_label("Unlock").click();
+    harness.run();
+    let unlock = Action::Unlock("/keys/broker.p8".into(), Typed(String::from("sesame").into()));
+    assert!(asked(&harness, &unlock), "{:?}", harness.state().asked);
+    assert!(!format!("{unlock:?}").contains("sesame"));
+    harness.get_by_label("Forget broker.p8").click();
+    harness.run();
+    assert!(asked(&harness, &Action::ForgetRefused("/keys/broker.p8".into())));
+}
+
+#[test]
+fn without_secrets_the_panel_says_what_to_do() {
+    let mut fake = Fake::new(true);
+    fake.secrets.environment = Some("/home/me/tls.keys".into());
+    fake.window.secrets_open = true;
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("No secrets are loaded");
+    harness.get_by_label("Use it").click();
+    harness.get_by_label("Folder…").click();
+    harness.run();
+    assert!(asked(&harness, &Action::LoadSecrets(vec!["/home/me/tls.keys".into()])));
+    assert!(asked(&harness, &Action::Run(Command::LoadKeyFolder)));
+    harness.get_by_label("PSK…").click();
+    harness.run();
+    harness.get_by_label("Identity").type_text("dev");
+    harness.get_by_label("Key").focus();
+    harness.run();
+    harness.get_by_label("Key").type_text("0a0b");
+    harness.run();
+    harness.get_by_label("Add").click();
+    harness.run();
+    let key = Typed(String::from("0a0b").into());
+    let add = Action::AddPsk { identity: "dev".into(), key, is_text: false };
+    assert!(asked(&harness, &add), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn sessions_are_sorted_filtered_and_lead_to_their_frames() {
+    let mut fake = Fake::new(true);
+    fake.sessions = Fake::sessions_view();
+    let mut harness = harness(fake);
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    harness.get_by_label("1 of 2 sessions decrypted; 1 uses ECDHE");
+    let top = |harness: &Harness<'_, Fake>, label: &str| harness.get_by_label_contains(label).rect().top();
+    assert!(top(&harness, "1 Decrypted") < top(&harness, "2 Not decrypted: ECDHE"));
+    harness.get_by_label("Sort by Bytes").click();
+    harness.run();
+    assert!(top(&harness, "1 Decrypted") > top(&harness, "2 Not decrypted: ECDHE"));
+    harness.get_by_label("Filter sessions").focus();
+    harness.run();
+    harness.get_by_label("Filter sessions").type_text("broker");
+    harness.run();
+    assert!(harness.query_by_label_contains("1 Decrypted 192").is_none());
+    harness.get_by_label_contains("said at length");
+    harness.get_by_label("Copy command");
+    harness.get_by_label("Follow stream").click();
+    harness.run();
+    assert!(asked(&harness, &Action::FollowSession(8)));
+    harness.get_by_label("frame 6").click();
+    harness.run();
+    assert!(asked(&harness, &Action::GoToFrame(6)));
+    assert!(!harness.state().window.shows_sessions);
+}
+
+#[test]
+fn chips_show_sessions_of_one_kind_and_the_fix_can_be_carried_out() {
+    let mut fake = Fake::new(true);
+    fake.sessions = Fake::sessions_view();
+    fake.window.shows_sessions = true;
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Not decrypted 1").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("1 Decrypted 192").is_none());
+    harness.get_by_label("Apply as filter").click();
+    harness.run();
+    assert!(asked(&harness, &Action::ApplyFilter("tcp.stream == 1".into())));
+}
+
+#[test]
+fn a_capture_without_sessions_says_why() {
+    let mut fake = Fake::new(true);
+    fake.window.shows_sessions = true;
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("No TLS sessions");
+    harness.state_mut().sessions.is_judging = true;
+    harness.run();
+    harness.get_by_label("Looking at the sessions");
+}
+
+#[test]
+fn every_command_about_secrets_is_in_a_menu() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    for (menu, label, command) in [
+        ("File", "Save as with session keys…", Command::SaveWithKeys),
+        ("File", "Save as without secrets…", Command::SaveStripped),
+        ("File", "Export TLS session keys…", Command::ExportSessionKeys),
+        ("TLS", "Load key…", Command::LoadKey),
+        ("TLS", "Load folder of keys…", Command::LoadKeyFolder),
+        ("TLS", "Import from Wireshark…", Command::ImportWireshark),
+    ] {
+        harness.get_by_label(menu).click();
+        harness.run();
+        harness.get_by_label(label).click();
+        harness.run();
+        assert!(asked(&harness, &Action::Run(command)), "{label}");
+    }
 }

@@ -3,19 +3,12 @@
 use super::fault::Fault;
 use super::print::summary::{Content, default_columns};
 use crate::dissect::Settings;
+use crate::document::wireshark_settings::{KeyFile, TABLES, quoted_fields, read_table, wireshark_folder};
 use crate::tls::psk::{BadPsk, Psk};
 use std::ffi::{OsStr, OsString};
-use std::fs::File;
-use std::io::Read;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
-
-/// A file with a private key, and the password that opens it. Has no `Debug` for the password's sake.
-pub struct KeyFile {
-    pub path: PathBuf,
-    pub password: Option<Zeroizing<String>>,
-}
 
 /// What the preferences given ask for.
 #[derive(Default)]
@@ -74,10 +67,6 @@ const PREFERENCES: &[(&str, Effect)] = &[
     ("nameres.dns_pkt_addr_resolution", Effect::Accepted),
     ("nameres.use_external_name_resolver", Effect::Accepted),
 ];
-
-/// Tables of keys: name, which field is the file, which the password, how many fields.
-const TABLES: &[(&str, usize, usize, usize)] =
-    &[("rsa_keys", 0, 1, 2), ("ssl_keys", 3, 4, 5), ("dtlsdecrypttablefile", 3, 4, 5)];
 
 impl Preferences {
     /// Takes one `-o`.
@@ -237,61 +226,6 @@ impl Preferences {
             self.key_files.push(file);
         }
         Ok(())
-    }
-}
-
-/// Where Wireshark keeps its settings.
-fn wireshark_folder() -> Option<PathBuf> {
-    let absolute = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
-    let folder = absolute("XDG_CONFIG_HOME").or_else(|| Some(absolute("HOME")?.join(".config")));
-    folder.map(|f| f.join("wireshark"))
-}
-
-/// A table of keys; `None` if there is none that could be read.
-fn read_table(path: &Path) -> Option<Zeroizing<Vec<u8>>> {
-    const MOST: u64 = 1 << 18;
-    if !std::fs::metadata(path).ok()?.is_file() {
-        return None;
-    }
-    let mut table = Zeroizing::new(Vec::with_capacity(MOST as usize));
-    File::open(path).ok()?.take(MOST).read_to_end(&mut table).ok()?;
-    Some(table)
-}
-
-/// `"a","b\x5c"`: the fields of a line of a table; `None` if it is not of that form.
-fn quoted_fields(line: &[u8]) -> Option<Vec<Zeroizing<Vec<u8>>>> {
-    let mut rest = line.trim_ascii();
-    let mut fields = Vec::new();
-    loop {
-        rest = rest.strip_prefix(b"\"")?;
-        let mut field = Zeroizing::new(Vec::with_capacity(rest.len()));
-        loop {
-            let (first, after) = rest.split_first()?;
-            rest = after;
-            match first {
-                b'"' => break,
-                b'\\' => match rest {
-                    [b'x', high, low, after @ ..] => {
-                        let digit = |b: &u8| char::from(*b).to_digit(16).map(|d| d as u8);
-                        field.push(digit(high)? << 4 | digit(low)?);
-                        rest = after;
-                    }
-                    [other, after @ ..] => {
-                        field.push(*other);
-                        rest = after;
-                    }
-                    [] => return None,
-                },
-                byte => field.push(*byte),
-            }
-        }
-        fields.push(field);
-        rest = rest.trim_ascii_start();
-        match rest.strip_prefix(b",") {
-            Some(after) => rest = after.trim_ascii_start(),
-            None if rest.is_empty() => return Some(fields),
-            None => return None,
-        }
     }
 }
 

@@ -4,11 +4,10 @@
 use super::fault::Fault;
 use super::options::Wishes;
 use super::print::safe;
-use super::taps::verdicts;
 use crate::capfile::SecretsBlock;
 use crate::dissect::Settings;
 use crate::document::save::Format;
-use crate::document::{secrets_blocks, session_keys};
+use crate::document::{secrets, secrets_blocks, session_keys};
 use crate::platform::dump;
 use crate::store::Capture;
 use crate::tls::keylog_file::KeyLogFile;
@@ -67,7 +66,7 @@ fn key_file(path: &Path, password: Option<&str>, keyring: &Keyring, say: &impl S
         }
         Err(e) => {
             say.warn(&e.to_string());
-            Some(verdicts::refused(&e))
+            Some(secrets::refused(&e))
         }
     }
 }

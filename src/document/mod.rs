@@ -10,8 +10,11 @@ pub mod keys;
 pub mod loader;
 pub mod rows;
 pub mod save;
+pub mod secrets;
 pub mod secrets_blocks;
 pub mod session_keys;
+pub mod sessions;
+pub mod wireshark_settings;
 
 use crate::base::chunked::Latest;
 use crate::dissect::Settings;

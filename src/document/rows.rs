@@ -6,11 +6,14 @@ use crate::base::time::{Precision, write_seconds};
 use crate::dissect::{Dissector, Registry, Settings, Wanted};
 use crate::store::{Application, Capture, Conversation, NotOpened};
 use crate::tls::handshake::message_type;
+use crate::tls::quic::{Level, WhyQuicClosed};
 use crate::tls::record::ContentType;
 use std::collections::HashMap;
 
 /// Characters of decrypted text that a row shows.
 const PREVIEW_CHARS: usize = 80;
+/// QUIC datagrams of one frame that its mark is made of.
+const DATAGRAMS_MARKED: usize = 16;
 /// Rows kept; more than a screen has, so that scrolling back is free.
 const KEPT: usize = 4_096;
 
@@ -98,6 +101,7 @@ pub fn make(capture: &Capture, settings: &Settings, registry: &'static Registry,
         ..RowText::default()
     };
     mark_tls(capture, settings, frame, &mut row);
+    mark_quic(capture, settings, frame, &mut row);
     row
 }
 
@@ -157,6 +161,38 @@ fn mark_tls(capture: &Capture, settings: &Settings, frame: FrameId, row: &mut Ro
     }
 }
 
+/// The same for the QUIC packets of a frame: Initial ones need no secret, and what is closed counts
+/// more than what is open.
+fn mark_quic(capture: &Capture, settings: &Settings, frame: FrameId, row: &mut RowText) {
+    let datagrams = &capture.quic.datagrams;
+    let first = datagrams.partition_point(|d| d.place.frame() < Some(frame));
+    let here = datagrams.iter_from(first).take_while(|d| d.place.frame() == Some(frame));
+    for datagram in here.take(DATAGRAMS_MARKED) {
+        let Some(walk) = capture.quic_walk(datagram.connection, &settings.secrets) else { continue };
+        let end = datagram.first_packet.saturating_add(datagram.packets.into());
+        for packet in datagram.first_packet..end {
+            let Some(walked) = walk.index_of(packet as usize).and_then(|at| walk.packet(at)) else {
+                continue;
+            };
+            match &walked.opened {
+                Ok(opened) if opened.level == Level::Initial => {
+                    row.tls = row.tls.or(Some(TlsMark::Handshake))
+                }
+                Err(WhyQuicClosed::InTheClear) => row.tls = row.tls.or(Some(TlsMark::Handshake)),
+                Ok(_) if row.tls != Some(TlsMark::Closed) => {
+                    row.tls = Some(TlsMark::Open);
+                    row.tls_note = Some("Decrypted with a key log".into());
+                }
+                Ok(_) => {}
+                Err(why) => {
+                    row.tls = Some(TlsMark::Closed);
+                    row.tls_note = Some(format!("Not decrypted: {why}"));
+                }
+            }
+        }
+    }
+}
+
 /// The beginning of a plaintext, if it is text.
 fn preview(bytes: &[u8]) -> Option<String> {
     let bytes = bytes.get(..PREVIEW_CHARS * 4).unwrap_or(bytes);
@@ -169,4 +205,33 @@ fn preview(bytes: &[u8]) -> Option<String> {
     let is_text =
         !text.is_empty() && text.chars().all(|c| !c.is_control() || matches!(c, '\r' | '\n' | '\t'));
     is_text.then(|| text.chars().take(PREVIEW_CHARS).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Document, Source};
+    use super::*;
+    use crate::tls::secrets::Keyring;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    #[test]
+    fn frames_of_quic_show_whether_they_are_open() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/quic");
+        let keyring = Arc::new(Keyring::new());
+        let source = Source::Path(folder.join("quic.pcap"));
+        let mut document = Document::open(source, Arc::clone(&keyring), Settings::default()).unwrap();
+        document.load_all().unwrap();
+        let marks = |document: &Document| -> Vec<Option<TlsMark>> {
+            let (capture, settings) = (document.capture(), document.settings());
+            let frames = (0..capture.frames.len()).map(FrameId::from_index);
+            frames.map(|frame| make(&capture, &settings, crate::proto::registry(), frame).tls).collect()
+        };
+        let closed = marks(&document);
+        assert!(closed.contains(&Some(TlsMark::Closed)) && closed.contains(&Some(TlsMark::Handshake)));
+        assert!(!closed.contains(&Some(TlsMark::Open)));
+        keyring.load_key_log(&folder.join("quic.keys")).unwrap();
+        let open = marks(&document);
+        assert!(open.contains(&Some(TlsMark::Open)) && !open.contains(&Some(TlsMark::Closed)), "{open:?}");
+    }
 }

@@ -2,6 +2,7 @@
 //! would open more.
 
 use super::keys;
+use super::save::SaveError;
 use crate::base::id::ConversationId;
 use crate::dissect::Settings;
 use crate::store::Capture;
@@ -10,6 +11,8 @@ use crate::tls::secrets::Secrets;
 use crate::tls::session::SessionFacts;
 use crate::tls::suite::KeyExchange;
 use crate::tls::walk::Keys;
+use std::io::{self, Write};
+use std::path::Path;
 use zeroize::Zeroizing;
 
 /// A key log of the sessions that the secrets open, and how many they are. Master secrets are written
@@ -39,6 +42,21 @@ pub fn export(capture: &Capture, settings: &Settings) -> (Zeroizing<String>, usi
         }
     }
     (log.finish(), count)
+}
+
+/// Writes [`export`]'s key log to `path`, for its owner alone: first beside it, then put in its place.
+/// Says how many sessions are in it; where there is none, nothing is written.
+pub fn export_to(capture: &Capture, settings: &Settings, path: &Path) -> Result<usize, SaveError> {
+    let (log, count) = export(capture, settings);
+    if count == 0 {
+        return Ok(0);
+    }
+    let io_error = |source: io::Error| SaveError::Io { path: path.display().to_string(), source };
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = tempfile::Builder::new().prefix(".wirelens-").tempfile_in(folder).map_err(io_error)?;
+    file.as_file().write_all(log.as_bytes()).map_err(io_error)?;
+    file.persist(path).map_err(|e| io_error(e.error))?;
+    Ok(count)
 }
 
 /// Sessions that nothing but a key log can open, and none loaded does.

@@ -144,6 +144,9 @@ commands! {
     Open: "Open…", "Open a capture", key(CTRL, Key::O), Some(Icon::Open), Always;
     OpenSample: "Open the sample", "Open the sample capture", None, Some(Icon::Play), Always;
     SaveAs: "Save as…", "Save the capture as", key(CTRL_SHIFT, Key::S), Some(Icon::Save), CanSave;
+    SaveWithKeys: "Save as with session keys…", "Save the capture together with the keys of its opened sessions", None, Some(Icon::Key), CanSave;
+    SaveStripped: "Save as without secrets…", "Save the capture without any secrets in it", None, Some(Icon::Shield), CanSave;
+    ExportSessionKeys: "Export TLS session keys…", "Write the keys of the opened sessions as a key log", None, Some(Icon::Export), CanSave;
     Reload: "Reload", "Read the capture again", key(CTRL, Key::R), Some(Icon::Reload), Idle;
     Close: "Close", "Close the capture", key(CTRL, Key::W), Some(Icon::Close), Open;
     Quit: "Quit", "Quit Wirelens", key(CTRL, Key::Q), None, Always;
@@ -186,7 +189,13 @@ commands! {
     FollowTcp: "Follow TCP stream", "Follow the selected frame's TCP stream", key(CTRL_ALT_SHIFT, Key::T), Some(Icon::Follow), Tcp;
     FollowTls: "Follow TLS stream", "Follow the selected frame's TLS stream", key(CTRL_ALT_SHIFT, Key::S), Some(Icon::Follow), Tls;
 
-    LoadKey: "Load RSA key…", "Load an RSA private key", key(CTRL_SHIFT, Key::K), Some(Icon::Key), Always;
+    ShowFrames: "Frames", "Show the frames", None, Some(Icon::Frames), Open;
+    ShowSessions: "Sessions", "Show the TLS sessions", key(CTRL_SHIFT, Key::L), Some(Icon::Sessions), Open;
+    SecretsPanel: "Secrets panel", "Show or hide the secrets", key(CTRL_SHIFT, Key::K), Some(Icon::Sidebar), Always;
+    LoadKey: "Load key…", "Load private keys or key logs", None, Some(Icon::Key), Always;
+    LoadKeyFolder: "Load folder of keys…", "Load all keys and key logs of a folder", None, Some(Icon::Open), Always;
+    AddPsk: "Add pre-shared key…", "Add a pre-shared key", None, Some(Icon::Plus), Always;
+    ImportWireshark: "Import from Wireshark…", "Load the secrets that Wireshark's settings name", None, Some(Icon::Drop), Always;
 
     Shortcuts: "Keyboard shortcuts", "Keyboard shortcuts", key(Modifiers::NONE, Key::F1), Some(Icon::Help), Always;
     About: "About Wirelens", "About Wirelens", None, Some(Icon::Info), Always;
@@ -206,7 +215,9 @@ macro_rules! items {
 
 /// The menu bar. File, View and Help gain the lists that are not commands where they are painted.
 pub const MENUS: &[Menu] = &[
-    Menu { title: "File", items: items![Open OpenSample | SaveAs Reload Close | Quit] },
+    Menu { title: "File", items: items![
+            Open OpenSample | SaveAs SaveWithKeys SaveStripped | ExportSessionKeys | Reload Close | Quit
+        ] },
     Menu {
         title: "Edit",
         items: items![CopyRow CopyNode CopyFieldName CopyValue CopyFilter | FocusFilter ClearFilter],
@@ -224,14 +235,19 @@ pub const MENUS: &[Menu] = &[
         items: items![CaptureOptions StartCapture StopCapture RestartCapture | RefreshInterfaces],
     },
     Menu { title: "Analyze", items: items![ApplyAsFilter | FollowTcp FollowTls] },
-    Menu { title: "Secrets", items: items![LoadKey] },
+    Menu {
+        title: "TLS",
+        items: items![
+            ShowFrames ShowSessions | SecretsPanel LoadKey LoadKeyFolder AddPsk ImportWireshark
+        ],
+    },
     Menu { title: "Help", items: items![Shortcuts | About] },
 ];
 
 /// The toolbar; `None` is a line between groups.
 pub const TOOLBAR: &[Option<Command>] = items![
     StartCapture StopCapture RestartCapture CaptureOptions | Open SaveAs Close Reload |
-    PreviousFrame NextFrame GoTo FirstFrame LastFrame | AutoScroll ColourRows ZoomOut ZoomIn
+    PreviousFrame NextFrame GoTo FirstFrame LastFrame | AutoScroll ColourRows ZoomOut ZoomIn | LoadKey
 ];
 
 impl Command {

@@ -30,14 +30,15 @@ icons! {
     Any "any", Autoscroll "autoscroll", Back "back", Bluetooth "bluetooth", Check "check",
     ChevronDown "chevron-down", ChevronRight "chevron-right", ChevronUp "chevron-up",
     Clock "clock", Close "close", Colour "colour", Copy "copy", Drop "drop", Error "error",
-    Ethernet "ethernet", Expert "expert", External "external", Eye "eye", File "file",
+    Ethernet "ethernet", Expert "expert", Export "export", External "external", Eye "eye", File "file",
     Filter "filter", Find "find", First "first", Follow "follow", Forward "forward",
     Frames "frames", Goto "goto", Handshake "handshake", Help "help", History "history",
     Info "info", Apply "apply", Jump "jump", Key "key", Last "last", LockBroken "lock-broken",
     LockClosed "lock-closed", LockHalf "lock-half", LockOpen "lock-open", Loopback "loopback",
     Minus "minus", More "more", Next "next", NoEncryption "no-encryption", Open "open",
     Options "options", Play "play", Plus "plus", Prev "prev", Record "record", Reload "reload",
-    Restart "restart", Save "save", Shield "shield", Split "split", Stop "stop", Trash "trash",
+    Restart "restart", Save "save", Sessions "sessions",
+    Shield "shield", Sidebar "sidebar", Split "split", Stop "stop", Trash "trash",
     Usb "usb", Waiting "waiting", Warn "warn", Wifi "wifi", ZoomIn "zoom-in", ZoomOut "zoom-out",
 }
 

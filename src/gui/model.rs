@@ -2,13 +2,17 @@
 //! The app fills these from the document; widgets read them and answer with [`Action`]s.
 //! Not here: any painting, any work.
 
+pub mod tls;
+
 use std::ops::Range;
 use std::path::PathBuf;
 
+use self::tls::{SecretsView, SessionsView, Typed};
 use super::command::Command;
 use super::icons::Icon;
 use super::settings::Settings;
 use super::theme::{Hex, Palette, RowTint};
+use crate::tls::secrets::KeyId;
 
 /// How a TLS session or record stands; each has an icon of its own shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -502,10 +506,22 @@ pub struct View<'a> {
     pub banner: Option<&'a BannerView>,
     pub follow: Option<&'a FollowView>,
     pub settings: &'a Settings,
-    /// Secrets loaded, of any kind.
-    pub secrets: usize,
+    pub secrets: &'a SecretsView,
+    pub sessions: &'a SessionsView,
     /// Whether this build and system can capture at all.
     pub can_capture: bool,
+}
+
+/// What becomes of secrets when a capture is saved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SaveSecrets {
+    /// Those in the capture file stay in it.
+    #[default]
+    Keep,
+    /// And the session keys of all opened sessions come with them.
+    Add,
+    /// None is written.
+    Strip,
 }
 
 /// What the user asked for. Painting only collects these; the app carries them out afterwards.
@@ -525,8 +541,25 @@ pub enum Action {
     ApplyFilter(String),
     OpenCapture(PathBuf),
     OpenSample,
-    SaveCapture(PathBuf),
-    LoadSecret(PathBuf),
+    SaveCapture(PathBuf, SaveSecrets),
+    /// Files and folders of any kind of secret.
+    LoadSecrets(Vec<PathBuf>),
+    /// The same for one file that has a password.
+    Unlock(PathBuf, Typed),
+    /// Forget a file that gave no secret.
+    ForgetRefused(PathBuf),
+    /// `key` is hexadecimal, or text if `is_text`.
+    AddPsk {
+        identity: String,
+        key: Typed,
+        is_text: bool,
+    },
+    RemoveSecret(KeyId),
+    /// Secrets of Wireshark's settings in this folder.
+    ImportWireshark(PathBuf),
+    ExportSessionKeys(PathBuf),
+    /// Follow the TLS stream of the session that begins in this frame.
+    FollowSession(u64),
     Dropped(Vec<PathBuf>),
     ClearRecent,
     StartCapture {

@@ -6,12 +6,20 @@ use std::path::PathBuf;
 use super::screenshot::Shot;
 use super::settings::ThemeChoice;
 
+/// What the window shows beside or instead of the frames at first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShownFirst {
+    Frames,
+    Sessions,
+    Secrets,
+}
+
 /// What the program shall begin with.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {
     /// Capture to open.
     pub capture: Option<PathBuf>,
-    /// Key files to load.
+    /// Files and folders with secrets to load.
     pub keys: Vec<PathBuf>,
     pub filter: Option<String>,
     /// Frame number to select, from 1.
@@ -19,6 +27,7 @@ pub struct Options {
     /// Field of that frame to select, by its filter name.
     pub select: Option<String>,
     pub theme: Option<ThemeChoice>,
+    pub shown: Option<ShownFirst>,
     /// Interfaces to capture from at once.
     pub interfaces: Vec<String>,
     pub screenshot: Option<Shot>,
@@ -37,10 +46,11 @@ pub enum Request {
 /// Every option: names, value, help. The help text and the parser read this table.
 const OPTIONS: &[(&str, &str, &str, &str)] = &[
     ("-r", "--open", "FILE", "open this capture (as does FILE alone)"),
-    ("-k", "--rsa-key", "FILE", "load this RSA private key; may be given again"),
+    ("-k", "--rsa-key", "FILE", "load this private key, key log or folder; may be given again"),
     ("-Y", "--filter", "EXPR", "show only frames that match"),
     ("-g", "--frame", "N", "select frame N"),
     ("", "--select", "FIELD", "select this field of the selected frame"),
+    ("", "--view", "VIEW", "what to show at first: frames, sessions or secrets"),
     ("-i", "--interface", "NAME", "capture from this interface at once; may be given again"),
     ("", "--theme", "MODE", "dark, light or system"),
     ("", "--size", "WxH", "size of the window, logical pixels"),
@@ -99,6 +109,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
             "--filter" => options.filter = Some(words),
             "--frame" => options.frame = Some(words.parse().map_err(|_| bad())?),
             "--select" => options.select = Some(words),
+            "--view" => options.shown = Some(shown(&words).ok_or_else(bad)?),
             "--interface" => options.interfaces.push(words),
             "--theme" => options.theme = Some(theme(&value).ok_or_else(bad)?),
             "--size" => options.size = Some(size(&words).ok_or_else(bad)?),
@@ -120,6 +131,15 @@ fn theme(word: &OsStr) -> Option<ThemeChoice> {
         "dark" => Some(ThemeChoice::Dark),
         "light" => Some(ThemeChoice::Light),
         "system" => Some(ThemeChoice::System),
+        _ => None,
+    }
+}
+
+fn shown(word: &str) -> Option<ShownFirst> {
+    match word {
+        "frames" => Some(ShownFirst::Frames),
+        "sessions" => Some(ShownFirst::Sessions),
+        "secrets" => Some(ShownFirst::Secrets),
         _ => None,
     }
 }
@@ -158,6 +178,7 @@ mod tests {
         assert_eq!((read.frame, read.theme), (Some(14), Some(ThemeChoice::Light)));
         assert_eq!(read.select.as_deref(), Some("data.text"));
         assert_eq!(read.screenshot, None);
+        assert_eq!(options("--view sessions").shown, Some(ShownFirst::Sessions));
         let shot = options("--screenshot x.png --size 1000x600 --scale 2").screenshot;
         assert_eq!(shot.map(|shot| shot.size_px()), Some([2000.0, 1200.0]));
     }
@@ -171,6 +192,7 @@ mod tests {
             ("--size 10", "“10” is no WxH"),
             ("--scale 99", "“99” is no S"),
             ("--theme pink", "“pink” is no MODE"),
+            ("--view all", "“all” is no VIEW"),
             ("a.pcap b.pcap", "one capture at a time"),
         ] {
             let error = parsed(line).expect_err(line);

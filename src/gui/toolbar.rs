@@ -7,8 +7,8 @@ use super::icons::Icon;
 use super::model::{Action, View};
 use super::settings::{Settings, ThemeChoice};
 use super::text;
-use super::theme::{hairline, palette, small, theme};
-use super::widgets::{ButtonKind, command_button, splitter_line, tall_button};
+use super::theme::{Face, hairline, palette, small, theme};
+use super::widgets::{ButtonKind, command_button, focus_ring, splitter_line, tall_button};
 
 /// Whether a command that can be on is on.
 fn checked(command: Command, settings: &Settings) -> Option<bool> {
@@ -149,8 +149,95 @@ fn recent_items(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     }
 }
 
+/// Below this width the view switch shows icons and counts only, logical px.
+const NARROW: f32 = 1150.0;
+
+/// Frames or sessions, with their counts.
+fn view_switch(
+    ui: &mut Ui,
+    (frames, is_narrow): (u64, bool),
+    view: &View<'_>,
+    shown: Shown,
+    actions: &mut Vec<Action>,
+) {
+    let sessions = view.status.sessions.max(view.sessions.rows.len() as u64);
+    let choices = [
+        (Command::ShowSessions, Icon::Sessions, sessions, shown.sessions),
+        (Command::ShowFrames, Icon::Frames, frames, !shown.sessions),
+    ];
+    // From the right, as the toolbar's end is laid out.
+    ui.spacing_mut().item_spacing.x = 2.0;
+    for (command, icon, count, on) in choices {
+        let response = switch_part(ui, icon, command.entry().text, count, on, is_narrow);
+        if response.on_hover_text(command.tooltip(ui.ctx())).clicked() && !on {
+            actions.push(Action::Run(command));
+        }
+    }
+}
+
+fn switch_part(
+    ui: &mut Ui,
+    icon: Icon,
+    title: &str,
+    count: u64,
+    on: bool,
+    is_narrow: bool,
+) -> egui::Response {
+    let p = palette(ui);
+    let t = theme();
+    let color = if on { p.text.primary } else { p.text.secondary };
+    let face = if on { Face::UiMedium } else { Face::Ui };
+    let shown = if is_narrow { "" } else { title };
+    let title_galley = ui.painter().layout_no_wrap(shown.to_owned(), face.at(t.font.size.body), color.0);
+    let count_words = text::count(count);
+    let mono = Face::Mono.at(t.font.size.mono_small);
+    let count_galley = ui.painter().layout_no_wrap(count_words.clone(), mono, p.text.tertiary.0);
+    let width = 10.0 + t.size.icon + 6.0 + title_galley.size().x + 6.0 + count_galley.size().x + 10.0;
+    let (rect, response) = ui.allocate_exact_size(egui::vec2(width, t.size.control), egui::Sense::click());
+    let radius = f32::from(t.radius.control);
+    if on || response.hovered() {
+        let fill = if on { p.surface.pressed } else { p.surface.hover };
+        ui.painter().rect_filled(rect, radius, fill.0);
+    }
+    if on {
+        ui.painter().rect_stroke(rect, radius, hairline(p.line.strong), egui::StrokeKind::Inside);
+    }
+    let place = Rect::from_min_size(
+        egui::pos2(rect.left() + 10.0, rect.top()),
+        egui::vec2(t.size.icon, rect.height()),
+    );
+    icon.paint(ui.painter(), place, t.size.icon, color.0);
+    let mut left = place.right() + 6.0;
+    for (galley, color) in [(title_galley, color), (count_galley, p.text.tertiary)] {
+        let top = (rect.center().y - galley.size().y / 2.0).round();
+        let width = galley.size().x;
+        ui.painter().galley(egui::pos2(left, top), galley, color.0);
+        left += width + 6.0;
+    }
+    focus_ring(ui, &response, rect, radius);
+    let name = format!("{title} {count_words}");
+    response.widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::Tab, true, on, name.clone()));
+    response
+}
+
+/// Which parts of the window are in sight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// The sessions table, in place of the frames.
+    pub sessions: bool,
+    /// The secrets panel.
+    pub secrets: bool,
+}
+
 /// The toolbar in `rect`.
-pub fn toolbar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, actions: &mut Vec<Action>) {
+pub fn toolbar(
+    ui: &mut Ui,
+    rect: Rect,
+    possible: &Possible,
+    view: &View<'_>,
+    shown: Shown,
+    actions: &mut Vec<Action>,
+) {
     let p = palette(ui);
     let t = theme();
     ui.painter().rect_filled(rect, 0.0, p.surface.window.0);
@@ -183,14 +270,19 @@ pub fn toolbar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, ac
             }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let label = match view.secrets {
-                0 => "No secrets".to_owned(),
-                n => text::plural(n as u64, "key", "keys"),
-            };
-            let tooltip = Command::LoadKey.tooltip(ui.ctx());
+            ui.spacing_mut().item_spacing.x = t.space.m;
+            if command_button(ui, Command::SecretsPanel, possible, shown.secrets) {
+                actions.push(Action::Run(Command::SecretsPanel));
+            }
+            let tooltip = Command::SecretsPanel.tooltip(ui.ctx());
+            let label = view.secrets.words();
             let response = tall_button(ui, ButtonKind::Normal, Some(Icon::Key), &label, t.size.control);
             if response.on_hover_text(tooltip).clicked() {
-                actions.push(Action::Run(Command::LoadKey));
+                actions.push(Action::Run(Command::SecretsPanel));
+            }
+            if let Some(capture) = &view.capture {
+                let is_narrow = rect.width() < NARROW;
+                view_switch(ui, (capture.frames, is_narrow), view, shown, actions);
             }
         });
     });

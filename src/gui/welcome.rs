@@ -101,7 +101,7 @@ impl Welcome {
             .layout(egui::Layout::right_to_left(Align::Center));
         let height = theme().size.control_large;
         ui.scope_builder(builder, |ui| {
-            if tall_button(ui, ButtonKind::Normal, Some(Icon::Key), "Load RSA key…", height).clicked() {
+            if tall_button(ui, ButtonKind::Normal, Some(Icon::Key), "Load key…", height).clicked() {
                 actions.push(Action::Run(Command::LoadKey));
             }
             let kind = if open_is_primary { ButtonKind::Primary } else { ButtonKind::Normal };

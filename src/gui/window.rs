@@ -13,9 +13,11 @@ use super::icons::Icon;
 use super::model::{Action, CaptureView, DetailsView, View};
 use super::packet_list::PacketList;
 use super::rows::RowEvents;
+use super::secrets_panel::{self, SecretsPanel};
+use super::sessions::Sessions;
 use super::status::{BANNER_HEIGHT, banner, status_bar};
 use super::theme::{palette, theme};
-use super::toolbar::{menu_bar, menu_item, menu_line, toolbar};
+use super::toolbar::{Shown, menu_bar, menu_item, menu_line, toolbar};
 use super::welcome::Welcome;
 use super::widgets::{Empty, Tab, empty_state, splitter, tab_strip};
 
@@ -34,6 +36,12 @@ pub struct Window {
     pub welcome: Welcome,
     pub follow: Follow,
     pub dialog: Option<Dialog>,
+    pub sessions: Sessions,
+    pub secrets: SecretsPanel,
+    /// The sessions table stands in place of the frames.
+    pub shows_sessions: bool,
+    /// The secrets panel stands at the right.
+    pub secrets_open: bool,
     /// Share of the list's height, as the user set it.
     list_share: Option<f32>,
     details_share: Option<f32>,
@@ -67,7 +75,8 @@ impl Window {
             part
         };
         menu_bar(ui, take(t.size.menu_bar), &possible, view, &mut actions);
-        toolbar(ui, take(t.size.toolbar), &possible, view, &mut actions);
+        let shown = Shown { sessions: self.shows_sessions, secrets: self.secrets_open };
+        toolbar(ui, take(t.size.toolbar), &possible, view, shown, &mut actions);
         if view.capture.is_some() {
             let place = take(self.filter_bar.height(view.filter));
             let recent = &view.settings.filters;
@@ -80,12 +89,24 @@ impl Window {
         let body = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), status.top()));
         status_bar(ui, status, view, &mut actions);
         self.open_or_close(view);
+        let whole = body;
+        let body =
+            if self.secrets_open { whole.with_max_x(whole.right() - panel_width(whole)) } else { whole };
         match view.capture.take() {
+            Some(capture) if self.shows_sessions => {
+                self.sessions.show(ui, body, view.sessions, &mut actions);
+                view.capture = Some(capture);
+            }
             Some(mut capture) => {
                 self.panes(ui, body, &mut capture, view, &possible, &mut actions);
                 view.capture = Some(capture);
             }
             None => self.welcome.show(ui, body, view, &mut actions),
+        }
+        if self.secrets_open {
+            // Last, so that it lies over what a narrow window cannot hold.
+            let panel = whole.with_min_x(body.right());
+            self.secrets.show(ui, panel, view.secrets, &mut actions);
         }
         if let Some(stream) = view.follow {
             self.follow.show(ui.ctx(), stream, &mut actions);
@@ -112,8 +133,19 @@ impl Window {
         focused.is_some_and(|id| !panes.contains(&id)) && ui.ctx().egui_wants_keyboard_input()
     }
 
-    fn pane_ids(&self) -> [Id; 3] {
-        [self.list.rows.id(), self.details.rows.id(), self.bytes.rows.id()]
+    /// The panes in sight that take the keyboard, the first of them by default.
+    fn pane_ids(&self) -> Vec<Id> {
+        match self.shows_sessions {
+            true => vec![self.sessions.rows.id()],
+            false => vec![self.list.rows.id(), self.details.rows.id(), self.bytes.rows.id()],
+        }
+    }
+
+    /// The pane that has the keyboard, or had it last.
+    fn active_pane(&self) -> Id {
+        let panes = self.pane_ids();
+        let first = panes.first().copied().unwrap_or(self.list.rows.id());
+        self.active.filter(|id| panes.contains(id)).unwrap_or(first)
     }
 
     fn dropped_files(&self, ui: &Ui, actions: &mut Vec<Action>) {
@@ -152,7 +184,7 @@ impl Window {
         }
         let free = focused.is_none() && self.dialog.is_none() && !Popup::is_any_open(ui.ctx());
         if view.capture.is_some() && free {
-            let id = self.active.unwrap_or(self.list.rows.id());
+            let id = self.active_pane();
             ui.memory_mut(|memory| memory.request_focus(id));
         }
         if view.capture.is_some()
@@ -169,7 +201,7 @@ impl Window {
         if focused == Some(field_id())
             && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
         {
-            let id = self.active.unwrap_or(self.list.rows.id());
+            let id = self.active_pane();
             ui.memory_mut(|memory| memory.request_focus(id));
         }
     }
@@ -180,6 +212,10 @@ impl Window {
             Action::CopyText(text) => {
                 ui.ctx().copy_text(text.clone());
                 return true;
+            }
+            Action::GoToFrame(_) => {
+                self.shows_sessions = false;
+                return false;
             }
             Action::ApplyFilter(filter) => {
                 self.filter_bar.text.clone_from(filter);
@@ -202,6 +238,10 @@ impl Window {
                 let options = CaptureOptions::new(view.settings);
                 self.dialog = Some(Dialog::CaptureOptions(options));
             }
+            Command::ShowFrames => self.shows_sessions = false,
+            Command::ShowSessions => self.shows_sessions = true,
+            Command::SecretsPanel => self.secrets_open = !self.secrets_open,
+            Command::AddPsk => self.dialog = Some(Dialog::Psk(Default::default())),
             Command::FocusFilter => self.filter_bar.focus(),
             Command::ExpandSubtree | Command::CollapseSubtree => {
                 if let (Some(details), Some(node)) = (details, node) {
@@ -353,6 +393,11 @@ impl Window {
         ];
         row_menu(events, "details menu", &items, view, possible, actions);
     }
+}
+
+/// Width of the secrets panel in `body`.
+fn panel_width(body: Rect) -> f32 {
+    secrets_panel::WIDTH.min((body.width() * 0.45).round())
 }
 
 /// A menu at the pointer over a row: the row is selected by the same click.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use wirelens::gui::icons::Icon;
+use wirelens::gui::model::tls::*;
 use wirelens::gui::model::*;
 use wirelens::gui::settings::Settings;
 use wirelens::gui::theme::RowTint;
@@ -52,6 +53,8 @@ pub struct Fake {
     pub banner: Option<BannerView>,
     pub follow: Option<FollowView>,
     pub settings: Settings,
+    pub secrets: SecretsView,
+    pub sessions: SessionsView,
     pub window: Window,
     /// Everything that was asked for, oldest first.
     pub asked: Vec<Action>,
@@ -409,6 +412,8 @@ impl Fake {
                 filters: vec!["tls".into(), "tcp.port == 12345".into()],
                 ..Settings::default()
             },
+            secrets: SecretsView::default(),
+            sessions: SessionsView::default(),
             window: Window::default(),
             asked: Vec::new(),
         }
@@ -433,6 +438,105 @@ impl Fake {
             client: "192.168.11.2:51900".into(),
             server: "192.168.11.1:12345".into(),
             note: Some("Closed with close_notify in frame 18: nothing is missing at the end.".into()),
+        }
+    }
+
+    /// Two sessions: one opened, one with ECDHE.
+    pub fn sessions_view() -> SessionsView {
+        let row = |number: usize, state, words: &str, sni: &str, suite: &str, opened: u64| SessionRow {
+            number,
+            state,
+            words: words.into(),
+            client: format!("192.168.11.{number}:51900"),
+            server: "192.168.11.1:12345".into(),
+            sni: sni.into(),
+            version: "TLS 1.2".into(),
+            suite: suite.into(),
+            records: format!("{opened} of 5"),
+            records_total: 5,
+            bytes: 3000 - number as u64,
+            duration_ns: 51_000_000,
+            frames: 19,
+            frame: number as u64 * 4,
+            filter: format!("tcp.stream == {}", number - 1),
+            verdict: VerdictView {
+                title: words.into(),
+                sentence: format!("{words}, said at length."),
+                certainty: "proved",
+                slug: Some("ecdhe"),
+                also: vec!["Capture began late"],
+                opened_by: None,
+                evidence: vec![EvidenceView {
+                    frame: Some(6),
+                    value: suite.into(),
+                    field: "tls.handshake.ciphersuite",
+                }],
+                fixes: vec![FixView {
+                    text: "Load a key log.".into(),
+                    command: Some("export SSLKEYLOGFILE=keys.log".into()),
+                    button: Some(("Load key…", Action::Run(Command::LoadKey))),
+                }],
+            },
+        };
+        SessionsView {
+            generation: 1,
+            rows: vec![
+                row(1, TlsState::Open, "Decrypted", "", "TLS_RSA_WITH_AES_256_CBC_SHA256", 5),
+                row(
+                    2,
+                    TlsState::Closed,
+                    "Not decrypted: ECDHE",
+                    "broker.lan",
+                    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                    0,
+                ),
+            ],
+            counts: vec![
+                CountView { state: TlsState::Open, label: "Decrypted", count: 1 },
+                CountView { state: TlsState::Closed, label: "Not decrypted", count: 1 },
+            ],
+            sentence: "1 of 2 sessions decrypted; 1 uses ECDHE".into(),
+            none: None,
+            is_judging: false,
+        }
+    }
+
+    /// A key that opened something, a key log of another run, a file that wants its password.
+    pub fn secrets_view(keyring: &wirelens::tls::secrets::Keyring) -> SecretsView {
+        let psk = |text: &str| keyring.add_psk(wirelens::tls::secrets::Psk::parse(text).unwrap());
+        let card = |id, title: &str, chip: &str, lines| SecretCard {
+            id,
+            title: title.into(),
+            hover: title.into(),
+            state: TlsState::Open,
+            chip: ChipView { text: chip.into(), tone: Tone::Success, icon: None },
+            lines,
+            bar: Vec::new(),
+            can_remove: true,
+        };
+        let line = |name, text: &str, sessions| CardLine { name, text: text.into(), mono: false, sessions };
+        let link = SessionLink { number: 1, frame: 4 };
+        let mut log = card(
+            psk("02"),
+            "browser.keys",
+            "matches nothing",
+            vec![line("Broken line", "12: too short", vec![])],
+        );
+        log.bar = vec![
+            BarPart { count: 35, label: "other run", tone: Tone::Neutral },
+            BarPart { count: 2, label: "lines unreadable", tone: Tone::Danger },
+        ];
+        SecretsView {
+            keys: vec![card(psk("01"), "key.pem", "opened 1", vec![line("Opened", "session", vec![link])])],
+            logs: vec![log],
+            refused: vec![RefusedCard {
+                path: "/keys/broker.p8".into(),
+                name: "broker.p8".into(),
+                sentence: "It is protected by a password.".into(),
+                wants_password: true,
+            }],
+            has_capture: true,
+            ..SecretsView::default()
         }
     }
 
@@ -461,7 +565,8 @@ impl Fake {
             banner: self.banner.as_ref(),
             follow: self.follow.as_ref(),
             settings: &self.settings,
-            secrets: 1,
+            secrets: &self.secrets,
+            sessions: &self.sessions,
             can_capture: true,
         };
         let actions = self.window.show(ui, &mut view);

@@ -7,8 +7,6 @@ use crate::cli::print::safe;
 use crate::dissect::Registry;
 use crate::store::Capture;
 use crate::store::verdict::{Evidence, Verdict};
-use crate::tls::keyfile::{KeyFileError, Refusal};
-use crate::verdict::symptoms::{Refused, RefusedKind};
 use crate::verdict::{self, Question, SessionReport};
 use std::fmt::Write;
 
@@ -65,20 +63,6 @@ impl Tap for Verdicts {
     fn status(&self) -> u8 {
         if self.closed { status::CLOSED } else { status::OK }
     }
-}
-
-/// What a key file that gave no key was.
-pub fn refused(error: &KeyFileError) -> Refused {
-    let file = error.path.file_name().unwrap_or(error.path.as_os_str()).to_string_lossy().into_owned();
-    let kind = match &error.refusal {
-        Refusal::NeedsPassword => RefusedKind::EncryptedPkcs8,
-        Refusal::WrongPassword => RefusedKind::WrongPassword,
-        Refusal::Public { .. } => RefusedKind::Public,
-        Refusal::Convert { .. } => RefusedKind::Ssh,
-        Refusal::OtherKind(_) => RefusedKind::EllipticCurve,
-        _ => RefusedKind::Unreadable,
-    };
-    Refused { file, kind }
 }
 
 fn or_dash(text: Option<&String>) -> String {

@@ -2,10 +2,16 @@
 //! Nothing here waits; work goes into jobs and tasks.
 
 mod acts;
+mod capturing;
 mod details;
+mod files;
 mod filter;
+mod follow;
 mod live;
+mod navigate;
 mod opened;
+mod secrets;
+mod sessions;
 mod tasks;
 
 use std::path::PathBuf;
@@ -16,12 +22,15 @@ use eframe::egui;
 
 use self::live::{Live, Unsaved};
 use self::opened::{Opened, Origin};
+use self::secrets::RefusedFile;
+use self::sessions::Judging;
 use self::tasks::Tasks;
+use super::model::tls::{SecretsView, SessionsView};
 use super::model::{
     BannerView, CaptureView, FilterButton, FilterView, FollowView, HelperView, JobView, RecentView,
     StatusView, View, WelcomeView,
 };
-use super::options::Options;
+use super::options::{Options, ShownFirst};
 use super::screenshot::Shooter;
 use super::settings::Settings;
 use super::text;
@@ -64,8 +73,16 @@ pub struct App {
     follow: Option<FollowView>,
     follow_generation: u64,
     jobs: Vec<JobView>,
+    secrets: SecretsView,
+    /// What `secrets` was made of: generations of keyring, capture and verdicts, files refused.
+    secrets_stamp: Option<(u64, Option<u64>, u64, usize)>,
+    refused: Vec<RefusedFile>,
+    sessions: SessionsView,
+    judging: Judging,
     /// A key was loaded whose success is still to be told.
     key_to_announce: Option<String>,
+    /// What was told of the last secret: its name, and the banner's words.
+    announced: Option<(String, String)>,
     /// Frame and field to be selected once they are there.
     wanted: Option<(FrameId, Option<String>)>,
     wanted_filter: Option<String>,
@@ -111,7 +128,13 @@ impl App {
             follow: None,
             follow_generation: 0,
             jobs: Vec::new(),
+            secrets: SecretsView::default(),
+            secrets_stamp: None,
+            refused: Vec::new(),
+            sessions: SessionsView::default(),
+            judging: Judging::default(),
             key_to_announce: None,
+            announced: None,
             wanted: None,
             wanted_filter: options.filter,
             scale: options.screenshot.as_ref().map_or(1.0, |s| s.scale),
@@ -121,9 +144,9 @@ impl App {
         app.welcome.has_sample = app.sample().is_some();
         app.list_recent();
         app.tasks.list_interfaces();
-        for key in options.keys {
-            app.load_key(key);
-        }
+        app.load_secrets(options.keys);
+        app.window.secrets_open = options.shown == Some(ShownFirst::Secrets);
+        app.window.shows_sessions = options.shown == Some(ShownFirst::Sessions);
         if let Some(number) = options.frame.and_then(|n| u32::try_from(n).ok()) {
             app.wanted = FrameId::from_number(number).map(|f| (f, options.select));
         }
@@ -142,7 +165,10 @@ impl App {
         }
         self.poll_live();
         self.jobs.clear();
-        let Some(open) = &mut self.open else { return };
+        let Some(open) = &mut self.open else {
+            self.refresh_secrets();
+            return;
+        };
         open.refresh(&self.wake);
         match open.background.loading() {
             Loading::Running if self.live.is_none() => {
@@ -153,7 +179,7 @@ impl App {
             }
             Loading::Failed(why) => {
                 if let Origin::File(path) = &open.origin {
-                    self.settings.forget_capture(&acts::absolute(path));
+                    self.settings.forget_capture(&files::absolute(path));
                 }
                 self.close();
                 self.list_recent();
@@ -170,19 +196,29 @@ impl App {
             }
             _ => {}
         }
+        self.jobs.extend(self.judging.job());
         if (!open.capture.frames.is_empty() || !open.is_loading())
             && let Some(previous) = self.previous.take()
         {
             // Millions of frames take a while to be given back.
             std::thread::spawn(move || drop(previous));
         }
+        self.refresh_sessions();
         self.announce_key();
+        self.refresh_secrets();
         self.pick_wanted();
         let Some(open) = &mut self.open else { return };
         open.refresh_details();
         let sessions = open.background.sessions();
-        self.status.sessions = sessions.total as u64;
-        self.status.sessions_open = sessions.decrypted as u64;
+        let stamp = (open.capture.generation, self.keyring.snapshot().generation());
+        let judged = self.judging.latest.as_ref().filter(|judged| judged.stamp == stamp && !judged.is_cancelled);
+        // The verdicts count QUIC too; table, banner and status bar say the same.
+        let (total, decrypted) = match judged.map(|judged| judged.tally()) {
+            Some(tally) => (tally.total, tally.decrypted),
+            None => (sessions.total, sessions.decrypted),
+        };
+        self.status.sessions = total as u64;
+        self.status.sessions_open = decrypted as u64;
         self.status.problems = open.capture.problems.len() as u64;
         self.status.message = message(open, self.live.as_ref().map(|live| live.view.seconds));
         if let Some(scan) = &open.scan {
@@ -214,7 +250,6 @@ impl App {
         let stream = self.open.as_ref().and_then(Opened::stream);
         let bracket = self.open.as_ref().and_then(Opened::bracket);
         let selected = self.open.as_ref().and_then(|o| o.row_of(o.selected?));
-        let secrets = self.keyring.snapshot().rsa_keys().len();
         let can_capture = matches!(self.welcome.helper, HelperView::Ready);
         let mut parts = self.open.as_mut().map(|open| {
             // The rows borrow what only they need, the rest is shown beside them.
@@ -250,7 +285,8 @@ impl App {
             banner: self.banner.as_ref(),
             follow: self.follow.as_ref(),
             settings: &self.settings,
-            secrets,
+            secrets: &self.secrets,
+            sessions: &self.sessions,
             can_capture,
         };
         let actions = self.window.show(ui, &mut view);

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -14,10 +15,16 @@ use crate::capture::{self, Device, Spool};
 use crate::dissect::Settings;
 use crate::document::follow::{self, Followed, Kind};
 use crate::document::save::{self, Format};
+use crate::document::secrets::{self, LoadError};
 use crate::document::secrets_blocks::SecretsBlocks;
+use crate::document::sessions::{self, Judged};
+use crate::document::{session_keys, wireshark_settings};
 use crate::gui::dialogs::PathPurpose;
+use crate::gui::model::SaveSecrets;
+use crate::gui::model::tls::Typed;
 use crate::store::Capture;
-use crate::tls::secrets::Keyring;
+use crate::tls::secrets::{Keyring, Secrets};
+use crate::verdict::symptoms::Refused;
 
 /// A desktop dialog that answers nothing so soon was never shown: no portal runs here.
 const NOBODY_CHOOSES_FASTER: Duration = Duration::from_millis(400);
@@ -34,10 +41,17 @@ pub enum Done {
         filter: String,
         outcome: Result<(Running, Spool), capture::Error>,
     },
-    Key {
+    /// Dropped files, told apart.
+    Dropped {
+        captures: Vec<PathBuf>,
+        secrets: Vec<PathBuf>,
+    },
+    Secrets(Vec<SecretOutcome>),
+    Exported {
         path: PathBuf,
         outcome: Result<usize, String>,
     },
+    Judged(Box<Judged>),
     Saved {
         path: PathBuf,
         outcome: Result<u64, String>,
@@ -99,19 +113,70 @@ impl Tasks {
         });
     }
 
-    pub fn load_key(&mut self, keyring: Arc<Keyring>, path: PathBuf) {
+    pub fn load_secrets(&mut self, keyring: Arc<Keyring>, paths: Vec<PathBuf>, password: Option<Typed>) {
         self.run(move || {
-            let outcome = keyring.load_key_file(&path, None).map(|ids| ids.len()).map_err(|e| e.to_string());
-            Done::Key { path, outcome }
+            let password = password.as_ref().map(|typed| typed.0.as_str());
+            Done::Secrets(paths.into_iter().map(|path| outcome(&keyring, path, password)).collect())
         });
     }
 
-    pub fn save(&mut self, capture: Arc<Capture>, path: PathBuf) {
+    /// Loads what Wireshark's settings in `folder` name.
+    pub fn import_wireshark(&mut self, keyring: Arc<Keyring>, folder: PathBuf) {
         self.run(move || {
-            let frames = (0..capture.frames.len()).map(FrameId::from_index);
-            let outcome = save::save(&capture, frames, &path, Format::of(&path), SecretsBlocks::KEEP)
-                .map_err(|e| e.to_string());
+            let found = wireshark_settings::read(&folder);
+            let mut outcomes = Vec::new();
+            for file in found.key_files {
+                let password = file.password.as_ref().map(|word| word.as_str());
+                outcomes.push(outcome(&keyring, file.path, password));
+            }
+            outcomes.extend(found.key_logs.into_iter().map(|path| outcome(&keyring, path, None)));
+            if !found.psks.is_empty() {
+                let name = "Wireshark's pre-shared keys".to_owned();
+                let secrets = found.psks.len();
+                for psk in found.psks {
+                    keyring.add_psk(psk);
+                }
+                outcomes.push(SecretOutcome { path: folder, name, secrets, refused: Vec::new() });
+            }
+            Done::Secrets(outcomes)
+        });
+    }
+
+    pub fn sort_dropped(&mut self, paths: Vec<PathBuf>) {
+        self.run(move || {
+            let (captures, secrets) = paths.into_iter().partition(|path| secrets::is_capture(path));
+            Done::Dropped { captures, secrets }
+        });
+    }
+
+    pub fn save(&mut self, capture: Arc<Capture>, settings: Settings, path: PathBuf, what: SaveSecrets) {
+        self.run(move || {
+            let outcome = save_with(&capture, &settings, &path, what);
             Done::Saved { path, outcome }
+        });
+    }
+
+    pub fn export_session_keys(&mut self, capture: Arc<Capture>, settings: Settings, path: PathBuf) {
+        self.run(move || {
+            let outcome = session_keys::export_to(&capture, &settings, &path).map_err(|e| e.to_string());
+            Done::Exported { path, outcome }
+        });
+    }
+
+    /// Judges all sessions; `progress` counts conversations in thousandths.
+    pub fn judge(
+        &mut self,
+        capture: Arc<Capture>,
+        secrets: Arc<Secrets>,
+        refused: Vec<Refused>,
+        cancel: Arc<AtomicBool>,
+        progress: Arc<AtomicUsize>,
+    ) {
+        self.run(move || {
+            let tell = |done: usize, all: usize| {
+                progress.store(done.saturating_mul(1000) / all.max(1), Ordering::Relaxed);
+            };
+            Done::Judged(Box::new(sessions::judge(&capture, &secrets, &refused, &cancel, &tell)))
         });
     }
 
@@ -139,16 +204,23 @@ impl Tasks {
                     .add_filter("Captures", &["pcap", "pcapng", "cap", "dmp", "gz", "zst", "lz4"])
                     .add_filter("All files", &["*"])
                     .pick_file(),
-                PathPurpose::LoadKey => dialog
-                    .add_filter("Private keys", &["pem", "key", "der", "p8"])
-                    .add_filter("All files", &["*"])
-                    .pick_file(),
-                PathPurpose::SaveCapture => dialog
+                PathPurpose::LoadKey => {
+                    return match dialog.pick_files() {
+                        None if asked.elapsed() < NOBODY_CHOOSES_FASTER => {
+                            Done::NoDesktopDialog(purpose, name)
+                        }
+                        chosen => Done::Dropped { captures: Vec::new(), secrets: chosen.unwrap_or_default() },
+                    };
+                }
+                PathPurpose::LoadKeyFolder => dialog.pick_folder(),
+                PathPurpose::SaveCapture(_) => dialog
                     .add_filter("pcapng", &["pcapng"])
                     .add_filter("pcap", &["pcap"])
                     .set_file_name(name.as_str())
                     .save_file(),
-                PathPurpose::SaveFollow => dialog.set_file_name(name.as_str()).save_file(),
+                PathPurpose::ExportKeys | PathPurpose::SaveFollow => {
+                    dialog.set_file_name(name.as_str()).save_file()
+                }
             };
             match chosen {
                 None if asked.elapsed() < NOBODY_CHOOSES_FASTER => Done::NoDesktopDialog(purpose, name),
@@ -156,6 +228,44 @@ impl Tasks {
             }
         });
     }
+}
+
+/// What a file, folder or other source of secrets gave.
+pub struct SecretOutcome {
+    pub path: PathBuf,
+    /// How messages call it.
+    pub name: String,
+    pub secrets: usize,
+    pub refused: Vec<LoadError>,
+}
+
+fn outcome(keyring: &Keyring, path: PathBuf, password: Option<&str>) -> SecretOutcome {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    match secrets::load(keyring, &path, password) {
+        Ok(loaded) => SecretOutcome { path, name, secrets: loaded.len(), refused: loaded.refused },
+        Err(error) => SecretOutcome { path, name, secrets: 0, refused: vec![error] },
+    }
+}
+
+fn save_with(capture: &Capture, settings: &Settings, path: &Path, what: SaveSecrets) -> Result<u64, String> {
+    let format = Format::of(path);
+    let (log, count) = match what {
+        SaveSecrets::Add => session_keys::export(capture, settings),
+        SaveSecrets::Keep | SaveSecrets::Strip => Default::default(),
+    };
+    if what == SaveSecrets::Add && format == Format::Pcap {
+        return Err("A pcap file holds no secrets; give the file a name that ends in .pcapng".into());
+    }
+    if what == SaveSecrets::Add && count == 0 {
+        return Err("No session is opened, so there are no session keys to save; nothing was written".into());
+    }
+    let blocks = match what {
+        SaveSecrets::Keep => SecretsBlocks::KEEP,
+        SaveSecrets::Add => SecretsBlocks { keep: true, add: Some(log.as_bytes()) },
+        SaveSecrets::Strip => SecretsBlocks::STRIP,
+    };
+    let frames = (0..capture.frames.len()).map(FrameId::from_index);
+    save::save(capture, frames, path, format, blocks).map_err(|e| e.to_string())
 }
 
 /// Whether a portal or zenity could show a dialog at all.

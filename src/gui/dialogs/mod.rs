@@ -3,6 +3,7 @@
 
 pub mod capture_options;
 pub mod path;
+pub mod psk;
 
 use std::path::PathBuf;
 
@@ -12,7 +13,7 @@ use eframe::egui::{
 
 use super::command::Command;
 use super::icons::Icon;
-use super::model::{Action, Tone, View};
+use super::model::{Action, SaveSecrets, Tone, View};
 use super::text;
 use super::theme::{Face, body, hairline, mono, palette, palette_of, small, theme};
 use super::widgets::{ButtonKind, button, command_line, icon_button, tone_colors, tone_icon};
@@ -57,6 +58,7 @@ pub enum Dialog {
         choices: Vec<(String, Action)>,
     },
     CaptureOptions(capture_options::CaptureOptions),
+    Psk(psk::PskDialog),
     About,
     Shortcuts,
 }
@@ -76,6 +78,7 @@ impl Dialog {
             Dialog::Error { title, text, advice } => error(ctx, title, text, advice),
             Dialog::Confirm { title, text, choices } => confirm(ctx, title, text, choices, actions),
             Dialog::CaptureOptions(options) => options.show(ctx, view, actions),
+            Dialog::Psk(dialog) => dialog.show(ctx, actions),
             Dialog::About => about(ctx),
             Dialog::Shortcuts => shortcuts(ctx),
         }
@@ -362,8 +365,10 @@ fn shortcuts(ctx: &Context) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathPurpose {
     OpenCapture,
-    SaveCapture,
+    SaveCapture(SaveSecrets),
     LoadKey,
+    LoadKeyFolder,
+    ExportKeys,
     SaveFollow,
 }
 
@@ -371,23 +376,28 @@ impl PathPurpose {
     pub fn title(self) -> &'static str {
         match self {
             PathPurpose::OpenCapture => "Open a capture",
-            PathPurpose::SaveCapture => "Save the capture as",
-            PathPurpose::LoadKey => "Load an RSA private key",
+            PathPurpose::SaveCapture(SaveSecrets::Keep) => "Save the capture as",
+            PathPurpose::SaveCapture(SaveSecrets::Add) => "Save the capture with its session keys as",
+            PathPurpose::SaveCapture(SaveSecrets::Strip) => "Save the capture without secrets as",
+            PathPurpose::LoadKey => "Load private keys or key logs",
+            PathPurpose::LoadKeyFolder => "Load all secrets of a folder",
+            PathPurpose::ExportKeys => "Export TLS session keys as",
             PathPurpose::SaveFollow => "Save the stream as",
         }
     }
 
     /// A new file may be named.
     pub fn saves(self) -> bool {
-        matches!(self, PathPurpose::SaveCapture | PathPurpose::SaveFollow)
+        matches!(self, PathPurpose::SaveCapture(_) | PathPurpose::ExportKeys | PathPurpose::SaveFollow)
     }
 
     /// The act on the chosen path.
     pub fn action(self, path: PathBuf) -> Action {
         match self {
             PathPurpose::OpenCapture => Action::OpenCapture(path),
-            PathPurpose::SaveCapture => Action::SaveCapture(path),
-            PathPurpose::LoadKey => Action::LoadSecret(path),
+            PathPurpose::SaveCapture(secrets) => Action::SaveCapture(path, secrets),
+            PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => Action::LoadSecrets(vec![path]),
+            PathPurpose::ExportKeys => Action::ExportSessionKeys(path),
             PathPurpose::SaveFollow => Action::SaveFollow(path),
         }
     }

@@ -118,7 +118,7 @@ impl PathDialog {
     fn path(&self) -> Option<PathBuf> {
         let typed = self.typed.trim();
         if typed.is_empty() {
-            return None;
+            return (self.purpose == PathPurpose::LoadKeyFolder).then(|| self.folder.clone());
         }
         let home = directories::UserDirs::new().map(|dirs| dirs.home_dir().to_path_buf());
         let path = match (typed.strip_prefix("~/"), home) {
@@ -132,6 +132,7 @@ impl PathDialog {
         self.receive(ctx);
         let mut done = false;
         let mut accept = enter(ctx);
+        let mut takes_folder = false;
         let purpose = self.purpose;
         let spec = Spec { title: purpose.title(), icon: None, width: 620.0 };
         let closed = frame(ctx, &spec, |ui| {
@@ -217,17 +218,20 @@ impl PathDialog {
             }
             footer(ui, |ui| {
                 let verb = match purpose {
-                    PathPurpose::SaveCapture | PathPurpose::SaveFollow => "Save",
+                    PathPurpose::SaveCapture(_) | PathPurpose::ExportKeys | PathPurpose::SaveFollow => "Save",
                     PathPurpose::OpenCapture => "Open",
-                    PathPurpose::LoadKey => "Load",
+                    PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => "Load",
                 };
-                accept |= button(ui, ButtonKind::Primary, None, verb).clicked();
+                let clicked = button(ui, ButtonKind::Primary, None, verb).clicked();
+                accept |= clicked;
+                // A double click goes into a folder, the button takes it.
+                takes_folder = clicked && purpose == PathPurpose::LoadKeyFolder;
                 done |= button(ui, ButtonKind::Normal, None, "Cancel").clicked();
             });
         });
         if accept && let Some(path) = self.path() {
             let known = self.entries.iter().find(|entry| entry.path == path);
-            if known.is_some_and(|entry| entry.is_folder) {
+            if known.is_some_and(|entry| entry.is_folder) && !takes_folder {
                 self.typed.clear();
                 self.enter_folder(path);
             } else {

@@ -1,0 +1,316 @@
+//! The sessions of a capture judged, and beside it what each secret did for them: which sessions it
+//! opened, which certificates are its own, how much of a key log is of use. The long part of a job;
+//! whoever shows it makes the words.
+
+use crate::store::quic::QuicConnection;
+use crate::store::verdict::{Certainty, Evidence, Fix, RecordCount, Status, Verdict};
+use crate::store::{Capture, Transport};
+use crate::tls::handshake::Random;
+use crate::tls::quic::{Level, WhyQuicClosed};
+use crate::tls::secrets::{KeyId, LoadedKeyLog, Secrets};
+use crate::tls::suite::suite;
+use crate::verdict::causes;
+use crate::verdict::symptoms::Refused;
+use crate::verdict::{self, Question, SessionReport};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A session with what the index knows of it.
+#[derive(Clone, Debug)]
+pub struct JudgedSession {
+    pub report: SessionReport,
+    /// The secret that opened it, where that is one.
+    pub opened_by: Option<KeyId>,
+    pub transport: Transport,
+    /// `tcp.stream`, `udp.stream`.
+    pub stream: u32,
+    pub frames: u64,
+    /// Bytes on the wire of its conversation.
+    pub bytes: u64,
+    /// From the first to the last frame of its conversation.
+    pub duration_ns: u64,
+}
+
+/// How much of a key log is of use to a capture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogUse {
+    pub id: KeyId,
+    /// Connections it has secrets of, those known by their client random.
+    pub connections: usize,
+    /// Of these, in this capture.
+    pub here: usize,
+}
+
+/// What became of all sessions, with the secrets of one moment.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    /// Generations of capture and secrets.
+    pub stamp: (u64, u64),
+    pub sessions: Vec<JudgedSession>,
+    /// Why the capture has no session at all, where that can be seen.
+    pub capture: Option<Verdict>,
+    pub logs: Vec<LogUse>,
+    /// Ended before all were judged.
+    pub is_cancelled: bool,
+}
+
+/// How many sessions there are, and how many of them are open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub total: usize,
+    pub decrypted: usize,
+    pub partly: usize,
+    /// Those that stay closed, by the title of their cause, most first.
+    pub closed: Vec<(&'static str, &'static str, usize)>,
+}
+
+impl Judged {
+    /// Counts for the head of the table and for messages.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally { total: self.sessions.len(), ..Tally::default() };
+        for session in &self.sessions {
+            let verdict = &session.report.verdict;
+            match verdict.status {
+                Status::Decrypted => tally.decrypted += 1,
+                Status::Partly => tally.partly += 1,
+                Status::Closed => {
+                    let (slug, title) = verdict.cause.map_or(("", ""), |cause| (cause.slug, cause.title));
+                    match tally.closed.iter_mut().find(|(known, ..)| *known == slug) {
+                        Some((_, _, n)) => *n += 1,
+                        None => tally.closed.push((slug, title, 1)),
+                    }
+                }
+                Status::Nothing | Status::Waiting => {}
+            }
+        }
+        tally.closed.sort_by_key(|(_, _, n)| std::cmp::Reverse(*n));
+        tally
+    }
+}
+
+/// Judges every session of `capture`. `progress` gets conversations done and all.
+pub fn judge(
+    capture: &Arc<Capture>,
+    secrets: &Arc<Secrets>,
+    refused: &[Refused],
+    cancel: &AtomicBool,
+    progress: &dyn Fn(usize, usize),
+) -> Judged {
+    let question = Question { refused, ..Question::new(capture, secrets) };
+    let reports = verdict::judge_all(&question, &|| cancel.load(Ordering::Relaxed), progress);
+    let capture_verdict = if reports.is_empty() && capture.quic.connections.is_empty() && capture.complete {
+        verdict::judge_capture(capture)
+    } else {
+        None
+    };
+    let here = client_randoms(capture);
+    let mut sessions: Vec<JudgedSession> =
+        reports.into_iter().map(|report| session(capture, secrets, report)).collect();
+    for connection in capture.quic.connections.iter() {
+        if cancel.load(Ordering::Relaxed) {
+            break;
+        }
+        let is_there = sessions.iter().any(|s| s.report.conversation == connection.conversation);
+        if !is_there {
+            sessions.extend(quic(capture, secrets, connection));
+        }
+    }
+    sessions.sort_by_key(|session| session.report.verdict.first);
+    for (number, session) in sessions.iter_mut().enumerate() {
+        session.report.number = number;
+    }
+    Judged {
+        stamp: (capture.generation, secrets.generation()),
+        sessions,
+        capture: capture_verdict,
+        logs: secrets.key_logs().iter().map(|log| log_use(log, &here)).collect(),
+        is_cancelled: cancel.load(Ordering::Relaxed),
+    }
+}
+
+fn session(capture: &Capture, secrets: &Secrets, report: SessionReport) -> JudgedSession {
+    let opened_by = opened_by(capture, secrets, &report);
+    let conversation = capture.conversation(report.conversation);
+    let time = |frame| capture.frame(frame).unwrap_or_default().time;
+    let duration = conversation.map_or(0, |c| time(c.last).since(time(c.first)).0);
+    JudgedSession {
+        opened_by,
+        transport: conversation.map_or(Transport::Tcp, |c| c.transport),
+        stream: conversation.map_or(0, |c| c.stream),
+        frames: conversation.map_or(0, |c| c.frames.iter().map(|n| u64::from(*n)).sum()),
+        bytes: conversation.map_or(0, |c| c.bytes.iter().sum()),
+        duration_ns: u64::try_from(duration).unwrap_or(0),
+        report,
+    }
+}
+
+/// A QUIC connection: its packets stand for records, and nothing but a key log opens them.
+fn quic(capture: &Capture, secrets: &Secrets, connection: &QuicConnection) -> Option<JudgedSession> {
+    let walk = capture.quic_walk(connection.number, secrets)?;
+    // Initial packets open without any secret and say nothing of those after them.
+    let packets = (0..).map_while(|index| walk.packet(index)).filter(|packet| match &packet.opened {
+        Ok(opened) => opened.level != Level::Initial,
+        Err(why) => *why != WhyQuicClosed::InTheClear,
+    });
+    let (mut records, mut first_closed) = (RecordCount::default(), None);
+    for packet in packets {
+        records.total = records.total.saturating_add(1);
+        match &packet.opened {
+            Ok(_) => records.opened = records.opened.saturating_add(1),
+            Err(why) => {
+                first_closed.get_or_insert((packet.packet.frame(), why.clone()));
+            }
+        }
+    }
+    let status = match (records.opened, records.total) {
+        (0, 0) => Status::Nothing,
+        (0, _) => Status::Closed,
+        (opened, total) if opened == total => Status::Decrypted,
+        _ => Status::Partly,
+    };
+    let (hello, chosen) = (connection.facts.client_hello(), connection.facts.server_hello());
+    let log = hello.and_then(|hello| secrets.traffic(&hello.random)).map(|(log, _)| log);
+    let log = log.filter(|_| records.opened > 0);
+    let wants_log = matches!(first_closed, Some((_, WhyQuicClosed::NoKeyLog | WhyQuicClosed::NotLogged)));
+    let cause = wants_log.then_some(&causes::TLS13);
+    let by = log.map(|log| format!("key log {}", log.label));
+    let fixes = causes::TLS13.fixes.iter().filter(|_| wants_log);
+    let suite_name = chosen.map(|hello| {
+        suite(hello.suite).map_or_else(|| format!("0x{:04x}", hello.suite), |suite| suite.name.to_owned())
+    });
+    let version = connection.version.to_string();
+    let mut evidence =
+        vec![Evidence { frame: Some(connection.first), field: "quic.version", value: version.clone() }];
+    if let Some(value) = &suite_name {
+        evidence.push(Evidence { frame: None, field: "tls.handshake.ciphersuite", value: value.clone() });
+    }
+    let verdict = Verdict {
+        status,
+        cause,
+        also: Vec::new(),
+        sentence: match (&first_closed, &by) {
+            (None, Some(by)) => {
+                format!(
+                    "Opened with {by}: all {} packets after the Initial ones, each proved by its tag.",
+                    records.total
+                )
+            }
+            (Some((frame, why)), _) => {
+                let RecordCount { total, opened } = records;
+                format!(
+                    "{opened} of {total} packets opened. The first that stays closed is in frame {}: {why}.",
+                    frame.number()
+                )
+            }
+            (None, None) => "Only Initial packets were captured, which need no secret.".into(),
+        },
+        certainty: Certainty::Proved,
+        evidence,
+        fixes: fixes
+            .filter(|(text, command)| !text.contains('{') && !command.is_some_and(|line| line.contains('{')))
+            .map(|(text, command)| Fix { text: (*text).into(), command: command.map(str::to_owned) })
+            .collect(),
+        records,
+        sampled: false,
+        opened_by: by,
+        first: connection.first,
+        frame: first_closed.map_or(connection.first, |(frame, _)| frame),
+    };
+    let [mut client, mut server] = connection.ends;
+    if connection.client_direction == 1 {
+        std::mem::swap(&mut client, &mut server);
+    }
+    let sni = hello.and_then(|hello| hello.server_name.as_ref());
+    let report = SessionReport {
+        number: 0,
+        conversation: connection.conversation,
+        client,
+        server,
+        sni: sni.map(|name| String::from_utf8_lossy(name).into_owned()),
+        version: Some(version),
+        suite: suite_name,
+        certificate_spki: None,
+        verdict,
+    };
+    Some(JudgedSession { opened_by: log.map(|log| log.id), ..session(capture, secrets, report) })
+}
+
+fn opened_by(capture: &Capture, secrets: &Secrets, report: &SessionReport) -> Option<KeyId> {
+    report.verdict.opened_by.as_ref()?;
+    let flow =
+        capture.conversation(report.conversation)?.flow.as_deref().filter(|flow| flow.tls.is_some())?;
+    let unlocked = capture.unlock_now(report.conversation, flow, secrets);
+    unlocked.sessions.iter().find_map(|s| s.keys.as_ref()?.as_ref().ok()?.by().id())
+}
+
+/// The client randoms of all sessions, by which key logs name them.
+fn client_randoms(capture: &Capture) -> HashSet<Random> {
+    let mut randoms = HashSet::new();
+    for conversation in capture.conversations.iter() {
+        let Some(tls) = conversation.flow.as_ref().and_then(|flow| flow.tls.as_ref()) else { continue };
+        randoms.extend(tls.sessions.iter().filter_map(|s| s.client_hello().map(|hello| hello.random)));
+    }
+    let quic = capture.quic.connections.iter();
+    randoms.extend(quic.filter_map(|c| c.facts.client_hello().map(|hello| hello.random)));
+    randoms
+}
+
+fn log_use(log: &LoadedKeyLog, here: &HashSet<Random>) -> LogUse {
+    let masters = log.log.masters().map(|(random, _)| random);
+    let known: HashSet<&Random> = masters.chain(log.log.all_traffic().map(|(random, _)| random)).collect();
+    let used = known.iter().filter(|random| here.contains(**random)).count();
+    LogUse { id: log.id, connections: known.len(), here: used }
+}
+
+/// The conversation's frames as a display filter.
+pub fn filter(transport: Transport, stream: u32) -> String {
+    let name = if transport == Transport::Udp { "udp" } else { "tcp" };
+    format!("{name}.stream == {stream}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Document, Source};
+    use super::*;
+    use crate::dissect::Settings;
+    use crate::tls::secrets::Keyring;
+    use std::path::{Path, PathBuf};
+
+    fn sample(name: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)
+    }
+
+    fn judged(capture: &str, keyring: &Arc<Keyring>) -> Judged {
+        let source = Source::Path(sample(capture));
+        let mut document = Document::open(source, Arc::clone(keyring), Settings::default()).unwrap();
+        document.load_all().unwrap();
+        judge(&document.capture(), &keyring.snapshot(), &[], &AtomicBool::new(false), &|_, _| {})
+    }
+
+    #[test]
+    fn a_key_is_named_by_what_it_opened() {
+        let keyring = Arc::new(Keyring::new());
+        assert_eq!(judged("upyssl.pcap", &keyring).tally().closed.len(), 1);
+        let id = keyring.load_key_file(&sample("key.pem"), None).unwrap()[0];
+        let judged = judged("upyssl.pcap", &keyring);
+        assert_eq!(judged.sessions[0].opened_by, Some(id));
+        assert_eq!((judged.sessions[0].frames, judged.sessions[0].stream), (19, 0));
+        assert_eq!(judged.tally(), Tally { total: 1, decrypted: 1, ..Tally::default() });
+    }
+
+    #[test]
+    fn a_key_log_says_how_much_of_it_is_of_use() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("both.keys");
+        let mut text = std::fs::read_to_string(sample("quic/quic.keys")).unwrap();
+        text.push_str(&format!("\nCLIENT_RANDOM {} {}\n", "ab".repeat(32), "cd".repeat(48)));
+        std::fs::write(&path, text).unwrap();
+        let keyring = Arc::new(Keyring::new());
+        let id = keyring.load_key_log(&path).unwrap();
+        let judged = judged("quic/quic.pcap", &keyring);
+        let [log] = judged.logs[..] else { panic!("one key log was loaded") };
+        assert!(log.id == id && log.here > 0 && log.connections == log.here + 1, "{log:?}");
+        assert!(judged.sessions.iter().any(|s| s.opened_by == Some(id)));
+    }
+}

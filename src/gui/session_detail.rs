@@ -1,0 +1,246 @@
+//! What is said of one session: the verdict's sentence, how sure it is, the frames that show it, and
+//! what can be done. Not here: the table it stands under (`sessions`).
+
+use eframe::egui::{
+    self, Align, Frame, Layout, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2,
+};
+
+use super::command::Command;
+use super::icons::Icon;
+use super::model::tls::{FixView, SessionRow};
+use super::model::{Action, ChipView, Tone};
+use super::text;
+use super::theme::{Face, body, hairline, mono, palette, small, theme};
+use super::widgets::{ButtonKind, Empty, button, command_line, empty_state, link, paint_chip};
+
+/// Below this width fixes stand under the evidence.
+const TWO_COLUMNS: f32 = 900.0;
+
+/// Paints the verdict on `row` in `rect`.
+pub fn show(ui: &mut Ui, rect: Rect, row: Option<&SessionRow>, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    let t = theme();
+    ui.painter().rect_filled(rect, 0.0, p.surface.pane.0);
+    let head = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.pane_tabs));
+    ui.painter().rect_filled(head, 0.0, p.surface.header.0);
+    ui.painter().hline(head.x_range(), head.bottom() - 0.5, hairline(p.line.subtle));
+    let below = rect.with_min_y(head.bottom());
+    let Some(row) = row else {
+        let empty = Empty {
+            icon: Icon::Filter,
+            title: "No session passes",
+            advice: "Clear the text or the chip above the table.",
+            actions: &[],
+        };
+        return empty_state(ui, below, &empty, actions);
+    };
+    title(ui, head, row, actions);
+    let has_fixes = !row.verdict.fixes.is_empty();
+    let wide = rect.width() >= TWO_COLUMNS && has_fixes;
+    let split = if wide { (rect.left() + rect.width() * 0.5).round() } else { rect.right() };
+    let left = Rect::from_min_max(below.min, pos2(split, below.bottom()));
+    column(ui, left, "verdict", |ui| {
+        verdict(ui, row, actions);
+        if has_fixes && !wide {
+            fixes(ui, row, actions);
+        }
+    });
+    if wide {
+        ui.painter().vline(split + 0.5, below.y_range(), hairline(p.line.subtle));
+        let right = Rect::from_min_max(pos2(split + 1.0, below.top()), below.max);
+        column(ui, right, "fixes", |ui| fixes(ui, row, actions));
+    }
+}
+
+fn column(ui: &mut Ui, rect: Rect, id: &str, add: impl FnOnce(&mut Ui)) {
+    let builder = UiBuilder::new()
+        .max_rect(rect.shrink2(vec2(20.0, 0.0)))
+        .id_salt(id)
+        .layout(Layout::top_down(Align::Min));
+    ui.scope_builder(builder, |ui| {
+        ui.shrink_clip_rect(rect);
+        ScrollArea::vertical().id_salt(id).auto_shrink(false).show(ui, |ui| {
+            ui.add_space(16.0);
+            add(ui);
+            ui.add_space(16.0);
+        });
+    });
+}
+
+fn title(ui: &mut Ui, rect: Rect, row: &SessionRow, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    let builder = UiBuilder::new()
+        .max_rect(rect.shrink2(vec2(theme().space.l, 0.0)))
+        .id_salt("session title")
+        .layout(Layout::left_to_right(Align::Center));
+    ui.scope_builder(builder, |ui| {
+        let words = RichText::new("Verdict").font(Face::UiMedium.at(theme().font.size.small));
+        ui.label(words.color(p.text.primary.0));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 12.0;
+            if link(ui, "Apply as filter").clicked() {
+                actions.push(Action::ApplyFilter(row.filter.clone()));
+                actions.push(Action::Run(Command::ShowFrames));
+            }
+            if link(ui, "Follow stream").clicked() {
+                actions.push(Action::FollowSession(row.frame));
+            }
+            let frames = text::plural(row.frames, "frame", "frames");
+            let words = format!("Session {} · {frames} · {}", row.number, row.filter);
+            ui.label(RichText::new(words).font(small()).color(p.text.secondary.0));
+        });
+    });
+}
+
+fn verdict(ui: &mut Ui, row: &SessionRow, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    let t = theme();
+    let said = &row.verdict;
+    ui.spacing_mut().item_spacing.y = 4.0;
+    ui.horizontal_top(|ui| {
+        let (place, _) = ui.allocate_exact_size(Vec2::splat(36.0), egui::Sense::hover());
+        ui.painter().rect_filled(place, f32::from(t.radius.card), p.surface.raised.0);
+        row.state.icon().paint(ui.painter(), place, 18.0, row.state.color(p).0);
+        ui.add_space(6.0);
+        ui.vertical(|ui| {
+            let words = RichText::new(text::escape(&said.title).into_owned());
+            ui.label(words.font(Face::UiSemibold.at(t.font.size.title)).color(p.text.primary.0));
+            let words = RichText::new(text::escape(&said.sentence).into_owned()).font(body());
+            ui.add(egui::Label::new(words.color(p.text.secondary.0)).selectable(true).wrap());
+        });
+    });
+    ui.add_space(6.0);
+    chips(ui, row);
+    if !said.evidence.is_empty() {
+        let leads = said.evidence.iter().any(|fact| fact.frame.is_some());
+        heading(ui, "Evidence", if leads { "click a frame to see it" } else { "" });
+        for (i, fact) in said.evidence.iter().enumerate() {
+            ui.push_id(i, |ui| evidence(ui, fact, actions));
+        }
+    }
+    if !said.also.is_empty() {
+        heading(ui, "Also", "");
+        for words in &said.also {
+            ui.label(RichText::new(*words).color(p.text.secondary.0));
+        }
+    }
+}
+
+fn chips(ui: &mut Ui, row: &SessionRow) {
+    let said = &row.verdict;
+    let tone = match said.certainty {
+        "proved" => Tone::Success,
+        "likely" => Tone::Warn,
+        _ => Tone::Neutral,
+    };
+    let mut chips: Vec<(String, Tone)> = Vec::new();
+    if let Some(slug) = said.slug {
+        chips.push((format!("cause {slug}"), Tone::Neutral));
+    }
+    chips.push((format!("certainty: {}", said.certainty), tone));
+    if let Some(by) = &said.opened_by {
+        chips.push((format!("opened by {by}"), Tone::Success));
+    }
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), egui::Sense::hover());
+    // Painted from the right edge of each: their widths are known first.
+    let mut left = rect.left();
+    for (text, tone) in &chips {
+        let chip = ChipView { text: text.clone(), tone: *tone, icon: None };
+        let galley_width = {
+            let font = Face::UiMedium.at(theme().font.size.caption);
+            let line =
+                text::Line { font, color: palette(ui).text.primary.0, dim: palette(ui).text.tertiary.0 };
+            line.layout(ui.painter(), text, 240.0).size().x + 12.0
+        };
+        paint_chip(ui, ui.painter(), rect, left + galley_width, &chip, false);
+        left += galley_width + 6.0;
+    }
+    let name: Vec<String> = chips.into_iter().map(|(text, _)| text).collect();
+    let name = text::escape(&name.join(", ")).into_owned();
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, name.clone()));
+}
+
+fn heading(ui: &mut Ui, title: &str, note: &str) {
+    let p = palette(ui);
+    ui.add_space(14.0);
+    ui.horizontal(|ui| {
+        let words = RichText::new(title).font(Face::UiSemibold.at(theme().font.size.body));
+        ui.label(words.color(p.text.primary.0));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(RichText::new(note).font(small()).color(p.text.tertiary.0));
+        });
+    });
+}
+
+fn evidence(ui: &mut Ui, fact: &super::model::tls::EvidenceView, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    let top = ui.cursor().top().floor() + 0.5;
+    ui.painter().hline(ui.max_rect().x_range(), top, hairline(p.line.subtle));
+    ui.add_space(3.0);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.allocate_ui_with_layout(vec2(76.0, 20.0), Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(76.0);
+            match fact.frame {
+                Some(frame) => {
+                    if link(ui, &format!("frame {frame}")).clicked() {
+                        actions.push(Action::GoToFrame(frame));
+                        actions.push(Action::Run(Command::ShowFrames));
+                    }
+                }
+                None => {
+                    ui.label(RichText::new("–").color(p.text.tertiary.0));
+                }
+            }
+        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(RichText::new(fact.field).font(Face::Mono.at(11.0)).color(p.text.tertiary.0));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let value = text::escape(&fact.value).into_owned();
+                let chars = (ui.available_width() / 7.4).max(8.0) as usize;
+                let short = text::middle_ellipsis(&value, chars).into_owned();
+                let label = RichText::new(short).font(mono()).color(p.text.primary.0);
+                ui.add(egui::Label::new(label)).on_hover_text(value);
+            });
+        });
+    });
+}
+
+fn fixes(ui: &mut Ui, row: &SessionRow, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    let words = RichText::new("What would open it").font(Face::UiSemibold.at(theme().font.size.title));
+    ui.label(words.color(p.text.primary.0));
+    ui.add_space(6.0);
+    for (i, fix) in row.verdict.fixes.iter().enumerate() {
+        ui.push_id(i, |ui| self::fix(ui, i + 1, fix, actions));
+        ui.add_space(8.0);
+    }
+}
+
+fn fix(ui: &mut Ui, number: usize, fix: &FixView, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    Frame::new()
+        .fill(p.surface.header.0)
+        .stroke(hairline(p.line.subtle))
+        .corner_radius(f32::from(theme().radius.card))
+        .inner_margin(Margin::symmetric(12, 10))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                if let Some((label, action)) = &fix.button
+                    && button(ui, ButtonKind::Primary, None, label).clicked()
+                {
+                    actions.push(action.clone());
+                }
+                ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+                    ui.label(RichText::new(number.to_string()).font(mono()).color(p.text.tertiary.0));
+                    let words = RichText::new(text::escape(&fix.text).into_owned());
+                    ui.add(egui::Label::new(words.color(p.text.primary.0)).wrap());
+                });
+            });
+            if let Some(command) = &fix.command {
+                ui.add_space(6.0);
+                command_line(ui, command, actions);
+            }
+        });
+}

@@ -1,0 +1,528 @@
+//! The sessions table: a row per session, sorted and filtered as one likes; what is said of the
+//! selected one stands below (`session_detail`). Not here: what a row says (`app`).
+
+use eframe::egui::{
+    self, Align, Id, Key, Layout, Popup, Rect, Sense, Ui, UiBuilder, accesskit::Role, pos2, vec2,
+};
+
+use super::command::Command;
+use super::icons::Icon;
+use super::model::tls::{CountView, SessionRow, SessionsView};
+use super::model::{Action, TlsState};
+use super::rows::{RowEvents, RowList, RowUi, Rows};
+use super::session_detail;
+use super::text::{self, Line};
+use super::theme::{Face, body, hairline, mono, palette, small, theme};
+use super::widgets::{Empty, empty_state, focus_ring, splitter};
+
+/// Height of the bar with filter and counts.
+const BAR_HEIGHT: f32 = 36.0;
+/// Default share of the table's height.
+const TABLE_SHARE: f32 = 0.42;
+
+/// A column of the table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Column {
+    State,
+    #[default]
+    Number,
+    Verdict,
+    Client,
+    Server,
+    Sni,
+    Version,
+    Suite,
+    Records,
+    Bytes,
+    Time,
+}
+
+impl Column {
+    pub const ALL: [Column; 11] = [
+        Column::State,
+        Column::Number,
+        Column::Verdict,
+        Column::Client,
+        Column::Server,
+        Column::Sni,
+        Column::Version,
+        Column::Suite,
+        Column::Records,
+        Column::Bytes,
+        Column::Time,
+    ];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Column::State => "State",
+            Column::Number => "#",
+            Column::Verdict => "Verdict",
+            Column::Client => "Client",
+            Column::Server => "Server",
+            Column::Sni => "SNI",
+            Column::Version => "Version",
+            Column::Suite => "Suite",
+            Column::Records => "Records",
+            Column::Bytes => "Bytes",
+            Column::Time => "Time",
+        }
+    }
+
+    /// Width at first; columns of text grow with their contents and the window.
+    fn width(self) -> (f32, f32) {
+        match self {
+            Column::State => (26.0, 0.0),
+            Column::Number => (38.0, 0.0),
+            Column::Verdict => (190.0, 3.0),
+            Column::Client | Column::Server => (150.0, 1.0),
+            Column::Sni => (96.0, 1.0),
+            Column::Version => (74.0, 0.0),
+            Column::Suite => (190.0, 3.0),
+            Column::Records => (86.0, 0.0),
+            Column::Bytes => (70.0, 0.0),
+            Column::Time => (76.0, 0.0),
+        }
+    }
+
+    fn align(self) -> Align {
+        match self {
+            Column::Number | Column::Records | Column::Bytes | Column::Time => Align::Max,
+            _ => Align::Min,
+        }
+    }
+
+    fn text(self, row: &SessionRow) -> String {
+        let or_dash = |text: &str| if text.is_empty() { "–".to_owned() } else { text.to_owned() };
+        match self {
+            Column::State => String::new(),
+            Column::Number => row.number.to_string(),
+            Column::Verdict => row.words.clone(),
+            Column::Client => row.client.clone(),
+            Column::Server => row.server.clone(),
+            Column::Sni => or_dash(&row.sni),
+            Column::Version => or_dash(&row.version),
+            Column::Suite => or_dash(row.suite.strip_prefix("TLS_").unwrap_or(&row.suite)),
+            Column::Records => row.records.clone(),
+            Column::Bytes => text::count(row.bytes),
+            Column::Time => duration(row.duration_ns),
+        }
+    }
+
+    fn compare(self, a: &SessionRow, b: &SessionRow) -> std::cmp::Ordering {
+        match self {
+            Column::State => (a.state as u8).cmp(&(b.state as u8)),
+            Column::Number => a.number.cmp(&b.number),
+            Column::Records => a.records_total.cmp(&b.records_total),
+            Column::Bytes => a.bytes.cmp(&b.bytes),
+            Column::Time => a.duration_ns.cmp(&b.duration_ns),
+            _ => self.text(a).cmp(&self.text(b)),
+        }
+    }
+}
+
+/// A span of time in the unit that suits it.
+pub fn duration(ns: u64) -> String {
+    let seconds = ns as f64 / 1e9;
+    match ns {
+        0..1_000_000 => format!("{:.0} µs", seconds * 1e6),
+        1_000_000..1_000_000_000 => format!("{:.0} ms", seconds * 1e3),
+        1_000_000_000..120_000_000_000 => format!("{seconds:.1} s"),
+        _ => format!("{:.0} min", seconds / 60.0),
+    }
+}
+
+/// The table between two painted frames.
+#[derive(Debug)]
+pub struct Sessions {
+    pub rows: RowList,
+    /// Text that a row must hold.
+    filter: String,
+    /// State that a row must have.
+    only: Option<TlsState>,
+    sort: (Column, bool),
+    /// Session that is selected, by its number.
+    pub selected: Option<usize>,
+    /// What `order` was made of.
+    made_of: Option<(u64, String, Option<TlsState>, Column, bool)>,
+    /// Indices of rows as they stand.
+    order: Vec<usize>,
+    share: Option<f32>,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            rows: RowList::new("sessions table"),
+            filter: String::new(),
+            only: None,
+            sort: (Column::Number, false),
+            selected: None,
+            made_of: None,
+            order: Vec::new(),
+            share: None,
+        }
+    }
+}
+
+impl Sessions {
+    /// Paints bar, table and verdict in `rect`.
+    pub fn show(&mut self, ui: &mut Ui, rect: Rect, view: &SessionsView, actions: &mut Vec<Action>) {
+        let p = palette(ui);
+        let t = theme();
+        ui.painter().rect_filled(rect, 0.0, p.surface.pane.0);
+        if view.rows.is_empty() {
+            return nothing(ui, rect, view, actions);
+        }
+        self.arrange(view);
+        let bar = Rect::from_min_size(rect.min, vec2(rect.width(), BAR_HEIGHT));
+        let below = rect.with_min_y(bar.bottom());
+        let share = self.share.unwrap_or(TABLE_SHARE);
+        let wanted = match self.share {
+            Some(share) => below.height() * share,
+            // A short table leaves its room to the verdict.
+            None => (t.size.table_header + (view.rows.len() as f32 + 2.0) * t.size.list_row)
+                .min(below.height() * share),
+        };
+        let least = t.size.table_header + 3.0 * t.size.list_row;
+        let height = wanted.clamp(least, (below.height() - least).max(least)).round();
+        let table = Rect::from_min_size(below.min, vec2(below.width(), height));
+        let line = Rect::from_min_size(table.left_bottom(), vec2(table.width(), t.size.splitter));
+        let detail = Rect::from_min_max(line.left_bottom(), below.max);
+        self.bar(ui, bar, view);
+        let events = self.table(ui, table, view, actions);
+        self.menu(&events, view, actions);
+        let selected = self.selected.and_then(|n| view.rows.iter().find(|row| row.number == n));
+        session_detail::show(ui, detail, selected, actions);
+        let (moved, reset) = splitter(ui, line, Id::unique("sessions splitter"), "Height of the sessions");
+        if moved != 0.0 {
+            self.share = Some(((height + moved) / below.height()).clamp(0.1, 0.9));
+        }
+        if reset {
+            self.share = None;
+        }
+    }
+
+    /// Puts the rows in order, if anything changed.
+    fn arrange(&mut self, view: &SessionsView) {
+        let (column, down) = self.sort;
+        let key = (view.generation, self.filter.clone(), self.only, column, down);
+        if self.made_of.as_ref() != Some(&key) {
+            let words: Vec<String> =
+                self.filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
+            let passes = |row: &SessionRow| {
+                self.only.is_none_or(|state| row.state == state) && {
+                    let all: Vec<String> = Column::ALL.iter().map(|c| c.text(row).to_lowercase()).collect();
+                    words.iter().all(|word| all.iter().any(|text| text.contains(word.as_str())))
+                }
+            };
+            let mut order: Vec<(usize, &SessionRow)> =
+                view.rows.iter().enumerate().filter(|(_, row)| passes(row)).collect();
+            order.sort_by(|(_, a), (_, b)| {
+                let by = column.compare(a, b);
+                let by = if down { by.reverse() } else { by };
+                by.then(a.number.cmp(&b.number))
+            });
+            self.order = order.into_iter().map(|(i, _)| i).collect();
+            self.made_of = Some(key);
+        }
+        let is_there = self.selected.is_some_and(|n| self.position(view, n).is_some());
+        if !is_there {
+            self.selected = self.order.first().and_then(|i| view.rows.get(*i)).map(|row| row.number);
+        }
+    }
+
+    fn position(&self, view: &SessionsView, number: usize) -> Option<u64> {
+        let at = |i: &usize| view.rows.get(*i).is_some_and(|row| row.number == number);
+        self.order.iter().position(at).map(|at| at as u64)
+    }
+
+    fn bar(&mut self, ui: &mut Ui, rect: Rect, view: &SessionsView) {
+        let p = palette(ui);
+        let t = theme();
+        ui.painter().rect_filled(rect, 0.0, p.surface.window.0);
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hairline(p.line.subtle));
+        let builder = UiBuilder::new()
+            .max_rect(rect.shrink2(vec2(t.space.l, 0.0)))
+            .id_salt("sessions bar")
+            .layout(Layout::left_to_right(Align::Center));
+        ui.scope_builder(builder, |ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            let edit = egui::TextEdit::singleline(&mut self.filter)
+                .hint_text("Filter sessions")
+                .desired_width(220.0)
+                .char_limit(256);
+            ui.add(edit).accessible_name("Filter sessions");
+            for count in &view.counts {
+                let on = self.only == Some(count.state);
+                if count_chip(ui, count, on) {
+                    self.only = if on { None } else { Some(count.state) };
+                }
+            }
+            let words = if view.is_judging { "Judging…" } else { view.sentence.as_str() };
+            let line = Line { font: body(), color: p.text.secondary.0, dim: p.text.tertiary.0 };
+            let place = ui.available_rect_before_wrap();
+            let (_, response) = ui.allocate_exact_size(place.size(), Sense::hover());
+            line.paint(ui.painter(), place, words, Align::Max);
+            let name = words.to_owned();
+            response.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, name.clone()));
+            response.on_hover_text(words);
+        });
+    }
+
+    /// Left and right edges of the columns: what is over goes to those that can use it.
+    fn edges(rect: Rect) -> [(f32, f32); Column::ALL.len()] {
+        let widths = Column::ALL.map(Column::width);
+        let fixed: f32 = widths.iter().map(|(width, _)| width).sum();
+        let shares: f32 = widths.iter().map(|(_, share)| share).sum();
+        let text: f32 = widths.iter().filter(|(_, share)| *share > 0.0).map(|(width, _)| width).sum();
+        let over = rect.width() - fixed;
+        // Texts are cut before numbers are.
+        let scale = ((text + over) / text).clamp(0.25, 1.0);
+        let mut at = rect.left();
+        widths.map(|(width, share)| {
+            let from = at;
+            at += match share > 0.0 {
+                true => width * scale + over.max(0.0) * share / shares,
+                false => width,
+            };
+            (from, at)
+        })
+    }
+
+    fn table(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        view: &SessionsView,
+        actions: &mut Vec<Action>,
+    ) -> RowEvents {
+        let t = theme();
+        let header = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.table_header));
+        let rows = rect.with_min_y(header.bottom());
+        let edges = Self::edges(rect.with_max_x(rect.right() - t.size.scrollbar));
+        self.header(ui, header, &edges);
+        let selected = self.selected.and_then(|n| self.position(view, n));
+        let spec = Rows {
+            name: "Sessions",
+            role: Role::ListBox,
+            row_role: Role::ListBoxOption,
+            len: self.order.len() as u64,
+            row_height: t.size.list_row,
+            selected,
+            bar_width: t.size.scrollbar,
+            own_bar: true,
+        };
+        let order = &self.order;
+        let row_at = |index: u64| {
+            let at = usize::try_from(index).ok()?;
+            view.rows.get(*order.get(at)?)
+        };
+        let events = self.rows.show(ui, rows, &spec, |row_ui| {
+            let Some(row) = row_at(row_ui.index) else { return };
+            paint_row(row_ui, row, &edges);
+            row_ui.name(Role::ListBoxOption, || {
+                let text =
+                    format!("{} {} {} {} {}", row.number, row.words, row.client, row.server, row.suite);
+                text::escape(&text).into_owned()
+            });
+        });
+        if let Some(row) = events.clicked.or(events.secondary_clicked).or(events.moved).and_then(row_at) {
+            self.selected = Some(row.number);
+        }
+        let enter = events.focused && ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::Enter));
+        let go = events.double_clicked.or(selected.filter(|_| enter)).and_then(row_at);
+        if let Some(row) = go {
+            actions.push(Action::GoToFrame(row.frame));
+            actions.push(Action::Run(Command::ShowFrames));
+        }
+        events
+    }
+
+    fn header(&mut self, ui: &mut Ui, rect: Rect, edges: &[(f32, f32); Column::ALL.len()]) {
+        let p = palette(ui);
+        let t = theme();
+        ui.painter().rect_filled(rect, 0.0, p.surface.header.0);
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hairline(p.line.strong));
+        for (i, (column, (left, right))) in Column::ALL.into_iter().zip(edges).enumerate() {
+            let cell = Rect::from_min_max(pos2(*left, rect.top()), pos2(*right, rect.bottom()));
+            let response = ui.interact(cell, Id::unique("sessions header").with(i), Sense::click());
+            let name = format!("Sort by {}", column.title());
+            response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, true, name.clone()));
+            if response.clicked() {
+                self.sort = (column, self.sort.0 == column && !self.sort.1);
+            }
+            if response.hovered() {
+                ui.painter().rect_filled(cell, 0.0, p.surface.hover.0);
+            }
+            focus_ring(ui, &response, cell.shrink(2.0), 2.0);
+            if column == Column::State {
+                Icon::LockClosed.paint(ui.painter(), cell, 12.0, p.text.tertiary.0);
+            } else {
+                let on = self.sort.0 == column;
+                let color = if on { p.text.primary } else { p.text.secondary };
+                let line = Line { font: small(), color: color.0, dim: p.text.tertiary.0 };
+                let mut inner = cell.shrink2(vec2(t.space.s, 0.0));
+                if on && column.align() == Align::Min {
+                    inner.max.x -= 14.0;
+                }
+                let covered = line.paint(ui.painter(), inner, column.title(), column.align());
+                if on {
+                    let icon = if self.sort.1 { Icon::ChevronDown } else { Icon::ChevronUp };
+                    let x = if column.align() == Align::Min {
+                        covered.right() + 3.0
+                    } else {
+                        covered.left() - 13.0
+                    };
+                    let place = Rect::from_min_size(pos2(x, cell.top()), vec2(10.0, cell.height()));
+                    icon.paint(ui.painter(), place, 10.0, p.text.secondary.0);
+                }
+            }
+            if column != Column::Time {
+                ui.painter().vline(right.round() - 0.5, rect.y_range(), hairline(p.line.subtle));
+            }
+        }
+    }
+
+    fn menu(&self, events: &RowEvents, view: &SessionsView, actions: &mut Vec<Action>) {
+        let ctx = events.response.ctx.clone();
+        let id = Id::unique("session menu");
+        if events.secondary_clicked.is_some() {
+            Popup::open_id(&ctx, id);
+        }
+        if !Popup::is_id_open(&ctx, id) {
+            return;
+        }
+        let Some(row) = self.selected.and_then(|n| view.rows.iter().find(|row| row.number == n)) else {
+            return;
+        };
+        let open = events.secondary_clicked.map(|_| egui::SetOpenCommand::Bool(true));
+        let show = Action::Run(Command::ShowFrames);
+        let items: [(&str, Vec<Action>); 4] = [
+            ("Go to its first frame", vec![Action::GoToFrame(row.frame), show.clone()]),
+            ("Follow stream", vec![Action::FollowSession(row.frame)]),
+            ("Apply as filter", vec![Action::ApplyFilter(row.filter.clone()), show]),
+            ("Copy the verdict", vec![Action::CopyText(row.verdict.sentence.clone())]),
+        ];
+        Popup::context_menu(&events.response)
+            .id(id)
+            .open_memory(open)
+            .at_pointer_fixed()
+            .accessible_name("session menu")
+            .show(|ui| {
+                ui.set_min_width(220.0);
+                for (label, asked) in items {
+                    let button = egui::Button::new(label)
+                        .frame_when_inactive(false)
+                        .min_size(vec2(ui.available_width(), theme().size.control));
+                    if ui.add(button).clicked() {
+                        actions.extend(asked);
+                        ui.close();
+                    }
+                }
+            });
+    }
+}
+
+fn paint_row(row_ui: &RowUi<'_>, row: &SessionRow, edges: &[(f32, f32); Column::ALL.len()]) {
+    let p = palette(row_ui.ui);
+    let t = theme();
+    let (fill, text) = match (row_ui.selected, row_ui.focused) {
+        (true, true) => (p.selection.row, p.selection.row_text),
+        (true, false) => (p.selection.row_unfocused, p.selection.row_unfocused_text),
+        _ if row_ui.hovered => (p.surface.row_hover, p.text.primary),
+        _ => (p.surface.pane, p.text.primary),
+    };
+    row_ui.painter.rect_filled(row_ui.rect, 0.0, fill.0);
+    if row_ui.selected && !row_ui.focused {
+        let edge = row_ui.rect.with_max_x(row_ui.rect.left() + 2.0);
+        row_ui.painter.rect_filled(edge, 0.0, p.accent.base.0);
+    }
+    for (column, (left, right)) in Column::ALL.into_iter().zip(edges) {
+        let cell = Rect::from_min_max(pos2(*left, row_ui.rect.top()), pos2(*right, row_ui.rect.bottom()));
+        if column == Column::State {
+            let color = if row_ui.selected && row_ui.focused { text } else { row.state.color(p) };
+            row.state.icon().paint(row_ui.painter, cell, 14.0, color.0);
+            continue;
+        }
+        let font = if column == Column::Verdict { body() } else { mono() };
+        let line = Line { font, color: text.0, dim: p.text.tertiary.0 };
+        let inner = cell.shrink2(vec2(t.space.s, 0.0));
+        line.paint(row_ui.painter, inner, &column.text(row), column.align());
+    }
+    let bottom = row_ui.rect.bottom() - 0.5;
+    row_ui.painter.hline(row_ui.rect.x_range(), bottom, hairline(p.line.subtle));
+    if row_ui.hovered {
+        row_ui.response.clone().on_hover_text(text::escape(&row.verdict.sentence));
+    }
+}
+
+/// A chip with a count that filters; true if it was clicked.
+fn count_chip(ui: &mut Ui, count: &CountView, on: bool) -> bool {
+    let p = palette(ui);
+    let t = theme();
+    let (color, soft) = match count.state {
+        TlsState::Open => (p.success.base, p.success.soft),
+        TlsState::Half | TlsState::Waiting => (p.warn.base, p.warn.soft),
+        TlsState::Failed => (p.danger.base, p.danger.soft),
+        _ => (p.text.secondary, p.surface.raised),
+    };
+    let words = format!("{} {}", count.label, text::count(count.count as u64));
+    let galley = ui.painter().layout_no_wrap(words.clone(), Face::UiMedium.at(t.font.size.small), color.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 34.0, 22.0), Sense::click());
+    ui.painter().rect_filled(rect, f32::from(t.radius.chip), soft.0);
+    if on || response.hovered() {
+        let line = if on { color } else { p.line.strong };
+        let inside = egui::StrokeKind::Inside;
+        ui.painter().rect_stroke(rect, f32::from(t.radius.chip), hairline(line), inside);
+    }
+    let icon = rect.with_max_x(rect.left() + 24.0);
+    count.state.icon().paint(ui.painter(), icon, 12.0, color.0);
+    let top = (rect.center().y - galley.size().y / 2.0).round();
+    ui.painter().galley(pos2(rect.left() + 24.0, top), galley, color.0);
+    focus_ring(ui, &response, rect, f32::from(t.radius.chip));
+    response.widget_info(|| egui::WidgetInfo::selected(Role::Button, true, on, words.clone()));
+    response.clicked()
+}
+
+fn nothing(ui: &mut Ui, rect: Rect, view: &SessionsView, actions: &mut Vec<Action>) {
+    let sentence = view.none.as_ref().map(|verdict| text::escape(&verdict.sentence).into_owned());
+    let empty = match (view.is_judging, &sentence) {
+        (true, _) => Empty {
+            icon: Icon::Clock,
+            title: "Looking at the sessions",
+            advice: "Every record is opened once; the frames can be read meanwhile.",
+            actions: &[],
+        },
+        (false, Some(sentence)) => {
+            Empty { icon: Icon::Info, title: "No TLS sessions", advice: sentence, actions: &[] }
+        }
+        (false, None) => Empty {
+            icon: Icon::Sessions,
+            title: "No TLS sessions",
+            advice: "This capture holds no TLS, DTLS or QUIC.",
+            actions: &[],
+        },
+    };
+    empty_state(ui, rect, &empty, actions);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_of_time_have_their_unit() {
+        let words = [51_000_000, 900, 2_100_000_000, 840_000_000_000].map(duration);
+        assert_eq!(words, ["51 ms", "1 µs", "2.1 s", "14 min"]);
+    }
+
+    #[test]
+    fn columns_fill_the_table_and_none_is_lost() {
+        for width in [640.0, 1440.0] {
+            let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, 20.0));
+            let edges = Sessions::edges(rect);
+            assert!(edges.iter().all(|(left, right)| right > left));
+            assert!((edges[edges.len() - 1].1 - width).abs() < 0.5);
+        }
+    }
+}
