@@ -29,7 +29,7 @@ pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
-pub use verdict::{Verdict, Verdicts};
+pub use verdict::{Subject, Verdict, Verdicts};
 pub use unlocked::Unlocked;
 
 use crate::base::chunked::Chunked;
