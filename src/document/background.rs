@@ -287,6 +287,11 @@ impl Shared {
             if self.closed.load(Ordering::Relaxed) {
                 return;
             }
+            // Sessions of other captures may resume what was opened here.
+            self.keyring.learn(capture.learned_masters());
+            if self.keyring.snapshot().generation() != now.1 {
+                self.tell_news();
+            }
             let is_news = after != before || secrets_changed;
             *lock(&self.sessions) = after;
             *lock(&self.walked) = now;
@@ -295,5 +300,64 @@ impl Shared {
             }
             (self.wake)();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::{Path, PathBuf};
+
+    /// Bytes of a pcap file's header, and of that of each of its packets.
+    const FILE_HEADER_LEN: usize = 24;
+    const PACKET_HEADER_LEN: usize = 16;
+
+    /// Two captures out of one: its first `count` packets, and the others.
+    fn split(source: &Path, count: usize, folder: &Path) -> [PathBuf; 2] {
+        let bytes = std::fs::read(source).unwrap();
+        let mut at = FILE_HEADER_LEN;
+        for _ in 0..count {
+            let len = u32::from_le_bytes(bytes[at + 8..at + 12].try_into().unwrap());
+            at += PACKET_HEADER_LEN + len as usize;
+        }
+        let paths = ["first.pcap", "second.pcap"].map(|name| folder.join(name));
+        std::fs::write(&paths[0], &bytes[..at]).unwrap();
+        std::fs::write(&paths[1], [&bytes[..FILE_HEADER_LEN], &bytes[at..]].concat()).unwrap();
+        paths
+    }
+
+    fn open(path: &Path, keyring: &Arc<Keyring>) -> BackgroundCapture {
+        let from = path.to_path_buf();
+        let open = move || Loader::open(&from);
+        let name = path.display().to_string();
+        let keyring = Arc::clone(keyring);
+        BackgroundCapture::open(name, open, false, keyring, Settings::default(), Arc::new(|| ()))
+    }
+
+    fn settled(capture: &BackgroundCapture) -> Sessions {
+        let started = Instant::now();
+        while capture.loading() != Loading::Done || !capture.sessions_are_settled() {
+            assert!(started.elapsed() < Duration::from_secs(60), "{:?}", capture.loading());
+            std::thread::sleep(POLL_EVERY);
+        }
+        capture.sessions()
+    }
+
+    #[test]
+    fn a_session_opens_that_resumes_one_of_another_capture() {
+        let folder = tempfile::tempdir().unwrap();
+        let [first, second] = split(Path::new("samples/dtls/resumed.pcap"), 15, folder.path());
+        let keyring = Arc::new(Keyring::new());
+        let key = keyring.load_key_file(Path::new("samples/key.pem"), None).unwrap();
+        let resumed = open(&second, &keyring);
+        let alone = settled(&resumed);
+        assert_eq!((alone.total, alone.decrypted), (1, 0));
+        let full = settled(&open(&first, &keyring));
+        assert_eq!((full.total, full.decrypted), (1, 1));
+        assert_eq!(key.iter().map(|id| full.usage.sessions(*id)).sum::<usize>(), 1);
+        resumed.secrets_changed(false);
+        let after = settled(&resumed);
+        assert_eq!((after.total, after.decrypted), (1, 1));
+        assert_eq!(key.iter().map(|id| after.usage.sessions(*id)).sum::<usize>(), 0);
     }
 }

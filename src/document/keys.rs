@@ -3,12 +3,32 @@
 
 use crate::base::id::ConversationId;
 use crate::dissect::Settings;
+use crate::store::quic::{QuicConnection, QuicWalk};
 use crate::store::{Capture, Flow, NotOpened, Unlocked};
+use crate::tls::quic::Level;
+use crate::tls::secrets::{KeyId, Secrets};
 use crate::tls::walk::{Epoch, Stage};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What became of the TLS sessions of a capture.
+/// How many sessions each secret of the keyring opened. Resumed ones count for no secret.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Usage(BTreeMap<KeyId, usize>);
+
+impl Usage {
+    pub fn sessions(&self, secret: KeyId) -> usize {
+        self.0.get(&secret).copied().unwrap_or(0)
+    }
+
+    fn count(&mut self, secret: Option<KeyId>) {
+        if let Some(id) = secret {
+            *self.0.entry(id).or_default() += 1;
+        }
+    }
+}
+
+/// What became of the TLS, DTLS and QUIC sessions of a capture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sessions {
     pub total: usize,
@@ -18,6 +38,7 @@ pub struct Sessions {
     pub tried: usize,
     /// Why the first one that stays closed does so.
     pub first_closed: Option<String>,
+    pub usage: Usage,
 }
 
 /// Opens every session that the secrets can open. `progress` hears after each session.
@@ -35,7 +56,7 @@ pub fn open_sessions(
         })
     };
     let expected = |flow: &Flow| flow.tls.as_ref().map_or(0, |tls| tls.sessions.len());
-    result.total = with_tls().map(|(_, flow)| expected(flow)).sum();
+    result.total = with_tls().map(|(_, flow)| expected(flow)).sum::<usize>() + capture.quic.connections.len();
     for (id, flow) in with_tls() {
         if cancel.load(Ordering::Relaxed) {
             return result;
@@ -46,7 +67,11 @@ pub fn open_sessions(
         result.total = result.total + found - expected(flow).min(result.total);
         for index in 0..found {
             match proved(capture, settings, id, flow, &unlocked, index) {
-                Ok(()) => result.decrypted += 1,
+                Ok(()) => {
+                    result.decrypted += 1;
+                    let keys = unlocked.sessions.get(index).and_then(|s| s.keys.as_ref());
+                    result.usage.count(keys.and_then(|keys| keys.as_ref().ok()?.by().id()));
+                }
                 Err(why) => {
                     result.first_closed.get_or_insert_with(|| why.to_string());
                 }
@@ -55,7 +80,29 @@ pub fn open_sessions(
             progress(&result);
         }
     }
+    for connection in capture.quic.connections.iter() {
+        if cancel.load(Ordering::Relaxed) {
+            return result;
+        }
+        if let Some(walk) = capture.quic_walk(connection.number, &settings.secrets) {
+            quic(connection, &walk, &settings.secrets, &mut result);
+        }
+        result.tried += 1;
+        progress(&result);
+    }
     result
+}
+
+/// Counts a connection: opened is one of which a packet opened that needs a secret.
+fn quic(connection: &QuicConnection, walk: &QuicWalk, secrets: &Secrets, result: &mut Sessions) {
+    let mut packets = (0..).map_while(|index| walk.packet(index));
+    if packets.any(|p| p.opened.as_ref().is_ok_and(|opened| opened.level != Level::Initial)) {
+        result.decrypted += 1;
+        let random = connection.facts.client_hello().map(|hello| hello.random);
+        result.usage.count(random.and_then(|r| secrets.traffic(&r)).map(|(log, _)| log.id));
+    } else if let (_, Some(why)) = walk.closed() {
+        result.first_closed.get_or_insert_with(|| why.to_string());
+    }
 }
 
 /// Whether a session's keys open the first sealed record of it that there is.

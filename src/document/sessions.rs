@@ -2,14 +2,10 @@
 //! opened, which certificates are its own, how much of a key log is of use. The long part of a job;
 //! whoever shows it makes the words.
 
-use crate::store::quic::QuicConnection;
-use crate::store::verdict::{Certainty, Evidence, Fix, RecordCount, Status, Verdict};
-use crate::store::{Capture, Transport};
+use crate::store::verdict::{Status, Verdict};
+use crate::store::{Capture, Subject, Transport};
 use crate::tls::handshake::Random;
-use crate::tls::quic::{Level, WhyQuicClosed};
 use crate::tls::secrets::{KeyId, LoadedKeyLog, Secrets};
-use crate::tls::suite::suite;
-use crate::verdict::causes;
 use crate::verdict::symptoms::Refused;
 use crate::verdict::{self, Question, SessionReport};
 use std::collections::HashSet;
@@ -99,7 +95,7 @@ pub fn judge(
 ) -> Judged {
     let question = Question { refused, ..Question::new(capture, secrets) };
     let reports = verdict::judge_all(&question, &|| cancel.load(Ordering::Relaxed), progress);
-    let capture_verdict = if reports.is_empty() && capture.quic.connections.is_empty() && capture.complete {
+    let capture_verdict = if reports.is_empty() && capture.complete {
         verdict::judge_capture(capture)
     } else {
         None
@@ -107,15 +103,6 @@ pub fn judge(
     let here = client_randoms(capture);
     let mut sessions: Vec<JudgedSession> =
         reports.into_iter().map(|report| session(capture, secrets, report)).collect();
-    for connection in capture.quic.connections.iter() {
-        if cancel.load(Ordering::Relaxed) {
-            break;
-        }
-        let is_there = sessions.iter().any(|s| s.report.conversation == connection.conversation);
-        if !is_there {
-            sessions.extend(quic(capture, secrets, connection));
-        }
-    }
     sessions.sort_by_key(|session| session.report.verdict.first);
     for (number, session) in sessions.iter_mut().enumerate() {
         session.report.number = number;
@@ -131,7 +118,11 @@ pub fn judge(
 
 fn session(capture: &Capture, secrets: &Secrets, report: SessionReport) -> JudgedSession {
     let opened_by = opened_by(capture, secrets, &report);
-    let conversation = capture.conversation(report.conversation);
+    let conversation = match report.subject {
+        Subject::Conversation(id) => Some(id),
+        Subject::Quic(number) => capture.quic.connection(number).map(|c| c.conversation),
+    };
+    let conversation = conversation.and_then(|id| capture.conversation(id));
     let time = |frame| capture.frame(frame).unwrap_or_default().time;
     let duration = conversation.map_or(0, |c| time(c.last).since(time(c.first)).0);
     JudgedSession {
@@ -145,102 +136,17 @@ fn session(capture: &Capture, secrets: &Secrets, report: SessionReport) -> Judge
     }
 }
 
-/// A QUIC connection: its packets stand for records, and nothing but a key log opens them.
-fn quic(capture: &Capture, secrets: &Secrets, connection: &QuicConnection) -> Option<JudgedSession> {
-    let walk = capture.quic_walk(connection.number, secrets)?;
-    // Initial packets open without any secret and say nothing of those after them.
-    let packets = (0..).map_while(|index| walk.packet(index)).filter(|packet| match &packet.opened {
-        Ok(opened) => opened.level != Level::Initial,
-        Err(why) => *why != WhyQuicClosed::InTheClear,
-    });
-    let (mut records, mut first_closed) = (RecordCount::default(), None);
-    for packet in packets {
-        records.total = records.total.saturating_add(1);
-        match &packet.opened {
-            Ok(_) => records.opened = records.opened.saturating_add(1),
-            Err(why) => {
-                first_closed.get_or_insert((packet.packet.frame(), why.clone()));
-            }
-        }
-    }
-    let status = match (records.opened, records.total) {
-        (0, 0) => Status::Nothing,
-        (0, _) => Status::Closed,
-        (opened, total) if opened == total => Status::Decrypted,
-        _ => Status::Partly,
-    };
-    let (hello, chosen) = (connection.facts.client_hello(), connection.facts.server_hello());
-    let log = hello.and_then(|hello| secrets.traffic(&hello.random)).map(|(log, _)| log);
-    let log = log.filter(|_| records.opened > 0);
-    let wants_log = matches!(first_closed, Some((_, WhyQuicClosed::NoKeyLog | WhyQuicClosed::NotLogged)));
-    let cause = wants_log.then_some(&causes::TLS13);
-    let by = log.map(|log| format!("key log {}", log.label));
-    let fixes = causes::TLS13.fixes.iter().filter(|_| wants_log);
-    let suite_name = chosen.map(|hello| {
-        suite(hello.suite).map_or_else(|| format!("0x{:04x}", hello.suite), |suite| suite.name.to_owned())
-    });
-    let version = connection.version.to_string();
-    let mut evidence =
-        vec![Evidence { frame: Some(connection.first), field: "quic.version", value: version.clone() }];
-    if let Some(value) = &suite_name {
-        evidence.push(Evidence { frame: None, field: "tls.handshake.ciphersuite", value: value.clone() });
-    }
-    let verdict = Verdict {
-        status,
-        cause,
-        also: Vec::new(),
-        sentence: match (&first_closed, &by) {
-            (None, Some(by)) => {
-                format!(
-                    "Opened with {by}: all {} packets after the Initial ones, each proved by its tag.",
-                    records.total
-                )
-            }
-            (Some((frame, why)), _) => {
-                let RecordCount { total, opened } = records;
-                format!(
-                    "{opened} of {total} packets opened. The first that stays closed is in frame {}: {why}.",
-                    frame.number()
-                )
-            }
-            (None, None) => "Only Initial packets were captured, which need no secret.".into(),
-        },
-        certainty: Certainty::Proved,
-        evidence,
-        fixes: fixes
-            .filter(|(text, command)| !text.contains('{') && !command.is_some_and(|line| line.contains('{')))
-            .map(|(text, command)| Fix { text: (*text).into(), command: command.map(str::to_owned) })
-            .collect(),
-        records,
-        sampled: false,
-        opened_by: by,
-        first: connection.first,
-        frame: first_closed.map_or(connection.first, |(frame, _)| frame),
-    };
-    let [mut client, mut server] = connection.ends;
-    if connection.client_direction == 1 {
-        std::mem::swap(&mut client, &mut server);
-    }
-    let sni = hello.and_then(|hello| hello.server_name.as_ref());
-    let report = SessionReport {
-        number: 0,
-        conversation: connection.conversation,
-        client,
-        server,
-        sni: sni.map(|name| String::from_utf8_lossy(name).into_owned()),
-        version: Some(version),
-        suite: suite_name,
-        certificate_spki: None,
-        verdict,
-    };
-    Some(JudgedSession { opened_by: log.map(|log| log.id), ..session(capture, secrets, report) })
-}
-
 fn opened_by(capture: &Capture, secrets: &Secrets, report: &SessionReport) -> Option<KeyId> {
     report.verdict.opened_by.as_ref()?;
-    let flow =
-        capture.conversation(report.conversation)?.flow.as_deref().filter(|flow| flow.tls.is_some())?;
-    let unlocked = capture.unlock_now(report.conversation, flow, secrets);
+    let id = match report.subject {
+        Subject::Conversation(id) => id,
+        Subject::Quic(number) => {
+            let random = capture.quic.connection(number)?.facts.client_hello()?.random;
+            return secrets.traffic(&random).map(|(log, _)| log.id);
+        }
+    };
+    let flow = capture.conversation(id)?.flow.as_deref().filter(|flow| flow.tls.is_some())?;
+    let unlocked = capture.unlock_now(id, flow, secrets);
     unlocked.sessions.iter().find_map(|s| s.keys.as_ref()?.as_ref().ok()?.by().id())
 }
 

@@ -215,9 +215,12 @@ macro_rules! items {
 
 /// The menu bar. File, View and Help gain the lists that are not commands where they are painted.
 pub const MENUS: &[Menu] = &[
-    Menu { title: "File", items: items![
+    Menu {
+        title: "File",
+        items: items![
             Open OpenSample | SaveAs SaveWithKeys SaveStripped | ExportSessionKeys | Reload Close | Quit
-        ] },
+        ],
+    },
     Menu {
         title: "Edit",
         items: items![CopyRow CopyNode CopyFieldName CopyValue CopyFilter | FocusFilter ClearFilter],

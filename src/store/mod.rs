@@ -30,7 +30,7 @@ pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
 pub use unlocked::Unlocked;
-pub use verdict::{Verdict, Verdicts};
+pub use verdict::{Subject, Verdict, Verdicts};
 
 use crate::base::chunked::Chunked;
 use crate::base::id::{ConversationId, FrameId};

@@ -128,6 +128,8 @@ pub struct Verdict {
     pub evidence: Vec<Evidence>,
     pub fixes: Vec<Fix>,
     pub records: RecordCount,
+    /// What is counted there: `record`, or `packet` of QUIC.
+    pub unit: &'static str,
     /// Not all records were tried: `records` counts those that were.
     pub sampled: bool,
     /// What the keys came from.
@@ -138,8 +140,32 @@ pub struct Verdict {
     pub frame: FrameId,
 }
 
-/// Who judges a conversation for those that stand below the layer that can.
-pub type Judge = fn(&Capture, ConversationId, &Secrets) -> Vec<Verdict>;
+/// What sessions are asked about: those of one conversation, or of one QUIC connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// TLS or DTLS.
+    Conversation(ConversationId),
+    /// By number; it may move from one conversation to another.
+    Quic(u32),
+}
+
+/// Who judges for those that stand below the layer that can.
+pub type Judge = fn(&Capture, Subject, &Secrets) -> Vec<Verdict>;
+
+/// The last frame of a subject and the generation of what was made of its frames.
+fn state(capture: &Capture, subject: Subject) -> Option<(FrameId, u32)> {
+    match subject {
+        Subject::Conversation(id) => {
+            let conversation = capture.conversation(id)?;
+            Some((conversation.last, conversation.flow.as_ref().map_or(0, |f| f.generation)))
+        }
+        Subject::Quic(number) => {
+            let connection = capture.quic.connection(number)?;
+            let last = connection.packets.last().map_or(connection.first, |p| p.frame());
+            Some((last, connection.changes))
+        }
+    }
+}
 
 /// Verdicts as far as somebody asked. Belongs to one capture and all its instants.
 #[derive(Default)]
@@ -148,8 +174,8 @@ pub struct Verdicts {
     known: Mutex<Option<Cache<Key, Arc<[Verdict]>>>>,
 }
 
-/// What a verdict depends on: conversation, its last frame, completeness, flow, secrets.
-type Key = (ConversationId, FrameId, bool, u32, u64);
+/// What a verdict depends on: subject, its last frame, completeness, flow, secrets.
+type Key = (Subject, FrameId, bool, u32, u64);
 
 impl std::fmt::Debug for Verdicts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -162,19 +188,18 @@ impl Verdicts {
         Self { judge: Some(judge), known: Mutex::default() }
     }
 
-    /// The verdicts of a conversation's sessions, in order; none where nobody judges.
-    pub fn of(&self, capture: &Capture, id: ConversationId, secrets: &Secrets) -> Arc<[Verdict]> {
-        let (Some(judge), Some(conversation)) = (self.judge, capture.conversation(id)) else {
+    /// The verdicts of a subject's sessions, in order; none where nobody judges.
+    pub fn of(&self, capture: &Capture, subject: Subject, secrets: &Secrets) -> Arc<[Verdict]> {
+        let (Some(judge), Some((last, generation))) = (self.judge, state(capture, subject)) else {
             return Arc::default();
         };
-        let generation = conversation.flow.as_ref().map_or(0, |f| f.generation);
-        let key = (id, conversation.last, capture.complete, generation, secrets.generation());
+        let key = (subject, last, capture.complete, generation, secrets.generation());
         let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().get_or_insert_with(|| Cache::new(BUDGET_BYTES)).get(&key) {
             return known;
         }
         // Not under the lock: others may ask of other conversations meanwhile.
-        let made: Arc<[Verdict]> = judge(capture, id, secrets).into();
+        let made: Arc<[Verdict]> = judge(capture, subject, secrets).into();
         let bytes = made.iter().map(Verdict::size_bytes).sum::<usize>() + 128;
         // None: the keys are still being tried.
         if !made.is_empty()

@@ -181,7 +181,7 @@ causes! {
         "The capture file carries decryption secrets of a kind that is no TLS key log."
         [("Put the key log into the file.", Some("editcap --inject-secrets tls,tls-keys.log capture.pcapng with-keys.pcapng"))];
     PSK_BAD = 'C' "psk-bad" Proved "Wrong pre-shared key"
-        "The pre-shared key is wrong[ for identity '{identity}']: the first encrypted record[ (frame {first_failed})] fails its integrity check."
+        "The pre-shared key is wrong[ for identity '{identity}']: the first encrypted {unit}[ (frame {first_failed})] fails its integrity check."
         [PSK];
     HW_KEY = 'C' "hw-key" Likely "Key in hardware"
         "The key is in a smartcard, TPM or HSM, which cannot be asked here."
@@ -265,13 +265,13 @@ causes! {
 
     // F: the record layer refuses.
     MAC_FIRST = 'F' "mac-first" Proved "The secret does not belong to the session"
-        "The secret does not belong to this session: the first encrypted record[ (frame {first_failed})] fails its integrity check ({failure})."
+        "The secret does not belong to this session: the first encrypted {unit}[ (frame {first_failed})] fails its integrity check ({failure})."
         [OTHER_KEY, KEY_LOG];
     MAC_LATER = 'F' "mac-later" Proved "Records are missing or fail inside the session"
-        "{opened} of {total} records are open; the {failed_side} has a hole[ before frame {gap_frame}][ of {gap_len} bytes][; the record in frame {first_failed} fails: {failure}]."
+        "{opened} of {total} {unit}s are open[; the {holed_side} has a hole][ before frame {gap_frame}][ of {gap_len} bytes][; the {unit} in frame {first_failed} fails: {failure}]."
         [RECAPTURE];
     CORRUPT = 'F' "corrupt" Proved "A record is damaged"
-        "The record in frame {first_failed} is damaged in the capture ({failure}); those after it are open."
+        "The {unit} in frame {first_failed} is damaged in the capture ({failure}); those after it are open."
         [RECAPTURE];
     CIPHER_UNSUPPORTED = 'F' "cipher-unsupported" Proved "Cipher that is not supported"
         "{suite} with {version} is not supported by this program."
@@ -301,7 +301,7 @@ causes! {
         "The length of the connection ID in these DTLS records is unknown: the handshake that agreed on it was not captured."
         [RECAPTURE];
     QUIC = 'F' "quic" Proved "QUIC connection whose beginning is missing"
-        "QUIC: the Initial packet with the first connection ID was not captured."
+        "{quic_version}: the Initial packet with the first connection ID was not captured."
         [RECAPTURE, KEY_LOG];
     KEY_UPDATE = 'F' "keyupdate" Likely "A KeyUpdate was lost"
         "A KeyUpdate was lost[ before frame {first_failed}]: the keys after it were not found."

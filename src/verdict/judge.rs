@@ -92,6 +92,7 @@ fn conclude(
         evidence: Vec::new(),
         fixes: Vec::new(),
         records,
+        unit: s.unit(),
         sampled: s.sampled,
         opened_by: s.unlocking.by.clone().filter(|_| records.opened > 0),
         first: s.first,
@@ -143,10 +144,12 @@ fn plain_sentence(s: &Symptoms, status: Status, records: RecordCount) -> String 
     let tried = if s.sampled { " that were tried" } else { "" };
     match status {
         Status::Decrypted => {
-            let all = super::rules::count(total, "encrypted record");
+            let all = super::rules::count(total, &format!("encrypted {}", s.unit()));
             format!("Opened{by}: {opened} of {all}{tried}, each proved by its MAC or tag.")
         }
-        Status::Partly => format!("Partly opened{by}: {opened} of {total} encrypted records{tried}."),
+        Status::Partly => {
+            format!("Partly opened{by}: {opened} of {total} encrypted {}s{tried}.", s.unit())
+        }
         Status::Nothing => "Nothing here is encrypted.".into(),
         Status::Waiting => "The handshake is not through.".into(),
         Status::Closed => match &s.unlocking.trouble {
@@ -194,6 +197,7 @@ fn with_common(s: &Symptoms, own: Values) -> Values {
     v.set("server_ip", s.server.ip());
     v.set("server_port", s.server.port);
     v.set("stream", s.stream);
+    v.set("unit", s.unit());
     v.set("total", s.total());
     v.set("opened", s.opened());
     v.set_if("version", s.version());

@@ -17,9 +17,9 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-use crate::base::id::ConversationId;
+use crate::base::id::{ConversationId, FrameId};
 use crate::store::verdict::{Status, Verdict, Verdicts};
-use crate::store::{Capture, Endpoint};
+use crate::store::{Capture, Endpoint, Subject};
 use crate::tls::secrets::Secrets;
 use crate::tls::suite::suite;
 use std::path::Path;
@@ -52,12 +52,12 @@ impl<'a> Question<'a> {
 pub struct SessionReport {
     /// From 0, in order of the sessions' first frames.
     pub number: usize,
-    pub conversation: ConversationId,
+    pub subject: Subject,
     pub client: Endpoint,
     pub server: Endpoint,
     /// Server name of the ClientHello, as sent: not safe to print.
     pub sni: Option<String>,
-    /// `TLS 1.2`; none while no hello was seen.
+    /// `TLS 1.2`, `QUIC v1`; none while no hello was seen.
     pub version: Option<String>,
     pub suite: Option<String>,
     /// SHA-256 of the server's SubjectPublicKeyInfo.
@@ -66,26 +66,36 @@ pub struct SessionReport {
 }
 
 /// Judges every session of a capture; every record is opened once, past the cache. `cancelled` is
-/// asked before each session, which ends the list there; `progress` gets conversations done and all.
+/// asked before each session, which ends the list there; `progress` gets conversations and connections done, and all.
 pub fn judge_all(
     question: &Question<'_>,
     cancelled: &dyn Fn() -> bool,
     progress: &dyn Fn(usize, usize),
 ) -> Vec<SessionReport> {
-    let all = question.capture.conversations.len();
+    let subjects = subjects(question.capture);
     let mut reports = Vec::new();
-    for index in 0..all {
+    for (done, (_, subject)) in subjects.iter().enumerate() {
         if cancelled() {
             break;
         }
-        let id = ConversationId::from_index(index);
-        if let Some(s) = gather::gather(question, id, usize::MAX) {
-            reports.push(report(reports.len(), id, &s));
+        for s in gather::gather(question, *subject, usize::MAX) {
+            reports.push(report(reports.len(), *subject, &s));
         }
-        progress(index + 1, all);
+        progress(done + 1, subjects.len());
     }
     across::compare(&mut reports, question.secrets);
     reports
+}
+
+/// All that may have sessions, in order of their first frames.
+fn subjects(capture: &Capture) -> Vec<(FrameId, Subject)> {
+    let conversations = capture.conversations.iter().enumerate();
+    let conversations =
+        conversations.map(|(at, c)| (c.first, Subject::Conversation(ConversationId::from_index(at))));
+    let connections = capture.quic.connections.iter().map(|c| (c.first, Subject::Quic(c.number)));
+    let mut all: Vec<(FrameId, Subject)> = conversations.chain(connections).collect();
+    all.sort_by_key(|(first, _)| *first);
+    all
 }
 
 /// Why a capture has no session at all, where that can be seen.
@@ -96,10 +106,9 @@ pub fn judge_capture(capture: &Capture) -> Option<Verdict> {
 /// The memory of verdicts for those who show single frames; see [`Verdicts::of`]. Of long sessions
 /// only the first records are opened.
 pub fn verdicts() -> Verdicts {
-    Verdicts::new(|capture, id, secrets| {
+    Verdicts::new(|capture, subject, secrets| {
         let question = Question { wait: false, ..Question::new(capture, secrets) };
-        let symptoms = gather::gather(&question, id, SAMPLED_RECORDS);
-        symptoms.map(|s| judge::judge(&s)).into_iter().collect()
+        gather::gather(&question, subject, SAMPLED_RECORDS).iter().map(judge::judge).collect()
     })
 }
 
@@ -108,14 +117,16 @@ pub fn all_open(reports: &[SessionReport]) -> bool {
     !reports.iter().any(|r| r.verdict.status.is_closed())
 }
 
-fn report(number: usize, conversation: ConversationId, s: &Symptoms) -> SessionReport {
-    let version = s.version().filter(|_| s.protocol != Protocol::Other).map(|v| v.to_string());
+fn report(number: usize, subject: Subject, s: &Symptoms) -> SessionReport {
+    let quic = s.quic.as_ref().map(|quic| quic.version.to_string());
+    let version =
+        quic.or_else(|| s.version().filter(|_| s.protocol != Protocol::Other).map(|v| v.to_string()));
     let chosen = s.server_hello.as_ref().map(|h| h.value.suite);
     let name = |id: u16| suite(id).map_or_else(|| format!("0x{id:04x}"), |x| x.name.to_owned());
     let sni = s.client_hello.as_ref().and_then(|h| h.value.server_name.as_ref());
     SessionReport {
         number,
-        conversation,
+        subject,
         client: s.client,
         server: s.server,
         sni: sni.map(|n| String::from_utf8_lossy(n).into_owned()),

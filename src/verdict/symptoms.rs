@@ -5,6 +5,7 @@ use crate::base::id::FrameId;
 use crate::store::{Endpoint, Transport};
 use crate::tls::certificate_facts::CertificateFacts;
 use crate::tls::handshake::{ClientHello, ServerHello, extension_type};
+use crate::tls::quic::{QuicVersion, WhyQuicClosed};
 use crate::tls::record::Version;
 use crate::tls::session::Resumption;
 use crate::tls::suite::{KeyExchange, Suite, suite};
@@ -192,6 +193,14 @@ pub struct SecretsSeen {
     pub foreign_block: bool,
 }
 
+/// What only QUIC has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QuicSeen {
+    pub version: QuicVersion,
+    /// The first packet that stayed closed, and why.
+    pub closed: Option<Seen<WhyQuicClosed>>,
+}
+
 /// The facts of a session.
 #[derive(Clone, Debug)]
 pub struct Symptoms {
@@ -237,6 +246,7 @@ pub struct Symptoms {
     /// Number of the file in a ring of files, from its name.
     pub ring_number: Option<u32>,
 
+    pub quic: Option<QuicSeen>,
     pub unlocking: Unlocking,
     pub secrets: SecretsSeen,
     /// A handshake inside the session whose keys are unknown: its frame and suite.
@@ -283,6 +293,7 @@ impl Default for Symptoms {
             unfinished_datagrams: 0,
             tunnelled: false,
             ring_number: None,
+            quic: None,
             unlocking: Unlocking::default(),
             secrets: SecretsSeen::default(),
             renegotiation: None,
@@ -306,6 +317,11 @@ impl Symptoms {
             let version = h.value.negotiated_version();
             version.is_tls13() || version.0 == 0xfefc
         }) || self.protocol == Protocol::Quic
+    }
+
+    /// What is sealed at a time.
+    pub fn unit(&self) -> &'static str {
+        if self.protocol == Protocol::Quic { "packet" } else { "record" }
     }
 
     /// What the server chose, if it is in the table.

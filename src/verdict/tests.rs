@@ -10,6 +10,7 @@ use crate::store::Endpoint;
 use crate::store::verdict::{Status, Verdict};
 use crate::tls::certificate_facts::CertificateFacts;
 use crate::tls::handshake::{ClientHello, ServerHello, extension_type};
+use crate::tls::quic::QuicVersion;
 use crate::tls::session::Resumption;
 use std::collections::BTreeSet;
 
@@ -381,6 +382,7 @@ const FIRST: &[(&str, Made)] = &[
     ("sslv2", |s| s.protocol = Protocol::Ssl2),
     ("quic", |s| {
         s.protocol = Protocol::Quic;
+        s.quic = Some(QuicSeen { version: QuicVersion::V1, ..QuicSeen::default() });
         s.client_hello = None;
         s.server_hello = None;
         s.client_key_exchange = None;

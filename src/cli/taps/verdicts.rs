@@ -137,10 +137,11 @@ fn paragraph(v: &Verdict, out: &mut String) {
     let records = v.records;
     let _ = writeln!(
         out,
-        "  Status: {}{cause}, {} of {} records",
+        "  Status: {}{cause}, {} of {} {}s",
         v.status.word(),
         records.opened,
-        records.total
+        records.total,
+        v.unit
     );
     let _ = writeln!(out, "  {}", safe::shown(&v.sentence));
     for Evidence { frame, field, value } in &v.evidence {
@@ -239,14 +240,14 @@ fn json(r: &SessionReport, out: &mut String) {
 mod tests {
     use super::*;
     use crate::base::id::{ConversationId, FrameId};
-    use crate::store::Endpoint;
     use crate::store::verdict::{Certainty, Fix, RecordCount, Status};
+    use crate::store::{Endpoint, Subject};
     use crate::verdict::causes;
 
     fn hostile() -> SessionReport {
         SessionReport {
             number: 0,
-            conversation: ConversationId(0),
+            subject: Subject::Conversation(ConversationId(0)),
             client: Endpoint::v4([10, 0, 0, 1], 50_000),
             server: Endpoint::v4([10, 0, 0, 2], 443),
             sni: Some("a\";rm -rf ~;\x1b[2J\u{202e}".into()),
@@ -262,6 +263,7 @@ mod tests {
                 evidence: vec![Evidence { frame: Some(FrameId(5)), field: "tls.x", value: "y\n".into() }],
                 fixes: vec![Fix { text: "Do.".into(), command: None }],
                 records: RecordCount { total: 4, opened: 0 },
+                unit: "record",
                 sampled: false,
                 opened_by: None,
                 first: FrameId(0),

@@ -211,7 +211,8 @@ impl App {
         open.refresh_details();
         let sessions = open.background.sessions();
         let stamp = (open.capture.generation, self.keyring.snapshot().generation());
-        let judged = self.judging.latest.as_ref().filter(|judged| judged.stamp == stamp && !judged.is_cancelled);
+        let judged =
+            self.judging.latest.as_ref().filter(|judged| judged.stamp == stamp && !judged.is_cancelled);
         // The verdicts count QUIC too; table, banner and status bar say the same.
         let (total, decrypted) = match judged.map(|judged| judged.tally()) {
             Some(tally) => (tally.total, tally.decrypted),

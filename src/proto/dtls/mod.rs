@@ -11,7 +11,7 @@ mod session;
 use super::tls;
 use crate::dissect::{Claim, Cursor, Cut, DatagramFramer, Dissector, Packet, Protocol, Renumbered, Rest};
 use crate::field::FieldId;
-use crate::store::{Application, MessageKind};
+use crate::store::{Application, MessageKind, Subject};
 use crate::tls::dtls_record::{looks_like_record, parse};
 use session::Session;
 
@@ -48,6 +48,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.columns.protocol = "DTLS".into();
         d.columns.clear_info();
     }
+    let place = d.place().filter(|p| !p.decrypted);
+    tls::verdict::dissect(d, place.map(|p| Subject::Conversation(p.conversation)), &c);
     // The first of the fields of TLS stands for that protocol itself.
     let from = FieldId(tls::fields::TLS.id.0 + 1);
     let count = tls::fields::FIELDS_OVER_DATAGRAMS.len() as u16;

@@ -7,6 +7,8 @@ mod names;
 mod packet;
 
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Group, Heuristic, Over, Protocol, Severity};
+use crate::proto::tls::verdict;
+use crate::store::Subject;
 use crate::store::quic::{QuicConnection, QuicWalk};
 use crate::tls::quic::header::{Header, is_long};
 use fields::*;
@@ -89,6 +91,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
                 d.tree.open_text(part.rest_span().at_start(), format_args!("QUIC Connection information"));
             d.tree.generated(CONNECTION_NUMBER, packets.connection.number, part.rest_span().at_start());
             d.tree.close(open);
+            verdict::dissect(d, Some(Subject::Quic(packets.connection.number)), &part);
         }
         packet::known(d, &packets, *index, part)?;
     }

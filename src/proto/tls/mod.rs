@@ -25,11 +25,11 @@ mod ssl2;
 #[cfg(test)]
 mod tests;
 pub(in crate::proto) mod vector;
-mod verdict;
+pub(in crate::proto) mod verdict;
 
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Protocol};
 use crate::field::Names;
-use crate::store::Application;
+use crate::store::{Application, Subject};
 use crate::tls::record::looks_like_record;
 pub(in crate::proto) use quic_handshake::{QuicCrypto, dissect as quic_crypto};
 use session::Session;
@@ -61,7 +61,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     if session.version.is_some() {
         record::set_protocol(d, session.version);
     }
-    verdict::dissect(d, &session, &c);
+    verdict::dissect(d, session.place().map(|p| Subject::Conversation(p.conversation)), &c);
     while !c.is_empty() {
         session.enter_record(&c);
         record::dissect(d, &mut session, &mut c)?;

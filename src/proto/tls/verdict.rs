@@ -1,13 +1,12 @@
-//! What is said of the session, at the top of each TLS layer: opened or not, why, what shows it,
+//! What is said of the session, at the top of each layer of TLS, DTLS and QUIC: opened or not, why, what shows it,
 //! what to do. The verdict itself is made elsewhere and asked from the settings.
 
 use super::fields::*;
-use super::session::Session;
 use crate::dissect::{At, Cursor, Dissector, Flags, Group, Severity, Span};
-use crate::store::verdict::{Certainty, Verdict};
+use crate::store::verdict::{Certainty, Subject, Verdict};
 
-/// Adds the verdict's node, where somebody wants it and a verdict is there.
-pub(super) fn dissect(d: &mut Dissector<'_>, session: &Session<'_>, c: &Cursor<'_>) {
+/// Adds the nodes of the subject's verdicts, where somebody wants them.
+pub(in crate::proto) fn dissect(d: &mut Dissector<'_>, subject: Option<Subject>, c: &Cursor<'_>) {
     let fields = [
         VERDICT.id,
         VERDICT_STATUS.id,
@@ -19,9 +18,9 @@ pub(super) fn dissect(d: &mut Dissector<'_>, session: &Session<'_>, c: &Cursor<'
         VERDICT_FIX.id,
         VERDICT_CLOSED.id,
     ];
-    let Some(place) = session.place().filter(|_| !d.quoted && d.tree.wants_any(&fields)) else { return };
+    let Some(subject) = subject.filter(|_| !d.quoted && d.tree.wants_any(&fields)) else { return };
     let settings = d.settings();
-    let verdicts = settings.verdicts.of(d.capture(), place.conversation, &settings.secrets);
+    let verdicts = settings.verdicts.of(d.capture(), subject, &settings.secrets);
     let at = c.rest_span().at_start();
     for verdict in verdicts.iter() {
         show(d, verdict, at);
@@ -78,7 +77,7 @@ fn line(v: &Verdict) -> String {
     match (&v.opened_by, v.cause) {
         (Some(by), None) => {
             let tried = if v.sampled { " tried" } else { "" };
-            format!("{phrase} by {by}, {} of {} records{tried}", records.opened, records.total)
+            format!("{phrase} by {by}, {} of {} {}s{tried}", records.opened, records.total, v.unit)
         }
         _ => format!("{phrase} \u{2014} {}", v.sentence),
     }

@@ -94,7 +94,8 @@ fn no_data(s: &Symptoms) -> Option<Finding> {
     let nothing_sealed = s.total() == 0;
     let missing = s.gaps.iter().any(|g| g.len > 0) || s.cut_count > 0;
     let failed = s.alerts.iter().any(|a| a.fatal);
-    if s.application_records() > 0 || s.opened() > 0 || missing || failed || s.protocol != Protocol::Tls {
+    let of_streams = matches!(s.protocol, Protocol::Tls | Protocol::Quic);
+    if s.application_records() > 0 || s.opened() > 0 || missing || failed || !of_streams {
         return None;
     }
     // In TLS 1.3 the handshake itself is application data to the eye.
@@ -138,6 +139,11 @@ fn live_wait(s: &Symptoms) -> Option<Finding> {
 
 /// A version above those there are.
 fn too_old_tool(s: &Symptoms) -> Option<Finding> {
+    if let Some(quic) = s.quic.as_ref().filter(|quic| !quic.version.is_supported() && s.opened() == 0) {
+        let version = quic.version;
+        let found = Finding::new(&causes::TOO_OLD_TOOL).with("version", version);
+        return Some(found.shown(Some(s.first), "quic.version", version));
+    }
     let hello = s.server_hello.as_ref()?;
     let version = hello.value.negotiated_version();
     let known = (0x0300..=0x0304).contains(&version.0)

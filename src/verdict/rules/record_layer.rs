@@ -82,9 +82,15 @@ fn dtls(s: &Symptoms) -> Option<Finding> {
         .then(|| Finding::new(&causes::DTLS).shown(Some(s.first), "dtls.record.content_type", "encrypted"))
 }
 
+/// Without the client's first Initial packet nothing says what the connection agreed on.
 fn quic(s: &Symptoms) -> Option<Finding> {
-    (s.protocol == Protocol::Quic && !has_hello(s) && s.opened() == 0)
-        .then(|| Finding::new(&causes::QUIC).shown(Some(s.first), "quic.header_form", "no Initial packet"))
+    let quic = s.quic.as_ref().filter(|_| s.opened() == 0)?;
+    let (frame, why) = match &quic.closed {
+        Some(closed) => (closed.frame, closed.value.to_string()),
+        None => (s.first, "no Initial packet".into()),
+    };
+    let found = Finding::new(&causes::QUIC).with("quic_version", quic.version);
+    (!has_hello(s)).then(|| found.shown(Some(frame), "quic.header_form", why))
 }
 
 /// Early data is what the client seals first, under a secret of its own.
@@ -96,7 +102,7 @@ fn early_data(s: &Symptoms) -> Option<Finding> {
         return None;
     }
     let found = Finding::new(&causes::EARLY_DATA)
-        .with("early_records", count(client.failed_first, "record"))
+        .with("early_records", count(client.failed_first, s.unit()))
         .shown(Some(hello.frame), "tls.handshake.extension.type", "early_data");
     Some(found)
 }
@@ -153,7 +159,7 @@ fn mac_later(s: &Symptoms) -> Option<Finding> {
         Some(gap) => found
             .with("gap_len", gap.len)
             .with_if("gap_frame", gap.before.map(|f| f.number()))
-            .with("failed_side", format!("{}'s stream", side_name(gap.side)))
+            .with("holed_side", format!("{}'s stream", side_name(gap.side)))
             .shown(gap.before, "tcp.analysis.lost_segment", format!("{} bytes", gap.len)),
         None => found,
     };

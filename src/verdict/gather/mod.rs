@@ -1,27 +1,36 @@
-//! Gathers the facts of one session from the store. What they mean is decided in `rules/`.
+//! Gathers the facts of sessions from the store: of TLS here, of what differs in DTLS and QUIC in
+//! files of their own. What they mean is decided in `rules/`.
 
-use super::Question;
-use super::rules::nothing::{TLS_PORTS, WholeCapture};
-use super::symptoms::{
-    AlertSeen, CLIENT, CutFrame, FailedRecord, Gap, KeySeen, LogSeen, Protocol, SERVER, Seen, SideSeen,
-    Symptoms, TrafficSeen, Trouble, Unlocking,
-};
+mod datagrams;
+mod quic;
+mod whole;
+
+pub use whole::whole_capture;
+
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::{Timestamp, Zone};
 use crate::capfile::SecretsBlock;
 use crate::index;
 use crate::store::{
     Application, Capture, Conversation, Direction, Findings, Flow, FrameFlags, HandshakeAt, NotOpened,
-    TlsFlow, Transport, Unlocked,
+    Subject, TlsFlow, Transport, Unlocked,
 };
 use crate::tls::certificate_facts::CertificateFacts;
+use crate::tls::dtls_record;
 use crate::tls::handshake::{self, ClientHello, Random, ServerHello, message_type};
 use crate::tls::record::{self, ContentType};
 use crate::tls::secrets::LoadedKeyLog;
 use crate::tls::session::{SessionFacts, WhyClosed};
 use crate::tls::suite::KeyExchange;
 use crate::tls::walk::Keys;
+use crate::verdict::Question;
+use crate::verdict::rules::nothing::TLS_PORTS;
+use crate::verdict::symptoms::{
+    AlertSeen, CLIENT, CutFrame, FailedRecord, Gap, KeySeen, LogSeen, Protocol, SERVER, Seen, SideSeen,
+    Symptoms, TrafficSeen, Trouble, Unlocking,
+};
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// Cut frames that are named.
 const CUT_FRAMES: usize = 16;
@@ -34,60 +43,140 @@ const DUPLICATE_WITHIN: usize = 8;
 /// Frames that are looked at in a capture without sessions.
 const LOOKED_AT: usize = 10_000;
 
-/// The facts of the session on a conversation; `None`: there is none. `limit`: at most so many
-/// records of a direction are opened.
-pub fn gather(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Symptoms> {
+/// The facts of all sessions of a subject that began in the clear; none: there are none, or their
+/// keys are still being tried. `limit`: at most so many records of a direction are opened.
+pub fn gather(q: &Question<'_>, subject: Subject, limit: usize) -> Vec<Symptoms> {
+    match subject {
+        Subject::Conversation(id) => conversation(q, id, limit).unwrap_or_default(),
+        Subject::Quic(number) => quic::gather(q, number, limit).into_iter().collect(),
+    }
+}
+
+/// One session of a conversation: from its hello in the clear to the next one's.
+struct Part {
+    /// Its number among the sessions that were found.
+    session: usize,
+    /// The number of the next that began in the clear.
+    next_session: usize,
+    /// By direction: its records.
+    records: [Range<usize>; 2],
+}
+
+/// Where the sessions begin that began in the clear. Those begun inside another belong to that.
+fn parts(flow: &Flow, unlocked: &Unlocked) -> Vec<Part> {
+    let counts = [0, 1].map(|d| flow.directions.get(d).map_or(0, |d| d.messages.len()));
+    let begin = |session: usize| -> Option<[usize; 2]> {
+        if let Some(dtls) = &flow.dtls {
+            return dtls.began.get(session).map(|began| began.map(|record| record as usize));
+        }
+        let state = unlocked.sessions.get(session)?;
+        let starts = [0, 1].map(|d| {
+            let walked = unlocked.directions.get(d)?;
+            let first = walked.handshakes.get((*state.begins.get(d)?)?)?.first_record as usize;
+            Some((first, walked.epoch_of(first).is_none()))
+        });
+        let clear = starts.iter().flatten().any(|(_, clear)| *clear);
+        let at = |d: usize| starts.get(d).copied().flatten().map(|(first, _)| first);
+        clear.then(|| [at(0).unwrap_or(usize::MAX), at(1).unwrap_or(usize::MAX)])
+    };
+    let count = flow.dtls.as_ref().map_or(unlocked.sessions.len(), |dtls| dtls.began.len());
+    let mut begins: Vec<(usize, [usize; 2])> = vec![(0, [0, 0])];
+    begins.extend((1..count).filter_map(|session| Some((session, begin(session)?))));
+    let past = (usize::MAX, counts);
+    let ends = begins.iter().skip(1).chain(std::iter::once(&past));
+    begins
+        .iter()
+        .zip(ends)
+        .map(|((session, from), (next_session, to))| Part {
+            session: *session,
+            next_session: *next_session,
+            records: [0, 1].map(|d| {
+                let end = to.get(d).copied().unwrap_or(0).min(counts.get(d).copied().unwrap_or(0));
+                from.get(d).copied().unwrap_or(0).min(end)..end
+            }),
+        })
+        .collect()
+}
+
+fn conversation(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Vec<Symptoms>> {
     let capture = q.capture;
     let conversation = capture.conversation(id)?;
     let protocol = protocol_of(capture, conversation)?;
     let flow = conversation.flow.as_deref()?;
-    let tls = flow.tls.as_deref();
     let unlocked =
         if q.wait { capture.unlock_now(id, flow, q.secrets) } else { capture.unlocked(id, flow, q.secrets) };
     if unlocked.waiting {
         return None;
     }
-    let client = client_direction(conversation, tls);
-    let [mut s_client, mut s_server] = conversation.ends;
-    if client == 1 {
-        std::mem::swap(&mut s_client, &mut s_server);
-    }
-    let mut s = Symptoms {
+    let parts = parts(flow, &unlocked);
+    let one = |part: &Part| {
+        let mut s = begin(q, conversation, protocol);
+        session(q, id, conversation, flow, &unlocked, part, limit, &mut s);
+        unlocking(flow, &unlocked, part, &mut s);
+        secrets(q, &mut s);
+        s
+    };
+    Some(parts.iter().map(one).collect())
+}
+
+/// What is known of any session.
+fn begin(q: &Question<'_>, conversation: &Conversation, protocol: Protocol) -> Symptoms {
+    let (capture, first) = (q.capture, conversation.first);
+    Symptoms {
         protocol,
         transport: conversation.transport,
         stream: conversation.stream,
-        client: s_client,
-        server: s_server,
-        first: conversation.first,
+        first,
         complete: capture.complete,
-        captured_at: capture.frame(conversation.first).and_then(|m| minute(m.time)),
-        tunnelled: capture.frame(conversation.first).is_some_and(|m| m.flags.has(FrameFlags::LAYERED)),
+        captured_at: capture.frame(first).and_then(|m| minute(m.time)),
+        tunnelled: capture.frame(first).is_some_and(|m| m.flags.has(FrameFlags::LAYERED)),
         ring_number: q.file.and_then(ring_number),
         ..Symptoms::default()
-    };
+    }
+}
+
+fn session(
+    q: &Question<'_>,
+    id: ConversationId,
+    conversation: &Conversation,
+    flow: &Flow,
+    unlocked: &Unlocked,
+    part: &Part,
+    limit: usize,
+    s: &mut Symptoms,
+) {
+    let capture = q.capture;
+    let tls = flow.tls.as_deref();
+    let client = client_direction(conversation, tls);
+    [s.client, s.server] = conversation.ends;
+    if client == 1 {
+        std::mem::swap(&mut s.client, &mut s.server);
+    }
     if let Some(tls) = tls {
         for side in [SERVER, CLIENT] {
-            messages(capture, flow, tls, direction_of(client, side), side, &mut s);
+            let direction = direction_of(client, side);
+            match &flow.dtls {
+                Some(dtls) => datagrams::messages(capture, flow, dtls, direction, side, part, s),
+                None => messages(capture, flow, tls, unlocked, direction, side, part, s),
+            }
         }
-        if let Some(facts) = tls.sessions.first() {
-            without_places(facts, conversation.first, &mut s);
+        let walked = unlocked.sessions.get(part.session).map(|state| &state.facts);
+        if let Some(facts) = if part.session == 0 { tls.sessions.first() } else { walked } {
+            without_places(facts, conversation.first, s);
             s.resumption = Some(facts.resumption());
         }
     }
     for side in [CLIENT, SERVER] {
-        stream(q, id, flow, direction_of(client, side), side, limit, &mut s);
+        stream(q, id, flow, direction_of(client, side), side, part, limit, s);
     }
     // Frames before the first record show nothing of the session.
     let first = s.sides.iter().filter_map(|side| side.first_record).map(|(_, frame)| frame).min();
     s.first = first.unwrap_or(s.first);
     if !s.gaps.is_empty() {
-        acknowledged(capture, conversation, client, &mut s);
+        acknowledged(capture, conversation, client, s);
     }
-    frames(capture, conversation, flow, &mut s);
+    frames(capture, conversation, flow, s);
     s.unfinished_datagrams = lone_fragments(capture, conversation);
-    unlocking(flow, &unlocked, &mut s);
-    secrets(q, &mut s);
-    Some(s)
 }
 
 /// The stream direction in which that side sends.
@@ -175,18 +264,34 @@ fn without_places(facts: &SessionFacts, frame: FrameId, s: &mut Symptoms) {
 }
 
 /// What one side's handshake messages say.
-fn messages(capture: &Capture, flow: &Flow, tls: &TlsFlow, direction: usize, side: usize, s: &mut Symptoms) {
+fn messages(
+    capture: &Capture,
+    flow: &Flow,
+    tls: &TlsFlow,
+    unlocked: &Unlocked,
+    direction: usize,
+    side: usize,
+    part: &Part,
+    s: &mut Symptoms,
+) {
     let (Some(d), Some(stands)) = (flow.directions.get(direction), tls.directions.get(direction)) else {
         return;
     };
-    for at in &stands.handshakes {
+    let Some(records) = part.records.get(direction) else { return };
+    // The index stops at the first change of ciphers; what came in the clear later, the walk knows.
+    let walked = unlocked.directions.get(direction).filter(|_| part.session > 0);
+    let clear = |at: &&HandshakeAt| walked.is_none_or(|w| w.epoch_of(at.first_record as usize).is_none());
+    let handshakes = walked.map_or(&stands.handshakes, |w| &w.handshakes);
+    let own = handshakes.iter().filter(|at| records.contains(&(at.first_record as usize)));
+    for at in own.filter(clear) {
         let Some(frame) = d.messages.get(at.last_record as usize).map(|m| m.frame) else { continue };
         s.spanning = s.spanning.max(at.last_record.saturating_sub(at.first_record).saturating_add(1));
         let bytes = message_bytes(capture, d, at);
         let body = bytes.get(handshake::HEADER_LEN..).unwrap_or_default();
         message(s, side, at.kind, body, frame);
     }
-    if let (Some(epoch), Some(changed)) = (stands.epochs.first(), s.changed.get_mut(side)) {
+    let epoch = stands.epochs.iter().find(|e| records.contains(&(e.first_record as usize).saturating_sub(1)));
+    if let (Some(epoch), Some(changed)) = (epoch, s.changed.get_mut(side)) {
         *changed = Some(epoch.frame);
     }
 }
@@ -279,10 +384,12 @@ fn stream(
     flow: &Flow,
     direction: usize,
     side: usize,
+    part: &Part,
     limit: usize,
     s: &mut Symptoms,
 ) {
     let (capture, Some(d)) = (q.capture, flow.directions.get(direction)) else { return };
+    let Some(records) = part.records.get(direction) else { return };
     let mut seen = SideSeen {
         syn_seen: d.syn_seen,
         stream_bytes: d.len(),
@@ -291,9 +398,12 @@ fn stream(
     };
     let epochs = flow.tls.as_deref().and_then(|t| t.directions.get(direction));
     let mut first_sealed: Option<u64> = None;
-    for (index, message) in d.messages.iter().enumerate() {
+    let own = d.messages.iter_from(records.start).take(records.len());
+    for (index, message) in records.clone().zip(own) {
         let kind = message.kind().0;
-        if !(ContentType::CHANGE_CIPHER_SPEC.0..=ContentType::HEARTBEAT.0).contains(&kind) {
+        let is_record = (ContentType::CHANGE_CIPHER_SPEC.0..=ContentType::HEARTBEAT.0).contains(&kind)
+            || flow.dtls.is_some() && (kind == ContentType::TLS12_CID.0 || dtls_record::is_unified(kind));
+        if !is_record {
             seen.began_otherwise |= seen.first_record.is_none();
             continue;
         }
@@ -302,11 +412,19 @@ fn stream(
             s.sampled = true;
             break;
         }
-        let in_clear = epochs.is_none_or(|e| e.epoch_of(index).is_none());
+        let in_clear = match &flow.dtls {
+            Some(_) => message.note() == 0,
+            None => epochs.is_none_or(|e| e.epoch_of(index).is_none()),
+        };
         if in_clear && kind == ContentType::ALERT.0 && !(s.is_tls13() && side == CLIENT) {
-            alert(capture, d, index, side, s);
+            let header_len = if flow.dtls.is_some() { dtls_record::HEADER_LEN } else { record::HEADER_LEN };
+            alert(capture, d, index, header_len, side, s);
         }
         if kind == ContentType::CHANGE_CIPHER_SPEC.0 {
+            if let Some(changed) = s.changed.get_mut(side).filter(|_| flow.dtls.is_some() || part.session > 0)
+            {
+                changed.get_or_insert(message.frame);
+            }
             continue;
         }
         let opened = capture.open_record(id, flow, direction, index, q.secrets);
@@ -346,7 +464,9 @@ fn stream(
             }
         }
     }
-    for (index, piece) in d.pieces.iter().enumerate() {
+    let start_of = |index: usize| d.messages.get(index).map_or(d.len(), |m| m.start());
+    let bytes = if part.session == 0 { 0 } else { start_of(records.start) }..start_of(records.end);
+    for (index, piece) in d.pieces.iter().enumerate().filter(|(_, p)| bytes.contains(&p.start())) {
         if piece.frame().is_some() {
             seen.captured_bytes += u64::from(piece.len());
             continue;
@@ -362,9 +482,9 @@ fn stream(
 }
 
 /// An alert in the clear has two bytes.
-fn alert(capture: &Capture, d: &Direction, index: usize, side: usize, s: &mut Symptoms) {
+fn alert(capture: &Capture, d: &Direction, index: usize, header_len: usize, side: usize, s: &mut Symptoms) {
     let Some(message) = d.messages.get(index) else { return };
-    let start = message.start().saturating_add(record::HEADER_LEN as u64);
+    let start = message.start().saturating_add(header_len as u64);
     if let [level @ 1..=2, number] = *capture.stream_bytes(d, start..message.end()) {
         s.alerts.push(AlertSeen { frame: message.frame, side, fatal: level == 2, number });
     }
@@ -456,10 +576,10 @@ fn lone_fragments(capture: &Capture, c: &Conversation) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// What came of the first handshake; of a second one inside it, whether it stayed closed.
-fn unlocking(flow: &Flow, unlocked: &Unlocked, s: &mut Symptoms) {
+/// What came of the handshake in the clear; of a second one inside it, whether it stayed closed.
+fn unlocking(flow: &Flow, unlocked: &Unlocked, part: &Part, s: &mut Symptoms) {
     let from_records = std::mem::take(&mut s.unlocking);
-    s.unlocking = match unlocked.sessions.first().and_then(|session| session.keys.as_ref()) {
+    s.unlocking = match unlocked.sessions.get(part.session).and_then(|session| session.keys.as_ref()) {
         Some(Ok(keys)) => Unlocking {
             unlocked: true,
             by: Some(keys.by().to_string()),
@@ -470,7 +590,7 @@ fn unlocking(flow: &Flow, unlocked: &Unlocked, s: &mut Symptoms) {
         // Where no walk was made, the records themselves tell.
         None => Unlocking { unlocked: s.opened() > 0, ..from_records },
     };
-    let inner = unlocked.sessions.iter().enumerate().skip(1);
+    let inner = unlocked.sessions.iter().enumerate().take(part.next_session).skip(part.session + 1);
     let closed = inner.filter(|(_, session)| matches!(session.keys, Some(Err(_)))).map(|(at, _)| at).next();
     let Some(session) = closed else { return };
     let first = unlocked.directions.iter().zip(&flow.directions).filter_map(|(walked, d)| {
@@ -538,60 +658,4 @@ fn log(loaded: &LoadedKeyLog, random: Option<&Random>) -> LogSeen {
         traffic,
         written,
     }
-}
-
-/// Link types of 802.11, and where the frame begins behind their own header.
-fn wifi_offset(link_type: u32, bytes: &[u8]) -> Option<usize> {
-    match link_type {
-        105 => Some(0),
-        // Radiotap and PPI say how long they are.
-        127 | 192 => Some(usize::from(u16::from_le_bytes([*bytes.get(2)?, *bytes.get(3)?]))),
-        119 => Some(144),
-        _ => None,
-    }
-}
-
-/// What a capture is made of in which no session was found.
-pub fn whole_capture(capture: &Capture) -> WholeCapture {
-    let mut facts = WholeCapture::default();
-    let (mut esp, mut others) = (0_u32, 0_u32);
-    for frame in (0..capture.frames.len().min(LOOKED_AT)).map(FrameId::from_index) {
-        let bytes = capture.frame_bytes(frame);
-        let link_type = capture.link_type(frame).0;
-        let wifi = wifi_offset(link_type, &bytes).and_then(|at| Some((*bytes.get(at)?, *bytes.get(at + 1)?)));
-        if wifi.is_some_and(|(control, flags)| control & 0x0c == 0x08 && flags & 0x40 != 0) {
-            facts.protected_frames += 1;
-            facts.first_protected.get_or_insert(frame);
-        }
-        let ipv4 = link_type == 1 && bytes.get(12..14) == Some(&[8, 0]);
-        esp += u32::from(ipv4 && bytes.get(23) == Some(&50));
-        others += u32::from(capture.frame(frame).is_some_and(|m| m.conversation().is_some()));
-    }
-    facts.tunnel = if esp > others { Some("IPsec ESP") } else { only_tunnel(capture) };
-    facts
-}
-
-/// The tunnel that most of the frames with a conversation belong to.
-fn only_tunnel(capture: &Capture) -> Option<&'static str> {
-    let name = |c: &Conversation| {
-        let has = |port: u16| c.ends.iter().any(|e| e.port == port);
-        match c.transport {
-            Transport::Udp if has(51820) => Some("a WireGuard tunnel"),
-            Transport::Udp if has(1194) => Some("an OpenVPN tunnel"),
-            Transport::Udp if has(4500) => Some("an IPsec tunnel"),
-            Transport::Tcp if has(1194) => Some("an OpenVPN tunnel"),
-            Transport::Tcp if has(22) => Some("an SSH connection"),
-            _ => None,
-        }
-    };
-    let (mut all, mut inside, mut found) = (0_u64, 0_u64, None);
-    for c in capture.conversations.iter() {
-        let bytes: u64 = c.bytes.iter().sum();
-        all += bytes;
-        if let Some(name) = name(c) {
-            inside += bytes;
-            found.get_or_insert(name);
-        }
-    }
-    found.filter(|_| inside.saturating_mul(10) >= all.saturating_mul(9))
 }
