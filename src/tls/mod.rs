@@ -12,6 +12,7 @@ pub mod dtls13;
 pub mod dtls_handshake;
 pub mod dtls_record;
 pub mod ec;
+pub mod fingerprint;
 pub mod handshake;
 pub mod hello;
 pub mod keyfile;
