@@ -8,6 +8,7 @@
 
 pub mod certificate_facts;
 pub mod certificate;
+pub mod certificate_use;
 pub mod dtls13;
 pub mod dtls_handshake;
 pub mod dtls_record;
