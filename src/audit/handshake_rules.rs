@@ -242,3 +242,130 @@ fn s16(s: &SessionSeen) -> Option<String> {
 fn s17(s: &SessionSeen) -> Option<String> {
     s.ssl2_hello.then(|| "The first record has the form of SSL 2.0.".into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::gather::Certificate;
+    use super::super::sample::{axtls, handshake, modern, server_hello};
+    use super::*;
+
+    fn held(s: &SessionSeen) -> Vec<&'static str> {
+        check(s).iter().map(|f| f.rule.id).collect()
+    }
+
+    /// A certificate that nothing can be said against.
+    fn certificate() -> Certificate {
+        let mut c = Certificate::default();
+        c.facts.key_kind = "ECDSA P-256".into();
+        c.facts.not_before = Some("2026-01-01".into());
+        c.facts.not_after = Some("2026-12-31".into());
+        c.usage.names = vec!["example.org".into()];
+        c.usage.issuer = Box::from(&b"CA"[..]);
+        c.usage.subject = Box::from(&b"example"[..]);
+        c
+    }
+
+    fn good() -> SessionSeen {
+        let mut s = handshake(&modern(), server_hello(0x0303, 0xc02f, [5; 32], &[23, 0xff01]));
+        s.chain = vec![certificate()];
+        s
+    }
+
+    type Change = fn(&mut SessionSeen);
+
+    /// Each rule with a handshake that makes it hold; [`good`] makes none hold.
+    #[rustfmt::skip]
+    const TRIGGERS: &[(&str, Change)] = &[
+        ("S01", |s| s.server_hello = Some(server_hello(0x0303, 0x002f, [5; 32], &[23, 0xff01]))),
+        ("S02", |s| s.server_hello = Some(server_hello(0x0303, 0xc027, [5; 32], &[23, 0xff01]))),
+        ("S03", |s| {
+            let mut random = [5; 32];
+            random[24..].copy_from_slice(b"DOWNGRD\x01");
+            s.server_hello = Some(server_hello(0x0303, 0xc02f, random, &[23, 0xff01]));
+        }),
+        ("S04", |s| s.server_hello = Some(server_hello(0x0303, 0xc02f, [5; 32], &[23]))),
+        ("S05", |s| s.chain[0].facts.not_after = Some("2026-02-01".into())),
+        ("S06", |s| {
+            s.server_hello = Some(server_hello(0x0303, 0x002f, [5; 32], &[23, 0xff01]));
+            s.chain[0].usage.allows_key_encipherment = Some(false);
+        }),
+        ("S07", |s| s.dh_prime = Some(vec![0x80; 128])),
+        ("S08", |s| s.ticket_lifetime_s = Some(30 * 86_400)),
+        ("S09", |s| s.hello_retry = true),
+        ("S10", |s| s.client_certificate = true),
+        ("S11", |s| s.renegotiations = 1),
+        ("S12", |s| s.stapled = true),
+        ("S14", |s| s.cut_off = vec!["server"]),
+        ("S15", |s| {
+            s.server_hello = Some(server_hello(0x0301, 0xc014, [5; 32], &[23, 0xff01]));
+            s.splits_records = Some(false);
+        }),
+        ("S16", |s| s.handshake_ns = Some(1_500_000)),
+        ("S17", |s| s.ssl2_hello = true),
+    ];
+
+    #[test]
+    fn each_rule_holds_where_it_should_and_a_good_handshake_breaks_none() {
+        assert_eq!(held(&good()), [""; 0]);
+        for (id, change) in TRIGGERS {
+            let mut s = good();
+            change(&mut s);
+            assert!(held(&s).contains(id), "{id} does not hold: {:?}", held(&s));
+        }
+        let all: Vec<&str> = CHECKS.iter().map(|c| c.0).collect();
+        assert_eq!(TRIGGERS.iter().map(|t| t.0).collect::<Vec<_>>(), all, "a rule has no test");
+    }
+
+    #[test]
+    fn limits_are_just_not_passed() {
+        let mut s = good();
+        s.dh_prime = Some(vec![0x80; 256]);
+        s.ticket_lifetime_s = Some(TICKET_LIFE_S);
+        s.chain[0].usage.allows_key_encipherment = Some(false); // with ECDHE
+        assert_eq!(held(&s), [""; 0]);
+        // Encrypt-then-MAC makes CBC good; records that are split are no matter for BEAST.
+        s.server_hello = Some(server_hello(0x0301, 0xc014, [5; 32], &[22, 23, 0xff01]));
+        s.splits_records = Some(true);
+        assert_eq!(held(&s), [""; 0]);
+    }
+
+    #[test]
+    fn faults_of_a_certificate_are_all_named() {
+        let mut s = good();
+        let c = &mut s.chain[0];
+        c.facts.rsa_bits = Some(1024);
+        c.facts.not_before = Some("2026-11-30".into());
+        c.facts.not_after = Some("2036-11-30".into());
+        c.usage.names = vec!["other.example".into()];
+        c.usage.issuer = c.usage.subject.clone();
+        let mut second = certificate();
+        second.usage.subject = Box::from(&b"stranger"[..]);
+        s.chain.push(second);
+        let detail = s05(&s).unwrap();
+        for part in
+            ["1024 bits", "only from 2026-11-30", "3653 days", "signed by itself", "example.org", "order"]
+        {
+            assert!(detail.contains(part), "{part}: {detail}");
+        }
+        let mut s = good();
+        s.chain[0].usage.weak_signature = Some(WeakHash::Sha1);
+        assert!(s05(&s).unwrap().contains("SHA-1"));
+    }
+
+    #[test]
+    fn a_client_of_tls_1_2_is_not_downgraded_by_the_sentinel() {
+        let mut random = [5; 32];
+        random[24..].copy_from_slice(b"DOWNGRD\x01");
+        let s = handshake(&axtls(), server_hello(0x0303, 0x003d, random, &[]));
+        assert!(!held(&s).contains(&"S03") && held(&s).contains(&"S01"));
+    }
+
+    #[test]
+    fn a_well_known_small_prime_is_named() {
+        let mut s = good();
+        let mut prime = KNOWN_PRIMES[0].0.to_vec();
+        prime.resize(128, 0xff);
+        s.dh_prime = Some(prime);
+        assert!(s07(&s).unwrap().contains("1024 bits; it is the one of RFC 2409"));
+    }
+}

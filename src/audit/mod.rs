@@ -134,6 +134,35 @@ pub fn hello(facts: &HelloFacts, profile: &'static Profile) -> HelloReport {
     }
 }
 
+/// Everything that is said of a handshake.
+#[derive(Clone, Debug)]
+pub struct SessionReport {
+    /// What is said of its ClientHello, where that was seen.
+    pub hello: Option<HelloReport>,
+    /// Rules about the handshake as a whole.
+    pub findings: Vec<Finding>,
+    /// What the server took of the offer.
+    pub choice: Option<compare::Choice>,
+}
+
+impl SessionReport {
+    /// All findings, those of the hello first.
+    pub fn all_findings(&self) -> impl Iterator<Item = &Finding> {
+        self.hello.iter().flat_map(|h| &h.findings).chain(&self.findings)
+    }
+}
+
+/// Judges a handshake by a policy.
+pub fn session(seen: &gather::SessionSeen, profile: &'static Profile) -> SessionReport {
+    let offer = seen.hello.as_ref().map(|h| &h.facts);
+    let choice = offer.zip(seen.server_hello.as_ref()).map(|(o, c)| compare::choice(o, c));
+    SessionReport {
+        hello: offer.map(|facts| hello(facts, profile)),
+        findings: handshake_rules::check(seen),
+        choice,
+    }
+}
+
 /// Both sides of the same coin: what opens it, and what that says of it.
 fn words(suites: &[SuiteFacts]) -> Vec<String> {
     let real = |s: &&SuiteFacts| s.opened_by != OpenedBy::NotASuite;

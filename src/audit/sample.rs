@@ -1,7 +1,11 @@
-//! ClientHellos made by hand, for tests.
+//! Hellos and handshakes made by hand, for tests.
 
 use super::HelloFacts;
-use crate::tls::handshake::ClientHello;
+use super::gather::{HelloSeen, SessionSeen};
+use crate::base::id::{ConversationId, FrameId};
+use crate::store::Endpoint;
+use crate::tls::fingerprint::Carrier;
+use crate::tls::handshake::{ClientHello, ServerHello};
 
 /// When [`axtls`] was captured, and what its clock said.
 const CAPTURED_S: u32 = 1_790_000_000;
@@ -96,5 +100,57 @@ pub fn modern() -> Sample {
             (43, vec![4, 3, 4, 3, 3]),
             (51, [&[0, 36, 0, 29, 0, 32][..], &[9; 32]].concat()),
         ],
+    }
+}
+
+/// A ServerHello with these extensions, all empty.
+pub fn server_hello(version: u16, suite: u16, random: [u8; 32], extensions: &[u16]) -> ServerHello {
+    let mut body = version.to_be_bytes().to_vec();
+    body.extend(random);
+    body.push(0);
+    body.extend(suite.to_be_bytes());
+    body.push(0);
+    body.extend((extensions.len() as u16 * 4).to_be_bytes());
+    for kind in extensions {
+        body.extend(kind.to_be_bytes());
+        body.extend([0, 0]);
+    }
+    ServerHello::parse(&body).unwrap()
+}
+
+/// A handshake of which nothing but both hellos is known.
+pub fn handshake(offer: &Sample, answer: ServerHello) -> SessionSeen {
+    let client = Endpoint::v4([10, 0, 0, 1], 50_000);
+    let server = Endpoint::v4([10, 0, 0, 2], 443);
+    let hello = HelloSeen {
+        frame: FrameId(3),
+        conversation: ConversationId(0),
+        client,
+        server,
+        facts: offer.facts(),
+        answer: Some(answer.clone()),
+    };
+    SessionSeen {
+        conversation: ConversationId(0),
+        first: FrameId(0),
+        client,
+        server,
+        carrier: Carrier::Tcp,
+        hello: Some(hello),
+        server_hello: Some(answer),
+        captured_on: Some("2026-06-01".into()),
+        chain: Vec::new(),
+        dh_prime: None,
+        ticket_lifetime_s: None,
+        hello_retry: false,
+        client_certificate: false,
+        stapled: false,
+        renegotiations: 0,
+        ssl2_hello: false,
+        cut_off: Vec::new(),
+        splits_records: None,
+        handshake_ns: None,
+        round_trips: 0,
+        handshake_bytes: 0,
     }
 }

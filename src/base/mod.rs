@@ -4,5 +4,6 @@
 pub mod cache;
 pub mod chunked;
 pub mod id;
+pub mod json;
 pub mod time;
 pub mod wrapping;

@@ -271,7 +271,7 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, _| { w.quiet = true; Ok(()) }),
     option(Some('Q'), None, None, "only true errors on stderr",
         |w, _| { w.quiet = true; w.silent = true; Ok(()) }),
-    option(Some('z'), None, Some("statistics"), "follow,PROTOCOL,MODE,STREAM; io,phs; tls,sessions; tls,why[,json]; repeatable",
+    option(Some('z'), None, Some("statistics"), "follow,PROTOCOL,MODE,STREAM; io,phs; tls,sessions; tls,why[,json]; tls,hello[,json]; tls,audit[,json]; tls,report[,FORMAT]; tls,compare,FILE; repeatable",
         |w, v| { w.taps.push(Tap::parse(&text(v)?)?); Ok(()) }),
     option(None, Some("color"), None, "accepted; output has no colours",
         |_, _| Ok(())),

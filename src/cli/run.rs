@@ -1,5 +1,6 @@
 //! From a command line to an exit status: opens, reads, filters, prints.
 
+use super::audits::{self, What, Wish};
 use super::fault::{Fault, status};
 use super::live::{self, Named};
 use super::options::{self, Instead, Wishes};
@@ -9,6 +10,7 @@ use super::{glossary, secrets, verdicts, write};
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Registry, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
+use crate::document::tls_report;
 use crate::document::{Document, Loader, Source, Step};
 use crate::field::FieldSet;
 use crate::filter::{Decision, Filter};
@@ -303,6 +305,42 @@ impl<'w> Session<'w> {
         }
     }
 
+    /// What is said of hellos and handshakes, where that is wanted.
+    fn audits(&mut self, document: &Document, capture: &Capture) -> Result<(), Fault> {
+        let wishes: Vec<Wish> = self.taps.iter().filter_map(Running::audit).cloned().collect();
+        for wish in wishes {
+            let found = match &wish.what {
+                What::Hello => audits::hello(&wish, capture, &mut self.out),
+                What::Audit => audits::audit(&wish, capture, &mut self.out),
+                What::Compare(path) => {
+                    let source = Source::from_arg(path);
+                    let mut other =
+                        Document::open(source, self.keyring(), self.settings()).map_err(Fault::failed)?;
+                    other.load_all().map_err(Fault::failed)?;
+                    audits::compare(&wish, capture, &other.capture(), &mut self.out)
+                }
+                What::Report(format) => {
+                    let secrets = self.keyring.snapshot();
+                    let file = match document.source() {
+                        Source::Path(path) => Some(path.as_path()),
+                        Source::Stdin => None,
+                    };
+                    let question =
+                        Question { refused: &self.refused, file, ..Question::new(capture, &secrets) };
+                    let verdicts = verdict::judge_all(&question, &|| false, &|_, _| ());
+                    let name = file.and_then(std::path::Path::file_name).unwrap_or("-".as_ref());
+                    let entries = tls_report::entries(capture, &verdicts, wish.profile);
+                    tls_report::write(*format, &name.to_string_lossy(), &entries, &mut self.out);
+                    false
+                }
+            };
+            if found && self.status == status::OK {
+                self.status = status::WEAK;
+            }
+        }
+        Ok(())
+    }
+
     /// Writes out what was printed.
     pub fn flush(&mut self) -> Result<(), Fault> {
         let mut stdout = io::stdout().lock();
@@ -323,6 +361,7 @@ impl<'w> Session<'w> {
             tap.print(&capture, &settings, self.registry, &mut self.out);
         }
         self.verdicts(document, &capture);
+        self.audits(document, &capture)?;
         let printed = self.flush();
         if let Some(path) = &self.wishes.write {
             let secrets = SecretsBlocks {

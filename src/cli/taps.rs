@@ -1,5 +1,6 @@
 //! `-z`: what is counted or followed while frames pass, and printed after the last one.
 
+use super::audits::Wish;
 use super::fault::Fault;
 use super::verdicts::Form;
 use super::print::hexdump::{printable, push_hex};
@@ -25,6 +26,8 @@ pub enum Tap {
     },
     /// `tls,sessions`, `tls,why`, `tls,why,json`.
     Verdicts(Form),
+    /// `tls,hello`, `tls,audit`, `tls,report`, `tls,compare`.
+    Audit(Wish),
     /// `io,phs`; the filter chooses the frames that are counted.
     Hierarchy {
         filter: String,
@@ -93,14 +96,19 @@ impl Tap {
             ["io", "phs", ..] => {
                 Ok(Self::Hierarchy { filter: text.splitn(3, ',').nth(2).unwrap_or("").to_string() })
             }
-            ["tls", rest @ ..] => match Form::parse(rest) {
-                Some(form) => Ok(Self::Verdicts(form)),
-                None => Err(Fault::usage(format_args!(
+            ["tls", rest @ ..] => {
+                if let Some(form) = Form::parse(rest) {
+                    return Ok(Self::Verdicts(form));
+                }
+                if let Some(wish) = Wish::parse(text.strip_prefix("tls,").unwrap_or("")) {
+                    return Ok(Self::Audit(wish));
+                }
+                Err(Fault::usage(format_args!(
                     "-z {} is no statistic; there are {}",
                     text.escape_debug(),
-                    Form::NAMES.join(", ")
-                ))),
-            },
+                    Form::NAMES.iter().chain(Wish::NAMES).copied().collect::<Vec<_>>().join(", ")
+                )))
+            }
             _ => {
                 let begins =
                     |l: &&&str| text.strip_prefix(**l).is_some_and(|r| r.is_empty() || r.starts_with(','));
@@ -116,7 +124,7 @@ impl Tap {
                     let _ = write!(message, "\n     follow,{name}");
                 }
                 message.push_str("\n     io,phs");
-                for name in Form::NAMES {
+                for name in Form::NAMES.iter().chain(Wish::NAMES) {
                     let _ = write!(message, "\n     {name}");
                 }
                 Err(Fault::usage(message))
@@ -169,6 +177,7 @@ fn parse_follow(kind: Kind, rest: &[&str]) -> Result<Tap, Fault> {
 pub enum Running {
     Follow(Tap),
     Verdicts(Form),
+    Audit(Wish),
     Hierarchy(Box<Hierarchy>),
 }
 
@@ -194,6 +203,7 @@ impl Running {
         match tap {
             Tap::Follow { .. } => Ok(Self::Follow(tap.clone())),
             Tap::Verdicts(form) => Ok(Self::Verdicts(*form)),
+            Tap::Audit(wish) => Ok(Self::Audit(wish.clone())),
             Tap::Hierarchy { filter } => {
                 let parsed = Filter::new(filter, registry).map_err(|e| {
                     Fault::usage(format_args!(
@@ -210,7 +220,7 @@ impl Running {
     /// What must be dissected for it; `None`: nothing.
     pub fn needs(&self) -> Option<FieldSet> {
         match self {
-            Self::Follow(_) | Self::Verdicts(_) => None,
+            Self::Follow(_) | Self::Verdicts(_) | Self::Audit(_) => None,
             Self::Hierarchy(hierarchy) => {
                 let mut needs = hierarchy.protocols.clone();
                 needs.merge(&hierarchy.filter.needs);
@@ -248,6 +258,11 @@ impl Running {
         if let Self::Verdicts(form) = self { Some(*form) } else { None }
     }
 
+    /// What is wanted of the audit.
+    pub fn audit(&self) -> Option<&Wish> {
+        if let Self::Audit(wish) = self { Some(wish) } else { None }
+    }
+
     /// Adds the report.
     pub fn print(
         &self,
@@ -261,7 +276,7 @@ impl Running {
                 print_follow(capture, settings, *kind, *mode, stream, *chunks, out);
             }
             // Printed by those who know the file and the keys that were refused.
-            Self::Follow(_) | Self::Verdicts(_) => {}
+            Self::Follow(_) | Self::Verdicts(_) | Self::Audit(_) => {}
             Self::Hierarchy(hierarchy) => {
                 let Hierarchy { filter, level, .. } = &**hierarchy;
                 let _ = write!(out, "\n{RULE}Protocol Hierarchy Statistics\nFilter: {}\n\n", filter.text);

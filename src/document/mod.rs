@@ -12,6 +12,7 @@ pub mod rows;
 pub mod save;
 pub mod secrets_blocks;
 pub mod session_keys;
+pub mod tls_report;
 
 use crate::base::chunked::Latest;
 use crate::dissect::Settings;
