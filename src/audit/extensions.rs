@@ -99,9 +99,19 @@ pub fn group(id: u16) -> String {
     group_name(id.into()).map_or_else(|| format!("0x{id:04x}"), str::to_owned)
 }
 
-/// The name of a signature scheme, or its number.
+/// The name of a signature scheme, or its number. Those of TLS 1.2 alone are a hash and a signature
+/// (RFC 5246 section 7.4.1.4.1).
 pub fn scheme(id: u16) -> String {
-    signature_scheme_name(id.into()).map_or_else(|| format!("0x{id:04x}"), str::to_owned)
+    const HASHES: &[&str] = &["none", "md5", "sha1", "sha224", "sha256", "sha384", "sha512"];
+    const SIGNATURES: &[&str] = &["anonymous", "rsa_pkcs1", "dsa", "ecdsa"];
+    if let Some(name) = signature_scheme_name(id.into()) {
+        return name.to_owned();
+    }
+    let [hash, signature] = id.to_be_bytes().map(usize::from);
+    match (SIGNATURES.get(signature), HASHES.get(hash)) {
+        (Some(signature), Some(hash)) => format!("{signature}_{hash}"),
+        _ => format!("0x{id:04x}"),
+    }
 }
 
 fn version(id: u16) -> String {
@@ -123,5 +133,10 @@ mod tests {
         assert_eq!(says(10), "x25519, secp256r1");
         assert!(all.last().unwrap().purpose.contains("without meaning"));
         assert_eq!(all.len(), s.extensions.len());
+        let names = [0x0301, 0x0402, 0x0403, 0x0804, 0x7777].map(scheme);
+        let wanted =
+            ["rsa_pkcs1_sha224", "dsa_sha256", "ecdsa_secp256r1_sha256", "rsa_pss_rsae_sha256", "0x7777"];
+        assert_eq!(names[0], wanted[0]);
+        assert_eq!(names[2..], wanted[2..]);
     }
 }

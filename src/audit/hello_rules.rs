@@ -1,11 +1,11 @@
 //! When the rules H01 to H35 hold: each a function of plain facts, which gives the sentence that
 //! says what shows it. What the rules are stands in `rules.rs`.
 
+use super::extensions::{group, scheme};
 use super::rules::{Finding, rule};
 use super::stacks::Stack;
 use super::suite_facts::{self, SuiteGrade};
 use super::{HelloFacts, real_suites};
-use crate::proto::tls::{group_name, signature_scheme_name};
 use crate::tls::fingerprint::{is_grease, without_grease};
 use crate::tls::handshake::extension_type as ext;
 use crate::tls::record::Version;
@@ -101,8 +101,11 @@ fn h05(f: &HelloFacts) -> Option<String> {
     let count = real_suites(&f.hello).count();
     let none = !real_suites(&f.hello).any(suite_facts::is_forward_secret);
     (none && count > 0).then(|| {
-        let s = if count == 1 { "the one suite has" } else { "none of its suites has" };
-        format!("{count} offered: {s} a key exchange of its own.")
+        if count == 1 {
+            "Its one suite makes no fresh key for the session.".into()
+        } else {
+            format!("None of its {count} suites makes a fresh key for the session.")
+        }
     })
 }
 
@@ -165,14 +168,14 @@ fn h16(f: &HelloFacts) -> Option<String> {
 }
 
 fn schemes(list: impl Iterator<Item = u16>) -> String {
-    listed(list.map(|s| signature_scheme_name(s.into()).map_or_else(|| format!("0x{s:04x}"), str::to_owned)))
+    listed(list.map(scheme))
 }
 
 fn h17(f: &HelloFacts) -> Option<String> {
     // In numbers below 0x0800 the first byte is the hash: 1 MD5, 2 SHA-1.
     let old = f.hello.signature_algorithms.iter().copied().filter(|s| matches!(s >> 8, 1 | 2));
     let names = schemes(old);
-    (!names.is_empty()).then(|| format!("Accepted: {names}."))
+    (!names.is_empty()).then(|| format!("It accepts {names}."))
 }
 
 fn h18(f: &HelloFacts) -> Option<String> {
@@ -203,7 +206,7 @@ fn h20(f: &HelloFacts) -> Option<String> {
 }
 
 fn groups_named(list: impl Iterator<Item = u16>) -> String {
-    listed(list.map(|g| group_name(g.into()).map_or_else(|| format!("0x{g:04x}"), str::to_owned)))
+    listed(list.map(group))
 }
 
 fn post_quantum(f: &HelloFacts) -> String {
@@ -246,8 +249,10 @@ fn h24(f: &HelloFacts) -> Option<String> {
         return Some(format!("Its clock stands in January {year}: it was never set."));
     }
     let off = clock.saturating_sub(f.captured_at_s?);
-    (off.abs() <= DAY_S).then(|| {
-        format!("Its clock is {} s {} the capture's.", off.abs(), if off < 0 { "behind" } else { "before" })
+    (off.abs() <= DAY_S).then(|| match off {
+        0 => "Its clock agrees with the capture's to the second.".into(),
+        1.. => format!("Its clock is {off} s before the capture's."),
+        _ => format!("Its clock is {} s behind the capture's.", off.abs()),
     })
 }
 

@@ -330,11 +330,11 @@ fn authentication(auth: Auth) -> &'static str {
 fn cipher(cipher: Cipher) -> String {
     let family = match cipher {
         Cipher::Null => return "none".into(),
-        Cipher::ChaCha20Poly1305 => return "ChaCha20-Poly1305, 256 bit".into(),
+        Cipher::ChaCha20Poly1305 => return "ChaCha20-Poly1305 256 bit".into(),
         Cipher::Rc4 | Cipher::Rc4Export40 | Cipher::Rc4Export56 => "RC4",
         Cipher::Rc2Export40 | Cipher::Rc2Export56 => "RC2",
         Cipher::Des | Cipher::DesExport40 => "DES",
-        Cipher::TripleDes => return "3DES, 168 bit (strength 112)".into(),
+        Cipher::TripleDes => return "3DES 168 bit (strength 112)".into(),
         Cipher::Idea => "IDEA",
         Cipher::Seed => "SEED",
         Cipher::Aes128 | Cipher::Aes256 => "AES",
@@ -351,7 +351,7 @@ fn cipher(cipher: Cipher) -> String {
         Cipher::Fortezza => "Skipjack",
     };
     let bits = if cipher == Cipher::Des { 56 } else { cipher.key_len_bytes() * 8 };
-    format!("{family}, {bits} bit")
+    format!("{family} {bits} bit")
 }
 
 fn mode(mode: Mode) -> &'static str {
@@ -394,7 +394,7 @@ mod tests {
         assert_eq!((f.key_exchange, f.authentication, f.mode, f.mac), ("RSA", "RSA", "CBC", "HMAC-SHA256"));
         assert_eq!(
             (f.cipher.as_str(), f.opened_by, f.grade),
-            ("AES, 256 bit", OpenedBy::RsaKey, SuiteGrade::Legacy)
+            ("AES 256 bit", OpenedBy::RsaKey, SuiteGrade::Legacy)
         );
         assert!(!f.forward_secret && !f.aead);
         assert_eq!((f.recommended, f.deprecated_by), (Recommended::Discouraged, vec!["RFC 10015"]));

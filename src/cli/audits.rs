@@ -119,6 +119,7 @@ fn hello_text(seen: &HelloSeen, r: &HelloReport, out: &mut String) {
     }
     out.push_str("  Rules that hold:\n");
     r.findings.iter().for_each(|f| finding_text(f, out));
+    changes_text(r.findings.iter(), out);
     let name = r.profile.name;
     match r.departures.as_slice() {
         [] => {
@@ -180,8 +181,22 @@ fn finding_text(f: &Finding, out: &mut String) {
     let r = f.rule;
     let _ = writeln!(out, "    {} {:<4}  {}: {}", r.id, r.severity.word(), r.title, safe::shown(&f.detail));
     let _ = writeln!(out, "               {} ({})", r.reason, r.source);
-    if !f.change.is_empty() {
-        let _ = writeln!(out, "             > {}", f.change);
+}
+
+/// What to change, each thing once with the rules that it is about.
+fn changes_text<'a>(findings: impl Iterator<Item = &'a Finding>, out: &mut String) {
+    let mut changes: Vec<(&str, Vec<&str>)> = Vec::new();
+    for f in findings.filter(|f| !f.change.is_empty()) {
+        match changes.iter_mut().find(|(change, _)| *change == f.change) {
+            Some((_, rules)) => rules.push(f.rule.id),
+            None => changes.push((f.change, vec![f.rule.id])),
+        }
+    }
+    if !changes.is_empty() {
+        out.push_str("  What to change:\n");
+    }
+    for (change, rules) in changes {
+        let _ = writeln!(out, "    > {change} ({})", rules.join(", "));
     }
 }
 
@@ -249,7 +264,9 @@ pub fn audit(wish: &Wish, capture: &Capture, out: &mut String) -> bool {
         if let Some(choice) = &e.audit.choice {
             let _ = writeln!(out, "  {}", tls_report::choice_text(choice));
         }
+        out.push_str("  Rules that hold:\n");
         e.audit.all_findings().for_each(|f| finding_text(f, out));
+        changes_text(e.audit.all_findings(), out);
     }
     if !wish.json {
         let s = |n: usize| if n == 1 { "" } else { "s" };
