@@ -7,7 +7,6 @@ use super::{HelloFacts, grade::Grade, hello, policy};
 use crate::proto::tls::extension_name;
 use crate::tls::fingerprint::without_grease;
 use crate::tls::handshake::ServerHello;
-use crate::tls::record::Version;
 use crate::tls::suite::suite_name;
 
 /// Most entries of each list that are compared.
@@ -48,7 +47,7 @@ pub fn hellos(a: &HelloFacts, b: &HelloFacts) -> HelloChange {
         };
         let protocols = h.alpn.iter().map(|p| String::from_utf8_lossy(p).into_owned()).collect();
         [
-            ("versions", f.versions().into_iter().take(MAX_LIST).map(|v| Version(v).to_string()).collect()),
+            ("versions", f.versions().into_iter().take(MAX_LIST).map(|v| f.version_name(v)).collect()),
             ("suites", named(&h.suites, &suite)),
             ("extensions", named(&h.extensions, &extension)),
             ("groups", named(&h.supported_groups, &group)),

@@ -53,10 +53,6 @@ pub fn check(facts: &HelloFacts, stack: Option<&'static Stack>) -> Vec<Finding> 
     CHECKS.iter().filter_map(holds).collect()
 }
 
-fn version_name(version: u16) -> String {
-    Version(version).to_string()
-}
-
 /// `a, b and 3 more`
 fn listed(names: impl Iterator<Item = String>) -> String {
     let all: Vec<String> = names.collect();
@@ -77,24 +73,25 @@ fn suites_that(f: &HelloFacts, is: impl Fn(&Suite) -> bool) -> Option<String> {
 
 fn h01(f: &HelloFacts) -> Option<String> {
     (f.max_version() <= Version::SSL3.0)
-        .then(|| format!("The highest version is {}.", version_name(f.max_version())))
+        .then(|| format!("The highest version is {}.", f.version_name(f.max_version())))
 }
 
 fn h02(f: &HelloFacts) -> Option<String> {
     let max = f.max_version();
     [Version::TLS10.0, Version::TLS11.0]
         .contains(&max)
-        .then(|| format!("The highest version is {}.", version_name(max)))
+        .then(|| format!("The highest version is {}.", f.version_name(max)))
 }
 
 fn h03(f: &HelloFacts) -> Option<String> {
-    (f.max_version() == Version::TLS12.0).then(|| "The highest version is TLS 1.2.".into())
+    (f.max_version() == Version::TLS12.0)
+        .then(|| format!("The highest version is {}.", f.version_name(f.max_version())))
 }
 
 fn h04(f: &HelloFacts) -> Option<String> {
     let old = f.versions().into_iter().filter(|v| *v < Version::TLS12.0).min()?;
     let listed = !f.hello.supported_versions.is_empty() && f.max_version() >= Version::TLS12.0;
-    listed.then(|| format!("{} stands in supported_versions.", version_name(old)))
+    listed.then(|| format!("{} stands in supported_versions.", f.version_name(old)))
 }
 
 fn h05(f: &HelloFacts) -> Option<String> {
@@ -483,6 +480,17 @@ mod tests {
         let mut facts = modern().facts();
         facts.random_repeats = true;
         assert!(check(&facts, None).iter().any(|f| f.rule.id == "H25"));
+    }
+
+    #[test]
+    fn versions_of_dtls_are_called_so() {
+        let mut s = axtls();
+        s.version = 0xfeff;
+        let mut facts = s.facts();
+        facts.carrier = crate::tls::fingerprint::Carrier::Dtls;
+        let found = check(&facts, None);
+        let h02 = found.iter().find(|f| f.rule.id == "H02").unwrap();
+        assert_eq!(h02.detail, "The highest version is DTLS 1.0.");
     }
 
     #[test]

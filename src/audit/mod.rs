@@ -80,6 +80,19 @@ impl HelloFacts {
     }
 }
 
+impl HelloFacts {
+    /// The name of a version in the numbers of TLS, as the hello's own protocol has it.
+    pub fn version_name(&self, version: u16) -> String {
+        let dtls = self.carrier == Carrier::Dtls;
+        match Version(version) {
+            Version::TLS11 if dtls => Version::DTLS10.to_string(),
+            Version::TLS12 if dtls => Version::DTLS12.to_string(),
+            Version::TLS13 if dtls => Version::DTLS13.to_string(),
+            v => v.to_string(),
+        }
+    }
+}
+
 /// The version of TLS that a version of DTLS was made from; drafts of TLS 1.3 count as it.
 fn as_tls(version: u16) -> u16 {
     match Version(version) {

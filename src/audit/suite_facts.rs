@@ -172,9 +172,14 @@ pub fn is_unencrypted(s: &Suite) -> bool {
     s.kx != K::Signal && (s.cipher == Cipher::Null || INTEGRITY_ONLY.contains(&s.id))
 }
 
-/// The client encrypts the premaster for the server's RSA key.
+/// RSA key exchange as RFC 10015 means it; RSA_PSK is not in its lists.
 pub fn is_rsa_key_exchange(s: &Suite) -> bool {
-    matches!(s.kx, K::Rsa | K::RsaExport | K::RsaPsk)
+    matches!(s.kx, K::Rsa | K::RsaExport)
+}
+
+/// The client encrypts the premaster, or a part of it, for the server's RSA key.
+pub fn encrypts_premaster(s: &Suite) -> bool {
+    is_rsa_key_exchange(s) || s.kx == K::RsaPsk
 }
 
 /// Keys come from a finite-field Diffie-Hellman of this session.
@@ -238,7 +243,7 @@ fn deprecated_by(s: &Suite) -> Vec<&'static str> {
         return by;
     }
     match s.kx {
-        K::Rsa | K::RsaExport | K::RsaPsk | K::Dhe | K::DhePsk | K::Dh => by.push("RFC 10015"),
+        K::Rsa | K::RsaExport | K::Dhe | K::DhePsk | K::Dh => by.push("RFC 10015"),
         K::Ecdh => by.push("RFC 10015 (SHOULD NOT)"),
         _ => {}
     }
@@ -425,5 +430,7 @@ mod tests {
             assert!(!rsa || f.opened_by == OpenedBy::RsaKey, "{}", s.name);
         }
         assert_eq!(facts(0x7777).name, None);
+        // RFC 10015 does not list it.
+        assert_eq!((facts(0x0094).recommended, facts(0x0094).deprecated_by.len()), (Recommended::No, 0));
     }
 }
