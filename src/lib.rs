@@ -3,7 +3,7 @@
 //! ```text
 //!    views        gui/   (feature gui)              cli/
 //!    document     document/   an open capture as a view sees it: rows, tree, follow, find, jobs
-//!    verdict      verdict/    why a session stays closed
+//!    verdict      verdict/    why a session stays closed     audit/  hellos and handshakes judged
 //!    engine       filter/        index/ (the writer)          capture/  live, privilege split
 //!    protocols    proto/    one file per protocol; they do not know each other
 //!    dissecting   dissect/  cursor, tree, data sources, hand-over
@@ -21,6 +21,7 @@
 //! have no `Debug`; a thing is declared once (field, option, command, preference) and read by all.
 #![deny(unsafe_code)]
 
+pub mod audit;
 pub mod base;
 pub mod capfile;
 pub mod capture;

@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["dissect"],
     &["proto"],
     &["filter", "index"],
-    &["verdict"],
+    &["verdict", "audit"],
     &["document"],
     &["cli", "gui"],
 ];

@@ -5,5 +5,6 @@ pub mod cache;
 pub mod chunked;
 pub mod decimal;
 pub mod id;
+pub mod json;
 pub mod time;
 pub mod wrapping;

@@ -12,6 +12,8 @@ pub mod status {
     pub const FAILED: u8 = 2;
     /// `-z tls,sessions` and `-z tls,why`: a session stays closed.
     pub const CLOSED: u8 = 3;
+    /// `-z tls,audit`: a rule of severity weak or bad holds.
+    pub const WEAK: u8 = 4;
 }
 
 /// The end of the run.

@@ -14,6 +14,7 @@ pub mod secrets;
 pub mod secrets_blocks;
 pub mod session_keys;
 pub mod sessions;
+pub mod tls_report;
 pub mod wireshark_settings;
 
 use crate::base::chunked::Latest;

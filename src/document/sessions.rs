@@ -95,11 +95,8 @@ pub fn judge(
 ) -> Judged {
     let question = Question { refused, ..Question::new(capture, secrets) };
     let reports = verdict::judge_all(&question, &|| cancel.load(Ordering::Relaxed), progress);
-    let capture_verdict = if reports.is_empty() && capture.complete {
-        verdict::judge_capture(capture)
-    } else {
-        None
-    };
+    let capture_verdict =
+        if reports.is_empty() && capture.complete { verdict::judge_capture(capture) } else { None };
     let here = client_randoms(capture);
     let mut sessions: Vec<JudgedSession> =
         reports.into_iter().map(|report| session(capture, secrets, report)).collect();

@@ -1,8 +1,10 @@
 //! What the index keeps of TLS on a conversation: the sessions' facts, where handshake messages
 //! stand among the records, which records belong to which epoch.
 
+use super::{Capture, Direction};
 use crate::base::id::FrameId;
 pub use crate::tls::messages::HandshakeAt;
+use crate::tls::record;
 use crate::tls::session::SessionFacts;
 use std::sync::Arc;
 
@@ -52,5 +54,22 @@ impl TlsDirection {
         let first = self.handshakes.partition_point(|h| (h.last_record as usize) < index);
         let past = self.handshakes.partition_point(|h| h.last_record as usize <= index);
         self.handshakes.get(first..past).unwrap_or(&[])
+    }
+}
+
+impl Capture {
+    /// The bytes of a handshake message, header included, gathered from its records.
+    pub fn handshake_bytes(&self, direction: &Direction, at: &HandshakeAt) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for record in at.first_record..=at.last_record {
+            let Some(message) = direction.messages.get(record as usize) else { break };
+            let start = message.start().saturating_add(record::HEADER_LEN as u64);
+            bytes.extend_from_slice(&self.stream_bytes(direction, start..message.end()));
+            if bytes.len() > (at.offset_in_first as usize).saturating_add(at.len as usize) {
+                break;
+            }
+        }
+        let start = at.offset_in_first as usize;
+        bytes.get(start..start.saturating_add(at.len as usize)).unwrap_or_default().to_vec()
     }
 }

@@ -34,11 +34,24 @@ pub mod extension_type {
     pub const SERVER_NAME: u16 = 0;
     pub const MAX_FRAGMENT_LENGTH: u16 = 1;
     pub const TRUNCATED_HMAC: u16 = 4;
+    pub const STATUS_REQUEST: u16 = 5;
+    /// RFC 8422.
+    pub const SUPPORTED_GROUPS: u16 = 10;
+    pub const EC_POINT_FORMATS: u16 = 11;
+    pub const SIGNATURE_ALGORITHMS: u16 = 13;
+    /// RFC 6520.
+    pub const HEARTBEAT: u16 = 15;
     pub const ALPN: u16 = 16;
+    /// RFC 6962.
+    pub const SIGNED_CERTIFICATE_TIMESTAMP: u16 = 18;
     pub const CLIENT_CERTIFICATE_TYPE: u16 = 19;
     pub const SERVER_CERTIFICATE_TYPE: u16 = 20;
+    /// RFC 7685.
+    pub const PADDING: u16 = 21;
     pub const ENCRYPT_THEN_MAC: u16 = 22;
     pub const EXTENDED_MASTER_SECRET: u16 = 23;
+    /// RFC 8879.
+    pub const COMPRESS_CERTIFICATE: u16 = 27;
     pub const RECORD_SIZE_LIMIT: u16 = 28;
     pub const SESSION_TICKET: u16 = 35;
     pub const PRE_SHARED_KEY: u16 = 41;
@@ -50,6 +63,8 @@ pub mod extension_type {
     pub const CONNECTION_ID: u16 = 54;
     /// RFC 9849.
     pub const ENCRYPTED_CLIENT_HELLO: u16 = 0xfe0d;
+    /// RFC 5746.
+    pub const RENEGOTIATION_INFO: u16 = 0xff01;
 }
 
 pub type Random = [u8; 32];

@@ -35,6 +35,12 @@ pub struct ClientHello {
     /// Ticket of an earlier session (RFC 5077); empty where the client only says that it takes tickets.
     pub ticket: Option<Box<[u8]>>,
     pub supported_versions: Box<[u16]>,
+    /// Groups for the key exchange (RFC 8422 section 5.1.1), in order, GREASE included.
+    pub supported_groups: Box<[u16]>,
+    /// Schemes for signatures (RFC 8446 section 4.2.3); in TLS 1.2 hash and signature, a byte each.
+    pub signature_algorithms: Box<[u16]>,
+    /// RFC 8422 section 5.1.2.
+    pub point_formats: Box<[u8]>,
     /// Identities in `pre_shared_key` (TLS 1.3): tickets or names, in order.
     pub psk_identities: Vec<Box<[u8]>>,
     /// 0: `psk_ke`, 1: `psk_dhe_ke` (RFC 8446 section 4.2.9).
@@ -43,6 +49,8 @@ pub struct ClientHello {
     pub key_shares: Box<[u16]>,
     /// Code of RFC 6066 section 4: 1 to 4 for 512 to 4096 bytes.
     pub max_fragment_length: Option<u8>,
+    /// Bytes of that extension, of which there should be one.
+    pub max_fragment_len_bytes: Option<usize>,
     /// RFC 8449.
     pub record_size_limit: Option<u16>,
     /// Certificate types that the server may send (RFC 7250); empty: X.509 alone.
@@ -72,10 +80,14 @@ impl ClientHello {
             alpn: Vec::new(),
             ticket: None,
             supported_versions: Box::default(),
+            supported_groups: Box::default(),
+            signature_algorithms: Box::default(),
+            point_formats: Box::default(),
             psk_identities: Vec::new(),
             psk_modes: Box::default(),
             key_shares: Box::default(),
             max_fragment_length: None,
+            max_fragment_len_bytes: None,
             record_size_limit: None,
             server_certificate_types: Box::default(),
             connection_id: None,
@@ -103,10 +115,19 @@ impl ClientHello {
         if let Some(mut data) = find(extension_type::PSK_KEY_EXCHANGE_MODES) {
             self.psk_modes = data.vec8().unwrap_or_default().into();
         }
+        let words = |kind| {
+            find(kind).and_then(|mut d| d.vec16()).map_or_else(Box::default, |l| Reader(l).u16s().collect())
+        };
+        self.supported_groups = words(extension_type::SUPPORTED_GROUPS);
+        self.signature_algorithms = words(extension_type::SIGNATURE_ALGORITHMS);
+        if let Some(mut data) = find(extension_type::EC_POINT_FORMATS) {
+            self.point_formats = data.vec8().unwrap_or_default().into();
+        }
         if let Some(mut data) = find(extension_type::KEY_SHARE) {
             self.key_shares = share_groups(data.vec16().unwrap_or_default());
         }
         self.max_fragment_length = find(extension_type::MAX_FRAGMENT_LENGTH).and_then(|mut d| d.u8());
+        self.max_fragment_len_bytes = find(extension_type::MAX_FRAGMENT_LENGTH).map(|d| d.0.len());
         self.record_size_limit = find(extension_type::RECORD_SIZE_LIMIT).and_then(|mut d| d.u16());
         if let Some(mut data) = find(extension_type::SERVER_CERTIFICATE_TYPE) {
             self.server_certificate_types = data.vec8().unwrap_or_default().into();

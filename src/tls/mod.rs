@@ -8,10 +8,12 @@
 
 pub mod certificate;
 pub mod certificate_facts;
+pub mod certificate_use;
 pub mod dtls13;
 pub mod dtls_handshake;
 pub mod dtls_record;
 pub mod ec;
+pub mod fingerprint;
 pub mod handshake;
 pub mod hello;
 pub mod keyfile;

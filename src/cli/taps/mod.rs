@@ -1,6 +1,7 @@
 //! `-z`: statistics and followed streams. The table of all of them, and what they have in common;
 //! each stands in a file of its own.
 
+mod audits;
 mod conversations;
 mod expert;
 mod follow;
@@ -141,6 +142,10 @@ const TAPS: &[TapDef] = &[
     tap("ipv6_srcdst,tree", FILTER, |rest, r| trees::start(&trees::IPV6_SOURCE_DESTINATION, rest, r)),
     tap("plen,tree", FILTER, |rest, r| trees::start(&trees::PACKET_LENGTHS, rest, r)),
     tap("ptype,tree", FILTER, |rest, r| trees::start(&trees::IP_PROTOCOLS, rest, r)),
+    tap("tls,audit", "[,POLICY][,json]", |rest, _| audits::start("audit", rest)),
+    tap("tls,compare", "[,json],FILE", |rest, _| audits::start("compare", rest)),
+    tap("tls,hello", "[,POLICY][,json]", |rest, _| audits::start("hello", rest)),
+    tap("tls,report", "[,POLICY][,markdown|html|json]", |rest, _| audits::start("report", rest)),
     tap("tls,sessions", "", verdicts::start_table),
     tap("tls,why", "[,json]", verdicts::start_why),
 ];

@@ -2,6 +2,7 @@
 //! as JSON Lines for scripts. What is said is decided in `verdict/`.
 
 use super::{End, RULE, Tap};
+use crate::base::json::{member, push_string};
 use crate::cli::fault::{Fault, status};
 use crate::cli::print::safe;
 use crate::dissect::Registry;
@@ -158,42 +159,6 @@ fn paragraph(v: &Verdict, out: &mut String) {
         let also: Vec<&str> = v.also.iter().map(|c| c.slug).collect();
         let _ = writeln!(out, "  Also: {}", also.join(", "));
     }
-}
-
-/// Adds a string as JSON has it (RFC 8259 section 7), control characters and what steers terminals escaped.
-fn push_string(text: &str, out: &mut String) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            ' '..='~' => out.push(c),
-            // Everything beyond ASCII: bidi overrides and invisible characters steer terminals.
-            other => {
-                let mut units = [0; 2];
-                for unit in other.encode_utf16(&mut units) {
-                    let _ = write!(out, "\\u{unit:04x}");
-                }
-            }
-        }
-    }
-    out.push('"');
-}
-
-fn push_optional(text: Option<&str>, out: &mut String) {
-    match text {
-        Some(text) => push_string(text, out),
-        None => out.push_str("null"),
-    }
-}
-
-/// Adds `"name":` and a string or null.
-fn member(name: &str, text: Option<&str>, out: &mut String) {
-    let _ = write!(out, ",\"{name}\":");
-    push_optional(text, out);
 }
 
 fn json(r: &SessionReport, out: &mut String) {

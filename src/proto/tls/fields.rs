@@ -106,6 +106,10 @@ fields_of_both! {
     JA3_FULL: Str = "tls.handshake.ja3_full", "JA3 Fullstring", None;
     /// JA3: MD5 over version, suites, extensions, groups and point formats of a ClientHello.
     JA3: Str = "tls.handshake.ja3", "JA3", None;
+    /// JA4: version, counts and shortened hashes of a ClientHello's suites and extensions.
+    JA4: Str = "tls.handshake.ja4", "JA4", None;
+    /// JA4 with the numbers themselves instead of the hashes.
+    JA4_R: Str = "tls.handshake.ja4_r", "JA4_r", None;
     /// What the JA3S fingerprint is made of.
     JA3S_FULL: Str = "tls.handshake.ja3s_full", "JA3S Fullstring", None;
     /// JA3S: MD5 over version, suite and extensions of a ServerHello.

@@ -10,6 +10,7 @@ use crate::base::id::FrameId;
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Parent, SourceId, Span};
 use crate::field::def::{FrameNum, Label, U32};
 use crate::field::{Field, Names};
+use crate::tls::fingerprint::Carrier;
 use crate::tls::handshake::{HEADER_LEN, message_header, message_type};
 use crate::tls::record::Version;
 
@@ -240,8 +241,8 @@ pub(in crate::proto) fn body(
 ) -> Read<()> {
     let tls13 = session.is_tls13();
     match kind {
-        message_type::CLIENT_HELLO if session.over_datagrams => hello::client_with_cookie(d, c),
-        message_type::CLIENT_HELLO => hello::client(d, c),
+        message_type::CLIENT_HELLO if session.carrier == Carrier::Dtls => hello::client_with_cookie(d, c),
+        message_type::CLIENT_HELLO => hello::client(d, session.carrier, c),
         message_type::SERVER_HELLO => hello::server(d, session, is_retry, c),
         message_type::HELLO_VERIFY_REQUEST => hello::verify_request(d, c),
         more_types::HELLO_RETRY_REQUEST => hello::retry_request(d, c),

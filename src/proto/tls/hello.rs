@@ -8,6 +8,7 @@ use super::vector::{Read, vec8, vec16};
 use crate::base::time::Timestamp;
 use crate::dissect::{At, Cursor, Dissector, Group, NodeRef, Severity};
 use crate::tls::dtls_handshake::without_cookie;
+use crate::tls::fingerprint::Carrier;
 
 /// The random of a ServerHello that asks for another ClientHello: SHA-256 of "HelloRetryRequest"
 /// (RFC 8446 section 4.1.3).
@@ -19,10 +20,10 @@ pub(super) const HELLO_RETRY_REQUEST: [u8; 32] = [
 const MAX_SESSION_ID: u8 = 32;
 
 /// ClientHello (RFC 8446 section 4.1.2).
-pub(super) fn client(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
+pub(super) fn client(d: &mut Dissector<'_>, carrier: Carrier, c: &mut Cursor<'_>) -> Read<()> {
     let (whole, end) = (c.peek(), c.rest_span());
     let result = client_body(d, false, c);
-    ja3::client(d, whole, end);
+    ja3::client(d, carrier, whole, end);
     result
 }
 
@@ -31,7 +32,7 @@ pub(super) fn client_with_cookie(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> R
     let (whole, end) = (c.peek(), c.rest_span());
     let result = client_body(d, true, c);
     if let Some(whole) = without_cookie(whole) {
-        ja3::client(d, &whole, end);
+        ja3::client(d, Carrier::Dtls, &whole, end);
     }
     result
 }

@@ -2,6 +2,7 @@
 //! in `crate::tls::suite`. Tables only.
 
 use crate::field::Names;
+use crate::tls::fingerprint;
 
 /// Content types of records (RFC 8446 section 5.1).
 pub(in crate::proto) const CONTENT_TYPES: &[(u32, &str)] = &[
@@ -532,7 +533,7 @@ pub(super) const HPKE_AEADS: &[(u32, &str)] =
 
 /// Values that clients put in so that servers learn to ignore the unknown (RFC 8701).
 pub(super) fn is_grease(value: u64) -> bool {
-    value <= 0xffff && value & 0x0f0f == 0x0a0a && value >> 8 == value & 0xff
+    u16::try_from(value).is_ok_and(fingerprint::is_grease)
 }
 
 const GREASE: &str = "Reserved (GREASE)";
@@ -545,12 +546,17 @@ pub(super) fn version(value: u64) -> Option<&'static str> {
     named(VERSIONS, value)
 }
 
-pub(super) fn extension(value: u64) -> Option<&'static str> {
+pub fn extension(value: u64) -> Option<&'static str> {
     named(EXTENSIONS, value)
 }
 
-pub(super) fn group(value: u64) -> Option<&'static str> {
+pub fn group(value: u64) -> Option<&'static str> {
     named(GROUPS, value)
+}
+
+/// A scheme of `signature_algorithms`, in the names of TLS 1.3.
+pub fn signature_scheme(value: u64) -> Option<&'static str> {
+    named(SIGNATURE_SCHEMES, value)
 }
 
 pub(super) fn suite(value: u64) -> Option<&'static str> {

@@ -7,6 +7,7 @@ use crate::dissect::{Cursor, Dissector, StreamPlace};
 use crate::proto::x509;
 use crate::store::{Application, Capture, Direction, Flow, Message, SessionState, Unlocked};
 use crate::tls::Side;
+use crate::tls::fingerprint::Carrier;
 use crate::tls::handshake::{ClientHello, HEADER_LEN, ServerHello, message_header, message_type};
 use crate::tls::record::{self, ContentType, Header, Version};
 use crate::tls::secrets::Secrets;
@@ -47,8 +48,8 @@ pub(in crate::proto) struct Session<'c> {
     pub details: bool,
     /// Someone wants what stands inside certificates.
     pub certificates: bool,
-    /// The session runs over DTLS, of which version and suite are told.
-    pub over_datagrams: bool,
+    /// Over DTLS and QUIC, version and suite are told.
+    pub carrier: Carrier,
 }
 
 /// Where a handshake message stands: it may begin and end within records.
@@ -107,7 +108,7 @@ impl<'c> Session<'c> {
             segments: 0,
             details: false,
             certificates: x509::is_wanted(d),
-            over_datagrams: false,
+            carrier: Carrier::Tcp,
         };
         session.details = session.certificates || fields::are_wanted(d);
         session.look_back();
@@ -116,7 +117,7 @@ impl<'c> Session<'c> {
 
     /// For messages of TLS 1.3 that stand in no record, as in QUIC; `suite` as agreed.
     pub fn without_records(d: &Dissector<'c>, suite: Option<u16>) -> Self {
-        Self { over_datagrams: false, ..Self::over_datagrams(d, Some(Version::TLS13), suite) }
+        Self { carrier: Carrier::Quic, ..Self::over_datagrams(d, Some(Version::TLS13), suite) }
     }
 
     /// A session over DTLS, for the bodies of messages: `version` is the one of TLS that its own
@@ -142,7 +143,7 @@ impl<'c> Session<'c> {
             segments: 0,
             details: certificates || fields::are_wanted(d),
             certificates,
-            over_datagrams: true,
+            carrier: Carrier::Dtls,
         }
     }
 

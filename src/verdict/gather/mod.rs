@@ -237,21 +237,6 @@ fn ring_number(path: &std::path::Path) -> Option<u32> {
     if digits(date, 14) && digits(number, 5) { number.parse().ok() } else { None }
 }
 
-/// The bytes of a handshake message, gathered from its records.
-fn message_bytes(capture: &Capture, d: &Direction, at: &HandshakeAt) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for record in at.first_record..=at.last_record {
-        let Some(message) = d.messages.get(record as usize) else { break };
-        let start = message.start().saturating_add(record::HEADER_LEN as u64);
-        bytes.extend_from_slice(&capture.stream_bytes(d, start..message.end()));
-        if bytes.len() > (at.offset_in_first as usize).saturating_add(at.len as usize) {
-            break;
-        }
-    }
-    let start = at.offset_in_first as usize;
-    bytes.get(start..start.saturating_add(at.len as usize)).unwrap_or_default().to_vec()
-}
-
 /// What the index knows of a session without saying where it stands: messages that came in pieces.
 fn without_places(facts: &SessionFacts, frame: FrameId, s: &mut Symptoms) {
     let client = facts.client_hello().filter(|_| s.client_hello.is_none());
@@ -286,7 +271,7 @@ fn messages(
     for at in own.filter(clear) {
         let Some(frame) = d.messages.get(at.last_record as usize).map(|m| m.frame) else { continue };
         s.spanning = s.spanning.max(at.last_record.saturating_sub(at.first_record).saturating_add(1));
-        let bytes = message_bytes(capture, d, at);
+        let bytes = capture.handshake_bytes(d, at);
         let body = bytes.get(handshake::HEADER_LEN..).unwrap_or_default();
         message(s, side, at.kind, body, frame);
     }

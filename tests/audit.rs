@@ -1,0 +1,92 @@
+//! What `tlens` says of hellos and handshakes of the samples: text word for word, JSON Lines, reports
+//! and the exit status. `UPDATE_GOLDEN=1` writes the expected text anew.
+
+use std::path::Path;
+use std::process::Command;
+
+const GOLDEN: &str = "tests/golden/audit.txt";
+const FOUNDING: &str = "samples/upyssl.pcap";
+const PYTHON: &str = "samples/sibling/default-tls13.pcap";
+
+fn tlens(sample: &str, arguments: &[&str]) -> (String, Option<i32>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tlens"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env("WIRESHARK_CONFIG_DIR", "/nonexistent");
+    let output = command.args(["-n", "-r", sample, "-q"]).args(arguments).output().unwrap();
+    (String::from_utf8(output.stdout).unwrap(), output.status.code())
+}
+
+#[test]
+fn the_founding_capture_is_explained_graded_and_compared() {
+    let compare = format!("tls,compare,{PYTHON}");
+    let mut all = String::new();
+    for (kind, status) in [("tls,hello", 0), ("tls,audit", 4), (compare.as_str(), 0)] {
+        let (text, code) = tlens(FOUNDING, &["-z", kind]);
+        assert_eq!(code, Some(status), "{kind}");
+        all.push_str(&text);
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(GOLDEN);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &all).unwrap();
+    }
+    let wanted = std::fs::read_to_string(&path).unwrap();
+    for (number, (got, wanted)) in all.lines().zip(wanted.lines()).enumerate() {
+        assert_eq!(got, wanted, "line {} of {GOLDEN}", number + 1);
+    }
+    assert_eq!(all.lines().count(), wanted.lines().count());
+    // What must never change, whatever the words.
+    for part in
+        ["axTLS (certain)", "Grade: D", "Why your RSA key opens it", "Why nobody should ship it", "D -> B"]
+    {
+        assert!(all.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn json_lines_say_the_same() {
+    let (text, _) = tlens(FOUNDING, &["-z", "tls,hello,json"]);
+    let o: serde_json::Value = serde_json::from_str(text.trim()).unwrap();
+    assert_eq!(
+        (&o["v"], &o["frame"], &o["stack"], &o["grade"]),
+        (&1.into(), &4.into(), &"axtls".into(), &"D".into())
+    );
+    assert_eq!(o["ja4"], "t12i040100_6cd4fcdfba3a_b272446b170b");
+    let suites = o["suites"].as_array().unwrap();
+    assert_eq!(suites.len(), 4);
+    assert!(
+        suites
+            .iter()
+            .all(|s| s["forward_secret"] == false && s["opened_by"].as_str().unwrap().contains("RSA key"))
+    );
+
+    let (text, code) = tlens(FOUNDING, &["-z", "tls,audit,bsi,json"]);
+    let o: serde_json::Value = serde_json::from_str(text.trim()).unwrap();
+    assert_eq!((code, o["policy"].as_str()), (Some(4), Some("bsi")));
+    assert!(o["findings"].as_array().unwrap().iter().any(|f| f["rule"] == "S01"));
+
+    let (text, _) = tlens(FOUNDING, &["-z", &format!("tls,compare,json,{PYTHON}")]);
+    let o: serde_json::Value = serde_json::from_str(text.trim()).unwrap();
+    assert_eq!(o["grades"], serde_json::json!(["D", "B"]));
+    assert_eq!(o["lists"][1]["removed"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn reports_hold_verdicts_and_certificates_and_no_secret() {
+    let key = "uat:rsa_keys:\"samples/key.pem\",\"\"";
+    for (format, begins) in
+        [("markdown", "# TLS report on upyssl.pcap"), ("html", "<!DOCTYPE html>"), ("json", "{\"v\":1")]
+    {
+        let (text, code) = tlens(FOUNDING, &["-o", key, "-z", &format!("tls,report,{format}")]);
+        assert!(code == Some(0) && text.starts_with(begins), "{format}: {text}");
+        assert!(text.contains("decrypted") && text.contains("114289472bf2c07cbf6fc6c894ca00a8"), "{format}");
+        assert!(!text.contains("PRIVATE") && !text.contains("CLIENT_RANDOM"), "{format}");
+    }
+}
+
+#[test]
+fn a_session_without_weak_points_ends_with_0() {
+    let (text, code) = tlens(PYTHON, &["-z", "tls,audit"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("0 findings weak or bad"), "{text}");
+    let (_, code) = tlens(PYTHON, &["-z", "tls,nothing"]);
+    assert_eq!(code, Some(1));
+}
