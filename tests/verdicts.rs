@@ -73,3 +73,45 @@ fn a_filter_finds_sessions_by_their_cause() {
     let output = command.output().unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "ecdhe\n");
 }
+
+fn verdicts_of(sample: &str, options: &[&str]) -> (Vec<serde_json::Value>, Option<i32>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tlens"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env("WIRESHARK_CONFIG_DIR", "/nonexistent");
+    command.args(["-n", "-r", sample, "-q", "-z", "tls,why,json"]).args(options);
+    let output = command.output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    (text.lines().map(|line| serde_json::from_str(line).unwrap()).collect(), output.status.code())
+}
+
+#[test]
+fn each_quic_connection_has_a_verdict_that_counts_packets() {
+    let (closed, status) = verdicts_of("samples/quic/quic.pcap", &[]);
+    assert_eq!((closed.len(), status), (3, Some(3)));
+    for o in &closed {
+        assert_eq!((o["status"].as_str(), o["cause"].as_str()), (Some("closed"), Some("tls13")));
+        assert_eq!((o["records"]["opened"].as_u64(), o["sni"].as_str()), (Some(0), Some("example.test")));
+        assert!(o["evidence"].as_array().unwrap().iter().any(|e| e["frame"].is_u64()));
+    }
+    let log = ["-o", "tls.keylog_file:samples/quic/quic.keys"];
+    let (open, status) = verdicts_of("samples/quic/quic.pcap", &log);
+    assert_eq!((open.len(), status), (3, Some(0)));
+    for o in &open {
+        assert_eq!((o["status"].as_str(), o["cause"].as_str()), (Some("decrypted"), None));
+        assert_eq!(o["records"]["opened"], o["records"]["total"]);
+        assert!(o["version"].as_str().unwrap().starts_with("QUIC v"));
+    }
+}
+
+#[test]
+fn sessions_one_after_the_other_on_one_conversation_have_verdicts_of_their_own() {
+    let (open, status) = verdicts_of("samples/dtls/resumed.pcap", KEY);
+    let records = |o: &serde_json::Value| o["records"]["opened"].as_u64();
+    assert_eq!(open.iter().map(records).collect::<Vec<_>>(), [Some(6), Some(6)]);
+    assert_eq!(status, Some(0));
+    let hello = |o: &serde_json::Value| {
+        let mut evidence = o["evidence"].as_array().unwrap().iter();
+        let suite = evidence.find(|e| e["field"] == "tls.handshake.ciphersuite");
+        suite.and_then(|e| e["frame"].as_u64())
+    };
+    assert_eq!(open.iter().map(hello).collect::<Vec<_>>(), [Some(4), Some(19)]);
+}

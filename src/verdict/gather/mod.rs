@@ -48,7 +48,7 @@ const LOOKED_AT: usize = 10_000;
 pub fn gather(q: &Question<'_>, subject: Subject, limit: usize) -> Vec<Symptoms> {
     match subject {
         Subject::Conversation(id) => conversation(q, id, limit).unwrap_or_default(),
-        Subject::Quic(number) => quic::gather(q, number, limit).into_iter().collect(),
+        Subject::Quic(number) => quic::gather(q, number).into_iter().collect(),
     }
 }
 

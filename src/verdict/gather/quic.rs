@@ -2,8 +2,8 @@
 //! became of the packets that need secrets.
 
 use super::{begin, frames, message, secrets};
+use crate::store::Flow;
 use crate::store::quic::{QuicConnection, QuicWalk, Walked};
-use crate::store::{Capture, Flow};
 use crate::tls::Side;
 use crate::tls::handshake::HEADER_LEN;
 use crate::tls::quic::{Level, WhyQuicClosed};
@@ -13,7 +13,7 @@ use crate::verdict::symptoms::{
     CLIENT, FailedRecord, Protocol, QuicSeen, SERVER, Seen, SideSeen, Symptoms, Trouble, Unlocking,
 };
 
-pub fn gather(q: &Question<'_>, number: u32, limit: usize) -> Option<Symptoms> {
+pub fn gather(q: &Question<'_>, number: u32) -> Option<Symptoms> {
     let capture = q.capture;
     let connection = capture.quic.connection(number)?;
     let conversation = capture.conversation(connection.conversation)?;
@@ -31,17 +31,13 @@ pub fn gather(q: &Question<'_>, number: u32, limit: usize) -> Option<Symptoms> {
     let at = |value: &_| Seen { frame: connection.first, value: Clone::clone(value) };
     s.server_hello = s.server_hello.take().or_else(|| facts.server_hello().map(at));
     s.resumption = Some(facts.resumption());
-    for (index, walked) in packets(&walk) {
-        packet(capture, &walk, index, walked, limit, &mut s);
+    for walked in (0..).map_while(|index| walk.packet(index)) {
+        packet(walked, &mut s);
     }
     frames(capture, conversation, &Flow::default(), &mut s);
     secrets(q, &mut s);
     s.unlocking = unlocking(q, connection, &s);
     Some(s)
-}
-
-fn packets(walk: &QuicWalk) -> impl Iterator<Item = (usize, &Walked)> {
-    (0..).map_while(|index| Some((index, walk.packet(index)?)))
 }
 
 /// What a side's handshake messages say, as far as they could be opened.
@@ -60,7 +56,7 @@ fn messages(walk: &QuicWalk, side: usize, sender: Side, s: &mut Symptoms) {
 }
 
 /// Counts a packet. Initial packets that open count for nothing: no secret is needed for them.
-fn packet(capture: &Capture, walk: &QuicWalk, index: usize, walked: &Walked, limit: usize, s: &mut Symptoms) {
+fn packet(walked: &Walked, s: &mut Symptoms) {
     let (packet, frame) = (&walked.packet, walked.packet.frame());
     let side = if packet.side == Side::Client { CLIENT } else { SERVER };
     let Some(seen) = s.sides.get_mut(side) else { return };
@@ -73,15 +69,10 @@ fn packet(capture: &Capture, walk: &QuicWalk, index: usize, walked: &Walked, lim
         return;
     }
     seen.first_record.get_or_insert((0, frame));
-    if seen.sealed as usize >= limit {
-        s.sampled = true;
-        return;
-    }
     seen.sealed += 1;
     seen.application += u64::from(packet.kind.level() == Some(Level::OneRtt));
-    let opened = walked.opened.as_ref().map(|_| ());
-    match opened.map_err(Clone::clone).and_then(|()| capture.open_quic_packet(walk, index).map(|_| ())) {
-        Ok(()) => {
+    match &walked.opened {
+        Ok(_) => {
             seen.opened += 1;
             if let Some(failed) = &mut seen.first_failed {
                 failed.opened_after += 1;
@@ -98,7 +89,7 @@ fn packet(capture: &Capture, walk: &QuicWalk, index: usize, walked: &Walked, lim
                 opened_after: 0,
             });
             if let Some(quic) = &mut s.quic {
-                quic.closed.get_or_insert(Seen { frame, value: why });
+                quic.closed.get_or_insert(Seen { frame, value: why.clone() });
             }
         }
     }
