@@ -147,6 +147,8 @@ Transport Layer Security
                     Signature Algorithm: rsa_pkcs1_sha1 (0x0201)
                         Signature Hash Algorithm Hash: SHA1 (2)
                         Signature Hash Algorithm Signature: RSA (1)
+            [JA4: t12i040100_6cd4fcdfba3a_b272446b170b]
+            [JA4_r: t12i040100_002f,0035,003c,003d_000d_0601,0501,0401,0201]
             [JA3 Fullstring: 771,47-60-53-61,13,,]
             [JA3: 04f06ff27dda5ea52ba3d0c6a1e2d553]";
     assert_eq!(lines, expected.lines().collect::<Vec<_>>());
