@@ -14,7 +14,7 @@ use super::model::tls::{BarPart, CardLine, RefusedCard, SecretCard, SecretsView,
 use super::model::{Action, ChipView, Tone};
 use super::text::{self, Line};
 use super::theme::{Face, Hex, body, hairline, mono, palette, small, theme};
-use super::widgets::{ButtonKind, button, icon_button, link, paint_chip, tone_colors};
+use super::widgets::{ButtonKind, button, field, icon_button, link, paint_chip, tone_colors};
 
 /// Width of the panel, logical px.
 pub const WIDTH: f32 = 440.0;
@@ -158,7 +158,7 @@ impl SecretsPanel {
                 .hint_text("Password")
                 .desired_width(ui.available_width() - 92.0)
                 .char_limit(MAX_PASSWORD_CHARS);
-            let response = ui.add(edit).accessible_name("Password");
+            let response = field(ui, edit).accessible_name("Password");
             // What was typed shall not stay in the field's memory for undo.
             if let Some(mut state) = egui::TextEdit::load_state(ui.ctx(), id) {
                 state.clear_undoer();

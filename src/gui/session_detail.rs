@@ -100,6 +100,8 @@ fn verdict(ui: &mut Ui, row: &SessionRow, actions: &mut Vec<Action>) {
     ui.horizontal_top(|ui| {
         let (place, _) = ui.allocate_exact_size(Vec2::splat(36.0), egui::Sense::hover());
         ui.painter().rect_filled(place, f32::from(t.radius.card), p.surface.raised.0);
+        let radius = f32::from(t.radius.card);
+        ui.painter().rect_stroke(place, radius, hairline(p.line.subtle), egui::StrokeKind::Inside);
         row.state.icon().paint(ui.painter(), place, 18.0, row.state.color(p).0);
         ui.add_space(6.0);
         ui.vertical(|ui| {

@@ -13,7 +13,7 @@ use super::rows::{RowEvents, RowList, RowUi, Rows};
 use super::session_detail;
 use super::text::{self, Line};
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
-use super::widgets::{Empty, empty_state, focus_ring, splitter};
+use super::widgets::{Empty, empty_state, field, focus_ring, splitter};
 
 /// Height of the bar with filter and counts.
 const BAR_HEIGHT: f32 = 36.0;
@@ -251,7 +251,7 @@ impl Sessions {
                 .hint_text("Filter sessions")
                 .desired_width(220.0)
                 .char_limit(256);
-            ui.add(edit).accessible_name("Filter sessions");
+            field(ui, edit).accessible_name("Filter sessions");
             for count in &view.counts {
                 let on = self.only == Some(count.state);
                 if count_chip(ui, count, on) {

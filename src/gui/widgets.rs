@@ -176,6 +176,11 @@ pub fn paint_chip(
         Rect::from_min_max(pos2(right - width, rect.center().y - 9.0), pos2(right, rect.center().y + 9.0))
             .round_to_pixels(ui.pixels_per_point());
     painter.rect_filled(place, f32::from(t.radius.chip), soft.0);
+    if chip.tone == Tone::Neutral && !on_selection {
+        // On a light pane its background alone is not seen.
+        let radius = f32::from(t.radius.chip);
+        painter.rect_stroke(place, radius, hairline(p.line.subtle), StrokeKind::Inside);
+    }
     if let Some(icon) = chip.icon {
         let at = Rect::from_center_size(
             pos2(place.left() + 6.0 + t.size.icon_small / 2.0, place.center().y),
@@ -334,6 +339,16 @@ pub fn empty_state(ui: &mut Ui, rect: Rect, empty: &Empty<'_>, actions: &mut Vec
             }
         },
     );
+}
+
+/// A text field whose frame is the focus ring while it has the keyboard.
+pub fn field(ui: &mut Ui, edit: egui::TextEdit<'_>) -> Response {
+    ui.scope(|ui| {
+        let ring = palette(ui).focus.ring.0;
+        ui.visuals_mut().selection.stroke = Stroke::new(theme().stroke.focus, ring);
+        ui.add(edit)
+    })
+    .inner
 }
 
 /// Prose in the body size.

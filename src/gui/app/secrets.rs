@@ -186,7 +186,7 @@ impl App {
                 self.key_to_announce = Some(name);
             }
             None if self.banner.as_ref().is_none_or(|b| b.tone == Tone::Success) => {
-                let text = format!("{name} is loaded; it opens the captures that come");
+                let text = format!("{name}: loaded, for the captures that come");
                 self.banner = Some(BannerView { tone: Tone::Success, text, action: None });
             }
             None => {}

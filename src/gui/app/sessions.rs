@@ -149,8 +149,8 @@ impl App {
             _ => Tone::Success,
         };
         let text = match tally.total {
-            0 => format!("{name} is loaded; this capture has no TLS sessions"),
-            _ => format!("{name} is loaded: {}", sentence(&tally)),
+            0 => format!("{name}: loaded; this capture has no TLS sessions"),
+            _ => format!("{name}: {}", sentence(&tally)),
         };
         let show = ("Show sessions".to_owned(), Action::Run(Command::ShowSessions));
         let action = (tally.total > 0 && !self.window.shows_sessions).then_some(show);

@@ -8,7 +8,7 @@ use crate::gui::icons::Icon;
 use crate::gui::model::tls::Typed;
 use crate::gui::model::{Action, Tone};
 use crate::gui::theme::{mono, palette, small};
-use crate::gui::widgets::{ButtonKind, button};
+use crate::gui::widgets::{ButtonKind, button, field};
 use crate::tls::psk::{MAX_KEY_LEN, Psk};
 
 /// The dialog's state. What was typed is wiped when it closes.
@@ -62,7 +62,7 @@ impl PskDialog {
                 .font(mono())
                 .desired_width(f32::INFINITY)
                 .char_limit(1024);
-            let identity = ui.add(identity).accessible_name("Identity");
+            let identity = field(ui, identity).accessible_name("Identity");
             if !std::mem::replace(&mut self.begun, true) {
                 identity.request_focus();
             }
@@ -79,7 +79,7 @@ impl PskDialog {
                 .hint_text(if self.is_text { "the password itself" } else { "0123456789abcdef" })
                 .desired_width(f32::INFINITY)
                 .char_limit(2 * MAX_KEY_LEN);
-            ui.add(key).accessible_name("Key");
+            field(ui, key).accessible_name("Key");
             // What was typed shall not stay in the field's memory for undo.
             if let Some(mut state) = egui::TextEdit::load_state(ui.ctx(), id) {
                 state.clear_undoer();
