@@ -29,6 +29,9 @@ pub struct Settings {
     pub opened: Arc<OpenedMemory>,
     /// What is said of sessions; belongs to one capture. None is said by default.
     pub verdicts: Arc<Verdicts>,
+    /// Verdicts stand in whole trees too, not only where a filter or a column asks for one. Off for
+    /// scripts that compare trees and name no secret.
+    pub show_verdicts: bool,
     /// States of sequential decoders; belongs to one capture.
     pub checkpoints: Arc<Checkpoints>,
     /// What protocols worked out about whole streams; belongs to one capture.
@@ -46,6 +49,7 @@ impl Default for Settings {
             secrets: Arc::default(),
             opened: Arc::default(),
             verdicts: Arc::default(),
+            show_verdicts: true,
             checkpoints: Arc::default(),
             remembered: Arc::default(),
         }

@@ -18,8 +18,9 @@ pub(in crate::proto) fn dissect(d: &mut Dissector<'_>, subject: Option<Subject>,
         VERDICT_FIX.id,
         VERDICT_CLOSED.id,
     ];
-    let Some(subject) = subject.filter(|_| !d.quoted && d.tree.wants_any(&fields)) else { return };
     let settings = d.settings();
+    let wanted = d.tree.wants_any(&fields) && (settings.show_verdicts || !d.tree.wants_everything());
+    let Some(subject) = subject.filter(|_| !d.quoted && wanted) else { return };
     let verdicts = settings.verdicts.of(d.capture(), subject, &settings.secrets);
     let at = c.rest_span().at_start();
     for verdict in verdicts.iter() {
