@@ -20,7 +20,7 @@ pub fn push_padded(n: impl Into<u64>, width: usize, out: &mut String) {
         rest /= 10;
         at = index;
     }
-    let from = at.min(MOST.saturating_sub(width));
+    let from = at.min(MOST.saturating_sub(width.max(1)));
     if let Some(text) = digits.get(from..).and_then(|shown| std::str::from_utf8(shown).ok()) {
         out.push_str(text);
     }
