@@ -16,7 +16,7 @@ help:
 	@echo 'make run    build, then open the founding sample with its key'
 	@echo 'make test   run all tests'
 	@echo 'make check  formatting, lints, licences'
-	@echo 'make bench  measure'
+	@echo 'make bench  measure; against tshark, too, where it is installed (CAPTURES="a.pcap b.pcap")'
 
 packages:
 	@missing=; for p in $(PACKAGES_BUILD) $(PACKAGES_WINDOW) $(PACKAGES_TEST); do \
@@ -54,3 +54,5 @@ check:
 
 bench:
 	$(CARGO) bench --no-default-features
+	$(CARGO) build --release --no-default-features --bin tlens
+	@python3 benches/against_tshark.py "$${CARGO_TARGET_DIR:-target}/release/tlens" $(CAPTURES)

@@ -124,6 +124,13 @@ impl<T: Clone> Chunked<T> {
         }
     }
 
+    /// Gives back the room of a short list that will not grow soon.
+    pub fn trim(&mut self) {
+        if let Some(items) = self.first.as_mut().and_then(Arc::get_mut) {
+            items.shrink_to_fit();
+        }
+    }
+
     /// A chunk that is this version's own; made if it is the next one.
     fn chunk_mut(&mut self, chunk: usize) -> Option<&mut Vec<T>> {
         let items = match chunk.checked_sub(1) {

@@ -5,6 +5,19 @@ const MOST: usize = 20;
 
 /// Adds `n` in decimal.
 pub fn push(n: impl Into<u64>, out: &mut String) {
+    let n = n.into();
+    // Parts of addresses, flags, lengths: most numbers are this short.
+    if n < 1_000 {
+        let digit = |value: u64| char::from(b'0' + (value % 10) as u8);
+        if n >= 100 {
+            out.push(digit(n / 100));
+        }
+        if n >= 10 {
+            out.push(digit(n / 10));
+        }
+        out.push(digit(n));
+        return;
+    }
     push_padded(n, 1, out);
 }
 
@@ -32,7 +45,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_fmt_does() {
-        for n in [0u64, 7, 10, 99, 100, 65_535, u64::from(u32::MAX), u64::MAX] {
+        for n in [0u64, 7, 10, 42, 99, 100, 101, 255, 999, 1_000, 65_535, u64::from(u32::MAX), u64::MAX] {
             let mut out = String::new();
             push(n, &mut out);
             assert_eq!(out, n.to_string());

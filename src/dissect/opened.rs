@@ -224,7 +224,12 @@ impl OpenedStreams {
         secrets: &Secrets,
     ) -> PlainBytes {
         let stream = &self.flow.directions[direction];
-        let bytes = gather_opened(capture, id, flow, direction, stream, message.range(), secrets);
+        let range = message.range();
+        let bytes = if message.len < LONG_MESSAGE {
+            gather_opened(capture, id, flow, direction, stream, range, secrets).into()
+        } else {
+            gather_long(capture, id, flow, direction, stream, range, secrets)
+        };
         let records = stream
             .pieces
             .iter_from(stream.piece_at(message.start()))
@@ -234,7 +239,7 @@ impl OpenedStreams {
                 Some((p.frame()?.index(), len as u32))
             })
             .collect();
-        PlainBytes::Gathered { bytes: bytes.into(), records }
+        PlainBytes::Gathered { bytes, records }
     }
 }
 
@@ -245,6 +250,45 @@ fn before_tls(flow: &Flow) -> Option<Application> {
     let before = stages.get(tls.checked_sub(1)?)?.application;
     matches!(before, Application::Smtp | Application::Imap | Application::Pop | Application::Ftp)
         .then_some(before)
+}
+
+/// Messages from this length on are put together without remembering each record of them: they
+/// would push out all that is remembered.
+const LONG_MESSAGE: u32 = 1 << 20;
+
+/// Bytes of a decrypted stream, written once. Ends where a record cannot be opened.
+fn gather_long(
+    capture: &Capture,
+    id: ConversationId,
+    flow: &Flow,
+    direction: usize,
+    stream: &crate::store::Direction,
+    range: Range<u64>,
+    secrets: &Secrets,
+) -> Arc<[u8]> {
+    // All of the stream was opened before, so that much is there.
+    let len = range.end.min(stream.len()).saturating_sub(range.start) as usize;
+    let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, len).collect();
+    let mut at = 0;
+    if let Some(whole) = Arc::get_mut(&mut bytes) {
+        for piece in stream.pieces.iter_from(stream.piece_at(range.start)) {
+            let (Some(rest), Some(index)) = (whole.get_mut(at..), piece.frame().map(FrameId::index)) else {
+                break;
+            };
+            let Ok(record) = capture.open_record(id, flow, direction, index, secrets) else { break };
+            let skip = (range.start + at as u64).saturating_sub(piece.start()) as usize;
+            let part = record.bytes.get(skip..).unwrap_or(&[]);
+            let count = part.len().min(rest.len());
+            if let (Some(to), Some(from)) = (rest.get_mut(..count), part.get(..count)) {
+                to.copy_from_slice(from);
+            }
+            at += count;
+            if count == 0 || at == len {
+                break;
+            }
+        }
+    }
+    if at == len { bytes } else { bytes.get(..at).unwrap_or(&[]).into() }
 }
 
 /// Bytes of a decrypted stream.

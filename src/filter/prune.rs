@@ -208,12 +208,12 @@ impl Facts<'_> {
         if stage.application == Application::Unknown || !is_framed_from_the_start(stream) {
             return false;
         }
-        if stage.application != application {
-            return stage.application != Application::Tls || self.is_sealed(flow);
-        }
         let ends_here = stream.messages_in(self.frame);
         if ends_here.is_empty() {
             return true;
+        }
+        if stage.application != application {
+            return stage.application != Application::Tls || self.is_sealed(flow);
         }
         let sealed = application == Application::Tls && !self.settings.secrets.is_empty();
         let others = |kind: MessageKind| {

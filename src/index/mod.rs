@@ -191,6 +191,10 @@ impl Indexer {
                 framing.advance(flow, direction, |p| later(latest, p), ports, self.framers, &read);
                 framing.finish(flow, direction, *latest, self.framers, &read);
             }
+            for direction in &mut state.flow.directions {
+                direction.pieces.trim();
+                direction.messages.trim();
+            }
             let (flow, application) = (Arc::new(state.flow), state.framing.application());
             self.now.conversations.update(index, |c| {
                 c.flow = Some(flow);

@@ -237,6 +237,9 @@ impl Direction {
     }
 }
 
+/// Room made for a range at once: that of records. More is made as bytes come.
+const MOST_RESERVED: usize = 1 << 16;
+
 /// Bytes of a stream's range from those of its pieces: borrowed where one piece holds them all,
 /// gathered where not. A piece without bytes ends the answer.
 pub fn gather<'a>(
@@ -256,8 +259,12 @@ pub fn gather<'a>(
         match bytes {
             Cow::Borrowed(b) => {
                 let Some(part) = b.get(from..to) else { break };
-                if piece.end() >= range.end && at == range.start {
-                    return Cow::Borrowed(part);
+                if at == range.start {
+                    if piece.end() >= range.end {
+                        return Cow::Borrowed(part);
+                    }
+                    let len = range.end.min(direction.len()).saturating_sub(at);
+                    gathered.reserve_exact((len as usize).min(MOST_RESERVED));
                 }
                 gathered.extend_from_slice(part);
             }

@@ -22,7 +22,7 @@ pub(super) enum Content {
     /// It stands in the clear, as far as is known.
     Clear,
     Opened(Opened),
-    /// It is encrypted; why it stays so.
+    /// It is encrypted; why it stays so, if somebody wants to know.
     Closed(String),
 }
 
@@ -50,7 +50,8 @@ pub(super) fn content(d: &Dissector<'_>, session: &Session<'_>) -> Content {
     match record {
         Ok(record) => Content::Opened(with_messages(d, flow, &place, index, record)),
         Err(NotOpened::InTheClear) => Content::Clear,
-        Err(why) => Content::Closed(why.to_string()),
+        Err(why) if d.tree.wants(NOT_DECRYPTED.id) => Content::Closed(why.to_string()),
+        Err(_) => Content::Closed(String::new()),
     }
 }
 
