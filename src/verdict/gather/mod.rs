@@ -109,8 +109,12 @@ fn conversation(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Ve
         return None;
     }
     let parts = parts(flow, &unlocked);
+    // Once, however many sessions there are.
+    let mut base = begin(q, conversation, protocol);
+    frames(capture, conversation, flow, &mut base);
+    base.unfinished_datagrams = lone_fragments(capture, conversation);
     let one = |part: &Part| {
-        let mut s = begin(q, conversation, protocol);
+        let mut s = base.clone();
         session(q, id, conversation, flow, &unlocked, part, limit, &mut s);
         unlocking(flow, &unlocked, part, &mut s);
         secrets(q, &mut s);
@@ -175,8 +179,6 @@ fn session(
     if !s.gaps.is_empty() {
         acknowledged(capture, conversation, client, s);
     }
-    frames(capture, conversation, flow, s);
-    s.unfinished_datagrams = lone_fragments(capture, conversation);
 }
 
 /// The stream direction in which that side sends.
@@ -451,7 +453,9 @@ fn stream(
     }
     let start_of = |index: usize| d.messages.get(index).map_or(d.len(), |m| m.start());
     let bytes = if part.session == 0 { 0 } else { start_of(records.start) }..start_of(records.end);
-    for (index, piece) in d.pieces.iter().enumerate().filter(|(_, p)| bytes.contains(&p.start())) {
+    let first = d.pieces.partition_point(|p| p.start() < bytes.start);
+    let within = d.pieces.iter_from(first).take_while(|p| p.start() < bytes.end);
+    for (index, piece) in (first..).zip(within) {
         if piece.frame().is_some() {
             seen.captured_bytes += u64::from(piece.len());
             continue;
