@@ -7,8 +7,10 @@ use crate::field::{FieldDef, FieldId};
 use std::sync::OnceLock;
 
 mod content_coding;
+mod entity_body;
 mod ether_payload;
 mod fragments;
+mod header_coding;
 mod host;
 mod lines;
 pub mod placed;
@@ -40,6 +42,7 @@ pub mod grpc;
 pub mod gtp;
 pub mod http;
 pub mod http2;
+pub mod http3;
 pub mod icmp;
 pub mod icmp_extension;
 pub mod icmpv6;
@@ -118,6 +121,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &x509::STANDARDS[6],
     &http::PROTOCOL,
     &http2::PROTOCOL,
+    &http3::PROTOCOL,
     &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
     &wol::PROTOCOL,

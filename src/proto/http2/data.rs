@@ -5,10 +5,9 @@ use super::connection::{Data, StreamSide};
 use super::fields::*;
 use super::{Frame, padding};
 use crate::dissect::{
-    At, Claim, Cursor, Cut, Dissector, Flags, Group, MediaType, NodeRef, Parent, Severity, SourceBytes, Span,
+    At, Claim, Cursor, Cut, Dissector, Flags, MediaType, NodeRef, Parent, Span,
 };
-use crate::field::show;
-use crate::proto::content_coding::{codings, decode, limit};
+use crate::proto::entity_body::{self, Entity};
 use crate::proto::grpc;
 use std::sync::Arc;
 
@@ -134,57 +133,12 @@ fn fragments(d: &mut Dissector<'_>, parts: &[&Data], bytes: &[u8], all: Span) {
 
 /// A whole body.
 fn body(d: &mut Dissector<'_>, side: &StreamSide, c: Cursor<'_>) -> Result<(), Cut> {
-    if c.is_empty() {
-        return Ok(());
-    }
-    let span = c.rest_span();
-    let mut content: Option<(Arc<[u8]>, crate::dissect::SourceId)> = None;
-    for coding in codings(side.header("content-encoding").unwrap_or(&[])) {
-        let bytes = content.as_ref().map_or(c.peek(), |(bytes, _)| bytes);
-        let (len_packed, most) = (bytes.len(), limit(bytes.len()));
-        let name = show::line(coding);
-        let Some(unpacked) = decode(coding, bytes, most) else {
-            let label = format_args!(
-                "Content-encoded entity body ({name}): {len_packed} bytes [Error: Decompression failed]"
-            );
-            let open = d.tree.open_text(span, label);
-            let text = format_args!("Body decompression failed");
-            d.tree.expert(
-                open.node(),
-                Some(BODY_DECOMPRESSION_FAILED),
-                Severity::Warn,
-                Group::Undecoded,
-                text,
-            );
-            d.tree.leaf(DATA_DATA, At { value: c.peek(), span });
-            d.tree.close(open);
-            return Ok(());
-        };
-        let len = unpacked.len();
-        let unpacked: Arc<[u8]> = unpacked.into();
-        let parents = vec![Parent::Here(span)];
-        let Some(source) = d.add_source("Uncompressed entity body", Arc::clone(&unpacked), parents) else {
-            return Ok(());
-        };
-        let label = format_args!("Content-encoded entity body ({name}): {len_packed} bytes -> {len} bytes");
-        let open = d.tree.open_text(span, label);
-        let value = At { value: &unpacked[..], span: Span { start: 0, len: len as u32, source } };
-        d.tree.leaf(DATA_DATA, value);
-        d.tree.close(open);
-        content = Some((unpacked, source));
-    }
-    let made = content.map(|(bytes, source)| (SourceBytes::Made(bytes), source));
-    let c = match &made {
-        Some((bytes, source)) => Cursor::new(bytes, bytes.len() as u32, *source),
-        None => {
-            show_data(d, &c);
-            c
-        }
+    let of = Entity {
+        content_encoding: side.header("content-encoding"),
+        content_type: side.header("content-type"),
+        data: DATA_DATA,
+        failed: BODY_DECOMPRESSION_FAILED,
     };
-    let Some(media_type) = side.header("content-type").map(MediaType::parse) else { return Ok(()) };
-    if let Some(claimant) = d.registry().of_media_type(&media_type.essence) {
-        d.media_type = media_type;
-        d.embed(Claim::Named(claimant.protocol.name), c);
-    }
+    entity_body::show(d, &of, c);
     Ok(())
 }

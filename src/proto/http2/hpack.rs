@@ -1,7 +1,8 @@
 //! HPACK (RFC 7541): header blocks to header lists. Keeps the dynamic table of one direction;
-//! knows neither frames nor trees. Also the strings of QPACK are coded like this.
+//! knows neither frames nor trees.
 
-use super::hpack_tables::{CODE_BITS, STATIC};
+use super::hpack_tables::STATIC;
+use crate::proto::header_coding::Input;
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,8 +16,6 @@ const TABLE_MAX: usize = 256 << 10;
 /// Header lines of a block, and bytes of their strings, that are listed. Later ones still enter the table.
 pub const LISTED_MAX: usize = 200;
 pub const LISTED_BYTES_MAX: usize = 256 << 10;
-/// Longest code (RFC 7541 appendix B).
-const CODE_BITS_MAX: usize = 30;
 
 /// How a header line was represented (RFC 7541 section 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +123,7 @@ impl Decoder {
     pub fn decode(&mut self, block: &[u8]) -> Block {
         let mut out = Block::default();
         let mut listed = (0, 0);
-        let mut input = Input { bytes: block, at: 0 };
+        let mut input = Input::new(block);
         while input.at < block.len() {
             let start = input.at;
             let Some(item) = self.item(&mut input) else {
@@ -174,10 +173,10 @@ impl Decoder {
         };
         let index = input.integer(prefix)?;
         let (name, representation) = match index {
-            0 => (Some(input.string()?), new),
+            0 => (Some(input.string(7)?), new),
             _ => (self.entry(index)?.0, named),
         };
-        let value = Some(input.string()?);
+        let value = Some(input.string(7)?);
         if keeps {
             self.insert((name.clone(), value.clone()));
         }
@@ -215,98 +214,6 @@ impl Decoder {
 fn size_of_entry((name, value): &Entry) -> usize {
     let len = |s: &Option<Arc<[u8]>>| s.as_ref().map_or(0, |s| s.len());
     len(name) + len(value) + ENTRY_OVERHEAD
-}
-
-struct Input<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Input<'_> {
-    /// An integer whose first byte has `prefix` bits of it (RFC 7541 section 5.1).
-    fn integer(&mut self, prefix: u32) -> Option<u32> {
-        let most = (1u32 << prefix) - 1;
-        let mut value = u32::from(*self.bytes.get(self.at)?) & most;
-        self.at += 1;
-        if value < most {
-            return Some(value);
-        }
-        for shift in [0, 7, 14, 21, 28] {
-            let byte = *self.bytes.get(self.at)?;
-            self.at += 1;
-            value = value.checked_add(u32::from(byte & 0x7f).checked_shl(shift)?)?;
-            if byte & 0x80 == 0 {
-                return Some(value);
-            }
-        }
-        None
-    }
-
-    /// A string (RFC 7541 section 5.2).
-    fn string(&mut self) -> Option<Arc<[u8]>> {
-        let coded = self.bytes.get(self.at)? & 0x80 != 0;
-        let len = self.integer(7)? as usize;
-        let bytes = self.bytes.get(self.at..self.at.checked_add(len)?)?;
-        self.at += len;
-        if coded { huffman(bytes).map(Into::into) } else { Some(bytes.into()) }
-    }
-}
-
-/// The Huffman code by lengths: how many codes of each, the first of them, and where its symbols
-/// begin among all symbols sorted by length.
-struct Code {
-    first: [u32; CODE_BITS_MAX + 1],
-    count: [u32; CODE_BITS_MAX + 1],
-    begin: [u32; CODE_BITS_MAX + 1],
-    symbols: [u16; 257],
-}
-
-const CODE: Code = {
-    let mut code = Code {
-        first: [0; CODE_BITS_MAX + 1],
-        count: [0; CODE_BITS_MAX + 1],
-        begin: [0; CODE_BITS_MAX + 1],
-        symbols: [0; 257],
-    };
-    let (mut bits, mut next, mut placed) = (1, 0u32, 0);
-    while bits <= CODE_BITS_MAX {
-        next <<= 1;
-        code.first[bits] = next;
-        code.begin[bits] = placed as u32;
-        let mut symbol = 0;
-        while symbol < CODE_BITS.len() {
-            if CODE_BITS[symbol] as usize == bits {
-                code.symbols[placed] = symbol as u16;
-                placed += 1;
-                next += 1;
-            }
-            symbol += 1;
-        }
-        code.count[bits] = placed as u32 - code.begin[bits];
-        bits += 1;
-    }
-    code
-};
-
-/// Decodes a Huffman-coded string; `None` if it is not one.
-pub fn huffman(bytes: &[u8]) -> Option<Vec<u8>> {
-    // No code is shorter than 5 bits.
-    let mut out = Vec::with_capacity(bytes.len() * 8 / 5 + 1);
-    let (mut code, mut bits) = (0u32, 0usize);
-    for byte in bytes {
-        for at in (0..8).rev() {
-            code = code << 1 | u32::from(byte >> at & 1);
-            bits += 1;
-            let (first, count) = (*CODE.first.get(bits)?, *CODE.count.get(bits)?);
-            let Some(nth) = code.checked_sub(first).filter(|nth| *nth < count) else { continue };
-            let symbol = *CODE.symbols.get((CODE.begin.get(bits)? + nth) as usize)?;
-            // The end of a string must not be said (RFC 7541 section 5.2).
-            out.push(u8::try_from(symbol).ok()?);
-            (code, bits) = (0, 0);
-        }
-    }
-    // What remains is padding: less than a byte of the end's most significant bits.
-    (bits < 8 && code == (1 << bits) - 1).then_some(out)
 }
 
 #[cfg(test)]
@@ -388,13 +295,5 @@ mod tests {
         let decoded = decoder.decode(&block);
         assert!(decoded.bytes_exceeded || decoded.lines_exceeded);
         assert!(decoded.items.len() <= LISTED_MAX);
-    }
-
-    #[test]
-    fn padding_is_ones_and_short() {
-        assert_eq!(huffman(&hex("1f")), Some(b"a".to_vec()));
-        assert_eq!(huffman(&hex("18")), None);
-        assert_eq!(huffman(&hex("1fff")), None);
-        assert_eq!(huffman(&hex("ffffffff")), None);
     }
 }

@@ -6,7 +6,7 @@ use super::packet::number;
 use crate::dissect::{At, Cursor, Cut, Dissector, Group, NodeRef, Severity};
 use crate::field::Field;
 use crate::field::def::{Bytes, U64};
-use crate::proto::tls;
+use crate::proto::{http3, tls};
 use crate::store::quic::{QuicConnection, QuicWalk};
 use crate::tls::quic::assembly::By;
 use crate::tls::quic::frame::{GOOGLE_CRYPTO, frame_type as ty};
@@ -20,6 +20,8 @@ pub(super) struct Inside<'a> {
     pub walk: &'a QuicWalk,
     /// Index of the packet in the walk.
     pub packet: u32,
+    /// What the packet has of HTTP/3, if the connection speaks it.
+    pub http3: Option<&'a http3::Packet<'a>>,
 }
 
 /// Shows all frames.
@@ -112,7 +114,7 @@ fn body(
             info(d, format_args!("NT"));
             counted(d, c, NT_LENGTH, NT_TOKEN)?;
         }
-        ty::STREAM..=ty::STREAM_LAST => stream(d, c, kind, node, kind_node)?,
+        ty::STREAM..=ty::STREAM_LAST => stream(d, inside, c, kind, (node, kind_node))?,
         ty::MAX_DATA => {
             info(d, format_args!("MD"));
             numbers(d, c, &[MAX_DATA])?;
@@ -230,10 +232,10 @@ fn crypto(d: &mut Dissector<'_>, inside: &Inside<'_>, c: &mut Cursor<'_>, node: 
 
 fn stream(
     d: &mut Dissector<'_>,
+    inside: &Inside<'_>,
     c: &mut Cursor<'_>,
     kind: At<u64>,
-    node: NodeRef,
-    kind_node: NodeRef,
+    (node, kind_node): (NodeRef, NodeRef),
 ) -> Result<(), Cut> {
     let open = d.tree.enter(kind_node);
     for field in [STREAM_FIN, STREAM_LEN, STREAM_OFF] {
@@ -268,9 +270,13 @@ fn stream(
             if id.value & 1 == 0 { "Client-initiated" } else { "Server-initiated" },
         ),
     );
+    let at = c.offset();
     let data = c.bytes(len)?;
     if len > 0 {
         d.tree.leaf(STREAM_DATA, data);
+    }
+    if let Some(http3) = inside.http3 {
+        http3.info(d, id.value, at..at.saturating_add(len));
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::store::Subject;
 use crate::store::quic::{QuicConnection, QuicWalk};
 use crate::tls::quic::header::{Header, is_long};
 use fields::*;
+pub(in crate::proto) use packet::number;
 use std::sync::Arc;
 
 pub const PROTOCOL: Protocol = Protocol {

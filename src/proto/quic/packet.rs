@@ -4,6 +4,7 @@
 use super::fields::*;
 use super::{Packets, frame, long_header, names};
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, Parent, Severity, Span};
+use crate::proto::http3;
 use crate::store::quic::{Cid, PlainPacket, Walked};
 use crate::tls::quic::header::{Header, PacketKind};
 use crate::tls::quic::{QuicVersion, WhyQuicClosed, varint};
@@ -12,7 +13,7 @@ use std::fmt::Write;
 const RETRY_TAG_LEN: u32 = 16;
 
 /// A variable-length integer (RFC 9000 section 16).
-pub(super) fn number(c: &mut Cursor<'_>) -> Result<At<u64>, Cut> {
+pub(in crate::proto) fn number(c: &mut Cursor<'_>) -> Result<At<u64>, Cut> {
     let len = varint(c.peek()).map_or(1 << (c.peek().first().copied().unwrap_or(0) >> 6), |v| v.1);
     let at = c.bytes(len as u32)?;
     Ok(At { value: varint(at.value).map_or(0, |v| v.0), span: at.span })
@@ -294,12 +295,15 @@ fn opened(
     let Some(source) = d.add_source("Decrypted QUIC", plain.bytes.into(), parents) else { return Ok(()) };
     let bytes = d.sources.bytes(source);
     let c = Cursor::new(&bytes, len, source);
-    let inside = frame::Inside {
-        connection: &packets.connection,
-        walk: &packets.walk,
-        packet: u32::try_from(index).unwrap_or(u32::MAX),
-    };
-    frame::all(d, &inside, c)
+    let packet = u32::try_from(index).unwrap_or(u32::MAX);
+    let http3 = http3::Packet::of(d, &packets.connection, &packets.walk, packet);
+    let inside =
+        frame::Inside { connection: &packets.connection, walk: &packets.walk, packet, http3: http3.as_ref() };
+    frame::all(d, &inside, c)?;
+    if let Some(http3) = &http3 {
+        http3.show(d, c);
+    }
+    Ok(())
 }
 
 fn closed(d: &mut Dissector<'_>, why: &WhyQuicClosed, mut c: Cursor<'_>) {

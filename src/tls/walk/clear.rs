@@ -230,8 +230,12 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
     }
 }
 
-/// The protocol that a server chose in EncryptedExtensions (RFC 8446 section 4.3.1).
-fn sealed_alpn(message: &[u8]) -> Option<Box<[u8]>> {
+/// The protocol that a server chose in EncryptedExtensions (RFC 8446 section 4.3.1); `None` for
+/// other messages.
+pub fn sealed_alpn(message: &[u8]) -> Option<Box<[u8]>> {
+    if message.first() != Some(&ENCRYPTED_EXTENSIONS) {
+        return None;
+    }
     let mut extensions = Reader(Reader(message.get(HEADER_LEN..)?).vec16()?);
     loop {
         let (kind, data) = (extensions.u16()?, extensions.vec16()?);

@@ -22,6 +22,7 @@ mod finished;
 mod tls12;
 mod tls13;
 
+pub use clear::sealed_alpn;
 pub use tls12::resumed_names;
 pub use tls13::Tls13Keys;
 
