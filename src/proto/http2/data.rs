@@ -4,9 +4,7 @@
 use super::connection::{Data, StreamSide};
 use super::fields::*;
 use super::{Frame, padding};
-use crate::dissect::{
-    At, Claim, Cursor, Cut, Dissector, Flags, MediaType, NodeRef, Parent, Span,
-};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, MediaType, NodeRef, Parent, Span};
 use crate::proto::entity_body::{self, Entity};
 use crate::proto::grpc;
 use std::sync::Arc;

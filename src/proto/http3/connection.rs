@@ -158,8 +158,8 @@ impl Stream {
             return None;
         }
         let first = data().next()?.start;
-        let before = self.elements.iter().filter(|e| e.start < first && is(e, frame_type::HEADERS));
-        Some((data().copied().collect(), before.last().copied()))
+        let mut before = self.elements.iter().filter(|e| e.start < first && is(e, frame_type::HEADERS));
+        Some((data().copied().collect(), before.next_back().copied()))
     }
 }
 
