@@ -52,6 +52,8 @@ pub struct Followed {
     /// The two ends; the first sent the first chunk.
     pub nodes: Option<[Endpoint; 2]>,
     pub chunks: Vec<Chunk>,
+    /// The node that sent the first record that was opened, of a handshake or of data (TLS only).
+    pub opened_first: Option<usize>,
     /// Records that stayed closed (TLS only), and why the first did.
     pub closed: usize,
     pub why: Option<String>,
@@ -92,6 +94,7 @@ pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -
     for chunk in &mut chunks {
         chunk.node = usize::from(chunk.node != first);
     }
+    followed.opened_first = followed.opened_first.map(|node| usize::from(node != first));
     let [a, b] = conversation.ends;
     followed.nodes = Some(if first == 0 { [a, b] } else { [b, a] });
     followed.chunks = chunks;
@@ -154,6 +157,13 @@ fn tls(
     };
     let mut chunks = Vec::new();
     let is_data = |kind: MessageKind| kind.0 == ContentType::APPLICATION_DATA.0;
+    let first = |node: usize| {
+        let messages = flow.directions.get(node)?.messages.iter().enumerate();
+        let mut opened =
+            messages.filter(|(index, _)| capture.open_record(id, flow, node, *index, &settings.secrets).is_ok());
+        opened.next().map(|(_, message)| (message.frame, node))
+    };
+    followed.opened_first = [first(0), first(1)].into_iter().flatten().min().map(|(_, node)| node);
     for (node, Direction { messages, .. }) in flow.directions.iter().enumerate() {
         for (index, message) in messages.iter().enumerate().filter(|(_, m)| is_data(m.kind())) {
             match capture.open_record(id, flow, node, index, &settings.secrets) {
