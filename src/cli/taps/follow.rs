@@ -1,10 +1,11 @@
 //! `-z follow,…`: what the two ends of a stream said.
 
 use super::{End, RULE, Tap};
+use crate::base::id::ConversationId;
 use crate::base::time::{NANOS, Timestamp};
 use crate::cli::fault::Fault;
 use crate::cli::print::hexdump::{printable, push_hex};
-use crate::document::follow::{Followed, Kind, follow};
+use crate::document::follow::{Followed, Kind, follow, follow_inside};
 use crate::store::{Capture, Transport};
 use std::fmt::Write;
 use std::net::{IpAddr, SocketAddr};
@@ -117,6 +118,13 @@ impl Tap for Follow {
         let same = |k: &Kind| std::mem::discriminant(k) == std::mem::discriminant(&self.kind);
         let name = KINDS.iter().find(|(_, k)| same(k)).map_or("", |(name, _)| name);
         self.report(name, followed, end.capture, out);
+        // Sessions inside it, which tshark does not know.
+        let Some(number) = number.filter(|_| self.kind == Kind::Tls) else { return };
+        let deeper = |depth| follow_inside(end.capture, end.settings, number, depth);
+        for (depth, followed) in (1..=ConversationId::MAX_DEPTH).map_while(|d| Some((d, deeper(d)?))) {
+            let name = format!("tls{}", " in tls".repeat(depth as usize));
+            self.report(&name, followed, end.capture, out);
+        }
     }
 }
 

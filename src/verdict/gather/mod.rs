@@ -10,7 +10,10 @@ pub use whole::whole_capture;
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::{Timestamp, Zone};
 use crate::capfile::SecretsBlock;
+use crate::dissect::Settings;
+use crate::dissect::opened::FlowOf;
 use crate::index;
+use crate::proto;
 use crate::store::{
     Application, Capture, Conversation, Direction, Findings, Flow, FrameFlags, HandshakeAt, NotOpened,
     Subject, TlsFlow, Transport, Unlocked,
@@ -29,8 +32,9 @@ use crate::verdict::symptoms::{
     AlertSeen, CLIENT, CutFrame, FailedRecord, Gap, KeySeen, LogSeen, Protocol, SERVER, Seen, SideSeen,
     Symptoms, TrafficSeen, Trouble, Unlocking,
 };
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Cut frames that are named.
 const CUT_FRAMES: usize = 16;
@@ -49,6 +53,16 @@ pub fn gather(q: &Question<'_>, subject: Subject, limit: usize) -> Vec<Symptoms>
     match subject {
         Subject::Conversation(id) => conversation(q, id, limit).unwrap_or_default(),
         Subject::Quic(number) => quic::gather(q, number).into_iter().collect(),
+    }
+}
+
+/// What stands inside a subject, of which that was gathered.
+pub fn inside(subject: Subject, gathered: &[Symptoms]) -> Option<Subject> {
+    match subject {
+        Subject::Conversation(id) if gathered.iter().any(|s| s.holds_tls) => {
+            id.inside().map(Subject::Conversation)
+        }
+        _ => None,
     }
 }
 
@@ -101,8 +115,13 @@ fn parts(flow: &Flow, unlocked: &Unlocked) -> Vec<Part> {
 fn conversation(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Vec<Symptoms>> {
     let capture = q.capture;
     let conversation = capture.conversation(id)?;
-    let protocol = protocol_of(capture, conversation)?;
-    let flow = conversation.flow.as_deref()?;
+    let inside = id.depth() > 0;
+    let protocol = if inside { Protocol::Tls } else { protocol_of(capture, conversation)? };
+    let settings = || Settings { secrets: Arc::new(q.secrets.clone()), ..Settings::default() };
+    // Lives as long as the flow, which reads with its secrets.
+    let settings = inside.then(settings).unwrap_or_default();
+    let flow = FlowOf::of(capture, id, &settings, proto::registry())?;
+    let flow = &*flow;
     let unlocked =
         if q.wait { capture.unlock_now(id, flow, q.secrets) } else { capture.unlocked(id, flow, q.secrets) };
     if unlocked.waiting {
@@ -111,11 +130,13 @@ fn conversation(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Ve
     let parts = parts(flow, &unlocked);
     // Once, however many sessions there are.
     let mut base = begin(q, conversation, protocol);
+    base.depth = id.depth();
     frames(capture, conversation, flow, &mut base);
     base.unfinished_datagrams = lone_fragments(capture, conversation);
+    let acknowledged = if inside { [0; 2] } else { acknowledged(capture, conversation) };
     let one = |part: &Part| {
         let mut s = base.clone();
-        session(q, id, conversation, flow, &unlocked, part, limit, &mut s);
+        session(q, id, conversation, flow, &unlocked, part, (limit, acknowledged), &mut s);
         unlocking(flow, &unlocked, part, &mut s);
         secrets(q, &mut s);
         s
@@ -146,7 +167,7 @@ fn session(
     flow: &Flow,
     unlocked: &Unlocked,
     part: &Part,
-    limit: usize,
+    (limit, acknowledged): (usize, [u64; 2]),
     s: &mut Symptoms,
 ) {
     let capture = q.capture;
@@ -171,14 +192,11 @@ fn session(
         }
     }
     for side in [CLIENT, SERVER] {
-        stream(q, id, flow, direction_of(client, side), side, part, limit, s);
+        stream(q, id, flow, direction_of(client, side), side, part, (limit, acknowledged), s);
     }
     // Frames before the first record show nothing of the session.
     let first = s.sides.iter().filter_map(|side| side.first_record).map(|(_, frame)| frame).min();
     s.first = first.unwrap_or(s.first);
-    if !s.gaps.is_empty() {
-        acknowledged(capture, conversation, client, s);
-    }
 }
 
 /// The stream direction in which that side sends.
@@ -372,7 +390,7 @@ fn stream(
     direction: usize,
     side: usize,
     part: &Part,
-    limit: usize,
+    (limit, acknowledged): (usize, [u64; 2]),
     s: &mut Symptoms,
 ) {
     let (capture, Some(d)) = (q.capture, flow.directions.get(direction)) else { return };
@@ -430,6 +448,7 @@ fn stream(
                     failed.opened_after += 1;
                 }
                 let application = plain.opened.content_type == ContentType::APPLICATION_DATA;
+                s.holds_tls |= application && begins_tls(&plain.bytes);
                 if application && seen.plain_head.is_empty() {
                     let head = plain.bytes.get(..HEAD_BYTES as usize).unwrap_or(&plain.bytes);
                     seen.plain_head = head.to_vec();
@@ -461,13 +480,24 @@ fn stream(
             continue;
         }
         let before = d.pieces.iter_from(index + 1).find_map(|p| p.frame());
+        // Inside another session pieces are parts of records.
+        let before = before.filter(|_| s.depth == 0);
         let among_sealed = first_sealed.is_some_and(|start| piece.start() > start);
         let len = u64::from(piece.len());
-        s.gaps.push(Gap { side, len, before, acknowledged: false, among_sealed });
+        let acknowledged = piece.end() <= acknowledged.get(direction).copied().unwrap_or(0);
+        s.gaps.push(Gap { side, end: piece.end(), len, before, acknowledged, among_sealed });
     }
     if let Some(place) = s.sides.get_mut(side) {
         *place = seen;
     }
+}
+
+/// A record with the beginning of a hello.
+fn begins_tls(plain: &[u8]) -> bool {
+    let hello = plain.get(record::HEADER_LEN);
+    plain.first() == Some(&ContentType::HANDSHAKE.0)
+        && plain.first_chunk().is_some_and(record::looks_like_record)
+        && matches!(hello, Some(&(message_type::CLIENT_HELLO | message_type::SERVER_HELLO)))
 }
 
 /// An alert in the clear has two bytes.
@@ -479,28 +509,24 @@ fn alert(capture: &Capture, d: &Direction, index: usize, header_len: usize, side
     }
 }
 
-/// Which gaps the peer acknowledged: those bytes were on the wire.
-fn acknowledged(capture: &Capture, c: &Conversation, client: usize, s: &mut Symptoms) {
-    let Some(flow) = c.flow.as_deref() else { return };
-    let mut highest: [Option<u32>; 2] = [None; 2];
+/// How far the peers acknowledged each direction's stream, where something of it is lost: those bytes
+/// were on the wire.
+fn acknowledged(capture: &Capture, c: &Conversation) -> [u64; 2] {
+    let mut highest = [0; 2];
+    let Some(flow) = c.flow.as_deref() else { return highest };
+    if !flow.directions.iter().any(|d| d.pieces.iter().any(|p| p.frame().is_none())) {
+        return highest;
+    }
     for frame in capture.frames_of(c).take(ACK_FRAMES) {
         let Some((direction, segment)) = index::segment_again(capture, c, frame) else { continue };
         let other = 1 - direction.min(1);
         let Some(origin) = flow.directions.get(other).and_then(|d| d.origin) else { continue };
-        let ahead = segment.ack.distance_from(origin);
+        let ahead = u64::try_from(segment.ack.distance_from(origin)).unwrap_or(0);
         if let (true, Some(highest)) = (segment.has(0x10), highest.get_mut(other)) {
-            *highest = (*highest).max(u32::try_from(ahead).ok());
+            *highest = ahead.max(*highest);
         }
     }
-    for side in [CLIENT, SERVER] {
-        let direction = direction_of(client, side);
-        let Some(d) = flow.directions.get(direction) else { continue };
-        let reached = highest.get(direction).copied().flatten().map_or(0, u64::from);
-        let lost = d.pieces.iter().filter(|p| p.frame().is_none());
-        for (gap, piece) in s.gaps.iter_mut().filter(|g| g.side == side).zip(lost) {
-            gap.acknowledged = reached >= piece.end();
-        }
-    }
+    highest
 }
 
 /// What the frames themselves say: cut ones, large ones, repeated ones.
@@ -546,23 +572,24 @@ fn is_duplicate(capture: &Capture, frame: FrameId) -> bool {
 
 /// Fragments between the conversation's frames, with its IPv4 addresses, that no datagram was made of.
 fn lone_fragments(capture: &Capture, c: &Conversation) -> u32 {
-    let used =
-        |frame: FrameId| capture.datagrams.iter().any(|d| d.fragments.iter().any(|part| part.frame == frame));
     let [a, b] = c.ends.map(|e| e.address);
     let pair = |x: &[u8; 16], y: &[u8; 16]| -> Vec<u8> {
         x.iter().skip(12).chain(y.iter().skip(12)).copied().collect()
     };
     let ways = [pair(&a, &b), pair(&b, &a)];
     let range = c.first.index()..c.last.index().saturating_add(1);
-    let is_lone = |frame: &FrameId| {
+    let is_own = |frame: &FrameId| {
         let fragment = capture.frame(*frame).is_some_and(|m| m.flags.has(FrameFlags::FRAGMENT));
-        let bytes = |frame: FrameId| capture.frame_bytes(frame).get(..64).map(<[u8]>::to_vec);
-        fragment
-            && bytes(*frame).is_some_and(|b| b.windows(8).any(|w| ways.iter().any(|pair| pair == w)))
-            && !used(*frame)
+        let bytes = || capture.frame_bytes(*frame).get(..64).map(<[u8]>::to_vec);
+        fragment && bytes().is_some_and(|b| b.windows(8).any(|w| ways.iter().any(|pair| pair == w)))
     };
-    let count = range.take(LOOKED_AT).map(FrameId::from_index).filter(is_lone).count();
-    u32::try_from(count).unwrap_or(u32::MAX)
+    let mut lone: HashSet<FrameId> = range.take(LOOKED_AT).map(FrameId::from_index).filter(is_own).collect();
+    let Some(first) = lone.iter().min().copied() else { return 0 };
+    let begin = capture.datagrams.partition_point(|d| d.complete_in < first);
+    for part in capture.datagrams.iter_from(begin).flat_map(|d| &d.fragments) {
+        lone.remove(&part.frame);
+    }
+    u32::try_from(lone.len()).unwrap_or(u32::MAX)
 }
 
 /// What came of the handshake in the clear; of a second one inside it, whether it stayed closed.
