@@ -19,6 +19,7 @@ use super::session::{OpenedBy, SessionFacts, SessionKeys, WhyClosed};
 
 mod clear;
 mod finished;
+mod psk13;
 mod tls12;
 mod tls13;
 
