@@ -73,6 +73,8 @@ fn hello_of(bytes: &[u8]) -> Result<HelloFacts, PastedError> {
             let len_bytes = Some(message.len().saturating_add(handshake::HEADER_LEN));
             Ok(HelloFacts { len_bytes, ..HelloFacts::new(hello) })
         }
+        // The beginning of a record.
+        Some(&HANDSHAKE) => Err(PastedError::Cut),
         Some(other) => Err(PastedError::OtherMessage(*other)),
     }
 }
@@ -250,6 +252,7 @@ mod tests {
         assert_eq!(hello_from_text("160"), Err(PastedError::Odd));
         assert_eq!(hello_from_text("02000000"), Err(PastedError::OtherMessage(2)));
         assert_eq!(hello_from_text("0303"), Err(PastedError::Cut));
+        assert_eq!(hello_from_text("16 03"), Err(PastedError::Cut));
         assert_eq!(hello_from_text(&"0".repeat(MAX_TEXT_LEN + 1)), Err(PastedError::TooLong));
         for cut in 0..record().len() {
             // Whatever is missing: an answer, or a hello with fewer extensions.

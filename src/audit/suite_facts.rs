@@ -64,6 +64,19 @@ pub enum OpenedBy {
 }
 
 impl OpenedBy {
+    /// In two words.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::RsaKey => "RSA key",
+            Self::RsaKeyAndPsk => "RSA key + PSK",
+            Self::Psk => "PSK",
+            Self::StaticKey => "static key",
+            Self::KeyLog => "key log",
+            Self::Nothing => "not encrypted",
+            Self::NotASuite => "",
+        }
+    }
+
     /// For people.
     pub fn text(self) -> &'static str {
         match self {

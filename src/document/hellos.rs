@@ -15,6 +15,9 @@ use std::sync::Arc;
 /// Most hellos of a capture that are listed.
 pub const MAX_HELLOS: usize = 50_000;
 
+/// Most hellos of each capture that are paired: each kind counts once.
+const MAX_PAIRED: usize = 4_096;
+
 /// A hello of a list.
 #[derive(Clone, Debug)]
 pub struct ListedHello {
@@ -50,7 +53,9 @@ impl HelloList {
 
     /// Pairs to compare with another list, and how many of each have no partner.
     pub fn pairs(&self, other: &HelloList) -> (Vec<(usize, usize)>, [usize; 2]) {
-        let seen = |list: &HelloList| list.hellos.iter().map(|h| (*h.seen).clone()).collect::<Vec<_>>();
+        let seen = |list: &HelloList| {
+            list.hellos.iter().take(MAX_PAIRED).map(|h| (*h.seen).clone()).collect::<Vec<_>>()
+        };
         let (a, b) = (seen(self), seen(other));
         let place = |list: &HelloList, one: &HelloSeen| {
             let is_it = |h: &ListedHello| h.seen.frame == one.frame && h.seen.facts == one.facts;

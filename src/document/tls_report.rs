@@ -241,6 +241,57 @@ pub fn push_session(e: &Entry, out: &mut String) {
 mod tests {
     use super::*;
 
+    /// Whatever is loaded and opened: no key, no secret of a session, nothing that was decrypted.
+    #[test]
+    fn no_secret_stands_in_any_format() {
+        use crate::dissect::Settings;
+        use crate::document::{Document, Source, session_keys};
+        use crate::tls::secrets::Keyring;
+        use std::path::Path;
+        use std::sync::Arc;
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        let cases: &[(&str, &str, &[&str])] = &[
+            ("upyssl.pcap", "key.pem", &["HELLO PYTHON", "Hello Python"]),
+            ("quic/quic.pcap", "quic/quic.keys", &[]),
+            ("sibling/rsa-aes256-sha.pcap", "key.pem", &["HELLO PYTHON"]),
+        ];
+        for (capture, key, plain) in cases {
+            let keyring = Arc::new(Keyring::new());
+            let loaded = crate::document::secrets::load(&keyring, &folder.join(key), None).unwrap();
+            assert!(loaded.len() > 0, "{key}");
+            let source = Source::Path(folder.join(capture));
+            let mut doc = Document::open(source, Arc::clone(&keyring), Settings::default()).unwrap();
+            doc.load_all().unwrap();
+            let capture_now = doc.capture();
+            let secrets = keyring.snapshot();
+            let question = verdict::Question::new(&capture_now, &secrets);
+            let verdicts = verdict::judge_all(&question, &|| false, &|_, _| ());
+            let entries = entries(&capture_now, &verdicts, audit::policy::default_profile());
+            assert!(
+                !entries.is_empty() && verdicts.iter().any(|v| v.verdict.opened_by.is_some()),
+                "{capture}"
+            );
+            // The second word of a key log's line names the session, the third is its secret.
+            let (log, count) = session_keys::export(&capture_now, &doc.settings());
+            let mut hidden: Vec<String> =
+                log.lines().filter_map(|l| Some(l.split(' ').nth(2)?.into())).collect();
+            assert!(count == 0 || !hidden.is_empty());
+            let text = std::fs::read_to_string(folder.join(key)).unwrap();
+            let lines = text.lines().flat_map(|line| line.split(' ').nth(2).or(Some(line)));
+            hidden.extend(lines.filter(|l| l.len() > 16 && !l.starts_with("---")).map(str::to_owned));
+            hidden.extend(plain.iter().map(|text| (*text).to_owned()));
+            for format in [Format::Markdown, Format::Html, Format::Json] {
+                let mut report = String::new();
+                write(format, capture, &entries, &mut report);
+                assert!(report.len() > 500, "{capture}");
+                for secret in &hidden {
+                    assert!(!report.contains(secret.as_str()), "{capture} {format:?} holds {secret}");
+                    assert!(!report.to_lowercase().contains(&secret.to_lowercase()), "{capture} {format:?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_page_needs_nothing_from_elsewhere() {
         let mut page = String::new();
