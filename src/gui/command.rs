@@ -191,6 +191,11 @@ commands! {
 
     ShowFrames: "Frames", "Show the frames", None, Some(Icon::Frames), Open;
     ShowSessions: "Sessions", "Show the TLS sessions", key(CTRL_SHIFT, Key::L), Some(Icon::Sessions), Open;
+    ShowHellos: "Hellos", "Show the ClientHellos", None, Some(Icon::Device), Open;
+    HelloInspector: "Hello inspector", "Show or hide what is said of the selected session's ClientHello", key(CTRL_SHIFT, Key::H), Some(Icon::Device), Always;
+    PasteHello: "Inspect pasted hello…", "Inspect a ClientHello given as hexadecimal digits or Base64", None, Some(Icon::Copy), Always;
+    CompareHellos: "Compare hellos…", "Set two ClientHellos, or two captures, against each other", None, Some(Icon::Compare), Open;
+    Report: "Report on TLS…", "Write a report on the TLS sessions: verdicts, grades, certificates", None, Some(Icon::Export), Open;
     SecretsPanel: "Secrets panel", "Show or hide the secrets", key(CTRL_SHIFT, Key::K), Some(Icon::Sidebar), Always;
     LoadKey: "Load key…", "Load private keys or key logs", None, Some(Icon::Key), Always;
     LoadKeyFolder: "Load folder of keys…", "Load all keys and key logs of a folder", None, Some(Icon::Open), Always;
@@ -241,7 +246,7 @@ pub const MENUS: &[Menu] = &[
     Menu {
         title: "TLS",
         items: items![
-            ShowFrames ShowSessions | SecretsPanel LoadKey LoadKeyFolder AddPsk ImportWireshark
+            ShowFrames ShowSessions ShowHellos | HelloInspector PasteHello CompareHellos Report | SecretsPanel LoadKey LoadKeyFolder AddPsk ImportWireshark
         ],
     },
     Menu { title: "Help", items: items![Shortcuts | About] },

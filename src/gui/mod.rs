@@ -5,11 +5,15 @@
 pub mod app;
 pub mod bytes;
 pub mod command;
+pub mod compare;
 pub mod details;
 pub mod dialogs;
 pub mod filter_bar;
 pub mod follow;
 pub mod fonts;
+pub mod hello;
+pub mod hello_parts;
+pub mod hellos;
 pub mod icons;
 pub mod model;
 pub mod options;

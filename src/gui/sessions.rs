@@ -397,9 +397,11 @@ impl Sessions {
         };
         let open = events.secondary_clicked.map(|_| egui::SetOpenCommand::Bool(true));
         let show = Action::Run(Command::ShowFrames);
-        let items: [(&str, Vec<Action>); 4] = [
+        let hello = Action::Hello(super::model::hello::HelloAct::InspectFrame(row.frame));
+        let items: [(&str, Vec<Action>); 5] = [
             ("Go to its first frame", vec![Action::GoToFrame(row.frame), show.clone()]),
             ("Follow stream", vec![Action::FollowSession(row.frame)]),
+            ("Inspect its hello", vec![hello]),
             ("Apply as filter", vec![Action::ApplyFilter(row.filter.clone()), show]),
             ("Copy the verdict", vec![Action::CopyText(row.verdict.sentence.clone())]),
         ];

@@ -77,6 +77,7 @@ impl App {
             Action::CloseFollow => self.follow = None,
             Action::AskFollowPath => self.ask_path(PathPurpose::SaveFollow, "stream.txt".into()),
             Action::SaveFollow(path) => self.save_follow(&path),
+            Action::Hello(act) => self.hello_act(act),
             // The window does that by itself.
             Action::CopyText(_) => {}
         }
@@ -171,6 +172,7 @@ impl App {
             Command::LoadKey => self.ask_path(PathPurpose::LoadKey, String::new()),
             Command::LoadKeyFolder => self.ask_path(PathPurpose::LoadKeyFolder, String::new()),
             Command::ImportWireshark => self.ask_wireshark(),
+            Command::CompareHellos => self.compare_hellos(),
             // These concern the window alone, which has carried them out.
             Command::FocusFilter
             | Command::ExpandSubtree
@@ -181,6 +183,10 @@ impl App {
             | Command::CaptureOptions
             | Command::ShowFrames
             | Command::ShowSessions
+            | Command::ShowHellos
+            | Command::HelloInspector
+            | Command::PasteHello
+            | Command::Report
             | Command::SecretsPanel
             | Command::AddPsk
             | Command::Shortcuts
@@ -215,6 +221,18 @@ impl App {
             Done::Secrets(outcomes) => self.secrets_loaded(outcomes),
             Done::Exported { path, outcome } => self.exported(&path, outcome),
             Done::Judged(judged) => self.judged(*judged),
+            Done::Hellos(list) => self.hellos_gathered(list),
+            Done::OtherHellos { path, outcome } => self.other_hellos(path, outcome),
+            Done::Reported { path, outcome } => {
+                let (tone, text) = match outcome {
+                    Ok(sessions) => {
+                        let sessions = text::plural(sessions as u64, "session", "sessions");
+                        (Tone::Success, format!("The report on {sessions} is saved as {}", path.display()))
+                    }
+                    Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
+                };
+                self.banner = Some(BannerView { tone, text, action: None });
+            }
             Done::Saved { path, outcome } => {
                 let (tone, text) = match outcome {
                     Ok(frames) => {

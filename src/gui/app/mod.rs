@@ -7,6 +7,7 @@ mod details;
 mod files;
 mod filter;
 mod follow;
+mod hellos;
 mod live;
 mod navigate;
 mod opened;
@@ -25,6 +26,8 @@ use self::opened::{Opened, Origin};
 use self::secrets::RefusedFile;
 use self::sessions::Judging;
 use self::tasks::Tasks;
+use self::hellos::Hellos;
+use super::model::hello::HellosView;
 use super::model::tls::{SecretsView, SessionsView};
 use super::model::{
     BannerView, CaptureView, FilterButton, FilterView, FollowView, HelperView, JobView, RecentView,
@@ -79,6 +82,10 @@ pub struct App {
     refused: Vec<RefusedFile>,
     sessions: SessionsView,
     judging: Judging,
+    hellos: Hellos,
+    hellos_view: HellosView,
+    /// Counts the comparisons that were made.
+    comparison: u64,
     /// A key was loaded whose success is still to be told.
     key_to_announce: Option<String>,
     /// What was told of the last secret: its name, and the banner's words.
@@ -133,6 +140,9 @@ impl App {
             refused: Vec::new(),
             sessions: SessionsView::default(),
             judging: Judging::default(),
+            hellos: Hellos::default(),
+            hellos_view: HellosView::default(),
+            comparison: 0,
             key_to_announce: None,
             announced: None,
             wanted: None,
@@ -147,6 +157,13 @@ impl App {
         app.load_secrets(options.keys);
         app.window.secrets_open = options.shown == Some(ShownFirst::Secrets);
         app.window.shows_sessions = options.shown == Some(ShownFirst::Sessions);
+        app.window.inspector_open = options.shown == Some(ShownFirst::Hello);
+        app.window.shows_hellos = matches!(options.shown, Some(ShownFirst::Hellos | ShownFirst::Compare));
+        match options.compare {
+            Some(path) => app.open_other(path),
+            None if options.shown == Some(ShownFirst::Compare) => app.hellos.want_compare(),
+            None => {}
+        }
         if let Some(number) = options.frame.and_then(|n| u32::try_from(n).ok()) {
             app.wanted = FrameId::from_number(number).map(|f| (f, options.select));
         }
@@ -167,6 +184,7 @@ impl App {
         self.jobs.clear();
         let Some(open) = &mut self.open else {
             self.refresh_secrets();
+            self.refresh_hellos();
             return;
         };
         open.refresh(&self.wake);
@@ -207,6 +225,7 @@ impl App {
         self.announce_key();
         self.refresh_secrets();
         self.pick_wanted();
+        self.refresh_hellos();
         let Some(open) = &mut self.open else { return };
         open.refresh_details();
         let sessions = open.background.sessions();
@@ -288,6 +307,7 @@ impl App {
             settings: &self.settings,
             secrets: &self.secrets,
             sessions: &self.sessions,
+            hellos: &self.hellos_view,
             can_capture,
         };
         let actions = self.window.show(ui, &mut view);
