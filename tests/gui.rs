@@ -379,12 +379,16 @@ fn without_secrets_the_panel_says_what_to_do() {
     harness.run();
     harness.get_by_label("No secrets are loaded");
     harness.get_by_label("Use it").click();
-    harness.get_by_label("Folder…").click();
-    harness.run();
+    let from_menu = |harness: &mut Harness<'_, Fake>, label: &str| {
+        harness.get_by_label("More ways to get secrets").click();
+        harness.run();
+        harness.get_by_label(label).click();
+        harness.run();
+    };
+    from_menu(&mut harness, "Load folder of keys…");
     assert!(asked(&harness, &Action::LoadSecrets(vec!["/home/me/tls.keys".into()])));
     assert!(asked(&harness, &Action::Run(Command::LoadKeyFolder)));
-    harness.get_by_label("PSK…").click();
-    harness.run();
+    from_menu(&mut harness, "Add pre-shared key…");
     harness.get_by_label("Identity").type_text("dev");
     harness.get_by_label("Key").focus();
     harness.run();
@@ -464,6 +468,8 @@ fn every_command_about_secrets_is_in_a_menu() {
         ("TLS", "Load key…", Command::LoadKey),
         ("TLS", "Load folder of keys…", Command::LoadKeyFolder),
         ("TLS", "Import from Wireshark…", Command::ImportWireshark),
+        ("TLS", "Handshake ladder", Command::ShowLadder),
+        ("TLS", "Certificates", Command::ShowCertificates),
     ] {
         harness.get_by_label(menu).click();
         harness.run();

@@ -40,6 +40,14 @@ pub struct Certificate {
     pub usage: CertificateUse,
 }
 
+impl Certificate {
+    /// Reads a certificate in DER. `None`: it ends before its public key does.
+    pub fn parse(der: &[u8]) -> Option<Self> {
+        let (facts, usage) = CertificateFacts::parse(der).zip(CertificateUse::parse(der))?;
+        Some(Self { facts, usage })
+    }
+}
+
 /// A handshake, as far as it stands in the clear.
 #[derive(Clone, Debug)]
 pub struct SessionSeen {
@@ -324,8 +332,7 @@ fn chain(body: &[u8]) -> Vec<Certificate> {
     let mut out = Vec::new();
     while let Some((der, after)) = vector::<3>(rest).filter(|_| out.len() < MAX_CHAIN) {
         rest = after;
-        let read = CertificateFacts::parse(der).zip(CertificateUse::parse(der));
-        out.extend(read.map(|(facts, usage)| Certificate { facts, usage }));
+        out.extend(Certificate::parse(der));
     }
     out
 }

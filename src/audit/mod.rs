@@ -6,6 +6,7 @@
 //! ([`hello_from_hex`]); [`session`] judges a whole handshake; [`compare`] sets two side by side.
 #![forbid(unsafe_code)]
 
+pub mod certificate_rules;
 pub mod compare;
 pub mod extensions;
 pub mod gather;

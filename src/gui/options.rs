@@ -11,6 +11,8 @@ use super::settings::ThemeChoice;
 pub enum ShownFirst {
     Frames,
     Sessions,
+    Ladder,
+    Certificates,
     Secrets,
 }
 
@@ -50,7 +52,7 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
     ("-Y", "--filter", "EXPR", "show only frames that match"),
     ("-g", "--frame", "N", "select frame N"),
     ("", "--select", "FIELD", "select this field of the selected frame"),
-    ("", "--view", "VIEW", "what to show at first: frames, sessions or secrets"),
+    ("", "--view", "VIEW", "what to show at first: frames, sessions, ladder, certificates or secrets"),
     ("-i", "--interface", "NAME", "capture from this interface at once; may be given again"),
     ("", "--theme", "MODE", "dark, light or system"),
     ("", "--size", "WxH", "size of the window, logical pixels"),
@@ -139,6 +141,8 @@ fn shown(word: &str) -> Option<ShownFirst> {
     match word {
         "frames" => Some(ShownFirst::Frames),
         "sessions" => Some(ShownFirst::Sessions),
+        "ladder" => Some(ShownFirst::Ladder),
+        "certificates" => Some(ShownFirst::Certificates),
         "secrets" => Some(ShownFirst::Secrets),
         _ => None,
     }

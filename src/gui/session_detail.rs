@@ -1,30 +1,62 @@
-//! What is said of one session: the verdict's sentence, how sure it is, the frames that show it, and
-//! what can be done. Not here: the table it stands under (`sessions`).
+//! What is said of one session: the strip of tabs below the table, and the verdict with its sentence,
+//! how sure it is, the frames that show it, and what can be done. Not here: the table it stands under
+//! (`sessions`), the other tabs (`ladder`, `certificates`).
 
 use eframe::egui::{
-    self, Align, Frame, Layout, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2,
+    self, Align, Frame, Id, Layout, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2,
 };
 
 use super::command::Command;
 use super::icons::Icon;
-use super::model::tls::{FixView, SessionRow};
+use super::model::tls::{FixView, SessionDetail, SessionRow};
 use super::model::{Action, ChipView, Tone};
+use super::sessions::DetailTab;
 use super::text;
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
-use super::widgets::{ButtonKind, Empty, button, command_line, empty_state, link, paint_chip};
+use super::widgets::{
+    ButtonKind, Empty, Tab, button, command_line, empty_state, link, paint_chip, tab_strip,
+};
 
 /// Below this width fixes stand under the evidence.
 const TWO_COLUMNS: f32 = 900.0;
 
+/// Paints the strip of tabs of a session; what is left of `rect` is for the tab.
+pub fn frame(
+    ui: &mut Ui,
+    rect: Rect,
+    row: Option<&SessionRow>,
+    found: Option<&SessionDetail>,
+    tab: &mut DetailTab,
+    actions: &mut Vec<Action>,
+) -> Rect {
+    let head = Rect::from_min_size(rect.min, vec2(rect.width(), theme().size.pane_tabs));
+    let certificates: usize =
+        found.map_or(0, |found| found.chains.iter().map(|chain| chain.certificates.len()).sum());
+    let tabs: Vec<Tab<'_>> = DetailTab::ALL
+        .iter()
+        .map(|tab| Tab {
+            title: tab.title(),
+            count: (*tab == DetailTab::Certificates && certificates > 0).then(|| certificates.to_string()),
+            icon: None,
+        })
+        .collect();
+    let on = DetailTab::ALL.iter().position(|known| known == tab).unwrap_or(0);
+    if let Some(clicked) = tab_strip(ui, head, Id::unique("session tabs"), &tabs, on)
+        && let Some(clicked) = DetailTab::ALL.get(clicked)
+    {
+        *tab = *clicked;
+    }
+    if let Some(row) = row {
+        title(ui, head.with_min_x(head.left() + 330.0), row, actions);
+    }
+    rect.with_min_y(head.bottom())
+}
+
 /// Paints the verdict on `row` in `rect`.
-pub fn show(ui: &mut Ui, rect: Rect, row: Option<&SessionRow>, actions: &mut Vec<Action>) {
+pub fn verdict_tab(ui: &mut Ui, rect: Rect, row: Option<&SessionRow>, actions: &mut Vec<Action>) {
     let p = palette(ui);
-    let t = theme();
     ui.painter().rect_filled(rect, 0.0, p.surface.pane.0);
-    let head = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.pane_tabs));
-    ui.painter().rect_filled(head, 0.0, p.surface.header.0);
-    ui.painter().hline(head.x_range(), head.bottom() - 0.5, hairline(p.line.subtle));
-    let below = rect.with_min_y(head.bottom());
+    let below = rect;
     let Some(row) = row else {
         let empty = Empty {
             icon: Icon::Filter,
@@ -34,7 +66,6 @@ pub fn show(ui: &mut Ui, rect: Rect, row: Option<&SessionRow>, actions: &mut Vec
         };
         return empty_state(ui, below, &empty, actions);
     };
-    title(ui, head, row, actions);
     let has_fixes = !row.verdict.fixes.is_empty();
     let wide = rect.width() >= TWO_COLUMNS && has_fixes;
     let split = if wide { (rect.left() + rect.width() * 0.5).round() } else { rect.right() };
@@ -74,8 +105,6 @@ fn title(ui: &mut Ui, rect: Rect, row: &SessionRow, actions: &mut Vec<Action>) {
         .id_salt("session title")
         .layout(Layout::left_to_right(Align::Center));
     ui.scope_builder(builder, |ui| {
-        let words = RichText::new("Verdict").font(Face::UiMedium.at(theme().font.size.small));
-        ui.label(words.color(p.text.primary.0));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
             if link(ui, "Apply as filter").clicked() {
@@ -229,7 +258,7 @@ fn fix(ui: &mut Ui, number: usize, fix: &FixView, actions: &mut Vec<Action>) {
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-                if let Some((label, action)) = &fix.button
+                if let Some((label, action)) = fix.buttons.first()
                     && button(ui, ButtonKind::Primary, None, label).clicked()
                 {
                     actions.push(action.clone());
@@ -243,6 +272,17 @@ fn fix(ui: &mut Ui, number: usize, fix: &FixView, actions: &mut Vec<Action>) {
             if let Some(command) = &fix.command {
                 ui.add_space(6.0);
                 command_line(ui, command, actions);
+            }
+            if fix.buttons.len() > 1 {
+                ui.add_space(6.0);
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = 16.0;
+                    for (label, action) in fix.buttons.iter().skip(1) {
+                        if link(ui, label).clicked() {
+                            actions.push(action.clone());
+                        }
+                    }
+                });
             }
         });
 }

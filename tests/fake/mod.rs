@@ -459,6 +459,14 @@ impl Fake {
             frames: 19,
             frame: number as u64 * 4,
             filter: format!("tcp.stream == {}", number - 1),
+            certificate: "broker.lan".into(),
+            resumed: Some(false),
+            alpn: String::new(),
+            round_trips: Some(2),
+            ja3: "0d1ba8f1".into(),
+            ja4: "t12i040100".into(),
+            stack: "axTLS".into(),
+            grade: Some("D"),
             verdict: VerdictView {
                 title: words.into(),
                 sentence: format!("{words}, said at length."),
@@ -474,7 +482,10 @@ impl Fake {
                 fixes: vec![FixView {
                     text: "Load a key log.".into(),
                     command: Some("export SSLKEYLOGFILE=keys.log".into()),
-                    button: Some(("Load key…", Action::Run(Command::LoadKey))),
+                    buttons: vec![
+                        ("Load key…", Action::Run(Command::LoadKey)),
+                        ("Add key…", Action::Run(Command::AddPsk)),
+                    ],
                 }],
             },
         };
@@ -498,6 +509,7 @@ impl Fake {
             sentence: "1 of 2 sessions decrypted; 1 uses ECDHE".into(),
             none: None,
             is_judging: false,
+            detail: None,
         }
     }
 

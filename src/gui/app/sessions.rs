@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::App;
+use crate::audit::stacks::Stack;
 use crate::base::id::FrameId;
 use crate::document::background::Loading;
 use crate::document::follow::Kind;
@@ -15,6 +16,7 @@ use crate::gui::model::tls::{CountView, EvidenceView, FixView, SessionRow, Sessi
 use crate::gui::model::{Action, BannerView, JobView, TlsState, Tone};
 use crate::gui::text;
 use crate::store::verdict::{Status, Verdict};
+use crate::verdict::recipes;
 
 /// The job that judges the sessions.
 pub const JUDGE_JOB: u64 = 2;
@@ -118,7 +120,9 @@ impl App {
         self.judging.running = None;
         self.judging.ended = Some(Instant::now());
         let generation = self.sessions.generation + 1;
-        self.sessions = view(&judged, generation);
+        // What the tabs show stays until it is found out anew.
+        let detail = self.sessions.detail.take();
+        self.sessions = SessionsView { detail, ..view(&judged, generation) };
         self.judging.latest = Some(judged);
         // A key log that has grown opens more: what was told of it is told again.
         if let Some((name, told)) = &self.announced
@@ -256,8 +260,9 @@ fn view(judged: &Judged, generation: u64) -> SessionsView {
         generation,
         counts,
         sentence: if rows.is_empty() { String::new() } else { sentence(&judged.tally()) },
-        none: judged.capture.as_ref().map(verdict_view),
+        none: judged.capture.as_ref().map(|verdict| verdict_view(verdict, None)),
         is_judging: false,
+        detail: None,
         rows,
     }
 }
@@ -281,7 +286,15 @@ fn row(session: &JudgedSession) -> SessionRow {
         frames: session.frames,
         frame: report.verdict.first.number().into(),
         filter: filter(session.transport, session.stream),
-        verdict: verdict_view(&report.verdict),
+        certificate: session.facts.certificate.clone().unwrap_or_default(),
+        resumed: session.facts.resumed,
+        alpn: session.facts.alpn.clone().unwrap_or_default(),
+        round_trips: session.facts.round_trips,
+        ja3: session.facts.ja3.clone().unwrap_or_default(),
+        ja4: session.facts.ja4.clone().unwrap_or_default(),
+        stack: session.facts.stack.map_or_else(String::new, |stack| stack.name.to_owned()),
+        grade: session.facts.grade.map(|grade| grade.letter()),
+        verdict: verdict_view(&report.verdict, session.facts.stack),
     }
 }
 
@@ -306,7 +319,7 @@ fn words(verdict: &Verdict) -> String {
     }
 }
 
-fn verdict_view(verdict: &Verdict) -> VerdictView {
+fn verdict_view(verdict: &Verdict, stack: Option<&Stack>) -> VerdictView {
     VerdictView {
         title: words(verdict),
         sentence: verdict.sentence.clone(),
@@ -329,26 +342,42 @@ fn verdict_view(verdict: &Verdict) -> VerdictView {
             .map(|fix| FixView {
                 text: fix.text.clone(),
                 command: fix.command.clone(),
-                button: fix_button(&fix.text),
+                buttons: fix_buttons(&fix.text, stack),
             })
             .collect(),
     }
 }
 
-/// What the program can do of a fix, by how the catalogue begins its text.
-fn fix_button(text: &str) -> Option<(&'static str, Action)> {
+/// What the program can do of a fix, by how the catalogue begins its text. `stack`: the client's
+/// TLS library, whose recipe is the nearest.
+fn fix_buttons(text: &str, stack: Option<&Stack>) -> Vec<(&'static str, Action)> {
+    if text.starts_with("Load a key log") {
+        let recipe = stack.and_then(|stack| recipes::for_stack(stack.id));
+        let show = match recipe {
+            Some(recipe) => ("How this client writes one…", Action::ShowRecipe(recipe.id)),
+            None => ("Recipes…", Action::Run(Command::KeyLogRecipes)),
+        };
+        let launch = ("Launch program…", Action::Run(Command::LaunchProgram));
+        let load = ("Load key log…", Action::Run(Command::LoadKey));
+        // A client that must be changed first is not helped by a variable.
+        return match recipe.is_some_and(|recipe| recipe.needs_code) {
+            true => vec![show, load, launch],
+            false => vec![launch, load, show],
+        };
+    }
     const BUTTONS: &[(&str, &str, Command)] = &[
         ("Load ", "Load key…", Command::LoadKey),
         ("Enter the pre-shared key", "Add key…", Command::AddPsk),
         ("Give the password", "Secrets…", Command::SecretsPanel),
     ];
-    let (_, label, command) = BUTTONS.iter().find(|(begin, ..)| text.starts_with(begin))?;
-    Some((label, Action::Run(*command)))
+    let found = BUTTONS.iter().find(|(begin, ..)| text.starts_with(begin));
+    found.map(|(_, label, command)| (*label, Action::Run(*command))).into_iter().collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::stacks::STACKS;
     use crate::verdict::causes;
 
     #[test]
@@ -370,10 +399,25 @@ mod tests {
         let buttons: Vec<&str> = causes::CAUSES
             .iter()
             .flat_map(|cause| cause.fixes)
-            .filter_map(|(text, _)| fix_button(text).map(|(label, _)| label))
+            .flat_map(|(text, _)| fix_buttons(text, None))
+            .map(|(label, _)| label)
             .collect();
-        for label in ["Load key…", "Add key…", "Secrets…"] {
+        for label in ["Load key…", "Add key…", "Secrets…", "Launch program…", "Recipes…"] {
             assert!(buttons.contains(&label), "{label}");
         }
+    }
+
+    #[test]
+    fn recipes_are_of_stacks_that_are_recognised() {
+        let known: Vec<&str> = STACKS.iter().map(|stack| stack.id).collect();
+        for stack in recipes::RECIPES.iter().flat_map(|recipe| recipe.stacks) {
+            assert!(known.contains(stack), "{stack}");
+        }
+        let first = |id: &str| {
+            let stack = STACKS.iter().find(|stack| stack.id == id);
+            fix_buttons("Load a key log: so", stack)[0].1.clone()
+        };
+        assert_eq!(first("mbedtls"), Action::ShowRecipe("mbedtls"));
+        assert_eq!(first("python"), Action::Run(Command::LaunchProgram));
     }
 }

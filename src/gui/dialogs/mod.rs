@@ -2,8 +2,10 @@
 //! Not here: the follow window, which is not modal (`follow`).
 
 pub mod capture_options;
+pub mod launch;
 pub mod path;
 pub mod psk;
+pub mod recipes;
 
 use std::path::PathBuf;
 
@@ -59,6 +61,8 @@ pub enum Dialog {
     },
     CaptureOptions(capture_options::CaptureOptions),
     Psk(psk::PskDialog),
+    Launch(launch::LaunchDialog),
+    Recipes(recipes::RecipesDialog),
     About,
     Shortcuts,
 }
@@ -79,6 +83,8 @@ impl Dialog {
             Dialog::Confirm { title, text, choices } => confirm(ctx, title, text, choices, actions),
             Dialog::CaptureOptions(options) => options.show(ctx, view, actions),
             Dialog::Psk(dialog) => dialog.show(ctx, actions),
+            Dialog::Launch(dialog) => dialog.show(ctx, actions),
+            Dialog::Recipes(dialog) => dialog.show(ctx, actions),
             Dialog::About => about(ctx),
             Dialog::Shortcuts => shortcuts(ctx),
         }
@@ -370,6 +376,8 @@ pub enum PathPurpose {
     LoadKeyFolder,
     ExportKeys,
     SaveFollow,
+    /// What `Action::AskSave` holds.
+    SaveAsked,
 }
 
 impl PathPurpose {
@@ -383,12 +391,14 @@ impl PathPurpose {
             PathPurpose::LoadKeyFolder => "Load all secrets of a folder",
             PathPurpose::ExportKeys => "Export TLS session keys as",
             PathPurpose::SaveFollow => "Save the stream as",
+            PathPurpose::SaveAsked => "Save as",
         }
     }
 
     /// A new file may be named.
     pub fn saves(self) -> bool {
-        matches!(self, PathPurpose::SaveCapture(_) | PathPurpose::ExportKeys | PathPurpose::SaveFollow)
+        use PathPurpose::{ExportKeys, SaveAsked, SaveCapture, SaveFollow};
+        matches!(self, SaveCapture(_) | ExportKeys | SaveFollow | SaveAsked)
     }
 
     /// The act on the chosen path.
@@ -399,6 +409,7 @@ impl PathPurpose {
             PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => Action::LoadSecrets(vec![path]),
             PathPurpose::ExportKeys => Action::ExportSessionKeys(path),
             PathPurpose::SaveFollow => Action::SaveFollow(path),
+            PathPurpose::SaveAsked => Action::SaveAsked(path),
         }
     }
 }

@@ -218,7 +218,10 @@ impl PathDialog {
             }
             footer(ui, |ui| {
                 let verb = match purpose {
-                    PathPurpose::SaveCapture(_) | PathPurpose::ExportKeys | PathPurpose::SaveFollow => "Save",
+                    PathPurpose::SaveCapture(_)
+                    | PathPurpose::ExportKeys
+                    | PathPurpose::SaveFollow
+                    | PathPurpose::SaveAsked => "Save",
                     PathPurpose::OpenCapture => "Open",
                     PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => "Load",
                 };
