@@ -125,7 +125,6 @@ impl LadderPane {
         let across = Across::new(rect);
         let head = rect.with_max_y(rect.top() + HEAD);
         names(ui, head, &across, ladder);
-        self.switch(ui, head);
         let places = self.places(ladder);
         let height = places.last().map_or(0.0, |(y, _)| y + STEP + 24.0);
         let below = rect.with_min_y(head.bottom());
@@ -300,24 +299,6 @@ impl LadderPane {
         response.on_hover_text(text::escape(&hover));
     }
 
-    /// Even steps, or as the time went.
-    fn switch(&mut self, ui: &mut Ui, head: Rect) {
-        let builder = UiBuilder::new()
-            .max_rect(head.shrink2(vec2(12.0, 0.0)))
-            .id_salt("ladder scale")
-            .layout(Layout::right_to_left(Align::Center));
-        ui.scope_builder(builder, |ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            for (to_scale, label) in [(true, "To scale"), (false, "Even")] {
-                let on = self.to_scale == to_scale;
-                let words = RichText::new(label).font(small());
-                if ui.selectable_label(on, words).clicked() {
-                    self.to_scale = to_scale;
-                }
-            }
-        });
-    }
-
     fn side(
         &mut self,
         ui: &mut Ui,
@@ -340,7 +321,7 @@ impl LadderPane {
                 if let Some(step) = ladder.steps.get(self.selected) {
                     explanation(ui, step, ladder, actions);
                 }
-                times(ui, ladder);
+                times(ui, ladder, &mut self.to_scale);
                 ui.add_space(12.0);
             });
         });
@@ -444,8 +425,10 @@ fn names(ui: &Ui, head: Rect, across: &Across, ladder: &Ladder) {
     let p = palette(ui);
     let painter = ui.painter();
     let row = head.center().y;
-    painter.text(pos2(across.ms_right, row), Align2::RIGHT_CENTER, "ms", small(), p.text.secondary.0);
-    painter.text(pos2(across.frame_left, row), Align2::LEFT_CENTER, "Frame", small(), p.text.secondary.0);
+    // Level with the names: below them stand the addresses, which may be long.
+    let title = row - 9.0;
+    painter.text(pos2(across.ms_right, title), Align2::RIGHT_CENTER, "ms", small(), p.text.secondary.0);
+    painter.text(pos2(across.frame_left, title), Align2::LEFT_CENTER, "Frame", small(), p.text.secondary.0);
     let sides = [
         (across.client, "Client", ladder.client.to_string(), p.side.client),
         (across.server, "Server", ladder.server.to_string(), p.side.server),
@@ -606,16 +589,27 @@ fn fact(ui: &mut Ui, name: &str, value: &str) {
     });
 }
 
-/// Bars of where the time went.
-fn times(ui: &mut Ui, ladder: &Ladder) {
+/// Bars of where the time went, and whether the ladder shows it, too.
+fn times(ui: &mut Ui, ladder: &Ladder, to_scale: &mut bool) {
     use crate::document::handshake::ladder::PhaseKind;
     let p = palette(ui);
     if ladder.phases.is_empty() {
         return;
     }
     ui.add_space(14.0);
-    let title = RichText::new("Times of this session").font(Face::UiSemibold.at(theme().font.size.body));
-    ui.label(title.color(p.text.primary.0));
+    ui.horizontal(|ui| {
+        let title = RichText::new("Times of this session").font(Face::UiSemibold.at(theme().font.size.body));
+        ui.label(title.color(p.text.primary.0));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            for (scaled, label) in [(true, "To scale"), (false, "Even")] {
+                let words = RichText::new(label).font(small());
+                if ui.selectable_label(*to_scale == scaled, words).clicked() {
+                    *to_scale = scaled;
+                }
+            }
+        });
+    });
     let total = ladder.phases.iter().map(|x| x.from_ns.saturating_add(x.len_ns)).max().unwrap_or(1).max(1);
     for phase in &ladder.phases {
         let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());

@@ -8,14 +8,15 @@ use eframe::egui::{
 
 use super::command::Command;
 use super::icons::Icon;
-use super::model::tls::{FixView, SessionDetail, SessionRow};
-use super::model::{Action, ChipView, Tone};
+use super::model::tls::{FixView, SessionDetail, SessionRow, TriedView};
+use super::model::{Action, ChipView, TlsState, Tone};
 use super::sessions::DetailTab;
 use super::text;
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
 use super::widgets::{
     ButtonKind, Empty, Tab, button, command_line, empty_state, link, paint_chip, tab_strip,
 };
+use crate::document::handshake::ladder::Ladder;
 
 /// Below this width fixes stand under the evidence.
 const TWO_COLUMNS: f32 = 900.0;
@@ -53,7 +54,13 @@ pub fn frame(
 }
 
 /// Paints the verdict on `row` in `rect`.
-pub fn verdict_tab(ui: &mut Ui, rect: Rect, row: Option<&SessionRow>, actions: &mut Vec<Action>) {
+pub fn verdict_tab(
+    ui: &mut Ui,
+    rect: Rect,
+    row: Option<&SessionRow>,
+    found: Option<&SessionDetail>,
+    actions: &mut Vec<Action>,
+) {
     let p = palette(ui);
     ui.painter().rect_filled(rect, 0.0, p.surface.pane.0);
     let below = rect;
@@ -72,6 +79,11 @@ pub fn verdict_tab(ui: &mut Ui, rect: Rect, row: Option<&SessionRow>, actions: &
     let left = Rect::from_min_max(below.min, pos2(split, below.bottom()));
     column(ui, left, "verdict", |ui| {
         verdict(ui, row, actions);
+        if let Some(ladder) = found.and_then(|found| found.ladder.as_deref())
+            && row.state == TlsState::Closed
+        {
+            where_it_closes(ui, row, ladder);
+        }
         if has_fixes && !wide {
             fixes(ui, row, actions);
         }
@@ -147,6 +159,12 @@ fn verdict(ui: &mut Ui, row: &SessionRow, actions: &mut Vec<Action>) {
         heading(ui, "Evidence", if leads { "click a frame to see it" } else { "" });
         for (i, fact) in said.evidence.iter().enumerate() {
             ui.push_id(i, |ui| evidence(ui, fact, actions));
+        }
+    }
+    if !said.tried.is_empty() {
+        heading(ui, "Also tried", "");
+        for secret in &said.tried {
+            tried(ui, secret);
         }
     }
     if !said.also.is_empty() {
@@ -235,6 +253,87 @@ fn evidence(ui: &mut Ui, fact: &super::model::tls::EvidenceView, actions: &mut V
             });
         });
     });
+}
+
+fn tried(ui: &mut Ui, secret: &TriedView) {
+    let p = palette(ui);
+    let top = ui.cursor().top().floor() + 0.5;
+    ui.painter().hline(ui.max_rect().x_range(), top, hairline(p.line.subtle));
+    ui.add_space(3.0);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        let (place, _) = ui.allocate_exact_size(vec2(14.0, 20.0), egui::Sense::hover());
+        let icon = if secret.is_key { Icon::Key } else { Icon::File };
+        icon.paint(ui.painter(), place, 14.0, p.text.secondary.0);
+        let name = text::escape(&secret.name).into_owned();
+        let short = text::middle_ellipsis(&name, 36).into_owned();
+        ui.label(RichText::new(short).font(mono()).color(p.text.primary.0)).on_hover_text(name);
+        ui.label(RichText::new(secret.text).color(p.text.secondary.0));
+    });
+}
+
+/// The handshake in one line, up to where it goes on sealed: the steps that made the one-time key
+/// are filled.
+fn where_it_closes(ui: &mut Ui, row: &SessionRow, ladder: &Ladder) {
+    use crate::document::handshake::said::What;
+    let p = palette(ui);
+    let (makes_key, note): (&[u8], &str) = match row.verdict.slug {
+        Some("ecdhe" | "dhe") => (&[12, 16], "the filled steps made the one-time key"),
+        Some("tls13") => (&[1, 2], "the filled steps made the one-time key"),
+        _ => (&[], ""),
+    };
+    let mut messages: Vec<(String, u32, bool)> = Vec::new();
+    for step in &ladder.steps {
+        for item in &step.items {
+            // What says nothing by itself is left out.
+            if let What::Handshake { kind, whole: true } = item.what
+                && !matches!(kind, 14 | 3)
+                && !item.is_opened
+                && messages.len() < 6
+            {
+                let name = item.name.replace(" Exchange", " Exch.");
+                messages.push((name, step.last_frame().number(), makes_key.contains(&kind)));
+            }
+        }
+    }
+    if messages.len() < 2 {
+        return;
+    }
+    heading(ui, "Where it closes", note);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 58.0), egui::Sense::hover());
+    let width = rect.width() / (messages.len() + 1) as f32;
+    let center = |at: usize| (rect.left() + width * (at as f32 + 0.5)).round();
+    let y = rect.top() + 10.0;
+    let painter = ui.painter();
+    let line = hairline(p.line.control);
+    for at in 0..messages.len() {
+        painter.hline((center(at) + 10.0)..=(center(at + 1) - 10.0), y + 0.5, line);
+    }
+    for (at, (name, frame, makes)) in messages.iter().enumerate() {
+        let (dot, color) = match makes {
+            true => (p.accent.base, p.text.primary),
+            false => (p.text.tertiary, p.text.secondary),
+        };
+        if *makes {
+            painter.circle_filled(pos2(center(at), y), 3.0, dot.0);
+        } else {
+            painter.circle_stroke(pos2(center(at), y), 2.5, egui::Stroke::new(1.25, dot.0));
+        }
+        let face = if *makes { Face::UiMedium } else { Face::Ui };
+        let words = text::Line { font: face.at(theme().font.size.small), color: color.0, dim: color.0 };
+        let galley = words.layout(painter, name, width - 4.0);
+        painter.galley(pos2(center(at) - galley.size().x / 2.0, y + 9.0), galley, color.0);
+        let number = Face::Mono.at(theme().font.size.mono_small);
+        let below = pos2(center(at), y + 38.0);
+        painter.text(below, egui::Align2::CENTER_CENTER, frame, number, p.text.tertiary.0);
+    }
+    let last = Rect::from_center_size(pos2(center(messages.len()), y), Vec2::splat(14.0));
+    Icon::LockClosed.paint(painter, last, 14.0, p.text.secondary.0);
+    let at = pos2(center(messages.len()), y + 17.0);
+    painter.text(at, egui::Align2::CENTER_CENTER, "encrypted", small(), p.text.secondary.0);
+    let names: Vec<&str> = messages.iter().map(|(name, ..)| name.as_str()).collect();
+    let words = format!("{}, then encrypted", text::escape(&names.join(", ")));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, words.clone()));
 }
 
 fn fixes(ui: &mut Ui, row: &SessionRow, actions: &mut Vec<Action>) {

@@ -241,18 +241,35 @@ fn cause(before: &Step, after: &Step, ns: u64, acks: &[Ack]) -> Cause {
     }
 }
 
+/// Index just past the handshake: the first data, or, where all is sealed, what follows the client's
+/// answer to the server's flight.
+pub(super) fn handshake_end(steps: &[Step]) -> usize {
+    let first = steps.iter().position(|s| s.kind == Kind::Handshake).unwrap_or(0);
+    let data = steps.iter().position(|s| s.kind == Kind::Data).filter(|at| *at > first);
+    if let Some(at) = data {
+        return at;
+    }
+    let flight = steps.iter().position(|s| !s.from_client && s.title.contains("Server Hello"));
+    let answer = flight.and_then(|flight| {
+        let is_answer = |s: &Step| s.from_client && s.title.contains("Encrypted record");
+        steps.iter().skip(flight).position(is_answer).map(|at| flight + at + 1)
+    });
+    answer.unwrap_or(steps.len())
+}
+
 /// A step of the client and the answer to it.
 fn round_trips(steps: &[Step]) -> Vec<RoundTrip> {
     let counts = |step: &Step| matches!(step.kind, Kind::Handshake | Kind::Data | Kind::Sealed | Kind::Alert);
     let mut out: Vec<RoundTrip> = Vec::new();
     let mut number = 0;
+    let end = handshake_end(steps);
     for (from, pair) in steps.windows(2).enumerate() {
         let [a, b] = pair else { continue };
         let is_trip = a.from_client && !b.from_client && counts(a) && counts(b) && b.pause.is_none();
         if !is_trip || a.kind == Kind::Alert || b.kind == Kind::Alert {
             continue;
         }
-        let is_data = a.kind == Kind::Data;
+        let is_data = a.kind == Kind::Data || from >= end;
         if is_data && out.iter().any(|trip| trip.label == "Data") {
             continue;
         }
@@ -310,6 +327,7 @@ mod tests {
             &ladder.steps[at]
         };
         assert_eq!(step(6).note, "74 + 797 + 4 B");
+        assert_eq!((step(4).note.as_str(), step(8).note.as_str()), ("67 B, 4 suites", "262 B, pre-master secret"));
         assert_eq!((step(8).mark, step(4).mark), (Some(TlsMark::KeyFrame), Some(TlsMark::Handshake)));
         assert_eq!(step(13).preview.as_deref().map(str::trim_end), Some("Hello Python TLS/SSL Server!"));
         assert_eq!((step(13).note.as_str(), step(13).mark), ("29 B", Some(TlsMark::Open)));
@@ -340,6 +358,8 @@ mod tests {
         let flight = ladder.steps.iter().find(|s| s.title.contains("Server Hello")).unwrap();
         assert!(flight.title.ends_with("Encrypted records"), "{}", flight.title);
         assert_eq!(flight.mark, Some(TlsMark::Closed));
+        let end = handshake_end(&ladder.steps);
+        assert!(ladder.steps[end - 1].from_client && end < ladder.steps.len(), "{end}");
     }
 
     #[test]

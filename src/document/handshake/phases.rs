@@ -1,6 +1,6 @@
 //! Where the time of a session went: opening, handshake, waiting in it, data, closing.
 
-use super::ladder::{Kind, Step};
+use super::ladder::{Kind, Step, handshake_end};
 
 /// What a part of the time is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,14 +37,12 @@ impl PhaseKind {
 pub fn phases(steps: &[Step]) -> Vec<Phase> {
     let mut out = Vec::new();
     let is_hello = |s: &Step| s.kind == Kind::Handshake;
-    let data = steps.iter().position(|s| s.kind == Kind::Data);
+    let end = handshake_end(steps);
     let hello = steps.iter().position(is_hello);
     if let Some(opening) = steps.first().filter(|s| s.kind == Kind::Tcp) {
         push(&mut out, PhaseKind::Opening, opening.at_ns, opening.until_ns);
     }
     if let Some(first) = hello {
-        // A ticket or another key behind the first data is no part of it.
-        let end = data.filter(|at| *at > first).unwrap_or(steps.len());
         let inside = || steps.iter().take(end).skip(first);
         let spoken = |s: &&Step| matches!(s.kind, Kind::Handshake | Kind::Sealed | Kind::Alert);
         if let (Some(from), Some(last)) = (steps.get(first), inside().rfind(spoken)) {
@@ -59,7 +57,8 @@ pub fn phases(steps: &[Step]) -> Vec<Phase> {
         }
     }
     let mut spoken_until = 0;
-    let data_steps = || steps.iter().filter(|s| s.kind == Kind::Data);
+    let is_data = |at: usize, s: &Step| s.kind == Kind::Data || at >= end && s.kind == Kind::Sealed;
+    let data_steps = || steps.iter().enumerate().filter(|(at, s)| is_data(*at, s)).map(|(_, s)| s);
     if let (Some(first), Some(last)) = (data_steps().next(), data_steps().next_back()) {
         push(&mut out, PhaseKind::Data, first.at_ns, last.until_ns);
         spoken_until = last.until_ns;

@@ -109,7 +109,6 @@ const STRUCTURE: &[&str] = &[
     "tls.handshake.fragment_length",
     "tls.fragments",
     "tls.change_cipher_spec",
-    "tls.alert_message",
     "tls.heartbeat_message",
     "tls.app_data",
     "wirelens.tls.content_len",
@@ -231,7 +230,6 @@ impl State {
                 }
             }),
             "tls.change_cipher_spec" => self.push(What::ChangeCipherSpec, "Change Cipher Spec", 1),
-            "tls.alert_message" => self.push(What::Alert { fatal: false, number: 0 }, "Alert", 2),
             "tls.alert_message.level" | "tls.alert_message.desc" => {
                 self.alert(name.ends_with("level"), byte, value);
             }
@@ -330,7 +328,11 @@ impl State {
         }
     }
 
+    /// An alert begins with its level; a sealed one has none.
     fn alert(&mut self, is_level: bool, byte: u8, value: &dyn Fn() -> String) {
+        if is_level {
+            self.push(What::Alert { fatal: false, number: 0 }, "Alert", 2);
+        }
         self.last(|item| {
             if let What::Alert { fatal, number } = &mut item.what {
                 if is_level {

@@ -312,10 +312,27 @@ fn note(step: &Step) -> String {
         2..=MAX_SIZES => format!("{} B", sizes.join(" + ")),
         n => format!("{n} parts, {}", size(total)),
     };
+    let first = step.items.first();
+    let fact = |title: &str| {
+        let facts = first.map_or(&[][..], |item| item.facts.as_slice());
+        facts.iter().find(|(name, _)| *name == title).map(|(_, value)| value.as_str())
+    };
+    if step.items.len() == 1 && step.title == "Client Hello" {
+        let suites = fact("Suites").map_or(0, count_values);
+        note.push_str(&format!(", {suites} suite{}", if suites == 1 { "" } else { "s" }));
+    } else if fact("Encrypted secret").is_some() {
+        note.push_str(", pre-master secret");
+    }
     if step.kind == Kind::Data && step.frame_count > 1 {
         note.push_str(&format!(" in {} frames", step.frame_count));
     }
     note
+}
+
+/// How many values a list of `said.rs` stands for.
+fn count_values(list: &str) -> usize {
+    let (shown, more) = list.rsplit_once(", +").unwrap_or((list, "0"));
+    shown.split(", ").count() + more.parse::<usize>().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -352,5 +369,6 @@ mod tests {
     fn spans_and_sizes_are_short() {
         assert_eq!([54_000, 7_300_000, 2_100_000_000].map(span), ["54 µs", "7.3 ms", "2.1 s"]);
         assert_eq!([29, 14_200, 3_000_000].map(size), ["29 B", "14.2 kB", "3.0 MB"]);
+        assert_eq!(["a", "a, b", "a, b, +3"].map(count_values), [1, 2, 5]);
     }
 }

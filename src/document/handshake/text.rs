@@ -72,7 +72,7 @@ mod tests {
         let ladder = ladder(&capture, &settings, Subject::Conversation(Default::default()), None).unwrap();
         let text = write(&ladder, "upyssl\u{202e}.pcap");
         for line in
-            ["0.611  4", "Client Key Exchange (262 B)", "Round trip 1: 0.247 ms", "~ 40.967 ms", "Closing"]
+            ["0.611  4", "Client Key Exchange (262 B, pre-master secret)", "Round trip 1: 0.247 ms", "~ 40.967 ms", "Closing"]
         {
             assert!(text.contains(line), "{line}\n{text}");
         }

@@ -12,16 +12,19 @@ use crate::document::background::Loading;
 use crate::document::follow::Kind;
 use crate::document::sessions::{Judged, JudgedSession, Tally, filter};
 use crate::gui::command::Command;
-use crate::gui::model::tls::{CountView, EvidenceView, FixView, SessionRow, SessionsView, VerdictView};
+use crate::gui::model::tls::{CountView, EvidenceView, FixView, SessionRow, SessionsView, TriedView, VerdictView};
 use crate::gui::model::{Action, BannerView, JobView, TlsState, Tone};
 use crate::gui::text;
 use crate::store::verdict::{Status, Verdict};
+use crate::tls::secrets::Secrets;
 use crate::verdict::recipes;
 
 /// The job that judges the sessions.
 pub const JUDGE_JOB: u64 = 2;
 /// Pause between two goes while frames come.
 const JUDGE_EVERY: Duration = Duration::from_secs(2);
+/// Secrets that a verdict names as tried.
+const TRIED: usize = 8;
 /// A job that ends sooner is not shown.
 const SHOWN_AFTER: Duration = Duration::from_millis(300);
 
@@ -122,7 +125,7 @@ impl App {
         let generation = self.sessions.generation + 1;
         // What the tabs show stays until it is found out anew.
         let detail = self.sessions.detail.take();
-        self.sessions = SessionsView { detail, ..view(&judged, generation) };
+        self.sessions = SessionsView { detail, ..view(&judged, generation, &self.keyring.snapshot()) };
         self.judging.latest = Some(judged);
         // A key log that has grown opens more: what was told of it is told again.
         if let Some((name, told)) = &self.announced
@@ -237,8 +240,8 @@ fn state(verdict: &Verdict) -> TlsState {
     }
 }
 
-fn view(judged: &Judged, generation: u64) -> SessionsView {
-    let rows: Vec<SessionRow> = judged.sessions.iter().map(row).collect();
+fn view(judged: &Judged, generation: u64, secrets: &Secrets) -> SessionsView {
+    let rows: Vec<SessionRow> = judged.sessions.iter().map(|session| row(session, secrets)).collect();
     let kinds = [
         (TlsState::Open, "Decrypted"),
         (TlsState::Half, "Partly"),
@@ -267,7 +270,7 @@ fn view(judged: &Judged, generation: u64) -> SessionsView {
     }
 }
 
-fn row(session: &JudgedSession) -> SessionRow {
+fn row(session: &JudgedSession, secrets: &Secrets) -> SessionRow {
     let report = &session.report;
     let records = report.verdict.records;
     SessionRow {
@@ -294,8 +297,34 @@ fn row(session: &JudgedSession) -> SessionRow {
         ja4: session.facts.ja4.clone().unwrap_or_default(),
         stack: session.facts.stack.map_or_else(String::new, |stack| stack.name.to_owned()),
         grade: session.facts.grade.map(|grade| grade.letter()),
-        verdict: verdict_view(&report.verdict, session.facts.stack),
+        verdict: VerdictView {
+            tried: tried(session, secrets),
+            ..verdict_view(&report.verdict, session.facts.stack)
+        },
     }
+}
+
+/// What is said of each loaded secret, of a session that stays closed.
+fn tried(session: &JudgedSession, secrets: &Secrets) -> Vec<TriedView> {
+    let verdict = &session.report.verdict;
+    if verdict.status != Status::Closed {
+        return Vec::new();
+    }
+    let of_key = |spki: &[u8; 32]| match session.report.certificate_spki {
+        Some(own) if own == *spki => match verdict.cause.map(|cause| cause.slug) {
+            Some("ecdhe" | "dhe" | "tls13") => "is the certificate's key, which only signs here",
+            _ => "is the certificate's key",
+        },
+        Some(_) => "is another key than the certificate's",
+        None => "has no certificate here to be compared with",
+    };
+    let key = |label: &str, spki| TriedView { name: label.into(), text: of_key(spki), is_key: true };
+    let other = |label: &str, text| TriedView { name: label.into(), text, is_key: false };
+    let rsa = secrets.rsa_keys().iter().map(|k| key(&k.label, k.key.spki_sha256()));
+    let ec = secrets.ec_keys().iter().map(|k| key(&k.label, k.key.spki_sha256()));
+    let logs = secrets.key_logs().iter().map(|log| other(&log.label, "holds no secret that opens it"));
+    let psks = secrets.psks().iter().map(|psk| other(&psk.label, "does not open it"));
+    rsa.chain(ec).chain(logs).chain(psks).take(TRIED).collect()
 }
 
 fn words(verdict: &Verdict) -> String {
@@ -321,6 +350,7 @@ fn words(verdict: &Verdict) -> String {
 
 fn verdict_view(verdict: &Verdict, stack: Option<&Stack>) -> VerdictView {
     VerdictView {
+        tried: Vec::new(),
         title: words(verdict),
         sentence: verdict.sentence.clone(),
         certainty: verdict.certainty.word(),

@@ -37,7 +37,7 @@ impl LaunchDialog {
     /// What the line means, and whether it can be started.
     fn meaning(&self) -> (String, bool) {
         if self.command_line.trim().is_empty() {
-            return ("The program and its arguments, as in a terminal.".into(), false);
+            return ("Words are split at blanks; quotation marks keep them together.".into(), false);
         }
         if self.through_shell {
             return (
@@ -75,7 +75,7 @@ impl LaunchDialog {
             );
             ui.label(RichText::new(words).color(p.text.secondary.0));
             ui.add_space(8.0);
-            label(ui, "Command line");
+            label(ui, "Program and arguments, as in a terminal");
             let line = egui::TextEdit::singleline(&mut self.command_line)
                 .font(mono())
                 .hint_text("python3 client.py --host broker.lan")

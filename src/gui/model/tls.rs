@@ -145,6 +145,15 @@ pub struct FixView {
     pub buttons: Vec<(&'static str, Action)>,
 }
 
+/// A loaded secret that did not open a session.
+#[derive(Clone, Debug)]
+pub struct TriedView {
+    pub name: String,
+    pub text: &'static str,
+    /// A private key; else a key log or a pre-shared key.
+    pub is_key: bool,
+}
+
 /// The verdict on a session, in full.
 #[derive(Clone, Debug, Default)]
 pub struct VerdictView {
@@ -157,6 +166,8 @@ pub struct VerdictView {
     pub also: Vec<&'static str>,
     pub opened_by: Option<String>,
     pub evidence: Vec<EvidenceView>,
+    /// Loaded secrets that did not open it.
+    pub tried: Vec<TriedView>,
     pub fixes: Vec<FixView>,
 }
 
