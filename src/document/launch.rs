@@ -54,14 +54,15 @@ pub struct Launched {
     began: Instant,
     ended: Option<(Standing, Duration)>,
     child: Child,
+    key_log: PathBuf,
     /// Holds the key log; deleted with this.
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 impl Launched {
     /// The file that the program writes its secrets to.
-    pub fn key_log(&self) -> PathBuf {
-        self.folder.path().join("session.keys")
+    pub fn key_log(&self) -> &Path {
+        &self.key_log
     }
 
     /// Looks whether it still runs; true: that changed.
@@ -123,7 +124,8 @@ pub fn start(launch: &Launch) -> Result<Launched, LaunchError> {
         command.current_dir(&launch.folder);
     }
     let folder = tempfile::Builder::new().prefix("wirelens-keys-").tempdir().map_err(LaunchError::KeyLog)?;
-    let key_log = folder.path().join("session.keys");
+    let program = command.get_program().to_string_lossy().into_owned();
+    let key_log = folder.path().join(format!("{}.keys", short_name(&program)));
     make_private(&key_log).map_err(LaunchError::KeyLog)?;
     command.env(VARIABLE, &key_log).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     #[cfg(unix)]
@@ -132,7 +134,6 @@ pub fn start(launch: &Launch) -> Result<Launched, LaunchError> {
         // Ctrl+C in this program's terminal is not for it.
         command.process_group(0);
     }
-    let program = command.get_program().to_string_lossy().into_owned();
     let child = command.spawn().map_err(|source| LaunchError::Start { program, source })?;
     Ok(Launched {
         command_line: launch.command_line.clone(),
@@ -140,8 +141,17 @@ pub fn start(launch: &Launch) -> Result<Launched, LaunchError> {
         began: Instant::now(),
         ended: None,
         child,
-        folder,
+        key_log,
+        _folder: folder,
     })
+}
+
+/// A program's name as a file's.
+fn short_name(program: &str) -> String {
+    let name = Path::new(program).file_stem().unwrap_or_default().to_string_lossy();
+    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' };
+    let name: String = name.chars().take(32).map(plain).collect();
+    if name.is_empty() { "session".into() } else { name }
 }
 
 /// An empty file that only its owner reads and writes.
@@ -256,7 +266,8 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let mut launched = start(&launch("printf x >> \"$SSLKEYLOGFILE\"; exit 3", true)).unwrap();
         assert_eq!(wait(&mut launched), Standing::Exited(3));
-        let path = launched.key_log();
+        let path = launched.key_log().to_path_buf();
+        assert!(path.ends_with("sh.keys"), "{}", path.display());
         assert_eq!(std::fs::read(&path).unwrap(), b"x");
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         drop(launched);

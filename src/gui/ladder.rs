@@ -553,12 +553,16 @@ fn facts(step: &Step, ladder: &Ladder) -> Vec<(&'static str, String)> {
     let mut out: Vec<(&'static str, String)> = Vec::new();
     for item in &step.items {
         for (name, value) in &item.facts {
-            let value = match *name {
-                "Encrypted secret" => format!("{value} bytes"),
-                _ => value.clone(),
+            let (name, value) = match *name {
+                "Encrypted secret" => (*name, format!("{value} bytes")),
+                // The server names just one.
+                "Suites" if !value.contains(", ") => ("Suite", value.clone()),
+                "Supported versions" if !value.contains(", ") => ("Chosen version", value.clone()),
+                "Key shares" if !value.contains(", ") => ("Key share", value.clone()),
+                name => (name, value.clone()),
             };
-            if !out.iter().any(|(known, text)| known == name && *text == value) {
-                out.push((*name, value));
+            if !out.iter().any(|(known, text)| *known == name && *text == value) {
+                out.push((name, value));
             }
         }
     }

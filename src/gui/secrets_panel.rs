@@ -103,6 +103,9 @@ impl SecretsPanel {
         ];
         for (title, cards) in groups {
             if cards.is_empty() {
+                if title == "Pre-shared keys" && !view.is_empty() {
+                    no_psk(ui, view, actions);
+                }
                 continue;
             }
             section(ui, title, cards.len());
@@ -280,6 +283,25 @@ fn section(ui: &mut Ui, title: &str, count: usize) {
     number.paint(ui.painter(), rest, &count.to_string(), Align::Min);
     let name = format!("{title} {count}");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Heading, true, name.clone()));
+}
+
+/// Whether a pre-shared key would be of use, and the way to add one.
+fn no_psk(ui: &mut Ui, view: &SecretsView, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    let Some(sessions) = view.psk_sessions else { return };
+    section(ui, "Pre-shared keys", 0);
+    padded(ui, |ui| {
+        ui.horizontal(|ui| {
+            let words = match sessions {
+                0 => "No session in this capture uses one.".to_owned(),
+                n => format!("{} one.", text::plural(n as u64, "session here uses", "sessions here use")),
+            };
+            ui.label(RichText::new(words).color(p.text.secondary.0));
+            if link(ui, "Add…").on_hover_text(Command::AddPsk.tooltip(ui.ctx())).clicked() {
+                actions.push(Action::Run(Command::AddPsk));
+            }
+        });
+    });
 }
 
 fn padded(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {

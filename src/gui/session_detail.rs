@@ -287,12 +287,11 @@ fn where_it_closes(ui: &mut Ui, row: &SessionRow, ladder: &Ladder) {
         for item in &step.items {
             // What says nothing by itself is left out.
             if let What::Handshake { kind, whole: true } = item.what
-                && !matches!(kind, 14 | 3)
+                && !matches!(kind, 3 | 4 | 14 | 22)
                 && !item.is_opened
                 && messages.len() < 6
             {
-                let name = item.name.replace(" Exchange", " Exch.");
-                messages.push((name, step.last_frame().number(), makes_key.contains(&kind)));
+                messages.push((item.name.clone(), step.last_frame().number(), makes_key.contains(&kind)));
             }
         }
     }
@@ -300,7 +299,7 @@ fn where_it_closes(ui: &mut Ui, row: &SessionRow, ladder: &Ladder) {
         return;
     }
     heading(ui, "Where it closes", note);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 58.0), egui::Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 72.0), egui::Sense::hover());
     let width = rect.width() / (messages.len() + 1) as f32;
     let center = |at: usize| (rect.left() + width * (at as f32 + 0.5)).round();
     let y = rect.top() + 10.0;
@@ -320,12 +319,14 @@ fn where_it_closes(ui: &mut Ui, row: &SessionRow, ladder: &Ladder) {
             painter.circle_stroke(pos2(center(at), y), 2.5, egui::Stroke::new(1.25, dot.0));
         }
         let face = if *makes { Face::UiMedium } else { Face::Ui };
-        let words = text::Line { font: face.at(theme().font.size.small), color: color.0, dim: color.0 };
-        let galley = words.layout(painter, name, width - 4.0);
-        painter.galley(pos2(center(at) - galley.size().x / 2.0, y + 9.0), galley, color.0);
-        let number = Face::Mono.at(theme().font.size.mono_small);
-        let below = pos2(center(at), y + 38.0);
-        painter.text(below, egui::Align2::CENTER_CENTER, frame, number, p.text.tertiary.0);
+        let font = face.at(theme().font.size.small);
+        let mut job = egui::text::LayoutJob::simple(name.clone(), font, color.0, width - 8.0);
+        job.halign = Align::Center;
+        let galley = painter.layout_job(job);
+        let number = pos2(center(at), y + 18.0 + galley.size().y);
+        painter.galley(pos2(center(at), y + 9.0), galley, color.0);
+        let font = Face::Mono.at(theme().font.size.mono_small);
+        painter.text(number, egui::Align2::CENTER_CENTER, frame, font, p.text.tertiary.0);
     }
     let last = Rect::from_center_size(pos2(center(messages.len()), y), Vec2::splat(14.0));
     Icon::LockClosed.paint(painter, last, 14.0, p.text.secondary.0);

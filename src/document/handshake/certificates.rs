@@ -1,7 +1,7 @@
 //! The certificates that both sides of a session showed, sealed ones too where the session is open:
 //! chains with facts, fingerprints and findings, and their files. Nothing is verified or looked up.
 
-use super::{Sent, frames};
+use super::{Sent, first_frames};
 use crate::audit::certificate_rules::{self, Around, CertificateFinding};
 use crate::audit::gather::Certificate;
 use crate::base::id::FrameId;
@@ -14,8 +14,8 @@ use crate::tls::distinguished_name;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
-/// Frames from the beginning of a session that are looked at.
-const MAX_FRAMES: usize = 160;
+/// Records of each side that are looked at, from the beginning of a session.
+const MAX_RECORDS: usize = 64;
 /// Certificates of a chain, and chains of a session.
 const MAX_CERTIFICATES: usize = 16;
 const MAX_CHAINS: usize = 8;
@@ -112,7 +112,7 @@ pub fn presented(capture: &Capture, settings: &Settings, subject: Subject, host:
     let wanted: FieldSet = names.iter().flat_map(|name| registry.named(name).to_vec()).collect();
     let mut d = Dissector::new(capture, settings, registry, Wanted::Fields(wanted));
     let mut found = Presented::default();
-    for sent in frames(capture, subject).into_iter().take(MAX_FRAMES) {
+    for sent in first_frames(capture, subject, MAX_RECORDS) {
         d.frame(sent.frame);
         read(&d, sent, &mut found);
     }

@@ -149,6 +149,7 @@ pub fn pause(pause: &Pause, after: &Step) -> String {
         Cause::SentAgain => format!(
             "Nothing came back for {time}. The segment before, or its acknowledgement, was lost on the way."
         ),
+        Cause::Thinking if after.kind != Kind::Handshake => format!("The {who} took {time} to answer."),
         Cause::Thinking => format!(
             "The {who} took {time} to answer. On small devices that is mostly the public-key operation; \
              a P-256 key or resumption makes it shorter."

@@ -226,7 +226,9 @@ fn cause(before: &Step, after: &Step, ns: u64, acks: &[Ack]) -> Cause {
         return Cause::SentAgain;
     }
     if before.from_client != after.from_client {
-        return Cause::Thinking;
+        // A client that has its answer need not go on at once.
+        let is_done = after.from_client && !matches!(after.kind, Kind::Handshake | Kind::Sealed);
+        return if is_done { Cause::Silent } else { Cause::Thinking };
     }
     // The acknowledgement came late, and right after it the sender went on.
     let waited_for = |ack: &&Ack| {
@@ -263,9 +265,12 @@ fn round_trips(steps: &[Step]) -> Vec<RoundTrip> {
     let mut out: Vec<RoundTrip> = Vec::new();
     let mut number = 0;
     let end = handshake_end(steps);
-    for (from, pair) in steps.windows(2).enumerate() {
-        let [a, b] = pair else { continue };
-        let is_trip = a.from_client && !b.from_client && counts(a) && counts(b) && b.pause.is_none();
+    // What TCP had to send again stands between the two and is no part of them.
+    let said: Vec<(usize, &Step)> = steps.iter().enumerate().filter(|(_, step)| counts(step)).collect();
+    for pair in said.windows(2) {
+        let [(from, a), (to, b)] = pair else { continue };
+        let (from, to) = (*from, *to);
+        let is_trip = a.from_client && !b.from_client && b.pause.is_none();
         if !is_trip || a.kind == Kind::Alert || b.kind == Kind::Alert {
             continue;
         }
@@ -279,7 +284,7 @@ fn round_trips(steps: &[Step]) -> Vec<RoundTrip> {
             number += 1;
             format!("Round trip {number}")
         };
-        out.push(RoundTrip { from, to: from + 1, label, ns: b.at_ns.saturating_sub(a.until_ns) });
+        out.push(RoundTrip { from, to, label, ns: b.at_ns.saturating_sub(a.until_ns) });
     }
     out
 }

@@ -59,6 +59,35 @@ fn frames_of_quic(connection: &QuicConnection) -> Vec<Sent> {
     list
 }
 
+/// The frames in which the first records of a session end, at most `count` of each side, in order:
+/// where its handshake is. However long the session is, this is fast.
+pub fn first_frames(capture: &Capture, subject: Subject, count: usize) -> Vec<Sent> {
+    let mut list: Vec<Sent> = match subject {
+        Subject::Conversation(id) => {
+            let Some(conversation) = capture.conversation(id) else { return Vec::new() };
+            let client = client_direction(conversation);
+            let directions = conversation.flow.iter().flat_map(|flow| flow.directions.iter().enumerate());
+            directions
+                .flat_map(|(direction, side)| {
+                    let from_client = direction == client;
+                    side.messages.iter().take(count).map(move |m| Sent { frame: m.frame, from_client })
+                })
+                .collect()
+        }
+        Subject::Quic(number) => {
+            let Some(connection) = capture.quic.connection(number) else { return Vec::new() };
+            let sent = |p: &crate::store::quic::QuicPacket| Sent {
+                frame: p.frame(),
+                from_client: p.side == Side::Client,
+            };
+            connection.packets.iter().take(2 * count).map(sent).collect()
+        }
+    };
+    list.sort_by_key(|sent| sent.frame);
+    list.dedup();
+    list
+}
+
 /// The direction that the client sends in.
 fn client_direction(conversation: &Conversation) -> usize {
     let tls = conversation.flow.as_deref().and_then(|flow| flow.tls.as_deref());
@@ -107,7 +136,10 @@ mod tests {
         assert_eq!(list.len(), 19);
         assert!(list[0].from_client && !list[1].from_client && list[3].from_client);
         assert_eq!(ends(&capture, subject).unwrap()[1].port, 12345);
+        let first: Vec<u32> = first_frames(&capture, subject, 3).iter().map(|s| s.frame.number()).collect();
+        assert!(first.starts_with(&[4, 6, 8]) && !first.contains(&1), "{first:?}");
         let (capture, _) = opened("quic/quic.pcap", &[]);
+        assert!((2..=4).contains(&first_frames(&capture, Subject::Quic(0), 2).len()));
         let list = frames(&capture, Subject::Quic(0));
         assert!(list[0].from_client && list.windows(2).all(|w| w[0].frame <= w[1].frame));
     }

@@ -80,7 +80,7 @@ pub struct Said {
 /// Facts that are shown of a message: field without the `d` of DTLS, name.
 const FACTS: &[(&str, &str)] = &[
     ("tls.handshake.version", "Version"),
-    ("tls.handshake.extensions.supported_version", "Versions"),
+    ("tls.handshake.extensions.supported_version", "Supported versions"),
     ("tls.handshake.ciphersuite", "Suites"),
     ("tls.handshake.extensions_server_name", "Server name"),
     ("tls.handshake.extensions_alpn_str", "ALPN"),

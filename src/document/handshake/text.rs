@@ -6,7 +6,7 @@ use crate::field::show::is_deceptive;
 use std::fmt::Write;
 
 /// Characters of the arrow's line.
-const ARROW: usize = 44;
+const ARROW: usize = 76;
 
 /// The whole ladder. `name`: the capture's, without its folder.
 pub fn write(ladder: &Ladder, name: &str) -> String {

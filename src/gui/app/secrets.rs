@@ -265,6 +265,10 @@ fn view(secrets: &Secrets, judged: Option<&Judged>) -> SecretsView {
                 psk_card(card(psk.id, &psk.label, None, lines, judged), judged)
             })
             .collect(),
+        psk_sessions: judged.map(|judged| {
+            let uses_one = |s: &&JudgedSession| s.report.suite.as_ref().is_some_and(|name| name.contains("PSK"));
+            judged.sessions.iter().filter(uses_one).count()
+        }),
         ..SecretsView::default()
     }
 }

@@ -211,7 +211,7 @@ impl Tasks {
     pub fn launch(&mut self, keyring: Arc<Keyring>, what: Launch) {
         self.run(move || {
             Done::Launched(launch::start(&what).map_err(|error| error.to_string()).and_then(|mut launched| {
-                match keyring.load_key_log(&launched.key_log()) {
+                match keyring.load_key_log(launched.key_log()) {
                     Ok(log) => Ok(Box::new(Program { launched, log })),
                     Err(error) => {
                         launched.stop();

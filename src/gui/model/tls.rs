@@ -97,6 +97,8 @@ pub struct SecretsView {
     pub environment: Option<PathBuf>,
     /// A capture is open, so that a secret can have opened something.
     pub has_capture: bool,
+    /// Sessions of the capture that use a pre-shared key, once they are judged.
+    pub psk_sessions: Option<usize>,
     /// What each secret opened is still being found out.
     pub is_judging: bool,
 }
