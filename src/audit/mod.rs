@@ -7,6 +7,7 @@
 //! against each other.
 #![forbid(unsafe_code)]
 
+pub mod certificate_rules;
 pub mod compare;
 pub mod extensions;
 pub mod gather;

@@ -12,8 +12,10 @@ use self::hello::{HelloAct, HellosView};
 use self::tls::{SecretsView, SessionsView, Typed};
 use super::command::Command;
 use super::icons::Icon;
+use super::session_columns::SessionColumn;
 use super::settings::Settings;
 use super::theme::{Hex, Palette, RowTint};
+use crate::document::launch::Launch;
 use crate::tls::secrets::KeyId;
 
 /// How a TLS session or record stands; each has an icon of its own shape.
@@ -558,11 +560,28 @@ pub enum Action {
         is_text: bool,
     },
     RemoveSecret(KeyId),
+    /// Start a program with a key log of its own.
+    Launch(Launch),
+    /// By process id.
+    StopProgram(u32),
+    /// Forget a program that has ended, with its key log.
+    ForgetProgram(u32),
+    /// Show how a TLS stack writes a key log, by the recipe's id.
+    ShowRecipe(&'static str),
     /// Secrets of Wireshark's settings in this folder.
     ImportWireshark(PathBuf),
     ExportSessionKeys(PathBuf),
     /// Follow the TLS stream of the session that begins in this frame.
     FollowSession(u64),
+    /// Which columns the sessions table shows.
+    ShowSessionColumns(Vec<SessionColumn>),
+    /// Ask where this shall be written, with this file name proposed.
+    AskSave {
+        name: String,
+        bytes: Vec<u8>,
+    },
+    /// Write what was asked for there.
+    SaveAsked(PathBuf),
     Dropped(Vec<PathBuf>),
     ClearRecent,
     StartCapture {

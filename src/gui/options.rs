@@ -11,6 +11,8 @@ use super::settings::ThemeChoice;
 pub enum ShownFirst {
     Frames,
     Sessions,
+    Ladder,
+    Certificates,
     Secrets,
     /// The hello inspector beside the frames.
     Hello,
@@ -58,7 +60,7 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
     ("-Y", "--filter", "EXPR", "show only frames that match"),
     ("-g", "--frame", "N", "select frame N"),
     ("", "--select", "FIELD", "select this field of the selected frame"),
-    ("", "--view", "VIEW", "what to show at first: frames, sessions, secrets, hello, hellos or compare"),
+    ("", "--view", "VIEW", "what to show at first: frames, sessions, ladder, certificates, secrets, hello, hellos or compare"),
     ("", "--compare", "FILE", "compare the ClientHellos with those of this capture"),
     ("-i", "--interface", "NAME", "capture from this interface at once; may be given again"),
     ("", "--theme", "MODE", "dark, light or system"),
@@ -152,6 +154,8 @@ fn shown(word: &str) -> Option<ShownFirst> {
     match word {
         "frames" => Some(ShownFirst::Frames),
         "sessions" => Some(ShownFirst::Sessions),
+        "ladder" => Some(ShownFirst::Ladder),
+        "certificates" => Some(ShownFirst::Certificates),
         "secrets" => Some(ShownFirst::Secrets),
         "hello" => Some(ShownFirst::Hello),
         "hellos" => Some(ShownFirst::Hellos),

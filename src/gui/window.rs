@@ -6,7 +6,7 @@ use eframe::egui::{self, Id, Key, Modifiers, Popup, Rect, Ui, pos2, vec2};
 use super::bytes::Bytes;
 use super::command::{Command, Possible, pressed};
 use super::details::Details;
-use super::dialogs::{Dialog, capture_options::CaptureOptions};
+use super::dialogs::{Dialog, capture_options::CaptureOptions, recipes::RecipesDialog};
 use super::dialogs::{hello::PasteHelloDialog, report::ReportDialog};
 use super::filter_bar::{FilterBar, field_id};
 use super::follow::Follow;
@@ -128,7 +128,7 @@ impl Window {
                 view.capture = Some(capture);
             }
             Some(capture) if self.shows_sessions => {
-                self.sessions.show(ui, body, view.sessions, &mut actions);
+                self.sessions.show(ui, body, (view.sessions, view.settings), &mut actions);
                 view.capture = Some(capture);
             }
             Some(mut capture) => {
@@ -287,6 +287,10 @@ impl Window {
                 ui.memory_mut(|memory| memory.request_focus(list));
                 return false;
             }
+            Action::ShowRecipe(id) => {
+                self.dialog = Some(Dialog::Recipes(RecipesDialog::new(Some(id))));
+                return true;
+            }
             Action::Run(_) => {}
             _ => return false,
         }
@@ -317,6 +321,8 @@ impl Window {
             }
             Command::SecretsPanel => self.secrets_open = !self.secrets_open,
             Command::AddPsk => self.dialog = Some(Dialog::Psk(Default::default())),
+            Command::LaunchProgram => self.dialog = Some(Dialog::Launch(Default::default())),
+            Command::KeyLogRecipes => self.dialog = Some(Dialog::Recipes(RecipesDialog::new(None))),
             Command::FocusFilter => self.filter_bar.focus(),
             Command::ExpandSubtree | Command::CollapseSubtree => {
                 if let (Some(details), Some(node)) = (details, node) {

@@ -521,12 +521,25 @@ impl Fake {
             frames: 19,
             frame: number as u64 * 4,
             filter: format!("tcp.stream == {}", number - 1),
+            certificate: "example.test".into(),
+            resumed: Some(false),
+            alpn: String::new(),
+            round_trips: Some(2),
+            ja3: "0d1ba8f1".into(),
+            ja4: "t12i040100".into(),
+            stack: "axTLS".into(),
+            grade: Some("D"),
             verdict: VerdictView {
                 title: words.into(),
                 sentence: format!("{words}, said at length."),
                 certainty: "proved",
                 slug: Some("ecdhe"),
                 also: vec!["Capture began late"],
+                tried: vec![TriedView {
+                    name: "other.pem".into(),
+                    text: "is another key than the certificate's",
+                    is_key: true,
+                }],
                 opened_by: None,
                 evidence: vec![EvidenceView {
                     frame: Some(6),
@@ -536,7 +549,10 @@ impl Fake {
                 fixes: vec![FixView {
                     text: "Load a key log.".into(),
                     command: Some("export SSLKEYLOGFILE=keys.log".into()),
-                    button: Some(("Load key…", Action::Run(Command::LoadKey))),
+                    buttons: vec![
+                        ("Load key…", Action::Run(Command::LoadKey)),
+                        ("Add key…", Action::Run(Command::AddPsk)),
+                    ],
                 }],
             },
         };
@@ -560,7 +576,51 @@ impl Fake {
             sentence: "1 of 2 sessions decrypted; 1 uses ECDHE".into(),
             none: None,
             is_judging: false,
+            detail: None,
         }
+    }
+
+    /// Ladder and certificates of the sample's one session.
+    pub fn session_detail() -> SessionDetail {
+        use std::sync::Arc;
+        use wirelens::document::handshake::{certificates, ladder};
+        use wirelens::document::{Document, Source, secrets};
+        use wirelens::store::Subject;
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        let keyring = Arc::new(wirelens::tls::secrets::Keyring::new());
+        secrets::load(&keyring, &folder.join("key.pem"), None).unwrap();
+        let source = Source::Path(folder.join("upyssl.pcap"));
+        let mut document = Document::open(source, keyring, Default::default()).unwrap();
+        document.load_all().unwrap();
+        let (capture, settings) = (document.capture(), document.settings());
+        let subject = Subject::Conversation(Default::default());
+        let ladder = ladder::ladder(&capture, &settings, subject, Some("key.pem".into()));
+        let shown = &certificates::presented(&capture, &settings, subject, None).chains[0];
+        let line = |name, text: &str, tone| CertificateLine { name, text: text.into(), mono: false, tone };
+        let certificate = CertificateView {
+            title: shown.certificates[0].title().into(),
+            note: "RSA 2048 · until 2036-11-19".into(),
+            tone: Tone::Warn,
+            lines: vec![line("Private key", "key.pem is loaded", Tone::Success)],
+            findings: vec![CertificateFindingView {
+                tone: Tone::Warn,
+                word: "weak",
+                title: "self-signed",
+                detail: "Only peers that were given it can check it.".into(),
+            }],
+            file_name: "192.168.11.1".into(),
+            pem: shown.certificates[0].pem(),
+            der: shown.certificates[0].der.to_vec(),
+        };
+        let chain = ChainView {
+            sender: "Server",
+            frame: 6,
+            was_sealed: false,
+            certificates: vec![certificate],
+            missing_issuer: Some("Example Root".into()),
+            pem: shown.pem(),
+        };
+        SessionDetail { session: 1, ladder: ladder.map(Arc::new), chains: vec![chain], no_certificates: "" }
     }
 
     /// A key that opened something, a key log of another run, a file that wants its password.

@@ -81,6 +81,7 @@ impl App {
         self.judging.reset();
         self.hellos.reset();
         self.hellos_view = Default::default();
+        self.forget_details();
         self.sessions = Default::default();
         self.secrets_stamp = None;
         self.filter.applied.clear();

@@ -11,7 +11,9 @@ mod hellos;
 mod live;
 mod navigate;
 mod opened;
+mod programs;
 mod secrets;
+mod session_detail;
 mod sessions;
 mod tasks;
 
@@ -23,7 +25,9 @@ use eframe::egui;
 
 use self::live::{Live, Unsaved};
 use self::opened::{Opened, Origin};
+use self::programs::Program;
 use self::secrets::RefusedFile;
+use self::session_detail::Detailing;
 use self::sessions::Judging;
 use self::tasks::Tasks;
 use self::hellos::Hellos;
@@ -35,6 +39,7 @@ use super::model::{
 };
 use super::options::{Options, ShownFirst};
 use super::screenshot::Shooter;
+use super::sessions::DetailTab;
 use super::settings::Settings;
 use super::text;
 use super::window::Window;
@@ -49,6 +54,8 @@ use crate::tls::secrets::Keyring;
 const LOAD_JOB: u64 = 1;
 /// Repainting while something runs that says nothing by itself.
 const TICK: Duration = Duration::from_millis(100);
+/// The same while a program runs that was started here.
+const PROGRAM_TICK: Duration = Duration::from_millis(500);
 
 /// The program's window and all it holds.
 pub struct App {
@@ -80,12 +87,19 @@ pub struct App {
     /// What `secrets` was made of: generations of keyring, capture and verdicts, files refused.
     secrets_stamp: Option<(u64, Option<u64>, u64, usize)>,
     refused: Vec<RefusedFile>,
+    /// Programs that were started with a key log.
+    programs: Vec<Program>,
     sessions: SessionsView,
     judging: Judging,
     hellos: Hellos,
     hellos_view: HellosView,
     /// Counts the comparisons that were made.
     comparison: u64,
+    detailing: Detailing,
+    /// Frame whose session shall be selected once the sessions are known.
+    wanted_session: Option<FrameId>,
+    /// Bytes for which a path is being asked.
+    asked_to_save: Vec<u8>,
     /// A key was loaded whose success is still to be told.
     key_to_announce: Option<String>,
     /// What was told of the last secret: its name, and the banner's words.
@@ -138,11 +152,15 @@ impl App {
             secrets: SecretsView::default(),
             secrets_stamp: None,
             refused: Vec::new(),
+            programs: Vec::new(),
             sessions: SessionsView::default(),
             judging: Judging::default(),
             hellos: Hellos::default(),
             hellos_view: HellosView::default(),
             comparison: 0,
+            detailing: Detailing::default(),
+            wanted_session: None,
+            asked_to_save: Vec::new(),
             key_to_announce: None,
             announced: None,
             wanted: None,
@@ -156,13 +174,23 @@ impl App {
         app.tasks.list_interfaces();
         app.load_secrets(options.keys);
         app.window.secrets_open = options.shown == Some(ShownFirst::Secrets);
-        app.window.shows_sessions = options.shown == Some(ShownFirst::Sessions);
+        let tab = match options.shown {
+            Some(ShownFirst::Sessions) => Some(DetailTab::Verdict),
+            Some(ShownFirst::Ladder) => Some(DetailTab::Handshake),
+            Some(ShownFirst::Certificates) => Some(DetailTab::Certificates),
+            _ => None,
+        };
+        app.window.shows_sessions = tab.is_some();
+        app.window.sessions.tab = tab.unwrap_or_default();
         app.window.inspector_open = options.shown == Some(ShownFirst::Hello);
         app.window.shows_hellos = matches!(options.shown, Some(ShownFirst::Hellos | ShownFirst::Compare));
         match options.compare {
             Some(path) => app.open_other(path),
             None if options.shown == Some(ShownFirst::Compare) => app.hellos.want_compare(),
             None => {}
+        }
+        if tab.is_some() {
+            app.wanted_session = session_detail::wanted_frame(options.frame);
         }
         if let Some(number) = options.frame.and_then(|n| u32::try_from(n).ok()) {
             app.wanted = FrameId::from_number(number).map(|f| (f, options.select));
@@ -181,6 +209,7 @@ impl App {
             self.done(done);
         }
         self.poll_live();
+        self.look_at_programs();
         self.jobs.clear();
         let Some(open) = &mut self.open else {
             self.refresh_secrets();
@@ -222,6 +251,7 @@ impl App {
             std::thread::spawn(move || drop(previous));
         }
         self.refresh_sessions();
+        self.refresh_detail();
         self.announce_key();
         self.refresh_secrets();
         self.pick_wanted();
@@ -261,7 +291,7 @@ impl App {
         let open = self.open.as_ref();
         self.tasks.running > 0
             || self.wanted.is_some()
-            || self.key_to_announce.is_some()
+            || self.open.is_some() && self.key_to_announce.is_some()
             || open.is_some_and(|o| o.is_loading() || o.scan.as_ref().is_some_and(|s| s.is_running()))
             || open.is_some_and(|o| !o.background.sessions_are_settled())
     }
@@ -387,6 +417,8 @@ impl eframe::App for App {
         let busy = self.is_busy();
         if busy || self.live.is_some() {
             ctx.request_repaint_after(TICK);
+        } else if self.programs.iter().any(Program::is_running) {
+            ctx.request_repaint_after(PROGRAM_TICK);
         }
         if let Some(shooter) = &mut self.shooter {
             shooter.after_frame(&ctx, busy);

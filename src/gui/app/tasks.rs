@@ -14,7 +14,11 @@ use crate::base::id::FrameId;
 use crate::capture::control::{Helper, Running};
 use crate::capture::{self, Device, Spool};
 use crate::dissect::Settings;
+use super::programs::Program;
+use super::session_detail::{Found, Stamp};
 use crate::document::follow::{self, Followed, Kind};
+use crate::document::handshake::{certificates, ladder};
+use crate::document::launch::{self, Launch};
 use crate::document::save::{self, Format};
 use crate::document::secrets::{self, LoadError};
 use crate::document::secrets_blocks::SecretsBlocks;
@@ -24,7 +28,7 @@ use crate::document::{session_keys, tls_report, wireshark_settings};
 use crate::gui::dialogs::PathPurpose;
 use crate::gui::model::SaveSecrets;
 use crate::gui::model::tls::Typed;
-use crate::store::Capture;
+use crate::store::{Capture, Subject};
 use crate::tls::secrets::{Keyring, Secrets};
 use crate::verdict::symptoms::Refused;
 use crate::verdict::{self, Question};
@@ -64,6 +68,13 @@ pub enum Done {
     Reported {
         path: PathBuf,
         outcome: Result<usize, String>,
+    },
+    Detailed(Box<Found>),
+    /// A program runs, and its key log is loaded; or why not.
+    Launched(Result<Box<Program>, String>),
+    Written {
+        path: PathBuf,
+        outcome: std::io::Result<()>,
     },
     Saved {
         path: PathBuf,
@@ -226,6 +237,45 @@ impl Tasks {
         });
     }
 
+    /// Reads the handshake of a session: its ladder and certificates.
+    pub fn detail(
+        &mut self,
+        (capture, settings): (Arc<Capture>, Settings),
+        stamp: Stamp,
+        subject: Subject,
+        opened_by: Option<String>,
+        host: Option<String>,
+    ) {
+        self.run(move || {
+            let ladder = ladder::ladder(&capture, &settings, subject, opened_by);
+            let presented = certificates::presented(&capture, &settings, subject, host.as_deref());
+            Done::Detailed(Box::new(Found { stamp, ladder, presented }))
+        });
+    }
+
+    /// Starts a program and loads the key log that it will write.
+    pub fn launch(&mut self, keyring: Arc<Keyring>, what: Launch) {
+        self.run(move || {
+            Done::Launched(launch::start(&what).map_err(|error| error.to_string()).and_then(|mut launched| {
+                match keyring.load_key_log(launched.key_log()) {
+                    Ok(log) => Ok(Box::new(Program { launched, log })),
+                    Err(error) => {
+                        launched.stop();
+                        Err(error.to_string())
+                    }
+                }
+            }))
+        });
+    }
+
+    /// Writes a file.
+    pub fn write(&mut self, path: PathBuf, bytes: Vec<u8>) {
+        self.run(move || {
+            let outcome = std::fs::write(&path, bytes);
+            Done::Written { path, outcome }
+        });
+    }
+
     pub fn follow(&mut self, capture: Arc<Capture>, settings: Settings, kind: Kind, stream: u32) {
         self.run(move || {
             let followed = Box::new(follow::follow(&capture, &settings, kind, stream));
@@ -264,7 +314,10 @@ impl Tasks {
                     .add_filter("pcap", &["pcap"])
                     .set_file_name(name.as_str())
                     .save_file(),
-                PathPurpose::ExportKeys | PathPurpose::SaveFollow | PathPurpose::SaveReport(..) => {
+                PathPurpose::ExportKeys
+                | PathPurpose::SaveFollow
+                | PathPurpose::SaveReport(..)
+                | PathPurpose::SaveAsked => {
                     dialog.set_file_name(name.as_str()).save_file()
                 }
             };

@@ -3,8 +3,10 @@
 
 pub mod capture_options;
 pub mod hello;
+pub mod launch;
 pub mod path;
 pub mod psk;
+pub mod recipes;
 pub mod report;
 
 use std::path::PathBuf;
@@ -65,6 +67,8 @@ pub enum Dialog {
     Psk(psk::PskDialog),
     PasteHello(hello::PasteHelloDialog),
     Report(report::ReportDialog),
+    Launch(launch::LaunchDialog),
+    Recipes(recipes::RecipesDialog),
     About,
     Shortcuts,
 }
@@ -87,6 +91,8 @@ impl Dialog {
             Dialog::Psk(dialog) => dialog.show(ctx, actions),
             Dialog::PasteHello(dialog) => dialog.show(ctx, actions),
             Dialog::Report(dialog) => dialog.show(ctx, actions),
+            Dialog::Launch(dialog) => dialog.show(ctx, actions),
+            Dialog::Recipes(dialog) => dialog.show(ctx, actions),
             Dialog::About => about(ctx),
             Dialog::Shortcuts => shortcuts(ctx),
         }
@@ -382,6 +388,8 @@ pub enum PathPurpose {
     CompareCapture,
     /// Format, and the id of the policy it is judged by.
     SaveReport(Format, &'static str),
+    /// What `Action::AskSave` holds.
+    SaveAsked,
 }
 
 impl PathPurpose {
@@ -397,18 +405,14 @@ impl PathPurpose {
             PathPurpose::SaveFollow => "Save the stream as",
             PathPurpose::CompareCapture => "Compare with a capture",
             PathPurpose::SaveReport(..) => "Save the report as",
+            PathPurpose::SaveAsked => "Save as",
         }
     }
 
     /// A new file may be named.
     pub fn saves(self) -> bool {
-        matches!(
-            self,
-            PathPurpose::SaveCapture(_)
-                | PathPurpose::ExportKeys
-                | PathPurpose::SaveFollow
-                | PathPurpose::SaveReport(..)
-        )
+        use PathPurpose::{ExportKeys, SaveAsked, SaveCapture, SaveFollow, SaveReport};
+        matches!(self, SaveCapture(_) | ExportKeys | SaveFollow | SaveAsked | SaveReport(..))
     }
 
     /// The act on the chosen path.
@@ -423,6 +427,7 @@ impl PathPurpose {
             PathPurpose::SaveReport(format, policy) => {
                 Action::Hello(HelloAct::SaveReport(path, format, policy))
             }
+            PathPurpose::SaveAsked => Action::SaveAsked(path),
         }
     }
 }

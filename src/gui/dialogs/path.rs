@@ -221,6 +221,7 @@ impl PathDialog {
                     PathPurpose::SaveCapture(_)
                     | PathPurpose::ExportKeys
                     | PathPurpose::SaveFollow
+                    | PathPurpose::SaveAsked
                     | PathPurpose::SaveReport(..) => "Save",
                     PathPurpose::OpenCapture | PathPurpose::CompareCapture => "Open",
                     PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => "Load",
