@@ -4,7 +4,9 @@
 
 pub mod background;
 pub mod colour;
+pub mod expert;
 pub mod filtered;
+pub mod find;
 pub mod follow;
 pub mod keys;
 pub mod loader;
@@ -14,6 +16,7 @@ pub mod secrets;
 pub mod secrets_blocks;
 pub mod session_keys;
 pub mod sessions;
+pub mod sweep;
 pub mod tls_report;
 pub mod wireshark_settings;
 

@@ -2,6 +2,7 @@
 //! record they came from. Not here: which bytes there are (`model::SourceView`).
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use eframe::egui::{
     Align, Align2, Color32, Id, Rect, Ui, accesskit::Role, emath::GuiRounding as _, pos2, vec2,
@@ -16,6 +17,7 @@ use super::rows::{RowEvents, RowList, RowUi, Rows};
 use super::text::{self, Line};
 use super::theme::{Face, hairline, mono, palette, small, theme};
 use super::widgets::{Tab, splitter_line, tab_strip};
+use crate::document::find::{Needle, Place};
 
 /// Bytes in one row, where the pane is wide enough; else half as many.
 const PER_ROW: usize = 16;
@@ -31,11 +33,22 @@ pub struct Bytes {
     per_row: usize,
     /// Byte under the pointer: source, offset.
     pub hovered: Option<(usize, usize)>,
+    /// What is sought in the bytes: in the frame's own, or in those made of it.
+    sought: Option<(Arc<Needle>, Place)>,
+    /// Where it stands: generation of the details, source, places.
+    hits: Option<(u64, usize, Vec<Range<usize>>)>,
 }
 
 impl Default for Bytes {
     fn default() -> Self {
-        Self { rows: RowList::new("bytes"), utf8: None, per_row: PER_ROW, hovered: None }
+        Self {
+            rows: RowList::new("bytes"),
+            utf8: None,
+            per_row: PER_ROW,
+            hovered: None,
+            sought: None,
+            hits: None,
+        }
     }
 }
 
@@ -65,6 +78,8 @@ struct Marks {
     /// The record that the selected bytes were decrypted from.
     origin: Option<SpanView>,
     hovered: Option<SpanView>,
+    /// What is sought, in the source shown.
+    hits: Vec<Range<usize>>,
 }
 
 /// Where the three columns stand.
@@ -194,7 +209,8 @@ impl Bytes {
         }
         let source = details.sources.get(shown)?;
         let utf8 = self.utf8.unwrap_or(!matches!(source.kind, SourceKind::Frame));
-        let marks = marks(view, details, lit, self.hovered);
+        let mut marks = marks(view, details, lit, self.hovered);
+        marks.hits = self.places(details, shown, source);
         let char = mono_char(ui);
         let longest = details.sources.iter().map(|s| s.bytes.len()).max().unwrap_or(0);
         let columns = Columns::new(body.left(), body.width() - t.size.scrollbar, char, longest);
@@ -232,7 +248,9 @@ impl Bytes {
                 Row::Bytes { source: of, at } => {
                     if let Some(source) = details.sources.get(of) {
                         let utf8 = utf8 && of == shown;
-                        paint_bytes(row_ui, &columns, source, of, at, utf8, &marks);
+                        let below = Marks { hits: Vec::new(), ..marks.clone() };
+                        let marks = if of == shown { &marks } else { &below };
+                        paint_bytes(row_ui, &columns, source, of, at, utf8, marks);
                     }
                 }
                 other => {
@@ -250,6 +268,40 @@ impl Bytes {
         }
         self.footer(ui, footer, view, details, shown, utf8);
         Some(events)
+    }
+
+    /// Marks what is sought from now on.
+    pub fn seek(&mut self, sought: Option<(&Arc<Needle>, Place)>) {
+        let same = match (&self.sought, sought) {
+            (Some((old, place)), Some((new, at))) => Arc::ptr_eq(old, new) && *place == at,
+            (None, None) => true,
+            _ => false,
+        };
+        if !same {
+            self.sought = sought.map(|(needle, place)| (Arc::clone(needle), place));
+            self.hits = None;
+        }
+    }
+
+    /// Where the shown source holds what is sought.
+    fn places(&mut self, details: &DetailsView, shown: usize, source: &SourceView) -> Vec<Range<usize>> {
+        let Some((needle, place)) = &self.sought else { return Vec::new() };
+        let fits = match place {
+            Place::Bytes => source.kind == SourceKind::Frame,
+            Place::Decrypted => matches!(source.kind, SourceKind::Decrypted(_)),
+            Place::List | Place::Tree => false,
+        };
+        if !fits {
+            return Vec::new();
+        }
+        match &self.hits {
+            Some((generation, of, hits)) if (*generation, *of) == (details.generation, shown) => hits.clone(),
+            _ => {
+                let hits = needle.spans(&source.bytes);
+                self.hits = Some((details.generation, shown, hits.clone()));
+                hits
+            }
+        }
     }
 
     /// Brings the bytes of `span` into sight.
@@ -361,6 +413,7 @@ fn marks(
         layer,
         origin: origin.map(|origin| origin.span),
         hovered: lit.or(under_pointer).and_then(span_of),
+        hits: Vec::new(),
     }
 }
 
@@ -409,8 +462,20 @@ fn paint_bytes(
             paint_mark(row_ui, c, at, span, color.0);
         }
     }
+    for hit in &marks.hits {
+        let span = SpanView { source: source_index, start: hit.start, len: hit.len() };
+        paint_mark(row_ui, c, at, span, p.selection.find_hit.0);
+    }
     let selected = here(marks.selected).map(SpanView::range);
-    let is_selected = |i: usize| selected.as_ref().is_some_and(|s| s.contains(&(at + i)));
+    let colour_of = |i: usize| {
+        if marks.hits.iter().any(|hit| hit.contains(&(at + i))) {
+            Some(p.selection.find_hit_text)
+        } else if selected.as_ref().is_some_and(|s| s.contains(&(at + i))) {
+            Some(p.selection.bytes_text)
+        } else {
+            None
+        }
+    };
     let painter = row_ui.painter;
     let mid = row_ui.rect.center().y;
     let put = |x: f32, text: &str, color: Color32| {
@@ -430,9 +495,9 @@ fn paint_bytes(
             hex.push_str(half_gap);
         }
         hex.push_str(&format!("{:02x} ", bytes.get(i).copied().unwrap_or(0)));
-        let is_last = i + 1 == bytes.len() || is_selected(i) != is_selected(i + 1);
+        let is_last = i + 1 == bytes.len() || colour_of(i) != colour_of(i + 1);
         if is_last {
-            let color = if is_selected(i) { p.selection.bytes_text } else { p.text.primary };
+            let color = colour_of(i).unwrap_or(p.text.primary);
             put(c.hex_at(begin), hex.trim_end(), color.0);
             hex.clear();
             begin = i + 1;
@@ -447,10 +512,10 @@ fn paint_bytes(
             Some(Cell::Dot) => (Some('·'), true),
             Some(Cell::Rest) | None => (None, false),
         };
-        let color = match () {
-            () if is_selected(i) => p.selection.bytes_text.0,
-            () if dot => p.text.tertiary.0,
-            () => p.text.primary.0,
+        let color = match colour_of(i) {
+            Some(color) => color.0,
+            None if dot => p.text.tertiary.0,
+            None => p.text.primary.0,
         };
         let alone = c_shown.is_some_and(|ch| !ch.is_ascii() && ch != '·');
         let ends = c_shown.is_none() || alone || run.is_some_and(|(_, other)| other != color);

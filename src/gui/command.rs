@@ -21,11 +21,16 @@ pub enum When {
     Rows,
     /// A row is selected.
     Row,
+    /// There is a frame to go back to.
+    Back,
+    /// There is a frame to go forward to.
+    Forward,
     /// A node of the details is selected.
     Node,
     /// A node with a filter expression is selected.
     NodeFilter,
     Tcp,
+    Udp,
     Tls,
     /// A filter is applied or typed.
     Filtered,
@@ -44,9 +49,12 @@ pub struct Possible {
     pub can_save: bool,
     pub rows: bool,
     pub row: bool,
+    pub back: bool,
+    pub forward: bool,
     pub node: bool,
     pub node_filter: bool,
     pub tcp: bool,
+    pub udp: bool,
     pub tls: bool,
     pub filtered: bool,
     pub can_capture: bool,
@@ -70,9 +78,11 @@ impl Possible {
             facts.can_save = capture.can_save;
             facts.rows = !capture.rows.is_empty();
             facts.row = capture.selected.is_some();
+            [facts.back, facts.forward] = capture.history;
             facts.node = node.is_some();
             facts.node_filter = node.is_some_and(|node| node.filter.is_some());
             facts.tcp = capture.has_tcp;
+            facts.udp = capture.has_udp;
             facts.tls = capture.has_tls;
         }
         facts
@@ -87,9 +97,12 @@ impl Possible {
             When::CanSave => self.can_save,
             When::Rows => self.rows,
             When::Row => self.row,
+            When::Back => self.back,
+            When::Forward => self.forward,
             When::Node => self.node,
             When::NodeFilter => self.node_filter,
             When::Tcp => self.row && self.tcp,
+            When::Udp => self.row && self.udp,
             When::Tls => self.row && self.tls,
             When::Filtered => self.filtered,
             When::Live => self.live,
@@ -114,6 +127,7 @@ pub struct Entry {
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const CTRL_ALT_SHIFT: Modifiers = CTRL_SHIFT.plus(Modifiers::ALT);
+const ALT: Modifiers = Modifiers::ALT;
 const SHIFT: Modifiers = Modifiers::SHIFT;
 
 const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
@@ -173,6 +187,14 @@ commands! {
     ExpandAll: "Expand all", "Unfold all details", key(CTRL, Key::ArrowRight), None, Row;
     CollapseAll: "Collapse all", "Fold all details", key(CTRL, Key::ArrowLeft), None, Row;
 
+    Find: "Find…", "Find in the list, the details, the bytes and what was decrypted", key(CTRL, Key::F), Some(Icon::Find), Open;
+    FindNext: "Find next", "Next hit", key(CTRL, Key::N), None, Open;
+    FindPrevious: "Find previous", "Previous hit", key(CTRL, Key::B), None, Open;
+    GoBack: "Back", "Back to the frame before", key(ALT, Key::ArrowLeft), Some(Icon::Back), Back;
+    GoForward: "Forward", "Forward again", key(ALT, Key::ArrowRight), Some(Icon::Forward), Forward;
+    NextInConversation: "Next in conversation", "Next frame of the same conversation", key(CTRL, Key::Period), None, Row;
+    PreviousInConversation: "Previous in conversation", "Previous frame of the same conversation", key(CTRL, Key::Comma), None, Row;
+    ExpertInformation: "Expert information", "Show what is worth noting", None, Some(Icon::Expert), Open;
     GoTo: "Go to frame…", "Go to a frame by its number", key(CTRL, Key::G), Some(Icon::Goto), Rows;
     NextFrame: "Next frame", "Next frame", key(CTRL, Key::ArrowDown), Some(Icon::Next), Rows;
     PreviousFrame: "Previous frame", "Previous frame", key(CTRL, Key::ArrowUp), Some(Icon::Prev), Rows;
@@ -187,6 +209,8 @@ commands! {
     RefreshInterfaces: "Refresh interfaces", "Look for interfaces again", key(Modifiers::NONE, Key::F5), Some(Icon::Reload), Always;
 
     FollowTcp: "Follow TCP stream", "Follow the selected frame's TCP stream", key(CTRL_ALT_SHIFT, Key::T), Some(Icon::Follow), Tcp;
+    FollowUdp: "Follow UDP stream", "Follow the selected frame's UDP stream", key(CTRL_ALT_SHIFT, Key::U), Some(Icon::Follow), Udp;
+    FollowHttp: "Follow HTTP stream", "Follow the HTTP messages of the selected frame's stream", key(CTRL_ALT_SHIFT, Key::H), Some(Icon::Follow), Tcp;
     FollowTls: "Follow TLS stream", "Follow the selected frame's TLS stream", key(CTRL_ALT_SHIFT, Key::S), Some(Icon::Follow), Tls;
 
     ShowFrames: "Frames", "Show the frames", None, Some(Icon::Frames), Open;
@@ -223,7 +247,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "Edit",
-        items: items![CopyRow CopyNode CopyFieldName CopyValue CopyFilter | FocusFilter ClearFilter],
+        items: items![CopyRow CopyNode CopyFieldName CopyValue CopyFilter | Find FindNext FindPrevious | FocusFilter ClearFilter],
     },
     Menu {
         title: "View",
@@ -232,12 +256,21 @@ pub const MENUS: &[Menu] = &[
             ExpandSubtree CollapseSubtree ExpandAll CollapseAll
         ],
     },
-    Menu { title: "Go", items: items![GoTo | PreviousFrame NextFrame | FirstFrame LastFrame] },
+    Menu {
+        title: "Go",
+        items: items![
+            GoBack GoForward | GoTo | PreviousFrame NextFrame | FirstFrame LastFrame |
+            PreviousInConversation NextInConversation
+        ],
+    },
     Menu {
         title: "Capture",
         items: items![CaptureOptions StartCapture StopCapture RestartCapture | RefreshInterfaces],
     },
-    Menu { title: "Analyze", items: items![ApplyAsFilter | FollowTcp FollowTls] },
+    Menu {
+        title: "Analyze",
+        items: items![ApplyAsFilter | FollowTcp FollowUdp FollowTls FollowHttp | ExpertInformation],
+    },
     Menu {
         title: "TLS",
         items: items![
@@ -247,10 +280,17 @@ pub const MENUS: &[Menu] = &[
     Menu { title: "Help", items: items![Shortcuts | About] },
 ];
 
+/// Second shortcuts. Plus is Shift+= on many keyboards.
+const ALSO: &[(Command, KeyboardShortcut)] = &[
+    (Command::ZoomIn, KeyboardShortcut::new(CTRL, Key::Equals)),
+    (Command::NextFrame, KeyboardShortcut::new(Modifiers::NONE, Key::F8)),
+    (Command::PreviousFrame, KeyboardShortcut::new(Modifiers::NONE, Key::F7)),
+];
+
 /// The toolbar; `None` is a line between groups.
 pub const TOOLBAR: &[Option<Command>] = items![
     StartCapture StopCapture RestartCapture CaptureOptions | Open SaveAs Close Reload |
-    PreviousFrame NextFrame GoTo FirstFrame LastFrame | AutoScroll ColourRows ZoomOut ZoomIn | LoadKey
+    Find GoBack GoForward GoTo FirstFrame LastFrame | AutoScroll ColourRows ZoomOut ZoomIn | LoadKey
 ];
 
 impl Command {
@@ -272,6 +312,8 @@ pub fn keys(ctx: &egui::Context, shortcut: &KeyboardShortcut) -> String {
         Key::Slash => "/",
         Key::Plus => "+",
         Key::Minus => "−",
+        Key::Period => ".",
+        Key::Comma => ",",
         Key::ArrowUp => "↑",
         Key::ArrowDown => "↓",
         Key::ArrowLeft => "←",
@@ -302,9 +344,8 @@ pub fn pressed(ctx: &egui::Context, possible: &Possible, typing: bool) -> Vec<Co
         };
         let hit = ctx.input_mut(|input| {
             let mut hit = input.consume_shortcut(&shortcut);
-            if shortcut.logical_key == Key::Plus {
-                // Plus is Shift+= on many keyboards.
-                hit |= input.consume_key(CTRL, Key::Equals);
+            for (_, also) in ALSO.iter().filter(|(other, _)| *other == command) {
+                hit |= input.consume_shortcut(also);
             }
             hit
         });

@@ -27,9 +27,9 @@ macro_rules! icons {
 }
 
 icons! {
-    Any "any", Autoscroll "autoscroll", Back "back", Bluetooth "bluetooth", Check "check",
+    Any "any", Autoscroll "autoscroll", Back "back", Bluetooth "bluetooth", Case "case", Check "check",
     ChevronDown "chevron-down", ChevronRight "chevron-right", ChevronUp "chevron-up",
-    Clock "clock", Close "close", Colour "colour", Copy "copy", Drop "drop", Error "error",
+    Clock "clock", Close "close", Colour "colour", Comment "comment", Copy "copy", Drop "drop", Error "error",
     Ethernet "ethernet", Expert "expert", Export "export", External "external", Eye "eye", File "file",
     Filter "filter", Find "find", First "first", Follow "follow", Forward "forward",
     Frames "frames", Goto "goto", Handshake "handshake", Help "help", History "history",

@@ -2,16 +2,20 @@
 //! The app fills these from the document; widgets read them and answer with [`Action`]s.
 //! Not here: any painting, any work.
 
+pub mod find;
 pub mod tls;
 
 use std::ops::Range;
 use std::path::PathBuf;
 
+use self::find::{ExpertsView, FindView};
 use self::tls::{SecretsView, SessionsView, Typed};
 use super::command::Command;
 use super::icons::Icon;
 use super::settings::Settings;
 use super::theme::{Hex, Palette, RowTint};
+use crate::document::find::Query;
+use crate::document::follow::Kind;
 use crate::tls::secrets::KeyId;
 
 /// How a TLS session or record stands; each has an icon of its own shape.
@@ -303,7 +307,10 @@ pub struct CaptureView<'a> {
     pub can_save: bool,
     /// The selected frame belongs to a TCP or TLS stream.
     pub has_tcp: bool,
+    pub has_udp: bool,
     pub has_tls: bool,
+    /// There are frames to go back and forward to.
+    pub history: [bool; 2],
 }
 
 /// A running live capture.
@@ -479,6 +486,17 @@ pub struct TurnView {
     pub bytes: Vec<u8>,
 }
 
+/// Something else that can be followed of the same conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FollowKindView {
+    /// `TCP`, `TLS`, `HTTP`.
+    pub label: &'static str,
+    pub kind: Kind,
+    pub stream: u32,
+    /// It is the one shown.
+    pub on: bool,
+}
+
 /// A followed stream.
 #[derive(Clone, Debug)]
 pub struct FollowView {
@@ -493,6 +511,10 @@ pub struct FollowView {
     pub server: String,
     /// What is missing or how it ended, in one sentence.
     pub note: Option<String>,
+    /// What can be followed of this conversation.
+    pub kinds: Vec<FollowKindView>,
+    /// Streams inside the one shown: index of this one, and all.
+    pub substreams: Option<(usize, Vec<(Kind, u32)>)>,
 }
 
 /// Everything that one painted frame shows.
@@ -508,6 +530,8 @@ pub struct View<'a> {
     pub settings: &'a Settings,
     pub secrets: &'a SecretsView,
     pub sessions: &'a SessionsView,
+    pub find: &'a FindView,
+    pub experts: &'a ExpertsView,
     /// Whether this build and system can capture at all.
     pub can_capture: bool,
 }
@@ -532,6 +556,18 @@ pub enum Action {
     /// Frame number, from 1.
     GoToFrame(u64),
     SelectNode(usize),
+    /// Selects the last node with this field, once the frame's tree is there.
+    SelectField(String),
+    /// What is sought changed: seek at once.
+    FindEdited(Query),
+    FindStep {
+        forward: bool,
+    },
+    FindClosed,
+    /// Show the list of all hits.
+    ShowHits,
+    /// Go to a hit of that list.
+    ShowHit(usize),
     ShowSource(usize),
     /// The text of the filter field changed; `cursor` is a byte of it.
     FilterEdited {
@@ -569,6 +605,11 @@ pub enum Action {
     CancelJob(u64),
     CloseBanner,
     CloseFollow,
+    /// Follow this in place of what is followed.
+    Follow {
+        kind: Kind,
+        stream: u32,
+    },
     /// Ask where the followed stream shall be saved.
     AskFollowPath,
     SaveFollow(PathBuf),

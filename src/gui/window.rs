@@ -7,7 +7,9 @@ use super::bytes::Bytes;
 use super::command::{Command, Possible, pressed};
 use super::details::Details;
 use super::dialogs::{Dialog, capture_options::CaptureOptions};
+use super::dock::{Dock, DockTab};
 use super::filter_bar::{FilterBar, field_id};
+use super::find_bar::FindBar;
 use super::follow::Follow;
 use super::icons::Icon;
 use super::model::{Action, CaptureView, DetailsView, View};
@@ -20,6 +22,7 @@ use super::theme::{palette, theme};
 use super::toolbar::{Shown, menu_bar, menu_item, menu_line, toolbar};
 use super::welcome::Welcome;
 use super::widgets::{Empty, Tab, empty_state, splitter, tab_strip};
+use crate::document::find::Place;
 
 /// Default share of the details beside the bytes.
 const DETAILS_SHARE: f32 = 0.535;
@@ -35,6 +38,8 @@ pub struct Window {
     pub filter_bar: FilterBar,
     pub welcome: Welcome,
     pub follow: Follow,
+    pub find_bar: FindBar,
+    pub dock: Dock,
     pub dialog: Option<Dialog>,
     pub sessions: Sessions,
     pub secrets: SecretsPanel,
@@ -82,6 +87,10 @@ impl Window {
             let recent = &view.settings.filters;
             self.filter_bar.show(ui, place, view.filter, recent, &mut actions);
         }
+        if view.capture.is_some() && self.find_bar.open {
+            let place = take(t.size.filter_bar);
+            self.find_bar.show(ui, place, view.find, &mut actions);
+        }
         if let Some(message) = view.banner {
             banner(ui, take(BANNER_HEIGHT), message, &mut actions);
         }
@@ -92,6 +101,7 @@ impl Window {
         let whole = body;
         let body =
             if self.secrets_open { whole.with_max_x(whole.right() - panel_width(whole)) } else { whole };
+        let body = self.dock(ui, body, view, &mut actions);
         match view.capture.take() {
             Some(capture) if self.shows_sessions => {
                 self.sessions.show(ui, body, view.sessions, &mut actions);
@@ -119,7 +129,7 @@ impl Window {
         self.keep_keyboard(ui, view);
         let mut asked = Vec::with_capacity(actions.len());
         for action in actions {
-            if !self.run_here(&action, view, ui) {
+            if !self.run_here(&action, view, ui, &mut asked) {
                 asked.push(action);
             }
         }
@@ -135,10 +145,12 @@ impl Window {
 
     /// The panes in sight that take the keyboard, the first of them by default.
     fn pane_ids(&self) -> Vec<Id> {
-        match self.shows_sessions {
+        let mut panes = match self.shows_sessions {
             true => vec![self.sessions.rows.id()],
             false => vec![self.list.rows.id(), self.details.rows.id(), self.bytes.rows.id()],
-        }
+        };
+        panes.extend(self.dock.pane());
+        panes
     }
 
     /// The pane that has the keyboard, or had it last.
@@ -146,6 +158,33 @@ impl Window {
         let panes = self.pane_ids();
         let first = panes.first().copied().unwrap_or(self.list.rows.id());
         self.active.filter(|id| panes.contains(id)).unwrap_or(first)
+    }
+
+    /// Paints the dock at the bottom of `body` if it is open; returns what is left above.
+    fn dock(&mut self, ui: &mut Ui, body: Rect, view: &View<'_>, actions: &mut Vec<Action>) -> Rect {
+        if view.capture.is_none() || self.dock.tab.is_none() {
+            return body;
+        }
+        let least = 120.0_f32.min(body.height() / 2.0);
+        let height = self.dock.height.clamp(least, (body.height() * 0.6).max(least)).round();
+        let dock = body.with_min_y(body.bottom() - height);
+        let line = Rect::from_min_size(dock.min - vec2(0.0, 1.0), vec2(body.width(), theme().size.splitter));
+        self.dock.show(ui, dock, view.experts, view.find, actions);
+        let (moved, reset) = splitter(ui, line, Id::unique("dock splitter"), "Height of the dock");
+        if moved != 0.0 {
+            self.dock.height = height - moved;
+        }
+        if reset {
+            self.dock.height = super::dock::DEFAULT_HEIGHT;
+        }
+        body.with_max_y(line.top())
+    }
+
+    /// What the panes mark because it is sought.
+    fn mark_sought(&mut self, view: &View<'_>) {
+        let find = view.find;
+        self.details.sought = find.marks(Place::Tree).cloned();
+        self.bytes.seek(find.needle.as_ref().map(|needle| (needle, find.place)));
     }
 
     fn dropped_files(&self, ui: &Ui, actions: &mut Vec<Action>) {
@@ -207,7 +246,7 @@ impl Window {
     }
 
     /// Carries out what concerns the window alone; true if that was all.
-    fn run_here(&mut self, action: &Action, view: &View<'_>, ui: &Ui) -> bool {
+    fn run_here(&mut self, action: &Action, view: &View<'_>, ui: &Ui, asked: &mut Vec<Action>) -> bool {
         match action {
             Action::CopyText(text) => {
                 ui.ctx().copy_text(text.clone());
@@ -224,6 +263,10 @@ impl Window {
                 ui.memory_mut(|memory| memory.request_focus(list));
                 return false;
             }
+            Action::ShowHits => {
+                self.dock.tab = Some(DockTab::Hits);
+                return true;
+            }
             Action::Run(_) => {}
             _ => return false,
         }
@@ -231,6 +274,16 @@ impl Window {
         let details = view.capture.as_ref().and_then(|capture| capture.details);
         let node = view.capture.as_ref().and_then(|capture| capture.selected_node);
         match command {
+            Command::Find => {
+                let mut edited = Vec::new();
+                self.find_bar.focus(&mut edited);
+                asked.extend(edited);
+            }
+            Command::ExpertInformation => {
+                let shown = self.dock.tab == Some(DockTab::Experts);
+                self.dock.tab = (!shown).then_some(DockTab::Experts);
+                return false;
+            }
             Command::GoTo => self.dialog = Some(Dialog::go_to()),
             Command::About => self.dialog = Some(Dialog::About),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
@@ -285,6 +338,7 @@ impl Window {
         let lower = Rect::from_min_max(line.left_bottom(), body.max);
 
         let live = view.live.is_some();
+        self.mark_sought(view);
         let events = self.list.show(ui, list, capture, view.settings, live, actions);
         self.list_menu(&events, view, possible, actions);
         if capture.rows.is_empty() {
@@ -373,7 +427,14 @@ impl Window {
     }
 
     fn list_menu(&self, events: &RowEvents, view: &View<'_>, possible: &Possible, actions: &mut Vec<Action>) {
-        let items = [Some(Command::FollowTcp), Some(Command::FollowTls), None, Some(Command::CopyRow)];
+        let items = [
+            Some(Command::FollowTcp),
+            Some(Command::FollowUdp),
+            Some(Command::FollowTls),
+            Some(Command::FollowHttp),
+            None,
+            Some(Command::CopyRow),
+        ];
         row_menu(events, "frame menu", &items, view, possible, actions);
     }
 

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use wirelens::document::follow::Kind;
 use wirelens::gui::icons::Icon;
+use wirelens::gui::model::find::*;
 use wirelens::gui::model::tls::*;
 use wirelens::gui::model::*;
 use wirelens::gui::settings::Settings;
@@ -55,6 +57,9 @@ pub struct Fake {
     pub settings: Settings,
     pub secrets: SecretsView,
     pub sessions: SessionsView,
+    pub find: FindView,
+    pub experts: ExpertsView,
+    pub history: [bool; 2],
     pub window: Window,
     /// Everything that was asked for, oldest first.
     pub asked: Vec<Action>,
@@ -414,6 +419,9 @@ impl Fake {
             },
             secrets: SecretsView::default(),
             sessions: SessionsView::default(),
+            find: FindView::default(),
+            experts: ExpertsView::default(),
+            history: [true, false],
             window: Window::default(),
             asked: Vec::new(),
         }
@@ -426,6 +434,7 @@ impl Fake {
             time: time.into(),
             bytes: bytes.into(),
         };
+        let kind = |label, kind, on| FollowKindView { label, kind, stream: 0, on };
         FollowView {
             generation: 1,
             title: "Follow TLS stream 0".into(),
@@ -438,6 +447,8 @@ impl Fake {
             client: "192.168.11.2:51900".into(),
             server: "192.168.11.1:12345".into(),
             note: Some("Closed with close_notify in frame 18: nothing is missing at the end.".into()),
+            kinds: vec![kind("TCP", Kind::Tcp, false), kind("TLS", Kind::Tls, true)],
+            substreams: None,
         }
     }
 
@@ -555,7 +566,9 @@ impl Fake {
                 source: self.source,
                 can_save: true,
                 has_tcp: true,
+                has_udp: false,
                 has_tls: true,
+                history: self.history,
             }),
             welcome: &self.welcome,
             filter: &self.filter,
@@ -567,6 +580,8 @@ impl Fake {
             settings: &self.settings,
             secrets: &self.secrets,
             sessions: &self.sessions,
+            find: &self.find,
+            experts: &self.experts,
             can_capture: true,
         };
         let actions = self.window.show(ui, &mut view);

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::find::EXPERT_JOB;
 use super::follow::follow_view;
 use super::live::interface_view;
 use super::opened::{Opened, Origin};
@@ -42,6 +43,15 @@ impl App {
                     open.select_node(node);
                 }
             }
+            Action::SelectField(field) => {
+                if let Some(open) = &mut self.open {
+                    open.want_field(Some(field));
+                }
+            }
+            Action::FindEdited(query) => self.find_edited(query),
+            Action::FindStep { forward } => self.find_step(forward),
+            Action::FindClosed => self.find_closed(),
+            Action::ShowHit(at) => self.show_hit(at),
             Action::ShowSource(source) => {
                 if let Some(open) = &mut self.open {
                     open.show_source(source);
@@ -72,13 +82,18 @@ impl App {
                 }
             }
             Action::CancelJob(JUDGE_JOB) => self.judging.cancel(),
+            Action::CancelJob(EXPERT_JOB) => self.experts.cancel(),
             Action::CancelJob(_) => {}
             Action::CloseBanner => self.banner = None,
             Action::CloseFollow => self.follow = None,
-            Action::AskFollowPath => self.ask_path(PathPurpose::SaveFollow, "stream.txt".into()),
+            Action::AskFollowPath => {
+                let name = format!("stream{}", self.window.follow.ending());
+                self.ask_path(PathPurpose::SaveFollow, name);
+            }
+            Action::Follow { kind, stream } => self.follow_other(kind, stream),
             Action::SaveFollow(path) => self.save_follow(&path),
             // The window does that by itself.
-            Action::CopyText(_) => {}
+            Action::CopyText(_) | Action::ShowHits => {}
         }
     }
 
@@ -139,6 +154,14 @@ impl App {
             Command::ThemeSystem => self.settings.theme = ThemeChoice::System,
             Command::ThemeDark => self.settings.theme = ThemeChoice::Dark,
             Command::ThemeLight => self.settings.theme = ThemeChoice::Light,
+            Command::FindNext => self.find_step(true),
+            Command::FindPrevious => self.find_step(false),
+            Command::GoBack => self.travel(false),
+            Command::GoForward => self.travel(true),
+            Command::NextInConversation => self.step_in_conversation(true),
+            Command::PreviousInConversation => self.step_in_conversation(false),
+            // The window opens the dock; findings come with the next painted frame.
+            Command::ExpertInformation => {}
             Command::NextFrame => self.step(1),
             Command::PreviousFrame => self.step(-1),
             Command::FirstFrame => self.select_row(0),
@@ -164,6 +187,8 @@ impl App {
             }
             Command::RefreshInterfaces => self.tasks.list_interfaces(),
             Command::FollowTcp => self.start_follow(Kind::Tcp),
+            Command::FollowUdp => self.start_follow(Kind::Udp),
+            Command::FollowHttp => self.start_follow(Kind::Http),
             Command::FollowTls => self.start_follow(match self.open.as_ref().and_then(Opened::stream) {
                 Some((Transport::Udp, ..)) => Kind::Dtls,
                 _ => Kind::Tls,
@@ -173,6 +198,7 @@ impl App {
             Command::ImportWireshark => self.ask_wireshark(),
             // These concern the window alone, which has carried them out.
             Command::FocusFilter
+            | Command::Find
             | Command::ExpandSubtree
             | Command::CollapseSubtree
             | Command::ExpandAll
@@ -226,11 +252,12 @@ impl App {
                 };
                 self.banner = Some(BannerView { tone, text, action: None });
             }
-            Done::Followed { kind, stream, followed } => {
+            Done::Followed { kind, stream, followed, kinds } => {
                 if let Some(open) = &self.open {
                     self.follow_generation += 1;
-                    self.follow =
-                        Some(follow_view(&open.capture, kind, stream, *followed, self.follow_generation));
+                    let generation = self.follow_generation;
+                    let view = follow_view(&open.capture, kind, stream, *followed, &kinds, generation);
+                    self.follow = Some(view);
                 }
             }
         }

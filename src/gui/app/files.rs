@@ -79,6 +79,7 @@ impl App {
         self.discarding = None;
         self.status = Default::default();
         self.judging.reset();
+        self.forget_findings();
         self.sessions = Default::default();
         self.secrets_stamp = None;
         self.filter.applied.clear();

@@ -6,7 +6,9 @@ mod capturing;
 mod details;
 mod files;
 mod filter;
+mod find;
 mod follow;
+mod history;
 mod live;
 mod navigate;
 mod opened;
@@ -20,6 +22,8 @@ use std::time::Duration;
 
 use eframe::egui;
 
+use self::find::{EXPERT_JOB, ExpertJob, Finding};
+use self::history::History;
 use self::live::{Live, Unsaved};
 use self::opened::{Opened, Origin};
 use self::secrets::RefusedFile;
@@ -79,6 +83,9 @@ pub struct App {
     refused: Vec<RefusedFile>,
     sessions: SessionsView,
     judging: Judging,
+    finding: Finding,
+    experts: ExpertJob,
+    history: History,
     /// A key was loaded whose success is still to be told.
     key_to_announce: Option<String>,
     /// What was told of the last secret: its name, and the banner's words.
@@ -133,6 +140,9 @@ impl App {
             refused: Vec::new(),
             sessions: SessionsView::default(),
             judging: Judging::default(),
+            finding: Finding::default(),
+            experts: ExpertJob::default(),
+            history: History::default(),
             key_to_announce: None,
             announced: None,
             wanted: None,
@@ -207,6 +217,15 @@ impl App {
         self.announce_key();
         self.refresh_secrets();
         self.pick_wanted();
+        self.poll_find();
+        self.refresh_experts();
+        if let Some(progress) = self.experts.view.progress.filter(|_| self.jobs.is_empty()) {
+            let title = "Looking for what is worth noting".to_owned();
+            self.jobs.push(JobView { id: EXPERT_JOB, title, progress: Some(progress), can_cancel: true });
+        }
+        if let Some(frame) = self.open.as_ref().and_then(|open| open.selected) {
+            self.history.note(frame);
+        }
         let Some(open) = &mut self.open else { return };
         open.refresh_details();
         let sessions = open.background.sessions();
@@ -220,7 +239,8 @@ impl App {
         };
         self.status.sessions = total as u64;
         self.status.sessions_open = decrypted as u64;
-        self.status.problems = open.capture.problems.len() as u64;
+        let problems = open.capture.problems.len();
+        self.status.problems = self.experts.view.rows.len().max(problems) as u64;
         self.status.message = message(open, self.live.as_ref().map(|live| live.view.seconds));
         if let Some(scan) = &open.scan {
             let (found, scanned) = scan.found();
@@ -243,6 +263,8 @@ impl App {
         self.tasks.running > 0
             || self.wanted.is_some()
             || self.key_to_announce.is_some()
+            || self.is_finding()
+            || self.experts.is_running()
             || open.is_some_and(|o| o.is_loading() || o.scan.as_ref().is_some_and(|s| s.is_running()))
             || open.is_some_and(|o| !o.background.sessions_are_settled())
     }
@@ -272,7 +294,9 @@ impl App {
                 source: *source,
                 can_save: *frames > 0,
                 has_tcp: stream.is_some_and(|s| s.0 == Transport::Tcp),
+                has_udp: stream.is_some_and(|s| s.0 == Transport::Udp),
                 has_tls: stream.is_some_and(|s| s.2),
+                history: self.history.possible(),
             }),
             _ => None,
         };
@@ -288,6 +312,8 @@ impl App {
             settings: &self.settings,
             secrets: &self.secrets,
             sessions: &self.sessions,
+            find: &self.finding.view,
+            experts: &self.experts.view,
             can_capture,
         };
         let actions = self.window.show(ui, &mut view);

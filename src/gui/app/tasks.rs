@@ -60,6 +60,8 @@ pub enum Done {
         kind: Kind,
         stream: u32,
         followed: Box<Followed>,
+        /// What else can be followed there.
+        kinds: Vec<(Kind, u32)>,
     },
 }
 
@@ -180,10 +182,19 @@ impl Tasks {
         });
     }
 
-    pub fn follow(&mut self, capture: Arc<Capture>, settings: Settings, kind: Kind, stream: u32) {
+    /// `frame` is one of the conversation, whose other protocols are listed, too.
+    pub fn follow(
+        &mut self,
+        capture: Arc<Capture>,
+        settings: Settings,
+        kind: Kind,
+        stream: u32,
+        frame: Option<FrameId>,
+    ) {
         self.run(move || {
+            let kinds = frame.map_or_else(Vec::new, |frame| follow::kinds(&capture, &settings, frame));
             let followed = Box::new(follow::follow(&capture, &settings, kind, stream));
-            Done::Followed { kind, stream, followed }
+            Done::Followed { kind, stream, followed, kinds }
         });
     }
 
