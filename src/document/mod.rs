@@ -4,12 +4,15 @@
 
 pub mod background;
 pub mod colour;
+pub mod decrypted;
 pub mod expert;
+pub mod export;
 pub mod filtered;
 pub mod find;
 pub mod follow;
 pub mod keys;
 pub mod loader;
+pub mod merge;
 pub mod rows;
 pub mod save;
 pub mod secrets;

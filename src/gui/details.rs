@@ -96,6 +96,17 @@ impl Details {
         }
     }
 
+    /// The unfolded lines, indented as they are shown.
+    pub fn visible_text(&mut self, details: &DetailsView) -> String {
+        self.refresh(details);
+        let nodes = self.visible.iter().filter_map(|index| details.nodes.get(*index));
+        let line = |node: &NodeView| {
+            let indent = "    ".repeat(usize::from(node.depth));
+            format!("{indent}{}\n", text::escape(&node.label))
+        };
+        nodes.map(line).collect()
+    }
+
     /// Folds or unfolds the node at `index` and everything below it; all without `index`.
     pub fn set_subtree(&mut self, details: &DetailsView, index: Option<usize>, open: bool) {
         let begin = index.unwrap_or(0);
@@ -412,6 +423,7 @@ mod tests {
         details.set_subtree(&tree, Some(0), true);
         details.refresh(&tree);
         assert_eq!(details.visible, [0, 1, 2, 3, 4]);
+        assert!(details.visible_text(&tree).starts_with("node 10\n    node 11\n        node 12\n"));
         details.set_subtree(&tree, None, false);
         details.refresh(&tree);
         assert_eq!(details.visible, [0, 4]);

@@ -32,7 +32,7 @@ icons! {
     Clock "clock", Close "close", Colour "colour", Comment "comment", Copy "copy", Drop "drop", Error "error",
     Ethernet "ethernet", Expert "expert", Export "export", External "external", Eye "eye", File "file",
     Filter "filter", Find "find", First "first", Follow "follow", Forward "forward",
-    Frames "frames", Goto "goto", Handshake "handshake", Help "help", History "history",
+    Frames "frames", Gear "gear", Goto "goto", Handshake "handshake", Help "help", History "history",
     Info "info", Apply "apply", Jump "jump", Key "key", Last "last", LockBroken "lock-broken",
     LockClosed "lock-closed", LockHalf "lock-half", LockOpen "lock-open", Loopback "loopback",
     Minus "minus", More "more", Next "next", NoEncryption "no-encryption", Open "open",

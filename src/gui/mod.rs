@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod byte_forms;
 pub mod bytes;
 pub mod command;
 pub mod details;
@@ -23,6 +24,7 @@ pub mod secrets_panel;
 pub mod session_detail;
 pub mod sessions;
 pub mod settings;
+pub mod sparkline;
 pub mod status;
 pub mod text;
 pub mod theme;

@@ -2,17 +2,20 @@
 //! The app fills these from the document; widgets read them and answer with [`Action`]s.
 //! Not here: any painting, any work.
 
+pub mod export;
 pub mod find;
 pub mod tls;
 
 use std::ops::Range;
 use std::path::PathBuf;
 
+use self::export::{ObjectView, Order};
 use self::find::{ExpertsView, FindView};
 use self::tls::{SecretsView, SessionsView, Typed};
 use super::command::Command;
 use super::icons::Icon;
-use super::settings::Settings;
+use super::settings::{CaptureSettings, Settings};
+use super::sparkline::Traffic;
 use super::theme::{Hex, Palette, RowTint};
 use crate::document::find::Query;
 use crate::document::follow::Kind;
@@ -442,6 +445,31 @@ pub struct InterfaceView {
     pub addresses: String,
     /// Up and running.
     pub active: bool,
+    /// LINKTYPE_ number for checking filters; empty if it is not known.
+    pub link_type: String,
+    /// `Ethernet`
+    pub link_name: String,
+    pub traffic: Traffic,
+}
+
+/// What libpcap thinks of a capture filter.
+#[derive(Clone, Debug, Default)]
+pub struct CaptureFilterView {
+    /// The text that was checked.
+    pub text: String,
+    pub error: Option<String>,
+}
+
+impl CaptureFilterView {
+    /// What is wrong with `text`, if that is known.
+    pub fn error_of(&self, text: &str) -> Option<&str> {
+        self.error.as_deref().filter(|_| self.text == text)
+    }
+
+    /// True: good; none: empty, or not checked yet.
+    pub fn state_of(&self, text: &str) -> Option<bool> {
+        (self.text == text && !text.trim().is_empty()).then_some(self.error.is_none())
+    }
 }
 
 /// Whether this program can capture.
@@ -463,8 +491,32 @@ pub struct RecentView {
     pub name: String,
     /// "~/captures · yesterday".
     pub place: String,
-    /// "4.0 kB".
+    /// "4.0 kB · 0.050 s · 19 frames".
     pub facts: String,
+    /// How many of its sessions were decrypted, where that is known.
+    pub sessions: Option<(TlsState, String)>,
+}
+
+impl RecentView {
+    /// An unsaved capture as a line of the list.
+    pub fn unsaved(left: &LeftoverView) -> Self {
+        let name = "Unsaved capture".to_owned();
+        Self {
+            path: left.path.clone(),
+            name,
+            place: left.words.clone(),
+            facts: "click to recover".into(),
+            sessions: None,
+        }
+    }
+}
+
+/// A capture that was not saved when the program ended.
+#[derive(Clone, Debug)]
+pub struct LeftoverView {
+    pub path: PathBuf,
+    /// "4.0 kB · 2 hours ago".
+    pub words: String,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -472,6 +524,7 @@ pub struct WelcomeView {
     pub interfaces: Vec<InterfaceView>,
     pub helper: HelperView,
     pub recent: Vec<RecentView>,
+    pub leftovers: Vec<LeftoverView>,
     /// The sample capture is installed.
     pub has_sample: bool,
 }
@@ -532,6 +585,9 @@ pub struct View<'a> {
     pub sessions: &'a SessionsView,
     pub find: &'a FindView,
     pub experts: &'a ExpertsView,
+    /// The files that HTTP carried, once they were asked for and found.
+    pub objects: Option<&'a [ObjectView]>,
+    pub capture_filter: &'a CaptureFilterView,
     /// Whether this build and system can capture at all.
     pub can_capture: bool,
 }
@@ -596,11 +652,36 @@ pub enum Action {
     ExportSessionKeys(PathBuf),
     /// Follow the TLS stream of the session that begins in this frame.
     FollowSession(u64),
+    /// Ask where the export shall go.
+    AskExportPath(Order),
+    Export(PathBuf),
+    /// Ask for the folder of these HTTP objects.
+    AskObjectFolder(Vec<usize>),
+    SaveObjects(PathBuf),
+    /// Put the frames of another capture between those of this one.
+    MergeWith(PathBuf),
+    /// Open a capture that was not saved when the program ended.
+    Recover(PathBuf),
+    /// Remove it.
+    DiscardLeftover(PathBuf),
     Dropped(Vec<PathBuf>),
     ClearRecent,
     StartCapture {
         interfaces: Vec<String>,
         filter: String,
+    },
+    /// Ask where these bytes shall be saved.
+    AskBytesPath(Vec<u8>),
+    SaveBytes(PathBuf),
+    /// The preferences as they shall be from now on.
+    SetSettings(Box<Settings>),
+    /// How packets are captured from now on, and whether the list follows them.
+    SetCapture(CaptureSettings, bool),
+    /// Have libpcap check a capture filter.
+    CheckCaptureFilter {
+        text: String,
+        /// LINKTYPE_ number; empty for Ethernet.
+        link_type: String,
     },
     CancelJob(u64),
     CloseBanner,

@@ -3,10 +3,11 @@
 
 use eframe::egui::{self, Id, Key, Modifiers, Popup, Rect, Ui, pos2, vec2};
 
+use super::byte_forms;
 use super::bytes::Bytes;
 use super::command::{Command, Possible, pressed};
 use super::details::Details;
-use super::dialogs::{Dialog, capture_options::CaptureOptions};
+use super::dialogs::{Dialog, capture_options::CaptureOptions, export::ExportDialog, show_bytes::ShowBytes};
 use super::dock::{Dock, DockTab};
 use super::filter_bar::{FilterBar, field_id};
 use super::find_bar::FindBar;
@@ -17,9 +18,10 @@ use super::packet_list::PacketList;
 use super::rows::RowEvents;
 use super::secrets_panel::{self, SecretsPanel};
 use super::sessions::Sessions;
+use super::settings::Layout;
 use super::status::{BANNER_HEIGHT, banner, status_bar};
 use super::theme::{palette, theme};
-use super::toolbar::{Shown, menu_bar, menu_item, menu_line, toolbar};
+use super::toolbar::{Shown, bytes_menu, menu_bar, menu_item, menu_line, toolbar};
 use super::welcome::Welcome;
 use super::widgets::{Empty, Tab, empty_state, splitter, tab_strip};
 use crate::document::find::Place;
@@ -136,6 +138,24 @@ impl Window {
         asked
     }
 
+    /// Gives a command as if by hand; what it asks for is in the answer.
+    pub fn run(&mut self, ui: &Ui, view: &View<'_>, command: Command) -> Vec<Action> {
+        let mut asked = Vec::new();
+        let action = Action::Run(command);
+        if Possible::of(view).allows(command) && !self.run_here(&action, view, ui, &mut asked) {
+            asked.push(action);
+        }
+        asked
+    }
+
+    /// Opens the find bar with `text` in it.
+    pub fn find(&mut self, text: String) -> Vec<Action> {
+        let mut asked = Vec::new();
+        self.find_bar.query.text = text;
+        self.find_bar.focus(&mut asked);
+        asked
+    }
+
     /// A text field has the keyboard.
     fn typing(&self, ui: &Ui) -> bool {
         let panes = self.pane_ids();
@@ -185,6 +205,20 @@ impl Window {
         let find = view.find;
         self.details.sought = find.marks(Place::Tree).cloned();
         self.bytes.seek(find.needle.as_ref().map(|needle| (needle, find.place)));
+    }
+
+    /// What is copied of the bytes: the selected ones, or those of the selected field.
+    fn chosen_bytes<'v>(&self, view: &'v View<'_>) -> Option<(String, &'v [u8])> {
+        let capture = view.capture.as_ref()?;
+        let details = capture.details?;
+        let node = capture.selected_node.and_then(|node| details.nodes.get(node));
+        let (title, span) = match self.bytes.selection() {
+            Some(span) => ("the selection".to_owned(), span),
+            None => (node?.field.unwrap_or(&node?.label).to_owned(), node?.span?),
+        };
+        let source = details.sources.get(span.source)?;
+        let end = span.range().end.min(source.bytes.len());
+        Some((title, source.bytes.get(span.start..end)?))
     }
 
     fn dropped_files(&self, ui: &Ui, actions: &mut Vec<Action>) {
@@ -291,6 +325,42 @@ impl Window {
                 let options = CaptureOptions::new(view.settings);
                 self.dialog = Some(Dialog::CaptureOptions(options));
             }
+            Command::ExportFrames => self.dialog = Some(Dialog::Export(ExportDialog::new(false))),
+            Command::ExportDissections => self.dialog = Some(Dialog::Export(ExportDialog::new(true))),
+            Command::ExportObjects => {
+                self.dialog = Some(Dialog::Objects(Default::default()));
+                return false;
+            }
+            Command::CopyAllVisible => {
+                if let Some(details) = details {
+                    ui.ctx().copy_text(self.details.visible_text(details));
+                }
+            }
+            Command::GoToLinked => {
+                let link =
+                    details.zip(node).and_then(|(details, node)| details.nodes.get(node)?.links.first());
+                if let Some(link) = link {
+                    asked.push(Action::GoToFrame(link.frame));
+                }
+            }
+            Command::ShowBytes => {
+                if let Some((title, bytes)) = self.chosen_bytes(view) {
+                    self.dialog = Some(Dialog::Bytes(ShowBytes::new(title, bytes.to_vec())));
+                }
+            }
+            Command::ExportBytes => {
+                if let Some((_, bytes)) = self.chosen_bytes(view) {
+                    asked.push(Action::AskBytesPath(bytes.to_vec()));
+                }
+            }
+            command if byte_forms::FORMS.iter().any(|(form, _)| form == command) => {
+                let bytes = self.chosen_bytes(view);
+                if let Some(text) = bytes.and_then(|(_, bytes)| byte_forms::copied(*command, bytes)) {
+                    ui.ctx().copy_text(text);
+                }
+            }
+            Command::Palette => self.dialog = Some(Dialog::Palette(Default::default())),
+            Command::Preferences => self.dialog = Some(Dialog::Preferences(Default::default())),
             Command::ShowFrames => self.shows_sessions = false,
             Command::ShowSessions => self.shows_sessions = true,
             Command::SecretsPanel => self.secrets_open = !self.secrets_open,
@@ -322,6 +392,11 @@ impl Window {
         actions: &mut Vec<Action>,
     ) {
         let t = theme();
+        let layout = view.settings.layout;
+        if layout == Layout::Beside {
+            self.panes_beside(ui, body, capture, view, possible, actions);
+            return;
+        }
         let least = t.size.table_header + 3.0 * t.size.list_row;
         let room = (body.height() - least - t.size.splitter).max(least);
         let list_height = match self.list_share {
@@ -337,15 +412,8 @@ impl Window {
         let line = Rect::from_min_size(list.left_bottom(), vec2(body.width(), t.size.splitter));
         let lower = Rect::from_min_max(line.left_bottom(), body.max);
 
-        let live = view.live.is_some();
-        self.mark_sought(view);
-        let events = self.list.show(ui, list, capture, view.settings, live, actions);
-        self.list_menu(&events, view, possible, actions);
-        if capture.rows.is_empty() {
-            let place = list.with_min_y(list.top() + t.size.table_header);
-            nothing_in_list(ui, place, capture, view, actions);
-        }
-        self.lower(ui, lower, capture, view, possible, actions);
+        self.frame_list(ui, list, capture, view, possible, actions);
+        self.lower(ui, lower, capture, view, possible, layout == Layout::Stacked, actions);
         let (moved, reset) = splitter(ui, line, Id::unique("list splitter"), "Height of the frame list");
         if moved != 0.0 {
             self.list_share = Some(((list_height + moved) / body.height()).clamp(0.1, 0.9));
@@ -355,6 +423,52 @@ impl Window {
         }
     }
 
+    fn frame_list(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        capture: &mut CaptureView<'_>,
+        view: &View<'_>,
+        possible: &Possible,
+        actions: &mut Vec<Action>,
+    ) {
+        let live = view.live.is_some();
+        self.mark_sought(view);
+        let events = self.list.show(ui, rect, capture, view.settings, live, actions);
+        self.list_menu(&events, view, possible, actions);
+        if capture.rows.is_empty() {
+            let place = rect.with_min_y(rect.top() + theme().size.table_header);
+            nothing_in_list(ui, place, capture, view, actions);
+        }
+    }
+
+    /// The list at the left, details over bytes at the right: for wide windows.
+    fn panes_beside(
+        &mut self,
+        ui: &mut Ui,
+        body: Rect,
+        capture: &mut CaptureView<'_>,
+        view: &View<'_>,
+        possible: &Possible,
+        actions: &mut Vec<Action>,
+    ) {
+        let split = (body.left() + body.width() * self.list_share.unwrap_or(LIST_SHARE)).round();
+        let list = body.with_max_x(split);
+        let line = Rect::from_min_size(list.right_top(), vec2(theme().size.splitter, body.height()));
+        let right = body.with_min_x(line.right());
+        self.frame_list(ui, list, capture, view, possible, actions);
+        self.lower(ui, right, capture, view, possible, true, actions);
+        let (moved, reset) = splitter(ui, line, Id::unique("list splitter"), "Width of the frame list");
+        if moved != 0.0 {
+            let share = (split + moved - body.left()) / body.width();
+            self.list_share = Some(share.clamp(0.2, 0.8));
+        }
+        if reset {
+            self.list_share = None;
+        }
+    }
+
+    /// Details and bytes, side by side or one over the other.
     fn lower(
         &mut self,
         ui: &mut Ui,
@@ -362,14 +476,22 @@ impl Window {
         capture: &CaptureView<'_>,
         view: &View<'_>,
         possible: &Possible,
+        stacked: bool,
         actions: &mut Vec<Action>,
     ) {
         let t = theme();
         let share = self.details_share.unwrap_or(DETAILS_SHARE);
-        let split = (rect.left() + rect.width() * share).round();
-        let left = Rect::from_min_max(rect.min, pos2(split, rect.bottom()));
-        let line = Rect::from_min_size(left.right_top(), vec2(t.size.splitter, rect.height()));
-        let right = Rect::from_min_max(line.right_top(), rect.max);
+        let (from, size) = if stacked { (rect.top(), rect.height()) } else { (rect.left(), rect.width()) };
+        let split = (from + size * share).round();
+        let (left, line, right) = if stacked {
+            let top = rect.with_max_y(split);
+            let line = Rect::from_min_size(top.left_bottom(), vec2(rect.width(), t.size.splitter));
+            (top, line, rect.with_min_y(line.bottom()))
+        } else {
+            let left = rect.with_max_x(split);
+            let line = Rect::from_min_size(left.right_top(), vec2(t.size.splitter, rect.height()));
+            (left, line, rect.with_min_x(line.right()))
+        };
         let tabs = Rect::from_min_size(left.min, vec2(left.width(), t.size.pane_tabs));
         let tree = Rect::from_min_max(tabs.left_bottom(), left.max);
         let tab = Tab { title: "Details", count: None, icon: None };
@@ -399,9 +521,10 @@ impl Window {
                 tab_strip(ui, strip, Id::unique("bytes tabs"), &[], 0);
             }
         }
-        let (moved, reset) = splitter(ui, line, Id::unique("details splitter"), "Width of the details");
+        let name = if stacked { "Height of the details" } else { "Width of the details" };
+        let (moved, reset) = splitter(ui, line, Id::unique("details splitter"), name);
         if moved != 0.0 {
-            let share = (split + moved - rect.left()) / rect.width();
+            let share = (split + moved - from) / size.max(1.0);
             self.details_share = Some(share.clamp(0.2, 0.8));
         }
         if reset {
@@ -446,7 +569,11 @@ impl Window {
             Some(Command::CopyFieldName),
             Some(Command::CopyValue),
             Some(Command::CopyFilter),
+            Some(Command::CopyAllVisible),
+            Some(Command::ShowBytes),
+            Some(Command::ExportBytes),
             None,
+            Some(Command::GoToLinked),
             Some(Command::ExpandSubtree),
             Some(Command::CollapseSubtree),
             Some(Command::ExpandAll),
@@ -492,6 +619,10 @@ fn row_menu(
                     Some(command) => menu_item(ui, *command, possible, view.settings, actions),
                     None => menu_line(ui),
                 }
+            }
+            if items.contains(&Some(Command::ShowBytes)) {
+                menu_line(ui);
+                bytes_menu(ui, possible, view.settings, actions);
             }
         });
 }

@@ -60,6 +60,7 @@ pub struct Fake {
     pub find: FindView,
     pub experts: ExpertsView,
     pub history: [bool; 2],
+    pub capture_filter: CaptureFilterView,
     pub window: Window,
     /// Everything that was asked for, oldest first.
     pub asked: Vec<Action>,
@@ -334,12 +335,16 @@ impl Fake {
             kind,
             addresses: addresses.into(),
             active,
+            link_type: "1".into(),
+            link_name: "Ethernet".into(),
+            traffic: Default::default(),
         };
         let recent = |name: &str, place: &str, facts: &str| RecentView {
             path: PathBuf::from("/captures").join(name),
             name: name.into(),
             place: place.into(),
             facts: facts.into(),
+            sessions: Some((TlsState::Open, "1 of 1 session decrypted".into())),
         };
         let button = |label: &str, expression: &str| FilterButton {
             label: label.into(),
@@ -381,6 +386,7 @@ impl Fake {
                     recent("default-tls12-ecdhe.pcap", "~/captures/python3 · yesterday", "4.6 kB"),
                     recent("配電盤-テスト.pcapng", "~/captures · 18 Nov", "732 kB"),
                 ],
+                leftovers: Vec::new(),
                 has_sample: true,
             },
             filter: FilterView {
@@ -422,6 +428,7 @@ impl Fake {
             find: FindView::default(),
             experts: ExpertsView::default(),
             history: [true, false],
+            capture_filter: CaptureFilterView::default(),
             window: Window::default(),
             asked: Vec::new(),
         }
@@ -582,6 +589,8 @@ impl Fake {
             sessions: &self.sessions,
             find: &self.find,
             experts: &self.experts,
+            objects: None,
+            capture_filter: &self.capture_filter,
             can_capture: true,
         };
         let actions = self.window.show(ui, &mut view);

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::export::EXPORT_JOB;
 use super::find::EXPERT_JOB;
 use super::follow::follow_view;
 use super::live::interface_view;
@@ -16,7 +17,7 @@ use crate::gui::dialogs::path::PathDialog;
 use crate::gui::dialogs::{Dialog, PathPurpose};
 use crate::gui::model::{Action, BannerView, HelperView, SaveSecrets, Tone};
 use crate::gui::packet_list::row_as_text;
-use crate::gui::settings::ThemeChoice;
+use crate::gui::settings::{Layout, ThemeChoice};
 use crate::gui::text;
 use crate::store::Transport;
 
@@ -69,6 +70,13 @@ impl App {
             Action::RemoveSecret(id) => self.remove_secret(id),
             Action::ImportWireshark(folder) => self.tasks.import_wireshark(Arc::clone(&self.keyring), folder),
             Action::ExportSessionKeys(path) => self.export_session_keys(path),
+            Action::AskExportPath(order) => self.ask_export_path(order),
+            Action::Export(path) => self.export(path),
+            Action::AskObjectFolder(chosen) => self.ask_object_folder(chosen),
+            Action::SaveObjects(folder) => self.save_objects(folder),
+            Action::MergeWith(path) => self.merge_with(path),
+            Action::Recover(path) => self.recover(path),
+            Action::DiscardLeftover(path) => self.discard_leftover(&path),
             Action::FollowSession(frame) => self.follow_session(frame),
             Action::Dropped(paths) => self.dropped(paths),
             Action::ClearRecent => {
@@ -76,12 +84,24 @@ impl App {
                 self.list_recent();
             }
             Action::StartCapture { interfaces, filter } => self.start_capture(interfaces, filter),
+            Action::AskBytesPath(bytes) => {
+                self.bytes_to_save = bytes;
+                self.ask_path(PathPurpose::SaveBytes, "bytes.bin".into());
+            }
+            Action::SaveBytes(path) => self.save_bytes(&path),
+            Action::SetSettings(settings) => self.settings = *settings,
+            Action::SetCapture(capture, follows) => {
+                self.settings.capture = capture;
+                self.settings.auto_scroll = follows;
+            }
+            Action::CheckCaptureFilter { text, link_type } => self.check_capture_filter(text, link_type),
             Action::CancelJob(LOAD_JOB) => {
                 if let Some(open) = &self.open {
                     open.background.cancel();
                 }
             }
             Action::CancelJob(JUDGE_JOB) => self.judging.cancel(),
+            Action::CancelJob(EXPORT_JOB) => self.exporting.cancel(),
             Action::CancelJob(EXPERT_JOB) => self.experts.cancel(),
             Action::CancelJob(_) => {}
             Action::CloseBanner => self.banner = None,
@@ -101,6 +121,10 @@ impl App {
         match command {
             Command::Open => self.ask_path(PathPurpose::OpenCapture, String::new()),
             Command::OpenSample => self.open_sample(),
+            Command::Save => self.save_in_place(),
+            Command::ExportObjects => self.find_objects(),
+            Command::ExportDecrypted => self.export_decrypted(),
+            Command::Merge => self.ask_path(PathPurpose::Merge, String::new()),
             Command::SaveAs => self.ask_save(SaveSecrets::Keep),
             Command::SaveWithKeys => self.ask_save(SaveSecrets::Add),
             Command::SaveStripped => self.ask_save(SaveSecrets::Strip),
@@ -151,6 +175,9 @@ impl App {
             Command::ZoomIn => self.settings.zoom_by(1),
             Command::ZoomOut => self.settings.zoom_by(-1),
             Command::ZoomReset => self.settings.zoom = 100,
+            Command::LayoutOver => self.settings.layout = Layout::Over,
+            Command::LayoutStacked => self.settings.layout = Layout::Stacked,
+            Command::LayoutBeside => self.settings.layout = Layout::Beside,
             Command::ThemeSystem => self.settings.theme = ThemeChoice::System,
             Command::ThemeDark => self.settings.theme = ThemeChoice::Dark,
             Command::ThemeLight => self.settings.theme = ThemeChoice::Light,
@@ -204,6 +231,21 @@ impl App {
             | Command::ExpandAll
             | Command::CollapseAll
             | Command::GoTo
+            | Command::Palette
+            | Command::CopyAllVisible
+            | Command::CopyHexDump
+            | Command::CopyHexStream
+            | Command::CopyPrintable
+            | Command::CopyEscaped
+            | Command::CopyCArray
+            | Command::CopyRustArray
+            | Command::CopyBase64
+            | Command::ShowBytes
+            | Command::ExportBytes
+            | Command::GoToLinked
+            | Command::Preferences
+            | Command::ExportFrames
+            | Command::ExportDissections
             | Command::CaptureOptions
             | Command::ShowFrames
             | Command::ShowSessions
@@ -239,6 +281,11 @@ impl App {
                 self.load_secrets(secrets);
             }
             Done::Secrets(outcomes) => self.secrets_loaded(outcomes),
+            Done::Written { path, outcome } => self.written(&path, outcome),
+            Done::FilterChecked { text, error } => self.capture_filter_checked(text, error),
+            Done::Objects(objects, more) => self.objects_found(objects, more),
+            Done::Merged(merged) => self.merged(merged),
+            Done::Leftovers(found) => self.leftovers_found(found),
             Done::Exported { path, outcome } => self.exported(&path, outcome),
             Done::Judged(judged) => self.judged(*judged),
             Done::Saved { path, outcome } => {

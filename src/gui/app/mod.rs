@@ -4,6 +4,7 @@
 mod acts;
 mod capturing;
 mod details;
+mod export;
 mod files;
 mod filter;
 mod find;
@@ -15,6 +16,7 @@ mod opened;
 mod secrets;
 mod sessions;
 mod tasks;
+mod traffic;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,6 +24,7 @@ use std::time::Duration;
 
 use eframe::egui;
 
+use self::export::{EXPORT_JOB, Exporting};
 use self::find::{EXPERT_JOB, ExpertJob, Finding};
 use self::history::History;
 use self::live::{Live, Unsaved};
@@ -29,10 +32,12 @@ use self::opened::{Opened, Origin};
 use self::secrets::RefusedFile;
 use self::sessions::Judging;
 use self::tasks::Tasks;
+use self::traffic::Watch;
+use super::command::Command;
 use super::model::tls::{SecretsView, SessionsView};
 use super::model::{
-    BannerView, CaptureView, FilterButton, FilterView, FollowView, HelperView, JobView, RecentView,
-    StatusView, View, WelcomeView,
+    BannerView, CaptureFilterView, CaptureView, FilterButton, FilterView, FollowView, HelperView, JobView,
+    RecentView, StatusView, TlsState, View, WelcomeView,
 };
 use super::options::{Options, ShownFirst};
 use super::screenshot::Shooter;
@@ -85,6 +90,13 @@ pub struct App {
     judging: Judging,
     finding: Finding,
     experts: ExpertJob,
+    exporting: Exporting,
+    /// They wait for their path.
+    bytes_to_save: Vec<u8>,
+    watch: Watch,
+    capture_filter: CaptureFilterView,
+    /// A capture filter is being checked; inside, the one to be checked next.
+    checking: Option<Option<(String, String)>>,
     history: History,
     /// A key was loaded whose success is still to be told.
     key_to_announce: Option<String>,
@@ -94,6 +106,9 @@ pub struct App {
     wanted: Option<(FrameId, Option<String>)>,
     wanted_filter: Option<String>,
     shooter: Option<Shooter>,
+    /// From the command line, still to be given.
+    commands: Vec<Command>,
+    sought_first: Option<String>,
     scale: f32,
     quit: bool,
 }
@@ -142,11 +157,18 @@ impl App {
             judging: Judging::default(),
             finding: Finding::default(),
             experts: ExpertJob::default(),
+            exporting: Exporting::default(),
+            bytes_to_save: Vec::new(),
+            watch: Watch::default(),
+            capture_filter: CaptureFilterView::default(),
+            checking: None,
             history: History::default(),
             key_to_announce: None,
             announced: None,
             wanted: None,
             wanted_filter: options.filter,
+            commands: options.commands,
+            sought_first: options.find,
             scale: options.screenshot.as_ref().map_or(1.0, |s| s.scale),
             shooter,
             quit: false,
@@ -154,6 +176,7 @@ impl App {
         app.welcome.has_sample = app.sample().is_some();
         app.list_recent();
         app.tasks.list_interfaces();
+        app.tasks.look_for_leftovers();
         app.load_secrets(options.keys);
         app.window.secrets_open = options.shown == Some(ShownFirst::Secrets);
         app.window.shows_sessions = options.shown == Some(ShownFirst::Sessions);
@@ -163,7 +186,7 @@ impl App {
         if let Some(capture) = options.capture {
             app.open_file(capture);
         } else if let Some(interface) = options.interfaces.into_iter().next() {
-            app.tasks.start_capture(interface, String::new());
+            app.tasks.start_capture(interface, String::new(), &app.settings.capture);
         }
         app
     }
@@ -174,6 +197,7 @@ impl App {
             self.done(done);
         }
         self.poll_live();
+        self.watch_traffic();
         self.jobs.clear();
         let Some(open) = &mut self.open else {
             self.refresh_secrets();
@@ -207,6 +231,14 @@ impl App {
             _ => {}
         }
         self.jobs.extend(self.judging.job());
+        if let Some((title, _)) = &self.exporting.job {
+            self.jobs.push(JobView {
+                id: EXPORT_JOB,
+                title: title.clone(),
+                progress: None,
+                can_cancel: true,
+            });
+        }
         if (!open.capture.frames.is_empty() || !open.is_loading())
             && let Some(previous) = self.previous.take()
         {
@@ -237,6 +269,22 @@ impl App {
             Some(tally) => (tally.total, tally.decrypted),
             None => (sessions.total, sessions.decrypted),
         };
+        if let Origin::File(path) = &open.origin
+            && open.background.loading() == Loading::Done
+            && open.background.sessions_are_settled()
+            && self.is_saved
+        {
+            let time = |index: usize| open.capture.frames.get(index).map(|frame| frame.time);
+            let span = time(0).zip(open.capture.frames.len().checked_sub(1).and_then(time));
+            let nanos = span.map_or(0, |(first, last)| last.since(first).0.max(0));
+            self.settings.note_facts(super::settings::CaptureFacts {
+                path: files::absolute(path),
+                frames: open.capture.frames.len() as u64,
+                milliseconds: (nanos / 1_000_000).unsigned_abs(),
+                sessions: total as u64,
+                decrypted: decrypted as u64,
+            });
+        }
         self.status.sessions = total as u64;
         self.status.sessions_open = decrypted as u64;
         let problems = open.capture.problems.len();
@@ -259,6 +307,10 @@ impl App {
     }
 
     fn is_busy(&self) -> bool {
+        self.is_working() || !self.commands.is_empty() || self.sought_first.is_some()
+    }
+
+    fn is_working(&self) -> bool {
         let open = self.open.as_ref();
         self.tasks.running > 0
             || self.wanted.is_some()
@@ -270,6 +322,7 @@ impl App {
     }
 
     fn paint(&mut self, ui: &mut egui::Ui) {
+        let busy = self.is_working();
         let stream = self.open.as_ref().and_then(Opened::stream);
         let bracket = self.open.as_ref().and_then(Opened::bracket);
         let selected = self.open.as_ref().and_then(|o| o.row_of(o.selected?));
@@ -314,9 +367,20 @@ impl App {
             sessions: &self.sessions,
             find: &self.finding.view,
             experts: &self.experts.view,
+            objects: self.exporting.views.as_deref(),
+            capture_filter: &self.capture_filter,
             can_capture,
         };
-        let actions = self.window.show(ui, &mut view);
+        let mut actions = self.window.show(ui, &mut view);
+        if !busy {
+            // One after the other: each may open what the next one needs.
+            if let Some(text) = self.sought_first.take() {
+                actions.extend(self.window.find(text));
+            } else if !self.commands.is_empty() {
+                let command = self.commands.remove(0);
+                actions.extend(self.window.run(ui, &view, command));
+            }
+        }
         drop(rows);
         if let (Some(open), Some((details, ..))) = (&mut self.open, parts) {
             open.details = details;
@@ -339,11 +403,22 @@ impl App {
                     Some(rest) => format!("~/{}", rest.display()),
                     None => folder.display().to_string(),
                 };
+                let known = self.settings.facts.iter().find(|facts| facts.path == *path);
+                let mut facts = text::size(metadata.len());
+                if let Some(known) = known {
+                    let frames = text::plural(known.frames, "frame", "frames");
+                    facts = format!(
+                        "{facts} · {} · {frames}",
+                        took_words(Duration::from_millis(known.milliseconds))
+                    );
+                }
+                let age = metadata.modified().ok().map(|time| format!(" · {}", export::age(time)));
                 Some(RecentView {
                     path: path.clone(),
                     name: path.file_name()?.to_string_lossy().into_owned(),
-                    place,
-                    facts: text::size(metadata.len()),
+                    place: place + &age.unwrap_or_default(),
+                    facts,
+                    sessions: known.and_then(sessions_words),
                 })
             })
             .collect();
@@ -393,11 +468,25 @@ impl eframe::App for App {
         let busy = self.is_busy();
         if busy || self.live.is_some() {
             ctx.request_repaint_after(TICK);
+        } else if self.open.is_none() {
+            ctx.request_repaint_after(Duration::from_millis(500));
         }
         if let Some(shooter) = &mut self.shooter {
             shooter.after_frame(&ctx, busy);
         }
     }
+}
+
+/// How a recent capture's sessions stood.
+fn sessions_words(facts: &super::settings::CaptureFacts) -> Option<(TlsState, String)> {
+    let state = match facts.decrypted {
+        _ if facts.sessions == 0 => return None,
+        0 => TlsState::Closed,
+        some if some < facts.sessions => TlsState::Half,
+        _ => TlsState::Open,
+    };
+    let sessions = text::plural(facts.sessions, "session", "sessions");
+    Some((state, format!("{} of {sessions} decrypted", text::count(facts.decrypted))))
 }
 
 /// How the window dissects: as by default, and with text beside bytes that are text.

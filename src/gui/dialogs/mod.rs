@@ -2,8 +2,12 @@
 //! Not here: the follow window, which is not modal (`follow`).
 
 pub mod capture_options;
+pub mod export;
+pub mod palette;
 pub mod path;
+pub mod preferences;
 pub mod psk;
+pub mod show_bytes;
 
 use std::path::PathBuf;
 
@@ -59,6 +63,11 @@ pub enum Dialog {
     },
     CaptureOptions(capture_options::CaptureOptions),
     Psk(psk::PskDialog),
+    Export(export::ExportDialog),
+    Objects(export::ObjectsDialog),
+    Bytes(show_bytes::ShowBytes),
+    Palette(palette::PaletteDialog),
+    Preferences(preferences::PreferencesDialog),
     About,
     Shortcuts,
 }
@@ -79,6 +88,11 @@ impl Dialog {
             Dialog::Confirm { title, text, choices } => confirm(ctx, title, text, choices, actions),
             Dialog::CaptureOptions(options) => options.show(ctx, view, actions),
             Dialog::Psk(dialog) => dialog.show(ctx, actions),
+            Dialog::Export(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Objects(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Bytes(dialog) => dialog.show(ctx, actions),
+            Dialog::Palette(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Preferences(dialog) => dialog.show(ctx, view, actions),
             Dialog::About => about(ctx),
             Dialog::Shortcuts => shortcuts(ctx),
         }
@@ -370,6 +384,10 @@ pub enum PathPurpose {
     LoadKeyFolder,
     ExportKeys,
     SaveFollow,
+    Export,
+    ObjectFolder,
+    Merge,
+    SaveBytes,
 }
 
 impl PathPurpose {
@@ -383,12 +401,28 @@ impl PathPurpose {
             PathPurpose::LoadKeyFolder => "Load all secrets of a folder",
             PathPurpose::ExportKeys => "Export TLS session keys as",
             PathPurpose::SaveFollow => "Save the stream as",
+            PathPurpose::Export => "Export as",
+            PathPurpose::SaveBytes => "Save the bytes as",
+            PathPurpose::ObjectFolder => "Save the objects in a folder",
+            PathPurpose::Merge => "Merge with another capture",
         }
     }
 
     /// A new file may be named.
     pub fn saves(self) -> bool {
-        matches!(self, PathPurpose::SaveCapture(_) | PathPurpose::ExportKeys | PathPurpose::SaveFollow)
+        matches!(
+            self,
+            PathPurpose::SaveCapture(_)
+                | PathPurpose::ExportKeys
+                | PathPurpose::SaveFollow
+                | PathPurpose::Export
+                | PathPurpose::SaveBytes
+        )
+    }
+
+    /// A folder is wanted, not a file.
+    pub fn wants_folder(self) -> bool {
+        matches!(self, PathPurpose::LoadKeyFolder | PathPurpose::ObjectFolder)
     }
 
     /// The act on the chosen path.
@@ -399,6 +433,10 @@ impl PathPurpose {
             PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => Action::LoadSecrets(vec![path]),
             PathPurpose::ExportKeys => Action::ExportSessionKeys(path),
             PathPurpose::SaveFollow => Action::SaveFollow(path),
+            PathPurpose::Export => Action::Export(path),
+            PathPurpose::SaveBytes => Action::SaveBytes(path),
+            PathPurpose::ObjectFolder => Action::SaveObjects(path),
+            PathPurpose::Merge => Action::MergeWith(path),
         }
     }
 }
