@@ -12,7 +12,9 @@ use crate::document::background::Loading;
 use crate::document::follow::Kind;
 use crate::document::sessions::{Judged, JudgedSession, Tally, filter};
 use crate::gui::command::Command;
-use crate::gui::model::tls::{CountView, EvidenceView, FixView, SessionRow, SessionsView, TriedView, VerdictView};
+use crate::gui::model::tls::{
+    CountView, EvidenceView, FixView, SessionRow, SessionsView, TriedView, VerdictView,
+};
 use crate::gui::model::{Action, BannerView, JobView, TlsState, Tone};
 use crate::gui::text;
 use crate::store::verdict::{Status, Verdict};
@@ -183,7 +185,8 @@ impl App {
         match quic.map(|connection| connection.number) {
             Some(connection) => {
                 let (capture, settings) = (Arc::clone(&open.capture), open.background.settings());
-                self.tasks.follow(capture, settings, Kind::Quic(0), connection);
+                let frame = open.selected;
+                self.tasks.follow(capture, settings, Kind::Quic(0), connection, frame);
             }
             None => self.act(Action::Run(Command::FollowTls)),
         }
