@@ -12,7 +12,7 @@ use crate::dissect::{Dissector, Registry, Settings, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::{Document, Loader, Source, Step};
 use crate::field::FieldSet;
-use crate::filter::{Decision, Filter};
+use crate::filter::{Decision, Filter, Macros};
 use crate::platform::signals;
 use crate::proto;
 use crate::store::Capture;
@@ -119,9 +119,11 @@ impl<'w> Session<'w> {
             let words = wishes.words.join(" ");
             (!live && !words.is_empty()).then_some(words)
         });
-        let filter = filter.map(|text| parse_filter(&text, registry)).transpose()?;
-        let read_filter = wishes.read_filter.as_ref().map(|t| parse_filter(t, registry)).transpose()?;
-        let taps = wishes.taps.iter().map(|t| t.start(registry)).collect::<Result<_, _>>()?;
+        let macros = &wishes.preferences.macros;
+        let filter = filter.map(|text| parse_filter(&text, macros, registry)).transpose()?;
+        let read_filter =
+            wishes.read_filter.as_ref().map(|t| parse_filter(t, macros, registry)).transpose()?;
+        let taps = wishes.taps.iter().map(|t| t.start(macros, registry)).collect::<Result<_, _>>()?;
         let prints = !wishes.quiet && (wishes.write.is_none() || wishes.summary);
         let printer = Printer::new(wishes, registry)?;
         if let Some(path) = &wishes.write {
@@ -386,8 +388,9 @@ impl secrets::Say for Session<'_> {
     }
 }
 
-fn parse_filter(text: &str, registry: &'static Registry) -> Result<Filter, Fault> {
-    Filter::new(text, registry).map_err(|e| Fault::failed(e.explained(text)))
+fn parse_filter(text: &str, macros: &Macros, registry: &'static Registry) -> Result<Filter, Fault> {
+    let text = macros.expand(text).map_err(|e| Fault::failed(e.explained(text)))?;
+    Filter::new(&text, registry).map_err(|e| Fault::failed(e.explained(&text)))
 }
 
 /// What the index alone says of a frame.
