@@ -1,6 +1,7 @@
 //! `-o name:value`: preferences, and the tables of keys that are written as one.
 
 use super::fault::Fault;
+use super::preference_names;
 use super::print::summary::{Content, default_columns};
 use crate::dissect::Settings;
 use crate::document::wireshark_settings::{KeyFile, TABLES, quoted_fields, read_table, wireshark_folder};
@@ -91,6 +92,9 @@ impl Preferences {
             None => name.clone(),
         };
         let Some((known, effect)) = PREFERENCES.iter().find(|(n, _)| *n == current) else {
+            if preference_names::is_known(&current) {
+                return Ok(());
+            }
             return Err(Fault::usage(format_args!(
                 "-o flag \"{}\" specifies unknown preference",
                 String::from_utf8_lossy(flag.as_bytes()).escape_debug()
