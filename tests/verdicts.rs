@@ -74,6 +74,24 @@ fn a_filter_finds_sessions_by_their_cause() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "ecdhe\n");
 }
 
+#[test]
+fn handshakes_and_certificates_are_printed_without_plaintext() {
+    let (text, code) = tlens("samples/upyssl.pcap", true, &["tls,ladder", "tls,certificates"]);
+    assert_eq!(code, Some(0));
+    for words in [
+        "client waits for the delayed ACK (frame 9)",
+        "Round trip 2: 0.248 ms",
+        "of the server, frame 6",
+        "114289472bf2c07cbf6fc6c894ca00a89022c3ed79a065e5508b9e72bfccfb25",
+        "weak self-signed",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    assert!(!text.contains("HELLO PYTHON"));
+    let (pem, _) = tlens("samples/upyssl.pcap", false, &["tls,certificates,pem"]);
+    assert_eq!(pem, std::fs::read_to_string("samples/cert.pem").unwrap());
+}
+
 fn verdicts_of(sample: &str, options: &[&str]) -> (Vec<serde_json::Value>, Option<i32>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tlens"));
     command.current_dir(env!("CARGO_MANIFEST_DIR")).env("WIRESHARK_CONFIG_DIR", "/nonexistent");

@@ -302,8 +302,18 @@ fn before_tls(flow: &Flow) -> Option<Application> {
     let stages = &flow.directions.first()?.stages;
     let tls = stages.iter().position(|s| s.application == Application::Tls)?;
     let before = stages.get(tls.checked_sub(1)?)?.application;
-    matches!(before, Application::Smtp | Application::Imap | Application::Pop | Application::Ftp)
-        .then_some(before)
+    let goes_on = matches!(
+        before,
+        Application::Smtp
+            | Application::Imap
+            | Application::Pop
+            | Application::Ftp
+            | Application::Ldap
+            | Application::Xmpp
+            | Application::Pgsql
+            | Application::Mysql
+    );
+    goes_on.then_some(before)
 }
 
 /// Messages from this length on are put together without remembering each record of them: they

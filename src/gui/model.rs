@@ -2,16 +2,20 @@
 //! The app fills these from the document; widgets read them and answer with [`Action`]s.
 //! Not here: any painting, any work.
 
+pub mod hello;
 pub mod tls;
 
 use std::ops::Range;
 use std::path::PathBuf;
 
+use self::hello::{HelloAct, HellosView};
 use self::tls::{SecretsView, SessionsView, Typed};
 use super::command::Command;
 use super::icons::Icon;
+use super::session_columns::SessionColumn;
 use super::settings::Settings;
 use super::theme::{Hex, Palette, RowTint};
+use crate::document::launch::Launch;
 use crate::tls::secrets::KeyId;
 
 /// How a TLS session or record stands; each has an icon of its own shape.
@@ -508,6 +512,7 @@ pub struct View<'a> {
     pub settings: &'a Settings,
     pub secrets: &'a SecretsView,
     pub sessions: &'a SessionsView,
+    pub hellos: &'a HellosView,
     /// Whether this build and system can capture at all.
     pub can_capture: bool,
 }
@@ -555,11 +560,28 @@ pub enum Action {
         is_text: bool,
     },
     RemoveSecret(KeyId),
+    /// Start a program with a key log of its own.
+    Launch(Launch),
+    /// By process id.
+    StopProgram(u32),
+    /// Forget a program that has ended, with its key log.
+    ForgetProgram(u32),
+    /// Show how a TLS stack writes a key log, by the recipe's id.
+    ShowRecipe(&'static str),
     /// Secrets of Wireshark's settings in this folder.
     ImportWireshark(PathBuf),
     ExportSessionKeys(PathBuf),
     /// Follow the TLS stream of the session that begins in this frame.
     FollowSession(u64),
+    /// Which columns the sessions table shows.
+    ShowSessionColumns(Vec<SessionColumn>),
+    /// Ask where this shall be written, with this file name proposed.
+    AskSave {
+        name: String,
+        bytes: Vec<u8>,
+    },
+    /// Write what was asked for there.
+    SaveAsked(PathBuf),
     Dropped(Vec<PathBuf>),
     ClearRecent,
     StartCapture {
@@ -572,5 +594,7 @@ pub enum Action {
     /// Ask where the followed stream shall be saved.
     AskFollowPath,
     SaveFollow(PathBuf),
+    /// About ClientHellos, comparisons and reports.
+    Hello(HelloAct),
     CopyText(String),
 }

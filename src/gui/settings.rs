@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::session_columns::SessionColumn;
+
 /// Dark or light.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -44,6 +46,8 @@ pub struct Settings {
     /// Interfaces captured from last.
     pub interfaces: Vec<String>,
     pub capture_filter: String,
+    /// Columns of the sessions table.
+    pub session_columns: Vec<SessionColumn>,
 }
 
 impl Default for Settings {
@@ -58,6 +62,7 @@ impl Default for Settings {
             folder: None,
             interfaces: Vec::new(),
             capture_filter: String::new(),
+            session_columns: SessionColumn::DEFAULT.to_vec(),
         }
     }
 }

@@ -8,6 +8,7 @@
 pub mod alerts;
 pub mod causes;
 pub mod judge;
+pub mod recipes;
 pub mod rules;
 pub mod symptoms;
 

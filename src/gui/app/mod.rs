@@ -7,10 +7,13 @@ mod details;
 mod files;
 mod filter;
 mod follow;
+mod hellos;
 mod live;
 mod navigate;
 mod opened;
+mod programs;
 mod secrets;
+mod session_detail;
 mod sessions;
 mod tasks;
 
@@ -22,9 +25,13 @@ use eframe::egui;
 
 use self::live::{Live, Unsaved};
 use self::opened::{Opened, Origin};
+use self::programs::Program;
 use self::secrets::RefusedFile;
+use self::session_detail::Detailing;
 use self::sessions::Judging;
 use self::tasks::Tasks;
+use self::hellos::Hellos;
+use super::model::hello::HellosView;
 use super::model::tls::{SecretsView, SessionsView};
 use super::model::{
     BannerView, CaptureView, FilterButton, FilterView, FollowView, HelperView, JobView, RecentView,
@@ -32,6 +39,7 @@ use super::model::{
 };
 use super::options::{Options, ShownFirst};
 use super::screenshot::Shooter;
+use super::sessions::DetailTab;
 use super::settings::Settings;
 use super::text;
 use super::window::Window;
@@ -46,6 +54,8 @@ use crate::tls::secrets::Keyring;
 const LOAD_JOB: u64 = 1;
 /// Repainting while something runs that says nothing by itself.
 const TICK: Duration = Duration::from_millis(100);
+/// The same while a program runs that was started here.
+const PROGRAM_TICK: Duration = Duration::from_millis(500);
 
 /// The program's window and all it holds.
 pub struct App {
@@ -77,8 +87,19 @@ pub struct App {
     /// What `secrets` was made of: generations of keyring, capture and verdicts, files refused.
     secrets_stamp: Option<(u64, Option<u64>, u64, usize)>,
     refused: Vec<RefusedFile>,
+    /// Programs that were started with a key log.
+    programs: Vec<Program>,
     sessions: SessionsView,
     judging: Judging,
+    hellos: Hellos,
+    hellos_view: HellosView,
+    /// Counts the comparisons that were made.
+    comparison: u64,
+    detailing: Detailing,
+    /// Frame whose session shall be selected once the sessions are known.
+    wanted_session: Option<FrameId>,
+    /// Bytes for which a path is being asked.
+    asked_to_save: Vec<u8>,
     /// A key was loaded whose success is still to be told.
     key_to_announce: Option<String>,
     /// What was told of the last secret: its name, and the banner's words.
@@ -131,8 +152,15 @@ impl App {
             secrets: SecretsView::default(),
             secrets_stamp: None,
             refused: Vec::new(),
+            programs: Vec::new(),
             sessions: SessionsView::default(),
             judging: Judging::default(),
+            hellos: Hellos::default(),
+            hellos_view: HellosView::default(),
+            comparison: 0,
+            detailing: Detailing::default(),
+            wanted_session: None,
+            asked_to_save: Vec::new(),
             key_to_announce: None,
             announced: None,
             wanted: None,
@@ -146,7 +174,24 @@ impl App {
         app.tasks.list_interfaces();
         app.load_secrets(options.keys);
         app.window.secrets_open = options.shown == Some(ShownFirst::Secrets);
-        app.window.shows_sessions = options.shown == Some(ShownFirst::Sessions);
+        let tab = match options.shown {
+            Some(ShownFirst::Sessions) => Some(DetailTab::Verdict),
+            Some(ShownFirst::Ladder) => Some(DetailTab::Handshake),
+            Some(ShownFirst::Certificates) => Some(DetailTab::Certificates),
+            _ => None,
+        };
+        app.window.shows_sessions = tab.is_some();
+        app.window.sessions.tab = tab.unwrap_or_default();
+        app.window.inspector_open = options.shown == Some(ShownFirst::Hello);
+        app.window.shows_hellos = matches!(options.shown, Some(ShownFirst::Hellos | ShownFirst::Compare));
+        match options.compare {
+            Some(path) => app.open_other(path),
+            None if options.shown == Some(ShownFirst::Compare) => app.hellos.want_compare(),
+            None => {}
+        }
+        if tab.is_some() {
+            app.wanted_session = session_detail::wanted_frame(options.frame);
+        }
         if let Some(number) = options.frame.and_then(|n| u32::try_from(n).ok()) {
             app.wanted = FrameId::from_number(number).map(|f| (f, options.select));
         }
@@ -164,9 +209,11 @@ impl App {
             self.done(done);
         }
         self.poll_live();
+        self.look_at_programs();
         self.jobs.clear();
         let Some(open) = &mut self.open else {
             self.refresh_secrets();
+            self.refresh_hellos();
             return;
         };
         open.refresh(&self.wake);
@@ -204,9 +251,11 @@ impl App {
             std::thread::spawn(move || drop(previous));
         }
         self.refresh_sessions();
+        self.refresh_detail();
         self.announce_key();
         self.refresh_secrets();
         self.pick_wanted();
+        self.refresh_hellos();
         let Some(open) = &mut self.open else { return };
         open.refresh_details();
         let sessions = open.background.sessions();
@@ -242,7 +291,7 @@ impl App {
         let open = self.open.as_ref();
         self.tasks.running > 0
             || self.wanted.is_some()
-            || self.key_to_announce.is_some()
+            || self.open.is_some() && self.key_to_announce.is_some()
             || open.is_some_and(|o| o.is_loading() || o.scan.as_ref().is_some_and(|s| s.is_running()))
             || open.is_some_and(|o| !o.background.sessions_are_settled())
     }
@@ -288,6 +337,7 @@ impl App {
             settings: &self.settings,
             secrets: &self.secrets,
             sessions: &self.sessions,
+            hellos: &self.hellos_view,
             can_capture,
         };
         let actions = self.window.show(ui, &mut view);
@@ -367,6 +417,8 @@ impl eframe::App for App {
         let busy = self.is_busy();
         if busy || self.live.is_some() {
             ctx.request_repaint_after(TICK);
+        } else if self.programs.iter().any(Program::is_running) {
+            ctx.request_repaint_after(PROGRAM_TICK);
         }
         if let Some(shooter) = &mut self.shooter {
             shooter.after_frame(&ctx, busy);
