@@ -2,6 +2,9 @@
 //! opened, which certificates are its own, how much of a key log is of use. The long part of a job;
 //! whoever shows it makes the words.
 
+use crate::dissect::Settings;
+use crate::dissect::opened::FlowOf;
+use crate::proto;
 use crate::store::verdict::{Status, Verdict};
 use crate::store::{Capture, Subject, Transport};
 use crate::tls::handshake::Random;
@@ -142,8 +145,9 @@ fn opened_by(capture: &Capture, secrets: &Secrets, report: &SessionReport) -> Op
             return secrets.traffic(&random).map(|(log, _)| log.id);
         }
     };
-    let flow = capture.conversation(id)?.flow.as_deref().filter(|flow| flow.tls.is_some())?;
-    let unlocked = capture.unlock_now(id, flow, secrets);
+    let settings = Settings { secrets: Arc::new(secrets.clone()), ..Settings::default() };
+    let flow = FlowOf::of(capture, id, &settings, proto::registry()).filter(|flow| flow.tls.is_some())?;
+    let unlocked = capture.unlock_now(id, &flow, secrets);
     unlocked.sessions.iter().find_map(|s| s.keys.as_ref()?.as_ref().ok()?.by().id())
 }
 
