@@ -221,7 +221,7 @@ fn switch_part(
         left += width + 6.0;
     }
     focus_ring(ui, &response, rect, radius);
-    let name = format!("{title} {count_words}").trim_end().to_owned();
+    let name = format!("{title} {}", if count.is_some() { count_words.as_str() } else { "view" });
     response.widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::Tab, true, on, name.clone()));
     response
 }
