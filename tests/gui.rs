@@ -686,6 +686,11 @@ fn hellos_are_listed_compared_and_swapped() {
     harness.run();
     harness.get_by_label("axTLS · frame 4, 192.168.11.2:51900").click();
     harness.run();
+    harness.get_by_label("Choose the right hello").click();
+    harness.run();
+    harness.get_by_label("What the server took").click();
+    harness.run();
+    assert!(hello_asked(&harness, HelloAct::CompareChoice(here(0))));
     for act in [HelloAct::Pair(1), HelloAct::Swap, HelloAct::CopyCompare, HelloAct::Compare([here(0); 2])] {
         assert!(hello_asked(&harness, act.clone()), "{act:?}");
     }

@@ -191,6 +191,7 @@ impl Window {
 
     /// Shows the hello inspector beside the frames.
     pub fn open_inspector(&mut self) {
+        (self.shows_sessions, self.shows_hellos) = (false, false);
         (self.inspector_open, self.secrets_open) = (true, false);
     }
 
