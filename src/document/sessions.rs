@@ -6,6 +6,8 @@ use super::session_facts::{Gathered, SessionFacts};
 use crate::base::id::FrameId;
 use crate::base::time::Timestamp;
 use crate::dissect::Settings;
+use crate::dissect::opened::FlowOf;
+use crate::proto;
 use crate::store::verdict::{Status, Verdict};
 use crate::store::{Capture, Subject, Transport};
 use crate::tls::handshake::Random;
@@ -167,8 +169,9 @@ fn opened_by(capture: &Capture, secrets: &Secrets, report: &SessionReport) -> Op
             return secrets.traffic(&random).map(|(log, _)| log.id);
         }
     };
-    let flow = capture.conversation(id)?.flow.as_deref().filter(|flow| flow.tls.is_some())?;
-    let unlocked = capture.unlock_now(id, flow, secrets);
+    let settings = Settings { secrets: Arc::new(secrets.clone()), ..Settings::default() };
+    let flow = FlowOf::of(capture, id, &settings, proto::registry()).filter(|flow| flow.tls.is_some())?;
+    let unlocked = capture.unlock_now(id, &flow, secrets);
     unlocked.sessions.iter().find_map(|s| s.keys.as_ref()?.as_ref().ok()?.by().id())
 }
 

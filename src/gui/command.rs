@@ -191,8 +191,13 @@ commands! {
 
     ShowFrames: "Frames", "Show the frames", None, Some(Icon::Frames), Open;
     ShowSessions: "Sessions", "Show the TLS sessions", key(CTRL_SHIFT, Key::L), Some(Icon::Sessions), Open;
-    ShowLadder: "Handshake ladder", "Show the handshake of the selected frame's session step by step", key(CTRL_SHIFT, Key::H), Some(Icon::Ladder), Open;
+    ShowLadder: "Handshake ladder", "Show the handshake of the selected frame's session step by step", key(CTRL_SHIFT, Key::J), Some(Icon::Ladder), Open;
     ShowCertificates: "Certificates", "Show the certificates of the selected frame's session", key(CTRL_SHIFT, Key::X), Some(Icon::Certificate), Open;
+    ShowHellos: "Hellos", "Show the ClientHellos", None, Some(Icon::Device), Open;
+    HelloInspector: "Hello inspector", "Show or hide what is said of the selected session's ClientHello", key(CTRL_SHIFT, Key::H), Some(Icon::Device), Always;
+    PasteHello: "Inspect pasted hello…", "Inspect a ClientHello given as hexadecimal digits or Base64", None, Some(Icon::Copy), Always;
+    CompareHellos: "Compare hellos…", "Set two ClientHellos, or two captures, against each other", None, Some(Icon::Compare), Open;
+    Report: "Report on TLS…", "Write a report on the TLS sessions: verdicts, grades, certificates", None, Some(Icon::Export), Open;
     SecretsPanel: "Secrets panel", "Show or hide the secrets", key(CTRL_SHIFT, Key::K), Some(Icon::Sidebar), Always;
     LoadKey: "Load key…", "Load private keys or key logs", None, Some(Icon::Key), Always;
     LoadKeyFolder: "Load folder of keys…", "Load all keys and key logs of a folder", None, Some(Icon::Open), Always;
@@ -245,8 +250,9 @@ pub const MENUS: &[Menu] = &[
     Menu {
         title: "TLS",
         items: items![
-            ShowFrames ShowSessions ShowLadder ShowCertificates | SecretsPanel LoadKey LoadKeyFolder AddPsk ImportWireshark |
-            LaunchProgram KeyLogRecipes
+            ShowFrames ShowSessions ShowHellos ShowLadder ShowCertificates |
+            HelloInspector PasteHello CompareHellos Report |
+            SecretsPanel LoadKey LoadKeyFolder AddPsk ImportWireshark | LaunchProgram KeyLogRecipes
         ],
     },
     Menu { title: "Help", items: items![Shortcuts | About] },

@@ -2,11 +2,13 @@
 //! The app fills these from the document; widgets read them and answer with [`Action`]s.
 //! Not here: any painting, any work.
 
+pub mod hello;
 pub mod tls;
 
 use std::ops::Range;
 use std::path::PathBuf;
 
+use self::hello::{HelloAct, HellosView};
 use self::tls::{SecretsView, SessionsView, Typed};
 use super::command::Command;
 use super::icons::Icon;
@@ -510,6 +512,7 @@ pub struct View<'a> {
     pub settings: &'a Settings,
     pub secrets: &'a SecretsView,
     pub sessions: &'a SessionsView,
+    pub hellos: &'a HellosView,
     /// Whether this build and system can capture at all.
     pub can_capture: bool,
 }
@@ -591,5 +594,7 @@ pub enum Action {
     /// Ask where the followed stream shall be saved.
     AskFollowPath,
     SaveFollow(PathBuf),
+    /// About ClientHellos, comparisons and reports.
+    Hello(HelloAct),
     CopyText(String),
 }

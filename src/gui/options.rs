@@ -14,6 +14,12 @@ pub enum ShownFirst {
     Ladder,
     Certificates,
     Secrets,
+    /// The hello inspector beside the frames.
+    Hello,
+    /// The list of hellos.
+    Hellos,
+    /// Two hellos side by side.
+    Compare,
 }
 
 /// What the program shall begin with.
@@ -30,6 +36,8 @@ pub struct Options {
     pub select: Option<String>,
     pub theme: Option<ThemeChoice>,
     pub shown: Option<ShownFirst>,
+    /// Capture whose hellos are compared with those of the opened one.
+    pub compare: Option<PathBuf>,
     /// Interfaces to capture from at once.
     pub interfaces: Vec<String>,
     pub screenshot: Option<Shot>,
@@ -52,7 +60,8 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
     ("-Y", "--filter", "EXPR", "show only frames that match"),
     ("-g", "--frame", "N", "select frame N"),
     ("", "--select", "FIELD", "select this field of the selected frame"),
-    ("", "--view", "VIEW", "what to show at first: frames, sessions, ladder, certificates or secrets"),
+    ("", "--view", "VIEW", "what to show at first: frames, sessions, ladder, certificates, secrets, hello, hellos or compare"),
+    ("", "--compare", "FILE", "compare the ClientHellos with those of this capture"),
     ("-i", "--interface", "NAME", "capture from this interface at once; may be given again"),
     ("", "--theme", "MODE", "dark, light or system"),
     ("", "--size", "WxH", "size of the window, logical pixels"),
@@ -112,6 +121,10 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
             "--frame" => options.frame = Some(words.parse().map_err(|_| bad())?),
             "--select" => options.select = Some(words),
             "--view" => options.shown = Some(shown(&words).ok_or_else(bad)?),
+            "--compare" => {
+                options.compare = Some(PathBuf::from(value));
+                options.shown.get_or_insert(ShownFirst::Compare);
+            }
             "--interface" => options.interfaces.push(words),
             "--theme" => options.theme = Some(theme(&value).ok_or_else(bad)?),
             "--size" => options.size = Some(size(&words).ok_or_else(bad)?),
@@ -144,6 +157,9 @@ fn shown(word: &str) -> Option<ShownFirst> {
         "ladder" => Some(ShownFirst::Ladder),
         "certificates" => Some(ShownFirst::Certificates),
         "secrets" => Some(ShownFirst::Secrets),
+        "hello" => Some(ShownFirst::Hello),
+        "hellos" => Some(ShownFirst::Hellos),
+        "compare" => Some(ShownFirst::Compare),
         _ => None,
     }
 }
@@ -183,6 +199,9 @@ mod tests {
         assert_eq!(read.select.as_deref(), Some("data.text"));
         assert_eq!(read.screenshot, None);
         assert_eq!(options("--view sessions").shown, Some(ShownFirst::Sessions));
+        assert_eq!(options("--view hello").shown, Some(ShownFirst::Hello));
+        let compared = options("a.pcap --compare b.pcap");
+        assert_eq!((compared.shown, compared.compare), (Some(ShownFirst::Compare), Some("b.pcap".into())));
         let shot = options("--screenshot x.png --size 1000x600 --scale 2").screenshot;
         assert_eq!(shot.map(|shot| shot.size_px()), Some([2000.0, 1200.0]));
     }

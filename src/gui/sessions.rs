@@ -379,11 +379,13 @@ impl Sessions {
         };
         let open = events.secondary_clicked.map(|_| egui::SetOpenCommand::Bool(true));
         let show = Action::Run(Command::ShowFrames);
+        let hello = Action::Hello(super::model::hello::HelloAct::InspectFrame(row.frame));
         let titles: Vec<&str> = self.columns.iter().map(|c| c.title()).collect();
         let every = || titles.join("\t") + "\n" + &tabbed(&self.columns, self.shown_rows(view));
-        let items: [(&str, Vec<Action>); 6] = [
+        let items: [(&str, Vec<Action>); 7] = [
             ("Go to its first frame", vec![Action::GoToFrame(row.frame), show.clone()]),
             ("Follow stream", vec![Action::FollowSession(row.frame)]),
+            ("Inspect its hello", vec![hello]),
             ("Apply as filter", vec![Action::ApplyFilter(row.filter.clone()), show]),
             ("Copy the row", vec![Action::CopyText(tabbed(&self.columns, std::iter::once(row)))]),
             ("Copy all rows shown", vec![Action::CopyText(every())]),

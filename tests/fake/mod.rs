@@ -1,8 +1,10 @@
 //! A capture made up for the window's tests: nineteen frames of a decrypted session.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use wirelens::gui::icons::Icon;
+use wirelens::gui::model::hello::*;
 use wirelens::gui::model::tls::*;
 use wirelens::gui::model::*;
 use wirelens::gui::settings::Settings;
@@ -55,6 +57,7 @@ pub struct Fake {
     pub settings: Settings,
     pub secrets: SecretsView,
     pub sessions: SessionsView,
+    pub hellos: HellosView,
     pub window: Window,
     /// Everything that was asked for, oldest first.
     pub asked: Vec<Action>,
@@ -321,7 +324,65 @@ fn details() -> DetailsView {
     }
 }
 
+/// The founding client's hello, and a modern one.
+pub const FOUNDING_HELLO: &str = "1603030043 0100003f 0303 \
+    6b030cc507f41dc2d4f78eb3946e799069ce8332055600000600000000000000 00 \
+    0008 002f003c0035003d 0100 000e 000d000a 0008 0601050104010201";
+const MODERN_HELLO: &str = "0303 6b8f0cc507f41dc2d4f78eb3946e799069ce833205d611f206a1b2c3d4e5f607 00 \
+    0006 13011302c02f 0100 0034 000a0006 0004001d0017 00170000 ff01000100 \
+    000d0006 000404030804 002b0005 0403040303 0000000b 0009 000006 6c616d702e61";
+
 impl Fake {
+    /// Two hellos, the first inspected.
+    pub fn hellos_view() -> HellosView {
+        use wirelens::audit::{self, hello_from_text, policy::default_profile, side_by_side};
+        let of = |text: &str| hello_from_text(text).unwrap();
+        let row = |index: usize, text: &str| {
+            let report = audit::hello(&of(text), default_profile());
+            HelloRow {
+                id: HelloId { origin: HelloOrigin::Here, index },
+                frame: Some(4 + 20 * index as u64),
+                file: String::new(),
+                client: "192.168.11.2:51900".into(),
+                server: "192.168.11.1:12345".into(),
+                sni: String::new(),
+                version: "TLS 1.2".into(),
+                suites: report.suites.len(),
+                stack: report.stack.map_or("not recognised", |s| s.name),
+                grade: report.grade,
+                ja4: report.ja4.clone(),
+            }
+        };
+        let rows = vec![row(0, FOUNDING_HELLO), row(1, MODERN_HELLO)];
+        let side = |row: &HelloRow| SideView {
+            title: row.stack.into(),
+            place: row.client.clone(),
+            grade: Some(row.grade),
+            id: Some(row.id),
+            frame: row.frame,
+        };
+        let table = side_by_side::hellos(&of(FOUNDING_HELLO), &of(MODERN_HELLO));
+        HellosView {
+            generation: 1,
+            inspected: Some(HelloView {
+                row: rows[0].clone(),
+                report: Arc::new(audit::hello(&of(FOUNDING_HELLO), default_profile())),
+                chosen: Some(0x003d),
+                choice: Some("The server took number 4 of 4 offered.".into()),
+                verdict: Some((TlsState::Open, "Opened with key.pem.".into())),
+                facts: vec!["TLS 1.2".into(), "4 suites".into()],
+            }),
+            compare: Some(CompareView {
+                generation: 1,
+                sides: [side(&rows[0]), side(&rows[1])],
+                table: Arc::new(table),
+                pairs: Some(PairsView { at: 0, count: 2, alone: [0, 1] }),
+            }),
+            rows,
+            ..HellosView::default()
+        }
+    }
+
     pub fn new(open: bool) -> Self {
         let interface = |name: &str, description: &str, kind, addresses: &str, active| InterfaceView {
             name: name.into(),
@@ -414,6 +475,7 @@ impl Fake {
             },
             secrets: SecretsView::default(),
             sessions: SessionsView::default(),
+            hellos: HellosView::default(),
             window: Window::default(),
             asked: Vec::new(),
         }
@@ -627,6 +689,7 @@ impl Fake {
             settings: &self.settings,
             secrets: &self.secrets,
             sessions: &self.sessions,
+            hellos: &self.hellos,
             can_capture: true,
         };
         let actions = self.window.show(ui, &mut view);

@@ -50,6 +50,11 @@ pub trait Tap: fmt::Debug {
         Ok(())
     }
 
+    /// A line for the person in front, beside the report.
+    fn note(&self) -> Option<&str> {
+        None
+    }
+
     /// The exit status that the report asks for.
     fn status(&self) -> u8 {
         status::OK

@@ -87,6 +87,7 @@ impl App {
             Action::CloseFollow => self.follow = None,
             Action::AskFollowPath => self.ask_path(PathPurpose::SaveFollow, "stream.txt".into()),
             Action::SaveFollow(path) => self.save_follow(&path),
+            Action::Hello(act) => self.hello_act(act),
             // The window does that by itself.
             Action::CopyText(_) | Action::ShowRecipe(_) => {}
         }
@@ -181,6 +182,7 @@ impl App {
             Command::LoadKey => self.ask_path(PathPurpose::LoadKey, String::new()),
             Command::LoadKeyFolder => self.ask_path(PathPurpose::LoadKeyFolder, String::new()),
             Command::ImportWireshark => self.ask_wireshark(),
+            Command::CompareHellos => self.compare_hellos(),
             Command::ShowLadder => self.show_session_tab(DetailTab::Handshake),
             Command::ShowCertificates => self.show_session_tab(DetailTab::Certificates),
             // These concern the window alone, which has carried them out.
@@ -193,6 +195,10 @@ impl App {
             | Command::CaptureOptions
             | Command::ShowFrames
             | Command::ShowSessions
+            | Command::ShowHellos
+            | Command::HelloInspector
+            | Command::PasteHello
+            | Command::Report
             | Command::SecretsPanel
             | Command::AddPsk
             | Command::LaunchProgram
@@ -229,6 +235,18 @@ impl App {
             Done::Secrets(outcomes) => self.secrets_loaded(outcomes),
             Done::Exported { path, outcome } => self.exported(&path, outcome),
             Done::Judged(judged) => self.judged(*judged),
+            Done::Hellos(list) => self.hellos_gathered(list),
+            Done::OtherHellos { path, outcome } => self.other_hellos(path, outcome),
+            Done::Reported { path, outcome } => {
+                let (tone, text) = match outcome {
+                    Ok(sessions) => {
+                        let sessions = text::plural(sessions as u64, "session", "sessions");
+                        (Tone::Success, format!("The report on {sessions} is saved as {}", path.display()))
+                    }
+                    Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
+                };
+                self.banner = Some(BannerView { tone, text, action: None });
+            }
             Done::Detailed(found) => self.detailed(*found),
             Done::Launched(outcome) => self.launched(outcome),
             Done::Written { path, outcome } => {

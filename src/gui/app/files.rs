@@ -79,6 +79,8 @@ impl App {
         self.discarding = None;
         self.status = Default::default();
         self.judging.reset();
+        self.hellos.reset();
+        self.hellos_view = Default::default();
         self.forget_details();
         self.sessions = Default::default();
         self.secrets_stamp = None;

@@ -7,6 +7,7 @@ mod details;
 mod files;
 mod filter;
 mod follow;
+mod hellos;
 mod live;
 mod navigate;
 mod opened;
@@ -29,6 +30,8 @@ use self::secrets::RefusedFile;
 use self::session_detail::Detailing;
 use self::sessions::Judging;
 use self::tasks::Tasks;
+use self::hellos::Hellos;
+use super::model::hello::HellosView;
 use super::model::tls::{SecretsView, SessionsView};
 use super::model::{
     BannerView, CaptureView, FilterButton, FilterView, FollowView, HelperView, JobView, RecentView,
@@ -88,6 +91,10 @@ pub struct App {
     programs: Vec<Program>,
     sessions: SessionsView,
     judging: Judging,
+    hellos: Hellos,
+    hellos_view: HellosView,
+    /// Counts the comparisons that were made.
+    comparison: u64,
     detailing: Detailing,
     /// Frame whose session shall be selected once the sessions are known.
     wanted_session: Option<FrameId>,
@@ -148,6 +155,9 @@ impl App {
             programs: Vec::new(),
             sessions: SessionsView::default(),
             judging: Judging::default(),
+            hellos: Hellos::default(),
+            hellos_view: HellosView::default(),
+            comparison: 0,
             detailing: Detailing::default(),
             wanted_session: None,
             asked_to_save: Vec::new(),
@@ -172,6 +182,13 @@ impl App {
         };
         app.window.shows_sessions = tab.is_some();
         app.window.sessions.tab = tab.unwrap_or_default();
+        app.window.inspector_open = options.shown == Some(ShownFirst::Hello);
+        app.window.shows_hellos = matches!(options.shown, Some(ShownFirst::Hellos | ShownFirst::Compare));
+        match options.compare {
+            Some(path) => app.open_other(path),
+            None if options.shown == Some(ShownFirst::Compare) => app.hellos.want_compare(),
+            None => {}
+        }
         if tab.is_some() {
             app.wanted_session = session_detail::wanted_frame(options.frame);
         }
@@ -196,6 +213,7 @@ impl App {
         self.jobs.clear();
         let Some(open) = &mut self.open else {
             self.refresh_secrets();
+            self.refresh_hellos();
             return;
         };
         open.refresh(&self.wake);
@@ -237,6 +255,7 @@ impl App {
         self.announce_key();
         self.refresh_secrets();
         self.pick_wanted();
+        self.refresh_hellos();
         let Some(open) = &mut self.open else { return };
         open.refresh_details();
         let sessions = open.background.sessions();
@@ -318,6 +337,7 @@ impl App {
             settings: &self.settings,
             secrets: &self.secrets,
             sessions: &self.sessions,
+            hellos: &self.hellos_view,
             can_capture,
         };
         let actions = self.window.show(ui, &mut view);

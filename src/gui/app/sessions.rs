@@ -79,7 +79,11 @@ impl App {
     /// Begins to judge if somebody looks and what is shown is no longer true.
     pub(super) fn refresh_sessions(&mut self) {
         let Some(open) = &self.open else { return };
-        let wanted = self.window.shows_sessions || self.window.secrets_open || self.key_to_announce.is_some();
+        let wanted = self.window.shows_sessions
+            || self.window.secrets_open
+            || self.window.inspector_open
+            || self.window.shows_hellos
+            || self.key_to_announce.is_some();
         let stamp = (open.capture.generation, self.keyring.snapshot().generation());
         // What the banner says of a key log stays true while that grows.
         let told = self.announced.as_ref().map(|(_, told)| told);
@@ -226,7 +230,7 @@ fn why(slug: &str, title: &str, n: usize) -> String {
     if n == 1 { one.into() } else { many.into() }
 }
 
-fn state(verdict: &Verdict) -> TlsState {
+pub(super) fn state(verdict: &Verdict) -> TlsState {
     match verdict.status {
         Status::Decrypted => TlsState::Open,
         Status::Partly => TlsState::Half,

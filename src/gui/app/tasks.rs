@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
+use crate::audit::policy::Profile;
 use crate::base::id::FrameId;
 use crate::capture::control::{Helper, Running};
 use crate::capture::{self, Device, Spool};
@@ -22,13 +23,15 @@ use crate::document::save::{self, Format};
 use crate::document::secrets::{self, LoadError};
 use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::sessions::{self, Judged};
-use crate::document::{session_keys, wireshark_settings};
+use crate::document::hellos::{self, HelloList};
+use crate::document::{session_keys, tls_report, wireshark_settings};
 use crate::gui::dialogs::PathPurpose;
 use crate::gui::model::SaveSecrets;
 use crate::gui::model::tls::Typed;
 use crate::store::{Capture, Subject};
 use crate::tls::secrets::{Keyring, Secrets};
 use crate::verdict::symptoms::Refused;
+use crate::verdict::{self, Question};
 
 /// A desktop dialog that answers nothing so soon was never shown: no portal runs here.
 const NOBODY_CHOOSES_FASTER: Duration = Duration::from_millis(400);
@@ -56,6 +59,16 @@ pub enum Done {
         outcome: Result<usize, String>,
     },
     Judged(Box<Judged>),
+    Hellos(HelloList),
+    OtherHellos {
+        path: PathBuf,
+        outcome: Result<HelloList, String>,
+    },
+    /// How many sessions the report has.
+    Reported {
+        path: PathBuf,
+        outcome: Result<usize, String>,
+    },
     Detailed(Box<Found>),
     /// A program runs, and its key log is loaded; or why not.
     Launched(Result<Box<Program>, String>),
@@ -191,6 +204,39 @@ impl Tasks {
         });
     }
 
+    /// Lists the hellos of the capture.
+    pub fn gather_hellos(&mut self, capture: Arc<Capture>) {
+        self.run(move || Done::Hellos(hellos::list(&capture)));
+    }
+
+    /// Lists the hellos of another capture.
+    pub fn list_other(&mut self, path: PathBuf) {
+        self.run(move || {
+            let outcome = hellos::list_file(&path).map_err(|error| error.to_string());
+            Done::OtherHellos { path, outcome }
+        });
+    }
+
+    /// Judges all sessions and writes what came of it.
+    pub fn write_report(
+        &mut self,
+        capture: Arc<Capture>,
+        secrets: Arc<Secrets>,
+        refused: Vec<Refused>,
+        name: String,
+        (path, format, profile): (PathBuf, tls_report::Format, &'static Profile),
+    ) {
+        self.run(move || {
+            let question = Question { refused: &refused, ..Question::new(&capture, &secrets) };
+            let verdicts = verdict::judge_all(&question, &|| false, &|_, _| ());
+            let entries = tls_report::entries(&capture, &verdicts, profile);
+            let mut text = String::new();
+            tls_report::write(format, &name, &entries, &mut text);
+            let outcome = std::fs::write(&path, text).map(|()| entries.len()).map_err(|e| e.to_string());
+            Done::Reported { path, outcome }
+        });
+    }
+
     /// Reads the handshake of a session: its ladder and certificates.
     pub fn detail(
         &mut self,
@@ -250,7 +296,7 @@ impl Tasks {
                 dialog = dialog.set_directory(folder);
             }
             let chosen = match purpose {
-                PathPurpose::OpenCapture => dialog
+                PathPurpose::OpenCapture | PathPurpose::CompareCapture => dialog
                     .add_filter("Captures", &["pcap", "pcapng", "cap", "dmp", "gz", "zst", "lz4"])
                     .add_filter("All files", &["*"])
                     .pick_file(),
@@ -268,7 +314,10 @@ impl Tasks {
                     .add_filter("pcap", &["pcap"])
                     .set_file_name(name.as_str())
                     .save_file(),
-                PathPurpose::ExportKeys | PathPurpose::SaveFollow | PathPurpose::SaveAsked => {
+                PathPurpose::ExportKeys
+                | PathPurpose::SaveFollow
+                | PathPurpose::SaveReport(..)
+                | PathPurpose::SaveAsked => {
                     dialog.set_file_name(name.as_str()).save_file()
                 }
             };

@@ -2,10 +2,12 @@
 //! Not here: the follow window, which is not modal (`follow`).
 
 pub mod capture_options;
+pub mod hello;
 pub mod launch;
 pub mod path;
 pub mod psk;
 pub mod recipes;
+pub mod report;
 
 use std::path::PathBuf;
 
@@ -15,10 +17,12 @@ use eframe::egui::{
 
 use super::command::Command;
 use super::icons::Icon;
+use super::model::hello::HelloAct;
 use super::model::{Action, SaveSecrets, Tone, View};
 use super::text;
 use super::theme::{Face, body, hairline, mono, palette, palette_of, small, theme};
 use super::widgets::{ButtonKind, button, command_line, icon_button, tone_colors, tone_icon};
+use crate::document::tls_report::Format;
 
 /// A way out that the permission dialog offers.
 #[derive(Clone, Debug)]
@@ -61,6 +65,8 @@ pub enum Dialog {
     },
     CaptureOptions(capture_options::CaptureOptions),
     Psk(psk::PskDialog),
+    PasteHello(hello::PasteHelloDialog),
+    Report(report::ReportDialog),
     Launch(launch::LaunchDialog),
     Recipes(recipes::RecipesDialog),
     About,
@@ -83,6 +89,8 @@ impl Dialog {
             Dialog::Confirm { title, text, choices } => confirm(ctx, title, text, choices, actions),
             Dialog::CaptureOptions(options) => options.show(ctx, view, actions),
             Dialog::Psk(dialog) => dialog.show(ctx, actions),
+            Dialog::PasteHello(dialog) => dialog.show(ctx, actions),
+            Dialog::Report(dialog) => dialog.show(ctx, actions),
             Dialog::Launch(dialog) => dialog.show(ctx, actions),
             Dialog::Recipes(dialog) => dialog.show(ctx, actions),
             Dialog::About => about(ctx),
@@ -376,6 +384,10 @@ pub enum PathPurpose {
     LoadKeyFolder,
     ExportKeys,
     SaveFollow,
+    /// A capture to compare hellos with.
+    CompareCapture,
+    /// Format, and the id of the policy it is judged by.
+    SaveReport(Format, &'static str),
     /// What `Action::AskSave` holds.
     SaveAsked,
 }
@@ -391,14 +403,16 @@ impl PathPurpose {
             PathPurpose::LoadKeyFolder => "Load all secrets of a folder",
             PathPurpose::ExportKeys => "Export TLS session keys as",
             PathPurpose::SaveFollow => "Save the stream as",
+            PathPurpose::CompareCapture => "Compare with a capture",
+            PathPurpose::SaveReport(..) => "Save the report as",
             PathPurpose::SaveAsked => "Save as",
         }
     }
 
     /// A new file may be named.
     pub fn saves(self) -> bool {
-        use PathPurpose::{ExportKeys, SaveAsked, SaveCapture, SaveFollow};
-        matches!(self, SaveCapture(_) | ExportKeys | SaveFollow | SaveAsked)
+        use PathPurpose::{ExportKeys, SaveAsked, SaveCapture, SaveFollow, SaveReport};
+        matches!(self, SaveCapture(_) | ExportKeys | SaveFollow | SaveAsked | SaveReport(..))
     }
 
     /// The act on the chosen path.
@@ -409,6 +423,10 @@ impl PathPurpose {
             PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => Action::LoadSecrets(vec![path]),
             PathPurpose::ExportKeys => Action::ExportSessionKeys(path),
             PathPurpose::SaveFollow => Action::SaveFollow(path),
+            PathPurpose::CompareCapture => Action::Hello(HelloAct::OpenOther(path)),
+            PathPurpose::SaveReport(format, policy) => {
+                Action::Hello(HelloAct::SaveReport(path, format, policy))
+            }
             PathPurpose::SaveAsked => Action::SaveAsked(path),
         }
     }

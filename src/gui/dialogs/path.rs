@@ -221,8 +221,9 @@ impl PathDialog {
                     PathPurpose::SaveCapture(_)
                     | PathPurpose::ExportKeys
                     | PathPurpose::SaveFollow
-                    | PathPurpose::SaveAsked => "Save",
-                    PathPurpose::OpenCapture => "Open",
+                    | PathPurpose::SaveAsked
+                    | PathPurpose::SaveReport(..) => "Save",
+                    PathPurpose::OpenCapture | PathPurpose::CompareCapture => "Open",
                     PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => "Load",
                 };
                 let clicked = button(ui, ButtonKind::Primary, None, verb).clicked();
