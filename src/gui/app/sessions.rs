@@ -12,7 +12,9 @@ use crate::document::background::Loading;
 use crate::document::follow::Kind;
 use crate::document::sessions::{Judged, JudgedSession, Tally, filter};
 use crate::gui::command::Command;
-use crate::gui::model::tls::{CountView, EvidenceView, FixView, SessionRow, SessionsView, TriedView, VerdictView};
+use crate::gui::model::tls::{
+    CountView, EvidenceView, FixView, SessionRow, SessionsView, TriedView, VerdictView,
+};
 use crate::gui::model::{Action, BannerView, JobView, TlsState, Tone};
 use crate::gui::text;
 use crate::store::verdict::{Status, Verdict};
@@ -300,7 +302,7 @@ fn row(session: &JudgedSession, secrets: &Secrets) -> SessionRow {
         ja3: session.facts.ja3.clone().unwrap_or_default(),
         ja4: session.facts.ja4.clone().unwrap_or_default(),
         stack: session.facts.stack.map_or_else(String::new, |stack| stack.name.to_owned()),
-        grade: session.facts.grade.map(|grade| grade.letter()),
+        grade: session.facts.grade,
         verdict: VerdictView {
             tried: tried(session, secrets),
             ..verdict_view(&report.verdict, session.facts.stack)
