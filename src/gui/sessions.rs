@@ -129,7 +129,9 @@ impl Sessions {
         let found = view.detail.as_ref().filter(|found| Some(found.session) == self.selected);
         let below = session_detail::frame(ui, detail, selected, found, &mut self.tab, actions);
         match (self.tab, selected) {
-            (DetailTab::Verdict, _) | (_, None) => session_detail::verdict_tab(ui, below, selected, found, actions),
+            (DetailTab::Verdict, _) | (_, None) => {
+                session_detail::verdict_tab(ui, below, selected, found, actions)
+            }
             (DetailTab::Handshake, Some(row)) => {
                 self.ladder.show(ui, below, row, found, actions);
             }

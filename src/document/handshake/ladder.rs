@@ -332,7 +332,10 @@ mod tests {
             &ladder.steps[at]
         };
         assert_eq!(step(6).note, "74 + 797 + 4 B");
-        assert_eq!((step(4).note.as_str(), step(8).note.as_str()), ("67 B, 4 suites", "262 B, pre-master secret"));
+        assert_eq!(
+            (step(4).note.as_str(), step(8).note.as_str()),
+            ("67 B, 4 suites", "262 B, pre-master secret")
+        );
         assert_eq!((step(8).mark, step(4).mark), (Some(TlsMark::KeyFrame), Some(TlsMark::Handshake)));
         assert_eq!(step(13).preview.as_deref().map(str::trim_end), Some("Hello Python TLS/SSL Server!"));
         assert_eq!((step(13).note.as_str(), step(13).mark), ("29 B", Some(TlsMark::Open)));

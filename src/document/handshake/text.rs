@@ -71,9 +71,13 @@ mod tests {
         let (capture, settings) = opened("upyssl.pcap", &["key.pem"]);
         let ladder = ladder(&capture, &settings, Subject::Conversation(Default::default()), None).unwrap();
         let text = write(&ladder, "upyssl\u{202e}.pcap");
-        for line in
-            ["0.611  4", "Client Key Exchange (262 B, pre-master secret)", "Round trip 1: 0.247 ms", "~ 40.967 ms", "Closing"]
-        {
+        for line in [
+            "0.611  4",
+            "Client Key Exchange (262 B, pre-master secret)",
+            "Round trip 1: 0.247 ms",
+            "~ 40.967 ms",
+            "Closing",
+        ] {
             assert!(text.contains(line), "{line}\n{text}");
         }
         assert!(!text.contains("HELLO PYTHON") && !text.contains('\u{202e}'));

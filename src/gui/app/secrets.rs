@@ -266,7 +266,8 @@ fn view(secrets: &Secrets, judged: Option<&Judged>) -> SecretsView {
             })
             .collect(),
         psk_sessions: judged.map(|judged| {
-            let uses_one = |s: &&JudgedSession| s.report.suite.as_ref().is_some_and(|name| name.contains("PSK"));
+            let uses_one =
+                |s: &&JudgedSession| s.report.suite.as_ref().is_some_and(|name| name.contains("PSK"));
             judged.sessions.iter().filter(uses_one).count()
         }),
         ..SecretsView::default()
