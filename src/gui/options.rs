@@ -60,12 +60,7 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
     ("-Y", "--filter", "EXPR", "show only frames that match"),
     ("-g", "--frame", "N", "select frame N"),
     ("", "--select", "FIELD", "select this field of the selected frame"),
-    (
-        "",
-        "--view",
-        "VIEW",
-        "what to show at first: frames, sessions, ladder, certificates, secrets, hello, hellos or compare",
-    ),
+    ("", "--view", "VIEW", "what to show at first: frames, sessions, ladder, certificates, secrets, hello, hellos or compare"),
     ("", "--compare", "FILE", "compare the ClientHellos with those of this capture"),
     ("-i", "--interface", "NAME", "capture from this interface at once; may be given again"),
     ("", "--theme", "MODE", "dark, light or system"),

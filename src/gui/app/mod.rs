@@ -23,7 +23,6 @@ use std::time::Duration;
 
 use eframe::egui;
 
-use self::hellos::Hellos;
 use self::live::{Live, Unsaved};
 use self::opened::{Opened, Origin};
 use self::programs::Program;
@@ -31,6 +30,7 @@ use self::secrets::RefusedFile;
 use self::session_detail::Detailing;
 use self::sessions::Judging;
 use self::tasks::Tasks;
+use self::hellos::Hellos;
 use super::model::hello::HellosView;
 use super::model::tls::{SecretsView, SessionsView};
 use super::model::{

@@ -9,21 +9,21 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
-use super::programs::Program;
-use super::session_detail::{Found, Stamp};
 use crate::audit::policy::Profile;
 use crate::base::id::FrameId;
 use crate::capture::control::{Helper, Running};
 use crate::capture::{self, Device, Spool};
 use crate::dissect::Settings;
+use super::programs::Program;
+use super::session_detail::{Found, Stamp};
 use crate::document::follow::{self, Followed, Kind};
 use crate::document::handshake::{certificates, ladder};
-use crate::document::hellos::{self, HelloList};
 use crate::document::launch::{self, Launch};
 use crate::document::save::{self, Format};
 use crate::document::secrets::{self, LoadError};
 use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::sessions::{self, Judged};
+use crate::document::hellos::{self, HelloList};
 use crate::document::{session_keys, tls_report, wireshark_settings};
 use crate::gui::dialogs::PathPurpose;
 use crate::gui::model::SaveSecrets;
@@ -256,15 +256,15 @@ impl Tasks {
     /// Starts a program and loads the key log that it will write.
     pub fn launch(&mut self, keyring: Arc<Keyring>, what: Launch) {
         self.run(move || {
-            Done::Launched(launch::start(&what).map_err(|error| error.to_string()).and_then(
-                |mut launched| match keyring.load_key_log(launched.key_log()) {
+            Done::Launched(launch::start(&what).map_err(|error| error.to_string()).and_then(|mut launched| {
+                match keyring.load_key_log(launched.key_log()) {
                     Ok(log) => Ok(Box::new(Program { launched, log })),
                     Err(error) => {
                         launched.stop();
                         Err(error.to_string())
                     }
-                },
-            ))
+                }
+            }))
         });
     }
 
@@ -317,7 +317,9 @@ impl Tasks {
                 PathPurpose::ExportKeys
                 | PathPurpose::SaveFollow
                 | PathPurpose::SaveReport(..)
-                | PathPurpose::SaveAsked => dialog.set_file_name(name.as_str()).save_file(),
+                | PathPurpose::SaveAsked => {
+                    dialog.set_file_name(name.as_str()).save_file()
+                }
             };
             match chosen {
                 None if asked.elapsed() < NOBODY_CHOOSES_FASTER => Done::NoDesktopDialog(purpose, name),
