@@ -9,8 +9,11 @@ use egui_kittest::{
     kittest::{NodeT as _, Queryable as _},
 };
 use fake::Fake;
+use wirelens::document::find::{How, Place, Query};
+use wirelens::document::follow::Kind;
 use wirelens::document::tls_report::Format;
 use wirelens::gui::command::Command;
+use wirelens::gui::model::find::{ExpertView, Grave, HitView};
 use wirelens::gui::model::hello::{CopyAs, HelloAct, HelloId, HelloOrigin};
 use wirelens::gui::model::tls::Typed;
 use wirelens::gui::model::{Action, BannerView, FilterCheck, FilterState, JobView, LiveView, Tone};
@@ -218,9 +221,9 @@ fn menus_and_toolbar_ask_for_the_same() {
     harness.get_by_label("Save as…").click();
     harness.run();
     assert!(asked(&harness, &Action::Run(Command::SaveAs)));
-    harness.get_by_label("Next frame").click();
+    harness.get_by_label("First frame").click();
     harness.run();
-    assert!(asked(&harness, &Action::Run(Command::NextFrame)));
+    assert!(asked(&harness, &Action::Run(Command::FirstFrame)));
 }
 
 #[test]
@@ -231,7 +234,9 @@ fn a_followed_stream_shows_both_sides() {
     harness.run();
     harness.get_by_label("Hello Python TLS/SSL Server!\\n");
     harness.get_by_label_contains("サーバー \\u{202e}");
-    harness.get_by_label("Hex").click();
+    harness.get_by_label("Form").click();
+    harness.run();
+    harness.get_by_label("Hex dump").click();
     harness.run();
     harness.get_by_label_contains("00000000  48 65 6c 6c 6f");
     harness.get_by_label("Close stream").click();
@@ -746,4 +751,124 @@ fn without_a_hello_the_inspector_says_what_to_do() {
     harness.get_by_label("Paste a hello…").click();
     harness.run();
     harness.get_by_label("Inspect a ClientHello given as text");
+}
+
+#[test]
+fn finding_begins_while_one_types_and_goes_from_hit_to_hit() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::F);
+    harness.get_by_label("Find").type_text("python");
+    harness.run();
+    let query = Query { text: "python".into(), ..Query::default() };
+    assert!(asked(&harness, &Action::FindEdited(query.clone())), "{:?}", harness.state().asked);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    press(&mut harness, Modifiers::SHIFT, Key::Enter);
+    assert!(asked(&harness, &Action::FindStep { forward: true }));
+    assert!(asked(&harness, &Action::FindStep { forward: false }));
+    harness.get_by_label("Where: Tree").click();
+    harness.get_by_label("How: Regex").click();
+    harness.run();
+    harness.get_by_label("Match case").click();
+    harness.run();
+    let all = Query { how: How::Regex, place: Place::Tree, match_case: true, ..query };
+    assert!(asked(&harness, &Action::FindEdited(all)));
+    harness.get_by_label("Find").focus();
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(asked(&harness, &Action::FindClosed));
+    assert!(harness.query_by_label("Find").is_none());
+}
+
+#[test]
+fn all_hits_stand_in_the_dock() {
+    let mut fake = Fake::new(true);
+    fake.find.result = "2 of 2".into();
+    for (frame, excerpt) in [(13, "Hello Python"), (14, "HELLO PYTHON")] {
+        fake.find.hits.push(HitView { frame, excerpt: excerpt.into() });
+    }
+    let mut harness = harness(fake);
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::F);
+    harness.get_by_label("2 of 2");
+    harness.get_by_label("All hits").click();
+    harness.run();
+    harness.get_by_label("13 Hello Python").click();
+    harness.run();
+    assert!(asked(&harness, &Action::ShowHit(0)));
+}
+
+#[test]
+fn expert_information_leads_to_its_frames_and_can_be_narrowed() {
+    let mut fake = Fake::new(true);
+    let expert = |grave, frame, summary: &str, field| ExpertView {
+        grave,
+        frame,
+        frames: frame.to_string(),
+        protocol: "TCP".into(),
+        summary: summary.into(),
+        field,
+        count: 1,
+    };
+    fake.experts.rows = vec![
+        expert(Grave::Warning, 19, "Connection reset (RST)", Some("tcp.connection.rst")),
+        expert(Grave::Chat, 1, "Connection establish request (SYN)", None),
+    ];
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("8 findings").click();
+    harness.run();
+    harness.get_by_label("Warning 19 TCP: Connection reset (RST)").click();
+    harness.run();
+    assert_eq!(harness.state().selected, Some(18));
+    assert!(asked(&harness, &Action::SelectField("tcp.connection.rst".into())));
+    harness.get_by_label("1 chat").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("Connection establish").is_none());
+    harness.get_by_label("1 chat").click();
+    harness.run();
+    harness.get_by_label_contains("Connection establish");
+    harness.get_by_label("Close dock").click();
+    harness.run();
+    assert!(harness.query_by_label("Warning 19 TCP: Connection reset (RST)").is_none());
+}
+
+#[test]
+fn back_and_forward_and_steps_in_the_conversation() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    for (modifiers, key, command) in [
+        (Modifiers::ALT, Key::ArrowLeft, Command::GoBack),
+        (Modifiers::COMMAND, Key::Period, Command::NextInConversation),
+        (Modifiers::COMMAND, Key::Comma, Command::PreviousInConversation),
+        (Modifiers::COMMAND, Key::N, Command::FindNext),
+        (Modifiers::COMMAND, Key::B, Command::FindPrevious),
+        (Modifiers::NONE, Key::F8, Command::NextFrame),
+        (Modifiers::NONE, Key::F7, Command::PreviousFrame),
+    ] {
+        harness.state_mut().asked.clear();
+        press(&mut harness, modifiers, key);
+        assert_eq!(harness.state().asked, [Action::Run(command)], "{key:?}");
+    }
+    harness.state_mut().asked.clear();
+    press(&mut harness, Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(harness.state().asked, [], "there is nothing to go forward to");
+}
+
+#[test]
+fn a_line_of_a_stream_leads_to_its_frame_and_its_hits_are_counted() {
+    let mut fake = Fake::new(true);
+    fake.follow = Some(Fake::follow_view());
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Hello Python TLS/SSL Server!\\n").click();
+    harness.run();
+    assert!(asked(&harness, &Action::GoToFrame(13)));
+    harness.get_by_label("Find in stream").click();
+    harness.run();
+    harness.get_by_label("Find in stream").type_text("python");
+    harness.run();
+    harness.get_by_label("1 of 2");
+    harness.get_by_label("Protocol: TCP").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Follow { kind: Kind::Tcp, stream: 0 }));
 }

@@ -4,7 +4,11 @@
 
 pub mod background;
 pub mod colour;
+pub mod decrypted;
+pub mod expert;
+pub mod export;
 pub mod filtered;
+pub mod find;
 pub mod follow;
 pub mod handshake;
 pub mod hello_report;
@@ -13,6 +17,7 @@ pub mod hellos;
 pub mod keys;
 pub mod launch;
 pub mod loader;
+pub mod merge;
 mod report_blocks;
 pub mod rows;
 pub mod save;
@@ -21,6 +26,7 @@ pub mod secrets_blocks;
 pub mod session_facts;
 pub mod session_keys;
 pub mod sessions;
+pub mod sweep;
 pub mod tls_report;
 pub mod wireshark_settings;
 

@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
+use super::command::Command;
 use super::screenshot::Shot;
 use super::settings::ThemeChoice;
 
@@ -41,6 +42,10 @@ pub struct Options {
     /// Interfaces to capture from at once.
     pub interfaces: Vec<String>,
     pub screenshot: Option<Shot>,
+    /// Commands given once the capture is there, as if by hand.
+    pub commands: Vec<Command>,
+    /// Text to be sought at first.
+    pub find: Option<String>,
     /// Window size, logical px.
     pub size: Option<[f32; 2]>,
 }
@@ -60,8 +65,15 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
     ("-Y", "--filter", "EXPR", "show only frames that match"),
     ("-g", "--frame", "N", "select frame N"),
     ("", "--select", "FIELD", "select this field of the selected frame"),
-    ("", "--view", "VIEW", "what to show at first: frames, sessions, ladder, certificates, secrets, hello, hellos or compare"),
+    (
+        "",
+        "--view",
+        "VIEW",
+        "what to show at first: frames, sessions, ladder, certificates, secrets, hello, hellos or compare",
+    ),
     ("", "--compare", "FILE", "compare the ClientHellos with those of this capture"),
+    ("", "--command", "NAME", "give this command at first, as follow-tls; may be given again"),
+    ("", "--find", "TEXT", "seek this text in what was decrypted"),
     ("-i", "--interface", "NAME", "capture from this interface at once; may be given again"),
     ("", "--theme", "MODE", "dark, light or system"),
     ("", "--size", "WxH", "size of the window, logical pixels"),
@@ -125,6 +137,8 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
                 options.compare = Some(PathBuf::from(value));
                 options.shown.get_or_insert(ShownFirst::Compare);
             }
+            "--command" => options.commands.push(Command::named(&words).ok_or_else(bad)?),
+            "--find" => options.find = Some(words),
             "--interface" => options.interfaces.push(words),
             "--theme" => options.theme = Some(theme(&value).ok_or_else(bad)?),
             "--size" => options.size = Some(size(&words).ok_or_else(bad)?),
@@ -215,6 +229,7 @@ mod tests {
             ("--size 10", "“10” is no WxH"),
             ("--scale 99", "“99” is no S"),
             ("--theme pink", "“pink” is no MODE"),
+            ("--command fly", "“fly” is no NAME"),
             ("--view all", "“all” is no VIEW"),
             ("a.pcap b.pcap", "one capture at a time"),
         ] {

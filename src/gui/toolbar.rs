@@ -5,7 +5,7 @@ use eframe::egui::{self, Align, Layout, MenuBar, Rect, RichText, Ui, UiBuilder};
 use super::command::{Command, MENUS, Possible, TOOLBAR};
 use super::icons::Icon;
 use super::model::{Action, View};
-use super::settings::{Settings, ThemeChoice};
+use super::settings::{Layout as PaneLayout, Settings, ThemeChoice};
 use super::text;
 use super::theme::{Face, hairline, palette, small, theme};
 use super::widgets::{ButtonKind, command_button, focus_ring, splitter_line, tall_button};
@@ -18,6 +18,9 @@ fn checked(command: Command, settings: &Settings) -> Option<bool> {
         Command::ThemeSystem => Some(settings.theme == ThemeChoice::System),
         Command::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
         Command::ThemeLight => Some(settings.theme == ThemeChoice::Light),
+        Command::LayoutOver => Some(settings.layout == PaneLayout::Over),
+        Command::LayoutStacked => Some(settings.layout == PaneLayout::Stacked),
+        Command::LayoutBeside => Some(settings.layout == PaneLayout::Beside),
         _ => None,
     }
 }
@@ -78,6 +81,23 @@ pub fn menu_item(
     }
 }
 
+/// The submenu that copies bytes in one of several forms.
+pub fn bytes_menu(ui: &mut Ui, possible: &Possible, settings: &Settings, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    ui.add_enabled_ui(possible.bytes, |ui| {
+        ui.spacing_mut().button_padding.x = 32.0;
+        let title = RichText::new("Copy bytes").color(p.text.primary.0);
+        ui.menu_button(title, |ui| {
+            ui.spacing_mut().button_padding.x = 8.0;
+            ui.set_min_width(220.0);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (command, _) in super::byte_forms::FORMS {
+                menu_item(ui, *command, possible, settings, actions);
+            }
+        });
+    });
+}
+
 /// A line between groups of a menu.
 pub fn menu_line(ui: &mut Ui) {
     let p = palette(ui);
@@ -108,6 +128,9 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
                             Some(command) => menu_item(ui, *command, possible, view.settings, actions),
                             None => menu_line(ui),
                         }
+                    }
+                    if menu.title == "Edit" {
+                        bytes_menu(ui, possible, view.settings, actions);
                     }
                     if menu.title == "File" && !view.welcome.recent.is_empty() {
                         menu_line(ui);

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use wirelens::document::follow::Kind;
 use wirelens::gui::icons::Icon;
+use wirelens::gui::model::find::*;
 use wirelens::gui::model::hello::*;
 use wirelens::gui::model::tls::*;
 use wirelens::gui::model::*;
@@ -58,6 +60,10 @@ pub struct Fake {
     pub secrets: SecretsView,
     pub sessions: SessionsView,
     pub hellos: HellosView,
+    pub find: FindView,
+    pub experts: ExpertsView,
+    pub history: [bool; 2],
+    pub capture_filter: CaptureFilterView,
     pub window: Window,
     /// Everything that was asked for, oldest first.
     pub asked: Vec<Action>,
@@ -390,12 +396,16 @@ impl Fake {
             kind,
             addresses: addresses.into(),
             active,
+            link_type: "1".into(),
+            link_name: "Ethernet".into(),
+            traffic: Default::default(),
         };
         let recent = |name: &str, place: &str, facts: &str| RecentView {
             path: PathBuf::from("/captures").join(name),
             name: name.into(),
             place: place.into(),
             facts: facts.into(),
+            sessions: Some((TlsState::Open, "1 of 1 session decrypted".into())),
         };
         let button = |label: &str, expression: &str| FilterButton {
             label: label.into(),
@@ -437,6 +447,7 @@ impl Fake {
                     recent("default-tls12-ecdhe.pcap", "~/captures/python3 · yesterday", "4.6 kB"),
                     recent("配電盤-テスト.pcapng", "~/captures · 18 Nov", "732 kB"),
                 ],
+                leftovers: Vec::new(),
                 has_sample: true,
             },
             filter: FilterView {
@@ -476,6 +487,10 @@ impl Fake {
             secrets: SecretsView::default(),
             sessions: SessionsView::default(),
             hellos: HellosView::default(),
+            find: FindView::default(),
+            experts: ExpertsView::default(),
+            history: [true, false],
+            capture_filter: CaptureFilterView::default(),
             window: Window::default(),
             asked: Vec::new(),
         }
@@ -488,6 +503,7 @@ impl Fake {
             time: time.into(),
             bytes: bytes.into(),
         };
+        let kind = |label, kind, on| FollowKindView { label, kind, stream: 0, on };
         FollowView {
             generation: 1,
             title: "Follow TLS stream 0".into(),
@@ -500,6 +516,8 @@ impl Fake {
             client: "192.168.11.2:51900".into(),
             server: "192.168.11.1:12345".into(),
             note: Some("Closed with close_notify in frame 18: nothing is missing at the end.".into()),
+            kinds: vec![kind("TCP", Kind::Tcp, false), kind("TLS", Kind::Tls, true)],
+            substreams: None,
         }
     }
 
@@ -677,7 +695,9 @@ impl Fake {
                 source: self.source,
                 can_save: true,
                 has_tcp: true,
+                has_udp: false,
                 has_tls: true,
+                history: self.history,
             }),
             welcome: &self.welcome,
             filter: &self.filter,
@@ -690,6 +710,10 @@ impl Fake {
             secrets: &self.secrets,
             sessions: &self.sessions,
             hellos: &self.hellos,
+            find: &self.find,
+            experts: &self.experts,
+            objects: None,
+            capture_filter: &self.capture_filter,
             can_capture: true,
         };
         let actions = self.window.show(ui, &mut view);

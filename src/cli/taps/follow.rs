@@ -16,17 +16,17 @@ pub const ARGUMENTS: &str = ",MODE,STREAM[,RANGE]";
 
 /// A stream to be followed.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Follow {
+struct Follow {
     kind: Kind,
     mode: Mode,
-    pub stream: Stream,
+    stream: Stream,
     /// The first and the last chunk shown, counted from 1.
     chunks: Option<(usize, usize)>,
 }
 
 /// How followed bytes are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+enum Mode {
     Ascii,
     Ebcdic,
     Hex,
@@ -36,7 +36,7 @@ pub enum Mode {
 
 /// Which conversation is followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stream {
+enum Stream {
     Number(u32),
     Ends(SocketAddr, SocketAddr),
 }
@@ -46,6 +46,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("tls", Kind::Tls),
     ("udp", Kind::Udp),
     ("dtls", Kind::Dtls),
+    ("http", Kind::Http),
     ("quic", Kind::Quic(0)),
     ("http2", Kind::Http2(0)),
 ];
@@ -63,7 +64,7 @@ pub fn start(kind: &str, rest: &str) -> Result<Box<dyn Tap>, Fault> {
     Ok(Box::new(parse(kind, rest)?))
 }
 
-pub fn parse(kind: Kind, rest: &str) -> Result<Follow, Fault> {
+fn parse(kind: Kind, rest: &str) -> Result<Follow, Fault> {
     let (mode, filter) = rest.split_once(',').unwrap_or((rest, ""));
     let Some((_, mode)) = MODES.iter().find(|(name, _)| *name == mode) else {
         return Err(Fault::usage("follow - Invalid display mode."));
@@ -131,7 +132,7 @@ impl Tap for Follow {
 
 impl Follow {
     /// Adds what was followed, in the form asked for.
-    pub fn report(&self, name: &str, mut followed: Followed, capture: &Capture, out: &mut String) {
+    fn report(&self, name: &str, mut followed: Followed, capture: &Capture, out: &mut String) {
         let (mode, chunks) = (self.mode, self.chunks);
         if followed.chunks.is_empty() {
             followed.nodes = None;

@@ -5,7 +5,6 @@ mod audits;
 mod conversations;
 mod expert;
 mod follow;
-mod follow_http;
 mod handshakes;
 mod hierarchy;
 mod hosts;
@@ -126,7 +125,7 @@ const TAPS: &[TapDef] = &[
     tap("endpoints,udp", FILTER, |rest, r| conversations::start_endpoints(Kind::Udp, rest, r)),
     tap("expert", "[,error|,warn|,note|,chat|,comment][,FILTER]", expert::start),
     tap("follow,dtls", follow::ARGUMENTS, |rest, _| follow::start("dtls", rest)),
-    tap("follow,http", follow::ARGUMENTS, follow_http::start),
+    tap("follow,http", follow::ARGUMENTS, |rest, _| follow::start("http", rest)),
     tap("follow,http2", ",MODE,STREAM,SUBSTREAM[,RANGE]", |rest, _| follow::start("http2", rest)),
     tap("follow,quic", ",MODE,CONNECTION,STREAM[,RANGE]", |rest, _| follow::start("quic", rest)),
     tap("follow,ssl", "", |rest, _| follow::start("tls", rest)),

@@ -5,6 +5,7 @@ use crate::audit::suite_facts::{self, OpenedBy};
 use crate::base::id::FrameId;
 use crate::dissect::tree::Node;
 use crate::dissect::{Dissector, Flags, Parent, Settings, SourceId, Span, Wanted};
+use crate::document::find::{Needle, Place};
 use crate::field::{Type, Value};
 use crate::gui::icons::Icon;
 use crate::gui::model::{
@@ -60,6 +61,27 @@ pub fn plain_node(view: &DetailsView) -> Option<usize> {
     let text = |node: &NodeView| node.field == Some("data.text") && is_plain(node);
     let layer = |node: &NodeView| node.depth == 0 && is_plain(node);
     view.nodes.iter().rposition(text).or_else(|| view.nodes.iter().rposition(layer))
+}
+
+/// Source and node of the first place that holds what is sought.
+pub fn place_of(view: &DetailsView, needle: &Needle, place: Place) -> Option<(Option<usize>, Option<usize>)> {
+    let in_source = |fits: &dyn Fn(&SourceView) -> bool| {
+        view.sources.iter().enumerate().filter(|(_, source)| fits(source)).find_map(|(at, source)| {
+            let found = needle.first(&source.bytes)?;
+            Some((Some(at), view.node_at(at, found.start)))
+        })
+    };
+    match place {
+        Place::List => None,
+        Place::Tree => {
+            let holds = |node: &NodeView| needle.first(node.label.as_bytes()).is_some();
+            let node = view.nodes.iter().position(holds)?;
+            let span = view.nodes.get(node).and_then(|n| n.span);
+            Some((span.map(|span| span.source), Some(node)))
+        }
+        Place::Bytes => in_source(&|source| source.kind == SourceKind::Frame),
+        Place::Decrypted => in_source(&|source| matches!(source.kind, SourceKind::Decrypted(_))),
+    }
 }
 
 fn node_view(d: &Dissector<'_>, node: &Node, has_children: bool) -> NodeView {

@@ -185,7 +185,8 @@ impl App {
         match quic.map(|connection| connection.number) {
             Some(connection) => {
                 let (capture, settings) = (Arc::clone(&open.capture), open.background.settings());
-                self.tasks.follow(capture, settings, Kind::Quic(0), connection);
+                let frame = open.selected;
+                self.tasks.follow(capture, settings, Kind::Quic(0), connection, frame);
             }
             None => self.act(Action::Run(Command::FollowTls)),
         }

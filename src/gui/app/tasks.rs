@@ -9,25 +9,28 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
+use super::programs::Program;
+use super::session_detail::{Found, Stamp};
 use crate::audit::policy::Profile;
 use crate::base::id::FrameId;
 use crate::capture::control::{Helper, Running};
-use crate::capture::{self, Device, Spool};
+use crate::capture::{self, Device, Leftover, Spool};
 use crate::dissect::Settings;
-use super::programs::Program;
-use super::session_detail::{Found, Stamp};
+use crate::document::export::{self, Object};
 use crate::document::follow::{self, Followed, Kind};
 use crate::document::handshake::{certificates, ladder};
+use crate::document::hellos::{self, HelloList};
 use crate::document::launch::{self, Launch};
 use crate::document::save::{self, Format};
 use crate::document::secrets::{self, LoadError};
 use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::sessions::{self, Judged};
-use crate::document::hellos::{self, HelloList};
-use crate::document::{session_keys, tls_report, wireshark_settings};
+use crate::document::{decrypted, merge, session_keys, tls_report, wireshark_settings};
 use crate::gui::dialogs::PathPurpose;
 use crate::gui::model::SaveSecrets;
+use crate::gui::model::export::What;
 use crate::gui::model::tls::Typed;
+use crate::gui::settings::CaptureSettings;
 use crate::store::{Capture, Subject};
 use crate::tls::secrets::{Keyring, Secrets};
 use crate::verdict::symptoms::Refused;
@@ -72,10 +75,18 @@ pub enum Done {
     Detailed(Box<Found>),
     /// A program runs, and its key log is loaded; or why not.
     Launched(Result<Box<Program>, String>),
+    /// An export ended; how many of what there are in the file.
     Written {
         path: PathBuf,
-        outcome: std::io::Result<()>,
+        outcome: Result<(u64, [&'static str; 2]), String>,
     },
+    Objects(Vec<Object>, bool),
+    FilterChecked {
+        text: String,
+        error: Option<String>,
+    },
+    Merged(Result<PathBuf, String>),
+    Leftovers(Vec<Leftover>),
     Saved {
         path: PathBuf,
         outcome: Result<u64, String>,
@@ -84,6 +95,8 @@ pub enum Done {
         kind: Kind,
         stream: u32,
         followed: Box<Followed>,
+        /// What else can be followed there.
+        kinds: Vec<(Kind, u32)>,
     },
 }
 
@@ -128,12 +141,28 @@ impl Tasks {
         self.run(|| Done::Interfaces(capture::list_devices()));
     }
 
-    pub fn start_capture(&mut self, interface: String, filter: String) {
+    pub fn start_capture(&mut self, interface: String, filter: String, how: &CaptureSettings) {
+        let options = how.options(&interface, &filter);
         self.run(move || {
-            let mut options = capture::Options::new(interface.clone());
-            options.filter = filter.trim().to_owned();
             let outcome = Helper::find().and_then(|helper| helper.start_spooled(&options));
             Done::Started { interface, filter, outcome }
+        });
+    }
+
+    /// Has libpcap check a capture filter.
+    pub fn check_capture_filter(&mut self, text: String, link_type: String) {
+        self.run(move || {
+            let link_type = if link_type.is_empty() { "EN10MB" } else { &link_type };
+            let checked = match text.trim() {
+                "" => Ok(()),
+                filter => capture::check_filter(link_type, filter),
+            };
+            // Only what is said of the filter counts: without a helper nothing is known of it.
+            let error = match checked {
+                Err(capture::Error::BadFilter { text }) => Some(text),
+                _ => None,
+            };
+            Done::FilterChecked { text, error }
         });
     }
 
@@ -185,6 +214,79 @@ impl Tasks {
             let outcome = session_keys::export_to(&capture, &settings, &path).map_err(|e| e.to_string());
             Done::Exported { path, outcome }
         });
+    }
+
+    /// Writes what was ordered of `frames`.
+    pub fn write(
+        &mut self,
+        (capture, settings): (Arc<Capture>, Settings),
+        frames: Vec<FrameId>,
+        what: What,
+        path: PathBuf,
+        cancel: Arc<AtomicBool>,
+    ) {
+        self.run(move || {
+            let written = match what {
+                What::Frames(format, compression) => {
+                    let form = (format, compression);
+                    save::save(&capture, frames.into_iter(), &path, form, SecretsBlocks::KEEP)
+                }
+                What::Dissections(form, parts) => {
+                    let open = (&*capture, &settings);
+                    export::dissections(open, &frames, &path, (form, parts), &cancel)
+                }
+                What::Decrypted => decrypted::export(&capture, &settings, &path, &cancel),
+            };
+            let unit = match what {
+                What::Decrypted => ["packet", "packets"],
+                _ => ["frame", "frames"],
+            };
+            let outcome = written.map(|count| (count, unit)).map_err(|error| error.to_string());
+            Done::Written { path, outcome }
+        });
+    }
+
+    /// Looks for the files that HTTP carried.
+    pub fn find_objects(&mut self, capture: Arc<Capture>, settings: Settings, cancel: Arc<AtomicBool>) {
+        self.run(move || {
+            let (objects, more) = export::objects(&capture, &settings, &cancel);
+            Done::Objects(objects, more)
+        });
+    }
+
+    pub fn save_objects(&mut self, objects: Vec<(String, Vec<u8>)>, folder: PathBuf) {
+        self.run(move || {
+            let mut count = 0;
+            for (at, (name, bytes)) in objects.iter().enumerate() {
+                let made = format!("object{at}");
+                let name = if name.is_empty() { &made } else { name };
+                if let Err(error) = export::save_object(&folder, name, bytes) {
+                    let outcome = Err(format!("{} could not be written: {error}", folder.display()));
+                    return Done::Written { path: folder, outcome };
+                }
+                count += 1;
+            }
+            Done::Written { path: folder, outcome: Ok((count, ["object", "objects"])) }
+        });
+    }
+
+    /// Puts captures together into a spool of its own.
+    pub fn merge(&mut self, paths: Vec<PathBuf>, cancel: Arc<AtomicBool>) {
+        self.run(move || {
+            let merged = Spool::create().map_err(|error| error.to_string()).and_then(|spool| {
+                let path = spool.path().to_path_buf();
+                let file = std::fs::OpenOptions::new().write(true).open(&path);
+                let out = file.map(std::io::BufWriter::new).map_err(|error| error.to_string())?;
+                merge::merge(&paths, out, &cancel).map_err(|error| error.to_string())?;
+                Ok(path)
+            });
+            Done::Merged(merged)
+        });
+    }
+
+    /// Looks for captures that were not saved when a program ended.
+    pub fn look_for_leftovers(&mut self) {
+        self.run(|| Done::Leftovers(capture::leftover_spools().unwrap_or_default()));
     }
 
     /// Judges all sessions; `progress` counts conversations in thousandths.
@@ -256,30 +358,39 @@ impl Tasks {
     /// Starts a program and loads the key log that it will write.
     pub fn launch(&mut self, keyring: Arc<Keyring>, what: Launch) {
         self.run(move || {
-            Done::Launched(launch::start(&what).map_err(|error| error.to_string()).and_then(|mut launched| {
-                match keyring.load_key_log(launched.key_log()) {
+            Done::Launched(launch::start(&what).map_err(|error| error.to_string()).and_then(
+                |mut launched| match keyring.load_key_log(launched.key_log()) {
                     Ok(log) => Ok(Box::new(Program { launched, log })),
                     Err(error) => {
                         launched.stop();
                         Err(error.to_string())
                     }
-                }
-            }))
+                },
+            ))
         });
     }
 
     /// Writes a file.
-    pub fn write(&mut self, path: PathBuf, bytes: Vec<u8>) {
+    pub fn write_bytes(&mut self, path: PathBuf, bytes: Vec<u8>) {
         self.run(move || {
-            let outcome = std::fs::write(&path, bytes);
-            Done::Written { path, outcome }
+            let written = std::fs::write(&path, &bytes).map_err(|error| error.to_string());
+            Done::Written { path, outcome: written.map(|()| (bytes.len() as u64, ["byte", "bytes"])) }
         });
     }
 
-    pub fn follow(&mut self, capture: Arc<Capture>, settings: Settings, kind: Kind, stream: u32) {
+    /// `frame` is one of the conversation, whose other protocols are listed, too.
+    pub fn follow(
+        &mut self,
+        capture: Arc<Capture>,
+        settings: Settings,
+        kind: Kind,
+        stream: u32,
+        frame: Option<FrameId>,
+    ) {
         self.run(move || {
+            let kinds = frame.map_or_else(Vec::new, |frame| follow::kinds(&capture, &settings, frame));
             let followed = Box::new(follow::follow(&capture, &settings, kind, stream));
-            Done::Followed { kind, stream, followed }
+            Done::Followed { kind, stream, followed, kinds }
         });
     }
 
@@ -308,7 +419,8 @@ impl Tasks {
                         chosen => Done::Dropped { captures: Vec::new(), secrets: chosen.unwrap_or_default() },
                     };
                 }
-                PathPurpose::LoadKeyFolder => dialog.pick_folder(),
+                PathPurpose::LoadKeyFolder | PathPurpose::ObjectFolder => dialog.pick_folder(),
+                PathPurpose::Merge => dialog.pick_file(),
                 PathPurpose::SaveCapture(_) => dialog
                     .add_filter("pcapng", &["pcapng"])
                     .add_filter("pcap", &["pcap"])
@@ -317,9 +429,8 @@ impl Tasks {
                 PathPurpose::ExportKeys
                 | PathPurpose::SaveFollow
                 | PathPurpose::SaveReport(..)
-                | PathPurpose::SaveAsked => {
-                    dialog.set_file_name(name.as_str()).save_file()
-                }
+                | PathPurpose::SaveAsked
+                | PathPurpose::Export => dialog.set_file_name(name.as_str()).save_file(),
             };
             match chosen {
                 None if asked.elapsed() < NOBODY_CHOOSES_FASTER => Done::NoDesktopDialog(purpose, name),
@@ -347,12 +458,12 @@ fn outcome(keyring: &Keyring, path: PathBuf, password: Option<&str>) -> SecretOu
 }
 
 fn save_with(capture: &Capture, settings: &Settings, path: &Path, what: SaveSecrets) -> Result<u64, String> {
-    let format = Format::of(path);
+    let form = save::form_of(path);
     let (log, count) = match what {
         SaveSecrets::Add => session_keys::export(capture, settings),
         SaveSecrets::Keep | SaveSecrets::Strip => Default::default(),
     };
-    if what == SaveSecrets::Add && format == Format::Pcap {
+    if what == SaveSecrets::Add && form.0 == Format::Pcap {
         return Err("A pcap file holds no secrets; give the file a name that ends in .pcapng".into());
     }
     if what == SaveSecrets::Add && count == 0 {
@@ -364,7 +475,7 @@ fn save_with(capture: &Capture, settings: &Settings, path: &Path, what: SaveSecr
         SaveSecrets::Strip => SecretsBlocks::STRIP,
     };
     let frames = (0..capture.frames.len()).map(FrameId::from_index);
-    save::save(capture, frames, path, format, blocks).map_err(|e| e.to_string())
+    save::save(capture, frames, path, form, blocks).map_err(|e| e.to_string())
 }
 
 /// Whether a portal or zenity could show a dialog at all.

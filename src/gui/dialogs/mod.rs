@@ -2,12 +2,16 @@
 //! Not here: the follow window, which is not modal (`follow`).
 
 pub mod capture_options;
+pub mod export;
 pub mod hello;
 pub mod launch;
+pub mod palette;
 pub mod path;
+pub mod preferences;
 pub mod psk;
 pub mod recipes;
 pub mod report;
+pub mod show_bytes;
 
 use std::path::PathBuf;
 
@@ -69,6 +73,11 @@ pub enum Dialog {
     Report(report::ReportDialog),
     Launch(launch::LaunchDialog),
     Recipes(recipes::RecipesDialog),
+    Export(export::ExportDialog),
+    Objects(export::ObjectsDialog),
+    Bytes(show_bytes::ShowBytes),
+    Palette(palette::PaletteDialog),
+    Preferences(preferences::PreferencesDialog),
     About,
     Shortcuts,
 }
@@ -93,6 +102,11 @@ impl Dialog {
             Dialog::Report(dialog) => dialog.show(ctx, actions),
             Dialog::Launch(dialog) => dialog.show(ctx, actions),
             Dialog::Recipes(dialog) => dialog.show(ctx, actions),
+            Dialog::Export(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Objects(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Bytes(dialog) => dialog.show(ctx, actions),
+            Dialog::Palette(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Preferences(dialog) => dialog.show(ctx, view, actions),
             Dialog::About => about(ctx),
             Dialog::Shortcuts => shortcuts(ctx),
         }
@@ -390,6 +404,9 @@ pub enum PathPurpose {
     SaveReport(Format, &'static str),
     /// What `Action::AskSave` holds.
     SaveAsked,
+    Export,
+    ObjectFolder,
+    Merge,
 }
 
 impl PathPurpose {
@@ -406,13 +423,21 @@ impl PathPurpose {
             PathPurpose::CompareCapture => "Compare with a capture",
             PathPurpose::SaveReport(..) => "Save the report as",
             PathPurpose::SaveAsked => "Save as",
+            PathPurpose::Export => "Export as",
+            PathPurpose::ObjectFolder => "Save the objects in a folder",
+            PathPurpose::Merge => "Merge with another capture",
         }
     }
 
     /// A new file may be named.
     pub fn saves(self) -> bool {
-        use PathPurpose::{ExportKeys, SaveAsked, SaveCapture, SaveFollow, SaveReport};
-        matches!(self, SaveCapture(_) | ExportKeys | SaveFollow | SaveAsked | SaveReport(..))
+        use PathPurpose::{Export, ExportKeys, SaveAsked, SaveCapture, SaveFollow, SaveReport};
+        matches!(self, SaveCapture(_) | ExportKeys | SaveFollow | SaveAsked | SaveReport(..) | Export)
+    }
+
+    /// A folder is wanted, not a file.
+    pub fn wants_folder(self) -> bool {
+        matches!(self, PathPurpose::LoadKeyFolder | PathPurpose::ObjectFolder)
     }
 
     /// The act on the chosen path.
@@ -428,6 +453,9 @@ impl PathPurpose {
                 Action::Hello(HelloAct::SaveReport(path, format, policy))
             }
             PathPurpose::SaveAsked => Action::SaveAsked(path),
+            PathPurpose::Export => Action::Export(path),
+            PathPurpose::ObjectFolder => Action::SaveObjects(path),
+            PathPurpose::Merge => Action::MergeWith(path),
         }
     }
 }
