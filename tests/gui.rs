@@ -12,9 +12,13 @@ use fake::Fake;
 use wirelens::document::find::{How, Place, Query};
 use wirelens::document::follow::Kind;
 use wirelens::gui::command::Command;
+use wirelens::gui::model::export::Which;
 use wirelens::gui::model::find::{ExpertView, Grave, HitView};
 use wirelens::gui::model::tls::Typed;
-use wirelens::gui::model::{Action, BannerView, FilterCheck, FilterState, JobView, LiveView, Tone};
+use wirelens::gui::model::{
+    Action, BannerView, CaptureFilterView, FilterCheck, FilterState, JobView, LeftoverView, LiveView, Tone,
+};
+use wirelens::gui::settings::{Layout, ThemeChoice};
 use wirelens::gui::{fonts, theme};
 use wirelens::tls::secrets::Keyring;
 
@@ -596,4 +600,127 @@ fn a_line_of_a_stream_leads_to_its_frame_and_its_hits_are_counted() {
     harness.get_by_label("Protocol: TCP").click();
     harness.run();
     assert!(asked(&harness, &Action::Follow { kind: Kind::Tcp, stream: 0 }));
+}
+
+#[test]
+fn the_palette_runs_what_is_typed() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::Space);
+    harness.get_by_label("Command").type_text("reload");
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(asked(&harness, &Action::Run(Command::Reload)), "{:?}", harness.state().asked);
+    assert!(harness.query_by_label("Command").is_none());
+}
+
+#[test]
+fn preferences_are_searched_and_take_effect_at_once() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    harness.get_by_label("Light").click();
+    harness.run();
+    let light = |action: &Action| matches!(action, Action::SetSettings(s) if s.theme == ThemeChoice::Light);
+    assert!(harness.state().asked.iter().any(light));
+    harness.get_by_label("Find a preference").type_text("master-secret");
+    harness.run();
+    harness.get_by_label("RSA keys, key logs");
+    harness.get_by_label("Load key…").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Run(Command::LoadKey)));
+}
+
+#[test]
+fn chosen_frames_are_exported_in_the_chosen_form() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("File").click();
+    harness.run();
+    harness.get_by_label("Export dissections…").click();
+    harness.run();
+    harness.get_by_label("Frame numbers").click();
+    harness.run();
+    harness.get_by_label("Frame numbers").type_text("3-5");
+    harness.run();
+    harness.get_by_label("JSON").click();
+    harness.run();
+    harness.get_by_label("Save as…").click();
+    harness.run();
+    let ordered = |action: &Action| match action {
+        Action::AskExportPath(order) => {
+            order.which == Which::Ranges(vec![3..=5]) && order.ending() == ".json"
+        }
+        _ => false,
+    };
+    assert!(harness.state().asked.iter().any(ordered), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn capture_options_choose_filter_and_limits() {
+    let mut harness = harness(Fake::new(false));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::K);
+    harness.get_by_label("Monitor mode").click();
+    harness.run();
+    harness.get_by_label("After packets").click();
+    harness.run();
+    harness.get_by_label("no ssh").click();
+    harness.run();
+    let text = "not tcp port 22".to_owned();
+    let check = Action::CheckCaptureFilter { text: text.clone(), link_type: "1".into() };
+    assert!(asked(&harness, &check), "{:?}", harness.state().asked);
+    harness.state_mut().capture_filter = CaptureFilterView { text, error: Some("syntax error".into()) };
+    harness.run();
+    harness.get_by_label("syntax error");
+    harness.state_mut().capture_filter.error = None;
+    harness.run();
+    harness.get_by_label("Start").click();
+    harness.run();
+    let set = |action: &Action| matches!(action, Action::SetCapture(c, true) if c.monitor && c.stop_packets == Some(1_000));
+    assert!(harness.state().asked.iter().any(set), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn bytes_are_written_in_other_bases_and_panes_stand_otherwise() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("Bytes as: Hex").click();
+    harness.run();
+    harness.get_by_label("Bytes as: Decimal").click();
+    harness.run();
+    harness.get_by_label("Bytes as: Bits");
+    let wide = harness.get_by_label("Details").rect();
+    harness.state_mut().settings.layout = Layout::Beside;
+    harness.run();
+    let beside = harness.get_by_label("Details").rect();
+    assert!(beside.left() > wide.left() && beside.top() < wide.top(), "{wide} {beside}");
+}
+
+#[test]
+fn the_bytes_of_a_field_are_shown_as_text() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
+    harness.get_by_label_contains("HELLO PYTHON TLS/SSL SERVER!");
+    harness.get_by_label("Show as: Hex dump").click();
+    harness.run();
+    harness.get_by_label_contains("0000   48 45 4c 4c 4f");
+    harness.get_by_label("Save as…").click();
+    harness.run();
+    let plain = b"HELLO PYTHON TLS/SSL SERVER!\n".to_vec();
+    assert!(asked(&harness, &Action::AskBytesPath(plain)));
+}
+
+#[test]
+fn an_unsaved_capture_can_be_recovered() {
+    let mut fake = Fake::new(false);
+    let path = std::path::PathBuf::from("/state/live.pcapng");
+    fake.welcome.leftovers.push(LeftoverView { path: path.clone(), words: "4 kB · yesterday".into() });
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Discard unsaved capture");
+    harness.get_by_label("Unsaved capture").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Recover(path)));
 }

@@ -312,6 +312,8 @@ pub struct CaptureView<'a> {
     pub has_tcp: bool,
     pub has_udp: bool,
     pub has_tls: bool,
+    /// It is a file of a ring.
+    pub in_set: bool,
     /// There are frames to go back and forward to.
     pub history: [bool; 2],
 }

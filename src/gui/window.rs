@@ -201,8 +201,9 @@ impl Window {
     }
 
     /// What the panes mark because it is sought.
-    fn mark_sought(&mut self, view: &View<'_>) {
+    fn mark_sought(&mut self, ctx: &egui::Context, view: &View<'_>) {
         let find = view.find;
+        super::find_bar::set_sought(ctx, find.needle.clone().map(|needle| (needle, find.place)));
         self.details.sought = find.marks(Place::Tree).cloned();
         self.bytes.seek(find.needle.as_ref().map(|needle| (needle, find.place)));
     }
@@ -433,7 +434,7 @@ impl Window {
         actions: &mut Vec<Action>,
     ) {
         let live = view.live.is_some();
-        self.mark_sought(view);
+        self.mark_sought(ui.ctx(), view);
         let events = self.list.show(ui, rect, capture, view.settings, live, actions);
         self.list_menu(&events, view, possible, actions);
         if capture.rows.is_empty() {

@@ -575,6 +575,7 @@ impl Fake {
                 has_tcp: true,
                 has_udp: false,
                 has_tls: true,
+                in_set: false,
                 history: self.history,
             }),
             welcome: &self.welcome,

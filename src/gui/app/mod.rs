@@ -48,6 +48,7 @@ use super::{fonts, theme};
 use crate::base::id::FrameId;
 use crate::dissect;
 use crate::document::background::{Loading, Wake};
+use crate::document::merge;
 use crate::store::Transport;
 use crate::tls::secrets::Keyring;
 
@@ -176,7 +177,9 @@ impl App {
         app.welcome.has_sample = app.sample().is_some();
         app.list_recent();
         app.tasks.list_interfaces();
-        app.tasks.look_for_leftovers();
+        if app.shooter.is_none() {
+            app.tasks.look_for_leftovers();
+        }
         app.load_secrets(options.keys);
         app.window.secrets_open = options.shown == Some(ShownFirst::Secrets);
         app.window.shows_sessions = options.shown == Some(ShownFirst::Sessions);
@@ -326,6 +329,8 @@ impl App {
         let stream = self.open.as_ref().and_then(Opened::stream);
         let bracket = self.open.as_ref().and_then(Opened::bracket);
         let selected = self.open.as_ref().and_then(|o| o.row_of(o.selected?));
+        let origin = self.open.as_ref().map(|open| &open.origin);
+        let in_set = matches!(origin, Some(Origin::File(path)) if merge::is_in_set(path));
         let can_capture = matches!(self.welcome.helper, HelperView::Ready);
         let mut parts = self.open.as_mut().map(|open| {
             // The rows borrow what only they need, the rest is shown beside them.
@@ -349,6 +354,7 @@ impl App {
                 has_tcp: stream.is_some_and(|s| s.0 == Transport::Tcp),
                 has_udp: stream.is_some_and(|s| s.0 == Transport::Udp),
                 has_tls: stream.is_some_and(|s| s.2),
+                in_set,
                 history: self.history.possible(),
             }),
             _ => None,

@@ -67,6 +67,8 @@ pub enum Done {
     },
     Merged(Result<PathBuf, String>),
     Leftovers(Vec<Leftover>),
+    /// Another file of the ring.
+    NextOfSet(Option<PathBuf>),
     Saved {
         path: PathBuf,
         outcome: Result<u64, String>,
@@ -253,6 +255,11 @@ impl Tasks {
     /// Puts captures together into a spool of its own.
     pub fn merge(&mut self, paths: Vec<PathBuf>, cancel: Arc<AtomicBool>) {
         self.run(move || {
+            // One path stands for the ring that it belongs to.
+            let paths = match paths.as_slice() {
+                [path] => merge::file_set(path),
+                _ => paths,
+            };
             let merged = Spool::create().map_err(|error| error.to_string()).and_then(|spool| {
                 let path = spool.path().to_path_buf();
                 let file = std::fs::OpenOptions::new().write(true).open(&path);
@@ -261,6 +268,16 @@ impl Tasks {
                 Ok(path)
             });
             Done::Merged(merged)
+        });
+    }
+
+    /// Looks for the file of the ring before or behind `path`.
+    pub fn step_in_set(&mut self, path: PathBuf, forward: bool) {
+        self.run(move || {
+            let set = merge::file_set(&path);
+            let at = set.iter().position(|file| file.file_name() == path.file_name());
+            let next = at.and_then(|at| if forward { at.checked_add(1) } else { at.checked_sub(1) });
+            Done::NextOfSet(next.and_then(|at| set.get(at).cloned()))
         });
     }
 
