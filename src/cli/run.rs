@@ -354,6 +354,9 @@ impl<'w> Session<'w> {
                 self.status = tap.status();
             }
         }
+        for note in self.taps.iter().filter_map(|tap| tap.note()) {
+            self.warn(&format!("{}: {note}", document.source().name()));
+        }
         let printed = self.flush();
         self.taps.iter_mut().try_for_each(|tap| tap.finish())?;
         if let Some(path) = &self.wishes.write {

@@ -2,10 +2,11 @@
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::capfile::LinkType;
+use crate::dissect::opened::FlowOf;
 use crate::dissect::{Dissector, Settings, StreamPlace, Wanted};
 use crate::field::FieldSet;
 use crate::proto::{self, placed::Placed};
-use crate::store::{Application, Capture, Conversation, Direction, Endpoint, MessageKind, Transport};
+use crate::store::{Application, Capture, Conversation, Direction, Endpoint, Flow, MessageKind, Transport};
 use crate::tls::Side;
 use crate::tls::dtls_record::is_unified;
 use crate::tls::record::ContentType;
@@ -62,6 +63,8 @@ pub struct Followed {
     /// The two ends; the first sent the first chunk.
     pub nodes: Option<[Endpoint; 2]>,
     pub chunks: Vec<Chunk>,
+    /// The node that sent the first record that was opened, of a handshake or of data (TLS only).
+    pub opened_first: Option<usize>,
     /// Records that stayed closed (TLS only), and why the first did.
     pub closed: usize,
     pub why: Option<String>,
@@ -93,20 +96,43 @@ pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -
     let mut chunks = match kind {
         Kind::Tcp => tcp(capture, conversation),
         Kind::Udp => udp(capture, id, conversation),
-        Kind::Tls => tls(capture, settings, id, conversation, &mut followed),
+        Kind::Tls => {
+            let flow = conversation.flow.as_deref();
+            let flow = flow.filter(|_| conversation.application == Application::Tls);
+            flow.map_or_else(Vec::new, |flow| tls(capture, settings, id, flow, &mut followed))
+        }
         Kind::Http => http(capture, settings, id, conversation),
         Kind::Http2(substream) => http2(capture, settings, id, conversation, substream),
         Kind::Dtls => dtls(capture, settings, id, conversation, &mut followed),
         Kind::Quic(_) => Vec::new(),
     };
-    let first = chunks.first().map_or(0, |c| c.node);
-    for chunk in &mut chunks {
-        chunk.node = usize::from(chunk.node != first);
-    }
-    let [a, b] = conversation.ends;
-    followed.nodes = Some(if first == 0 { [a, b] } else { [b, a] });
-    followed.chunks = chunks;
+    followed.take(&mut chunks, conversation.ends);
     followed
+}
+
+/// Follows the application data of a TLS session inside another one, `depth` sessions deep; none,
+/// where there is none.
+pub fn follow_inside(capture: &Capture, settings: &Settings, stream: u32, depth: u32) -> Option<Followed> {
+    let (id, conversation) = conversation(capture, Transport::Tcp, stream)?;
+    let inner = (0..depth).try_fold(id, |id, _| id.inside())?;
+    let flow = FlowOf::of(capture, inner, settings, proto::registry())?;
+    let mut followed = Followed::default();
+    let mut chunks = tls(capture, settings, inner, &flow, &mut followed);
+    followed.take(&mut chunks, conversation.ends);
+    Some(followed)
+}
+
+impl Followed {
+    /// Takes chunks with the numbers of the conversation's ends.
+    fn take(&mut self, chunks: &mut Vec<Chunk>, [a, b]: [Endpoint; 2]) {
+        let first = chunks.first().map_or(0, |c| c.node);
+        for chunk in chunks.iter_mut() {
+            chunk.node = usize::from(chunk.node != first);
+        }
+        self.opened_first = self.opened_first.map(|node| usize::from(node != first));
+        self.nodes = Some(if first == 0 { [a, b] } else { [b, a] });
+        self.chunks = std::mem::take(chunks);
+    }
 }
 
 /// In order of frames; within one, in order of the stream.
@@ -244,15 +270,18 @@ fn tls(
     capture: &Capture,
     settings: &Settings,
     id: ConversationId,
-    conversation: &Conversation,
+    flow: &Flow,
     followed: &mut Followed,
 ) -> Vec<Chunk> {
-    let Some(flow) = conversation.flow.as_deref().filter(|_| conversation.application == Application::Tls)
-    else {
-        return Vec::new();
-    };
     let mut chunks = Vec::new();
     let is_data = |kind: MessageKind| kind.0 == ContentType::APPLICATION_DATA.0;
+    let first = |node: usize| {
+        let messages = flow.directions.get(node)?.messages.iter().enumerate();
+        let mut opened = messages
+            .filter(|(index, _)| capture.open_record(id, flow, node, *index, &settings.secrets).is_ok());
+        opened.next().map(|(_, message)| (message.frame, node))
+    };
+    followed.opened_first = [first(0), first(1)].into_iter().flatten().min().map(|(_, node)| node);
     for (node, Direction { messages, .. }) in flow.directions.iter().enumerate() {
         for (index, message) in messages.iter().enumerate().filter(|(_, m)| is_data(m.kind())) {
             match capture.open_record(id, flow, node, index, &settings.secrets) {

@@ -255,10 +255,19 @@ commands! {
 
     ShowFrames: "Frames", "Show the frames", None, Some(Icon::Frames), Open;
     ShowSessions: "Sessions", "Show the TLS sessions", key(CTRL_SHIFT, Key::L), Some(Icon::Sessions), Open;
+    ShowLadder: "Handshake ladder", "Show the handshake of the selected frame's session step by step", key(CTRL_SHIFT, Key::J), Some(Icon::Ladder), Open;
+    ShowCertificates: "Certificates", "Show the certificates of the selected frame's session", key(CTRL_SHIFT, Key::X), Some(Icon::Certificate), Open;
+    ShowHellos: "Hellos", "Show the ClientHellos", None, Some(Icon::Device), Open;
+    HelloInspector: "Hello inspector", "Show or hide what is said of the selected session's ClientHello", key(CTRL_SHIFT, Key::H), Some(Icon::Device), Always;
+    PasteHello: "Inspect pasted hello…", "Inspect a ClientHello given as hexadecimal digits or Base64", None, Some(Icon::Copy), Always;
+    CompareHellos: "Compare hellos…", "Set two ClientHellos, or two captures, against each other", None, Some(Icon::Compare), Open;
+    Report: "Report on TLS…", "Write a report on the TLS sessions: verdicts, grades, certificates", None, Some(Icon::Export), Open;
     SecretsPanel: "Secrets panel", "Show or hide the secrets", key(CTRL_SHIFT, Key::K), Some(Icon::Sidebar), Always;
     LoadKey: "Load key…", "Load private keys or key logs", None, Some(Icon::Key), Always;
     LoadKeyFolder: "Load folder of keys…", "Load all keys and key logs of a folder", None, Some(Icon::Open), Always;
     AddPsk: "Add pre-shared key…", "Add a pre-shared key", None, Some(Icon::Plus), Always;
+    LaunchProgram: "Launch with a key log…", "Start a program that writes its session secrets to a key log", None, Some(Icon::Launch), Always;
+    KeyLogRecipes: "Recipes for key logs…", "How to make a TLS stack write its session secrets", None, Some(Icon::Terminal), Always;
     ImportWireshark: "Import from Wireshark…", "Load the secrets that Wireshark's settings name", None, Some(Icon::Drop), Always;
 
     Shortcuts: "Keyboard shortcuts", "Keyboard shortcuts", key(Modifiers::NONE, Key::F1), Some(Icon::Help), Always;
@@ -316,7 +325,9 @@ pub const MENUS: &[Menu] = &[
     Menu {
         title: "TLS",
         items: items![
-            ShowFrames ShowSessions | SecretsPanel LoadKey LoadKeyFolder AddPsk ImportWireshark
+            ShowFrames ShowSessions ShowHellos ShowLadder ShowCertificates |
+            HelloInspector PasteHello CompareHellos Report |
+            SecretsPanel LoadKey LoadKeyFolder AddPsk ImportWireshark | LaunchProgram KeyLogRecipes
         ],
     },
     Menu { title: "Help", items: items![Shortcuts | About] },

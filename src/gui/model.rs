@@ -4,6 +4,7 @@
 
 pub mod export;
 pub mod find;
+pub mod hello;
 pub mod tls;
 
 use std::ops::Range;
@@ -11,14 +12,17 @@ use std::path::PathBuf;
 
 use self::export::{ObjectView, Order};
 use self::find::{ExpertsView, FindView};
+use self::hello::{HelloAct, HellosView};
 use self::tls::{SecretsView, SessionsView, Typed};
 use super::command::Command;
 use super::icons::Icon;
+use super::session_columns::SessionColumn;
 use super::settings::{CaptureSettings, Settings};
 use super::sparkline::Traffic;
 use super::theme::{Hex, Palette, RowTint};
 use crate::document::find::Query;
 use crate::document::follow::Kind;
+use crate::document::launch::Launch;
 use crate::tls::secrets::KeyId;
 
 /// How a TLS session or record stands; each has an icon of its own shape.
@@ -590,6 +594,7 @@ pub struct View<'a> {
     /// The files that HTTP carried, once they were asked for and found.
     pub objects: Option<&'a [ObjectView]>,
     pub capture_filter: &'a CaptureFilterView,
+    pub hellos: &'a HellosView,
     /// Whether this build and system can capture at all.
     pub can_capture: bool,
 }
@@ -649,6 +654,14 @@ pub enum Action {
         is_text: bool,
     },
     RemoveSecret(KeyId),
+    /// Start a program with a key log of its own.
+    Launch(Launch),
+    /// By process id.
+    StopProgram(u32),
+    /// Forget a program that has ended, with its key log.
+    ForgetProgram(u32),
+    /// Show how a TLS stack writes a key log, by the recipe's id.
+    ShowRecipe(&'static str),
     /// Secrets of Wireshark's settings in this folder.
     ImportWireshark(PathBuf),
     ExportSessionKeys(PathBuf),
@@ -666,15 +679,21 @@ pub enum Action {
     Recover(PathBuf),
     /// Remove it.
     DiscardLeftover(PathBuf),
+    /// Which columns the sessions table shows.
+    ShowSessionColumns(Vec<SessionColumn>),
+    /// Ask where this shall be written, with this file name proposed.
+    AskSave {
+        name: String,
+        bytes: Vec<u8>,
+    },
+    /// Write what was asked for there.
+    SaveAsked(PathBuf),
     Dropped(Vec<PathBuf>),
     ClearRecent,
     StartCapture {
         interfaces: Vec<String>,
         filter: String,
     },
-    /// Ask where these bytes shall be saved.
-    AskBytesPath(Vec<u8>),
-    SaveBytes(PathBuf),
     /// The preferences as they shall be from now on.
     SetSettings(Box<Settings>),
     /// How packets are captured from now on, and whether the list follows them.
@@ -696,5 +715,7 @@ pub enum Action {
     /// Ask where the followed stream shall be saved.
     AskFollowPath,
     SaveFollow(PathBuf),
+    /// About ClientHellos, comparisons and reports.
+    Hello(HelloAct),
     CopyText(String),
 }

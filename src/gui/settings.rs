@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::session_columns::SessionColumn;
+
 /// Dark or light.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -133,6 +135,8 @@ pub struct Settings {
     pub capture_filter: String,
     pub capture: CaptureSettings,
     pub layout: Layout,
+    /// Columns of the sessions table.
+    pub session_columns: Vec<SessionColumn>,
 }
 
 impl Default for Settings {
@@ -150,6 +154,7 @@ impl Default for Settings {
             capture_filter: String::new(),
             capture: CaptureSettings::default(),
             layout: Layout::default(),
+            session_columns: SessionColumn::DEFAULT.to_vec(),
         }
     }
 }

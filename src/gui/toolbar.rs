@@ -185,8 +185,9 @@ fn view_switch(
 ) {
     let sessions = view.status.sessions.max(view.sessions.rows.len() as u64);
     let choices = [
+        (Command::ShowHellos, Icon::Device, view.hellos.rows.len() as u64, shown.hellos),
         (Command::ShowSessions, Icon::Sessions, sessions, shown.sessions),
-        (Command::ShowFrames, Icon::Frames, frames, !shown.sessions),
+        (Command::ShowFrames, Icon::Frames, frames, !shown.sessions && !shown.hellos),
     ];
     // From the right, as the toolbar's end is laid out.
     ui.spacing_mut().item_spacing.x = 2.0;
@@ -215,7 +216,9 @@ fn switch_part(
     let count_words = text::count(count);
     let mono = Face::Mono.at(t.font.size.mono_small);
     let count_galley = ui.painter().layout_no_wrap(count_words.clone(), mono, p.text.tertiary.0);
-    let width = 10.0 + t.size.icon + 6.0 + title_galley.size().x + 6.0 + count_galley.size().x + 10.0;
+    let pad = if is_narrow { 5.0 } else { 10.0 };
+    let title_width = if is_narrow { 0.0 } else { title_galley.size().x + 6.0 };
+    let width = pad + t.size.icon + 6.0 + title_width + count_galley.size().x + pad;
     let (rect, response) = ui.allocate_exact_size(egui::vec2(width, t.size.control), egui::Sense::click());
     let radius = f32::from(t.radius.control);
     if on || response.hovered() {
@@ -226,12 +229,13 @@ fn switch_part(
         ui.painter().rect_stroke(rect, radius, hairline(p.line.strong), egui::StrokeKind::Inside);
     }
     let place = Rect::from_min_size(
-        egui::pos2(rect.left() + 10.0, rect.top()),
+        egui::pos2(rect.left() + pad, rect.top()),
         egui::vec2(t.size.icon, rect.height()),
     );
     icon.paint(ui.painter(), place, t.size.icon, color.0);
     let mut left = place.right() + 6.0;
-    for (galley, color) in [(title_galley, color), (count_galley, p.text.tertiary)] {
+    let first = Some((title_galley, color)).filter(|_| !is_narrow);
+    for (galley, color) in first.into_iter().chain([(count_galley, p.text.tertiary)]) {
         let top = (rect.center().y - galley.size().y / 2.0).round();
         let width = galley.size().x;
         ui.painter().galley(egui::pos2(left, top), galley, color.0);
@@ -248,8 +252,12 @@ fn switch_part(
 pub struct Shown {
     /// The sessions table, in place of the frames.
     pub sessions: bool,
+    /// The list of hellos or a comparison, in place of the frames.
+    pub hellos: bool,
     /// The secrets panel.
     pub secrets: bool,
+    /// The hello inspector.
+    pub inspector: bool,
 }
 
 /// The toolbar in `rect`.
@@ -296,6 +304,11 @@ pub fn toolbar(
             ui.spacing_mut().item_spacing.x = t.space.m;
             if command_button(ui, Command::SecretsPanel, possible, shown.secrets) {
                 actions.push(Action::Run(Command::SecretsPanel));
+            }
+            if rect.width() >= NARROW
+                && command_button(ui, Command::HelloInspector, possible, shown.inspector)
+            {
+                actions.push(Action::Run(Command::HelloInspector));
             }
             let tooltip = Command::SecretsPanel.tooltip(ui.ctx());
             let label = view.secrets.words();

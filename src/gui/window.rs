@@ -7,11 +7,15 @@ use super::byte_forms;
 use super::bytes::Bytes;
 use super::command::{Command, Possible, pressed};
 use super::details::Details;
-use super::dialogs::{Dialog, capture_options::CaptureOptions, export::ExportDialog, show_bytes::ShowBytes};
+use super::dialogs::{Dialog, capture_options::CaptureOptions, recipes::RecipesDialog};
+use super::dialogs::{export::ExportDialog, hello::PasteHelloDialog};
+use super::dialogs::{report::ReportDialog, show_bytes::ShowBytes};
 use super::dock::{Dock, DockTab};
 use super::filter_bar::{FilterBar, field_id};
 use super::find_bar::FindBar;
 use super::follow::Follow;
+use super::hello::{self, Inspector};
+use super::hellos::Hellos;
 use super::icons::Icon;
 use super::model::{Action, CaptureView, DetailsView, View};
 use super::packet_list::PacketList;
@@ -30,6 +34,12 @@ use crate::document::find::Place;
 const DETAILS_SHARE: f32 = 0.535;
 /// Largest default share of the frame list.
 const LIST_SHARE: f32 = 0.55;
+/// Beside a panel and below this width the bytes stand under the details.
+const STACKED: f32 = 1060.0;
+const STACKED_HEIGHT: f32 = 560.0;
+/// Then the largest default share of the list, and that of the details above the bytes.
+const STACKED_LIST_SHARE: f32 = 0.34;
+const STACKED_DETAILS_SHARE: f32 = 0.66;
 
 /// The window between two painted frames.
 #[derive(Debug, Default)]
@@ -45,13 +55,23 @@ pub struct Window {
     pub dialog: Option<Dialog>,
     pub sessions: Sessions,
     pub secrets: SecretsPanel,
+    pub hellos: Hellos,
+    pub inspector: Inspector,
     /// The sessions table stands in place of the frames.
     pub shows_sessions: bool,
+    /// The list of hellos, or a comparison, stands in place of the frames.
+    pub shows_hellos: bool,
+    /// The hello inspector stands at the right, unless the secrets do.
+    pub inspector_open: bool,
+    /// Width of the hello inspector, as the user set it.
+    inspector_width: Option<f32>,
     /// The secrets panel stands at the right.
     pub secrets_open: bool,
     /// Share of the list's height, as the user set it.
     list_share: Option<f32>,
     details_share: Option<f32>,
+    /// The bytes stand under the details.
+    stacked: bool,
     /// Pane that had the keyboard last.
     active: Option<Id>,
     /// Bytes of the node that the pane last moved to.
@@ -82,7 +102,13 @@ impl Window {
             part
         };
         menu_bar(ui, take(t.size.menu_bar), &possible, view, &mut actions);
-        let shown = Shown { sessions: self.shows_sessions, secrets: self.secrets_open };
+        let shows_inspector = self.inspector_open && !self.secrets_open && !self.shows_hellos;
+        let shown = Shown {
+            sessions: self.shows_sessions,
+            hellos: self.shows_hellos,
+            secrets: self.secrets_open,
+            inspector: shows_inspector,
+        };
         toolbar(ui, take(t.size.toolbar), &possible, view, shown, &mut actions);
         if view.capture.is_some() {
             let place = take(self.filter_bar.height(view.filter));
@@ -101,12 +127,21 @@ impl Window {
         status_bar(ui, status, view, &mut actions);
         self.open_or_close(view);
         let whole = body;
-        let body =
-            if self.secrets_open { whole.with_max_x(whole.right() - panel_width(whole)) } else { whole };
+        let has_panel = self.secrets_open || shows_inspector;
+        let body = match (self.secrets_open, shows_inspector) {
+            (true, _) => whole.with_max_x(whole.right() - panel_width(whole)),
+            (false, true) => whole.with_max_x(whole.right() - self.inspector_width(whole)),
+            (false, false) => whole,
+        };
+        self.stacked = has_panel && body.width() < STACKED && body.height() > STACKED_HEIGHT;
         let body = self.dock(ui, body, view, &mut actions);
         match view.capture.take() {
+            Some(capture) if self.shows_hellos => {
+                self.hellos.show(ui, body, view.hellos, &mut self.inspector, &mut actions);
+                view.capture = Some(capture);
+            }
             Some(capture) if self.shows_sessions => {
-                self.sessions.show(ui, body, view.sessions, &mut actions);
+                self.sessions.show(ui, body, (view.sessions, view.settings), &mut actions);
                 view.capture = Some(capture);
             }
             Some(mut capture) => {
@@ -119,6 +154,18 @@ impl Window {
             // Last, so that it lies over what a narrow window cannot hold.
             let panel = whole.with_min_x(body.right());
             self.secrets.show(ui, panel, view.secrets, &mut actions);
+        } else if shows_inspector {
+            let panel = whole.with_min_x(body.right());
+            self.inspector.panel(ui, panel, view.hellos, &mut actions);
+            let line = panel.with_max_x(panel.left() + t.size.splitter);
+            let (moved, reset) =
+                splitter(ui, line, Id::unique("inspector splitter"), "Width of the inspector");
+            if moved != 0.0 {
+                self.inspector_width = Some(panel.width() - moved);
+            }
+            if reset {
+                self.inspector_width = None;
+            }
         }
         if let Some(stream) = view.follow {
             self.follow.show(ui.ctx(), stream, &mut actions);
@@ -156,6 +203,21 @@ impl Window {
         asked
     }
 
+    /// Shows the list of hellos, or the comparison.
+    pub fn show_hellos(&mut self) {
+        (self.shows_sessions, self.shows_hellos) = (false, true);
+    }
+
+    /// Shows the hello inspector beside the frames.
+    pub fn open_inspector(&mut self) {
+        (self.inspector_open, self.secrets_open) = (true, false);
+    }
+
+    fn inspector_width(&self, body: Rect) -> f32 {
+        let width = self.inspector_width.unwrap_or(hello::WIDTH).round();
+        width.clamp(*hello::WIDTHS.start(), *hello::WIDTHS.end()).min((body.width() * 0.45).round())
+    }
+
     /// A text field has the keyboard.
     fn typing(&self, ui: &Ui) -> bool {
         let panes = self.pane_ids();
@@ -165,9 +227,10 @@ impl Window {
 
     /// The panes in sight that take the keyboard, the first of them by default.
     fn pane_ids(&self) -> Vec<Id> {
-        let mut panes = match self.shows_sessions {
-            true => vec![self.sessions.rows.id()],
-            false => vec![self.list.rows.id(), self.details.rows.id(), self.bytes.rows.id()],
+        let mut panes = match (self.shows_hellos, self.shows_sessions) {
+            (true, _) => vec![self.hellos.pane_id()],
+            (false, true) => vec![self.sessions.rows.id()],
+            (false, false) => vec![self.list.rows.id(), self.details.rows.id(), self.bytes.rows.id()],
         };
         panes.extend(self.dock.pane());
         panes
@@ -289,6 +352,7 @@ impl Window {
             }
             Action::GoToFrame(_) => {
                 self.shows_sessions = false;
+                self.shows_hellos = false;
                 return false;
             }
             Action::ApplyFilter(filter) => {
@@ -300,6 +364,10 @@ impl Window {
             }
             Action::ShowHits => {
                 self.dock.tab = Some(DockTab::Hits);
+                return true;
+            }
+            Action::ShowRecipe(id) => {
+                self.dialog = Some(Dialog::Recipes(RecipesDialog::new(Some(id))));
                 return true;
             }
             Action::Run(_) => {}
@@ -351,7 +419,7 @@ impl Window {
             }
             Command::ExportBytes => {
                 if let Some((_, bytes)) = self.chosen_bytes(view) {
-                    asked.push(Action::AskBytesPath(bytes.to_vec()));
+                    asked.push(Action::AskSave { name: "bytes.bin".into(), bytes: bytes.to_vec() });
                 }
             }
             command if byte_forms::FORMS.iter().any(|(form, _)| form == command) => {
@@ -362,10 +430,24 @@ impl Window {
             }
             Command::Palette => self.dialog = Some(Dialog::Palette(Default::default())),
             Command::Preferences => self.dialog = Some(Dialog::Preferences(Default::default())),
-            Command::ShowFrames => self.shows_sessions = false,
-            Command::ShowSessions => self.shows_sessions = true,
+            Command::ShowFrames => (self.shows_sessions, self.shows_hellos) = (false, false),
+            Command::ShowSessions => (self.shows_sessions, self.shows_hellos) = (true, false),
+            Command::ShowHellos => self.show_hellos(),
+            Command::HelloInspector => {
+                let shown = self.inspector_open && !self.secrets_open && !self.shows_hellos;
+                (self.inspector_open, self.secrets_open) = (!shown, self.secrets_open && shown);
+                if !shown {
+                    self.shows_hellos = false;
+                }
+            }
+            Command::PasteHello => self.dialog = Some(Dialog::PasteHello(PasteHelloDialog::default())),
+            Command::Report => {
+                self.dialog = Some(Dialog::Report(ReportDialog::new(view.hellos.profile)));
+            }
             Command::SecretsPanel => self.secrets_open = !self.secrets_open,
             Command::AddPsk => self.dialog = Some(Dialog::Psk(Default::default())),
+            Command::LaunchProgram => self.dialog = Some(Dialog::Launch(Default::default())),
+            Command::KeyLogRecipes => self.dialog = Some(Dialog::Recipes(RecipesDialog::new(None))),
             Command::FocusFilter => self.filter_bar.focus(),
             Command::ExpandSubtree | Command::CollapseSubtree => {
                 if let (Some(details), Some(node)) = (details, node) {
@@ -403,7 +485,8 @@ impl Window {
         let list_height = match self.list_share {
             Some(share) => body.height() * share,
             None => {
-                let rows = ((body.height() * LIST_SHARE - t.size.table_header) / t.size.list_row).floor();
+                let share = if self.stacked { STACKED_LIST_SHARE } else { LIST_SHARE };
+                let rows = ((body.height() * share - t.size.table_header) / t.size.list_row).floor();
                 t.size.table_header + rows.max(3.0) * t.size.list_row
             }
         }
@@ -481,15 +564,15 @@ impl Window {
         actions: &mut Vec<Action>,
     ) {
         let t = theme();
-        let share = self.details_share.unwrap_or(DETAILS_SHARE);
-        let (from, size) = if stacked { (rect.top(), rect.height()) } else { (rect.left(), rect.width()) };
-        let split = (from + size * share).round();
+        let stacked = stacked || self.stacked;
+        let default = if stacked { STACKED_DETAILS_SHARE } else { DETAILS_SHARE };
+        let share = self.details_share.unwrap_or(default);
         let (left, line, right) = if stacked {
-            let top = rect.with_max_y(split);
-            let line = Rect::from_min_size(top.left_bottom(), vec2(rect.width(), t.size.splitter));
-            (top, line, rect.with_min_y(line.bottom()))
+            let left = rect.with_max_y((rect.top() + rect.height() * share).round());
+            let line = Rect::from_min_size(left.left_bottom(), vec2(rect.width(), t.size.splitter));
+            (left, line, rect.with_min_y(line.bottom()))
         } else {
-            let left = rect.with_max_x(split);
+            let left = rect.with_max_x((rect.left() + rect.width() * share).round());
             let line = Rect::from_min_size(left.right_top(), vec2(t.size.splitter, rect.height()));
             (left, line, rect.with_min_x(line.right()))
         };
@@ -525,8 +608,9 @@ impl Window {
         let name = if stacked { "Height of the details" } else { "Width of the details" };
         let (moved, reset) = splitter(ui, line, Id::unique("details splitter"), name);
         if moved != 0.0 {
-            let share = (split + moved - from) / size.max(1.0);
-            self.details_share = Some(share.clamp(0.2, 0.8));
+            let (size, whole) =
+                if stacked { (left.height(), rect.height()) } else { (left.width(), rect.width()) };
+            self.details_share = Some(((size + moved) / whole).clamp(0.2, 0.8));
         }
         if reset {
             self.details_share = None;
@@ -556,6 +640,7 @@ impl Window {
             Some(Command::FollowUdp),
             Some(Command::FollowTls),
             Some(Command::FollowHttp),
+            Some(Command::HelloInspector),
             None,
             Some(Command::CopyRow),
         ];

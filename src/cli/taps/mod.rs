@@ -5,6 +5,7 @@ mod audits;
 mod conversations;
 mod expert;
 mod follow;
+mod handshakes;
 mod hierarchy;
 mod hosts;
 mod http_stat;
@@ -46,6 +47,11 @@ pub trait Tap: fmt::Debug {
     /// After all reports are printed: what went wrong on the way.
     fn finish(&mut self) -> Result<(), Fault> {
         Ok(())
+    }
+
+    /// A line for the person in front, beside the report.
+    fn note(&self) -> Option<&str> {
+        None
     }
 
     /// The exit status that the report asks for.
@@ -142,8 +148,10 @@ const TAPS: &[TapDef] = &[
     tap("plen,tree", FILTER, |rest, r| trees::start(&trees::PACKET_LENGTHS, rest, r)),
     tap("ptype,tree", FILTER, |rest, r| trees::start(&trees::IP_PROTOCOLS, rest, r)),
     tap("tls,audit", "[,POLICY][,json]", |rest, _| audits::start("audit", rest)),
+    tap("tls,certificates", "[,pem]", |rest, _| handshakes::start_certificates(rest)),
     tap("tls,compare", "[,json],FILE", |rest, _| audits::start("compare", rest)),
     tap("tls,hello", "[,POLICY][,json]", |rest, _| audits::start("hello", rest)),
+    tap("tls,ladder", "", |rest, _| handshakes::start_ladder(rest)),
     tap("tls,report", "[,POLICY][,markdown|html|json]", |rest, _| audits::start("report", rest)),
     tap("tls,sessions", "", verdicts::start_table),
     tap("tls,why", "[,json]", verdicts::start_why),

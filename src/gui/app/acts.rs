@@ -17,6 +17,7 @@ use crate::gui::dialogs::path::PathDialog;
 use crate::gui::dialogs::{Dialog, PathPurpose};
 use crate::gui::model::{Action, BannerView, HelperView, SaveSecrets, Tone};
 use crate::gui::packet_list::row_as_text;
+use crate::gui::sessions::DetailTab;
 use crate::gui::settings::{Layout, ThemeChoice};
 use crate::gui::text;
 use crate::store::Transport;
@@ -68,6 +69,9 @@ impl App {
             Action::ForgetRefused(path) => self.forget_refused(&path),
             Action::AddPsk { identity, key, is_text } => self.add_psk(&identity, &key, is_text),
             Action::RemoveSecret(id) => self.remove_secret(id),
+            Action::Launch(launch) => self.tasks.launch(Arc::clone(&self.keyring), launch),
+            Action::StopProgram(pid) => self.stop_program(pid),
+            Action::ForgetProgram(pid) => self.forget_program(pid),
             Action::ImportWireshark(folder) => self.tasks.import_wireshark(Arc::clone(&self.keyring), folder),
             Action::ExportSessionKeys(path) => self.export_session_keys(path),
             Action::AskExportPath(order) => self.ask_export_path(order),
@@ -78,17 +82,18 @@ impl App {
             Action::Recover(path) => self.recover(path),
             Action::DiscardLeftover(path) => self.discard_leftover(&path),
             Action::FollowSession(frame) => self.follow_session(frame),
+            Action::ShowSessionColumns(columns) => self.settings.session_columns = columns,
+            Action::AskSave { name, bytes } => {
+                self.asked_to_save = bytes;
+                self.ask_path(PathPurpose::SaveAsked, name);
+            }
+            Action::SaveAsked(path) => self.tasks.write(path, std::mem::take(&mut self.asked_to_save)),
             Action::Dropped(paths) => self.dropped(paths),
             Action::ClearRecent => {
                 self.settings.recent.clear();
                 self.list_recent();
             }
             Action::StartCapture { interfaces, filter } => self.start_capture(interfaces, filter),
-            Action::AskBytesPath(bytes) => {
-                self.bytes_to_save = bytes;
-                self.ask_path(PathPurpose::SaveBytes, "bytes.bin".into());
-            }
-            Action::SaveBytes(path) => self.save_bytes(&path),
             Action::SetSettings(settings) => self.settings = *settings,
             Action::SetCapture(capture, follows) => {
                 self.settings.capture = capture;
@@ -112,8 +117,9 @@ impl App {
             }
             Action::Follow { kind, stream } => self.follow_other(kind, stream),
             Action::SaveFollow(path) => self.save_follow(&path),
+            Action::Hello(act) => self.hello_act(act),
             // The window does that by itself.
-            Action::CopyText(_) | Action::ShowHits => {}
+            Action::CopyText(_) | Action::ShowHits | Action::ShowRecipe(_) => {}
         }
     }
 
@@ -226,6 +232,9 @@ impl App {
             Command::LoadKey => self.ask_path(PathPurpose::LoadKey, String::new()),
             Command::LoadKeyFolder => self.ask_path(PathPurpose::LoadKeyFolder, String::new()),
             Command::ImportWireshark => self.ask_wireshark(),
+            Command::CompareHellos => self.compare_hellos(),
+            Command::ShowLadder => self.show_session_tab(DetailTab::Handshake),
+            Command::ShowCertificates => self.show_session_tab(DetailTab::Certificates),
             // These concern the window alone, which has carried them out.
             Command::FocusFilter
             | Command::Find
@@ -252,8 +261,14 @@ impl App {
             | Command::CaptureOptions
             | Command::ShowFrames
             | Command::ShowSessions
+            | Command::ShowHellos
+            | Command::HelloInspector
+            | Command::PasteHello
+            | Command::Report
             | Command::SecretsPanel
             | Command::AddPsk
+            | Command::LaunchProgram
+            | Command::KeyLogRecipes
             | Command::Shortcuts
             | Command::About => {}
         }
@@ -284,7 +299,7 @@ impl App {
                 self.load_secrets(secrets);
             }
             Done::Secrets(outcomes) => self.secrets_loaded(outcomes),
-            Done::Written { path, outcome } => self.written(&path, outcome),
+            Done::ExportWritten { path, outcome } => self.written(&path, outcome),
             Done::FilterChecked { text, error } => self.capture_filter_checked(text, error),
             Done::Objects(objects, more) => self.objects_found(objects, more),
             Done::Merged(merged) => self.merged(merged),
@@ -292,6 +307,27 @@ impl App {
             Done::Leftovers(found) => self.leftovers_found(found),
             Done::Exported { path, outcome } => self.exported(&path, outcome),
             Done::Judged(judged) => self.judged(*judged),
+            Done::Hellos(list) => self.hellos_gathered(list),
+            Done::OtherHellos { path, outcome } => self.other_hellos(path, outcome),
+            Done::Reported { path, outcome } => {
+                let (tone, text) = match outcome {
+                    Ok(sessions) => {
+                        let sessions = text::plural(sessions as u64, "session", "sessions");
+                        (Tone::Success, format!("The report on {sessions} is saved as {}", path.display()))
+                    }
+                    Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
+                };
+                self.banner = Some(BannerView { tone, text, action: None });
+            }
+            Done::Detailed(found) => self.detailed(*found),
+            Done::Launched(outcome) => self.launched(outcome),
+            Done::Written { path, outcome } => {
+                let (tone, text) = match outcome {
+                    Ok(()) => (Tone::Success, format!("Saved as {}", path.display())),
+                    Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
+                };
+                self.banner = Some(BannerView { tone, text, action: None });
+            }
             Done::Saved { path, outcome } => {
                 let (tone, text) = match outcome {
                     Ok(frames) => {

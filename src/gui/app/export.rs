@@ -51,7 +51,7 @@ impl App {
         let frames = frames_of(open, &order.which);
         let open = (Arc::clone(&open.capture), open.background.settings());
         let cancel = self.exporting.begin(format!("Writing {}", path.display()));
-        self.tasks.write(open, frames, order.what, path, cancel);
+        self.tasks.export(open, frames, order.what, path, cancel);
     }
 
     pub(super) fn written(&mut self, path: &Path, outcome: Result<(u64, [&'static str; 2]), String>) {
@@ -106,16 +106,6 @@ impl App {
         let chosen = self.exporting.chosen.iter().filter_map(|at| objects.get(*at));
         let files = chosen.map(|object| (object.name.clone(), object.bytes.clone())).collect();
         self.tasks.save_objects(files, folder);
-    }
-
-    pub(super) fn save_bytes(&mut self, path: &Path) {
-        let bytes = std::mem::take(&mut self.bytes_to_save);
-        let count = text::plural(bytes.len() as u64, "byte", "bytes");
-        let (tone, text) = match std::fs::write(path, bytes) {
-            Ok(()) => (Tone::Success, format!("{count} saved as {}", path.display())),
-            Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
-        };
-        self.banner = Some(BannerView { tone, text, action: None });
     }
 
     /// Puts the frames of `other` between those of the open capture's file.

@@ -82,6 +82,9 @@ impl App {
         self.forget_findings();
         self.exporting.cancel();
         self.exporting = Default::default();
+        self.hellos.reset();
+        self.hellos_view = Default::default();
+        self.forget_details();
         self.sessions = Default::default();
         self.secrets_stamp = None;
         self.filter.applied.clear();

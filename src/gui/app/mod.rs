@@ -9,11 +9,14 @@ mod files;
 mod filter;
 mod find;
 mod follow;
+mod hellos;
 mod history;
 mod live;
 mod navigate;
 mod opened;
+mod programs;
 mod secrets;
+mod session_detail;
 mod sessions;
 mod tasks;
 mod traffic;
@@ -26,14 +29,18 @@ use eframe::egui;
 
 use self::export::{EXPORT_JOB, Exporting};
 use self::find::{EXPERT_JOB, ExpertJob, Finding};
+use self::hellos::Hellos;
 use self::history::History;
 use self::live::{Live, Unsaved};
 use self::opened::{Opened, Origin};
+use self::programs::Program;
 use self::secrets::RefusedFile;
+use self::session_detail::Detailing;
 use self::sessions::Judging;
 use self::tasks::Tasks;
 use self::traffic::Watch;
 use super::command::Command;
+use super::model::hello::HellosView;
 use super::model::tls::{SecretsView, SessionsView};
 use super::model::{
     BannerView, CaptureFilterView, CaptureView, FilterButton, FilterView, FollowView, HelperView, JobView,
@@ -41,6 +48,7 @@ use super::model::{
 };
 use super::options::{Options, ShownFirst};
 use super::screenshot::Shooter;
+use super::sessions::DetailTab;
 use super::settings::Settings;
 use super::text;
 use super::window::Window;
@@ -56,6 +64,8 @@ use crate::tls::secrets::Keyring;
 const LOAD_JOB: u64 = 1;
 /// Repainting while something runs that says nothing by itself.
 const TICK: Duration = Duration::from_millis(100);
+/// The same while a program runs that was started here.
+const PROGRAM_TICK: Duration = Duration::from_millis(500);
 
 /// The program's window and all it holds.
 pub struct App {
@@ -87,18 +97,27 @@ pub struct App {
     /// What `secrets` was made of: generations of keyring, capture and verdicts, files refused.
     secrets_stamp: Option<(u64, Option<u64>, u64, usize)>,
     refused: Vec<RefusedFile>,
+    /// Programs that were started with a key log.
+    programs: Vec<Program>,
     sessions: SessionsView,
     judging: Judging,
     finding: Finding,
     experts: ExpertJob,
     exporting: Exporting,
-    /// They wait for their path.
-    bytes_to_save: Vec<u8>,
     watch: Watch,
     capture_filter: CaptureFilterView,
     /// A capture filter is being checked; inside, the one to be checked next.
     checking: Option<Option<(String, String)>>,
     history: History,
+    hellos: Hellos,
+    hellos_view: HellosView,
+    /// Counts the comparisons that were made.
+    comparison: u64,
+    detailing: Detailing,
+    /// Frame whose session shall be selected once the sessions are known.
+    wanted_session: Option<FrameId>,
+    /// Bytes for which a path is being asked.
+    asked_to_save: Vec<u8>,
     /// A key was loaded whose success is still to be told.
     key_to_announce: Option<String>,
     /// What was told of the last secret: its name, and the banner's words.
@@ -154,16 +173,22 @@ impl App {
             secrets: SecretsView::default(),
             secrets_stamp: None,
             refused: Vec::new(),
+            programs: Vec::new(),
             sessions: SessionsView::default(),
             judging: Judging::default(),
             finding: Finding::default(),
             experts: ExpertJob::default(),
             exporting: Exporting::default(),
-            bytes_to_save: Vec::new(),
             watch: Watch::default(),
             capture_filter: CaptureFilterView::default(),
             checking: None,
             history: History::default(),
+            hellos: Hellos::default(),
+            hellos_view: HellosView::default(),
+            comparison: 0,
+            detailing: Detailing::default(),
+            wanted_session: None,
+            asked_to_save: Vec::new(),
             key_to_announce: None,
             announced: None,
             wanted: None,
@@ -182,7 +207,24 @@ impl App {
         }
         app.load_secrets(options.keys);
         app.window.secrets_open = options.shown == Some(ShownFirst::Secrets);
-        app.window.shows_sessions = options.shown == Some(ShownFirst::Sessions);
+        let tab = match options.shown {
+            Some(ShownFirst::Sessions) => Some(DetailTab::Verdict),
+            Some(ShownFirst::Ladder) => Some(DetailTab::Handshake),
+            Some(ShownFirst::Certificates) => Some(DetailTab::Certificates),
+            _ => None,
+        };
+        app.window.shows_sessions = tab.is_some();
+        app.window.sessions.tab = tab.unwrap_or_default();
+        app.window.inspector_open = options.shown == Some(ShownFirst::Hello);
+        app.window.shows_hellos = matches!(options.shown, Some(ShownFirst::Hellos | ShownFirst::Compare));
+        match options.compare {
+            Some(path) => app.open_other(path),
+            None if options.shown == Some(ShownFirst::Compare) => app.hellos.want_compare(),
+            None => {}
+        }
+        if tab.is_some() {
+            app.wanted_session = session_detail::wanted_frame(options.frame);
+        }
         if let Some(number) = options.frame.and_then(|n| u32::try_from(n).ok()) {
             app.wanted = FrameId::from_number(number).map(|f| (f, options.select));
         }
@@ -201,9 +243,11 @@ impl App {
         }
         self.poll_live();
         self.watch_traffic();
+        self.look_at_programs();
         self.jobs.clear();
         let Some(open) = &mut self.open else {
             self.refresh_secrets();
+            self.refresh_hellos();
             return;
         };
         open.refresh(&self.wake);
@@ -249,6 +293,7 @@ impl App {
             std::thread::spawn(move || drop(previous));
         }
         self.refresh_sessions();
+        self.refresh_detail();
         self.announce_key();
         self.refresh_secrets();
         self.pick_wanted();
@@ -261,6 +306,7 @@ impl App {
         if let Some(frame) = self.open.as_ref().and_then(|open| open.selected) {
             self.history.note(frame);
         }
+        self.refresh_hellos();
         let Some(open) = &mut self.open else { return };
         open.refresh_details();
         let sessions = open.background.sessions();
@@ -317,7 +363,7 @@ impl App {
         let open = self.open.as_ref();
         self.tasks.running > 0
             || self.wanted.is_some()
-            || self.key_to_announce.is_some()
+            || self.open.is_some() && self.key_to_announce.is_some()
             || self.is_finding()
             || self.experts.is_running()
             || open.is_some_and(|o| o.is_loading() || o.scan.as_ref().is_some_and(|s| s.is_running()))
@@ -375,6 +421,7 @@ impl App {
             experts: &self.experts.view,
             objects: self.exporting.views.as_deref(),
             capture_filter: &self.capture_filter,
+            hellos: &self.hellos_view,
             can_capture,
         };
         let mut actions = self.window.show(ui, &mut view);
@@ -476,6 +523,8 @@ impl eframe::App for App {
             ctx.request_repaint_after(TICK);
         } else if self.open.is_none() {
             ctx.request_repaint_after(Duration::from_millis(500));
+        } else if self.programs.iter().any(Program::is_running) {
+            ctx.request_repaint_after(PROGRAM_TICK);
         }
         if let Some(shooter) = &mut self.shooter {
             shooter.after_frame(&ctx, busy);

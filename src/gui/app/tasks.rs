@@ -9,25 +9,32 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
+use super::programs::Program;
+use super::session_detail::{Found, Stamp};
+use crate::audit::policy::Profile;
 use crate::base::id::FrameId;
 use crate::capture::control::{Helper, Running};
 use crate::capture::{self, Device, Leftover, Spool};
 use crate::dissect::Settings;
 use crate::document::export::{self, Object};
 use crate::document::follow::{self, Followed, Kind};
+use crate::document::handshake::{certificates, ladder};
+use crate::document::hellos::{self, HelloList};
+use crate::document::launch::{self, Launch};
 use crate::document::save::{self, Format};
 use crate::document::secrets::{self, LoadError};
 use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::sessions::{self, Judged};
-use crate::document::{decrypted, merge, session_keys, wireshark_settings};
+use crate::document::{decrypted, merge, session_keys, tls_report, wireshark_settings};
 use crate::gui::dialogs::PathPurpose;
 use crate::gui::model::SaveSecrets;
 use crate::gui::model::export::What;
 use crate::gui::model::tls::Typed;
 use crate::gui::settings::CaptureSettings;
-use crate::store::Capture;
+use crate::store::{Capture, Subject};
 use crate::tls::secrets::{Keyring, Secrets};
 use crate::verdict::symptoms::Refused;
+use crate::verdict::{self, Question};
 
 /// A desktop dialog that answers nothing so soon was never shown: no portal runs here.
 const NOBODY_CHOOSES_FASTER: Duration = Duration::from_millis(400);
@@ -56,7 +63,7 @@ pub enum Done {
     },
     Judged(Box<Judged>),
     /// An export ended; how many of what there are in the file.
-    Written {
+    ExportWritten {
         path: PathBuf,
         outcome: Result<(u64, [&'static str; 2]), String>,
     },
@@ -69,6 +76,23 @@ pub enum Done {
     Leftovers(Vec<Leftover>),
     /// Another file of the ring.
     NextOfSet(Option<PathBuf>),
+    Hellos(HelloList),
+    OtherHellos {
+        path: PathBuf,
+        outcome: Result<HelloList, String>,
+    },
+    /// How many sessions the report has.
+    Reported {
+        path: PathBuf,
+        outcome: Result<usize, String>,
+    },
+    Detailed(Box<Found>),
+    /// A program runs, and its key log is loaded; or why not.
+    Launched(Result<Box<Program>, String>),
+    Written {
+        path: PathBuf,
+        outcome: std::io::Result<()>,
+    },
     Saved {
         path: PathBuf,
         outcome: Result<u64, String>,
@@ -199,7 +223,7 @@ impl Tasks {
     }
 
     /// Writes what was ordered of `frames`.
-    pub fn write(
+    pub fn export(
         &mut self,
         (capture, settings): (Arc<Capture>, Settings),
         frames: Vec<FrameId>,
@@ -224,7 +248,7 @@ impl Tasks {
                 _ => ["frame", "frames"],
             };
             let outcome = written.map(|count| (count, unit)).map_err(|error| error.to_string());
-            Done::Written { path, outcome }
+            Done::ExportWritten { path, outcome }
         });
     }
 
@@ -244,11 +268,11 @@ impl Tasks {
                 let name = if name.is_empty() { &made } else { name };
                 if let Err(error) = export::save_object(&folder, name, bytes) {
                     let outcome = Err(format!("{} could not be written: {error}", folder.display()));
-                    return Done::Written { path: folder, outcome };
+                    return Done::ExportWritten { path: folder, outcome };
                 }
                 count += 1;
             }
-            Done::Written { path: folder, outcome: Ok((count, ["object", "objects"])) }
+            Done::ExportWritten { path: folder, outcome: Ok((count, ["object", "objects"])) }
         });
     }
 
@@ -303,6 +327,78 @@ impl Tasks {
         });
     }
 
+    /// Lists the hellos of the capture.
+    pub fn gather_hellos(&mut self, capture: Arc<Capture>) {
+        self.run(move || Done::Hellos(hellos::list(&capture)));
+    }
+
+    /// Lists the hellos of another capture.
+    pub fn list_other(&mut self, path: PathBuf) {
+        self.run(move || {
+            let outcome = hellos::list_file(&path).map_err(|error| error.to_string());
+            Done::OtherHellos { path, outcome }
+        });
+    }
+
+    /// Judges all sessions and writes what came of it.
+    pub fn write_report(
+        &mut self,
+        capture: Arc<Capture>,
+        secrets: Arc<Secrets>,
+        refused: Vec<Refused>,
+        name: String,
+        (path, format, profile): (PathBuf, tls_report::Format, &'static Profile),
+    ) {
+        self.run(move || {
+            let question = Question { refused: &refused, ..Question::new(&capture, &secrets) };
+            let verdicts = verdict::judge_all(&question, &|| false, &|_, _| ());
+            let entries = tls_report::entries(&capture, &verdicts, profile);
+            let mut text = String::new();
+            tls_report::write(format, &name, &entries, &mut text);
+            let outcome = std::fs::write(&path, text).map(|()| entries.len()).map_err(|e| e.to_string());
+            Done::Reported { path, outcome }
+        });
+    }
+
+    /// Reads the handshake of a session: its ladder and certificates.
+    pub fn detail(
+        &mut self,
+        (capture, settings): (Arc<Capture>, Settings),
+        stamp: Stamp,
+        subject: Subject,
+        opened_by: Option<String>,
+        host: Option<String>,
+    ) {
+        self.run(move || {
+            let ladder = ladder::ladder(&capture, &settings, subject, opened_by);
+            let presented = certificates::presented(&capture, &settings, subject, host.as_deref());
+            Done::Detailed(Box::new(Found { stamp, ladder, presented }))
+        });
+    }
+
+    /// Starts a program and loads the key log that it will write.
+    pub fn launch(&mut self, keyring: Arc<Keyring>, what: Launch) {
+        self.run(move || {
+            Done::Launched(launch::start(&what).map_err(|error| error.to_string()).and_then(
+                |mut launched| match keyring.load_key_log(launched.key_log()) {
+                    Ok(log) => Ok(Box::new(Program { launched, log })),
+                    Err(error) => {
+                        launched.stop();
+                        Err(error.to_string())
+                    }
+                },
+            ))
+        });
+    }
+
+    /// Writes a file.
+    pub fn write(&mut self, path: PathBuf, bytes: Vec<u8>) {
+        self.run(move || {
+            let outcome = std::fs::write(&path, bytes);
+            Done::Written { path, outcome }
+        });
+    }
+
     /// `frame` is one of the conversation, whose other protocols are listed, too.
     pub fn follow(
         &mut self,
@@ -332,7 +428,7 @@ impl Tasks {
                 dialog = dialog.set_directory(folder);
             }
             let chosen = match purpose {
-                PathPurpose::OpenCapture => dialog
+                PathPurpose::OpenCapture | PathPurpose::CompareCapture => dialog
                     .add_filter("Captures", &["pcap", "pcapng", "cap", "dmp", "gz", "zst", "lz4"])
                     .add_filter("All files", &["*"])
                     .pick_file(),
@@ -354,7 +450,8 @@ impl Tasks {
                 PathPurpose::ExportKeys
                 | PathPurpose::SaveFollow
                 | PathPurpose::Export
-                | PathPurpose::SaveBytes => dialog.set_file_name(name.as_str()).save_file(),
+                | PathPurpose::SaveReport(..)
+                | PathPurpose::SaveAsked => dialog.set_file_name(name.as_str()).save_file(),
             };
             match chosen {
                 None if asked.elapsed() < NOBODY_CHOOSES_FASTER => Done::NoDesktopDialog(purpose, name),

@@ -3,10 +3,14 @@
 
 pub mod capture_options;
 pub mod export;
+pub mod hello;
+pub mod launch;
 pub mod palette;
 pub mod path;
 pub mod preferences;
 pub mod psk;
+pub mod recipes;
+pub mod report;
 pub mod show_bytes;
 
 use std::path::PathBuf;
@@ -17,10 +21,12 @@ use eframe::egui::{
 
 use super::command::Command;
 use super::icons::Icon;
+use super::model::hello::HelloAct;
 use super::model::{Action, SaveSecrets, Tone, View};
 use super::text;
 use super::theme::{Face, body, hairline, mono, palette, palette_of, small, theme};
 use super::widgets::{ButtonKind, button, command_line, icon_button, tone_colors, tone_icon};
+use crate::document::tls_report::Format;
 
 /// A way out that the permission dialog offers.
 #[derive(Clone, Debug)]
@@ -68,6 +74,10 @@ pub enum Dialog {
     Bytes(show_bytes::ShowBytes),
     Palette(palette::PaletteDialog),
     Preferences(preferences::PreferencesDialog),
+    PasteHello(hello::PasteHelloDialog),
+    Report(report::ReportDialog),
+    Launch(launch::LaunchDialog),
+    Recipes(recipes::RecipesDialog),
     About,
     Shortcuts,
 }
@@ -93,6 +103,10 @@ impl Dialog {
             Dialog::Bytes(dialog) => dialog.show(ctx, actions),
             Dialog::Palette(dialog) => dialog.show(ctx, view, actions),
             Dialog::Preferences(dialog) => dialog.show(ctx, view, actions),
+            Dialog::PasteHello(dialog) => dialog.show(ctx, actions),
+            Dialog::Report(dialog) => dialog.show(ctx, actions),
+            Dialog::Launch(dialog) => dialog.show(ctx, actions),
+            Dialog::Recipes(dialog) => dialog.show(ctx, actions),
             Dialog::About => about(ctx),
             Dialog::Shortcuts => shortcuts(ctx),
         }
@@ -387,7 +401,12 @@ pub enum PathPurpose {
     Export,
     ObjectFolder,
     Merge,
-    SaveBytes,
+    /// A capture to compare hellos with.
+    CompareCapture,
+    /// Format, and the id of the policy it is judged by.
+    SaveReport(Format, &'static str),
+    /// What `Action::AskSave` holds.
+    SaveAsked,
 }
 
 impl PathPurpose {
@@ -402,22 +421,18 @@ impl PathPurpose {
             PathPurpose::ExportKeys => "Export TLS session keys as",
             PathPurpose::SaveFollow => "Save the stream as",
             PathPurpose::Export => "Export as",
-            PathPurpose::SaveBytes => "Save the bytes as",
             PathPurpose::ObjectFolder => "Save the objects in a folder",
             PathPurpose::Merge => "Merge with another capture",
+            PathPurpose::CompareCapture => "Compare with a capture",
+            PathPurpose::SaveReport(..) => "Save the report as",
+            PathPurpose::SaveAsked => "Save as",
         }
     }
 
     /// A new file may be named.
     pub fn saves(self) -> bool {
-        matches!(
-            self,
-            PathPurpose::SaveCapture(_)
-                | PathPurpose::ExportKeys
-                | PathPurpose::SaveFollow
-                | PathPurpose::Export
-                | PathPurpose::SaveBytes
-        )
+        use PathPurpose::{Export, ExportKeys, SaveAsked, SaveCapture, SaveFollow, SaveReport};
+        matches!(self, SaveCapture(_) | ExportKeys | SaveFollow | SaveAsked | SaveReport(..) | Export)
     }
 
     /// A folder is wanted, not a file.
@@ -434,9 +449,13 @@ impl PathPurpose {
             PathPurpose::ExportKeys => Action::ExportSessionKeys(path),
             PathPurpose::SaveFollow => Action::SaveFollow(path),
             PathPurpose::Export => Action::Export(path),
-            PathPurpose::SaveBytes => Action::SaveBytes(path),
             PathPurpose::ObjectFolder => Action::SaveObjects(path),
             PathPurpose::Merge => Action::MergeWith(path),
+            PathPurpose::CompareCapture => Action::Hello(HelloAct::OpenOther(path)),
+            PathPurpose::SaveReport(format, policy) => {
+                Action::Hello(HelloAct::SaveReport(path, format, policy))
+            }
+            PathPurpose::SaveAsked => Action::SaveAsked(path),
         }
     }
 }

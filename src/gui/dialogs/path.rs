@@ -219,7 +219,7 @@ impl PathDialog {
             footer(ui, |ui| {
                 let verb = match purpose {
                     purpose if purpose.saves() => "Save",
-                    PathPurpose::OpenCapture => "Open",
+                    PathPurpose::OpenCapture | PathPurpose::CompareCapture => "Open",
                     PathPurpose::Merge => "Merge",
                     PathPurpose::ObjectFolder => "Save here",
                     _ => "Load",

@@ -112,7 +112,7 @@ impl ShowBytes {
                 let p = palette(ui);
                 if let Ok(bytes) = &self.decoded {
                     if button(ui, ButtonKind::Primary, Some(Icon::Save), "Save as…").clicked() {
-                        actions.push(Action::AskBytesPath(bytes.clone()));
+                        actions.push(Action::AskSave { name: "bytes.bin".into(), bytes: bytes.clone() });
                         done = true;
                     }
                     if let Some(Ok(Shown::Text(shown))) = &self.shown

@@ -1,4 +1,4 @@
-//! DER (X.690) over a cursor: elements that know where they stand. Lengths are checked against
+//! BER and DER (X.690) over a cursor: elements that know where they stand. Lengths are checked against
 //! what is there; nothing is kept, nothing recurses.
 
 use crate::dissect::{Cursor, Cut, Span};
