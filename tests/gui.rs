@@ -13,10 +13,14 @@ use wirelens::document::find::{How, Place, Query};
 use wirelens::document::follow::Kind;
 use wirelens::document::tls_report::Format;
 use wirelens::gui::command::Command;
+use wirelens::gui::model::export::Which;
 use wirelens::gui::model::find::{ExpertView, Grave, HitView};
 use wirelens::gui::model::hello::{CopyAs, HelloAct, HelloId, HelloOrigin};
 use wirelens::gui::model::tls::Typed;
-use wirelens::gui::model::{Action, BannerView, FilterCheck, FilterState, JobView, LiveView, Tone};
+use wirelens::gui::model::{
+    Action, BannerView, CaptureFilterView, FilterCheck, FilterState, JobView, LeftoverView, LiveView, Tone,
+};
+use wirelens::gui::settings::{Layout, ThemeChoice};
 use wirelens::gui::{fonts, theme};
 use wirelens::tls::secrets::Keyring;
 
@@ -603,161 +607,6 @@ fn every_command_about_secrets_is_in_a_menu() {
     }
 }
 
-fn hello_asked(harness: &Harness<'_, Fake>, act: HelloAct) -> bool {
-    asked(harness, &Action::Hello(act))
-}
-
-fn here(index: usize) -> HelloId {
-    HelloId { origin: HelloOrigin::Here, index }
-}
-
-#[test]
-fn the_inspector_says_all_of_a_hello_and_unfolds_it() {
-    let mut fake = Fake::new(true);
-    fake.hellos = Fake::hellos_view();
-    let mut harness = harness(fake);
-    harness.run();
-    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
-    harness.get_by_label("Grade D");
-    harness.get_by_label("axTLS");
-    harness.get_by_label("stack: certain, TLS 1.2, 4 suites");
-    harness.get_by_label("Opened with key.pem.");
-    harness.get_by_label_contains("Why your RSA key opens it");
-    harness.get_by_label_contains("Why nobody should ship it");
-    harness.get_by_label("H05 weak No forward secrecy is possible").click();
-    harness.run();
-    harness.get_by_label("RFC 9325 section 4.1");
-    harness.get_by_label("TLS_RSA_WITH_AES_128_CBC_SHA, grade D");
-    harness.get_by_label("TLS_RSA_WITH_AES_256_CBC_SHA256, grade D, chosen").click();
-    harness.run();
-    harness.get_by_label("the server's RSA key, or a key log");
-    harness.get_by_label_contains("Lucky Thirteen");
-    harness.get_by_label("Copy as text").click();
-    harness.run();
-    harness.get_by_label("Copy as Markdown").click();
-    harness.run();
-    assert!(hello_asked(&harness, HelloAct::Copy(CopyAs::Text)));
-    assert!(hello_asked(&harness, HelloAct::Copy(CopyAs::Markdown)));
-    harness.get_by_label("Close hello inspector").click();
-    harness.run();
-    assert!(harness.query_by_label("Grade D").is_none());
-}
-
-#[test]
-fn the_policy_is_chosen_in_the_inspector() {
-    let mut fake = Fake::new(true);
-    fake.hellos = Fake::hellos_view();
-    fake.window.inspector_open = true;
-    let mut harness = harness(fake);
-    harness.run();
-    harness.get_by_label("Policy RFC 9325 with RFC 10015").click();
-    harness.run();
-    harness.get_by_label("NIST SP 800-52r2").click();
-    harness.run();
-    assert!(hello_asked(&harness, HelloAct::Judge("nist")));
-}
-
-#[test]
-fn hellos_are_listed_compared_and_swapped() {
-    let mut fake = Fake::new(true);
-    fake.hellos = Fake::hellos_view();
-    let compare = fake.hellos.compare.take();
-    let mut harness = harness(fake);
-    harness.run();
-    harness.get_by_label("Hellos 2").click();
-    harness.run();
-    harness.get_by_label("axTLS grade D frame 4, 192.168.11.2:51900");
-    harness.get_by_label_contains("not recognised grade A").click();
-    harness.run();
-    assert!(hello_asked(&harness, HelloAct::Inspect(here(1))));
-    harness.state_mut().hellos.compare = compare;
-    harness.run();
-    harness.get_by_label_contains("No suite in common. The RSA key opens the left one");
-    harness.get_by_label_contains("RSA_WITH_AES_128_CBC_SHA removed; AES_128_GCM_SHA256 added");
-    harness.get_by_label("Opened by the RSA key: yes, all 4 suites differs; never differs");
-    harness.get_by_label("Pair 1 of 2");
-    harness.get_by_label("Next pair").click();
-    harness.run();
-    harness.get_by_label("Swap").click();
-    harness.run();
-    harness.get_by_label("Copy as Markdown").click();
-    harness.run();
-    harness.get_by_label("Choose the right hello").click();
-    harness.run();
-    harness.get_by_label("axTLS · frame 4, 192.168.11.2:51900").click();
-    harness.run();
-    harness.get_by_label("Choose the right hello").click();
-    harness.run();
-    harness.get_by_label("What the server took").click();
-    harness.run();
-    assert!(hello_asked(&harness, HelloAct::CompareChoice(here(0))));
-    for act in [HelloAct::Pair(1), HelloAct::Swap, HelloAct::CopyCompare, HelloAct::Compare([here(0); 2])] {
-        assert!(hello_asked(&harness, act.clone()), "{act:?}");
-    }
-    harness.get_by_label("Differences").click();
-    harness.run();
-    harness.get_by_label_contains("Highest version: TLS 1.2 differs");
-    assert!(harness.query_by_label_contains("Encrypt-then-MAC").is_none());
-    harness.get_by_label("All rows").click();
-    harness.run();
-    harness.get_by_label_contains("Encrypt-then-MAC: no the same");
-    harness.get_by_label("All hellos").click();
-    harness.run();
-    assert!(hello_asked(&harness, HelloAct::CloseCompare));
-}
-
-#[test]
-fn a_pasted_hello_is_read_while_it_is_typed() {
-    let mut harness = harness(Fake::new(false));
-    harness.run();
-    harness.get_by_label("TLS").click();
-    harness.run();
-    harness.get_by_label("Inspect pasted hello…").click();
-    harness.run();
-    let field = "Bytes of the ClientHello";
-    harness.get_by_label(field).type_text("16 03");
-    harness.run();
-    harness.get_by_label_contains("Not yet: the bytes end before");
-    harness.get_by_label(field).type_text(&fake::FOUNDING_HELLO[4..]);
-    harness.run();
-    harness.get_by_label("A ClientHello of axTLS: 4 suites, grade D.");
-    harness.get_by_label("Inspect").click();
-    harness.run();
-    let typed = format!("16 03{}", &fake::FOUNDING_HELLO[4..]);
-    assert!(hello_asked(&harness, HelloAct::Paste(typed)));
-}
-
-#[test]
-fn a_report_is_asked_for_with_format_and_policy() {
-    let mut fake = Fake::new(true);
-    fake.hellos = Fake::hellos_view();
-    let mut harness = harness(fake);
-    harness.run();
-    harness.get_by_label("TLS").click();
-    harness.run();
-    harness.get_by_label("Report on TLS…").click();
-    harness.run();
-    harness.get_by_label("Markdown").click();
-    harness.run();
-    harness.get_by_label("BSI TR-02102-2 (2026-01)").click();
-    harness.run();
-    harness.get_by_label("Save as…").click();
-    harness.run();
-    assert!(hello_asked(&harness, HelloAct::AskReport(Format::Markdown, "bsi")));
-}
-
-#[test]
-fn without_a_hello_the_inspector_says_what_to_do() {
-    let mut fake = Fake::new(true);
-    fake.window.inspector_open = true;
-    let mut harness = harness(fake);
-    harness.run();
-    harness.get_by_label("No ClientHello");
-    harness.get_by_label("Paste a hello…").click();
-    harness.run();
-    harness.get_by_label("Inspect a ClientHello given as text");
-}
-
 #[test]
 fn finding_begins_while_one_types_and_goes_from_hit_to_hit() {
     let mut harness = harness(Fake::new(true));
@@ -876,4 +725,277 @@ fn a_line_of_a_stream_leads_to_its_frame_and_its_hits_are_counted() {
     harness.get_by_label("Protocol: TCP").click();
     harness.run();
     assert!(asked(&harness, &Action::Follow { kind: Kind::Tcp, stream: 0 }));
+}
+
+#[test]
+fn the_palette_runs_what_is_typed() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::Space);
+    harness.get_by_label("Command").type_text("reload");
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(asked(&harness, &Action::Run(Command::Reload)), "{:?}", harness.state().asked);
+    assert!(harness.query_by_label("Command").is_none());
+}
+
+#[test]
+fn preferences_are_searched_and_take_effect_at_once() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    harness.get_by_label("Light").click();
+    harness.run();
+    let light = |action: &Action| matches!(action, Action::SetSettings(s) if s.theme == ThemeChoice::Light);
+    assert!(harness.state().asked.iter().any(light));
+    harness.get_by_label("Find a preference").type_text("master-secret");
+    harness.run();
+    harness.get_by_label("RSA keys, key logs");
+    harness.get_by_label("Load key…").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Run(Command::LoadKey)));
+}
+
+#[test]
+fn chosen_frames_are_exported_in_the_chosen_form() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("File").click();
+    harness.run();
+    harness.get_by_label("Export dissections…").click();
+    harness.run();
+    harness.get_by_label("Frame numbers").click();
+    harness.run();
+    harness.get_by_label("Frame numbers").type_text("3-5");
+    harness.run();
+    harness.get_by_label("JSON").click();
+    harness.run();
+    harness.get_by_label("Save as…").click();
+    harness.run();
+    let ordered = |action: &Action| match action {
+        Action::AskExportPath(order) => {
+            order.which == Which::Ranges(vec![3..=5]) && order.ending() == ".json"
+        }
+        _ => false,
+    };
+    assert!(harness.state().asked.iter().any(ordered), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn capture_options_choose_filter_and_limits() {
+    let mut harness = harness(Fake::new(false));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::K);
+    harness.get_by_label("Monitor mode").click();
+    harness.run();
+    harness.get_by_label("After packets").click();
+    harness.run();
+    harness.get_by_label("no ssh").click();
+    harness.run();
+    let text = "not tcp port 22".to_owned();
+    let check = Action::CheckCaptureFilter { text: text.clone(), link_type: "1".into() };
+    assert!(asked(&harness, &check), "{:?}", harness.state().asked);
+    harness.state_mut().capture_filter = CaptureFilterView { text, error: Some("syntax error".into()) };
+    harness.run();
+    harness.get_by_label("syntax error");
+    harness.state_mut().capture_filter.error = None;
+    harness.run();
+    harness.get_by_label("Start").click();
+    harness.run();
+    let set = |action: &Action| matches!(action, Action::SetCapture(c, true) if c.monitor && c.stop_packets == Some(1_000));
+    assert!(harness.state().asked.iter().any(set), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn bytes_are_written_in_other_bases_and_panes_stand_otherwise() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("Bytes as: Hex").click();
+    harness.run();
+    harness.get_by_label("Bytes as: Decimal").click();
+    harness.run();
+    harness.get_by_label("Bytes as: Bits");
+    let wide = harness.get_by_label("Details").rect();
+    harness.state_mut().settings.layout = Layout::Beside;
+    harness.run();
+    let beside = harness.get_by_label("Details").rect();
+    assert!(beside.left() > wide.left() && beside.top() < wide.top(), "{wide} {beside}");
+}
+
+#[test]
+fn the_bytes_of_a_field_are_shown_as_text() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
+    harness.get_by_label_contains("HELLO PYTHON TLS/SSL SERVER!");
+    harness.get_by_label("Show as: Hex dump").click();
+    harness.run();
+    harness.get_by_label_contains("0000   48 45 4c 4c 4f");
+    harness.get_by_label("Save as…").click();
+    harness.run();
+    let plain = b"HELLO PYTHON TLS/SSL SERVER!\n".to_vec();
+    assert!(asked(&harness, &Action::AskSave { name: "bytes.bin".into(), bytes: plain }));
+}
+
+#[test]
+fn an_unsaved_capture_can_be_recovered() {
+    let mut fake = Fake::new(false);
+    let path = std::path::PathBuf::from("/state/live.pcapng");
+    fake.welcome.leftovers.push(LeftoverView { path: path.clone(), words: "4 kB · yesterday".into() });
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Discard unsaved capture");
+    harness.get_by_label("Unsaved capture").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Recover(path)));
+}
+
+fn hello_asked(harness: &Harness<'_, Fake>, act: HelloAct) -> bool {
+    asked(harness, &Action::Hello(act))
+}
+
+fn here(index: usize) -> HelloId {
+    HelloId { origin: HelloOrigin::Here, index }
+}
+
+#[test]
+fn the_inspector_says_all_of_a_hello_and_unfolds_it() {
+    let mut fake = Fake::new(true);
+    fake.hellos = Fake::hellos_view();
+    let mut harness = harness(fake);
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    harness.get_by_label("Grade D");
+    harness.get_by_label("axTLS");
+    harness.get_by_label("stack: certain, TLS 1.2, 4 suites");
+    harness.get_by_label("Opened with key.pem.");
+    harness.get_by_label_contains("Why your RSA key opens it");
+    harness.get_by_label_contains("Why nobody should ship it");
+    harness.get_by_label("H05 weak No forward secrecy is possible").click();
+    harness.run();
+    harness.get_by_label("RFC 9325 section 4.1");
+    harness.get_by_label("TLS_RSA_WITH_AES_128_CBC_SHA, grade D");
+    harness.get_by_label("TLS_RSA_WITH_AES_256_CBC_SHA256, grade D, chosen").click();
+    harness.run();
+    harness.get_by_label("the server's RSA key, or a key log");
+    harness.get_by_label_contains("Lucky Thirteen");
+    harness.get_by_label("Copy as text").click();
+    harness.run();
+    harness.get_by_label("Copy as Markdown").click();
+    harness.run();
+    assert!(hello_asked(&harness, HelloAct::Copy(CopyAs::Text)));
+    assert!(hello_asked(&harness, HelloAct::Copy(CopyAs::Markdown)));
+    harness.get_by_label("Close hello inspector").click();
+    harness.run();
+    assert!(harness.query_by_label("Grade D").is_none());
+}
+
+#[test]
+fn the_policy_is_chosen_in_the_inspector() {
+    let mut fake = Fake::new(true);
+    fake.hellos = Fake::hellos_view();
+    fake.window.inspector_open = true;
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Policy RFC 9325 with RFC 10015").click();
+    harness.run();
+    harness.get_by_label("NIST SP 800-52r2").click();
+    harness.run();
+    assert!(hello_asked(&harness, HelloAct::Judge("nist")));
+}
+
+#[test]
+fn hellos_are_listed_compared_and_swapped() {
+    let mut fake = Fake::new(true);
+    fake.hellos = Fake::hellos_view();
+    let compare = fake.hellos.compare.take();
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Hellos 2").click();
+    harness.run();
+    harness.get_by_label("axTLS grade D frame 4, 192.168.11.2:51900");
+    harness.get_by_label_contains("not recognised grade A").click();
+    harness.run();
+    assert!(hello_asked(&harness, HelloAct::Inspect(here(1))));
+    harness.state_mut().hellos.compare = compare;
+    harness.run();
+    harness.get_by_label_contains("No suite in common. The RSA key opens the left one");
+    harness.get_by_label_contains("RSA_WITH_AES_128_CBC_SHA removed; AES_128_GCM_SHA256 added");
+    harness.get_by_label("Opened by the RSA key: yes, all 4 suites differs; never differs");
+    harness.get_by_label("Pair 1 of 2");
+    harness.get_by_label("Next pair").click();
+    harness.run();
+    harness.get_by_label("Swap").click();
+    harness.run();
+    harness.get_by_label("Copy as Markdown").click();
+    harness.run();
+    harness.get_by_label("Choose the right hello").click();
+    harness.run();
+    harness.get_by_label("axTLS · frame 4, 192.168.11.2:51900").click();
+    harness.run();
+    for act in [HelloAct::Pair(1), HelloAct::Swap, HelloAct::CopyCompare, HelloAct::Compare([here(0); 2])] {
+        assert!(hello_asked(&harness, act.clone()), "{act:?}");
+    }
+    harness.get_by_label("Differences").click();
+    harness.run();
+    harness.get_by_label_contains("Highest version: TLS 1.2 differs");
+    assert!(harness.query_by_label_contains("Encrypt-then-MAC").is_none());
+    harness.get_by_label("All rows").click();
+    harness.run();
+    harness.get_by_label_contains("Encrypt-then-MAC: no the same");
+    harness.get_by_label("All hellos").click();
+    harness.run();
+    assert!(hello_asked(&harness, HelloAct::CloseCompare));
+}
+
+#[test]
+fn a_pasted_hello_is_read_while_it_is_typed() {
+    let mut harness = harness(Fake::new(false));
+    harness.run();
+    harness.get_by_label("TLS").click();
+    harness.run();
+    harness.get_by_label("Inspect pasted hello…").click();
+    harness.run();
+    let field = "Bytes of the ClientHello";
+    harness.get_by_label(field).type_text("16 03");
+    harness.run();
+    harness.get_by_label_contains("Not yet: the bytes end before");
+    harness.get_by_label(field).type_text(&fake::FOUNDING_HELLO[4..]);
+    harness.run();
+    harness.get_by_label("A ClientHello of axTLS: 4 suites, grade D.");
+    harness.get_by_label("Inspect").click();
+    harness.run();
+    let typed = format!("16 03{}", &fake::FOUNDING_HELLO[4..]);
+    assert!(hello_asked(&harness, HelloAct::Paste(typed)));
+}
+
+#[test]
+fn a_report_is_asked_for_with_format_and_policy() {
+    let mut fake = Fake::new(true);
+    fake.hellos = Fake::hellos_view();
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("TLS").click();
+    harness.run();
+    harness.get_by_label("Report on TLS…").click();
+    harness.run();
+    harness.get_by_label("Markdown").click();
+    harness.run();
+    harness.get_by_label("BSI TR-02102-2 (2026-01)").click();
+    harness.run();
+    harness.get_by_label("Save as…").click();
+    harness.run();
+    assert!(hello_asked(&harness, HelloAct::AskReport(Format::Markdown, "bsi")));
+}
+
+#[test]
+fn without_a_hello_the_inspector_says_what_to_do() {
+    let mut fake = Fake::new(true);
+    fake.window.inspector_open = true;
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("No ClientHello");
+    harness.get_by_label("Paste a hello…").click();
+    harness.run();
+    harness.get_by_label("Inspect a ClientHello given as text");
 }
