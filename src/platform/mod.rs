@@ -5,3 +5,4 @@ pub mod dump;
 pub mod link;
 pub mod rights;
 pub mod signals;
+pub mod vendors;

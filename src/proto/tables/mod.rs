@@ -10,4 +10,6 @@ pub mod http_status;
 pub mod icmpv6_type;
 pub mod ip_protocol;
 pub mod llc_sap;
+pub mod oui;
 pub mod ppp_protocol;
+pub mod wlan_channel;

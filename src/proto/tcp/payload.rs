@@ -331,6 +331,21 @@ impl Stretch<'_, '_> {
             && gives(self.direction, range.clone(), self.frame)
     }
 
+    /// What the protocol says of a message of which this is only a part.
+    fn partial(&self, d: &Dissector<'_>, range: &Range<u64>) -> Option<String> {
+        /// As much of a message as is looked at.
+        const BEGINNING: u64 = 16 * 1024;
+        if d.columns.skip_info {
+            return None;
+        }
+        let name = self.application_at(range.start).protocol()?;
+        let partial = d.registry().protocol(name)?.protocol.partial?;
+        let start = self.message_at(range.start).map_or(self.direction.framed, Message::start);
+        let new = usize::try_from(range.start.checked_sub(start)?).ok()?;
+        let bytes = d.capture().stream_bytes(self.direction, start..range.end.min(start + BEGINNING));
+        partial(&bytes, new)
+    }
+
     /// Shows bytes that are part of a message complete elsewhere. `alone`: there is nothing else in
     /// the segment.
     fn segment_data(&self, d: &mut Dissector<'_>, range: Range<u64>, alone: bool) {
@@ -348,6 +363,8 @@ impl Stretch<'_, '_> {
         if alone {
             if self.begins_record(&range) {
                 d.columns.clear_info();
+            } else if let Some(text) = self.partial(d, &range) {
+                d.columns.set_info(format_args!("{text}"));
             }
             let separator = if d.columns.info().is_empty() { "" } else { " " };
             add_info(d, format_args!("{separator}[TCP segment of a reassembled PDU]"));
