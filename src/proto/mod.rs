@@ -6,6 +6,8 @@ use crate::dissect::{Protocol, Registry};
 use crate::field::{FieldDef, FieldId};
 use std::sync::OnceLock;
 
+mod answers;
+mod ber;
 mod content_coding;
 mod echo_link;
 mod entity_body;
@@ -58,6 +60,7 @@ pub mod ip_options;
 pub mod ipsec;
 pub mod ipv6;
 pub mod ipv6_extension;
+pub mod ldap;
 pub mod llc;
 pub mod l2tp;
 pub mod isakmp;
@@ -66,9 +69,11 @@ pub mod media;
 pub mod modbus;
 pub mod mpls;
 pub mod mqtt;
+pub mod mysql;
 pub mod nbns;
 pub mod ntp;
 pub mod null;
+pub mod pgsql;
 pub mod png;
 pub mod pop;
 pub mod ppp;
@@ -110,6 +115,7 @@ pub mod wlan;
 pub mod wlan_radio;
 pub mod wol;
 pub mod x509;
+pub mod xmpp;
 
 /// Every protocol, in the order that heuristics are asked.
 pub const PROTOCOLS: &[&Protocol] = &[
@@ -159,6 +165,11 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &grpc::PROTOCOL,
     &protobuf::PROTOCOL,
     &sip::PROTOCOL,
+    &ldap::PROTOCOL,
+    &ldap::CONNECTIONLESS,
+    &pgsql::PROTOCOL,
+    &mysql::PROTOCOL,
+    &xmpp::PROTOCOL,
     &lldp::PROTOCOL,
     &eapol::PROTOCOL,
     &eap::PROTOCOL,

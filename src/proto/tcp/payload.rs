@@ -335,7 +335,7 @@ impl Stretch<'_, '_> {
     fn partial(&self, d: &Dissector<'_>, range: &Range<u64>) -> Option<String> {
         /// As much of a message as is looked at.
         const BEGINNING: u64 = 16 * 1024;
-        if d.columns.skip_info {
+        if d.columns.skip_info || !gives(self.direction, range.clone(), self.frame) {
             return None;
         }
         let name = self.application_at(range.start).protocol()?;
