@@ -41,6 +41,8 @@ const BETTER: &[&str] = &[
 /// Titles as the tree shows them, signs where there is one on the wire, masks of the bytes at the span.
 const OTHER: &[&str] = &[
     "_ws.short",
+    "fr.control.ftype",
+    "wlan.mgt",
     "coap.block_payload",
     "coap.opt.block_size",
     "data.len",
@@ -84,7 +86,14 @@ fn fields_are_as_in_tshark() {
     for (name, row) in listed() {
         let Some(known) = golden.get(name.as_str()) else { continue };
         compared += 1;
-        if !known.contains(&row) {
+        // How tshark's code writes a label, and how wide its numbers of broken kind are, are no names.
+        let same = |theirs: &Row| {
+            let [kind, title, ty, base, mask] = theirs;
+            let made = matches!(base.as_str(), "BASE_CUSTOM" | "BASE_OUI");
+            let ty = if ty == "FT_FLOAT" { "FT_DOUBLE" } else { ty };
+            [kind, title, mask] == [&row[0], &row[1], &row[4]] && ty == row[2] && (made || *base == row[3])
+        };
+        if !known.iter().any(same) {
             differing.insert(name.clone());
             assert!(excused.contains(name.as_str()), "{name}: {row:?}, but in tshark {known:?}");
         }

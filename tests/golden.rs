@@ -19,6 +19,14 @@ const SAMPLES: &[&str] = &[
     "sibling/rsa-aes128-gcm-sha256",
     "sibling/rsa-aes256-sha",
     "dtls/rsa-fragments",
+    "wlan/upyssl-radiotap",
+    "links/frame-relay",
+    "links/cisco-hdlc",
+    "links/pppoe-session",
+    "links/l2tp",
+    "links/sctp",
+    "links/ipsec",
+    "links/media",
 ];
 
 fn file(name: &str) -> PathBuf {

@@ -144,6 +144,7 @@ const TYPES: &[(&str, &[&str])] = &[
 /// Fields whose base in tshark says how their values are named.
 const BASES: &[(&str, &[&str])] = &[
     ("BASE_OUI", &["eth.addr.oui", "eth.dst.oui", "eth.src.oui", "llc.oui", "lldp.orgtlv.oui"]),
+    ("BASE_PT_SCTP", &["sctp.dstport", "sctp.port", "sctp.srcport"]),
     ("BASE_PT_TCP", &["tcp.dstport", "tcp.port", "tcp.srcport"]),
     ("BASE_PT_UDP", &["udp.dstport", "udp.port", "udp.srcport"]),
     (

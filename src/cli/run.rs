@@ -214,6 +214,7 @@ impl<'w> Session<'w> {
         let mut settings = self.wishes.preferences.settings();
         settings.decode_as.clone_from(&self.wishes.decode_as);
         settings.disabled.clone_from(&self.wishes.disabled);
+        settings.two_passes = self.wishes.two_passes;
         // Scripts of tshark's expect its trees; whoever gives a secret, or names one of our fields,
         // wants to know what became of the sessions.
         let texts = [&self.wishes.display_filter, &self.wishes.read_filter].into_iter().flatten();

@@ -53,6 +53,8 @@ pub struct Columns {
     pub protocol: Cow<'static, str>,
     /// A tunnel's name that stands around that of the protocol inside: `GTP <TCP>`.
     pub tunnel: Option<&'static str>,
+    /// Stands behind what the layers now running say.
+    pub after: Option<&'static str>,
     info: String,
     fence: usize,
     /// Nobody looks: info texts need not be made.
@@ -67,10 +69,19 @@ impl Columns {
         *self = Self { info, skip_info, ..Self::default() };
     }
 
-    /// Puts the tunnel's name around the protocol's, once all layers have written.
+    /// Puts the tunnel's name around the protocol's, and what stands behind all else, once all layers
+    /// have written.
     pub(super) fn enclose(&mut self) {
+        self.flush();
         if let Some(tunnel) = self.tunnel.take() {
             self.protocol = format!("{tunnel} <{}>", self.protocol).into();
+        }
+    }
+
+    /// Writes what stands behind all that was said so far.
+    pub fn flush(&mut self) {
+        if let Some(after) = self.after.take() {
+            self.add_info(format_args!("{after}"));
         }
     }
 

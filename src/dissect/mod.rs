@@ -50,6 +50,9 @@ pub struct Protocol {
     /// How long a packet says it is, seen from its first bytes; what lies behind is padding of
     /// the layer around it.
     pub own_len: Option<fn(&[u8]) -> Option<u32>>,
+    /// What the row says of a message that other segments complete: seen what there is of it, and from
+    /// where on this segment brought it.
+    pub partial: Option<fn(bytes: &[u8], new: usize) -> Option<String>>,
     /// Reads what `c` holds into `d`. An `Err` ends this protocol only; what was read stays.
     pub dissect: fn(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut>,
 }
@@ -65,6 +68,7 @@ impl Protocol {
         framer: None,
         datagrams: None,
         own_len: None,
+        partial: None,
         dissect: |_, _| Ok(()),
     };
 }

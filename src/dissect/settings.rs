@@ -16,6 +16,8 @@ pub struct Settings {
     pub relative_sequence_numbers: bool,
     /// `tcp.desegment_tcp_streams`
     pub desegment_tcp: bool,
+    /// Rows may tell of later frames (`-2`). Off where rows are printed as frames are read.
+    pub two_passes: bool,
     /// `data.show_as_text`: a line of text below bytes that are text. Off for scripts, which know
     /// the bytes; the window turns it on.
     pub data_as_text: bool,
@@ -43,6 +45,7 @@ impl Default for Settings {
         Self {
             relative_sequence_numbers: true,
             desegment_tcp: true,
+            two_passes: true,
             data_as_text: false,
             decode_as: Vec::new(),
             disabled: Vec::new(),

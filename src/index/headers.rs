@@ -1,6 +1,7 @@
 //! Link, network and transport headers of a frame: about ten numbers, no tree. Walks the same
 //! encapsulations as the protocols in `proto/`; both are held against each other on all samples.
 
+use crate::proto::radiotap::header as radiotap;
 use crate::store::{Endpoint, Transport};
 
 /// Headers a frame may have, tunnels included.
@@ -45,10 +46,28 @@ pub struct FragmentKey {
     pub protocol: u8,
 }
 
+/// An echo request or reply of ICMP or ICMPv6.
+#[derive(Clone, Copy, Debug)]
+pub struct Echo {
+    pub key: EchoKey,
+    pub reply: bool,
+}
+
+/// What a request and its reply share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EchoKey {
+    /// Who asks, and whom.
+    pub ends: [[u8; 16]; 2],
+    /// Identifier and sequence number.
+    pub number: u32,
+}
+
 /// What a walk comes upon.
 pub trait Visitor {
     fn transport(&mut self, found: Found<'_>);
     fn fragment(&mut self, fragment: Fragmented<'_>);
+    /// Packets that errors quote have none.
+    fn echo(&mut self, _: Echo) {}
 }
 
 /// The bytes being walked: a frame, or a datagram put together.
@@ -110,6 +129,9 @@ pub fn walk(link_type: u32, frame: &[u8], claimed: u32, visitor: &mut impl Visit
         9 | 50 => Some((Next::Ppp, at)),
         113 => at.u16(14).and_then(|t| Some((cooked(t), at.skip(16)?))),
         276 => at.u16(0).and_then(|t| Some((cooked(t), at.skip(20)?))),
+        105 | 127 => return wireless(link_type, at, visitor),
+        104 => at.u16(2).and_then(|t| Some((Next::EtherType(t), at.skip(4)?))),
+        107 => frame_relay(at),
         _ => None,
     };
     if let Some((next, at)) = next {
@@ -139,6 +161,72 @@ fn null(link_type: u32, at: At<'_>) -> Option<(Next, At<'_>)> {
         other => Next::EtherType(u16::try_from(other).ok().filter(|t| *t >= 1536)?),
     };
     Some((next, at.skip(4)?))
+}
+
+fn frame_relay(at: At<'_>) -> Step<'_> {
+    const UNNUMBERED_INFORMATION: u8 = 3;
+    let address = 1 + at.bytes.iter().position(|b| b & 1 != 0)?;
+    let rest = at.skip(address)?;
+    if rest.u8(0)? != UNNUMBERED_INFORMATION {
+        return Some((Next::EtherType(rest.u16(0)?), rest.skip(2)?));
+    }
+    let padded = usize::from(rest.u8(1)? == 0);
+    let nlpid = rest.u8(1 + padded)?;
+    let rest = rest.skip(2 + padded)?;
+    match nlpid {
+        0x80 if rest.u32(0)? >> 8 == 0 => Some((Next::EtherType(rest.u16(3)?), rest.skip(5)?)),
+        0xcc | 0x8e => Some((Next::Ip, rest)),
+        0xcf => Some((Next::Ppp, rest)),
+        _ => None,
+    }
+}
+
+/// A data frame of IEEE 802.11 that is neither encrypted nor a fragment; an aggregate holds several
+/// packets.
+fn wireless(link_type: u32, at: At<'_>, visitor: &mut impl Visitor) {
+    let Some((at, aggregate)) = wireless_body(link_type, at) else { return };
+    if !aggregate {
+        return run(Next::Llc, at, false, visitor);
+    }
+    let mut rest = Some(at);
+    while let Some(at) = rest.filter(|at| !at.bytes.is_empty()) {
+        let Some((len, packet)) = at.u16(12).zip(at.skip(14)) else { return };
+        run(Next::Llc, packet.limit(len.into()), false, visitor);
+        rest = at.skip((14 + usize::from(len)).next_multiple_of(4));
+    }
+}
+
+/// What stands behind the header, and whether it is an aggregate.
+fn wireless_body(link_type: u32, at: At<'_>) -> Option<(At<'_>, bool)> {
+    const DATA: u8 = 2;
+    const QOS: u8 = 0x80;
+    const NO_DATA: u8 = 0x40;
+    const FCS_LEN: u32 = 4;
+    let (mut at, mut flags) = (at, 0);
+    if link_type == 127 {
+        let len = radiotap::header_len(at.bytes)?;
+        flags = radiotap::flags(at.bytes.get(..len)?);
+        at = at.skip(len)?;
+    }
+    if flags & radiotap::flag::FCS != 0 {
+        at = at.limit(at.claimed.checked_sub(FCS_LEN)?);
+    }
+    let (control, bits) = (at.u8(0)?, at.u8(1)?);
+    let fragment = at.u8(22)? & 0xf;
+    // More fragments, or protected.
+    if control & 0x0f != DATA << 2 || control & NO_DATA != 0 || bits & 0x44 != 0 || fragment != 0 {
+        return None;
+    }
+    let mut len = if bits & 3 == 3 { 30 } else { 24 };
+    let mut aggregate = false;
+    if control & QOS != 0 {
+        aggregate = at.u8(len)? & 0x80 != 0;
+        len += if bits & 0x80 != 0 { 6 } else { 2 };
+    }
+    if flags & radiotap::flag::DATA_PAD != 0 {
+        len = len.next_multiple_of(4);
+    }
+    Some((at.skip(len)?, aggregate))
 }
 
 fn run(next: Next, at: At<'_>, mut quoted: bool, visitor: &mut impl Visitor) {
@@ -370,10 +458,23 @@ fn ip_payload<'a>(
             *quoted = true;
             Some((Next::Ip, at.skip(8)?))
         }
+        1 if !*quoted => echo(ends, at, [8, 0], visitor),
+        58 if !*quoted => echo(ends, at, [128, 129], visitor),
         97 => Some((Next::Ether, at.skip(2)?)),
         137 => mpls(at),
         _ => None,
     }
+}
+
+/// A ping; `types` are those of request and reply.
+fn echo<'a>(ends: [[u8; 16]; 2], at: At<'a>, types: [u8; 2], visitor: &mut impl Visitor) -> Step<'a> {
+    let [request, reply] = types.map(|t| at.u8(0) == Some(t));
+    let [from, to] = ends;
+    if request || reply {
+        let ends = if reply { [to, from] } else { ends };
+        visitor.echo(Echo { key: EchoKey { ends, number: at.u32(4)? }, reply });
+    }
+    None
 }
 
 fn gre(at: At<'_>) -> Step<'_> {
@@ -399,6 +500,7 @@ fn udp_tunnel(ports: [u16; 2], at: At<'_>) -> Step<'_> {
             6081 => geneve(at),
             2152 => gtp_u(at),
             3544 => teredo(at),
+            1701 => l2tp(at),
             _ => continue,
         };
         return step;
@@ -439,6 +541,24 @@ fn gtp_u(at: At<'_>) -> Step<'_> {
         4 | 6 => Some((Next::Ip, rest)),
         _ => None,
     }
+}
+
+/// A data message of version 2 (RFC 2661 section 3.1).
+fn l2tp(at: At<'_>) -> Step<'_> {
+    let flags = at.u16(0)?;
+    if flags & 0x800f != 2 {
+        return None;
+    }
+    let (mut len, mut at) = (6, at);
+    if flags & 0x4000 != 0 {
+        at = at.limit(at.u16(2)?.into());
+        len += 2;
+    }
+    len += if flags & 0x0800 != 0 { 4 } else { 0 };
+    if flags & 0x0200 != 0 {
+        len += 2 + usize::from(at.u16(len)?);
+    }
+    Some((Next::Ppp, at.skip(len)?))
 }
 
 fn teredo(mut at: At<'_>) -> Step<'_> {
@@ -505,10 +625,29 @@ mod tests {
     }
 
     #[test]
+    fn wireless_frames_and_their_aggregates() {
+        let packet = [&[0xaa, 0xaa, 3, 0, 0, 0, 8, 0][..], &ip(17, &udp(53, 1000, b"x"))].concat();
+        let frame = |control, bits, rest: &[u8]| [&[control, bits][..], &[0; 22], rest].concat();
+        let plain = frame(0x08, 1, &packet);
+        assert_eq!(seen(105, &plain).0, vec![(Transport::Udp, 53, 1000, 24 + 28, false)]);
+        assert!(seen(105, &frame(0x08, 0x41, &packet)).0.is_empty(), "encrypted");
+        assert!(seen(105, &frame(0x80, 0, &packet)).0.is_empty(), "a beacon");
+        let one = [&[0; 12][..], &(packet.len() as u16).to_be_bytes(), &packet, &[0][..]].concat();
+        let two = frame(0x88, 1, &[&[0x80, 0][..], &one, &one].concat());
+        let header = [0, 0, 9, 0, 2, 0, 0, 0, 0x10];
+        let radio = [&header[..], &two, &[1, 2, 3, 4]].concat();
+        let ports: Vec<u16> = seen(127, &radio).0.iter().map(|f| f.1).collect();
+        assert_eq!(ports, [53, 53]);
+        for len in 0..radio.len() {
+            let _ = seen(127, &radio[..len]);
+        }
+    }
+
+    #[test]
     fn every_prefix_and_every_byte_value_is_survived() {
         let inner = ip(17, &udp(53, 2152, &[0x37, 255, 0, 20, 0, 0, 0, 1, 0, 0, 0, 0x85, 1, 0, 0, 0]));
         let frame = [&[0u8; 12][..], &[0x81, 0, 0, 1, 8, 0], &inner].concat();
-        for link in [0, 1, 9, 12, 101, 108, 113, 276] {
+        for link in [0, 1, 9, 12, 101, 104, 105, 107, 108, 113, 127, 276] {
             for len in 0..=frame.len() {
                 let _ = seen(link, &frame[..len]);
             }

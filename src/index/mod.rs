@@ -26,7 +26,8 @@ use crate::store::{
 };
 use conversations::Conversations;
 use fragments::Fragments;
-use headers::{Found, Fragmented, Visitor};
+use hashbrown::HashMap;
+use headers::{Echo, EchoKey, Found, Fragmented, Visitor};
 use quic::QuicIndex;
 use std::borrow::Cow;
 use std::fs::File;
@@ -48,6 +49,9 @@ struct TcpState {
     dirty: bool,
 }
 
+/// Echo requests that an answer is awaited for.
+const MAX_PINGS: usize = 1 << 16;
+
 /// Builds a [`Capture`], instant by instant.
 pub struct Indexer {
     now: Capture,
@@ -58,6 +62,8 @@ pub struct Indexer {
     framers: &'static [Framer],
     datagrams: Datagrams,
     quic: QuicIndex,
+    /// Numbers of the echo requests that were not answered yet.
+    pings: HashMap<EchoKey, usize>,
     /// Where the frames' bytes can be read again.
     file: Option<File>,
 }
@@ -75,6 +81,7 @@ impl Indexer {
             framers: registry.framers(),
             datagrams: Datagrams::new(registry.datagram_framers()),
             quic: QuicIndex::default(),
+            pings: HashMap::new(),
             file,
         }
     }
@@ -415,6 +422,21 @@ impl Visitor for Walk<'_, '_> {
                 indexer.datagrams.datagram(&indexer.now, conversation, direction, self.id, &payload);
             }
         }
+    }
+
+    fn echo(&mut self, echo: Echo) {
+        let Indexer { now, pings, .. } = &mut *self.indexer;
+        if echo.reply {
+            if let Some(request) = pings.remove(&echo.key) {
+                now.echoes.reply(self.id, request);
+            }
+            return;
+        }
+        // Who pings a whole net gets few answers.
+        if pings.len() >= MAX_PINGS {
+            pings.clear();
+        }
+        pings.insert(echo.key, now.echoes.request(self.id));
     }
 
     fn fragment(&mut self, fragment: Fragmented<'_>) {

@@ -6,3 +6,4 @@ pub mod link;
 pub mod net_counters;
 pub mod rights;
 pub mod signals;
+pub mod vendors;

@@ -5,6 +5,7 @@ use crate::dissect::{
 };
 use crate::field::def::{Bool, Ether, Str, U24};
 use crate::field::{Field, Names};
+use crate::platform::vendors;
 use crate::proto::ether_payload::{CheckSequence, TrailerFields, by_len, by_type};
 use crate::proto::tables::ethertype::ETHERTYPES;
 
@@ -36,6 +37,8 @@ crate::fields! { "eth";
     DST_RESOLVED: Str = "eth.dst_resolved", "Destination (resolved)", None;
     /// First three bytes of the destination: who made the card.
     DST_OUI: U24 = "eth.dst.oui", "Destination OUI", Dec;
+    /// Who that is, where the system has a list of vendors.
+    DST_VENDOR: Str = "eth.dst.oui_resolved", "Destination OUI (resolved)", None;
     /// The destination's address is locally administered.
     DST_LG: Bool = "eth.dst.lg", "LG bit", W24 & 0x020000, LG;
     /// The destination is a group.
@@ -46,6 +49,8 @@ crate::fields! { "eth";
     SRC_RESOLVED: Str = "eth.src_resolved", "Source (resolved)", None;
     /// First three bytes of the source: who made the card.
     SRC_OUI: U24 = "eth.src.oui", "Source OUI", Dec;
+    /// Who that is, where the system has a list of vendors.
+    SRC_VENDOR: Str = "eth.src.oui_resolved", "Source OUI (resolved)", None;
     /// The source's address is locally administered.
     SRC_LG: Bool = "eth.src.lg", "LG bit", W24 & 0x020000, LG;
     /// The source is a group, which it must not be.
@@ -56,6 +61,8 @@ crate::fields! { "eth";
     ADDR_RESOLVED: Str = "eth.addr_resolved", "Address (resolved)", None;
     /// First three bytes of either address.
     ADDR_OUI: U24 = "eth.addr.oui", "Address OUI", Dec;
+    /// Who that is, where the system has a list of vendors.
+    ADDR_VENDOR: Str = "eth.addr.oui_resolved", "Address OUI (resolved)", None;
     /// Either address is locally administered.
     ADDR_LG: Bool = "eth.lg", "LG bit", W24 & 0x020000, LG;
     /// Either address is a group.
@@ -155,14 +162,27 @@ struct AddressFields {
     address: Field<Ether>,
     resolved: Field<Str>,
     oui: Field<U24>,
+    vendor: Field<Str>,
     lg: Field<Bool>,
     ig: Field<Bool>,
 }
 
-const DESTINATION: AddressFields =
-    AddressFields { address: DST, resolved: DST_RESOLVED, oui: DST_OUI, lg: DST_LG, ig: DST_IG };
-const SOURCE: AddressFields =
-    AddressFields { address: SRC, resolved: SRC_RESOLVED, oui: SRC_OUI, lg: SRC_LG, ig: SRC_IG };
+const DESTINATION: AddressFields = AddressFields {
+    address: DST,
+    resolved: DST_RESOLVED,
+    oui: DST_OUI,
+    vendor: DST_VENDOR,
+    lg: DST_LG,
+    ig: DST_IG,
+};
+const SOURCE: AddressFields = AddressFields {
+    address: SRC,
+    resolved: SRC_RESOLVED,
+    oui: SRC_OUI,
+    vendor: SRC_VENDOR,
+    lg: SRC_LG,
+    ig: SRC_IG,
+};
 
 fn address(d: &mut Dissector<'_>, fields: &AddressFields, at: At<[u8; 6]>) -> NodeRef {
     if !d.tree.wants_any_from(ETH.id, FIELDS.len()) {
@@ -173,10 +193,10 @@ fn address(d: &mut Dissector<'_>, fields: &AddressFields, at: At<[u8; 6]>) -> No
     let bits = oui.map(u64::from);
     let open = d.tree.open(fields.address, at);
     resolved(d, fields.resolved, at);
-    organisation(d, fields.oui, oui);
+    organisation(d, fields.oui, fields.vendor, oui);
     d.tree.leaf(ADDR, at);
     resolved(d, ADDR_RESOLVED, at);
-    organisation(d, ADDR_OUI, oui);
+    organisation(d, ADDR_OUI, ADDR_VENDOR, oui);
     d.tree.leaf(fields.lg, bits);
     d.tree.hidden(ADDR_LG, bits);
     d.tree.leaf(fields.ig, bits);
@@ -193,11 +213,17 @@ fn resolved(d: &mut Dissector<'_>, field: Field<Str>, at: At<[u8; 6]>) {
     }
 }
 
-fn organisation(d: &mut Dissector<'_>, field: Field<U24>, oui: At<u32>) {
+fn organisation(d: &mut Dissector<'_>, field: Field<U24>, vendor: Field<Str>, oui: At<u32>) {
     let [_, a, b, c] = oui.value.to_be_bytes();
     let title = d.tree.def(field.id).title;
     let node = d.tree.leaf_as(field, oui, format_args!("{title}: {a:02x}:{b:02x}:{c:02x}"));
     d.hide(node);
+    if d.tree.wants(vendor.id)
+        && let Some(name) = vendors::name(oui.value)
+    {
+        let node = d.tree.made_text(vendor, name, oui.span);
+        d.hide(node);
+    }
 }
 
 /// What the capture says of check sequences; frames inside others have none.

@@ -1,6 +1,7 @@
 //! ICMP (RFC 792) with router discovery (RFC 1256), its mobile form (RFC 5944), and extended echo
 //! (RFC 8335). Extensions of errors stand in `icmp_extension.rs`.
 
+use super::echo_link::{self, Links};
 use super::icmp_extension;
 use super::time_words::{self, Milliseconds};
 use crate::base::time::{Duration, NANOS, Timestamp};
@@ -127,6 +128,14 @@ crate::fields! { "icmp";
     MIP_CHALLENGE: Bytes = "icmp.mip.challenge", "Challenge", None;
     /// Bytes of another extension.
     MIP_CONTENT: Bytes = "icmp.mip.content", "Content", None;
+    /// Frame with the reply to this echo request.
+    RESP_IN: FrameNum = "icmp.resp_in", "Response frame", None;
+    /// Frame with the request that this echo reply answers.
+    RESP_TO: FrameNum = "icmp.resp_to", "Request frame", None;
+    /// Milliseconds between both.
+    RESPTIME: Double = "icmp.resptime", "Response time", None;
+    /// Marks a request without reply.
+    NO_RESP: Label = "icmp.no_resp", "No response seen", None;
     /// Marks a wrong checksum.
     CHECKSUM_BAD: Label = "icmp.checksum_bad", "Bad checksum", None;
 }
@@ -279,6 +288,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     match number.value {
         0 | 8 => {
             identify(d, &mut c)?;
+            let links = Links { reply: RESP_IN, request: RESP_TO, time: RESPTIME, none: NO_RESP, protocol: "ICMP" };
+            echo_link::show(d, &links, number.value == 0, c.span(0));
             echo_data(d, c);
         }
         3 => unreachable(d, c, code.value)?,

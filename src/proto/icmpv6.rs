@@ -1,6 +1,7 @@
 //! ICMPv6 (RFC 4443): errors, echo, multicast listeners (RFC 2710, RFC 3810) and neighbour
 //! discovery (RFC 4861). The options of the latter stand in `icmpv6_option.rs`.
 
+use super::echo_link::{self, Links};
 use super::icmpv6_option;
 use crate::dissect::checksum::{STATUS, Shown, Sum, show};
 use crate::dissect::{Address, At, Claim, Columns, Cursor, Cut, Dissector, Group, Protocol, Severity};
@@ -151,6 +152,14 @@ crate::fields! { "icmpv6";
     CHECKSUM_BAD: Label = "icmpv6.checksum_bad.expert", "Bad checksum", None;
     /// Marks a kind of message that is not taken apart.
     UNDECODED: Label = "icmpv6.undecoded.type", "Undecoded type", None;
+    /// Frame with the reply to this echo request.
+    RESP_IN: FrameNum = "icmpv6.resp_in", "Response In", None;
+    /// Frame with the request that this echo reply answers.
+    RESP_TO: FrameNum = "icmpv6.resp_to", "Response To", None;
+    /// Milliseconds between both.
+    RESPTIME: Double = "icmpv6.resptime", "Response Time", None;
+    /// Marks a request without reply.
+    NO_RESP: Label = "icmpv6.no_resp", "No response seen", None;
 }
 
 const SHOWN: Shown = Shown {
@@ -180,7 +189,7 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let read = &mut read;
     match kind.value {
         1..=4 => error(d, kind.value, read),
-        128 | 129 => echo(d, read),
+        128 | 129 => echo(d, kind.value == 129, read),
         130..=132 => listener(d, kind.value, read),
         143 => listener_report(d, read),
         133..=137 => discovery(d, kind.value, read),
@@ -269,7 +278,7 @@ pub fn quote(d: &mut Dissector<'_>, packet: Cursor<'_>) {
     d.columns = columns;
 }
 
-fn echo(d: &mut Dissector<'_>, read: &mut Cursor<'_>) -> Result<(), Cut> {
+fn echo(d: &mut Dissector<'_>, reply: bool, read: &mut Cursor<'_>) -> Result<(), Cut> {
     let (identifier, sequence) = (read.u16()?, read.u16()?);
     d.tree.leaf(ECHO_IDENTIFIER, identifier);
     d.tree.leaf(ECHO_SEQUENCE, sequence);
@@ -277,6 +286,8 @@ fn echo(d: &mut Dissector<'_>, read: &mut Cursor<'_>) -> Result<(), Cut> {
     if let Some(limit) = d.hop_limit() {
         d.columns.add_info(format_args!(", hop limit={limit}"));
     }
+    let links = Links { reply: RESP_IN, request: RESP_TO, time: RESPTIME, none: NO_RESP, protocol: "ICMPv6" };
+    echo_link::show(d, &links, reply, read.span(0));
     if !read.is_empty() {
         d.embed(Claim::Named("data"), *read);
     }

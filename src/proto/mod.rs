@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 mod answers;
 mod ber;
 mod content_coding;
+mod echo_link;
 mod entity_body;
 mod ether_payload;
 mod fragments;
@@ -22,6 +23,7 @@ pub mod testing;
 mod time_words;
 
 pub mod arp;
+pub mod cisco_hdlc;
 pub mod coap;
 pub mod comment;
 pub mod data;
@@ -35,6 +37,7 @@ pub mod eapol;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
+pub mod frame_relay;
 pub mod ftp;
 pub mod geneve;
 pub mod gif;
@@ -59,6 +62,8 @@ pub mod ipv6;
 pub mod ipv6_extension;
 pub mod ldap;
 pub mod llc;
+pub mod l2tp;
+pub mod isakmp;
 pub mod lldp;
 pub mod media;
 pub mod modbus;
@@ -72,13 +77,19 @@ pub mod pgsql;
 pub mod png;
 pub mod pop;
 pub mod ppp;
+pub mod ppp_authentication;
+pub mod ppp_control;
 pub mod pppoe;
 pub mod protobuf;
 pub mod proxy;
 pub mod pseudo;
 pub mod quic;
+pub mod radiotap;
 pub mod raw;
 pub mod resp;
+pub mod rtcp;
+pub mod rtp;
+pub mod sctp;
 pub mod sip;
 pub mod sll;
 pub mod sll2;
@@ -95,10 +106,13 @@ pub mod teredo;
 pub mod text_lines;
 pub mod tls;
 pub mod udp;
+pub mod udpencap;
 pub mod urlencoded_form;
 pub mod vlan;
 pub mod vxlan;
 pub mod websocket;
+pub mod wlan;
+pub mod wlan_radio;
 pub mod wol;
 pub mod x509;
 pub mod xmpp;
@@ -178,7 +192,28 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &sll::PROTOCOL,
     &null::PROTOCOL,
     &raw::PROTOCOL,
+    &radiotap::PROTOCOL,
+    &wlan_radio::PROTOCOL,
+    &wlan::PROTOCOL,
+    &wlan::PARTS[0],
+    &wlan::PARTS[1],
+    &wlan::PARTS[2],
+    &wlan::PARTS[3],
+    &wlan::PARTS[4],
     &ppp::PROTOCOL,
+    &l2tp::PROTOCOL,
+    &sctp::PROTOCOL,
+    &rtcp::PROTOCOL,
+    &rtp::PROTOCOL,
+    &frame_relay::PROTOCOL,
+    &cisco_hdlc::PROTOCOL,
+    &cisco_hdlc::KEEPALIVE,
+    &ppp_control::SHARED,
+    &ppp_control::LINK,
+    &ppp_control::IPV4,
+    &ppp_control::IPV6,
+    &ppp_authentication::PASSWORD,
+    &ppp_authentication::CHALLENGE,
     &arp::PROTOCOL,
     &ip::PROTOCOL,
     &ip_options::PROTOCOL,
@@ -186,6 +221,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &ipv6_extension::PROTOCOL,
     &ipsec::AH,
     &ipsec::ESP,
+    &isakmp::PROTOCOL,
+    &udpencap::PROTOCOL,
     &icmp::PROTOCOL,
     &icmp_extension::PROTOCOL,
     &udp::PROTOCOL,

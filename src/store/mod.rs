@@ -4,6 +4,7 @@
 pub mod conversation;
 pub mod datagram;
 pub mod dtls;
+pub mod echo;
 pub mod flow;
 pub mod frame;
 pub mod map;
@@ -21,6 +22,7 @@ pub use crate::tls::walk::SessionState;
 pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
 pub use dtls::DtlsFlow;
+pub use echo::Echoes;
 pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
@@ -74,6 +76,7 @@ pub struct Capture {
     /// By the frame that completes them, in order.
     pub datagrams: Chunked<Arc<Datagram>>,
     pub quic: QuicTable,
+    pub echoes: Echoes,
     /// Comments of frames, from the file.
     pub comments: Arc<BTreeMap<FrameId, Vec<String>>>,
     pub problems: Arc<Vec<Problem>>,

@@ -8,6 +8,7 @@ pub mod framer;
 mod head;
 mod lines;
 mod links;
+mod partial;
 
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Framed, Progress, Protocol, Span, StreamPlace, Stretch,
@@ -26,6 +27,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     framer: Some(framer::FRAMER),
     dissect,
+    partial: Some(partial::row),
     ..Protocol::EMPTY
 };
 

@@ -11,4 +11,6 @@ pub mod icmpv6_type;
 pub mod ip_protocol;
 pub mod llc_sap;
 pub mod mysql_collation;
+pub mod oui;
 pub mod ppp_protocol;
+pub mod wlan_channel;

@@ -207,6 +207,16 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
         segment(d, session, content);
         return;
     }
+    // What lies behind the last message begins one that later records complete; the reference says so where
+    // the record completed one as well.
+    let completes = opened.messages.iter().any(|m| matches!(m.bytes, PlainBytes::Gathered { .. }));
+    let used = opened.messages.iter().map(|message| match &message.bytes {
+        PlainBytes::InRecord(range) => range.end,
+        PlainBytes::Gathered { records, .. } => records.last().map_or(0, |(_, len)| *len as usize),
+    });
+    let goes_on = used.max().unwrap_or(0) < content.left() as usize;
+    d.columns.flush();
+    d.columns.after = (completes && goes_on).then_some("[TLS segment of a reassembled PDU]");
     let mut at = 0;
     while let Some(message) = opened.messages.get(at) {
         at += 1;
@@ -245,6 +255,7 @@ fn is_plain(kind: MessageKind) -> bool {
 
 /// A part of a message that is complete in a later record.
 fn segment(d: &mut Dissector<'_>, session: &mut Session<'_>, mut content: Cursor<'_>) {
+    d.columns.flush();
     if !d.quoted {
         let text = format_args!("[TLS segment of a reassembled PDU]");
         match session.segments {

@@ -1,0 +1,51 @@
+//! What the row of a segment says of a message that it does not complete: the first line, as long as the
+//! message's length is not known.
+
+/// Bytes of a message that are looked at.
+const LOOKED_AT: usize = 16 * 1024;
+
+/// The first line of the message that begins with `bytes`, if this segment, which brought those from `new`
+/// on, still told something about how long it is.
+pub fn row(bytes: &[u8], new: usize) -> Option<String> {
+    let bytes = bytes.get(..LOOKED_AT).unwrap_or(bytes);
+    let end = bytes.iter().position(|b| *b == b'\n')?;
+    let line = bytes.get(..end)?;
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let is_start = line.starts_with(b"HTTP/") || line.windows(6).any(|w| w == b" HTTP/");
+    if !is_start {
+        return None;
+    }
+    let head_end = bytes.windows(4).position(|w| w == b"\r\n\r\n");
+    let told = head_end.is_none_or(|at| at + 4 > new || is_chunked(bytes.get(..at).unwrap_or(bytes)));
+    let mut text = String::new();
+    let _ = crate::field::show::escape(line, &mut text);
+    text.push(' ');
+    told.then_some(text)
+}
+
+/// Whether the head says that the body comes in chunks.
+fn is_chunked(head: &[u8]) -> bool {
+    head.split(|b| *b == b'\n').any(|line| {
+        let mut parts = line.splitn(2, |b| *b == b':');
+        let name = parts.next().unwrap_or(&[]).trim_ascii();
+        let value = parts.next().unwrap_or(&[]).to_ascii_lowercase();
+        name.eq_ignore_ascii_case(b"transfer-encoding") && value.windows(7).any(|w| w == b"chunked")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::row;
+
+    #[test]
+    fn the_first_line_stands_until_the_length_is_known() {
+        let head = b"GET /a HTTP/1.1\r\nContent-Length: 9\r\n\r\n12";
+        assert_eq!(row(&head[..10], 0), None);
+        assert_eq!(row(&head[..20], 0).as_deref(), Some("GET /a HTTP/1.1 "));
+        assert_eq!(row(head, 20).as_deref(), Some("GET /a HTTP/1.1 "));
+        assert_eq!(row(head, 40), None);
+        let chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n3\r\nabc";
+        assert_eq!(row(chunks, 50).as_deref(), Some("HTTP/1.1 200 OK "));
+        assert_eq!(row(b"abc\r\n", 0), None);
+    }
+}
