@@ -9,12 +9,12 @@ mod glossary;
 mod live;
 mod options;
 mod preferences;
-mod print;
 mod run;
 mod secrets;
 mod taps;
 mod values;
 mod write;
 
+use crate::print;
 pub use options::OPTIONS;
 pub use run::run;

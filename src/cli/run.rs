@@ -123,7 +123,7 @@ impl<'w> Session<'w> {
         let read_filter = wishes.read_filter.as_ref().map(|t| parse_filter(t, registry)).transpose()?;
         let taps = wishes.taps.iter().map(|t| t.start(registry)).collect::<Result<_, _>>()?;
         let prints = !wishes.quiet && (wishes.write.is_none() || wishes.summary);
-        let printer = Printer::new(wishes, registry)?;
+        let printer = Printer::new(wishes.style(), registry)?;
         if let Some(path) = &wishes.write {
             write::check(path, wishes.read.as_deref())?;
             if write::is_stdout(path) && prints {
@@ -353,6 +353,9 @@ impl<'w> Session<'w> {
             if self.status == status::OK {
                 self.status = tap.status();
             }
+        }
+        for note in self.taps.iter().filter_map(|tap| tap.note()) {
+            self.warn(&format!("{}: {note}", document.source().name()));
         }
         let printed = self.flush();
         self.taps.iter_mut().try_for_each(|tap| tap.finish())?;

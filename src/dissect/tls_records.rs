@@ -1,8 +1,9 @@
 //! Reads what a TLS connection says in the clear: handshake messages across records, cipher
-//! changes, and so epochs. Opens nothing.
+//! changes, and so epochs. Opens nothing. The index runs it over TCP streams; over opened ones it
+//! runs for sessions inside others.
 
+use super::framing::Records;
 use crate::base::id::FrameId;
-use crate::dissect::framing::Records;
 use crate::store::{Epoch, HandshakeAt, TlsFlow};
 use crate::tls::Side;
 use crate::tls::handshake::message_type;
@@ -17,12 +18,12 @@ const MAX_EPOCHS: usize = 1 << 10;
 
 /// State of the walk over one connection's records.
 #[derive(Clone, Debug, Default)]
-pub struct TlsIndex {
+pub struct TlsRecords {
     flow: TlsFlow,
     sides: [Messages; 2],
 }
 
-impl Records for TlsIndex {
+impl Records for TlsRecords {
     fn record(&mut self, direction: usize, index: usize, content_type: u8, fragment: &[u8], frame: FrameId) {
         match content_type {
             20 => self.change_cipher(direction, index, frame),
@@ -73,7 +74,7 @@ impl Records for TlsIndex {
     }
 }
 
-impl TlsIndex {
+impl TlsRecords {
     fn side(&self, direction: usize) -> Option<Side> {
         Some(if self.flow.client? == direction { Side::Client } else { Side::Server })
     }

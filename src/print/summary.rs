@@ -1,10 +1,9 @@
 //! One line a frame: the columns of the frame list.
 
 use super::time::{Date, Form, Seconds};
-use super::{Shown, safe};
+use super::{Refused, Shown, safe};
 use crate::base::decimal;
 use crate::base::time::Zone;
-use crate::cli::fault::Fault;
 use crate::dissect::{Flags, Registry};
 use crate::field::{FieldId, FieldSet};
 use crate::filter::names::{self, Named};
@@ -79,7 +78,7 @@ pub fn default_columns() -> Vec<(String, Content)> {
 
 impl Content {
     /// From a format, `%m` or `%Cus:field:occurrence:R`.
-    pub fn parse(format: &str) -> Result<Self, Fault> {
+    pub fn parse(format: &str) -> Result<Self, Refused> {
         let content = match format.strip_prefix("%Cus:") {
             None => match PORTS.iter().find(|(code, _)| *code == format) {
                 Some((_, fields)) => {
@@ -92,7 +91,7 @@ impl Content {
             Some(custom) => field(proto::registry(), custom),
         };
         content.ok_or_else(|| {
-            Fault::usage(format_args!("the column format \"{}\" is not known here", format.escape_debug()))
+            Refused(format!("the column format \"{}\" is not known here", format.escape_debug()))
         })
     }
 }

@@ -2,8 +2,7 @@
 
 use super::summary::{self, Content};
 use super::time::{Form, Seconds};
-use super::{Shown, safe};
-use crate::cli::fault::Fault;
+use super::{Refused, Shown, safe};
 use crate::dissect::Registry;
 use crate::dissect::tree::Node;
 use crate::field::{FieldId, FieldSet, Type};
@@ -55,7 +54,7 @@ n: no quotes around field values (def: n: none)";
 
 impl Layout {
     /// Takes one `-E`.
-    pub fn set(&mut self, option: &str) -> Result<(), Fault> {
+    pub fn set(&mut self, option: &str) -> Result<(), Refused> {
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
         let yes_no = || match value {
             "y" | "Y" => Some(true),
@@ -90,7 +89,7 @@ impl Layout {
             _ => None,
         };
         taken.ok_or_else(|| {
-            Fault::usage(format_args!(
+            Refused(format!(
                 "\"{}\" is not a valid field output option=value pair.\n{HELP}",
                 name.escape_debug()
             ))
@@ -129,7 +128,7 @@ struct Value {
 
 impl Chosen {
     /// Looks the names up; those nobody has are named in the error.
-    pub fn new(list: &[String], registry: &'static Registry) -> Result<Self, Fault> {
+    pub fn new(list: &[String], registry: &'static Registry) -> Result<Self, Refused> {
         let mut chosen = Self {
             items: Vec::new(),
             of_field: Vec::new(),
@@ -161,7 +160,7 @@ impl Chosen {
         unknown.sort();
         unknown.dedup();
         let names: String = unknown.iter().map(|n| format!("\n\t{}", n.escape_debug())).collect();
-        Err(Fault::usage(format_args!("Some fields aren't valid:{names}")))
+        Err(Refused(format!("Some fields aren't valid:{names}")))
     }
 
     fn add(&mut self, id: FieldId, item: u16, registry: &'static Registry) {
@@ -335,7 +334,7 @@ mod tests {
         assert_eq!(layout.separator, "\x1f");
         for (option, named) in [("bogus=1", "bogus"), ("occurrence=q", "occurrence"), ("quote", "quote")] {
             match layout.set(option) {
-                Err(Fault::Failed { status: 1, message }) => {
+                Err(Refused(message)) => {
                     let begin = format!("\"{named}\" is not a valid field output option=value pair.\n");
                     assert!(message.starts_with(&begin), "{message}");
                 }
@@ -348,7 +347,7 @@ mod tests {
     fn unknown_fields_are_listed() {
         let names = ["foo.bar", "frame.number", "baz"].map(String::from);
         match Chosen::new(&names, crate::proto::registry()) {
-            Err(Fault::Failed { status: 1, message }) => {
+            Err(Refused(message)) => {
                 assert_eq!(message, "Some fields aren't valid:\n\tbaz\n\tfoo.bar");
             }
             other => panic!("{other:?}"),

@@ -1,6 +1,6 @@
 //! `-x`: the bytes of every data source in hex and ASCII.
 
-use crate::cli::fault::Fault;
+use super::Refused;
 use crate::dissect::source::Sources;
 use std::fmt::Write;
 
@@ -41,7 +41,7 @@ Miscellaneous:
 
 impl Dump {
     /// Takes one `--hexdump`.
-    pub fn set(&mut self, option: &str) -> Result<(), Fault> {
+    pub fn set(&mut self, option: &str) -> Result<(), Refused> {
         match option {
             "all" => self.frames_only = false,
             "frames" => self.frames_only = true,
@@ -50,7 +50,7 @@ impl Dump {
             "noascii" => self.ascii = Ascii::None,
             _ => {
                 let shown = option.escape_debug();
-                return Err(Fault::usage(format_args!(
+                return Err(Refused(format!(
                     "\"{shown}\" is an invalid value for --hexdump <hexoption>\nFor valid <hexoption> values enter: tlens --hexdump help"
                 )));
             }
@@ -132,7 +132,7 @@ mod tests {
         how.set("noascii").unwrap();
         dump(b"ab", how, &mut out);
         assert_eq!(out, format!("0000  61 62{0:45}|ab|\n0000  61 62{0:45}\n", ""));
-        assert!(matches!(how.set("x"), Err(Fault::Failed { status: 1, .. })));
+        assert!(matches!(how.set("x"), Err(Refused(_))));
     }
 
     #[test]

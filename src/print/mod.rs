@@ -1,5 +1,6 @@
-//! What frames look like on standard output. Each form is a file; this one knows which is asked
-//! for and what a dissection must keep for it.
+//! Frames as text: the forms of tshark's `-T`, for the terminal and for files. Each form is a file;
+//! this one knows which is asked for and what a dissection must keep for it.
+#![forbid(unsafe_code)]
 
 pub mod ek;
 pub mod fields;
@@ -11,8 +12,6 @@ pub mod time;
 pub mod tree;
 pub mod xml;
 
-use super::fault::Fault;
-use super::options::{Output, Wishes};
 use crate::base::time::{Precision, Timestamp};
 use crate::dissect::{Dissector, Registry, Wanted};
 use crate::field::FieldSet;
@@ -25,6 +24,54 @@ use std::collections::HashSet;
 use summary::Content;
 use time::{Form, Seconds, Times};
 use xml::{Pdml, Psml};
+
+/// A choice of forms, fields or times that means nothing here; the sentence says which.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Refused(pub String);
+
+/// How frames are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Output {
+    #[default]
+    Text,
+    Tabs,
+    Fields,
+    Json,
+    JsonRaw,
+    Ek,
+    Pdml,
+    Psml,
+}
+
+/// Everything that can be chosen of the print.
+#[derive(Clone, Debug, Default)]
+pub struct Style {
+    pub output: Output,
+    /// Of [`Output::Fields`]; of the other forms, fields in place of whole trees.
+    pub fields: Vec<String>,
+    pub layout: Layout,
+    /// The line of columns, whatever else is printed.
+    pub summary: bool,
+    pub details: bool,
+    /// Protocols with details; the others show their first line alone.
+    pub only: Option<Vec<String>>,
+    /// The bytes, too.
+    pub hex: bool,
+    pub dump: Dump,
+    /// Stands behind each frame.
+    pub separator: String,
+    /// Of JSON: values of one key as a list.
+    pub unique_keys: bool,
+    /// Of JSON, EK and PDML: protocols shown. True: with all their parts.
+    pub only_keys: Option<(Vec<String>, bool)>,
+    pub time: Form,
+    pub seconds: Seconds,
+    /// Titles and contents.
+    pub columns: Vec<(String, Content)>,
+    /// The file that PDML names.
+    pub file: String,
+}
 
 /// A frame to be printed.
 #[derive(Clone, Copy)]
@@ -71,47 +118,43 @@ struct Text {
 }
 
 impl Printer {
-    pub fn new(wishes: &Wishes, registry: &'static Registry) -> Result<Self, Fault> {
-        let chosen =
-            || (!wishes.fields.is_empty()).then(|| Chosen::new(&wishes.fields, registry)).transpose();
-        let form = match wishes.output {
+    pub fn new(style: Style, registry: &'static Registry) -> Result<Self, Refused> {
+        let chosen = || (!style.fields.is_empty()).then(|| Chosen::new(&style.fields, registry)).transpose();
+        let form = match style.output {
             Output::Fields => {
-                let chosen = Chosen::new(&wishes.fields, registry)?;
-                PrintForm::Fields { chosen, layout: wishes.layout.clone() }
+                let chosen = Chosen::new(&style.fields, registry)?;
+                PrintForm::Fields { chosen, layout: style.layout }
             }
             Output::Json | Output::JsonRaw => {
-                let parts = match (wishes.output, wishes.hex) {
+                let parts = match (style.output, style.hex) {
                     (Output::JsonRaw, _) => Parts::Bytes,
                     (_, true) => Parts::ValuesAndBytes,
                     (_, false) => Parts::Values,
                 };
-                let json = Json::new(parts, wishes.unique_keys, wishes.only_keys.clone());
+                let json = Json::new(parts, style.unique_keys, style.only_keys);
                 PrintForm::Json { json, chosen: chosen()? }
             }
-            Output::Ek => {
-                PrintForm::Ek { ek: Ek::new(wishes.only_keys.clone(), wishes.hex), chosen: chosen()? }
-            }
+            Output::Ek => PrintForm::Ek { ek: Ek::new(style.only_keys, style.hex), chosen: chosen()? },
             Output::Pdml => {
-                let file =
-                    wishes.read.as_ref().map_or_else(|| "-".into(), |p| p.to_string_lossy().into_owned());
-                PrintForm::Pdml { pdml: Pdml { only: wishes.only_keys.clone(), file }, chosen: chosen()? }
+                let pdml = Pdml { only: style.only_keys, file: style.file };
+                PrintForm::Pdml { pdml, chosen: chosen()? }
             }
             Output::Psml => {
-                let (titles, columns) = wishes.preferences.columns().into_iter().unzip();
+                let (titles, columns) = style.columns.into_iter().unzip();
                 PrintForm::Psml { columns, titles }
             }
             Output::Text | Output::Tabs => PrintForm::Text(Text {
-                columns: wishes.preferences.columns().into_iter().map(|(_, content)| content).collect(),
-                summary: wishes.summary || !(wishes.details || wishes.hex),
-                details: wishes.details,
-                only: wishes.only.as_ref().map(|names| names.iter().cloned().collect()),
-                hex: wishes.hex,
-                dump: wishes.dump,
-                tabs: wishes.output == Output::Tabs,
-                separator: wishes.separator.clone(),
+                columns: style.columns.into_iter().map(|(_, content)| content).collect(),
+                summary: style.summary || !(style.details || style.hex),
+                details: style.details,
+                only: style.only.map(|names| names.into_iter().collect()),
+                hex: style.hex,
+                dump: style.dump,
+                tabs: style.output == Output::Tabs,
+                separator: style.separator,
             }),
         };
-        let (time, seconds) = (wishes.time, wishes.seconds);
+        let (time, seconds) = (style.time, style.seconds);
         Ok(Self { form, time, seconds, scratch: String::new(), previous_shown: None })
     }
 

@@ -1,16 +1,17 @@
 //! The time column: its forms (`-t`, `-u`).
 
+use super::Refused;
 use crate::base::time::{NANOS, Precision, Timestamp, Zone, push_seconds};
-use crate::cli::fault::Fault;
 use std::fmt::Write;
 
 /// `-t`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
     Absolute(Zone, Date),
     Delta,
     DeltaDisplayed,
     Epoch,
+    #[default]
     Relative,
 }
 
@@ -23,8 +24,9 @@ pub enum Date {
 }
 
 /// `-u`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Seconds {
+    #[default]
     Plain,
     /// `1h  2m  3.000000s`
     HoursMinutes,
@@ -44,7 +46,7 @@ const FORMS: &[(&str, &str, Form)] = &[
 ];
 
 impl Form {
-    pub fn parse(text: &str) -> Result<Self, Fault> {
+    pub fn parse(text: &str) -> Result<Self, Refused> {
         if let Some((_, _, form)) = FORMS.iter().find(|(name, _, _)| *name == text) {
             return Ok(*form);
         }
@@ -52,16 +54,16 @@ impl Form {
         for (name, meaning, _) in FORMS {
             let _ = write!(message, "\n\t{:<6} for {meaning}", format!("\"{name}\""));
         }
-        Err(Fault::usage(message))
+        Err(Refused(message))
     }
 }
 
 impl Seconds {
-    pub fn parse(text: &str) -> Result<Self, Fault> {
+    pub fn parse(text: &str) -> Result<Self, Refused> {
         match text {
             "s" => Ok(Self::Plain),
             "hms" => Ok(Self::HoursMinutes),
-            _ => Err(Fault::usage(format_args!(
+            _ => Err(Refused(format!(
                 "Invalid seconds type \"{}\"; it must be one of:\n\
                  \t\"s\"   for seconds\n\t\"hms\" for hours, minutes and seconds",
                 text.escape_debug()
