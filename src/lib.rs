@@ -34,6 +34,7 @@ pub mod filter;
 pub mod gui;
 pub mod index;
 pub mod platform;
+pub mod print;
 pub mod proto;
 pub mod store;
 pub mod tls;

@@ -10,7 +10,6 @@ mod live;
 mod options;
 mod preference_names;
 mod preferences;
-mod print;
 mod ring;
 mod run;
 mod secrets;
@@ -18,5 +17,6 @@ mod taps;
 mod values;
 mod write;
 
+use crate::print;
 pub use options::OPTIONS;
 pub use run::run;

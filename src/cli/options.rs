@@ -8,10 +8,12 @@ use super::preferences::Preferences;
 use super::print::fields::Layout;
 use super::print::hexdump::Dump;
 use super::print::time::{Form, Seconds};
-use super::{ring, taps};
+use super::print::{Output, Style};
 use super::values::{
-    autostop, capture, count, file_type, list, output, positive, resolutions, secret_text, snaplen, text, words,
+    autostop, capture, count, file_type, list, output, positive, resolutions, secret_text, snaplen, text,
+    words,
 };
+use super::{ring, taps};
 use crate::capture::Options as CaptureOptions;
 use crate::dissect::Claim;
 use crate::document::save::Format;
@@ -19,20 +21,6 @@ use std::ffi::{OsStr, OsString};
 use std::fmt::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
-
-/// How frames are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Output {
-    #[default]
-    Text,
-    Tabs,
-    Fields,
-    Json,
-    JsonRaw,
-    Ek,
-    Pdml,
-    Psml,
-}
 
 /// What is to be done instead of reading packets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +92,29 @@ pub struct Wishes {
     pub ring: ring::Limits,
     /// An option that only makes sense while capturing was given: its message.
     pub only_live: Option<&'static str>,
+}
+
+impl Wishes {
+    /// How frames are to be printed.
+    pub fn style(&self) -> Style {
+        Style {
+            output: self.output,
+            fields: self.fields.clone(),
+            layout: self.layout.clone(),
+            summary: self.summary,
+            details: self.details,
+            only: self.only.clone(),
+            hex: self.hex,
+            dump: self.dump,
+            separator: self.separator.clone(),
+            unique_keys: self.unique_keys,
+            only_keys: self.only_keys.clone(),
+            time: self.time,
+            seconds: self.seconds,
+            columns: self.preferences.columns(),
+            file: self.read.as_ref().map_or_else(|| "-".into(), |path| path.to_string_lossy().into_owned()),
+        }
+    }
 }
 
 impl Default for Wishes {
@@ -285,7 +296,7 @@ pub const OPTIONS: &[OptionDef] = &[
     option(Some('e'), None, Some("field"), "field to print with -T fields, json, ek or pdml; repeatable",
         |w, v| { w.fields.push(text(v)?); Ok(()) }),
     option(Some('E'), None, Some("option=value"), "of -T fields: bom=y|n header=y|n separator=/t|/s|C occurrence=f|l|a aggregator=,|/s|C quote=d|s|n",
-        |w, v| w.layout.set(&text(v)?)),
+        |w, v| Ok(w.layout.set(&text(v)?)?)),
     option(Some('j'), None, Some("protocols"), "with -T json, jsonraw, ek or pdml: only these protocols (and only these of their parts)",
         |w, v| { w.only_keys = Some((words(&text(v)?), false)); Ok(()) }),
     option(Some('J'), None, Some("protocols"), "with -T json, jsonraw, ek or pdml: only these protocols, with all their parts",

@@ -2,7 +2,8 @@
 //! the options are stands in `options`.
 
 use super::fault::Fault;
-use super::options::{Output, Wishes};
+use super::options::Wishes;
+use super::print::Output;
 use crate::document::save::Format;
 use std::ffi::OsStr;
 use std::fmt::Write;

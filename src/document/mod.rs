@@ -4,16 +4,29 @@
 
 pub mod background;
 pub mod colour;
+pub mod decrypted;
+pub mod expert;
+pub mod export;
 pub mod filtered;
+pub mod find;
 pub mod follow;
+pub mod handshake;
+pub mod hello_report;
+pub mod hello_text;
+pub mod hellos;
 pub mod keys;
+pub mod launch;
 pub mod loader;
+pub mod merge;
+mod report_blocks;
 pub mod rows;
 pub mod save;
 pub mod secrets;
 pub mod secrets_blocks;
+pub mod session_facts;
 pub mod session_keys;
 pub mod sessions;
+pub mod sweep;
 pub mod tls_report;
 pub mod wireshark_settings;
 

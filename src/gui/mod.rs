@@ -3,23 +3,35 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod byte_forms;
 pub mod bytes;
+pub mod certificates;
 pub mod command;
+pub mod compare;
 pub mod details;
 pub mod dialogs;
+pub mod dock;
 pub mod filter_bar;
+pub mod find_bar;
 pub mod follow;
+pub mod follow_forms;
 pub mod fonts;
+pub mod hello;
+pub mod hello_parts;
+pub mod hellos;
 pub mod icons;
+pub mod ladder;
 pub mod model;
 pub mod options;
 pub mod packet_list;
 pub mod rows;
 pub mod screenshot;
 pub mod secrets_panel;
+pub mod session_columns;
 pub mod session_detail;
 pub mod sessions;
 pub mod settings;
+pub mod sparkline;
 pub mod status;
 pub mod text;
 pub mod theme;

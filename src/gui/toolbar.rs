@@ -5,7 +5,7 @@ use eframe::egui::{self, Align, Layout, MenuBar, Rect, RichText, Ui, UiBuilder};
 use super::command::{Command, MENUS, Possible, TOOLBAR};
 use super::icons::Icon;
 use super::model::{Action, View};
-use super::settings::{Settings, ThemeChoice};
+use super::settings::{Layout as PaneLayout, Settings, ThemeChoice};
 use super::text;
 use super::theme::{Face, hairline, palette, small, theme};
 use super::widgets::{ButtonKind, command_button, focus_ring, splitter_line, tall_button};
@@ -18,6 +18,9 @@ fn checked(command: Command, settings: &Settings) -> Option<bool> {
         Command::ThemeSystem => Some(settings.theme == ThemeChoice::System),
         Command::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
         Command::ThemeLight => Some(settings.theme == ThemeChoice::Light),
+        Command::LayoutOver => Some(settings.layout == PaneLayout::Over),
+        Command::LayoutStacked => Some(settings.layout == PaneLayout::Stacked),
+        Command::LayoutBeside => Some(settings.layout == PaneLayout::Beside),
         _ => None,
     }
 }
@@ -78,6 +81,23 @@ pub fn menu_item(
     }
 }
 
+/// The submenu that copies bytes in one of several forms.
+pub fn bytes_menu(ui: &mut Ui, possible: &Possible, settings: &Settings, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    ui.add_enabled_ui(possible.bytes, |ui| {
+        ui.spacing_mut().button_padding.x = 32.0;
+        let title = RichText::new("Copy bytes").color(p.text.primary.0);
+        ui.menu_button(title, |ui| {
+            ui.spacing_mut().button_padding.x = 8.0;
+            ui.set_min_width(220.0);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (command, _) in super::byte_forms::FORMS {
+                menu_item(ui, *command, possible, settings, actions);
+            }
+        });
+    });
+}
+
 /// A line between groups of a menu.
 pub fn menu_line(ui: &mut Ui) {
     let p = palette(ui);
@@ -108,6 +128,9 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
                             Some(command) => menu_item(ui, *command, possible, view.settings, actions),
                             None => menu_line(ui),
                         }
+                    }
+                    if menu.title == "Edit" {
+                        bytes_menu(ui, possible, view.settings, actions);
                     }
                     if menu.title == "File" && !view.welcome.recent.is_empty() {
                         menu_line(ui);
@@ -162,8 +185,9 @@ fn view_switch(
 ) {
     let sessions = view.status.sessions.max(view.sessions.rows.len() as u64);
     let choices = [
+        (Command::ShowHellos, Icon::Device, view.hellos.rows.len() as u64, shown.hellos),
         (Command::ShowSessions, Icon::Sessions, sessions, shown.sessions),
-        (Command::ShowFrames, Icon::Frames, frames, !shown.sessions),
+        (Command::ShowFrames, Icon::Frames, frames, !shown.sessions && !shown.hellos),
     ];
     // From the right, as the toolbar's end is laid out.
     ui.spacing_mut().item_spacing.x = 2.0;
@@ -192,7 +216,9 @@ fn switch_part(
     let count_words = text::count(count);
     let mono = Face::Mono.at(t.font.size.mono_small);
     let count_galley = ui.painter().layout_no_wrap(count_words.clone(), mono, p.text.tertiary.0);
-    let width = 10.0 + t.size.icon + 6.0 + title_galley.size().x + 6.0 + count_galley.size().x + 10.0;
+    let pad = if is_narrow { 5.0 } else { 10.0 };
+    let title_width = if is_narrow { 0.0 } else { title_galley.size().x + 6.0 };
+    let width = pad + t.size.icon + 6.0 + title_width + count_galley.size().x + pad;
     let (rect, response) = ui.allocate_exact_size(egui::vec2(width, t.size.control), egui::Sense::click());
     let radius = f32::from(t.radius.control);
     if on || response.hovered() {
@@ -203,12 +229,13 @@ fn switch_part(
         ui.painter().rect_stroke(rect, radius, hairline(p.line.strong), egui::StrokeKind::Inside);
     }
     let place = Rect::from_min_size(
-        egui::pos2(rect.left() + 10.0, rect.top()),
+        egui::pos2(rect.left() + pad, rect.top()),
         egui::vec2(t.size.icon, rect.height()),
     );
     icon.paint(ui.painter(), place, t.size.icon, color.0);
     let mut left = place.right() + 6.0;
-    for (galley, color) in [(title_galley, color), (count_galley, p.text.tertiary)] {
+    let first = Some((title_galley, color)).filter(|_| !is_narrow);
+    for (galley, color) in first.into_iter().chain([(count_galley, p.text.tertiary)]) {
         let top = (rect.center().y - galley.size().y / 2.0).round();
         let width = galley.size().x;
         ui.painter().galley(egui::pos2(left, top), galley, color.0);
@@ -225,8 +252,12 @@ fn switch_part(
 pub struct Shown {
     /// The sessions table, in place of the frames.
     pub sessions: bool,
+    /// The list of hellos or a comparison, in place of the frames.
+    pub hellos: bool,
     /// The secrets panel.
     pub secrets: bool,
+    /// The hello inspector.
+    pub inspector: bool,
 }
 
 /// The toolbar in `rect`.
@@ -273,6 +304,11 @@ pub fn toolbar(
             ui.spacing_mut().item_spacing.x = t.space.m;
             if command_button(ui, Command::SecretsPanel, possible, shown.secrets) {
                 actions.push(Action::Run(Command::SecretsPanel));
+            }
+            if rect.width() >= NARROW
+                && command_button(ui, Command::HelloInspector, possible, shown.inspector)
+            {
+                actions.push(Action::Run(Command::HelloInspector));
             }
             let tooltip = Command::SecretsPanel.tooltip(ui.ctx());
             let label = view.secrets.words();

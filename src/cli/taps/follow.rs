@@ -1,10 +1,11 @@
 //! `-z follow,…`: what the two ends of a stream said.
 
 use super::{End, RULE, Tap};
+use crate::base::id::ConversationId;
 use crate::base::time::{NANOS, Timestamp};
 use crate::cli::fault::Fault;
 use crate::cli::print::hexdump::{printable, push_hex};
-use crate::document::follow::{Followed, Kind, follow};
+use crate::document::follow::{Followed, Kind, follow, follow_inside};
 use crate::store::{Capture, Transport};
 use std::fmt::Write;
 use std::net::{IpAddr, SocketAddr};
@@ -14,17 +15,17 @@ pub const ARGUMENTS: &str = ",MODE,STREAM[,RANGE]";
 
 /// A stream to be followed.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Follow {
+struct Follow {
     kind: Kind,
     mode: Mode,
-    pub stream: Stream,
+    stream: Stream,
     /// The first and the last chunk shown, counted from 1.
     chunks: Option<(usize, usize)>,
 }
 
 /// How followed bytes are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+enum Mode {
     Ascii,
     Ebcdic,
     Hex,
@@ -34,7 +35,7 @@ pub enum Mode {
 
 /// Which conversation is followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stream {
+enum Stream {
     Number(u32),
     Ends(SocketAddr, SocketAddr),
 }
@@ -44,6 +45,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("tls", Kind::Tls),
     ("udp", Kind::Udp),
     ("dtls", Kind::Dtls),
+    ("http", Kind::Http),
     ("quic", Kind::Quic(0)),
     ("http2", Kind::Http2(0)),
 ];
@@ -61,7 +63,7 @@ pub fn start(kind: &str, rest: &str) -> Result<Box<dyn Tap>, Fault> {
     Ok(Box::new(parse(kind, rest)?))
 }
 
-pub fn parse(kind: Kind, rest: &str) -> Result<Follow, Fault> {
+fn parse(kind: Kind, rest: &str) -> Result<Follow, Fault> {
     let (mode, filter) = rest.split_once(',').unwrap_or((rest, ""));
     let Some((_, mode)) = MODES.iter().find(|(name, _)| *name == mode) else {
         return Err(Fault::usage("follow - Invalid display mode."));
@@ -117,15 +119,27 @@ impl Tap for Follow {
         let same = |k: &Kind| std::mem::discriminant(k) == std::mem::discriminant(&self.kind);
         let name = KINDS.iter().find(|(_, k)| same(k)).map_or("", |(name, _)| name);
         self.report(name, followed, end.capture, out);
+        // Sessions inside it, which tshark does not know.
+        let Some(number) = number.filter(|_| self.kind == Kind::Tls) else { return };
+        let deeper = |depth| follow_inside(end.capture, end.settings, number, depth);
+        for (depth, followed) in (1..=ConversationId::MAX_DEPTH).map_while(|d| Some((d, deeper(d)?))) {
+            let name = format!("tls{}", " in tls".repeat(depth as usize));
+            self.report(&name, followed, end.capture, out);
+        }
     }
 }
 
 impl Follow {
     /// Adds what was followed, in the form asked for.
-    pub fn report(&self, name: &str, mut followed: Followed, capture: &Capture, out: &mut String) {
+    fn report(&self, name: &str, mut followed: Followed, capture: &Capture, out: &mut String) {
         let (mode, chunks) = (self.mode, self.chunks);
         if followed.chunks.is_empty() {
             followed.nodes = None;
+        }
+        // In tshark the first end is the one whose record could be opened first.
+        if followed.opened_first == Some(1) {
+            followed.nodes = followed.nodes.map(|[a, b]| [b, a]);
+            followed.chunks.iter_mut().for_each(|chunk| chunk.node = 1 - chunk.node.min(1));
         }
         let shown = |at: usize| chunks.is_none_or(|(from, to)| (from..=to).contains(&(at + 1)));
         if mode == Mode::Yaml {
@@ -239,8 +253,10 @@ fn print_chunk(bytes: &[u8], mode: Mode, tab: &str, offset: usize, out: &mut Str
                     }
                     out.push(printable(*byte));
                 }
-                // tshark cuts blanks at the end of these lines.
-                out.truncate(out.trim_end_matches(' ').len());
+                // tshark cuts one blank at the end of these lines.
+                if out.ends_with(' ') {
+                    out.pop();
+                }
                 out.push('\n');
             }
         }
@@ -341,6 +357,9 @@ mod tests {
             "00000010  47 45 54 20 2f 20 48 54  54 50 2f 31 2e 31 0d 0a  GET / HT TP/1.1..\n\
              00000020  48 6f 73 74 3a 20 61 09  1b c3 a9                 Host: a. ...\n"
         );
+        let mut blanks = String::new();
+        print_chunk(b"abc   ", Mode::Hex, "", 0, &mut blanks);
+        assert_eq!(blanks.trim_end_matches('\n'), format!("00000000  61 62 63 20 20 20{:33}abc  ", ""));
     }
 
     #[test]

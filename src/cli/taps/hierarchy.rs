@@ -2,7 +2,7 @@
 
 use super::{End, Needs, RULE, Tap, filter};
 use crate::cli::fault::Fault;
-use crate::dissect::{Dissector, Registry};
+use crate::dissect::{Dissector, Registry, SourceId};
 use crate::field::{FieldId, FieldSet, Type};
 use crate::filter::Filter;
 use std::fmt::Write;
@@ -43,16 +43,9 @@ impl Tap for Hierarchy {
         }
         let mut level = &mut self.level;
         let bytes = u64::from(d.meta().len);
-        for node in d.tree.nodes().iter().filter(|n| n.depth == 0 && self.protocols.contains(n.field)) {
-            let def = d.tree.def(node.field);
-            // What was put together from several frames is a step of its own.
-            if def.ty != Type::Protocol
-                && ![".segments", ".fragments"].iter().any(|e| def.abbrev.ends_with(e))
-            {
-                continue;
-            }
-            let at = level.iter().position(|l| l.field == node.field).unwrap_or_else(|| {
-                level.push(Level { field: node.field, frames: 0, bytes: 0, inner: Vec::new() });
+        for field in steps(d, &self.protocols) {
+            let at = level.iter().position(|l| l.field == field).unwrap_or_else(|| {
+                level.push(Level { field, frames: 0, bytes: 0, inner: Vec::new() });
                 level.len() - 1
             });
             let Some(found) = level.get_mut(at) else { return };
@@ -68,6 +61,28 @@ impl Tap for Hierarchy {
         print_levels(&self.level, 0, end.registry, out);
         out.push_str(RULE);
     }
+}
+
+/// The protocols a frame passes through. What was put together from several frames is a step of its
+/// own; that of TCP segments comes behind what they hold (the tree shows it before), as in tshark.
+fn steps(d: &Dissector<'_>, protocols: &FieldSet) -> Vec<FieldId> {
+    let mut steps = Vec::new();
+    let mut held = None;
+    for node in d.tree.nodes().iter().filter(|n| n.depth == 0 && protocols.contains(n.field)) {
+        let def = d.tree.def(node.field);
+        if def.ty == Type::Protocol {
+            if node.span.source == SourceId::FRAME {
+                steps.extend(held.take());
+            }
+            steps.push(node.field);
+        } else if def.abbrev.ends_with(".segments") {
+            steps.extend(held.replace(node.field));
+        } else if def.abbrev.ends_with(".fragments") {
+            steps.push(node.field);
+        }
+    }
+    steps.extend(held);
+    steps
 }
 
 fn print_levels(levels: &[Level], depth: usize, registry: &'static Registry, out: &mut String) {

@@ -5,7 +5,7 @@ mod audits;
 mod conversations;
 mod expert;
 mod follow;
-mod follow_http;
+mod handshakes;
 mod hierarchy;
 mod hosts;
 mod http_stat;
@@ -47,6 +47,11 @@ pub trait Tap: fmt::Debug {
     /// After all reports are printed: what went wrong on the way.
     fn finish(&mut self) -> Result<(), Fault> {
         Ok(())
+    }
+
+    /// A line for the person in front, beside the report.
+    fn note(&self) -> Option<&str> {
+        None
     }
 
     /// The exit status that the report asks for.
@@ -120,7 +125,7 @@ const TAPS: &[TapDef] = &[
     tap("endpoints,udp", FILTER, |rest, r| conversations::start_endpoints(Kind::Udp, rest, r)),
     tap("expert", "[,error|,warn|,note|,chat|,comment][,FILTER]", expert::start),
     tap("follow,dtls", follow::ARGUMENTS, |rest, _| follow::start("dtls", rest)),
-    tap("follow,http", follow::ARGUMENTS, follow_http::start),
+    tap("follow,http", follow::ARGUMENTS, |rest, _| follow::start("http", rest)),
     tap("follow,http2", ",MODE,STREAM,SUBSTREAM[,RANGE]", |rest, _| follow::start("http2", rest)),
     tap("follow,quic", ",MODE,CONNECTION,STREAM[,RANGE]", |rest, _| follow::start("quic", rest)),
     tap("follow,ssl", "", |rest, _| follow::start("tls", rest)),
@@ -143,8 +148,10 @@ const TAPS: &[TapDef] = &[
     tap("plen,tree", FILTER, |rest, r| trees::start(&trees::PACKET_LENGTHS, rest, r)),
     tap("ptype,tree", FILTER, |rest, r| trees::start(&trees::IP_PROTOCOLS, rest, r)),
     tap("tls,audit", "[,POLICY][,json]", |rest, _| audits::start("audit", rest)),
+    tap("tls,certificates", "[,pem]", |rest, _| handshakes::start_certificates(rest)),
     tap("tls,compare", "[,json],FILE", |rest, _| audits::start("compare", rest)),
     tap("tls,hello", "[,POLICY][,json]", |rest, _| audits::start("hello", rest)),
+    tap("tls,ladder", "", |rest, _| handshakes::start_ladder(rest)),
     tap("tls,report", "[,POLICY][,markdown|html|json]", |rest, _| audits::start("report", rest)),
     tap("tls,sessions", "", verdicts::start_table),
     tap("tls,why", "[,json]", verdicts::start_why),

@@ -2,8 +2,16 @@
 //! Not here: the follow window, which is not modal (`follow`).
 
 pub mod capture_options;
+pub mod export;
+pub mod hello;
+pub mod launch;
+pub mod palette;
 pub mod path;
+pub mod preferences;
 pub mod psk;
+pub mod recipes;
+pub mod report;
+pub mod show_bytes;
 
 use std::path::PathBuf;
 
@@ -13,10 +21,12 @@ use eframe::egui::{
 
 use super::command::Command;
 use super::icons::Icon;
+use super::model::hello::HelloAct;
 use super::model::{Action, SaveSecrets, Tone, View};
 use super::text;
 use super::theme::{Face, body, hairline, mono, palette, palette_of, small, theme};
 use super::widgets::{ButtonKind, button, command_line, icon_button, tone_colors, tone_icon};
+use crate::document::tls_report::Format;
 
 /// A way out that the permission dialog offers.
 #[derive(Clone, Debug)]
@@ -59,6 +69,15 @@ pub enum Dialog {
     },
     CaptureOptions(capture_options::CaptureOptions),
     Psk(psk::PskDialog),
+    PasteHello(hello::PasteHelloDialog),
+    Report(report::ReportDialog),
+    Launch(launch::LaunchDialog),
+    Recipes(recipes::RecipesDialog),
+    Export(export::ExportDialog),
+    Objects(export::ObjectsDialog),
+    Bytes(show_bytes::ShowBytes),
+    Palette(palette::PaletteDialog),
+    Preferences(preferences::PreferencesDialog),
     About,
     Shortcuts,
 }
@@ -79,6 +98,15 @@ impl Dialog {
             Dialog::Confirm { title, text, choices } => confirm(ctx, title, text, choices, actions),
             Dialog::CaptureOptions(options) => options.show(ctx, view, actions),
             Dialog::Psk(dialog) => dialog.show(ctx, actions),
+            Dialog::PasteHello(dialog) => dialog.show(ctx, actions),
+            Dialog::Report(dialog) => dialog.show(ctx, actions),
+            Dialog::Launch(dialog) => dialog.show(ctx, actions),
+            Dialog::Recipes(dialog) => dialog.show(ctx, actions),
+            Dialog::Export(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Objects(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Bytes(dialog) => dialog.show(ctx, actions),
+            Dialog::Palette(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Preferences(dialog) => dialog.show(ctx, view, actions),
             Dialog::About => about(ctx),
             Dialog::Shortcuts => shortcuts(ctx),
         }
@@ -370,6 +398,15 @@ pub enum PathPurpose {
     LoadKeyFolder,
     ExportKeys,
     SaveFollow,
+    /// A capture to compare hellos with.
+    CompareCapture,
+    /// Format, and the id of the policy it is judged by.
+    SaveReport(Format, &'static str),
+    /// What `Action::AskSave` holds.
+    SaveAsked,
+    Export,
+    ObjectFolder,
+    Merge,
 }
 
 impl PathPurpose {
@@ -383,12 +420,24 @@ impl PathPurpose {
             PathPurpose::LoadKeyFolder => "Load all secrets of a folder",
             PathPurpose::ExportKeys => "Export TLS session keys as",
             PathPurpose::SaveFollow => "Save the stream as",
+            PathPurpose::CompareCapture => "Compare with a capture",
+            PathPurpose::SaveReport(..) => "Save the report as",
+            PathPurpose::SaveAsked => "Save as",
+            PathPurpose::Export => "Export as",
+            PathPurpose::ObjectFolder => "Save the objects in a folder",
+            PathPurpose::Merge => "Merge with another capture",
         }
     }
 
     /// A new file may be named.
     pub fn saves(self) -> bool {
-        matches!(self, PathPurpose::SaveCapture(_) | PathPurpose::ExportKeys | PathPurpose::SaveFollow)
+        use PathPurpose::{Export, ExportKeys, SaveAsked, SaveCapture, SaveFollow, SaveReport};
+        matches!(self, SaveCapture(_) | ExportKeys | SaveFollow | SaveAsked | SaveReport(..) | Export)
+    }
+
+    /// A folder is wanted, not a file.
+    pub fn wants_folder(self) -> bool {
+        matches!(self, PathPurpose::LoadKeyFolder | PathPurpose::ObjectFolder)
     }
 
     /// The act on the chosen path.
@@ -399,6 +448,14 @@ impl PathPurpose {
             PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => Action::LoadSecrets(vec![path]),
             PathPurpose::ExportKeys => Action::ExportSessionKeys(path),
             PathPurpose::SaveFollow => Action::SaveFollow(path),
+            PathPurpose::CompareCapture => Action::Hello(HelloAct::OpenOther(path)),
+            PathPurpose::SaveReport(format, policy) => {
+                Action::Hello(HelloAct::SaveReport(path, format, policy))
+            }
+            PathPurpose::SaveAsked => Action::SaveAsked(path),
+            PathPurpose::Export => Action::Export(path),
+            PathPurpose::ObjectFolder => Action::SaveObjects(path),
+            PathPurpose::Merge => Action::MergeWith(path),
         }
     }
 }
