@@ -155,7 +155,7 @@ pub fn capture(session: &mut Session<'_>, device: &str, wishes: &Wishes) -> Resu
                     let _ = spool.discard();
                     return Err(unread);
                 }
-                if session.is_done(&document) {
+                if session.is_done() {
                     running.stop();
                 }
             }

@@ -9,10 +9,11 @@ use super::print::fields::Layout;
 use super::print::hexdump::Dump;
 use super::print::time::{Form, Seconds};
 use super::print::{Output, Style};
-use super::{ring, taps};
 use super::values::{
-    autostop, capture, count, file_type, list, output, positive, resolutions, secret_text, snaplen, text, words,
+    autostop, capture, count, file_type, list, output, positive, resolutions, secret_text, snaplen, text,
+    words,
 };
+use super::{ring, taps};
 use crate::capture::Options as CaptureOptions;
 use crate::dissect::Claim;
 use crate::document::save::Format;

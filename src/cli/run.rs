@@ -107,6 +107,8 @@ pub struct Session<'w> {
     injected: Option<zeroize::Zeroizing<Vec<u8>>>,
     /// Frames to be written to a file.
     passing: Vec<FrameId>,
+    /// `-a filesize`: what may still come; the frame that passes it is kept.
+    room_bytes: Option<u64>,
     /// The files they go to, if there are several.
     ring: Option<Ring<'w>>,
     status: u8,
@@ -154,6 +156,7 @@ impl<'w> Session<'w> {
             next: 0,
             injected: secrets::injected(wishes)?,
             passing: Vec::new(),
+            room_bytes: wishes.capture.stop_after.kilobytes.map(|k| k.saturating_mul(1000)),
             ring: wishes
                 .write
                 .as_deref()
@@ -255,21 +258,15 @@ impl<'w> Session<'w> {
             let step = document.step(true).map_err(Fault::failed)?;
             self.frames(&document)?;
             self.flush()?;
-            if step == Step::Done || self.is_done(&document) {
+            if step == Step::Done || self.is_done() {
                 return self.finish(&document);
             }
         }
     }
 
     /// Whether enough was captured, by size or by number of files.
-    pub fn is_done(&self, document: &Document) -> bool {
-        let kilobytes = self.wishes.capture.stop_after.kilobytes;
-        let capture = document.capture();
-        let is_full = |most: u64| {
-            let bytes = capture.frames.iter().map(|meta| u64::from(meta.len) + ring::PCAPNG_FRAME_BYTES);
-            bytes.sum::<u64>() >= most.saturating_mul(1000)
-        };
-        self.ring.as_ref().is_some_and(Ring::is_done) || kilobytes.is_some_and(is_full)
+    pub fn is_done(&self) -> bool {
+        self.ring.as_ref().is_some_and(Ring::is_done) || self.room_bytes == Some(0)
     }
 
     fn secrets_blocks(&self) -> SecretsBlocks<'_> {
@@ -311,6 +308,13 @@ impl<'w> Session<'w> {
         let writes = self.wishes.write.is_some();
         for index in self.next..capture.frames.len() {
             let frame = FrameId::from_index(index);
+            if let Some(room) = &mut self.room_bytes {
+                if *room == 0 {
+                    break;
+                }
+                let len = capture.frame_bytes(frame).len() as u64;
+                *room = room.saturating_sub(len + ring::PCAPNG_FRAME_BYTES);
+            }
             let known = self.filter.as_ref().map_or(Some(true), |f| decide(f, &capture, &settings, frame));
             let printed = self.printer.is_some() && known != Some(false);
             if known.is_none() || tapped || printed {
