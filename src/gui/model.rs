@@ -316,6 +316,8 @@ pub struct CaptureView<'a> {
     pub has_tcp: bool,
     pub has_udp: bool,
     pub has_tls: bool,
+    /// It is a file of a ring.
+    pub in_set: bool,
     /// There are frames to go back and forward to.
     pub history: [bool; 2],
 }
@@ -587,12 +589,12 @@ pub struct View<'a> {
     pub settings: &'a Settings,
     pub secrets: &'a SecretsView,
     pub sessions: &'a SessionsView,
-    pub hellos: &'a HellosView,
     pub find: &'a FindView,
     pub experts: &'a ExpertsView,
     /// The files that HTTP carried, once they were asked for and found.
     pub objects: Option<&'a [ObjectView]>,
     pub capture_filter: &'a CaptureFilterView,
+    pub hellos: &'a HellosView,
     /// Whether this build and system can capture at all.
     pub can_capture: bool,
 }
@@ -665,15 +667,6 @@ pub enum Action {
     ExportSessionKeys(PathBuf),
     /// Follow the TLS stream of the session that begins in this frame.
     FollowSession(u64),
-    /// Which columns the sessions table shows.
-    ShowSessionColumns(Vec<SessionColumn>),
-    /// Ask where this shall be written, with this file name proposed.
-    AskSave {
-        name: String,
-        bytes: Vec<u8>,
-    },
-    /// Write what was asked for there.
-    SaveAsked(PathBuf),
     /// Ask where the export shall go.
     AskExportPath(Order),
     Export(PathBuf),
@@ -686,6 +679,15 @@ pub enum Action {
     Recover(PathBuf),
     /// Remove it.
     DiscardLeftover(PathBuf),
+    /// Which columns the sessions table shows.
+    ShowSessionColumns(Vec<SessionColumn>),
+    /// Ask where this shall be written, with this file name proposed.
+    AskSave {
+        name: String,
+        bytes: Vec<u8>,
+    },
+    /// Write what was asked for there.
+    SaveAsked(PathBuf),
     Dropped(Vec<PathBuf>),
     ClearRecent,
     StartCapture {

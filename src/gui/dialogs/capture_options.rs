@@ -254,7 +254,9 @@ impl CaptureOptions {
         }
         ui.add_space(6.0);
         heading(ui, "Name resolution");
-        ui.label(RichText::new("No names are looked up; no lookup leaves this machine.").font(small()));
+        ui.with_layout(egui::Layout::top_down(Align::Min), |ui| {
+            ui.label(RichText::new("No names are looked up; no lookup leaves this machine.").font(small()));
+        });
     }
 
     fn stop(&mut self, ui: &mut Ui) {
