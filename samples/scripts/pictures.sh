@@ -38,7 +38,7 @@ take() {
     if command -v pngquant >/dev/null; then
         pngquant --force --skip-if-larger --output "$file" 128 "$file" || test $? = 98
     elif command -v convert >/dev/null; then
-        convert "$file" -colors 128 -define png:compression-level=9 "PNG8:$file"
+        convert "$file" +dither -colors 160 -define png:compression-level=9 "PNG8:$file"
     fi
 }
 
