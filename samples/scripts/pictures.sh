@@ -10,7 +10,7 @@ mkdir -p "$folder"
 # name, then the arguments that bring the view up
 views="
 main|--frame 14
-hello|--frame 4 --select tls.handshake.ciphersuites
+suites|--frame 4 --select tls.handshake.ciphersuites
 find|--frame 14 --find python --command expert-information
 follow|--frame 14 --command follow-tls
 sessions|--view sessions
