@@ -156,7 +156,8 @@ fn after(before: &[(usize, Vec<u8>)]) -> Script {
 
 /// What a MySQL server begins with.
 fn mysql_greeting() -> Vec<u8> {
-    let parts: [&[u8]; 4] = [b"\x0a8.0.36\0\x4d\0\0\x0012345678\0\xff\xff\xff\x02\0\xff\xdf", &[21], &[0; 10], b"abcdefghijkl\0"];
+    let parts: [&[u8]; 4] =
+        [b"\x0a8.0.36\0\x4d\0\0\x0012345678\0\xff\xff\xff\x02\0\xff\xdf", &[21], &[0; 10], b"abcdefghijkl\0"];
     let body = parts.concat();
     [&[body.len() as u8, 0, 0, 0], &body[..]].concat()
 }
@@ -237,17 +238,16 @@ fn upgrades() -> Vec<(&'static str, Application, Script)> {
             "xmpp",
             Application::Xmpp,
             after(&[
-                say(0, "<?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams'>"),
+                say(
+                    0,
+                    "<?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams'>",
+                ),
                 say(1, "<stream:stream xmlns:stream='http://etherx.jabber.org/streams'><stream:features/>"),
                 say(0, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"),
                 say(1, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"),
             ]),
         ),
-        (
-            "pgsql",
-            Application::Pgsql,
-            after(&[(0, b"\0\0\0\x08\x04\xd2\x16\x2f".to_vec()), say(1, "S")]),
-        ),
+        ("pgsql", Application::Pgsql, after(&[(0, b"\0\0\0\x08\x04\xd2\x16\x2f".to_vec()), say(1, "S")])),
         ("mysql", Application::Mysql, after(&[(1, mysql_greeting()), (0, mysql_ssl_request())])),
     ]
 }

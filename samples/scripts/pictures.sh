@@ -14,6 +14,9 @@ suites|--frame 4 --select tls.handshake.ciphersuites
 find|--frame 14 --find python --command expert-information
 follow|--frame 14 --command follow-tls
 sessions|--view sessions
+hello|--frame 4 --view hello
+ladder|--frame 4 --view ladder
+certificates|--frame 6 --view certificates
 secrets|--view secrets
 stacked|--frame 14 --command layout-stacked
 beside|--frame 14 --command layout-beside

@@ -8,6 +8,7 @@ use eframe::egui::{
 
 use super::certificates::CertificatesPane;
 use super::command::Command;
+use super::hello_parts::paint_grade;
 use super::icons::Icon;
 use super::ladder::LadderPane;
 use super::model::tls::{CountView, SessionRow, SessionsView};
@@ -128,7 +129,9 @@ impl Sessions {
         let found = view.detail.as_ref().filter(|found| Some(found.session) == self.selected);
         let below = session_detail::frame(ui, detail, selected, found, &mut self.tab, actions);
         match (self.tab, selected) {
-            (DetailTab::Verdict, _) | (_, None) => session_detail::verdict_tab(ui, below, selected, found, actions),
+            (DetailTab::Verdict, _) | (_, None) => {
+                session_detail::verdict_tab(ui, below, selected, found, actions)
+            }
             (DetailTab::Handshake, Some(row)) => {
                 self.ladder.show(ui, below, row, found, actions);
             }
@@ -437,13 +440,12 @@ fn paint_row(row_ui: &RowUi<'_>, row: &SessionRow, columns: &[Column], edges: &[
             && let Some(grade) = row.grade
         {
             let place = Rect::from_center_size(pos2(inner.left() + 9.0, inner.center().y), vec2(18.0, 18.0));
-            super::widgets::grade_chip(
-                row_ui.ui,
-                row_ui.painter,
-                place,
-                grade,
-                row_ui.selected && row_ui.focused,
-            );
+            paint_grade(row_ui.ui, row_ui.painter, place, 18.0, grade);
+            if row_ui.selected && row_ui.focused {
+                let radius = f32::from(t.radius.chip);
+                let inside = egui::StrokeKind::Inside;
+                row_ui.painter.rect_stroke(place, radius, hairline(p.selection.row_text), inside);
+            }
             continue;
         }
         let font = if column.is_prose() { body() } else { mono() };

@@ -497,7 +497,7 @@ impl Window {
         let lower = Rect::from_min_max(line.left_bottom(), body.max);
 
         self.frame_list(ui, list, capture, view, possible, actions);
-        self.lower(ui, lower, capture, view, possible, layout == Layout::Stacked, actions);
+        self.lower(ui, lower, capture, view, possible, self.stacked || layout == Layout::Stacked, actions);
         let (moved, reset) = splitter(ui, line, Id::unique("list splitter"), "Height of the frame list");
         if moved != 0.0 {
             self.list_share = Some(((list_height + moved) / body.height()).clamp(0.1, 0.9));

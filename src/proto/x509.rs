@@ -8,10 +8,10 @@ mod name;
 mod names;
 mod ocsp;
 
+use super::ber as der;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, NodeRef, Protocol, Span};
 use crate::field::Field;
 use crate::field::def::{Bytes, Label, Oid};
-use super::ber as der;
 use der::Element;
 use fields::{af, ber, pkcs1};
 

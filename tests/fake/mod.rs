@@ -546,7 +546,7 @@ impl Fake {
             ja3: "0d1ba8f1".into(),
             ja4: "t12i040100".into(),
             stack: "axTLS".into(),
-            grade: Some("D"),
+            grade: Some(wirelens::audit::grade::Grade::D),
             verdict: VerdictView {
                 title: words.into(),
                 sentence: format!("{words}, said at length."),

@@ -87,7 +87,9 @@ impl App {
                 self.asked_to_save = bytes;
                 self.ask_path(PathPurpose::SaveAsked, name);
             }
-            Action::SaveAsked(path) => self.tasks.write(path, std::mem::take(&mut self.asked_to_save)),
+            Action::SaveAsked(path) => {
+                self.tasks.write_bytes(path, std::mem::take(&mut self.asked_to_save));
+            }
             Action::Dropped(paths) => self.dropped(paths),
             Action::ClearRecent => {
                 self.settings.recent.clear();
@@ -323,7 +325,10 @@ impl App {
             Done::Launched(outcome) => self.launched(outcome),
             Done::Written { path, outcome } => {
                 let (tone, text) = match outcome {
-                    Ok(()) => (Tone::Success, format!("Saved as {}", path.display())),
+                    Ok(count) => {
+                        let count = text::plural(count, "byte", "bytes");
+                        (Tone::Success, format!("{count} saved as {}", path.display()))
+                    }
                     Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
                 };
                 self.banner = Some(BannerView { tone, text, action: None });

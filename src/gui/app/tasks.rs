@@ -89,9 +89,10 @@ pub enum Done {
     Detailed(Box<Found>),
     /// A program runs, and its key log is loaded; or why not.
     Launched(Result<Box<Program>, String>),
+    /// Bytes were saved, so many.
     Written {
         path: PathBuf,
-        outcome: std::io::Result<()>,
+        outcome: Result<u64, String>,
     },
     Saved {
         path: PathBuf,
@@ -392,10 +393,10 @@ impl Tasks {
     }
 
     /// Writes a file.
-    pub fn write(&mut self, path: PathBuf, bytes: Vec<u8>) {
+    pub fn write_bytes(&mut self, path: PathBuf, bytes: Vec<u8>) {
         self.run(move || {
-            let outcome = std::fs::write(&path, bytes);
-            Done::Written { path, outcome }
+            let written = std::fs::write(&path, &bytes).map_err(|error| error.to_string());
+            Done::Written { path, outcome: written.map(|()| bytes.len() as u64) }
         });
     }
 
