@@ -748,6 +748,8 @@ fn preferences_are_searched_and_take_effect_at_once() {
     harness.run();
     let light = |action: &Action| matches!(action, Action::SetSettings(s) if s.theme == ThemeChoice::Light);
     assert!(harness.state().asked.iter().any(light));
+    harness.get_by_label("Find a preference").click();
+    harness.run();
     harness.get_by_label("Find a preference").type_text("master-secret");
     harness.run();
     harness.get_by_label("RSA keys, key logs");
@@ -815,11 +817,11 @@ fn bytes_are_written_in_other_bases_and_panes_stand_otherwise() {
     harness.get_by_label("Bytes as: Decimal").click();
     harness.run();
     harness.get_by_label("Bytes as: Bits");
-    let wide = harness.get_by_label("Details").rect();
+    let over = harness.get_by_label("Frames").rect();
     harness.state_mut().settings.layout = Layout::Beside;
     harness.run();
-    let beside = harness.get_by_label("Details").rect();
-    assert!(beside.left() > wide.left() && beside.top() < wide.top(), "{wide} {beside}");
+    let beside = harness.get_by_label("Frames").rect();
+    assert!(beside.width() < over.width() && beside.height() > over.height(), "{over} {beside}");
 }
 
 #[test]
@@ -827,7 +829,7 @@ fn the_bytes_of_a_field_are_shown_as_text() {
     let mut harness = harness(Fake::new(true));
     harness.run();
     press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
-    harness.get_by_label_contains("HELLO PYTHON TLS/SSL SERVER!");
+    harness.get_by_label("Bytes of data.text");
     harness.get_by_label("Show as: Hex dump").click();
     harness.run();
     harness.get_by_label_contains("0000   48 45 4c 4c 4f");

@@ -556,6 +556,9 @@ pub struct FollowKindView {
     pub on: bool,
 }
 
+/// The streams inside the one shown: index of this one, and all.
+pub type Substreams = (usize, Vec<(Kind, u32)>);
+
 /// A followed stream.
 #[derive(Clone, Debug)]
 pub struct FollowView {
@@ -572,8 +575,7 @@ pub struct FollowView {
     pub note: Option<String>,
     /// What can be followed of this conversation.
     pub kinds: Vec<FollowKindView>,
-    /// Streams inside the one shown: index of this one, and all.
-    pub substreams: Option<(usize, Vec<(Kind, u32)>)>,
+    pub substreams: Option<Substreams>,
 }
 
 /// Everything that one painted frame shows.

@@ -76,7 +76,8 @@ const ITEMS: &[Item] = &[
         about: "Of the whole window; Ctrl+plus, Ctrl+minus, Ctrl+0.",
         control: |ui, s, _| {
             let range = Settings::ZOOM_MIN..=Settings::ZOOM_MAX;
-            ui.add(egui::DragValue::new(&mut s.zoom).range(range).speed(5).suffix(" %"));
+            ui.add(egui::DragValue::new(&mut s.zoom).range(range).speed(5).suffix(" %"))
+                .accessible_name("Zoom");
         },
     },
     Item {
@@ -118,7 +119,8 @@ const ITEMS: &[Item] = &[
         about: "What the kernel keeps until it is written; more of it loses less.",
         control: |ui, s, _| {
             let range = 1..=crate::capture::options::MAX_BUFFER_MIB;
-            ui.add(egui::DragValue::new(&mut s.capture.buffer_mib).range(range).suffix(" MiB"));
+            ui.add(egui::DragValue::new(&mut s.capture.buffer_mib).range(range).suffix(" MiB"))
+                .accessible_name("Capture buffer");
         },
     },
     Item {
