@@ -88,8 +88,9 @@ pub struct PlainMessage {
 pub enum PlainBytes {
     /// A range of the record's plaintext.
     InRecord(Range<usize>),
-    /// Put together from several records: their indices, with the bytes each gave.
-    Gathered { bytes: Arc<[u8]>, records: Vec<(usize, u32)> },
+    /// Put together from several records: their indices, with the bytes each gave. `bytes` may hold
+    /// less than the `len` bytes of the message, where a beginning was enough.
+    Gathered { bytes: Arc<[u8]>, len: u32, records: Vec<(usize, u32)> },
 }
 
 impl OpenedStreams {
@@ -224,7 +225,9 @@ impl OpenedStreams {
         }
     }
 
-    /// The messages that are complete with record `index`, whose plaintext is `record`.
+    /// The messages that are complete with record `index`, whose plaintext is `record`. Of long
+    /// ones only as many bytes are put together as are `enough`.
+    #[allow(clippy::too_many_arguments, reason = "what opens a record, and how much of it")]
     pub fn complete_in(
         &self,
         capture: &Capture,
@@ -234,6 +237,7 @@ impl OpenedStreams {
         index: usize,
         record: &PlainRecord,
         secrets: &Secrets,
+        enough: impl Fn(Application) -> u32,
     ) -> Vec<PlainMessage> {
         let stream = &self.flow.directions[direction];
         // Pieces are in order of their records.
@@ -249,18 +253,14 @@ impl OpenedStreams {
             .iter_from(first)
             .take_while(within)
             .map(|m| {
+                let application = self.application_at(direction, m.start());
                 let bytes = if m.start() >= piece.start() {
                     let from = (m.start() - piece.start()) as usize;
                     PlainBytes::InRecord(from..from + m.len as usize)
                 } else {
-                    self.gathered(capture, id, flow, direction, m, secrets)
+                    self.gathered(capture, id, flow, direction, m, secrets, &|| enough(application))
                 };
-                PlainMessage {
-                    application: self.application_at(direction, m.start()),
-                    kind: m.kind(),
-                    start: m.start(),
-                    bytes,
-                }
+                PlainMessage { application, kind: m.kind(), start: m.start(), bytes }
             })
             .inspect(|m| {
                 debug_assert!(!matches!(&m.bytes, PlainBytes::InRecord(r) if r.end > record.bytes.len()))
@@ -268,6 +268,7 @@ impl OpenedStreams {
             .collect()
     }
 
+    #[allow(clippy::too_many_arguments, reason = "what opens a record, and how much of it")]
     fn gathered(
         &self,
         capture: &Capture,
@@ -276,12 +277,15 @@ impl OpenedStreams {
         direction: usize,
         message: &Message,
         secrets: &Secrets,
+        enough: &dyn Fn() -> u32,
     ) -> PlainBytes {
         let stream = &self.flow.directions[direction];
         let range = message.range();
         let bytes = if message.len < LONG_MESSAGE {
             gather_opened(capture, id, flow, direction, stream, range, secrets).into()
         } else {
+            let most = u64::from(enough());
+            let range = range.start..range.end.min(range.start.saturating_add(most));
             gather_long(capture, id, flow, direction, stream, range, secrets)
         };
         let records = stream
@@ -293,7 +297,7 @@ impl OpenedStreams {
                 Some((p.frame()?.index(), len as u32))
             })
             .collect();
-        PlainBytes::Gathered { bytes, records }
+        PlainBytes::Gathered { bytes, len: message.len, records }
     }
 }
 

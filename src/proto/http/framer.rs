@@ -36,7 +36,7 @@ const METHOD_TOLD_BY: usize = 4;
 /// Bytes by which a beginning is judged.
 const JUDGED_BYTES: usize = 512;
 /// Longest head.
-const HEAD_MAX: u64 = 256 * 1024;
+pub(super) const HEAD_MAX_BYTES: u32 = 256 * 1024;
 /// Longest line of a chunk's size, extensions included.
 const CHUNK_LINE_MAX: usize = 1024;
 /// How much is read at once.
@@ -125,7 +125,7 @@ fn lines(progress: &mut Progress, reader: &mut Reader<'_, '_>) -> Option<Framed>
             return Some(Framed::Skip(0));
         }
     }
-    let longest = if trailers { MESSAGE_MAX } else { HEAD_MAX };
+    let longest = if trailers { MESSAGE_MAX } else { HEAD_MAX_BYTES.into() };
     loop {
         let bytes = reader.from(progress.done, 1);
         if bytes.is_empty() {
@@ -457,7 +457,7 @@ mod tests {
         let found = run(b"PUT / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n\0\0", &[], false);
         assert_eq!(found.iter().map(|m| m.2).collect::<Vec<_>>(), [REQUEST, MessageKind::SKIPPED]);
         let mut endless = b"GET / HTTP/1.1\r\nA: ".to_vec();
-        endless.resize(HEAD_MAX as usize + 100, b'x');
+        endless.resize(HEAD_MAX_BYTES as usize + 100, b'x');
         assert_eq!(run(&endless, &[5_000], false).first().map(|m| m.2), Some(MessageKind::SKIPPED));
     }
 

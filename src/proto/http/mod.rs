@@ -111,6 +111,25 @@ fn message_len(streams: Option<&Placed<'_>>, place: Option<StreamPlace>, c: &Cur
     }
 }
 
+/// Bytes of a long message that are enough for what is wanted: all, or, where nothing is that
+/// depends on the body, more than any head has.
+pub fn enough_of_message(d: &Dissector<'_>) -> u32 {
+    const BEFORE_THE_BODY: [&str; 8] = ["frame", "eth", "ip", "ipv6", "tcp", "udp", "tls", "http"];
+    const OF_THE_BODY: [FieldId; 6] =
+        [TRAILER.id, CHUNK_BOUNDARY.id, CHUNK_SIZE.id, CHUNK_DATA.id, FILE_DATA.id, DECOMPRESSION_FAILED.id];
+    let of_others = || {
+        let others = d.registry().protocols().iter().filter(|l| !BEFORE_THE_BODY.contains(&l.protocol.name));
+        others.into_iter().any(|l| wants_any_of(d, l.root, l.protocol.fields.len()))
+    };
+    let whole = !d.columns.skip_info
+        || OF_THE_BODY.iter().any(|field| d.tree.wants(*field))
+        || ["frame.protocols", "tcp.reassembled.data", "tcp.reassembled.length", "tls.reassembled.data"]
+            .iter()
+            .any(|name| d.registry().named(name).iter().any(|field| d.tree.wants(*field)))
+        || of_others();
+    if whole { u32::MAX } else { 2 * framer::HEAD_MAX_BYTES }
+}
+
 /// Says whether the body was handed over, to be dissected beside the message.
 fn one(
     d: &mut Dissector<'_>,
@@ -244,6 +263,54 @@ mod tests {
             }
             values
         })
+    }
+
+    #[test]
+    fn a_long_body_is_put_together_for_those_who_want_it_only() {
+        let bytes = message("HTTP/1.1 200 OK\r\n", b"body");
+        let enough = |names: &[&str], info: bool| {
+            let mut set = FieldSet::default();
+            for name in names {
+                let ids = crate::proto::registry().named(name);
+                assert!(!ids.is_empty(), "{name}");
+                ids.iter().for_each(|id| set.insert(*id));
+            }
+            let settings = Settings::default();
+            let capture = capture(&bytes, bytes.len());
+            let mut d = Dissector::new(&capture, &settings, crate::proto::registry(), Wanted::Fields(set));
+            d.columns.skip_info = !info;
+            enough_of_message(&d)
+        };
+        assert!(enough(&["http", "http.response.code", "frame.number", "ip.src"], false) < 1 << 20);
+        assert_eq!(enough(&["http"], true), u32::MAX, "the row's text may come from the body");
+        for name in ["http.file_data", "frame.protocols", "data", "xml", "tls.reassembled.data", "image-jfif"]
+        {
+            let known = !crate::proto::registry().named(name).is_empty();
+            assert!(!known || enough(&["http", name], false) == u32::MAX, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_message_gives_the_same_head() {
+        let bytes = message("HTTP/1.1 200 OK\r\nServer: s\r\nContent-Type: text/xml\r\n", &[b'<'; 4000]);
+        let head = bytes.len() - 4000;
+        for name in ["http.response.code", "http.server", "http.content_length", "http.content_type"] {
+            let of = |captured: usize| {
+                look(&capture(&bytes[..captured], bytes.len()), Wanted::Everything, |d| {
+                    let ids = d.registry().named(name);
+                    let nodes = d.tree.nodes().iter().filter(|n| ids.contains(&n.field));
+                    nodes
+                        .map(|n| {
+                            let mut text = String::new();
+                            d.tree.field_text(n, &d.sources, &mut text);
+                            text
+                        })
+                        .collect::<Vec<_>>()
+                })
+            };
+            assert_eq!(of(head + 100), of(bytes.len()), "{name}");
+            assert!(!of(head).is_empty(), "{name}");
+        }
     }
 
     fn message(head: &str, body: &[u8]) -> Vec<u8> {

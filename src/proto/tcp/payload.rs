@@ -5,6 +5,7 @@ use super::{Header, Known, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, a
 use crate::base::id::FrameId;
 use crate::dissect::{At, Claim, Cursor, Dissector, Flags, Over, Parent, Protocol, Span, StreamPlace};
 use crate::field::show::LABEL_CHARS;
+use crate::proto::http;
 use crate::store::segments::flag;
 use crate::store::{Application, Direction, Findings, Message, MessageKind, Piece};
 use std::fmt::Write;
@@ -28,6 +29,8 @@ crate::fields! { "tcp.segments";
 
 /// Longest message that is put together to be shown; of longer ones only the beginning is.
 const MAX_REASSEMBLED: u64 = 64 << 20;
+/// Of messages from this length on only what somebody looks at is put together.
+const LONG_MESSAGE: u32 = 1 << 20;
 
 /// `payload`: from its first byte to the end of the segment.
 pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
@@ -280,7 +283,11 @@ impl Stretch<'_, '_> {
 
     /// Hands over one message put together from the pieces of several frames.
     fn reassembled(&self, d: &mut Dissector<'_>, message: &Message) {
-        let range = message.start()..message.end().min(message.start() + MAX_REASSEMBLED);
+        let most = match self.application_at(message.start()) {
+            Application::Http if message.len >= LONG_MESSAGE => u64::from(http::enough_of_message(d)),
+            _ => MAX_REASSEMBLED,
+        };
+        let range = message.start()..message.end().min(message.start() + most.min(MAX_REASSEMBLED));
         let bytes = d.capture().stream_bytes(self.direction, range.clone());
         let captured = bytes.len() as u32;
         let parts: Vec<Part> =

@@ -7,6 +7,7 @@ use super::session::Session;
 use super::{handshake, info};
 use crate::dissect::opened::{OpenedStreams, PlainBytes, PlainMessage};
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Parent, SourceId, Span, StreamPlace};
+use crate::proto::http;
 use crate::store::{Application, Flow, MessageKind, NotOpened, PlainRecord};
 use crate::tls::handshake::message_type;
 use crate::tls::open::Proof;
@@ -67,7 +68,11 @@ fn with_messages(
         let (capture, settings, id) = (d.capture(), d.settings(), place.conversation);
         let streams = OpenedStreams::of(capture, id, flow, settings, d.registry());
         let (direction, record, secrets) = (place.direction, &opened.record, &settings.secrets);
-        let complete = streams.complete_in(capture, id, flow, direction, index, record, secrets);
+        let enough = |application| match application {
+            Application::Http => http::enough_of_message(d),
+            _ => u32::MAX,
+        };
+        let complete = streams.complete_in(capture, id, flow, direction, index, record, secrets, enough);
         opened.application = streams.application_of(direction, index);
         opened.messages = complete;
     }
@@ -238,9 +243,9 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
                 let part = Cursor::part(content.peek(), from, len, len, content.source());
                 d.hand_over_any(&[claim], None, part, place);
             }
-            PlainBytes::Gathered { bytes, records } => {
+            PlainBytes::Gathered { bytes, len, records } => {
                 let Some(source) = gathered(d, session, bytes, records, content) else { continue };
-                let whole = Cursor::new(bytes, bytes.len() as u32, source);
+                let whole = Cursor::new(bytes, *len, source);
                 d.hand_over_any(&[claim], None, whole, place);
             }
         }
