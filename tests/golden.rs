@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use wirelens::base::id::FrameId;
 use wirelens::dissect::{Dissector, Flags, Settings, Wanted};
-use wirelens::document::{Document, Source};
+use wirelens::document::{Document, Loader, Source};
 use wirelens::field::{Base, FieldDef, Type};
 use wirelens::store::Capture;
 use wirelens::tls::secrets::Keyring;
@@ -28,6 +28,16 @@ const SAMPLES: &[&str] = &[
     "links/ipsec",
     "links/media",
 ];
+
+/// A small conversation of each protocol.
+fn protocols() -> Vec<String> {
+    let entries = std::fs::read_dir(file("samples/protocols")).unwrap().map(|e| e.unwrap().path());
+    let captures = entries.filter(|path| path.extension().is_some_and(|e| e == "pcap"));
+    let mut names: Vec<String> =
+        captures.map(|path| format!("protocols/{}", path.file_stem().unwrap().to_str().unwrap())).collect();
+    names.sort();
+    names
+}
 
 fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -98,8 +108,9 @@ fn text(sample: &str) -> String {
 #[test]
 fn trees_are_as_recorded() {
     let mut different = Vec::new();
-    for sample in SAMPLES {
-        let now = text(sample);
+    let samples = SAMPLES.iter().map(|s| (*s).to_owned()).chain(protocols());
+    for sample in samples {
+        let now = text(&sample);
         let path = file(&format!("tests/golden/{}.txt", sample.replace('/', "-")));
         if std::env::var_os("UPDATE_GOLDEN").is_some_and(|v| v == "1") {
             std::fs::write(&path, &now).unwrap();
@@ -133,6 +144,62 @@ fn every_sample_is_recorded() {
             if path.extension().is_some_and(|e| e == "pcap") {
                 let stem = path.file_stem().unwrap().to_str().unwrap();
                 assert!(SAMPLES.iter().any(|s| s.rsplit('/').next() == Some(stem)), "{stem}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_protocols_sample_shows_it() {
+    for sample in protocols() {
+        let name = sample.trim_start_matches("protocols/").split('_').next().unwrap().to_owned();
+        let session = Session::open(&sample);
+        let mut d = session.dissector();
+        let shown = (0..session.capture.frames.len()).filter(|index| {
+            d.frame(FrameId(*index as u32));
+            assert!(!d.fault, "{sample}, frame {}", index + 1);
+            d.protocols().split(':').any(|layer| layer == name)
+        });
+        assert!(shown.count() >= 2, "{sample}: {name} is not in its frames");
+    }
+}
+
+/// Where the payload of an Ethernet frame's transport layer begins.
+fn payload_at(frame: &[u8]) -> usize {
+    let network = if frame[12..14] == [0x86, 0xdd] { 40 } else { 20 };
+    let transport = if frame[14 + if network == 40 { 6 } else { 9 }] == 17 { 8 } else { 20 };
+    14 + network + transport
+}
+
+#[test]
+fn changed_bytes_of_any_protocol_harm_nobody() {
+    const CHANGES: usize = 40;
+    for sample in protocols() {
+        let bytes = std::fs::read(file(&format!("samples/{sample}.pcap"))).unwrap();
+        let (mut at, mut places) = (24, Vec::new());
+        while at + 16 <= bytes.len() {
+            let len = u32::from_le_bytes(bytes[at + 8..at + 12].try_into().unwrap()) as usize;
+            let start = at + 16;
+            places.extend(start + payload_at(&bytes[start..start + len])..start + len);
+            at = start + len;
+        }
+        let stride = (places.len() / CHANGES).max(1);
+        for place in places.into_iter().step_by(stride) {
+            for value in [0, 0x7f, 0xff] {
+                let mut changed = bytes.clone();
+                changed[place] = value;
+                let loader = Loader::stream(std::io::Cursor::new(changed)).unwrap();
+                let settings = Settings::default();
+                let mut document =
+                    Document::with_loader(Source::Stdin, loader, Arc::default(), settings.clone());
+                document.load_all().unwrap();
+                let capture = document.capture();
+                let registry = wirelens::proto::registry();
+                let mut d = Dissector::new(&capture, &settings, registry, Wanted::Everything);
+                for index in 0..capture.frames.len() {
+                    d.frame(FrameId(index as u32));
+                    assert!(!d.fault, "{sample}: {value:#x} at byte {place}, frame {}", index + 1);
+                }
             }
         }
     }

@@ -13,10 +13,14 @@ use wirelens::document::find::{How, Place, Query};
 use wirelens::document::follow::Kind;
 use wirelens::document::tls_report::Format;
 use wirelens::gui::command::Command;
+use wirelens::gui::model::export::Which;
 use wirelens::gui::model::find::{ExpertView, Grave, HitView};
 use wirelens::gui::model::hello::{CopyAs, HelloAct, HelloId, HelloOrigin};
 use wirelens::gui::model::tls::Typed;
-use wirelens::gui::model::{Action, BannerView, FilterCheck, FilterState, JobView, LiveView, Tone};
+use wirelens::gui::model::{
+    Action, BannerView, CaptureFilterView, FilterCheck, FilterState, JobView, LeftoverView, LiveView, Tone,
+};
+use wirelens::gui::settings::{Layout, ThemeChoice};
 use wirelens::gui::{fonts, theme};
 use wirelens::tls::secrets::Keyring;
 
@@ -603,6 +607,251 @@ fn every_command_about_secrets_is_in_a_menu() {
     }
 }
 
+#[test]
+fn finding_begins_while_one_types_and_goes_from_hit_to_hit() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::F);
+    harness.get_by_label("Find").type_text("python");
+    harness.run();
+    let query = Query { text: "python".into(), ..Query::default() };
+    assert!(asked(&harness, &Action::FindEdited(query.clone())), "{:?}", harness.state().asked);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    press(&mut harness, Modifiers::SHIFT, Key::Enter);
+    assert!(asked(&harness, &Action::FindStep { forward: true }));
+    assert!(asked(&harness, &Action::FindStep { forward: false }));
+    harness.get_by_label("Where: Tree").click();
+    harness.get_by_label("How: Regex").click();
+    harness.run();
+    harness.get_by_label("Match case").click();
+    harness.run();
+    let all = Query { how: How::Regex, place: Place::Tree, match_case: true, ..query };
+    assert!(asked(&harness, &Action::FindEdited(all)));
+    harness.get_by_label("Find").focus();
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(asked(&harness, &Action::FindClosed));
+    assert!(harness.query_by_label("Find").is_none());
+}
+
+#[test]
+fn all_hits_stand_in_the_dock() {
+    let mut fake = Fake::new(true);
+    fake.find.result = "2 of 2".into();
+    for (frame, excerpt) in [(13, "Hello Python"), (14, "HELLO PYTHON")] {
+        fake.find.hits.push(HitView { frame, excerpt: excerpt.into() });
+    }
+    let mut harness = harness(fake);
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::F);
+    harness.get_by_label("2 of 2");
+    harness.get_by_label("All hits").click();
+    harness.run();
+    harness.get_by_label("13 Hello Python").click();
+    harness.run();
+    assert!(asked(&harness, &Action::ShowHit(0)));
+}
+
+#[test]
+fn expert_information_leads_to_its_frames_and_can_be_narrowed() {
+    let mut fake = Fake::new(true);
+    let expert = |grave, frame, summary: &str, field| ExpertView {
+        grave,
+        frame,
+        frames: frame.to_string(),
+        protocol: "TCP".into(),
+        summary: summary.into(),
+        field,
+        count: 1,
+    };
+    fake.experts.rows = vec![
+        expert(Grave::Warning, 19, "Connection reset (RST)", Some("tcp.connection.rst")),
+        expert(Grave::Chat, 1, "Connection establish request (SYN)", None),
+    ];
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("8 findings").click();
+    harness.run();
+    harness.get_by_label("Warning 19 TCP: Connection reset (RST)").click();
+    harness.run();
+    assert_eq!(harness.state().selected, Some(18));
+    assert!(asked(&harness, &Action::SelectField("tcp.connection.rst".into())));
+    harness.get_by_label("1 chat").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("Connection establish").is_none());
+    harness.get_by_label("1 chat").click();
+    harness.run();
+    harness.get_by_label_contains("Connection establish");
+    harness.get_by_label("Close dock").click();
+    harness.run();
+    assert!(harness.query_by_label("Warning 19 TCP: Connection reset (RST)").is_none());
+}
+
+#[test]
+fn back_and_forward_and_steps_in_the_conversation() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    for (modifiers, key, command) in [
+        (Modifiers::ALT, Key::ArrowLeft, Command::GoBack),
+        (Modifiers::COMMAND, Key::Period, Command::NextInConversation),
+        (Modifiers::COMMAND, Key::Comma, Command::PreviousInConversation),
+        (Modifiers::COMMAND, Key::N, Command::FindNext),
+        (Modifiers::COMMAND, Key::B, Command::FindPrevious),
+        (Modifiers::NONE, Key::F8, Command::NextFrame),
+        (Modifiers::NONE, Key::F7, Command::PreviousFrame),
+    ] {
+        harness.state_mut().asked.clear();
+        press(&mut harness, modifiers, key);
+        assert_eq!(harness.state().asked, [Action::Run(command)], "{key:?}");
+    }
+    harness.state_mut().asked.clear();
+    press(&mut harness, Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(harness.state().asked, [], "there is nothing to go forward to");
+}
+
+#[test]
+fn a_line_of_a_stream_leads_to_its_frame_and_its_hits_are_counted() {
+    let mut fake = Fake::new(true);
+    fake.follow = Some(Fake::follow_view());
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Hello Python TLS/SSL Server!\\n").click();
+    harness.run();
+    assert!(asked(&harness, &Action::GoToFrame(13)));
+    harness.get_by_label("Find in stream").click();
+    harness.run();
+    harness.get_by_label("Find in stream").type_text("python");
+    harness.run();
+    harness.get_by_label("1 of 2");
+    harness.get_by_label("Protocol: TCP").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Follow { kind: Kind::Tcp, stream: 0 }));
+}
+
+#[test]
+fn the_palette_runs_what_is_typed() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::Space);
+    harness.get_by_label("Command").type_text("reload");
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(asked(&harness, &Action::Run(Command::Reload)), "{:?}", harness.state().asked);
+    assert!(harness.query_by_label("Command").is_none());
+}
+
+#[test]
+fn preferences_are_searched_and_take_effect_at_once() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    harness.get_by_label("Light").click();
+    harness.run();
+    let light = |action: &Action| matches!(action, Action::SetSettings(s) if s.theme == ThemeChoice::Light);
+    assert!(harness.state().asked.iter().any(light));
+    harness.get_by_label("Find a preference").click();
+    harness.run();
+    harness.get_by_label("Find a preference").type_text("master-secret");
+    harness.run();
+    harness.get_by_label("RSA keys, key logs");
+    harness.get_by_label("Load key…").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Run(Command::LoadKey)));
+}
+
+#[test]
+fn chosen_frames_are_exported_in_the_chosen_form() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("File").click();
+    harness.run();
+    harness.get_by_label("Export dissections…").click();
+    harness.run();
+    harness.get_by_label("Frame numbers").click();
+    harness.run();
+    harness.get_by_label("Frame numbers").type_text("3-5");
+    harness.run();
+    harness.get_by_label("JSON").click();
+    harness.run();
+    harness.get_by_label("Save as…").click();
+    harness.run();
+    let ordered = |action: &Action| match action {
+        Action::AskExportPath(order) => {
+            order.which == Which::Ranges(vec![3..=5]) && order.ending() == ".json"
+        }
+        _ => false,
+    };
+    assert!(harness.state().asked.iter().any(ordered), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn capture_options_choose_filter_and_limits() {
+    let mut harness = harness(Fake::new(false));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::K);
+    harness.get_by_label("Monitor mode").click();
+    harness.run();
+    harness.get_by_label("After packets").click();
+    harness.run();
+    harness.get_by_label("no ssh").click();
+    harness.run();
+    let text = "not tcp port 22".to_owned();
+    let check = Action::CheckCaptureFilter { text: text.clone(), link_type: "1".into() };
+    assert!(asked(&harness, &check), "{:?}", harness.state().asked);
+    harness.state_mut().capture_filter = CaptureFilterView { text, error: Some("syntax error".into()) };
+    harness.run();
+    harness.get_by_label("syntax error");
+    harness.state_mut().capture_filter.error = None;
+    harness.run();
+    harness.get_by_label("Start").click();
+    harness.run();
+    let set = |action: &Action| matches!(action, Action::SetCapture(c, true) if c.monitor && c.stop_packets == Some(1_000));
+    assert!(harness.state().asked.iter().any(set), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn bytes_are_written_in_other_bases_and_panes_stand_otherwise() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("Bytes as: Hex").click();
+    harness.run();
+    harness.get_by_label("Bytes as: Decimal").click();
+    harness.run();
+    harness.get_by_label("Bytes as: Bits");
+    let over = harness.get_by_label("Frames").rect();
+    harness.state_mut().settings.layout = Layout::Beside;
+    harness.run();
+    let beside = harness.get_by_label("Frames").rect();
+    assert!(beside.width() < over.width() && beside.height() > over.height(), "{over} {beside}");
+}
+
+#[test]
+fn the_bytes_of_a_field_are_shown_as_text() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
+    harness.get_by_label("Bytes of data.text");
+    harness.get_by_label("Show as: Hex dump").click();
+    harness.run();
+    harness.get_by_label_contains("0000   48 45 4c 4c 4f");
+    harness.get_by_label("Save as…").click();
+    harness.run();
+    let plain = b"HELLO PYTHON TLS/SSL SERVER!\n".to_vec();
+    assert!(asked(&harness, &Action::AskSave { name: "bytes.bin".into(), bytes: plain }));
+}
+
+#[test]
+fn an_unsaved_capture_can_be_recovered() {
+    let mut fake = Fake::new(false);
+    let path = std::path::PathBuf::from("/state/live.pcapng");
+    fake.welcome.leftovers.push(LeftoverView { path: path.clone(), words: "4 kB · yesterday".into() });
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Discard unsaved capture");
+    harness.get_by_label("Unsaved capture").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Recover(path)));
+}
+
 fn hello_asked(harness: &Harness<'_, Fake>, act: HelloAct) -> bool {
     asked(harness, &Action::Hello(act))
 }
@@ -751,124 +1000,4 @@ fn without_a_hello_the_inspector_says_what_to_do() {
     harness.get_by_label("Paste a hello…").click();
     harness.run();
     harness.get_by_label("Inspect a ClientHello given as text");
-}
-
-#[test]
-fn finding_begins_while_one_types_and_goes_from_hit_to_hit() {
-    let mut harness = harness(Fake::new(true));
-    harness.run();
-    press(&mut harness, Modifiers::COMMAND, Key::F);
-    harness.get_by_label("Find").type_text("python");
-    harness.run();
-    let query = Query { text: "python".into(), ..Query::default() };
-    assert!(asked(&harness, &Action::FindEdited(query.clone())), "{:?}", harness.state().asked);
-    press(&mut harness, Modifiers::NONE, Key::Enter);
-    press(&mut harness, Modifiers::SHIFT, Key::Enter);
-    assert!(asked(&harness, &Action::FindStep { forward: true }));
-    assert!(asked(&harness, &Action::FindStep { forward: false }));
-    harness.get_by_label("Where: Tree").click();
-    harness.get_by_label("How: Regex").click();
-    harness.run();
-    harness.get_by_label("Match case").click();
-    harness.run();
-    let all = Query { how: How::Regex, place: Place::Tree, match_case: true, ..query };
-    assert!(asked(&harness, &Action::FindEdited(all)));
-    harness.get_by_label("Find").focus();
-    press(&mut harness, Modifiers::NONE, Key::Escape);
-    assert!(asked(&harness, &Action::FindClosed));
-    assert!(harness.query_by_label("Find").is_none());
-}
-
-#[test]
-fn all_hits_stand_in_the_dock() {
-    let mut fake = Fake::new(true);
-    fake.find.result = "2 of 2".into();
-    for (frame, excerpt) in [(13, "Hello Python"), (14, "HELLO PYTHON")] {
-        fake.find.hits.push(HitView { frame, excerpt: excerpt.into() });
-    }
-    let mut harness = harness(fake);
-    harness.run();
-    press(&mut harness, Modifiers::COMMAND, Key::F);
-    harness.get_by_label("2 of 2");
-    harness.get_by_label("All hits").click();
-    harness.run();
-    harness.get_by_label("13 Hello Python").click();
-    harness.run();
-    assert!(asked(&harness, &Action::ShowHit(0)));
-}
-
-#[test]
-fn expert_information_leads_to_its_frames_and_can_be_narrowed() {
-    let mut fake = Fake::new(true);
-    let expert = |grave, frame, summary: &str, field| ExpertView {
-        grave,
-        frame,
-        frames: frame.to_string(),
-        protocol: "TCP".into(),
-        summary: summary.into(),
-        field,
-        count: 1,
-    };
-    fake.experts.rows = vec![
-        expert(Grave::Warning, 19, "Connection reset (RST)", Some("tcp.connection.rst")),
-        expert(Grave::Chat, 1, "Connection establish request (SYN)", None),
-    ];
-    let mut harness = harness(fake);
-    harness.run();
-    harness.get_by_label("8 findings").click();
-    harness.run();
-    harness.get_by_label("Warning 19 TCP: Connection reset (RST)").click();
-    harness.run();
-    assert_eq!(harness.state().selected, Some(18));
-    assert!(asked(&harness, &Action::SelectField("tcp.connection.rst".into())));
-    harness.get_by_label("1 chat").click();
-    harness.run();
-    assert!(harness.query_by_label_contains("Connection establish").is_none());
-    harness.get_by_label("1 chat").click();
-    harness.run();
-    harness.get_by_label_contains("Connection establish");
-    harness.get_by_label("Close dock").click();
-    harness.run();
-    assert!(harness.query_by_label("Warning 19 TCP: Connection reset (RST)").is_none());
-}
-
-#[test]
-fn back_and_forward_and_steps_in_the_conversation() {
-    let mut harness = harness(Fake::new(true));
-    harness.run();
-    for (modifiers, key, command) in [
-        (Modifiers::ALT, Key::ArrowLeft, Command::GoBack),
-        (Modifiers::COMMAND, Key::Period, Command::NextInConversation),
-        (Modifiers::COMMAND, Key::Comma, Command::PreviousInConversation),
-        (Modifiers::COMMAND, Key::N, Command::FindNext),
-        (Modifiers::COMMAND, Key::B, Command::FindPrevious),
-        (Modifiers::NONE, Key::F8, Command::NextFrame),
-        (Modifiers::NONE, Key::F7, Command::PreviousFrame),
-    ] {
-        harness.state_mut().asked.clear();
-        press(&mut harness, modifiers, key);
-        assert_eq!(harness.state().asked, [Action::Run(command)], "{key:?}");
-    }
-    harness.state_mut().asked.clear();
-    press(&mut harness, Modifiers::ALT, Key::ArrowRight);
-    assert_eq!(harness.state().asked, [], "there is nothing to go forward to");
-}
-
-#[test]
-fn a_line_of_a_stream_leads_to_its_frame_and_its_hits_are_counted() {
-    let mut fake = Fake::new(true);
-    fake.follow = Some(Fake::follow_view());
-    let mut harness = harness(fake);
-    harness.run();
-    harness.get_by_label("Hello Python TLS/SSL Server!\\n").click();
-    harness.run();
-    assert!(asked(&harness, &Action::GoToFrame(13)));
-    harness.get_by_label("Find in stream").click();
-    harness.run();
-    harness.get_by_label("Find in stream").type_text("python");
-    harness.run();
-    harness.get_by_label("1 of 2");
-    harness.get_by_label("Protocol: TCP").click();
-    harness.run();
-    assert!(asked(&harness, &Action::Follow { kind: Kind::Tcp, stream: 0 }));
 }

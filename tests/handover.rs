@@ -315,7 +315,15 @@ fn what_stands_before_tls_is_shown() {
     assert_eq!(of("pop")[..3], ["pop: S: +OK POP3", "pop: C: STLS", "pop: S: +OK begin"]);
     assert_eq!(of("ftp")[..3], ["ftp: Response: 220 ftp", "ftp: Request: AUTH TLS", "ftp: Response: 234 ok"]);
     let socks = of("socks 5");
-    assert_eq!([0, 1, 4, 5].map(|i| socks[i].as_str()), ["socks: Version: 5"; 4]);
+    assert_eq!(
+        [0, 1, 4, 5].map(|i| socks[i].as_str()),
+        [
+            "socks: Version: 5 Connect to server request",
+            "socks: Version: 5 Connect to server response",
+            "socks: Version: 5 Command Request - Connect",
+            "socks: Version: 5 Command Response - Connect",
+        ]
+    );
     assert!(socks[2].starts_with("socks: ") && socks[3].starts_with("socks: "));
     assert_eq!(socks[6], "tls: Client Hello");
     assert!(of("proxy 2")[0].starts_with("proxy: "));

@@ -10,10 +10,13 @@ mkdir -p "$folder"
 # name, then the arguments that bring the view up
 views="
 main|--frame 14
-hello|--frame 4 --select tls.handshake.ciphersuites
+suites|--frame 4 --select tls.handshake.ciphersuites
 find|--frame 14 --find python --command expert-information
 follow|--frame 14 --command follow-tls
 sessions|--view sessions
+hello|--frame 4 --view hello
+ladder|--frame 4 --view ladder
+certificates|--frame 6 --view certificates
 secrets|--view secrets
 stacked|--frame 14 --command layout-stacked
 beside|--frame 14 --command layout-beside
@@ -38,7 +41,7 @@ take() {
     if command -v pngquant >/dev/null; then
         pngquant --force --skip-if-larger --output "$file" 128 "$file" || test $? = 98
     elif command -v convert >/dev/null; then
-        convert "$file" -colors 128 -define png:compression-level=9 "PNG8:$file"
+        convert "$file" +dither -colors 160 -define png:compression-level=9 "PNG8:$file"
     fi
 }
 

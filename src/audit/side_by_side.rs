@@ -140,7 +140,8 @@ pub fn hellos(a: &HelloFacts, b: &HelloFacts) -> SideBySide {
             common = same;
         }
         // A single version each stands among the values already.
-        if !section.rows.is_empty() && !(title == "Versions" && a.len() <= 1 && b.len() <= 1) {
+        let is_said = title == "Versions" && a.len() <= 1 && b.len() <= 1;
+        if !section.rows.is_empty() && !is_said {
             sections.push(section);
         }
     }

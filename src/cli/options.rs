@@ -9,10 +9,11 @@ use super::print::fields::Layout;
 use super::print::hexdump::Dump;
 use super::print::time::{Form, Seconds};
 use super::print::{Output, Style};
-use super::taps;
 use super::values::{
     autostop, capture, count, file_type, list, output, positive, resolutions, secret_text, snaplen, text,
+    words,
 };
+use super::{ring, taps};
 use crate::capture::Options as CaptureOptions;
 use crate::dissect::Claim;
 use crate::document::save::Format;
@@ -87,6 +88,8 @@ pub struct Wishes {
     pub disabled: Vec<String>,
     pub decode_as: Vec<(Claim, &'static str)>,
     pub capture: CaptureOptions,
+    /// `-b`, `-a files`: several output files.
+    pub ring: ring::Limits,
     /// An option that only makes sense while capturing was given: its message.
     pub only_live: Option<&'static str>,
 }
@@ -154,6 +157,7 @@ impl Default for Wishes {
             disabled: Vec::new(),
             decode_as: Vec::new(),
             capture: CaptureOptions::new(""),
+            ring: ring::Limits::default(),
             only_live: None,
         }
     }
@@ -237,8 +241,10 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, v| capture(w, "-B", v)),
     option(Some('y'), Some("linktype"), Some("link type"), "link-layer type",
         |w, v| capture(w, "-y", v)),
-    option(Some('a'), Some("autostop"), Some("condition"), "stop capturing: duration:SECONDS, filesize:KB, packets:N",
+    option(Some('a'), Some("autostop"), Some("condition"), "stop capturing: duration:SECONDS, filesize:KB, packets:N, files:N",
         autostop),
+    option(Some('b'), Some("ring-buffer"), Some("condition"), "with -w: go on with a new file after duration:SECONDS, interval:SECONDS, filesize:KB or packets:N; files:N keeps the newest",
+        |w, v| w.ring.take(&text(v)?)),
     option(Some('D'), Some("list-interfaces"), None, "list the interfaces and exit",
         |w, _| { w.instead = Some(Instead::Interfaces); Ok(()) }),
     option(Some('L'), Some("list-data-link-types"), None, "list the link-layer types of the interface and exit",
@@ -292,9 +298,9 @@ pub const OPTIONS: &[OptionDef] = &[
     option(Some('E'), None, Some("option=value"), "of -T fields: bom=y|n header=y|n separator=/t|/s|C occurrence=f|l|a aggregator=,|/s|C quote=d|s|n",
         |w, v| Ok(w.layout.set(&text(v)?)?)),
     option(Some('j'), None, Some("protocols"), "with -T json, jsonraw, ek or pdml: only these protocols (and only these of their parts)",
-        |w, v| { w.only_keys = Some((list(&text(v)?), false)); Ok(()) }),
+        |w, v| { w.only_keys = Some((words(&text(v)?), false)); Ok(()) }),
     option(Some('J'), None, Some("protocols"), "with -T json, jsonraw, ek or pdml: only these protocols, with all their parts",
-        |w, v| { w.only_keys = Some((list(&text(v)?), true)); Ok(()) }),
+        |w, v| { w.only_keys = Some((words(&text(v)?), true)); Ok(()) }),
     option(None, Some("no-duplicate-keys"), None, "values of one key as a list, with -T json",
         |w, _| { w.unique_keys = true; Ok(()) }),
     option(Some('t'), None, Some("form"), "of the time column: a ad adoy d dd e r u ud udoy",
@@ -317,7 +323,7 @@ pub const OPTIONS: &[OptionDef] = &[
         |_, _| Ok(())),
     option(Some('G'), None, Some("report"), "print fields, protocols or values and exit",
         |w, v| { w.instead = Some(Instead::Glossary(text(v)?)); Ok(()) }),
-    option(None, Some("export-objects"), Some("protocol,folder"), "save the objects that http carries into a folder",
+    option(None, Some("export-objects"), Some("protocol,folder"), "save the objects that http or mqtt carries into a folder",
         |w, v| { w.taps.push(taps::Asked::objects(&text(v)?)?); Ok(()) }),
     heading("Miscellaneous:"),
     option(Some('h'), Some("help"), None, "this help",
@@ -327,7 +333,6 @@ pub const OPTIONS: &[OptionDef] = &[
     option(None, Some("generate"), Some(super::generate::VALUES), "make the manual page or the completions of a shell, and exit",
         |w, v| { w.instead = Some(Instead::Generate(text(v)?)); Ok(()) }),
     later(Some('I'), Some("monitor-mode"), None),
-    later(Some('b'), Some("ring-buffer"), Some("")),
     later(Some('C'), None, Some("")),
     later(Some('H'), None, Some("")),
     later(Some('K'), None, Some("")),
@@ -496,6 +501,9 @@ fn parse_letters(
 
 /// What does not go together.
 fn check(w: &Wishes) -> Result<(), Fault> {
+    if w.instead == Some(Instead::LinkTypes) && w.read.is_some() {
+        return Err(Fault::usage("You can't specify -L and a capture file to be read."));
+    }
     if w.instead.is_some() {
         return Ok(());
     }
@@ -520,6 +528,15 @@ fn check(w: &Wishes) -> Result<(), Fault> {
         return Err(Fault::usage(
             "Display filters were specified both with \"-Y\" and with additional command-line arguments.",
         ));
+    }
+    w.ring.check(w.write.as_deref(), w.read.is_some())?;
+    if w.read.is_some() && !w.capture.filter.is_empty() {
+        let message = "Only read filters, not capture filters, can be specified when reading a capture file.";
+        return Err(Fault::usage(message));
+    }
+    if w.unique_keys && !matches!(w.output, Output::Json | Output::JsonRaw) {
+        let message = "--no-duplicate-keys can only be used with \"-T json\" and \"-T jsonraw\"";
+        return Err(Fault::usage(message));
     }
     if w.read.is_none() && !w.capture.filter.is_empty() && !w.words.is_empty() {
         return Err(Fault::usage(

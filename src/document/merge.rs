@@ -119,6 +119,11 @@ pub fn file_set(path: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// Whether a file's name is that of a ring's.
+pub fn is_in_set(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| set_of(&name.to_string_lossy()).is_some())
+}
+
 /// What the names of one set have in common: before the number, and behind the time.
 fn set_of(name: &str) -> Option<(&str, &str)> {
     let stem_end = name.find('.').unwrap_or(name.len());

@@ -9,8 +9,11 @@ use super::follow_forms::base64;
 /// Bytes in one line of dumps and arrays.
 const PER_LINE: usize = 16;
 
+/// Writes bytes as text.
+type Write = fn(&[u8]) -> String;
+
 /// The commands that copy bytes, and how each writes them.
-pub const FORMS: &[(Command, fn(&[u8]) -> String)] = &[
+pub const FORMS: &[(Command, Write)] = &[
     (Command::CopyHexDump, hex_dump),
     (Command::CopyHexStream, hex_stream),
     (Command::CopyPrintable, printable),

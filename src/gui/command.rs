@@ -15,6 +15,8 @@ pub enum When {
     Open,
     /// A capture is open that is not running.
     Idle,
+    /// The open capture is a file of a ring, and not running.
+    InSet,
     /// The open capture can be written.
     CanSave,
     /// The list has rows.
@@ -50,6 +52,7 @@ pub enum When {
 pub struct Possible {
     pub open: bool,
     pub live: bool,
+    pub in_set: bool,
     pub can_save: bool,
     pub rows: bool,
     pub row: bool,
@@ -81,6 +84,7 @@ impl Possible {
                 .zip(capture.selected_node)
                 .and_then(|(details, index)| details.nodes.get(index));
             facts.open = true;
+            facts.in_set = capture.in_set;
             facts.can_save = capture.can_save;
             facts.rows = !capture.rows.is_empty();
             facts.row = capture.selected.is_some();
@@ -102,6 +106,7 @@ impl Possible {
             When::Always => true,
             When::Open => self.open,
             When::Idle => self.open && !self.live,
+            When::InSet => self.in_set && !self.live,
             When::CanSave => self.can_save,
             When::Rows => self.rows,
             When::Row => self.row,
@@ -177,6 +182,9 @@ commands! {
     ExportObjects: "Export HTTP objects…", "Save the files that HTTP carried, decrypted ones too", None, Some(Icon::Export), CanSave;
     ExportDecrypted: "Export decrypted traffic…", "Save what was decrypted as a capture of plain TCP", None, Some(Icon::LockOpen), CanSave;
     Merge: "Merge…", "Put another capture's frames between this one's, by time", None, Some(Icon::Plus), Idle;
+    NextFile: "Next file of the set", "Open the next file of the ring", None, None, InSet;
+    PreviousFile: "Previous file of the set", "Open the file of the ring before this one", None, None, InSet;
+    OpenSet: "Open the whole set", "Open all files of the ring as one capture", None, None, InSet;
     Reload: "Reload", "Read the capture again", key(CTRL, Key::R), Some(Icon::Reload), Idle;
     Close: "Close", "Close the capture", key(CTRL, Key::W), Some(Icon::Close), Open;
     Quit: "Quit", "Quit Wirelens", key(CTRL, Key::Q), None, Always;
@@ -248,7 +256,7 @@ commands! {
     ShowFrames: "Frames", "Show the frames", None, Some(Icon::Frames), Open;
     ShowSessions: "Sessions", "Show the TLS sessions", key(CTRL_SHIFT, Key::L), Some(Icon::Sessions), Open;
     ShowLadder: "Handshake ladder", "Show the handshake of the selected frame's session step by step", key(CTRL_SHIFT, Key::J), Some(Icon::Ladder), Open;
-    ShowCertificates: "Certificates", "Show the certificates of the selected frame's session", key(CTRL_SHIFT, Key::X), Some(Icon::Certificate), Open;
+    ShowCertificates: "Certificates", "Show the certificates of the selected frame's session", key(CTRL_SHIFT, Key::Y), Some(Icon::Certificate), Open;
     ShowHellos: "Hellos", "Show the ClientHellos", None, Some(Icon::Device), Open;
     HelloInspector: "Hello inspector", "Show or hide what is said of the selected session's ClientHello", key(CTRL_SHIFT, Key::H), Some(Icon::Device), Always;
     PasteHello: "Inspect pasted hello…", "Inspect a ClientHello given as hexadecimal digits or Base64", None, Some(Icon::Copy), Always;
@@ -283,7 +291,7 @@ pub const MENUS: &[Menu] = &[
     Menu {
         title: "File",
         items: items![
-            Open OpenSample Merge | Save SaveAs SaveWithKeys SaveStripped |
+            Open OpenSample Merge | PreviousFile NextFile OpenSet | Save SaveAs SaveWithKeys SaveStripped |
             ExportFrames ExportDissections ExportObjects ExportDecrypted ExportSessionKeys |
             Reload Close | Quit
         ],

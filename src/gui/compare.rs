@@ -6,7 +6,7 @@ use eframe::egui::{
     accesskit::Role, pos2, vec2,
 };
 
-use super::hello_parts::{frame_link, hello_menu, paint_grade, severity_look};
+use super::hello_parts::{Chosen, frame_link, hello_menu, paint_grade, severity_look};
 use super::icons::Icon;
 use super::model::Action;
 use super::model::hello::{CompareView, HelloAct, HelloOrigin, HelloRow, HellosView, SideView};
@@ -348,10 +348,16 @@ fn chooser(
     let name = if at == 0 { "Choose the left hello" } else { "Choose the right hello" };
     let response = super::widgets::icon_button(ui, Icon::ChevronDown, name, 18.0, false).on_hover_text(name);
     let on = hellos.rows.iter().position(|row| Some(row.id) == side.id);
-    let Some(row) = hello_menu(&response, &hellos.rows, on).and_then(|i| hellos.rows.get(i)) else {
-        return;
-    };
     let [left, right] = &view.sides;
+    let row = match hello_menu(&response, &hellos.rows, on, at == 1) {
+        None => return,
+        Some(Chosen::Row(i)) => hellos.rows.get(i),
+        Some(Chosen::Answer) => {
+            actions.extend(left.id.map(|id| Action::Hello(HelloAct::CompareChoice(id))));
+            return;
+        }
+    };
+    let Some(row) = row else { return };
     let ids = match (at, left.id, right.id) {
         (0, _, Some(right)) => [row.id, right],
         (0, _, None) => return actions.push(Action::Hello(HelloAct::CompareChoice(row.id))),

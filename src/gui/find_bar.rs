@@ -1,6 +1,8 @@
 //! The find bar: what is sought, how and where, and from hit to hit. Not here: seeking
 //! (`document::find`), the list of all hits (`dock`).
 
+use std::sync::Arc;
+
 use eframe::egui::{
     self, Align, Id, Key, Layout, Modifiers, Rect, RichText, Sense, StrokeKind, TextEdit, Ui, UiBuilder,
     accesskit::Role, pos2, vec2,
@@ -9,9 +11,10 @@ use eframe::egui::{
 use super::icons::Icon;
 use super::model::Action;
 use super::model::find::FindView;
+use super::text::Line;
 use super::theme::{Face, hairline, mono, palette, small, theme};
 use super::widgets::{ButtonKind, focus_ring, icon_button, tall_button};
-use crate::document::find::{How, Place, Query};
+use crate::document::find::{How, Needle, Place, Query};
 
 const HOW: [(How, &str); 4] =
     [(How::Filter, "Filter"), (How::Text, "Text"), (How::Hex, "Hex"), (How::Regex, "Regex")];
@@ -195,6 +198,33 @@ impl FindBar {
             });
         });
     }
+}
+
+/// What is sought and where, kept beside the widgets' other state: rows are painted by those who
+/// know nothing of finding.
+fn sought_id() -> Id {
+    Id::unique("sought")
+}
+
+/// Says what is marked from now on.
+pub fn set_sought(ctx: &egui::Context, sought: Option<(Arc<Needle>, Place)>) {
+    ctx.data_mut(|data| match sought {
+        Some(sought) => {
+            data.insert_temp(sought_id(), sought);
+        }
+        None => data.remove::<(Arc<Needle>, Place)>(sought_id()),
+    });
+}
+
+/// Paints `text` as [`Line::paint`] does at the left, with what is sought in `place` marked.
+pub fn paint_sought(painter: &egui::Painter, line: &Line, rect: Rect, text: &str, place: Place) -> Rect {
+    let sought = painter.ctx().data(|data| data.get_temp::<(Arc<Needle>, Place)>(sought_id()));
+    let marks = match sought {
+        Some((needle, at)) if at == place => needle.spans(text.as_bytes()),
+        _ => Vec::new(),
+    };
+    let palette = super::theme::palette_of(painter.ctx().global_style().visuals.dark_mode);
+    line.paint_marked(painter, rect, text, &marks, palette)
 }
 
 /// One of several in a frame; returns true when another was chosen.

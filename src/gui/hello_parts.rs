@@ -158,10 +158,27 @@ pub fn frame_link(ui: &mut Ui, frame: u64) -> bool {
     link(ui, &format!("frame {frame}")).on_hover_text("Go to the frame").clicked()
 }
 
-/// Hellos as a menu below `button`, each with its grade; the one that was chosen.
-pub fn hello_menu(button: &egui::Response, rows: &[HelloRow], on: Option<usize>) -> Option<usize> {
+/// What was chosen of a menu of hellos.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    Row(usize),
+    /// The server's choice.
+    Answer,
+}
+
+/// Hellos as a menu below `button`, each with its grade; with `answer` also what the server took.
+pub fn hello_menu(
+    button: &egui::Response,
+    rows: &[HelloRow],
+    on: Option<usize>,
+    answer: bool,
+) -> Option<Chosen> {
     let mut chosen = None;
     egui::Popup::menu(button).width(440.0).show(|ui| {
+        if answer && ui.selectable_label(on.is_none(), "What the server took").clicked() {
+            chosen = Some(Chosen::Answer);
+            ui.close();
+        }
         egui::ScrollArea::vertical().max_height(380.0).show_rows(ui, 26.0, rows.len(), |ui, range| {
             ui.set_min_width(420.0);
             for i in range {
@@ -187,7 +204,7 @@ pub fn hello_menu(button: &egui::Response, rows: &[HelloRow], on: Option<usize>)
                     egui::WidgetInfo::labeled(egui::accesskit::Role::MenuItem, true, name.clone())
                 });
                 if response.clicked() {
-                    chosen = Some(i);
+                    chosen = Some(Chosen::Row(i));
                     ui.close();
                 }
             }

@@ -21,6 +21,7 @@ pub mod hello_parts;
 pub mod hellos;
 pub mod icons;
 pub mod ladder;
+mod ladder_side;
 pub mod model;
 pub mod options;
 pub mod packet_list;

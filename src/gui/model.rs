@@ -316,6 +316,8 @@ pub struct CaptureView<'a> {
     pub has_tcp: bool,
     pub has_udp: bool,
     pub has_tls: bool,
+    /// It is a file of a ring.
+    pub in_set: bool,
     /// There are frames to go back and forward to.
     pub history: [bool; 2],
 }
@@ -554,6 +556,9 @@ pub struct FollowKindView {
     pub on: bool,
 }
 
+/// The streams inside the one shown: index of this one, and all.
+pub type Substreams = (usize, Vec<(Kind, u32)>);
+
 /// A followed stream.
 #[derive(Clone, Debug)]
 pub struct FollowView {
@@ -570,8 +575,7 @@ pub struct FollowView {
     pub note: Option<String>,
     /// What can be followed of this conversation.
     pub kinds: Vec<FollowKindView>,
-    /// Streams inside the one shown: index of this one, and all.
-    pub substreams: Option<(usize, Vec<(Kind, u32)>)>,
+    pub substreams: Option<Substreams>,
 }
 
 /// Everything that one painted frame shows.
@@ -587,12 +591,12 @@ pub struct View<'a> {
     pub settings: &'a Settings,
     pub secrets: &'a SecretsView,
     pub sessions: &'a SessionsView,
-    pub hellos: &'a HellosView,
     pub find: &'a FindView,
     pub experts: &'a ExpertsView,
     /// The files that HTTP carried, once they were asked for and found.
     pub objects: Option<&'a [ObjectView]>,
     pub capture_filter: &'a CaptureFilterView,
+    pub hellos: &'a HellosView,
     /// Whether this build and system can capture at all.
     pub can_capture: bool,
 }
@@ -665,15 +669,6 @@ pub enum Action {
     ExportSessionKeys(PathBuf),
     /// Follow the TLS stream of the session that begins in this frame.
     FollowSession(u64),
-    /// Which columns the sessions table shows.
-    ShowSessionColumns(Vec<SessionColumn>),
-    /// Ask where this shall be written, with this file name proposed.
-    AskSave {
-        name: String,
-        bytes: Vec<u8>,
-    },
-    /// Write what was asked for there.
-    SaveAsked(PathBuf),
     /// Ask where the export shall go.
     AskExportPath(Order),
     Export(PathBuf),
@@ -686,6 +681,15 @@ pub enum Action {
     Recover(PathBuf),
     /// Remove it.
     DiscardLeftover(PathBuf),
+    /// Which columns the sessions table shows.
+    ShowSessionColumns(Vec<SessionColumn>),
+    /// Ask where this shall be written, with this file name proposed.
+    AskSave {
+        name: String,
+        bytes: Vec<u8>,
+    },
+    /// Write what was asked for there.
+    SaveAsked(PathBuf),
     Dropped(Vec<PathBuf>),
     ClearRecent,
     StartCapture {

@@ -133,12 +133,12 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
             "--frame" => options.frame = Some(words.parse().map_err(|_| bad())?),
             "--select" => options.select = Some(words),
             "--view" => options.shown = Some(shown(&words).ok_or_else(bad)?),
+            "--command" => options.commands.push(Command::named(&words).ok_or_else(bad)?),
+            "--find" => options.find = Some(words),
             "--compare" => {
                 options.compare = Some(PathBuf::from(value));
                 options.shown.get_or_insert(ShownFirst::Compare);
             }
-            "--command" => options.commands.push(Command::named(&words).ok_or_else(bad)?),
-            "--find" => options.find = Some(words),
             "--interface" => options.interfaces.push(words),
             "--theme" => options.theme = Some(theme(&value).ok_or_else(bad)?),
             "--size" => options.size = Some(size(&words).ok_or_else(bad)?),

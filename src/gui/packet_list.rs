@@ -6,12 +6,14 @@ use eframe::egui::{
     emath::GuiRounding as _, pos2, vec2,
 };
 
+use super::find_bar::paint_sought;
 use super::icons::Icon;
 use super::model::{Action, Bracket, CaptureView, RowView};
 use super::rows::{RowEvents, RowList, RowUi, Rows};
 use super::settings::Settings;
 use super::text::{self, Line};
 use super::theme::{Palette, RowTint, hairline, mono, palette, small, theme};
+use crate::document::find::Place;
 
 /// A column of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -409,7 +411,7 @@ fn paint_row(row_ui: &RowUi<'_>, row: &RowView, edges: &[(f32, f32); Column::ALL
             }
             Column::Info => {
                 let inner = cell.shrink2(vec2(t.space.s, 0.0));
-                let covered = line.paint(painter, inner, &row.info, Align::Min);
+                let covered = paint_sought(painter, &line, inner, &row.info, Place::List);
                 if let Some(preview) = &row.preview {
                     let gap = 3.0 * mono_char(ui);
                     let rest = Rect::from_min_max(pos2(covered.right() + gap, cell.top()), inner.max);
@@ -435,12 +437,12 @@ fn paint_preview(painter: &egui::Painter, rect: Rect, preview: &str, line: &Line
         Line { font: line.font.clone(), color, dim: if strong { color } else { p.text.tertiary.0 } };
     match shown {
         Some(shown) => {
-            let covered = text_line.paint(painter, rect, shown, Align::Min);
+            let covered = paint_sought(painter, &text_line, rect, shown, Place::Decrypted);
             let rest = Rect::from_min_max(pos2(covered.right(), rect.top()), rect.max);
             text_line.paint(painter, rest, "⏎", Align::Min);
         }
         None => {
-            text_line.paint(painter, rect, preview, Align::Min);
+            paint_sought(painter, &text_line, rect, preview, Place::Decrypted);
         }
     }
 }

@@ -8,6 +8,7 @@ use eframe::egui::{
 
 use super::command::Command;
 use super::icons::Icon;
+use super::model::hello::HelloAct;
 use super::model::tls::{FixView, SessionDetail, SessionRow, TriedView};
 use super::model::{Action, ChipView, TlsState, Tone};
 use super::sessions::DetailTab;
@@ -126,9 +127,13 @@ fn title(ui: &mut Ui, rect: Rect, row: &SessionRow, actions: &mut Vec<Action>) {
             if link(ui, "Follow stream").clicked() {
                 actions.push(Action::FollowSession(row.frame));
             }
+            if link(ui, "Inspect hello").clicked() {
+                actions.push(Action::Hello(HelloAct::InspectFrame(row.frame)));
+            }
             let frames = text::plural(row.frames, "frame", "frames");
             let words = format!("Session {} · {frames} · {}", row.number, row.filter);
-            ui.label(RichText::new(words).font(small()).color(p.text.secondary.0));
+            let words = RichText::new(words).font(small()).color(p.text.secondary.0);
+            ui.add(egui::Label::new(words).truncate());
         });
     });
 }

@@ -8,6 +8,7 @@ use eframe::egui::{
 
 use super::certificates::CertificatesPane;
 use super::command::Command;
+use super::hello_parts::paint_grade;
 use super::icons::Icon;
 use super::ladder::LadderPane;
 use super::model::tls::{CountView, SessionRow, SessionsView};
@@ -439,13 +440,12 @@ fn paint_row(row_ui: &RowUi<'_>, row: &SessionRow, columns: &[Column], edges: &[
             && let Some(grade) = row.grade
         {
             let place = Rect::from_center_size(pos2(inner.left() + 9.0, inner.center().y), vec2(18.0, 18.0));
-            super::widgets::grade_chip(
-                row_ui.ui,
-                row_ui.painter,
-                place,
-                grade,
-                row_ui.selected && row_ui.focused,
-            );
+            paint_grade(row_ui.ui, row_ui.painter, place, 18.0, grade);
+            if row_ui.selected && row_ui.focused {
+                let radius = f32::from(t.radius.chip);
+                let inside = egui::StrokeKind::Inside;
+                row_ui.painter.rect_stroke(place, radius, hairline(p.selection.row_text), inside);
+            }
             continue;
         }
         let font = if column.is_prose() { body() } else { mono() };

@@ -133,10 +133,10 @@ pub struct Settings {
     /// Interfaces captured from last.
     pub interfaces: Vec<String>,
     pub capture_filter: String,
-    /// Columns of the sessions table.
-    pub session_columns: Vec<SessionColumn>,
     pub capture: CaptureSettings,
     pub layout: Layout,
+    /// Columns of the sessions table.
+    pub session_columns: Vec<SessionColumn>,
 }
 
 impl Default for Settings {
@@ -152,9 +152,9 @@ impl Default for Settings {
             folder: None,
             interfaces: Vec::new(),
             capture_filter: String::new(),
-            session_columns: SessionColumn::DEFAULT.to_vec(),
             capture: CaptureSettings::default(),
             layout: Layout::default(),
+            session_columns: SessionColumn::DEFAULT.to_vec(),
         }
     }
 }

@@ -184,10 +184,12 @@ fn view_switch(
     actions: &mut Vec<Action>,
 ) {
     let sessions = view.status.sessions.max(view.sessions.rows.len() as u64);
+    // Not known before somebody looked.
+    let hellos = Some(view.hellos.rows.len() as u64).filter(|_| view.hellos.generation > 0);
     let choices = [
-        (Command::ShowHellos, Icon::Device, view.hellos.rows.len() as u64, shown.hellos),
-        (Command::ShowSessions, Icon::Sessions, sessions, shown.sessions),
-        (Command::ShowFrames, Icon::Frames, frames, !shown.sessions && !shown.hellos),
+        (Command::ShowHellos, Icon::Device, hellos, shown.hellos),
+        (Command::ShowSessions, Icon::Sessions, Some(sessions), shown.sessions),
+        (Command::ShowFrames, Icon::Frames, Some(frames), !shown.sessions && !shown.hellos),
     ];
     // From the right, as the toolbar's end is laid out.
     ui.spacing_mut().item_spacing.x = 2.0;
@@ -203,7 +205,7 @@ fn switch_part(
     ui: &mut Ui,
     icon: Icon,
     title: &str,
-    count: u64,
+    count: Option<u64>,
     on: bool,
     is_narrow: bool,
 ) -> egui::Response {
@@ -213,7 +215,7 @@ fn switch_part(
     let face = if on { Face::UiMedium } else { Face::Ui };
     let shown = if is_narrow { "" } else { title };
     let title_galley = ui.painter().layout_no_wrap(shown.to_owned(), face.at(t.font.size.body), color.0);
-    let count_words = text::count(count);
+    let count_words = count.map_or_else(String::new, text::count);
     let mono = Face::Mono.at(t.font.size.mono_small);
     let count_galley = ui.painter().layout_no_wrap(count_words.clone(), mono, p.text.tertiary.0);
     let pad = if is_narrow { 5.0 } else { 10.0 };
@@ -242,7 +244,7 @@ fn switch_part(
         left += width + 6.0;
     }
     focus_ring(ui, &response, rect, radius);
-    let name = format!("{title} {count_words}");
+    let name = format!("{title} {}", if count.is_some() { count_words.as_str() } else { "view" });
     response.widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::Tab, true, on, name.clone()));
     response
 }

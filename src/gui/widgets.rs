@@ -193,35 +193,6 @@ pub fn paint_chip(
     place.left()
 }
 
-/// The colours of a grade: text, soft background.
-pub fn grade_colors(palette: &Palette, grade: &str) -> (Hex, Hex) {
-    let grades = &palette.grade;
-    let [text, soft] = match grade.bytes().next() {
-        Some(b'A') => grades.A,
-        Some(b'B') => grades.B,
-        Some(b'C') => grades.C,
-        Some(b'D') => grades.D,
-        _ => grades.F,
-    };
-    (text, soft)
-}
-
-/// Paints a grade in `place`. On a focused selection it turns to the selection's colours.
-pub fn grade_chip(ui: &Ui, painter: &egui::Painter, place: Rect, grade: &str, on_selection: bool) {
-    let p = palette(ui);
-    let (mut color, mut soft) = grade_colors(p, grade);
-    if on_selection {
-        (color, soft) = (p.selection.row_text, p.accent.fill);
-    }
-    let place = place.round_to_pixels(ui.pixels_per_point());
-    let radius = f32::from(theme().radius.chip);
-    painter.rect_filled(place, radius, soft.0);
-    let line = Stroke::new(1.0, color.0.gamma_multiply(if on_selection { 1.0 } else { 0.35 }));
-    painter.rect_stroke(place, radius, line, StrokeKind::Inside);
-    let size = (place.height() * 0.64).round();
-    painter.text(place.center(), egui::Align2::CENTER_CENTER, grade, Face::UiSemibold.at(size), color.0);
-}
-
 /// One tab of a strip.
 pub struct Tab<'a> {
     pub title: &'a str,

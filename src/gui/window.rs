@@ -7,8 +7,9 @@ use super::byte_forms;
 use super::bytes::Bytes;
 use super::command::{Command, Possible, pressed};
 use super::details::Details;
-use super::dialogs::{Dialog, capture_options::CaptureOptions, export::ExportDialog, show_bytes::ShowBytes};
-use super::dialogs::{hello::PasteHelloDialog, recipes::RecipesDialog, report::ReportDialog};
+use super::dialogs::{Dialog, capture_options::CaptureOptions, recipes::RecipesDialog};
+use super::dialogs::{export::ExportDialog, hello::PasteHelloDialog};
+use super::dialogs::{report::ReportDialog, show_bytes::ShowBytes};
 use super::dock::{Dock, DockTab};
 use super::filter_bar::{FilterBar, field_id};
 use super::find_bar::FindBar;
@@ -184,21 +185,6 @@ impl Window {
         asked
     }
 
-    /// Shows the list of hellos, or the comparison.
-    pub fn show_hellos(&mut self) {
-        (self.shows_sessions, self.shows_hellos) = (false, true);
-    }
-
-    /// Shows the hello inspector beside the frames.
-    pub fn open_inspector(&mut self) {
-        (self.inspector_open, self.secrets_open) = (true, false);
-    }
-
-    fn inspector_width(&self, body: Rect) -> f32 {
-        let width = self.inspector_width.unwrap_or(hello::WIDTH).round();
-        width.clamp(*hello::WIDTHS.start(), *hello::WIDTHS.end()).min((body.width() * 0.45).round())
-    }
-
     /// Gives a command as if by hand; what it asks for is in the answer.
     pub fn run(&mut self, ui: &Ui, view: &View<'_>, command: Command) -> Vec<Action> {
         let mut asked = Vec::new();
@@ -215,6 +201,21 @@ impl Window {
         self.find_bar.query.text = text;
         self.find_bar.focus(&mut asked);
         asked
+    }
+
+    /// Shows the list of hellos, or the comparison.
+    pub fn show_hellos(&mut self) {
+        (self.shows_sessions, self.shows_hellos) = (false, true);
+    }
+
+    /// Shows the hello inspector beside the frames.
+    pub fn open_inspector(&mut self) {
+        (self.inspector_open, self.secrets_open) = (true, false);
+    }
+
+    fn inspector_width(&self, body: Rect) -> f32 {
+        let width = self.inspector_width.unwrap_or(hello::WIDTH).round();
+        width.clamp(*hello::WIDTHS.start(), *hello::WIDTHS.end()).min((body.width() * 0.45).round())
     }
 
     /// A text field has the keyboard.
@@ -263,8 +264,9 @@ impl Window {
     }
 
     /// What the panes mark because it is sought.
-    fn mark_sought(&mut self, view: &View<'_>) {
+    fn mark_sought(&mut self, ctx: &egui::Context, view: &View<'_>) {
         let find = view.find;
+        super::find_bar::set_sought(ctx, find.needle.clone().map(|needle| (needle, find.place)));
         self.details.sought = find.marks(Place::Tree).cloned();
         self.bytes.seek(find.needle.as_ref().map(|needle| (needle, find.place)));
     }
@@ -360,12 +362,12 @@ impl Window {
                 ui.memory_mut(|memory| memory.request_focus(list));
                 return false;
             }
-            Action::ShowRecipe(id) => {
-                self.dialog = Some(Dialog::Recipes(RecipesDialog::new(Some(id))));
-                return true;
-            }
             Action::ShowHits => {
                 self.dock.tab = Some(DockTab::Hits);
+                return true;
+            }
+            Action::ShowRecipe(id) => {
+                self.dialog = Some(Dialog::Recipes(RecipesDialog::new(Some(id))));
                 return true;
             }
             Action::Run(_) => {}
@@ -391,20 +393,6 @@ impl Window {
             Command::CaptureOptions => {
                 let options = CaptureOptions::new(view.settings);
                 self.dialog = Some(Dialog::CaptureOptions(options));
-            }
-            Command::ShowFrames => (self.shows_sessions, self.shows_hellos) = (false, false),
-            Command::ShowSessions => (self.shows_sessions, self.shows_hellos) = (true, false),
-            Command::ShowHellos => self.show_hellos(),
-            Command::HelloInspector => {
-                let shown = self.inspector_open && !self.secrets_open && !self.shows_hellos;
-                (self.inspector_open, self.secrets_open) = (!shown, self.secrets_open && shown);
-                if !shown {
-                    self.shows_hellos = false;
-                }
-            }
-            Command::PasteHello => self.dialog = Some(Dialog::PasteHello(PasteHelloDialog::default())),
-            Command::Report => {
-                self.dialog = Some(Dialog::Report(ReportDialog::new(view.hellos.profile)));
             }
             Command::ExportFrames => self.dialog = Some(Dialog::Export(ExportDialog::new(false))),
             Command::ExportDissections => self.dialog = Some(Dialog::Export(ExportDialog::new(true))),
@@ -442,6 +430,20 @@ impl Window {
             }
             Command::Palette => self.dialog = Some(Dialog::Palette(Default::default())),
             Command::Preferences => self.dialog = Some(Dialog::Preferences(Default::default())),
+            Command::ShowFrames => (self.shows_sessions, self.shows_hellos) = (false, false),
+            Command::ShowSessions => (self.shows_sessions, self.shows_hellos) = (true, false),
+            Command::ShowHellos => self.show_hellos(),
+            Command::HelloInspector => {
+                let shown = self.inspector_open && !self.secrets_open && !self.shows_hellos;
+                (self.inspector_open, self.secrets_open) = (!shown, self.secrets_open && shown);
+                if !shown {
+                    self.shows_hellos = false;
+                }
+            }
+            Command::PasteHello => self.dialog = Some(Dialog::PasteHello(PasteHelloDialog::default())),
+            Command::Report => {
+                self.dialog = Some(Dialog::Report(ReportDialog::new(view.hellos.profile)));
+            }
             Command::SecretsPanel => self.secrets_open = !self.secrets_open,
             Command::AddPsk => self.dialog = Some(Dialog::Psk(Default::default())),
             Command::LaunchProgram => self.dialog = Some(Dialog::Launch(Default::default())),
@@ -515,7 +517,7 @@ impl Window {
         actions: &mut Vec<Action>,
     ) {
         let live = view.live.is_some();
-        self.mark_sought(view);
+        self.mark_sought(ui.ctx(), view);
         let events = self.list.show(ui, rect, capture, view.settings, live, actions);
         self.list_menu(&events, view, possible, actions);
         if capture.rows.is_empty() {
@@ -562,16 +564,15 @@ impl Window {
         actions: &mut Vec<Action>,
     ) {
         let t = theme();
-        let share =
-            self.details_share.unwrap_or(if self.stacked { STACKED_DETAILS_SHARE } else { DETAILS_SHARE });
-        let (from, size) = if stacked { (rect.top(), rect.height()) } else { (rect.left(), rect.width()) };
-        let split = (from + size * share).round();
+        let stacked = stacked || self.stacked;
+        let default = if stacked { STACKED_DETAILS_SHARE } else { DETAILS_SHARE };
+        let share = self.details_share.unwrap_or(default);
         let (left, line, right) = if stacked {
-            let top = rect.with_max_y(split);
-            let line = Rect::from_min_size(top.left_bottom(), vec2(rect.width(), t.size.splitter));
-            (top, line, rect.with_min_y(line.bottom()))
+            let left = rect.with_max_y((rect.top() + rect.height() * share).round());
+            let line = Rect::from_min_size(left.left_bottom(), vec2(rect.width(), t.size.splitter));
+            (left, line, rect.with_min_y(line.bottom()))
         } else {
-            let left = rect.with_max_x(split);
+            let left = rect.with_max_x((rect.left() + rect.width() * share).round());
             let line = Rect::from_min_size(left.right_top(), vec2(t.size.splitter, rect.height()));
             (left, line, rect.with_min_x(line.right()))
         };
@@ -607,8 +608,9 @@ impl Window {
         let name = if stacked { "Height of the details" } else { "Width of the details" };
         let (moved, reset) = splitter(ui, line, Id::unique("details splitter"), name);
         if moved != 0.0 {
-            let share = (split + moved - from) / size.max(1.0);
-            self.details_share = Some(share.clamp(0.2, 0.8));
+            let (size, whole) =
+                if stacked { (left.height(), rect.height()) } else { (left.width(), rect.width()) };
+            self.details_share = Some(((size + moved) / whole).clamp(0.2, 0.8));
         }
         if reset {
             self.details_share = None;

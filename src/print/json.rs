@@ -157,7 +157,13 @@ impl Json {
                     let name = nodes.get(index).map_or("", |n| frame.d.tree.def(n.field).abbrev);
                     if filtered && !is_shown(self.only.as_ref(), name) {
                         member("filtered", "", &mut true, depth + 1, out);
-                        string(name, out);
+                        let label = nodes.get(index).filter(|_| name == "text");
+                        let mut text = String::new();
+                        match label {
+                            Some(node) => frame.d.tree.label(node, &frame.d.sources, &mut text),
+                            None => text.push_str(name),
+                        }
+                        string(&text, out);
                         out.push('\n');
                         indent(depth, out);
                     } else {

@@ -178,7 +178,7 @@ impl Pdml {
         if has_children {
             if filtered && !is_shown(self.only.as_ref(), def.abbrev) {
                 indent(level + 1, out);
-                out.push_str("<filtered />\n");
+                let _ = writeln!(out, "<field name=\"filtered\" value=\"{}\" />", def.abbrev);
             } else {
                 let further = filtered && !self.only.as_ref().is_some_and(|(_, whole)| *whole);
                 self.nodes(frame, at + 1..node.end as usize, level + 1, node.span.start, further, out);

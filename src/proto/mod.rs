@@ -60,6 +60,7 @@ pub mod ip_options;
 pub mod ipsec;
 pub mod ipv6;
 pub mod ipv6_extension;
+pub mod jfif;
 pub mod ldap;
 pub mod llc;
 pub mod l2tp;
@@ -186,6 +187,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &urlencoded_form::PROTOCOL,
     &png::PROTOCOL,
     &gif::PROTOCOL,
+    &jfif::PROTOCOL,
     &media::PROTOCOL,
     &vlan::PROTOCOL,
     &ieee8021ad::PROTOCOL,

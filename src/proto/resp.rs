@@ -138,7 +138,7 @@ fn element(d: &mut Dissector<'_>, c: &mut Cursor<'_>, depth: usize, in_request: 
         }
         Some(b'-') => {
             d.tree.leaf(ERROR, value);
-            say(d, says, text);
+            say(d, says, &[b"Error: ", text].concat());
         }
         Some(b':') => {
             if let Some(number) = number(text) {
@@ -152,7 +152,7 @@ fn element(d: &mut Dissector<'_>, c: &mut Cursor<'_>, depth: usize, in_request: 
                 let open = d.tree.open_as(
                     BULK,
                     At { value: (), span: line.rest_span() },
-                    format_args!("Bulk String: NULL"),
+                    format_args!("Bulk String: [NULL]"),
                 );
                 d.tree.leaf(BULK_LENGTH, value.with(-1));
                 d.tree.close(open);

@@ -155,7 +155,11 @@ fn info(d: &mut Dissector<'_>, lines: &[Line<'_>]) {
     let mut continues = false;
     for line in lines.iter().filter(|l| !l.is_request || l.note < note::MAIL) {
         let text = line.text.value;
-        let who = if line.is_request { "C: " } else { "S: " };
+        let who = match (d.columns.info(), line.is_request) {
+            ("", true) => "C: ",
+            ("", false) => "S: ",
+            _ => "",
+        };
         if continues && !line.is_request {
             let text = show::line(text.get(4..).unwrap_or(&[]));
             d.columns.add_info(format_args!(" | {text}"));

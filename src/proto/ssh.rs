@@ -497,7 +497,7 @@ fn plain(
     d.tree.close(inner);
     d.rest_as(PADDING, &mut c);
     if let Some(number) = index.and_then(|i| u32::try_from(i).ok()?.checked_sub(1)) {
-        d.tree.generated(SEQUENCE, number, c.span(0));
+        d.tree.leaf(SEQUENCE, At { value: number, span: c.span(0) });
     }
     d.tree.close(open);
     Ok(())

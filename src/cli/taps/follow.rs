@@ -1,6 +1,7 @@
 //! `-z follow,…`: what the two ends of a stream said.
 
 use super::{End, RULE, Tap};
+use crate::base::base64;
 use crate::base::id::ConversationId;
 use crate::base::time::{NANOS, Timestamp};
 use crate::cli::fault::Fault;
@@ -187,21 +188,8 @@ fn yaml(followed: &Followed, capture: &Capture, shown: impl Fn(usize) -> bool, o
         // 57 bytes make a line of 76 characters.
         for line in chunk.bytes.chunks(57) {
             out.push_str("      ");
-            base64(line, out);
+            base64::push(line, out);
             out.push('\n');
-        }
-    }
-}
-
-/// Adds bytes in base 64 (RFC 4648 section 4).
-fn base64(bytes: &[u8], out: &mut String) {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for group in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for (i, shift) in [18, 12, 6, 0].into_iter().enumerate() {
-            let digit = DIGITS.get((bits >> shift) as usize & 63).copied().unwrap_or(b'=');
-            out.push(if i <= group.len() { char::from(digit) } else { '=' });
         }
     }
 }
@@ -328,16 +316,6 @@ mod tests {
         assert_eq!((a.port(), b.port(), chunks), (3267, 80, Some((2, 3))));
         assert_eq!(message("ascii"), "follow - Invalid address.");
         assert_eq!(message("foo,0"), "follow - Invalid display mode.");
-    }
-
-    #[test]
-    fn bytes_become_base_64() {
-        let text = |bytes: &[u8]| {
-            let mut out = String::new();
-            base64(bytes, &mut out);
-            out
-        };
-        assert_eq!([text(b"M"), text(b"Ma"), text(b"Man")], ["TQ==", "TWE=", "TWFu"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! certificates that both sides showed, as text. What is said is decided in `document::handshake`.
 
 use super::{End, RULE, Tap};
+use crate::base::base64;
 use crate::cli::fault::Fault;
 use crate::cli::print::safe;
 use crate::document::handshake::certificates::{self, Chain, Shown};
@@ -122,7 +123,7 @@ fn facts(shown: &Shown, out: &mut String) {
     line("sha256", &hex(&shown.sha256));
     if let Some(spki) = shown.spki_sha256() {
         line("spki sha256", &hex(&spki));
-        line("pin", &format!("sha256//{}", certificates::base64(&spki)));
+        line("pin", &format!("sha256//{}", base64::text(&spki)));
     }
 }
 

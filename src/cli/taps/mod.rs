@@ -21,7 +21,7 @@ use super::print::time::Form;
 use crate::base::time::Timestamp;
 use crate::dissect::{Dissector, Registry, Settings};
 use crate::field::FieldSet;
-use crate::filter::Filter;
+use crate::filter::{Filter, Macros};
 use crate::store::Capture;
 use crate::verdict::symptoms::Refused;
 use layers::Kind;
@@ -303,13 +303,15 @@ impl Asked {
     }
 
     /// Starts it; filters in it are checked now.
-    pub fn start(&self, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
+    pub fn start(&self, macros: &Macros, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
         let def = match self.what {
             What::Objects => return objects::start(&self.text, registry),
             What::Statistic(index) => TAPS.get(index),
         };
         let Some(def) = def else { return Err(Fault::usage("no such statistic")) };
         let rest = self.text.get(def.name.len()..).unwrap_or("");
+        let invalid = |e| Fault::usage(format_args!("Couldn't register {} tap: {e}", def.name));
+        let rest = &macros.expand(rest).map_err(invalid)?;
         (def.start)(rest.strip_prefix(',').unwrap_or(rest), registry)
     }
 }
@@ -339,13 +341,13 @@ mod tests {
             assert!(TAPS.iter().skip(i + 1).all(|b| a.name != b.name));
             assert_eq!(Asked::parse(a.name).unwrap().what, What::Statistic(i));
         }
-        assert!(Asked::parse("io,phs,tcp").unwrap().start(registry).is_ok());
+        assert!(Asked::parse("io,phs,tcp").unwrap().start(&Macros::default(), registry).is_ok());
         let Err(Fault::Failed { status: 1, message }) = Asked::parse("follow,foo,ascii,0") else {
             panic!("taken")
         };
         assert!(message.starts_with("Invalid -z argument \"follow,foo,ascii,0\"; it must be one of:\n"));
         let Err(Fault::Failed { status: 1, message }) =
-            Asked::parse("io,phs,bogus.x").unwrap().start(registry)
+            Asked::parse("io,phs,bogus.x").unwrap().start(&Macros::default(), registry)
         else {
             panic!("taken")
         };

@@ -13,16 +13,39 @@ use std::path::PathBuf;
 /// Protocols whose objects tshark exports and this program does not.
 const LATER: &[&str] = &["dicom", "ftp-data", "imf", "smb", "tftp"];
 
+/// What can be exported: of which protocol, the fields that hold the bytes, and those that name them.
+#[derive(Clone, Copy, Debug)]
+struct Kind {
+    protocol: &'static str,
+    body: &'static str,
+    names: &'static [&'static str],
+}
+
+/// MQTT's payloads are called as their topics.
+const KINDS: &[Kind] = &[
+    Kind { protocol: "http", body: "http.file_data", names: &["http.request.uri", "http.response_for.uri"] },
+    Kind { protocol: "mqtt", body: "mqtt.msg", names: &["mqtt.topic"] },
+];
+
 /// Splits `http,folder`.
-pub fn check(text: &str) -> Result<&str, Fault> {
+pub fn check(text: &str) -> Result<(), Fault> {
+    parts(text).map(drop)
+}
+
+fn parts(text: &str) -> Result<(Kind, &str), Fault> {
     let usage = || {
-        Fault::usage(
+        let names: Vec<String> = KINDS.iter().map(|k| format!("\n     {}", k.protocol)).collect();
+        Fault::usage(format_args!(
             "\"--export-objects\" are specified as: <protocol>,<destdir>\n\
-             tlens: The available export object types for the \"--export-objects\" option are:\n     http",
-        )
+             tlens: The available export object types for the \"--export-objects\" option are:{}",
+            names.concat()
+        ))
     };
+    let known = |protocol: &str| KINDS.iter().find(|k| k.protocol == protocol).copied();
     match text.split_once(',') {
-        Some(("http", folder)) if !folder.is_empty() => Ok(folder),
+        Some((protocol, folder)) if !folder.is_empty() && known(protocol).is_some() => {
+            known(protocol).map(|kind| (kind, folder)).ok_or_else(usage)
+        }
         Some((protocol, _)) if LATER.contains(&protocol) => Err(Fault::usage(format_args!(
             "--export-objects {protocol} is a form of tshark's that this program does not have"
         ))),
@@ -33,7 +56,7 @@ pub fn check(text: &str) -> Result<&str, Fault> {
 #[derive(Debug)]
 struct Objects {
     folder: PathBuf,
-    http: Option<FieldId>,
+    protocol: Option<FieldId>,
     body: Vec<FieldId>,
     uri: Vec<FieldId>,
     /// Files that had no name.
@@ -42,17 +65,17 @@ struct Objects {
 }
 
 pub fn start(text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
-    let folder = PathBuf::from(check(text)?);
+    let (kind, folder) = parts(text)?;
+    let folder = PathBuf::from(folder);
     fs::create_dir_all(&folder).map_err(|e| {
         let shown = safe::shown(&folder.to_string_lossy());
         Fault::failed(format_args!("The folder \"{shown}\" could not be created: {e}."))
     })?;
-    let uri = ["http.request.uri", "http.response_for.uri"];
     Ok(Box::new(Objects {
         folder,
-        http: registry.protocol("http").map(|l| l.root),
-        body: registry.named("http.file_data").to_vec(),
-        uri: uri.iter().flat_map(|name| registry.named(name)).copied().collect(),
+        protocol: registry.protocol(kind.protocol).map(|l| l.root),
+        body: registry.named(kind.body).to_vec(),
+        uri: kind.names.iter().flat_map(|name| registry.named(name)).copied().collect(),
         nameless: 0,
         failure: None,
     }))
@@ -60,20 +83,21 @@ pub fn start(text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fa
 
 impl Tap for Objects {
     fn needs(&self) -> Option<Needs> {
-        let fields: FieldSet = self.body.iter().chain(&self.uri).chain(&self.http).copied().collect();
+        let fields: FieldSet = self.body.iter().chain(&self.uri).chain(&self.protocol).copied().collect();
         Some(Needs { fields, ..Needs::default() })
     }
 
     fn frame(&mut self, d: &Dissector<'_>) {
         let nodes = d.tree.nodes();
-        // Several messages of one frame are called as the last of them.
-        let is_uri = |n: &&crate::dissect::tree::Node| self.uri.contains(&n.field);
-        let uri = nodes.iter().rev().find(is_uri).map(|n| {
-            let mut text = String::new();
-            d.tree.field_text(n, &d.sources, &mut text);
-            text
-        });
-        for node in nodes.iter().filter(|n| self.body.contains(&n.field)) {
+        let is_name = |n: &&crate::dissect::tree::Node| self.uri.contains(&n.field);
+        for (at, node) in nodes.iter().enumerate().filter(|(_, n)| self.body.contains(&n.field)) {
+            // Of several messages in a frame each has its own name before it.
+            let before = nodes.get(..at).and_then(|n| n.iter().rev().find(is_name));
+            let uri = before.or_else(|| nodes.iter().rev().find(is_name)).map(|n| {
+                let mut text = String::new();
+                d.tree.field_text(n, &d.sources, &mut text);
+                text
+            });
             let bytes = d.tree.value_bytes(node, &d.sources);
             if bytes.is_empty() || self.failure.is_some() {
                 continue;
@@ -103,7 +127,10 @@ mod tests {
 
     #[test]
     fn other_protocols_are_named() {
-        assert_eq!(check("http,/x/y").unwrap(), "/x/y");
+        for (text, protocol, folder) in [("http,/x/y", "http", "/x/y"), ("mqtt,z", "mqtt", "z")] {
+            let (kind, found) = parts(text).unwrap();
+            assert_eq!((kind.protocol, found), (protocol, folder));
+        }
         for wrong in ["http", "http,", "foo,x", "smb,x"] {
             assert!(matches!(check(wrong), Err(Fault::Failed { status: 1, .. })), "{wrong}");
         }

@@ -253,7 +253,7 @@ pub(super) fn handshake_end(steps: &[Step]) -> usize {
     }
     let flight = steps.iter().position(|s| !s.from_client && s.title.contains("Server Hello"));
     let answer = flight.and_then(|flight| {
-        let is_answer = |s: &Step| s.from_client && s.title.contains("Encrypted record");
+        let is_answer = |s: &Step| s.from_client && s.title.contains("Encrypted ");
         steps.iter().skip(flight).position(is_answer).map(|at| flight + at + 1)
     });
     answer.unwrap_or(steps.len())

@@ -269,7 +269,7 @@ fn worse(a: Option<TlsMark>, b: Option<TlsMark>) -> Option<TlsMark> {
 /// Gives a step its title and note.
 fn describe(step: &mut Step) {
     let mut names: Vec<String> = Vec::new();
-    let mut sealed = 0;
+    let (mut sealed, mut sealed_name) = (0, "");
     for item in &step.items {
         let name = match item.what {
             What::Alert { number, .. } => {
@@ -281,6 +281,7 @@ fn describe(step: &mut Step) {
             What::Sealed { content_type: Some(21) } => "Alert (encrypted)".to_owned(),
             What::Sealed { .. } => {
                 sealed += 1;
+                sealed_name = item.name.as_str();
                 continue;
             }
             What::Data if names.last().is_some_and(|name| name == &item.name) => continue,
@@ -295,8 +296,8 @@ fn describe(step: &mut Step) {
     // Data may stand behind handshake messages; sealed records come last.
     match sealed {
         0 => {}
-        1 => names.push("Encrypted record".into()),
-        _ => names.push("Encrypted records".into()),
+        1 => names.push(sealed_name.to_owned()),
+        _ => names.push(format!("{sealed_name}s")),
     }
     step.title = names.join(", ");
     step.note = note(step);

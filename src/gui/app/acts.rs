@@ -121,7 +121,7 @@ impl App {
             Action::SaveFollow(path) => self.save_follow(&path),
             Action::Hello(act) => self.hello_act(act),
             // The window does that by itself.
-            Action::CopyText(_) | Action::ShowRecipe(_) | Action::ShowHits => {}
+            Action::CopyText(_) | Action::ShowHits | Action::ShowRecipe(_) => {}
         }
     }
 
@@ -132,6 +132,9 @@ impl App {
             Command::Save => self.save_in_place(),
             Command::ExportObjects => self.find_objects(),
             Command::ExportDecrypted => self.export_decrypted(),
+            Command::NextFile => self.step_in_set(true),
+            Command::PreviousFile => self.step_in_set(false),
+            Command::OpenSet => self.open_set(),
             Command::Merge => self.ask_path(PathPurpose::Merge, String::new()),
             Command::SaveAs => self.ask_save(SaveSecrets::Keep),
             Command::SaveWithKeys => self.ask_save(SaveSecrets::Add),
@@ -298,10 +301,11 @@ impl App {
                 self.load_secrets(secrets);
             }
             Done::Secrets(outcomes) => self.secrets_loaded(outcomes),
-            Done::Written { path, outcome } => self.written(&path, outcome),
+            Done::ExportWritten { path, outcome } => self.written(&path, outcome),
             Done::FilterChecked { text, error } => self.capture_filter_checked(text, error),
             Done::Objects(objects, more) => self.objects_found(objects, more),
             Done::Merged(merged) => self.merged(merged),
+            Done::NextOfSet(next) => self.stepped_in_set(next),
             Done::Leftovers(found) => self.leftovers_found(found),
             Done::Exported { path, outcome } => self.exported(&path, outcome),
             Done::Judged(judged) => self.judged(*judged),
@@ -319,6 +323,16 @@ impl App {
             }
             Done::Detailed(found) => self.detailed(*found),
             Done::Launched(outcome) => self.launched(outcome),
+            Done::Written { path, outcome } => {
+                let (tone, text) = match outcome {
+                    Ok(count) => {
+                        let count = text::plural(count, "byte", "bytes");
+                        (Tone::Success, format!("{count} saved as {}", path.display()))
+                    }
+                    Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
+                };
+                self.banner = Some(BannerView { tone, text, action: None });
+            }
             Done::Saved { path, outcome } => {
                 let (tone, text) = match outcome {
                     Ok(frames) => {

@@ -68,7 +68,13 @@ pub fn place_of(view: &DetailsView, needle: &Needle, place: Place) -> Option<(Op
     let in_source = |fits: &dyn Fn(&SourceView) -> bool| {
         view.sources.iter().enumerate().filter(|(_, source)| fits(source)).find_map(|(at, source)| {
             let found = needle.first(&source.bytes)?;
-            Some((Some(at), view.node_at(at, found.start)))
+            // Where text stands, its line says more than that of its bytes.
+            let is_text = |node: &NodeView| {
+                let span = node.span.filter(|span| span.source == at && span.range().contains(&found.start));
+                node.field == Some("data.text") && span.is_some()
+            };
+            let text = view.nodes.iter().position(is_text);
+            Some((Some(at), text.or_else(|| view.node_at(at, found.start))))
         })
     };
     match place {

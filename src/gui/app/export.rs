@@ -51,7 +51,7 @@ impl App {
         let frames = frames_of(open, &order.which);
         let open = (Arc::clone(&open.capture), open.background.settings());
         let cancel = self.exporting.begin(format!("Writing {}", path.display()));
-        self.tasks.write(open, frames, order.what, path, cancel);
+        self.tasks.export(open, frames, order.what, path, cancel);
     }
 
     pub(super) fn written(&mut self, path: &Path, outcome: Result<(u64, [&'static str; 2]), String>) {
@@ -119,6 +119,30 @@ impl App {
         let Some(path) = path else { return };
         let cancel = self.exporting.begin(format!("Merging with {}", other.display()));
         self.tasks.merge(vec![path, other], cancel);
+    }
+
+    /// All files of the ring as one capture.
+    pub(super) fn open_set(&mut self) {
+        if let Some(Origin::File(path)) = self.open.as_ref().map(|open| open.origin.clone()) {
+            let cancel = self.exporting.begin("Putting the set together".to_owned());
+            self.tasks.merge(vec![path], cancel);
+        }
+    }
+
+    pub(super) fn step_in_set(&mut self, forward: bool) {
+        if let Some(Origin::File(path)) = self.open.as_ref().map(|open| open.origin.clone()) {
+            self.tasks.step_in_set(path, forward);
+        }
+    }
+
+    pub(super) fn stepped_in_set(&mut self, next: Option<PathBuf>) {
+        match next {
+            Some(path) => self.open_file(path),
+            None => {
+                let text = "There is no further file in this set".to_owned();
+                self.banner = Some(BannerView { tone: Tone::Neutral, text, action: None });
+            }
+        }
     }
 
     pub(super) fn merged(&mut self, merged: Result<PathBuf, String>) {

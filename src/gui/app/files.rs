@@ -79,12 +79,12 @@ impl App {
         self.discarding = None;
         self.status = Default::default();
         self.judging.reset();
-        self.hellos.reset();
-        self.hellos_view = Default::default();
-        self.forget_details();
         self.forget_findings();
         self.exporting.cancel();
         self.exporting = Default::default();
+        self.hellos.reset();
+        self.hellos_view = Default::default();
+        self.forget_details();
         self.sessions = Default::default();
         self.secrets_stamp = None;
         self.filter.applied.clear();

@@ -7,7 +7,7 @@ use super::App;
 use crate::base::id::FrameId;
 use crate::base::time::{Precision, write_seconds};
 use crate::document::follow::{Followed, Kind};
-use crate::gui::model::{BannerView, FollowKindView, FollowView, TlsState, Tone, TurnView};
+use crate::gui::model::{BannerView, FollowKindView, FollowView, Substreams, TlsState, Tone, TurnView};
 use crate::gui::text;
 use crate::store::{Capture, Transport};
 
@@ -58,11 +58,7 @@ fn label(kind: Kind) -> &'static str {
 }
 
 /// One entry for each protocol, and the streams of the one shown.
-fn others(
-    kind: Kind,
-    stream: u32,
-    kinds: &[(Kind, u32)],
-) -> (Vec<FollowKindView>, Option<(usize, Vec<(Kind, u32)>)>) {
+fn others(kind: Kind, stream: u32, kinds: &[(Kind, u32)]) -> (Vec<FollowKindView>, Option<Substreams>) {
     let mut views: Vec<FollowKindView> = Vec::new();
     for (other, number) in kinds {
         if !views.iter().any(|view| view.label == label(*other)) {

@@ -56,6 +56,7 @@ use super::{fonts, theme};
 use crate::base::id::FrameId;
 use crate::dissect;
 use crate::document::background::{Loading, Wake};
+use crate::document::merge;
 use crate::store::Transport;
 use crate::tls::secrets::Keyring;
 
@@ -100,6 +101,14 @@ pub struct App {
     programs: Vec<Program>,
     sessions: SessionsView,
     judging: Judging,
+    finding: Finding,
+    experts: ExpertJob,
+    exporting: Exporting,
+    watch: Watch,
+    capture_filter: CaptureFilterView,
+    /// A capture filter is being checked; inside, the one to be checked next.
+    checking: Option<Option<(String, String)>>,
+    history: History,
     hellos: Hellos,
     hellos_view: HellosView,
     /// Counts the comparisons that were made.
@@ -109,14 +118,6 @@ pub struct App {
     wanted_session: Option<FrameId>,
     /// Bytes for which a path is being asked.
     asked_to_save: Vec<u8>,
-    finding: Finding,
-    experts: ExpertJob,
-    exporting: Exporting,
-    watch: Watch,
-    capture_filter: CaptureFilterView,
-    /// A capture filter is being checked; inside, the one to be checked next.
-    checking: Option<Option<(String, String)>>,
-    history: History,
     /// A key was loaded whose success is still to be told.
     key_to_announce: Option<String>,
     /// What was told of the last secret: its name, and the banner's words.
@@ -175,12 +176,6 @@ impl App {
             programs: Vec::new(),
             sessions: SessionsView::default(),
             judging: Judging::default(),
-            hellos: Hellos::default(),
-            hellos_view: HellosView::default(),
-            comparison: 0,
-            detailing: Detailing::default(),
-            wanted_session: None,
-            asked_to_save: Vec::new(),
             finding: Finding::default(),
             experts: ExpertJob::default(),
             exporting: Exporting::default(),
@@ -188,6 +183,12 @@ impl App {
             capture_filter: CaptureFilterView::default(),
             checking: None,
             history: History::default(),
+            hellos: Hellos::default(),
+            hellos_view: HellosView::default(),
+            comparison: 0,
+            detailing: Detailing::default(),
+            wanted_session: None,
+            asked_to_save: Vec::new(),
             key_to_announce: None,
             announced: None,
             wanted: None,
@@ -201,7 +202,9 @@ impl App {
         app.welcome.has_sample = app.sample().is_some();
         app.list_recent();
         app.tasks.list_interfaces();
-        app.tasks.look_for_leftovers();
+        if app.shooter.is_none() {
+            app.tasks.look_for_leftovers();
+        }
         app.load_secrets(options.keys);
         app.window.secrets_open = options.shown == Some(ShownFirst::Secrets);
         let tab = match options.shown {
@@ -239,8 +242,8 @@ impl App {
             self.done(done);
         }
         self.poll_live();
-        self.look_at_programs();
         self.watch_traffic();
+        self.look_at_programs();
         self.jobs.clear();
         let Some(open) = &mut self.open else {
             self.refresh_secrets();
@@ -294,7 +297,6 @@ impl App {
         self.announce_key();
         self.refresh_secrets();
         self.pick_wanted();
-        self.refresh_hellos();
         self.poll_find();
         self.refresh_experts();
         if let Some(progress) = self.experts.view.progress.filter(|_| self.jobs.is_empty()) {
@@ -304,6 +306,7 @@ impl App {
         if let Some(frame) = self.open.as_ref().and_then(|open| open.selected) {
             self.history.note(frame);
         }
+        self.refresh_hellos();
         let Some(open) = &mut self.open else { return };
         open.refresh_details();
         let sessions = open.background.sessions();
@@ -372,6 +375,8 @@ impl App {
         let stream = self.open.as_ref().and_then(Opened::stream);
         let bracket = self.open.as_ref().and_then(Opened::bracket);
         let selected = self.open.as_ref().and_then(|o| o.row_of(o.selected?));
+        let origin = self.open.as_ref().map(|open| &open.origin);
+        let in_set = matches!(origin, Some(Origin::File(path)) if merge::is_in_set(path));
         let can_capture = matches!(self.welcome.helper, HelperView::Ready);
         let mut parts = self.open.as_mut().map(|open| {
             // The rows borrow what only they need, the rest is shown beside them.
@@ -395,6 +400,7 @@ impl App {
                 has_tcp: stream.is_some_and(|s| s.0 == Transport::Tcp),
                 has_udp: stream.is_some_and(|s| s.0 == Transport::Udp),
                 has_tls: stream.is_some_and(|s| s.2),
+                in_set,
                 history: self.history.possible(),
             }),
             _ => None,
@@ -411,11 +417,11 @@ impl App {
             settings: &self.settings,
             secrets: &self.secrets,
             sessions: &self.sessions,
-            hellos: &self.hellos_view,
             find: &self.finding.view,
             experts: &self.experts.view,
             objects: self.exporting.views.as_deref(),
             capture_filter: &self.capture_filter,
+            hellos: &self.hellos_view,
             can_capture,
         };
         let mut actions = self.window.show(ui, &mut view);
@@ -515,10 +521,10 @@ impl eframe::App for App {
         let busy = self.is_busy();
         if busy || self.live.is_some() {
             ctx.request_repaint_after(TICK);
-        } else if self.programs.iter().any(Program::is_running) {
-            ctx.request_repaint_after(PROGRAM_TICK);
         } else if self.open.is_none() {
             ctx.request_repaint_after(Duration::from_millis(500));
+        } else if self.programs.iter().any(Program::is_running) {
+            ctx.request_repaint_after(PROGRAM_TICK);
         }
         if let Some(shooter) = &mut self.shooter {
             shooter.after_frame(&ctx, busy);

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::App;
 use crate::audit::gather::Certificate;
 use crate::audit::rules::Severity;
+use crate::base::base64;
 use crate::base::id::FrameId;
-use crate::document::handshake::certificates::{Chain, Presented, Shown, base64, day};
+use crate::document::handshake::certificates::{Chain, Presented, Shown, day};
 use crate::document::handshake::ladder::Ladder;
 use crate::gui::model::Tone;
 use crate::gui::model::tls::{
@@ -89,7 +90,7 @@ impl App {
 
     /// Shows a tab of the session that the selected frame belongs to.
     pub(super) fn show_session_tab(&mut self, tab: DetailTab) {
-        self.window.shows_sessions = true;
+        (self.window.shows_sessions, self.window.shows_hellos) = (true, false);
         self.window.sessions.tab = tab;
         self.wanted_session = self.open.as_ref().and_then(|open| open.selected);
     }
@@ -267,7 +268,7 @@ fn known(
     let Some(spki) = shown.spki_sha256() else { return };
     let hex = spki.iter().map(|b| format!("{b:02x}")).collect::<String>();
     lines.digits("SPKI SHA-256", &hex);
-    lines.digits("Pin", &format!("sha256//{}", base64(&spki)));
+    lines.digits("Pin", &format!("sha256//{}", base64::text(&spki)));
     let rsa = secrets.rsa_keys().iter().find(|k| *k.key.spki_sha256() == spki).map(|k| &k.label);
     let ec = secrets.ec_keys().iter().find(|k| *k.key.spki_sha256() == spki).map(|k| &k.label);
     match rsa.or(ec) {

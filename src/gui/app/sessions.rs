@@ -303,7 +303,7 @@ fn row(session: &JudgedSession, secrets: &Secrets) -> SessionRow {
         ja3: session.facts.ja3.clone().unwrap_or_default(),
         ja4: session.facts.ja4.clone().unwrap_or_default(),
         stack: session.facts.stack.map_or_else(String::new, |stack| stack.name.to_owned()),
-        grade: session.facts.grade.map(|grade| grade.letter()),
+        grade: session.facts.grade,
         verdict: VerdictView {
             tried: tried(session, secrets),
             ..verdict_view(&report.verdict, session.facts.stack)

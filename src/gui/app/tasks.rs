@@ -62,6 +62,20 @@ pub enum Done {
         outcome: Result<usize, String>,
     },
     Judged(Box<Judged>),
+    /// An export ended; how many of what there are in the file.
+    ExportWritten {
+        path: PathBuf,
+        outcome: Result<(u64, [&'static str; 2]), String>,
+    },
+    Objects(Vec<Object>, bool),
+    FilterChecked {
+        text: String,
+        error: Option<String>,
+    },
+    Merged(Result<PathBuf, String>),
+    Leftovers(Vec<Leftover>),
+    /// Another file of the ring.
+    NextOfSet(Option<PathBuf>),
     Hellos(HelloList),
     OtherHellos {
         path: PathBuf,
@@ -75,18 +89,11 @@ pub enum Done {
     Detailed(Box<Found>),
     /// A program runs, and its key log is loaded; or why not.
     Launched(Result<Box<Program>, String>),
-    /// An export ended; how many of what there are in the file.
+    /// Bytes were saved, so many.
     Written {
         path: PathBuf,
-        outcome: Result<(u64, [&'static str; 2]), String>,
+        outcome: Result<u64, String>,
     },
-    Objects(Vec<Object>, bool),
-    FilterChecked {
-        text: String,
-        error: Option<String>,
-    },
-    Merged(Result<PathBuf, String>),
-    Leftovers(Vec<Leftover>),
     Saved {
         path: PathBuf,
         outcome: Result<u64, String>,
@@ -217,7 +224,7 @@ impl Tasks {
     }
 
     /// Writes what was ordered of `frames`.
-    pub fn write(
+    pub fn export(
         &mut self,
         (capture, settings): (Arc<Capture>, Settings),
         frames: Vec<FrameId>,
@@ -242,7 +249,7 @@ impl Tasks {
                 _ => ["frame", "frames"],
             };
             let outcome = written.map(|count| (count, unit)).map_err(|error| error.to_string());
-            Done::Written { path, outcome }
+            Done::ExportWritten { path, outcome }
         });
     }
 
@@ -262,17 +269,22 @@ impl Tasks {
                 let name = if name.is_empty() { &made } else { name };
                 if let Err(error) = export::save_object(&folder, name, bytes) {
                     let outcome = Err(format!("{} could not be written: {error}", folder.display()));
-                    return Done::Written { path: folder, outcome };
+                    return Done::ExportWritten { path: folder, outcome };
                 }
                 count += 1;
             }
-            Done::Written { path: folder, outcome: Ok((count, ["object", "objects"])) }
+            Done::ExportWritten { path: folder, outcome: Ok((count, ["object", "objects"])) }
         });
     }
 
     /// Puts captures together into a spool of its own.
     pub fn merge(&mut self, paths: Vec<PathBuf>, cancel: Arc<AtomicBool>) {
         self.run(move || {
+            // One path stands for the ring that it belongs to.
+            let paths = match paths.as_slice() {
+                [path] => merge::file_set(path),
+                _ => paths,
+            };
             let merged = Spool::create().map_err(|error| error.to_string()).and_then(|spool| {
                 let path = spool.path().to_path_buf();
                 let file = std::fs::OpenOptions::new().write(true).open(&path);
@@ -281,6 +293,16 @@ impl Tasks {
                 Ok(path)
             });
             Done::Merged(merged)
+        });
+    }
+
+    /// Looks for the file of the ring before or behind `path`.
+    pub fn step_in_set(&mut self, path: PathBuf, forward: bool) {
+        self.run(move || {
+            let set = merge::file_set(&path);
+            let at = set.iter().position(|file| file.file_name() == path.file_name());
+            let next = at.and_then(|at| if forward { at.checked_add(1) } else { at.checked_sub(1) });
+            Done::NextOfSet(next.and_then(|at| set.get(at).cloned()))
         });
     }
 
@@ -374,7 +396,7 @@ impl Tasks {
     pub fn write_bytes(&mut self, path: PathBuf, bytes: Vec<u8>) {
         self.run(move || {
             let written = std::fs::write(&path, &bytes).map_err(|error| error.to_string());
-            Done::Written { path, outcome: written.map(|()| (bytes.len() as u64, ["byte", "bytes"])) }
+            Done::Written { path, outcome: written.map(|()| bytes.len() as u64) }
         });
     }
 
@@ -428,9 +450,9 @@ impl Tasks {
                     .save_file(),
                 PathPurpose::ExportKeys
                 | PathPurpose::SaveFollow
+                | PathPurpose::Export
                 | PathPurpose::SaveReport(..)
-                | PathPurpose::SaveAsked
-                | PathPurpose::Export => dialog.set_file_name(name.as_str()).save_file(),
+                | PathPurpose::SaveAsked => dialog.set_file_name(name.as_str()).save_file(),
             };
             match chosen {
                 None if asked.elapsed() < NOBODY_CHOOSES_FASTER => Done::NoDesktopDialog(purpose, name),

@@ -65,10 +65,9 @@ mod tests {
     #[test]
     fn seconds_are_differences_and_any_is_their_sum() {
         let count = |name: &str, bytes, packets| Counters { name: name.into(), bytes, packets, dropped: 0 };
-        let mut watch = Watch::default();
-        watch.last = [count("lo", 100, 1), count("wlp2s0", 1_000, 10)]
-            .map(|counters| (counters.name.clone(), counters))
-            .into();
+        let last = [count("lo", 100, 1), count("wlp2s0", 1_000, 10)];
+        let last = last.map(|counters| (counters.name.clone(), counters)).into();
+        let mut watch = Watch { last, ..Watch::default() };
         watch.add(&[count("lo", 150, 2), count("wlp2s0", 900, 3), count("new", 7, 7)]);
         assert_eq!(watch.of("lo").bytes_per_s, 50);
         assert_eq!(watch.of("wlp2s0").bytes_per_s, 0);

@@ -228,7 +228,8 @@ impl CaptureOptions {
         ui.horizontal(|ui| {
             ui.label("Buffer");
             let range = 1..=crate::capture::options::MAX_BUFFER_MIB;
-            ui.add(egui::DragValue::new(&mut self.capture.buffer_mib).range(range).suffix(" MiB"));
+            ui.add(egui::DragValue::new(&mut self.capture.buffer_mib).range(range).suffix(" MiB"))
+                .accessible_name("Buffer");
         });
     }
 
@@ -245,7 +246,8 @@ impl CaptureOptions {
             }
             if let Some(len) = &mut self.capture.snaplen {
                 let range = 14..=crate::capture::options::MAX_SNAPLEN;
-                ui.add(egui::DragValue::new(len).range(range).suffix(" bytes"));
+                ui.add(egui::DragValue::new(len).range(range).suffix(" bytes"))
+                    .accessible_name("Snap length");
             }
         });
         if !whole {
@@ -254,7 +256,9 @@ impl CaptureOptions {
         }
         ui.add_space(6.0);
         heading(ui, "Name resolution");
-        ui.label(RichText::new("No names are looked up; no lookup leaves this machine.").font(small()));
+        ui.with_layout(egui::Layout::top_down(Align::Min), |ui| {
+            ui.label(RichText::new("No names are looked up; no lookup leaves this machine.").font(small()));
+        });
     }
 
     fn stop(&mut self, ui: &mut Ui) {
@@ -273,7 +277,8 @@ fn limit(ui: &mut Ui, words: &str, value: &mut Option<u64>, first: u64, unit: &s
             *value = on.then_some(first);
         }
         if let Some(value) = value {
-            ui.add(egui::DragValue::new(value).range(1..=u64::from(u32::MAX)).suffix(unit));
+            ui.add(egui::DragValue::new(value).range(1..=u64::from(u32::MAX)).suffix(unit))
+                .accessible_name(words);
         }
     });
 }

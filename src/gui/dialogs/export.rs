@@ -226,7 +226,9 @@ impl ObjectsDialog {
                     Some(_) => ("None of that name", "Type less to see more."),
                 };
                 let empty = Empty { icon: Icon::File, title, advice, actions: &[] };
-                empty_state(ui, rect, &empty, actions);
+                // Beside the dialog's own flow: what follows stands below the list, not below the words.
+                let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+                empty_state(&mut inside, rect, &empty, actions);
             }
             let rows = Rows {
                 name: "Objects",

@@ -8,7 +8,7 @@ use crate::gui::icons::Icon;
 use crate::gui::model::hello::HelloAct;
 use crate::gui::model::{Action, Tone};
 use crate::gui::text;
-use crate::gui::theme::{mono, palette, small};
+use crate::gui::theme::{hairline, mono, palette, small, theme};
 use crate::gui::widgets::{ButtonKind, button};
 
 /// Characters that the field takes.
@@ -47,18 +47,25 @@ impl PasteHelloDialog {
             ui.label(RichText::new(about).font(small()).color(p.text.secondary.0));
             ui.add_space(6.0);
             let id = Id::unique("pasted hello");
-            ScrollArea::vertical().max_height(220.0).id_salt("pasted hello").show(ui, |ui| {
-                let edit = egui::TextEdit::multiline(&mut self.typed)
-                    .id(id)
-                    .font(mono())
-                    .hint_text("16030300…")
-                    .desired_width(f32::INFINITY)
-                    .desired_rows(9)
-                    .char_limit(MAX_CHARS);
-                let response = ui.add(edit).accessible_name("Bytes of the ClientHello");
-                if !std::mem::replace(&mut self.begun, true) {
-                    response.request_focus();
-                }
+            let edge = egui::Frame::new()
+                .fill(p.surface.input.0)
+                .stroke(hairline(p.line.control))
+                .corner_radius(f32::from(theme().radius.control))
+                .inner_margin(2);
+            edge.show(ui, |ui| {
+                ScrollArea::vertical().max_height(220.0).id_salt("pasted hello").show(ui, |ui| {
+                    let edit = egui::TextEdit::multiline(&mut self.typed)
+                        .id(id)
+                        .font(mono())
+                        .hint_text("16030300…")
+                        .desired_width(f32::INFINITY)
+                        .desired_rows(9)
+                        .char_limit(MAX_CHARS);
+                    let response = ui.add(edit).accessible_name("Bytes of the ClientHello");
+                    if !std::mem::replace(&mut self.begun, true) {
+                        response.request_focus();
+                    }
+                });
             });
             if self.read.as_ref().is_none_or(|(text, _)| *text != self.typed) {
                 self.read = Some((self.typed.clone(), hello_from_text(&self.typed)));

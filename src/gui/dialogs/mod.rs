@@ -69,15 +69,15 @@ pub enum Dialog {
     },
     CaptureOptions(capture_options::CaptureOptions),
     Psk(psk::PskDialog),
-    PasteHello(hello::PasteHelloDialog),
-    Report(report::ReportDialog),
-    Launch(launch::LaunchDialog),
-    Recipes(recipes::RecipesDialog),
     Export(export::ExportDialog),
     Objects(export::ObjectsDialog),
     Bytes(show_bytes::ShowBytes),
     Palette(palette::PaletteDialog),
     Preferences(preferences::PreferencesDialog),
+    PasteHello(hello::PasteHelloDialog),
+    Report(report::ReportDialog),
+    Launch(launch::LaunchDialog),
+    Recipes(recipes::RecipesDialog),
     About,
     Shortcuts,
 }
@@ -98,15 +98,15 @@ impl Dialog {
             Dialog::Confirm { title, text, choices } => confirm(ctx, title, text, choices, actions),
             Dialog::CaptureOptions(options) => options.show(ctx, view, actions),
             Dialog::Psk(dialog) => dialog.show(ctx, actions),
-            Dialog::PasteHello(dialog) => dialog.show(ctx, actions),
-            Dialog::Report(dialog) => dialog.show(ctx, actions),
-            Dialog::Launch(dialog) => dialog.show(ctx, actions),
-            Dialog::Recipes(dialog) => dialog.show(ctx, actions),
             Dialog::Export(dialog) => dialog.show(ctx, view, actions),
             Dialog::Objects(dialog) => dialog.show(ctx, view, actions),
             Dialog::Bytes(dialog) => dialog.show(ctx, actions),
             Dialog::Palette(dialog) => dialog.show(ctx, view, actions),
             Dialog::Preferences(dialog) => dialog.show(ctx, view, actions),
+            Dialog::PasteHello(dialog) => dialog.show(ctx, actions),
+            Dialog::Report(dialog) => dialog.show(ctx, actions),
+            Dialog::Launch(dialog) => dialog.show(ctx, actions),
+            Dialog::Recipes(dialog) => dialog.show(ctx, actions),
             Dialog::About => about(ctx),
             Dialog::Shortcuts => shortcuts(ctx),
         }
@@ -398,15 +398,15 @@ pub enum PathPurpose {
     LoadKeyFolder,
     ExportKeys,
     SaveFollow,
+    Export,
+    ObjectFolder,
+    Merge,
     /// A capture to compare hellos with.
     CompareCapture,
     /// Format, and the id of the policy it is judged by.
     SaveReport(Format, &'static str),
     /// What `Action::AskSave` holds.
     SaveAsked,
-    Export,
-    ObjectFolder,
-    Merge,
 }
 
 impl PathPurpose {
@@ -420,12 +420,12 @@ impl PathPurpose {
             PathPurpose::LoadKeyFolder => "Load all secrets of a folder",
             PathPurpose::ExportKeys => "Export TLS session keys as",
             PathPurpose::SaveFollow => "Save the stream as",
-            PathPurpose::CompareCapture => "Compare with a capture",
-            PathPurpose::SaveReport(..) => "Save the report as",
-            PathPurpose::SaveAsked => "Save as",
             PathPurpose::Export => "Export as",
             PathPurpose::ObjectFolder => "Save the objects in a folder",
             PathPurpose::Merge => "Merge with another capture",
+            PathPurpose::CompareCapture => "Compare with a capture",
+            PathPurpose::SaveReport(..) => "Save the report as",
+            PathPurpose::SaveAsked => "Save as",
         }
     }
 
@@ -448,14 +448,14 @@ impl PathPurpose {
             PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => Action::LoadSecrets(vec![path]),
             PathPurpose::ExportKeys => Action::ExportSessionKeys(path),
             PathPurpose::SaveFollow => Action::SaveFollow(path),
+            PathPurpose::Export => Action::Export(path),
+            PathPurpose::ObjectFolder => Action::SaveObjects(path),
+            PathPurpose::Merge => Action::MergeWith(path),
             PathPurpose::CompareCapture => Action::Hello(HelloAct::OpenOther(path)),
             PathPurpose::SaveReport(format, policy) => {
                 Action::Hello(HelloAct::SaveReport(path, format, policy))
             }
             PathPurpose::SaveAsked => Action::SaveAsked(path),
-            PathPurpose::Export => Action::Export(path),
-            PathPurpose::ObjectFolder => Action::SaveObjects(path),
-            PathPurpose::Merge => Action::MergeWith(path),
         }
     }
 }

@@ -76,7 +76,8 @@ const ITEMS: &[Item] = &[
         about: "Of the whole window; Ctrl+plus, Ctrl+minus, Ctrl+0.",
         control: |ui, s, _| {
             let range = Settings::ZOOM_MIN..=Settings::ZOOM_MAX;
-            ui.add(egui::DragValue::new(&mut s.zoom).range(range).speed(5).suffix(" %"));
+            ui.add(egui::DragValue::new(&mut s.zoom).range(range).speed(5).suffix(" %"))
+                .accessible_name("Zoom");
         },
     },
     Item {
@@ -118,7 +119,8 @@ const ITEMS: &[Item] = &[
         about: "What the kernel keeps until it is written; more of it loses less.",
         control: |ui, s, _| {
             let range = 1..=crate::capture::options::MAX_BUFFER_MIB;
-            ui.add(egui::DragValue::new(&mut s.capture.buffer_mib).range(range).suffix(" MiB"));
+            ui.add(egui::DragValue::new(&mut s.capture.buffer_mib).range(range).suffix(" MiB"))
+                .accessible_name("Capture buffer");
         },
     },
     Item {
@@ -182,6 +184,10 @@ const ITEMS: &[Item] = &[
     },
 ];
 
+/// Of the pages and what stands on them, logical px.
+const HEIGHT: f32 = 380.0;
+const PAGES_WIDTH: f32 = 170.0;
+
 /// The dialog's state.
 #[derive(Debug, Default)]
 pub struct PreferencesDialog {
@@ -219,36 +225,38 @@ impl PreferencesDialog {
                 response.request_focus();
             }
             ui.add_space(8.0);
-            ui.horizontal_top(|ui| {
-                ui.allocate_ui(vec2(170.0, 400.0), |ui| {
-                    ui.vertical(|ui| {
-                        ui.set_width(170.0);
-                        for (page, name) in PAGES {
-                            let on = self.sought.trim().is_empty() && page == self.page;
-                            if ui.selectable_label(on, name).clicked() {
-                                self.page = page;
-                                self.sought.clear();
-                            }
-                        }
-                    });
-                });
-                ui.separator();
-                ScrollArea::vertical().max_height(400.0).show(ui, |ui| {
-                    ui.set_width(ui.available_width());
-                    ui.set_min_height(400.0);
-                    let items = self.items();
-                    for item in &items {
-                        let title =
-                            RichText::new(item.title).font(Face::UiSemibold.at(theme().font.size.body));
-                        ui.label(title.color(p.text.primary.0));
-                        ui.label(RichText::new(item.about).font(small()).color(p.text.secondary.0));
-                        (item.control)(ui, &mut settings, actions);
-                        ui.add_space(12.0);
-                    }
-                    if items.is_empty() {
-                        ui.label(RichText::new("No preference is called so.").color(p.text.secondary.0));
-                    }
-                });
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), egui::Sense::hover());
+            let split = rect.left() + PAGES_WIDTH;
+            let pages = egui::UiBuilder::new().max_rect(rect.with_max_x(split - 12.0));
+            let pages = pages.layout(egui::Layout::top_down_justified(egui::Align::Min));
+            let mut pages = ui.new_child(pages);
+            for (page, name) in PAGES {
+                let on = self.sought.trim().is_empty() && page == self.page;
+                if pages.selectable_label(on, name).clicked() {
+                    self.page = page;
+                    self.sought.clear();
+                }
+            }
+            ui.painter().vline(
+                split.round() + 0.5,
+                rect.y_range(),
+                crate::gui::theme::hairline(p.line.subtle),
+            );
+            let inner = egui::UiBuilder::new().max_rect(rect.with_min_x(split + 16.0));
+            let mut inner = ui.new_child(inner.layout(egui::Layout::top_down(egui::Align::Min)));
+            ScrollArea::vertical().auto_shrink([false, false]).show(&mut inner, |ui| {
+                let items = self.items();
+                for item in &items {
+                    let title = RichText::new(item.title).font(Face::UiSemibold.at(theme().font.size.body));
+                    ui.label(title.color(p.text.primary.0));
+                    ui.label(RichText::new(item.about).font(small()).color(p.text.secondary.0));
+                    ui.add_space(2.0);
+                    (item.control)(ui, &mut settings, actions);
+                    ui.add_space(14.0);
+                }
+                if items.is_empty() {
+                    ui.label(RichText::new("No preference is called so.").color(p.text.secondary.0));
+                }
             });
             footer(ui, |ui| {
                 done |= button(ui, ButtonKind::Primary, None, "Done").clicked();

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Action, ChipView, TlsState, Tone};
+use crate::audit::grade::Grade;
 use crate::document::handshake::ladder::Ladder;
 use crate::tls::secrets::KeyId;
 use zeroize::Zeroizing;
@@ -207,8 +208,8 @@ pub struct SessionRow {
     pub ja4: String,
     /// The client's TLS library by its hello; empty: not recognised.
     pub stack: String,
-    /// Of the ClientHello, `A+` to `F`.
-    pub grade: Option<&'static str>,
+    /// Of the ClientHello.
+    pub grade: Option<Grade>,
     pub verdict: VerdictView,
 }
 

@@ -20,7 +20,7 @@ pub(super) const PORTS: [u16; 3] = [5222, 5223, 5269];
 pub(super) fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
     let has = |word: &[u8]| bytes.windows(word.len()).any(|w| w == word);
     if bytes.starts_with(b"<?xml") || bytes.starts_with(STREAM) {
-        return has(STREAM) && has(b"etherx.jabber.org/streams");
+        return has(STREAM);
     }
     let stanzas: [&[u8]; 5] = [b"<iq ", b"<message ", b"<presence", b"<stream:", b"</stream:"];
     ports.iter().any(|p| PORTS.contains(p)) && stanzas.iter().any(|s| bytes.starts_with(s))
@@ -161,8 +161,9 @@ mod tests {
     }
 
     #[test]
-    fn only_streams_of_that_namespace_are_known() {
-        assert!(recognises(b"<stream:stream xmlns:stream='http://etherx.jabber.org/streams'>", [1, 2]));
+    fn only_streams_are_known() {
+        assert!(recognises(b"<?xml version='1.0'?><stream:stream", [1, 2]));
+        assert!(!recognises(b"<?xml version='1.0'?><stream:str", [1, 2]));
         assert!(!recognises(b"<?xml version='1.0'?><html>", [1, 5222]));
         assert!(recognises(b"<iq type='get'>", [1, 5222]));
         assert!(!recognises(b"<iq type='get'>", [1, 2]));

@@ -131,7 +131,7 @@ fn conversation(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Ve
     // Once, however many sessions there are.
     let mut base = begin(q, conversation, protocol);
     base.depth = id.depth();
-    frames(capture, conversation, flow, &mut base);
+    frames(capture, capture.frames_of(conversation), flow, &mut base);
     base.unfinished_datagrams = lone_fragments(capture, conversation);
     let acknowledged = if inside { [0; 2] } else { acknowledged(capture, conversation) };
     let one = |part: &Part| {
@@ -416,9 +416,9 @@ fn acknowledged(capture: &Capture, c: &Conversation) -> [u64; 2] {
 }
 
 /// What the frames themselves say: cut ones, large ones, repeated ones.
-fn frames(capture: &Capture, c: &Conversation, flow: &Flow, s: &mut Symptoms) {
+fn frames(capture: &Capture, newest_first: impl Iterator<Item = FrameId>, flow: &Flow, s: &mut Symptoms) {
     let mut cut: VecDeque<CutFrame> = VecDeque::new();
-    for frame in capture.frames_of(c) {
+    for frame in newest_first {
         let Some(meta) = capture.frame(frame) else { continue };
         s.largest_frame = s.largest_frame.max(meta.len);
         if meta.captured() < meta.len {

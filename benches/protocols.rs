@@ -1,0 +1,56 @@
+//! What a frame of each protocol costs: every capture in samples/protocols, dissected again and again,
+//! as rows and as whole trees. Prints nanoseconds a frame and a byte; compare figures of one run on
+//! one machine only.
+
+use std::hint::black_box;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use wirelens::base::id::FrameId;
+use wirelens::dissect::{Dissector, Settings, Wanted};
+use wirelens::document::{Document, Source};
+use wirelens::field::FieldSet;
+use wirelens::proto;
+use wirelens::store::Capture;
+use wirelens::tls::secrets::Keyring;
+
+/// How long each figure is measured.
+const MEASURED: Duration = Duration::from_millis(60);
+
+fn main() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let folder = std::fs::read_dir(samples.join("protocols")).expect("the samples");
+    let mut paths: Vec<_> = folder.map(|e| e.expect("a sample").path()).collect();
+    paths.sort();
+    println!("{:<20} {:>6} {:>12} {:>12} {:>14}", "sample", "frames", "row, ns", "tree, ns", "tree, ns/byte");
+    for path in paths.iter().filter(|p| p.extension().is_some_and(|e| e == "pcap")) {
+        let keyring: Arc<Keyring> = Arc::default();
+        keyring.load_rsa_file(&samples.join("key.pem"), None).expect("the samples' key");
+        let settings = Settings { secrets: keyring.snapshot(), ..Settings::default() };
+        let mut document =
+            Document::open(Source::Path(path.clone()), keyring, settings.clone()).expect("a sample");
+        document.load_all().expect("all of it");
+        let capture = document.capture();
+        let frames = capture.frames.len();
+        let bytes: usize = (0..frames).map(|i| capture.frame_bytes(FrameId::from_index(i)).len()).sum();
+        let row = per_frame(&capture, &settings, || Wanted::Fields(FieldSet::default()));
+        let tree = per_frame(&capture, &settings, || Wanted::Everything);
+        let name = path.file_stem().and_then(|n| n.to_str()).unwrap_or("?");
+        let per_byte = tree * frames as u128 / bytes.max(1) as u128;
+        println!("{name:<20} {frames:>6} {row:>12} {tree:>12} {per_byte:>14}");
+    }
+}
+
+fn per_frame(capture: &Capture, settings: &Settings, wanted: impl Fn() -> Wanted) -> u128 {
+    let mut dissector = Dissector::new(capture, settings, proto::registry(), wanted());
+    let mut count = 0u128;
+    let begun = Instant::now();
+    while begun.elapsed() < MEASURED {
+        for index in 0..capture.frames.len() {
+            dissector.frame(FrameId::from_index(index));
+            black_box(dissector.columns.info());
+            count += 1;
+        }
+    }
+    begun.elapsed().as_nanos() / count.max(1)
+}

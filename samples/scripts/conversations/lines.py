@@ -1,0 +1,127 @@
+"""Protocols of lines: mail, files, terminals, Redis, telephony."""
+
+from .talk import conversation
+
+
+@conversation("tcp", 25)
+def smtp(t):
+    t.s("220 mx.example.org ESMTP\r\n")
+    t.c("EHLO me.example.org\r\n")
+    t.s("250-mx.example.org\r\n250-PIPELINING\r\n250 STARTTLS\r\n")
+    t.c("MAIL FROM:<ada@example.org>\r\nRCPT TO:<bob@example.org>\r\nDATA\r\n")
+    t.s("250 ok\r\n250 ok\r\n354 go ahead\r\n")
+    t.c("Subject: hello\r\n\r\n", "A line.\r\n..\r\n", ".\r\n")
+    t.s("250 queued as 1\r\n")
+    t.c("NOOP\r\n")
+    t.s("502 what?\r\n")
+    t.c("QUIT\r\n")
+    t.s("221 bye\r\n")
+    t.close()
+
+
+@conversation("tcp", 25)
+def smtp_starttls(t):
+    t.s("220 mx.example.org ESMTP\r\n")
+    t.c("EHLO me\r\n")
+    t.s("250-mx\r\n250 STARTTLS\r\n")
+    t.c("STARTTLS\r\n")
+    t.s("220 go\r\n")
+    inside = t.tls()
+    inside.c("EHLO me\r\n")
+    inside.s("250 mx\r\n")
+    inside.c("QUIT\r\n")
+    inside.s("221 bye\r\n")
+    t.close()
+
+
+@conversation("tcp", 143)
+def imap(t):
+    t.s("* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n")
+    t.c("a1 LOGIN ada secret\r\n")
+    t.s("a1 OK welcome\r\n")
+    t.c("a2 SELECT INBOX\r\n")
+    t.s("* 1 EXISTS\r\n* FLAGS (\\Seen)\r\na2 OK [READ-WRITE] done\r\n")
+    t.c("a3 FETCH 1 BODY[TEXT]\r\n")
+    t.s("* 1 FETCH (BODY[TEXT] {7}\r\nHello\r\n)\r\na3 OK done\r\n")
+    t.c("a4 IDLE\r\n")
+    t.s("+ idling\r\n")
+    t.c("DONE\r\n")
+    t.s("a4 OK\r\n")
+    t.c("a5 LOGOUT\r\n")
+    t.s("* BYE\r\na5 OK\r\n")
+    t.close()
+
+
+@conversation("tcp", 110)
+def pop(t):
+    t.s("+OK POP3 ready\r\n")
+    t.c("USER ada\r\n")
+    t.s("+OK\r\n")
+    t.c("PASS secret\r\n")
+    t.s("+OK 1 message\r\n")
+    t.c("LIST\r\n")
+    t.s("+OK\r\n1 120\r\n.\r\n")
+    t.c("RETR 1\r\n")
+    t.s("+OK 120 octets\r\nSubject: hello\r\n\r\nA line.\r\n.\r\n")
+    t.c("DELE 9\r\n")
+    t.s("-ERR no such message\r\n")
+    t.c("QUIT\r\n")
+    t.s("+OK bye\r\n")
+    t.close()
+
+
+@conversation("tcp", 21)
+def ftp(t):
+    t.s("220-Welcome\r\n220 ready\r\n")
+    t.c("USER ada\r\n")
+    t.s("331 password?\r\n")
+    t.c("PASS secret\r\n")
+    t.s("230 in\r\n")
+    t.c("PASV\r\n")
+    t.s("227 Entering Passive Mode (192,0,2,2,195,80)\r\n")
+    t.c("PORT 192,0,2,1,195,81\r\n")
+    t.s("200 ok\r\n")
+    t.c("RETR notes.txt\r\n")
+    t.s("550 no such file\r\n")
+    t.c("QUIT\r\n")
+    t.s("221 bye\r\n")
+    t.close()
+
+
+@conversation("tcp", 23)
+def telnet(t):
+    t.s(b"\xff\xfd\x18\xff\xfb\x01\xff\xfb\x03")
+    t.c(b"\xff\xfb\x18\xff\xfd\x01\xff\xfc\x20")
+    t.s(b"\xff\xfa\x18\x01\xff\xf0")
+    t.c(b"\xff\xfa\x18\0xterm\xff\xf0")
+    t.s("login: ")
+    t.c("ada\r\n")
+    t.s("ada\r\nlast login \xff\xff never\r\n".encode("latin-1"))
+    t.close()
+
+
+@conversation("tcp", 6379)
+def resp(t):
+    t.c("*3\r\n$3\r\nSET\r\n$4\r\nname\r\n$3\r\nAda\r\n")
+    t.s("+OK\r\n")
+    t.c("*2\r\n$3\r\nGET\r\n$4\r\nname\r\n*1\r\n$4\r\nINCR\r\n")
+    t.s("$3\r\nAda\r\n-ERR wrong number of arguments\r\n")
+    t.c("*2\r\n$4\r\nKEYS\r\n$1\r\n*\r\n")
+    t.s("*2\r\n$4\r\nname\r\n*2\r\n:7\r\n$-1\r\n")
+    t.close()
+
+
+SDP = "v=0\r\no=ada 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 49170 RTP/AVP 0\r\n"
+ROUTE = "Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK7\r\nFrom: \"Ada\" <sip:ada@example.org>;tag=1\r\nTo: <sip:bob@example.org>{}\r\nCall-ID: c1@192.0.2.1\r\nCSeq: {}\r\n"
+
+
+@conversation("udp", 5060)
+def sip(t):
+    t.c("REGISTER sip:example.org SIP/2.0\r\n", ROUTE.format("", "1 REGISTER"), "Contact: <sip:ada@192.0.2.1>\r\nMax-Forwards: 70\r\nExpires: 3600\r\nContent-Length: 0\r\n\r\n")
+    t.s("SIP/2.0 401 Unauthorized\r\n", ROUTE.format(";tag=2", "1 REGISTER"), "WWW-Authenticate: Digest realm=\"example.org\", nonce=\"n\", algorithm=MD5\r\nContent-Length: 0\r\n\r\n")
+    t.c("INVITE sip:bob@example.org SIP/2.0\r\n", ROUTE.format("", "2 INVITE"), f"Content-Type: application/sdp\r\nContent-Length: {len(SDP)}\r\n\r\n", SDP)
+    t.s("SIP/2.0 180 Ringing\r\n", ROUTE.format(";tag=2", "2 INVITE"), "Content-Length: 0\r\n\r\n")
+    t.s("SIP/2.0 200 OK\r\n", ROUTE.format(";tag=2", "2 INVITE"), f"Contact: <sip:bob@192.0.2.2>\r\nContent-Type: application/sdp\r\nContent-Length: {len(SDP)}\r\n\r\n", SDP)
+    t.c("ACK sip:bob@192.0.2.2 SIP/2.0\r\n", ROUTE.format(";tag=2", "2 ACK"), "Content-Length: 0\r\n\r\n")
+    t.c("BYE sip:bob@192.0.2.2 SIP/2.0\r\n", ROUTE.format(";tag=2", "3 BYE"), "Content-Length: 0\r\n\r\n")
+    t.s("SIP/2.0 200 OK\r\n", ROUTE.format(";tag=2", "3 BYE"), "Content-Length: 0\r\n\r\n")

@@ -1,0 +1,137 @@
+"""Names and addresses: DNS and its kin, NetBIOS, DHCP, and the clock."""
+
+import struct
+
+from .talk import conversation
+
+
+def name(text):
+    return b"".join(bytes([len(part)]) + part.encode() for part in text.split(".") if part) + b"\0"
+
+
+def question(text, kind=1, cls=1):
+    return name(text) + struct.pack(">HH", kind, cls)
+
+
+def record(owner, kind, data, cls=1, ttl=300):
+    owner = owner if isinstance(owner, bytes) else name(owner)
+    return owner + struct.pack(">HHIH", kind, cls, ttl, len(data)) + data
+
+
+def message(number, flags, questions=(), answers=(), authorities=(), extra=()):
+    counts = [len(x) for x in (questions, answers, authorities, extra)]
+    parts = [*questions, *answers, *authorities, *extra]
+    return struct.pack(">HHHHHH", number, flags, *counts) + b"".join(parts)
+
+
+OPT = b"\0" + struct.pack(">HHIH", 41, 1232, 0x8000, 12) + b"\0\x0a\0\x08" + b"12345678"
+HERE = b"\xc0\x0c"  # the name of the question
+SVCB = struct.pack(">H", 1) + b"\0" + b"\0\1\0\6\2h2\2h3" + b"\0\3\0\2\x01\xbb" + b"\0\4\0\4\xc0\0\2\7"
+SOA = name("ns.example.org") + name("mail.example.org") + struct.pack(">IIIII", 2024010101, 7200, 3600, 1209600, 300)
+
+
+@conversation("udp", 53)
+def dns(t):
+    def ask(number, text, kind, *answers, flags=0x8180, authorities=()):
+        t.c(message(number, 0x0100, [question(text, kind)], extra=[OPT]))
+        t.s(message(number, flags, [question(text, kind)], answers, authorities, [OPT]))
+
+    ask(1, "example.org", 1, record(HERE, 1, b"\xc0\0\2\7"))
+    ask(2, "www.example.org", 28, record(HERE, 5, name("example.org")), record("example.org", 28, bytes(15) + b"\1"))
+    ask(3, "example.org", 15, record(HERE, 15, b"\0\x0a" + name("mx.example.org")))
+    ask(4, "example.org", 16, record(HERE, 16, b"\x0bv=spf1 -all"))
+    ask(5, "_ldap._tcp.example.org", 33, record(HERE, 33, b"\0\0\0\5\1\x85" + name("dc.example.org")))
+    ask(6, "example.org", 65, record(HERE, 65, SVCB))
+    ask(7, "7.2.0.192.in-addr.arpa", 12, record(HERE, 12, name("example.org")))
+    ask(8, "nothing.example.org", 1, flags=0x8183, authorities=[record("example.org", 6, SOA)])
+    ask(9, "example.org", 48, record(HERE, 48, struct.pack(">HBB", 257, 3, 13) + bytes(range(64))))
+    t.begin("tcp", 53)
+    asked = message(10, 0x0100, [question("example.org", 2)])
+    t.c(struct.pack(">H", len(asked)), asked)
+    told = message(10, 0x8180, [question("example.org", 2)], [record(HERE, 2, name("ns.example.org"))])
+    t.s(struct.pack(">H", len(told)), told)
+    t.close()
+
+
+@conversation("udp", 5353)
+def mdns(t):
+    t.begin("udp", 5353, client="192.0.2.1", server="224.0.0.251", client_port=5353)
+    t.c(message(0, 0, [question("_http._tcp.local", 12, 0x8001)]))
+    service = "printer._http._tcp.local"
+    t.c(
+        message(
+            0, 0x8400, (),
+            [record("_http._tcp.local", 12, name(service))],
+            (),
+            [record(service, 33, b"\0\0\0\0\0\x50" + name("printer.local"), 0x8001), record(service, 16, b"\6path=/", 0x8001), record("printer.local", 1, b"\xc0\0\2\1", 0x8001)],
+        )
+    )
+
+
+@conversation("udp", 5355)
+def llmnr(t):
+    t.c(message(7, 0, [question("printer")]))
+    t.s(message(7, 0x8000, [question("printer")], [record(HERE, 1, b"\xc0\0\2\x09")]))
+
+
+def netbios(text, suffix=0):
+    padded = text.ljust(15).encode() + bytes([suffix])
+    return b"\x20" + b"".join(bytes([0x41 + (b >> 4), 0x41 + (b & 15)]) for b in padded) + b"\0"
+
+
+@conversation("udp", 137)
+def nbns(t):
+    asked = netbios("PRINTER", 0x20) + struct.pack(">HH", 32, 1)
+    t.c(struct.pack(">HHHHHH", 9, 0x0110, 1, 0, 0, 0), asked)
+    t.s(struct.pack(">HHHHHH", 9, 0x8500, 0, 1, 0, 0), netbios("PRINTER", 0x20), struct.pack(">HHIH", 32, 1, 300, 6), b"\0\0\xc0\0\2\x09")
+    mine = netbios("WORKGROUP", 0x1E) + struct.pack(">HH", 32, 1)
+    t.c(struct.pack(">HHHHHH", 10, 0x2910, 1, 0, 0, 1), mine, b"\xc0\x0c", struct.pack(">HHIH", 32, 1, 300, 6), b"\x80\0\xc0\0\2\1")
+
+
+@conversation("udp", 123)
+def ntp(t):
+    def stamp(seconds):
+        return struct.pack(">II", 3_908_988_800 + seconds, 0x40000000)
+
+    t.c(struct.pack(">BBbbII4s", 0x23, 0, 6, -20, 0, 0, b"\0\0\0\0"), bytes(24), stamp(0))
+    t.s(struct.pack(">BBbbII4s", 0x24, 2, 6, -23, 0x123, 0x456, b"\xc0\0\2\x0b"), stamp(-60), stamp(0), stamp(1), stamp(1))
+    t.s(struct.pack(">BBbbII4s", 0x24, 0, 6, -23, 0, 0, b"RATE"), bytes(32))
+
+
+def options(*pairs):
+    return b"".join(bytes([code, len(data)]) + data for code, data in pairs) + b"\xff"
+
+
+@conversation("udp", 67)
+def dhcp(t):
+    def packet(op, kind, yours, *more):
+        head = struct.pack(">BBBBIHH4s4s4s4s", op, 1, 6, 0, 0x1234ABCD, 0, 0x8000, bytes(4), yours, bytes(4), bytes(4))
+        return head + b"\x02\0\0\0\0\x01" + bytes(10) + bytes(192) + b"\x63\x82\x53\x63" + options((53, bytes([kind])), *more)
+
+    mine = b"\xc0\0\2\x21"
+    t.begin("udp", 67, client="0.0.0.0", server="255.255.255.255", client_port=68)
+    t.c(packet(1, 1, bytes(4), (12, b"device"), (55, b"\1\3\6\x0f\x33"), (60, b"udhcp 1.36"), (61, b"\1\x02\0\0\0\0\1")))
+    t.begin("udp", 67, client="192.0.2.33", server="192.0.2.2", client_port=68)
+    given = ((54, b"\xc0\0\2\2"), (51, b"\0\0\x0e\x10"), (1, b"\xff\xff\xff\0"), (3, b"\xc0\0\2\2"), (6, b"\xc0\0\2\2\xc0\0\2\3"), (15, b"example.org"), (42, b"\xc0\0\2\x0b"))
+    t.s(packet(2, 2, mine, *given))
+    t.c(packet(1, 3, bytes(4), (50, mine), (54, b"\xc0\0\2\2")))
+    t.s(packet(2, 5, mine, *given))
+    t.c(packet(1, 7, bytes(4), (54, b"\xc0\0\2\2")))
+
+
+@conversation("udp", 547)
+def dhcpv6(t):
+    def packet(kind, *pairs):
+        body = b"".join(struct.pack(">HH", code, len(data)) + data for code, data in pairs)
+        return bytes([kind]) + b"\x12\x34\x56" + body
+
+    client = (1, b"\0\1\0\1\x2c\x00\x00\x01\x02\0\0\0\0\x01")
+    server = (2, b"\0\3\0\1\x02\0\0\0\0\x02")
+    address = struct.pack(">HH", 5, 24) + b"\x20\1\x0d\xb8" + bytes(11) + b"\x21" + struct.pack(">II", 3600, 7200)
+    lease = (3, struct.pack(">III", 1, 1800, 2880) + address)
+    t.begin("udp", 547, client="fe80::1", server="ff02::1:2", client_port=546)
+    t.c(packet(1, client, (6, b"\0\x17\0\x18"), (8, b"\0\0"), (3, struct.pack(">III", 1, 0, 0))))
+    t.begin("udp", 547, client="fe80::1", server="fe80::2", client_port=546)
+    t.s(packet(2, client, server, lease, (23, b"\x20\1\x0d\xb8" + bytes(11) + b"\2"), (24, name("example.org"))))
+    t.c(packet(3, client, server, lease))
+    t.s(packet(7, client, server, lease, (13, b"\0\0ok")))
