@@ -42,6 +42,7 @@ const BETTER: &[&str] = &[
 const OTHER: &[&str] = &[
     "_ws.short",
     "fr.control.ftype",
+    "rtcp.ssrc.cum_nr",
     "wlan.mgt",
     "coap.block_payload",
     "coap.opt.block_size",
