@@ -323,34 +323,49 @@ impl Stretch<'_, '_> {
 
     /// The reference asks TLS and MQTT first where a message begins in order, and they clear the text.
     fn begins_record(&self, range: &Range<u64>) -> bool {
-        let before = self.direction.piece_at(range.start).checked_sub(1);
-        let before = before.and_then(|at| self.direction.pieces.get(at)).and_then(Piece::frame);
         matches!(self.application_at(range.start), Application::Tls | Application::Mqtt)
             && self.message_at(range.start).map_or(self.direction.framed, Message::start) == range.start
-            && before.is_none_or(|before| before <= self.frame)
+            && self.came_in_order(range.start)
             && gives(self.direction, range.clone(), self.frame)
     }
 
+    /// What stands before `at` in the stream came before this frame, or with it.
+    fn came_in_order(&self, at: u64) -> bool {
+        let before = self.direction.piece_at(at).checked_sub(1);
+        let before = before.and_then(|at| self.direction.pieces.get(at)).and_then(Piece::frame);
+        before.is_none_or(|before| before <= self.frame)
+    }
+
     /// The first line of the HTTP message that stands here, while its head is not complete before the
-    /// segment: the reference shows it already.
+    /// segment, or its body comes in chunks: the reference shows it already, and again.
     fn first_line(&self, d: &Dissector<'_>, range: &Range<u64>) -> Option<String> {
         const HEAD_MAX: u64 = 16 << 10;
+        const LINE_MAX: usize = 4096;
+        const CHUNKED: &[u8] = b"transfer-encoding: chunked";
         let in_order = gives(self.direction, range.clone(), self.frame);
         if d.columns.skip_info || !in_order || self.application_at(range.start) != Application::Http {
             return None;
         }
         let start = self.message_at(range.start).map_or(self.direction.framed, Message::start);
-        if range.start.checked_sub(start)? > HEAD_MAX {
+        if !self.came_in_order(start) || !self.came_in_order(range.start) {
             return None;
         }
         let head = d.capture().stream_bytes(self.direction, start..self.end.min(start + HEAD_MAX));
-        let before = head.get(..(range.start - start) as usize)?;
-        if before.windows(4).any(|w| w == b"\r\n\r\n") {
+        let known = range.start.checked_sub(start)?.min(head.len() as u64);
+        let before = head.get(..known as usize)?;
+        if let Some(end) = before.windows(4).position(|w| w == b"\r\n\r\n") {
+            let is_chunked = |w: &[u8]| w.eq_ignore_ascii_case(CHUNKED);
+            before.get(..end)?.windows(CHUNKED.len()).find(|w| is_chunked(w))?;
+        } else if known == HEAD_MAX {
             return None;
         }
         let line = head.split(|b| *b == b'\n').next()?;
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        (line.len() > 4).then(|| show::line(line))
+        // No row shows more.
+        let line = line.get(..LINE_MAX).unwrap_or(line);
+        let mut text = String::new();
+        show::escape(line, &mut text).ok().filter(|()| line.len() > 4)?;
+        Some(text)
     }
 
     /// Shows bytes that are part of a message complete elsewhere. `alone`: there is nothing else in
