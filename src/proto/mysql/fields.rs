@@ -274,7 +274,7 @@ crate::fields! { "mysql";
     /// Rows to fetch.
     ROWS_WANTED: U32 = "mysql.num_rows", "Rows to fetch", Dec;
     /// Kind of cursor.
-    EXECUTE_FLAGS: U8 = "mysql.exec_flags", "Flags", Dec, CURSORS;
+    EXECUTE_FLAGS: U8 = "mysql.exec_flags", "Flags (unused)", Dec, CURSORS;
     /// Always 1.
     ITERATIONS: U32 = "mysql.exec_iter", "Iterations (unused)", Dec;
     /// Bytes of which nothing more is told.

@@ -330,12 +330,17 @@ impl Stretch<'_, '_> {
 
     /// The reference asks TLS and MQTT first where a message begins in order, and they clear the text.
     fn begins_record(&self, range: &Range<u64>) -> bool {
-        let before = self.direction.piece_at(range.start).checked_sub(1);
-        let before = before.and_then(|at| self.direction.pieces.get(at)).and_then(Piece::frame);
         matches!(self.application_at(range.start), Application::Tls | Application::Mqtt)
             && self.message_at(range.start).map_or(self.direction.framed, Message::start) == range.start
-            && before.is_none_or(|before| before <= self.frame)
+            && self.came_in_order(range.start)
             && gives(self.direction, range.clone(), self.frame)
+    }
+
+    /// What stands before `at` in the stream came before this frame, or with it.
+    fn came_in_order(&self, at: u64) -> bool {
+        let before = self.direction.piece_at(at).checked_sub(1);
+        let before = before.and_then(|at| self.direction.pieces.get(at)).and_then(Piece::frame);
+        before.is_none_or(|before| before <= self.frame)
     }
 
     /// What the protocol says of a message of which this is only a part.
@@ -348,6 +353,9 @@ impl Stretch<'_, '_> {
         let name = self.application_at(range.start).protocol()?;
         let partial = d.registry().protocol(name)?.protocol.partial?;
         let start = self.message_at(range.start).map_or(self.direction.framed, Message::start);
+        if !self.came_in_order(start) || !self.came_in_order(range.start) {
+            return None;
+        }
         let new = usize::try_from(range.start.checked_sub(start)?).ok()?;
         let bytes = d.capture().stream_bytes(self.direction, start..range.end.min(start + BEGINNING));
         partial(&bytes, new)
