@@ -11,6 +11,7 @@ mod ber;
 mod content_coding;
 mod entity_body;
 mod ether_payload;
+pub mod fddi;
 mod fragments;
 mod header_coding;
 mod host;
@@ -177,6 +178,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &ieee8021ad::PROTOCOL,
     &sll::PROTOCOL,
     &null::PROTOCOL,
+    &fddi::PROTOCOL,
     &raw::PROTOCOL,
     &ppp::PROTOCOL,
     &arp::PROTOCOL,
