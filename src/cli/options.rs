@@ -291,11 +291,11 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, _| { w.hex = true; Ok(()) }),
     option(None, Some("hexdump"), Some("all|frames|ascii|delimit|noascii|help"), "the bytes in hex: of all sources or the frame alone; with ASCII, between bars, or without",
         |w, v| { let how = text(v)?; if how == "help" { w.instead = Some(Instead::HexdumpHelp) } else { w.dump.set(&how)? } w.hex = true; Ok(()) }),
-    option(Some('T'), None, Some("text|tabs|fields|json|jsonraw|ek|pdml|psml"), "form of the output",
+    option(Some('T'), None, Some("text|tabs|fields|json|jsonraw|ek|pdml|psml|parquet"), "form of the output",
         |w, v| { w.output = output(v)?; Ok(()) }),
-    option(Some('e'), None, Some("field"), "field to print with -T fields, json, ek or pdml; repeatable",
+    option(Some('e'), None, Some("field"), "field to print with -T fields, json, ek, pdml or parquet; repeatable",
         |w, v| { w.fields.push(text(v)?); Ok(()) }),
-    option(Some('E'), None, Some("option=value"), "of -T fields: bom=y|n header=y|n separator=/t|/s|C occurrence=f|l|a aggregator=,|/s|C quote=d|s|n",
+    option(Some('E'), None, Some("option=value"), "of -T fields and parquet: bom=y|n header=y|n separator=/t|/s|C occurrence=f|l|a aggregator=,|/s|C quote=d|s|n",
         |w, v| Ok(w.layout.set(&text(v)?)?)),
     option(Some('j'), None, Some("protocols"), "with -T json, jsonraw, ek or pdml: only these protocols (and only these of their parts)",
         |w, v| { w.only_keys = Some((words(&text(v)?), false)); Ok(()) }),
@@ -512,12 +512,19 @@ fn check(w: &Wishes) -> Result<(), Fault> {
             let message = "\"-Tfields\" was specified, but no fields were specified with \"-e\".";
             return Err(Fault::usage(message));
         }
+        Output::Parquet if w.fields.is_empty() => {
+            let message = "\"-Tparquet\" was specified, but no fields were specified with \"-e\".";
+            return Err(Fault::usage(message));
+        }
+        Output::Parquet if !w.taps.is_empty() => {
+            return Err(Fault::usage("\"-Tparquet\" leaves no room for statistics on standard output."));
+        }
         Output::Text | Output::Tabs | Output::Psml | Output::JsonRaw if !w.fields.is_empty() => {
             return Err(Fault::usage(
                 "Output fields were specified with \"-e\", but \"-Tek, -Tfields, -Tjson or -Tpdml\" was not specified.",
             ));
         }
-        Output::Fields | Output::Pdml | Output::Psml if w.hex => {
+        Output::Fields | Output::Parquet | Output::Pdml | Output::Psml if w.hex => {
             return Err(Fault::usage(
                 "Raw packet hex data can only be printed as text, PostScript, JSON, JSONRAW or EK JSON",
             ));

@@ -134,6 +134,9 @@ impl<'w> Session<'w> {
         let asked = asked || !matches!(wishes.output, Output::Text | Output::Tabs);
         let prints = asked || (!wishes.quiet && wishes.write.is_none());
         let printer = Printer::new(wishes.style(), registry)?;
+        if prints && wishes.output == Output::Parquet && io::stdout().is_terminal() {
+            return Err(Fault::failed("a table is not written to a terminal; redirect the output"));
+        }
         if let Some(path) = &wishes.write {
             write::check(path, wishes.read.as_deref())?;
             if write::is_stdout(path) && prints {
@@ -332,6 +335,10 @@ impl<'w> Session<'w> {
             }
             if let Some(printer) = &mut self.printer {
                 printer.frame(shown(&capture, &d, frame), &mut self.out);
+                let table = printer.take_bytes(false);
+                if !table.is_empty() {
+                    io::stdout().write_all(&table)?;
+                }
                 if self.wishes.flush || self.out.len() >= BUFFER_BYTES {
                     self.flush()?;
                 }
@@ -359,6 +366,9 @@ impl<'w> Session<'w> {
     pub fn flush(&mut self) -> Result<(), Fault> {
         let mut stdout = io::stdout().lock();
         stdout.write_all(self.out.as_bytes())?;
+        if let Some(printer) = &mut self.printer {
+            stdout.write_all(&printer.take_bytes(false))?;
+        }
         stdout.flush()?;
         self.out.clear();
         Ok(())
@@ -368,8 +378,10 @@ impl<'w> Session<'w> {
     pub fn finish(&mut self, document: &Document) -> Result<(), Fault> {
         let (capture, settings) = (document.capture(), document.settings());
         self.begin();
-        if let Some(printer) = &self.printer {
+        if let Some(printer) = &mut self.printer {
             printer.end(&mut self.out);
+            let last = printer.take_bytes(true);
+            io::stdout().write_all(&last)?;
         }
         let time_of = |index: Option<usize>| {
             index

@@ -156,6 +156,11 @@ const OUTPUTS: &[(&str, &str, Output)] = &[
         "Text of a human-readable one-line summary of each of the\npackets, or their details. (default)",
         Output::Text,
     ),
+    (
+        "parquet",
+        "A table of the fields specified with the -e option, in the format\nof Apache Parquet. Numbers with -E occurrence=f or l.",
+        Output::Parquet,
+    ),
     ("tabs", "Like \"text\", with tabs between the columns.", Output::Tabs),
 ];
 

@@ -102,6 +102,7 @@ impl Layout {
 struct Item {
     name: String,
     column: Option<Content>,
+    ty: Option<Type>,
 }
 
 /// The fields chosen with `-e`.
@@ -140,6 +141,7 @@ impl Chosen {
         let mut unknown = Vec::new();
         for (i, name) in list.iter().enumerate() {
             let mut column = None;
+            let mut ty = None;
             match names::resolve(registry, name) {
                 None => unknown.push(name),
                 Some(Named::Column(c)) => {
@@ -148,11 +150,12 @@ impl Chosen {
                 }
                 Some(Named::Fields(ids)) => {
                     for id in ids {
+                        ty = ty.or(Some(registry.def(id).ty));
                         chosen.add(id, i as u16, registry);
                     }
                 }
             }
-            chosen.items.push(Item { name: name.clone(), column });
+            chosen.items.push(Item { name: name.clone(), column, ty });
         }
         if unknown.is_empty() {
             return Ok(chosen);
@@ -177,6 +180,40 @@ impl Chosen {
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.items.iter().map(|i| i.name.as_str())
+    }
+
+    /// Names and types; columns of the frame list have no type.
+    pub fn columns(&self) -> impl Iterator<Item = (&str, Option<Type>)> {
+        self.items.iter().map(|i| (i.name.as_str(), i.ty))
+    }
+
+    /// Hands over the text of each item of a frame by its place, several values joined.
+    pub fn row(
+        &mut self,
+        frame: &Shown<'_, '_>,
+        layout: &Layout,
+        form: Form,
+        seconds: Seconds,
+        mut visit: impl FnMut(usize, Option<&str>),
+    ) {
+        self.gather(frame, layout.occurrence, form, seconds, value);
+        let mut joined = String::new();
+        for (i, v) in self.values.iter().enumerate() {
+            if v.ends.len() < 2 {
+                visit(i, (v.count > 0).then_some(v.text.as_str()));
+                continue;
+            }
+            joined.clear();
+            let mut from = 0;
+            for end in &v.ends {
+                if from > 0 {
+                    joined.push_str(&layout.aggregator);
+                }
+                joined.push_str(v.text.get(from..*end).unwrap_or(""));
+                from = *end;
+            }
+            visit(i, Some(&joined));
+        }
     }
 
     /// The line before all others.

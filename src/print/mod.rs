@@ -6,6 +6,7 @@ pub mod ek;
 pub mod fields;
 pub mod hexdump;
 pub mod json;
+pub mod parquet;
 pub mod safe;
 pub mod summary;
 pub mod time;
@@ -20,6 +21,7 @@ use ek::Ek;
 use fields::{Chosen, Layout};
 use hexdump::Dump;
 use json::{Json, Parts};
+use parquet::Parquet;
 use std::collections::HashSet;
 use summary::Content;
 use time::{Form, Seconds, Times};
@@ -42,6 +44,8 @@ pub enum Output {
     Ek,
     Pdml,
     Psml,
+    /// Bytes, not text: see [`Printer::take_bytes`].
+    Parquet,
 }
 
 /// Everything that can be chosen of the print.
@@ -102,6 +106,7 @@ enum PrintForm {
     Ek { ek: Ek, chosen: Option<Chosen> },
     Pdml { pdml: Pdml, chosen: Option<Chosen> },
     Psml { columns: Vec<Content>, titles: Vec<String> },
+    Parquet { table: Box<Parquet>, chosen: Chosen, layout: Layout },
 }
 
 /// What `-T text` shows of a frame.
@@ -124,6 +129,11 @@ impl Printer {
             Output::Fields => {
                 let chosen = Chosen::new(&style.fields, registry)?;
                 PrintForm::Fields { chosen, layout: style.layout }
+            }
+            Output::Parquet => {
+                let chosen = Chosen::new(&style.fields, registry)?;
+                let table = Box::new(Parquet::new(&chosen, style.layout.occurrence));
+                PrintForm::Parquet { table, chosen, layout: style.layout }
             }
             Output::Json | Output::JsonRaw => {
                 let parts = match (style.output, style.hex) {
@@ -173,6 +183,7 @@ impl Printer {
             | PrintForm::Ek { chosen: None, .. }
             | PrintForm::Pdml { chosen: None, .. } => Wanted::Everything,
             PrintForm::Fields { chosen, .. }
+            | PrintForm::Parquet { chosen, .. }
             | PrintForm::Json { chosen: Some(chosen), .. }
             | PrintForm::Ek { chosen: Some(chosen), .. }
             | PrintForm::Pdml { chosen: Some(chosen), .. } => {
@@ -188,6 +199,7 @@ impl Printer {
             PrintForm::Text(t) => t.summary && t.columns.contains(&Content::Info),
             PrintForm::Psml { columns, .. } => columns.contains(&Content::Info),
             PrintForm::Fields { chosen, .. }
+            | PrintForm::Parquet { chosen, .. }
             | PrintForm::Json { chosen: Some(chosen), .. }
             | PrintForm::Ek { chosen: Some(chosen), .. }
             | PrintForm::Pdml { chosen: Some(chosen), .. } => chosen.needs_info,
@@ -200,7 +212,7 @@ impl Printer {
     /// What stands before the first frame.
     pub fn begin(&self, out: &mut String) {
         match &self.form {
-            PrintForm::Text(_) | PrintForm::Ek { .. } => {}
+            PrintForm::Text(_) | PrintForm::Ek { .. } | PrintForm::Parquet { .. } => {}
             PrintForm::Pdml { pdml, .. } => pdml.begin(now(), out),
             PrintForm::Psml { titles, .. } => Psml::begin(titles, out),
             PrintForm::Fields { chosen, layout } => {
@@ -227,6 +239,9 @@ impl Printer {
             PrintForm::Ek { ek, chosen } => ek.frame(&frame, chosen.as_mut(), time, seconds, out),
             PrintForm::Pdml { pdml, chosen } => pdml.frame(&frame, chosen.as_mut(), time, seconds, out),
             PrintForm::Psml { columns, .. } => Psml::frame(columns, &frame, time, seconds, out),
+            PrintForm::Parquet { table, chosen, layout } => {
+                table.frame(&frame, chosen, layout, time, seconds);
+            }
         }
     }
 
@@ -236,8 +251,20 @@ impl Printer {
             PrintForm::Json { json, .. } => json.end(out),
             PrintForm::Pdml { .. } => Pdml::end(out),
             PrintForm::Psml { .. } => Psml::end(out),
-            PrintForm::Text(_) | PrintForm::Fields { .. } | PrintForm::Ek { .. } => {}
+            PrintForm::Text(_)
+            | PrintForm::Fields { .. }
+            | PrintForm::Ek { .. }
+            | PrintForm::Parquet { .. } => {}
         }
+    }
+
+    /// The bytes that are ready, of a form that is no text; `last`: all that is left of it.
+    pub fn take_bytes(&mut self, last: bool) -> Vec<u8> {
+        let PrintForm::Parquet { table, .. } = &mut self.form else { return Vec::new() };
+        if last {
+            table.end();
+        }
+        table.take()
     }
 }
 

@@ -12,6 +12,7 @@ mod content_coding;
 mod echo_link;
 mod entity_body;
 mod ether_payload;
+pub mod fddi;
 mod fragments;
 mod header_coding;
 mod host;
@@ -193,6 +194,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &ieee8021ad::PROTOCOL,
     &sll::PROTOCOL,
     &null::PROTOCOL,
+    &fddi::PROTOCOL,
     &raw::PROTOCOL,
     &radiotap::PROTOCOL,
     &wlan_radio::PROTOCOL,
