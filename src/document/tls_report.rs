@@ -258,7 +258,7 @@ mod tests {
         for (capture, key, plain) in cases {
             let keyring = Arc::new(Keyring::new());
             let loaded = crate::document::secrets::load(&keyring, &folder.join(key), None).unwrap();
-            assert!(loaded.len() > 0, "{key}");
+            assert!(!loaded.is_empty(), "{key}");
             let source = Source::Path(folder.join(capture));
             let mut doc = Document::open(source, Arc::clone(&keyring), Settings::default()).unwrap();
             doc.load_all().unwrap();
