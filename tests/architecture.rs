@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["dissect"],
     &["proto"],
     &["filter", "index"],
-    &["verdict", "audit"],
+    &["verdict", "audit", "statistics"],
     &["document"],
     &["cli", "gui"],
 ];

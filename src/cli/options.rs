@@ -7,7 +7,7 @@ use super::fault::Fault;
 use super::preferences::Preferences;
 use super::print::fields::Layout;
 use super::print::hexdump::Dump;
-use super::print::time::{Form, Seconds};
+use super::print::time::{self, Form, Seconds};
 use super::taps;
 use super::values::{
     autostop, capture, count, file_type, list, output, positive, resolutions, secret_text, snaplen, text,
@@ -288,9 +288,9 @@ pub const OPTIONS: &[OptionDef] = &[
     option(None, Some("no-duplicate-keys"), None, "values of one key as a list, with -T json",
         |w, _| { w.unique_keys = true; Ok(()) }),
     option(Some('t'), None, Some("form"), "of the time column: a ad adoy d dd e r u ud udoy",
-        |w, v| { w.time = Form::parse(&text(v)?)?; Ok(()) }),
+        |w, v| { w.time = time::form(&text(v)?)?; Ok(()) }),
     option(Some('u'), None, Some("s|hms"), "seconds, or hours, minutes and seconds",
-        |w, v| { w.seconds = Seconds::parse(&text(v)?)?; Ok(()) }),
+        |w, v| { w.seconds = time::seconds(&text(v)?)?; Ok(()) }),
     option(Some('l'), None, None, "flush after each packet",
         |w, _| { w.flush = true; Ok(()) }),
     option(Some('q'), None, None, "no packets on stdout (statistics are printed)",

@@ -4,6 +4,7 @@
 
 pub mod background;
 pub mod colour;
+pub mod columns;
 pub mod filtered;
 pub mod follow;
 pub mod keys;
@@ -14,6 +15,7 @@ pub mod secrets;
 pub mod secrets_blocks;
 pub mod session_keys;
 pub mod sessions;
+pub mod sort;
 pub mod tls_report;
 pub mod wireshark_settings;
 

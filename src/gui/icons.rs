@@ -27,12 +27,12 @@ macro_rules! icons {
 }
 
 icons! {
-    Any "any", Autoscroll "autoscroll", Back "back", Bluetooth "bluetooth", Check "check",
+    Any "any", Autoscroll "autoscroll", Back "back", Bookmark "bookmark", Bluetooth "bluetooth", Check "check",
     ChevronDown "chevron-down", ChevronRight "chevron-right", ChevronUp "chevron-up",
-    Clock "clock", Close "close", Colour "colour", Copy "copy", Drop "drop", Error "error",
+    Clock "clock", Close "close", Colour "colour", Columns "columns", Comment "comment", Copy "copy", Drop "drop", Error "error",
     Ethernet "ethernet", Expert "expert", Export "export", External "external", Eye "eye", File "file",
     Filter "filter", Find "find", First "first", Follow "follow", Forward "forward",
-    Frames "frames", Goto "goto", Handshake "handshake", Help "help", History "history",
+    Frames "frames", Goto "goto", Graph "graph", Handshake "handshake", Help "help", History "history",
     Info "info", Apply "apply", Jump "jump", Key "key", Last "last", LockBroken "lock-broken",
     LockClosed "lock-closed", LockHalf "lock-half", LockOpen "lock-open", Loopback "loopback",
     Minus "minus", More "more", Next "next", NoEncryption "no-encryption", Open "open",

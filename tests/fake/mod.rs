@@ -56,6 +56,7 @@ pub struct Fake {
     pub secrets: SecretsView,
     pub sessions: SessionsView,
     pub window: Window,
+    pub reports: Vec<wirelens::gui::model::statistics::ReportView>,
     /// Everything that was asked for, oldest first.
     pub asked: Vec<Action>,
 }
@@ -79,11 +80,9 @@ fn row(
         protocol: protocol.into(),
         len_bytes: len,
         info: info.into(),
-        preview: None,
         tint,
         tls,
-        tls_note: None,
-        ignored: false,
+        ..RowView::default()
     }
 }
 
@@ -415,6 +414,7 @@ impl Fake {
             secrets: SecretsView::default(),
             sessions: SessionsView::default(),
             window: Window::default(),
+            reports: Vec::new(),
             asked: Vec::new(),
         }
     }
@@ -554,6 +554,9 @@ impl Fake {
                 selected_node: self.selected_node,
                 source: self.source,
                 can_save: true,
+                sorted: None,
+                chosen: 1,
+                marked: 0,
                 has_tcp: true,
                 has_tls: true,
             }),
@@ -567,6 +570,7 @@ impl Fake {
             settings: &self.settings,
             secrets: &self.secrets,
             sessions: &self.sessions,
+            reports: &self.reports,
             can_capture: true,
         };
         let actions = self.window.show(ui, &mut view);
@@ -578,7 +582,7 @@ impl Fake {
 
     fn carry_out(&mut self, action: &Action) {
         match action {
-            Action::SelectRow(row) => {
+            Action::SelectRow(row) | Action::SelectForMenu(row) => {
                 self.selected = Some(*row);
                 self.window.list.rows.reveal(*row);
             }
@@ -601,6 +605,8 @@ impl Fake {
                 };
             }
             Action::ApplyFilter(text) => self.filter.applied.clone_from(text),
+            Action::SetColumns(columns) => self.settings.columns.clone_from(columns),
+            Action::CloseReport(id) => self.reports.retain(|report| report.id != *id),
             Action::CloseBanner => self.banner = None,
             Action::CloseFollow => self.follow = None,
             Action::Run(Command::FollowTls) => self.follow = Some(Self::follow_view()),

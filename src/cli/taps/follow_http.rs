@@ -1,12 +1,12 @@
 //! `-z follow,http`: the messages of HTTP in a stream, heads and bodies apart, codings taken off.
 
 use super::follow::{self, Follow, Stream};
-use super::layers::{Kind, Layer, Reader};
 use super::{End, Needs, Tap};
 use crate::cli::fault::Fault;
 use crate::dissect::{Dissector, Registry};
 use crate::document::follow::{Chunk, Followed};
 use crate::field::{FieldId, FieldSet};
+use crate::statistics::layers::{Kind, Layer, Reader};
 use crate::store::{Conversation, Endpoint};
 
 #[derive(Debug)]

@@ -79,6 +79,8 @@ impl App {
         self.discarding = None;
         self.status = Default::default();
         self.judging.reset();
+        self.suggest = Default::default();
+        self.reports.clear();
         self.sessions = Default::default();
         self.secrets_stamp = None;
         self.filter.applied.clear();

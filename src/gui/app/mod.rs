@@ -2,16 +2,21 @@
 //! Nothing here waits; work goes into jobs and tasks.
 
 mod acts;
+mod annotate;
 mod capturing;
 mod details;
 mod files;
 mod filter;
 mod follow;
 mod live;
+mod look;
 mod navigate;
 mod opened;
+mod order;
 mod secrets;
 mod sessions;
+mod statistics;
+mod suggest;
 mod tasks;
 
 use std::path::PathBuf;
@@ -27,8 +32,8 @@ use self::sessions::Judging;
 use self::tasks::Tasks;
 use super::model::tls::{SecretsView, SessionsView};
 use super::model::{
-    BannerView, CaptureView, FilterButton, FilterView, FollowView, HelperView, JobView, RecentView,
-    StatusView, View, WelcomeView,
+    BannerView, CaptureView, FilterView, FollowView, HelperView, JobView, RecentView, StatusView, View,
+    WelcomeView,
 };
 use super::options::{Options, ShownFirst};
 use super::screenshot::Shooter;
@@ -39,6 +44,7 @@ use super::{fonts, theme};
 use crate::base::id::FrameId;
 use crate::dissect;
 use crate::document::background::{Loading, Wake};
+use crate::document::colour::Colours;
 use crate::store::Transport;
 use crate::tls::secrets::Keyring;
 
@@ -86,6 +92,15 @@ pub struct App {
     /// Frame and field to be selected once they are there.
     wanted: Option<(FrameId, Option<String>)>,
     wanted_filter: Option<String>,
+    /// The colouring rules, and the file that they are kept in.
+    colours: Arc<Colours>,
+    colours_file: Option<PathBuf>,
+    suggest: suggest::Suggest,
+    filter_cursor: usize,
+    reports: Vec<statistics::OpenReport>,
+    report_id: u64,
+    /// Kept until it is said where it shall go.
+    text_to_save: Option<String>,
     shooter: Option<Shooter>,
     scale: f32,
     quit: bool,
@@ -103,6 +118,7 @@ impl App {
         let settings_file = Settings::file().filter(|_| options.screenshot.is_none());
         let mut settings = settings_file.as_deref().map(Settings::load).unwrap_or_default();
         let saved_settings = settings.clone();
+        let colours_file = settings_file.as_ref().map(|file| file.with_file_name("colorfilters"));
         if let Some(choice) = options.theme {
             settings.theme = choice;
         }
@@ -122,7 +138,7 @@ impl App {
             is_saved: true,
             discarding: None,
             welcome: WelcomeView::default(),
-            filter: FilterView { buttons: filter_buttons(), ..FilterView::default() },
+            filter: FilterView { buttons: look::filter_buttons(), ..FilterView::default() },
             status: StatusView::default(),
             banner: None,
             follow: None,
@@ -137,6 +153,13 @@ impl App {
             announced: None,
             wanted: None,
             wanted_filter: options.filter,
+            colours: Arc::new(look::load_colours(colours_file.as_deref())),
+            colours_file,
+            suggest: suggest::Suggest::default(),
+            filter_cursor: 0,
+            reports: Vec::new(),
+            report_id: 0,
+            text_to_save: None,
             scale: options.screenshot.as_ref().map_or(1.0, |s| s.scale),
             shooter,
             quit: false,
@@ -164,12 +187,21 @@ impl App {
             self.done(done);
         }
         self.poll_live();
+        self.refresh_reports();
+        self.refresh_suggestions();
+        self.refresh_buttons();
         self.jobs.clear();
         let Some(open) = &mut self.open else {
             self.refresh_secrets();
             return;
         };
+        let fields = crate::gui::columns::fields(&self.settings.columns);
+        open.set_look(&self.colours, &fields, self.settings.time());
         open.refresh(&self.wake);
+        if let Some(error) = open.sorting.take_error() {
+            self.banner = Some(BannerView { tone: super::model::Tone::Warn, text: error, action: None });
+        }
+        self.jobs.extend(open.sorting.job());
         match open.background.loading() {
             Loading::Running if self.live.is_none() => {
                 let (read, total) = open.background.progress();
@@ -241,9 +273,11 @@ impl App {
     fn is_busy(&self) -> bool {
         let open = self.open.as_ref();
         self.tasks.running > 0
+            || self.reports_run()
             || self.wanted.is_some()
             || self.key_to_announce.is_some()
             || open.is_some_and(|o| o.is_loading() || o.scan.as_ref().is_some_and(|s| s.is_running()))
+            || open.is_some_and(|o| o.sorting.is_running())
             || open.is_some_and(|o| !o.background.sessions_are_settled())
     }
 
@@ -251,6 +285,10 @@ impl App {
         let stream = self.open.as_ref().and_then(Opened::stream);
         let bracket = self.open.as_ref().and_then(Opened::bracket);
         let selected = self.open.as_ref().and_then(|o| o.row_of(o.selected?));
+        let sorted = self.open.as_ref().and_then(|o| o.sorting.key.clone());
+        let chosen = self.open.as_ref().map_or(0, Opened::chosen_count);
+        let notes = self.open.as_ref().map(|o| o.background.settings().annotations);
+        let marked = notes.map_or(0, |notes| notes.marked.len() as u64);
         let can_capture = matches!(self.welcome.helper, HelperView::Ready);
         let mut parts = self.open.as_mut().map(|open| {
             // The rows borrow what only they need, the rest is shown beside them.
@@ -271,11 +309,15 @@ impl App {
                 selected_node: *selected_node,
                 source: *source,
                 can_save: *frames > 0,
+                sorted: sorted.as_ref(),
+                chosen,
+                marked,
                 has_tcp: stream.is_some_and(|s| s.0 == Transport::Tcp),
                 has_tls: stream.is_some_and(|s| s.2),
             }),
             _ => None,
         };
+        let reports: Vec<_> = self.reports.iter().map(|report| report.view.clone()).collect();
         let mut view = View {
             capture,
             welcome: &self.welcome,
@@ -288,6 +330,7 @@ impl App {
             settings: &self.settings,
             secrets: &self.secrets,
             sessions: &self.sessions,
+            reports: &reports,
             can_capture,
         };
         let actions = self.window.show(ui, &mut view);
@@ -377,20 +420,6 @@ impl eframe::App for App {
 /// How the window dissects: as by default, and with text beside bytes that are text.
 fn dissect_settings() -> dissect::Settings {
     dissect::Settings { data_as_text: true, ..Default::default() }
-}
-
-/// The filters that stand ready beside the field.
-fn filter_buttons() -> Vec<FilterButton> {
-    [
-        ("Hellos", "tls.handshake.type in {1, 2}"),
-        ("Alerts", "tls.alert_message"),
-        ("Not decrypted", "wirelens.tls.not_decrypted"),
-        ("Retransmissions", "tcp.analysis.retransmission"),
-    ]
-    .into_iter()
-    .filter(|(_, expression)| crate::filter::Filter::new(expression, crate::proto::registry()).is_ok())
-    .map(|(label, expression)| FilterButton { label: label.into(), expression: expression.into() })
-    .collect()
 }
 
 fn took_words(took: Duration) -> String {

@@ -1,9 +1,14 @@
 //! Dialogs that stand over the window: one at a time, closed with Escape or the cross.
 //! Not here: the follow window, which is not modal (`follow`).
 
+pub mod bookmark;
 pub mod capture_options;
+pub mod colours;
+pub mod column;
+pub mod comment;
 pub mod path;
 pub mod psk;
+pub mod time_shift;
 
 use std::path::PathBuf;
 
@@ -59,6 +64,11 @@ pub enum Dialog {
     },
     CaptureOptions(capture_options::CaptureOptions),
     Psk(psk::PskDialog),
+    Bookmark(bookmark::BookmarkDialog),
+    Comment(comment::CommentDialog),
+    TimeShift(time_shift::TimeShiftDialog),
+    Column(column::ColumnDialog),
+    Colours(colours::ColoursDialog),
     About,
     Shortcuts,
 }
@@ -79,6 +89,11 @@ impl Dialog {
             Dialog::Confirm { title, text, choices } => confirm(ctx, title, text, choices, actions),
             Dialog::CaptureOptions(options) => options.show(ctx, view, actions),
             Dialog::Psk(dialog) => dialog.show(ctx, actions),
+            Dialog::Bookmark(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Comment(dialog) => dialog.show(ctx, actions),
+            Dialog::TimeShift(dialog) => dialog.show(ctx, actions),
+            Dialog::Column(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Colours(dialog) => dialog.show(ctx, actions),
             Dialog::About => about(ctx),
             Dialog::Shortcuts => shortcuts(ctx),
         }
@@ -370,6 +385,8 @@ pub enum PathPurpose {
     LoadKeyFolder,
     ExportKeys,
     SaveFollow,
+    ImportColours,
+    SaveText,
 }
 
 impl PathPurpose {
@@ -383,12 +400,20 @@ impl PathPurpose {
             PathPurpose::LoadKeyFolder => "Load all secrets of a folder",
             PathPurpose::ExportKeys => "Export TLS session keys as",
             PathPurpose::SaveFollow => "Save the stream as",
+            PathPurpose::SaveText => "Save as",
+            PathPurpose::ImportColours => "Import a colorfilters file",
         }
     }
 
     /// A new file may be named.
     pub fn saves(self) -> bool {
-        matches!(self, PathPurpose::SaveCapture(_) | PathPurpose::ExportKeys | PathPurpose::SaveFollow)
+        matches!(
+            self,
+            PathPurpose::SaveCapture(_)
+                | PathPurpose::ExportKeys
+                | PathPurpose::SaveFollow
+                | PathPurpose::SaveText
+        )
     }
 
     /// The act on the chosen path.
@@ -399,6 +424,8 @@ impl PathPurpose {
             PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => Action::LoadSecrets(vec![path]),
             PathPurpose::ExportKeys => Action::ExportSessionKeys(path),
             PathPurpose::SaveFollow => Action::SaveFollow(path),
+            PathPurpose::SaveText => Action::WriteText(path),
+            PathPurpose::ImportColours => Action::ImportColourRules(path),
         }
     }
 }

@@ -218,8 +218,11 @@ impl PathDialog {
             }
             footer(ui, |ui| {
                 let verb = match purpose {
-                    PathPurpose::SaveCapture(_) | PathPurpose::ExportKeys | PathPurpose::SaveFollow => "Save",
-                    PathPurpose::OpenCapture => "Open",
+                    PathPurpose::SaveCapture(_)
+                    | PathPurpose::ExportKeys
+                    | PathPurpose::SaveFollow
+                    | PathPurpose::SaveText => "Save",
+                    PathPurpose::OpenCapture | PathPurpose::ImportColours => "Open",
                     PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => "Load",
                 };
                 let clicked = button(ui, ButtonKind::Primary, None, verb).clicked();
