@@ -591,6 +591,8 @@ fn statistics_are_shown_sorted_and_filtered_from() {
         _ => None,
     });
     assert_eq!(saved, Some(("endpoints.json".to_owned(), true)));
+    harness.get_by_label("Statistics filter").click();
+    harness.run();
     harness.get_by_label("Statistics filter").type_text("tls");
     harness.run();
     harness.get_by_label("Apply to statistics").click();

@@ -269,7 +269,7 @@ impl Window {
             ReportData::Tcp(stream) => {
                 let [a, b] = &stream.ends;
                 let segments = super::text::plural(stream.segments.len() as u64, "segment", "segments");
-                format!("{a} ↔ {b} · {segments} · click goes to the frame")
+                format!("{a} and {b} · {segments} · click goes to the frame")
             }
             ReportData::Flow { graph, nodes, .. } => {
                 let cut = if graph.is_cut { ", more are not shown" } else { "" };
