@@ -49,7 +49,7 @@ pub fn submenu(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
     let p = palette(ui);
     let text = egui::RichText::new(format!("     {label}")).font(body()).color(p.text.primary.0);
     let button = egui::Button::new(text)
-        .right_text("⏵")
+        .right_text("›")
         .frame_when_inactive(false)
         .stroke(egui::Stroke::NONE)
         .min_size(vec2(ui.available_width(), theme().size.control));
