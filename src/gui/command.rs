@@ -327,7 +327,7 @@ commands! {
     ShowFrames: "Frames", "Show the frames", None, Some(Icon::Frames), Open;
     ShowSessions: "Sessions", "Show the TLS sessions", key(CTRL_SHIFT, Key::L), Some(Icon::Sessions), Open;
     ShowLadder: "Handshake ladder", "Show the handshake of the selected frame's session step by step", key(CTRL_SHIFT, Key::J), Some(Icon::Ladder), Open;
-    ShowCertificates: "Certificates", "Show the certificates of the selected frame's session", key(CTRL_SHIFT, Key::X), Some(Icon::Certificate), Open;
+    ShowCertificates: "Certificates", "Show the certificates of the selected frame's session", key(CTRL_SHIFT, Key::Y), Some(Icon::Certificate), Open;
     ShowHellos: "Hellos", "Show the ClientHellos", None, Some(Icon::Device), Open;
     HelloInspector: "Hello inspector", "Show or hide what is said of the selected session's ClientHello", key(CTRL_SHIFT, Key::H), Some(Icon::Device), Always;
     PasteHello: "Inspect pasted hello…", "Inspect a ClientHello given as hexadecimal digits or Base64", None, Some(Icon::Copy), Always;

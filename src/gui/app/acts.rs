@@ -395,6 +395,16 @@ impl App {
             }
             Done::Detailed(found) => self.detailed(*found),
             Done::Launched(outcome) => self.launched(outcome),
+            Done::Written { path, outcome } => {
+                let (tone, text) = match outcome {
+                    Ok(count) => {
+                        let count = text::plural(count, "byte", "bytes");
+                        (Tone::Success, format!("{count} saved as {}", path.display()))
+                    }
+                    Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
+                };
+                self.banner = Some(BannerView { tone, text, action: None });
+            }
             Done::Saved { path, outcome } => {
                 let (tone, text) = match outcome {
                     Ok(frames) => {

@@ -93,10 +93,10 @@ pub enum Done {
     Detailed(Box<Found>),
     /// A program runs, and its key log is loaded; or why not.
     Launched(Result<Box<Program>, String>),
-    /// An export ended; how many of what there are in the file.
+    /// Bytes were saved, so many.
     Written {
         path: PathBuf,
-        outcome: Result<(u64, [&'static str; 2]), String>,
+        outcome: Result<u64, String>,
     },
     Saved {
         path: PathBuf,
@@ -416,7 +416,7 @@ impl Tasks {
     pub fn write_bytes(&mut self, path: PathBuf, bytes: Vec<u8>) {
         self.run(move || {
             let written = std::fs::write(&path, &bytes).map_err(|error| error.to_string());
-            Done::Written { path, outcome: written.map(|()| (bytes.len() as u64, ["byte", "bytes"])) }
+            Done::Written { path, outcome: written.map(|()| bytes.len() as u64) }
         });
     }
 
