@@ -779,6 +779,8 @@ fn a_filter_is_bookmarked() {
     harness.get_by_label("Add filter button").click();
     harness.run();
     assert_eq!(harness.state().asked.iter().filter(|a| **a == Action::EditBookmark(None)).count(), 2);
+}
+
 fn finding_begins_while_one_types_and_goes_from_hit_to_hit() {
     let mut harness = harness(Fake::new(true));
     harness.run();
