@@ -10,12 +10,13 @@ CARGO ?= cargo
 SAMPLE = samples/upyssl.pcap
 KEY = samples/key.pem
 
-.PHONY: run test check bench packages help
+.PHONY: run test check bench pictures packages help
 
 help:
 	@echo 'make run    build, then open the founding sample with its key'
 	@echo 'make test   run all tests'
 	@echo 'make check  formatting, lints, licences'
+	@echo 'make pictures  every view and dialog, dark and light, 1x and 2x, into docs/pictures'
 	@echo 'make bench  measure; against tshark, too, where it is installed (CAPTURES="a.pcap b.pcap")'
 
 packages:
@@ -51,6 +52,10 @@ check:
 	$(CARGO) fmt --check
 	$(CARGO) clippy --all-targets -- -D warnings
 	@if command -v cargo-deny >/dev/null; then $(CARGO) deny check; else echo 'cargo-deny is not installed: licences and advisories not checked'; fi
+
+pictures: packages
+	$(CARGO) build --release
+	samples/scripts/pictures.sh "$${CARGO_TARGET_DIR:-target}/release/wirelens" docs/pictures
 
 bench:
 	$(CARGO) bench --no-default-features

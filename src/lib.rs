@@ -35,6 +35,7 @@ pub mod filter;
 pub mod gui;
 pub mod index;
 pub mod platform;
+pub mod print;
 pub mod proto;
 pub mod statistics;
 pub mod store;

@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["dissect"],
     &["proto"],
     &["filter", "index"],
-    &["verdict", "audit", "statistics"],
+    &["verdict", "audit", "statistics", "print"],
     &["document"],
     &["cli", "gui"],
 ];

@@ -90,3 +90,46 @@ fn a_session_without_weak_points_ends_with_0() {
     let (_, code) = tlens(PYTHON, &["-z", "tls,nothing"]);
     assert_eq!(code, Some(1));
 }
+
+/// Hellos of eleven builds, with what is known of each: stack, grade, JA3 (as tshark has it), JA4.
+const STACKS: &[(&str, &str, &str, &str, &str)] = &[
+    ("axtls", "axtls", "D", "04f06ff27dda5ea52ba3d0c6a1e2d553", "t12i040100_6cd4fcdfba3a_b272446b170b"),
+    ("axtls_sni", "axtls", "D", "c0a64a0bbe5338d24570fd32642d4008", "t12d040200_6cd4fcdfba3a_b272446b170b"),
+    ("axtls_mfl", "axtls", "D", "2b06e36bc58ed56bdeaa241d933543f2", "t12d040300_6cd4fcdfba3a_aa888de2d118"),
+    ("bearssl06", "bearssl", "C", "f9e1e40f9a730061e419e6d16ab6aa2f", "t12d450500_43b9d95bf51a_0f2d7afe6961"),
+    (
+        "mbedtls228",
+        "mbedtls",
+        "C",
+        "14a4b22e64580299d355a3a5449ef7be",
+        "t12d800700_ee0b5a6c69b8_cdbdbcd6f742",
+    ),
+    ("wolfssl55", "wolfssl", "F", "01fb80be3886db2ebe9ef291dfbe979b", "t13d600900_68b42a500d9a_bcf9c9146425"),
+    (
+        "wolfssl55_12",
+        "wolfssl",
+        "F",
+        "7bbb441ed63cdbc9230a352a44c56fef",
+        "t12d530600_9f4633ce5439_6caddbc9a4c7",
+    ),
+    ("openssl30", "openssl", "C", "a3afc2c46ba4a7d7fbe1cfb7a3031c2f", "t13d311000_e8f1e7e78f70_1f22a2ca17c4"),
+    ("python", "python", "B", "93c7d42c0df602fb91589311534831f5", "t13d181100_85036bcba153_d41ae481755e"),
+    ("curl", "curl", "C", "78f0dc5ac5b19daf131a133cfdee9691", "t13i3111h2_e8f1e7e78f70_b26ce05bbdd6"),
+    ("gnutls", "gnutls", "C", "24fdb1f10384c4be81a72d6f020c6c73", "t13i291200_723694b0fccc_2cc26d266019"),
+];
+
+#[test]
+fn stacks_are_recognised_by_hellos_that_they_made() {
+    let mut files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/hellos"))
+        .unwrap()
+        .filter(|f| f.as_ref().unwrap().path().extension().is_some_and(|e| e == "pcap"))
+        .count();
+    for (file, stack, grade, ja3, ja4) in STACKS {
+        let (text, _) = tlens(&format!("tests/fixtures/hellos/hello_{file}.pcap"), &["-z", "tls,hello,json"]);
+        let o: serde_json::Value = serde_json::from_str(text.trim()).unwrap();
+        let got = (&o["stack"], &o["grade"], &o["ja3"], &o["ja4"]);
+        assert_eq!(got, (&(*stack).into(), &(*grade).into(), &(*ja3).into(), &(*ja4).into()), "{file}");
+        files -= 1;
+    }
+    assert_eq!(files, 0, "a capture stands in no line");
+}

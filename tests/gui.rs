@@ -17,6 +17,18 @@ use wirelens::gui::model::tls::Typed;
 use wirelens::gui::model::{
     Action, BannerView, Combine, FilterCheck, FilterFrom, FilterState, JobView, LiveView, Tone,
 };
+use wirelens::document::find::{How, Place, Query};
+use wirelens::document::follow::Kind;
+use wirelens::document::tls_report::Format;
+use wirelens::gui::command::Command;
+use wirelens::gui::model::export::Which;
+use wirelens::gui::model::find::{ExpertView, Grave, HitView};
+use wirelens::gui::model::hello::{CopyAs, HelloAct, HelloId, HelloOrigin};
+use wirelens::gui::model::tls::Typed;
+use wirelens::gui::model::{
+    Action, BannerView, CaptureFilterView, FilterCheck, FilterState, JobView, LeftoverView, LiveView, Tone,
+};
+use wirelens::gui::settings::{Layout, ThemeChoice};
 use wirelens::gui::{fonts, theme};
 use wirelens::statistics::table::{Cell, Column, Row, Table};
 use wirelens::tls::secrets::Keyring;
@@ -222,9 +234,9 @@ fn menus_and_toolbar_ask_for_the_same() {
     harness.get_by_label("Save as…").click();
     harness.run();
     assert!(asked(&harness, &Action::Run(Command::SaveAs)));
-    harness.get_by_label("Next frame").click();
+    harness.get_by_label("First frame").click();
     harness.run();
-    assert!(asked(&harness, &Action::Run(Command::NextFrame)));
+    assert!(asked(&harness, &Action::Run(Command::FirstFrame)));
 }
 
 #[test]
@@ -235,7 +247,9 @@ fn a_followed_stream_shows_both_sides() {
     harness.run();
     harness.get_by_label("Hello Python TLS/SSL Server!\\n");
     harness.get_by_label_contains("サーバー \\u{202e}");
-    harness.get_by_label("Hex").click();
+    harness.get_by_label("Form").click();
+    harness.run();
+    harness.get_by_label("Hex dump").click();
     harness.run();
     harness.get_by_label_contains("00000000  48 65 6c 6c 6f");
     harness.get_by_label("Close stream").click();
@@ -385,12 +399,16 @@ fn without_secrets_the_panel_says_what_to_do() {
     harness.run();
     harness.get_by_label("No secrets are loaded");
     harness.get_by_label("Use it").click();
-    harness.get_by_label("Folder…").click();
-    harness.run();
+    let from_menu = |harness: &mut Harness<'_, Fake>, label: &str| {
+        harness.get_by_label("More ways to get secrets").click();
+        harness.run();
+        harness.get_by_label(label).click();
+        harness.run();
+    };
+    from_menu(&mut harness, "Load folder of keys…");
     assert!(asked(&harness, &Action::LoadSecrets(vec!["/home/me/tls.keys".into()])));
     assert!(asked(&harness, &Action::Run(Command::LoadKeyFolder)));
-    harness.get_by_label("PSK…").click();
-    harness.run();
+    from_menu(&mut harness, "Add pre-shared key…");
     harness.get_by_label("Identity").type_text("dev");
     harness.get_by_label("Key").focus();
     harness.run();
@@ -447,6 +465,123 @@ fn chips_show_sessions_of_one_kind_and_the_fix_can_be_carried_out() {
     assert!(asked(&harness, &Action::ApplyFilter("tcp.stream == 1".into())));
 }
 
+/// The sessions table with everything known about the first session.
+fn with_detail() -> Fake {
+    let mut fake = Fake::new(true);
+    fake.sessions = Fake::sessions_view();
+    fake.sessions.detail = Some(Fake::session_detail());
+    fake.window.shows_sessions = true;
+    fake
+}
+
+#[test]
+fn the_ladder_shows_each_step_and_what_it_means() {
+    let mut harness = harness(with_detail());
+    harness.run();
+    harness.get_by_label("Handshake").click();
+    harness.run();
+    harness.get_by_label_contains("4 client: Client Hello, 67 B, 4 suites");
+    harness.get_by_label_contains("The client made a 48-byte secret");
+    harness.get_by_label("of it waiting: 40.967 ms");
+    harness.get_by_label_contains("10 client: Change Cipher Spec, Finished").click();
+    harness.run();
+    harness.get_by_label_contains("TCP_NODELAY");
+    press(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    harness.get_by_label("Frame 8").click();
+    harness.run();
+    assert!(asked(&harness, &Action::GoToFrame(8)));
+    harness.state_mut().window.shows_sessions = true;
+    harness.run();
+    harness.get_by_label("Export SVG…").click();
+    harness.run();
+    let is_svg = |action: &Action| matches!(action, Action::AskSave { name, bytes } if name == "handshake-1.svg" && bytes.starts_with(b"<svg"));
+    assert!(harness.state().asked.iter().any(is_svg));
+}
+
+#[test]
+fn certificates_stand_in_a_tree_and_can_be_saved() {
+    let mut harness = harness(with_detail());
+    harness.run();
+    harness.get_by_label("Certificates 1").click();
+    harness.run();
+    harness.get_by_label("Example Root (not sent)");
+    harness.get_by_label_contains("192.168.11.1, RSA 2048");
+    harness.get_by_label("Self-signed");
+    harness.get_by_label("key.pem is loaded");
+    for (button, file) in [("Save PEM…", "192.168.11.1.pem"), ("Save DER…", "192.168.11.1.der")] {
+        harness.get_by_label(button).click();
+        harness.run();
+        let is_it = |action: &Action| matches!(action, Action::AskSave { name, .. } if name == file);
+        assert!(harness.state().asked.iter().any(is_it), "{file}");
+    }
+}
+
+#[test]
+fn columns_are_chosen_and_the_table_leaves_as_text() {
+    use wirelens::gui::session_columns::SessionColumn;
+    let mut harness = harness(with_detail());
+    harness.run();
+    assert!(harness.query_by_label("Sort by ALPN").is_none());
+    harness.get_by_label("Choose columns").click();
+    harness.run();
+    harness.get_by_label_contains("ALPN · ").click();
+    harness.run();
+    let shows = |action: &Action| matches!(action, Action::ShowSessionColumns(list) if list.contains(&SessionColumn::Alpn));
+    assert!(harness.state().asked.iter().any(shows));
+    harness.state_mut().settings.session_columns = vec![SessionColumn::Alpn, SessionColumn::Sni];
+    harness.run();
+    harness.get_by_label("Sort by ALPN");
+    harness.get_by_label("Export sessions as CSV").click();
+    harness.run();
+    let is_csv = |action: &Action| matches!(action, Action::AskSave { bytes, .. } if bytes.starts_with(b"State,#,SNI,ALPN"));
+    assert!(harness.state().asked.iter().any(is_csv), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn a_program_is_launched_watched_and_stopped() {
+    use wirelens::document::launch::Launch;
+    let mut fake = Fake::new(true);
+    fake.window.secrets_open = true;
+    fake.secrets.programs = vec![wirelens::gui::model::tls::ProgramCard {
+        pid: 7,
+        title: "python3 client.py".into(),
+        is_running: true,
+        chip: wirelens::gui::model::ChipView { text: "running".into(), tone: Tone::Accent, icon: None },
+        lines: Vec::new(),
+    }];
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("python3 client.py, running");
+    harness.get_by_label("Stop program").click();
+    harness.run();
+    assert!(asked(&harness, &Action::StopProgram(7)));
+    harness.get_by_label("Launch program…").click();
+    harness.run();
+    harness.get_by_label("Command line").type_text("curl 'a b'");
+    harness.run();
+    harness.get_by_label_contains("Starts curl with 1 argument");
+    harness.get_by_label("Launch").click();
+    harness.run();
+    let launch = Launch { command_line: "curl 'a b'".into(), folder: "".into(), through_shell: false };
+    assert!(asked(&harness, &Action::Launch(launch)), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn recipes_are_chosen_and_copied() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("TLS").click();
+    harness.run();
+    harness.get_by_label("Recipes for key logs…").click();
+    harness.run();
+    harness.get_by_label("rustls").click();
+    harness.run();
+    harness.get_by_label_contains("rustls::KeyLogFile::new()");
+    harness.get_by_label("Close").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("KeyLogFile").is_none());
+}
+
 #[test]
 fn a_capture_without_sessions_says_why() {
     let mut fake = Fake::new(true);
@@ -470,6 +605,8 @@ fn every_command_about_secrets_is_in_a_menu() {
         ("TLS", "Load key…", Command::LoadKey),
         ("TLS", "Load folder of keys…", Command::LoadKeyFolder),
         ("TLS", "Import from Wireshark…", Command::ImportWireshark),
+        ("TLS", "Handshake ladder", Command::ShowLadder),
+        ("TLS", "Certificates", Command::ShowCertificates),
     ] {
         harness.get_by_label(menu).click();
         harness.run();
@@ -587,7 +724,9 @@ fn statistics_are_shown_sorted_and_filtered_from() {
     harness.get_by_label("Save JSON…").click();
     harness.run();
     let saved = harness.state().asked.iter().find_map(|action| match action {
-        Action::SaveText { name, text } => Some((name.clone(), text.contains("\"Packets\": 50"))),
+        Action::AskSave { name, bytes } => {
+            Some((name.clone(), String::from_utf8_lossy(bytes).contains("\"Packets\": 50")))
+        }
         _ => None,
     });
     assert_eq!(saved, Some(("endpoints.json".to_owned(), true)));
@@ -640,4 +779,396 @@ fn a_filter_is_bookmarked() {
     harness.get_by_label("Add filter button").click();
     harness.run();
     assert_eq!(harness.state().asked.iter().filter(|a| **a == Action::EditBookmark(None)).count(), 2);
+}
+
+fn finding_begins_while_one_types_and_goes_from_hit_to_hit() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::F);
+    harness.get_by_label("Find").type_text("python");
+    harness.run();
+    let query = Query { text: "python".into(), ..Query::default() };
+    assert!(asked(&harness, &Action::FindEdited(query.clone())), "{:?}", harness.state().asked);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    press(&mut harness, Modifiers::SHIFT, Key::Enter);
+    assert!(asked(&harness, &Action::FindStep { forward: true }));
+    assert!(asked(&harness, &Action::FindStep { forward: false }));
+    harness.get_by_label("Where: Tree").click();
+    harness.get_by_label("How: Regex").click();
+    harness.run();
+    harness.get_by_label("Match case").click();
+    harness.run();
+    let all = Query { how: How::Regex, place: Place::Tree, match_case: true, ..query };
+    assert!(asked(&harness, &Action::FindEdited(all)));
+    harness.get_by_label("Find").focus();
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(asked(&harness, &Action::FindClosed));
+    assert!(harness.query_by_label("Find").is_none());
+}
+
+#[test]
+fn all_hits_stand_in_the_dock() {
+    let mut fake = Fake::new(true);
+    fake.find.result = "2 of 2".into();
+    for (frame, excerpt) in [(13, "Hello Python"), (14, "HELLO PYTHON")] {
+        fake.find.hits.push(HitView { frame, excerpt: excerpt.into() });
+    }
+    let mut harness = harness(fake);
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::F);
+    harness.get_by_label("2 of 2");
+    harness.get_by_label("All hits").click();
+    harness.run();
+    harness.get_by_label("13 Hello Python").click();
+    harness.run();
+    assert!(asked(&harness, &Action::ShowHit(0)));
+}
+
+#[test]
+fn expert_information_leads_to_its_frames_and_can_be_narrowed() {
+    let mut fake = Fake::new(true);
+    let expert = |grave, frame, summary: &str, field| ExpertView {
+        grave,
+        frame,
+        frames: frame.to_string(),
+        protocol: "TCP".into(),
+        summary: summary.into(),
+        field,
+        count: 1,
+    };
+    fake.experts.rows = vec![
+        expert(Grave::Warning, 19, "Connection reset (RST)", Some("tcp.connection.rst")),
+        expert(Grave::Chat, 1, "Connection establish request (SYN)", None),
+    ];
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("8 findings").click();
+    harness.run();
+    harness.get_by_label("Warning 19 TCP: Connection reset (RST)").click();
+    harness.run();
+    assert_eq!(harness.state().selected, Some(18));
+    assert!(asked(&harness, &Action::SelectField("tcp.connection.rst".into())));
+    harness.get_by_label("1 chat").click();
+    harness.run();
+    assert!(harness.query_by_label_contains("Connection establish").is_none());
+    harness.get_by_label("1 chat").click();
+    harness.run();
+    harness.get_by_label_contains("Connection establish");
+    harness.get_by_label("Close dock").click();
+    harness.run();
+    assert!(harness.query_by_label("Warning 19 TCP: Connection reset (RST)").is_none());
+}
+
+#[test]
+fn back_and_forward_and_steps_in_the_conversation() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    for (modifiers, key, command) in [
+        (Modifiers::ALT, Key::ArrowLeft, Command::GoBack),
+        (Modifiers::COMMAND, Key::Period, Command::NextInConversation),
+        (Modifiers::COMMAND, Key::Comma, Command::PreviousInConversation),
+        (Modifiers::COMMAND, Key::N, Command::FindNext),
+        (Modifiers::COMMAND, Key::B, Command::FindPrevious),
+        (Modifiers::NONE, Key::F8, Command::NextFrame),
+        (Modifiers::NONE, Key::F7, Command::PreviousFrame),
+    ] {
+        harness.state_mut().asked.clear();
+        press(&mut harness, modifiers, key);
+        assert_eq!(harness.state().asked, [Action::Run(command)], "{key:?}");
+    }
+    harness.state_mut().asked.clear();
+    press(&mut harness, Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(harness.state().asked, [], "there is nothing to go forward to");
+}
+
+#[test]
+fn a_line_of_a_stream_leads_to_its_frame_and_its_hits_are_counted() {
+    let mut fake = Fake::new(true);
+    fake.follow = Some(Fake::follow_view());
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Hello Python TLS/SSL Server!\\n").click();
+    harness.run();
+    assert!(asked(&harness, &Action::GoToFrame(13)));
+    harness.get_by_label("Find in stream").click();
+    harness.run();
+    harness.get_by_label("Find in stream").type_text("python");
+    harness.run();
+    harness.get_by_label("1 of 2");
+    harness.get_by_label("Protocol: TCP").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Follow { kind: Kind::Tcp, stream: 0 }));
+}
+
+#[test]
+fn the_palette_runs_what_is_typed() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::Space);
+    harness.get_by_label("Command").type_text("reload");
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(asked(&harness, &Action::Run(Command::Reload)), "{:?}", harness.state().asked);
+    assert!(harness.query_by_label("Command").is_none());
+}
+
+#[test]
+fn preferences_are_searched_and_take_effect_at_once() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    harness.get_by_label("Light").click();
+    harness.run();
+    let light = |action: &Action| matches!(action, Action::SetSettings(s) if s.theme == ThemeChoice::Light);
+    assert!(harness.state().asked.iter().any(light));
+    harness.get_by_label("Find a preference").type_text("master-secret");
+    harness.run();
+    harness.get_by_label("RSA keys, key logs");
+    harness.get_by_label("Load key…").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Run(Command::LoadKey)));
+}
+
+#[test]
+fn chosen_frames_are_exported_in_the_chosen_form() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("File").click();
+    harness.run();
+    harness.get_by_label("Export dissections…").click();
+    harness.run();
+    harness.get_by_label("Frame numbers").click();
+    harness.run();
+    harness.get_by_label("Frame numbers").type_text("3-5");
+    harness.run();
+    harness.get_by_label("JSON").click();
+    harness.run();
+    harness.get_by_label("Save as…").click();
+    harness.run();
+    let ordered = |action: &Action| match action {
+        Action::AskExportPath(order) => {
+            order.which == Which::Ranges(vec![3..=5]) && order.ending() == ".json"
+        }
+        _ => false,
+    };
+    assert!(harness.state().asked.iter().any(ordered), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn capture_options_choose_filter_and_limits() {
+    let mut harness = harness(Fake::new(false));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::K);
+    harness.get_by_label("Monitor mode").click();
+    harness.run();
+    harness.get_by_label("After packets").click();
+    harness.run();
+    harness.get_by_label("no ssh").click();
+    harness.run();
+    let text = "not tcp port 22".to_owned();
+    let check = Action::CheckCaptureFilter { text: text.clone(), link_type: "1".into() };
+    assert!(asked(&harness, &check), "{:?}", harness.state().asked);
+    harness.state_mut().capture_filter = CaptureFilterView { text, error: Some("syntax error".into()) };
+    harness.run();
+    harness.get_by_label("syntax error");
+    harness.state_mut().capture_filter.error = None;
+    harness.run();
+    harness.get_by_label("Start").click();
+    harness.run();
+    let set = |action: &Action| matches!(action, Action::SetCapture(c, true) if c.monitor && c.stop_packets == Some(1_000));
+    assert!(harness.state().asked.iter().any(set), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn bytes_are_written_in_other_bases_and_panes_stand_otherwise() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("Bytes as: Hex").click();
+    harness.run();
+    harness.get_by_label("Bytes as: Decimal").click();
+    harness.run();
+    harness.get_by_label("Bytes as: Bits");
+    let wide = harness.get_by_label("Details").rect();
+    harness.state_mut().settings.layout = Layout::Beside;
+    harness.run();
+    let beside = harness.get_by_label("Details").rect();
+    assert!(beside.left() > wide.left() && beside.top() < wide.top(), "{wide} {beside}");
+}
+
+#[test]
+fn the_bytes_of_a_field_are_shown_as_text() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
+    harness.get_by_label_contains("HELLO PYTHON TLS/SSL SERVER!");
+    harness.get_by_label("Show as: Hex dump").click();
+    harness.run();
+    harness.get_by_label_contains("0000   48 45 4c 4c 4f");
+    harness.get_by_label("Save as…").click();
+    harness.run();
+    let plain = b"HELLO PYTHON TLS/SSL SERVER!\n".to_vec();
+    assert!(asked(&harness, &Action::AskSave { name: "bytes.bin".into(), bytes: plain }));
+}
+
+#[test]
+fn an_unsaved_capture_can_be_recovered() {
+    let mut fake = Fake::new(false);
+    let path = std::path::PathBuf::from("/state/live.pcapng");
+    fake.welcome.leftovers.push(LeftoverView { path: path.clone(), words: "4 kB · yesterday".into() });
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Discard unsaved capture");
+    harness.get_by_label("Unsaved capture").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Recover(path)));
+}
+
+fn hello_asked(harness: &Harness<'_, Fake>, act: HelloAct) -> bool {
+    asked(harness, &Action::Hello(act))
+}
+
+fn here(index: usize) -> HelloId {
+    HelloId { origin: HelloOrigin::Here, index }
+}
+
+#[test]
+fn the_inspector_says_all_of_a_hello_and_unfolds_it() {
+    let mut fake = Fake::new(true);
+    fake.hellos = Fake::hellos_view();
+    let mut harness = harness(fake);
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::H);
+    harness.get_by_label("Grade D");
+    harness.get_by_label("axTLS");
+    harness.get_by_label("stack: certain, TLS 1.2, 4 suites");
+    harness.get_by_label("Opened with key.pem.");
+    harness.get_by_label_contains("Why your RSA key opens it");
+    harness.get_by_label_contains("Why nobody should ship it");
+    harness.get_by_label("H05 weak No forward secrecy is possible").click();
+    harness.run();
+    harness.get_by_label("RFC 9325 section 4.1");
+    harness.get_by_label("TLS_RSA_WITH_AES_128_CBC_SHA, grade D");
+    harness.get_by_label("TLS_RSA_WITH_AES_256_CBC_SHA256, grade D, chosen").click();
+    harness.run();
+    harness.get_by_label("the server's RSA key, or a key log");
+    harness.get_by_label_contains("Lucky Thirteen");
+    harness.get_by_label("Copy as text").click();
+    harness.run();
+    harness.get_by_label("Copy as Markdown").click();
+    harness.run();
+    assert!(hello_asked(&harness, HelloAct::Copy(CopyAs::Text)));
+    assert!(hello_asked(&harness, HelloAct::Copy(CopyAs::Markdown)));
+    harness.get_by_label("Close hello inspector").click();
+    harness.run();
+    assert!(harness.query_by_label("Grade D").is_none());
+}
+
+#[test]
+fn the_policy_is_chosen_in_the_inspector() {
+    let mut fake = Fake::new(true);
+    fake.hellos = Fake::hellos_view();
+    fake.window.inspector_open = true;
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Policy RFC 9325 with RFC 10015").click();
+    harness.run();
+    harness.get_by_label("NIST SP 800-52r2").click();
+    harness.run();
+    assert!(hello_asked(&harness, HelloAct::Judge("nist")));
+}
+
+#[test]
+fn hellos_are_listed_compared_and_swapped() {
+    let mut fake = Fake::new(true);
+    fake.hellos = Fake::hellos_view();
+    let compare = fake.hellos.compare.take();
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Hellos 2").click();
+    harness.run();
+    harness.get_by_label("axTLS grade D frame 4, 192.168.11.2:51900");
+    harness.get_by_label_contains("not recognised grade A").click();
+    harness.run();
+    assert!(hello_asked(&harness, HelloAct::Inspect(here(1))));
+    harness.state_mut().hellos.compare = compare;
+    harness.run();
+    harness.get_by_label_contains("No suite in common. The RSA key opens the left one");
+    harness.get_by_label_contains("RSA_WITH_AES_128_CBC_SHA removed; AES_128_GCM_SHA256 added");
+    harness.get_by_label("Opened by the RSA key: yes, all 4 suites differs; never differs");
+    harness.get_by_label("Pair 1 of 2");
+    harness.get_by_label("Next pair").click();
+    harness.run();
+    harness.get_by_label("Swap").click();
+    harness.run();
+    harness.get_by_label("Copy as Markdown").click();
+    harness.run();
+    harness.get_by_label("Choose the right hello").click();
+    harness.run();
+    harness.get_by_label("axTLS · frame 4, 192.168.11.2:51900").click();
+    harness.run();
+    for act in [HelloAct::Pair(1), HelloAct::Swap, HelloAct::CopyCompare, HelloAct::Compare([here(0); 2])] {
+        assert!(hello_asked(&harness, act.clone()), "{act:?}");
+    }
+    harness.get_by_label("Differences").click();
+    harness.run();
+    harness.get_by_label_contains("Highest version: TLS 1.2 differs");
+    assert!(harness.query_by_label_contains("Encrypt-then-MAC").is_none());
+    harness.get_by_label("All rows").click();
+    harness.run();
+    harness.get_by_label_contains("Encrypt-then-MAC: no the same");
+    harness.get_by_label("All hellos").click();
+    harness.run();
+    assert!(hello_asked(&harness, HelloAct::CloseCompare));
+}
+
+#[test]
+fn a_pasted_hello_is_read_while_it_is_typed() {
+    let mut harness = harness(Fake::new(false));
+    harness.run();
+    harness.get_by_label("TLS").click();
+    harness.run();
+    harness.get_by_label("Inspect pasted hello…").click();
+    harness.run();
+    let field = "Bytes of the ClientHello";
+    harness.get_by_label(field).type_text("16 03");
+    harness.run();
+    harness.get_by_label_contains("Not yet: the bytes end before");
+    harness.get_by_label(field).type_text(&fake::FOUNDING_HELLO[4..]);
+    harness.run();
+    harness.get_by_label("A ClientHello of axTLS: 4 suites, grade D.");
+    harness.get_by_label("Inspect").click();
+    harness.run();
+    let typed = format!("16 03{}", &fake::FOUNDING_HELLO[4..]);
+    assert!(hello_asked(&harness, HelloAct::Paste(typed)));
+}
+
+#[test]
+fn a_report_is_asked_for_with_format_and_policy() {
+    let mut fake = Fake::new(true);
+    fake.hellos = Fake::hellos_view();
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("TLS").click();
+    harness.run();
+    harness.get_by_label("Report on TLS…").click();
+    harness.run();
+    harness.get_by_label("Markdown").click();
+    harness.run();
+    harness.get_by_label("BSI TR-02102-2 (2026-01)").click();
+    harness.run();
+    harness.get_by_label("Save as…").click();
+    harness.run();
+    assert!(hello_asked(&harness, HelloAct::AskReport(Format::Markdown, "bsi")));
+}
+
+#[test]
+fn without_a_hello_the_inspector_says_what_to_do() {
+    let mut fake = Fake::new(true);
+    fake.window.inspector_open = true;
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("No ClientHello");
+    harness.get_by_label("Paste a hello…").click();
+    harness.run();
+    harness.get_by_label("Inspect a ClientHello given as text");
 }

@@ -154,6 +154,19 @@ fn after(before: &[(usize, Vec<u8>)]) -> Script {
     before.iter().cloned().chain(tls()).collect()
 }
 
+/// What a MySQL server begins with.
+fn mysql_greeting() -> Vec<u8> {
+    let parts: [&[u8]; 4] =
+        [b"\x0a8.0.36\0\x4d\0\0\x0012345678\0\xff\xff\xff\x02\0\xff\xdf", &[21], &[0; 10], b"abcdefghijkl\0"];
+    let body = parts.concat();
+    [&[body.len() as u8, 0, 0, 0], &body[..]].concat()
+}
+
+/// The beginning of a login: the flags alone, with that for TLS.
+fn mysql_ssl_request() -> Vec<u8> {
+    [&[32, 0, 0, 1, 0x85, 0xaa, 0xff, 0x19, 0, 0, 0, 1, 255][..], &[0; 23]].concat()
+}
+
 /// Each beginning, with the protocol that stands before TLS.
 fn upgrades() -> Vec<(&'static str, Application, Script)> {
     let v2 = [
@@ -221,6 +234,21 @@ fn upgrades() -> Vec<(&'static str, Application, Script)> {
             Application::Ftp,
             after(&[say(1, "220 ftp\r\n"), say(0, "AUTH TLS\r\n"), say(1, "234 ok\r\n")]),
         ),
+        (
+            "xmpp",
+            Application::Xmpp,
+            after(&[
+                say(
+                    0,
+                    "<?xml version='1.0'?><stream:stream xmlns:stream='http://etherx.jabber.org/streams'>",
+                ),
+                say(1, "<stream:stream xmlns:stream='http://etherx.jabber.org/streams'><stream:features/>"),
+                say(0, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"),
+                say(1, "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"),
+            ]),
+        ),
+        ("pgsql", Application::Pgsql, after(&[(0, b"\0\0\0\x08\x04\xd2\x16\x2f".to_vec()), say(1, "S")])),
+        ("mysql", Application::Mysql, after(&[(1, mysql_greeting()), (0, mysql_ssl_request())])),
     ]
 }
 

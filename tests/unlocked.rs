@@ -80,7 +80,7 @@ impl Opened {
 }
 
 /// Captures with what opens them.
-const CASES: [(&str, &str); 8] = [
+const CASES: [(&str, &str); 9] = [
     ("upyssl.pcap", "upyssl.key"),
     ("rsa-tls10-aes128-sha-mac-then-encrypt.pcap", "srv2048.key"),
     ("rsa-deflate-tls12-aes128-gcm-sha256.pcap", "srv2048.key"),
@@ -89,10 +89,11 @@ const CASES: [(&str, &str); 8] = [
     ("tls13-key-update.pcap", "tls13-key-update.keys"),
     ("tls13-early-data.pcap", "tls13-early-data.keys"),
     ("tls13-psk-ke.pcap", "0123456789abcdef"),
+    ("rsa-tiny-records.pcap", "upyssl.key"),
 ];
 
 /// A capture's frames, each with its header in the file, in another order.
-fn reordered(pcap: &[u8], order: impl Fn(&mut Vec<&[u8]>)) -> tempfile::NamedTempFile {
+fn reordered(pcap: &[u8], order: impl FnOnce(&mut Vec<&[u8]>)) -> tempfile::NamedTempFile {
     let (header, mut rest) = pcap.split_at(24);
     let mut frames = Vec::new();
     while rest.len() >= 16 {
@@ -148,7 +149,17 @@ fn the_order_of_frames_changes_no_plaintext() {
             frames.sort_by_key(connection);
         });
         let early_first = reordered(&bytes, |frames| frames.sort_by_key(|f| ports(f).0.max(ports(f).1)));
-        for other in [server_first, client_first, late_first, early_first] {
+        // Any order at all, by a generator with a fixed seed.
+        let mut seed = 1_u64;
+        let mut next = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) as usize % below
+        };
+        let mut shuffled = || {
+            reordered(&bytes, |frames| (1..frames.len()).rev().for_each(|at| frames.swap(at, next(at + 1))))
+        };
+        let (any, another) = (shuffled(), shuffled());
+        for other in [server_first, client_first, late_first, early_first, any, another] {
             assert_eq!(Opened::new(other.path(), secret).data(), expected, "{pcap}");
         }
     }
@@ -223,4 +234,34 @@ fn other_secrets_open_nothing() {
         assert!(opened.data().is_empty(), "{pcap}");
         assert!(opened.unlocked().iter().all(|u| u.sessions.iter().all(|s| !matches!(s.keys, Some(Ok(_))))));
     }
+}
+
+#[test]
+fn records_behind_many_gaps_keep_their_numbers() {
+    let bytes = std::fs::read(file("rsa-tiny-records.pcap")).unwrap();
+    // Two of three segments with data are lost: 400 records, in 20 holes.
+    let lossy = reordered(&bytes, |frames| {
+        let mut data = 0;
+        frames.retain(|frame| {
+            let is_data =
+                ports(frame).0 > ports(frame).1 && frame.len() > 16 + 14 + 40 && data_follows(frame);
+            data += usize::from(is_data);
+            !is_data || data % 3 == 1
+        });
+    });
+    let opened = Opened::new(lossy.path(), "upyssl.key");
+    let data = opened.places().into_iter().filter_map(|place| opened.record(place).ok());
+    let digits: Vec<(u64, Vec<u8>)> = data
+        .filter(|r| r.opened.content_type == ContentType::APPLICATION_DATA)
+        .map(|r| (r.sequence, r.bytes.to_vec()))
+        .collect();
+    assert_eq!(digits.len(), 200);
+    // Number 0 is Finished.
+    assert!(digits.iter().all(|(sequence, digit)| digit == format!("{}", (sequence - 1) % 10).as_bytes()));
+    assert_eq!(digits.last().unwrap().0, 580);
+}
+
+/// The first record of a segment is application data.
+fn data_follows(frame: &[u8]) -> bool {
+    frame.get(16 + 14 + 40) == Some(&ContentType::APPLICATION_DATA.0)
 }

@@ -74,6 +74,24 @@ fn a_filter_finds_sessions_by_their_cause() {
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "ecdhe\n");
 }
 
+#[test]
+fn handshakes_and_certificates_are_printed_without_plaintext() {
+    let (text, code) = tlens("samples/upyssl.pcap", true, &["tls,ladder", "tls,certificates"]);
+    assert_eq!(code, Some(0));
+    for words in [
+        "client waits for the delayed ACK (frame 9)",
+        "Round trip 2: 0.248 ms",
+        "of the server, frame 6",
+        "114289472bf2c07cbf6fc6c894ca00a89022c3ed79a065e5508b9e72bfccfb25",
+        "weak self-signed",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    assert!(!text.contains("HELLO PYTHON"));
+    let (pem, _) = tlens("samples/upyssl.pcap", false, &["tls,certificates,pem"]);
+    assert_eq!(pem, std::fs::read_to_string("samples/cert.pem").unwrap());
+}
+
 fn verdicts_of(sample: &str, options: &[&str]) -> (Vec<serde_json::Value>, Option<i32>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tlens"));
     command.current_dir(env!("CARGO_MANIFEST_DIR")).env("WIRESHARK_CONFIG_DIR", "/nonexistent");
@@ -114,4 +132,102 @@ fn sessions_one_after_the_other_on_one_conversation_have_verdicts_of_their_own()
         suite.and_then(|e| e["frame"].as_u64())
     };
     assert_eq!(open.iter().map(hello).collect::<Vec<_>>(), [Some(4), Some(19)]);
+}
+
+const PROXIED: &str = "samples/tls-in-tls/proxied.pcap";
+const PROXIED_KEYS: [&str; 4] =
+    ["--keylog", "samples/tls-in-tls/proxied.keys", "--rsa-key", "samples/key.pem"];
+
+#[test]
+fn a_session_inside_another_has_a_verdict_of_its_own_and_opens() {
+    let cells = |list: &[serde_json::Value]| -> Vec<(String, String)> {
+        let cell = |o: &serde_json::Value, name: &str| o[name].as_str().unwrap_or("-").to_owned();
+        list.iter().map(|o| (cell(o, "version"), cell(o, "status"))).collect()
+    };
+    let as_text = |(version, status): &(String, String)| format!("{version} {status}");
+    let told = |list: &[serde_json::Value]| cells(list).iter().map(as_text).collect::<Vec<_>>().join(", ");
+    // Nothing is known of what stands inside a closed one.
+    let (closed, status) = verdicts_of(PROXIED, &[]);
+    assert_eq!((told(&closed).as_str(), status), ("TLS 1.3 closed, TLS 1.3 closed", Some(3)));
+    // The key log opens those around; what stands inside needs the server's key.
+    let (outer, status) = verdicts_of(PROXIED, &PROXIED_KEYS[..2]);
+    let (first, second) =
+        ("TLS 1.3 decrypted, TLS 1.2 closed", "TLS 1.3 decrypted, TLS 1.3 decrypted, TLS 1.2 closed");
+    assert_eq!((told(&outer), status), (format!("{first}, {second}"), Some(3)));
+    assert_eq!(outer[1]["cause"], "keylog-other-run");
+    let is_inside = |o: &serde_json::Value| {
+        o["evidence"].as_array().unwrap().iter().any(|e| e["field"] == "session.inside")
+    };
+    assert_eq!(outer.iter().map(is_inside).collect::<Vec<_>>(), [false, true, false, true, true]);
+    let (all, status) = verdicts_of(PROXIED, &PROXIED_KEYS);
+    assert_eq!(status, Some(0));
+    assert!(all.len() == 5 && all.iter().all(|o| o["status"] == "decrypted"));
+}
+
+fn tlens_lines(options: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tlens"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env("WIRESHARK_CONFIG_DIR", "/nonexistent");
+    let output = command.args(["-n", "-r", PROXIED]).args(PROXIED_KEYS).args(options).output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn what_a_session_inside_another_carries_is_dissected_and_followed() {
+    let fields = ["-Y", "http", "-T", "fields", "-e", "frame.protocols", "-e", "http.request.full_uri"];
+    let lines = tlens_lines(&fields);
+    let found = |wanted: &str| lines.lines().filter(|line| line.starts_with(wanted)).count();
+    // CONNECT and its answer, request and response.
+    assert_eq!(found("eth:ethertype:ip:tcp:tls:tls:http"), 4, "{lines}");
+    assert_eq!(found("eth:ethertype:ip:tcp:tls:tls:tls:http"), 2, "{lines}");
+    assert_eq!(lines.matches("/inside/").count(), 2, "{lines}");
+    let tree = tlens_lines(&["-V"]);
+    assert!(tree.contains("Handshake Protocol: Finished") && tree.contains("Opened by: key.pem"));
+    let followed = tlens_lines(&["-q", "-z", "follow,tls,ascii,1"]);
+    let titles: Vec<&str> = followed.lines().filter_map(|l| l.strip_prefix("Follow: ")).collect();
+    assert_eq!(titles, ["tls,ascii", "tls in tls,ascii", "tls in tls in tls,ascii"]);
+    let innermost = followed.rsplit("Follow: ").next().unwrap();
+    assert!(innermost.contains("GET /inside/2") && innermost.contains("you asked"));
+}
+
+#[test]
+fn a_capture_without_tls_gives_no_line_no_failure_and_one_word_about_it() {
+    let file = tempfile::NamedTempFile::with_suffix(".pcap").unwrap();
+    let header: [u32; 6] = [0xa1b2_c3d4, 2 | 4 << 16, 0, 0, 65_535, 1];
+    std::fs::write(file.path(), header.map(u32::to_le_bytes).concat()).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tlens"));
+    command.arg("-r").arg(file.path()).args(["-q", "-z", "tls,why,json"]);
+    let output = command.output().unwrap();
+    assert_eq!((output.stdout.len(), output.status.code()), (0, Some(0)));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.lines().filter(|l| l.contains("no TLS, DTLS or QUIC session")).count() == 1, "{said}");
+}
+
+#[test]
+fn what_is_wrong_with_the_key_log_of_a_quic_connection_is_told() {
+    let all = std::fs::read_to_string("samples/quic/quic.keys").unwrap();
+    let master = |line: &str| {
+        let (label, rest) = line.split_once(' ')?;
+        (label == "CLIENT_HANDSHAKE_TRAFFIC_SECRET")
+            .then(|| format!("CLIENT_RANDOM {}\n", &rest[..64 + 1 + 64]))
+    };
+    let old: String =
+        all.lines().filter_map(master).map(|line| line.replace('\n', &"0".repeat(32)) + "\n").collect();
+    let handshake: String =
+        all.lines().filter(|l| l.contains("HANDSHAKE")).map(|l| l.to_owned() + "\n").collect();
+    let other = std::fs::read_to_string("samples/tls-in-tls/proxied.keys").unwrap();
+    for (log, status, cause) in [
+        (handshake, "partly", "keylog-part"),
+        (old, "closed", "only-client-random-for-13"),
+        (other, "closed", "keylog-other-run"),
+        (String::new(), "closed", "keylog-never-written"),
+        ("CLIENT_TRAFFIC_SECRET_0 12 34\n".to_owned(), "closed", "keylog-syntax"),
+    ] {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), log).unwrap();
+        let (told, _) = verdicts_of("samples/quic/quic.pcap", &["--keylog", file.path().to_str().unwrap()]);
+        assert_eq!(told.len(), 3);
+        for o in told {
+            assert_eq!((o["status"].as_str(), o["cause"].as_str()), (Some(status), Some(cause)));
+        }
+    }
 }

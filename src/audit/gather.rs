@@ -40,6 +40,14 @@ pub struct Certificate {
     pub usage: CertificateUse,
 }
 
+impl Certificate {
+    /// Reads a certificate in DER. `None`: it ends before its public key does.
+    pub fn parse(der: &[u8]) -> Option<Self> {
+        let (facts, usage) = CertificateFacts::parse(der).zip(CertificateUse::parse(der))?;
+        Some(Self { facts, usage })
+    }
+}
+
 /// A handshake, as far as it stands in the clear.
 #[derive(Clone, Debug)]
 pub struct SessionSeen {
@@ -94,25 +102,27 @@ pub fn hellos(capture: &Capture) -> Vec<HelloSeen> {
 /// The handshakes of a capture, in order of their first frames.
 pub fn sessions(capture: &Capture) -> Vec<SessionSeen> {
     let hellos = hellos(capture);
+    // The first one of each counts, so it is put in last.
+    let of = |quic: bool| hellos.iter().rev().filter(move |h| (h.facts.carrier == Carrier::Quic) == quic);
+    let by_conversation: HashMap<ConversationId, &HelloSeen> =
+        of(false).map(|h| (h.conversation, h)).collect();
+    let by_frame: HashMap<(ConversationId, FrameId), &HelloSeen> =
+        of(true).map(|h| ((h.conversation, h.frame), h)).collect();
     let mut list: Vec<SessionSeen> = Vec::new();
     for (index, conversation) in capture.conversations.iter().enumerate() {
         let id = ConversationId::from_index(index);
         let Some(flow) = conversation.flow.as_deref() else { continue };
         if let Some(tls) = flow.tls.as_deref() {
-            let mine = hellos.iter().find(|h| h.conversation == id && h.facts.carrier != Carrier::Quic);
-            list.push(session(capture, id, conversation, flow, tls, mine.cloned()));
+            let mine = by_conversation.get(&id).map(|hello| (*hello).clone());
+            list.push(session(capture, id, conversation, flow, tls, mine));
         }
     }
     for connection in capture.quic.connections.iter() {
-        let hello = hellos.iter().find(|h| {
-            h.facts.carrier == Carrier::Quic
-                && h.conversation == connection.conversation
-                && h.frame == connection.first
-        });
+        let hello = by_frame.get(&(connection.conversation, connection.first)).map(|hello| (*hello).clone());
         let mut s = empty(connection.conversation, connection.first, connection.ends, Carrier::Quic);
         s.captured_on = day(capture, connection.first);
         s.server_hello = connection.facts.server_hello().cloned();
-        s.hello = hello.cloned();
+        s.hello = hello;
         list.push(s);
     }
     list.sort_by_key(|s| s.first);
@@ -324,8 +334,7 @@ fn chain(body: &[u8]) -> Vec<Certificate> {
     let mut out = Vec::new();
     while let Some((der, after)) = vector::<3>(rest).filter(|_| out.len() < MAX_CHAIN) {
         rest = after;
-        let read = CertificateFacts::parse(der).zip(CertificateUse::parse(der));
-        out.extend(read.map(|(facts, usage)| Certificate { facts, usage }));
+        out.extend(Certificate::parse(der));
     }
     out
 }

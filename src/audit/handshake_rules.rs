@@ -167,7 +167,7 @@ fn s05(s: &SessionSeen) -> Option<String> {
 
 fn s06(s: &SessionSeen) -> Option<String> {
     let (_, chosen) = chosen(s)?;
-    let rsa = suite_facts::encrypts_premaster(chosen);
+    let rsa = suite_facts::is_rsa_key_exchange(chosen);
     let forbidden = s.chain.first()?.usage.allows_key_encipherment == Some(false);
     (rsa && forbidden)
         .then(|| format!("The certificate's key usage has no keyEncipherment, and {} needs it.", chosen.name))

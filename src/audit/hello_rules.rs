@@ -1,4 +1,4 @@
-//! When the rules H01 to H35 hold: each a function of plain facts, which gives the sentence that
+//! When the rules H01 to H37 hold: each a function of plain facts, which gives the sentence that
 //! says what shows it. What the rules are stands in `rules.rs`.
 
 use super::extensions::{group, scheme};
@@ -27,6 +27,8 @@ const YEAR_2000_S: i64 = 946_684_800;
 const MAX_NAMED: usize = 6;
 /// Different bytes that 28 random ones have at least.
 const LEAST_DIFFERENT: usize = 10;
+/// So often one value stands in 28 random bytes about once in 200 million hellos.
+const MOST_OF_ONE: usize = 7;
 /// Payload of a full segment over Ethernet and IPv6.
 const SEGMENT_LEN: usize = 1440;
 
@@ -40,6 +42,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("H15", h15), ("H16", h16), ("H17", h17), ("H18", h18), ("H19", h19), ("H20", h20), ("H21", h21),
     ("H22", h22), ("H23", h23), ("H24", h24), ("H25", h25), ("H26", h26), ("H27", h27), ("H28", h28),
     ("H29", h29), ("H30", h30), ("H31", h31), ("H32", h32), ("H33", h33), ("H34", h34), ("H35", h35),
+    ("H36", h36), ("H37", h37),
 ];
 
 /// All rules that hold, with what the recognised stack can change.
@@ -264,6 +267,20 @@ fn h25(f: &HelloFacts) -> Option<String> {
     f.random_repeats.then(|| "Another hello has the same.".into())
 }
 
+/// Where a random is not hopeless as a whole (H25), but one value stands in it too often.
+fn h36(f: &HelloFacts) -> Option<String> {
+    let rest = f.hello.random.get(4..).unwrap_or_default();
+    let count = |value: &u8| rest.iter().filter(|b| *b == value).count();
+    let most = rest.iter().max_by_key(|b| count(b))?;
+    let n = count(most);
+    (n >= MOST_OF_ONE && h25(f).is_none())
+        .then(|| format!("{n} of its last {} bytes are {most:02x}.", rest.len()))
+}
+
+fn h37(f: &HelloFacts) -> Option<String> {
+    f.hello.offers(ext::TRUNCATED_HMAC).then(|| "The extension truncated_hmac (4) is there.".into())
+}
+
 fn h26(f: &HelloFacts) -> Option<String> {
     let unknown = |id: &&u16| suite(**id).is_none() || DRAFT_NUMBERS.contains(*id);
     let names = listed(f.hello.suites.iter().filter(unknown).map(|id| format!("0x{id:04x}")));
@@ -451,6 +468,8 @@ mod tests {
             ("H33", with(&|s| s.set(0xfe0d, &[0])), modern()),
             ("H34", with(&|s| s.set(21, &[0; 1500])), modern()),
             ("H35", with(&|s| s.suites.push(0x5600)), modern()),
+            ("H36", with(&|s| s.random[22..].fill(0)), with(&|s| s.random[26..].fill(0))),
+            ("H37", with(&|s| s.set(4, &[])), modern()),
         ];
         for (id, yes, no) in &pairs {
             assert!(held(yes).contains(id), "{id} does not hold: {:?}", held(yes));
@@ -480,6 +499,19 @@ mod tests {
         let mut facts = modern().facts();
         facts.random_repeats = true;
         assert!(check(&facts, None).iter().any(|f| f.rule.id == "H25"));
+    }
+
+    /// The founding client's: eighteen bytes of it look random, ten are zero.
+    #[test]
+    fn a_random_that_ends_in_zeros_is_weak_and_one_of_zeros_is_bad() {
+        let mut s = axtls();
+        s.random[20..].copy_from_slice(&[5, 0x56, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]);
+        let found = check(&s.facts(), None);
+        let h36 = found.iter().find(|f| f.rule.id == "H36").unwrap();
+        assert_eq!(h36.detail, "9 of its last 28 bytes are 00.");
+        assert!(!held(&s).contains(&"H25"));
+        s.random = [0; 32];
+        assert!(held(&s).contains(&"H25") && !held(&s).contains(&"H36"));
     }
 
     #[test]

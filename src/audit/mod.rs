@@ -3,9 +3,11 @@
 //! Why a session stays closed is `verdict/`'s business. Plain data and sentences; shows nothing.
 //!
 //! [`hello`] judges one ClientHello, from a capture ([`gather`]) or from pasted text
-//! ([`hello_from_hex`]); [`session`] judges a whole handshake; [`compare`] sets two side by side.
+//! ([`hello_from_text`]); [`session`] judges a whole handshake; [`compare`] and [`side_by_side`] set two
+//! against each other.
 #![forbid(unsafe_code)]
 
+pub mod certificate_rules;
 pub mod compare;
 pub mod extensions;
 pub mod gather;
@@ -15,6 +17,7 @@ pub mod hello_rules;
 pub mod pasted;
 pub mod policy;
 pub mod rules;
+pub mod side_by_side;
 pub mod stacks;
 pub mod suite_facts;
 
@@ -26,7 +29,7 @@ use crate::tls::handshake::ClientHello;
 use crate::tls::record::Version;
 use crate::tls::suite::{KeyExchange, suite};
 use grade::Grade;
-pub use pasted::{PastedError, hello_from_hex};
+pub use pasted::{PastedError, hello_from_text};
 use policy::{Departure, Profile};
 use rules::Finding;
 use stacks::Stack;
@@ -103,6 +106,22 @@ fn as_tls(version: u16) -> u16 {
     }
 }
 
+/// Which side of the coin a sentence shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tells {
+    /// What opens a session.
+    Opens,
+    /// What that means for those who ship it.
+    Warns,
+}
+
+/// A sentence on what opens sessions of a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    pub tells: Tells,
+    pub text: String,
+}
+
 /// Everything that is said of a ClientHello.
 #[derive(Clone, Debug)]
 pub struct HelloReport {
@@ -114,8 +133,8 @@ pub struct HelloReport {
     pub grade: Grade,
     /// Why, one sentence each.
     pub reasons: Vec<String>,
-    /// What opens sessions of this client, and what that means: sentences.
-    pub words: Vec<String>,
+    /// What opens sessions of this client, and what that means.
+    pub words: Vec<Words>,
     pub profile: &'static Profile,
     /// Where the hello departs from the profile; empty: it keeps it.
     pub departures: Vec<Departure>,
@@ -160,7 +179,7 @@ pub struct SessionReport {
 
 impl SessionReport {
     /// All findings, those of the hello first.
-    pub fn all_findings(&self) -> impl Iterator<Item = &Finding> {
+    pub fn all_findings(&self) -> impl Iterator<Item = &Finding> + Clone {
         self.hello.iter().flat_map(|h| &h.findings).chain(&self.findings)
     }
 }
@@ -177,33 +196,35 @@ pub fn session(seen: &gather::SessionSeen, profile: &'static Profile) -> Session
 }
 
 /// Both sides of the same coin: what opens it, and what that says of it.
-fn words(suites: &[SuiteFacts]) -> Vec<String> {
+fn words(suites: &[SuiteFacts]) -> Vec<Words> {
     let real = |s: &&SuiteFacts| s.opened_by != OpenedBy::NotASuite;
     let all = suites.iter().filter(real).count();
     let rsa = suites.iter().filter(|s| s.opened_by == OpenedBy::RsaKey).count();
     let unencrypted = suites.iter().filter(|s| s.opened_by == OpenedBy::Nothing).count();
+    let opens = |text: String| Words { tells: Tells::Opens, text };
+    let warns = |text: String| Words { tells: Tells::Warns, text };
     let mut out = Vec::new();
     if rsa == all && all > 0 {
-        out.push(format!(
+        out.push(opens(format!(
             "Why your RSA key opens it: with {} the client encrypts the premaster secret for the key in the \
              server's certificate. Whoever has that key reads the session, also from a recording.",
             if all == 1 { "its one suite".to_owned() } else { format!("each of its {all} suites") }
-        ));
-        out.push(
+        )));
+        out.push(warns(
             "Why nobody should ship it, for the same reason: a key that leaks, at any time, opens everything \
              that was ever recorded. RFC 10015 (July 2026) forbids clients to offer RSA key exchange."
                 .into(),
-        );
+        ));
     } else if rsa > 0 {
-        out.push(format!(
+        out.push(opens(format!(
             "The server's RSA key opens the session only if the server takes one of {rsa} of these {all} \
              suites; with the others it takes a key log."
-        ));
+        )));
     } else if all > 0 {
-        out.push("No suite here is opened by the server's RSA key alone.".into());
+        out.push(opens("No suite here is opened by the server's RSA key alone.".into()));
     }
     if unencrypted > 0 {
-        out.push(format!("{unencrypted} of {all} suites do not encrypt at all."));
+        out.push(warns(format!("{unencrypted} of {all} suites do not encrypt at all.")));
     }
     out
 }

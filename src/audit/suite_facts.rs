@@ -2,6 +2,7 @@
 //! name, and which secret opens a session with it. Derived from the parts that `tls/suite_table.rs`
 //! gives each suite, so that each fact stands here once.
 
+use super::grade::Grade;
 use crate::tls::suite::{Auth, Cipher, KeyExchange as K, Mac, Mode, Suite, suite};
 
 /// How a suite is judged; the worst of its parts counts.
@@ -63,6 +64,19 @@ pub enum OpenedBy {
 }
 
 impl OpenedBy {
+    /// In two words.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::RsaKey => "RSA key",
+            Self::RsaKeyAndPsk => "RSA key + PSK",
+            Self::Psk => "PSK",
+            Self::StaticKey => "static key",
+            Self::KeyLog => "key log",
+            Self::Nothing => "not encrypted",
+            Self::NotASuite => "",
+        }
+    }
+
     /// For people.
     pub fn text(self) -> &'static str {
         match self {
@@ -107,6 +121,23 @@ const RECOMMENDED: &[u16] = &[
 ];
 /// TLS 1.3 without encryption (RFC 9150).
 const INTEGRITY_ONLY: &[u16] = &[0xc0b4, 0xc0b5];
+
+impl SuiteFacts {
+    /// The best grade that a hello with this suite alone could have; none for signals.
+    pub fn letter(&self) -> Option<Grade> {
+        match self.grade {
+            SuiteGrade::Signal => None,
+            SuiteGrade::Insecure => Some(Grade::F),
+            _ if self.name.is_none() => None,
+            _ if self.deprecated_by.contains(&"RFC 10015") && !self.forward_secret => Some(Grade::D),
+            _ if self.opened_by == OpenedBy::StaticKey => Some(Grade::D),
+            SuiteGrade::Weak => Some(Grade::C),
+            SuiteGrade::Legacy => Some(Grade::B),
+            SuiteGrade::Good if !self.forward_secret => Some(Grade::B),
+            SuiteGrade::Good => Some(Grade::A),
+        }
+    }
+}
 
 /// The facts of a suite by its number.
 pub fn facts(id: u16) -> SuiteFacts {
@@ -172,14 +203,10 @@ pub fn is_unencrypted(s: &Suite) -> bool {
     s.kx != K::Signal && (s.cipher == Cipher::Null || INTEGRITY_ONLY.contains(&s.id))
 }
 
-/// RSA key exchange as RFC 10015 means it; RSA_PSK is not in its lists.
+/// RSA key exchange as RFC 10015 means it: the client encrypts the premaster, or with RSA_PSK a
+/// part of it, for the server's RSA key.
 pub fn is_rsa_key_exchange(s: &Suite) -> bool {
-    matches!(s.kx, K::Rsa | K::RsaExport)
-}
-
-/// The client encrypts the premaster, or a part of it, for the server's RSA key.
-pub fn encrypts_premaster(s: &Suite) -> bool {
-    is_rsa_key_exchange(s) || s.kx == K::RsaPsk
+    matches!(s.kx, K::Rsa | K::RsaExport | K::RsaPsk)
 }
 
 /// Keys come from a finite-field Diffie-Hellman of this session.
@@ -230,7 +257,8 @@ fn grade(s: &Suite) -> SuiteGrade {
 fn recommended(s: &Suite) -> Recommended {
     if RECOMMENDED.contains(&s.id) {
         Recommended::Yes
-    } else if is_rsa_key_exchange(s) || is_dhe(s) || matches!(s.kx, K::Dh | K::Ecdh) {
+    } else if is_rsa_key_exchange(s) || is_dhe(s) || matches!(s.kx, K::Dh | K::DhAnon | K::Ecdh | K::EcdhAnon)
+    {
         Recommended::Discouraged
     } else {
         Recommended::No
@@ -243,8 +271,8 @@ fn deprecated_by(s: &Suite) -> Vec<&'static str> {
         return by;
     }
     match s.kx {
-        K::Rsa | K::RsaExport | K::Dhe | K::DhePsk | K::Dh => by.push("RFC 10015"),
-        K::Ecdh => by.push("RFC 10015 (SHOULD NOT)"),
+        K::Rsa | K::RsaExport | K::RsaPsk | K::Dhe | K::DhePsk | K::Dh | K::DhAnon => by.push("RFC 10015"),
+        K::Ecdh | K::EcdhAnon => by.push("RFC 10015 (SHOULD NOT)"),
         _ => {}
     }
     if s.is_export() {
@@ -417,6 +445,17 @@ mod tests {
     }
 
     #[test]
+    fn letters_say_what_a_hello_with_that_suite_alone_could_be_graded() {
+        let letter = |id| facts(id).letter().map(Grade::letter);
+        assert_eq!([0x1301, 0xc02f, 0xcca8].map(letter), [Some("A"); 3]);
+        assert_eq!([0xc027, 0x009e, 0x00a8, 0x1305].map(letter), [Some("B"); 4]);
+        assert_eq!([0xc012, 0x0081].map(letter), [Some("C"); 2]);
+        assert_eq!([0x002f, 0x009c, 0x0094, 0x000a, 0xc02d, 0x00a0].map(letter), [Some("D"); 6]);
+        assert_eq!([0x0005, 0xc0b4].map(letter), [Some("F"); 2]);
+        assert_eq!([0x00ff, 0x0a0a, 0x7777].map(letter), [None; 3]);
+    }
+
+    #[test]
     fn only_good_suites_are_recommended_and_aead_is_never_cbc() {
         for s in suites() {
             let f = facts(s.id);
@@ -430,7 +469,10 @@ mod tests {
             assert!(!rsa || f.opened_by == OpenedBy::RsaKey, "{}", s.name);
         }
         assert_eq!(facts(0x7777).name, None);
-        // RFC 10015 does not list it.
-        assert_eq!((facts(0x0094).recommended, facts(0x0094).deprecated_by.len()), (Recommended::No, 0));
+        // RFC 10015 lists the suites with RSA_PSK and those where nobody is authenticated, too.
+        for id in [0x0094, 0x00ac, 0x0034, 0xc018] {
+            assert_eq!(facts(id).recommended, Recommended::Discouraged, "{id:04x}");
+            assert!(facts(id).deprecated_by[0].starts_with("RFC 10015"), "{id:04x}");
+        }
     }
 }

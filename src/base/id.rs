@@ -35,6 +35,34 @@ ids! {
     ConversationId;
 }
 
+/// A session may stand inside the plaintext of another: what runs there has an id of its own, told
+/// by the two top bits. (Of a capture with more than 2^30 conversations nothing inside would be told.)
+impl ConversationId {
+    const DEPTH_SHIFT: u32 = 30;
+    /// Sessions that may stand around one that is looked at.
+    pub const MAX_DEPTH: u32 = 3;
+
+    /// How many opened sessions stand around: 0 for the conversation itself.
+    pub fn depth(self) -> u32 {
+        self.0 >> Self::DEPTH_SHIFT
+    }
+
+    /// The conversation in the capture.
+    pub fn outermost(self) -> Self {
+        Self(self.0 & ((1 << Self::DEPTH_SHIFT) - 1))
+    }
+
+    /// What runs inside its opened session; `None`: too deep.
+    pub fn inside(self) -> Option<Self> {
+        (self.depth() < Self::MAX_DEPTH).then(|| Self(self.0 + (1 << Self::DEPTH_SHIFT)))
+    }
+
+    /// The session around it; `None` for the conversation itself.
+    pub fn outside(self) -> Option<Self> {
+        self.0.checked_sub(1 << Self::DEPTH_SHIFT).map(Self)
+    }
+}
+
 impl FrameId {
     /// What a person calls it: frame numbers begin at 1.
     pub fn number(self) -> u32 {

@@ -1,6 +1,7 @@
 //! The ground: ids, time, snapshot lists, caches. Knows nothing of networks.
 #![forbid(unsafe_code)]
 
+pub mod base64;
 pub mod cache;
 pub mod chunked;
 pub mod decimal;

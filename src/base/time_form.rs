@@ -5,12 +5,13 @@ use super::time::{NANOS, Precision, Timestamp, Zone, push_seconds};
 use std::fmt::Write;
 
 /// `-t`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
     Absolute(Zone, Date),
     Delta,
     DeltaDisplayed,
     Epoch,
+    #[default]
     Relative,
 }
 
@@ -23,8 +24,9 @@ pub enum Date {
 }
 
 /// `-u`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Seconds {
+    #[default]
     Plain,
     /// `1h  2m  3.000000s`
     HoursMinutes,

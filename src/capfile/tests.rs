@@ -86,15 +86,18 @@ fn sample_pcapng() -> (Vec<u8>, Vec<usize>) {
         other_options: &other_options,
         ..out
     }));
-    write!(names(&[
-        Name {
-            address: Address::Ip(Ipv4Addr::LOCALHOST.into()),
-            names: vec!["me".into(), "localhost".into()]
-        },
-        Name { address: Address::Ip(Ipv6Addr::LOCALHOST.into()), names: vec!["me6".into()] },
-        Name { address: Address::Eui48([1; 6]), names: vec!["card".into()] },
-        Name { address: Address::Eui64([2; 8]), names: vec!["long card".into()] },
-    ]));
+    write!(names(&Names {
+        names: vec![
+            Name {
+                address: Address::Ip(Ipv4Addr::LOCALHOST.into()),
+                names: vec!["me".into(), "localhost".into()]
+            },
+            Name { address: Address::Ip(Ipv6Addr::LOCALHOST.into()), names: vec!["me6".into()] },
+            Name { address: Address::Eui48([1; 6]), names: vec!["card".into()] },
+            Name { address: Address::Eui64([2; 8]), names: vec!["long card".into()] },
+        ],
+        ..Names::default()
+    }));
     write!(raw_block(0x0bad, b"\x01\0\0\0whatever"));
     write!(statistics(&Statistics {
         interface: 1,

@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use super::block::{Address, Interface, LinkType, Name, RawOption, SectionInfo, Statistics};
+use super::block::{Address, Interface, LinkType, Names, RawOption, SectionInfo, Statistics};
 use super::code::{self, option};
 use crate::base::time::{NANOS, Precision, Timestamp};
 
@@ -125,14 +125,26 @@ pub struct PcapngWriter<W: Write> {
     out: W,
     body: Body,
     clocks: Vec<Clock>,
+    /// Number of the section's first interface, counted over the whole file.
+    first_interface: u32,
     position: u64,
 }
 
 impl<W: Write> PcapngWriter<W> {
     /// Writes the section header at once.
     pub fn new(out: W, section: &SectionInfo) -> io::Result<Self> {
-        let mut writer = Self { out, body: Body::default(), clocks: Vec::new(), position: 0 };
-        let b = &mut writer.body;
+        let mut writer =
+            Self { out, body: Body::default(), clocks: Vec::new(), first_interface: 0, position: 0 };
+        writer.section(section)?;
+        Ok(writer)
+    }
+
+    /// Begins another section. Interfaces are counted on over the whole file, but those of the
+    /// sections before can be used no more.
+    pub fn section(&mut self, section: &SectionInfo) -> io::Result<()> {
+        self.first_interface =
+            u32::try_from(self.clocks.len()).map_err(|_| invalid("too many interfaces"))?;
+        let b = &mut self.body;
         b.begin(code::block::SECTION);
         b.u32(code::BYTE_ORDER);
         b.u16(1); // version 1.0
@@ -145,8 +157,7 @@ impl<W: Write> PcapngWriter<W> {
         b.text(option::SHB_APPLICATION, section.application.as_ref())?;
         b.raw_options(&section.other_options)?;
         b.end_options(start);
-        writer.write_block()?;
-        Ok(writer)
+        self.write_block()
     }
 
     fn write_block(&mut self) -> io::Result<()> {
@@ -156,9 +167,12 @@ impl<W: Write> PcapngWriter<W> {
         Ok(())
     }
 
-    fn clock(&self, interface: u32) -> io::Result<&Clock> {
+    /// The clock of an interface, and the interface's number in its section.
+    fn clock(&self, interface: u32) -> io::Result<(&Clock, u32)> {
+        let number = interface.checked_sub(self.first_interface);
         self.clocks
             .get(interface as usize)
+            .zip(number)
             .ok_or_else(|| invalid(format!("interface {interface} must be written before it is used")))
     }
 
@@ -207,13 +221,13 @@ impl<W: Write> PcapngWriter<W> {
 
     /// Writes an Enhanced Packet Block.
     pub fn packet(&mut self, packet: &PacketOut<'_>) -> io::Result<()> {
-        let clock = self.clock(packet.interface)?;
+        let (clock, number) = self.clock(packet.interface)?;
         let time = units(packet.time, clock.offset_s, clock.digits)?;
         let captured_len =
             u32::try_from(packet.data.len()).map_err(|_| invalid("a packet cannot pass 4 GiB"))?;
         let b = &mut self.body;
         b.begin(code::block::PACKET);
-        b.u32(packet.interface);
+        b.u32(number);
         b.time(time);
         b.u32(captured_len);
         b.u32(packet.original_len);
@@ -243,10 +257,10 @@ impl<W: Write> PcapngWriter<W> {
     }
 
     /// Writes a Name Resolution Block; records too long for one are refused.
-    pub fn names(&mut self, names: &[Name]) -> io::Result<()> {
+    pub fn names(&mut self, names: &Names) -> io::Result<()> {
         let b = &mut self.body;
         b.begin(code::block::NAMES);
-        for entry in names {
+        for entry in &names.names {
             let (kind, mut value) = match entry.address {
                 Address::Ip(std::net::IpAddr::V4(a)) => (code::name::IPV4, a.octets().to_vec()),
                 Address::Ip(std::net::IpAddr::V6(a)) => (code::name::IPV6, a.octets().to_vec()),
@@ -260,16 +274,20 @@ impl<W: Write> PcapngWriter<W> {
             b.option(kind, &value)?; // records are laid out like options
         }
         b.u32(u32::from(code::name::END));
+        let start = b.0.len();
+        b.comments(&names.comments)?;
+        b.raw_options(&names.other_options)?;
+        b.end_options(start);
         self.write_block()
     }
 
     /// Writes an Interface Statistics Block.
     pub fn statistics(&mut self, s: &Statistics) -> io::Result<()> {
-        let clock = self.clock(s.interface)?;
+        let (clock, number) = self.clock(s.interface)?;
         let (digits, offset_s) = (clock.digits, clock.offset_s);
         let b = &mut self.body;
         b.begin(code::block::STATISTICS);
-        b.u32(s.interface);
+        b.u32(number);
         b.time(units(s.time, offset_s, digits)?);
         let start = b.0.len();
         b.comments(&s.comments)?;

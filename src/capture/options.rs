@@ -23,6 +23,8 @@ pub struct Options {
     pub snaplen: u32,
     /// Also take what is not meant for this host.
     pub promiscuous: bool,
+    /// Wi-Fi only: raw frames of the channel, whosever they are.
+    pub monitor: bool,
     /// The kernel's buffer in MiB, 1 to [`MAX_BUFFER_MIB`].
     pub buffer_mib: u32,
     /// libpcap's name (`EN10MB`) or LINKTYPE_ number of one of the device's link types.
@@ -47,6 +49,7 @@ impl Options {
             filter: String::new(),
             snaplen: MAX_SNAPLEN,
             promiscuous: true,
+            monitor: false,
             buffer_mib: DEFAULT_BUFFER_MIB,
             link_type: None,
             stop_after: StopAfter::default(),
@@ -77,6 +80,9 @@ impl Options {
         if !self.promiscuous {
             args.push("-p".into());
         }
+        if self.monitor {
+            args.push("-I".into());
+        }
         args
     }
 
@@ -106,6 +112,7 @@ impl Options {
             }
             "-y" => self.link_type = Some(value()?),
             "-p" => self.promiscuous = false,
+            "-I" => self.monitor = true,
             "-c" => self.stop_after.packets = Some(at_least_one(letter, &value()?)?),
             "-a" => self.stop_after.take(&value()?)?,
             _ => return Ok(false),
@@ -182,6 +189,7 @@ mod tests {
             filter: "udp port 53".into(),
             snaplen: 64,
             promiscuous: false,
+            monitor: true,
             buffer_mib: 1,
             link_type: Some("EN10MB".into()),
             stop_after: StopAfter {

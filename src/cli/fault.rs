@@ -43,6 +43,12 @@ impl Fault {
     }
 }
 
+impl From<crate::print::Refused> for Fault {
+    fn from(refused: crate::print::Refused) -> Self {
+        Self::usage(refused)
+    }
+}
+
 /// Errors of the standard output.
 impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Self {

@@ -155,6 +155,9 @@ pub fn capture(session: &mut Session<'_>, device: &str, wishes: &Wishes) -> Resu
                     let _ = spool.discard();
                     return Err(unread);
                 }
+                if session.is_done(&document) {
+                    running.stop();
+                }
             }
             Ok(_) | Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
@@ -196,6 +199,7 @@ fn say_counts(session: &mut Session<'_>, captured: u64, dropped: u64) {
 /// The file that the helper can write by itself: nothing is to be printed or filtered on the way.
 fn straight_into(wishes: &Wishes) -> Option<&Path> {
     let plain = wishes.format == Format::Pcapng
+        && !wishes.ring.is_ring()
         && wishes.display_filter.is_none()
         && wishes.taps.is_empty()
         && (wishes.quiet || !wishes.summary);

@@ -8,13 +8,15 @@ mod generate;
 mod glossary;
 mod live;
 mod options;
+mod preference_names;
 mod preferences;
-mod print;
+mod ring;
 mod run;
 mod secrets;
 mod taps;
 mod values;
 mod write;
 
+use crate::print;
 pub use options::OPTIONS;
 pub use run::run;

@@ -7,10 +7,11 @@ use super::fault::Fault;
 use super::preferences::Preferences;
 use super::print::fields::Layout;
 use super::print::hexdump::Dump;
-use super::print::time::{self, Form, Seconds};
-use super::taps;
+use super::print::time::{Form, Seconds};
+use super::print::{Output, Style};
+use super::{ring, taps};
 use super::values::{
-    autostop, capture, count, file_type, list, output, positive, resolutions, secret_text, snaplen, text,
+    autostop, capture, count, file_type, list, output, positive, resolutions, secret_text, snaplen, text, words,
 };
 use crate::capture::Options as CaptureOptions;
 use crate::dissect::Claim;
@@ -19,20 +20,6 @@ use std::ffi::{OsStr, OsString};
 use std::fmt::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
-
-/// How frames are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Output {
-    #[default]
-    Text,
-    Tabs,
-    Fields,
-    Json,
-    JsonRaw,
-    Ek,
-    Pdml,
-    Psml,
-}
 
 /// What is to be done instead of reading packets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,8 +87,33 @@ pub struct Wishes {
     pub disabled: Vec<String>,
     pub decode_as: Vec<(Claim, &'static str)>,
     pub capture: CaptureOptions,
+    /// `-b`, `-a files`: several output files.
+    pub ring: ring::Limits,
     /// An option that only makes sense while capturing was given: its message.
     pub only_live: Option<&'static str>,
+}
+
+impl Wishes {
+    /// How frames are to be printed.
+    pub fn style(&self) -> Style {
+        Style {
+            output: self.output,
+            fields: self.fields.clone(),
+            layout: self.layout.clone(),
+            summary: self.summary,
+            details: self.details,
+            only: self.only.clone(),
+            hex: self.hex,
+            dump: self.dump,
+            separator: self.separator.clone(),
+            unique_keys: self.unique_keys,
+            only_keys: self.only_keys.clone(),
+            time: self.time,
+            seconds: self.seconds,
+            columns: self.preferences.columns(),
+            file: self.read.as_ref().map_or_else(|| "-".into(), |path| path.to_string_lossy().into_owned()),
+        }
+    }
 }
 
 impl Default for Wishes {
@@ -144,6 +156,7 @@ impl Default for Wishes {
             disabled: Vec::new(),
             decode_as: Vec::new(),
             capture: CaptureOptions::new(""),
+            ring: ring::Limits::default(),
             only_live: None,
         }
     }
@@ -227,8 +240,10 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, v| capture(w, "-B", v)),
     option(Some('y'), Some("linktype"), Some("link type"), "link-layer type",
         |w, v| capture(w, "-y", v)),
-    option(Some('a'), Some("autostop"), Some("condition"), "stop capturing: duration:SECONDS, filesize:KB, packets:N",
+    option(Some('a'), Some("autostop"), Some("condition"), "stop capturing: duration:SECONDS, filesize:KB, packets:N, files:N",
         autostop),
+    option(Some('b'), Some("ring-buffer"), Some("condition"), "with -w: go on with a new file after duration:SECONDS, interval:SECONDS, filesize:KB or packets:N; files:N keeps the newest",
+        |w, v| w.ring.take(&text(v)?)),
     option(Some('D'), Some("list-interfaces"), None, "list the interfaces and exit",
         |w, _| { w.instead = Some(Instead::Interfaces); Ok(()) }),
     option(Some('L'), Some("list-data-link-types"), None, "list the link-layer types of the interface and exit",
@@ -280,17 +295,17 @@ pub const OPTIONS: &[OptionDef] = &[
     option(Some('e'), None, Some("field"), "field to print with -T fields, json, ek or pdml; repeatable",
         |w, v| { w.fields.push(text(v)?); Ok(()) }),
     option(Some('E'), None, Some("option=value"), "of -T fields: bom=y|n header=y|n separator=/t|/s|C occurrence=f|l|a aggregator=,|/s|C quote=d|s|n",
-        |w, v| w.layout.set(&text(v)?)),
+        |w, v| Ok(w.layout.set(&text(v)?)?)),
     option(Some('j'), None, Some("protocols"), "with -T json, jsonraw, ek or pdml: only these protocols (and only these of their parts)",
-        |w, v| { w.only_keys = Some((list(&text(v)?), false)); Ok(()) }),
+        |w, v| { w.only_keys = Some((words(&text(v)?), false)); Ok(()) }),
     option(Some('J'), None, Some("protocols"), "with -T json, jsonraw, ek or pdml: only these protocols, with all their parts",
-        |w, v| { w.only_keys = Some((list(&text(v)?), true)); Ok(()) }),
+        |w, v| { w.only_keys = Some((words(&text(v)?), true)); Ok(()) }),
     option(None, Some("no-duplicate-keys"), None, "values of one key as a list, with -T json",
         |w, _| { w.unique_keys = true; Ok(()) }),
     option(Some('t'), None, Some("form"), "of the time column: a ad adoy d dd e r u ud udoy",
-        |w, v| { w.time = time::form(&text(v)?)?; Ok(()) }),
+        |w, v| { w.time = Form::parse(&text(v)?)?; Ok(()) }),
     option(Some('u'), None, Some("s|hms"), "seconds, or hours, minutes and seconds",
-        |w, v| { w.seconds = time::seconds(&text(v)?)?; Ok(()) }),
+        |w, v| { w.seconds = Seconds::parse(&text(v)?)?; Ok(()) }),
     option(Some('l'), None, None, "flush after each packet",
         |w, _| { w.flush = true; Ok(()) }),
     option(Some('q'), None, None, "no packets on stdout (statistics are printed)",
@@ -317,7 +332,6 @@ pub const OPTIONS: &[OptionDef] = &[
     option(None, Some("generate"), Some(super::generate::VALUES), "make the manual page or the completions of a shell, and exit",
         |w, v| { w.instead = Some(Instead::Generate(text(v)?)); Ok(()) }),
     later(Some('I'), Some("monitor-mode"), None),
-    later(Some('b'), Some("ring-buffer"), Some("")),
     later(Some('C'), None, Some("")),
     later(Some('H'), None, Some("")),
     later(Some('K'), None, Some("")),
@@ -486,6 +500,9 @@ fn parse_letters(
 
 /// What does not go together.
 fn check(w: &Wishes) -> Result<(), Fault> {
+    if w.instead == Some(Instead::LinkTypes) && w.read.is_some() {
+        return Err(Fault::usage("You can't specify -L and a capture file to be read."));
+    }
     if w.instead.is_some() {
         return Ok(());
     }
@@ -510,6 +527,15 @@ fn check(w: &Wishes) -> Result<(), Fault> {
         return Err(Fault::usage(
             "Display filters were specified both with \"-Y\" and with additional command-line arguments.",
         ));
+    }
+    w.ring.check(w.write.as_deref(), w.read.is_some())?;
+    if w.read.is_some() && !w.capture.filter.is_empty() {
+        let message = "Only read filters, not capture filters, can be specified when reading a capture file.";
+        return Err(Fault::usage(message));
+    }
+    if w.unique_keys && !matches!(w.output, Output::Json | Output::JsonRaw) {
+        let message = "--no-duplicate-keys can only be used with \"-T json\" and \"-T jsonraw\"";
+        return Err(Fault::usage(message));
     }
     if w.read.is_none() && !w.capture.filter.is_empty() && !w.words.is_empty() {
         return Err(Fault::usage(

@@ -1,9 +1,11 @@
 //! `-o name:value`: preferences, and the tables of keys that are written as one.
 
 use super::fault::Fault;
+use super::preference_names;
 use super::print::summary::{Content, default_columns};
 use crate::dissect::Settings;
 use crate::document::wireshark_settings::{KeyFile, TABLES, quoted_fields, read_table, wireshark_folder};
+use crate::filter::Macros;
 use crate::tls::psk::{BadPsk, Psk};
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -18,6 +20,8 @@ pub struct Preferences {
     pub key_logs: Vec<PathBuf>,
     pub psks: Vec<Psk>,
     pub columns: Option<Vec<(String, Content)>>,
+    /// What filters may name.
+    pub macros: Macros,
 }
 
 impl std::fmt::Debug for Preferences {
@@ -38,6 +42,9 @@ enum Effect {
     /// Known to scripts; what it says is so anyway, or does not matter here.
     Accepted,
 }
+
+/// The table of macros: a name, a filter with `$1` where its first argument goes.
+const MACROS: &str = "dfilter_macros";
 
 /// The preferences that are known; `ssl.` stands for `tls.`.
 const PREFERENCES: &[(&str, Effect)] = &[
@@ -85,6 +92,9 @@ impl Preferences {
             None => name.clone(),
         };
         let Some((known, effect)) = PREFERENCES.iter().find(|(n, _)| *n == current) else {
+            if preference_names::is_known(&current) {
+                return Ok(());
+            }
             return Err(Fault::usage(format_args!(
                 "-o flag \"{}\" specifies unknown preference",
                 String::from_utf8_lossy(flag.as_bytes()).escape_debug()
@@ -127,6 +137,19 @@ impl Preferences {
                 // A line that cannot be used is for the program whose table it is to complain about.
                 let _ = self.key_file(path.to_vec(), part(password));
             }
+        }
+        let Some(table) = read_table(&folder.join(MACROS)) else { return };
+        for line in table.split(|b| *b == b'\n').filter(|l| !l.starts_with(b"#")) {
+            let _ = self.add_macro(line);
+        }
+    }
+
+    fn add_macro(&mut self, line: &[u8]) -> Result<(), String> {
+        let fields = quoted_fields(line);
+        let texts = fields.iter().flatten().map(|f| std::str::from_utf8(f).ok()).collect::<Option<Vec<_>>>();
+        match texts.as_deref() {
+            Some([name, text]) => self.macros.add(name, text),
+            _ => Err("2 fields in double quotes, separated by commas, are needed".into()),
         }
     }
 
@@ -182,6 +205,11 @@ impl Preferences {
         let name = String::from_utf8_lossy(parts.next().unwrap_or(&[])).into_owned();
         let values = parts.next().unwrap_or(&[]);
         let shown = name.escape_debug();
+        if name == MACROS {
+            return self
+                .add_macro(values)
+                .map_err(|e| Fault::usage(format_args!("Invalid -o flag \"uat:{shown}:…\": {e}")));
+        }
         let Some((_, file, password, count)) = TABLES.iter().find(|t| t.0 == name) else {
             return Err(Fault::usage(format_args!("Invalid -o flag \"uat:{shown}:…\": Unknown preference")));
         };

@@ -4,7 +4,8 @@ use super::fault::{Fault, status};
 use super::live::{self, Named};
 use super::options::{self, Instead, Wishes};
 use super::print::hexdump::HELP as HEXDUMP_HELP;
-use super::print::{Printer, Shown, safe};
+use super::print::{Output, Printer, Shown, safe};
+use super::ring::{self, Ring};
 use super::taps::{End, Tap};
 use super::{generate, glossary, secrets, taps, write};
 use crate::base::id::FrameId;
@@ -12,7 +13,7 @@ use crate::dissect::{Dissector, Registry, Settings, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::{Document, Loader, Source, Step};
 use crate::field::FieldSet;
-use crate::filter::{Decision, Filter};
+use crate::filter::{Decision, Filter, Macros};
 use crate::platform::signals;
 use crate::proto;
 use crate::store::Capture;
@@ -106,6 +107,8 @@ pub struct Session<'w> {
     injected: Option<zeroize::Zeroizing<Vec<u8>>>,
     /// Frames to be written to a file.
     passing: Vec<FrameId>,
+    /// The files they go to, if there are several.
+    ring: Option<Ring<'w>>,
     status: u8,
     /// Key files that gave no key.
     refused: Vec<Refused>,
@@ -119,11 +122,16 @@ impl<'w> Session<'w> {
             let words = wishes.words.join(" ");
             (!live && !words.is_empty()).then_some(words)
         });
-        let filter = filter.map(|text| parse_filter(&text, registry)).transpose()?;
-        let read_filter = wishes.read_filter.as_ref().map(|t| parse_filter(t, registry)).transpose()?;
-        let taps = wishes.taps.iter().map(|t| t.start(registry)).collect::<Result<_, _>>()?;
-        let prints = !wishes.quiet && (wishes.write.is_none() || wishes.summary);
-        let printer = Printer::new(wishes, registry)?;
+        let macros = &wishes.preferences.macros;
+        let filter = filter.map(|text| parse_filter(&text, macros, registry)).transpose()?;
+        let read_filter =
+            wishes.read_filter.as_ref().map(|t| parse_filter(t, macros, registry)).transpose()?;
+        let taps = wishes.taps.iter().map(|t| t.start(macros, registry)).collect::<Result<_, _>>()?;
+        // Neither -q nor -w takes away what was asked for by itself.
+        let asked = wishes.summary || wishes.details || wishes.hex;
+        let asked = asked || !matches!(wishes.output, Output::Text | Output::Tabs);
+        let prints = asked || (!wishes.quiet && wishes.write.is_none());
+        let printer = Printer::new(wishes.style(), registry)?;
         if let Some(path) = &wishes.write {
             write::check(path, wishes.read.as_deref())?;
             if write::is_stdout(path) && prints {
@@ -146,6 +154,11 @@ impl<'w> Session<'w> {
             next: 0,
             injected: secrets::injected(wishes)?,
             passing: Vec::new(),
+            ring: wishes
+                .write
+                .as_deref()
+                .filter(|_| wishes.ring.is_ring())
+                .map(|base| Ring::new(base, wishes.ring, wishes.format)),
             status: status::OK,
             refused: Vec::new(),
         };
@@ -183,7 +196,8 @@ impl<'w> Session<'w> {
         } else if is_stream {
             return self.stream(document);
         }
-        document.limit_frames(self.wishes.count.unwrap_or(u64::MAX));
+        let limits = [self.wishes.count, self.wishes.capture.stop_after.packets];
+        document.limit_frames(limits.into_iter().flatten().min().unwrap_or(u64::MAX));
         document.load_all().map_err(Fault::failed)?;
         self.select(&document);
         self.frames(&document)?;
@@ -240,9 +254,27 @@ impl<'w> Session<'w> {
             let step = document.step(true).map_err(Fault::failed)?;
             self.frames(&document)?;
             self.flush()?;
-            if step == Step::Done {
+            if step == Step::Done || self.is_done(&document) {
                 return self.finish(&document);
             }
+        }
+    }
+
+    /// Whether enough was captured, by size or by number of files.
+    pub fn is_done(&self, document: &Document) -> bool {
+        let kilobytes = self.wishes.capture.stop_after.kilobytes;
+        let capture = document.capture();
+        let is_full = |most: u64| {
+            let bytes = capture.frames.iter().map(|meta| u64::from(meta.len) + ring::PCAPNG_FRAME_BYTES);
+            bytes.sum::<u64>() >= most.saturating_mul(1000)
+        };
+        self.ring.as_ref().is_some_and(Ring::is_done) || kilobytes.is_some_and(is_full)
+    }
+
+    fn secrets_blocks(&self) -> SecretsBlocks<'_> {
+        SecretsBlocks {
+            keep: !self.wishes.discard_secrets,
+            add: self.injected.as_ref().map(|log| log.as_slice()),
         }
     }
 
@@ -301,6 +333,12 @@ impl<'w> Session<'w> {
             }
         }
         self.next = capture.frames.len();
+        if let Some(mut ring) = self.ring.take() {
+            let passing = std::mem::take(&mut self.passing);
+            let added = ring.add(&capture, passing.into_iter(), self.secrets_blocks());
+            self.ring = Some(ring);
+            added?;
+        }
         Ok(())
     }
 
@@ -354,13 +392,17 @@ impl<'w> Session<'w> {
                 self.status = tap.status();
             }
         }
+        for note in self.taps.iter().filter_map(|tap| tap.note()) {
+            self.warn(&format!("{}: {note}", document.source().name()));
+        }
         let printed = self.flush();
         self.taps.iter_mut().try_for_each(|tap| tap.finish())?;
-        if let Some(path) = &self.wishes.write {
-            let secrets = SecretsBlocks {
-                keep: !self.wishes.discard_secrets,
-                add: self.injected.as_ref().map(|log| log.as_slice()),
-            };
+        if let Some(mut ring) = self.ring.take() {
+            if !ring.is_done() {
+                ring.close(&capture, self.secrets_blocks())?;
+            }
+        } else if let Some(path) = &self.wishes.write {
+            let secrets = self.secrets_blocks();
             write::write(&capture, self.passing.iter().copied(), path, self.wishes.format, secrets)?;
         }
         if let Some(path) = &self.wishes.export_session_keys {
@@ -386,8 +428,9 @@ impl secrets::Say for Session<'_> {
     }
 }
 
-fn parse_filter(text: &str, registry: &'static Registry) -> Result<Filter, Fault> {
-    Filter::new(text, registry).map_err(|e| Fault::failed(e.explained(text)))
+fn parse_filter(text: &str, macros: &Macros, registry: &'static Registry) -> Result<Filter, Fault> {
+    let text = macros.expand(text).map_err(|e| Fault::failed(e.explained(text)))?;
+    Filter::new(&text, registry).map_err(|e| Fault::failed(e.explained(&text)))
 }
 
 /// What the index alone says of a frame.

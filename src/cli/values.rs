@@ -2,7 +2,8 @@
 //! the options are stands in `options`.
 
 use super::fault::Fault;
-use super::options::{Output, Wishes};
+use super::options::Wishes;
+use super::print::Output;
 use crate::document::save::Format;
 use std::ffi::OsStr;
 use std::fmt::Write;
@@ -23,6 +24,10 @@ pub fn secret_text(value: &OsStr) -> Result<zeroize::Zeroizing<String>, Fault> {
 /// A number as tshark reads it, with its messages.
 pub fn positive(value: &str, what: &str) -> Result<u64, Fault> {
     match value.parse::<u64>() {
+        Ok(n) if n > i32::MAX as u64 => Err(Fault::usage(format_args!(
+            "The specified {what} \"{value}\" is too large (greater than {})",
+            i32::MAX
+        ))),
         Ok(0) => Err(Fault::usage(format_args!("The specified {what} is zero"))),
         Ok(n) => Ok(n),
         Err(_) if value.strip_prefix('-').is_some_and(|n| n.parse::<u64>().is_ok()) => {
@@ -63,12 +68,16 @@ pub fn capture(w: &mut Wishes, letter: &str, value: &OsStr) -> Result<(), Fault>
 pub fn autostop(w: &mut Wishes, value: &OsStr) -> Result<(), Fault> {
     let value = text(value)?;
     match value.split_once(':').map(|(what, _)| what) {
-        Some("duration" | "packets" | "filesize") => {
+        // Reading ends after so many as well.
+        Some("packets") => w.capture.stop_after.take(&value).map_err(Fault::usage),
+        Some("duration" | "filesize") => {
             w.only_live = Some("A maximum capture time was specified, but a capture isn't being done.");
             w.capture.stop_after.take(&value).map_err(Fault::usage)
         }
         Some("files") => {
-            Err(Fault::usage("-a files is an option of tshark that this program does not have yet"))
+            let count = value.split_once(':').map_or("", |(_, n)| n);
+            w.ring.stop_after = Some(positive(count, "number of ring buffer files")?);
+            Ok(())
         }
         what => {
             let what = what.unwrap_or(&value).escape_debug();
@@ -164,6 +173,11 @@ pub fn output(value: &OsStr) -> Result<Output, Fault> {
         let _ = write!(message, "\n\t{:<9} {}", format!("\"{name}\""), help.replace('\n', "\n\t          "));
     }
     Err(Fault::usage(message))
+}
+
+/// Words separated by blanks.
+pub fn words(value: &str) -> Vec<String> {
+    value.split_whitespace().map(str::to_string).collect()
 }
 
 /// Names with commas or blanks between them.

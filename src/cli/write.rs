@@ -63,7 +63,7 @@ pub fn write(
             .map(|_| ())
             .map_err(other);
     }
-    match save::save(capture, frames, path, format, secrets) {
+    match save::save(capture, frames, path, (format, None), secrets) {
         Ok(_) => Ok(()),
         Err(SaveError::Io { source, .. }) => Err(failed(&source)),
         Err(e) => Err(failed(&e)),

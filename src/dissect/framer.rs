@@ -51,6 +51,11 @@ pub struct Stretch<'a> {
 impl Stretch<'_> {
     /// The note of the peer's newest message; 0 if there is none.
     pub fn last_of_peer(&self) -> u8 {
+        self.newest_of_peer().map_or(0, |(_, note)| note)
+    }
+
+    /// Kind and note of the peer's newest message.
+    pub fn newest_of_peer(&self) -> Option<(MessageKind, u8)> {
         // Numbers double until there is none, then the last one is searched for between.
         let (mut known, mut unknown) = (0, 1);
         while (self.peer)(unknown - 1).is_some() {
@@ -60,7 +65,7 @@ impl Stretch<'_> {
             let middle = known + (unknown - known) / 2;
             if (self.peer)(middle - 1).is_some() { known = middle } else { unknown = middle }
         }
-        known.checked_sub(1).and_then(|last| (self.peer)(last)).map_or(0, |(_, note)| note)
+        known.checked_sub(1).and_then(|last| (self.peer)(last))
     }
 }
 

@@ -16,6 +16,7 @@ pub mod remembered;
 pub mod settings;
 pub mod source;
 pub mod tables;
+pub mod tls_records;
 pub mod tree;
 
 pub use columns::{Address, Columns};

@@ -4,19 +4,58 @@
 use super::framing::Framing;
 use super::settings::Settings;
 use super::tables::Registry;
+use super::tls_records::TlsRecords;
 use crate::base::id::{ConversationId, FrameId};
-use crate::store::{Application, Capture, Flow, Message, MessageKind, NotOpened, Piece, PlainRecord};
+use crate::store::{
+    Application, Capture, Flow, Message, MessageKind, NotOpened, OpenedFrom, Piece, PlainRecord,
+};
 use crate::tls::record::ContentType;
 use crate::tls::secrets::Secrets;
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::{Arc, Mutex};
+
+/// The flow in which the records of a session stand: that of the capture, or the opened one of the
+/// session around it.
+#[derive(Clone)]
+pub enum FlowOf<'c> {
+    Captured(&'c Flow),
+    Opened(Arc<OpenedStreams>),
+}
+
+impl Deref for FlowOf<'_> {
+    type Target = Flow;
+
+    fn deref(&self) -> &Flow {
+        match self {
+            Self::Captured(flow) => flow,
+            Self::Opened(streams) => &streams.flow,
+        }
+    }
+}
+
+impl<'c> FlowOf<'c> {
+    /// Of a conversation, or of what runs inside it: none, where nothing that is known does.
+    pub fn of(
+        capture: &'c Capture,
+        id: ConversationId,
+        settings: &Settings,
+        registry: &Registry,
+    ) -> Option<Self> {
+        let Some(around) = id.outside() else {
+            return capture.conversation(id)?.flow.as_deref().map(Self::Captured);
+        };
+        let flow = Self::of(capture, around, settings, registry)?;
+        let streams = OpenedStreams::of(capture, around, &flow, settings, registry);
+        streams.flow.tls.is_some().then_some(Self::Opened(streams))
+    }
+}
 
 /// The two decrypted streams of a conversation. A piece's "frame" is the record it is made of.
 #[derive(Clone, Debug, Default)]
 pub struct OpenedStreams {
     pub flow: Flow,
-    framing: Framing<()>,
+    framing: Framing<TlsRecords>,
     /// Records looked at so far, by direction.
     done: [usize; 2],
     frame: Option<FrameId>,
@@ -88,6 +127,7 @@ impl OpenedStreams {
         }
         let mut streams = known.map_or_else(Self::default, |s| OpenedStreams::clone(&s));
         streams.extend(capture, id, flow, secrets, registry);
+        streams.open_inside(id, flow, secrets);
         let streams = Arc::new(streams);
         let mut list = memory.lock().unwrap_or_else(|e| e.into_inner());
         list.retain(|(k, _)| k.0 != id);
@@ -159,6 +199,20 @@ impl OpenedStreams {
                 };
                 self.framing.finish(&mut self.flow, direction, frame, framers, &read);
             }
+        }
+    }
+
+    /// Where a session was found inside, its bytes are read from the records around it.
+    fn open_inside(&mut self, id: ConversationId, flow: &Flow, secrets: &Arc<Secrets>) {
+        if self.flow.tls.is_none() {
+            return;
+        }
+        // Other secrets open other records, so that those inside count differently.
+        self.flow.generation = flow.generation ^ (secrets.generation() as u32).rotate_left(16);
+        let around = Arc::new(flow.clone());
+        for (direction, stream) in self.flow.directions.iter_mut().enumerate() {
+            stream.syn_seen = around.directions.get(direction).is_some_and(|d| d.syn_seen);
+            stream.opened_from = Some(Arc::new(OpenedFrom::new(id, direction, &around, secrets)));
         }
     }
 
@@ -248,8 +302,18 @@ fn before_tls(flow: &Flow) -> Option<Application> {
     let stages = &flow.directions.first()?.stages;
     let tls = stages.iter().position(|s| s.application == Application::Tls)?;
     let before = stages.get(tls.checked_sub(1)?)?.application;
-    matches!(before, Application::Smtp | Application::Imap | Application::Pop | Application::Ftp)
-        .then_some(before)
+    let goes_on = matches!(
+        before,
+        Application::Smtp
+            | Application::Imap
+            | Application::Pop
+            | Application::Ftp
+            | Application::Ldap
+            | Application::Xmpp
+            | Application::Pgsql
+            | Application::Mysql
+    );
+    goes_on.then_some(before)
 }
 
 /// Messages from this length on are put together without remembering each record of them: they

@@ -2,13 +2,22 @@
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::capfile::LinkType;
-use crate::dissect::{Settings, StreamPlace};
+use crate::dissect::opened::FlowOf;
+use crate::dissect::{Dissector, Settings, StreamPlace, Wanted};
+use crate::field::FieldSet;
 use crate::proto::{self, placed::Placed};
-use crate::store::{Application, Capture, Conversation, Direction, Endpoint, MessageKind, Transport};
+use crate::store::{Application, Capture, Conversation, Direction, Endpoint, Flow, MessageKind, Transport};
 use crate::tls::Side;
 use crate::tls::dtls_record::is_unified;
 use crate::tls::record::ContentType;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+
+/// Transport layers of one frame that are looked at.
+const LAYERS: usize = 8;
+/// Frames that are asked which protocols a conversation carries.
+const FRAMES_ASKED: usize = 4_096;
+/// Streams inside a conversation that are listed.
+const SUBSTREAMS_MAX: usize = 4_096;
 
 /// What is followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +26,8 @@ pub enum Kind {
     Udp,
     /// The decrypted application data.
     Tls,
+    /// The messages of HTTP/1, over TLS too: heads and bodies apart, codings taken off.
+    Http,
     /// One stream of an HTTP/2 connection, by its identifier.
     Http2(u32),
     /// The same of a conversation over DTLS.
@@ -29,7 +40,7 @@ impl Kind {
     /// The transport whose conversations it counts.
     pub fn transport(self) -> Transport {
         match self {
-            Self::Tcp | Self::Tls | Self::Http2(_) => Transport::Tcp,
+            Self::Tcp | Self::Tls | Self::Http | Self::Http2(_) => Transport::Tcp,
             Self::Udp | Self::Dtls | Self::Quic(_) => Transport::Udp,
         }
     }
@@ -52,6 +63,8 @@ pub struct Followed {
     /// The two ends; the first sent the first chunk.
     pub nodes: Option<[Endpoint; 2]>,
     pub chunks: Vec<Chunk>,
+    /// The node that sent the first record that was opened, of a handshake or of data (TLS only).
+    pub opened_first: Option<usize>,
     /// Records that stayed closed (TLS only), and why the first did.
     pub closed: usize,
     pub why: Option<String>,
@@ -83,19 +96,43 @@ pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -
     let mut chunks = match kind {
         Kind::Tcp => tcp(capture, conversation),
         Kind::Udp => udp(capture, id, conversation),
-        Kind::Tls => tls(capture, settings, id, conversation, &mut followed),
+        Kind::Tls => {
+            let flow = conversation.flow.as_deref();
+            let flow = flow.filter(|_| conversation.application == Application::Tls);
+            flow.map_or_else(Vec::new, |flow| tls(capture, settings, id, flow, &mut followed))
+        }
+        Kind::Http => http(capture, settings, id, conversation),
         Kind::Http2(substream) => http2(capture, settings, id, conversation, substream),
         Kind::Dtls => dtls(capture, settings, id, conversation, &mut followed),
         Kind::Quic(_) => Vec::new(),
     };
-    let first = chunks.first().map_or(0, |c| c.node);
-    for chunk in &mut chunks {
-        chunk.node = usize::from(chunk.node != first);
-    }
-    let [a, b] = conversation.ends;
-    followed.nodes = Some(if first == 0 { [a, b] } else { [b, a] });
-    followed.chunks = chunks;
+    followed.take(&mut chunks, conversation.ends);
     followed
+}
+
+/// Follows the application data of a TLS session inside another one, `depth` sessions deep; none,
+/// where there is none.
+pub fn follow_inside(capture: &Capture, settings: &Settings, stream: u32, depth: u32) -> Option<Followed> {
+    let (id, conversation) = conversation(capture, Transport::Tcp, stream)?;
+    let inner = (0..depth).try_fold(id, |id, _| id.inside())?;
+    let flow = FlowOf::of(capture, inner, settings, proto::registry())?;
+    let mut followed = Followed::default();
+    let mut chunks = tls(capture, settings, inner, &flow, &mut followed);
+    followed.take(&mut chunks, conversation.ends);
+    Some(followed)
+}
+
+impl Followed {
+    /// Takes chunks with the numbers of the conversation's ends.
+    fn take(&mut self, chunks: &mut Vec<Chunk>, [a, b]: [Endpoint; 2]) {
+        let first = chunks.first().map_or(0, |c| c.node);
+        for chunk in chunks.iter_mut() {
+            chunk.node = usize::from(chunk.node != first);
+        }
+        self.opened_first = self.opened_first.map(|node| usize::from(node != first));
+        self.nodes = Some(if first == 0 { [a, b] } else { [b, a] });
+        self.chunks = std::mem::take(chunks);
+    }
 }
 
 /// In order of frames; within one, in order of the stream.
@@ -119,6 +156,94 @@ fn tcp(capture: &Capture, conversation: &Conversation) -> Vec<Chunk> {
         }
     }
     sorted(chunks)
+}
+
+/// The frames of a conversation in order.
+fn frames_in_order(capture: &Capture, conversation: &Conversation) -> Vec<FrameId> {
+    let mut frames: Vec<FrameId> = capture.frames_of(conversation).collect();
+    frames.reverse();
+    frames
+}
+
+fn http(
+    capture: &Capture,
+    settings: &Settings,
+    id: ConversationId,
+    conversation: &Conversation,
+) -> Vec<Chunk> {
+    let registry = proto::registry();
+    let Some(root) = registry.protocol("http").map(|listed| listed.root) else { return Vec::new() };
+    let body = registry.named("http.file_data");
+    let fields: FieldSet = body.iter().copied().chain([root]).collect();
+    let mut d = Dissector::new(capture, settings, registry, Wanted::Fields(fields));
+    let mut chunks = Vec::new();
+    for frame in frames_in_order(capture, conversation) {
+        let layer = (0..LAYERS).map_while(|n| capture.conversation_of(frame, n)).find(|(c, _)| *c == id);
+        let Some((_, node)) = layer else { continue };
+        d.frame(frame);
+        let nodes = d.tree.nodes();
+        for (at, message) in nodes.iter().enumerate().filter(|(_, n)| n.depth == 0 && n.field == root) {
+            let bytes = d.sources.at(message.span);
+            let inside = nodes.get(at..message.end as usize).unwrap_or(&[]);
+            let body = inside.iter().find(|n| body.contains(&n.field));
+            let body = body.map(|n| d.tree.value_bytes(n, &d.sources));
+            let head_len = bytes.windows(4).position(|w| w == b"\r\n\r\n").map_or(bytes.len(), |p| p + 4);
+            let head = bytes.get(..head_len);
+            for part in [head, body].into_iter().flatten().filter(|part| !part.is_empty()) {
+                chunks.push(Chunk { node, frame, bytes: part.to_vec(), missing: 0 });
+            }
+        }
+    }
+    chunks
+}
+
+/// Everything that can be followed of the conversation around `frame`: the stream, what was
+/// decrypted in it, the protocols inside, each of their streams.
+pub fn kinds(capture: &Capture, settings: &Settings, frame: FrameId) -> Vec<(Kind, u32)> {
+    let Some(conversation) = capture.frame(frame).and_then(|meta| capture.conversation(meta.conversation()?))
+    else {
+        return Vec::new();
+    };
+    let stream = conversation.stream;
+    if conversation.transport == Transport::Udp {
+        let mut kinds = vec![(Kind::Udp, stream)];
+        if conversation.flow.as_deref().is_some_and(|flow| flow.dtls.is_some()) {
+            kinds.push((Kind::Dtls, stream));
+        }
+        let datagrams = &capture.quic.datagrams;
+        let at = datagrams.partition_point(|d| d.place.frame() < Some(frame));
+        let datagram = datagrams.get(at).filter(|d| d.place.frame() == Some(frame));
+        let number = datagram.map(|datagram| datagram.connection);
+        let walk = number.and_then(|number| capture.quic_walk(number, &settings.secrets));
+        if let Some((number, walk)) = number.zip(walk) {
+            let mut ids: Vec<u64> = walk.streams().map(|(id, ..)| id).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            kinds.extend(ids.into_iter().take(SUBSTREAMS_MAX).map(|id| (Kind::Quic(id), number)));
+        }
+        return kinds;
+    }
+    let mut kinds = vec![(Kind::Tcp, stream)];
+    let is_tls = conversation.flow.as_deref().is_some_and(|flow| flow.tls.is_some());
+    if is_tls {
+        kinds.push((Kind::Tls, stream));
+    }
+    let registry = proto::registry();
+    let (http, http2) = (registry.protocol("http"), registry.named("http2.streamid"));
+    let fields: FieldSet = http.iter().map(|l| l.root).chain(http2.iter().copied()).collect();
+    let mut d = Dissector::new(capture, settings, registry, Wanted::Fields(fields));
+    let (mut has_http, mut substreams) = (false, BTreeSet::new());
+    for frame in frames_in_order(capture, conversation).into_iter().take(FRAMES_ASKED) {
+        d.frame(frame);
+        for node in d.tree.nodes() {
+            has_http |= http.is_some_and(|listed| listed.root == node.field);
+            let id = node.value.uint().filter(|_| http2.contains(&node.field));
+            substreams.extend(id.and_then(|id| u32::try_from(id).ok()));
+        }
+    }
+    kinds.extend(has_http.then_some((Kind::Http, stream)));
+    kinds.extend(substreams.into_iter().take(SUBSTREAMS_MAX).map(|id| (Kind::Http2(id), stream)));
+    kinds
 }
 
 fn http2(
@@ -145,15 +270,18 @@ fn tls(
     capture: &Capture,
     settings: &Settings,
     id: ConversationId,
-    conversation: &Conversation,
+    flow: &Flow,
     followed: &mut Followed,
 ) -> Vec<Chunk> {
-    let Some(flow) = conversation.flow.as_deref().filter(|_| conversation.application == Application::Tls)
-    else {
-        return Vec::new();
-    };
     let mut chunks = Vec::new();
     let is_data = |kind: MessageKind| kind.0 == ContentType::APPLICATION_DATA.0;
+    let first = |node: usize| {
+        let messages = flow.directions.get(node)?.messages.iter().enumerate();
+        let mut opened = messages
+            .filter(|(index, _)| capture.open_record(id, flow, node, *index, &settings.secrets).is_ok());
+        opened.next().map(|(_, message)| (message.frame, node))
+    };
+    followed.opened_first = [first(0), first(1)].into_iter().flatten().min().map(|(_, node)| node);
     for (node, Direction { messages, .. }) in flow.directions.iter().enumerate() {
         for (index, message) in messages.iter().enumerate().filter(|(_, m)| is_data(m.kind())) {
             match capture.open_record(id, flow, node, index, &settings.secrets) {
@@ -267,7 +395,7 @@ fn udp(capture: &Capture, id: ConversationId, conversation: &Conversation) -> Ve
     }
     let mut frames: Vec<FrameId> = (conversation.first.0..=conversation.last.0)
         .map(FrameId)
-        .filter(|f| (0..8).map_while(|n| capture.conversation_of(*f, n)).any(|(c, _)| c == id))
+        .filter(|f| (0..LAYERS).map_while(|n| capture.conversation_of(*f, n)).any(|(c, _)| c == id))
         .collect();
     frames.sort_unstable();
     let mut chunks = Vec::new();

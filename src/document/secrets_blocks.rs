@@ -146,7 +146,7 @@ mod tests {
         let saved = |secrets: SecretsBlocks<'_>| {
             let frames = (0..capture.frames.len()).map(FrameId::from_index);
             let out = tempfile::Builder::new().suffix(".pcapng").tempfile().unwrap();
-            save::save(&capture, frames, out.path(), Format::Pcapng, secrets).unwrap();
+            save::save(&capture, frames, out.path(), (Format::Pcapng, None), secrets).unwrap();
             let capture = document(out.path().into(), &Arc::default()).capture();
             assert_eq!(capture.frames.len(), 19);
             let blocks = capture.secrets_blocks.iter();

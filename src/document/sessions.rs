@@ -2,6 +2,12 @@
 //! opened, which certificates are its own, how much of a key log is of use. The long part of a job;
 //! whoever shows it makes the words.
 
+use super::session_facts::{Gathered, SessionFacts};
+use crate::base::id::FrameId;
+use crate::base::time::Timestamp;
+use crate::dissect::Settings;
+use crate::dissect::opened::FlowOf;
+use crate::proto;
 use crate::store::verdict::{Status, Verdict};
 use crate::store::{Capture, Subject, Transport};
 use crate::tls::handshake::Random;
@@ -26,6 +32,7 @@ pub struct JudgedSession {
     pub bytes: u64,
     /// From the first to the last frame of its conversation.
     pub duration_ns: u64,
+    pub facts: SessionFacts,
 }
 
 /// How much of a key log is of use to a capture.
@@ -36,6 +43,8 @@ pub struct LogUse {
     pub connections: usize,
     /// Of these, in this capture.
     pub here: usize,
+    /// When its file was last written.
+    pub written: Option<Timestamp>,
 }
 
 /// What became of all sessions, with the secrets of one moment.
@@ -47,6 +56,8 @@ pub struct Judged {
     /// Why the capture has no session at all, where that can be seen.
     pub capture: Option<Verdict>,
     pub logs: Vec<LogUse>,
+    /// Times of the capture's first and last frame.
+    pub span: Option<(Timestamp, Timestamp)>,
     /// Ended before all were judged.
     pub is_cancelled: bool,
 }
@@ -98,8 +109,16 @@ pub fn judge(
     let capture_verdict =
         if reports.is_empty() && capture.complete { verdict::judge_capture(capture) } else { None };
     let here = client_randoms(capture);
-    let mut sessions: Vec<JudgedSession> =
-        reports.into_iter().map(|report| session(capture, secrets, report)).collect();
+    let settings = Settings { secrets: Arc::clone(secrets), ..Settings::default() };
+    let gathered = Gathered::new(capture);
+    let mut sessions: Vec<JudgedSession> = reports
+        .into_iter()
+        .map(|report| {
+            let is_open = report.verdict.opened_by.is_some();
+            let facts = gathered.of(capture, &settings, report.subject, is_open);
+            JudgedSession { facts, ..session(capture, secrets, report) }
+        })
+        .collect();
     sessions.sort_by_key(|session| session.report.verdict.first);
     for (number, session) in sessions.iter_mut().enumerate() {
         session.report.number = number;
@@ -109,8 +128,15 @@ pub fn judge(
         sessions,
         capture: capture_verdict,
         logs: secrets.key_logs().iter().map(|log| log_use(log, &here)).collect(),
+        span: span(capture),
         is_cancelled: cancel.load(Ordering::Relaxed),
     }
+}
+
+fn span(capture: &Capture) -> Option<(Timestamp, Timestamp)> {
+    let last = capture.frames.len().checked_sub(1)?;
+    let time = |index| capture.frame(FrameId::from_index(index)).map(|meta| meta.time);
+    time(0).zip(time(last))
 }
 
 fn session(capture: &Capture, secrets: &Secrets, report: SessionReport) -> JudgedSession {
@@ -129,6 +155,7 @@ fn session(capture: &Capture, secrets: &Secrets, report: SessionReport) -> Judge
         frames: conversation.map_or(0, |c| c.frames.iter().map(|n| u64::from(*n)).sum()),
         bytes: conversation.map_or(0, |c| c.bytes.iter().sum()),
         duration_ns: u64::try_from(duration).unwrap_or(0),
+        facts: SessionFacts::default(),
         report,
     }
 }
@@ -142,8 +169,9 @@ fn opened_by(capture: &Capture, secrets: &Secrets, report: &SessionReport) -> Op
             return secrets.traffic(&random).map(|(log, _)| log.id);
         }
     };
-    let flow = capture.conversation(id)?.flow.as_deref().filter(|flow| flow.tls.is_some())?;
-    let unlocked = capture.unlock_now(id, flow, secrets);
+    let settings = Settings { secrets: Arc::new(secrets.clone()), ..Settings::default() };
+    let flow = FlowOf::of(capture, id, &settings, proto::registry()).filter(|flow| flow.tls.is_some())?;
+    let unlocked = capture.unlock_now(id, &flow, secrets);
     unlocked.sessions.iter().find_map(|s| s.keys.as_ref()?.as_ref().ok()?.by().id())
 }
 
@@ -163,7 +191,13 @@ fn log_use(log: &LoadedKeyLog, here: &HashSet<Random>) -> LogUse {
     let masters = log.log.masters().map(|(random, _)| random);
     let known: HashSet<&Random> = masters.chain(log.log.all_traffic().map(|(random, _)| random)).collect();
     let used = known.iter().filter(|random| here.contains(**random)).count();
-    LogUse { id: log.id, connections: known.len(), here: used }
+    LogUse { id: log.id, connections: known.len(), here: used, written: written(log) }
+}
+
+fn written(log: &LoadedKeyLog) -> Option<Timestamp> {
+    let time = std::fs::metadata(log.path.as_deref()?).ok()?.modified().ok()?;
+    let since = time.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some(Timestamp::from_parts(i64::try_from(since.as_secs()).ok()?, i64::from(since.subsec_nanos())))
 }
 
 /// The conversation's frames as a display filter.

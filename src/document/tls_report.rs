@@ -2,9 +2,10 @@
 //! HTML or JSON. Made of facts that stand in the clear and of what was said of them: no secret,
 //! no plaintext.
 
+use super::hello_report::finding_row;
+use super::report_blocks::{Block, html, markdown};
 use crate::audit::{self, compare::Choice, gather::SessionSeen, policy::Profile, rules::Finding};
 use crate::base::json;
-use crate::field::show::is_deceptive;
 use crate::store::{Capture, Subject};
 use crate::verdict;
 use std::fmt::Write;
@@ -75,14 +76,6 @@ const HTML_HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=
 table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2em .6em;text-align:left;vertical-align:top}\
 </style></head><body>\n";
 
-/// A part of the text. What stands in it may come from packets and is made harmless when written.
-enum Block {
-    Heading(usize, String),
-    Paragraph(String),
-    List(Vec<String>),
-    Table(Vec<&'static str>, Vec<Vec<String>>),
-}
-
 fn blocks(name: &str, entries: &[Entry]) -> Vec<Block> {
     let mut out = vec![Block::Heading(1, format!("TLS report on {name}"))];
     let row = |(n, e): (usize, &Entry)| {
@@ -128,7 +121,7 @@ fn session_blocks(n: usize, e: &Entry, out: &mut Vec<Block>) {
         let stack = h.stack.map_or("unknown", |s| s.name);
         out.push(Block::Paragraph(format!("Client: {stack}. Grade {}.", h.grade.letter())));
         out.push(Block::List(h.reasons.clone()));
-        h.words.iter().for_each(|w| out.push(Block::Paragraph(w.clone())));
+        h.words.iter().for_each(|w| out.push(Block::Paragraph(w.text.clone())));
         let departs = h.departures.iter().map(|d| d.what.as_str()).collect::<Vec<_>>().join(" ");
         out.push(Block::Paragraph(match departs.as_str() {
             "" => format!("It keeps the policy {}.", h.profile.name),
@@ -136,11 +129,7 @@ fn session_blocks(n: usize, e: &Entry, out: &mut Vec<Block>) {
         }));
         out.push(Block::Paragraph(format!("JA3 {}, JA4 {}", h.ja3, h.ja4)));
     }
-    let row = |f: &Finding| {
-        let what = format!("{}. {} {}", f.rule.title, f.rule.reason, f.detail);
-        vec![f.rule.id.into(), f.rule.severity.word().into(), what, f.change.into(), f.rule.source.into()]
-    };
-    let rows: Vec<Vec<String>> = e.audit.all_findings().map(row).collect();
+    let rows: Vec<Vec<String>> = e.audit.all_findings().map(finding_row).collect();
     if !rows.is_empty() {
         out.push(Block::Heading(3, "Findings".into()));
         out.push(Block::Table(vec!["Rule", "Severity", "What", "What to change", "Source"], rows));
@@ -186,74 +175,6 @@ pub fn server_name(seen: &SessionSeen) -> Option<String> {
     Some(String::from_utf8_lossy(name).into_owned())
 }
 
-/// Text of packets made harmless: nothing that steers a terminal or turns the direction of text.
-fn plain(text: &str) -> String {
-    let harmless = |c: char| !c.is_control() && !is_deceptive(c);
-    text.chars().map(|c| if harmless(c) { c } else { '\u{fffd}' }).collect()
-}
-
-fn markdown_text(text: &str) -> String {
-    plain(text).chars().fold(String::new(), |mut out, c| {
-        if "\\`*_{}[]<>#|!&".contains(c) {
-            out.push('\\');
-        }
-        out.push(c);
-        out
-    })
-}
-
-fn markdown(block: &Block, out: &mut String) {
-    match block {
-        Block::Heading(level, text) => {
-            let _ = writeln!(out, "{} {}\n", "#".repeat(*level), markdown_text(text));
-        }
-        Block::Paragraph(text) => {
-            let _ = writeln!(out, "{}\n", markdown_text(text));
-        }
-        Block::List(items) => {
-            for i in items {
-                let _ = writeln!(out, "- {}", markdown_text(i));
-            }
-            out.push('\n');
-        }
-        Block::Table(head, rows) => {
-            let _ = writeln!(out, "| {} |\n|{}", head.join(" | "), "---|".repeat(head.len()));
-            for row in rows {
-                let cells: Vec<String> = row.iter().map(|c| markdown_text(c)).collect();
-                let _ = writeln!(out, "| {} |", cells.join(" | "));
-            }
-            out.push('\n');
-        }
-    }
-}
-
-fn html_text(text: &str) -> String {
-    plain(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-fn html(block: &Block, out: &mut String) {
-    let cells = |tag: &str, row: &mut dyn Iterator<Item = &str>| {
-        row.fold(String::new(), |mut line, cell| {
-            let _ = write!(line, "<{tag}>{}</{tag}>", html_text(cell));
-            line
-        })
-    };
-    let _ = match block {
-        Block::Heading(level, text) => writeln!(out, "<h{level}>{}</h{level}>", html_text(text)),
-        Block::Paragraph(text) => writeln!(out, "<p>{}</p>", html_text(text)),
-        Block::List(items) => {
-            writeln!(out, "<ul>{}</ul>", cells("li", &mut items.iter().map(String::as_str)))
-        }
-        Block::Table(head, rows) => {
-            let _ = writeln!(out, "<table><tr>{}</tr>", cells("th", &mut head.iter().copied()));
-            for row in rows {
-                let _ = writeln!(out, "<tr>{}</tr>", cells("td", &mut row.iter().map(String::as_str)));
-            }
-            writeln!(out, "</table>")
-        }
-    };
-}
-
 /// Adds `,"findings":[…]`.
 pub fn push_findings<'a>(findings: impl Iterator<Item = &'a Finding>, out: &mut String) {
     json::array("findings", findings, out, |f, out| {
@@ -275,7 +196,7 @@ pub fn push_hello(h: &audit::HelloReport, out: &mut String) {
     json::member("stack_likeness", h.stack.map(|s| s.likeness.word()), out);
     json::member("grade", Some(h.grade.letter()), out);
     json::strings("reasons", &h.reasons, out);
-    json::strings("words", &h.words, out);
+    json::strings("words", h.words.iter().map(|w| &w.text), out);
     json::member("ja3", Some(&h.ja3), out);
     json::member("ja4", Some(&h.ja4), out);
     json::member("ja4_r", Some(&h.ja4_r), out);
@@ -320,14 +241,55 @@ pub fn push_session(e: &Entry, out: &mut String) {
 mod tests {
     use super::*;
 
+    /// Whatever is loaded and opened: no key, no secret of a session, nothing that was decrypted.
     #[test]
-    fn hostile_text_stays_text_in_every_format() {
-        let block = || Block::Paragraph("<script>a|b`\u{202e}\x1b[2J".into());
-        let (mut md, mut page) = (String::new(), String::new());
-        markdown(&block(), &mut md);
-        html(&block(), &mut page);
-        assert_eq!(md, "\\<script\\>a\\|b\\`\u{fffd}\u{fffd}\\[2J\n\n");
-        assert_eq!(page, "<p>&lt;script&gt;a|b`\u{fffd}\u{fffd}[2J</p>\n");
+    fn no_secret_stands_in_any_format() {
+        use crate::dissect::Settings;
+        use crate::document::{Document, Source, session_keys};
+        use crate::tls::secrets::Keyring;
+        use std::path::Path;
+        use std::sync::Arc;
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        let cases: &[(&str, &str, &[&str])] = &[
+            ("upyssl.pcap", "key.pem", &["HELLO PYTHON", "Hello Python"]),
+            ("quic/quic.pcap", "quic/quic.keys", &[]),
+            ("sibling/rsa-aes256-sha.pcap", "key.pem", &["HELLO PYTHON"]),
+        ];
+        for (capture, key, plain) in cases {
+            let keyring = Arc::new(Keyring::new());
+            let loaded = crate::document::secrets::load(&keyring, &folder.join(key), None).unwrap();
+            assert!(loaded.len() > 0, "{key}");
+            let source = Source::Path(folder.join(capture));
+            let mut doc = Document::open(source, Arc::clone(&keyring), Settings::default()).unwrap();
+            doc.load_all().unwrap();
+            let capture_now = doc.capture();
+            let secrets = keyring.snapshot();
+            let question = verdict::Question::new(&capture_now, &secrets);
+            let verdicts = verdict::judge_all(&question, &|| false, &|_, _| ());
+            let entries = entries(&capture_now, &verdicts, audit::policy::default_profile());
+            assert!(
+                !entries.is_empty() && verdicts.iter().any(|v| v.verdict.opened_by.is_some()),
+                "{capture}"
+            );
+            // The second word of a key log's line names the session, the third is its secret.
+            let (log, count) = session_keys::export(&capture_now, &doc.settings());
+            let mut hidden: Vec<String> =
+                log.lines().filter_map(|l| Some(l.split(' ').nth(2)?.into())).collect();
+            assert!(count == 0 || !hidden.is_empty());
+            let text = std::fs::read_to_string(folder.join(key)).unwrap();
+            let lines = text.lines().flat_map(|line| line.split(' ').nth(2).or(Some(line)));
+            hidden.extend(lines.filter(|l| l.len() > 16 && !l.starts_with("---")).map(str::to_owned));
+            hidden.extend(plain.iter().map(|text| (*text).to_owned()));
+            for format in [Format::Markdown, Format::Html, Format::Json] {
+                let mut report = String::new();
+                write(format, capture, &entries, &mut report);
+                assert!(report.len() > 500, "{capture}");
+                for secret in &hidden {
+                    assert!(!report.contains(secret.as_str()), "{capture} {format:?} holds {secret}");
+                    assert!(!report.to_lowercase().contains(&secret.to_lowercase()), "{capture} {format:?}");
+                }
+            }
+        }
     }
 
     #[test]

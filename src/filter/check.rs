@@ -6,6 +6,7 @@ use super::lex::Symbol;
 use super::literal::{self, type_code, type_name};
 use super::names::{self, Column, Named};
 use super::parse::{Comparison, Form, Operand, Part, Quantifier, Test};
+use super::pattern::Pattern;
 use super::value::Constant;
 use crate::dissect::Registry;
 use crate::field::{Base, FieldDef, FieldId, FieldSet, Names, Type};
@@ -88,6 +89,11 @@ impl Checker<'_> {
                 let def = self.left_def(operand, None)?;
                 Ok(Check::Something(self.term(operand, def)?))
             }
+            Form::Reference(name, _) => {
+                self.reference(name)?;
+                let message = format!("{} is neither a field nor a protocol name.", self.shown(name));
+                Err(Error::at(place.clone(), message))
+            }
             _ => match self.def(operand)? {
                 Some(def) => Ok(Check::Exists(self.term(operand, def)?)),
                 None => {
@@ -124,13 +130,15 @@ impl Checker<'_> {
         let left_term = self.term(left, def)?;
         let (relation, all) = match how.symbol {
             Symbol::Contains => {
-                let kind = if def.ty == Type::Str { &TEXT } else { &BYTES };
+                // A part of an address is no address.
+                let is_word = matches!(right.form, Form::Word) && self.named(&right.place)?.is_none();
+                let kind = if is_word && def.ty != Type::Str { &BYTES } else { def };
                 let right = self.right(right, left, kind)?;
                 return Ok(Check::Contains { all: any(false), left: left_term, right });
             }
             Symbol::Matches => {
-                let regex = self.regex(right)?;
-                return Ok(Check::Matches { all: any(false), left: left_term, regex });
+                let pattern = self.pattern(right)?;
+                return Ok(Check::Matches { all: any(false), left: left_term, pattern });
             }
             Symbol::AllEq => (Relation::Eq, true),
             Symbol::AnyNe => (Relation::Ne, false),
@@ -142,7 +150,7 @@ impl Checker<'_> {
             _ => (Relation::Eq, false),
         };
         let right = self.right(right, left, def)?;
-        Ok(Check::Compare { relation, all: any(all), left: left_term, right })
+        Ok(Check::Compare { relation, kind: def.ty.into(), all: any(all), left: left_term, right })
     }
 
     fn member(
@@ -160,36 +168,28 @@ impl Checker<'_> {
         for (first, last) in set {
             let first = self.right(first, left, def)?;
             let last = last.as_ref().map(|l| self.right(l, left, def)).transpose()?;
-            members.push(Member { first, last });
+            members.push(Member { first, last, kind: def.ty.into() });
         }
         Ok(Check::In { all: quantifier == Some(Quantifier::All), left: term, set: members })
     }
 
-    fn regex(&self, right: &Operand) -> Result<regex::bytes::Regex, Error> {
+    fn pattern(&self, right: &Operand) -> Result<Pattern, Error> {
         let Form::Text(pattern) = &right.form else {
             let message = "Matches requires a double quoted string on the right side.";
             return Err(Error::at(right.place.clone(), message));
         };
-        let pattern = regex_text(pattern);
-        regex::bytes::RegexBuilder::new(&pattern)
-            .case_insensitive(true)
-            .unicode(false)
-            .size_limit(1 << 22)
-            .nest_limit(100)
-            .build()
-            .map_err(|e| {
-                let text = e.to_string();
-                let reason = text.lines().last().unwrap_or("").trim_start_matches("error: ");
-                Error::at(right.place.clone(), format!("Regex compilation error: {reason}."))
-            })
+        Pattern::new(pattern).map_err(|message| Error::at(right.place.clone(), message))
     }
 
     /// The descriptor of a left side, which must not be a literal.
     fn left_def(&self, left: &Operand, how: Option<&Comparison>) -> Result<&'static FieldDef, Error> {
-        if let Some(def) = self.def(left)? {
+        let constant = self.begins_constant(left)?;
+        if let Some(def) = self.def(left)?
+            && !constant
+        {
             return Ok(def);
         }
-        if matches!(left.form, Form::Arithmetic(..) | Form::Negate(_)) {
+        if constant || matches!(left.form, Form::Arithmetic(..) | Form::Negate(_)) {
             let message = "Constant arithmetic expression on the LHS is invalid.";
             return Err(Error::at(left.place.clone(), message));
         }
@@ -199,6 +199,18 @@ impl Checker<'_> {
         let message =
             format!("Left side of {quote}{sign}{quote} expression must be a field or function, not {shown}.");
         Err(Error::at(left.place.clone(), message).suggest(self.similar(shown)))
+    }
+
+    /// Whether a calculation begins with a literal: Wireshark reads its type off the first operand.
+    fn begins_constant(&self, operand: &Operand) -> Result<bool, Error> {
+        Ok(match &operand.form {
+            Form::Arithmetic(_, left, _) => self.def(left)?.is_none() || self.begins_constant(left)?,
+            Form::Negate(of) => self.begins_constant(of)?,
+            Form::Call(arguments) if matches!(self.shown(&operand.place), "abs" | "max" | "min") => {
+                arguments.first().map(|a| self.def(a)).transpose()?.is_some_and(|def| def.is_none())
+            }
+            _ => false,
+        })
     }
 
     /// A right side whose values must go together with those of `left`.
@@ -243,6 +255,14 @@ impl Checker<'_> {
                 None => self.def(right)?,
             },
             Form::Negate(of) => self.def(of)?,
+            Form::Raw(of) => match self.def(of)? {
+                Some(_) => Some(&BYTES),
+                None => {
+                    let shown = self.shown(&of.place);
+                    let message = format!("{shown} is neither a field nor a protocol name.");
+                    return Err(Error::at(of.place.clone(), message).suggest(self.similar(shown)));
+                }
+            },
             Form::Text(_) | Form::Char(_) => None,
             Form::Call(arguments) => match self.shown(&operand.place) {
                 "len" | "count" => Some(&NUMBER),
@@ -364,12 +384,19 @@ impl Checker<'_> {
                 }
                 Ok(Term::Slice(Box::new(self.term(of, def)?), parts.clone()))
             }
+            Form::Raw(of) => match self.plain_fields(of)? {
+                Some(fields) => Ok(Term::Raw(fields)),
+                None => {
+                    let message = format!("{} has no bytes in the packet.", self.shown(&of.place));
+                    Err(Error::at(of.place.clone(), message))
+                }
+            },
             Form::Arithmetic(operator, left, right) => self.arithmetic(*operator, left, right, expected),
             Form::Negate(of) => {
+                calculates(Symbol::Minus, expected.ty, &of.place)?;
                 if matches!(of.form, Form::Word) && self.named(&of.place)?.is_none() {
                     return constant(literal::word(self.shown(&of.place), true, expected));
                 }
-                calculates(Symbol::Minus, expected.ty, &of.place)?;
                 Ok(Term::Negate(Box::new(self.term(of, expected)?)))
             }
             Form::Call(arguments) => self.call(place, arguments, expected),
@@ -437,7 +464,7 @@ impl Checker<'_> {
                 Ok(if function == "upper" { Term::Upper(of) } else { Term::Lower(of) })
             }
             "abs" => {
-                if calculates(Symbol::Minus, def.ty, &place).is_err() {
+                if def.ty != Type::Bool && calculates(Symbol::Minus, def.ty, &place).is_err() {
                     let shown = self.shown(&place);
                     let message = format!("'{shown}' is not a valid argument to 'abs'()");
                     return Err(Error::at(place, message));
@@ -448,7 +475,7 @@ impl Checker<'_> {
                 let mut terms = Vec::with_capacity(arguments.len());
                 for argument in arguments {
                     if let Some(other) = self.def(argument)?
-                        && !compatible(other.ty, def.ty)
+                        && other.ty != def.ty
                     {
                         let (want, got) = (type_code(def.ty), type_code(other.ty));
                         let message = format!(
@@ -468,11 +495,7 @@ impl Checker<'_> {
                 Ok(match function.as_str() {
                     "count" => Term::Count(fields),
                     "len" => Term::Len(fields),
-                    _ if matches!(
-                        def.ty,
-                        Type::Str | Type::Protocol | Type::Label | Type::AbsoluteTime | Type::Bytes
-                    ) =>
-                    {
+                    _ if has_no_text(def.ty) => {
                         let shown = self.shown(&place);
                         let message = format!("String conversion for field \"{shown}\" is not supported");
                         return Err(Error::at(place, message));
@@ -492,6 +515,20 @@ fn has_bytes(ty: Type) -> bool {
     )
 }
 
+/// What `string()` refuses.
+fn has_no_text(ty: Type) -> bool {
+    matches!(
+        ty,
+        Type::Str
+            | Type::Protocol
+            | Type::Label
+            | Type::Bool
+            | Type::AbsoluteTime
+            | Type::RelativeTime
+            | Type::Bytes
+    )
+}
+
 fn compatible(a: Type, b: Type) -> bool {
     let class = |ty: Type| match ty {
         Type::Label => 0,
@@ -501,7 +538,8 @@ fn compatible(a: Type, b: Type) -> bool {
         Type::Ipv4 => 4,
         Type::Ipv6 => 5,
         Type::Str => 6,
-        Type::Protocol | Type::Ether | Type::Eui64 | Type::Guid | Type::Oid | Type::Bytes => 7,
+        Type::Protocol => 9,
+        Type::Ether | Type::Eui64 | Type::Guid | Type::Oid | Type::Bytes => 7,
         _ => 8, // numbers and booleans
     };
     class(a) == class(b)
@@ -526,16 +564,4 @@ fn calculates(operator: Symbol, ty: Type, place: &Range<usize>) -> Result<(), Er
         _ => "&",
     };
     if can { Ok(()) } else { Err(Error::at(place.clone(), format!("{} cannot {sign}.", type_code(ty)))) }
-}
-
-/// A pattern as text; bytes that are not UTF-8 are written as escapes.
-fn regex_text(pattern: &[u8]) -> String {
-    let mut text = String::with_capacity(pattern.len());
-    for chunk in pattern.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02x}"));
-        }
-    }
-    text
 }

@@ -6,7 +6,8 @@
 use super::lex::Symbol;
 use super::names::Column;
 use super::parse::Part;
-use super::value::{self, Constant, Value};
+use super::pattern::Pattern;
+use super::value::{self, Constant, Kind, Value};
 use crate::dissect::source::Sources;
 use crate::dissect::tree::Node;
 use crate::dissect::{Columns, Tree};
@@ -25,6 +26,7 @@ pub(super) enum Check {
     Something(Term),
     Compare {
         relation: Relation,
+        kind: Kind,
         all: bool,
         left: Term,
         right: Term,
@@ -37,7 +39,7 @@ pub(super) enum Check {
     Matches {
         all: bool,
         left: Term,
-        regex: regex::bytes::Regex,
+        pattern: Pattern,
     },
     In {
         all: bool,
@@ -76,6 +78,7 @@ impl Relation {
 pub(super) struct Member {
     pub first: Term,
     pub last: Option<Term>,
+    pub kind: Kind,
 }
 
 /// Something that has values in a frame.
@@ -87,6 +90,8 @@ pub(super) enum Term {
     /// Values of the frame the user has selected.
     Reference(usize),
     Slice(Box<Term>, Vec<Part>),
+    /// `@`: the bytes where the fields stand.
+    Raw(Fields),
     Arithmetic(Symbol, Box<Term>, Box<Term>),
     Negate(Box<Term>),
     Magnitude(Box<Term>),
@@ -137,16 +142,16 @@ impl Check {
                 term => some(term, frame, |_| true),
             },
             Self::Something(term) => some(term, frame, |v| v.is_something()),
-            Self::Compare { relation, all, left, right } => {
+            Self::Compare { relation, kind, all, left, right } => {
                 if let Term::Constant(constant) = right {
-                    return quantified(*all, left, frame, |v| relation.holds(constant.order(v)));
+                    return quantified(*all, left, frame, |v| relation.holds(constant.order(v, *kind)));
                 }
                 let right = right.values(frame);
                 if right.is_empty() {
                     return false;
                 }
                 quantified(*all, left, frame, |l| {
-                    let fits = |r: &Value<'_>| relation.holds(value::order(l, r));
+                    let fits = |r: &Value<'_>| relation.holds(value::order(l, r, *kind));
                     if *all { right.iter().all(fits) } else { right.iter().any(fits) }
                 })
             }
@@ -156,8 +161,8 @@ impl Check {
                     right.iter().any(|r| value::contains(l.as_bytes(), r.as_bytes()))
                 })
             }
-            Self::Matches { all, left, regex } => {
-                quantified(*all, left, frame, |l| regex.is_match(l.as_bytes()))
+            Self::Matches { all, left, pattern } => {
+                quantified(*all, left, frame, |l| pattern.matches(l.as_bytes()))
             }
             Self::In { all, left, set } => {
                 quantified(*all, left, frame, |l| set.iter().any(|m| m.has(l, frame)))
@@ -198,13 +203,13 @@ impl Member {
     fn has<'t>(&'t self, value: &Value<'t>, frame: Frame<'t>) -> bool {
         let Some(last) = &self.last else {
             if let Term::Constant(constant) = &self.first {
-                return constant.order(value) == Some(Ordering::Equal);
+                return constant.order(value, self.kind) == Some(Ordering::Equal);
             }
-            return some(&self.first, frame, |m| value::order(value, m) == Some(Ordering::Equal));
+            return some(&self.first, frame, |m| value::order(value, m, self.kind) == Some(Ordering::Equal));
         };
         let at_least = |limit: &'t Term, relation: Relation| match limit {
-            Term::Constant(constant) => relation.holds(constant.order(value)),
-            limit => some(limit, frame, |l| relation.holds(value::order(value, l))),
+            Term::Constant(constant) => relation.holds(constant.order(value, self.kind)),
+            limit => some(limit, frame, |l| relation.holds(value::order(value, l, self.kind))),
         };
         at_least(&self.first, Relation::Ge) && at_least(last, Relation::Le)
     }
@@ -244,6 +249,9 @@ impl Term {
             Self::Slice(of, parts) => of.each(frame, &mut |v| {
                 slice(v.as_bytes(), parts).is_none_or(|bytes| visit(Value::Bytes(bytes.into())))
             }),
+            Self::Raw(fields) => {
+                fields.each_node(frame, &mut |node| visit(Value::Bytes(Cow::Borrowed(raw(frame, node)))));
+            }
             Self::Arithmetic(operator, left, right) => {
                 let right = right.values(frame);
                 left.each(frame, &mut |l| {
@@ -276,7 +284,12 @@ impl Term {
             Self::Text(fields) => {
                 fields.each_node(frame, &mut |node| {
                     let mut text = String::new();
-                    frame.tree.field_text(node, frame.sources, &mut text);
+                    match &node.value {
+                        // Wireshark takes no account of the field's base here.
+                        Read::Uint(n) => text = n.to_string(),
+                        Read::Int(n) => text = n.to_string(),
+                        _ => frame.tree.field_text(node, frame.sources, &mut text),
+                    }
                     visit(Value::Bytes(Cow::Owned(text.into_bytes())))
                 });
             }
@@ -297,7 +310,7 @@ fn extreme<'t>(of: &'t [Term], frame: Frame<'t>, wanted: Ordering, visit: Visit<
     let mut best: Option<Value<'t>> = None;
     for term in of {
         term.each(frame, &mut |v| {
-            if best.as_ref().is_none_or(|b| value::order(&v, b) == Some(wanted)) {
+            if best.as_ref().is_none_or(|b| value::order(&v, b, Kind::Text) == Some(wanted)) {
                 best = Some(v);
             }
             true
@@ -358,6 +371,13 @@ fn node_value<'t>(frame: Frame<'t>, node: &'t Node) -> Value<'t> {
     }
 }
 
+/// The bytes a node was read from; none for what was worked out.
+fn raw<'t>(frame: Frame<'t>, node: &Node) -> &'t [u8] {
+    let source = frame.sources.get(node.span.source).map_or(&[][..], |s| &s.bytes);
+    let (start, len) = (node.span.start as usize, node.span.len as usize);
+    start.checked_add(len).and_then(|end| source.get(start..end)).unwrap_or(&[])
+}
+
 /// Bytes that a field's value takes.
 fn node_len(frame: Frame<'_>, node: &Node) -> i128 {
     match &node.value {
@@ -367,7 +387,8 @@ fn node_len(frame: Frame<'_>, node: &Node) -> i128 {
         Read::Ipv4(_) => 4,
         Read::Double(_) => 8,
         Read::Uint(_) | Read::Int(_) => match frame.tree.def(node.field).ty {
-            Type::AbsoluteTime | Type::RelativeTime => 16,
+            // As in Wireshark: a time is no string of bytes.
+            Type::AbsoluteTime | Type::RelativeTime => 0,
             ty => ty.width().max(1) as i128,
         },
     }

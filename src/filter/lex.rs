@@ -30,6 +30,7 @@ pub(super) enum Symbol {
     Comma,
     Range,
     Layer,
+    Raw,
     AnyEq,
     AllEq,
     AnyNe,
@@ -111,6 +112,7 @@ const SIGNS: &[(&str, Symbol)] = &[
     ("}", Symbol::CloseBrace),
     (",", Symbol::Comma),
     ("#", Symbol::Layer),
+    ("@", Symbol::Raw),
 ];
 
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Error> {

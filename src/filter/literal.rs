@@ -26,6 +26,9 @@ pub(super) fn hex_bytes(text: &str) -> Option<Vec<u8>> {
     if let Some(hex) = text.strip_prefix("0x") {
         return (hex.len() <= 2).then(|| u8::from_str_radix(hex, 16).ok().map(|b| vec![b]))?;
     }
+    if let Some(binary) = text.strip_prefix("0b").filter(|b| b.len() == 8) {
+        return u8::from_str_radix(binary, 2).ok().map(|b| vec![b]);
+    }
     let text = text.strip_prefix(':').unwrap_or(text);
     let separator = text.chars().find(|c| matches!(c, ':' | '-' | '.'));
     let groups: Vec<&str> = separator.map_or_else(|| vec![text], |s| text.split(s).collect());
@@ -126,7 +129,7 @@ pub(super) fn quoted(text: &[u8], def: &FieldDef) -> Result<Constant, String> {
     let shown = String::from_utf8_lossy(text);
     let refused = || Err(format!("{} cannot be converted from a string (\"{shown}\").", type_name(def.ty)));
     match def.ty {
-        Type::Bool => truth(&shown).map_or_else(|| named(&shown, def), |t| Ok(Constant::number(t.into()))),
+        Type::Bool => named(&shown, def),
         ty if ty.is_integer() => {
             if has_names(def) {
                 named(&shown, def)
@@ -179,8 +182,8 @@ fn too_big(text: &str, ty: Type) -> String {
 
 fn truth(text: &str) -> Option<bool> {
     match text {
-        "True" | "TRUE" | "true" => Some(true),
-        "False" | "FALSE" | "false" => Some(false),
+        "True" | "TRUE" => Some(true),
+        "False" | "FALSE" => Some(false),
         _ => None,
     }
 }
@@ -207,6 +210,9 @@ fn named(text: &str, def: &FieldDef) -> Result<Constant, String> {
         Names::TrueFalse(yes, no) => {
             [(1, yes), (0, no)].iter().find(|(_, n)| n.eq_ignore_ascii_case(text)).map(|(v, _)| *v)
         }
+        Names::None if def.ty == Type::Bool => {
+            ["False", "True"].iter().position(|n| n.eq_ignore_ascii_case(text)).map(|v| v as u64)
+        }
         Names::None | Names::Unit(_) => None,
     };
     match found {
@@ -219,7 +225,8 @@ fn named(text: &str, def: &FieldDef) -> Result<Constant, String> {
 fn seconds(text: &str) -> Option<i128> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
-    if (whole.is_empty() && fraction.is_empty()) || !digits(whole) || !digits(fraction) {
+    let too_fine = fraction.len() > 9;
+    if (whole.is_empty() && fraction.is_empty()) || !digits(whole) || !digits(fraction) || too_fine {
         return None;
     }
     let whole: i128 = if whole.is_empty() { 0 } else { i128::from(whole.parse::<i64>().ok()?) };

@@ -8,14 +8,17 @@ mod error;
 mod eval;
 mod lex;
 mod literal;
+mod macros;
 mod moment;
 pub mod names;
 mod parse;
+mod pattern;
 pub mod prune;
 mod value;
 
 pub use error::Error;
 pub(crate) use literal::type_code;
+pub use macros::Macros;
 pub use prune::Decision;
 
 use crate::base::id::FrameId;

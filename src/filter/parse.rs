@@ -56,6 +56,8 @@ pub(super) enum Form {
     Call(Vec<Operand>),
     Arithmetic(Symbol, Box<Operand>, Box<Operand>),
     Negate(Box<Operand>),
+    /// `@name`: the bytes it was read from.
+    Raw(Box<Operand>),
 }
 
 /// A part of a slice or of a list of layers. Negative positions count from the end.
@@ -172,6 +174,8 @@ impl<'a> Parser<'a> {
         self.operators = 0;
         let left = self.operand()?;
         if let Some(negated) = self.membership() {
+            // As in Wireshark: none of the values is in the set, whatever stands before.
+            let quantifier = quantifier.filter(|_| !negated);
             let test = Test::In { quantifier, left, set: self.set()? };
             return Ok(if negated { Test::Not(Box::new(test)) } else { test });
         }
@@ -290,6 +294,8 @@ impl<'a> Parser<'a> {
     }
 
     fn primary(&mut self) -> Result<Operand, Error> {
+        let at = self.peek().map_or(0, |t| t.place.start);
+        let raw = self.takes(Symbol::Raw);
         let Some(token) = self.peek() else { return Err(self.unexpected()) };
         let form = match &token.kind {
             Kind::Word => Form::Word,
@@ -305,6 +311,12 @@ impl<'a> Parser<'a> {
         }
         if self.symbol() == Some(Symbol::Layer) {
             operand = self.layers(operand)?;
+        }
+        if raw {
+            if !matches!(operand.form, Form::Word | Form::Layered(..)) {
+                return Err(Error::unexpected(self.text, at..at + 1));
+            }
+            operand = Operand { place: at..operand.place.end, form: Form::Raw(Box::new(operand)) };
         }
         let mut slices = 0;
         while let Some(Token { kind: Kind::Bracket(inside), place }) = self.peek() {
@@ -354,6 +366,11 @@ impl<'a> Parser<'a> {
         self.expect(Symbol::Layer)?;
         let Some(token) = self.peek() else { return Err(self.unexpected()) };
         let text = self.text.get(token.place.clone()).unwrap_or("");
+        let hash = self.tokens.get(self.at.wrapping_sub(1)).map_or(0, |t| t.place.end);
+        if token.place.start > hash {
+            let place = hash..hash + 1;
+            return Err(Error::at(place, "Expected digit or \"[\", not \" \""));
+        }
         let layers = match &token.kind {
             Kind::Bracket(inside) => parts(self.text, inside.clone(), token.place.end)?,
             Kind::Word if text.bytes().all(|b| b.is_ascii_digit()) => {
@@ -438,7 +455,12 @@ fn part(piece: &str, place: &Range<usize>) -> Result<Part, Error> {
         Some(minus) => {
             let (from, to) =
                 (number(piece.get(..=minus).unwrap_or(""))?, number(piece.get(minus + 2..).unwrap_or(""))?);
-            if (from < 0) == (to < 0) && from > to {
+            if (from < 0) != (to < 0) {
+                let message =
+                    format!("Range {piece} isn't valid because {from} and {to} have different signs");
+                return Err(Error::at(place.clone(), message));
+            }
+            if from >= to {
                 let message =
                     format!("Range {piece} isn't valid because {from} is greater or equal than {to}");
                 return Err(Error::at(place.clone(), message));

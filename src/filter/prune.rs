@@ -1,7 +1,7 @@
 //! What the index alone can say of a filter: yes, no, or that the frame must be dissected.
 
 use super::eval::{Check, Fields, Relation, Term};
-use super::value::{Constant, Value};
+use super::value::{Constant, Kind, Value};
 use crate::base::id::FrameId;
 use crate::dissect::{Registry, Settings};
 use crate::field::{FieldId, FieldSet};
@@ -120,7 +120,7 @@ impl Check {
                 Known::Some(values) if !values.is_empty() => Decision::Yes,
                 _ => Decision::Look,
             },
-            Self::Compare { relation, all, left: Term::Fields(fields), right: Term::Constant(c) } => {
+            Self::Compare { relation, all, left: Term::Fields(fields), right: Term::Constant(c), .. } => {
                 compare(*relation, *all, c, &known(fields, facts))
             }
             _ => Decision::Look,
@@ -143,7 +143,7 @@ fn combine(all: impl Iterator<Item = Decision>, decisive: Decision, otherwise: D
 }
 
 fn compare(relation: Relation, all: bool, constant: &Constant, known: &Known) -> Decision {
-    let fits = |v: &Value<'_>| relation.holds(constant.order(v));
+    let fits = |v: &Value<'_>| relation.holds(constant.order(v, Kind::Bytes));
     match known {
         Known::All(values) => Decision::from(if all {
             !values.is_empty() && values.iter().all(fits)

@@ -288,6 +288,48 @@ fn times() {
 }
 
 #[test]
+fn raw_bytes() {
+    yes(&["@tcp.srcport == 45:00", "@ip.src#1 == 45", "@http.host == \"example\"", "@http.host[0] == 'e'"]);
+    yes(&["@tcp.payload contains \"HEAD\"", "@eth.src[0:3] == 00:09:6b", "@http.host matches \"^EX\""]);
+    no(&["@udp.srcport", "@tcp.srcport == 00", "@frame.number == 00"]);
+    fails("@bogus.x == 1", "bogus.x is neither a field nor a protocol name.", "bogus.x");
+    fails("@5 == 1", "5 is neither a field nor a protocol name.", "5");
+    fails("@\"a\" == 1", "\"@\" was unexpected in this context.", "@");
+}
+
+#[test]
+fn types_that_do_not_go_together() {
+    fails(
+        "tcp.flags.syn == \"true\"",
+        "\"true\" cannot be found among the possible values for tcp.flags.syn.",
+        "\"true\"",
+    );
+    fails("tcp.flags.syn == -1", "FT_BOOLEAN cannot -.", "1");
+    fails("1 + tcp.port == 81", "Constant arithmetic expression on the LHS is invalid.", "1 + tcp.port");
+    fails("abs(-5) == ip.ttl", "Constant arithmetic expression on the LHS is invalid.", "abs");
+    fails("frame contains eth.src", "frame and eth.src are not of compatible types.", "eth.src");
+    fails(
+        "eth.src contains \"a\"",
+        "Ethernet or other MAC address cannot be converted from a string (\"a\").",
+        "\"a\"",
+    );
+    fails(
+        "max(tcp.port, ip.ttl) == 1",
+        "Arguments to 'max' must have the same type (expected FT_UINT16, got FT_UINT8)",
+        "ip.ttl",
+    );
+    fails(
+        "string(tcp.flags.syn) == \"1\"",
+        "String conversion for field \"tcp.flags.syn\" is not supported",
+        "tcp.flags.syn",
+    );
+    fails("eth.src[-3-5] == 00", "Range -3-5 isn't valid because -3 and 5 have different signs", "-3-5");
+    fails("frame.time_relative > 1.0000000001", "\"1.0000000001\" is not a valid time.", "1.0000000001");
+    yes(&["ip.ttl == 1 + 63", "tcp.payload > ff", "tcp.payload[0:2] > 48:00", "abs(tcp.flags.syn) == 0"]);
+    no(&["tcp.payload contains \"\"", "any ip.addr not in {10.0.0.0/8}", "tcp.payload < ff:ff"]);
+}
+
+#[test]
 fn layers_and_references() {
     yes(&["ip.src#1 == 10.0.0.5", "ip.src#[-1] == 192.168.1.1", "ip.ttl#[2-5] == 128", "ip#2"]);
     no(&["ip.src#2 == 10.0.0.5", "ip#3", "ip.src#[3:] == 10.0.0.5"]);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::lex::Symbol;
+use crate::field::Type;
 
 /// A value of a field, a literal, or a result. Times are numbers of nanoseconds; addresses and
 /// strings are their bytes.
@@ -47,7 +48,7 @@ impl Constant {
 
     /// How `value` stands to this literal.
     #[inline]
-    pub fn order(&self, value: &Value<'_>) -> Option<Ordering> {
+    pub fn order(&self, value: &Value<'_>, kind: Kind) -> Option<Ordering> {
         if let (Some(high), Value::Number(n), Value::Number(low)) = (self.up_to, value, &self.value) {
             return Some(if n < low {
                 Ordering::Less
@@ -61,8 +62,23 @@ impl Constant {
             (Some(bits), Value::Bytes(a), Value::Bytes(b)) if a.len() == b.len() => {
                 Some(order_prefix(a, b, bits))
             }
-            (_, a, b) => order(a, b),
+            (_, a, b) => order(a, b, kind),
         }
+    }
+}
+
+/// How byte strings of different lengths stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// As in a dictionary.
+    Text,
+    /// The shorter first.
+    Bytes,
+}
+
+impl From<Type> for Kind {
+    fn from(ty: Type) -> Self {
+        if ty == Type::Str { Self::Text } else { Self::Bytes }
     }
 }
 
@@ -78,10 +94,13 @@ fn order_prefix(a: &[u8], b: &[u8], bits: u32) -> Ordering {
 
 /// `None` where the two cannot be compared (not-a-number, different kinds).
 #[inline]
-pub(super) fn order(a: &Value<'_>, b: &Value<'_>) -> Option<Ordering> {
+pub(super) fn order(a: &Value<'_>, b: &Value<'_>, kind: Kind) -> Option<Ordering> {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => Some(a.cmp(b)),
-        (Value::Bytes(a), Value::Bytes(b)) => Some(a.cmp(b)),
+        (Value::Bytes(a), Value::Bytes(b)) => Some(match kind {
+            Kind::Text => a.cmp(b),
+            Kind::Bytes => a.len().cmp(&b.len()).then_with(|| a.cmp(b)),
+        }),
         (Value::Double(a), Value::Double(b)) => a.partial_cmp(b),
         (Value::Double(a), Value::Number(b)) => a.partial_cmp(&(*b as f64)),
         (Value::Number(a), Value::Double(b)) => (*a as f64).partial_cmp(b),
@@ -169,9 +188,9 @@ impl<'t> Value<'t> {
     }
 }
 
-/// Whether `needle` stands in `hay`; the empty one always does.
+/// Whether `needle` stands in `hay`; as in Wireshark, the empty one never does.
 pub(super) fn contains(hay: &[u8], needle: &[u8]) -> bool {
-    let Some((first, rest)) = needle.split_first() else { return true };
+    let Some((first, rest)) = needle.split_first() else { return false };
     let mut from = 0;
     while let Some(at) = hay.get(from..).and_then(|h| h.iter().position(|b| b == first)) {
         from += at + 1;
@@ -193,10 +212,24 @@ mod tests {
     #[test]
     fn networks_compare_by_their_prefix() {
         let net = Constant::network(vec![10, 0xf0, 0, 0], Some(12));
-        assert_eq!(net.order(&bytes(&[10, 0xff, 9, 9])), Some(Ordering::Equal));
-        assert_eq!(net.order(&bytes(&[10, 0xef, 9, 9])), Some(Ordering::Less));
-        assert_eq!(Constant::network(vec![0; 4], Some(0)).order(&bytes(&[9; 4])), Some(Ordering::Equal));
-        assert_eq!(Constant::network(vec![9; 4], Some(32)).order(&bytes(&[9; 4])), Some(Ordering::Equal));
+        assert_eq!(net.order(&bytes(&[10, 0xff, 9, 9]), Kind::Bytes), Some(Ordering::Equal));
+        assert_eq!(net.order(&bytes(&[10, 0xef, 9, 9]), Kind::Bytes), Some(Ordering::Less));
+        assert_eq!(
+            Constant::network(vec![0; 4], Some(0)).order(&bytes(&[9; 4]), Kind::Bytes),
+            Some(Ordering::Equal)
+        );
+        assert_eq!(
+            Constant::network(vec![9; 4], Some(32)).order(&bytes(&[9; 4]), Kind::Bytes),
+            Some(Ordering::Equal)
+        );
+    }
+
+    #[test]
+    fn shorter_byte_strings_come_first_and_texts_as_in_a_dictionary() {
+        let (long, short) = (bytes(b"ab"), bytes(b"b"));
+        assert_eq!(order(&long, &short, Kind::Bytes), Some(Ordering::Greater));
+        assert_eq!(order(&long, &short, Kind::Text), Some(Ordering::Less));
+        assert_eq!(order(&bytes(b"a"), &short, Kind::Bytes), Some(Ordering::Less));
     }
 
     #[test]
@@ -211,7 +244,7 @@ mod tests {
     #[test]
     fn searching() {
         assert!(contains(b"aab", b"ab"));
-        assert!(contains(b"", b""));
+        assert!(!contains(b"", b"") && !contains(b"a", b""));
         assert!(!contains(b"aa", b"aab"));
         assert!(contains(b"xyz", b"z"));
     }

@@ -2,6 +2,7 @@
 //! record they came from. Not here: which bytes there are (`model::SourceView`).
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use eframe::egui::{
     Align, Align2, Color32, Id, Rect, Ui, accesskit::Role, emath::GuiRounding as _, pos2, vec2,
@@ -16,6 +17,7 @@ use super::rows::{RowEvents, RowList, RowUi, Rows};
 use super::text::{self, Line};
 use super::theme::{Face, hairline, mono, palette, small, theme};
 use super::widgets::{Tab, splitter_line, tab_strip};
+use crate::document::find::{Needle, Place};
 
 /// Bytes in one row, where the pane is wide enough; else half as many.
 const PER_ROW: usize = 16;
@@ -28,14 +30,77 @@ pub struct Bytes {
     pub rows: RowList,
     /// The text column as the user chose it: UTF-8 or ASCII. Else as suits the source.
     utf8: Option<bool>,
+    base: Base,
+    /// Bytes that were dragged over: source, the first one touched, the last one.
+    dragged: Option<(usize, usize, usize)>,
+    /// The selection belongs to this tree.
+    dragged_in: u64,
     per_row: usize,
     /// Byte under the pointer: source, offset.
     pub hovered: Option<(usize, usize)>,
+    /// What is sought in the bytes: in the frame's own, or in those made of it.
+    sought: Option<(Arc<Needle>, Place)>,
+    /// Where it stands: generation of the details, source, places.
+    hits: Option<(u64, usize, Vec<Range<usize>>)>,
 }
 
 impl Default for Bytes {
     fn default() -> Self {
-        Self { rows: RowList::new("bytes"), utf8: None, per_row: PER_ROW, hovered: None }
+        Self {
+            rows: RowList::new("bytes"),
+            utf8: None,
+            base: Base::Hex,
+            dragged: None,
+            dragged_in: 0,
+            per_row: PER_ROW,
+            hovered: None,
+            sought: None,
+            hits: None,
+        }
+    }
+}
+
+/// How a byte is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Base {
+    #[default]
+    Hex,
+    Decimal,
+    Bits,
+}
+
+impl Base {
+    /// Characters of one byte.
+    fn digits(self) -> usize {
+        match self {
+            Base::Hex => 2,
+            Base::Decimal => 3,
+            Base::Bits => 8,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Base::Hex => "Hex",
+            Base::Decimal => "Decimal",
+            Base::Bits => "Bits",
+        }
+    }
+
+    fn next(self) -> Self {
+        match self {
+            Base::Hex => Base::Decimal,
+            Base::Decimal => Base::Bits,
+            Base::Bits => Base::Hex,
+        }
+    }
+
+    fn write(self, byte: u8) -> String {
+        match self {
+            Base::Hex => format!("{byte:02x} "),
+            Base::Decimal => format!("{byte:3} "),
+            Base::Bits => format!("{byte:08b} "),
+        }
     }
 }
 
@@ -65,6 +130,8 @@ struct Marks {
     /// The record that the selected bytes were decrypted from.
     origin: Option<SpanView>,
     hovered: Option<SpanView>,
+    /// What is sought, in the source shown.
+    hits: Vec<Range<usize>>,
 }
 
 /// Where the three columns stand.
@@ -75,27 +142,29 @@ struct Columns {
     hex: f32,
     text: f32,
     digits: usize,
+    base: Base,
     /// Bytes in a row.
     per_row: usize,
 }
 
 impl Columns {
-    fn new(left: f32, width: f32, char: f32, longest: usize) -> Self {
+    fn new(left: f32, width: f32, char: f32, longest: usize, base: Base) -> Self {
         let digits = if longest > 0xffff { 8 } else { 4 };
         let offset = left + 10.0;
         let hex = offset + char * digits as f32 + 20.0;
-        // Two digits and a space a byte, one more space in the middle.
-        let text_after = |bytes: usize| hex + char * (bytes as f32 * 3.0 + 1.0) + 4.0;
+        // The digits and a space a byte, one more space in the middle.
+        let cell = (base.digits() + 1) as f32;
+        let text_after = |bytes: usize| hex + char * (bytes as f32 * cell + 1.0) + 4.0;
         let fits = text_after(PER_ROW) + char * PER_ROW as f32 <= left + width;
         let per_row = if fits { PER_ROW } else { PER_ROW / 2 };
         let text = text_after(per_row);
-        Self { char, offset, hex, text, digits, per_row }
+        Self { char, offset, hex, text, digits, base, per_row }
     }
 
     /// Left edge of byte `i`'s digits; the gap after byte 8 is one space wide.
     fn hex_at(&self, i: usize) -> f32 {
         let gap = usize::from(i >= GAP_AT);
-        self.hex + self.char * (i * 3 + gap) as f32
+        self.hex + self.char * (i * (self.base.digits() + 1) + gap) as f32
     }
 
     fn text_at(&self, i: usize) -> f32 {
@@ -106,7 +175,8 @@ impl Columns {
     fn byte_at(&self, x: f32) -> Option<usize> {
         let half = self.char / 2.0;
         (0..self.per_row).find(|&i| {
-            let hex = self.hex_at(i) - half..self.hex_at(i) + self.char * 2.5;
+            let digits = self.base.digits() as f32;
+            let hex = self.hex_at(i) - half..self.hex_at(i) + self.char * (digits + 0.5);
             let text = self.text_at(i)..self.text_at(i + 1);
             hex.contains(&x) || text.contains(&x)
         })
@@ -194,10 +264,15 @@ impl Bytes {
         }
         let source = details.sources.get(shown)?;
         let utf8 = self.utf8.unwrap_or(!matches!(source.kind, SourceKind::Frame));
-        let marks = marks(view, details, lit, self.hovered);
+        let mut marks = marks(view, details, lit, self.hovered);
+        marks.hits = self.places(details, shown, source);
+        if let Some(span) = self.selection().filter(|span| span.source == shown) {
+            marks.selected = Some(span);
+        }
         let char = mono_char(ui);
         let longest = details.sources.iter().map(|s| s.bytes.len()).max().unwrap_or(0);
-        let columns = Columns::new(body.left(), body.width() - t.size.scrollbar, char, longest);
+        let width = body.width() - t.size.scrollbar;
+        let columns = Columns::new(body.left(), width, char, longest, self.base);
         self.per_row = columns.per_row;
         let rows = layout(shown, source, details, columns.per_row);
         let spec = Rows {
@@ -211,6 +286,7 @@ impl Bytes {
             own_bar: true,
         };
         let mut hovered = None;
+        let mut under = None;
         let mut clicked = None;
         let inner = body.with_min_y(body.top() + t.space.s);
         let events = self.rows.show(ui, inner, &spec, |row_ui| {
@@ -225,6 +301,9 @@ impl Bytes {
             if row_ui.response.clicked() {
                 clicked = byte_under(row_ui.response.interact_pointer_pos());
             }
+            // While a button is down egui calls nothing else hovered.
+            let pointer = row_ui.ui.input(|input| input.pointer.hover_pos());
+            under = under.or(byte_under(pointer.filter(|pos| row_ui.rect.contains(*pos))));
             if row_ui.hovered {
                 hovered = byte_under(row_ui.response.hover_pos());
             }
@@ -232,7 +311,9 @@ impl Bytes {
                 Row::Bytes { source: of, at } => {
                     if let Some(source) = details.sources.get(of) {
                         let utf8 = utf8 && of == shown;
-                        paint_bytes(row_ui, &columns, source, of, at, utf8, &marks);
+                        let below = Marks { hits: Vec::new(), ..marks.clone() };
+                        let marks = if of == shown { &marks } else { &below };
+                        paint_bytes(row_ui, &columns, source, of, at, utf8, marks);
                     }
                 }
                 other => {
@@ -243,13 +324,77 @@ impl Bytes {
             }
         });
         self.hovered = hovered;
+        self.drag(ui, details, under.filter(|_| ui.rect_contains_pointer(inner)));
         if let Some((source, byte)) = clicked
+            && self.selection().is_none()
             && let Some(node) = details.node_at(source, byte)
         {
             actions.push(Action::SelectNode(node));
         }
         self.footer(ui, footer, view, details, shown, utf8);
         Some(events)
+    }
+
+    /// The bytes that were dragged over, while their frame is shown.
+    pub fn selection(&self) -> Option<SpanView> {
+        let (source, from, to) = self.dragged?;
+        let (start, last) = (from.min(to), from.max(to));
+        (start != last).then_some(SpanView { source, start, len: last - start + 1 })
+    }
+
+    /// A press begins a selection, a drag widens it, a press elsewhere gives it up.
+    fn drag(&mut self, ui: &Ui, details: &DetailsView, hovered: Option<(usize, usize)>) {
+        if self.dragged_in != details.generation {
+            self.dragged = None;
+            self.dragged_in = details.generation;
+        }
+        let (pressed, down) =
+            ui.input(|input| (input.pointer.primary_pressed(), input.pointer.primary_down()));
+        match hovered {
+            Some((source, byte)) if pressed => self.dragged = Some((source, byte, byte)),
+            Some((source, byte)) if down => {
+                if let Some((of, _, last)) = &mut self.dragged
+                    && *of == source
+                {
+                    *last = byte;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Marks what is sought from now on.
+    pub fn seek(&mut self, sought: Option<(&Arc<Needle>, Place)>) {
+        let same = match (&self.sought, sought) {
+            (Some((old, place)), Some((new, at))) => Arc::ptr_eq(old, new) && *place == at,
+            (None, None) => true,
+            _ => false,
+        };
+        if !same {
+            self.sought = sought.map(|(needle, place)| (Arc::clone(needle), place));
+            self.hits = None;
+        }
+    }
+
+    /// Where the shown source holds what is sought.
+    fn places(&mut self, details: &DetailsView, shown: usize, source: &SourceView) -> Vec<Range<usize>> {
+        let Some((needle, place)) = &self.sought else { return Vec::new() };
+        let fits = match place {
+            Place::Bytes => source.kind == SourceKind::Frame,
+            Place::Decrypted => matches!(source.kind, SourceKind::Decrypted(_)),
+            Place::List | Place::Tree => false,
+        };
+        if !fits {
+            return Vec::new();
+        }
+        match &self.hits {
+            Some((generation, of, hits)) if (*generation, *of) == (details.generation, shown) => hits.clone(),
+            _ => {
+                let hits = needle.spans(&source.bytes);
+                self.hits = Some((details.generation, shown, hits.clone()));
+                hits
+            }
+        }
     }
 
     /// Brings the bytes of `span` into sight.
@@ -277,7 +422,10 @@ impl Bytes {
         };
         let node = view.selected_node.and_then(|i| details.nodes.get(i));
         let inner = rect.shrink2(vec2(10.0, 0.0));
-        if let Some(node) = node
+        if let Some(span) = self.selection().filter(|span| span.source == shown) {
+            let words = format!("{}  selected", range_words(span.range()));
+            line.paint(ui.painter(), inner, &words, Align::Min);
+        } else if let Some(node) = node
             && let Some(span) = node.span.filter(|span| span.source == shown)
         {
             let words = range_words(span.range());
@@ -295,16 +443,27 @@ impl Bytes {
         if response.clicked() {
             self.utf8 = Some(!utf8);
         }
-        let color = if response.hovered() { p.text.primary } else { p.text.tertiary };
-        super::widgets::focus_ring(ui, &response, place.shrink(3.0), 3.0);
-        ui.painter().text(
-            pos2(rect.right() - 10.0, place.center().y),
-            Align2::RIGHT_CENTER,
-            label,
-            small(),
-            color.0,
-        );
+        footer_word(ui, &response.on_hover_text("UTF-8 or ASCII"), place, label);
+        let place = place.translate(vec2(-64.0, 0.0));
+        let response = ui.interact(place, Id::unique("byte base"), eframe::egui::Sense::click());
+        let words = self.base.words();
+        response.widget_info(|| {
+            eframe::egui::WidgetInfo::labeled(Role::Button, true, format!("Bytes as: {words}"))
+        });
+        if response.clicked() {
+            self.base = self.base.next();
+        }
+        footer_word(ui, &response.on_hover_text("Hexadecimal, decimal or bits"), place, words);
     }
+}
+
+/// A word of the footer that a click changes.
+fn footer_word(ui: &Ui, response: &eframe::egui::Response, place: Rect, words: &str) {
+    let p = palette(ui);
+    let color = if response.hovered() { p.text.primary } else { p.text.tertiary };
+    super::widgets::focus_ring(ui, response, place.shrink(3.0), 3.0);
+    let at = pos2(place.right() - 10.0, place.center().y);
+    ui.painter().text(at, Align2::RIGHT_CENTER, words, small(), color.0);
 }
 
 /// "0x0000–0x001c  29 bytes".
@@ -361,6 +520,7 @@ fn marks(
         layer,
         origin: origin.map(|origin| origin.span),
         hovered: lit.or(under_pointer).and_then(span_of),
+        hits: Vec::new(),
     }
 }
 
@@ -375,9 +535,10 @@ fn paint_mark(row_ui: &RowUi<'_>, c: &Columns, at: usize, span: SpanView, color:
     let ppp = row_ui.ui.pixels_per_point();
     let last = to - 1;
     let pad = c.char / 2.0;
-    for (left, right) in
-        [(c.hex_at(from) - pad, c.hex_at(last) + c.char * 2.0 + pad), (c.text_at(from), c.text_at(to))]
-    {
+    for (left, right) in [
+        (c.hex_at(from) - pad, c.hex_at(last) + c.char * c.base.digits() as f32 + pad),
+        (c.text_at(from), c.text_at(to)),
+    ] {
         let mark = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
         row_ui.painter.rect_filled(mark.round_to_pixels(ppp), 0.0, color);
     }
@@ -409,8 +570,20 @@ fn paint_bytes(
             paint_mark(row_ui, c, at, span, color.0);
         }
     }
+    for hit in &marks.hits {
+        let span = SpanView { source: source_index, start: hit.start, len: hit.len() };
+        paint_mark(row_ui, c, at, span, p.selection.find_hit.0);
+    }
     let selected = here(marks.selected).map(SpanView::range);
-    let is_selected = |i: usize| selected.as_ref().is_some_and(|s| s.contains(&(at + i)));
+    let colour_of = |i: usize| {
+        if marks.hits.iter().any(|hit| hit.contains(&(at + i))) {
+            Some(p.selection.find_hit_text)
+        } else if selected.as_ref().is_some_and(|s| s.contains(&(at + i))) {
+            Some(p.selection.bytes_text)
+        } else {
+            None
+        }
+    };
     let painter = row_ui.painter;
     let mid = row_ui.rect.center().y;
     let put = |x: f32, text: &str, color: Color32| {
@@ -429,10 +602,10 @@ fn paint_bytes(
         if i > begin {
             hex.push_str(half_gap);
         }
-        hex.push_str(&format!("{:02x} ", bytes.get(i).copied().unwrap_or(0)));
-        let is_last = i + 1 == bytes.len() || is_selected(i) != is_selected(i + 1);
+        hex.push_str(&c.base.write(bytes.get(i).copied().unwrap_or(0)));
+        let is_last = i + 1 == bytes.len() || colour_of(i) != colour_of(i + 1);
         if is_last {
-            let color = if is_selected(i) { p.selection.bytes_text } else { p.text.primary };
+            let color = colour_of(i).unwrap_or(p.text.primary);
             put(c.hex_at(begin), hex.trim_end(), color.0);
             hex.clear();
             begin = i + 1;
@@ -447,10 +620,10 @@ fn paint_bytes(
             Some(Cell::Dot) => (Some('·'), true),
             Some(Cell::Rest) | None => (None, false),
         };
-        let color = match () {
-            () if is_selected(i) => p.selection.bytes_text.0,
-            () if dot => p.text.tertiary.0,
-            () => p.text.primary.0,
+        let color = match colour_of(i) {
+            Some(color) => color.0,
+            None if dot => p.text.tertiary.0,
+            None => p.text.primary.0,
         };
         let alone = c_shown.is_some_and(|ch| !ch.is_ascii() && ch != '·');
         let ends = c_shown.is_none() || alone || run.is_some_and(|(_, other)| other != color);
@@ -572,15 +745,19 @@ mod tests {
 
     #[test]
     fn both_columns_lead_to_the_byte() {
-        let c = Columns::new(0.0, 900.0, 7.0, 100);
-        for i in 0..c.per_row {
-            assert_eq!(c.byte_at(c.hex_at(i) + 1.0), Some(i));
-            assert_eq!(c.byte_at(c.text_at(i) + 1.0), Some(i));
+        for base in [Base::Hex, Base::Decimal, Base::Bits] {
+            let c = Columns::new(0.0, 900.0, 7.0, 100, base);
+            for i in 0..c.per_row {
+                assert_eq!(c.byte_at(c.hex_at(i) + 1.0), Some(i));
+                assert_eq!(c.byte_at(c.text_at(i) + 1.0), Some(i));
+            }
+            assert_eq!(base.write(9).len(), base.digits() + 1);
         }
+        let c = Columns::new(0.0, 900.0, 7.0, 100, Base::Hex);
         assert_eq!(c.byte_at(0.0), None);
         assert_eq!(c.byte_at(9999.0), None);
         assert_eq!(c.per_row, PER_ROW);
-        assert_eq!(Columns::new(0.0, 400.0, 7.0, 100).per_row, PER_ROW / 2);
+        assert_eq!(Columns::new(0.0, 400.0, 7.0, 100, Base::Hex).per_row, PER_ROW / 2);
     }
 
     #[test]

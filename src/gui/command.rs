@@ -15,6 +15,8 @@ pub enum When {
     Open,
     /// A capture is open that is not running.
     Idle,
+    /// The open capture is a file of a ring, and not running.
+    InSet,
     /// The open capture can be written.
     CanSave,
     /// The list has rows.
@@ -23,11 +25,20 @@ pub enum When {
     Row,
     /// Frames are marked.
     Marked,
+    /// There is a frame to go back to.
+    Back,
+    /// There is a frame to go forward to.
+    Forward,
     /// A node of the details is selected.
     Node,
     /// A node with a filter expression is selected.
     NodeFilter,
+    /// Bytes are selected, or a node that has some.
+    Bytes,
+    /// The selected node leads to another frame.
+    Linked,
     Tcp,
+    Udp,
     Tls,
     /// A filter is applied or typed.
     Filtered,
@@ -43,13 +54,19 @@ pub enum When {
 pub struct Possible {
     pub open: bool,
     pub live: bool,
+    pub in_set: bool,
     pub can_save: bool,
     pub rows: bool,
     pub row: bool,
     pub marked: bool,
+    pub back: bool,
+    pub forward: bool,
     pub node: bool,
     pub node_filter: bool,
+    pub bytes: bool,
+    pub linked: bool,
     pub tcp: bool,
+    pub udp: bool,
     pub tls: bool,
     pub filtered: bool,
     pub can_capture: bool,
@@ -70,13 +87,18 @@ impl Possible {
                 .zip(capture.selected_node)
                 .and_then(|(details, index)| details.nodes.get(index));
             facts.open = true;
+            facts.in_set = capture.in_set;
             facts.can_save = capture.can_save;
             facts.rows = !capture.rows.is_empty();
             facts.row = capture.selected.is_some();
             facts.marked = capture.marked > 0;
+            [facts.back, facts.forward] = capture.history;
             facts.node = node.is_some();
+            facts.bytes = node.is_some_and(|node| node.span.is_some());
+            facts.linked = node.is_some_and(|node| !node.links.is_empty());
             facts.node_filter = node.is_some_and(|node| node.filter.is_some());
             facts.tcp = capture.has_tcp;
+            facts.udp = capture.has_udp;
             facts.tls = capture.has_tls;
         }
         facts
@@ -88,13 +110,19 @@ impl Possible {
             When::Always => true,
             When::Open => self.open,
             When::Idle => self.open && !self.live,
+            When::InSet => self.in_set && !self.live,
             When::CanSave => self.can_save,
             When::Rows => self.rows,
             When::Row => self.row,
             When::Marked => self.marked,
+            When::Back => self.back,
+            When::Forward => self.forward,
             When::Node => self.node,
             When::NodeFilter => self.node_filter,
+            When::Bytes => self.bytes,
+            When::Linked => self.linked,
             When::Tcp => self.row && self.tcp,
+            When::Udp => self.row && self.udp,
             When::Tls => self.row && self.tls,
             When::Filtered => self.filtered,
             When::Live => self.live,
@@ -120,6 +148,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
 const CTRL_ALT_SHIFT: Modifiers = CTRL_SHIFT.plus(Modifiers::ALT);
+const ALT: Modifiers = Modifiers::ALT;
 const SHIFT: Modifiers = Modifiers::SHIFT;
 
 const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
@@ -153,6 +182,15 @@ commands! {
     SaveWithKeys: "Save as with session keys…", "Save the capture together with the keys of its opened sessions", None, Some(Icon::Key), CanSave;
     SaveStripped: "Save as without secrets…", "Save the capture without any secrets in it", None, Some(Icon::Shield), CanSave;
     ExportSessionKeys: "Export TLS session keys…", "Write the keys of the opened sessions as a key log", None, Some(Icon::Export), CanSave;
+    Save: "Save", "Save the capture", key(CTRL, Key::S), None, CanSave;
+    ExportFrames: "Export specified frames…", "Save some of the frames as a capture", None, Some(Icon::Export), CanSave;
+    ExportDissections: "Export dissections…", "Save the dissections as text, CSV, JSON or XML", None, Some(Icon::Export), CanSave;
+    ExportObjects: "Export HTTP objects…", "Save the files that HTTP carried, decrypted ones too", None, Some(Icon::Export), CanSave;
+    ExportDecrypted: "Export decrypted traffic…", "Save what was decrypted as a capture of plain TCP", None, Some(Icon::LockOpen), CanSave;
+    Merge: "Merge…", "Put another capture's frames between this one's, by time", None, Some(Icon::Plus), Idle;
+    NextFile: "Next file of the set", "Open the next file of the ring", None, None, InSet;
+    PreviousFile: "Previous file of the set", "Open the file of the ring before this one", None, None, InSet;
+    OpenSet: "Open the whole set", "Open all files of the ring as one capture", None, None, InSet;
     Reload: "Reload", "Read the capture again", key(CTRL, Key::R), Some(Icon::Reload), Idle;
     Close: "Close", "Close the capture", key(CTRL, Key::W), Some(Icon::Close), Open;
     Quit: "Quit", "Quit Wirelens", key(CTRL, Key::Q), None, Always;
@@ -179,6 +217,17 @@ commands! {
     CopyFieldName: "Copy field name", "Copy the selected field's name", key(CTRL_SHIFT, Key::F), None, NodeFilter;
     CopyValue: "Copy value", "Copy the selected field's value", key(CTRL_SHIFT, Key::V), None, Node;
     CopyFilter: "Copy as filter", "Copy the selected field as a filter", key(CTRL_SHIFT, Key::C), None, NodeFilter;
+    CopyAllVisible: "Copy all visible lines", "Copy the unfolded details", None, None, Node;
+    CopyHexDump: "As hex dump", "Copy the selected bytes as a hex dump", None, None, Bytes;
+    CopyHexStream: "As hex digits", "Copy the selected bytes as hexadecimal digits", None, None, Bytes;
+    CopyPrintable: "As text", "Copy the text in the selected bytes", None, None, Bytes;
+    CopyEscaped: "As escaped string", "Copy the selected bytes as a string of C", None, None, Bytes;
+    CopyCArray: "As C array", "Copy the selected bytes as an array of C", None, None, Bytes;
+    CopyRustArray: "As Rust array", "Copy the selected bytes as an array of Rust", None, None, Bytes;
+    CopyBase64: "As Base64", "Copy the selected bytes as Base64", None, None, Bytes;
+    ShowBytes: "Show bytes…", "Show the selected bytes as text, JSON, an image or a dump", key(CTRL_SHIFT, Key::O), Some(Icon::Eye), Bytes;
+    ExportBytes: "Export bytes…", "Save the selected bytes", key(CTRL_SHIFT, Key::X), Some(Icon::Export), Bytes;
+    GoToLinked: "Go to linked frame", "Go to the frame that the selected field names", None, Some(Icon::Goto), Linked;
     ApplyAsFilter: "Apply as filter", "Show only frames with the selected field's value", None, Some(Icon::Filter), NodeFilter;
     PrepareAsFilter: "Prepare as filter", "Put a filter for the selected field's value into the filter field", None, None, NodeFilter;
     ConversationFilter: "Conversation filter", "Show only the selected frame's conversation", None, Some(Icon::Filter), Row;
@@ -231,6 +280,19 @@ commands! {
     ExpandAll: "Expand all", "Unfold all details", key(CTRL, Key::ArrowRight), None, Row;
     CollapseAll: "Collapse all", "Fold all details", key(CTRL, Key::ArrowLeft), None, Row;
 
+    Find: "Find…", "Find in the list, the details, the bytes and what was decrypted", key(CTRL, Key::F), Some(Icon::Find), Open;
+    FindNext: "Find next", "Next hit", key(CTRL, Key::N), None, Open;
+    FindPrevious: "Find previous", "Previous hit", key(CTRL, Key::B), None, Open;
+    GoBack: "Back", "Back to the frame before", key(ALT, Key::ArrowLeft), Some(Icon::Back), Back;
+    GoForward: "Forward", "Forward again", key(ALT, Key::ArrowRight), Some(Icon::Forward), Forward;
+    NextInConversation: "Next in conversation", "Next frame of the same conversation", key(CTRL, Key::Period), None, Row;
+    PreviousInConversation: "Previous in conversation", "Previous frame of the same conversation", key(CTRL, Key::Comma), None, Row;
+    ExpertInformation: "Expert information", "Show what is worth noting", None, Some(Icon::Expert), Open;
+    Palette: "Commands…", "Find a command by its name", key(CTRL_SHIFT, Key::Space), None, Always;
+    Preferences: "Preferences…", "Preferences", key(CTRL_SHIFT, Key::P), Some(Icon::Gear), Always;
+    LayoutOver: "List over details and bytes", "Details and bytes side by side below the list", None, None, Always;
+    LayoutStacked: "One over the other", "List, details and bytes one over the other", None, None, Always;
+    LayoutBeside: "List beside details and bytes", "Details over bytes at the right of the list", None, None, Always;
     GoTo: "Go to frame…", "Go to a frame by its number", key(CTRL, Key::G), Some(Icon::Goto), Rows;
     NextFrame: "Next frame", "Next frame", key(CTRL, Key::ArrowDown), Some(Icon::Next), Rows;
     PreviousFrame: "Previous frame", "Previous frame", key(CTRL, Key::ArrowUp), Some(Icon::Prev), Rows;
@@ -245,6 +307,8 @@ commands! {
     RefreshInterfaces: "Refresh interfaces", "Look for interfaces again", key(Modifiers::NONE, Key::F5), Some(Icon::Reload), Always;
 
     FollowTcp: "Follow TCP stream", "Follow the selected frame's TCP stream", key(CTRL_ALT_SHIFT, Key::T), Some(Icon::Follow), Tcp;
+    FollowUdp: "Follow UDP stream", "Follow the selected frame's UDP stream", key(CTRL_ALT_SHIFT, Key::U), Some(Icon::Follow), Udp;
+    FollowHttp: "Follow HTTP stream", "Follow the HTTP messages of the selected frame's stream", key(CTRL_ALT_SHIFT, Key::H), Some(Icon::Follow), Tcp;
     FollowTls: "Follow TLS stream", "Follow the selected frame's TLS stream", key(CTRL_ALT_SHIFT, Key::S), Some(Icon::Follow), Tls;
 
     CaptureProperties: "Capture file properties", "What there is to say of the capture as a whole", key(CTRL_ALT_SHIFT, Key::C), Some(Icon::Info), Open;
@@ -262,10 +326,19 @@ commands! {
 
     ShowFrames: "Frames", "Show the frames", None, Some(Icon::Frames), Open;
     ShowSessions: "Sessions", "Show the TLS sessions", key(CTRL_SHIFT, Key::L), Some(Icon::Sessions), Open;
+    ShowLadder: "Handshake ladder", "Show the handshake of the selected frame's session step by step", key(CTRL_SHIFT, Key::J), Some(Icon::Ladder), Open;
+    ShowCertificates: "Certificates", "Show the certificates of the selected frame's session", key(CTRL_SHIFT, Key::Y), Some(Icon::Certificate), Open;
+    ShowHellos: "Hellos", "Show the ClientHellos", None, Some(Icon::Device), Open;
+    HelloInspector: "Hello inspector", "Show or hide what is said of the selected session's ClientHello", key(CTRL_SHIFT, Key::H), Some(Icon::Device), Always;
+    PasteHello: "Inspect pasted hello…", "Inspect a ClientHello given as hexadecimal digits or Base64", None, Some(Icon::Copy), Always;
+    CompareHellos: "Compare hellos…", "Set two ClientHellos, or two captures, against each other", None, Some(Icon::Compare), Open;
+    Report: "Report on TLS…", "Write a report on the TLS sessions: verdicts, grades, certificates", None, Some(Icon::Export), Open;
     SecretsPanel: "Secrets panel", "Show or hide the secrets", key(CTRL_SHIFT, Key::K), Some(Icon::Sidebar), Always;
     LoadKey: "Load key…", "Load private keys or key logs", None, Some(Icon::Key), Always;
     LoadKeyFolder: "Load folder of keys…", "Load all keys and key logs of a folder", None, Some(Icon::Open), Always;
     AddPsk: "Add pre-shared key…", "Add a pre-shared key", None, Some(Icon::Plus), Always;
+    LaunchProgram: "Launch with a key log…", "Start a program that writes its session secrets to a key log", None, Some(Icon::Launch), Always;
+    KeyLogRecipes: "Recipes for key logs…", "How to make a TLS stack write its session secrets", None, Some(Icon::Terminal), Always;
     ImportWireshark: "Import from Wireshark…", "Load the secrets that Wireshark's settings name", None, Some(Icon::Drop), Always;
 
     Shortcuts: "Keyboard shortcuts", "Keyboard shortcuts", key(Modifiers::NONE, Key::F1), Some(Icon::Help), Always;
@@ -289,33 +362,42 @@ pub const MENUS: &[Menu] = &[
     Menu {
         title: "File",
         items: items![
-            Open OpenSample | SaveAs SaveWithKeys SaveStripped | ExportSessionKeys | Reload Close | Quit
+            Open OpenSample Merge | PreviousFile NextFile OpenSet | Save SaveAs SaveWithKeys SaveStripped |
+            ExportFrames ExportDissections ExportObjects ExportDecrypted ExportSessionKeys |
+            Reload Close | Quit
         ],
     },
     Menu {
         title: "Edit",
         items: items![
-            CopyRow CopyRowsCsv CopyRowsFields | CopyNode CopyFieldName CopyValue CopyFilter |
+            CopyRow CopyRowsCsv CopyRowsFields | CopyNode CopyFieldName CopyValue CopyFilter CopyAllVisible | ShowBytes ExportBytes |
             SelectAllRows MarkFrames MarkAllDisplayed UnmarkAllDisplayed NextMark PreviousMark |
             IgnoreFrames UnignoreAll | TimeReference UnsetTimeReferences NextTimeReference
-            PreviousTimeReference TimeShift | EditComment DeleteComments | FocusFilter ClearFilter
+            PreviousTimeReference TimeShift | EditComment DeleteComments |
+            Find FindNext FindPrevious | FocusFilter ClearFilter | Palette Preferences
         ],
     },
     Menu {
         title: "View",
         items: items![
-            ColourRows ColouringRules ResizeColumns ResetColumns AutoScroll | ThemeSystem ThemeDark ThemeLight | ZoomIn ZoomOut ZoomReset |
+            ColourRows ColouringRules ResizeColumns ResetColumns AutoScroll | ThemeSystem ThemeDark ThemeLight | LayoutOver LayoutStacked LayoutBeside | ZoomIn ZoomOut ZoomReset |
             ExpandSubtree CollapseSubtree ExpandAll CollapseAll
         ],
     },
-    Menu { title: "Go", items: items![GoTo | PreviousFrame NextFrame | FirstFrame LastFrame] },
+    Menu {
+        title: "Go",
+        items: items![
+            GoBack GoForward | GoTo | PreviousFrame NextFrame | FirstFrame LastFrame |
+            PreviousInConversation NextInConversation GoToLinked
+        ],
+    },
     Menu {
         title: "Capture",
         items: items![CaptureOptions StartCapture StopCapture RestartCapture | RefreshInterfaces],
     },
     Menu {
         title: "Analyze",
-        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | FollowTcp FollowTls],
+        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | FollowTcp FollowUdp FollowTls FollowHttp | ExpertInformation],
     },
     Menu {
         title: "Statistics",
@@ -327,7 +409,9 @@ pub const MENUS: &[Menu] = &[
     Menu {
         title: "TLS",
         items: items![
-            ShowFrames ShowSessions | SecretsPanel LoadKey LoadKeyFolder AddPsk ImportWireshark
+            ShowFrames ShowSessions ShowHellos ShowLadder ShowCertificates |
+            HelloInspector PasteHello CompareHellos Report |
+            SecretsPanel LoadKey LoadKeyFolder AddPsk ImportWireshark | LaunchProgram KeyLogRecipes
         ],
     },
     Menu { title: "Help", items: items![Shortcuts | About] },
@@ -360,10 +444,17 @@ pub const CONVERSATION_COLOURS: &[Option<Command>] = items![
     ResetConversationColours
 ];
 
+/// Second shortcuts. Plus is Shift+= on many keyboards.
+const ALSO: &[(Command, KeyboardShortcut)] = &[
+    (Command::ZoomIn, KeyboardShortcut::new(CTRL, Key::Equals)),
+    (Command::NextFrame, KeyboardShortcut::new(Modifiers::NONE, Key::F8)),
+    (Command::PreviousFrame, KeyboardShortcut::new(Modifiers::NONE, Key::F7)),
+];
+
 /// The toolbar; `None` is a line between groups.
 pub const TOOLBAR: &[Option<Command>] = items![
     StartCapture StopCapture RestartCapture CaptureOptions | Open SaveAs Close Reload |
-    PreviousFrame NextFrame GoTo FirstFrame LastFrame | AutoScroll ColourRows ZoomOut ZoomIn | LoadKey
+    Find GoBack GoForward GoTo FirstFrame LastFrame | AutoScroll ColourRows ZoomOut ZoomIn | LoadKey
 ];
 
 impl Command {
@@ -403,6 +494,23 @@ impl Command {
         all.zip(0..).find(|(command, _)| **command == self).map(|(_, index)| index)
     }
 
+    /// The name on the command line: `follow-tls`.
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for c in format!("{self:?}").chars() {
+            if c.is_ascii_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(c.to_ascii_lowercase());
+        }
+        name
+    }
+
+    /// The command of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|command| command.name() == name)
+    }
+
     /// Tooltip with the shortcut in brackets.
     pub fn tooltip(self, ctx: &egui::Context) -> String {
         let entry = self.entry();
@@ -421,6 +529,8 @@ pub fn keys(ctx: &egui::Context, shortcut: &KeyboardShortcut) -> String {
         Key::Slash => "/",
         Key::Plus => "+",
         Key::Minus => "−",
+        Key::Period => ".",
+        Key::Comma => ",",
         Key::ArrowUp => "↑",
         Key::ArrowDown => "↓",
         Key::ArrowLeft => "←",
@@ -451,9 +561,8 @@ pub fn pressed(ctx: &egui::Context, possible: &Possible, typing: bool) -> Vec<Co
         };
         let hit = ctx.input_mut(|input| {
             let mut hit = input.consume_shortcut(&shortcut);
-            if shortcut.logical_key == Key::Plus {
-                // Plus is Shift+= on many keyboards.
-                hit |= input.consume_key(CTRL, Key::Equals);
+            for (_, also) in ALSO.iter().filter(|(other, _)| *other == command) {
+                hit |= input.consume_shortcut(also);
             }
             hit
         });
@@ -482,6 +591,14 @@ mod tests {
     use std::collections::HashSet;
 
     #[test]
+    fn a_command_is_found_by_its_name() {
+        assert_eq!(Command::named("follow-tls"), Some(Command::FollowTls));
+        assert_eq!(Command::named("fly"), None);
+        let names: HashSet<String> = Command::ALL.iter().map(|c| c.name()).collect();
+        assert_eq!(names.len(), Command::ALL.len());
+    }
+
+    #[test]
     fn no_shortcut_means_two_things() {
         let mut seen = HashSet::new();
         for command in Command::ALL {
@@ -493,10 +610,15 @@ mod tests {
         }
     }
 
+    /// The submenu that copies bytes.
+    fn copying() -> impl Iterator<Item = Command> {
+        crate::gui::byte_forms::FORMS.iter().map(|(command, _)| *command)
+    }
+
     #[test]
     fn every_command_can_be_reached_without_the_keyboard() {
         let menus = MENUS.iter().map(|menu| menu.items).chain(SUBMENUS.iter().map(|menu| menu.items));
-        let in_menus: HashSet<Command> = menus.flatten().flatten().copied().collect();
+        let in_menus: HashSet<Command> = menus.flatten().flatten().copied().chain(copying()).collect();
         for command in Command::ALL {
             let reachable = in_menus.contains(command) || *command == Command::ToggleCapture;
             assert!(reachable, "{command:?} is in no menu");

@@ -2,6 +2,7 @@
 //! Not here: what a node says (`model::NodeView`).
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use eframe::egui::{Align, CursorIcon, Key, Modifiers, Rect, Sense, Stroke, Ui, accesskit::Role, pos2, vec2};
 
@@ -11,6 +12,7 @@ use super::rows::{RowEvents, RowList, RowUi, Rows};
 use super::text::{self, Line};
 use super::theme::{mono, palette, theme};
 use super::widgets::paint_chip;
+use crate::document::find::Needle;
 
 /// The tree's state between two painted frames.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub struct Details {
     generation: Option<u64>,
     /// Node under the pointer.
     pub hovered: Option<usize>,
+    /// What is sought in the lines.
+    pub sought: Option<Needle>,
 }
 
 impl Default for Details {
@@ -33,6 +37,7 @@ impl Default for Details {
             visible: Vec::new(),
             generation: None,
             hovered: None,
+            sought: None,
         }
     }
 }
@@ -91,6 +96,17 @@ impl Details {
         }
     }
 
+    /// The unfolded lines, indented as they are shown.
+    pub fn visible_text(&mut self, details: &DetailsView) -> String {
+        self.refresh(details);
+        let nodes = self.visible.iter().filter_map(|index| details.nodes.get(*index));
+        let line = |node: &NodeView| {
+            let indent = "    ".repeat(usize::from(node.depth));
+            format!("{indent}{}\n", text::escape(&node.label))
+        };
+        nodes.map(line).collect()
+    }
+
     /// Folds or unfolds the node at `index` and everything below it; all without `index`.
     pub fn set_subtree(&mut self, details: &DetailsView, index: Option<usize>, open: bool) {
         let begin = index.unwrap_or(0);
@@ -140,7 +156,9 @@ impl Details {
                 return;
             };
             let open = self.is_open(node);
-            let painted = paint_node(row_ui, node, open, lit == Some(index));
+            let marks = self.sought.as_ref().map(|needle| needle.spans(node.label.as_bytes()));
+            let marks = marks.unwrap_or_default();
+            let painted = paint_node(row_ui, node, open, lit == Some(index), &marks);
             if let Some(pointer) = row_ui.response.interact_pointer_pos()
                 && row_ui.response.clicked()
             {
@@ -230,7 +248,13 @@ struct PaintedNode {
     cut: bool,
 }
 
-fn paint_node(row_ui: &RowUi<'_>, node: &NodeView, open: bool, lit: bool) -> PaintedNode {
+fn paint_node(
+    row_ui: &RowUi<'_>,
+    node: &NodeView,
+    open: bool,
+    lit: bool,
+    marks: &[Range<usize>],
+) -> PaintedNode {
     let ui = row_ui.ui;
     let p = palette(ui);
     let t = theme();
@@ -306,7 +330,7 @@ fn paint_node(row_ui: &RowUi<'_>, node: &NodeView, open: bool, lit: bool) -> Pai
     let inner = Rect::from_min_max(pos2(left, rect.top()), pos2(right.max(left), rect.bottom()));
     let galley = line.layout(painter, &node.label, inner.width());
     let cut = galley.elided;
-    let covered = line.paint(painter, inner, &node.label, Align::Min);
+    let covered = line.paint_marked(painter, inner, &node.label, marks, p);
     let mut links = Vec::new();
     for link in &node.links {
         let (Some(before), Some(shown)) =
@@ -399,6 +423,7 @@ mod tests {
         details.set_subtree(&tree, Some(0), true);
         details.refresh(&tree);
         assert_eq!(details.visible, [0, 1, 2, 3, 4]);
+        assert!(details.visible_text(&tree).starts_with("node 10\n    node 11\n        node 12\n"));
         details.set_subtree(&tree, None, false);
         details.refresh(&tree);
         assert_eq!(details.visible, [0, 4]);

@@ -5,17 +5,16 @@ use eframe::egui::{
     self, Align, Context, Id, Layout, Rect, RichText, Sense, Ui, UiBuilder, accesskit::Role, pos2, vec2,
 };
 
+use super::find_bar::choice;
+use super::follow_forms::{self, FollowLine, Form};
 use super::icons::Icon;
 use super::model::{Action, FollowView, TurnView};
 use super::rows::{RowList, Rows};
 use super::text::{self, Line};
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
-use super::widgets::{ButtonKind, button, icon_button};
-
-/// Bytes in one line of the hex view.
-const HEX_PER_LINE: usize = 16;
-/// Characters in one line of the text view; longer ones go on in the next.
-const LINE_CHARS: usize = 160;
+use super::widgets::{ButtonKind, Empty, button, empty_state, icon_button};
+use crate::document::find::{How, Needle, Query};
+use crate::document::follow::Kind;
 
 /// Which side is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,21 +25,14 @@ enum Side {
     Server,
 }
 
-/// How bytes are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Form {
-    #[default]
-    Utf8,
-    Hex,
-}
-
-/// One line of the window.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct FollowLine {
-    turn: usize,
-    /// The turn's first line, which names its frame.
-    first: bool,
-    text: String,
+impl Side {
+    fn takes(self, turn: &TurnView) -> bool {
+        match self {
+            Side::Both => true,
+            Side::Client => turn.from_client,
+            Side::Server => !turn.from_client,
+        }
+    }
 }
 
 /// The window's state between two painted frames.
@@ -50,7 +42,12 @@ pub struct Follow {
     side: Side,
     form: Form,
     find: String,
-    hit: Option<u64>,
+    needle: Option<Needle>,
+    /// Lines that hold the sought text, in order.
+    hits: Vec<u64>,
+    /// Index into `hits`.
+    hit: Option<usize>,
+    selected: Option<u64>,
     lines: Vec<FollowLine>,
     made_of: Option<(u64, Side, Form)>,
 }
@@ -62,58 +59,14 @@ impl Default for Follow {
             side: Side::Both,
             form: Form::Utf8,
             find: String::new(),
+            needle: None,
+            hits: Vec::new(),
             hit: None,
+            selected: None,
             lines: Vec::new(),
             made_of: None,
         }
     }
-}
-
-/// The lines of one side's bytes as text; a line end stays visible at the end of its line.
-fn text_lines(bytes: &[u8]) -> Vec<String> {
-    let text = String::from_utf8_lossy(bytes);
-    let mut lines = Vec::new();
-    for line in text.split_inclusive('\n') {
-        let mut rest = line;
-        while let Some((at, _)) = rest.char_indices().nth(LINE_CHARS) {
-            let (head, tail) = rest.split_at(at);
-            lines.push(head.to_owned());
-            rest = tail;
-        }
-        lines.push(rest.to_owned());
-    }
-    lines
-}
-
-fn hex_lines(bytes: &[u8]) -> Vec<String> {
-    let line = |(i, chunk): (usize, &[u8])| {
-        let hex: Vec<String> = chunk.iter().map(|byte| format!("{byte:02x}")).collect();
-        let letters: String = chunk
-            .iter()
-            .map(|&byte| if (0x20..0x7f).contains(&byte) { char::from(byte) } else { '·' })
-            .collect();
-        format!("{:08x}  {:47}  {letters}", i * HEX_PER_LINE, hex.join(" "))
-    };
-    bytes.chunks(HEX_PER_LINE).enumerate().map(line).collect()
-}
-
-fn lines(turns: &[TurnView], side: Side, form: Form) -> Vec<FollowLine> {
-    let wanted = |turn: &TurnView| match side {
-        Side::Both => true,
-        Side::Client => turn.from_client,
-        Side::Server => !turn.from_client,
-    };
-    let mut lines = Vec::new();
-    for (i, turn) in turns.iter().enumerate().filter(|(_, turn)| wanted(turn)) {
-        let texts = match form {
-            Form::Utf8 => text_lines(&turn.bytes),
-            Form::Hex => hex_lines(&turn.bytes),
-        };
-        for (n, text) in texts.into_iter().enumerate() {
-            lines.push(FollowLine { turn: i, first: n == 0, text });
-        }
-    }
-    lines
 }
 
 impl Follow {
@@ -121,9 +74,14 @@ impl Follow {
     pub fn show(&mut self, ctx: &Context, view: &FollowView, actions: &mut Vec<Action>) {
         let key = (view.generation, self.side, self.form);
         if self.made_of != Some(key) {
-            self.lines = lines(&view.turns, self.side, self.form);
+            let side = self.side;
+            self.lines = follow_forms::lines(&view.turns, self.form, |turn| side.takes(turn));
+            if self.made_of.is_none_or(|(generation, ..)| generation != view.generation) {
+                self.rows.rewind();
+            }
             self.made_of = Some(key);
-            self.hit = None;
+            self.selected = None;
+            self.seek();
         }
         let style = ctx.global_style();
         let content = ctx.content_rect();
@@ -148,6 +106,28 @@ impl Follow {
         }
     }
 
+    /// What a file of the stream holds, in the form and of the side that is shown.
+    pub fn contents(&self, view: &FollowView) -> Vec<u8> {
+        let side = self.side;
+        follow_forms::contents(&view.turns, self.form, |turn| side.takes(turn))
+    }
+
+    /// Ending of that file's name.
+    pub fn ending(&self) -> &'static str {
+        self.form.ending()
+    }
+
+    /// Finds the lines that hold the sought text.
+    fn seek(&mut self) {
+        let query = Query { text: self.find.clone(), how: How::Text, ..Query::default() };
+        self.needle = query.needle().ok();
+        let needle = self.needle.as_ref();
+        let holds = |line: &FollowLine| needle.is_some_and(|n| n.first(line.text.as_bytes()).is_some());
+        let hits = self.lines.iter().enumerate().filter(|(_, line)| holds(line));
+        self.hits = hits.map(|(at, _)| at as u64).collect();
+        self.hit = None;
+    }
+
     fn body(&mut self, ui: &mut Ui, rect: Rect, view: &FollowView, actions: &mut Vec<Action>) {
         let p = palette(ui);
         let head = Rect::from_min_size(rect.min, vec2(rect.width(), 44.0));
@@ -155,7 +135,7 @@ impl Follow {
         let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 48.0), rect.max);
         let list = Rect::from_min_max(bar.left_bottom(), foot.right_top());
         self.head(ui, head, view, actions);
-        self.bar(ui, bar, view);
+        self.bar(ui, bar, view, actions);
         ui.painter().rect_filled(list, 0.0, p.surface.pane.0);
         self.list(ui, list.shrink2(vec2(0.0, 6.0)), view, actions);
         self.foot(ui, foot, view, actions);
@@ -180,37 +160,76 @@ impl Follow {
         });
     }
 
-    fn bar(&mut self, ui: &mut Ui, rect: Rect, view: &FollowView) {
+    fn bar(&mut self, ui: &mut Ui, rect: Rect, view: &FollowView, actions: &mut Vec<Action>) {
+        let p = palette(ui);
         let (client, server): (Vec<&TurnView>, Vec<&TurnView>) =
             view.turns.iter().partition(|turn| turn.from_client);
         let bytes = |turns: &[&TurnView]| turns.iter().map(|turn| turn.bytes.len() as u64).sum();
         let label = |name: &str, n: u64| format!("{name} {}", text::count(n));
         row(ui, rect, "follow bar", |ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
-            for (side, words) in [
-                (Side::Both, "Both".to_owned()),
-                (Side::Client, label("Client", bytes(&client))),
-                (Side::Server, label("Server", bytes(&server))),
-            ] {
-                ui.selectable_value(&mut self.side, side, words);
+            ui.spacing_mut().item_spacing.x = 8.0;
+            if view.kinds.len() > 1 {
+                let choices: Vec<(usize, &str)> =
+                    view.kinds.iter().enumerate().map(|(i, kind)| (i, kind.label)).collect();
+                let mut on = view.kinds.iter().position(|kind| kind.on).unwrap_or(0);
+                if choice(ui, "Protocol", &choices, &mut on)
+                    && let Some(kind) = view.kinds.get(on)
+                {
+                    actions.push(Action::Follow { kind: kind.kind, stream: kind.stream });
+                }
             }
-            ui.add_space(12.0);
-            for (form, words) in [(Form::Utf8, "Text"), (Form::Hex, "Hex")] {
-                ui.selectable_value(&mut self.form, form, words);
+            let (client, server) = (label("Client", bytes(&client)), label("Server", bytes(&server)));
+            let sides = [(Side::Both, "Both"), (Side::Client, &client), (Side::Server, &server)];
+            choice(ui, "Side", &sides, &mut self.side);
+            egui::ComboBox::from_id_salt("form")
+                .selected_text(self.form.words())
+                .width(92.0)
+                .show_ui(ui, |ui| {
+                    for form in Form::ALL {
+                        ui.selectable_value(&mut self.form, form, form.words());
+                    }
+                })
+                .response
+                .on_hover_text("Show bytes as")
+                .accessible_name("Form");
+            if let Some((at, all)) = view.substreams.as_ref().filter(|(_, all)| all.len() > 1) {
+                let words = |kind: Kind| match kind {
+                    Kind::Quic(id) => format!("Stream {id}"),
+                    Kind::Http2(id) => format!("Stream {id}"),
+                    _ => String::new(),
+                };
+                let shown = all.get(*at).map_or_else(String::new, |(kind, _)| words(*kind));
+                egui::ComboBox::from_id_salt("substream").selected_text(shown).width(92.0).show_ui(
+                    ui,
+                    |ui| {
+                        for (i, (kind, stream)) in all.iter().enumerate() {
+                            if ui.selectable_label(i == *at, words(*kind)).clicked() {
+                                actions.push(Action::Follow { kind: *kind, stream: *stream });
+                            }
+                        }
+                    },
+                );
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
                 let down = icon_button(ui, Icon::Next, "Next match", 22.0, false).clicked();
+                let found = match (self.hit, self.hits.len()) {
+                    (Some(at), n) => format!("{} of {}", text::count(at as u64 + 1), text::count(n as u64)),
+                    (None, n) => text::count(n as u64),
+                };
+                let color = if self.find.is_empty() { p.text.tertiary } else { p.text.primary };
+                ui.label(RichText::new(found).font(mono()).color(color.0));
                 let up = icon_button(ui, Icon::Prev, "Previous match", 22.0, false).clicked();
                 let edit = egui::TextEdit::singleline(&mut self.find)
                     .font(mono())
                     .hint_text("Find in stream")
-                    .desired_width(200.0)
+                    .desired_width(150.0)
                     .char_limit(1024);
                 let response = ui.add(edit).accessible_name("Find in stream");
                 let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
                 if response.changed() {
-                    self.hit = None;
+                    self.seek();
+                    self.find_next(true);
                 }
                 if down || up || enter {
                     self.find_next(!up);
@@ -224,24 +243,19 @@ impl Follow {
 
     /// Goes to the next line that holds the sought text, round the ends.
     fn find_next(&mut self, forward: bool) {
-        let sought = self.find.to_lowercase();
-        let len = self.lines.len();
-        if sought.is_empty() || len == 0 {
+        let len = self.hits.len();
+        if len == 0 {
             return;
         }
-        let at = self.hit.and_then(|row| usize::try_from(row).ok());
-        let found = (1..=len).find_map(|step| {
-            let row = match (at, forward) {
-                (None, true) => step - 1,
-                (None, false) => len - step,
-                (Some(at), true) => (at + step) % len,
-                (Some(at), false) => (at + len - step) % len,
-            };
-            let line = self.lines.get(row)?;
-            line.text.to_lowercase().contains(&sought).then_some(row)
-        });
-        self.hit = found.map(|row| row as u64);
-        if let Some(row) = self.hit {
+        let at = match (self.hit, forward) {
+            (None, true) => 0,
+            (None, false) => len - 1,
+            (Some(at), true) => (at + 1) % len,
+            (Some(at), false) => (at + len - 1) % len,
+        };
+        self.hit = Some(at);
+        self.selected = self.hits.get(at).copied();
+        if let Some(row) = self.selected {
             self.rows.reveal(row);
         }
     }
@@ -254,12 +268,15 @@ impl Follow {
             row_role: Role::ListBoxOption,
             len: self.lines.len() as u64,
             row_height: t.size.list_row,
-            selected: self.hit,
+            selected: self.selected,
             bar_width: t.size.scrollbar,
             own_bar: true,
         };
-        let lines = &self.lines;
-        let mut frame = None;
+        let (lines, needle) = (&self.lines, self.needle.as_ref());
+        let frame_of = |row: u64| {
+            let line = lines.get(usize::try_from(row).ok()?)?;
+            view.turns.get(line.turn).map(|turn| turn.frame)
+        };
         let events = self.rows.show(ui, rect, &spec, |row_ui| {
             let index = usize::try_from(row_ui.index).ok();
             let Some(line) = index.and_then(|i| lines.get(i)) else { return };
@@ -272,30 +289,42 @@ impl Follow {
             };
             let rect = row_ui.rect;
             let text_area = rect.with_min_x(rect.left() + 136.0);
-            let fill = if row_ui.selected { p.selection.find_hit } else { soft };
-            row_ui.painter.rect_filled(text_area, 0.0, fill.0);
+            row_ui.painter.rect_filled(text_area, 0.0, soft.0);
+            if row_ui.selected {
+                row_ui.painter.rect_filled(rect, 0.0, p.surface.row_hover.0);
+                let ring = text_area.shrink(0.5).with_min_x(text_area.left() + 2.5);
+                row_ui.painter.rect_stroke(ring, 0.0, hairline(p.accent.line), egui::StrokeKind::Inside);
+            }
             let edge = text_area.with_max_x(text_area.left() + 2.0);
             row_ui.painter.rect_filled(edge, 0.0, color.0);
-            let words = if row_ui.selected { p.selection.find_hit_text } else { p.text.primary };
-            let mono_line = Line { font: mono(), color: words.0, dim: p.text.tertiary.0 };
+            let mono_line = Line { font: mono(), color: p.text.primary.0, dim: p.text.tertiary.0 };
             if line.first {
                 let number = Line { color: p.accent.base.0, ..mono_line.clone() };
                 let cell = rect.with_max_x(rect.left() + 44.0);
-                let covered = number.paint(row_ui.painter, cell, &turn.frame.to_string(), Align::Max);
-                let pointer = row_ui.response.interact_pointer_pos();
-                if row_ui.response.clicked() && pointer.is_some_and(|at| covered.expand(4.0).contains(at)) {
-                    frame = Some(turn.frame);
-                }
+                number.paint(row_ui.painter, cell, &turn.frame.to_string(), Align::Max);
                 let time = Line { color: p.text.secondary.0, ..mono_line.clone() };
                 let cell = rect.with_max_x(rect.left() + 128.0);
                 time.paint(row_ui.painter, cell, &turn.time, Align::Max);
             }
             let inner = text_area.with_min_x(text_area.left() + 12.0);
-            mono_line.paint(row_ui.painter, inner, &line.text, Align::Min);
+            let marks = needle.map(|needle| needle.spans(line.text.as_bytes())).unwrap_or_default();
+            mono_line.paint_marked(row_ui.painter, inner, &line.text, &marks, p);
             row_ui.name(Role::ListBoxOption, || text::escape(&line.text).into_owned());
         });
-        if let Some(frame) = frame {
-            actions.push(Action::GoToFrame(frame));
+        if let Some(row) = events.clicked.or(events.moved) {
+            self.selected = Some(row);
+            actions.extend(frame_of(row).map(Action::GoToFrame));
+        }
+        if self.lines.is_empty() {
+            let (title, advice) = match (view.turns.is_empty(), view.note.as_deref()) {
+                (true, Some(note)) => ("Nothing could be decrypted", note),
+                (true, None) => ("Nothing was said", "No data was carried in this stream."),
+                (false, _) => ("This side said nothing", "Choose “Both” to see the other one."),
+            };
+            let advice = text::escape(advice);
+            let empty = Empty { icon: Icon::Follow, title, advice: &advice, actions: &[] };
+            empty_state(ui, rect, &empty, actions);
+            return;
         }
         if let Some(note) = &view.note {
             let end = events.visible.end.saturating_sub(events.visible.start) as f32;
@@ -335,9 +364,7 @@ impl Follow {
                     actions.push(Action::AskFollowPath);
                 }
                 if button(ui, ButtonKind::Normal, Some(Icon::Copy), "Copy").clicked() {
-                    let text: Vec<&str> =
-                        self.lines.iter().map(|line| line.text.trim_end_matches('\n')).collect();
-                    actions.push(Action::CopyText(text.join("\n")));
+                    actions.push(Action::CopyText(follow_forms::text(&self.lines, self.form)));
                 }
                 if button(ui, ButtonKind::Normal, None, "Filter out this stream").clicked() {
                     actions.push(Action::ApplyFilter(format!("!({})", view.filter)));
@@ -359,55 +386,27 @@ fn row(ui: &mut Ui, rect: Rect, id: &str, add: impl FnOnce(&mut Ui)) {
 mod tests {
     use super::*;
 
-    fn turn(from_client: bool, bytes: &[u8]) -> TurnView {
-        TurnView { from_client, frame: 13, time: "0.042761".into(), bytes: bytes.to_vec() }
-    }
-
-    #[test]
-    fn line_ends_stay_and_long_lines_go_on() {
-        assert_eq!(text_lines(b"a\nb"), ["a\n", "b"]);
-        assert_eq!(text_lines(b""), [""; 0]);
-        let long = "é".repeat(LINE_CHARS + 1);
-        let shown = text_lines(long.as_bytes());
-        assert_eq!(shown.len(), 2);
-        assert_eq!(shown[1], "é");
-    }
-
-    #[test]
-    fn each_side_can_be_seen_alone() {
-        let turns = [turn(true, b"Hello\n"), turn(false, b"HELLO\n")];
-        let texts = |side| -> Vec<String> {
-            lines(&turns, side, Form::Utf8).into_iter().map(|line| line.text).collect()
-        };
-        assert_eq!(texts(Side::Both), ["Hello\n", "HELLO\n"]);
-        assert_eq!(texts(Side::Client), ["Hello\n"]);
-        assert_eq!(texts(Side::Server), ["HELLO\n"]);
-    }
-
-    #[test]
-    fn hex_shows_offsets_and_letters() {
-        let shown = hex_lines(b"HELLO PYTHON TLS/\n");
-        assert_eq!(
-            shown,
-            [
-                "00000000  48 45 4c 4c 4f 20 50 59 54 48 4f 4e 20 54 4c 53  HELLO PYTHON TLS",
-                "00000010  2f 0a                                            /·",
-            ]
-        );
-    }
-
     #[test]
     fn finding_goes_round() {
-        let turns = [turn(true, b"one\ntwo\none\n")];
-        let mut follow =
-            Follow { lines: lines(&turns, Side::Both, Form::Utf8), find: "ONE".into(), ..Follow::default() };
+        let turns = [TurnView {
+            from_client: true,
+            frame: 13,
+            time: String::new(),
+            bytes: b"one\ntwo\none\n".into(),
+        }];
+        let lines = follow_forms::lines(&turns, Form::Utf8, |turn| Side::Client.takes(turn));
+        let mut follow = Follow { lines, find: "ONE".into(), ..Follow::default() };
+        follow.seek();
         let mut hits = Vec::new();
         for _ in 0..3 {
             follow.find_next(true);
-            hits.push(follow.hit);
+            hits.push(follow.selected);
         }
         assert_eq!(hits, [Some(0), Some(2), Some(0)]);
         follow.find_next(false);
-        assert_eq!(follow.hit, Some(2));
+        assert_eq!((follow.selected, follow.hits.len()), (Some(2), 2));
+        follow.find.clear();
+        follow.seek();
+        assert!(follow.hits.is_empty());
     }
 }

@@ -2,6 +2,7 @@
 
 use eframe::egui::{self, Align, Color32, Rect, Stroke, Vec2, emath::GuiRounding as _, pos2, vec2};
 
+use super::find_bar::paint_sought;
 use super::icons::Icon;
 use super::model::{Bracket, RowView};
 use super::packet_list::{GUTTER, Placed, mono_char};
@@ -9,6 +10,7 @@ use super::rows::RowUi;
 use super::text::{self, Line};
 use super::theme::{Palette, RowTint, mono, palette, theme};
 use crate::document::columns::Content;
+use crate::document::find::Place;
 
 /// How rows are painted this time.
 pub struct RowStyle {
@@ -89,7 +91,10 @@ pub fn paint(row_ui: &RowUi<'_>, row: &RowView, placed: &[Placed], style: &RowSt
         let mut inner = cell.shrink2(vec2(t.space.s, 0.0));
         if column.shown.content == Content::Info {
             inner = note(row_ui, painter, row, inner, text_color);
-            let covered = line.paint(painter, inner, &row.info, column.shown.align);
+            let covered = match column.shown.align {
+                Align::Min => paint_sought(painter, &line, inner, &row.info, Place::List),
+                align => line.paint(painter, inner, &row.info, align),
+            };
             if let Some(preview) = row.preview.as_ref().filter(|_| column.shown.align == Align::Min) {
                 let gap = 3.0 * mono_char(ui);
                 let rest = Rect::from_min_max(pos2(covered.right() + gap, cell.top()), inner.max);
@@ -145,12 +150,12 @@ fn paint_preview(painter: &egui::Painter, rect: Rect, preview: &str, line: &Line
         Line { font: line.font.clone(), color, dim: if plain { color } else { p.text.tertiary.0 } };
     match shown {
         Some(shown) => {
-            let covered = text_line.paint(painter, rect, shown, Align::Min);
+            let covered = paint_sought(painter, &text_line, rect, shown, Place::Decrypted);
             let rest = Rect::from_min_max(pos2(covered.right(), rect.top()), rect.max);
             text_line.paint(painter, rest, "⏎", Align::Min);
         }
         None => {
-            text_line.paint(painter, rect, preview, Align::Min);
+            paint_sought(painter, &text_line, rect, preview, Place::Decrypted);
         }
     }
 }

@@ -3,21 +3,32 @@
 //! Not here: any painting, any work.
 
 pub mod statistics;
+pub mod export;
+pub mod find;
+pub mod hello;
 pub mod tls;
 
 use std::ops::Range;
 use std::path::PathBuf;
 
 use self::statistics::{IoSpec, Report, ReportView, TcpPlot};
+use self::export::{ObjectView, Order};
+use self::find::{ExpertsView, FindView};
+use self::hello::{HelloAct, HellosView};
 use self::tls::{SecretsView, SessionsView, Typed};
 use super::columns::Column;
 use super::command::Command;
 use super::icons::Icon;
 use super::row_colours::RowLook;
-use super::settings::{Bookmark, Settings};
+use super::session_columns::SessionColumn;
+use super::settings::{Bookmark, CaptureSettings, Settings};
+use super::sparkline::Traffic;
 use super::theme::{Hex, Palette, RowTint};
 use crate::document::colour::Rule;
 use crate::document::columns::Content;
+use crate::document::find::Query;
+use crate::document::follow::Kind;
+use crate::document::launch::Launch;
 use crate::document::sort::Key;
 use crate::tls::secrets::KeyId;
 
@@ -326,7 +337,12 @@ pub struct CaptureView<'a> {
     pub marked: u64,
     /// The selected frame belongs to a TCP or TLS stream.
     pub has_tcp: bool,
+    pub has_udp: bool,
     pub has_tls: bool,
+    /// It is a file of a ring.
+    pub in_set: bool,
+    /// There are frames to go back and forward to.
+    pub history: [bool; 2],
 }
 
 /// A running live capture.
@@ -462,6 +478,31 @@ pub struct InterfaceView {
     pub addresses: String,
     /// Up and running.
     pub active: bool,
+    /// LINKTYPE_ number for checking filters; empty if it is not known.
+    pub link_type: String,
+    /// `Ethernet`
+    pub link_name: String,
+    pub traffic: Traffic,
+}
+
+/// What libpcap thinks of a capture filter.
+#[derive(Clone, Debug, Default)]
+pub struct CaptureFilterView {
+    /// The text that was checked.
+    pub text: String,
+    pub error: Option<String>,
+}
+
+impl CaptureFilterView {
+    /// What is wrong with `text`, if that is known.
+    pub fn error_of(&self, text: &str) -> Option<&str> {
+        self.error.as_deref().filter(|_| self.text == text)
+    }
+
+    /// True: good; none: empty, or not checked yet.
+    pub fn state_of(&self, text: &str) -> Option<bool> {
+        (self.text == text && !text.trim().is_empty()).then_some(self.error.is_none())
+    }
 }
 
 /// Whether this program can capture.
@@ -483,8 +524,32 @@ pub struct RecentView {
     pub name: String,
     /// "~/captures · yesterday".
     pub place: String,
-    /// "4.0 kB".
+    /// "4.0 kB · 0.050 s · 19 frames".
     pub facts: String,
+    /// How many of its sessions were decrypted, where that is known.
+    pub sessions: Option<(TlsState, String)>,
+}
+
+impl RecentView {
+    /// An unsaved capture as a line of the list.
+    pub fn unsaved(left: &LeftoverView) -> Self {
+        let name = "Unsaved capture".to_owned();
+        Self {
+            path: left.path.clone(),
+            name,
+            place: left.words.clone(),
+            facts: "click to recover".into(),
+            sessions: None,
+        }
+    }
+}
+
+/// A capture that was not saved when the program ended.
+#[derive(Clone, Debug)]
+pub struct LeftoverView {
+    pub path: PathBuf,
+    /// "4.0 kB · 2 hours ago".
+    pub words: String,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -492,6 +557,7 @@ pub struct WelcomeView {
     pub interfaces: Vec<InterfaceView>,
     pub helper: HelperView,
     pub recent: Vec<RecentView>,
+    pub leftovers: Vec<LeftoverView>,
     /// The sample capture is installed.
     pub has_sample: bool,
 }
@@ -504,6 +570,17 @@ pub struct TurnView {
     pub frame: u64,
     pub time: String,
     pub bytes: Vec<u8>,
+}
+
+/// Something else that can be followed of the same conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FollowKindView {
+    /// `TCP`, `TLS`, `HTTP`.
+    pub label: &'static str,
+    pub kind: Kind,
+    pub stream: u32,
+    /// It is the one shown.
+    pub on: bool,
 }
 
 /// A followed stream.
@@ -520,6 +597,10 @@ pub struct FollowView {
     pub server: String,
     /// What is missing or how it ended, in one sentence.
     pub note: Option<String>,
+    /// What can be followed of this conversation.
+    pub kinds: Vec<FollowKindView>,
+    /// Streams inside the one shown: index of this one, and all.
+    pub substreams: Option<(usize, Vec<(Kind, u32)>)>,
 }
 
 /// Everything that one painted frame shows.
@@ -536,6 +617,12 @@ pub struct View<'a> {
     pub secrets: &'a SecretsView,
     pub sessions: &'a SessionsView,
     pub reports: &'a [ReportView],
+    pub find: &'a FindView,
+    pub experts: &'a ExpertsView,
+    /// The files that HTTP carried, once they were asked for and found.
+    pub objects: Option<&'a [ObjectView]>,
+    pub capture_filter: &'a CaptureFilterView,
+    pub hellos: &'a HellosView,
     /// Whether this build and system can capture at all.
     pub can_capture: bool,
 }
@@ -637,6 +724,18 @@ pub enum Action {
     /// Frame number, from 1.
     GoToFrame(u64),
     SelectNode(usize),
+    /// Selects the last node with this field, once the frame's tree is there.
+    SelectField(String),
+    /// What is sought changed: seek at once.
+    FindEdited(Query),
+    FindStep {
+        forward: bool,
+    },
+    FindClosed,
+    /// Show the list of all hits.
+    ShowHits,
+    /// Go to a hit of that list.
+    ShowHit(usize),
     ShowSource(usize),
     /// The text of the filter field changed; `cursor` is a byte of it.
     FilterEdited {
@@ -660,23 +759,69 @@ pub enum Action {
         is_text: bool,
     },
     RemoveSecret(KeyId),
+    /// Start a program with a key log of its own.
+    Launch(Launch),
+    /// By process id.
+    StopProgram(u32),
+    /// Forget a program that has ended, with its key log.
+    ForgetProgram(u32),
+    /// Show how a TLS stack writes a key log, by the recipe's id.
+    ShowRecipe(&'static str),
     /// Secrets of Wireshark's settings in this folder.
     ImportWireshark(PathBuf),
     ExportSessionKeys(PathBuf),
     /// Follow the TLS stream of the session that begins in this frame.
     FollowSession(u64),
+    /// Ask where the export shall go.
+    AskExportPath(Order),
+    Export(PathBuf),
+    /// Ask for the folder of these HTTP objects.
+    AskObjectFolder(Vec<usize>),
+    SaveObjects(PathBuf),
+    /// Put the frames of another capture between those of this one.
+    MergeWith(PathBuf),
+    /// Open a capture that was not saved when the program ended.
+    Recover(PathBuf),
+    /// Remove it.
+    DiscardLeftover(PathBuf),
+    /// Which columns the sessions table shows.
+    ShowSessionColumns(Vec<SessionColumn>),
+    /// Ask where this shall be written, with this file name proposed.
+    AskSave {
+        name: String,
+        bytes: Vec<u8>,
+    },
+    /// Write what was asked for there.
+    SaveAsked(PathBuf),
     Dropped(Vec<PathBuf>),
     ClearRecent,
     StartCapture {
         interfaces: Vec<String>,
         filter: String,
     },
+    /// The preferences as they shall be from now on.
+    SetSettings(Box<Settings>),
+    /// How packets are captured from now on, and whether the list follows them.
+    SetCapture(CaptureSettings, bool),
+    /// Have libpcap check a capture filter.
+    CheckCaptureFilter {
+        text: String,
+        /// LINKTYPE_ number; empty for Ethernet.
+        link_type: String,
+    },
     CancelJob(u64),
     CloseBanner,
     CloseFollow,
+    /// Follow this in place of what is followed.
+    Follow {
+        kind: Kind,
+        stream: u32,
+    },
     /// Ask where the followed stream shall be saved.
     AskFollowPath,
     SaveFollow(PathBuf),
+    /// About ClientHellos, comparisons and reports.
+    Hello(HelloAct),
     CopyText(String),
     /// Open the dialog for a bookmark; `None`: for a new one of the filter in the field.
     EditBookmark(Option<usize>),
@@ -688,13 +833,6 @@ pub enum Action {
     SetIoSpec(u64, IoSpec),
     SetTcpPlot(u64, TcpPlot),
     SetTcpStream(u64, u32),
-    /// Ask where this text shall be written to, under that name.
-    SaveText {
-        name: String,
-        text: String,
-    },
-    /// Write the text that was kept for it.
-    WriteText(PathBuf),
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
+use super::command::Command;
 use super::screenshot::Shot;
 use super::settings::ThemeChoice;
 
@@ -11,7 +12,15 @@ use super::settings::ThemeChoice;
 pub enum ShownFirst {
     Frames,
     Sessions,
+    Ladder,
+    Certificates,
     Secrets,
+    /// The hello inspector beside the frames.
+    Hello,
+    /// The list of hellos.
+    Hellos,
+    /// Two hellos side by side.
+    Compare,
 }
 
 /// What the program shall begin with.
@@ -28,9 +37,15 @@ pub struct Options {
     pub select: Option<String>,
     pub theme: Option<ThemeChoice>,
     pub shown: Option<ShownFirst>,
+    /// Capture whose hellos are compared with those of the opened one.
+    pub compare: Option<PathBuf>,
     /// Interfaces to capture from at once.
     pub interfaces: Vec<String>,
     pub screenshot: Option<Shot>,
+    /// Commands given once the capture is there, as if by hand.
+    pub commands: Vec<Command>,
+    /// Text to be sought at first.
+    pub find: Option<String>,
     /// Window size, logical px.
     pub size: Option<[f32; 2]>,
 }
@@ -50,7 +65,15 @@ const OPTIONS: &[(&str, &str, &str, &str)] = &[
     ("-Y", "--filter", "EXPR", "show only frames that match"),
     ("-g", "--frame", "N", "select frame N"),
     ("", "--select", "FIELD", "select this field of the selected frame"),
-    ("", "--view", "VIEW", "what to show at first: frames, sessions or secrets"),
+    (
+        "",
+        "--view",
+        "VIEW",
+        "what to show at first: frames, sessions, ladder, certificates, secrets, hello, hellos or compare",
+    ),
+    ("", "--compare", "FILE", "compare the ClientHellos with those of this capture"),
+    ("", "--command", "NAME", "give this command at first, as follow-tls; may be given again"),
+    ("", "--find", "TEXT", "seek this text in what was decrypted"),
     ("-i", "--interface", "NAME", "capture from this interface at once; may be given again"),
     ("", "--theme", "MODE", "dark, light or system"),
     ("", "--size", "WxH", "size of the window, logical pixels"),
@@ -110,6 +133,12 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
             "--frame" => options.frame = Some(words.parse().map_err(|_| bad())?),
             "--select" => options.select = Some(words),
             "--view" => options.shown = Some(shown(&words).ok_or_else(bad)?),
+            "--command" => options.commands.push(Command::named(&words).ok_or_else(bad)?),
+            "--find" => options.find = Some(words),
+            "--compare" => {
+                options.compare = Some(PathBuf::from(value));
+                options.shown.get_or_insert(ShownFirst::Compare);
+            }
             "--interface" => options.interfaces.push(words),
             "--theme" => options.theme = Some(theme(&value).ok_or_else(bad)?),
             "--size" => options.size = Some(size(&words).ok_or_else(bad)?),
@@ -139,7 +168,12 @@ fn shown(word: &str) -> Option<ShownFirst> {
     match word {
         "frames" => Some(ShownFirst::Frames),
         "sessions" => Some(ShownFirst::Sessions),
+        "ladder" => Some(ShownFirst::Ladder),
+        "certificates" => Some(ShownFirst::Certificates),
         "secrets" => Some(ShownFirst::Secrets),
+        "hello" => Some(ShownFirst::Hello),
+        "hellos" => Some(ShownFirst::Hellos),
+        "compare" => Some(ShownFirst::Compare),
         _ => None,
     }
 }
@@ -179,6 +213,9 @@ mod tests {
         assert_eq!(read.select.as_deref(), Some("data.text"));
         assert_eq!(read.screenshot, None);
         assert_eq!(options("--view sessions").shown, Some(ShownFirst::Sessions));
+        assert_eq!(options("--view hello").shown, Some(ShownFirst::Hello));
+        let compared = options("a.pcap --compare b.pcap");
+        assert_eq!((compared.shown, compared.compare), (Some(ShownFirst::Compare), Some("b.pcap".into())));
         let shot = options("--screenshot x.png --size 1000x600 --scale 2").screenshot;
         assert_eq!(shot.map(|shot| shot.size_px()), Some([2000.0, 1200.0]));
     }
@@ -192,6 +229,7 @@ mod tests {
             ("--size 10", "“10” is no WxH"),
             ("--scale 99", "“99” is no S"),
             ("--theme pink", "“pink” is no MODE"),
+            ("--command fly", "“fly” is no NAME"),
             ("--view all", "“all” is no VIEW"),
             ("a.pcap b.pcap", "one capture at a time"),
         ] {

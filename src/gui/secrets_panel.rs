@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::command::Command;
 use super::icons::Icon;
-use super::model::tls::{BarPart, CardLine, RefusedCard, SecretCard, SecretsView, Typed};
+use super::model::tls::{BarPart, CardLine, ProgramCard, RefusedCard, SecretCard, SecretsView, Typed};
 use super::model::{Action, ChipView, Tone};
 use super::text::{self, Line};
 use super::theme::{Face, Hex, body, hairline, mono, palette, small, theme};
@@ -86,7 +86,13 @@ impl SecretsPanel {
                 self.refused(ui, card, actions);
             }
         }
-        if view.is_empty() && view.refused.is_empty() {
+        if !view.programs.is_empty() {
+            section(ui, "Programs with a key log", view.programs.len());
+            for card in &view.programs {
+                program(ui, card, actions);
+            }
+        }
+        if view.is_empty() && view.refused.is_empty() && view.programs.is_empty() {
             nothing(ui, view.environment.is_some());
         }
         let groups: [(&str, &[SecretCard]); 4] = [
@@ -97,6 +103,9 @@ impl SecretsPanel {
         ];
         for (title, cards) in groups {
             if cards.is_empty() {
+                if title == "Pre-shared keys" && !view.is_empty() {
+                    no_psk(ui, view, actions);
+                }
                 continue;
             }
             section(ui, title, cards.len());
@@ -188,16 +197,56 @@ fn buttons(ui: &mut Ui, actions: &mut Vec<Action>) {
         if button(ui, ButtonKind::Primary, Some(Icon::Key), "Load key…").clicked() {
             actions.push(Action::Run(Command::LoadKey));
         }
-        for (command, label) in [(Command::LoadKeyFolder, "Folder…"), (Command::AddPsk, "PSK…")] {
-            let response = button(ui, ButtonKind::Normal, None, label);
-            if response.on_hover_text(command.tooltip(ui.ctx())).clicked() {
-                actions.push(Action::Run(command));
-            }
+        let launch = button(ui, ButtonKind::Normal, Some(Icon::Launch), "Launch program…");
+        if launch.on_hover_text(Command::LaunchProgram.tooltip(ui.ctx())).clicked() {
+            actions.push(Action::Run(Command::LaunchProgram));
         }
+        let more = icon_button(ui, Icon::More, "More ways to get secrets", 26.0, false);
+        egui::Popup::menu(&more.on_hover_text("More ways to get secrets")).show(|ui| {
+            ui.set_min_width(220.0);
+            let others =
+                [Command::LoadKeyFolder, Command::AddPsk, Command::KeyLogRecipes, Command::ImportWireshark];
+            for command in others {
+                let item = egui::Button::new(command.entry().text)
+                    .frame_when_inactive(false)
+                    .min_size(vec2(ui.available_width(), theme().size.control));
+                if ui.add(item).on_hover_text(command.tooltip(ui.ctx())).clicked() {
+                    actions.push(Action::Run(command));
+                    ui.close();
+                }
+            }
+        });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let p = palette(ui);
             ui.label(RichText::new("or drop files here").font(small()).color(p.text.tertiary.0));
         });
+    });
+}
+
+/// A program that writes a key log.
+fn program(ui: &mut Ui, card: &ProgramCard, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    ui.push_id(card.pid, |ui| {
+        padded(ui, |ui| {
+            let word = (!card.is_running).then_some("Forget");
+            let color = if card.is_running { p.accent.base } else { p.text.secondary };
+            let forget = title_row(ui, (Icon::Terminal, color), &card.title, &card.chip, word);
+            indented(ui, |ui| {
+                for line in &card.lines {
+                    card_text(ui, line, actions);
+                }
+                if card.is_running {
+                    ui.add_space(4.0);
+                    if button(ui, ButtonKind::Normal, Some(Icon::Stop), "Stop program").clicked() {
+                        actions.push(Action::StopProgram(card.pid));
+                    }
+                }
+            });
+            if forget {
+                actions.push(Action::ForgetProgram(card.pid));
+            }
+        });
+        card_line(ui);
     });
 }
 
@@ -234,6 +283,25 @@ fn section(ui: &mut Ui, title: &str, count: usize) {
     number.paint(ui.painter(), rest, &count.to_string(), Align::Min);
     let name = format!("{title} {count}");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Heading, true, name.clone()));
+}
+
+/// Whether a pre-shared key would be of use, and the way to add one.
+fn no_psk(ui: &mut Ui, view: &SecretsView, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    let Some(sessions) = view.psk_sessions else { return };
+    section(ui, "Pre-shared keys", 0);
+    padded(ui, |ui| {
+        ui.horizontal(|ui| {
+            let words = match sessions {
+                0 => "No session in this capture uses one.".to_owned(),
+                n => format!("{} one.", text::plural(n as u64, "session here uses", "sessions here use")),
+            };
+            ui.label(RichText::new(words).color(p.text.secondary.0));
+            if link(ui, "Add…").on_hover_text(Command::AddPsk.tooltip(ui.ctx())).clicked() {
+                actions.push(Action::Run(Command::AddPsk));
+            }
+        });
+    });
 }
 
 fn padded(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {

@@ -9,6 +9,7 @@ use super::columns::{self, Column};
 use crate::base::time::Precision;
 use crate::base::time_form::{Form, Seconds};
 use crate::document::rows::TimeLook;
+use super::session_columns::SessionColumn;
 
 /// Dark or light.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,91 @@ impl From<ThemeChoice> for eframe::egui::ThemePreference {
     }
 }
 
+/// Where the three panes stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layout {
+    /// The list over details and bytes side by side.
+    #[default]
+    Over,
+    /// One over the other.
+    Stacked,
+    /// The list beside details over bytes.
+    Beside,
+}
+
+impl Layout {
+    pub const ALL: [Layout; 3] = [Layout::Over, Layout::Stacked, Layout::Beside];
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Layout::Over => "List over details and bytes",
+            Layout::Stacked => "One over the other",
+            Layout::Beside => "List beside details and bytes",
+        }
+    }
+}
+
+/// What was known of a capture when it was open last.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CaptureFacts {
+    pub path: PathBuf,
+    pub frames: u64,
+    /// From the first frame to the last.
+    pub milliseconds: u64,
+    pub sessions: u64,
+    pub decrypted: u64,
+}
+
+/// How packets are captured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CaptureSettings {
+    pub promiscuous: bool,
+    /// Wi-Fi only.
+    pub monitor: bool,
+    pub buffer_mib: u32,
+    /// Bytes kept of a frame; none: all.
+    pub snaplen: Option<u32>,
+    pub stop_packets: Option<u64>,
+    /// In units of 1,000 bytes.
+    pub stop_kilobytes: Option<u64>,
+    pub stop_seconds: Option<u64>,
+}
+
+impl Default for CaptureSettings {
+    fn default() -> Self {
+        Self {
+            promiscuous: true,
+            monitor: false,
+            buffer_mib: crate::capture::options::DEFAULT_BUFFER_MIB,
+            snaplen: None,
+            stop_packets: None,
+            stop_kilobytes: None,
+            stop_seconds: None,
+        }
+    }
+}
+
+impl CaptureSettings {
+    /// The same for the helper.
+    pub fn options(&self, interface: &str, filter: &str) -> crate::capture::Options {
+        let mut options = crate::capture::Options::new(interface);
+        options.filter = filter.trim().to_owned();
+        options.promiscuous = self.promiscuous;
+        options.monitor = self.monitor;
+        options.buffer_mib = self.buffer_mib.clamp(1, crate::capture::options::MAX_BUFFER_MIB);
+        options.snaplen = self.snaplen.unwrap_or(crate::capture::options::MAX_SNAPLEN);
+        options.stop_after = crate::capture::StopAfter {
+            packets: self.stop_packets,
+            kilobytes: self.stop_kilobytes,
+            duration: self.stop_seconds.map(std::time::Duration::from_secs),
+        };
+        options
+    }
+}
+
 /// The settings file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -42,6 +128,8 @@ pub struct Settings {
     pub auto_scroll: bool,
     /// Captures opened last, newest first.
     pub recent: Vec<PathBuf>,
+    /// What is known of them.
+    pub facts: Vec<CaptureFacts>,
     /// Filters applied last, newest first.
     pub filters: Vec<String>,
     /// Where the last file dialog ended.
@@ -49,6 +137,10 @@ pub struct Settings {
     /// Interfaces captured from last.
     pub interfaces: Vec<String>,
     pub capture_filter: String,
+    pub capture: CaptureSettings,
+    pub layout: Layout,
+    /// Columns of the sessions table.
+    pub session_columns: Vec<SessionColumn>,
     /// Form of the Time column, by Wireshark's name for it (`-t`).
     pub time_format: String,
     /// Digits behind the point; as the capture has them, if not set.
@@ -79,6 +171,7 @@ impl Default for Settings {
             colour_rows: true,
             auto_scroll: true,
             recent: Vec::new(),
+            facts: Vec::new(),
             filters: Vec::new(),
             folder: None,
             interfaces: Vec::new(),
@@ -88,6 +181,9 @@ impl Default for Settings {
             time_hours: false,
             columns: columns::standard(),
             bookmarks: Vec::new(),
+            capture: CaptureSettings::default(),
+            layout: Layout::default(),
+            session_columns: SessionColumn::DEFAULT.to_vec(),
         }
     }
 }
@@ -134,6 +230,16 @@ impl Settings {
         self.recent.insert(0, path.to_path_buf());
         self.recent.truncate(RECENT_MAX);
         self.folder = path.parent().map(Path::to_path_buf);
+    }
+
+    /// Remembers what is known of a recent capture.
+    pub fn note_facts(&mut self, facts: CaptureFacts) {
+        if self.facts.contains(&facts) {
+            return;
+        }
+        let recent = &self.recent;
+        self.facts.retain(|known| known.path != facts.path && recent.contains(&known.path));
+        self.facts.push(facts);
     }
 
     /// `path` was no capture after all.
@@ -187,6 +293,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_chosen_reaches_the_helper() {
+        let capture = CaptureSettings {
+            snaplen: Some(96),
+            monitor: true,
+            stop_seconds: Some(5),
+            ..CaptureSettings::default()
+        };
+        let options = capture.options("wlan0", " tcp ");
+        assert_eq!((options.filter.as_str(), options.snaplen, options.monitor), ("tcp", 96, true));
+        assert_eq!(options.stop_after.duration, Some(std::time::Duration::from_secs(5)));
+    }
+
+    #[test]
     fn a_broken_file_is_no_obstacle() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("settings.toml");
@@ -207,6 +326,20 @@ mod tests {
         }
         assert_eq!(settings.recent, [PathBuf::from("a"), PathBuf::from("b")]);
         assert_eq!(settings.filters, ["a", "b"]);
+    }
+
+    #[test]
+    fn facts_are_kept_of_recent_captures_only() {
+        let mut settings = Settings::default();
+        let facts = |name: &str, frames| CaptureFacts { path: name.into(), frames, ..Default::default() };
+        settings.note_capture(Path::new("a"));
+        settings.note_facts(facts("a", 1));
+        settings.note_facts(facts("a", 2));
+        assert_eq!(settings.facts, [facts("a", 2)]);
+        settings.recent.clear();
+        settings.note_capture(Path::new("b"));
+        settings.note_facts(facts("b", 3));
+        assert_eq!(settings.facts, [facts("b", 3)]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use eframe::egui::{self, Align, Id, Layout, Rect, RichText, Sense, Ui, UiBuilder, pos2, vec2};
 
+use super::command::Command;
 use super::icons::Icon;
 use super::model::{Action, BannerView, JobView, Tone, View};
 use super::text;
@@ -79,9 +80,20 @@ pub fn status_bar(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Ac
         if let Some(job) = view.jobs.first() {
             job_item(ui, rect, job, view.jobs.len(), actions);
         } else {
-            if view.status.problems > 0 {
+            if view.capture.is_some() && view.status.problems > 0 {
                 let words = text::count(view.status.problems);
-                item(ui, Some((Icon::Expert, p.warn.base)), &words, p.text.primary);
+                let response = item(ui, Some((Icon::Expert, p.warn.base)), &words, p.text.primary);
+                let response = response.interact(Sense::click());
+                response.widget_info(|| {
+                    egui::WidgetInfo::labeled(
+                        egui::accesskit::Role::Button,
+                        true,
+                        format!("{words} findings"),
+                    )
+                });
+                if response.on_hover_text("Expert information").clicked() {
+                    actions.push(Action::Run(Command::ExpertInformation));
+                }
                 separator(ui);
             }
             let message = text::escape(&view.status.message).into_owned();
@@ -97,7 +109,7 @@ fn separator(ui: &mut Ui) {
 }
 
 /// Words with an icon before them, in either direction of the layout.
-fn item(ui: &mut Ui, icon: Option<(Icon, Hex)>, words: &str, color: Hex) {
+fn item(ui: &mut Ui, icon: Option<(Icon, Hex)>, words: &str, color: Hex) -> egui::Response {
     let galley = ui.painter().layout_no_wrap(words.to_owned(), small(), color.0);
     let icon_width = if icon.is_some() { 20.0 } else { 0.0 };
     let size = vec2(galley.size().x + icon_width, theme().size.status_bar);
@@ -110,6 +122,7 @@ fn item(ui: &mut Ui, icon: Option<(Icon, Hex)>, words: &str, color: Hex) {
     ui.painter().galley(pos2(rect.left() + icon_width, top), galley, color.0);
     let name = words.to_owned();
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Label, true, name.clone()));
+    response
 }
 
 fn job_item(ui: &mut Ui, bar: Rect, job: &JobView, jobs: usize, actions: &mut Vec<Action>) {

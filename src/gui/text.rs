@@ -10,6 +10,8 @@ use eframe::egui::{
     text::{LayoutJob, TextWrapping},
 };
 
+use super::theme::Palette;
+
 /// Characters of one text that reach the layouter; a packet can hold far more.
 pub const MAX_CHARS: usize = 4096;
 
@@ -106,6 +108,67 @@ impl Line {
             job.append(&run.text, 0.0, TextFormat::simple(self.font.clone(), color));
         }
         painter.layout_job(job)
+    }
+
+    /// The same with places of the text marked, as what is sought is.
+    pub fn layout_marked(
+        &self,
+        painter: &Painter,
+        text: &str,
+        max_width: f32,
+        marks: &[Range<usize>],
+        palette: &Palette,
+    ) -> Arc<Galley> {
+        if marks.is_empty() {
+            return self.layout(painter, text, max_width);
+        }
+        let fits = ((max_width.max(0.0) / 2.0) as usize).saturating_add(8);
+        let text = text.char_indices().nth(fits).map_or(text, |(at, _)| text.get(..at).unwrap_or(text));
+        let mut job = LayoutJob {
+            wrap: TextWrapping::truncate_at_width(max_width.max(1.0)),
+            break_on_newline: false,
+            ..LayoutJob::default()
+        };
+        let plain = TextFormat::simple(self.font.clone(), self.color);
+        let hit = TextFormat {
+            background: palette.selection.find_hit.0,
+            expand_bg: 0.0,
+            ..TextFormat::simple(self.font.clone(), palette.selection.find_hit_text.0)
+        };
+        let mut at = 0;
+        let mut add = |part: Option<&str>, format: &TextFormat, dim: Color32| {
+            for run in runs(part.unwrap_or("")) {
+                let color = if run.spelled { dim } else { format.color };
+                job.append(&run.text, 0.0, TextFormat { color, ..format.clone() });
+            }
+        };
+        for mark in marks.iter().filter(|mark| mark.start < text.len()) {
+            let end = if text.is_char_boundary(mark.end) { mark.end.min(text.len()) } else { text.len() };
+            if mark.start < at || text.get(mark.start..end).is_none() {
+                continue;
+            }
+            add(text.get(at..mark.start), &plain, self.dim);
+            add(text.get(mark.start..end), &hit, hit.color);
+            at = end;
+        }
+        add(text.get(at..), &plain, self.dim);
+        painter.layout_job(job)
+    }
+
+    /// As [`Self::paint`] at the left, with places of the text marked.
+    pub fn paint_marked(
+        &self,
+        painter: &Painter,
+        rect: Rect,
+        text: &str,
+        marks: &[Range<usize>],
+        palette: &Palette,
+    ) -> Rect {
+        let galley = self.layout_marked(painter, text, rect.width(), marks, palette);
+        let at = pos2(rect.left(), middle(&galley, rect));
+        let size = galley.size();
+        painter.galley(at, galley, self.color);
+        Rect::from_min_size(at, size)
     }
 
     /// Paints `text` on one line in the vertical middle of `rect`; returns what it covers.

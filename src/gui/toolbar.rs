@@ -5,7 +5,7 @@ use eframe::egui::{self, Align, Layout, MenuBar, Rect, RichText, Ui, UiBuilder};
 use super::command::{Command, MENUS, Possible, SUBMENUS, TOOLBAR};
 use super::icons::Icon;
 use super::model::{Action, View};
-use super::settings::{Settings, ThemeChoice};
+use super::settings::{Layout as PaneLayout, Settings, ThemeChoice};
 use super::text;
 use super::theme::{Face, hairline, palette, small, theme};
 use super::widgets::{ButtonKind, command_button, focus_ring, splitter_line, tall_button};
@@ -20,6 +20,9 @@ fn checked(command: Command, settings: &Settings) -> Option<bool> {
         Command::ThemeSystem => Some(settings.theme == ThemeChoice::System),
         Command::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
         Command::ThemeLight => Some(settings.theme == ThemeChoice::Light),
+        Command::LayoutOver => Some(settings.layout == PaneLayout::Over),
+        Command::LayoutStacked => Some(settings.layout == PaneLayout::Stacked),
+        Command::LayoutBeside => Some(settings.layout == PaneLayout::Beside),
         _ => match (command.time_format(), command.time_digits()) {
             (Some(name), _) => Some(settings.time_format == name),
             (_, Some(digits)) => Some(settings.time_digits == Some(digits)),
@@ -84,6 +87,23 @@ pub fn menu_item(
     }
 }
 
+/// The submenu that copies bytes in one of several forms.
+pub fn bytes_menu(ui: &mut Ui, possible: &Possible, settings: &Settings, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    ui.add_enabled_ui(possible.bytes, |ui| {
+        ui.spacing_mut().button_padding.x = 32.0;
+        let title = RichText::new("Copy bytes").color(p.text.primary.0);
+        ui.menu_button(title, |ui| {
+            ui.spacing_mut().button_padding.x = 8.0;
+            ui.set_min_width(220.0);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (command, _) in super::byte_forms::FORMS {
+                menu_item(ui, *command, possible, settings, actions);
+            }
+        });
+    });
+}
+
 /// A line between groups of a menu.
 pub fn menu_line(ui: &mut Ui) {
     let p = palette(ui);
@@ -127,6 +147,9 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
                                 }
                             }
                         });
+                    }
+                    if menu.title == "Edit" {
+                        bytes_menu(ui, possible, view.settings, actions);
                     }
                     if menu.title == "File" && !view.welcome.recent.is_empty() {
                         menu_line(ui);
@@ -180,9 +203,12 @@ fn view_switch(
     actions: &mut Vec<Action>,
 ) {
     let sessions = view.status.sessions.max(view.sessions.rows.len() as u64);
+    // Not known before somebody looked.
+    let hellos = Some(view.hellos.rows.len() as u64).filter(|_| view.hellos.generation > 0);
     let choices = [
-        (Command::ShowSessions, Icon::Sessions, sessions, shown.sessions),
-        (Command::ShowFrames, Icon::Frames, frames, !shown.sessions),
+        (Command::ShowHellos, Icon::Device, hellos, shown.hellos),
+        (Command::ShowSessions, Icon::Sessions, Some(sessions), shown.sessions),
+        (Command::ShowFrames, Icon::Frames, Some(frames), !shown.sessions && !shown.hellos),
     ];
     // From the right, as the toolbar's end is laid out.
     ui.spacing_mut().item_spacing.x = 2.0;
@@ -198,7 +224,7 @@ fn switch_part(
     ui: &mut Ui,
     icon: Icon,
     title: &str,
-    count: u64,
+    count: Option<u64>,
     on: bool,
     is_narrow: bool,
 ) -> egui::Response {
@@ -208,10 +234,12 @@ fn switch_part(
     let face = if on { Face::UiMedium } else { Face::Ui };
     let shown = if is_narrow { "" } else { title };
     let title_galley = ui.painter().layout_no_wrap(shown.to_owned(), face.at(t.font.size.body), color.0);
-    let count_words = text::count(count);
+    let count_words = count.map_or_else(String::new, text::count);
     let mono = Face::Mono.at(t.font.size.mono_small);
     let count_galley = ui.painter().layout_no_wrap(count_words.clone(), mono, p.text.tertiary.0);
-    let width = 10.0 + t.size.icon + 6.0 + title_galley.size().x + 6.0 + count_galley.size().x + 10.0;
+    let pad = if is_narrow { 5.0 } else { 10.0 };
+    let title_width = if is_narrow { 0.0 } else { title_galley.size().x + 6.0 };
+    let width = pad + t.size.icon + 6.0 + title_width + count_galley.size().x + pad;
     let (rect, response) = ui.allocate_exact_size(egui::vec2(width, t.size.control), egui::Sense::click());
     let radius = f32::from(t.radius.control);
     if on || response.hovered() {
@@ -222,19 +250,20 @@ fn switch_part(
         ui.painter().rect_stroke(rect, radius, hairline(p.line.strong), egui::StrokeKind::Inside);
     }
     let place = Rect::from_min_size(
-        egui::pos2(rect.left() + 10.0, rect.top()),
+        egui::pos2(rect.left() + pad, rect.top()),
         egui::vec2(t.size.icon, rect.height()),
     );
     icon.paint(ui.painter(), place, t.size.icon, color.0);
     let mut left = place.right() + 6.0;
-    for (galley, color) in [(title_galley, color), (count_galley, p.text.tertiary)] {
+    let first = Some((title_galley, color)).filter(|_| !is_narrow);
+    for (galley, color) in first.into_iter().chain([(count_galley, p.text.tertiary)]) {
         let top = (rect.center().y - galley.size().y / 2.0).round();
         let width = galley.size().x;
         ui.painter().galley(egui::pos2(left, top), galley, color.0);
         left += width + 6.0;
     }
     focus_ring(ui, &response, rect, radius);
-    let name = format!("{title} {count_words}");
+    let name = format!("{title} {}", if count.is_some() { count_words.as_str() } else { "view" });
     response.widget_info(|| egui::WidgetInfo::selected(egui::accesskit::Role::Tab, true, on, name.clone()));
     response
 }
@@ -244,8 +273,12 @@ fn switch_part(
 pub struct Shown {
     /// The sessions table, in place of the frames.
     pub sessions: bool,
+    /// The list of hellos or a comparison, in place of the frames.
+    pub hellos: bool,
     /// The secrets panel.
     pub secrets: bool,
+    /// The hello inspector.
+    pub inspector: bool,
 }
 
 /// The toolbar in `rect`.
@@ -292,6 +325,11 @@ pub fn toolbar(
             ui.spacing_mut().item_spacing.x = t.space.m;
             if command_button(ui, Command::SecretsPanel, possible, shown.secrets) {
                 actions.push(Action::Run(Command::SecretsPanel));
+            }
+            if rect.width() >= NARROW
+                && command_button(ui, Command::HelloInspector, possible, shown.inspector)
+            {
+                actions.push(Action::Run(Command::HelloInspector));
             }
             let tooltip = Command::SecretsPanel.tooltip(ui.ctx());
             let label = view.secrets.words();

@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use super::command::Command;
 use super::icons::Icon;
-use super::model::{Action, HelperView, InterfaceKind, InterfaceView, View, WelcomeView};
+use super::model::{Action, HelperView, InterfaceKind, InterfaceView, RecentView, View, WelcomeView};
 use super::rows::{RowList, RowUi, Rows};
 use super::text::{self, Line};
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
@@ -167,8 +167,18 @@ impl Welcome {
         });
         let field = Rect::from_min_max(rect.min, pos2(left - t.space.m, rect.bottom()));
         let radius = f32::from(t.radius.control);
-        ui.painter().rect_filled(field, radius, p.surface.input.0);
-        ui.painter().rect_stroke(field, radius, hairline(p.line.strong), StrokeKind::Inside);
+        let (fill, line) = match view.capture_filter.state_of(&self.capture_filter) {
+            Some(true) => (p.filter.valid, p.filter.valid_line),
+            Some(false) => (p.filter.invalid, p.filter.invalid_line),
+            None => (p.surface.input, p.line.strong),
+        };
+        ui.painter().rect_filled(field, radius, fill.0);
+        ui.painter().rect_stroke(field, radius, hairline(line), StrokeKind::Inside);
+        if let Some(error) = view.capture_filter.error_of(&self.capture_filter) {
+            let words = Line { font: small(), color: p.danger.base.0, dim: p.danger.base.0 };
+            let place = field.with_min_x(field.left() + field.width() * 0.4).with_max_x(field.right() - 10.0);
+            words.paint(ui.painter(), place, error, Align::Max);
+        }
         let icon = Rect::from_min_size(field.min, vec2(30.0, field.height()));
         Icon::Filter.paint(ui.painter(), icon, 14.0, p.text.tertiary.0);
         let inner = Rect::from_min_max(
@@ -188,6 +198,15 @@ impl Welcome {
                 .desired_width(inner.width())
                 .char_limit(4096);
             let response = ui.add(edit).accessible_name("Capture filter");
+            if response.changed() {
+                let interface = self.interface(view.welcome);
+                let link_type = interface.map_or(String::new(), |i| i.link_type.clone());
+                actions.push(Action::CheckCaptureFilter { text: self.capture_filter.clone(), link_type });
+            }
+            let response = match view.capture_filter.error_of(&self.capture_filter) {
+                Some(error) => response.on_hover_text(text::escape(error)),
+                None => response,
+            };
             focus_ring(ui, &response, field, radius);
         });
     }
@@ -199,9 +218,10 @@ impl Welcome {
         let head = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.table_header)).shrink(1.0);
         ui.painter().rect_filled(head, 5.0, p.surface.header.0);
         let line = Line { font: small(), color: p.text.secondary.0, dim: p.text.secondary.0 };
-        for (title, (left, right)) in ["", "Interface", "Kind", "Addresses"].iter().zip(columns(rect)) {
+        for (i, (title, (left, right))) in TITLES.iter().zip(columns(rect)).enumerate() {
             let cell = Rect::from_min_max(pos2(left, head.top()), pos2(right, head.bottom()));
-            line.paint(ui.painter(), cell.shrink2(vec2(t.space.s, 0.0)), title, Align::Min);
+            let align = if i > TRAFFIC { Align::Max } else { Align::Min };
+            line.paint(ui.painter(), cell.shrink2(vec2(t.space.s, 0.0)), title, align);
         }
         let body = Rect::from_min_max(pos2(rect.left() + 1.0, head.bottom()), rect.max - vec2(1.0, 1.0));
         let welcome = view.welcome;
@@ -226,10 +246,11 @@ impl Welcome {
             bar_width: 0.0,
             own_bar: false,
         };
+        let peak = welcome.interfaces.iter().map(|i| i.traffic.peak()).max().unwrap_or(0);
         let events = self.interfaces.show(ui, body, &spec, |row_ui| {
             let index = usize::try_from(row_ui.index).ok();
             if let Some(interface) = index.and_then(|i| welcome.interfaces.get(i)) {
-                paint_interface(row_ui, rect, interface);
+                paint_interface(row_ui, rect, interface, peak);
             }
         });
         if let Some(row) = events.clicked.or(events.moved) {
@@ -250,7 +271,17 @@ impl Welcome {
         let p = palette(ui);
         let head = Rect::from_min_size(rect.min, vec2(rect.width(), 20.0));
         self.section(ui, head, "Recent captures", "");
-        if !welcome.recent.is_empty() {
+        if let Some(left) = welcome.leftovers.get(self.selected_recent.map_or(0, |row| row as usize)) {
+            let builder = UiBuilder::new()
+                .max_rect(head)
+                .id_salt("discard unsaved")
+                .layout(egui::Layout::right_to_left(Align::Center));
+            ui.scope_builder(builder, |ui| {
+                if link(ui, "Discard unsaved capture").clicked() {
+                    actions.push(Action::DiscardLeftover(left.path.clone()));
+                }
+            });
+        } else if !welcome.recent.is_empty() {
             let builder = UiBuilder::new()
                 .max_rect(head)
                 .id_salt("clear recent")
@@ -264,7 +295,7 @@ impl Welcome {
         let list = Rect::from_min_max(pos2(rect.left(), head.bottom() + 6.0), rect.max);
         card(ui, list, p.surface.pane.0);
         let body = list.shrink(1.0);
-        if welcome.recent.is_empty() {
+        if welcome.recent.is_empty() && welcome.leftovers.is_empty() {
             let empty = Empty {
                 icon: Icon::History,
                 title: "Nothing opened yet",
@@ -274,11 +305,12 @@ impl Welcome {
             empty_state(ui, body, &empty, actions);
             return;
         }
+        let left = welcome.leftovers.len();
         let spec = Rows {
             name: "Recent captures",
             role: Role::ListBox,
             row_role: Role::ListBoxOption,
-            len: welcome.recent.len() as u64,
+            len: welcome.recent.len().saturating_add(left) as u64,
             row_height: RECENT_ROW,
             selected: self.selected_recent,
             bar_width: theme().size.scrollbar,
@@ -286,12 +318,16 @@ impl Welcome {
         };
         let events = self.recent.show(ui, body, &spec, |row_ui| {
             let index = usize::try_from(row_ui.index).ok();
-            let Some(recent) = index.and_then(|i| welcome.recent.get(i)) else {
+            let unsaved = index.and_then(|i| welcome.leftovers.get(i)).map(RecentView::unsaved);
+            let recent = index.and_then(|i| welcome.recent.get(i.checked_sub(left)?));
+            let Some(recent) = unsaved.as_ref().or(recent) else {
                 return;
             };
             let (primary, secondary) = paint_card_row(row_ui);
             let place = Rect::from_min_size(row_ui.rect.min, vec2(40.0, row_ui.rect.height()));
-            Icon::File.paint(row_ui.painter, place, 16.0, secondary);
+            let warn = palette(row_ui.ui).warn.base.0;
+            let (icon, color) = if unsaved.is_some() { (Icon::Warn, warn) } else { (Icon::File, secondary) };
+            icon.paint(row_ui.painter, place, 16.0, color);
             let inner = Rect::from_min_max(
                 pos2(place.right(), row_ui.rect.top() + 5.0),
                 row_ui.rect.max - vec2(12.0, 5.0),
@@ -305,7 +341,18 @@ impl Welcome {
             let shown = text::middle_ellipsis(&recent.name, (free / 7.0).max(8.0) as usize);
             name.paint(row_ui.painter, top.with_max_x(facts.left() - 8.0), &shown, Align::Min);
             let line = Line { font: small(), color: secondary, dim: secondary };
-            line.paint(row_ui.painter, bottom, &recent.place, Align::Min);
+            let place = line.paint(row_ui.painter, bottom, &recent.place, Align::Min);
+            if let Some((state, words)) = &recent.sessions {
+                let rest = bottom.with_min_x(place.right() + 16.0);
+                let covered = line.paint(row_ui.painter, rest, words, Align::Max);
+                let strong = row_ui.selected && row_ui.focused;
+                let tls = if strong { secondary } else { state.color(palette(row_ui.ui)).0 };
+                let icon = Rect::from_min_max(
+                    pos2(covered.left() - 20.0, bottom.top()),
+                    pos2(covered.left() - 4.0, bottom.bottom()),
+                );
+                state.icon().paint(row_ui.painter, icon, 14.0, tls);
+            }
             row_ui.name(Role::ListBoxOption, || text::escape(&recent.name).into_owned());
         });
         if let Some(row) = events.clicked.or(events.moved) {
@@ -314,8 +361,10 @@ impl Welcome {
         let enter = events.focused
             && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
         let opened = events.clicked.or(self.selected_recent.filter(|_| enter));
-        let recent = opened.and_then(|row| welcome.recent.get(usize::try_from(row).ok()?));
-        if let Some(recent) = recent {
+        let opened = opened.and_then(|row| usize::try_from(row).ok());
+        if let Some(unsaved) = opened.and_then(|row| welcome.leftovers.get(row)) {
+            actions.push(Action::Recover(unsaved.path.clone()));
+        } else if let Some(recent) = opened.and_then(|row| welcome.recent.get(row.checked_sub(left)?)) {
             actions.push(Action::OpenCapture(recent.path.clone()));
         }
     }
@@ -374,9 +423,26 @@ fn interfaces_note(welcome: &WelcomeView) -> String {
     }
 }
 
-fn columns(rect: Rect) -> [(f32, f32); 4] {
-    let x = rect.left();
-    [(x, x + 30.0), (x + 28.0, x + 150.0), (x + 136.0, x + 380.0), (x + 380.0, rect.right())]
+const TITLES: [&str; 8] =
+    ["", "Interface", "Kind", "Addresses", "Traffic, last 90 s", "pkt/s", "Rate", "Drops"];
+/// The column of the sparkline; those behind it are numbers.
+const TRAFFIC: usize = 4;
+
+fn columns(rect: Rect) -> [(f32, f32); 8] {
+    let (x, right) = (rect.left(), rect.right());
+    // Numbers keep their width, the addresses give way.
+    let (rate, drops, packets) = (right - 150.0, right - 64.0, right - 214.0);
+    let traffic = (packets - 340.0).max(x + 420.0);
+    [
+        (x, x + 30.0),
+        (x + 28.0, x + 150.0),
+        (x + 136.0, x + 300.0),
+        (x + 300.0, traffic),
+        (traffic, packets - 8.0),
+        (packets, rate),
+        (rate, drops),
+        (drops, right - 6.0),
+    ]
 }
 
 fn card(ui: &Ui, rect: Rect, fill: Color32) {
@@ -405,7 +471,7 @@ fn paint_card_row(row_ui: &RowUi<'_>) -> (Color32, Color32) {
     }
 }
 
-fn paint_interface(row_ui: &RowUi<'_>, table: Rect, interface: &InterfaceView) {
+fn paint_interface(row_ui: &RowUi<'_>, table: Rect, interface: &InterfaceView, peak: u32) {
     let p = palette(row_ui.ui);
     let (mut primary, secondary) = paint_card_row(row_ui);
     let strong = row_ui.selected && row_ui.focused;
@@ -421,17 +487,39 @@ fn paint_interface(row_ui: &RowUi<'_>, table: Rect, interface: &InterfaceView) {
         InterfaceKind::Ethernet | InterfaceKind::Other => Icon::Ethernet,
     };
     let rect = row_ui.rect;
-    let texts = ["", &interface.name, &interface.description, &interface.addresses];
+    let traffic = &interface.traffic;
+    let (packets, rate, drops) = (
+        text::count(traffic.packets_per_s),
+        text::size(traffic.bytes_per_s) + "/s",
+        text::count(traffic.dropped),
+    );
+    let texts =
+        ["", &interface.name, &interface.description, &interface.addresses, "", &packets, &rate, &drops];
     for (i, (text, (left, right))) in texts.iter().zip(columns(table)).enumerate() {
         let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
         if i == 0 {
             icon.paint(row_ui.painter, cell, 16.0, primary);
             continue;
         }
+        let inner = cell.shrink2(vec2(6.0, 0.0));
+        if i == TRAFFIC {
+            let color = match (strong, interface.active) {
+                (true, _) => primary,
+                (false, true) => p.accent.base.0,
+                (false, false) => p.text.tertiary.0,
+            };
+            super::sparkline::paint(row_ui.painter, inner, traffic, peak, color, p.line.subtle.0);
+            continue;
+        }
         let font = if i == 2 { body() } else { mono() };
-        let color = if i == 1 { primary } else { secondary };
+        let color = match i {
+            1 => primary,
+            _ if i == texts.len() - 1 && traffic.dropped > 0 && !strong => p.danger.base.0,
+            _ => secondary,
+        };
         let line = Line { font, color, dim: p.text.tertiary.0 };
-        line.paint(row_ui.painter, cell.shrink2(vec2(6.0, 0.0)), text, Align::Min);
+        let align = if i > TRAFFIC { Align::Max } else { Align::Min };
+        line.paint(row_ui.painter, inner, text, align);
     }
     row_ui.name(Role::ListBoxOption, || {
         format!(
@@ -454,6 +542,9 @@ mod tests {
             kind: InterfaceKind::Ethernet,
             addresses: String::new(),
             active,
+            link_type: String::new(),
+            link_name: String::new(),
+            traffic: Default::default(),
         }
     }
 

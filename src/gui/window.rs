@@ -3,12 +3,19 @@
 
 use eframe::egui::{self, Id, Key, Modifiers, Popup, Rect, Ui, pos2, vec2};
 
+use super::byte_forms;
 use super::bytes::Bytes;
 use super::command::{CONVERSATION_COLOURS, Command, Possible, pressed};
 use super::details::Details;
-use super::dialogs::{Dialog, capture_options::CaptureOptions};
+use super::dialogs::{Dialog, capture_options::CaptureOptions, recipes::RecipesDialog};
+use super::dialogs::{export::ExportDialog, hello::PasteHelloDialog};
+use super::dialogs::{report::ReportDialog, show_bytes::ShowBytes};
+use super::dock::{Dock, DockTab};
 use super::filter_bar::{DraggedFilter, FilterBar, field_id};
+use super::find_bar::FindBar;
 use super::follow::Follow;
+use super::hello::{self, Inspector};
+use super::hellos::Hellos;
 use super::icons::Icon;
 use super::menu::{filter_menus, submenu};
 use super::model::{Action, CaptureView, DetailsView, FilterFrom, View};
@@ -17,16 +24,24 @@ use super::rows::RowEvents;
 use super::secrets_panel::{self, SecretsPanel};
 use super::sessions::Sessions;
 use super::statistics::Statistics;
+use super::settings::Layout;
 use super::status::{BANNER_HEIGHT, banner, status_bar};
 use super::theme::{palette, theme};
-use super::toolbar::{Shown, menu_bar, menu_item, menu_line, toolbar};
+use super::toolbar::{Shown, bytes_menu, menu_bar, menu_item, menu_line, toolbar};
 use super::welcome::Welcome;
 use super::widgets::{Empty, Tab, empty_state, splitter, tab_strip};
+use crate::document::find::Place;
 
 /// Default share of the details beside the bytes.
 const DETAILS_SHARE: f32 = 0.535;
 /// Largest default share of the frame list.
 const LIST_SHARE: f32 = 0.55;
+/// Beside a panel and below this width the bytes stand under the details.
+const STACKED: f32 = 1060.0;
+const STACKED_HEIGHT: f32 = 560.0;
+/// Then the largest default share of the list, and that of the details above the bytes.
+const STACKED_LIST_SHARE: f32 = 0.34;
+const STACKED_DETAILS_SHARE: f32 = 0.66;
 
 /// The window between two painted frames.
 #[derive(Debug, Default)]
@@ -37,17 +52,29 @@ pub struct Window {
     pub filter_bar: FilterBar,
     pub welcome: Welcome,
     pub follow: Follow,
+    pub find_bar: FindBar,
+    pub dock: Dock,
     pub dialog: Option<Dialog>,
     pub sessions: Sessions,
     pub secrets: SecretsPanel,
     pub statistics: Statistics,
+    pub hellos: Hellos,
+    pub inspector: Inspector,
     /// The sessions table stands in place of the frames.
     pub shows_sessions: bool,
+    /// The list of hellos, or a comparison, stands in place of the frames.
+    pub shows_hellos: bool,
+    /// The hello inspector stands at the right, unless the secrets do.
+    pub inspector_open: bool,
+    /// Width of the hello inspector, as the user set it.
+    inspector_width: Option<f32>,
     /// The secrets panel stands at the right.
     pub secrets_open: bool,
     /// Share of the list's height, as the user set it.
     list_share: Option<f32>,
     details_share: Option<f32>,
+    /// The bytes stand under the details.
+    stacked: bool,
     /// Pane that had the keyboard last.
     active: Option<Id>,
     /// The filter of the field that the pointer was pressed on.
@@ -84,13 +111,23 @@ impl Window {
             part
         };
         menu_bar(ui, take(t.size.menu_bar), &possible, view, &mut actions);
-        let shown = Shown { sessions: self.shows_sessions, secrets: self.secrets_open };
+        let shows_inspector = self.inspector_open && !self.secrets_open && !self.shows_hellos;
+        let shown = Shown {
+            sessions: self.shows_sessions,
+            hellos: self.shows_hellos,
+            secrets: self.secrets_open,
+            inspector: shows_inspector,
+        };
         toolbar(ui, take(t.size.toolbar), &possible, view, shown, &mut actions);
         if view.capture.is_some() {
             let place = take(self.filter_bar.height(view.filter));
             let recent = &view.settings.filters;
             let bookmarks = &view.settings.bookmarks;
             self.filter_bar.show(ui, place, view.filter, recent, bookmarks, &mut actions);
+        }
+        if view.capture.is_some() && self.find_bar.open {
+            let place = take(t.size.filter_bar);
+            self.find_bar.show(ui, place, view.find, &mut actions);
         }
         if let Some(message) = view.banner {
             banner(ui, take(BANNER_HEIGHT), message, &mut actions);
@@ -100,11 +137,21 @@ impl Window {
         status_bar(ui, status, view, &mut actions);
         self.open_or_close(view);
         let whole = body;
-        let body =
-            if self.secrets_open { whole.with_max_x(whole.right() - panel_width(whole)) } else { whole };
+        let has_panel = self.secrets_open || shows_inspector;
+        let body = match (self.secrets_open, shows_inspector) {
+            (true, _) => whole.with_max_x(whole.right() - panel_width(whole)),
+            (false, true) => whole.with_max_x(whole.right() - self.inspector_width(whole)),
+            (false, false) => whole,
+        };
+        self.stacked = has_panel && body.width() < STACKED && body.height() > STACKED_HEIGHT;
+        let body = self.dock(ui, body, view, &mut actions);
         match view.capture.take() {
+            Some(capture) if self.shows_hellos => {
+                self.hellos.show(ui, body, view.hellos, &mut self.inspector, &mut actions);
+                view.capture = Some(capture);
+            }
             Some(capture) if self.shows_sessions => {
-                self.sessions.show(ui, body, view.sessions, &mut actions);
+                self.sessions.show(ui, body, (view.sessions, view.settings), &mut actions);
                 view.capture = Some(capture);
             }
             Some(mut capture) => {
@@ -117,6 +164,18 @@ impl Window {
             // Last, so that it lies over what a narrow window cannot hold.
             let panel = whole.with_min_x(body.right());
             self.secrets.show(ui, panel, view.secrets, &mut actions);
+        } else if shows_inspector {
+            let panel = whole.with_min_x(body.right());
+            self.inspector.panel(ui, panel, view.hellos, &mut actions);
+            let line = panel.with_max_x(panel.left() + t.size.splitter);
+            let (moved, reset) =
+                splitter(ui, line, Id::unique("inspector splitter"), "Width of the inspector");
+            if moved != 0.0 {
+                self.inspector_width = Some(panel.width() - moved);
+            }
+            if reset {
+                self.inspector_width = None;
+            }
         }
         self.statistics.show(ui.ctx(), view.reports, &mut actions);
         if let Some(stream) = view.follow {
@@ -130,11 +189,44 @@ impl Window {
         self.keep_keyboard(ui, view);
         let mut asked = Vec::with_capacity(actions.len());
         for action in actions {
-            if !self.run_here(&action, view, ui) {
+            if !self.run_here(&action, view, ui, &mut asked) {
                 asked.push(action);
             }
         }
         asked
+    }
+
+    /// Gives a command as if by hand; what it asks for is in the answer.
+    pub fn run(&mut self, ui: &Ui, view: &View<'_>, command: Command) -> Vec<Action> {
+        let mut asked = Vec::new();
+        let action = Action::Run(command);
+        if Possible::of(view).allows(command) && !self.run_here(&action, view, ui, &mut asked) {
+            asked.push(action);
+        }
+        asked
+    }
+
+    /// Opens the find bar with `text` in it.
+    pub fn find(&mut self, text: String) -> Vec<Action> {
+        let mut asked = Vec::new();
+        self.find_bar.query.text = text;
+        self.find_bar.focus(&mut asked);
+        asked
+    }
+
+    /// Shows the list of hellos, or the comparison.
+    pub fn show_hellos(&mut self) {
+        (self.shows_sessions, self.shows_hellos) = (false, true);
+    }
+
+    /// Shows the hello inspector beside the frames.
+    pub fn open_inspector(&mut self) {
+        (self.inspector_open, self.secrets_open) = (true, false);
+    }
+
+    fn inspector_width(&self, body: Rect) -> f32 {
+        let width = self.inspector_width.unwrap_or(hello::WIDTH).round();
+        width.clamp(*hello::WIDTHS.start(), *hello::WIDTHS.end()).min((body.width() * 0.45).round())
     }
 
     /// A text field has the keyboard.
@@ -146,10 +238,13 @@ impl Window {
 
     /// The panes in sight that take the keyboard, the first of them by default.
     fn pane_ids(&self) -> Vec<Id> {
-        match self.shows_sessions {
-            true => vec![self.sessions.rows.id()],
-            false => vec![self.list.rows.id(), self.details.rows.id(), self.bytes.rows.id()],
-        }
+        let mut panes = match (self.shows_hellos, self.shows_sessions) {
+            (true, _) => vec![self.hellos.pane_id()],
+            (false, true) => vec![self.sessions.rows.id()],
+            (false, false) => vec![self.list.rows.id(), self.details.rows.id(), self.bytes.rows.id()],
+        };
+        panes.extend(self.dock.pane());
+        panes
     }
 
     /// The pane that has the keyboard, or had it last.
@@ -157,6 +252,48 @@ impl Window {
         let panes = self.pane_ids();
         let first = panes.first().copied().unwrap_or(self.list.rows.id());
         self.active.filter(|id| panes.contains(id)).unwrap_or(first)
+    }
+
+    /// Paints the dock at the bottom of `body` if it is open; returns what is left above.
+    fn dock(&mut self, ui: &mut Ui, body: Rect, view: &View<'_>, actions: &mut Vec<Action>) -> Rect {
+        if view.capture.is_none() || self.dock.tab.is_none() {
+            return body;
+        }
+        let least = 120.0_f32.min(body.height() / 2.0);
+        let height = self.dock.height.clamp(least, (body.height() * 0.6).max(least)).round();
+        let dock = body.with_min_y(body.bottom() - height);
+        let line = Rect::from_min_size(dock.min - vec2(0.0, 1.0), vec2(body.width(), theme().size.splitter));
+        self.dock.show(ui, dock, view.experts, view.find, actions);
+        let (moved, reset) = splitter(ui, line, Id::unique("dock splitter"), "Height of the dock");
+        if moved != 0.0 {
+            self.dock.height = height - moved;
+        }
+        if reset {
+            self.dock.height = super::dock::DEFAULT_HEIGHT;
+        }
+        body.with_max_y(line.top())
+    }
+
+    /// What the panes mark because it is sought.
+    fn mark_sought(&mut self, ctx: &egui::Context, view: &View<'_>) {
+        let find = view.find;
+        super::find_bar::set_sought(ctx, find.needle.clone().map(|needle| (needle, find.place)));
+        self.details.sought = find.marks(Place::Tree).cloned();
+        self.bytes.seek(find.needle.as_ref().map(|needle| (needle, find.place)));
+    }
+
+    /// What is copied of the bytes: the selected ones, or those of the selected field.
+    fn chosen_bytes<'v>(&self, view: &'v View<'_>) -> Option<(String, &'v [u8])> {
+        let capture = view.capture.as_ref()?;
+        let details = capture.details?;
+        let node = capture.selected_node.and_then(|node| details.nodes.get(node));
+        let (title, span) = match self.bytes.selection() {
+            Some(span) => ("the selection".to_owned(), span),
+            None => (node?.field.unwrap_or(&node?.label).to_owned(), node?.span?),
+        };
+        let source = details.sources.get(span.source)?;
+        let end = span.range().end.min(source.bytes.len());
+        Some((title, source.bytes.get(span.start..end)?))
     }
 
     fn dropped_files(&self, ui: &Ui, actions: &mut Vec<Action>) {
@@ -218,7 +355,7 @@ impl Window {
     }
 
     /// Carries out what concerns the window alone; true if that was all.
-    fn run_here(&mut self, action: &Action, view: &View<'_>, ui: &Ui) -> bool {
+    fn run_here(&mut self, action: &Action, view: &View<'_>, ui: &Ui, asked: &mut Vec<Action>) -> bool {
         match action {
             Action::CopyText(text) => {
                 ui.ctx().copy_text(text.clone());
@@ -226,6 +363,7 @@ impl Window {
             }
             Action::GoToFrame(_) => {
                 self.shows_sessions = false;
+                self.shows_hellos = false;
                 return false;
             }
             Action::SetColourRules(_) | Action::ColourConversation(_) | Action::Sort(_) => {
@@ -239,6 +377,14 @@ impl Window {
                 ui.memory_mut(|memory| memory.request_focus(list));
                 return false;
             }
+            Action::ShowHits => {
+                self.dock.tab = Some(DockTab::Hits);
+                return true;
+            }
+            Action::ShowRecipe(id) => {
+                self.dialog = Some(Dialog::Recipes(RecipesDialog::new(Some(id))));
+                return true;
+            }
             Action::Run(_) => {}
             _ => return false,
         }
@@ -246,6 +392,16 @@ impl Window {
         let details = view.capture.as_ref().and_then(|capture| capture.details);
         let node = view.capture.as_ref().and_then(|capture| capture.selected_node);
         match command {
+            Command::Find => {
+                let mut edited = Vec::new();
+                self.find_bar.focus(&mut edited);
+                asked.extend(edited);
+            }
+            Command::ExpertInformation => {
+                let shown = self.dock.tab == Some(DockTab::Experts);
+                self.dock.tab = (!shown).then_some(DockTab::Experts);
+                return false;
+            }
             Command::GoTo => self.dialog = Some(Dialog::go_to()),
             Command::About => self.dialog = Some(Dialog::About),
             Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
@@ -253,10 +409,60 @@ impl Window {
                 let options = CaptureOptions::new(view.settings);
                 self.dialog = Some(Dialog::CaptureOptions(options));
             }
-            Command::ShowFrames => self.shows_sessions = false,
-            Command::ShowSessions => self.shows_sessions = true,
+            Command::ExportFrames => self.dialog = Some(Dialog::Export(ExportDialog::new(false))),
+            Command::ExportDissections => self.dialog = Some(Dialog::Export(ExportDialog::new(true))),
+            Command::ExportObjects => {
+                self.dialog = Some(Dialog::Objects(Default::default()));
+                return false;
+            }
+            Command::CopyAllVisible => {
+                if let Some(details) = details {
+                    ui.ctx().copy_text(self.details.visible_text(details));
+                }
+            }
+            Command::GoToLinked => {
+                let link =
+                    details.zip(node).and_then(|(details, node)| details.nodes.get(node)?.links.first());
+                if let Some(link) = link {
+                    asked.push(Action::GoToFrame(link.frame));
+                }
+            }
+            Command::ShowBytes => {
+                if let Some((title, bytes)) = self.chosen_bytes(view) {
+                    self.dialog = Some(Dialog::Bytes(ShowBytes::new(title, bytes.to_vec())));
+                }
+            }
+            Command::ExportBytes => {
+                if let Some((_, bytes)) = self.chosen_bytes(view) {
+                    asked.push(Action::AskSave { name: "bytes.bin".into(), bytes: bytes.to_vec() });
+                }
+            }
+            command if byte_forms::FORMS.iter().any(|(form, _)| form == command) => {
+                let bytes = self.chosen_bytes(view);
+                if let Some(text) = bytes.and_then(|(_, bytes)| byte_forms::copied(*command, bytes)) {
+                    ui.ctx().copy_text(text);
+                }
+            }
+            Command::Palette => self.dialog = Some(Dialog::Palette(Default::default())),
+            Command::Preferences => self.dialog = Some(Dialog::Preferences(Default::default())),
+            Command::ShowFrames => (self.shows_sessions, self.shows_hellos) = (false, false),
+            Command::ShowSessions => (self.shows_sessions, self.shows_hellos) = (true, false),
+            Command::ShowHellos => self.show_hellos(),
+            Command::HelloInspector => {
+                let shown = self.inspector_open && !self.secrets_open && !self.shows_hellos;
+                (self.inspector_open, self.secrets_open) = (!shown, self.secrets_open && shown);
+                if !shown {
+                    self.shows_hellos = false;
+                }
+            }
+            Command::PasteHello => self.dialog = Some(Dialog::PasteHello(PasteHelloDialog::default())),
+            Command::Report => {
+                self.dialog = Some(Dialog::Report(ReportDialog::new(view.hellos.profile)));
+            }
             Command::SecretsPanel => self.secrets_open = !self.secrets_open,
             Command::AddPsk => self.dialog = Some(Dialog::Psk(Default::default())),
+            Command::LaunchProgram => self.dialog = Some(Dialog::Launch(Default::default())),
+            Command::KeyLogRecipes => self.dialog = Some(Dialog::Recipes(RecipesDialog::new(None))),
             Command::FocusFilter => self.filter_bar.focus(),
             Command::ExpandSubtree | Command::CollapseSubtree => {
                 if let (Some(details), Some(node)) = (details, node) {
@@ -284,12 +490,18 @@ impl Window {
         actions: &mut Vec<Action>,
     ) {
         let t = theme();
+        let layout = view.settings.layout;
+        if layout == Layout::Beside {
+            self.panes_beside(ui, body, capture, view, possible, actions);
+            return;
+        }
         let least = t.size.table_header + 3.0 * t.size.list_row;
         let room = (body.height() - least - t.size.splitter).max(least);
         let list_height = match self.list_share {
             Some(share) => body.height() * share,
             None => {
-                let rows = ((body.height() * LIST_SHARE - t.size.table_header) / t.size.list_row).floor();
+                let share = if self.stacked { STACKED_LIST_SHARE } else { LIST_SHARE };
+                let rows = ((body.height() * share - t.size.table_header) / t.size.list_row).floor();
                 t.size.table_header + rows.max(3.0) * t.size.list_row
             }
         }
@@ -299,14 +511,8 @@ impl Window {
         let line = Rect::from_min_size(list.left_bottom(), vec2(body.width(), t.size.splitter));
         let lower = Rect::from_min_max(line.left_bottom(), body.max);
 
-        let live = view.live.is_some();
-        let events = self.list.show(ui, list, capture, view.settings, live, actions);
-        self.list_menu(&events, view, possible, actions);
-        if capture.rows.is_empty() {
-            let place = list.with_min_y(list.top() + t.size.table_header);
-            nothing_in_list(ui, place, capture, view, actions);
-        }
-        self.lower(ui, lower, capture, view, possible, actions);
+        self.frame_list(ui, list, capture, view, possible, actions);
+        self.lower(ui, lower, capture, view, possible, self.stacked || layout == Layout::Stacked, actions);
         let (moved, reset) = splitter(ui, line, Id::unique("list splitter"), "Height of the frame list");
         if moved != 0.0 {
             self.list_share = Some(((list_height + moved) / body.height()).clamp(0.1, 0.9));
@@ -316,6 +522,52 @@ impl Window {
         }
     }
 
+    fn frame_list(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        capture: &mut CaptureView<'_>,
+        view: &View<'_>,
+        possible: &Possible,
+        actions: &mut Vec<Action>,
+    ) {
+        let live = view.live.is_some();
+        self.mark_sought(ui.ctx(), view);
+        let events = self.list.show(ui, rect, capture, view.settings, live, actions);
+        self.list_menu(&events, view, possible, actions);
+        if capture.rows.is_empty() {
+            let place = rect.with_min_y(rect.top() + theme().size.table_header);
+            nothing_in_list(ui, place, capture, view, actions);
+        }
+    }
+
+    /// The list at the left, details over bytes at the right: for wide windows.
+    fn panes_beside(
+        &mut self,
+        ui: &mut Ui,
+        body: Rect,
+        capture: &mut CaptureView<'_>,
+        view: &View<'_>,
+        possible: &Possible,
+        actions: &mut Vec<Action>,
+    ) {
+        let split = (body.left() + body.width() * self.list_share.unwrap_or(LIST_SHARE)).round();
+        let list = body.with_max_x(split);
+        let line = Rect::from_min_size(list.right_top(), vec2(theme().size.splitter, body.height()));
+        let right = body.with_min_x(line.right());
+        self.frame_list(ui, list, capture, view, possible, actions);
+        self.lower(ui, right, capture, view, possible, true, actions);
+        let (moved, reset) = splitter(ui, line, Id::unique("list splitter"), "Width of the frame list");
+        if moved != 0.0 {
+            let share = (split + moved - body.left()) / body.width();
+            self.list_share = Some(share.clamp(0.2, 0.8));
+        }
+        if reset {
+            self.list_share = None;
+        }
+    }
+
+    /// Details and bytes, side by side or one over the other.
     fn lower(
         &mut self,
         ui: &mut Ui,
@@ -323,14 +575,22 @@ impl Window {
         capture: &CaptureView<'_>,
         view: &View<'_>,
         possible: &Possible,
+        stacked: bool,
         actions: &mut Vec<Action>,
     ) {
         let t = theme();
-        let share = self.details_share.unwrap_or(DETAILS_SHARE);
-        let split = (rect.left() + rect.width() * share).round();
-        let left = Rect::from_min_max(rect.min, pos2(split, rect.bottom()));
-        let line = Rect::from_min_size(left.right_top(), vec2(t.size.splitter, rect.height()));
-        let right = Rect::from_min_max(line.right_top(), rect.max);
+        let stacked = stacked || self.stacked;
+        let default = if stacked { STACKED_DETAILS_SHARE } else { DETAILS_SHARE };
+        let share = self.details_share.unwrap_or(default);
+        let (left, line, right) = if stacked {
+            let left = rect.with_max_y((rect.top() + rect.height() * share).round());
+            let line = Rect::from_min_size(left.left_bottom(), vec2(rect.width(), t.size.splitter));
+            (left, line, rect.with_min_y(line.bottom()))
+        } else {
+            let left = rect.with_max_x((rect.left() + rect.width() * share).round());
+            let line = Rect::from_min_size(left.right_top(), vec2(t.size.splitter, rect.height()));
+            (left, line, rect.with_min_x(line.right()))
+        };
         let tabs = Rect::from_min_size(left.min, vec2(left.width(), t.size.pane_tabs));
         let tree = Rect::from_min_max(tabs.left_bottom(), left.max);
         let tab = Tab { title: "Details", count: None, icon: None };
@@ -361,10 +621,12 @@ impl Window {
                 tab_strip(ui, strip, Id::unique("bytes tabs"), &[], 0);
             }
         }
-        let (moved, reset) = splitter(ui, line, Id::unique("details splitter"), "Width of the details");
+        let name = if stacked { "Height of the details" } else { "Width of the details" };
+        let (moved, reset) = splitter(ui, line, Id::unique("details splitter"), name);
         if moved != 0.0 {
-            let share = (split + moved - rect.left()) / rect.width();
-            self.details_share = Some(share.clamp(0.2, 0.8));
+            let (size, whole) =
+                if stacked { (left.height(), rect.height()) } else { (left.width(), rect.width()) };
+            self.details_share = Some(((size + moved) / whole).clamp(0.2, 0.8));
         }
         if reset {
             self.details_share = None;
@@ -417,7 +679,10 @@ impl Window {
             None,
             Some(Command::ConversationFilter),
             Some(Command::FollowTcp),
+            Some(Command::FollowUdp),
             Some(Command::FollowTls),
+            Some(Command::FollowHttp),
+            Some(Command::HelloInspector),
             None,
             Some(Command::CopyRow),
             Some(Command::CopyRowsCsv),
@@ -448,7 +713,11 @@ impl Window {
             Some(Command::CopyFieldName),
             Some(Command::CopyValue),
             Some(Command::CopyFilter),
+            Some(Command::CopyAllVisible),
+            Some(Command::ShowBytes),
+            Some(Command::ExportBytes),
             None,
+            Some(Command::GoToLinked),
             Some(Command::ExpandSubtree),
             Some(Command::CollapseSubtree),
             Some(Command::ExpandAll),
@@ -500,6 +769,10 @@ fn row_menu(
                     Some(command) => menu_item(ui, *command, possible, view.settings, actions),
                     None => menu_line(ui),
                 }
+            }
+            if items.contains(&Some(Command::ShowBytes)) {
+                menu_line(ui);
+                bytes_menu(ui, possible, view.settings, actions);
             }
             more(ui, actions);
         });

@@ -10,13 +10,13 @@ pub mod quic;
 #[cfg(test)]
 mod quic_tests;
 pub mod tcp;
-pub mod tls;
 pub mod udp;
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Timestamp;
 use crate::capfile::{Interface, PacketBlock, SecretsBlock};
 use crate::dissect::framing::Framing;
+use crate::dissect::tls_records::TlsRecords;
 use crate::dissect::{Framer, Registry};
 use crate::store::segments::flag;
 use crate::store::{Analysis, TcpSegment};
@@ -33,7 +33,6 @@ use std::fs::File;
 use std::ops::Range;
 use std::sync::Arc;
 use tcp::Assembler;
-use tls::TlsIndex;
 use udp::{Datagrams, Payload};
 
 /// What the writer knows of a TCP conversation while frames still come.
@@ -42,7 +41,7 @@ struct TcpState {
     flow: Flow,
     analysis: Analysis,
     assembler: Assembler,
-    framing: Framing<TlsIndex>,
+    framing: Framing<TlsRecords>,
     /// By direction: the latest frame that brought a piece.
     latest: [FrameId; 2],
     /// Changed since the last publication.
@@ -297,7 +296,7 @@ impl Indexer {
         state.analysis.describe(&mut flow);
         let pieces =
             state.assembler.rebuild(&mut flow, &segments, &|piece| self.now.piece_bytes(None, piece));
-        let mut framing = Framing::<TlsIndex>::default();
+        let mut framing = Framing::<TlsRecords>::default();
         // In the order in which they could first be read: all before them in the stream was there.
         let mut order: Vec<(FrameId, usize, usize)> = Vec::new();
         for (direction, list) in pieces.iter().enumerate() {

@@ -6,6 +6,8 @@ use crate::dissect::{Protocol, Registry};
 use crate::field::{FieldDef, FieldId};
 use std::sync::OnceLock;
 
+mod answers;
+mod ber;
 mod content_coding;
 mod entity_body;
 mod ether_payload;
@@ -55,15 +57,18 @@ pub mod ip_options;
 pub mod ipsec;
 pub mod ipv6;
 pub mod ipv6_extension;
+pub mod ldap;
 pub mod llc;
 pub mod lldp;
 pub mod media;
 pub mod modbus;
 pub mod mpls;
 pub mod mqtt;
+pub mod mysql;
 pub mod nbns;
 pub mod ntp;
 pub mod null;
+pub mod pgsql;
 pub mod png;
 pub mod pop;
 pub mod ppp;
@@ -96,6 +101,7 @@ pub mod vxlan;
 pub mod websocket;
 pub mod wol;
 pub mod x509;
+pub mod xmpp;
 
 /// Every protocol, in the order that heuristics are asked.
 pub const PROTOCOLS: &[&Protocol] = &[
@@ -145,6 +151,11 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &grpc::PROTOCOL,
     &protobuf::PROTOCOL,
     &sip::PROTOCOL,
+    &ldap::PROTOCOL,
+    &ldap::CONNECTIONLESS,
+    &pgsql::PROTOCOL,
+    &mysql::PROTOCOL,
+    &xmpp::PROTOCOL,
     &lldp::PROTOCOL,
     &eapol::PROTOCOL,
     &eap::PROTOCOL,

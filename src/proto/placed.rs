@@ -3,11 +3,11 @@
 
 use crate::base::chunked::Chunked;
 use crate::dissect::checkpoints::Checkpoints;
-use crate::dissect::opened::OpenedStreams;
+use crate::dissect::opened::{FlowOf, OpenedStreams};
 use crate::dissect::remembered::{Remembered, RememberedKey};
 use crate::dissect::{Dissector, Registry, Settings, StreamPlace};
 use crate::store::flow::gather;
-use crate::store::{Capture, Direction, Flow, Message};
+use crate::store::{Capture, Direction, Message};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub struct Placed<'c> {
     capture: &'c Capture,
     settings: &'c Settings,
     pub place: StreamPlace,
-    flow: &'c Flow,
+    flow: FlowOf<'c>,
     opened: Option<Arc<OpenedStreams>>,
 }
 
@@ -38,8 +38,8 @@ impl<'c> Placed<'c> {
         registry: &Registry,
         place: StreamPlace,
     ) -> Option<Self> {
-        let flow = capture.conversation(place.conversation)?.flow.as_deref()?;
-        let of = || OpenedStreams::of(capture, place.conversation, flow, settings, registry);
+        let flow = FlowOf::of(capture, place.conversation, settings, registry)?;
+        let of = || OpenedStreams::of(capture, place.conversation, &flow, settings, registry);
         let opened = place.decrypted.then(of);
         Some(Self { capture, settings, place, flow, opened })
     }
@@ -65,7 +65,7 @@ impl<'c> Placed<'c> {
     }
 
     pub fn direction(&self, direction: usize) -> Option<&Direction> {
-        let flow = self.opened.as_ref().map_or(self.flow, |o| &o.flow);
+        let flow = self.opened.as_ref().map_or(&*self.flow, |o| &o.flow);
         flow.directions.get(direction)
     }
 
@@ -95,7 +95,7 @@ impl<'c> Placed<'c> {
         let (id, secrets) = (self.place.conversation, &self.settings.secrets);
         gather(stream, range, |piece| {
             let record = piece.frame()?.index();
-            let opened = self.capture.opened_record(id, self.flow, direction, record, secrets);
+            let opened = self.capture.opened_record(id, &self.flow, direction, record, secrets);
             Some(Cow::Owned(opened.ok()?.bytes.to_vec()))
         })
     }

@@ -1,7 +1,8 @@
 //! SNMP 1, 2c and 3 (RFC 1157, RFC 3416, RFC 3412): headers, requests and their variables. Values
 //! have the types they are sent with; no MIB is known. Encrypted requests stay closed.
 
-use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol, Span};
+use super::ber::{Element as Value, expect, next as value};
+use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::def::{Bytes, I32, I64, SET, Str, U32, U64};
 use crate::field::{Field, Names, show};
 
@@ -183,34 +184,6 @@ mod tag {
 const TRAP: u8 = 4;
 const BULK: u8 = 5;
 const VERSION_3: i64 = 3;
-
-/// A value with its tag and all its bytes.
-struct Value<'a> {
-    tag: u8,
-    whole: Span,
-    content: Cursor<'a>,
-}
-
-/// Reads tag, length and content (X.690 section 8.1; definite lengths only).
-fn value<'a>(c: &mut Cursor<'a>) -> Result<Value<'a>, Cut> {
-    let start = *c;
-    let tag = c.u8()?.value;
-    let first = c.u8()?.value;
-    let len = match first {
-        0..=0x7f => u32::from(first),
-        0x81..=0x84 => {
-            let bytes = c.bytes(u32::from(first & 0x7f))?.value;
-            bytes.iter().fold(0u32, |all, b| all << 8 | u32::from(*b))
-        }
-        _ => return Err(Cut::Malformed),
-    };
-    let content = c.sub(len)?;
-    Ok(Value { tag, whole: c.since(&start), content })
-}
-
-fn expect<'a>(c: &mut Cursor<'a>, tag: u8) -> Result<Value<'a>, Cut> {
-    value(c).and_then(|v| if v.tag == tag { Ok(v) } else { Err(Cut::Malformed) })
-}
 
 /// A number of at most eight bytes, with sign.
 fn number(v: &Value<'_>) -> Result<At<i64>, Cut> {

@@ -251,7 +251,13 @@ fn message_of(d: &mut Dissector<'_>, kind: MessageKind, mut c: Cursor<'_>) -> Re
         }
         kind::REPLY_4 => {}
         _ => {
-            d.columns.set_info(format_args!("Version: {}", version.value));
+            let what = match kind {
+                kind::GREETING | kind::REQUEST_4 => "Connect to server request",
+                kind::CHOICE => "Connect to server response",
+                kind::REQUEST => "Command Request - ",
+                _ => "Command Response - ",
+            };
+            d.columns.set_info(format_args!("Version: {} {what}", version.value));
             d.tree.leaf(VERSION, version);
         }
     }
@@ -297,7 +303,7 @@ fn message_of(d: &mut Dissector<'_>, kind: MessageKind, mut c: Cursor<'_>) -> Re
             }
         }
         kind::REPLY_4 => {
-            d.columns.set_info(format_args!("Version: 4"));
+            d.columns.set_info(format_args!("Version: 4 Connect Response"));
             d.tree.leaf(VERSION, version);
             d.tree.leaf(RESULTS_V4, c.u8()?);
             d.tree.leaf(DSTPORT, c.u16()?);
@@ -305,6 +311,8 @@ fn message_of(d: &mut Dissector<'_>, kind: MessageKind, mut c: Cursor<'_>) -> Re
         }
         _ => {
             let second = c.u8()?;
+            let command = if kind == kind::REQUEST { Some(second.value) } else { asked_command(d) };
+            d.columns.add_info(format_args!("{}", name_of(COMMANDS, command.unwrap_or(0))));
             if kind == kind::REQUEST {
                 d.tree.leaf(COMMAND, second)
             } else {
@@ -330,6 +338,15 @@ fn message_of(d: &mut Dissector<'_>, kind: MessageKind, mut c: Cursor<'_>) -> Re
         }
     }
     Ok(())
+}
+
+/// The command that the reply now being shown answers.
+fn asked_command(d: &Dissector<'_>) -> Option<u8> {
+    const FIRST: usize = 4;
+    let placed = Placed::of(d)?;
+    let asker = 1 - placed.place.direction.min(1);
+    let request = placed.messages(asker)?.iter().take(FIRST).find(|m| m.kind() == kind::REQUEST)?;
+    placed.bytes(asker, request.range()).get(1).copied()
 }
 
 fn name_of(names: &'static [(u32, &'static str)], value: u8) -> &'static str {

@@ -1,14 +1,14 @@
 //! X.509 certificates (RFC 5280): the tree of one, with Wireshark's fields, and the texts that
-//! others show of it. The walk is in `der`, names in `name`, extensions in `extension`; nothing is
+//! others show of it. Names in `name`, extensions in `extension`; nothing is
 //! verified here.
 
-mod der;
 mod extension;
 mod fields;
 mod name;
 mod names;
 mod ocsp;
 
+use super::ber as der;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, NodeRef, Protocol, Span};
 use crate::field::Field;
 use crate::field::def::{Bytes, Label, Oid};

@@ -2,7 +2,7 @@
 
 use super::table::{Cell, Column, Row, Table};
 use super::{FrameLook, Needs, Tally};
-use crate::dissect::{Dissector, Registry};
+use crate::dissect::{Dissector, Registry, SourceId};
 use crate::field::{FieldId, FieldSet, Type};
 
 /// The counts, as a tree of protocols.
@@ -45,12 +45,7 @@ impl Hierarchy {
     /// Takes note of a dissected frame.
     pub fn take(&mut self, d: &Dissector<'_>) {
         let bytes = u64::from(d.meta().len);
-        let steps = d.tree.nodes().iter().filter(|n| n.depth == 0 && self.protocols.contains(n.field));
-        // What was put together from several frames is a step of its own.
-        let is_step = |def: &crate::field::FieldDef| {
-            def.ty == Type::Protocol || [".segments", ".fragments"].iter().any(|e| def.abbrev.ends_with(e))
-        };
-        let path: Vec<FieldId> = steps.map(|n| n.field).filter(|f| is_step(d.tree.def(*f))).collect();
+        let path = steps(d, &self.protocols);
         let mut level = &mut self.levels;
         for (i, field) in path.iter().enumerate() {
             let at = level.iter().position(|l| l.field == *field).unwrap_or_else(|| {
@@ -88,6 +83,28 @@ impl Hierarchy {
         ];
         Table { title: "Protocols".into(), columns, rows }
     }
+}
+
+/// The protocols a frame passes through. What was put together from several frames is a step of its
+/// own; that of TCP segments comes behind what they hold (the tree shows it before), as in tshark.
+fn steps(d: &Dissector<'_>, protocols: &FieldSet) -> Vec<FieldId> {
+    let mut steps = Vec::new();
+    let mut held = None;
+    for node in d.tree.nodes().iter().filter(|n| n.depth == 0 && protocols.contains(n.field)) {
+        let def = d.tree.def(node.field);
+        if def.ty == Type::Protocol {
+            if node.span.source == SourceId::FRAME {
+                steps.extend(held.take());
+            }
+            steps.push(node.field);
+        } else if def.abbrev.ends_with(".segments") {
+            steps.extend(held.replace(node.field));
+        } else if def.abbrev.ends_with(".fragments") {
+            steps.push(node.field);
+        }
+    }
+    steps.extend(held);
+    steps
 }
 
 struct Whole {

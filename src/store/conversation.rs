@@ -69,6 +69,10 @@ pub enum Application {
     Proxy,
     Mqtt,
     Coap,
+    Ldap,
+    Xmpp,
+    Pgsql,
+    Mysql,
 }
 
 impl Application {
@@ -94,6 +98,10 @@ impl Application {
             Self::Proxy => "proxy",
             Self::Mqtt => "mqtt",
             Self::Coap => "coap",
+            Self::Ldap => "ldap",
+            Self::Xmpp => "xmpp",
+            Self::Pgsql => "pgsql",
+            Self::Mysql => "mysql",
         })
     }
 }

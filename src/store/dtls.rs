@@ -3,11 +3,13 @@
 
 use super::plain::{NotOpened, PlainRecord, lock};
 use super::unlocked::UnlockedMemory;
-use super::{Capture, Flow, Message};
+use super::{Capture, Direction, Flow, Message};
 use crate::base::id::ConversationId;
 use crate::tls::Side;
+use crate::tls::dtls_handshake::{Assembly, fragments};
 use crate::tls::dtls_record::{self, Header};
 use crate::tls::dtls13::Epochs;
+use crate::tls::handshake::message_type;
 use crate::tls::open::{Closed, Plaintext, SealedRecord};
 use crate::tls::record::{ContentType, Version};
 use crate::tls::secrets::{Secrets, SessionName};
@@ -22,6 +24,8 @@ const MAX_SESSIONS: usize = 8;
 /// Keys that are tried for one session, and records to prove them by.
 const MAX_CANDIDATES: usize = 64;
 const MAX_PROOFS: usize = 64;
+/// Records of a direction that a handshake may take.
+const MAX_HANDSHAKE_RECORDS: usize = 1 << 12;
 /// Conversations that are looked at to find where a session began.
 const MAX_RELATED: usize = 1 << 10;
 
@@ -52,6 +56,8 @@ struct Memo {
     keys: Found,
     /// The candidate that a record proved.
     proved: Mutex<Option<usize>>,
+    /// Whether the Finished messages were right (client, server), with so many records.
+    finished: Mutex<Option<([usize; 2], [Option<bool>; 2])>>,
 }
 
 enum Found {
@@ -202,6 +208,7 @@ impl Capture {
                 let memo = self.dtls_keys(id, session, facts, secrets);
                 self.prove(id, flow, dtls, session, &memo, secrets);
                 state.keys = memo.state();
+                state.finished = self.dtls_finished(id, flow, session, secrets);
             }
             walk.sessions.push(state);
         }
@@ -231,6 +238,98 @@ impl Capture {
                 }
             }
         }
+    }
+
+    /// Whether the Finished messages of a session (client, server) hold what they must; `None`: that
+    /// is not known, as in DTLS 1.3.
+    pub fn dtls_finished(
+        &self,
+        id: ConversationId,
+        flow: &Flow,
+        session: usize,
+        secrets: &Secrets,
+    ) -> [Option<bool>; 2] {
+        let (Some(tls), Some(dtls)) = (flow.tls.as_deref(), flow.dtls.as_deref()) else { return [None; 2] };
+        let memo = tls.sessions.get(session).and_then(|f| self.known_dtls_keys(id, session, f, secrets));
+        let (Some(memo), Some(client)) = (memo, tls.client) else { return [None; 2] };
+        let Some(Ok(walk::Keys::Tls12(keys))) = memo.state() else { return [None; 2] };
+        let counts = flow.directions.each_ref().map(|d| d.messages.len());
+        if let Some((seen, finished)) = *lock(&memo.finished)
+            && (seen == counts || finished.iter().all(Option::is_some))
+        {
+            return finished;
+        }
+        let mut state = SessionState::default();
+        state.facts = Arc::clone(&memo.facts);
+        // OpenSSL before the RFC counted otherwise.
+        if keys.agreed.parameters.version != Version::TLS10 || !self.is_draft(flow) {
+            state.keys = Some(Ok(walk::Keys::Tls12(keys)));
+        }
+        let mut messages = Vec::new();
+        for direction in 0..2 {
+            let side = if direction == client { Side::Client } else { Side::Server };
+            let assembly = self.dtls_handshake(id, flow, dtls, direction, session, secrets);
+            let mut whole = assembly.whole();
+            // What follows a hole counts for nothing.
+            let in_order = std::iter::from_fn(|| whole.next().filter(|(gap, _)| !gap));
+            messages.extend(in_order.map(|(_, m)| (side, m.header.message_type, m.as_dtls())));
+        }
+        // The first ClientHello and what asks for the second count for nothing (RFC 6347 section 4.2.1).
+        let asked = |(_, kind, _): &(Side, u8, Vec<u8>)| *kind == message_type::HELLO_VERIFY_REQUEST;
+        if messages.iter().any(asked) {
+            let first = messages.iter().position(|(_, kind, _)| *kind == message_type::CLIENT_HELLO);
+            first.map(|at| messages.remove(at));
+            messages.retain(|m| !asked(m));
+        }
+        state.check_datagrams(messages);
+        *lock(&memo.finished) = Some((counts, state.finished));
+        state.finished
+    }
+
+    /// The first record says the version of before the RFC.
+    fn is_draft(&self, flow: &Flow) -> bool {
+        let first = |d: &Direction| {
+            let message = d.messages.get(0)?;
+            let bytes = self.stream_bytes(d, message.range());
+            Some(dtls_record::parse(&bytes, message.len as usize, None)?.version == dtls_record::DRAFT)
+        };
+        flow.directions.iter().filter_map(first).any(|draft| draft)
+    }
+
+    /// The handshake messages that a direction sent in a session, sealed ones included.
+    fn dtls_handshake(
+        &self,
+        id: ConversationId,
+        flow: &Flow,
+        dtls: &DtlsFlow,
+        direction: usize,
+        session: usize,
+        secrets: &Secrets,
+    ) -> Assembly {
+        let mut assembly = Assembly::default();
+        let Some(stream) = flow.directions.get(direction) else { return assembly };
+        let may_be = |m: &Message| {
+            m.kind().0 == ContentType::HANDSHAKE.0 || m.kind().0 == ContentType::TLS12_CID.0 && m.note() > 0
+        };
+        let own = stream.messages.iter().enumerate().filter(|(_, m)| may_be(m));
+        let own = own.filter(|(index, _)| dtls.session_of(direction, *index) == session);
+        for (index, message) in own.take(MAX_HANDSHAKE_RECORDS) {
+            let opened =
+                (message.note() > 0).then(|| self.open_dtls_record(id, flow, direction, index, secrets));
+            let bytes = self.stream_bytes(stream, message.range());
+            let content = match &opened {
+                Some(Ok(plain)) if plain.opened.content_type == ContentType::HANDSHAKE => {
+                    Some(&plain.bytes[..])
+                }
+                Some(_) => None,
+                None => dtls_record::parse(&bytes, message.len as usize, None)
+                    .and_then(|header| bytes.get(header.header_len..)),
+            };
+            for (_, header, body) in content.into_iter().flat_map(fragments) {
+                assembly.take(&header, body);
+            }
+        }
+        assembly
     }
 
     /// The keys of a session that are known, or need no time to be found.
@@ -265,6 +364,7 @@ impl Capture {
                 secrets_generation: secrets.generation(),
                 keys: Found::find(&self.memory.unlocked, facts, secrets),
                 proved: Mutex::default(),
+                finished: Mutex::default(),
             });
             lock(&self.memory.dtls.0).insert((id, session), Arc::clone(&memo));
             memo

@@ -7,6 +7,7 @@
 
 use super::conversation::Application;
 use super::dtls::DtlsFlow;
+use super::opened_from::OpenedFrom;
 use super::tls::TlsFlow;
 use crate::base::chunked::Chunked;
 use crate::base::id::FrameId;
@@ -70,6 +71,8 @@ pub struct Direction {
     pub framed: u64,
     /// The protocols that follow each other in it: where each begins. In order of the stream.
     pub stages: Vec<Stage>,
+    /// The stream is the plaintext of a session, and its pieces are parts of records.
+    pub opened_from: Option<Arc<OpenedFrom>>,
 }
 
 /// Where a protocol begins in a direction's stream, which may hand over to another (STARTTLS,

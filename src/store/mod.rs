@@ -8,6 +8,7 @@ pub mod dtls;
 pub mod flow;
 pub mod frame;
 pub mod map;
+pub mod opened_from;
 pub mod plain;
 pub mod quic;
 pub mod segments;
@@ -25,6 +26,7 @@ pub use dtls::DtlsFlow;
 pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
+pub use opened_from::OpenedFrom;
 pub use plain::{NotOpened, PlainRecord};
 pub use quic::{QuicConnection, QuicTable, QuicWalk};
 pub use segments::TcpSegment;
@@ -111,8 +113,9 @@ impl Capture {
         self.interface(id).map_or(Precision::MICROS, |i| i.precision)
     }
 
+    /// The conversation, also of what runs inside its opened session.
     pub fn conversation(&self, id: ConversationId) -> Option<&Conversation> {
-        self.conversations.get(id.index())
+        self.conversations.get(id.outermost().index())
     }
 
     /// The conversation of a frame's transport layer number `layer` (from the outside), and the
@@ -156,7 +159,10 @@ impl Capture {
     /// Bytes of a stream: borrowed where one piece holds them all, gathered where not. Lost bytes
     /// end the answer, which is then shorter than `range`.
     pub fn stream_bytes(&self, direction: &Direction, range: Range<u64>) -> Cow<'_, [u8]> {
-        flow::gather(direction, range, |piece| self.piece_bytes(None, piece))
+        match &direction.opened_from {
+            Some(from) => Cow::Owned(self.opened_bytes(from, direction, range)),
+            None => flow::gather(direction, range, |piece| self.piece_bytes(None, piece)),
+        }
     }
 
     /// The same while the capture is being written: `current` is a frame whose bytes are at hand

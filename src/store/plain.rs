@@ -11,8 +11,7 @@ use crate::tls::open::{Closed, Opened, Opener, Plaintext};
 use crate::tls::record::ContentType;
 use crate::tls::secrets::Secrets;
 use crate::tls::session::{OpenedBy, WhyClosed};
-use crate::tls::walk::{Epoch, Keys, MAX_RESYNC, Records, Stage, inflate_at, open_at};
-use std::collections::HashMap;
+use crate::tls::walk::{Epoch, Keys, Records, Stage, inflate_at, open_at};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -25,8 +24,6 @@ const MAX_INFLATERS: usize = 16;
 #[derive(Default)]
 pub struct Memory {
     pub(super) unlocked: UnlockedMemory,
-    /// Sequence numbers found behind gaps: conversation, direction, first record of the epoch.
-    resynced: Mutex<HashMap<(ConversationId, usize, u32), u64>>,
     /// States of decompression: conversation, its generation, direction, beginning of the epoch.
     inflaters: Mutex<Vec<(InflaterKey, Inflater)>>,
     records: Mutex<Option<Cache<RecordKey, Arc<PlainRecord>>>>,
@@ -168,30 +165,13 @@ impl Capture {
                 by: keys.by().clone(),
             });
         }
-        let gap = (id, direction, epoch.first_record);
-        let mut first = epoch.sequence;
-        if epoch.after_gap
-            && let Some(found) = lock(&self.memory.resynced).get(&gap)
-        {
-            first = *found;
-        }
-        let mut plain = open(first + place)?;
-        // Behind a gap the number is found by trying; MAC or tag prove it.
-        if epoch.after_gap && plain.is_err() {
-            for lost in 0..MAX_RESYNC {
-                plain = open(epoch.sequence + lost + place)?;
-                if plain.is_ok() {
-                    first = epoch.sequence + lost;
-                    lock(&self.memory.resynced).insert(gap, first);
-                    break;
-                }
-            }
-        }
-        let plain = plain.map_err(NotOpened::Record)?;
+        // Behind a gap the walk found the number, or none that fits.
+        let sequence = epoch.sequence + place;
+        let plain = open(sequence)?.map_err(NotOpened::Record)?;
         Ok(PlainRecord {
             bytes: plain.bytes.into(),
             opened: plain.opened,
-            sequence: first + place,
+            sequence,
             session,
             stage: epoch.stage,
             by: keys.by().clone(),
@@ -258,7 +238,6 @@ impl Capture {
     pub fn forget_plaintext(&self) {
         self.memory.dtls.forget();
         self.memory.unlocked.forget();
-        lock(&self.memory.resynced).clear();
         lock(&self.memory.inflaters).clear();
         *lock(&self.memory.records) = None;
         self.memory.quic.forget();

@@ -16,7 +16,7 @@ use crate::tls::walk::{self, KeySource, Keys, Records, Shape, Unlocking, Walk};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// Memory for what was found on conversations.
@@ -74,6 +74,8 @@ pub(super) struct UnlockedMemory {
     masters: Mutex<HashMap<SessionName, Arc<MasterSecret>>>,
     origins: Mutex<Origins>,
     trials: AtomicU32,
+    /// The newest secrets that were tried.
+    trials_generation: AtomicU64,
 }
 
 struct KeyMemo {
@@ -103,6 +105,14 @@ impl UnlockedMemory {
         let mut masters = lock(&self.masters);
         if masters.len() < MAX_KEYS {
             masters.extend(names.map(|name| (name, Arc::clone(master))));
+        }
+    }
+
+    /// New secrets are worth new trials.
+    fn refill_trials(&self, secrets: &Secrets) {
+        let generation = secrets.generation();
+        if self.trials_generation.fetch_max(generation, Ordering::Relaxed) < generation {
+            self.trials.store(0, Ordering::Relaxed);
         }
     }
 
@@ -205,7 +215,7 @@ impl KeySource for Source<'_> {
             if result.is_none() && !self.may_work {
                 return Unlocking::Later;
             }
-            if result.is_none() && !self.searched {
+            if result.is_none() && !self.searched && !names.is_empty() {
                 self.wanted = names.into_iter().map(|(name, _)| name).collect();
                 return Unlocking::Later;
             }
@@ -281,7 +291,10 @@ impl Capture {
     /// What the secrets make of the TLS on a conversation, as far as its records came. Where readers
     /// shall not wait for private keys, it may end before its time: see [`Walk::waiting`].
     pub fn unlocked(&self, id: ConversationId, flow: &Flow, secrets: &Secrets) -> Arc<Unlocked> {
-        self.unlocked_with(id, flow, secrets, !self.memory.only_known() || secrets.rsa_keys().is_empty())
+        // Of what stands inside another session no job knows before that one is open.
+        let inside = id.depth() > 0;
+        let may_work = inside || !self.memory.only_known() || secrets.rsa_keys().is_empty();
+        self.unlocked_with(id, flow, secrets, may_work)
     }
 
     /// The same, and waits for it.
@@ -356,6 +369,7 @@ impl Capture {
         {
             return (Arc::clone(known), Vec::new());
         }
+        memory.refill_trials(secrets);
         let mut source =
             Source { memory, secrets, may_work, searched, wanted: Vec::new(), related: Vec::new() };
         if searched {

@@ -10,6 +10,9 @@ const MAX_NAMES: usize = 256;
 /// Object identifiers, DER content: key usage and subject alternative name (RFC 5280 section 4.2.1).
 const KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x0f];
 const SUBJECT_ALT_NAME: &[u8] = &[0x55, 0x1d, 0x11];
+/// Basic constraints and extended key usage (RFC 5280 sections 4.2.1.9 and 4.2.1.12).
+const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x13];
+const EXTENDED_KEY_USAGE: &[u8] = &[0x55, 0x1d, 0x25];
 /// `keyEncipherment`, bit 2 of the key usage.
 const KEY_ENCIPHERMENT: u8 = 0x20;
 
@@ -20,10 +23,46 @@ pub enum WeakHash {
     Sha1,
 }
 
+/// A use of the extended key usage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Any,
+    ServerAuth,
+    ClientAuth,
+    Other,
+}
+
+impl Purpose {
+    /// The name in RFC 5280 section 4.2.1.12.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Any => "anyExtendedKeyUsage",
+            Self::ServerAuth => "serverAuth",
+            Self::ClientAuth => "clientAuth",
+            Self::Other => "another use",
+        }
+    }
+
+    fn of(oid: &[u8]) -> Self {
+        match oid {
+            [0x55, 0x1d, 0x25, 0] => Self::Any,
+            [0x2b, 6, 1, 5, 5, 7, 3, 1] => Self::ServerAuth,
+            [0x2b, 6, 1, 5, 5, 7, 3, 2] => Self::ClientAuth,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// Uses and signature of an X.509 certificate (RFC 5280 section 4).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CertificateUse {
     pub weak_signature: Option<WeakHash>,
+    /// How it is signed: `sha256WithRSAEncryption`.
+    pub signature: &'static str,
+    /// It may sign others; none: nothing is said of that, which means no.
+    pub is_authority: Option<bool>,
+    /// Extended key usage; none: every use.
+    pub purposes: Option<Vec<Purpose>>,
     /// Subject and issuer as encoded.
     pub subject: Box<[u8]>,
     pub issuer: Box<[u8]>,
@@ -43,12 +82,14 @@ impl CertificateUse {
         }
         tbs.integer()?;
         let mut algorithm = tbs.sequence()?;
-        let weak_signature = algorithm.take(Tag::ObjectIdentifier).and_then(weak_hash);
+        let algorithm = algorithm.take(Tag::ObjectIdentifier);
+        let weak_signature = algorithm.and_then(weak_hash);
+        let signature = algorithm.map_or("", signature_name);
         let issuer = tbs.element(Tag::Sequence)?.into();
         tbs.sequence()?; // validity
         let subject = tbs.element(Tag::Sequence)?.into();
         tbs.sequence()?; // public key
-        let mut found = Self { weak_signature, subject, issuer, ..Self::default() };
+        let mut found = Self { weak_signature, signature, subject, issuer, ..Self::default() };
         while tbs.peek().is_some() {
             if let Some(extensions) = tbs.context(3).and_then(|mut e| e.sequence()) {
                 found.extensions(extensions);
@@ -72,6 +113,14 @@ impl CertificateUse {
                 // The bits behind the number of unused ones.
                 let bits = Walk::new(value).take(Tag::BitString).and_then(|b| b.get(1).copied());
                 self.allows_key_encipherment = bits.map(|b| b & KEY_ENCIPHERMENT != 0);
+            } else if oid == BASIC_CONSTRAINTS {
+                let flag = Walk::new(value).sequence().and_then(|mut list| list.take(Tag::Boolean));
+                self.is_authority = Some(flag.is_some_and(|flag| flag != [0]));
+            } else if oid == EXTENDED_KEY_USAGE
+                && let Some(mut list) = Walk::new(value).sequence()
+            {
+                let uses = std::iter::from_fn(|| list.take(Tag::ObjectIdentifier));
+                self.purposes = Some(uses.take(MAX_NAMES).map(Purpose::of).collect());
             } else if oid == SUBJECT_ALT_NAME
                 && let Some(names) = Walk::new(value).sequence()
             {
@@ -106,6 +155,35 @@ fn weak_hash(oid: &[u8]) -> Option<WeakHash> {
         | [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1]
         | [0x2a, 0x86, 0x48, 0xce, 0x38, 4, 3] => Some(WeakHash::Sha1),
         _ => None,
+    }
+}
+
+/// The name of a signature algorithm (RFC 8017, 5758, 8410).
+fn signature_name(oid: &[u8]) -> &'static str {
+    match oid {
+        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, n] => match n {
+            2 => "md2WithRSAEncryption",
+            4 => "md5WithRSAEncryption",
+            5 => "sha1WithRSAEncryption",
+            10 => "RSASSA-PSS",
+            11 => "sha256WithRSAEncryption",
+            12 => "sha384WithRSAEncryption",
+            13 => "sha512WithRSAEncryption",
+            14 => "sha224WithRSAEncryption",
+            _ => "another signature with RSA",
+        },
+        [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1] => "ecdsa-with-SHA1",
+        [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, n] => match n {
+            1 => "ecdsa-with-SHA224",
+            2 => "ecdsa-with-SHA256",
+            3 => "ecdsa-with-SHA384",
+            4 => "ecdsa-with-SHA512",
+            _ => "another signature with ECDSA",
+        },
+        [0x2a, 0x86, 0x48, 0xce, 0x38, 4, 3] => "dsa-with-sha1",
+        [0x2b, 0x65, 0x70] => "Ed25519",
+        [0x2b, 0x65, 0x71] => "Ed448",
+        _ => "an unknown algorithm",
     }
 }
 
@@ -149,6 +227,7 @@ mod tests {
         let der = super::super::pem::blocks(pem).remove(0).contents.ok().unwrap();
         let found = CertificateUse::parse(&der).unwrap();
         assert!(found.is_self_issued() && found.weak_signature.is_none());
+        assert_eq!(found.signature, "sha256WithRSAEncryption");
         for len in 0..der.len() {
             let _ = CertificateUse::parse(&der[..len]);
         }

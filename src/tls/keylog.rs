@@ -178,12 +178,17 @@ impl KeyLog {
                 if !matches!(secret.len(), 32 | 48 | 64) {
                     return Err(format!("secret has {} bytes, needs 32 or 48", secret.len()));
                 }
+                // A generation that the one before gives, whichever it is.
+                if matches!(slot, Slot::Unnumbered) {
+                    return fresh(false);
+                }
                 let known = part.traffic.remove(&random).or_else(|| self.traffic(&random).cloned());
                 let before = known.unwrap_or_default();
                 let mut now = before.clone();
                 match slot {
                     Slot::First(slot) => *slot(&mut now) = Some(Secret::from_bytes(&secret)),
                     Slot::Later(side, generation) => now.set_later(side, generation, &secret),
+                    Slot::Unnumbered => {}
                 }
                 let is_new = now != before;
                 part.traffic.insert(random, now);
@@ -281,6 +286,8 @@ impl TrafficSecrets {
 enum Slot {
     First(fn(&mut TrafficSecrets) -> &mut Option<Secret>),
     Later(Side, u32),
+    /// After a key update, as OpenSSL writes it: `CLIENT_TRAFFIC_SECRET_N`.
+    Unnumbered,
 }
 
 const NO_LABEL: &str = "not a line of a key log: its first word is no label that is known";
@@ -300,6 +307,9 @@ fn slot(label: &[u8]) -> Option<Slot> {
                 Some(number) => (Side::Client, number),
                 None => (Side::Server, label.strip_prefix(b"SERVER_TRAFFIC_SECRET_")?),
             };
+            if number == b"N" {
+                return Some(Slot::Unnumbered);
+            }
             return Some(Slot::Later(side, std::str::from_utf8(number).ok()?.parse().ok()?));
         }
     }))
@@ -418,12 +428,13 @@ mod tests {
         .enumerate()
         .map(|(at, label)| line(label, 7, at as u8, 48))
         .collect();
+        text += &line("CLIENT_TRAFFIC_SECRET_N", 7, 99, 48);
         text += &line("ECH_SECRET", 7, 1, 32);
         text += &line("ECH_CONFIG", 7, 1, 90);
         text += &format!("RSA Session-ID:0102 Master-Key:{}\n", "3c".repeat(48));
         text += &format!("RSA 0102030405060708 0303{}\n", "3d".repeat(46));
         let log = KeyLog::parse(format!("\u{feff}{text}").as_bytes());
-        assert_eq!((log.secrets, log.ech, log.broken_lines, log.lines), (10, 2, 0, 12));
+        assert_eq!((log.secrets, log.ech, log.broken_lines, log.lines), (10, 2, 0, 13));
         let traffic = log.traffic(&[7; 32]).unwrap();
         assert_eq!(traffic.labelled().count(), 8);
         assert!(log.master_of_session_id(&[1, 2]).is_some() && log.master_of_session_id(&[1]).is_none());

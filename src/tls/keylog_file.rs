@@ -41,6 +41,12 @@ pub enum Refusal {
     NotRegular,
     #[error("is too large for a key log ({0} bytes; at most 268435456 are read)")]
     TooLarge(u64),
+    /// Editors and shells write it, programs that log keys do not.
+    #[error(
+        "is UTF-16 text, not a key log as programs write it; save it as plain text (UTF-8), or convert it: \
+         iconv -f UTF-16 -t UTF-8 OLD > NEW"
+    )]
+    Wide,
     #[error("is no key log: {0}")]
     Other(&'static str),
 }
@@ -132,15 +138,10 @@ impl KeyLogFile {
         if about.len() < self.offset || !self.is_known(&mut file)? {
             self.start_over();
         }
-        let mut head = [0; 2];
-        file.seek(SeekFrom::Start(0))?;
-        let head_len = file.read(&mut head)?;
-        if matches!(head.get(..head_len), Some([0xff, 0xfe] | [0xfe, 0xff])) {
-            // UTF-16 is written by editors, not by programs that go on logging.
-            self.read_wide(&mut file)?;
-        } else {
-            self.read_lines(&mut file)?;
+        if is_wide(&mut file)? {
+            return Err(Refusal::Wide);
         }
+        self.read_lines(&mut file)?;
         self.seen = Some(seen);
         Ok(())
     }
@@ -158,17 +159,6 @@ impl KeyLogFile {
         file.seek(SeekFrom::Start(self.offset - self.known.len() as u64))?;
         file.take(self.known.len() as u64).read_to_end(&mut now)?;
         Ok(now == self.known)
-    }
-
-    fn read_wide(&mut self, file: &mut File) -> Result<(), Refusal> {
-        self.start_over();
-        file.seek(SeekFrom::Start(0))?;
-        let mut bytes = Zeroizing::new(Vec::new());
-        file.take(MAX_FILE_LEN).read_to_end(&mut bytes)?;
-        if let Some(text) = keyfile::to_single_bytes(&bytes) {
-            self.log.extend(&text, 1);
-        }
-        Ok(())
     }
 
     fn read_lines(&mut self, file: &mut File) -> Result<(), Refusal> {
@@ -239,9 +229,7 @@ impl KeyLogFile {
         const HEAD_LEN: u64 = 1 << 14;
         let mut head = Zeroizing::new(Vec::with_capacity(HEAD_LEN as usize));
         File::open(&self.path)?.take(HEAD_LEN).read_to_end(&mut head)?;
-        let text = keyfile::to_single_bytes(&head);
-        let head = text.as_ref().map_or(&head[..], |text| &text[..]);
-        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head[..]);
         let mut lines = head.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).filter(|l| !l.is_empty());
         if lines.clone().all(|line| line.starts_with(b"#")) || lines.clone().any(keylog::has_label) {
             return Ok(None);
@@ -264,6 +252,19 @@ impl KeyLogFile {
             _ => "no line of it begins with a label such as CLIENT_RANDOM",
         }))
     }
+}
+
+/// UTF-16, with its byte order mark, or its first characters in ASCII.
+fn is_wide(file: &mut File) -> io::Result<bool> {
+    let mut head = Vec::with_capacity(4);
+    file.seek(SeekFrom::Start(0))?;
+    file.take(4).read_to_end(&mut head)?;
+    let ascii = |byte: &u8| byte.is_ascii_graphic();
+    Ok(match head.as_slice() {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
+        [a, 0, b, 0] | [0, a, 0, b] => ascii(a) && ascii(b),
+        _ => false,
+    })
 }
 
 fn check(about: &Metadata) -> Result<(), Refusal> {
@@ -338,15 +339,12 @@ mod tests {
     #[test]
     fn encodings_and_line_ends_do_not_matter() {
         let text = line(1) + &line(2);
-        let utf16: Vec<u8> =
-            std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         let long = "x".repeat(3 * CHUNK_LEN) + "\n" + &text;
         for contents in [
             text.clone().into_bytes(),
             text.replace('\n', "\r\n").into_bytes(),
             format!("\u{feff}{text}").into_bytes(),
             text.trim_end().into(),
-            utf16,
             long.into_bytes(),
         ] {
             let file = written(&contents);
@@ -354,6 +352,24 @@ mod tests {
         }
         let file = written(format!("\u{feff}{}", line(1).trim_end()));
         assert_eq!(KeyLogFile::open(file.path()).unwrap().log().secrets, 1);
+    }
+
+    #[test]
+    fn utf_16_is_named_and_how_to_convert_it() {
+        let text = line(1) + &line(2);
+        let wide = |mark: Option<u16>, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            mark.into_iter().chain(text.encode_utf16()).flat_map(bytes).collect()
+        };
+        for contents in [
+            wide(Some(0xfeff), u16::to_le_bytes),
+            wide(Some(0xfeff), u16::to_be_bytes),
+            wide(None, u16::to_le_bytes),
+            wide(None, u16::to_be_bytes),
+        ] {
+            let error = KeyLogFile::open(written(&contents).path()).err().unwrap();
+            assert!(matches!(error.refusal, Refusal::Wide));
+            assert!(error.to_string().contains("is UTF-16 text") && error.to_string().contains("iconv"));
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@
 pub mod certificate;
 pub mod certificate_facts;
 pub mod certificate_use;
+pub mod distinguished_name;
 pub mod dtls13;
 pub mod dtls_handshake;
 pub mod dtls_record;

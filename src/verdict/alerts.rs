@@ -61,6 +61,36 @@ pub fn find(number: u8) -> Option<&'static Alert> {
     ALERTS.get(at)
 }
 
+/// What usually stands behind an alert on small devices, by number.
+#[rustfmt::skip]
+static ON_SMALL_DEVICES: &[(u8, &str)] = &[
+    (10, "a message larger than the receive buffer was cut, so the next bytes were read as something else."),
+    (20, "two tasks use one TLS session at once, or memory was overwritten while sending."),
+    (22, "the server sends records of 16 kB and the device's input buffer is smaller (MBEDTLS_SSL_IN_CONTENT_LEN, MAX_RECORD_SIZE)."),
+    (40, "the firmware was built with few suites or curves, and the server has switched the old ones off."),
+    (42, "the clock still stands at 1970, so no certificate is valid; or the chain is in the wrong order."),
+    (45, "the clock still stands at 1970: set it by NTP before the first connection."),
+    (46, "the clock still stands at 1970, or the stored root certificate is not the one the server's chain ends in."),
+    (47, "max_fragment_length or a group that the other side does not know."),
+    (48, "the server's chain was renewed and ends in another root than the one stored in flash."),
+    (50, "a hello longer than the buffer was cut, often by a long server name or many extensions."),
+    (51, "the pre-shared key was typed as text on one side and as hexadecimal digits on the other."),
+    (70, "the firmware knows TLS 1.2 at most, or the server has switched it off."),
+    (71, "the firmware's key or group is too short for the server's policy: RSA 1024, or 3DES."),
+    (80, "the device ran out of memory during the handshake."),
+    (86, "the first attempt timed out because the device was slow, and it tried an older version."),
+    (112, "the connection was made by IP address, or the server name was not set (hostname of the TLS context)."),
+    (115, "the identity was stored with its terminating zero, or of another device."),
+    (116, "the device's certificate was not loaded, or its file was empty."),
+    (120, "MQTT or HTTP/2 needs an ALPN name at this server, and the firmware sends none or another one."),
+];
+
+/// The usual cause on small devices, where there is one.
+pub fn on_small_devices(number: u8) -> Option<&'static str> {
+    let at = ON_SMALL_DEVICES.binary_search_by_key(&number, |(known, _)| *known).ok()?;
+    ON_SMALL_DEVICES.get(at).map(|(_, words)| *words)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,5 +100,7 @@ mod tests {
         assert!(ALERTS.windows(2).all(|w| w[0].number < w[1].number));
         assert_eq!(find(40).unwrap().name, "handshake_failure");
         assert_eq!(find(2), None);
+        assert!(ON_SMALL_DEVICES.windows(2).all(|w| w[0].0 < w[1].0));
+        assert!(ON_SMALL_DEVICES.iter().all(|(number, _)| find(*number).is_some()));
     }
 }

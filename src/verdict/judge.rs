@@ -162,6 +162,10 @@ fn plain_sentence(s: &Symptoms, status: Status, records: RecordCount) -> String 
 /// What both sides agreed on, as evidence for any verdict.
 fn agreed(s: &Symptoms) -> Vec<Evidence> {
     let mut evidence = Vec::new();
+    if s.depth > 0 {
+        let value = "in the application data of another session".to_owned();
+        evidence.push(Evidence { frame: Some(s.first), field: "session.inside", value });
+    }
     if let Some(hello) = &s.server_hello {
         let id = hello.value.suite;
         let value = suite(id).map_or_else(|| format!("0x{id:04x}"), |x| x.name.to_owned());

@@ -8,6 +8,7 @@
 pub mod alerts;
 pub mod causes;
 pub mod judge;
+pub mod recipes;
 pub mod rules;
 pub mod symptoms;
 
@@ -78,8 +79,13 @@ pub fn judge_all(
         if cancelled() {
             break;
         }
-        for s in gather::gather(question, *subject, usize::MAX) {
-            reports.push(report(reports.len(), *subject, &s));
+        let mut next = Some(*subject);
+        while let Some(subject) = next {
+            let found = gather::gather(question, subject, usize::MAX);
+            next = gather::inside(subject, &found);
+            for s in found {
+                reports.push(report(reports.len(), subject, &s));
+            }
         }
         progress(done + 1, subjects.len());
     }

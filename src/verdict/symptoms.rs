@@ -47,6 +47,8 @@ pub struct AlertSeen {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gap {
     pub side: usize,
+    /// Offset in the stream behind it.
+    pub end: u64,
     pub len: u64,
     /// The first frame of that side behind it.
     pub before: Option<FrameId>,
@@ -211,6 +213,10 @@ pub struct Symptoms {
     pub client: Endpoint,
     pub server: Endpoint,
     pub first: FrameId,
+    /// How many sessions stand around this one.
+    pub depth: u32,
+    /// A TLS session seems to stand in its application data.
+    pub holds_tls: bool,
     /// No more frames will come.
     pub complete: bool,
     /// `YYYY-MM-DD HH:MM` of the first frame, UTC.
@@ -269,6 +275,8 @@ impl Default for Symptoms {
             client: nobody,
             server: nobody,
             first: FrameId(0),
+            depth: 0,
+            holds_tls: false,
             complete: true,
             captured_at: None,
             client_hello: None,

@@ -142,7 +142,7 @@ fn all_open(s: &mut Symptoms) {
 }
 
 fn gap(side: usize, acknowledged: bool, among_sealed: bool) -> Gap {
-    Gap { side, len: 1448, before: Some(FrameId(9)), acknowledged, among_sealed }
+    Gap { side, end: 1448, len: 1448, before: Some(FrameId(9)), acknowledged, among_sealed }
 }
 
 fn cut(len: u32) -> CutFrame {

@@ -84,6 +84,7 @@ impl Source {
                     .buffer_size(i32::try_from(options.buffer_mib << 20).unwrap_or(i32::MAX))
                     .timeout(BLOCK_TIMEOUT_MS)
                     .promisc(promiscuous)
+                    .rfmon(options.monitor)
                     .precision(if nanos { Precision::Nano } else { Precision::Micro })
                     .open()
             });

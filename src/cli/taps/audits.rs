@@ -5,13 +5,12 @@ use super::{End, RULE, Tap};
 use crate::audit::compare::{self, HelloChange, ListChange};
 use crate::audit::gather::{self, HelloSeen};
 use crate::audit::policy::{self, Profile};
-use crate::audit::rules::Finding;
-use crate::audit::suite_facts::{OpenedBy, SuiteFacts};
 use crate::audit::{self, HelloReport};
 use crate::base::json;
 use crate::cli::fault::{Fault, status};
 use crate::cli::print::safe;
 use crate::dissect::Settings;
+use crate::document::hello_text;
 use crate::document::tls_report::{self, Format};
 use crate::document::{Document, Source};
 use crate::store::Capture;
@@ -144,7 +143,8 @@ pub fn hello(wish: &Wish, capture: &Capture, out: &mut String) -> bool {
         if wish.json {
             hello_json(seen, &report, out);
         } else {
-            hello_text(seen, &report, out);
+            let _ = writeln!(out, "\nFrame {}: {} -> {}", seen.frame.number(), seen.client, seen.server);
+            hello_text::hello(&report, out);
         }
     }
     if !wish.json {
@@ -153,107 +153,6 @@ pub fn hello(wish: &Wish, capture: &Capture, out: &mut String) -> bool {
         out.push_str(RULE);
     }
     false
-}
-
-fn hello_text(seen: &HelloSeen, r: &HelloReport, out: &mut String) {
-    let _ = writeln!(out, "\nFrame {}: {} -> {}", seen.frame.number(), seen.client, seen.server);
-    grade_text(r, out);
-    for words in &r.words {
-        let _ = writeln!(out, "  {words}");
-    }
-    out.push_str("  Cipher suites:\n");
-    for s in &r.suites {
-        suite_text(s, out);
-    }
-    if !r.extensions.is_empty() {
-        out.push_str("  Extensions:\n");
-    }
-    for e in &r.extensions {
-        let purpose = if e.purpose.is_empty() { String::new() } else { format!(": {}", e.purpose) };
-        let says = if e.says.is_empty() { String::new() } else { format!(" [{}]", safe::shown(&e.says)) };
-        let _ = writeln!(out, "    {} {}{purpose}{says}", e.kind, e.name);
-    }
-    out.push_str("  Rules that hold:\n");
-    r.findings.iter().for_each(|f| finding_text(f, out));
-    changes_text(r.findings.iter(), out);
-    let name = r.profile.name;
-    match r.departures.as_slice() {
-        [] => {
-            let _ = writeln!(out, "  Policy {name}: kept.");
-        }
-        list => {
-            let _ = writeln!(out, "  Policy {name}: not kept.");
-            for d in list {
-                let _ = writeln!(out, "    - {}", safe::shown(&d.what));
-            }
-        }
-    }
-    let _ = writeln!(out, "  JA3: {}\n  JA4: {}\n  JA4_r: {}", r.ja3, r.ja4, r.ja4_r);
-}
-
-fn grade_text(r: &HelloReport, out: &mut String) {
-    let _ = match r.stack {
-        Some(s) => writeln!(out, "  Client: {} ({}), {}", s.name, s.likeness.word(), s.found_in),
-        None => writeln!(out, "  Client: not recognised"),
-    };
-    let _ = writeln!(out, "  Grade: {}", r.grade.letter());
-    for why in &r.reasons {
-        let _ = writeln!(out, "    - {}", safe::shown(why));
-    }
-}
-
-fn suite_text(s: &SuiteFacts, out: &mut String) {
-    let Some(name) = s.name else {
-        let _ = writeln!(out, "    0x{:04x} unknown", s.id);
-        return;
-    };
-    let _ = writeln!(out, "    0x{:04x} {name}: {}", s.id, s.grade.word());
-    if s.opened_by == OpenedBy::NotASuite {
-        return;
-    }
-    let _ = writeln!(
-        out,
-        "           key exchange {}, authentication {}, {} {}, MAC {}",
-        s.key_exchange, s.authentication, s.cipher, s.mode, s.mac
-    );
-    let yes_no = |yes: bool| if yes { "yes" } else { "no" };
-    let _ = writeln!(
-        out,
-        "           forward secrecy {}, AEAD {}, IANA recommended {}; opened by {}",
-        yes_no(s.forward_secret),
-        yes_no(s.aead),
-        s.recommended.word(),
-        s.opened_by.text()
-    );
-    if !s.deprecated_by.is_empty() {
-        let _ = writeln!(out, "           deprecated by {}", s.deprecated_by.join(", "));
-    }
-    if !s.attacks.is_empty() {
-        let _ = writeln!(out, "           known: {}", s.attacks.join(", "));
-    }
-}
-
-fn finding_text(f: &Finding, out: &mut String) {
-    let r = f.rule;
-    let _ = writeln!(out, "    {} {:<4}  {}: {}", r.id, r.severity.word(), r.title, safe::shown(&f.detail));
-    let _ = writeln!(out, "               {} ({})", r.reason, r.source);
-}
-
-/// What to change, each thing once with the rules that it is about.
-fn changes_text<'a>(findings: impl Iterator<Item = &'a Finding>, out: &mut String) {
-    let mut changes: Vec<(&str, Vec<&str>)> = Vec::new();
-    for f in findings.filter(|f| !f.change.is_empty()) {
-        match changes.iter_mut().find(|(change, _)| *change == f.change) {
-            Some((_, rules)) => rules.push(f.rule.id),
-            None => changes.push((f.change, vec![f.rule.id])),
-        }
-    }
-    if !changes.is_empty() {
-        out.push_str("  What to change:\n");
-    }
-    for (change, rules) in changes {
-        let _ = writeln!(out, "    > {change} ({})", rules.join(", "));
-    }
 }
 
 fn hello_json(seen: &HelloSeen, r: &HelloReport, out: &mut String) {
@@ -315,14 +214,12 @@ pub fn audit(wish: &Wish, capture: &Capture, out: &mut String) -> bool {
             name.unwrap_or_default()
         );
         if let Some(report) = &e.audit.hello {
-            grade_text(report, out);
+            hello_text::grade(report, out);
         }
         if let Some(choice) = &e.audit.choice {
             let _ = writeln!(out, "  {}", tls_report::choice_text(choice));
         }
-        out.push_str("  Rules that hold:\n");
-        e.audit.all_findings().for_each(|f| finding_text(f, out));
-        changes_text(e.audit.all_findings(), out);
+        hello_text::findings(e.audit.all_findings(), out);
     }
     if !wish.json {
         let s = |n: usize| if n == 1 { "" } else { "s" };

@@ -1,10 +1,12 @@
 //! `-z follow,…`: what the two ends of a stream said.
 
 use super::{End, RULE, Tap};
+use crate::base::base64;
+use crate::base::id::ConversationId;
 use crate::base::time::{NANOS, Timestamp};
 use crate::cli::fault::Fault;
 use crate::cli::print::hexdump::{printable, push_hex};
-use crate::document::follow::{Followed, Kind, follow};
+use crate::document::follow::{Followed, Kind, follow, follow_inside};
 use crate::store::{Capture, Transport};
 use std::fmt::Write;
 use std::net::{IpAddr, SocketAddr};
@@ -14,17 +16,17 @@ pub const ARGUMENTS: &str = ",MODE,STREAM[,RANGE]";
 
 /// A stream to be followed.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Follow {
+struct Follow {
     kind: Kind,
     mode: Mode,
-    pub stream: Stream,
+    stream: Stream,
     /// The first and the last chunk shown, counted from 1.
     chunks: Option<(usize, usize)>,
 }
 
 /// How followed bytes are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+enum Mode {
     Ascii,
     Ebcdic,
     Hex,
@@ -34,7 +36,7 @@ pub enum Mode {
 
 /// Which conversation is followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stream {
+enum Stream {
     Number(u32),
     Ends(SocketAddr, SocketAddr),
 }
@@ -44,6 +46,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("tls", Kind::Tls),
     ("udp", Kind::Udp),
     ("dtls", Kind::Dtls),
+    ("http", Kind::Http),
     ("quic", Kind::Quic(0)),
     ("http2", Kind::Http2(0)),
 ];
@@ -61,7 +64,7 @@ pub fn start(kind: &str, rest: &str) -> Result<Box<dyn Tap>, Fault> {
     Ok(Box::new(parse(kind, rest)?))
 }
 
-pub fn parse(kind: Kind, rest: &str) -> Result<Follow, Fault> {
+fn parse(kind: Kind, rest: &str) -> Result<Follow, Fault> {
     let (mode, filter) = rest.split_once(',').unwrap_or((rest, ""));
     let Some((_, mode)) = MODES.iter().find(|(name, _)| *name == mode) else {
         return Err(Fault::usage("follow - Invalid display mode."));
@@ -117,15 +120,27 @@ impl Tap for Follow {
         let same = |k: &Kind| std::mem::discriminant(k) == std::mem::discriminant(&self.kind);
         let name = KINDS.iter().find(|(_, k)| same(k)).map_or("", |(name, _)| name);
         self.report(name, followed, end.capture, out);
+        // Sessions inside it, which tshark does not know.
+        let Some(number) = number.filter(|_| self.kind == Kind::Tls) else { return };
+        let deeper = |depth| follow_inside(end.capture, end.settings, number, depth);
+        for (depth, followed) in (1..=ConversationId::MAX_DEPTH).map_while(|d| Some((d, deeper(d)?))) {
+            let name = format!("tls{}", " in tls".repeat(depth as usize));
+            self.report(&name, followed, end.capture, out);
+        }
     }
 }
 
 impl Follow {
     /// Adds what was followed, in the form asked for.
-    pub fn report(&self, name: &str, mut followed: Followed, capture: &Capture, out: &mut String) {
+    fn report(&self, name: &str, mut followed: Followed, capture: &Capture, out: &mut String) {
         let (mode, chunks) = (self.mode, self.chunks);
         if followed.chunks.is_empty() {
             followed.nodes = None;
+        }
+        // In tshark the first end is the one whose record could be opened first.
+        if followed.opened_first == Some(1) {
+            followed.nodes = followed.nodes.map(|[a, b]| [b, a]);
+            followed.chunks.iter_mut().for_each(|chunk| chunk.node = 1 - chunk.node.min(1));
         }
         let shown = |at: usize| chunks.is_none_or(|(from, to)| (from..=to).contains(&(at + 1)));
         if mode == Mode::Yaml {
@@ -173,21 +188,8 @@ fn yaml(followed: &Followed, capture: &Capture, shown: impl Fn(usize) -> bool, o
         // 57 bytes make a line of 76 characters.
         for line in chunk.bytes.chunks(57) {
             out.push_str("      ");
-            base64(line, out);
+            base64::push(line, out);
             out.push('\n');
-        }
-    }
-}
-
-/// Adds bytes in base 64 (RFC 4648 section 4).
-fn base64(bytes: &[u8], out: &mut String) {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for group in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for (i, shift) in [18, 12, 6, 0].into_iter().enumerate() {
-            let digit = DIGITS.get((bits >> shift) as usize & 63).copied().unwrap_or(b'=');
-            out.push(if i <= group.len() { char::from(digit) } else { '=' });
         }
     }
 }
@@ -239,8 +241,10 @@ fn print_chunk(bytes: &[u8], mode: Mode, tab: &str, offset: usize, out: &mut Str
                     }
                     out.push(printable(*byte));
                 }
-                // tshark cuts blanks at the end of these lines.
-                out.truncate(out.trim_end_matches(' ').len());
+                // tshark cuts one blank at the end of these lines.
+                if out.ends_with(' ') {
+                    out.pop();
+                }
                 out.push('\n');
             }
         }
@@ -315,16 +319,6 @@ mod tests {
     }
 
     #[test]
-    fn bytes_become_base_64() {
-        let text = |bytes: &[u8]| {
-            let mut out = String::new();
-            base64(bytes, &mut out);
-            out
-        };
-        assert_eq!([text(b"M"), text(b"Ma"), text(b"Man")], ["TQ==", "TWE=", "TWFu"]);
-    }
-
-    #[test]
     fn chunks_look_like_tsharks() {
         let show = |mode, tab| {
             let mut out = String::new();
@@ -341,6 +335,9 @@ mod tests {
             "00000010  47 45 54 20 2f 20 48 54  54 50 2f 31 2e 31 0d 0a  GET / HT TP/1.1..\n\
              00000020  48 6f 73 74 3a 20 61 09  1b c3 a9                 Host: a. ...\n"
         );
+        let mut blanks = String::new();
+        print_chunk(b"abc   ", Mode::Hex, "", 0, &mut blanks);
+        assert_eq!(blanks.trim_end_matches('\n'), format!("00000000  61 62 63 20 20 20{:33}abc  ", ""));
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod audits;
 mod conversations;
 mod expert;
 mod follow;
-mod follow_http;
+mod handshakes;
 mod hierarchy;
 mod hosts;
 mod http_stat;
@@ -19,7 +19,7 @@ use super::fault::{Fault, status};
 use super::print::time::Form;
 use crate::base::time::Timestamp;
 use crate::dissect::{Dissector, Registry, Settings};
-use crate::filter::Filter;
+use crate::filter::{Filter, Macros};
 use crate::statistics::Needs;
 use crate::statistics::layers::Kind;
 use crate::store::Capture;
@@ -46,6 +46,11 @@ pub trait Tap: fmt::Debug {
     /// After all reports are printed: what went wrong on the way.
     fn finish(&mut self) -> Result<(), Fault> {
         Ok(())
+    }
+
+    /// A line for the person in front, beside the report.
+    fn note(&self) -> Option<&str> {
+        None
     }
 
     /// The exit status that the report asks for.
@@ -109,7 +114,7 @@ const TAPS: &[TapDef] = &[
     tap("endpoints,udp", FILTER, |rest, r| conversations::start_endpoints(Kind::Udp, rest, r)),
     tap("expert", "[,error|,warn|,note|,chat|,comment][,FILTER]", expert::start),
     tap("follow,dtls", follow::ARGUMENTS, |rest, _| follow::start("dtls", rest)),
-    tap("follow,http", follow::ARGUMENTS, follow_http::start),
+    tap("follow,http", follow::ARGUMENTS, |rest, _| follow::start("http", rest)),
     tap("follow,http2", ",MODE,STREAM,SUBSTREAM[,RANGE]", |rest, _| follow::start("http2", rest)),
     tap("follow,quic", ",MODE,CONNECTION,STREAM[,RANGE]", |rest, _| follow::start("quic", rest)),
     tap("follow,ssl", "", |rest, _| follow::start("tls", rest)),
@@ -132,8 +137,10 @@ const TAPS: &[TapDef] = &[
     tap("plen,tree", FILTER, |rest, r| trees::start(&trees::PACKET_LENGTHS, rest, r)),
     tap("ptype,tree", FILTER, |rest, r| trees::start(&trees::IP_PROTOCOLS, rest, r)),
     tap("tls,audit", "[,POLICY][,json]", |rest, _| audits::start("audit", rest)),
+    tap("tls,certificates", "[,pem]", |rest, _| handshakes::start_certificates(rest)),
     tap("tls,compare", "[,json],FILE", |rest, _| audits::start("compare", rest)),
     tap("tls,hello", "[,POLICY][,json]", |rest, _| audits::start("hello", rest)),
+    tap("tls,ladder", "", |rest, _| handshakes::start_ladder(rest)),
     tap("tls,report", "[,POLICY][,markdown|html|json]", |rest, _| audits::start("report", rest)),
     tap("tls,sessions", "", verdicts::start_table),
     tap("tls,why", "[,json]", verdicts::start_why),
@@ -285,13 +292,15 @@ impl Asked {
     }
 
     /// Starts it; filters in it are checked now.
-    pub fn start(&self, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
+    pub fn start(&self, macros: &Macros, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
         let def = match self.what {
             What::Objects => return objects::start(&self.text, registry),
             What::Statistic(index) => TAPS.get(index),
         };
         let Some(def) = def else { return Err(Fault::usage("no such statistic")) };
         let rest = self.text.get(def.name.len()..).unwrap_or("");
+        let invalid = |e| Fault::usage(format_args!("Couldn't register {} tap: {e}", def.name));
+        let rest = &macros.expand(rest).map_err(invalid)?;
         (def.start)(rest.strip_prefix(',').unwrap_or(rest), registry)
     }
 }
@@ -321,13 +330,13 @@ mod tests {
             assert!(TAPS.iter().skip(i + 1).all(|b| a.name != b.name));
             assert_eq!(Asked::parse(a.name).unwrap().what, What::Statistic(i));
         }
-        assert!(Asked::parse("io,phs,tcp").unwrap().start(registry).is_ok());
+        assert!(Asked::parse("io,phs,tcp").unwrap().start(&Macros::default(), registry).is_ok());
         let Err(Fault::Failed { status: 1, message }) = Asked::parse("follow,foo,ascii,0") else {
             panic!("taken")
         };
         assert!(message.starts_with("Invalid -z argument \"follow,foo,ascii,0\"; it must be one of:\n"));
         let Err(Fault::Failed { status: 1, message }) =
-            Asked::parse("io,phs,bogus.x").unwrap().start(registry)
+            Asked::parse("io,phs,bogus.x").unwrap().start(&Macros::default(), registry)
         else {
             panic!("taken")
         };

@@ -5,14 +5,10 @@ use super::{End, Needs, Tap};
 use crate::cli::fault::Fault;
 use crate::cli::print::safe;
 use crate::dissect::{Dissector, Registry};
+use crate::document::export::{file_name, save_object};
 use crate::field::{FieldId, FieldSet};
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-
-/// Longest name of a file, and most files of one name.
-const MAX_NAME: usize = 200;
-const MAX_ALIKE: u32 = 100_000;
+use std::fs;
+use std::path::PathBuf;
 
 /// Protocols whose objects tshark exports and this program does not.
 const LATER: &[&str] = &["dicom", "ftp-data", "imf", "smb", "tftp"];
@@ -87,7 +83,7 @@ impl Tap for Objects {
                 name = format!("object{}", self.nameless);
                 self.nameless += 1;
             }
-            if let Err(e) = save(&self.folder, &name, bytes) {
+            if let Err(e) = save_object(&self.folder, &name, bytes) {
                 let folder = safe::shown(&self.folder.to_string_lossy());
                 self.failure = Some(format!("An object could not be saved in \"{folder}\": {e}."));
             }
@@ -101,67 +97,9 @@ impl Tap for Objects {
     }
 }
 
-/// The last part of a path, made into a name that any file system takes.
-fn file_name(uri: &str) -> String {
-    let path =
-        uri.split_once("://").map_or(uri, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-    let before_query = path.find(['?', '#']).unwrap_or(path.len());
-    let from = path.get(..before_query).and_then(|p| p.rfind('/')).map_or(0, |at| at + 1);
-    let mut name = String::new();
-    for byte in path.get(from..).unwrap_or("").bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b" !#$&'()+,-.;=@[]^_`{}~%".contains(&byte);
-        if plain {
-            name.push(char::from(byte));
-        } else {
-            name.push_str(&format!("%{byte:02x}"));
-        }
-    }
-    name.truncate(MAX_NAME);
-    // What means a folder, or is hidden from its owner, is spelt out.
-    match name.strip_prefix('.') {
-        Some(rest) => format!("%2e{rest}"),
-        None => name,
-    }
-}
-
-/// Writes a file of that name, or `name(1)` and so on if there is one.
-fn save(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let (stem, extension) = match name.rfind('.').filter(|at| *at > 0) {
-        Some(at) => name.split_at(at),
-        None => (name, ""),
-    };
-    for n in 0..MAX_ALIKE {
-        let name = if n == 0 { name.to_string() } else { format!("{stem}({n}){extension}") };
-        match OpenOptions::new().write(true).create_new(true).open(folder.join(name)) {
-            Ok(mut file) => return file.write_all(bytes),
-            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Err(io::Error::other("too many files of the same name"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_stay_in_the_folder() {
-        let names =
-            ["/a/b.txt", "/", "/x/..", "/..%2f..\\etc", "http://h/p/f?q=/1", "/a\u{202e}\n"].map(file_name);
-        assert_eq!(names, ["b.txt", "", "%2e.", "%2e.%2f..%5cetc", "f%3fq=%2f1", "a%e2%80%ae%0a"]);
-        assert_eq!(file_name(&format!("/{}", "x".repeat(5000))).len(), MAX_NAME);
-    }
-
-    #[test]
-    fn no_file_is_overwritten() {
-        let folder = tempfile::tempdir().unwrap();
-        for bytes in [&b"1"[..], b"2", b"3"] {
-            save(folder.path(), "a.txt", bytes).unwrap();
-        }
-        let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
-        assert_eq!([read("a.txt"), read("a(1).txt"), read("a(2).txt")], [b"1", b"2", b"3"]);
-    }
 
     #[test]
     fn other_protocols_are_named() {

@@ -28,12 +28,14 @@ struct Verdicts {
     form: Form,
     /// Something stays closed.
     closed: bool,
+    /// Where a script gets no line: that there is nothing to tell, and why.
+    nothing: Option<String>,
 }
 
 /// Starts `tls,sessions`.
 pub fn start_table(rest: &str, _: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
     match rest {
-        "" => Ok(Box::new(Verdicts { form: Form::Table, closed: false })),
+        "" => Ok(Box::new(Verdicts { form: Form::Table, closed: false, nothing: None })),
         _ => Err(Fault::usage("-z tls,sessions takes nothing more")),
     }
 }
@@ -45,7 +47,7 @@ pub fn start_why(rest: &str, _: &'static Registry) -> Result<Box<dyn Tap>, Fault
         "json" => Form::Json,
         _ => return Err(Fault::usage("-z tls,why takes nothing more than json")),
     };
-    Ok(Box::new(Verdicts { form, closed: false }))
+    Ok(Box::new(Verdicts { form, closed: false, nothing: None }))
 }
 
 impl Tap for Verdicts {
@@ -58,7 +60,15 @@ impl Tap for Verdicts {
             Form::Text => text(end.capture, &reports, out),
             Form::Json => reports.iter().for_each(|r| json(r, out)),
         }
+        if self.form == Form::Json && reports.is_empty() {
+            let why = verdict::judge_capture(end.capture).map(|v| format!(": {}", v.sentence));
+            self.nothing = Some(format!("no TLS, DTLS or QUIC session{}", why.unwrap_or_default()));
+        }
         self.closed = !verdict::all_open(&reports);
+    }
+
+    fn note(&self) -> Option<&str> {
+        self.nothing.as_deref()
     }
 
     fn status(&self) -> u8 {

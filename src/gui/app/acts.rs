@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use super::export::EXPORT_JOB;
+use super::find::EXPERT_JOB;
 use super::follow::follow_view;
 use super::live::interface_view;
 use super::opened::{Opened, Origin};
@@ -19,7 +21,8 @@ use crate::gui::dialogs::path::PathDialog;
 use crate::gui::dialogs::{Dialog, PathPurpose};
 use crate::gui::model::statistics::Report;
 use crate::gui::model::{Action, BannerView, Combine, FilterFrom, HelperView, SaveSecrets, Tone};
-use crate::gui::settings::ThemeChoice;
+use crate::gui::sessions::DetailTab;
+use crate::gui::settings::{Layout, ThemeChoice};
 use crate::gui::text;
 use crate::store::Transport;
 
@@ -84,6 +87,15 @@ impl App {
                     open.select_node(node);
                 }
             }
+            Action::SelectField(field) => {
+                if let Some(open) = &mut self.open {
+                    open.want_field(Some(field));
+                }
+            }
+            Action::FindEdited(query) => self.find_edited(query),
+            Action::FindStep { forward } => self.find_step(forward),
+            Action::FindClosed => self.find_closed(),
+            Action::ShowHit(at) => self.show_hit(at),
             Action::ShowSource(source) => {
                 if let Some(open) = &mut self.open {
                     open.show_source(source);
@@ -101,25 +113,55 @@ impl App {
             Action::ForgetRefused(path) => self.forget_refused(&path),
             Action::AddPsk { identity, key, is_text } => self.add_psk(&identity, &key, is_text),
             Action::RemoveSecret(id) => self.remove_secret(id),
+            Action::Launch(launch) => self.tasks.launch(Arc::clone(&self.keyring), launch),
+            Action::StopProgram(pid) => self.stop_program(pid),
+            Action::ForgetProgram(pid) => self.forget_program(pid),
             Action::ImportWireshark(folder) => self.tasks.import_wireshark(Arc::clone(&self.keyring), folder),
             Action::ExportSessionKeys(path) => self.export_session_keys(path),
+            Action::AskExportPath(order) => self.ask_export_path(order),
+            Action::Export(path) => self.export(path),
+            Action::AskObjectFolder(chosen) => self.ask_object_folder(chosen),
+            Action::SaveObjects(folder) => self.save_objects(folder),
+            Action::MergeWith(path) => self.merge_with(path),
+            Action::Recover(path) => self.recover(path),
+            Action::DiscardLeftover(path) => self.discard_leftover(&path),
             Action::FollowSession(frame) => self.follow_session(frame),
+            Action::ShowSessionColumns(columns) => self.settings.session_columns = columns,
+            Action::AskSave { name, bytes } => {
+                self.asked_to_save = bytes;
+                self.ask_path(PathPurpose::SaveAsked, name);
+            }
+            Action::SaveAsked(path) => {
+                self.tasks.write_bytes(path, std::mem::take(&mut self.asked_to_save));
+            }
             Action::Dropped(paths) => self.dropped(paths),
             Action::ClearRecent => {
                 self.settings.recent.clear();
                 self.list_recent();
             }
             Action::StartCapture { interfaces, filter } => self.start_capture(interfaces, filter),
+            Action::SetSettings(settings) => self.settings = *settings,
+            Action::SetCapture(capture, follows) => {
+                self.settings.capture = capture;
+                self.settings.auto_scroll = follows;
+            }
+            Action::CheckCaptureFilter { text, link_type } => self.check_capture_filter(text, link_type),
             Action::CancelJob(LOAD_JOB) => {
                 if let Some(open) = &self.open {
                     open.background.cancel();
                 }
             }
             Action::CancelJob(JUDGE_JOB) => self.judging.cancel(),
+            Action::CancelJob(EXPORT_JOB) => self.exporting.cancel(),
+            Action::CancelJob(EXPERT_JOB) => self.experts.cancel(),
             Action::CancelJob(_) => {}
             Action::CloseBanner => self.banner = None,
             Action::CloseFollow => self.follow = None,
-            Action::AskFollowPath => self.ask_path(PathPurpose::SaveFollow, "stream.txt".into()),
+            Action::AskFollowPath => {
+                let name = format!("stream{}", self.window.follow.ending());
+                self.ask_path(PathPurpose::SaveFollow, name);
+            }
+            Action::Follow { kind, stream } => self.follow_other(kind, stream),
             Action::SaveFollow(path) => self.save_follow(&path),
             Action::OpenReport(report) => self.open_report(report),
             Action::CloseReport(id) => self.close_report(id),
@@ -130,10 +172,9 @@ impl App {
                 self.change_report(id, |view| view.report = Report::TcpGraph(plot));
             }
             Action::SetTcpStream(id, stream) => self.change_report(id, |view| view.stream = stream),
-            Action::SaveText { name, text } => self.save_text(name, text),
-            Action::WriteText(path) => self.write_text(&path),
+            Action::Hello(act) => self.hello_act(act),
             // The window does that by itself.
-            Action::CopyText(_) => {}
+            Action::CopyText(_) | Action::ShowHits | Action::ShowRecipe(_) => {}
         }
     }
 
@@ -141,6 +182,13 @@ impl App {
         match command {
             Command::Open => self.ask_path(PathPurpose::OpenCapture, String::new()),
             Command::OpenSample => self.open_sample(),
+            Command::Save => self.save_in_place(),
+            Command::ExportObjects => self.find_objects(),
+            Command::ExportDecrypted => self.export_decrypted(),
+            Command::NextFile => self.step_in_set(true),
+            Command::PreviousFile => self.step_in_set(false),
+            Command::OpenSet => self.open_set(),
+            Command::Merge => self.ask_path(PathPurpose::Merge, String::new()),
             Command::SaveAs => self.ask_save(SaveSecrets::Keep),
             Command::SaveWithKeys => self.ask_save(SaveSecrets::Add),
             Command::SaveStripped => self.ask_save(SaveSecrets::Strip),
@@ -194,9 +242,20 @@ impl App {
             Command::ZoomIn => self.settings.zoom_by(1),
             Command::ZoomOut => self.settings.zoom_by(-1),
             Command::ZoomReset => self.settings.zoom = 100,
+            Command::LayoutOver => self.settings.layout = Layout::Over,
+            Command::LayoutStacked => self.settings.layout = Layout::Stacked,
+            Command::LayoutBeside => self.settings.layout = Layout::Beside,
             Command::ThemeSystem => self.settings.theme = ThemeChoice::System,
             Command::ThemeDark => self.settings.theme = ThemeChoice::Dark,
             Command::ThemeLight => self.settings.theme = ThemeChoice::Light,
+            Command::FindNext => self.find_step(true),
+            Command::FindPrevious => self.find_step(false),
+            Command::GoBack => self.travel(false),
+            Command::GoForward => self.travel(true),
+            Command::NextInConversation => self.step_in_conversation(true),
+            Command::PreviousInConversation => self.step_in_conversation(false),
+            // The window opens the dock; findings come with the next painted frame.
+            Command::ExpertInformation => {}
             Command::NextFrame => self.step(1),
             Command::PreviousFrame => self.step(-1),
             Command::FirstFrame => self.select_row(0),
@@ -222,6 +281,8 @@ impl App {
             }
             Command::RefreshInterfaces => self.tasks.list_interfaces(),
             Command::FollowTcp => self.start_follow(Kind::Tcp),
+            Command::FollowUdp => self.start_follow(Kind::Udp),
+            Command::FollowHttp => self.start_follow(Kind::Http),
             Command::FollowTls => self.start_follow(match self.open.as_ref().and_then(Opened::stream) {
                 Some((Transport::Udp, ..)) => Kind::Dtls,
                 _ => Kind::Tls,
@@ -239,18 +300,43 @@ impl App {
                 self.window.list.forget_widths();
             }
             other if other.time_digits().is_some() => self.settings.time_digits = other.time_digits(),
+            Command::CompareHellos => self.compare_hellos(),
+            Command::ShowLadder => self.show_session_tab(DetailTab::Handshake),
+            Command::ShowCertificates => self.show_session_tab(DetailTab::Certificates),
             // These concern the window alone, which has carried them out.
             Command::FocusFilter
+            | Command::Find
             | Command::ExpandSubtree
             | Command::CollapseSubtree
             | Command::ExpandAll
             | Command::CollapseAll
             | Command::GoTo
+            | Command::Palette
+            | Command::CopyAllVisible
+            | Command::CopyHexDump
+            | Command::CopyHexStream
+            | Command::CopyPrintable
+            | Command::CopyEscaped
+            | Command::CopyCArray
+            | Command::CopyRustArray
+            | Command::CopyBase64
+            | Command::ShowBytes
+            | Command::ExportBytes
+            | Command::GoToLinked
+            | Command::Preferences
+            | Command::ExportFrames
+            | Command::ExportDissections
             | Command::CaptureOptions
             | Command::ShowFrames
             | Command::ShowSessions
+            | Command::ShowHellos
+            | Command::HelloInspector
+            | Command::PasteHello
+            | Command::Report
             | Command::SecretsPanel
             | Command::AddPsk
+            | Command::LaunchProgram
+            | Command::KeyLogRecipes
             | Command::Shortcuts
             | Command::About => {}
             other => self.run_annotation(other),
@@ -287,8 +373,38 @@ impl App {
                 self.load_secrets(secrets);
             }
             Done::Secrets(outcomes) => self.secrets_loaded(outcomes),
+            Done::ExportWritten { path, outcome } => self.written(&path, outcome),
+            Done::FilterChecked { text, error } => self.capture_filter_checked(text, error),
+            Done::Objects(objects, more) => self.objects_found(objects, more),
+            Done::Merged(merged) => self.merged(merged),
+            Done::NextOfSet(next) => self.stepped_in_set(next),
+            Done::Leftovers(found) => self.leftovers_found(found),
             Done::Exported { path, outcome } => self.exported(&path, outcome),
             Done::Judged(judged) => self.judged(*judged),
+            Done::Hellos(list) => self.hellos_gathered(list),
+            Done::OtherHellos { path, outcome } => self.other_hellos(path, outcome),
+            Done::Reported { path, outcome } => {
+                let (tone, text) = match outcome {
+                    Ok(sessions) => {
+                        let sessions = text::plural(sessions as u64, "session", "sessions");
+                        (Tone::Success, format!("The report on {sessions} is saved as {}", path.display()))
+                    }
+                    Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
+                };
+                self.banner = Some(BannerView { tone, text, action: None });
+            }
+            Done::Detailed(found) => self.detailed(*found),
+            Done::Launched(outcome) => self.launched(outcome),
+            Done::Written { path, outcome } => {
+                let (tone, text) = match outcome {
+                    Ok(count) => {
+                        let count = text::plural(count, "byte", "bytes");
+                        (Tone::Success, format!("{count} saved as {}", path.display()))
+                    }
+                    Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
+                };
+                self.banner = Some(BannerView { tone, text, action: None });
+            }
             Done::Saved { path, outcome } => {
                 let (tone, text) = match outcome {
                     Ok(frames) => {
@@ -300,11 +416,12 @@ impl App {
                 };
                 self.banner = Some(BannerView { tone, text, action: None });
             }
-            Done::Followed { kind, stream, followed } => {
+            Done::Followed { kind, stream, followed, kinds } => {
                 if let Some(open) = &self.open {
                     self.follow_generation += 1;
-                    self.follow =
-                        Some(follow_view(&open.capture, kind, stream, *followed, self.follow_generation));
+                    let generation = self.follow_generation;
+                    let view = follow_view(&open.capture, kind, stream, *followed, &kinds, generation);
+                    self.follow = Some(view);
                 }
             }
         }

@@ -8,7 +8,7 @@ use super::opened::{Opened, Origin};
 use crate::document::Loader;
 use crate::document::background::BackgroundCapture;
 use crate::gui::dialogs::Dialog;
-use crate::gui::model::{Action, BannerView, Tone};
+use crate::gui::model::{Action, BannerView, CaptureFilterView, Tone};
 use crate::gui::text;
 
 impl App {
@@ -37,7 +37,34 @@ impl App {
         }
         self.settings.interfaces = vec![interface.clone()];
         self.settings.capture_filter.clone_from(&filter);
-        self.tasks.start_capture(interface, filter);
+        self.tasks.start_capture(interface, filter, &self.settings.capture);
+    }
+
+    /// One check at a time; what was typed meanwhile is checked next.
+    pub(super) fn check_capture_filter(&mut self, text: String, link_type: String) {
+        if self.checking.is_some() {
+            self.checking = Some(Some((text, link_type)));
+            return;
+        }
+        self.checking = Some(None);
+        self.tasks.check_capture_filter(text, link_type);
+    }
+
+    pub(super) fn capture_filter_checked(&mut self, text: String, error: Option<String>) {
+        self.capture_filter = CaptureFilterView { text, error };
+        if let Some((text, link_type)) = self.checking.take().flatten() {
+            self.check_capture_filter(text, link_type);
+        }
+    }
+
+    /// Counts the interfaces' traffic while somebody looks at it.
+    pub(super) fn watch_traffic(&mut self) {
+        let looks = self.open.is_none() || matches!(self.window.dialog, Some(Dialog::CaptureOptions(_)));
+        if looks && self.watch.refresh() {
+            for interface in &mut self.welcome.interfaces {
+                interface.traffic = self.watch.of(&interface.name);
+            }
+        }
     }
 
     pub(super) fn stop_capture(&mut self) {

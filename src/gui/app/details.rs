@@ -1,8 +1,11 @@
 //! The selected frame's tree and data sources, as the window shows them.
 
+use crate::audit::grade::Grade;
+use crate::audit::suite_facts::{self, OpenedBy};
 use crate::base::id::FrameId;
 use crate::dissect::tree::Node;
 use crate::dissect::{Dissector, Flags, Parent, Settings, SourceId, Span, Wanted};
+use crate::document::find::{Needle, Place};
 use crate::field::{Type, Value};
 use crate::gui::icons::Icon;
 use crate::gui::model::{
@@ -60,6 +63,33 @@ pub fn plain_node(view: &DetailsView) -> Option<usize> {
     view.nodes.iter().rposition(text).or_else(|| view.nodes.iter().rposition(layer))
 }
 
+/// Source and node of the first place that holds what is sought.
+pub fn place_of(view: &DetailsView, needle: &Needle, place: Place) -> Option<(Option<usize>, Option<usize>)> {
+    let in_source = |fits: &dyn Fn(&SourceView) -> bool| {
+        view.sources.iter().enumerate().filter(|(_, source)| fits(source)).find_map(|(at, source)| {
+            let found = needle.first(&source.bytes)?;
+            // Where text stands, its line says more than that of its bytes.
+            let is_text = |node: &NodeView| {
+                let span = node.span.filter(|span| span.source == at && span.range().contains(&found.start));
+                node.field == Some("data.text") && span.is_some()
+            };
+            let text = view.nodes.iter().position(is_text);
+            Some((Some(at), text.or_else(|| view.node_at(at, found.start))))
+        })
+    };
+    match place {
+        Place::List => None,
+        Place::Tree => {
+            let holds = |node: &NodeView| needle.first(node.label.as_bytes()).is_some();
+            let node = view.nodes.iter().position(holds)?;
+            let span = view.nodes.get(node).and_then(|n| n.span);
+            Some((span.map(|span| span.source), Some(node)))
+        }
+        Place::Bytes => in_source(&|source| source.kind == SourceKind::Frame),
+        Place::Decrypted => in_source(&|source| matches!(source.kind, SourceKind::Decrypted(_))),
+    }
+}
+
 fn node_view(d: &Dissector<'_>, node: &Node, has_children: bool) -> NodeView {
     let def = d.tree.def(node.field);
     let mut label = String::new();
@@ -72,6 +102,7 @@ fn node_view(d: &Dissector<'_>, node: &Node, has_children: bool) -> NodeView {
         && node.span.source != SourceId::FRAME
         && d.sources.get(node.span.source).is_some_and(|s| DECRYPTED.contains(&s.title));
     let chip = || ChipView { text: DECRYPTED[0].into(), tone: Tone::Success, icon: Some(Icon::LockOpen) };
+    let number = node.value.uint().and_then(|n| u16::try_from(n).ok());
     NodeView {
         depth: node.depth.into(),
         links: links(def.ty, node, &label),
@@ -83,10 +114,45 @@ fn node_view(d: &Dissector<'_>, node: &Node, has_children: bool) -> NodeView {
         doc: def.doc,
         filter: if is_text { None } else { filter_of(def.abbrev, def.ty, &value) },
         value,
-        chips: if from_plain { vec![chip()] } else { Vec::new() },
+        chips: match number {
+            _ if from_plain => vec![chip()],
+            Some(id) if def.abbrev == "tls.handshake.ciphersuite" => suite_chips(id),
+            Some(id) if def.abbrev == "tls.handshake.sig_hash_alg" => scheme_chips(id),
+            _ => Vec::new(),
+        },
         key: u64::from(node.field.0) << 8 | u64::from(node.depth),
         open_at_first: opens_at_first(def.abbrev, node, from_plain),
     }
+}
+
+/// Whether the RSA key opens a suite, and its grade.
+fn suite_chips(id: u16) -> Vec<ChipView> {
+    let facts = suite_facts::facts(id);
+    let opens = (facts.opened_by == OpenedBy::RsaKey).then(|| ChipView {
+        text: "RSA key opens".into(),
+        tone: Tone::Accent,
+        icon: Some(Icon::Key),
+    });
+    let grade = facts.letter().map(|grade| ChipView {
+        text: grade.letter().into(),
+        tone: match grade {
+            Grade::APlus | Grade::A | Grade::B => Tone::Success,
+            Grade::C | Grade::D => Tone::Warn,
+            Grade::F => Tone::Danger,
+        },
+        icon: None,
+    });
+    opens.into_iter().chain(grade).collect()
+}
+
+/// A signature scheme with a broken hash: 1 is MD5 and 2 SHA-1 in the first byte.
+fn scheme_chips(id: u16) -> Vec<ChipView> {
+    let words = match id >> 8 {
+        1 => "MD5",
+        2 => "SHA-1",
+        _ => return Vec::new(),
+    };
+    vec![ChipView { text: words.into(), tone: Tone::Warn, icon: None }]
 }
 
 /// What a person comes for is unfolded: TLS down to the suites, and what was decrypted.
@@ -265,5 +331,9 @@ mod tests {
         assert_eq!(suites[3].label, "Cipher Suite: TLS_RSA_WITH_AES_256_CBC_SHA256 (0x003d)");
         let span = suites[3].span.unwrap();
         assert_eq!((span.start, span.len), (0x76, 2));
+        let chips: Vec<&str> = suites[3].chips.iter().map(|chip| chip.text.as_str()).collect();
+        assert_eq!(chips, ["RSA key opens", "D"]);
+        let schemes = view.nodes.iter().filter(|n| n.field == Some("tls.handshake.sig_hash_alg"));
+        assert_eq!(schemes.map(|n| n.chips.len()).collect::<Vec<_>>(), [0, 0, 0, 1]);
     }
 }

@@ -12,7 +12,7 @@ use crate::document::background::BackgroundCapture;
 use crate::filter::Filter;
 use crate::gui::command::Command;
 use crate::gui::dialogs::{Dialog, PathPurpose};
-use crate::gui::model::{Action, SaveSecrets};
+use crate::gui::model::{Action, BannerView, SaveSecrets, Tone};
 use crate::gui::text;
 use crate::proto;
 
@@ -81,6 +81,12 @@ impl App {
         self.judging.reset();
         self.suggest = Default::default();
         self.reports.clear();
+        self.forget_findings();
+        self.exporting.cancel();
+        self.exporting = Default::default();
+        self.hellos.reset();
+        self.hellos_view = Default::default();
+        self.forget_details();
         self.sessions = Default::default();
         self.secrets_stamp = None;
         self.filter.applied.clear();
@@ -116,6 +122,16 @@ impl App {
         if let Some(open) = &self.open {
             self.tasks.save(Arc::clone(&open.capture), open.background.settings(), path, secrets);
         }
+    }
+
+    /// Saves what is not saved yet; a capture that is a file as it stands stays one.
+    pub(super) fn save_in_place(&mut self) {
+        if self.is_saved && self.open.as_ref().is_some_and(|open| matches!(open.origin, Origin::File(_))) {
+            let text = "Nothing is to be saved: the capture is the file as it was opened".to_owned();
+            self.banner = Some(BannerView { tone: Tone::Neutral, text, action: None });
+            return;
+        }
+        self.ask_save(SaveSecrets::Keep);
     }
 
     pub(super) fn ask_save(&mut self, secrets: SaveSecrets) {

@@ -7,26 +7,35 @@ use super::App;
 use crate::base::id::FrameId;
 use crate::base::time::{Precision, write_seconds};
 use crate::document::follow::{Followed, Kind};
-use crate::gui::model::{BannerView, FollowView, TlsState, Tone, TurnView};
+use crate::gui::model::{BannerView, FollowKindView, FollowView, TlsState, Tone, TurnView};
 use crate::gui::text;
-use crate::store::Capture;
+use crate::store::{Capture, Transport};
 
 impl App {
     pub(super) fn start_follow(&mut self, kind: Kind) {
         let Some(open) = &self.open else { return };
         let Some((transport, stream, _)) = open.stream() else { return };
-        if transport != kind.transport() {
-            return;
+        if transport == kind.transport() {
+            self.follow_stream(kind, stream, open.selected);
         }
-        self.tasks.follow(Arc::clone(&open.capture), open.background.settings(), kind, stream);
+    }
+
+    /// Follows something else of the conversation that is followed.
+    pub(super) fn follow_other(&mut self, kind: Kind, stream: u32) {
+        let followed = self.follow.as_ref().and_then(|follow| follow.turns.first());
+        let frame = followed.and_then(|turn| FrameId::from_number(u32::try_from(turn.frame).ok()?));
+        let frame = frame.or_else(|| self.open.as_ref()?.selected);
+        self.follow_stream(kind, stream, frame);
+    }
+
+    pub(super) fn follow_stream(&mut self, kind: Kind, stream: u32, frame: Option<FrameId>) {
+        let Some(open) = &self.open else { return };
+        self.tasks.follow(Arc::clone(&open.capture), open.background.settings(), kind, stream, frame);
     }
 
     pub(super) fn save_follow(&mut self, path: &Path) {
         let Some(follow) = &self.follow else { return };
-        let mut bytes = Vec::new();
-        for turn in &follow.turns {
-            bytes.extend_from_slice(&turn.bytes);
-        }
+        let bytes = self.window.follow.contents(follow);
         let (tone, text) = match std::fs::write(path, bytes) {
             Ok(()) => (Tone::Success, format!("The stream is saved as {}", path.display())),
             Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
@@ -35,11 +44,44 @@ impl App {
     }
 }
 
+/// How the window calls a protocol.
+fn label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Tcp => "TCP",
+        Kind::Tls => "TLS",
+        Kind::Http => "HTTP",
+        Kind::Udp => "UDP",
+        Kind::Dtls => "DTLS",
+        Kind::Quic(_) => "QUIC",
+        Kind::Http2(_) => "HTTP/2",
+    }
+}
+
+/// One entry for each protocol, and the streams of the one shown.
+fn others(
+    kind: Kind,
+    stream: u32,
+    kinds: &[(Kind, u32)],
+) -> (Vec<FollowKindView>, Option<(usize, Vec<(Kind, u32)>)>) {
+    let mut views: Vec<FollowKindView> = Vec::new();
+    for (other, number) in kinds {
+        if !views.iter().any(|view| view.label == label(*other)) {
+            let on = label(*other) == label(kind);
+            views.push(FollowKindView { label: label(*other), kind: *other, stream: *number, on });
+        }
+    }
+    let streams: Vec<(Kind, u32)> =
+        kinds.iter().filter(|(other, _)| label(*other) == label(kind)).copied().collect();
+    let at = streams.iter().position(|one| *one == (kind, stream));
+    (views, at.map(|at| (at, streams)))
+}
+
 pub(super) fn follow_view(
     capture: &Capture,
     kind: Kind,
     stream: u32,
     followed: Followed,
+    kinds: &[(Kind, u32)],
     generation: u64,
 ) -> FollowView {
     let first = capture.frame(FrameId(0)).unwrap_or_default().time;
@@ -65,14 +107,8 @@ pub(super) fn follow_view(
         .collect::<Vec<_>>();
     let name = |node: usize| followed.nodes.map_or_else(String::new, |nodes| nodes[node].to_string());
     let (client, server) = if client_is_first { (name(0), name(1)) } else { (name(1), name(0)) };
-    let (title, transport) = match kind {
-        Kind::Tcp => ("TCP", "tcp"),
-        Kind::Tls => ("TLS", "tcp"),
-        Kind::Udp => ("UDP", "udp"),
-        Kind::Dtls => ("DTLS", "udp"),
-        Kind::Quic(_) => ("QUIC", "udp"),
-        Kind::Http2(_) => ("HTTP/2", "tcp"),
-    };
+    let (kinds, substreams) = others(kind, stream, kinds);
+    let transport = if kind.transport() == Transport::Tcp { "tcp" } else { "udp" };
     let filter = match kind {
         Kind::Quic(id) => format!("quic.connection.number == {stream} && quic.stream.stream_id == {id}"),
         Kind::Http2(id) => format!("tcp.stream == {stream} && http2.streamid == {id}"),
@@ -80,7 +116,7 @@ pub(super) fn follow_view(
     };
     FollowView {
         generation,
-        title: format!("Follow {title} stream {stream}"),
+        title: format!("Follow {} stream {stream}", label(kind)),
         filter,
         tls: matches!(kind, Kind::Tls | Kind::Dtls | Kind::Quic(_)).then_some(
             match (followed.closed, turns.is_empty()) {
@@ -92,6 +128,8 @@ pub(super) fn follow_view(
         turns,
         client,
         server,
+        kinds,
+        substreams,
         note: followed.why.map(|why| {
             format!("{} not decrypted: {why}", text::plural(followed.closed as u64, "record", "records"))
         }),

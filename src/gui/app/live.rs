@@ -1,5 +1,6 @@
 //! A running live capture, and what its end or failure says to the user.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::capture::control::Running;
@@ -59,20 +60,50 @@ impl Live {
 }
 
 /// The spool of a capture that nobody has saved: removed when the capture is closed.
-pub struct Unsaved(Option<Spool>);
+pub struct Unsaved {
+    spool: Option<Spool>,
+    /// A spool that another run left behind.
+    left: Option<PathBuf>,
+}
 
 impl Unsaved {
     pub fn new(spool: Spool) -> Self {
-        Self(Some(spool))
+        Self { spool: Some(spool), left: None }
+    }
+
+    pub fn left_behind(path: PathBuf) -> Self {
+        Self { spool: None, left: Some(path) }
+    }
+
+    pub fn path(&self) -> Option<PathBuf> {
+        self.spool.as_ref().map(|spool| spool.path().to_path_buf()).or_else(|| self.left.clone())
     }
 }
 
 impl Drop for Unsaved {
     fn drop(&mut self) {
-        if let Some(spool) = self.0.take() {
-            // A file that cannot be removed stays in the state folder, where the next start finds it.
+        // A file that cannot be removed stays in the state folder, where the next start finds it.
+        if let Some(spool) = self.spool.take() {
             let _ = spool.discard();
         }
+        if let Some(path) = self.left.take() {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// The link types that interfaces have; others by their numbers.
+fn link_name(number: u32) -> String {
+    match number {
+        0 => "Loopback".into(),
+        1 => "Ethernet".into(),
+        101 => "Raw IP".into(),
+        105 => "802.11".into(),
+        113 => "Linux cooked".into(),
+        127 => "802.11 + radiotap".into(),
+        189 | 220 => "USB".into(),
+        276 => "Linux cooked v2".into(),
+        other => format!("Link type {other}"),
     }
 }
 
@@ -106,6 +137,9 @@ pub fn interface_view(device: &capture::Device) -> InterfaceView {
         kind,
         addresses: addresses.join(", "),
         active: device.up && device.running || device.name == "any",
+        link_type: device.link_types.first().map_or_else(String::new, u32::to_string),
+        link_name: device.link_types.first().map_or_else(String::new, |number| link_name(*number)),
+        traffic: Default::default(),
     }
 }
 

@@ -5,19 +5,26 @@ mod acts;
 mod annotate;
 mod capturing;
 mod details;
+mod export;
 mod files;
 mod filter;
+mod find;
 mod follow;
+mod hellos;
+mod history;
 mod live;
 mod look;
 mod navigate;
 mod opened;
 mod order;
+mod programs;
 mod secrets;
+mod session_detail;
 mod sessions;
 mod statistics;
 mod suggest;
 mod tasks;
+mod traffic;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,18 +32,28 @@ use std::time::Duration;
 
 use eframe::egui;
 
+use self::export::{EXPORT_JOB, Exporting};
+use self::find::{EXPERT_JOB, ExpertJob, Finding};
+use self::hellos::Hellos;
+use self::history::History;
 use self::live::{Live, Unsaved};
 use self::opened::{Opened, Origin};
+use self::programs::Program;
 use self::secrets::RefusedFile;
+use self::session_detail::Detailing;
 use self::sessions::Judging;
 use self::tasks::Tasks;
+use self::traffic::Watch;
+use super::command::Command;
+use super::model::hello::HellosView;
 use super::model::tls::{SecretsView, SessionsView};
 use super::model::{
-    BannerView, CaptureView, FilterView, FollowView, HelperView, JobView, RecentView, StatusView, View,
-    WelcomeView,
+    BannerView, CaptureFilterView, CaptureView, FilterView, FollowView, HelperView, JobView,
+    RecentView, StatusView, TlsState, View, WelcomeView,
 };
 use super::options::{Options, ShownFirst};
 use super::screenshot::Shooter;
+use super::sessions::DetailTab;
 use super::settings::Settings;
 use super::text;
 use super::window::Window;
@@ -45,6 +62,7 @@ use crate::base::id::FrameId;
 use crate::dissect;
 use crate::document::background::{Loading, Wake};
 use crate::document::colour::Colours;
+use crate::document::merge;
 use crate::store::Transport;
 use crate::tls::secrets::Keyring;
 
@@ -52,6 +70,8 @@ use crate::tls::secrets::Keyring;
 const LOAD_JOB: u64 = 1;
 /// Repainting while something runs that says nothing by itself.
 const TICK: Duration = Duration::from_millis(100);
+/// The same while a program runs that was started here.
+const PROGRAM_TICK: Duration = Duration::from_millis(500);
 
 /// The program's window and all it holds.
 pub struct App {
@@ -83,8 +103,27 @@ pub struct App {
     /// What `secrets` was made of: generations of keyring, capture and verdicts, files refused.
     secrets_stamp: Option<(u64, Option<u64>, u64, usize)>,
     refused: Vec<RefusedFile>,
+    /// Programs that were started with a key log.
+    programs: Vec<Program>,
     sessions: SessionsView,
     judging: Judging,
+    finding: Finding,
+    experts: ExpertJob,
+    exporting: Exporting,
+    watch: Watch,
+    capture_filter: CaptureFilterView,
+    /// A capture filter is being checked; inside, the one to be checked next.
+    checking: Option<Option<(String, String)>>,
+    history: History,
+    hellos: Hellos,
+    hellos_view: HellosView,
+    /// Counts the comparisons that were made.
+    comparison: u64,
+    detailing: Detailing,
+    /// Frame whose session shall be selected once the sessions are known.
+    wanted_session: Option<FrameId>,
+    /// Bytes for which a path is being asked.
+    asked_to_save: Vec<u8>,
     /// A key was loaded whose success is still to be told.
     key_to_announce: Option<String>,
     /// What was told of the last secret: its name, and the banner's words.
@@ -99,9 +138,10 @@ pub struct App {
     filter_cursor: usize,
     reports: Vec<statistics::OpenReport>,
     report_id: u64,
-    /// Kept until it is said where it shall go.
-    text_to_save: Option<String>,
     shooter: Option<Shooter>,
+    /// From the command line, still to be given.
+    commands: Vec<Command>,
+    sought_first: Option<String>,
     scale: f32,
     quit: bool,
 }
@@ -147,8 +187,22 @@ impl App {
             secrets: SecretsView::default(),
             secrets_stamp: None,
             refused: Vec::new(),
+            programs: Vec::new(),
             sessions: SessionsView::default(),
             judging: Judging::default(),
+            finding: Finding::default(),
+            experts: ExpertJob::default(),
+            exporting: Exporting::default(),
+            watch: Watch::default(),
+            capture_filter: CaptureFilterView::default(),
+            checking: None,
+            history: History::default(),
+            hellos: Hellos::default(),
+            hellos_view: HellosView::default(),
+            comparison: 0,
+            detailing: Detailing::default(),
+            wanted_session: None,
+            asked_to_save: Vec::new(),
             key_to_announce: None,
             announced: None,
             wanted: None,
@@ -159,7 +213,8 @@ impl App {
             filter_cursor: 0,
             reports: Vec::new(),
             report_id: 0,
-            text_to_save: None,
+            commands: options.commands,
+            sought_first: options.find,
             scale: options.screenshot.as_ref().map_or(1.0, |s| s.scale),
             shooter,
             quit: false,
@@ -167,16 +222,36 @@ impl App {
         app.welcome.has_sample = app.sample().is_some();
         app.list_recent();
         app.tasks.list_interfaces();
+        if app.shooter.is_none() {
+            app.tasks.look_for_leftovers();
+        }
         app.load_secrets(options.keys);
         app.window.secrets_open = options.shown == Some(ShownFirst::Secrets);
-        app.window.shows_sessions = options.shown == Some(ShownFirst::Sessions);
+        let tab = match options.shown {
+            Some(ShownFirst::Sessions) => Some(DetailTab::Verdict),
+            Some(ShownFirst::Ladder) => Some(DetailTab::Handshake),
+            Some(ShownFirst::Certificates) => Some(DetailTab::Certificates),
+            _ => None,
+        };
+        app.window.shows_sessions = tab.is_some();
+        app.window.sessions.tab = tab.unwrap_or_default();
+        app.window.inspector_open = options.shown == Some(ShownFirst::Hello);
+        app.window.shows_hellos = matches!(options.shown, Some(ShownFirst::Hellos | ShownFirst::Compare));
+        match options.compare {
+            Some(path) => app.open_other(path),
+            None if options.shown == Some(ShownFirst::Compare) => app.hellos.want_compare(),
+            None => {}
+        }
+        if tab.is_some() {
+            app.wanted_session = session_detail::wanted_frame(options.frame);
+        }
         if let Some(number) = options.frame.and_then(|n| u32::try_from(n).ok()) {
             app.wanted = FrameId::from_number(number).map(|f| (f, options.select));
         }
         if let Some(capture) = options.capture {
             app.open_file(capture);
         } else if let Some(interface) = options.interfaces.into_iter().next() {
-            app.tasks.start_capture(interface, String::new());
+            app.tasks.start_capture(interface, String::new(), &app.settings.capture);
         }
         app
     }
@@ -190,9 +265,12 @@ impl App {
         self.refresh_reports();
         self.refresh_suggestions();
         self.refresh_buttons();
+        self.watch_traffic();
+        self.look_at_programs();
         self.jobs.clear();
         let Some(open) = &mut self.open else {
             self.refresh_secrets();
+            self.refresh_hellos();
             return;
         };
         let fields = crate::gui::columns::fields(&self.settings.columns);
@@ -229,6 +307,14 @@ impl App {
             _ => {}
         }
         self.jobs.extend(self.judging.job());
+        if let Some((title, _)) = &self.exporting.job {
+            self.jobs.push(JobView {
+                id: EXPORT_JOB,
+                title: title.clone(),
+                progress: None,
+                can_cancel: true,
+            });
+        }
         if (!open.capture.frames.is_empty() || !open.is_loading())
             && let Some(previous) = self.previous.take()
         {
@@ -236,9 +322,20 @@ impl App {
             std::thread::spawn(move || drop(previous));
         }
         self.refresh_sessions();
+        self.refresh_detail();
         self.announce_key();
         self.refresh_secrets();
         self.pick_wanted();
+        self.poll_find();
+        self.refresh_experts();
+        if let Some(progress) = self.experts.view.progress.filter(|_| self.jobs.is_empty()) {
+            let title = "Looking for what is worth noting".to_owned();
+            self.jobs.push(JobView { id: EXPERT_JOB, title, progress: Some(progress), can_cancel: true });
+        }
+        if let Some(frame) = self.open.as_ref().and_then(|open| open.selected) {
+            self.history.note(frame);
+        }
+        self.refresh_hellos();
         let Some(open) = &mut self.open else { return };
         open.refresh_details();
         let sessions = open.background.sessions();
@@ -250,9 +347,26 @@ impl App {
             Some(tally) => (tally.total, tally.decrypted),
             None => (sessions.total, sessions.decrypted),
         };
+        if let Origin::File(path) = &open.origin
+            && open.background.loading() == Loading::Done
+            && open.background.sessions_are_settled()
+            && self.is_saved
+        {
+            let time = |index: usize| open.capture.frames.get(index).map(|frame| frame.time);
+            let span = time(0).zip(open.capture.frames.len().checked_sub(1).and_then(time));
+            let nanos = span.map_or(0, |(first, last)| last.since(first).0.max(0));
+            self.settings.note_facts(super::settings::CaptureFacts {
+                path: files::absolute(path),
+                frames: open.capture.frames.len() as u64,
+                milliseconds: (nanos / 1_000_000).unsigned_abs(),
+                sessions: total as u64,
+                decrypted: decrypted as u64,
+            });
+        }
         self.status.sessions = total as u64;
         self.status.sessions_open = decrypted as u64;
-        self.status.problems = open.capture.problems.len() as u64;
+        let problems = open.capture.problems.len();
+        self.status.problems = self.experts.view.rows.len().max(problems) as u64;
         self.status.message = message(open, self.live.as_ref().map(|live| live.view.seconds));
         if let Some(scan) = &open.scan {
             let (found, scanned) = scan.found();
@@ -271,17 +385,24 @@ impl App {
     }
 
     fn is_busy(&self) -> bool {
+        self.is_working() || !self.commands.is_empty() || self.sought_first.is_some()
+    }
+
+    fn is_working(&self) -> bool {
         let open = self.open.as_ref();
         self.tasks.running > 0
             || self.reports_run()
             || self.wanted.is_some()
-            || self.key_to_announce.is_some()
+            || self.open.is_some() && self.key_to_announce.is_some()
+            || self.is_finding()
+            || self.experts.is_running()
             || open.is_some_and(|o| o.is_loading() || o.scan.as_ref().is_some_and(|s| s.is_running()))
             || open.is_some_and(|o| o.sorting.is_running())
             || open.is_some_and(|o| !o.background.sessions_are_settled())
     }
 
     fn paint(&mut self, ui: &mut egui::Ui) {
+        let busy = self.is_working();
         let stream = self.open.as_ref().and_then(Opened::stream);
         let bracket = self.open.as_ref().and_then(Opened::bracket);
         let selected = self.open.as_ref().and_then(|o| o.row_of(o.selected?));
@@ -289,6 +410,8 @@ impl App {
         let chosen = self.open.as_ref().map_or(0, Opened::chosen_count);
         let notes = self.open.as_ref().map(|o| o.background.settings().annotations);
         let marked = notes.map_or(0, |notes| notes.marked.len() as u64);
+        let origin = self.open.as_ref().map(|open| &open.origin);
+        let in_set = matches!(origin, Some(Origin::File(path)) if merge::is_in_set(path));
         let can_capture = matches!(self.welcome.helper, HelperView::Ready);
         let mut parts = self.open.as_mut().map(|open| {
             // The rows borrow what only they need, the rest is shown beside them.
@@ -313,7 +436,10 @@ impl App {
                 chosen,
                 marked,
                 has_tcp: stream.is_some_and(|s| s.0 == Transport::Tcp),
+                has_udp: stream.is_some_and(|s| s.0 == Transport::Udp),
                 has_tls: stream.is_some_and(|s| s.2),
+                in_set,
+                history: self.history.possible(),
             }),
             _ => None,
         };
@@ -331,9 +457,23 @@ impl App {
             secrets: &self.secrets,
             sessions: &self.sessions,
             reports: &reports,
+            find: &self.finding.view,
+            experts: &self.experts.view,
+            objects: self.exporting.views.as_deref(),
+            capture_filter: &self.capture_filter,
+            hellos: &self.hellos_view,
             can_capture,
         };
-        let actions = self.window.show(ui, &mut view);
+        let mut actions = self.window.show(ui, &mut view);
+        if !busy {
+            // One after the other: each may open what the next one needs.
+            if let Some(text) = self.sought_first.take() {
+                actions.extend(self.window.find(text));
+            } else if !self.commands.is_empty() {
+                let command = self.commands.remove(0);
+                actions.extend(self.window.run(ui, &view, command));
+            }
+        }
         drop(rows);
         if let (Some(open), Some((details, ..))) = (&mut self.open, parts) {
             open.details = details;
@@ -356,11 +496,22 @@ impl App {
                     Some(rest) => format!("~/{}", rest.display()),
                     None => folder.display().to_string(),
                 };
+                let known = self.settings.facts.iter().find(|facts| facts.path == *path);
+                let mut facts = text::size(metadata.len());
+                if let Some(known) = known {
+                    let frames = text::plural(known.frames, "frame", "frames");
+                    facts = format!(
+                        "{facts} · {} · {frames}",
+                        took_words(Duration::from_millis(known.milliseconds))
+                    );
+                }
+                let age = metadata.modified().ok().map(|time| format!(" · {}", export::age(time)));
                 Some(RecentView {
                     path: path.clone(),
                     name: path.file_name()?.to_string_lossy().into_owned(),
-                    place,
-                    facts: text::size(metadata.len()),
+                    place: place + &age.unwrap_or_default(),
+                    facts,
+                    sessions: known.and_then(sessions_words),
                 })
             })
             .collect();
@@ -410,11 +561,27 @@ impl eframe::App for App {
         let busy = self.is_busy();
         if busy || self.live.is_some() {
             ctx.request_repaint_after(TICK);
+        } else if self.open.is_none() {
+            ctx.request_repaint_after(Duration::from_millis(500));
+        } else if self.programs.iter().any(Program::is_running) {
+            ctx.request_repaint_after(PROGRAM_TICK);
         }
         if let Some(shooter) = &mut self.shooter {
             shooter.after_frame(&ctx, busy);
         }
     }
+}
+
+/// How a recent capture's sessions stood.
+fn sessions_words(facts: &super::settings::CaptureFacts) -> Option<(TlsState, String)> {
+    let state = match facts.decrypted {
+        _ if facts.sessions == 0 => return None,
+        0 => TlsState::Closed,
+        some if some < facts.sessions => TlsState::Half,
+        _ => TlsState::Open,
+    };
+    let sessions = text::plural(facts.sessions, "session", "sessions");
+    Some((state, format!("{} of {sessions} decrypted", text::count(facts.decrypted))))
 }
 
 /// How the window dissects: as by default, and with text beside bytes that are text.

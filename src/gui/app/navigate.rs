@@ -49,6 +49,39 @@ impl App {
         self.select_row(now.saturating_add_signed(by).min(last));
     }
 
+    /// Back to the frame that was selected before, or forward again.
+    pub(super) fn travel(&mut self, forward: bool) {
+        if let Some(frame) = self.history.step(forward) {
+            self.go_to(frame.number().into());
+        }
+    }
+
+    /// The next frame in the list that belongs to the same conversation, or the one before.
+    pub(super) fn step_in_conversation(&mut self, forward: bool) {
+        let Some(open) = &self.open else { return };
+        let Some(here) = open.selected else { return };
+        let meta = open.capture.frame(here);
+        let conversation = meta.and_then(|meta| open.capture.conversation(meta.conversation()?));
+        let Some(conversation) = conversation else { return };
+        // Newest first.
+        let mut nearest = None;
+        for frame in open.capture.frames_of(conversation) {
+            if forward && frame <= here {
+                break;
+            }
+            let is_there = frame != here && open.row_of(frame).is_some();
+            if is_there && (forward || frame < here) {
+                nearest = Some(frame);
+                if !forward {
+                    break;
+                }
+            }
+        }
+        if let Some(frame) = nearest {
+            self.go_to(frame.number().into());
+        }
+    }
+
     pub(super) fn go_to(&mut self, number: u64) {
         let Some(open) = &mut self.open else { return };
         let Some(frame) = u32::try_from(number).ok().and_then(FrameId::from_number) else { return };

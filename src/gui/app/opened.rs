@@ -14,8 +14,10 @@ use crate::document::background::{BackgroundCapture, Loading, Wake};
 use crate::document::colour::{self, Colours};
 use crate::document::columns::FieldColumn;
 use crate::document::filtered::Scan;
+use crate::document::find::{Needle, Place};
 use crate::document::rows::{self, Look, TimeLook, TlsMark};
 use crate::document::sort::Order;
+use crate::document::sweep::List;
 use crate::filter::Filter;
 use crate::gui::dialogs;
 use crate::gui::model::{Bracket, DetailsView, FrameRows, RowView, TlsState};
@@ -67,6 +69,8 @@ pub struct Opened {
     source_chosen: bool,
     /// Field to be selected in the next tree, by its name in filters.
     wanted_field: Option<String>,
+    /// What is sought: its first place in the next tree is selected.
+    wanted_hit: Option<(Arc<Needle>, Place)>,
     cache: HashMap<FrameId, RowView>,
     cache_stamp: (u64, u64),
     details_stamp: Option<(FrameId, u64, bool)>,
@@ -95,6 +99,7 @@ impl Opened {
             source: 0,
             source_chosen: false,
             wanted_field: None,
+            wanted_hit: None,
             cache: HashMap::new(),
             cache_stamp: (0, 0),
             details_stamp: None,
@@ -176,6 +181,7 @@ impl Opened {
             self.source = 0;
             self.source_chosen = false;
             self.wanted_field = None;
+            self.wanted_hit = None;
         }
     }
 
@@ -183,6 +189,18 @@ impl Opened {
     pub fn want_field(&mut self, field: Option<String>) {
         self.wanted_field = field;
         self.details_stamp = None;
+    }
+
+    /// Selects the first place of the selected frame that holds what is sought, as soon as its
+    /// tree is there.
+    pub fn want_hit(&mut self, needle: Arc<Needle>, place: Place) {
+        self.wanted_hit = Some((needle, place));
+        self.details_stamp = None;
+    }
+
+    /// The frames of the list.
+    pub fn list(&self) -> List {
+        List { shown: self.shown.clone(), frames: self.capture.frames.len() }
     }
 
     pub fn select_node(&mut self, node: usize) {
@@ -232,6 +250,13 @@ impl Opened {
             self.source = span.source;
         } else if !self.source_chosen {
             self.source = details::best_source(&view);
+        }
+        if let Some((needle, place)) = self.wanted_hit.take()
+            && let Some((source, node)) = details::place_of(&view, &needle, place)
+        {
+            self.source = source.unwrap_or(self.source);
+            self.source_chosen |= source.is_some();
+            self.selected_node = node.or(self.selected_node);
         }
         self.details = Some(view);
     }

@@ -4,8 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::App;
 use super::tasks::SecretOutcome;
+use super::{App, programs};
+use crate::base::time::{Timestamp, Zone};
 use crate::capfile::SecretsBlock;
 use crate::document::secrets::LoadError;
 use crate::document::sessions::{Judged, JudgedSession};
@@ -207,6 +208,7 @@ impl App {
         let judged = self.judging.latest.as_ref().filter(|_| self.open.is_some());
         self.secrets = view(&now, judged);
         self.secrets.refused = self.refused.iter().map(|refused| refused.card.clone()).collect();
+        self.secrets.programs = self.programs.iter().map(|p| programs::card(&p.launched)).collect();
         self.secrets.environment = environment(&now);
         self.secrets.has_capture = self.open.is_some();
         self.secrets.is_judging = is_judging;
@@ -260,9 +262,14 @@ fn view(secrets: &Secrets, judged: Option<&Judged>) -> SecretsView {
             .map(|psk| {
                 let about = format!("{} bytes", psk.key.len());
                 let lines = vec![CardLine { name: "Key", text: about, ..CardLine::default() }];
-                card(psk.id, &psk.label, None, lines, judged)
+                psk_card(card(psk.id, &psk.label, None, lines, judged), judged)
             })
             .collect(),
+        psk_sessions: judged.map(|judged| {
+            let uses_one =
+                |s: &&JudgedSession| s.report.suite.as_ref().is_some_and(|name| name.contains("PSK"));
+            judged.sessions.iter().filter(uses_one).count()
+        }),
         ..SecretsView::default()
     }
 }
@@ -317,12 +324,20 @@ fn key_card(key: Key, title: &str, path: Option<&Path>, judged: Option<&Judged>)
     let Some(judged) = judged else { return card };
     let of_key = judged.sessions.iter().filter(|s| s.report.certificate_spki == Some(key.spki));
     let matching = links(of_key.clone());
-    let (text, is_any) = match matching.len() {
-        0 => ("none in this capture is of this key", false),
-        1 => ("that of session", true),
-        _ => ("those of sessions", true),
+    let of_session = match matching.len() {
+        0 => "none in this capture is of this key",
+        1 => "that of session",
+        _ => "those of sessions",
     };
-    let certificate = CardLine { name: "Certificate", text: text.into(), mono: false, sessions: matching };
+    let is_any = !matching.is_empty();
+    let named =
+        of_key.clone().find_map(|s| Some((s.facts.certificate.clone()?, s.facts.valid_until.clone())));
+    let text = match named {
+        Some((name, Some(until))) => format!("{name}, until {until}; {of_session}"),
+        Some((name, None)) => format!("{name}; {of_session}"),
+        None => of_session.to_owned(),
+    };
+    let certificate = CardLine { name: "Certificate", text, mono: false, sessions: matching };
     card.lines.insert(2, certificate);
     // The certificate fits, and yet another thing is missing: the cause says which.
     for session in
@@ -344,6 +359,27 @@ fn key_card(key: Key, title: &str, path: Option<&Path>, judged: Option<&Judged>)
     card
 }
 
+/// Sessions that a pre-shared key could open and did not.
+fn psk_card(mut card: SecretCard, judged: Option<&Judged>) -> SecretCard {
+    let wants_one = |session: &&JudgedSession| {
+        session.report.verdict.status.is_closed()
+            && session.report.verdict.cause.is_some_and(|cause| cause.slug.contains("psk"))
+    };
+    let all = judged.map_or(&[][..], |judged| judged.sessions.as_slice());
+    let closed = links(all.iter().filter(wants_one));
+    if !closed.is_empty() {
+        let word = if closed.len() == 1 { "session" } else { "sessions" };
+        let text = format!("another key or identity: {word}");
+        card.lines.push(CardLine { name: "Cannot open", text, mono: false, sessions: closed });
+    }
+    card
+}
+
+/// `2026-11-22 09:12`, in the time zone of this machine.
+fn minute(time: Timestamp) -> Option<String> {
+    Some(time.civil(Zone::Local)?.strftime("%Y-%m-%d %H:%M").to_string())
+}
+
 fn log_card(loaded: &LoadedKeyLog, judged: Option<&Judged>) -> SecretCard {
     let log: &KeyLog = &loaded.log;
     let lines = vec![CardLine {
@@ -362,14 +398,30 @@ fn log_card(loaded: &LoadedKeyLog, judged: Option<&Judged>) -> SecretCard {
     let is_file = loaded.origin == LogOrigin::File;
     if let Some(used) = judged.and_then(|judged| judged.logs.iter().find(|log| log.id == loaded.id)) {
         let other = used.connections.saturating_sub(used.here);
+        let all = judged.map_or(&[][..], |judged| judged.sessions.as_slice());
+        let opened = all.iter().filter(|session| session.opened_by == Some(loaded.id)).count().min(used.here);
         if used.here == 0 && used.connections > 0 {
             let connections = text::plural(used.connections as u64, "connection", "connections");
             let words = format!("Secrets of {connections}, none of them here: it is from another run.");
             card.lines.push(CardLine { name: "Matches", text: words, ..CardLine::default() });
+            let span = judged.and_then(|judged| judged.span);
+            if let Some((first, last)) = span
+                && let (Some(written), Some(from), Some(to)) =
+                    (used.written.and_then(minute), minute(first), minute(last))
+            {
+                let ran = if from == to { format!("at {from}") } else { format!("{from} to {to}") };
+                let text = format!("{written}; this capture ran {ran}");
+                card.lines.push(CardLine { name: "Last written", text, ..CardLine::default() });
+            }
             (card.chip.text, card.chip.tone) = ("matches nothing".into(), Tone::Warn);
         }
         card.bar = vec![
-            BarPart { count: used.here as u64, label: "here", tone: Tone::Success },
+            BarPart { count: opened as u64, label: "used", tone: Tone::Success },
+            BarPart {
+                count: used.here.saturating_sub(opened) as u64,
+                label: "not needed",
+                tone: Tone::Accent,
+            },
             BarPart { count: other as u64, label: "of another run", tone: Tone::Neutral },
             BarPart { count: log.broken_lines as u64, label: "unreadable", tone: Tone::Danger },
         ];
@@ -426,10 +478,13 @@ mod tests {
         let opens = &seen("upyssl.pcap", &keyring).keys[0];
         assert_eq!((opens.state, opens.chip.text.as_str()), (TlsState::Open, "opened 1"));
         assert_eq!(line(opens, "Opened").sessions[0].number, 1);
-        assert_eq!(line(opens, "Certificate").text, "that of session");
+        assert!(line(opens, "Certificate").text.ends_with("; that of session"));
         let closed = &seen("sibling/default-tls12-ecdhe.pcap", &keyring).keys[0];
         assert_eq!(closed.chip.text, "opened none");
         assert!(line(closed, "Cannot open").text.contains("Diffie-Hellman"));
+        keyring.add_psk(Psk::parse("00").unwrap());
+        let psk = &seen("dtls/psk-ccm8.pcap", &keyring).psks[0];
+        assert!(line(psk, "Cannot open").text.contains("session"), "{psk:?}");
         let none = &seen("quic/quic.pcap", &keyring).keys[0];
         assert_eq!(none.chip.text, "matches nothing");
     }
@@ -444,10 +499,11 @@ mod tests {
         keyring.load_key_log(&path).unwrap();
         let used = &seen("quic/quic.pcap", &keyring).logs[0];
         assert!(line(used, "Broken line").text.starts_with("1: "));
-        assert!(used.bar[0].count > 0 && used.bar[1].count == 0 && used.bar[2].count == 1);
+        assert!(used.bar[0].count > 0 && used.bar[2].count == 0 && used.bar[3].count == 1);
         let other = &seen("upyssl.pcap", &keyring).logs[0];
         assert_eq!(other.chip.text, "matches nothing");
         assert!(line(other, "Matches").text.contains("another run"));
+        assert!(line(other, "Last written").text.contains("this capture ran"));
         let no_capture = view(&keyring.snapshot(), None);
         assert_eq!(
             (no_capture.logs[0].chip.text.as_str(), no_capture.words()),

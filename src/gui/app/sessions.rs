@@ -6,20 +6,27 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::App;
+use crate::audit::stacks::Stack;
 use crate::base::id::FrameId;
 use crate::document::background::Loading;
 use crate::document::follow::Kind;
 use crate::document::sessions::{Judged, JudgedSession, Tally, filter};
 use crate::gui::command::Command;
-use crate::gui::model::tls::{CountView, EvidenceView, FixView, SessionRow, SessionsView, VerdictView};
+use crate::gui::model::tls::{
+    CountView, EvidenceView, FixView, SessionRow, SessionsView, TriedView, VerdictView,
+};
 use crate::gui::model::{Action, BannerView, JobView, TlsState, Tone};
 use crate::gui::text;
 use crate::store::verdict::{Status, Verdict};
+use crate::tls::secrets::Secrets;
+use crate::verdict::recipes;
 
 /// The job that judges the sessions.
 pub const JUDGE_JOB: u64 = 2;
 /// Pause between two goes while frames come.
 const JUDGE_EVERY: Duration = Duration::from_secs(2);
+/// Secrets that a verdict names as tried.
+const TRIED: usize = 8;
 /// A job that ends sooner is not shown.
 const SHOWN_AFTER: Duration = Duration::from_millis(300);
 
@@ -74,7 +81,11 @@ impl App {
     /// Begins to judge if somebody looks and what is shown is no longer true.
     pub(super) fn refresh_sessions(&mut self) {
         let Some(open) = &self.open else { return };
-        let wanted = self.window.shows_sessions || self.window.secrets_open || self.key_to_announce.is_some();
+        let wanted = self.window.shows_sessions
+            || self.window.secrets_open
+            || self.window.inspector_open
+            || self.window.shows_hellos
+            || self.key_to_announce.is_some();
         let stamp = (open.capture.generation, self.keyring.snapshot().generation());
         // What the banner says of a key log stays true while that grows.
         let told = self.announced.as_ref().map(|(_, told)| told);
@@ -118,7 +129,9 @@ impl App {
         self.judging.running = None;
         self.judging.ended = Some(Instant::now());
         let generation = self.sessions.generation + 1;
-        self.sessions = view(&judged, generation);
+        // What the tabs show stays until it is found out anew.
+        let detail = self.sessions.detail.take();
+        self.sessions = SessionsView { detail, ..view(&judged, generation, &self.keyring.snapshot()) };
         self.judging.latest = Some(judged);
         // A key log that has grown opens more: what was told of it is told again.
         if let Some((name, told)) = &self.announced
@@ -172,7 +185,8 @@ impl App {
         match quic.map(|connection| connection.number) {
             Some(connection) => {
                 let (capture, settings) = (Arc::clone(&open.capture), open.background.settings());
-                self.tasks.follow(capture, settings, Kind::Quic(0), connection);
+                let frame = open.selected;
+                self.tasks.follow(capture, settings, Kind::Quic(0), connection, frame);
             }
             None => self.act(Action::Run(Command::FollowTls)),
         }
@@ -219,7 +233,7 @@ fn why(slug: &str, title: &str, n: usize) -> String {
     if n == 1 { one.into() } else { many.into() }
 }
 
-fn state(verdict: &Verdict) -> TlsState {
+pub(super) fn state(verdict: &Verdict) -> TlsState {
     match verdict.status {
         Status::Decrypted => TlsState::Open,
         Status::Partly => TlsState::Half,
@@ -233,8 +247,8 @@ fn state(verdict: &Verdict) -> TlsState {
     }
 }
 
-fn view(judged: &Judged, generation: u64) -> SessionsView {
-    let rows: Vec<SessionRow> = judged.sessions.iter().map(row).collect();
+fn view(judged: &Judged, generation: u64, secrets: &Secrets) -> SessionsView {
+    let rows: Vec<SessionRow> = judged.sessions.iter().map(|session| row(session, secrets)).collect();
     let kinds = [
         (TlsState::Open, "Decrypted"),
         (TlsState::Half, "Partly"),
@@ -256,13 +270,14 @@ fn view(judged: &Judged, generation: u64) -> SessionsView {
         generation,
         counts,
         sentence: if rows.is_empty() { String::new() } else { sentence(&judged.tally()) },
-        none: judged.capture.as_ref().map(verdict_view),
+        none: judged.capture.as_ref().map(|verdict| verdict_view(verdict, None)),
         is_judging: false,
+        detail: None,
         rows,
     }
 }
 
-fn row(session: &JudgedSession) -> SessionRow {
+fn row(session: &JudgedSession, secrets: &Secrets) -> SessionRow {
     let report = &session.report;
     let records = report.verdict.records;
     SessionRow {
@@ -281,8 +296,42 @@ fn row(session: &JudgedSession) -> SessionRow {
         frames: session.frames,
         frame: report.verdict.first.number().into(),
         filter: filter(session.transport, session.stream),
-        verdict: verdict_view(&report.verdict),
+        certificate: session.facts.certificate.clone().unwrap_or_default(),
+        resumed: session.facts.resumed,
+        alpn: session.facts.alpn.clone().unwrap_or_default(),
+        round_trips: session.facts.round_trips,
+        ja3: session.facts.ja3.clone().unwrap_or_default(),
+        ja4: session.facts.ja4.clone().unwrap_or_default(),
+        stack: session.facts.stack.map_or_else(String::new, |stack| stack.name.to_owned()),
+        grade: session.facts.grade,
+        verdict: VerdictView {
+            tried: tried(session, secrets),
+            ..verdict_view(&report.verdict, session.facts.stack)
+        },
     }
+}
+
+/// What is said of each loaded secret, of a session that stays closed.
+fn tried(session: &JudgedSession, secrets: &Secrets) -> Vec<TriedView> {
+    let verdict = &session.report.verdict;
+    if verdict.status != Status::Closed {
+        return Vec::new();
+    }
+    let of_key = |spki: &[u8; 32]| match session.report.certificate_spki {
+        Some(own) if own == *spki => match verdict.cause.map(|cause| cause.slug) {
+            Some("ecdhe" | "dhe" | "tls13") => "is the certificate's key, which only signs here",
+            _ => "is the certificate's key",
+        },
+        Some(_) => "is another key than the certificate's",
+        None => "has no certificate here to be compared with",
+    };
+    let key = |label: &str, spki| TriedView { name: label.into(), text: of_key(spki), is_key: true };
+    let other = |label: &str, text| TriedView { name: label.into(), text, is_key: false };
+    let rsa = secrets.rsa_keys().iter().map(|k| key(&k.label, k.key.spki_sha256()));
+    let ec = secrets.ec_keys().iter().map(|k| key(&k.label, k.key.spki_sha256()));
+    let logs = secrets.key_logs().iter().map(|log| other(&log.label, "holds no secret that opens it"));
+    let psks = secrets.psks().iter().map(|psk| other(&psk.label, "does not open it"));
+    rsa.chain(ec).chain(logs).chain(psks).take(TRIED).collect()
 }
 
 fn words(verdict: &Verdict) -> String {
@@ -306,8 +355,9 @@ fn words(verdict: &Verdict) -> String {
     }
 }
 
-fn verdict_view(verdict: &Verdict) -> VerdictView {
+fn verdict_view(verdict: &Verdict, stack: Option<&Stack>) -> VerdictView {
     VerdictView {
+        tried: Vec::new(),
         title: words(verdict),
         sentence: verdict.sentence.clone(),
         certainty: verdict.certainty.word(),
@@ -329,26 +379,42 @@ fn verdict_view(verdict: &Verdict) -> VerdictView {
             .map(|fix| FixView {
                 text: fix.text.clone(),
                 command: fix.command.clone(),
-                button: fix_button(&fix.text),
+                buttons: fix_buttons(&fix.text, stack),
             })
             .collect(),
     }
 }
 
-/// What the program can do of a fix, by how the catalogue begins its text.
-fn fix_button(text: &str) -> Option<(&'static str, Action)> {
+/// What the program can do of a fix, by how the catalogue begins its text. `stack`: the client's
+/// TLS library, whose recipe is the nearest.
+fn fix_buttons(text: &str, stack: Option<&Stack>) -> Vec<(&'static str, Action)> {
+    if text.starts_with("Load a key log") {
+        let recipe = stack.and_then(|stack| recipes::for_stack(stack.id));
+        let show = match recipe {
+            Some(recipe) => ("How this client writes one…", Action::ShowRecipe(recipe.id)),
+            None => ("Recipes…", Action::Run(Command::KeyLogRecipes)),
+        };
+        let launch = ("Launch program…", Action::Run(Command::LaunchProgram));
+        let load = ("Load key log…", Action::Run(Command::LoadKey));
+        // A client that must be changed first is not helped by a variable.
+        return match recipe.is_some_and(|recipe| recipe.needs_code) {
+            true => vec![show, load, launch],
+            false => vec![launch, load, show],
+        };
+    }
     const BUTTONS: &[(&str, &str, Command)] = &[
         ("Load ", "Load key…", Command::LoadKey),
         ("Enter the pre-shared key", "Add key…", Command::AddPsk),
         ("Give the password", "Secrets…", Command::SecretsPanel),
     ];
-    let (_, label, command) = BUTTONS.iter().find(|(begin, ..)| text.starts_with(begin))?;
-    Some((label, Action::Run(*command)))
+    let found = BUTTONS.iter().find(|(begin, ..)| text.starts_with(begin));
+    found.map(|(_, label, command)| (*label, Action::Run(*command))).into_iter().collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::stacks::STACKS;
     use crate::verdict::causes;
 
     #[test]
@@ -370,10 +436,25 @@ mod tests {
         let buttons: Vec<&str> = causes::CAUSES
             .iter()
             .flat_map(|cause| cause.fixes)
-            .filter_map(|(text, _)| fix_button(text).map(|(label, _)| label))
+            .flat_map(|(text, _)| fix_buttons(text, None))
+            .map(|(label, _)| label)
             .collect();
-        for label in ["Load key…", "Add key…", "Secrets…"] {
+        for label in ["Load key…", "Add key…", "Secrets…", "Launch program…", "Recipes…"] {
             assert!(buttons.contains(&label), "{label}");
         }
+    }
+
+    #[test]
+    fn recipes_are_of_stacks_that_are_recognised() {
+        let known: Vec<&str> = STACKS.iter().map(|stack| stack.id).collect();
+        for stack in recipes::RECIPES.iter().flat_map(|recipe| recipe.stacks) {
+            assert!(known.contains(stack), "{stack}");
+        }
+        let first = |id: &str| {
+            let stack = STACKS.iter().find(|stack| stack.id == id);
+            fix_buttons("Load a key log: so", stack)[0].1.clone()
+        };
+        assert_eq!(first("mbedtls"), Action::ShowRecipe("mbedtls"));
+        assert_eq!(first("python"), Action::Run(Command::LaunchProgram));
     }
 }

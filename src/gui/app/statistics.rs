@@ -1,6 +1,6 @@
 //! Statistics windows: opened, counted in jobs of their own, counted anew when the capture grows.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,6 @@ use crate::document::background::Wake;
 use crate::filter::Filter;
 use crate::gui::command::Command;
 use crate::gui::model::statistics::{IoSpec, Report, ReportData, ReportView, TcpPlot};
-use crate::gui::model::{BannerView, Tone};
 use crate::proto;
 use crate::statistics::conversations::{Conversations, all_kinds, endpoint_tables};
 use crate::statistics::flow_graph::FlowGraph;
@@ -144,21 +143,6 @@ impl App {
 
     pub(super) fn reports_run(&self) -> bool {
         self.reports.iter().any(|report| report.job.is_some())
-    }
-
-    /// Keeps a text until it is said where it shall go.
-    pub(super) fn save_text(&mut self, name: String, text: String) {
-        self.text_to_save = Some(text);
-        self.ask_path(crate::gui::dialogs::PathPurpose::SaveText, name);
-    }
-
-    pub(super) fn write_text(&mut self, path: &Path) {
-        let Some(written) = self.text_to_save.take() else { return };
-        let (tone, text) = match std::fs::write(path, written) {
-            Ok(()) => (Tone::Success, format!("Saved as {}", path.display())),
-            Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
-        };
-        self.banner = Some(BannerView { tone, text, action: None });
     }
 }
 

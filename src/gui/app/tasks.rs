@@ -9,23 +9,33 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
+use super::programs::Program;
+use super::session_detail::{Found, Stamp};
+use crate::audit::policy::Profile;
 use crate::base::id::FrameId;
 use crate::capture::control::{Helper, Running};
-use crate::capture::{self, Device, Spool};
+use crate::capture::{self, Device, Leftover, Spool};
 use crate::dissect::Settings;
 use crate::document::colour::{self, Imported};
+use crate::document::export::{self, Object};
 use crate::document::follow::{self, Followed, Kind};
+use crate::document::handshake::{certificates, ladder};
+use crate::document::hellos::{self, HelloList};
+use crate::document::launch::{self, Launch};
 use crate::document::save::{self, Format};
 use crate::document::secrets::{self, LoadError};
 use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::sessions::{self, Judged};
-use crate::document::{session_keys, wireshark_settings};
+use crate::document::{decrypted, merge, session_keys, tls_report, wireshark_settings};
 use crate::gui::dialogs::PathPurpose;
 use crate::gui::model::SaveSecrets;
+use crate::gui::model::export::What;
 use crate::gui::model::tls::Typed;
-use crate::store::Capture;
+use crate::gui::settings::CaptureSettings;
+use crate::store::{Capture, Subject};
 use crate::tls::secrets::{Keyring, Secrets};
 use crate::verdict::symptoms::Refused;
+use crate::verdict::{self, Question};
 
 /// A desktop dialog that answers nothing so soon was never shown: no portal runs here.
 const NOBODY_CHOOSES_FASTER: Duration = Duration::from_millis(400);
@@ -56,6 +66,38 @@ pub enum Done {
         outcome: Result<usize, String>,
     },
     Judged(Box<Judged>),
+    /// An export ended; how many of what there are in the file.
+    ExportWritten {
+        path: PathBuf,
+        outcome: Result<(u64, [&'static str; 2]), String>,
+    },
+    Objects(Vec<Object>, bool),
+    FilterChecked {
+        text: String,
+        error: Option<String>,
+    },
+    Merged(Result<PathBuf, String>),
+    Leftovers(Vec<Leftover>),
+    /// Another file of the ring.
+    NextOfSet(Option<PathBuf>),
+    Hellos(HelloList),
+    OtherHellos {
+        path: PathBuf,
+        outcome: Result<HelloList, String>,
+    },
+    /// How many sessions the report has.
+    Reported {
+        path: PathBuf,
+        outcome: Result<usize, String>,
+    },
+    Detailed(Box<Found>),
+    /// A program runs, and its key log is loaded; or why not.
+    Launched(Result<Box<Program>, String>),
+    /// Bytes were saved, so many.
+    Written {
+        path: PathBuf,
+        outcome: Result<u64, String>,
+    },
     Saved {
         path: PathBuf,
         outcome: Result<u64, String>,
@@ -68,6 +110,8 @@ pub enum Done {
         kind: Kind,
         stream: u32,
         followed: Box<Followed>,
+        /// What else can be followed there.
+        kinds: Vec<(Kind, u32)>,
     },
 }
 
@@ -124,12 +168,28 @@ impl Tasks {
         self.run(|| Done::Interfaces(capture::list_devices()));
     }
 
-    pub fn start_capture(&mut self, interface: String, filter: String) {
+    pub fn start_capture(&mut self, interface: String, filter: String, how: &CaptureSettings) {
+        let options = how.options(&interface, &filter);
         self.run(move || {
-            let mut options = capture::Options::new(interface.clone());
-            options.filter = filter.trim().to_owned();
             let outcome = Helper::find().and_then(|helper| helper.start_spooled(&options));
             Done::Started { interface, filter, outcome }
+        });
+    }
+
+    /// Has libpcap check a capture filter.
+    pub fn check_capture_filter(&mut self, text: String, link_type: String) {
+        self.run(move || {
+            let link_type = if link_type.is_empty() { "EN10MB" } else { &link_type };
+            let checked = match text.trim() {
+                "" => Ok(()),
+                filter => capture::check_filter(link_type, filter),
+            };
+            // Only what is said of the filter counts: without a helper nothing is known of it.
+            let error = match checked {
+                Err(capture::Error::BadFilter { text }) => Some(text),
+                _ => None,
+            };
+            Done::FilterChecked { text, error }
         });
     }
 
@@ -183,6 +243,94 @@ impl Tasks {
         });
     }
 
+    /// Writes what was ordered of `frames`.
+    pub fn export(
+        &mut self,
+        (capture, settings): (Arc<Capture>, Settings),
+        frames: Vec<FrameId>,
+        what: What,
+        path: PathBuf,
+        cancel: Arc<AtomicBool>,
+    ) {
+        self.run(move || {
+            let written = match what {
+                What::Frames(format, compression) => {
+                    let form = (format, compression);
+                    save::save(&capture, frames.into_iter(), &path, form, SecretsBlocks::KEEP)
+                }
+                What::Dissections(form, parts) => {
+                    let open = (&*capture, &settings);
+                    export::dissections(open, &frames, &path, (form, parts), &cancel)
+                }
+                What::Decrypted => decrypted::export(&capture, &settings, &path, &cancel),
+            };
+            let unit = match what {
+                What::Decrypted => ["packet", "packets"],
+                _ => ["frame", "frames"],
+            };
+            let outcome = written.map(|count| (count, unit)).map_err(|error| error.to_string());
+            Done::ExportWritten { path, outcome }
+        });
+    }
+
+    /// Looks for the files that HTTP carried.
+    pub fn find_objects(&mut self, capture: Arc<Capture>, settings: Settings, cancel: Arc<AtomicBool>) {
+        self.run(move || {
+            let (objects, more) = export::objects(&capture, &settings, &cancel);
+            Done::Objects(objects, more)
+        });
+    }
+
+    pub fn save_objects(&mut self, objects: Vec<(String, Vec<u8>)>, folder: PathBuf) {
+        self.run(move || {
+            let mut count = 0;
+            for (at, (name, bytes)) in objects.iter().enumerate() {
+                let made = format!("object{at}");
+                let name = if name.is_empty() { &made } else { name };
+                if let Err(error) = export::save_object(&folder, name, bytes) {
+                    let outcome = Err(format!("{} could not be written: {error}", folder.display()));
+                    return Done::ExportWritten { path: folder, outcome };
+                }
+                count += 1;
+            }
+            Done::ExportWritten { path: folder, outcome: Ok((count, ["object", "objects"])) }
+        });
+    }
+
+    /// Puts captures together into a spool of its own.
+    pub fn merge(&mut self, paths: Vec<PathBuf>, cancel: Arc<AtomicBool>) {
+        self.run(move || {
+            // One path stands for the ring that it belongs to.
+            let paths = match paths.as_slice() {
+                [path] => merge::file_set(path),
+                _ => paths,
+            };
+            let merged = Spool::create().map_err(|error| error.to_string()).and_then(|spool| {
+                let path = spool.path().to_path_buf();
+                let file = std::fs::OpenOptions::new().write(true).open(&path);
+                let out = file.map(std::io::BufWriter::new).map_err(|error| error.to_string())?;
+                merge::merge(&paths, out, &cancel).map_err(|error| error.to_string())?;
+                Ok(path)
+            });
+            Done::Merged(merged)
+        });
+    }
+
+    /// Looks for the file of the ring before or behind `path`.
+    pub fn step_in_set(&mut self, path: PathBuf, forward: bool) {
+        self.run(move || {
+            let set = merge::file_set(&path);
+            let at = set.iter().position(|file| file.file_name() == path.file_name());
+            let next = at.and_then(|at| if forward { at.checked_add(1) } else { at.checked_sub(1) });
+            Done::NextOfSet(next.and_then(|at| set.get(at).cloned()))
+        });
+    }
+
+    /// Looks for captures that were not saved when a program ended.
+    pub fn look_for_leftovers(&mut self) {
+        self.run(|| Done::Leftovers(capture::leftover_spools().unwrap_or_default()));
+    }
+
     /// Judges all sessions; `progress` counts conversations in thousandths.
     pub fn judge(
         &mut self,
@@ -200,10 +348,91 @@ impl Tasks {
         });
     }
 
-    pub fn follow(&mut self, capture: Arc<Capture>, settings: Settings, kind: Kind, stream: u32) {
+    /// Lists the hellos of the capture.
+    pub fn gather_hellos(&mut self, capture: Arc<Capture>) {
+        self.run(move || Done::Hellos(hellos::list(&capture)));
+    }
+
+    /// Lists the hellos of another capture.
+    pub fn list_other(&mut self, path: PathBuf) {
         self.run(move || {
+            let outcome = hellos::list_file(&path).map_err(|error| error.to_string());
+            Done::OtherHellos { path, outcome }
+        });
+    }
+
+    /// Judges all sessions and writes what came of it.
+    pub fn write_report(
+        &mut self,
+        capture: Arc<Capture>,
+        secrets: Arc<Secrets>,
+        refused: Vec<Refused>,
+        name: String,
+        (path, format, profile): (PathBuf, tls_report::Format, &'static Profile),
+    ) {
+        self.run(move || {
+            let question = Question { refused: &refused, ..Question::new(&capture, &secrets) };
+            let verdicts = verdict::judge_all(&question, &|| false, &|_, _| ());
+            let entries = tls_report::entries(&capture, &verdicts, profile);
+            let mut text = String::new();
+            tls_report::write(format, &name, &entries, &mut text);
+            let outcome = std::fs::write(&path, text).map(|()| entries.len()).map_err(|e| e.to_string());
+            Done::Reported { path, outcome }
+        });
+    }
+
+    /// Reads the handshake of a session: its ladder and certificates.
+    pub fn detail(
+        &mut self,
+        (capture, settings): (Arc<Capture>, Settings),
+        stamp: Stamp,
+        subject: Subject,
+        opened_by: Option<String>,
+        host: Option<String>,
+    ) {
+        self.run(move || {
+            let ladder = ladder::ladder(&capture, &settings, subject, opened_by);
+            let presented = certificates::presented(&capture, &settings, subject, host.as_deref());
+            Done::Detailed(Box::new(Found { stamp, ladder, presented }))
+        });
+    }
+
+    /// Starts a program and loads the key log that it will write.
+    pub fn launch(&mut self, keyring: Arc<Keyring>, what: Launch) {
+        self.run(move || {
+            Done::Launched(launch::start(&what).map_err(|error| error.to_string()).and_then(
+                |mut launched| match keyring.load_key_log(launched.key_log()) {
+                    Ok(log) => Ok(Box::new(Program { launched, log })),
+                    Err(error) => {
+                        launched.stop();
+                        Err(error.to_string())
+                    }
+                },
+            ))
+        });
+    }
+
+    /// Writes a file.
+    pub fn write_bytes(&mut self, path: PathBuf, bytes: Vec<u8>) {
+        self.run(move || {
+            let written = std::fs::write(&path, &bytes).map_err(|error| error.to_string());
+            Done::Written { path, outcome: written.map(|()| bytes.len() as u64) }
+        });
+    }
+
+    /// `frame` is one of the conversation, whose other protocols are listed, too.
+    pub fn follow(
+        &mut self,
+        capture: Arc<Capture>,
+        settings: Settings,
+        kind: Kind,
+        stream: u32,
+        frame: Option<FrameId>,
+    ) {
+        self.run(move || {
+            let kinds = frame.map_or_else(Vec::new, |frame| follow::kinds(&capture, &settings, frame));
             let followed = Box::new(follow::follow(&capture, &settings, kind, stream));
-            Done::Followed { kind, stream, followed }
+            Done::Followed { kind, stream, followed, kinds }
         });
     }
 
@@ -220,7 +449,7 @@ impl Tasks {
                 dialog = dialog.set_directory(folder);
             }
             let chosen = match purpose {
-                PathPurpose::OpenCapture => dialog
+                PathPurpose::OpenCapture | PathPurpose::CompareCapture => dialog
                     .add_filter("Captures", &["pcap", "pcapng", "cap", "dmp", "gz", "zst", "lz4"])
                     .add_filter("All files", &["*"])
                     .pick_file(),
@@ -232,16 +461,18 @@ impl Tasks {
                         chosen => Done::Dropped { captures: Vec::new(), secrets: chosen.unwrap_or_default() },
                     };
                 }
-                PathPurpose::LoadKeyFolder => dialog.pick_folder(),
-                PathPurpose::ImportColours => dialog.pick_file(),
+                PathPurpose::LoadKeyFolder | PathPurpose::ObjectFolder => dialog.pick_folder(),
+                PathPurpose::Merge | PathPurpose::ImportColours => dialog.pick_file(),
                 PathPurpose::SaveCapture(_) => dialog
                     .add_filter("pcapng", &["pcapng"])
                     .add_filter("pcap", &["pcap"])
                     .set_file_name(name.as_str())
                     .save_file(),
-                PathPurpose::ExportKeys | PathPurpose::SaveFollow | PathPurpose::SaveText => {
-                    dialog.set_file_name(name.as_str()).save_file()
-                }
+                PathPurpose::ExportKeys
+                | PathPurpose::SaveFollow
+                | PathPurpose::Export
+                | PathPurpose::SaveReport(..)
+                | PathPurpose::SaveAsked => dialog.set_file_name(name.as_str()).save_file(),
             };
             match chosen {
                 None if asked.elapsed() < NOBODY_CHOOSES_FASTER => Done::NoDesktopDialog(purpose, name),
@@ -277,12 +508,12 @@ fn read_colours(path: &Path) -> std::io::Result<String> {
 }
 
 fn save_with(capture: &Capture, settings: &Settings, path: &Path, what: SaveSecrets) -> Result<u64, String> {
-    let format = Format::of(path);
+    let form = save::form_of(path);
     let (log, count) = match what {
         SaveSecrets::Add => session_keys::export(capture, settings),
         SaveSecrets::Keep | SaveSecrets::Strip => Default::default(),
     };
-    if what == SaveSecrets::Add && format == Format::Pcap {
+    if what == SaveSecrets::Add && form.0 == Format::Pcap {
         return Err("A pcap file holds no secrets; give the file a name that ends in .pcapng".into());
     }
     if what == SaveSecrets::Add && count == 0 {
@@ -294,7 +525,7 @@ fn save_with(capture: &Capture, settings: &Settings, path: &Path, what: SaveSecr
         SaveSecrets::Strip => SecretsBlocks::STRIP,
     };
     let frames = (0..capture.frames.len()).map(FrameId::from_index);
-    save::save(capture, frames, path, format, blocks).map_err(|e| e.to_string())
+    save::save(capture, frames, path, form, blocks).map_err(|e| e.to_string())
 }
 
 /// Whether a portal or zenity could show a dialog at all.

@@ -1,107 +1,92 @@
-//! Capture options: which interface, which capture filter.
+//! Capture options: which interface, which capture filter, how it is captured and when it stops.
 
-use std::collections::BTreeSet;
-
-use eframe::egui::{self, Context, RichText};
+use eframe::egui::{self, Align, Context, Rect, RichText, Sense, Ui, accesskit::Role, pos2, vec2};
 
 use super::{Spec, footer, frame};
 use crate::gui::icons::Icon;
-use crate::gui::model::{Action, View};
-use crate::gui::settings::Settings;
-use crate::gui::text;
-use crate::gui::theme::{Face, hairline, mono, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, button};
+use crate::gui::model::{Action, CaptureFilterView, InterfaceView, View};
+use crate::gui::rows::{RowList, Rows};
+use crate::gui::settings::{CaptureSettings, Settings};
+use crate::gui::sparkline;
+use crate::gui::text::{self, Line};
+use crate::gui::theme::{Face, body, hairline, mono, palette, small, theme};
+use crate::gui::widgets::{ButtonKind, button, field};
+
+/// Filters ready to be taken: what they are for, and their text.
+const READY: [(&str, &str); 4] = [
+    ("TLS", "tcp port 443 or tcp port 8883 or tcp port 12345"),
+    ("names", "port 53 or port 5353"),
+    ("no ssh", "not tcp port 22"),
+    ("web", "tcp port 80 or tcp port 443"),
+];
+const ROW: f32 = 30.0;
 
 /// The dialog's state.
 #[derive(Debug)]
 pub struct CaptureOptions {
-    chosen: BTreeSet<String>,
+    rows: RowList,
+    chosen: Option<String>,
     filter: String,
-    /// What the helper says against the filter.
-    pub filter_error: Option<String>,
+    capture: CaptureSettings,
+    follows: bool,
+    begun: bool,
 }
 
 impl CaptureOptions {
     /// Begins with what was captured last.
     pub fn new(settings: &Settings) -> Self {
         Self {
-            chosen: settings.interfaces.first().cloned().into_iter().collect(),
+            rows: RowList::new("capture interfaces"),
+            chosen: settings.interfaces.first().cloned(),
             filter: settings.capture_filter.clone(),
-            filter_error: None,
+            capture: settings.capture.clone(),
+            follows: settings.auto_scroll,
+            begun: false,
         }
     }
 
     pub fn show(&mut self, ctx: &Context, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
         let mut done = false;
-        let spec = Spec { title: "Capture options", icon: None, width: 720.0 };
+        let spec = Spec { title: "Capture options", icon: None, width: 880.0 };
         let interfaces = &view.welcome.interfaces;
-        let chosen: Vec<String> = interfaces
-            .iter()
-            .map(|interface| interface.name.clone())
-            .filter(|name| self.chosen.contains(name))
-            .collect();
+        if !std::mem::replace(&mut self.begun, true) {
+            self.check(view, actions);
+            let known = interfaces.iter().any(|i| Some(&i.name) == self.chosen.as_ref());
+            if !known {
+                self.chosen = interfaces.iter().find(|i| i.active).map(|i| i.name.clone());
+            }
+        }
         let closed = frame(ctx, &spec, |ui| {
-            let p = palette(ui);
-            let t = theme();
-            egui::Frame::new()
-                .fill(p.surface.pane.0)
-                .stroke(hairline(p.line.strong))
-                .corner_radius(f32::from(t.radius.card))
-                .inner_margin(8)
-                .show(ui, |ui| {
-                    ui.set_width(ui.available_width());
-                    egui::ScrollArea::vertical().max_height(240.0).show(ui, |ui| {
-                        ui.set_width(ui.available_width());
-                        if interfaces.is_empty() {
-                            ui.label(RichText::new("No interfaces").color(p.text.secondary.0));
-                        }
-                        for interface in interfaces {
-                            ui.horizontal(|ui| {
-                                let on = self.chosen.contains(&interface.name);
-                                let name = text::escape(&interface.name).into_owned();
-                                let label = RichText::new(name).font(mono()).color(p.text.primary.0);
-                                if ui.radio(on, label).clicked() {
-                                    self.chosen.clear();
-                                    self.chosen.insert(interface.name.clone());
-                                }
-                                let about = format!("{}  {}", interface.description, interface.addresses);
-                                let about = text::escape(about.trim()).into_owned();
-                                ui.label(RichText::new(about).font(small()).color(p.text.secondary.0));
-                            });
-                        }
-                    });
-                });
-            ui.add_space(8.0);
-            let heading = RichText::new("Capture filter").font(Face::UiSemibold.at(t.font.size.body));
-            ui.label(heading.color(p.text.primary.0));
-            let edit = egui::TextEdit::singleline(&mut self.filter)
-                .font(mono())
-                .hint_text("tcp port 12345")
-                .desired_width(f32::INFINITY)
-                .char_limit(4096);
-            if ui.add(edit).accessible_name("Capture filter").changed() {
-                self.filter_error = None;
+            self.table(ui, interfaces);
+            ui.add_space(10.0);
+            let before = self.filter.clone();
+            self.filter_field(ui, view.capture_filter);
+            if self.filter != before {
+                self.check(view, actions);
             }
-            if let Some(error) = &self.filter_error {
-                let words = RichText::new(text::escape(error).into_owned()).font(mono());
-                ui.label(words.color(p.danger.base.0));
-            } else {
-                let words = RichText::new("libpcap syntax; empty for everything").font(small());
-                ui.label(words.color(p.text.tertiary.0));
-            }
+            ui.add_space(10.0);
+            ui.columns(3, |columns| {
+                if let [first, second, third] = columns {
+                    self.how(first);
+                    self.snap(second);
+                    self.stop(third);
+                }
+            });
+            let error = view.capture_filter.error_of(&self.filter);
             footer(ui, |ui| {
-                let can_start = !chosen.is_empty() && self.filter_error.is_none();
-                ui.add_enabled_ui(can_start, |ui| {
+                let p = palette(ui);
+                ui.add_enabled_ui(self.chosen.is_some() && error.is_none(), |ui| {
                     if button(ui, ButtonKind::Primary, Some(Icon::Record), "Start").clicked() {
+                        actions.push(Action::SetCapture(self.capture.clone(), self.follows));
                         actions.push(Action::StartCapture {
-                            interfaces: chosen.clone(),
+                            interfaces: self.chosen.iter().cloned().collect(),
                             filter: self.filter.trim().to_owned(),
                         });
                         done = true;
                     }
                 });
                 done |= button(ui, ButtonKind::Normal, None, "Cancel").clicked();
-                let words = match chosen.first() {
+                let words = match &self.chosen {
                     None => "Choose an interface".to_owned(),
                     Some(name) => format!("Capturing from {}", text::escape(name)),
                 };
@@ -110,4 +95,200 @@ impl CaptureOptions {
         });
         closed || done
     }
+
+    fn check(&self, view: &View<'_>, actions: &mut Vec<Action>) {
+        let interface = view.welcome.interfaces.iter().find(|i| Some(&i.name) == self.chosen.as_ref());
+        let link_type = interface.map_or(String::new(), |i| i.link_type.clone());
+        actions.push(Action::CheckCaptureFilter { text: self.filter.clone(), link_type });
+    }
+
+    fn table(&mut self, ui: &mut Ui, interfaces: &[InterfaceView]) {
+        let p = palette(ui);
+        let t = theme();
+        let height = t.size.table_header + ROW * interfaces.len().clamp(2, 6) as f32 + 2.0;
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+        let radius = f32::from(t.radius.card);
+        let inside = egui::StrokeKind::Inside;
+        ui.painter().rect(rect, radius, p.surface.pane.0, hairline(p.line.strong), inside);
+        let head = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.table_header)).shrink(1.0);
+        ui.painter().rect_filled(head, radius - 1.0, p.surface.header.0);
+        let line = Line { font: small(), color: p.text.secondary.0, dim: p.text.secondary.0 };
+        for (title, cell) in ["Interface", "Traffic", "Addresses", "Link layer"].iter().zip(cells(head)) {
+            line.paint(ui.painter(), cell, title, Align::Min);
+        }
+        let body_rect = Rect::from_min_max(pos2(rect.left() + 1.0, head.bottom()), rect.max - vec2(1.0, 1.0));
+        if interfaces.is_empty() {
+            line.paint(ui.painter(), body_rect, "No interfaces", Align::Center);
+            return;
+        }
+        let selected = interfaces.iter().position(|i| Some(&i.name) == self.chosen.as_ref());
+        let rows = Rows {
+            name: "Interfaces",
+            role: Role::ListBox,
+            row_role: Role::ListBoxOption,
+            len: interfaces.len() as u64,
+            row_height: ROW,
+            selected: selected.map(|at| at as u64),
+            bar_width: t.size.scrollbar,
+            own_bar: true,
+        };
+        let peak = interfaces.iter().map(|i| i.traffic.peak()).max().unwrap_or(0);
+        let events = self.rows.show(ui, body_rect, &rows, |row| {
+            let Some(interface) = usize::try_from(row.index).ok().and_then(|i| interfaces.get(i)) else {
+                return;
+            };
+            let p = palette(row.ui);
+            let strong = row.selected && row.focused;
+            let (fill, text, quiet, line) = match (row.selected, strong) {
+                (true, true) => {
+                    let white = p.selection.row_text.0;
+                    (Some(p.selection.row.0), white, white, white)
+                }
+                (true, false) => {
+                    (Some(p.accent.soft.0), p.text.primary.0, p.text.secondary.0, p.accent.base.0)
+                }
+                _ => (None, p.text.primary.0, p.text.secondary.0, p.text.tertiary.0),
+            };
+            if let Some(fill) = fill {
+                row.painter.rect_filled(row.rect, 0.0, fill);
+            } else if row.hovered {
+                row.painter.rect_filled(row.rect, 0.0, p.surface.row_hover.0);
+            }
+            row.painter.hline(row.rect.x_range(), row.rect.bottom() - 0.5, hairline(p.line.subtle));
+            let [name, traffic, addresses, link] = cells(row.rect);
+            let mono = |color| Line { font: mono(), color, dim: quiet };
+            mono(text).paint(row.painter, name, &interface.name, Align::Min);
+            sparkline::paint(row.painter, traffic, &interface.traffic, peak, line, p.line.subtle.0);
+            mono(quiet).paint(row.painter, addresses, &interface.addresses, Align::Min);
+            let prose = Line { font: body(), color: quiet, dim: quiet };
+            prose.paint(row.painter, link, &interface.link_name, Align::Min);
+            row.name(Role::ListBoxOption, || text::escape(&interface.name).into_owned());
+        });
+        let at = events.clicked.or(events.moved).and_then(|row| usize::try_from(row).ok());
+        if let Some(interface) = at.and_then(|at| interfaces.get(at)) {
+            self.chosen = Some(interface.name.clone());
+        }
+    }
+
+    fn filter_field(&mut self, ui: &mut Ui, check: &CaptureFilterView) {
+        let p = palette(ui);
+        let words = match &self.chosen {
+            Some(name) => format!("Capture filter for {}", text::escape(name)),
+            None => "Capture filter".to_owned(),
+        };
+        heading(ui, &words);
+        let state = check.state_of(&self.filter);
+        ui.scope(|ui| {
+            let fill = match state {
+                Some(true) => p.filter.valid,
+                Some(false) => p.filter.invalid,
+                None => p.surface.input,
+            };
+            ui.visuals_mut().text_edit_bg_color = Some(fill.0);
+            let edit = egui::TextEdit::singleline(&mut self.filter)
+                .font(mono())
+                .hint_text("tcp port 12345")
+                .desired_width(f32::INFINITY)
+                .char_limit(4096);
+            field(ui, edit).accessible_name("Capture filter");
+        });
+        ui.horizontal(|ui| match check.error_of(&self.filter) {
+            Some(error) => {
+                let (place, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
+                Icon::Error.paint(ui.painter(), place, 14.0, p.danger.base.0);
+                let words = RichText::new(text::escape(error).into_owned()).font(mono());
+                ui.add(egui::Label::new(words.color(p.danger.base.0)).truncate());
+            }
+            None => {
+                let words =
+                    "libpcap syntax; empty for everything. Write hosts as addresses: names are looked up.";
+                ui.label(RichText::new(words).font(small()).color(p.text.tertiary.0));
+            }
+        });
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("Ready-made:").font(small()).color(p.text.tertiary.0));
+            for (name, filter) in READY {
+                if button(ui, ButtonKind::Quiet, None, name).on_hover_text(filter).clicked() {
+                    self.filter = filter.to_owned();
+                }
+            }
+            if !self.filter.is_empty() && button(ui, ButtonKind::Quiet, None, "none").clicked() {
+                self.filter.clear();
+            }
+        });
+    }
+
+    fn how(&mut self, ui: &mut Ui) {
+        heading(ui, "While capturing");
+        ui.checkbox(&mut self.follows, "Follow the newest frame");
+        ui.checkbox(&mut self.capture.promiscuous, "Promiscuous mode")
+            .on_hover_text("Also take what is not meant for this machine");
+        ui.checkbox(&mut self.capture.monitor, "Monitor mode")
+            .on_hover_text("Wi-Fi only: raw 802.11 frames of the channel; the network may be left");
+        ui.horizontal(|ui| {
+            ui.label("Buffer");
+            let range = 1..=crate::capture::options::MAX_BUFFER_MIB;
+            ui.add(egui::DragValue::new(&mut self.capture.buffer_mib).range(range).suffix(" MiB"));
+        });
+    }
+
+    fn snap(&mut self, ui: &mut Ui) {
+        let p = palette(ui);
+        heading(ui, "Snap length");
+        let whole = self.capture.snaplen.is_none();
+        if ui.radio(whole, "Whole frames").clicked() {
+            self.capture.snaplen = None;
+        }
+        ui.horizontal(|ui| {
+            if ui.radio(!whole, "Cut to").clicked() && whole {
+                self.capture.snaplen = Some(256);
+            }
+            if let Some(len) = &mut self.capture.snaplen {
+                let range = 14..=crate::capture::options::MAX_SNAPLEN;
+                ui.add(egui::DragValue::new(len).range(range).suffix(" bytes"));
+            }
+        });
+        if !whole {
+            let words = RichText::new("Cut TLS records cannot be decrypted.").font(small());
+            ui.label(words.color(p.warn.base.0));
+        }
+        ui.add_space(6.0);
+        heading(ui, "Name resolution");
+        ui.with_layout(egui::Layout::top_down(Align::Min), |ui| {
+            ui.label(RichText::new("No names are looked up; no lookup leaves this machine.").font(small()));
+        });
+    }
+
+    fn stop(&mut self, ui: &mut Ui) {
+        heading(ui, "Stop by itself");
+        limit(ui, "After packets", &mut self.capture.stop_packets, 1_000, "");
+        limit(ui, "After size", &mut self.capture.stop_kilobytes, 100_000, " kB");
+        limit(ui, "After time", &mut self.capture.stop_seconds, 60, " s");
+    }
+}
+
+/// A limit that can be switched on.
+fn limit(ui: &mut Ui, words: &str, value: &mut Option<u64>, first: u64, unit: &str) {
+    ui.horizontal(|ui| {
+        let mut on = value.is_some();
+        if ui.checkbox(&mut on, words).changed() {
+            *value = on.then_some(first);
+        }
+        if let Some(value) = value {
+            ui.add(egui::DragValue::new(value).range(1..=u64::from(u32::MAX)).suffix(unit));
+        }
+    });
+}
+
+fn heading(ui: &mut Ui, words: &str) {
+    let p = palette(ui);
+    let heading = RichText::new(words).font(Face::UiSemibold.at(theme().font.size.body));
+    ui.label(heading.color(p.text.primary.0));
+}
+
+fn cells(row: Rect) -> [Rect; 4] {
+    let x = row.left();
+    let right = row.right() - 12.0;
+    [(x + 12.0, x + 150.0), (x + 156.0, x + 340.0), (x + 356.0, right - 170.0), (right - 160.0, right)]
+        .map(|(left, right)| Rect::from_min_max(pos2(left, row.top()), pos2(right, row.bottom())))
 }

@@ -6,9 +6,17 @@ pub mod capture_options;
 pub mod colours;
 pub mod column;
 pub mod comment;
+pub mod export;
+pub mod hello;
+pub mod launch;
+pub mod palette;
 pub mod path;
+pub mod preferences;
 pub mod psk;
 pub mod time_shift;
+pub mod recipes;
+pub mod report;
+pub mod show_bytes;
 
 use std::path::PathBuf;
 
@@ -18,10 +26,12 @@ use eframe::egui::{
 
 use super::command::Command;
 use super::icons::Icon;
+use super::model::hello::HelloAct;
 use super::model::{Action, SaveSecrets, Tone, View};
 use super::text;
 use super::theme::{Face, body, hairline, mono, palette, palette_of, small, theme};
 use super::widgets::{ButtonKind, button, command_line, icon_button, tone_colors, tone_icon};
+use crate::document::tls_report::Format;
 
 /// A way out that the permission dialog offers.
 #[derive(Clone, Debug)]
@@ -69,6 +79,15 @@ pub enum Dialog {
     TimeShift(time_shift::TimeShiftDialog),
     Column(column::ColumnDialog),
     Colours(colours::ColoursDialog),
+    Export(export::ExportDialog),
+    Objects(export::ObjectsDialog),
+    Bytes(show_bytes::ShowBytes),
+    Palette(palette::PaletteDialog),
+    Preferences(preferences::PreferencesDialog),
+    PasteHello(hello::PasteHelloDialog),
+    Report(report::ReportDialog),
+    Launch(launch::LaunchDialog),
+    Recipes(recipes::RecipesDialog),
     About,
     Shortcuts,
 }
@@ -94,6 +113,15 @@ impl Dialog {
             Dialog::TimeShift(dialog) => dialog.show(ctx, actions),
             Dialog::Column(dialog) => dialog.show(ctx, view, actions),
             Dialog::Colours(dialog) => dialog.show(ctx, actions),
+            Dialog::Export(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Objects(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Bytes(dialog) => dialog.show(ctx, actions),
+            Dialog::Palette(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Preferences(dialog) => dialog.show(ctx, view, actions),
+            Dialog::PasteHello(dialog) => dialog.show(ctx, actions),
+            Dialog::Report(dialog) => dialog.show(ctx, actions),
+            Dialog::Launch(dialog) => dialog.show(ctx, actions),
+            Dialog::Recipes(dialog) => dialog.show(ctx, actions),
             Dialog::About => about(ctx),
             Dialog::Shortcuts => shortcuts(ctx),
         }
@@ -386,7 +414,15 @@ pub enum PathPurpose {
     ExportKeys,
     SaveFollow,
     ImportColours,
-    SaveText,
+    Export,
+    ObjectFolder,
+    Merge,
+    /// A capture to compare hellos with.
+    CompareCapture,
+    /// Format, and the id of the policy it is judged by.
+    SaveReport(Format, &'static str),
+    /// What `Action::AskSave` holds.
+    SaveAsked,
 }
 
 impl PathPurpose {
@@ -400,20 +436,25 @@ impl PathPurpose {
             PathPurpose::LoadKeyFolder => "Load all secrets of a folder",
             PathPurpose::ExportKeys => "Export TLS session keys as",
             PathPurpose::SaveFollow => "Save the stream as",
-            PathPurpose::SaveText => "Save as",
             PathPurpose::ImportColours => "Import a colorfilters file",
+            PathPurpose::Export => "Export as",
+            PathPurpose::ObjectFolder => "Save the objects in a folder",
+            PathPurpose::Merge => "Merge with another capture",
+            PathPurpose::CompareCapture => "Compare with a capture",
+            PathPurpose::SaveReport(..) => "Save the report as",
+            PathPurpose::SaveAsked => "Save as",
         }
     }
 
     /// A new file may be named.
     pub fn saves(self) -> bool {
-        matches!(
-            self,
-            PathPurpose::SaveCapture(_)
-                | PathPurpose::ExportKeys
-                | PathPurpose::SaveFollow
-                | PathPurpose::SaveText
-        )
+        use PathPurpose::{Export, ExportKeys, SaveAsked, SaveCapture, SaveFollow, SaveReport};
+        matches!(self, SaveCapture(_) | ExportKeys | SaveFollow | SaveAsked | SaveReport(..) | Export)
+    }
+
+    /// A folder is wanted, not a file.
+    pub fn wants_folder(self) -> bool {
+        matches!(self, PathPurpose::LoadKeyFolder | PathPurpose::ObjectFolder)
     }
 
     /// The act on the chosen path.
@@ -424,8 +465,15 @@ impl PathPurpose {
             PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => Action::LoadSecrets(vec![path]),
             PathPurpose::ExportKeys => Action::ExportSessionKeys(path),
             PathPurpose::SaveFollow => Action::SaveFollow(path),
-            PathPurpose::SaveText => Action::WriteText(path),
             PathPurpose::ImportColours => Action::ImportColourRules(path),
+            PathPurpose::Export => Action::Export(path),
+            PathPurpose::ObjectFolder => Action::SaveObjects(path),
+            PathPurpose::Merge => Action::MergeWith(path),
+            PathPurpose::CompareCapture => Action::Hello(HelloAct::OpenOther(path)),
+            PathPurpose::SaveReport(format, policy) => {
+                Action::Hello(HelloAct::SaveReport(path, format, policy))
+            }
+            PathPurpose::SaveAsked => Action::SaveAsked(path),
         }
     }
 }

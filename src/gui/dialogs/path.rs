@@ -118,7 +118,7 @@ impl PathDialog {
     fn path(&self) -> Option<PathBuf> {
         let typed = self.typed.trim();
         if typed.is_empty() {
-            return (self.purpose == PathPurpose::LoadKeyFolder).then(|| self.folder.clone());
+            return self.purpose.wants_folder().then(|| self.folder.clone());
         }
         let home = directories::UserDirs::new().map(|dirs| dirs.home_dir().to_path_buf());
         let path = match (typed.strip_prefix("~/"), home) {
@@ -218,17 +218,16 @@ impl PathDialog {
             }
             footer(ui, |ui| {
                 let verb = match purpose {
-                    PathPurpose::SaveCapture(_)
-                    | PathPurpose::ExportKeys
-                    | PathPurpose::SaveFollow
-                    | PathPurpose::SaveText => "Save",
-                    PathPurpose::OpenCapture | PathPurpose::ImportColours => "Open",
-                    PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => "Load",
+                    purpose if purpose.saves() => "Save",
+                    PathPurpose::OpenCapture | PathPurpose::CompareCapture | PathPurpose::ImportColours => "Open",
+                    PathPurpose::Merge => "Merge",
+                    PathPurpose::ObjectFolder => "Save here",
+                    _ => "Load",
                 };
                 let clicked = button(ui, ButtonKind::Primary, None, verb).clicked();
                 accept |= clicked;
                 // A double click goes into a folder, the button takes it.
-                takes_folder = clicked && purpose == PathPurpose::LoadKeyFolder;
+                takes_folder = clicked && purpose.wants_folder();
                 done |= button(ui, ButtonKind::Normal, None, "Cancel").clicked();
             });
         });

@@ -3,7 +3,11 @@
 
 use std::path::PathBuf;
 
+use std::sync::Arc;
+
 use super::{Action, ChipView, TlsState, Tone};
+use crate::audit::grade::Grade;
+use crate::document::handshake::ladder::Ladder;
 use crate::tls::secrets::KeyId;
 use zeroize::Zeroizing;
 
@@ -59,6 +63,17 @@ pub struct SecretCard {
     pub can_remove: bool,
 }
 
+/// A program that was started with a key log of its own.
+#[derive(Clone, Debug)]
+pub struct ProgramCard {
+    pub pid: u32,
+    /// The line as it was typed.
+    pub title: String,
+    pub is_running: bool,
+    pub chip: ChipView,
+    pub lines: Vec<CardLine>,
+}
+
 /// A file that gave no secret.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RefusedCard {
@@ -72,6 +87,7 @@ pub struct RefusedCard {
 #[derive(Clone, Debug, Default)]
 pub struct SecretsView {
     pub refused: Vec<RefusedCard>,
+    pub programs: Vec<ProgramCard>,
     pub keys: Vec<SecretCard>,
     pub logs: Vec<SecretCard>,
     pub psks: Vec<SecretCard>,
@@ -82,6 +98,8 @@ pub struct SecretsView {
     pub environment: Option<PathBuf>,
     /// A capture is open, so that a secret can have opened something.
     pub has_capture: bool,
+    /// Sessions of the capture that use a pre-shared key, once they are judged.
+    pub psk_sessions: Option<usize>,
     /// What each secret opened is still being found out.
     pub is_judging: bool,
 }
@@ -126,8 +144,17 @@ pub struct EvidenceView {
 pub struct FixView {
     pub text: String,
     pub command: Option<String>,
-    /// What the program itself can do.
-    pub button: Option<(&'static str, Action)>,
+    /// What the program itself can do, the best first.
+    pub buttons: Vec<(&'static str, Action)>,
+}
+
+/// A loaded secret that did not open a session.
+#[derive(Clone, Debug)]
+pub struct TriedView {
+    pub name: String,
+    pub text: &'static str,
+    /// A private key; else a key log or a pre-shared key.
+    pub is_key: bool,
 }
 
 /// The verdict on a session, in full.
@@ -142,6 +169,8 @@ pub struct VerdictView {
     pub also: Vec<&'static str>,
     pub opened_by: Option<String>,
     pub evidence: Vec<EvidenceView>,
+    /// Loaded secrets that did not open it.
+    pub tried: Vec<TriedView>,
     pub fixes: Vec<FixView>,
 }
 
@@ -168,7 +197,82 @@ pub struct SessionRow {
     pub frame: u64,
     /// The frames of its connection.
     pub filter: String,
+    /// Whose certificate the server showed; empty: none was seen.
+    pub certificate: String,
+    /// None: too little was seen.
+    pub resumed: Option<bool>,
+    pub alpn: String,
+    /// Of the handshake.
+    pub round_trips: Option<u32>,
+    pub ja3: String,
+    pub ja4: String,
+    /// The client's TLS library by its hello; empty: not recognised.
+    pub stack: String,
+    /// Of the ClientHello.
+    pub grade: Option<Grade>,
     pub verdict: VerdictView,
+}
+
+/// What the tabs of the selected session show, once it is found out.
+#[derive(Clone, Debug, Default)]
+pub struct SessionDetail {
+    /// Its number, as in the table.
+    pub session: usize,
+    pub ladder: Option<Arc<Ladder>>,
+    pub chains: Vec<ChainView>,
+    /// Why there are no certificates.
+    pub no_certificates: &'static str,
+}
+
+/// The certificates of one message.
+#[derive(Clone, Debug)]
+pub struct ChainView {
+    /// `Server`, `Client`.
+    pub sender: &'static str,
+    /// Frame number, from 1.
+    pub frame: u64,
+    /// It came encrypted.
+    pub was_sealed: bool,
+    /// The sender's own first.
+    pub certificates: Vec<CertificateView>,
+    /// Issuer of the last one, where that is another.
+    pub missing_issuer: Option<String>,
+    /// All of them as PEM.
+    pub pem: String,
+}
+
+/// One certificate. Texts may be hostile.
+#[derive(Clone, Debug)]
+pub struct CertificateView {
+    pub title: String,
+    /// `RSA 2048 · until 2036-11-19`.
+    pub note: String,
+    /// Worst of its findings; none: nothing to say.
+    pub tone: Tone,
+    pub lines: Vec<CertificateLine>,
+    pub findings: Vec<CertificateFindingView>,
+    /// Name of the file that it is saved as, without ending.
+    pub file_name: String,
+    pub pem: String,
+    pub der: Vec<u8>,
+}
+
+/// A fact of a certificate.
+#[derive(Clone, Debug)]
+pub struct CertificateLine {
+    pub name: &'static str,
+    pub text: String,
+    /// Digits to compare or copy.
+    pub mono: bool,
+    pub tone: Tone,
+}
+
+#[derive(Clone, Debug)]
+pub struct CertificateFindingView {
+    pub tone: Tone,
+    pub word: &'static str,
+    pub title: &'static str,
+    pub detail: String,
 }
 
 /// Sessions of one status, as a chip that filters.
@@ -192,4 +296,6 @@ pub struct SessionsView {
     pub none: Option<VerdictView>,
     /// The sessions are still being judged.
     pub is_judging: bool,
+    /// More about the selected one.
+    pub detail: Option<SessionDetail>,
 }

@@ -228,17 +228,17 @@ impl Window {
                     && click(ui, "Save SVG…")
                     && let Some(svg) = self.export(ui, view).svg
                 {
-                    actions.push(Action::SaveText { name: format!("{stem}.svg"), text: svg });
+                    actions.push(Action::AskSave { name: format!("{stem}.svg"), bytes: svg.into_bytes() });
                 }
                 if is_table
                     && click(ui, "Save JSON…")
                     && let Some(json) = self.export(ui, view).json
                 {
-                    actions.push(Action::SaveText { name: format!("{stem}.json"), text: json });
+                    actions.push(Action::AskSave { name: format!("{stem}.json"), bytes: json.into_bytes() });
                 }
                 if click(ui, "Save CSV…") {
                     let csv = self.export(ui, view).csv;
-                    actions.push(Action::SaveText { name: format!("{stem}.csv"), text: csv });
+                    actions.push(Action::AskSave { name: format!("{stem}.csv"), bytes: csv.into_bytes() });
                 }
                 if is_table
                     && click(ui, "Copy JSON")

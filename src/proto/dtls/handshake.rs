@@ -130,6 +130,9 @@ fn body(
 ) -> Result<(), Cut> {
     let is_retry = is_retry(header, c.peek());
     let mut agreed = Agreed::over_datagrams(d, session.version.map(|v| v.as_tls()), session.suite);
+    if header.message_type == message_type::FINISHED && d.tree.wants(shared::VERIFY_RESULT.id) {
+        agreed.finished = session.finished_is_right();
+    }
     match messages::body(d, &mut agreed, header.message_type, is_retry, c) {
         Err(Stop::Cut(cut)) => Err(cut),
         Ok(()) | Err(Stop::Noted) => Ok(()),

@@ -12,12 +12,15 @@ use crate::tls::record::{ContentType, Version};
 use crate::tls::secrets::Secrets;
 use crate::tls::session::SessionFacts;
 use crate::tls::suite::{Suite, suite};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Records of each direction among which version and suite are looked for.
 const HELLO_WITHIN_RECORDS: usize = 64;
 /// Records of a direction, before the one shown, among which fragments of its message are looked for.
 const FRAGMENTS_WITHIN_RECORDS: usize = 256;
+/// Fragments that are looked at to put the messages of one datagram together.
+const MAX_FRAGMENTS: usize = 512;
 
 /// A conversation as seen from the record now read.
 pub(super) struct Session<'c> {
@@ -34,6 +37,39 @@ pub(super) struct Session<'c> {
     pub suite: Option<u16>,
     /// Someone wants what stands inside records.
     pub scans: bool,
+    /// The fragments before the one now read, once one was.
+    gathering: Option<Gathering>,
+}
+
+/// Fragments of messages that are not whole.
+struct Gathering {
+    /// The session they belong to.
+    session: usize,
+    /// The first record that was not looked at.
+    next: usize,
+    fragments: usize,
+    messages: BTreeMap<Key, (Assembly, Vec<Part>)>,
+}
+
+/// What the fragments of one message have in common.
+type Key = (u16, u8, usize);
+
+fn key_of(header: &FragmentHeader) -> Key {
+    (header.message_seq, header.message_type, header.len)
+}
+
+impl Gathering {
+    /// Takes a fragment; whether its message is whole with it.
+    fn take(&mut self, header: &FragmentHeader, bytes: &[u8], frame: FrameId) -> bool {
+        if self.fragments >= MAX_FRAGMENTS {
+            return false;
+        }
+        self.fragments += 1;
+        let (assembly, parts) = self.messages.entry(key_of(header)).or_default();
+        let is_whole = assembly.take(header, bytes);
+        parts.push(Part { frame, from: header.fragment_offset, bytes: bytes.to_vec() });
+        is_whole
+    }
 }
 
 /// A fragment of a message that is whole with the record now read.
@@ -58,6 +94,7 @@ impl<'c> Session<'c> {
             version: None,
             suite: None,
             scans: !d.tree.keeps_labels(),
+            gathering: None,
         };
         session.look_back();
         session
@@ -121,6 +158,14 @@ impl<'c> Session<'c> {
         }
     }
 
+    /// Whether the Finished message in the record now read holds what it must, where that is known.
+    pub fn finished_is_right(&self) -> Option<bool> {
+        let (place, flow) = (self.place?, self.flow?);
+        let session = self.open().ok()?.session;
+        let [client, server] = self.capture.dtls_finished(place.conversation, flow, session, self.secrets);
+        if flow.tls.as_ref()?.client? == place.direction { client } else { server }
+    }
+
     fn facts(&self, session: usize) -> Option<&'c SessionFacts> {
         self.flow?.tls.as_ref()?.sessions.get(session).map(Arc::as_ref)
     }
@@ -143,31 +188,31 @@ impl<'c> Session<'c> {
 
     /// The parts of the message that `last`, a fragment in the record now read, makes whole, in
     /// order of their bytes. `None`: it does not, or the message was whole before.
-    pub fn parts(&self, last: &FragmentHeader, bytes: &[u8], frame: FrameId) -> Option<Vec<Part>> {
+    pub fn parts(&mut self, last: &FragmentHeader, bytes: &[u8], frame: FrameId) -> Option<Vec<Part>> {
         let (direction, record) = (self.direction()?, self.record?);
         let side = self.place?.direction;
         let dtls = self.flow?.dtls.as_ref()?;
         let session = dtls.session_of(side, record);
-        let mut assembly = Assembly::default();
-        let mut parts: Vec<Part> = Vec::new();
-        let first = record.saturating_sub(FRAGMENTS_WITHIN_RECORDS);
-        let before = direction.messages.iter_from(first).take(record - first);
-        for (index, message) in (first..).zip(before) {
+        // Once for the records of a datagram, however many fragments stand in them.
+        let mut gathering = self.gathering.take().filter(|g| g.session == session).unwrap_or_else(|| {
+            let next = record.saturating_sub(FRAGMENTS_WITHIN_RECORDS);
+            Gathering { session, next, fragments: 0, messages: BTreeMap::new() }
+        });
+        let before = direction.messages.iter_from(gathering.next).take(record.saturating_sub(gathering.next));
+        for (index, message) in (gathering.next..).zip(before) {
             if dtls.session_of(side, index) != session {
                 continue;
             }
             let Some(content) = self.content(direction, index, message) else { continue };
-            for (_, header, body) in fragments(&content).filter(|(_, h, _)| same_message(h, last)) {
-                if assembly.take(&header, body) {
-                    return None;
-                }
-                parts.push(Part { frame: message.frame, from: header.fragment_offset, bytes: body.to_vec() });
+            for (_, header, body) in fragments(&content).filter(|(_, header, _)| !header.is_whole()) {
+                gathering.take(&header, body, message.frame);
             }
         }
-        if !assembly.take(last, bytes) {
-            return None;
-        }
-        parts.push(Part { frame, from: last.fragment_offset, bytes: bytes.to_vec() });
+        gathering.next = record + 1;
+        let is_whole_now = gathering.take(last, bytes, frame);
+        let parts = is_whole_now.then(|| gathering.messages.remove(&key_of(last))).flatten();
+        self.gathering = Some(gathering);
+        let (_, mut parts) = parts?;
         parts.sort_by_key(|p| p.from);
         let mut known = 0;
         parts.retain(|p| {
@@ -244,10 +289,6 @@ impl<'c> Session<'c> {
             self.note_server_hello(&hello);
         }
     }
-}
-
-fn same_message(a: &FragmentHeader, b: &FragmentHeader) -> bool {
-    (a.message_seq, a.message_type, a.len) == (b.message_seq, b.message_type, b.len)
 }
 
 /// Reads the header of the record that `c` begins with.

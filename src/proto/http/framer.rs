@@ -129,7 +129,11 @@ fn lines(progress: &mut Progress, reader: &mut Reader<'_, '_>) -> Option<Framed>
     loop {
         let bytes = reader.from(progress.done, 1);
         if bytes.is_empty() {
-            return Some(Framed::NeedMore { at_least: len + 1 });
+            // A first line that is whole says enough to show the rest that never came.
+            return Some(match reader.stretch.ended && progress.phase & phase::JUDGED != 0 {
+                true => message(progress, len),
+                false => Framed::NeedMore { at_least: len + 1 },
+            });
         }
         let (passed, end) = line_end(&mut progress.phase, bytes);
         progress.done += passed as u64;

@@ -10,4 +10,5 @@ pub mod http_status;
 pub mod icmpv6_type;
 pub mod ip_protocol;
 pub mod llc_sap;
+pub mod mysql_collation;
 pub mod ppp_protocol;

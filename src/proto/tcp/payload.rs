@@ -4,7 +4,7 @@
 use super::{Header, Known, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, add_info, number, plural};
 use crate::base::id::FrameId;
 use crate::dissect::{At, Claim, Cursor, Dissector, Flags, Over, Parent, Protocol, Span, StreamPlace};
-use crate::field::show::LABEL_CHARS;
+use crate::field::show::{self, LABEL_CHARS};
 use crate::store::segments::flag;
 use crate::store::{Application, Direction, Findings, Message, MessageKind, Piece};
 use std::fmt::Write;
@@ -331,6 +331,28 @@ impl Stretch<'_, '_> {
             && gives(self.direction, range.clone(), self.frame)
     }
 
+    /// The first line of the HTTP message that stands here, while its head is not complete before the
+    /// segment: the reference shows it already.
+    fn first_line(&self, d: &Dissector<'_>, range: &Range<u64>) -> Option<String> {
+        const HEAD_MAX: u64 = 16 << 10;
+        let in_order = gives(self.direction, range.clone(), self.frame);
+        if d.columns.skip_info || !in_order || self.application_at(range.start) != Application::Http {
+            return None;
+        }
+        let start = self.message_at(range.start).map_or(self.direction.framed, Message::start);
+        if range.start.checked_sub(start)? > HEAD_MAX {
+            return None;
+        }
+        let head = d.capture().stream_bytes(self.direction, start..self.end.min(start + HEAD_MAX));
+        let before = head.get(..(range.start - start) as usize)?;
+        if before.windows(4).any(|w| w == b"\r\n\r\n") {
+            return None;
+        }
+        let line = head.split(|b| *b == b'\n').next()?;
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        (line.len() > 4).then(|| show::line(line))
+    }
+
     /// Shows bytes that are part of a message complete elsewhere. `alone`: there is nothing else in
     /// the segment.
     fn segment_data(&self, d: &mut Dissector<'_>, range: Range<u64>, alone: bool) {
@@ -348,6 +370,9 @@ impl Stretch<'_, '_> {
         if alone {
             if self.begins_record(&range) {
                 d.columns.clear_info();
+            } else if let Some(line) = self.first_line(d, &range) {
+                d.columns.clear_info();
+                add_info(d, format_args!("{line} "));
             }
             let separator = if d.columns.info().is_empty() { "" } else { " " };
             add_info(d, format_args!("{separator}[TCP segment of a reassembled PDU]"));

@@ -68,7 +68,10 @@ pub(in crate::proto) fn dissect(
         }
     }
     // A stretch may also complete messages that end behind it, where later bytes came first.
-    for message in crypto.handshake.messages().iter().filter(|m| m.by == crypto.by && m.start >= end) {
+    // They are completed in order, so those stand right behind it.
+    let messages = crypto.handshake.messages();
+    let behind = messages.partition_point(|m| m.start < end);
+    for message in messages.iter().skip(behind).take_while(|m| m.by == crypto.by) {
         let name = message_name(crypto.handshake.message_bytes(message));
         add_line(&mut line, name);
         put_together(d, &mut session, crypto, message, &c)?;

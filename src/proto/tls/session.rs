@@ -3,6 +3,7 @@
 
 use super::fields;
 use crate::base::id::FrameId;
+use crate::dissect::opened::FlowOf;
 use crate::dissect::{Cursor, Dissector, StreamPlace};
 use crate::proto::x509;
 use crate::store::{Application, Capture, Direction, Flow, Message, SessionState, Unlocked};
@@ -25,7 +26,7 @@ const WALKED_RECORDS: usize = 64;
 /// A conversation as seen from the record now read.
 pub(in crate::proto) struct Session<'c> {
     capture: &'c Capture,
-    flow: Option<&'c Flow>,
+    flow: Option<FlowOf<'c>>,
     place: Option<StreamPlace>,
     secrets: &'c Secrets,
     /// What the secrets make of the conversation.
@@ -50,6 +51,8 @@ pub(in crate::proto) struct Session<'c> {
     pub certificates: bool,
     /// Over DTLS and QUIC, version and suite are told.
     pub carrier: Carrier,
+    /// Over DTLS it is told, too, whether Finished holds what it must.
+    pub finished: Option<bool>,
 }
 
 /// Where a handshake message stands: it may begin and end within records.
@@ -88,17 +91,23 @@ pub(in crate::proto) struct Part {
 impl<'c> Session<'c> {
     /// What is known when the layer now running begins.
     pub fn begin(d: &Dissector<'c>) -> Self {
-        let place = d.place().filter(|p| !p.decrypted);
         let capture = d.capture();
-        let flow = place.and_then(|p| capture.conversation(p.conversation)).and_then(|c| c.flow.as_deref());
+        // In opened data it is a session inside another.
+        let place = d.place().and_then(|p| match p.decrypted {
+            true => Some(StreamPlace { conversation: p.conversation.inside()?, decrypted: false, ..p }),
+            false => Some(p),
+        });
+        let flow = place.and_then(|p| FlowOf::of(capture, p.conversation, d.settings(), d.registry()));
+        let place = place.filter(|p| flow.is_some() || p.conversation.depth() == 0);
         let secrets = &*d.settings().secrets;
-        let of_tls = flow.zip(place).filter(|(flow, _)| flow.tls.is_some());
+        let of_tls = flow.as_deref().zip(place).filter(|(flow, _)| flow.tls.is_some());
+        let unlocked = of_tls.map(|(flow, place)| capture.unlocked(place.conversation, flow, secrets));
         let mut session = Self {
             capture,
             flow,
             place,
             secrets,
-            unlocked: of_tls.map(|(flow, place)| capture.unlocked(place.conversation, flow, secrets)),
+            unlocked,
             base: None,
             record: None,
             handshake: None,
@@ -109,6 +118,7 @@ impl<'c> Session<'c> {
             details: false,
             certificates: x509::is_wanted(d),
             carrier: Carrier::Tcp,
+            finished: None,
         };
         session.details = session.certificates || fields::are_wanted(d);
         session.look_back();
@@ -144,6 +154,7 @@ impl<'c> Session<'c> {
             details: certificates || fields::are_wanted(d),
             certificates,
             carrier: Carrier::Dtls,
+            finished: None,
         }
     }
 
@@ -180,7 +191,7 @@ impl<'c> Session<'c> {
 
     /// Whether the Finished message now read holds what it must, where that is known.
     pub fn finished_is_right(&self) -> Option<bool> {
-        let unlocked = self.unlocked.as_ref()?;
+        let Some(unlocked) = &self.unlocked else { return self.finished };
         let place = self.place?.direction;
         let epoch = unlocked.directions.get(place)?.epoch_of(self.record?)?;
         // Those of authentication after the handshake are not checked.
@@ -219,8 +230,8 @@ impl<'c> Session<'c> {
         self.place
     }
 
-    pub fn flow(&self) -> Option<&'c Flow> {
-        self.flow
+    pub fn flow(&self) -> Option<&Flow> {
+        self.flow.as_deref()
     }
 
     /// The frame in which a record of this direction is complete.
@@ -255,7 +266,7 @@ impl<'c> Session<'c> {
 
     /// The frame with the last handshake message of that type, from either side, in a session.
     pub fn frame_of(&self, kind: u8, session: usize) -> Option<FrameId> {
-        let (flow, unlocked) = (self.flow?, self.unlocked.as_ref()?);
+        let (flow, unlocked) = (self.flow.as_deref()?, self.unlocked.as_ref()?);
         let sides = unlocked.directions.iter().zip(&flow.directions).enumerate();
         let frames = sides.filter_map(|(direction, (side, stream))| {
             let messages = side.handshakes.get(unlocked.messages_of(direction, session))?;
@@ -410,16 +421,16 @@ impl<'c> Session<'c> {
         (missing == 0).then_some(parts)
     }
 
-    fn direction(&self) -> Option<&'c Direction> {
-        self.flow?.directions.get(self.place?.direction)
+    fn direction(&self) -> Option<&Direction> {
+        self.flow.as_deref()?.directions.get(self.place?.direction)
     }
 
-    fn message(&self, record: Option<usize>) -> Option<&'c Message> {
+    fn message(&self, record: Option<usize>) -> Option<&Message> {
         self.direction()?.messages.get(record?)
     }
 
     /// What a record carries of handshake messages, opened if it is encrypted.
-    fn content(&self, direction: &'c Direction, index: usize, message: &Message) -> Content<'c> {
+    fn content(&self, direction: &Direction, index: usize, message: &Message) -> Content<'c> {
         let kind = ContentType(message.kind().0);
         if self.run_of(index) == Run::Clear {
             return match (kind, self.clear_content(direction, message)) {
@@ -431,7 +442,7 @@ impl<'c> Session<'c> {
         if kind != ContentType::HANDSHAKE && !self.is_tls13() {
             return Content::Other;
         }
-        let (Some(place), Some(flow)) = (self.place, self.flow) else { return Content::Lost };
+        let (Some(place), Some(flow)) = (self.place, self.flow.as_deref()) else { return Content::Lost };
         let opened = self.capture.open_record(place.conversation, flow, place.direction, index, self.secrets);
         match opened {
             Ok(record) if record.opened.content_type == ContentType::HANDSHAKE => {
@@ -443,7 +454,7 @@ impl<'c> Session<'c> {
     }
 
     /// What a record in the clear carries; `None` if bytes of it are lost.
-    fn clear_content(&self, direction: &'c Direction, message: &Message) -> Option<Cow<'c, [u8]>> {
+    fn clear_content(&self, direction: &Direction, message: &Message) -> Option<Cow<'c, [u8]>> {
         let bytes = self.capture.stream_bytes(direction, message.range());
         if bytes.len() != message.len as usize || bytes.len() < record::HEADER_LEN {
             return None;
@@ -459,7 +470,7 @@ impl<'c> Session<'c> {
 
     /// Finds what was agreed before the layer's first record, in order of frames.
     fn look_back(&mut self) {
-        let (Some(flow), Some(place)) = (self.flow, self.place) else { return };
+        let (Some(flow), Some(place)) = (self.flow.clone(), self.place) else { return };
         let Some(own) = flow.directions.get(place.direction) else { return };
         let first = own.messages.partition_point(|m| m.start() < place.start);
         let now = own.messages.get(first).map(|m| m.frame);
@@ -522,7 +533,7 @@ impl<'c> Session<'c> {
     }
 
     /// A record's header and the first byte behind it.
-    fn head(&self, direction: &'c Direction, message: &Message) -> Option<(Header, Vec<u8>)> {
+    fn head(&self, direction: &Direction, message: &Message) -> Option<(Header, Vec<u8>)> {
         let range = message.range();
         let bytes = self.capture.stream_bytes(direction, range.start..range.end.min(range.start + 6));
         Some((Header::parse(&bytes)?, bytes.get(record::HEADER_LEN..)?.to_vec()))

@@ -109,7 +109,9 @@ impl Handshake {
 
     /// Whether others than `by` had brought all bytes from `start` to `end` before.
     pub fn is_repeated(&self, start: usize, end: usize, by: By) -> bool {
-        let before = self.parts.iter().filter(|p| p.by < by);
+        // Only those that stand there: a packet may bring hundreds of stretches, each of which asks.
+        let here = |p: &&Part| p.start < end && p.start + p.len >= start;
+        let before = self.parts.iter().filter(here).filter(|p| p.by < by);
         let mut known: Vec<(usize, usize)> = before.map(|p| (p.start, p.start + p.len)).collect();
         known.sort_unstable();
         let reach = known.iter().fold(start, |at, (from, to)| if *from <= at { at.max(*to) } else { at });

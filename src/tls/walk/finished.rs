@@ -3,6 +3,7 @@
 
 use super::{Keys, SessionState, Stage, Tls13Keys};
 use crate::tls::Side;
+use crate::tls::dtls_handshake;
 use crate::tls::handshake::{HEADER_LEN, ServerHello, message_type};
 use crate::tls::record::Version;
 use crate::tls::session::{Resumption, SessionKeys};
@@ -21,6 +22,8 @@ pub(super) struct Transcript {
     server: Flight,
     /// Bytes of it are lost, or it is too long.
     incomplete: bool,
+    /// Messages have the longer headers of DTLS.
+    datagrams: bool,
 }
 
 #[derive(Clone, Default)]
@@ -80,6 +83,16 @@ impl Flight {
 }
 
 impl SessionState {
+    /// Checks the Finished messages of a handshake over datagrams (up to DTLS 1.2), from its messages in
+    /// order of each side, in the form in which they count (RFC 6347 section 4.2.6).
+    pub fn check_datagrams(&mut self, messages: impl IntoIterator<Item = (Side, u8, Vec<u8>)>) {
+        self.transcript = Transcript { datagrams: true, ..Transcript::default() };
+        for (side, kind, message) in messages {
+            self.transcript.add(side, kind, &message);
+        }
+        self.check_finished();
+    }
+
     /// Checks what can be checked now.
     pub(super) fn check_finished(&mut self) {
         let Some(Ok(keys)) = &self.keys else { return };
@@ -105,7 +118,8 @@ fn check12(transcript: &Transcript, keys: &SessionKeys, resumption: Resumption) 
     let all =
         |f: &'_ Flight| -> Vec<Box<[u8]>> { f.messages.iter().map(|(_, bytes)| bytes.clone()).collect() };
     let check = |side, parts: &[&[u8]], finished: &Option<Box<[u8]>>| {
-        let data = finished.as_ref()?.get(HEADER_LEN..)?;
+        let header_len = if transcript.datagrams { dtls_handshake::HEADER_LEN } else { HEADER_LEN };
+        let data = finished.as_ref()?.get(header_len..)?;
         Some(keys.master.verify_data(prf, side, &prf.transcript_hash(parts))[..] == *data)
     };
     let Some((hello, client_rest)) = client.split_after(message_type::CLIENT_HELLO) else { return [None; 2] };

@@ -19,6 +19,7 @@ use super::session::{OpenedBy, SessionFacts, SessionKeys, WhyClosed};
 
 mod clear;
 mod finished;
+mod psk13;
 mod tls12;
 mod tls13;
 
@@ -36,7 +37,7 @@ const MAX_SESSIONS: usize = 1 << 8;
 /// Handshake messages of a direction whose places are kept.
 const MAX_HANDSHAKES: usize = 1 << 12;
 /// Sequence numbers tried behind a gap.
-pub const MAX_RESYNC: u64 = 256;
+const MAX_RESYNC: u64 = 256;
 
 /// The records of both directions, at random.
 pub trait Records {

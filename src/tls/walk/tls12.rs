@@ -1,5 +1,5 @@
-//! The walk over sealed records of TLS 1.2 and older: only those of handshakes are opened, to find
-//! Finished and renegotiations. All others are just counted.
+//! The walk over sealed records of TLS 1.2 and older: those of handshakes are opened, to find Finished
+//! and renegotiations, and the first behind a gap, to find its number. All others are just counted.
 
 use std::sync::Arc;
 
@@ -40,10 +40,34 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
                 self.begin12(direction, index + 1, shape.start + 5 + end, handshake);
                 return Step::Moved;
             }
+            // Behind a gap any record tells how many were lost: what is lost later adds to that.
+            _ if self.lane(direction).gap => match self.keys12(direction, index, forced) {
+                Found::Not(step) => return step,
+                Found::Closed => {}
+                Found::Keys(keys) => {
+                    let sequence = self.lane(direction).sequence;
+                    if let Some(Ok((_, sequence))) =
+                        self.open12(direction, index, &keys, sequence, MAX_RESYNC)
+                    {
+                        self.synchronised(direction, index, sequence);
+                    }
+                }
+            },
             _ => {}
         }
         self.lane(direction).sequence += 1;
         Step::Moved
+    }
+
+    /// Record `index` has that number, as MAC or tag prove.
+    fn synchronised(&mut self, direction: usize, index: usize, sequence: u64) {
+        if let Some(epoch) = self.found(direction).epochs.last_mut().filter(|e| e.after_gap) {
+            epoch.sequence = sequence.saturating_sub(index as u64 - u64::from(epoch.first_record));
+            epoch.after_gap = false;
+        }
+        let lane = self.lane(direction);
+        lane.gap = false;
+        lane.sequence = sequence;
     }
 
     fn open_handshake(&mut self, direction: usize, index: usize, keys: &SessionKeys) {
@@ -51,15 +75,8 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
         let behind_gap = if gap { MAX_RESYNC } else { 0 };
         match self.open12(direction, index, keys, sequence, behind_gap) {
             Some(Ok((plain, sequence))) => {
-                let found = self.found(direction);
-                found.opened += 1;
-                if let Some(epoch) = found.epochs.last_mut().filter(|e| e.after_gap) {
-                    epoch.sequence = sequence.saturating_sub(index as u64 - u64::from(epoch.first_record));
-                    epoch.after_gap = false;
-                }
-                let lane = self.lane(direction);
-                lane.gap = false;
-                lane.sequence = sequence;
+                self.found(direction).opened += 1;
+                self.synchronised(direction, index, sequence);
                 self.handshake(direction, index, &plain.bytes);
             }
             Some(Err(why)) => {

@@ -3,19 +3,15 @@
 
 use std::sync::Arc;
 
-use super::{
-    Epoch, KeySource, Keys, MAX_RESYNC, Protection, Records, SessionState, Shape, Stage, Step, Transcript,
-    Walker, open_at,
-};
+use super::{Epoch, KeySource, Keys, MAX_RESYNC, Protection, Records, Shape, Stage, Step, Walker, open_at};
 use crate::tls::Side;
 use crate::tls::handshake::message_type;
 use crate::tls::keylog::TrafficSecrets;
 use crate::tls::open::{Closed, Opener, Plaintext};
 use crate::tls::record::ContentType;
-use crate::tls::secrets::LoadedPsk;
 use crate::tls::session::{OpenedBy, SessionFacts, WhyClosed};
 use crate::tls::suite::{Suite, suite};
-use crate::tls::traffic::{LabelPrefix, Purpose, Secret};
+use crate::tls::traffic::{LabelPrefix, Secret};
 
 const END_OF_EARLY_DATA: u8 = 5;
 const KEY_UPDATE: u8 = 24;
@@ -30,9 +26,6 @@ const MAX_OPENERS_IN_THE_MIDDLE: usize = 1 << 10;
 /// Records of one direction on which secrets of unknown sessions are tried.
 const MAX_RECORDS_IN_THE_MIDDLE: usize = 2;
 
-/// Pre-shared keys tried on one session.
-const MAX_PSKS: usize = 64;
-
 /// All suites of TLS 1.3 that a key log can help with (RFC 8446 appendix B.4).
 const SUITES: [u16; 5] = [0x1301, 0x1302, 0x1303, 0x1304, 0x1305];
 
@@ -41,10 +34,10 @@ const SUITES: [u16; 5] = [0x1301, 0x1302, 0x1303, 0x1304, 0x1305];
 pub struct Tls13Keys {
     pub suite: &'static Suite,
     pub by: OpenedBy,
-    secrets: TrafficSecrets,
+    pub(super) secrets: TrafficSecrets,
     /// The handshake secret, where a pre-shared key alone made it: the secrets of application data
     /// follow when the server's Finished is seen.
-    handshake: Option<Secret>,
+    pub(super) handshake: Option<Secret>,
 }
 
 impl Tls13Keys {
@@ -327,7 +320,7 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
                 .is_some_and(|lane| !lane.opened && lane.failed < MAX_RECORDS_IN_THE_MIDDLE as u64)
     }
 
-    fn try_numbers(
+    pub(super) fn try_numbers(
         &mut self,
         direction: usize,
         index: usize,
@@ -524,83 +517,6 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
             }
         }
         None
-    }
-
-    /// Tries the pre-shared keys on a session that was agreed with one alone (RFC 8446 section
-    /// 4.2.9, `psk_ke`). The tag of record `index` proves the right one.
-    fn by_psk13(
-        &mut self,
-        direction: usize,
-        index: usize,
-        handshake: usize,
-        suite: &'static Suite,
-    ) -> Result<Arc<Tls13Keys>, Option<WhyClosed>> {
-        let (Some(side), Some(session)) = (self.walk.side(direction), self.walk.sessions.get(handshake))
-        else {
-            return Err(None);
-        };
-        let (client, server) = (session.facts.client_hello(), session.facts.server_hello());
-        let chosen = server.filter(|hello| hello.key_share.is_none()).and_then(|hello| hello.selected_psk);
-        let identity = client.zip(chosen).and_then(|(c, chosen)| c.psk_identities.get(usize::from(chosen)));
-        let Some(identity) = identity else { return Err(None) };
-        let fits = |psk: &&LoadedPsk| psk.identity.as_ref().is_none_or(|own| own == identity);
-        let named = |psk: &&LoadedPsk| psk.identity.is_none();
-        let mut psks: Vec<_> = self.keys.secrets().psks().iter().filter(fits).take(MAX_PSKS).collect();
-        psks.sort_by_key(named);
-        let candidates: Vec<_> =
-            psks.iter().filter_map(|psk| keys_of_psk(&session.transcript, suite, psk)).collect();
-        let mut wrong = Vec::new();
-        for keys in candidates {
-            for stage in [Stage::Handshake, Stage::Early] {
-                let opener =
-                    keys.secret(side, stage).and_then(|s| Opener::tls13(suite, s, LabelPrefix::Tls13).ok());
-                if let Some(opener) = opener
-                    && self.try_numbers(direction, index, &opener, 0..=2).is_some()
-                {
-                    return Ok(Arc::new(keys));
-                }
-            }
-            wrong.push(keys.by);
-        }
-        Err((!wrong.is_empty()).then_some(WhyClosed::WrongSecret(wrong)))
-    }
-}
-
-/// The secrets up to the handshake's that a pre-shared key gives (RFC 8446 section 7.1).
-fn keys_of_psk(transcript: &Transcript, suite: &'static Suite, psk: &LoadedPsk) -> Option<Tls13Keys> {
-    let (hash, prefix) = (suite.prf, LabelPrefix::Tls13);
-    let early = Secret::early(hash, Some(&psk.key))?;
-    let handshake = early.next_stage(hash, prefix, None)?;
-    let to_hello = transcript.hash_to_server_hello(hash)?;
-    let secrets = TrafficSecrets {
-        client_early: early.derive(
-            hash,
-            prefix,
-            Purpose::ClientEarlyTraffic,
-            &transcript.hash_to_client_hello(hash)?,
-        ),
-        client_handshake: handshake.derive(hash, prefix, Purpose::ClientHandshakeTraffic, &to_hello),
-        server_handshake: handshake.derive(hash, prefix, Purpose::ServerHandshakeTraffic, &to_hello),
-        ..TrafficSecrets::default()
-    };
-    let by = OpenedBy::Psk(psk.id, psk.label.clone());
-    Some(Tls13Keys { suite, by, secrets, handshake: Some(handshake) })
-}
-
-impl SessionState {
-    /// Makes the secrets of application data, where a pre-shared key gave those of the handshake.
-    pub(super) fn derive_application_secrets(&mut self) {
-        let Some(Ok(Keys::Tls13(keys))) = &mut self.keys else { return };
-        let (hash, prefix) = (keys.suite.prf, LabelPrefix::Tls13);
-        let master = keys.handshake.as_ref().and_then(|h| h.next_stage(hash, prefix, None));
-        let Some((master, (_, to_finished))) = master.zip(self.transcript.hashes_to_finished(hash)) else {
-            return;
-        };
-        let keys = Arc::make_mut(keys);
-        keys.secrets.client_application =
-            master.derive(hash, prefix, Purpose::ClientApplicationTraffic, &to_finished);
-        keys.secrets.server_application =
-            master.derive(hash, prefix, Purpose::ServerApplicationTraffic, &to_finished);
     }
 }
 

@@ -2,26 +2,29 @@
 //! files of their own. What they mean is decided in `rules/`.
 
 mod datagrams;
+mod messages;
 mod quic;
 mod whole;
 
+use messages::{client_key_exchange, message};
 pub use whole::whole_capture;
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::{Timestamp, Zone};
 use crate::capfile::SecretsBlock;
+use crate::dissect::Settings;
+use crate::dissect::opened::FlowOf;
 use crate::index;
+use crate::proto;
 use crate::store::{
-    Application, Capture, Conversation, Direction, Findings, Flow, FrameFlags, HandshakeAt, NotOpened,
-    Subject, TlsFlow, Transport, Unlocked,
+    Application, Capture, Conversation, Direction, Findings, Flow, FrameFlags, NotOpened, Subject, TlsFlow,
+    Transport, Unlocked,
 };
-use crate::tls::certificate_facts::CertificateFacts;
 use crate::tls::dtls_record;
-use crate::tls::handshake::{self, ClientHello, Random, ServerHello, message_type};
+use crate::tls::handshake::{Random, message_type};
 use crate::tls::record::{self, ContentType};
 use crate::tls::secrets::LoadedKeyLog;
 use crate::tls::session::{SessionFacts, WhyClosed};
-use crate::tls::suite::KeyExchange;
 use crate::tls::walk::Keys;
 use crate::verdict::Question;
 use crate::verdict::rules::nothing::TLS_PORTS;
@@ -29,8 +32,9 @@ use crate::verdict::symptoms::{
     AlertSeen, CLIENT, CutFrame, FailedRecord, Gap, KeySeen, LogSeen, Protocol, SERVER, Seen, SideSeen,
     Symptoms, TrafficSeen, Trouble, Unlocking,
 };
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Cut frames that are named.
 const CUT_FRAMES: usize = 16;
@@ -49,6 +53,16 @@ pub fn gather(q: &Question<'_>, subject: Subject, limit: usize) -> Vec<Symptoms>
     match subject {
         Subject::Conversation(id) => conversation(q, id, limit).unwrap_or_default(),
         Subject::Quic(number) => quic::gather(q, number).into_iter().collect(),
+    }
+}
+
+/// What stands inside a subject, of which that was gathered.
+pub fn inside(subject: Subject, gathered: &[Symptoms]) -> Option<Subject> {
+    match subject {
+        Subject::Conversation(id) if gathered.iter().any(|s| s.holds_tls) => {
+            id.inside().map(Subject::Conversation)
+        }
+        _ => None,
     }
 }
 
@@ -101,8 +115,13 @@ fn parts(flow: &Flow, unlocked: &Unlocked) -> Vec<Part> {
 fn conversation(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Vec<Symptoms>> {
     let capture = q.capture;
     let conversation = capture.conversation(id)?;
-    let protocol = protocol_of(capture, conversation)?;
-    let flow = conversation.flow.as_deref()?;
+    let inside = id.depth() > 0;
+    let protocol = if inside { Protocol::Tls } else { protocol_of(capture, conversation)? };
+    let settings = || Settings { secrets: Arc::new(q.secrets.clone()), ..Settings::default() };
+    // Lives as long as the flow, which reads with its secrets.
+    let settings = inside.then(settings).unwrap_or_default();
+    let flow = FlowOf::of(capture, id, &settings, proto::registry())?;
+    let flow = &*flow;
     let unlocked =
         if q.wait { capture.unlock_now(id, flow, q.secrets) } else { capture.unlocked(id, flow, q.secrets) };
     if unlocked.waiting {
@@ -111,11 +130,13 @@ fn conversation(q: &Question<'_>, id: ConversationId, limit: usize) -> Option<Ve
     let parts = parts(flow, &unlocked);
     // Once, however many sessions there are.
     let mut base = begin(q, conversation, protocol);
-    frames(capture, conversation, flow, &mut base);
+    base.depth = id.depth();
+    frames(capture, capture.frames_of(conversation), flow, &mut base);
     base.unfinished_datagrams = lone_fragments(capture, conversation);
+    let acknowledged = if inside { [0; 2] } else { acknowledged(capture, conversation) };
     let one = |part: &Part| {
         let mut s = base.clone();
-        session(q, id, conversation, flow, &unlocked, part, limit, &mut s);
+        session(q, id, conversation, flow, &unlocked, part, (limit, acknowledged), &mut s);
         unlocking(flow, &unlocked, part, &mut s);
         secrets(q, &mut s);
         s
@@ -146,7 +167,7 @@ fn session(
     flow: &Flow,
     unlocked: &Unlocked,
     part: &Part,
-    limit: usize,
+    (limit, acknowledged): (usize, [u64; 2]),
     s: &mut Symptoms,
 ) {
     let capture = q.capture;
@@ -161,7 +182,7 @@ fn session(
             let direction = direction_of(client, side);
             match &flow.dtls {
                 Some(dtls) => datagrams::messages(capture, flow, dtls, direction, side, part, s),
-                None => messages(capture, flow, tls, unlocked, direction, side, part, s),
+                None => messages::in_clear(capture, flow, tls, unlocked, direction, side, part, s),
             }
         }
         let walked = unlocked.sessions.get(part.session).map(|state| &state.facts);
@@ -171,14 +192,11 @@ fn session(
         }
     }
     for side in [CLIENT, SERVER] {
-        stream(q, id, flow, direction_of(client, side), side, part, limit, s);
+        stream(q, id, flow, direction_of(client, side), side, part, (limit, acknowledged), s);
     }
     // Frames before the first record show nothing of the session.
     let first = s.sides.iter().filter_map(|side| side.first_record).map(|(_, frame)| frame).min();
     s.first = first.unwrap_or(s.first);
-    if !s.gaps.is_empty() {
-        acknowledged(capture, conversation, client, s);
-    }
 }
 
 /// The stream direction in which that side sends.
@@ -250,120 +268,6 @@ fn without_places(facts: &SessionFacts, frame: FrameId, s: &mut Symptoms) {
     }
 }
 
-/// What one side's handshake messages say.
-fn messages(
-    capture: &Capture,
-    flow: &Flow,
-    tls: &TlsFlow,
-    unlocked: &Unlocked,
-    direction: usize,
-    side: usize,
-    part: &Part,
-    s: &mut Symptoms,
-) {
-    let (Some(d), Some(stands)) = (flow.directions.get(direction), tls.directions.get(direction)) else {
-        return;
-    };
-    let Some(records) = part.records.get(direction) else { return };
-    // The index stops at the first change of ciphers; what came in the clear later, the walk knows.
-    let walked = unlocked.directions.get(direction).filter(|_| part.session > 0);
-    let clear = |at: &&HandshakeAt| walked.is_none_or(|w| w.epoch_of(at.first_record as usize).is_none());
-    let handshakes = walked.map_or(&stands.handshakes, |w| &w.handshakes);
-    let own = handshakes.iter().filter(|at| records.contains(&(at.first_record as usize)));
-    for at in own.filter(clear) {
-        let Some(frame) = d.messages.get(at.last_record as usize).map(|m| m.frame) else { continue };
-        s.spanning = s.spanning.max(at.last_record.saturating_sub(at.first_record).saturating_add(1));
-        let bytes = capture.handshake_bytes(d, at);
-        let body = bytes.get(handshake::HEADER_LEN..).unwrap_or_default();
-        message(s, side, at.kind, body, frame);
-    }
-    let epoch = stands.epochs.iter().find(|e| records.contains(&(e.first_record as usize).saturating_sub(1)));
-    if let (Some(epoch), Some(changed)) = (epoch, s.changed.get_mut(side)) {
-        *changed = Some(epoch.frame);
-    }
-}
-
-/// Takes the facts of one handshake message.
-fn message(s: &mut Symptoms, side: usize, kind: u8, body: &[u8], frame: FrameId) {
-    match (side, kind) {
-        (CLIENT, message_type::CLIENT_HELLO) if s.client_hello.is_none() => {
-            s.client_hello = ClientHello::parse(body).map(|value| Seen { frame, value });
-        }
-        (SERVER, message_type::SERVER_HELLO) => {
-            let again = s.server_hello.as_ref().is_none_or(|h| h.value.is_hello_retry_request());
-            if let Some(value) = ServerHello::parse(body).filter(|_| again) {
-                s.server_hello = Some(Seen { frame, value });
-            }
-        }
-        (SERVER, message_type::CERTIFICATE) if s.certificate.is_none() => {
-            s.certificate = first_certificate(body).map(|value| Seen { frame, value });
-        }
-        (SERVER, message_type::SERVER_KEY_EXCHANGE) => {
-            let group = s.key_exchange().and_then(|kx| one_time_group(kx, body));
-            s.server_key_exchange = Some(Seen { frame, value: group });
-        }
-        (CLIENT, message_type::CLIENT_KEY_EXCHANGE) => client_key_exchange(s, body, frame),
-        _ => {}
-    }
-}
-
-fn number(bytes: &[u8]) -> usize {
-    bytes.iter().fold(0, |n, b| n << 8 | usize::from(*b))
-}
-
-/// Splits a vector with a length of `N` bytes off.
-fn vector<const N: usize>(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (len, rest) = bytes.split_first_chunk::<N>()?;
-    rest.split_at_checked(number(len))
-}
-
-fn first_certificate(body: &[u8]) -> Option<CertificateFacts> {
-    let (list, _) = vector::<3>(body)?;
-    CertificateFacts::parse(vector::<3>(list)?.0)
-}
-
-/// The group of a ServerKeyExchange (RFC 5246 section 7.4.3, RFC 8422 section 5.4, RFC 4279, RFC 5489).
-fn one_time_group(kx: KeyExchange, body: &[u8]) -> Option<String> {
-    let params = match kx {
-        KeyExchange::DhePsk | KeyExchange::EcdhePsk => vector::<2>(body)?.1,
-        _ => body,
-    };
-    match kx {
-        KeyExchange::Dhe | KeyExchange::DhAnon | KeyExchange::DhePsk => {
-            let (prime, _) = vector::<2>(params)?;
-            let first = prime.iter().position(|b| *b != 0)?;
-            let bits = prime.get(first..)?.len() * 8 - prime.get(first)?.leading_zeros() as usize;
-            Some(format!("{bits} bit"))
-        }
-        KeyExchange::Ecdhe | KeyExchange::EcdhAnon | KeyExchange::EcdhePsk => match params {
-            [3, high, low, ..] => Some(match u16::from_be_bytes([*high, *low]) {
-                23 => "secp256r1".into(),
-                24 => "secp384r1".into(),
-                25 => "secp521r1".into(),
-                29 => "x25519".into(),
-                30 => "x448".into(),
-                other => format!("group {other}"),
-            }),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn client_key_exchange(s: &mut Symptoms, body: &[u8], frame: FrameId) {
-    let kx = s.key_exchange();
-    let (identity, rest) = match kx {
-        Some(KeyExchange::Psk | KeyExchange::DhePsk | KeyExchange::EcdhePsk | KeyExchange::RsaPsk) => {
-            vector::<2>(body).map_or((None, body), |(identity, rest)| (Some(identity), rest))
-        }
-        _ => (None, body),
-    };
-    s.psk_identity = identity.map(|i| String::from_utf8_lossy(i).into_owned());
-    let rsa = matches!(kx, Some(KeyExchange::Rsa | KeyExchange::RsaPsk | KeyExchange::RsaExport));
-    let len = if rsa { handshake::encrypted_premaster(rest).len() } else { 0 };
-    s.client_key_exchange = Some(Seen { frame, value: len });
-}
-
 /// What a direction's stream and records say.
 fn stream(
     q: &Question<'_>,
@@ -372,7 +276,7 @@ fn stream(
     direction: usize,
     side: usize,
     part: &Part,
-    limit: usize,
+    (limit, acknowledged): (usize, [u64; 2]),
     s: &mut Symptoms,
 ) {
     let (capture, Some(d)) = (q.capture, flow.directions.get(direction)) else { return };
@@ -430,6 +334,7 @@ fn stream(
                     failed.opened_after += 1;
                 }
                 let application = plain.opened.content_type == ContentType::APPLICATION_DATA;
+                s.holds_tls |= application && begins_tls(&plain.bytes);
                 if application && seen.plain_head.is_empty() {
                     let head = plain.bytes.get(..HEAD_BYTES as usize).unwrap_or(&plain.bytes);
                     seen.plain_head = head.to_vec();
@@ -461,13 +366,24 @@ fn stream(
             continue;
         }
         let before = d.pieces.iter_from(index + 1).find_map(|p| p.frame());
+        // Inside another session pieces are parts of records.
+        let before = before.filter(|_| s.depth == 0);
         let among_sealed = first_sealed.is_some_and(|start| piece.start() > start);
         let len = u64::from(piece.len());
-        s.gaps.push(Gap { side, len, before, acknowledged: false, among_sealed });
+        let acknowledged = piece.end() <= acknowledged.get(direction).copied().unwrap_or(0);
+        s.gaps.push(Gap { side, end: piece.end(), len, before, acknowledged, among_sealed });
     }
     if let Some(place) = s.sides.get_mut(side) {
         *place = seen;
     }
+}
+
+/// A record with the beginning of a hello.
+fn begins_tls(plain: &[u8]) -> bool {
+    let hello = plain.get(record::HEADER_LEN);
+    plain.first() == Some(&ContentType::HANDSHAKE.0)
+        && plain.first_chunk().is_some_and(record::looks_like_record)
+        && matches!(hello, Some(&(message_type::CLIENT_HELLO | message_type::SERVER_HELLO)))
 }
 
 /// An alert in the clear has two bytes.
@@ -479,34 +395,30 @@ fn alert(capture: &Capture, d: &Direction, index: usize, header_len: usize, side
     }
 }
 
-/// Which gaps the peer acknowledged: those bytes were on the wire.
-fn acknowledged(capture: &Capture, c: &Conversation, client: usize, s: &mut Symptoms) {
-    let Some(flow) = c.flow.as_deref() else { return };
-    let mut highest: [Option<u32>; 2] = [None; 2];
+/// How far the peers acknowledged each direction's stream, where something of it is lost: those bytes
+/// were on the wire.
+fn acknowledged(capture: &Capture, c: &Conversation) -> [u64; 2] {
+    let mut highest = [0; 2];
+    let Some(flow) = c.flow.as_deref() else { return highest };
+    if !flow.directions.iter().any(|d| d.pieces.iter().any(|p| p.frame().is_none())) {
+        return highest;
+    }
     for frame in capture.frames_of(c).take(ACK_FRAMES) {
         let Some((direction, segment)) = index::segment_again(capture, c, frame) else { continue };
         let other = 1 - direction.min(1);
         let Some(origin) = flow.directions.get(other).and_then(|d| d.origin) else { continue };
-        let ahead = segment.ack.distance_from(origin);
+        let ahead = u64::try_from(segment.ack.distance_from(origin)).unwrap_or(0);
         if let (true, Some(highest)) = (segment.has(0x10), highest.get_mut(other)) {
-            *highest = (*highest).max(u32::try_from(ahead).ok());
+            *highest = ahead.max(*highest);
         }
     }
-    for side in [CLIENT, SERVER] {
-        let direction = direction_of(client, side);
-        let Some(d) = flow.directions.get(direction) else { continue };
-        let reached = highest.get(direction).copied().flatten().map_or(0, u64::from);
-        let lost = d.pieces.iter().filter(|p| p.frame().is_none());
-        for (gap, piece) in s.gaps.iter_mut().filter(|g| g.side == side).zip(lost) {
-            gap.acknowledged = reached >= piece.end();
-        }
-    }
+    highest
 }
 
 /// What the frames themselves say: cut ones, large ones, repeated ones.
-fn frames(capture: &Capture, c: &Conversation, flow: &Flow, s: &mut Symptoms) {
+fn frames(capture: &Capture, newest_first: impl Iterator<Item = FrameId>, flow: &Flow, s: &mut Symptoms) {
     let mut cut: VecDeque<CutFrame> = VecDeque::new();
-    for frame in capture.frames_of(c) {
+    for frame in newest_first {
         let Some(meta) = capture.frame(frame) else { continue };
         s.largest_frame = s.largest_frame.max(meta.len);
         if meta.captured() < meta.len {
@@ -546,23 +458,24 @@ fn is_duplicate(capture: &Capture, frame: FrameId) -> bool {
 
 /// Fragments between the conversation's frames, with its IPv4 addresses, that no datagram was made of.
 fn lone_fragments(capture: &Capture, c: &Conversation) -> u32 {
-    let used =
-        |frame: FrameId| capture.datagrams.iter().any(|d| d.fragments.iter().any(|part| part.frame == frame));
     let [a, b] = c.ends.map(|e| e.address);
     let pair = |x: &[u8; 16], y: &[u8; 16]| -> Vec<u8> {
         x.iter().skip(12).chain(y.iter().skip(12)).copied().collect()
     };
     let ways = [pair(&a, &b), pair(&b, &a)];
     let range = c.first.index()..c.last.index().saturating_add(1);
-    let is_lone = |frame: &FrameId| {
+    let is_own = |frame: &FrameId| {
         let fragment = capture.frame(*frame).is_some_and(|m| m.flags.has(FrameFlags::FRAGMENT));
-        let bytes = |frame: FrameId| capture.frame_bytes(frame).get(..64).map(<[u8]>::to_vec);
-        fragment
-            && bytes(*frame).is_some_and(|b| b.windows(8).any(|w| ways.iter().any(|pair| pair == w)))
-            && !used(*frame)
+        let bytes = || capture.frame_bytes(*frame).get(..64).map(<[u8]>::to_vec);
+        fragment && bytes().is_some_and(|b| b.windows(8).any(|w| ways.iter().any(|pair| pair == w)))
     };
-    let count = range.take(LOOKED_AT).map(FrameId::from_index).filter(is_lone).count();
-    u32::try_from(count).unwrap_or(u32::MAX)
+    let mut lone: HashSet<FrameId> = range.take(LOOKED_AT).map(FrameId::from_index).filter(is_own).collect();
+    let Some(first) = lone.iter().min().copied() else { return 0 };
+    let begin = capture.datagrams.partition_point(|d| d.complete_in < first);
+    for part in capture.datagrams.iter_from(begin).flat_map(|d| &d.fragments) {
+        lone.remove(&part.frame);
+    }
+    u32::try_from(lone.len()).unwrap_or(u32::MAX)
 }
 
 /// What came of the handshake in the clear; of a second one inside it, whether it stayed closed.

@@ -34,7 +34,10 @@ pub fn gather(q: &Question<'_>, number: u32) -> Option<Symptoms> {
     for walked in (0..).map_while(|index| walk.packet(index)) {
         packet(walked, &mut s);
     }
-    frames(capture, conversation, &Flow::default(), &mut s);
+    // Only its own: a conversation may have thousands of connections.
+    let mut own: Vec<_> = connection.packets.iter().map(|p| p.frame()).collect();
+    own.dedup();
+    frames(capture, own.into_iter().rev(), &Flow::default(), &mut s);
     secrets(q, &mut s);
     s.unlocking = unlocking(q, connection, &s);
     Some(s)

@@ -1,0 +1,296 @@
+//! The preferences, on pages and by search; the TLS page stands where Wireshark's users look for
+//! it. Each takes effect at once. Not here: how they are kept (`settings`).
+
+use eframe::egui::{self, Context, RichText, ScrollArea, Ui, vec2};
+
+use super::{Spec, footer, frame};
+use crate::gui::command::Command;
+use crate::gui::icons::Icon;
+use crate::gui::model::{Action, View};
+use crate::gui::settings::{Layout, Settings, ThemeChoice};
+use crate::gui::theme::{Face, palette, small, theme};
+use crate::gui::widgets::{ButtonKind, button};
+
+/// A page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Page {
+    #[default]
+    Appearance,
+    Layout,
+    Capture,
+    Names,
+    Tls,
+    Files,
+}
+
+/// One preference: its page, words to find it by, and how it is set.
+struct Item {
+    page: Page,
+    title: &'static str,
+    about: &'static str,
+    control: fn(&mut Ui, &mut Settings, &mut Vec<Action>),
+}
+
+const PAGES: [(Page, &str); 6] = [
+    (Page::Appearance, "Appearance"),
+    (Page::Layout, "Layout"),
+    (Page::Capture, "Capture"),
+    (Page::Names, "Name resolution"),
+    (Page::Tls, "Protocols › TLS"),
+    (Page::Files, "Files"),
+];
+
+fn radios<T: Copy + PartialEq>(ui: &mut Ui, value: &mut T, choices: &[(T, &str)]) {
+    ui.horizontal_wrapped(|ui| {
+        for (choice, words) in choices {
+            ui.radio_value(value, *choice, *words);
+        }
+    });
+}
+
+fn command(ui: &mut Ui, command: Command, actions: &mut Vec<Action>) {
+    let entry = command.entry();
+    if button(ui, ButtonKind::Normal, entry.icon, entry.text).clicked() {
+        actions.push(Action::Run(command));
+    }
+}
+
+/// Every preference.
+const ITEMS: &[Item] = &[
+    Item {
+        page: Page::Appearance,
+        title: "Colours",
+        about: "Dark, light, or as the desktop says.",
+        control: |ui, s, _| {
+            let choices = [
+                (ThemeChoice::System, "As the desktop"),
+                (ThemeChoice::Dark, "Dark"),
+                (ThemeChoice::Light, "Light"),
+            ];
+            radios(ui, &mut s.theme, &choices);
+        },
+    },
+    Item {
+        page: Page::Appearance,
+        title: "Zoom",
+        about: "Of the whole window; Ctrl+plus, Ctrl+minus, Ctrl+0.",
+        control: |ui, s, _| {
+            let range = Settings::ZOOM_MIN..=Settings::ZOOM_MAX;
+            ui.add(egui::DragValue::new(&mut s.zoom).range(range).speed(5).suffix(" %"));
+        },
+    },
+    Item {
+        page: Page::Appearance,
+        title: "Colour the frame list",
+        about: "Rows have the colours of the first rule that fits, as in Wireshark.",
+        control: |ui, s, _| {
+            ui.checkbox(&mut s.colour_rows, "Colour rows by rule");
+        },
+    },
+    Item {
+        page: Page::Layout,
+        title: "Panes",
+        about: "Where the frame list, the details and the bytes stand.",
+        control: |ui, s, _| {
+            let choices = Layout::ALL.map(|layout| (layout, layout.words()));
+            radios(ui, &mut s.layout, &choices);
+        },
+    },
+    Item {
+        page: Page::Capture,
+        title: "Follow the newest frame",
+        about: "The list stays at its end while frames come, until you scroll up.",
+        control: |ui, s, _| {
+            ui.checkbox(&mut s.auto_scroll, "Follow the newest frame");
+        },
+    },
+    Item {
+        page: Page::Capture,
+        title: "Promiscuous mode",
+        about: "Also take what is not meant for this machine.",
+        control: |ui, s, _| {
+            ui.checkbox(&mut s.capture.promiscuous, "Promiscuous mode");
+        },
+    },
+    Item {
+        page: Page::Capture,
+        title: "Capture buffer",
+        about: "What the kernel keeps until it is written; more of it loses less.",
+        control: |ui, s, _| {
+            let range = 1..=crate::capture::options::MAX_BUFFER_MIB;
+            ui.add(egui::DragValue::new(&mut s.capture.buffer_mib).range(range).suffix(" MiB"));
+        },
+    },
+    Item {
+        page: Page::Names,
+        title: "Lookups",
+        about: "No names are looked up, whatever is shown: no lookup leaves this machine.",
+        control: |_, _, _| {},
+    },
+    Item {
+        page: Page::Tls,
+        title: "RSA keys, key logs",
+        about: "Private keys of servers, and key logs of clients (“(Pre)-Master-Secret log”). They are held in memory only.",
+        control: |ui, _, actions| {
+            ui.horizontal(|ui| {
+                command(ui, Command::LoadKey, actions);
+                command(ui, Command::LoadKeyFolder, actions);
+            });
+        },
+    },
+    Item {
+        page: Page::Tls,
+        title: "Pre-shared keys",
+        about: "By identity, as many as you like.",
+        control: |ui, _, actions| command(ui, Command::AddPsk, actions),
+    },
+    Item {
+        page: Page::Tls,
+        title: "Wireshark's own settings",
+        about: "The RSA keys, key log and pre-shared key that Wireshark's preferences name.",
+        control: |ui, _, actions| command(ui, Command::ImportWireshark, actions),
+    },
+    Item {
+        page: Page::Tls,
+        title: "What is loaded",
+        about: "Which secret opened which session stands in the secrets panel.",
+        control: |ui, _, actions| command(ui, Command::SecretsPanel, actions),
+    },
+    Item {
+        page: Page::Files,
+        title: "Recent captures",
+        about: "Names of captures opened last, kept in the settings file.",
+        control: |ui, s, actions| {
+            ui.add_enabled_ui(!s.recent.is_empty(), |ui| {
+                if button(ui, ButtonKind::Normal, Some(Icon::Trash), "Clear list").clicked() {
+                    actions.push(Action::ClearRecent);
+                }
+            });
+        },
+    },
+    Item {
+        page: Page::Files,
+        title: "Recent filters",
+        about: "Display filters applied last.",
+        control: |ui, s, _| {
+            ui.add_enabled_ui(!s.filters.is_empty(), |ui| {
+                if button(ui, ButtonKind::Normal, Some(Icon::Trash), "Clear filters").clicked() {
+                    s.filters.clear();
+                }
+            });
+        },
+    },
+];
+
+/// Of the pages and what stands on them, logical px.
+const HEIGHT: f32 = 380.0;
+const PAGES_WIDTH: f32 = 170.0;
+
+/// The dialog's state.
+#[derive(Debug, Default)]
+pub struct PreferencesDialog {
+    page: Page,
+    sought: String,
+    begun: bool,
+}
+
+impl PreferencesDialog {
+    /// What stands on the page, or everywhere what was sought stands.
+    fn items(&self) -> Vec<&'static Item> {
+        let sought = self.sought.trim().to_lowercase();
+        let fits = |item: &&Item| {
+            let page = PAGES.iter().find(|(page, _)| *page == item.page).map_or("", |(_, name)| name);
+            match sought.is_empty() {
+                true => item.page == self.page,
+                false => [item.title, item.about, page].iter().any(|t| t.to_lowercase().contains(&sought)),
+            }
+        };
+        ITEMS.iter().filter(fits).collect()
+    }
+
+    pub fn show(&mut self, ctx: &Context, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
+        let mut done = false;
+        let mut settings = view.settings.clone();
+        let spec = Spec { title: "Preferences", icon: None, width: 780.0 };
+        let closed = frame(ctx, &spec, |ui| {
+            let p = palette(ui);
+            let edit = egui::TextEdit::singleline(&mut self.sought)
+                .hint_text("Find a preference")
+                .desired_width(f32::INFINITY)
+                .char_limit(256);
+            let response = ui.add(edit).accessible_name("Find a preference");
+            if !std::mem::replace(&mut self.begun, true) {
+                response.request_focus();
+            }
+            ui.add_space(8.0);
+            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), egui::Sense::hover());
+            let split = rect.left() + PAGES_WIDTH;
+            let pages = egui::UiBuilder::new().max_rect(rect.with_max_x(split - 12.0));
+            let pages = pages.layout(egui::Layout::top_down_justified(egui::Align::Min));
+            let mut pages = ui.new_child(pages);
+            for (page, name) in PAGES {
+                let on = self.sought.trim().is_empty() && page == self.page;
+                if pages.selectable_label(on, name).clicked() {
+                    self.page = page;
+                    self.sought.clear();
+                }
+            }
+            ui.painter().vline(
+                split.round() + 0.5,
+                rect.y_range(),
+                crate::gui::theme::hairline(p.line.subtle),
+            );
+            let inner = egui::UiBuilder::new().max_rect(rect.with_min_x(split + 16.0));
+            let mut inner = ui.new_child(inner.layout(egui::Layout::top_down(egui::Align::Min)));
+            ScrollArea::vertical().auto_shrink([false, false]).show(&mut inner, |ui| {
+                let items = self.items();
+                for item in &items {
+                    let title = RichText::new(item.title).font(Face::UiSemibold.at(theme().font.size.body));
+                    ui.label(title.color(p.text.primary.0));
+                    ui.label(RichText::new(item.about).font(small()).color(p.text.secondary.0));
+                    ui.add_space(2.0);
+                    (item.control)(ui, &mut settings, actions);
+                    ui.add_space(14.0);
+                }
+                if items.is_empty() {
+                    ui.label(RichText::new("No preference is called so.").color(p.text.secondary.0));
+                }
+            });
+            footer(ui, |ui| {
+                done |= button(ui, ButtonKind::Primary, None, "Done").clicked();
+                let words = RichText::new("Changes take effect at once.").font(small());
+                ui.label(words.color(p.text.tertiary.0));
+            });
+        });
+        if settings != *view.settings {
+            actions.push(Action::SetSettings(Box::new(settings)));
+        }
+        // What opens something else has done its part here.
+        let leads_away = |action: &Action| matches!(action, Action::Run(_));
+        closed || done || actions.iter().any(leads_away)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preference_is_found_by_its_words_on_any_page() {
+        let mut dialog = PreferencesDialog::default();
+        assert!(dialog.items().iter().all(|item| item.page == Page::Appearance));
+        dialog.sought = "master-secret".into();
+        assert_eq!(dialog.items().iter().map(|item| item.title).collect::<Vec<_>>(), ["RSA keys, key logs"]);
+        dialog.sought = "TLS".into();
+        assert_eq!(dialog.items().len(), 4);
+        dialog.sought = "nonsense".into();
+        assert!(dialog.items().is_empty());
+    }
+
+    #[test]
+    fn every_page_has_something() {
+        for (page, name) in PAGES {
+            assert!(ITEMS.iter().any(|item| item.page == page), "{name}");
+        }
+    }
+}
