@@ -10,23 +10,19 @@ use egui_kittest::{
 };
 use fake::Fake;
 use wirelens::document::columns::Content;
-use wirelens::document::sort::Key as SortKey;
-use wirelens::gui::command::Command;
-use wirelens::gui::model::statistics::{IoSpec, Report, ReportData, ReportView};
-use wirelens::gui::model::tls::Typed;
-use wirelens::gui::model::{
-    Action, BannerView, Combine, FilterCheck, FilterFrom, FilterState, JobView, LiveView, Tone,
-};
 use wirelens::document::find::{How, Place, Query};
 use wirelens::document::follow::Kind;
+use wirelens::document::sort::Key as SortKey;
 use wirelens::document::tls_report::Format;
 use wirelens::gui::command::Command;
 use wirelens::gui::model::export::Which;
 use wirelens::gui::model::find::{ExpertView, Grave, HitView};
 use wirelens::gui::model::hello::{CopyAs, HelloAct, HelloId, HelloOrigin};
+use wirelens::gui::model::statistics::{IoSpec, Report, ReportData, ReportView};
 use wirelens::gui::model::tls::Typed;
 use wirelens::gui::model::{
-    Action, BannerView, CaptureFilterView, FilterCheck, FilterState, JobView, LeftoverView, LiveView, Tone,
+    Action, BannerView, CaptureFilterView, Combine, FilterCheck, FilterFrom, FilterState, JobView,
+    LeftoverView, LiveView, Tone,
 };
 use wirelens::gui::settings::{Layout, ThemeChoice};
 use wirelens::gui::{fonts, theme};
@@ -781,6 +777,7 @@ fn a_filter_is_bookmarked() {
     assert_eq!(harness.state().asked.iter().filter(|a| **a == Action::EditBookmark(None)).count(), 2);
 }
 
+#[test]
 fn finding_begins_while_one_types_and_goes_from_hit_to_hit() {
     let mut harness = harness(Fake::new(true));
     harness.run();
