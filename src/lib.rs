@@ -4,6 +4,7 @@
 //!    views        gui/   (feature gui)              cli/
 //!    document     document/   an open capture as a view sees it: rows, tree, follow, find, jobs
 //!    verdict      verdict/    why a session stays closed     audit/  hellos and handshakes judged
+//!    counting     statistics/ conversations, protocols, rates, graphs
 //!    engine       filter/        index/ (the writer)          capture/  live, privilege split
 //!    protocols    proto/    one file per protocol; they do not know each other
 //!    dissecting   dissect/  cursor, tree, data sources, hand-over
@@ -36,6 +37,7 @@ pub mod index;
 pub mod platform;
 pub mod print;
 pub mod proto;
+pub mod statistics;
 pub mod store;
 pub mod tls;
 pub mod verdict;

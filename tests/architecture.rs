@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["dissect"],
     &["proto"],
     &["filter", "index"],
-    &["verdict", "audit", "print"],
+    &["verdict", "audit", "statistics", "print"],
     &["document"],
     &["cli", "gui"],
 ];

@@ -9,19 +9,24 @@ use egui_kittest::{
     kittest::{NodeT as _, Queryable as _},
 };
 use fake::Fake;
+use wirelens::document::columns::Content;
 use wirelens::document::find::{How, Place, Query};
 use wirelens::document::follow::Kind;
+use wirelens::document::sort::Key as SortKey;
 use wirelens::document::tls_report::Format;
 use wirelens::gui::command::Command;
 use wirelens::gui::model::export::Which;
 use wirelens::gui::model::find::{ExpertView, Grave, HitView};
 use wirelens::gui::model::hello::{CopyAs, HelloAct, HelloId, HelloOrigin};
+use wirelens::gui::model::statistics::{IoSpec, Report, ReportData, ReportView};
 use wirelens::gui::model::tls::Typed;
 use wirelens::gui::model::{
-    Action, BannerView, CaptureFilterView, FilterCheck, FilterState, JobView, LeftoverView, LiveView, Tone,
+    Action, BannerView, CaptureFilterView, Combine, FilterCheck, FilterFrom, FilterState, JobView,
+    LeftoverView, LiveView, Tone,
 };
 use wirelens::gui::settings::{Layout, ThemeChoice};
 use wirelens::gui::{fonts, theme};
+use wirelens::statistics::table::{Cell, Column, Row, Table};
 use wirelens::tls::secrets::Keyring;
 
 fn harness(fake: Fake) -> Harness<'static, Fake> {
@@ -605,6 +610,171 @@ fn every_command_about_secrets_is_in_a_menu() {
         harness.run();
         assert!(asked(&harness, &Action::Run(command)), "{label}");
     }
+}
+
+#[test]
+fn columns_are_sorted_hidden_and_brought_back() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("Sort by Length").click();
+    harness.run();
+    let by_length = SortKey { content: Content::Length, descending: false };
+    assert!(asked(&harness, &Action::Sort(Some(by_length))));
+    harness.get_by_label("Sort by Protocol").click_secondary();
+    harness.run();
+    harness.get_by_label("Hide column").click();
+    harness.run();
+    harness.run();
+    assert!(harness.query_by_label("Sort by Protocol").is_none());
+    assert!(harness.state().settings.columns[4].hidden);
+    harness.get_by_label("Sort by Length").click_secondary();
+    harness.run();
+    harness.get_by_label("Reset columns").click();
+    harness.run();
+    harness.run();
+    harness.get_by_label("Sort by Protocol");
+}
+
+#[test]
+fn several_rows_are_chosen_with_shift_and_ctrl() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label_contains("4 TLSv1.2 Client Hello").click();
+    harness.run();
+    harness.get_by_label_contains("6 TLSv1.2 Server Hello").click_modifiers(Modifiers::SHIFT);
+    harness.run();
+    assert!(asked(&harness, &Action::ExtendSelection(5)));
+    harness.get_by_label_contains("8 TLSv1.2 Client Key Exchange").click_modifiers(Modifiers::COMMAND);
+    harness.run();
+    assert!(asked(&harness, &Action::ToggleSelected(7)));
+    press(&mut harness, Modifiers::SHIFT, Key::ArrowDown);
+    assert!(harness.state().asked.iter().any(|a| matches!(a, Action::ExtendSelection(_))));
+}
+
+#[test]
+fn marks_comments_and_references_are_asked_for_with_wiresharks_keys() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    let (ctrl, shift) = (Modifiers::COMMAND, Modifiers::COMMAND | Modifiers::SHIFT);
+    let alt = Modifiers::COMMAND | Modifiers::ALT;
+    for (modifiers, key, command) in [
+        (ctrl, Key::M, Command::MarkFrames),
+        (shift, Key::M, Command::MarkAllDisplayed),
+        (alt, Key::M, Command::UnmarkAllDisplayed),
+        (ctrl, Key::D, Command::IgnoreFrames),
+        (ctrl, Key::T, Command::TimeReference),
+        (shift, Key::T, Command::TimeShift),
+        (alt, Key::C, Command::EditComment),
+        (ctrl, Key::Num3, Command::ColourConversation3),
+        (alt, Key::Num7, Command::TimeUtcDate),
+    ] {
+        press(&mut harness, modifiers, key);
+        assert!(asked(&harness, &Action::Run(command)), "{command:?}");
+    }
+}
+
+#[test]
+fn a_filter_is_made_from_a_cell() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    let row = harness.get_by_label_contains("4 TLSv1.2 Client Hello").rect();
+    // Over the source, which begins behind bracket, lock, number and time.
+    let at = egui::pos2(row.left() + 46.0 + 44.0 + 84.0 + 30.0, row.center().y);
+    harness.hover_at(at);
+    harness.event(egui::Event::PointerButton {
+        pos: at,
+        button: egui::PointerButton::Secondary,
+        pressed: true,
+        modifiers: Modifiers::NONE,
+    });
+    harness.event(egui::Event::PointerButton {
+        pos: at,
+        button: egui::PointerButton::Secondary,
+        pressed: false,
+        modifiers: Modifiers::NONE,
+    });
+    harness.run();
+    assert_eq!(harness.state().window.list.cell, Some(Content::Source));
+    harness.get_by_label("Mark or unmark");
+    harness.get_by_label_contains("Prepare as filter").hover();
+    harness.run();
+    harness.get_by_label("…and not selected").click();
+    harness.run();
+    let wanted =
+        Action::Filter { from: FilterFrom::Cell(Content::Source), how: Combine::AndNot, apply: false };
+    assert!(asked(&harness, &wanted), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn statistics_are_shown_sorted_and_filtered_from() {
+    let mut fake = Fake::new(true);
+    fake.reports.push(conversations_report());
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("10.0.0.9 5 900");
+    harness.get_by_label("Sort by Bytes").click();
+    harness.run();
+    harness.get_by_label("Bytes, sorted descending");
+    harness.get_by_label("Copy CSV").click();
+    harness.run();
+    harness.get_by_label("Save JSON…").click();
+    harness.run();
+    let saved = harness.state().asked.iter().find_map(|action| match action {
+        Action::AskSave { name, bytes } => {
+            Some((name.clone(), String::from_utf8_lossy(bytes).contains("\"Packets\": 50")))
+        }
+        _ => None,
+    });
+    assert_eq!(saved, Some(("endpoints.json".to_owned(), true)));
+    harness.get_by_label("Statistics filter").click();
+    harness.run();
+    harness.get_by_label("Statistics filter").type_text("tls");
+    harness.run();
+    harness.get_by_label("Apply to statistics").click();
+    harness.run();
+    assert!(asked(&harness, &Action::SetReportFilter(1, "tls".into())));
+    harness.get_by_label("Close Endpoints").click();
+    harness.run();
+    harness.run();
+    assert!(harness.query_by_label("Copy CSV").is_none());
+}
+
+fn conversations_report() -> ReportView {
+    let row = |address: &str, packets, bytes| Row {
+        cells: vec![Cell::Text(address.into()), Cell::Count(packets), Cell::Bytes(bytes)],
+        filter: Some(format!("ip.addr == {address}")),
+        ..Row::default()
+    };
+    let table = Table {
+        title: "IPv4".into(),
+        columns: vec![Column::text("Address"), Column::count("Packets"), Column::bytes("Bytes")],
+        rows: vec![row("10.0.0.10", 50, 80), row("10.0.0.9", 5, 900)],
+    };
+    ReportView {
+        id: 1,
+        report: Report::Endpoints,
+        generation: 1,
+        filter: String::new(),
+        error: None,
+        progress: None,
+        result: std::sync::Arc::new(ReportData::Tables(vec![table])),
+        io: IoSpec::default(),
+        stream: 0,
+    }
+}
+
+#[test]
+fn a_filter_is_bookmarked() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("Bookmarked filters").click();
+    harness.run();
+    harness.get_by_label("Bookmark this filter…").click();
+    harness.run();
+    assert!(asked(&harness, &Action::EditBookmark(None)));
+    harness.get_by_label("Add filter button").click();
+    harness.run();
+    assert_eq!(harness.state().asked.iter().filter(|a| **a == Action::EditBookmark(None)).count(), 2);
 }
 
 #[test]

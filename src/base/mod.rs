@@ -8,4 +8,5 @@ pub mod decimal;
 pub mod id;
 pub mod json;
 pub mod time;
+pub mod time_form;
 pub mod wrapping;

@@ -159,7 +159,10 @@ impl<'c> Dissector<'c> {
             place: None,
         };
         self.todo.push(whole);
-        if meta.flags.has(FrameFlags::COMMENT)
+        let notes = &self.settings.annotations;
+        let has_comment = meta.flags.has(FrameFlags::COMMENT) || notes.comments.contains_key(&frame);
+        if has_comment
+            && !notes.comments_of(self.capture, frame).is_empty()
             && let Some(to) = self.registry.claimant(Claim::Named("pkt_comment"))
         {
             self.todo.push(Pending { to, ..whole }); // comes first

@@ -4,7 +4,7 @@ use super::Claim;
 use super::checkpoints::Checkpoints;
 use super::opened::OpenedMemory;
 use super::remembered::Remembered;
-use crate::store::Verdicts;
+use crate::store::{Annotations, Verdicts};
 use crate::tls::secrets::Secrets;
 use std::sync::Arc;
 
@@ -38,6 +38,8 @@ pub struct Settings {
     pub checkpoints: Arc<Checkpoints>,
     /// What protocols worked out about whole streams; belongs to one capture.
     pub remembered: Arc<Remembered>,
+    /// Marks, comments and the like that the user made; belong to one capture.
+    pub annotations: Arc<Annotations>,
 }
 
 impl Default for Settings {
@@ -55,6 +57,7 @@ impl Default for Settings {
             show_verdicts: true,
             checkpoints: Arc::default(),
             remembered: Arc::default(),
+            annotations: Arc::default(),
         }
     }
 }

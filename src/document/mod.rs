@@ -4,6 +4,7 @@
 
 pub mod background;
 pub mod colour;
+pub mod columns;
 pub mod decrypted;
 pub mod expert;
 pub mod export;
@@ -26,6 +27,7 @@ pub mod secrets_blocks;
 pub mod session_facts;
 pub mod session_keys;
 pub mod sessions;
+pub mod sort;
 pub mod sweep;
 pub mod tls_report;
 pub mod wireshark_settings;

@@ -1,21 +1,23 @@
 //! The texts of rows, made when a row is looked at and kept while it may be looked at again.
 
 use super::colour::Colours;
+use super::columns::FieldColumn;
 use crate::base::id::FrameId;
-use crate::base::time::{Precision, write_seconds};
+use crate::base::time::Precision;
+use crate::base::time_form::{Form, Seconds, Times};
 use crate::dissect::{Dissector, Registry, Settings, Wanted};
 use crate::store::{Application, Capture, Conversation, NotOpened};
 use crate::tls::handshake::message_type;
 use crate::tls::quic::{Level, WhyQuicClosed};
 use crate::tls::record::ContentType;
-use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Characters of decrypted text that a row shows.
 const PREVIEW_CHARS: usize = 80;
 /// QUIC datagrams of one frame that its mark is made of.
 const DATAGRAMS_MARKED: usize = 16;
-/// Rows kept; more than a screen has, so that scrolling back is free.
-const KEPT: usize = 4_096;
+/// What stands in place of the time of a time reference.
+const REFERENCE: &str = "*REF*";
 
 /// How TLS stands in a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +44,9 @@ pub struct RowText {
     pub protocol: String,
     pub len: u32,
     pub info: String,
-    /// Index into [`super::colour::RULES`].
+    /// The columns of fields, in the order of [`Look::fields`].
+    pub fields: Vec<String>,
+    /// Index into [`Colours::rules`].
     pub rule: Option<usize>,
     pub tls: Option<TlsMark>,
     /// Why it stays closed, or what proved it.
@@ -51,66 +55,100 @@ pub struct RowText {
     pub preview: Option<String>,
 }
 
-/// Rows of one capture, remembered.
-#[derive(Default)]
-pub struct Rows {
-    rows: HashMap<FrameId, RowText>,
-    /// Of the capture and of opened sessions, when the rows were made.
-    stamp: (u64, u64),
+/// How times are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeLook {
+    pub form: Form,
+    pub seconds: Seconds,
+    /// As many digits as the capture has, if none.
+    pub digits: Option<Precision>,
 }
 
-impl Rows {
-    /// Forgets rows that may have changed since. Frames that only came on top change none but the
-    /// last ones before them; those of conversations still going on are made again cheaply.
-    pub fn refresh(&mut self, generation: u64, opened: u64) {
-        if self.stamp != (generation, opened) {
-            self.rows.clear();
-            self.stamp = (generation, opened);
-        }
-    }
-
-    pub fn row(
-        &mut self,
-        capture: &Capture,
-        settings: &Settings,
-        registry: &'static Registry,
-        frame: FrameId,
-    ) -> Option<&RowText> {
-        capture.frame(frame)?;
-        if self.rows.len() >= KEPT {
-            self.rows.clear();
-        }
-        Some(self.rows.entry(frame).or_insert_with(|| make(capture, settings, registry, frame)))
+impl Default for TimeLook {
+    fn default() -> Self {
+        Self { form: Form::Relative, seconds: Seconds::Plain, digits: None }
     }
 }
 
-/// Makes the row of one frame.
-pub fn make(capture: &Capture, settings: &Settings, registry: &'static Registry, frame: FrameId) -> RowText {
-    let colours = Colours::standard(registry);
-    let mut d = Dissector::new(capture, settings, registry, Wanted::Fields(colours.needs().clone()));
+/// What rows are made with.
+#[derive(Clone, Debug)]
+pub struct Look {
+    pub time: TimeLook,
+    pub colours: Arc<Colours>,
+    pub fields: Arc<Vec<FieldColumn>>,
+}
+
+impl Look {
+    /// Without columns of fields, with the rules that every installation begins with.
+    pub fn standard(registry: &'static Registry) -> Self {
+        let colours = Arc::new(Colours::standard(registry));
+        Self { time: TimeLook::default(), colours, fields: Arc::default() }
+    }
+}
+
+/// Makes the row of one frame. `previous`: the frame shown above it, for times since that one.
+pub fn make(
+    capture: &Capture,
+    settings: &Settings,
+    registry: &'static Registry,
+    look: &Look,
+    frame: FrameId,
+    previous: Option<FrameId>,
+) -> RowText {
+    let colours = &look.colours;
+    let mut needs = colours.needs().clone();
+    for field in look.fields.iter() {
+        needs.merge(&field.needs());
+    }
+    let mut d = Dissector::new(capture, settings, registry, Wanted::Fields(needs));
     d.frame(frame);
+    let field = |column: &FieldColumn| {
+        let mut text = String::new();
+        column.text(&d, &mut text);
+        text
+    };
     let mut row = RowText {
         number: frame.number(),
-        time: time(capture, frame),
+        time: time(capture, settings, look.time, frame, previous),
         source: d.columns.source.to_string(),
         destination: d.columns.destination.to_string(),
         protocol: d.columns.protocol.to_string(),
         len: d.meta().len,
         info: d.columns.info().to_owned(),
+        fields: look.fields.iter().map(field).collect(),
         rule: colours.rule_of(&d),
         ..RowText::default()
     };
-    mark_tls(capture, settings, frame, &mut row);
-    mark_quic(capture, settings, frame, &mut row);
+    if !settings.annotations.ignored.contains(frame) {
+        mark_tls(capture, settings, frame, &mut row);
+        mark_quic(capture, settings, frame, &mut row);
+    }
     row
 }
 
-/// Seconds since the capture's first frame.
-fn time(capture: &Capture, frame: FrameId) -> String {
-    let first = capture.frame(FrameId(0)).unwrap_or_default().time;
-    let here = capture.frame(frame).unwrap_or_default().time;
+/// The time of a frame as its column shows it.
+pub fn time(
+    capture: &Capture,
+    settings: &Settings,
+    look: TimeLook,
+    frame: FrameId,
+    previous: Option<FrameId>,
+) -> String {
+    let notes = &settings.annotations;
+    if look.form == Form::Relative && notes.references.contains(frame) {
+        return REFERENCE.to_owned();
+    }
+    let this = capture.frame(frame).unwrap_or_default().time;
+    let of = |id: Option<FrameId>| id.and_then(|id| capture.frame(id)).map_or(this, |meta| meta.time);
+    let times = Times {
+        first: notes.time(of(Some(notes.reference_of(frame)))),
+        previous: notes.time(of(frame.0.checked_sub(1).map(FrameId))),
+        previous_shown: notes.time(of(previous)),
+        this: notes.time(this),
+    };
+    let digits = look.digits.unwrap_or_else(|| capture.precision(frame)).min(Precision::NANOS);
     let mut text = String::new();
-    let _ = write_seconds(&mut text, here.since(first).0, capture.precision(frame).min(Precision::NANOS));
+    times.write(look.form, look.seconds, digits, &mut text);
     text
 }
 
@@ -225,7 +263,9 @@ mod tests {
         let marks = |document: &Document| -> Vec<Option<TlsMark>> {
             let (capture, settings) = (document.capture(), document.settings());
             let frames = (0..capture.frames.len()).map(FrameId::from_index);
-            frames.map(|frame| make(&capture, &settings, crate::proto::registry(), frame).tls).collect()
+            let registry = crate::proto::registry();
+            let look = Look::standard(registry);
+            frames.map(|frame| make(&capture, &settings, registry, &look, frame, None).tls).collect()
         };
         let closed = marks(&document);
         assert!(closed.contains(&Some(TlsMark::Closed)) && closed.contains(&Some(TlsMark::Handshake)));

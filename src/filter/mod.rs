@@ -107,6 +107,9 @@ impl Filter {
     /// What the index alone can tell of a frame.
     pub fn prune(&self, frame: FrameId, capture: &Capture, settings: &Settings) -> Decision {
         let (Some(check), Some(meta)) = (&self.check, capture.frame(frame)) else { return Decision::Yes };
+        if settings.annotations.ignored.contains(frame) {
+            return Decision::Look;
+        }
         let conversation = meta.conversation().and_then(|c| capture.conversation(c));
         let (registry, carried) = (self.registry, &self.carried);
         check.decide(prune::Facts { registry, frame, meta: &meta, conversation, settings, carried })

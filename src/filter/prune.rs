@@ -248,7 +248,7 @@ fn field(name: &str, facts: Facts<'_>) -> Known {
         "frame.len" => return number(meta.len.into()),
         "frame.cap_len" => return number(meta.captured().into()),
         "frame.time" | "frame.time_epoch" if !meta.flags.has(FrameFlags::TIMELESS) => {
-            return number(meta.time.0.into());
+            return number(facts.settings.annotations.time(meta.time).0.into());
         }
         _ => {}
     }

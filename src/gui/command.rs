@@ -23,6 +23,8 @@ pub enum When {
     Rows,
     /// A row is selected.
     Row,
+    /// Frames are marked.
+    Marked,
     /// There is a frame to go back to.
     Back,
     /// There is a frame to go forward to.
@@ -56,6 +58,7 @@ pub struct Possible {
     pub can_save: bool,
     pub rows: bool,
     pub row: bool,
+    pub marked: bool,
     pub back: bool,
     pub forward: bool,
     pub node: bool,
@@ -88,6 +91,7 @@ impl Possible {
             facts.can_save = capture.can_save;
             facts.rows = !capture.rows.is_empty();
             facts.row = capture.selected.is_some();
+            facts.marked = capture.marked > 0;
             [facts.back, facts.forward] = capture.history;
             facts.node = node.is_some();
             facts.bytes = node.is_some_and(|node| node.span.is_some());
@@ -110,6 +114,7 @@ impl Possible {
             When::CanSave => self.can_save,
             When::Rows => self.rows,
             When::Row => self.row,
+            When::Marked => self.marked,
             When::Back => self.back,
             When::Forward => self.forward,
             When::Node => self.node,
@@ -141,6 +146,7 @@ pub struct Entry {
 
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
 const CTRL_ALT_SHIFT: Modifiers = CTRL_SHIFT.plus(Modifiers::ALT);
 const ALT: Modifiers = Modifiers::ALT;
 const SHIFT: Modifiers = Modifiers::SHIFT;
@@ -189,7 +195,24 @@ commands! {
     Close: "Close", "Close the capture", key(CTRL, Key::W), Some(Icon::Close), Open;
     Quit: "Quit", "Quit Wirelens", key(CTRL, Key::Q), None, Always;
 
-    CopyRow: "Copy as text", "Copy the selected row as text", None, Some(Icon::Copy), Row;
+    CopyRow: "Copy rows as text", "Copy the chosen rows as text", None, Some(Icon::Copy), Row;
+    CopyRowsCsv: "Copy rows as CSV", "Copy the chosen rows as comma-separated values", None, None, Row;
+    CopyRowsFields: "Copy rows as fields", "Copy the chosen rows with a line for each column", None, None, Row;
+    SelectAllRows: "Choose all rows", "Choose all rows of the list", key(CTRL, Key::A), None, Rows;
+    MarkFrames: "Mark or unmark", "Mark or unmark the chosen frames", key(CTRL, Key::M), None, Row;
+    MarkAllDisplayed: "Mark all displayed", "Mark all displayed frames", key(CTRL_SHIFT, Key::M), None, Rows;
+    UnmarkAllDisplayed: "Unmark all displayed", "Unmark all displayed frames", key(CTRL_ALT, Key::M), None, Rows;
+    NextMark: "Next mark", "Go to the next marked frame", key(CTRL_SHIFT, Key::N), None, Marked;
+    PreviousMark: "Previous mark", "Go to the marked frame before", key(CTRL_SHIFT, Key::B), None, Marked;
+    IgnoreFrames: "Ignore or unignore", "Do not dissect the chosen frames, or do again", key(CTRL, Key::D), None, Row;
+    UnignoreAll: "Unignore all", "Dissect all frames again", key(CTRL_ALT, Key::D), None, Open;
+    TimeReference: "Set or unset time reference", "Count relative times from the selected frame", key(CTRL, Key::T), None, Row;
+    UnsetTimeReferences: "Unset all time references", "Count relative times from the first frame", key(CTRL_ALT, Key::T), None, Open;
+    NextTimeReference: "Next time reference", "Go to the next time reference", key(CTRL_ALT, Key::N), None, Rows;
+    PreviousTimeReference: "Previous time reference", "Go to the time reference before", key(CTRL_ALT, Key::B), None, Rows;
+    TimeShift: "Shift times…", "Shift the times of all frames", key(CTRL_SHIFT, Key::T), Some(Icon::Clock), Rows;
+    EditComment: "Frame comment…", "Edit the comment of the chosen frames", key(CTRL_ALT, Key::C), Some(Icon::Comment), Row;
+    DeleteComments: "Delete comments", "Delete the comments of the chosen frames", None, None, Row;
     CopyNode: "Copy description", "Copy the selected field's line", key(CTRL_SHIFT, Key::D), None, Node;
     CopyFieldName: "Copy field name", "Copy the selected field's name", key(CTRL_SHIFT, Key::F), None, NodeFilter;
     CopyValue: "Copy value", "Copy the selected field's value", key(CTRL_SHIFT, Key::V), None, Node;
@@ -206,10 +229,45 @@ commands! {
     ExportBytes: "Export bytes…", "Save the selected bytes", key(CTRL_SHIFT, Key::X), Some(Icon::Export), Bytes;
     GoToLinked: "Go to linked frame", "Go to the frame that the selected field names", None, Some(Icon::Goto), Linked;
     ApplyAsFilter: "Apply as filter", "Show only frames with the selected field's value", None, Some(Icon::Filter), NodeFilter;
+    PrepareAsFilter: "Prepare as filter", "Put a filter for the selected field's value into the filter field", None, None, NodeFilter;
+    ConversationFilter: "Conversation filter", "Show only the selected frame's conversation", None, Some(Icon::Filter), Row;
+    ApplyAsColumn: "Apply as column", "Show the selected field as a column", key(CTRL_SHIFT, Key::I), Some(Icon::Columns), NodeFilter;
     FocusFilter: "Display filter", "Go to the filter field", key(CTRL, Key::Slash), Some(Icon::Filter), Open;
     ClearFilter: "Clear filter", "Show all frames again", None, Some(Icon::Close), Filtered;
 
     ColourRows: "Colour rows", "Colour the rows by rule", None, Some(Icon::Colour), Always;
+    ColouringRules: "Colouring rules…", "Edit the colouring rules", None, Some(Icon::Colour), Always;
+    ColourConversation1: "Colour 1", "Give the conversation colour 1", key(CTRL, Key::Num1), None, Row;
+    ColourConversation2: "Colour 2", "Give the conversation colour 2", key(CTRL, Key::Num2), None, Row;
+    ColourConversation3: "Colour 3", "Give the conversation colour 3", key(CTRL, Key::Num3), None, Row;
+    ColourConversation4: "Colour 4", "Give the conversation colour 4", key(CTRL, Key::Num4), None, Row;
+    ColourConversation5: "Colour 5", "Give the conversation colour 5", key(CTRL, Key::Num5), None, Row;
+    ColourConversation6: "Colour 6", "Give the conversation colour 6", key(CTRL, Key::Num6), None, Row;
+    ColourConversation7: "Colour 7", "Give the conversation colour 7", key(CTRL, Key::Num7), None, Row;
+    ColourConversation8: "Colour 8", "Give the conversation colour 8", key(CTRL, Key::Num8), None, Row;
+    ColourConversation9: "Colour 9", "Give the conversation colour 9", key(CTRL, Key::Num9), None, Row;
+    ColourConversation10: "Colour 10", "Give the conversation colour 10", None, None, Row;
+    ResetConversationColours: "Reset colours", "Take the colours of all conversations back", key(CTRL, Key::Space), None, Open;
+    ResizeColumns: "Resize all columns", "Let all columns take the width of their texts", key(CTRL_SHIFT, Key::R), Some(Icon::Columns), Always;
+    ResetColumns: "Reset columns", "Show the columns of a new installation", None, None, Always;
+    TimeDate: "Date and time of day", "1970-01-01 01:02:03", key(CTRL_ALT, Key::Num1), None, Always;
+    TimeYearDay: "Year, day of year and time of day", "1970/001 01:02:03", None, None, Always;
+    TimeOfDay: "Time of day", "01:02:03", key(CTRL_ALT, Key::Num2), None, Always;
+    TimeEpoch: "Seconds since 1970-01-01", "Seconds since the beginning of 1970, UTC", key(CTRL_ALT, Key::Num3), None, Always;
+    TimeRelative: "Seconds since the first frame", "Seconds since the first frame or time reference", key(CTRL_ALT, Key::Num4), None, Always;
+    TimeDelta: "Seconds since the frame before", "Seconds since the frame captured before", key(CTRL_ALT, Key::Num5), None, Always;
+    TimeDeltaDisplayed: "Seconds since the displayed frame before", "Seconds since the frame displayed before", key(CTRL_ALT, Key::Num6), None, Always;
+    TimeUtcDate: "UTC date and time of day", "1970-01-01 01:02:03 UTC", key(CTRL_ALT, Key::Num7), None, Always;
+    TimeUtcYearDay: "UTC year, day of year and time of day", "1970/001 01:02:03 UTC", None, None, Always;
+    TimeUtc: "UTC time of day", "01:02:03 UTC", key(CTRL_ALT, Key::Num8), None, Always;
+    DigitsAuto: "Digits as in the capture", "As many digits as the capture has", None, None, Always;
+    DigitsSeconds: "Seconds", "No digits behind the point", None, None, Always;
+    DigitsTenths: "Tenths of a second", "One digit behind the point", None, None, Always;
+    DigitsHundredths: "Hundredths of a second", "Two digits behind the point", None, None, Always;
+    DigitsMillis: "Milliseconds", "Three digits behind the point", None, None, Always;
+    DigitsMicros: "Microseconds", "Six digits behind the point", None, None, Always;
+    DigitsNanos: "Nanoseconds", "Nine digits behind the point", None, None, Always;
+    TimeHours: "Seconds with hours and minutes", "Split seconds into hours and minutes", None, None, Always;
     AutoScroll: "Follow the newest frame", "Keep the newest frame in sight while capturing", None, Some(Icon::Autoscroll), Always;
     ZoomIn: "Zoom in", "Zoom in", key(CTRL, Key::Plus), Some(Icon::ZoomIn), Always;
     ZoomOut: "Zoom out", "Zoom out", key(CTRL, Key::Minus), Some(Icon::ZoomOut), Always;
@@ -252,6 +310,19 @@ commands! {
     FollowUdp: "Follow UDP stream", "Follow the selected frame's UDP stream", key(CTRL_ALT_SHIFT, Key::U), Some(Icon::Follow), Udp;
     FollowHttp: "Follow HTTP stream", "Follow the HTTP messages of the selected frame's stream", key(CTRL_ALT_SHIFT, Key::H), Some(Icon::Follow), Tcp;
     FollowTls: "Follow TLS stream", "Follow the selected frame's TLS stream", key(CTRL_ALT_SHIFT, Key::S), Some(Icon::Follow), Tls;
+
+    CaptureProperties: "Capture file properties", "What there is to say of the capture as a whole", key(CTRL_ALT_SHIFT, Key::C), Some(Icon::Info), Open;
+    ResolvedAddresses: "Resolved addresses", "Names that the capture itself gives to addresses", None, None, Open;
+    ProtocolHierarchy: "Protocol hierarchy", "Frames and bytes by protocol", None, None, Open;
+    Conversations: "Conversations", "Frames and bytes by pairs of addresses", None, None, Open;
+    Endpoints: "Endpoints", "Frames and bytes by address", None, None, Open;
+    PacketLengths: "Packet lengths", "How long the frames are", None, None, Open;
+    IoGraph: "I/O graph", "Frames or bytes over time", None, Some(Icon::Graph), Open;
+    FlowGraph: "Flow graph", "The displayed frames as arrows between addresses", None, None, Open;
+    TcpSequence: "TCP sequence numbers", "Sequence numbers of the selected frame's stream", None, None, Tcp;
+    TcpThroughput: "TCP throughput", "Throughput of the selected frame's stream", None, None, Tcp;
+    TcpRoundTrip: "TCP round trip time", "Round trip times of the selected frame's stream", None, None, Tcp;
+    TcpWindow: "TCP window", "Receive window of the selected frame's stream", None, None, Tcp;
 
     ShowFrames: "Frames", "Show the frames", None, Some(Icon::Frames), Open;
     ShowSessions: "Sessions", "Show the TLS sessions", key(CTRL_SHIFT, Key::L), Some(Icon::Sessions), Open;
@@ -298,12 +369,18 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "Edit",
-        items: items![CopyRow CopyNode CopyFieldName CopyValue CopyFilter CopyAllVisible | ShowBytes ExportBytes | Find FindNext FindPrevious | FocusFilter ClearFilter | Palette Preferences],
+        items: items![
+            CopyRow CopyRowsCsv CopyRowsFields | CopyNode CopyFieldName CopyValue CopyFilter CopyAllVisible | ShowBytes ExportBytes |
+            SelectAllRows MarkFrames MarkAllDisplayed UnmarkAllDisplayed NextMark PreviousMark |
+            IgnoreFrames UnignoreAll | TimeReference UnsetTimeReferences NextTimeReference
+            PreviousTimeReference TimeShift | EditComment DeleteComments |
+            Find FindNext FindPrevious | FocusFilter ClearFilter | Palette Preferences
+        ],
     },
     Menu {
         title: "View",
         items: items![
-            ColourRows AutoScroll | ThemeSystem ThemeDark ThemeLight | LayoutOver LayoutStacked LayoutBeside | ZoomIn ZoomOut ZoomReset |
+            ColourRows ColouringRules ResizeColumns ResetColumns AutoScroll | ThemeSystem ThemeDark ThemeLight | LayoutOver LayoutStacked LayoutBeside | ZoomIn ZoomOut ZoomReset |
             ExpandSubtree CollapseSubtree ExpandAll CollapseAll
         ],
     },
@@ -320,7 +397,14 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "Analyze",
-        items: items![ApplyAsFilter | FollowTcp FollowUdp FollowTls FollowHttp | ExpertInformation],
+        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | FollowTcp FollowUdp FollowTls FollowHttp | ExpertInformation],
+    },
+    Menu {
+        title: "Statistics",
+        items: items![
+            CaptureProperties ResolvedAddresses ProtocolHierarchy | Conversations Endpoints PacketLengths |
+            IoGraph FlowGraph | TcpSequence TcpThroughput TcpRoundTrip TcpWindow
+        ],
     },
     Menu {
         title: "TLS",
@@ -331,6 +415,33 @@ pub const MENUS: &[Menu] = &[
         ],
     },
     Menu { title: "Help", items: items![Shortcuts | About] },
+];
+
+/// A menu within a menu of the menu bar, below its other items.
+pub struct Submenu {
+    pub menu: &'static str,
+    pub title: &'static str,
+    pub items: &'static [Option<Command>],
+}
+
+pub const SUBMENUS: &[Submenu] = &[
+    Submenu {
+        menu: "View",
+        title: "Time display",
+        items: items![
+            TimeDate TimeYearDay TimeOfDay TimeEpoch TimeRelative TimeDelta TimeDeltaDisplayed TimeUtcDate
+            TimeUtcYearDay TimeUtc | DigitsAuto DigitsSeconds DigitsTenths DigitsHundredths DigitsMillis
+            DigitsMicros DigitsNanos | TimeHours
+        ],
+    },
+    Submenu { menu: "View", title: "Colour conversation", items: CONVERSATION_COLOURS },
+];
+
+/// The colours that a conversation can be given.
+pub const CONVERSATION_COLOURS: &[Option<Command>] = items![
+    ColourConversation1 ColourConversation2 ColourConversation3 ColourConversation4 ColourConversation5
+    ColourConversation6 ColourConversation7 ColourConversation8 ColourConversation9 ColourConversation10 |
+    ResetConversationColours
 ];
 
 /// Second shortcuts. Plus is Shift+= on many keyboards.
@@ -347,6 +458,42 @@ pub const TOOLBAR: &[Option<Command>] = items![
 ];
 
 impl Command {
+    /// The form of times that it chooses, by its name (`-t`).
+    pub fn time_format(self) -> Option<&'static str> {
+        Some(match self {
+            Command::TimeDate => "ad",
+            Command::TimeYearDay => "adoy",
+            Command::TimeOfDay => "a",
+            Command::TimeEpoch => "e",
+            Command::TimeRelative => "r",
+            Command::TimeDelta => "d",
+            Command::TimeDeltaDisplayed => "dd",
+            Command::TimeUtcDate => "ud",
+            Command::TimeUtcYearDay => "udoy",
+            Command::TimeUtc => "u",
+            _ => return None,
+        })
+    }
+
+    /// The digits of times that it chooses.
+    pub fn time_digits(self) -> Option<u8> {
+        Some(match self {
+            Command::DigitsSeconds => 0,
+            Command::DigitsTenths => 1,
+            Command::DigitsHundredths => 2,
+            Command::DigitsMillis => 3,
+            Command::DigitsMicros => 6,
+            Command::DigitsNanos => 9,
+            _ => return None,
+        })
+    }
+
+    /// The colour that it gives to a conversation, from 0.
+    pub fn conversation_colour(self) -> Option<u8> {
+        let all = CONVERSATION_COLOURS.iter().flatten().filter(|c| **c != Command::ResetConversationColours);
+        all.zip(0..).find(|(command, _)| **command == self).map(|(_, index)| index)
+    }
+
     /// The name on the command line: `follow-tls`.
     pub fn name(self) -> String {
         let mut name = String::new();
@@ -433,7 +580,9 @@ fn modifier_count(modifiers: Modifiers) -> u32 {
 /// Arrows, Home and End move in a text field whatever is held down.
 fn edits_text(shortcut: KeyboardShortcut) -> bool {
     use Key::{ArrowDown, ArrowLeft, ArrowRight, ArrowUp, End, Home};
-    matches!(shortcut.logical_key, ArrowDown | ArrowLeft | ArrowRight | ArrowUp | End | Home)
+    // Choosing all and typing a space mean the text, too.
+    let plain = shortcut.modifiers == CTRL && matches!(shortcut.logical_key, Key::A | Key::Space);
+    plain || matches!(shortcut.logical_key, ArrowDown | ArrowLeft | ArrowRight | ArrowUp | End | Home)
 }
 
 #[cfg(test)]
@@ -468,8 +617,8 @@ mod tests {
 
     #[test]
     fn every_command_can_be_reached_without_the_keyboard() {
-        let in_menus: HashSet<Command> =
-            MENUS.iter().flat_map(|menu| menu.items.iter().flatten().copied()).chain(copying()).collect();
+        let menus = MENUS.iter().map(|menu| menu.items).chain(SUBMENUS.iter().map(|menu| menu.items));
+        let in_menus: HashSet<Command> = menus.flatten().flatten().copied().chain(copying()).collect();
         for command in Command::ALL {
             let reachable = in_menus.contains(command) || *command == Command::ToggleCapture;
             assert!(reachable, "{command:?} is in no menu");

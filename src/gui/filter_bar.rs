@@ -8,9 +8,14 @@ use eframe::egui::{
 
 use super::command::Command;
 use super::icons::Icon;
-use super::model::{Action, CompletionView, FilterCheck, FilterState, FilterToken, FilterView};
+use super::menu::{plain_item, submenu};
+use super::model::{
+    Action, Combine, CompletionView, FilterCheck, FilterFrom, FilterState, FilterToken, FilterView,
+};
+use super::settings::Bookmark;
 use super::text::Line;
 use super::theme::{Face, Hex, Palette, hairline, mono, palette, small, theme};
+use super::toolbar::menu_line;
 use super::widgets::{ButtonKind, icon_button, tall_button};
 
 /// Height of the sentence below an invalid filter.
@@ -28,6 +33,10 @@ pub struct FilterBar {
     completion_closed: bool,
     wants_focus: bool,
 }
+
+/// A filter that is being dragged to the field.
+#[derive(Clone, Debug)]
+pub struct DraggedFilter(pub String);
 
 /// The field's widget id.
 pub fn field_id() -> Id {
@@ -67,6 +76,7 @@ impl FilterBar {
         rect: Rect,
         view: &FilterView,
         recent: &[String],
+        bookmarks: &[Bookmark],
         actions: &mut Vec<Action>,
     ) {
         let p = palette(ui);
@@ -74,8 +84,13 @@ impl FilterBar {
         ui.painter().rect_filled(rect, 0.0, p.surface.window.0);
         let bar = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.filter_bar));
         let field_right = self.buttons(ui, bar, view, actions);
+        let mark = Rect::from_min_max(
+            pos2(bar.left() + t.space.s, bar.center().y - 11.0),
+            pos2(bar.left() + t.space.s + 22.0, bar.center().y + 11.0),
+        );
+        self.bookmarks(ui, mark, bookmarks, actions);
         let field = Rect::from_min_max(
-            pos2(bar.left() + t.space.l, bar.center().y - 14.0),
+            pos2(mark.right() + t.space.s, bar.center().y - 14.0),
             pos2(field_right, bar.center().y + 14.0),
         );
         self.field(ui, field, view, recent, actions);
@@ -89,6 +104,41 @@ impl FilterBar {
                 self.suggestion(ui, place, suggestion, actions);
             }
         }
+    }
+
+    /// Filters kept under a name.
+    fn bookmarks(&mut self, ui: &mut Ui, rect: Rect, bookmarks: &[Bookmark], actions: &mut Vec<Action>) {
+        let builder = egui::UiBuilder::new().max_rect(rect).id_salt("filter bookmarks");
+        ui.scope_builder(builder, |ui| {
+            let button = icon_button(ui, Icon::Bookmark, "Bookmarked filters", 22.0, false)
+                .on_hover_text("Bookmarked filters");
+            egui::Popup::menu(&button).width(380.0).show(|ui| {
+                ui.set_min_width(300.0);
+                ui.spacing_mut().item_spacing.y = 0.0;
+                if plain_item(ui, "Bookmark this filter…") {
+                    actions.push(Action::EditBookmark(None));
+                }
+                if !bookmarks.is_empty() {
+                    menu_line(ui);
+                }
+                for bookmark in bookmarks {
+                    let label = super::text::escape(&bookmark.label).into_owned();
+                    if plain_item(ui, &label) {
+                        self.apply(bookmark.expression.clone(), actions);
+                    }
+                }
+                if !bookmarks.is_empty() {
+                    menu_line(ui);
+                    submenu(ui, "Edit", |ui| {
+                        for (i, bookmark) in bookmarks.iter().enumerate() {
+                            if plain_item(ui, &format!("Edit {}…", super::text::escape(&bookmark.label))) {
+                                actions.push(Action::EditBookmark(Some(i)));
+                            }
+                        }
+                    });
+                }
+            });
+        });
     }
 
     /// The filters one click away; returns where the field ends.
@@ -109,6 +159,13 @@ impl FilterBar {
             .layout(egui::Layout::right_to_left(Align::Center));
         ui.scope_builder(builder, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
+            let can_add = !self.text.trim().is_empty();
+            ui.add_enabled_ui(can_add, |ui| {
+                let add = icon_button(ui, Icon::Plus, "Add filter button", 28.0, false);
+                if add.on_hover_text("Keep this filter as a button").clicked() {
+                    actions.push(Action::EditBookmark(None));
+                }
+            });
             if bar.width() < 1200.0 {
                 let more = icon_button(ui, Icon::More, "More filters", 28.0, false);
                 egui::Popup::menu(&more).show(|ui| {
@@ -219,6 +276,7 @@ impl FilterBar {
             self.wants_focus = false;
         }
         super::widgets::focus_ring(ui, &response, rect, radius);
+        self.drop_field(ui, rect, actions);
         if let FilterState::Invalid { at, .. } = &check.state {
             underline(ui, &output.galley, output.galley_pos, &self.text, at, p);
         }
@@ -235,6 +293,39 @@ impl FilterBar {
         }
         if let Some(completion) = take.and_then(|i| completions.get(i)) {
             self.take(ui, completion, actions);
+        }
+    }
+
+    /// A field dragged here becomes the filter; with Ctrl it is put together with the one there is.
+    fn drop_field(&mut self, ui: &mut Ui, rect: Rect, actions: &mut Vec<Action>) {
+        let Some(dragged) = egui::DragAndDrop::payload::<DraggedFilter>(ui.ctx()) else { return };
+        let Some(pointer) = ui.input(|input| input.pointer.interact_pos()) else { return };
+        let p = palette(ui);
+        let over = rect.contains(pointer);
+        if over {
+            let ring = Stroke::new(theme().stroke.focus, p.accent.line.0);
+            ui.painter().rect_stroke(rect, f32::from(theme().radius.control), ring, StrokeKind::Inside);
+        }
+        if ui.input(|input| input.pointer.any_released()) {
+            egui::DragAndDrop::clear_payload(ui.ctx());
+            if over {
+                let how =
+                    if ui.input(|input| input.modifiers.command) { Combine::And } else { Combine::Selected };
+                actions.push(Action::Filter { from: FilterFrom::Text(dragged.0.clone()), how, apply: true });
+            }
+        } else {
+            // What is being dragged is seen at the pointer.
+            let layer = egui::LayerId::new(egui::Order::Tooltip, Id::unique("dragged filter"));
+            let painter = ui.ctx().layer_painter(layer);
+            let galley = painter.layout_no_wrap(
+                super::text::escape(&dragged.0).into_owned(),
+                mono(),
+                p.text.primary.0,
+            );
+            let place = Rect::from_min_size(pointer + vec2(14.0, 10.0), galley.size() + vec2(12.0, 6.0));
+            painter.rect_filled(place, 4.0, p.surface.raised.0);
+            painter.rect_stroke(place, 4.0, hairline(p.line.strong), StrokeKind::Inside);
+            painter.galley(place.min + vec2(6.0, 3.0), galley, p.text.primary.0);
         }
     }
 
@@ -353,7 +444,17 @@ impl FilterBar {
                 egui::Frame::popup(ui.style()).inner_margin(4).show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = 0.0;
                     let width = 620.0_f32.min(field.width());
+                    let mut group = "";
                     for (i, row) in rows.iter().enumerate() {
+                        if group != row.group {
+                            group = &row.group;
+                            let (place, _) =
+                                ui.allocate_exact_size(vec2(width, t.size.panel_row), Sense::hover());
+                            let line =
+                                Line { font: small(), color: p.text.tertiary.0, dim: p.text.tertiary.0 };
+                            let inner = place.shrink2(vec2(t.space.m, 0.0));
+                            line.paint(ui.painter(), inner, group, Align::Min);
+                        }
                         let (place, response) =
                             ui.allocate_exact_size(vec2(width, t.size.panel_row), Sense::click());
                         let name = row.insert.clone();
@@ -373,6 +474,10 @@ impl FilterBar {
                             clicked = Some(i);
                         }
                     }
+                    let (foot, _) = ui.allocate_exact_size(vec2(width, t.size.panel_row), Sense::hover());
+                    let line = Line { font: small(), color: p.text.tertiary.0, dim: p.text.tertiary.0 };
+                    let words = "Tab completes · ↑ ↓ choose · Enter applies · Esc closes";
+                    line.paint(ui.painter(), foot.shrink2(vec2(t.space.m, 0.0)), words, Align::Min);
                 });
             });
         clicked
@@ -393,7 +498,22 @@ fn paint_completion(ui: &Ui, rect: Rect, row: &CompletionView, text: &str) {
     let covered = bold.paint(ui.painter(), inner, head, Align::Min);
     let rest = Rect::from_min_max(pos2(covered.right(), rect.top()), inner.max);
     let covered = line(mono(), p.text.primary).paint(ui.painter(), rest, tail.unwrap_or(""), Align::Min);
-    let note = line(small(), p.text.tertiary).paint(ui.painter(), inner, &row.note, Align::Max);
+    let count = row.count.as_deref().unwrap_or("");
+    let count = line(Face::Mono.at(t.font.size.mono_small), p.text.secondary).paint(
+        ui.painter(),
+        inner,
+        count,
+        Align::Max,
+    );
+    let note_place = inner.with_max_x((count.left() - 12.0).min(inner.right() - 86.0));
+    let note_place = note_place.with_min_x(note_place.right() - 110.0);
+    let note = match row.note.as_str() {
+        "" => Rect::from_min_size(pos2(count.left(), rect.top()), vec2(0.0, 0.0)),
+        note => {
+            line(small(), p.text.tertiary).paint(ui.painter(), note_place, note, Align::Min);
+            note_place
+        }
+    };
     let middle = Rect::from_min_max(
         pos2((covered.right() + 14.0).max(inner.left() + 260.0), rect.top()),
         pos2(note.left() - 10.0, rect.bottom()),

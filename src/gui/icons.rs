@@ -27,14 +27,14 @@ macro_rules! icons {
 }
 
 icons! {
-    Any "any", Autoscroll "autoscroll", Back "back", Bluetooth "bluetooth", Case "case",
+    Any "any", Autoscroll "autoscroll", Back "back", Bookmark "bookmark", Bluetooth "bluetooth", Case "case",
     Certificate "certificate", Check "check",
     ChevronDown "chevron-down", ChevronRight "chevron-right", ChevronUp "chevron-up",
     Clock "clock", Close "close", Colour "colour", Columns "columns", Comment "comment", Compare "compare", Copy "copy",
     Device "device", Drop "drop", Error "error",
     Ethernet "ethernet", Expert "expert", Export "export", External "external", Eye "eye", File "file",
     Filter "filter", Find "find", First "first", Follow "follow", Forward "forward",
-    Frames "frames", Gear "gear", Goto "goto", Handshake "handshake", Help "help", History "history",
+    Frames "frames", Gear "gear", Goto "goto", Graph "graph", Handshake "handshake", Help "help", History "history",
     Info "info", Apply "apply", Jump "jump", Key "key", Ladder "ladder", Last "last", Launch "launch", LockBroken "lock-broken",
     LockClosed "lock-closed", LockHalf "lock-half", LockOpen "lock-open", Loopback "loopback",
     Minus "minus", More "more", Next "next", NoEncryption "no-encryption", Open "open",

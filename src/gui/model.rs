@@ -2,6 +2,7 @@
 //! The app fills these from the document; widgets read them and answer with [`Action`]s.
 //! Not here: any painting, any work.
 
+pub mod statistics;
 pub mod export;
 pub mod find;
 pub mod hello;
@@ -10,19 +11,25 @@ pub mod tls;
 use std::ops::Range;
 use std::path::PathBuf;
 
+use self::statistics::{IoSpec, Report, ReportView, TcpPlot};
 use self::export::{ObjectView, Order};
 use self::find::{ExpertsView, FindView};
 use self::hello::{HelloAct, HellosView};
 use self::tls::{SecretsView, SessionsView, Typed};
+use super::columns::Column;
 use super::command::Command;
 use super::icons::Icon;
+use super::row_colours::RowLook;
 use super::session_columns::SessionColumn;
-use super::settings::{CaptureSettings, Settings};
+use super::settings::{Bookmark, CaptureSettings, Settings};
 use super::sparkline::Traffic;
 use super::theme::{Hex, Palette, RowTint};
+use crate::document::colour::Rule;
+use crate::document::columns::Content;
 use crate::document::find::Query;
 use crate::document::follow::Kind;
 use crate::document::launch::Launch;
+use crate::document::sort::Key;
 use crate::tls::secrets::KeyId;
 
 /// How a TLS session or record stands; each has an icon of its own shape.
@@ -102,11 +109,22 @@ pub struct RowView {
     pub info: String,
     /// Beginning of the decrypted text; painted after Info, never copied with it.
     pub preview: Option<String>,
+    /// Of the columns of fields in sight, in order.
+    pub fields: Vec<String>,
     pub tint: RowTint,
+    /// Colours that no theme names; they go before the tint.
+    pub look: Option<RowLook>,
     pub tls: Option<TlsState>,
     /// The verdict sentence shown on hover over the state icon.
     pub tls_note: Option<String>,
     pub ignored: bool,
+    pub marked: bool,
+    /// Times of later rows count from it.
+    pub reference: bool,
+    /// The comments, a line each.
+    pub comment: Option<String>,
+    /// Chosen together with the selected row.
+    pub also_selected: bool,
 }
 
 /// The frames that pass the filter, in order.
@@ -312,6 +330,11 @@ pub struct CaptureView<'a> {
     pub source: usize,
     /// Can be written with "Save as".
     pub can_save: bool,
+    /// What the rows are sorted by.
+    pub sorted: Option<&'a Key>,
+    /// How many rows are chosen, how many frames are marked.
+    pub chosen: u64,
+    pub marked: u64,
     /// The selected frame belongs to a TCP or TLS stream.
     pub has_tcp: bool,
     pub has_udp: bool,
@@ -380,8 +403,12 @@ pub struct CompletionView {
     /// Put in their place.
     pub insert: String,
     pub title: String,
-    /// Type or occurrences.
+    /// The field's type.
     pub note: String,
+    /// How often the capture has it.
+    pub count: Option<String>,
+    /// Title over the proposals of one kind.
+    pub group: String,
 }
 
 /// A filter one click away.
@@ -591,6 +618,7 @@ pub struct View<'a> {
     pub settings: &'a Settings,
     pub secrets: &'a SecretsView,
     pub sessions: &'a SessionsView,
+    pub reports: &'a [ReportView],
     pub find: &'a FindView,
     pub experts: &'a ExpertsView,
     /// The files that HTTP carried, once they were asked for and found.
@@ -613,11 +641,88 @@ pub enum SaveSecrets {
     Strip,
 }
 
+/// What a filter is made from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FilterFrom {
+    /// The selected row's value in this column.
+    Cell(Content),
+    /// The selected field.
+    Node,
+    /// This expression.
+    Text(String),
+}
+
+/// How a new expression is put together with the one in the filter field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Combine {
+    Selected,
+    Not,
+    And,
+    Or,
+    AndNot,
+    OrNot,
+}
+
+impl Combine {
+    /// All, with their names in menus.
+    pub const ALL: &[(Combine, &str)] = &[
+        (Combine::Selected, "Selected"),
+        (Combine::Not, "Not selected"),
+        (Combine::And, "…and selected"),
+        (Combine::Or, "…or selected"),
+        (Combine::AndNot, "…and not selected"),
+        (Combine::OrNot, "…or not selected"),
+    ];
+
+    /// The new text of the field.
+    pub fn text(self, before: &str, new: &str) -> String {
+        let before = before.trim();
+        // One test needs no brackets; several do, or they would be torn apart.
+        let is_one = |text: &str| !["&&", "||", " and ", " or "].iter().any(|word| text.contains(word));
+        let closed = |text: &str| if is_one(text) { text.to_owned() } else { format!("({text})") };
+        match self {
+            Self::Selected => new.to_owned(),
+            Self::Not => format!("!({new})"),
+            Self::And | Self::Or if before.is_empty() => new.to_owned(),
+            Self::AndNot | Self::OrNot if before.is_empty() => format!("!({new})"),
+            Self::And => format!("{} && {}", closed(before), closed(new)),
+            Self::Or => format!("{} || {}", closed(before), closed(new)),
+            Self::AndNot => format!("{} && !({new})", closed(before)),
+            Self::OrNot => format!("{} || !({new})", closed(before)),
+        }
+    }
+}
+
 /// What the user asked for. Painting only collects these; the app carries them out afterwards.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     Run(Command),
     SelectRow(u64),
+    /// Also choose this row, or no more.
+    ToggleSelected(u64),
+    /// Choose all rows up to this one.
+    ExtendSelection(u64),
+    /// A menu was opened on this row: it is selected, unless it is among the chosen ones.
+    SelectForMenu(u64),
+    Sort(Option<Key>),
+    SetColumns(Vec<Column>),
+    /// Open the dialog for a column of the settings.
+    EditColumn(usize),
+    /// Colour the selected frame's conversation; `None`: as the rules say.
+    ColourConversation(Option<u8>),
+    SetColourRules(Vec<Rule>),
+    /// Ask for a `colorfilters` file.
+    AskColourRules,
+    ImportColourRules(PathBuf),
+    /// The comments of the chosen frames from now on.
+    SetComments(Vec<String>),
+    /// Shift all times by so many nanoseconds from those of the file.
+    ShiftTimes(i64),
+    Filter {
+        from: FilterFrom,
+        how: Combine,
+        apply: bool,
+    },
     /// Frame number, from 1.
     GoToFrame(u64),
     SelectNode(usize),
@@ -720,4 +825,31 @@ pub enum Action {
     /// About ClientHellos, comparisons and reports.
     Hello(HelloAct),
     CopyText(String),
+    /// Open the dialog for a bookmark; `None`: for a new one of the filter in the field.
+    EditBookmark(Option<usize>),
+    SetBookmarks(Vec<Bookmark>),
+    OpenReport(Report),
+    CloseReport(u64),
+    CancelReport(u64),
+    SetReportFilter(u64, String),
+    SetIoSpec(u64, IoSpec),
+    SetTcpPlot(u64, TcpPlot),
+    SetTcpStream(u64, u32),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn filters_are_put_together_without_being_torn_apart() {
+        let text = |how: Combine, before| how.text(before, "ip.src == 10.0.0.1");
+        assert_eq!(text(Combine::Selected, "tcp"), "ip.src == 10.0.0.1");
+        assert_eq!(text(Combine::Not, "tcp"), "!(ip.src == 10.0.0.1)");
+        assert_eq!(text(Combine::And, ""), "ip.src == 10.0.0.1");
+        assert_eq!(text(Combine::And, "tcp || udp"), "(tcp || udp) && ip.src == 10.0.0.1");
+        assert_eq!(text(Combine::AndNot, ""), "!(ip.src == 10.0.0.1)");
+        assert_eq!(text(Combine::OrNot, "tcp"), "tcp || !(ip.src == 10.0.0.1)");
+        assert_eq!(Combine::Or.text("a", "b && c"), "a || (b && c)");
+    }
 }

@@ -5,6 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::columns::{self, Column};
+use crate::base::time::Precision;
+use crate::base::time_form::{Form, Seconds};
+use crate::document::rows::TimeLook;
 use super::session_columns::SessionColumn;
 
 /// Dark or light.
@@ -137,6 +141,26 @@ pub struct Settings {
     pub layout: Layout,
     /// Columns of the sessions table.
     pub session_columns: Vec<SessionColumn>,
+    /// Form of the Time column, by Wireshark's name for it (`-t`).
+    pub time_format: String,
+    /// Digits behind the point; as the capture has them, if not set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_digits: Option<u8>,
+    /// Seconds split into hours and minutes.
+    pub time_hours: bool,
+    /// Of the frame list, in order.
+    pub columns: Vec<Column>,
+    /// Filters kept under a name; those with `button` stand beside the field.
+    pub bookmarks: Vec<Bookmark>,
+}
+
+/// A filter kept under a name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Bookmark {
+    pub label: String,
+    pub expression: String,
+    pub button: bool,
 }
 
 impl Default for Settings {
@@ -152,6 +176,11 @@ impl Default for Settings {
             folder: None,
             interfaces: Vec::new(),
             capture_filter: String::new(),
+            time_format: Form::Relative.name().to_owned(),
+            time_digits: None,
+            time_hours: false,
+            columns: columns::standard(),
+            bookmarks: Vec::new(),
             capture: CaptureSettings::default(),
             layout: Layout::default(),
             session_columns: SessionColumn::DEFAULT.to_vec(),
@@ -160,6 +189,7 @@ impl Default for Settings {
 }
 
 const RECENT_MAX: usize = 20;
+const BOOKMARKS_MAX: usize = 200;
 
 impl Settings {
     pub const ZOOM_MIN: u16 = 70;
@@ -178,6 +208,8 @@ impl Settings {
         settings.zoom = settings.zoom.clamp(Self::ZOOM_MIN, Self::ZOOM_MAX);
         settings.recent.truncate(RECENT_MAX);
         settings.filters.truncate(RECENT_MAX);
+        settings.columns = columns::checked(settings.columns);
+        settings.bookmarks.truncate(BOOKMARKS_MAX);
         settings
     }
 
@@ -224,6 +256,15 @@ impl Settings {
         }
     }
 
+    /// How the Time column shows times.
+    pub fn time(&self) -> TimeLook {
+        TimeLook {
+            form: Form::named(&self.time_format).unwrap_or(Form::Relative),
+            seconds: if self.time_hours { Seconds::HoursMinutes } else { Seconds::Plain },
+            digits: self.time_digits.map(|digits| Precision(digits.min(9))),
+        }
+    }
+
     /// One step of zoom up or down.
     pub fn zoom_by(&mut self, steps: i32) {
         let zoom = i32::from(self.zoom).saturating_add(steps.saturating_mul(10));
@@ -235,6 +276,7 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::columns::Content;
 
     #[test]
     fn what_is_saved_is_loaded() {
@@ -243,6 +285,9 @@ mod tests {
         let mut settings = Settings { theme: ThemeChoice::Light, ..Settings::default() };
         settings.note_capture(Path::new("/captures/配電盤.pcapng"));
         settings.note_filter("tcp.stream eq 0");
+        settings.columns.push(Column { width: Some(90.0), ..Column::new(&Content::Field("tcp.len".into())) });
+        settings.bookmarks.push(Bookmark { label: "Mine".into(), expression: "tls".into(), button: true });
+        settings.time_digits = Some(3);
         settings.save(&file).unwrap();
         assert_eq!(Settings::load(&file), settings);
     }

@@ -54,6 +54,14 @@ pub fn status_bar(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Ac
                 item(ui, None, &words, p.text.primary);
                 separator(ui);
             }
+            if capture.chosen > 1 {
+                item(ui, None, &format!("Chosen {}", text::count(capture.chosen)), p.text.primary);
+                separator(ui);
+            }
+            if capture.marked > 0 {
+                item(ui, None, &format!("Marked {}", text::count(capture.marked)), p.text.primary);
+                separator(ui);
+            }
             item(ui, None, &format!("Frames {}", text::count(capture.frames)), p.text.primary);
             if let Some(live) = view.live.filter(|live| live.dropped > 0) {
                 separator(ui);

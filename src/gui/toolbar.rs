@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Align, Layout, MenuBar, Rect, RichText, Ui, UiBuilder};
 
-use super::command::{Command, MENUS, Possible, TOOLBAR};
+use super::command::{Command, MENUS, Possible, SUBMENUS, TOOLBAR};
 use super::icons::Icon;
 use super::model::{Action, View};
 use super::settings::{Layout as PaneLayout, Settings, ThemeChoice};
@@ -15,13 +15,19 @@ fn checked(command: Command, settings: &Settings) -> Option<bool> {
     match command {
         Command::ColourRows => Some(settings.colour_rows),
         Command::AutoScroll => Some(settings.auto_scroll),
+        Command::TimeHours => Some(settings.time_hours),
+        Command::DigitsAuto => Some(settings.time_digits.is_none()),
         Command::ThemeSystem => Some(settings.theme == ThemeChoice::System),
         Command::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
         Command::ThemeLight => Some(settings.theme == ThemeChoice::Light),
         Command::LayoutOver => Some(settings.layout == PaneLayout::Over),
         Command::LayoutStacked => Some(settings.layout == PaneLayout::Stacked),
         Command::LayoutBeside => Some(settings.layout == PaneLayout::Beside),
-        _ => None,
+        _ => match (command.time_format(), command.time_digits()) {
+            (Some(name), _) => Some(settings.time_format == name),
+            (_, Some(digits)) => Some(settings.time_digits == Some(digits)),
+            _ => None,
+        },
     }
 }
 
@@ -128,6 +134,19 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
                             Some(command) => menu_item(ui, *command, possible, view.settings, actions),
                             None => menu_line(ui),
                         }
+                    }
+                    for sub in SUBMENUS.iter().filter(|sub| sub.menu == menu.title) {
+                        super::menu::submenu(ui, sub.title, |ui| {
+                            ui.set_min_width(330.0);
+                            for item in sub.items {
+                                match item {
+                                    Some(command) => {
+                                        menu_item(ui, *command, possible, view.settings, actions)
+                                    }
+                                    None => menu_line(ui),
+                                }
+                            }
+                        });
                     }
                     if menu.title == "Edit" {
                         bytes_menu(ui, possible, view.settings, actions);

@@ -5,23 +5,25 @@ use eframe::egui::{self, Id, Key, Modifiers, Popup, Rect, Ui, pos2, vec2};
 
 use super::byte_forms;
 use super::bytes::Bytes;
-use super::command::{Command, Possible, pressed};
+use super::command::{CONVERSATION_COLOURS, Command, Possible, pressed};
 use super::details::Details;
 use super::dialogs::{Dialog, capture_options::CaptureOptions, recipes::RecipesDialog};
 use super::dialogs::{export::ExportDialog, hello::PasteHelloDialog};
 use super::dialogs::{report::ReportDialog, show_bytes::ShowBytes};
 use super::dock::{Dock, DockTab};
-use super::filter_bar::{FilterBar, field_id};
+use super::filter_bar::{DraggedFilter, FilterBar, field_id};
 use super::find_bar::FindBar;
 use super::follow::Follow;
 use super::hello::{self, Inspector};
 use super::hellos::Hellos;
 use super::icons::Icon;
-use super::model::{Action, CaptureView, DetailsView, View};
+use super::menu::{filter_menus, submenu};
+use super::model::{Action, CaptureView, DetailsView, FilterFrom, View};
 use super::packet_list::PacketList;
 use super::rows::RowEvents;
 use super::secrets_panel::{self, SecretsPanel};
 use super::sessions::Sessions;
+use super::statistics::Statistics;
 use super::settings::Layout;
 use super::status::{BANNER_HEIGHT, banner, status_bar};
 use super::theme::{palette, theme};
@@ -55,6 +57,7 @@ pub struct Window {
     pub dialog: Option<Dialog>,
     pub sessions: Sessions,
     pub secrets: SecretsPanel,
+    pub statistics: Statistics,
     pub hellos: Hellos,
     pub inspector: Inspector,
     /// The sessions table stands in place of the frames.
@@ -74,6 +77,8 @@ pub struct Window {
     stacked: bool,
     /// Pane that had the keyboard last.
     active: Option<Id>,
+    /// The filter of the field that the pointer was pressed on.
+    drag_from: Option<String>,
     /// Bytes of the node that the pane last moved to.
     shown_span: Option<(u64, usize)>,
     was_open: bool,
@@ -89,6 +94,10 @@ impl Window {
             for command in pressed(ui.ctx(), &possible, typing) {
                 actions.push(Action::Run(command));
             }
+        }
+        let copies = |input: &egui::InputState| input.events.iter().any(|e| matches!(e, egui::Event::Copy));
+        if ui.memory(|memory| memory.has_focus(self.list.rows.id())) && ui.input(copies) {
+            actions.push(Action::Run(Command::CopyRow));
         }
         self.dropped_files(ui, &mut actions);
 
@@ -113,7 +122,8 @@ impl Window {
         if view.capture.is_some() {
             let place = take(self.filter_bar.height(view.filter));
             let recent = &view.settings.filters;
-            self.filter_bar.show(ui, place, view.filter, recent, &mut actions);
+            let bookmarks = &view.settings.bookmarks;
+            self.filter_bar.show(ui, place, view.filter, recent, bookmarks, &mut actions);
         }
         if view.capture.is_some() && self.find_bar.open {
             let place = take(t.size.filter_bar);
@@ -167,6 +177,7 @@ impl Window {
                 self.inspector_width = None;
             }
         }
+        self.statistics.show(ui.ctx(), view.reports, &mut actions);
         if let Some(stream) = view.follow {
             self.follow.show(ui.ctx(), stream, &mut actions);
         }
@@ -353,6 +364,10 @@ impl Window {
             Action::GoToFrame(_) => {
                 self.shows_sessions = false;
                 self.shows_hellos = false;
+                return false;
+            }
+            Action::SetColourRules(_) | Action::ColourConversation(_) | Action::Sort(_) => {
+                self.list.forget_minimap();
                 return false;
             }
             Action::ApplyFilter(filter) => {
@@ -586,6 +601,7 @@ impl Window {
                 let lit = self.bytes.hovered.and_then(|(source, at)| details.node_at(source, at));
                 let events = self.details.show(ui, tree, capture, details, lit, actions);
                 self.tree_menu(&events, view, possible, actions);
+                self.drag_field(ui, &events, details);
                 let lit = self.details.hovered;
                 self.bytes.show(ui, right, capture, details, lit, actions);
             }
@@ -617,6 +633,25 @@ impl Window {
         }
     }
 
+    /// A field dragged out of the tree carries its filter.
+    fn drag_field(&mut self, ui: &Ui, events: &RowEvents, details: &DetailsView) {
+        let (pressed, dragging, origin) = ui.input(|input| {
+            let pointer = &input.pointer;
+            (pointer.primary_pressed(), pointer.is_decidedly_dragging(), pointer.press_origin())
+        });
+        if pressed {
+            let node = self.details.hovered.and_then(|node| details.nodes.get(node));
+            self.drag_from = node.and_then(|node| node.filter.clone());
+        }
+        let inside = origin.is_some_and(|at| events.response.rect.contains(at) && at.x < events.bar.left());
+        if dragging
+            && inside
+            && let Some(filter) = self.drag_from.take()
+        {
+            egui::DragAndDrop::set_payload(ui.ctx(), DraggedFilter(filter));
+        }
+    }
+
     /// Brings a newly selected node's bytes into sight, once.
     fn move_bytes(&mut self, capture: &CaptureView<'_>, details: &DetailsView) {
         let Some(index) = capture.selected_node else {
@@ -636,6 +671,13 @@ impl Window {
 
     fn list_menu(&self, events: &RowEvents, view: &View<'_>, possible: &Possible, actions: &mut Vec<Action>) {
         let items = [
+            Some(Command::MarkFrames),
+            Some(Command::IgnoreFrames),
+            Some(Command::TimeReference),
+            Some(Command::TimeShift),
+            Some(Command::EditComment),
+            None,
+            Some(Command::ConversationFilter),
             Some(Command::FollowTcp),
             Some(Command::FollowUdp),
             Some(Command::FollowTls),
@@ -643,13 +685,29 @@ impl Window {
             Some(Command::HelloInspector),
             None,
             Some(Command::CopyRow),
+            Some(Command::CopyRowsCsv),
+            Some(Command::CopyRowsFields),
         ];
-        row_menu(events, "frame menu", &items, view, possible, actions);
+        let cell = self.list.cell.clone();
+        row_menu(events, "frame menu", &items, view, possible, actions, |ui, actions| {
+            menu_line(ui);
+            if let Some(cell) = cell {
+                filter_menus(ui, &FilterFrom::Cell(cell), actions);
+            }
+            submenu(ui, "Colour conversation", |ui| {
+                for item in CONVERSATION_COLOURS {
+                    match item {
+                        Some(command) => menu_item(ui, *command, possible, view.settings, actions),
+                        None => menu_line(ui),
+                    }
+                }
+            });
+        });
     }
 
     fn tree_menu(&self, events: &RowEvents, view: &View<'_>, possible: &Possible, actions: &mut Vec<Action>) {
         let items = [
-            Some(Command::ApplyAsFilter),
+            Some(Command::ApplyAsColumn),
             None,
             Some(Command::CopyNode),
             Some(Command::CopyFieldName),
@@ -665,7 +723,12 @@ impl Window {
             Some(Command::ExpandAll),
             Some(Command::CollapseAll),
         ];
-        row_menu(events, "details menu", &items, view, possible, actions);
+        row_menu(events, "details menu", &items, view, possible, actions, |ui, actions| {
+            if possible.node_filter {
+                menu_line(ui);
+                filter_menus(ui, &FilterFrom::Node, actions);
+            }
+        });
     }
 }
 
@@ -682,6 +745,7 @@ fn row_menu(
     view: &View<'_>,
     possible: &Possible,
     actions: &mut Vec<Action>,
+    more: impl FnOnce(&mut Ui, &mut Vec<Action>),
 ) {
     let ctx = events.response.ctx.clone();
     let id = Id::unique(name);
@@ -710,6 +774,7 @@ fn row_menu(
                 menu_line(ui);
                 bytes_menu(ui, possible, view.settings, actions);
             }
+            more(ui, actions);
         });
 }
 

@@ -23,7 +23,7 @@ crate::fields! { "pkt_comment";
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let (layer, at) = (d.layer_node(), c.span(0));
     d.tree.set_span(layer, at);
-    for text in d.capture().comments.get(&d.frame_id()).into_iter().flatten() {
+    for text in d.settings().annotations.comments_of(d.capture(), d.frame_id()) {
         let node = d.tree.made_text(COMMENT, text, at);
         d.tree.set_label(node, format_args!("{text}"));
         d.tree.expert(node, Some(EXPERT), Severity::Comment, Group::Comment, format_args!("{text}"));

@@ -28,7 +28,7 @@ crate::fields! { "frame";
     ENCAP_TYPE: I16 = "frame.encap_type", "Encapsulation type", Dec;
     /// When the frame was captured, in the zone of this machine.
     TIME: AbsoluteTime = "frame.time", "Arrival Time", Dec;
-    /// Correction made to the time; always 0.
+    /// Correction that the user made to the time.
     OFFSET_SHIFT: RelativeTime = "frame.offset_shift", "Time shift for this packet", None;
     /// Seconds since 1970-01-01 00:00 UTC.
     TIME_EPOCH: RelativeTime = "frame.time_epoch", "Epoch Time", None;
@@ -44,6 +44,8 @@ crate::fields! { "frame";
     LEN: U32 = "frame.len", "Frame length on the wire", Dec;
     /// Bytes captured.
     CAP_LEN: U32 = "frame.cap_len", "Frame length stored into the capture file", Dec;
+    /// Relative times count from this frame on.
+    REFERENCE: Label = "frame.ref_time", "This is a Time Reference frame", None;
     /// The user marked the frame.
     MARKED: Bool = "frame.marked", "Frame is marked", None;
     /// The user asked not to dissect the frame.
@@ -66,11 +68,17 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(NUMBER, At { value: frame.number(), span: at });
     length(d, LEN, "Frame Length", len, at);
     length(d, CAP_LEN, "Capture Length", captured, at);
-    d.tree.generated(MARKED, 0u64, at);
-    d.tree.generated(IGNORED, 0u64, at);
+    let notes = &d.settings().annotations;
+    let ignored = notes.ignored.contains(frame);
+    d.tree.generated(MARKED, u64::from(notes.marked.contains(frame)), at);
+    d.tree.generated(IGNORED, u64::from(ignored), at);
     let node = d.tree.made_text(PROTOCOLS, "", at);
     d.tree.set_flag(node, crate::dissect::Flags::GENERATED);
     d.set_protocols_node(node);
+    if ignored {
+        d.columns.set_info(format_args!("<Ignored>"));
+        return Ok(());
+    }
     d.hand_over(Claim::LinkType(link_type), c);
     Ok(())
 }
@@ -146,12 +154,17 @@ fn times(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
         |id: FrameId| capture.frame(id).filter(|m| !m.flags.has(FrameFlags::TIMELESS)).map(|m| m.time);
     let since = |earlier: Option<Timestamp>| earlier.map_or(Duration(0), |t| meta.time.since(t));
     let before = frame.0.checked_sub(1).map(FrameId).and_then(time_of);
-    d.tree.leaf(TIME, At { value: meta.time, span: at });
-    d.tree.generated(OFFSET_SHIFT, Duration(0), at);
-    d.tree.leaf(TIME_EPOCH, At { value: Duration(meta.time.0), span: at });
+    let notes = &d.settings().annotations;
+    let shown = notes.time(meta.time);
+    d.tree.leaf(TIME, At { value: shown, span: at });
+    d.tree.generated(OFFSET_SHIFT, notes.shift, at);
+    d.tree.leaf(TIME_EPOCH, At { value: Duration(shown.0), span: at });
     d.tree.generated(TIME_DELTA, since(before), at);
     d.tree.generated(TIME_DELTA_DISPLAYED, since(before), at);
-    d.tree.generated(TIME_RELATIVE, since(time_of(FrameId(0))), at);
+    d.tree.generated(TIME_RELATIVE, since(time_of(notes.reference_of(frame))), at);
+    if notes.references.contains(frame) {
+        d.tree.generated(REFERENCE, (), at);
+    }
 }
 
 fn length(

@@ -1,6 +1,7 @@
 //! What an open capture *is*: plain data at one instant, read by all, written by `index/` alone.
 //! A [`Capture`] never changes; the next instant is another value that shares most of its parts.
 
+pub mod annotations;
 pub mod conversation;
 pub mod datagram;
 pub mod dtls;
@@ -19,6 +20,7 @@ pub mod unlocked;
 pub mod verdict;
 
 pub use crate::tls::walk::SessionState;
+pub use annotations::{Annotations, FrameSet};
 pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
 pub use dtls::DtlsFlow;

@@ -65,6 +65,7 @@ pub struct Fake {
     pub capture_filter: CaptureFilterView,
     pub hellos: HellosView,
     pub window: Window,
+    pub reports: Vec<wirelens::gui::model::statistics::ReportView>,
     /// Everything that was asked for, oldest first.
     pub asked: Vec<Action>,
 }
@@ -88,11 +89,9 @@ fn row(
         protocol: protocol.into(),
         len_bytes: len,
         info: info.into(),
-        preview: None,
         tint,
         tls,
-        tls_note: None,
-        ignored: false,
+        ..RowView::default()
     }
 }
 
@@ -492,6 +491,7 @@ impl Fake {
             capture_filter: CaptureFilterView::default(),
             hellos: HellosView::default(),
             window: Window::default(),
+            reports: Vec::new(),
             asked: Vec::new(),
         }
     }
@@ -694,6 +694,9 @@ impl Fake {
                 selected_node: self.selected_node,
                 source: self.source,
                 can_save: true,
+                sorted: None,
+                chosen: 1,
+                marked: 0,
                 has_tcp: true,
                 has_udp: false,
                 has_tls: true,
@@ -710,6 +713,7 @@ impl Fake {
             settings: &self.settings,
             secrets: &self.secrets,
             sessions: &self.sessions,
+            reports: &self.reports,
             find: &self.find,
             experts: &self.experts,
             objects: None,
@@ -726,7 +730,7 @@ impl Fake {
 
     fn carry_out(&mut self, action: &Action) {
         match action {
-            Action::SelectRow(row) => {
+            Action::SelectRow(row) | Action::SelectForMenu(row) => {
                 self.selected = Some(*row);
                 self.window.list.rows.reveal(*row);
             }
@@ -749,6 +753,8 @@ impl Fake {
                 };
             }
             Action::ApplyFilter(text) => self.filter.applied.clone_from(text),
+            Action::SetColumns(columns) => self.settings.columns.clone_from(columns),
+            Action::CloseReport(id) => self.reports.retain(|report| report.id != *id),
             Action::CloseBanner => self.banner = None,
             Action::CloseFollow => self.follow = None,
             Action::Run(Command::FollowTls) => self.follow = Some(Self::follow_view()),

@@ -1,61 +1,45 @@
-//! `-z conv,…` and `-z endpoints,…`: frames and bytes by pairs of ends, and by ends.
+//! `-z conv,…` and `-z endpoints,…`: frames and bytes by pairs of ends, and by ends. Counted in
+//! `statistics`.
 
-use super::layers::{End, Kind, Layer, Reader};
 use super::{Needs, Tap, filter};
 use crate::base::time::{Duration, Precision, Timestamp};
 use crate::cli::fault::Fault;
 use crate::cli::print::time::{Date, Form, Seconds, Times};
 use crate::dissect::{Dissector, Registry};
 use crate::filter::Filter;
-use std::collections::HashMap;
+use crate::statistics::Tally;
+use crate::statistics::conversations::{Conversation, Conversations, Endpoint, endpoints};
+use crate::statistics::layers::Kind;
 use std::fmt::Write;
 
 const RULE: &str = "================================================================================\n";
 
-/// Frames and bytes.
-#[derive(Clone, Copy, Debug, Default)]
-struct Count {
-    frames: u64,
-    bytes: u64,
-}
-
-impl Count {
-    fn add(&mut self, bytes: u64) {
-        self.frames += 1;
-        self.bytes += bytes;
-    }
-
-    fn and(self, other: Count) -> Count {
-        Count { frames: self.frames + other.frames, bytes: self.bytes + other.bytes }
-    }
-}
-
-/// What both statistics share: which layers, through which filter.
+/// What both statistics share: which layer, through which filter.
 #[derive(Debug)]
 struct Watched {
     kind: Kind,
     filter: Filter,
-    reader: Reader,
-    layers: Vec<Layer>,
+    counted: Conversations,
 }
 
 impl Watched {
     fn new(kind: Kind, what: &str, text: &str, registry: &'static Registry) -> Result<Self, Fault> {
         let filter = filter(what, text, registry)?;
-        Ok(Self { kind, filter, reader: Reader::new(registry), layers: Vec::new() })
+        Ok(Self { kind, filter, counted: Conversations::new(&[kind], registry) })
     }
 
     fn needs(&self) -> Needs {
-        let mut fields = self.reader.needs();
-        fields.merge(&self.filter.needs);
-        Needs { fields, columns: self.filter.needs_columns, everything: false }
+        Needs::of(&self.filter).and(&self.counted.needs())
     }
 
-    fn each(&mut self, d: &Dissector<'_>, mut take: impl FnMut(&Layer)) {
+    fn frame(&mut self, d: &Dissector<'_>) {
         if self.filter.matches(&d.tree, &d.sources, &d.columns) {
-            self.reader.layers(d, &mut self.layers);
-            self.layers.iter().filter(|l| l.kind == self.kind).for_each(&mut take);
+            self.counted.take(d);
         }
+    }
+
+    fn found(&mut self) -> Vec<Conversation> {
+        self.counted.kinds.first_mut().map(|(_, of)| std::mem::take(&mut of.all)).unwrap_or_default()
     }
 
     fn head(&self, what: &str, out: &mut String) {
@@ -65,52 +49,22 @@ impl Watched {
 }
 
 #[derive(Debug)]
-struct Conversation {
-    ends: [End; 2],
-    /// From the first end, from the second.
-    sent: [Count; 2],
-    first: Timestamp,
-    last: Timestamp,
-}
-
-#[derive(Debug)]
-struct Conversations {
+struct Pairs {
     watched: Watched,
-    all: Vec<Conversation>,
-    by_ends: HashMap<(End, End), usize>,
 }
 
 /// Starts `-z conv,…`.
 pub fn start(kind: Kind, text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
-    let watched = Watched::new(kind, "conversations", text, registry)?;
-    Ok(Box::new(Conversations { watched, all: Vec::new(), by_ends: HashMap::new() }))
+    Ok(Box::new(Pairs { watched: Watched::new(kind, "conversations", text, registry)? }))
 }
 
-impl Tap for Conversations {
+impl Tap for Pairs {
     fn needs(&self) -> Option<Needs> {
         Some(self.watched.needs())
     }
 
     fn frame(&mut self, d: &Dissector<'_>) {
-        let meta = d.meta();
-        let Self { watched, all, by_ends } = self;
-        watched.each(d, |layer| {
-            let (a, b) = (layer.source, layer.destination);
-            let known = by_ends.get(&(a, b)).map(|i| (*i, 0));
-            let known = known.or_else(|| by_ends.get(&(b, a)).map(|i| (*i, 1)));
-            let (index, way) = known.unwrap_or_else(|| {
-                by_ends.insert((a, b), all.len());
-                let sent = [Count::default(); 2];
-                all.push(Conversation { ends: [a, b], sent, first: meta.time, last: meta.time });
-                (all.len() - 1, 0)
-            });
-            let Some(c) = all.get_mut(index) else { return };
-            if let Some(count) = c.sent.get_mut(way) {
-                count.add(u64::from(meta.len));
-            }
-            c.first = c.first.min(meta.time);
-            c.last = c.last.max(meta.time);
-        });
+        self.watched.frame(d);
     }
 
     fn print(&mut self, end: &super::End<'_>, out: &mut String) {
@@ -128,15 +82,15 @@ impl Tap for Conversations {
             "{:blanks$}| Frames  {bytes} | | Frames  {bytes} | | Frames  {bytes} |{under}|              |",
             ""
         );
-        let total = |c: &Conversation| c.sent[0].and(c.sent[1]);
-        self.all.sort_by_key(|c| std::cmp::Reverse(total(c).frames));
+        let mut all = self.watched.found();
+        all.sort_by_key(|c| std::cmp::Reverse(c.total().frames));
         let width = if ports { 26 } else { 20 };
-        for c in &self.all {
+        for c in &all {
             let [a, b] = c
                 .ends
                 .map(|e| if ports { format!("{}:{}", e.address, e.port) } else { e.address.to_string() });
             let _ = write!(out, "{a:<width$} <-> {b:<width$}  ");
-            for count in [c.sent[1], c.sent[0], total(c)] {
+            for count in [c.sent[1], c.sent[0], c.total()] {
                 let _ = write!(out, "{:>6} {:<9}  ", count.frames, size(count.bytes));
             }
             start_time(end, c.first, out);
@@ -193,37 +147,22 @@ fn size(bytes: u64) -> String {
 }
 
 #[derive(Debug)]
-struct Endpoints {
+struct Ends {
     watched: Watched,
-    /// What each end sent and received, in order of appearance.
-    all: Vec<(End, Count, Count)>,
-    by_end: HashMap<End, usize>,
 }
 
 /// Starts `-z endpoints,…`.
 pub fn start_endpoints(kind: Kind, text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
-    let watched = Watched::new(kind, "endpoint", text, registry)?;
-    Ok(Box::new(Endpoints { watched, all: Vec::new(), by_end: HashMap::new() }))
+    Ok(Box::new(Ends { watched: Watched::new(kind, "endpoint", text, registry)? }))
 }
 
-impl Tap for Endpoints {
+impl Tap for Ends {
     fn needs(&self) -> Option<Needs> {
         Some(self.watched.needs())
     }
 
     fn frame(&mut self, d: &Dissector<'_>) {
-        let bytes = u64::from(d.meta().len);
-        let Self { watched, all, by_end } = self;
-        watched.each(d, |layer| {
-            for (end, sends) in [(layer.source, true), (layer.destination, false)] {
-                let index = *by_end.entry(end).or_insert_with(|| {
-                    all.push((end, Count::default(), Count::default()));
-                    all.len() - 1
-                });
-                let Some((_, sent, received)) = all.get_mut(index) else { continue };
-                if sends { sent.add(bytes) } else { received.add(bytes) }
-            }
-        });
+        self.watched.frame(d);
     }
 
     fn print(&mut self, _: &super::End<'_>, out: &mut String) {
@@ -235,8 +174,9 @@ impl Tap for Endpoints {
             "{:23}{port}|  Packets  | |  Bytes  | | Tx Packets | | Tx Bytes | | Rx Packets | | Rx Bytes |",
             ""
         );
-        self.all.sort_by_key(|(_, sent, received)| std::cmp::Reverse(sent.and(*received).frames));
-        for (end, sent, received) in &self.all {
+        let mut all = self.watched.counted.kinds.first().map(|(_, of)| endpoints(of)).unwrap_or_default();
+        all.sort_by_key(|e| std::cmp::Reverse(e.sent.and(e.received).frames));
+        for Endpoint { end, sent, received } in &all {
             let _ = write!(out, "{:<20}", end.address);
             if ports {
                 let _ = write!(out, "      {:>5}", end.port);

@@ -10,7 +10,6 @@ mod hierarchy;
 mod hosts;
 mod http_stat;
 mod io_stat;
-mod layers;
 mod objects;
 mod stats_tree;
 mod trees;
@@ -20,11 +19,11 @@ use super::fault::{Fault, status};
 use super::print::time::Form;
 use crate::base::time::Timestamp;
 use crate::dissect::{Dissector, Registry, Settings};
-use crate::field::FieldSet;
 use crate::filter::{Filter, Macros};
+use crate::statistics::Needs;
+use crate::statistics::layers::Kind;
 use crate::store::Capture;
 use crate::verdict::symptoms::Refused;
-use layers::Kind;
 use std::fmt::{self, Write};
 use std::path::Path;
 
@@ -58,16 +57,6 @@ pub trait Tap: fmt::Debug {
     fn status(&self) -> u8 {
         status::OK
     }
-}
-
-/// What a dissection must keep for a tap.
-#[derive(Clone, Debug, Default)]
-pub struct Needs {
-    pub fields: FieldSet,
-    /// The columns of the frame list.
-    pub columns: bool,
-    /// Every node with its label, and the findings that hang on them.
-    pub everything: bool,
 }
 
 /// What there is to print from when all frames are read.

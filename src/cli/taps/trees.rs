@@ -1,7 +1,6 @@
 //! `-z …,tree`: what is counted in tables of counts within counts. How such a table looks stands
 //! in `stats_tree`.
 
-use super::layers::{Address, End as Side, Kind, Layer, Reader};
 use super::stats_tree::StatsTree;
 use super::{Needs, Tap, filter};
 use crate::cli::fault::Fault;
@@ -9,6 +8,7 @@ use crate::dissect::tree::Node;
 use crate::dissect::{Dissector, Registry};
 use crate::field::FieldSet;
 use crate::filter::Filter;
+use crate::statistics::layers::{Address, End as Side, Kind, Layer, Reader};
 
 /// Counts what it likes of a frame.
 type Counter = fn(&mut StatsTree, &Seen<'_, '_>);

@@ -154,6 +154,7 @@ pub fn ladder(
     let all = frames(capture, subject);
     let start = capture.frame(all.first()?.frame)?.time;
     let registry = proto::registry();
+    let look = rows::Look::standard(registry);
     let mut reader = Reader::new(capture, settings, registry);
     let mut builder = Builder::default();
     let skipped = skipped(all.len());
@@ -169,7 +170,7 @@ pub fn ladder(
         let Some(meta) = capture.frame(sent.frame) else { continue };
         let at_ns = u64::try_from(meta.time.since(start).0).unwrap_or(0);
         let said = reader.read(sent.frame);
-        let row = (!said.items.is_empty()).then(|| rows::make(capture, settings, registry, sent.frame));
+        let row = (!said.items.is_empty()).then(|| rows::make(capture, settings, registry, &look, sent.frame, None));
         builder.frame(*sent, at_ns, said, row);
     }
     let (mut steps, acks) = builder.finish();

@@ -8,15 +8,19 @@ use super::find::EXPERT_JOB;
 use super::follow::follow_view;
 use super::live::interface_view;
 use super::opened::{Opened, Origin};
+use super::order::SORT_JOB;
 use super::sessions::JUDGE_JOB;
+use super::statistics::report_of;
 use super::tasks::Done;
-use super::{App, LOAD_JOB, filter};
+use super::{App, LOAD_JOB};
 use crate::document::follow::Kind;
 use crate::gui::command::Command;
+use crate::gui::dialogs::colours::ColoursDialog;
+use crate::gui::dialogs::column::ColumnDialog;
 use crate::gui::dialogs::path::PathDialog;
 use crate::gui::dialogs::{Dialog, PathPurpose};
-use crate::gui::model::{Action, BannerView, HelperView, SaveSecrets, Tone};
-use crate::gui::packet_list::row_as_text;
+use crate::gui::model::statistics::Report;
+use crate::gui::model::{Action, BannerView, Combine, FilterFrom, HelperView, SaveSecrets, Tone};
 use crate::gui::sessions::DetailTab;
 use crate::gui::settings::{Layout, ThemeChoice};
 use crate::gui::text;
@@ -31,12 +35,50 @@ impl App {
             Action::Run(command) => self.run(command),
             Action::SelectRow(row) => {
                 if let Some(open) = &mut self.open {
-                    let frame = open.frame_at(row);
-                    open.select(frame);
+                    open.choose_only(row);
                     if row.saturating_add(1) < open.shown_count() {
                         // One who reads does not want the list to run away.
                         self.window.list.rows.follow_end(false);
                     }
+                }
+            }
+            Action::ToggleSelected(row) => {
+                if let Some(open) = &mut self.open {
+                    open.toggle_chosen(row);
+                }
+            }
+            Action::ExtendSelection(row) => {
+                if let Some(open) = &mut self.open {
+                    open.extend_chosen(row);
+                }
+            }
+            Action::SelectForMenu(row) => {
+                if let Some(open) = &mut self.open {
+                    open.choose_for_menu(row);
+                }
+            }
+            Action::Sort(key) => {
+                if let Some(open) = &mut self.open {
+                    open.sorting.set_key(key);
+                    open.forget_rows();
+                }
+            }
+            Action::SetColumns(columns) => self.settings.columns = crate::gui::columns::checked(columns),
+            Action::EditColumn(index) => {
+                if let Some(column) = self.settings.columns.get(index) {
+                    self.window.dialog = Some(Dialog::Column(ColumnDialog::new(index, column)));
+                }
+            }
+            Action::ColourConversation(colour) => self.colour_conversation(colour),
+            Action::SetColourRules(rules) => self.set_colour_rules(rules),
+            Action::AskColourRules => self.ask_path(PathPurpose::ImportColours, String::new()),
+            Action::ImportColourRules(path) => self.tasks.import_colours(path),
+            Action::SetComments(texts) => self.set_comments(&texts),
+            Action::ShiftTimes(nanos) => self.shift_times(nanos),
+            Action::Filter { from, how, apply } => self.filter_by(&from, how, apply),
+            Action::CancelJob(SORT_JOB) => {
+                if let Some(open) = &self.open {
+                    open.sorting.cancel();
                 }
             }
             Action::GoToFrame(number) => self.go_to(number),
@@ -59,7 +101,9 @@ impl App {
                     open.show_source(source);
                 }
             }
-            Action::FilterEdited { text, cursor } => self.filter.check = filter::check(&text, cursor),
+            Action::FilterEdited { text, cursor } => self.check_filter(&text, cursor),
+            Action::EditBookmark(index) => self.edit_bookmark(index),
+            Action::SetBookmarks(bookmarks) => self.settings.bookmarks = bookmarks,
             Action::ApplyFilter(text) => self.apply_filter(&text),
             Action::OpenCapture(path) => self.open_file(path),
             Action::OpenSample => self.open_sample(),
@@ -119,6 +163,15 @@ impl App {
             }
             Action::Follow { kind, stream } => self.follow_other(kind, stream),
             Action::SaveFollow(path) => self.save_follow(&path),
+            Action::OpenReport(report) => self.open_report(report),
+            Action::CloseReport(id) => self.close_report(id),
+            Action::CancelReport(id) => self.cancel_report(id),
+            Action::SetReportFilter(id, filter) => self.change_report(id, |view| view.filter = filter),
+            Action::SetIoSpec(id, io) => self.change_report(id, |view| view.io = io),
+            Action::SetTcpPlot(id, plot) => {
+                self.change_report(id, |view| view.report = Report::TcpGraph(plot));
+            }
+            Action::SetTcpStream(id, stream) => self.change_report(id, |view| view.stream = stream),
             Action::Hello(act) => self.hello_act(act),
             // The window does that by itself.
             Action::CopyText(_) | Action::ShowHits | Action::ShowRecipe(_) => {}
@@ -157,22 +210,25 @@ impl App {
                 }
             }
             Command::Quit => self.quit = self.may_discard(&Action::Run(Command::Quit)),
-            Command::CopyRow => self.copy(|open| {
-                let row = open.row_of(open.selected?)?;
-                let mut rows = open.rows();
-                crate::gui::model::FrameRows::row(&mut rows, row).map(row_as_text)
-            }),
             Command::CopyNode => self.copy_node(|node| Some(node.label.clone())),
             Command::CopyFieldName => self.copy_node(|node| node.field.map(str::to_owned)),
             Command::CopyValue => self.copy_node(|node| Some(node.value.clone())),
             Command::CopyFilter => self.copy_node(|node| node.filter.clone()),
-            Command::ApplyAsFilter => {
-                let node = self.open.as_ref().and_then(|o| o.details.as_ref()?.nodes.get(o.selected_node?));
-                if let Some(filter) = node.and_then(|n| n.filter.clone()) {
-                    self.window.filter_bar.text.clone_from(&filter);
-                    self.apply_filter(&filter);
-                }
+            Command::ApplyAsFilter => self.filter_by(&FilterFrom::Node, Combine::Selected, true),
+            Command::PrepareAsFilter => self.filter_by(&FilterFrom::Node, Combine::Selected, false),
+            Command::ConversationFilter => self.filter_conversation(),
+            Command::ApplyAsColumn => self.apply_as_column(),
+            Command::ColouringRules => {
+                let rules = self.colours.rules.to_vec();
+                self.window.dialog = Some(Dialog::Colours(ColoursDialog::new(rules)));
             }
+            Command::ResizeColumns => {
+                self.settings.columns.iter_mut().for_each(|column| column.width = None);
+                self.window.list.forget_widths();
+            }
+            Command::ResetColumns => self.settings.columns = crate::gui::columns::standard(),
+            Command::TimeHours => self.settings.time_hours = !self.settings.time_hours,
+            Command::DigitsAuto => self.settings.time_digits = None,
             Command::ClearFilter => {
                 self.window.filter_bar.text.clear();
                 self.apply_filter("");
@@ -234,6 +290,16 @@ impl App {
             Command::LoadKey => self.ask_path(PathPurpose::LoadKey, String::new()),
             Command::LoadKeyFolder => self.ask_path(PathPurpose::LoadKeyFolder, String::new()),
             Command::ImportWireshark => self.ask_wireshark(),
+            other if report_of(other).is_some() => {
+                if let Some(report) = report_of(other) {
+                    self.open_report(report);
+                }
+            }
+            other if other.time_format().is_some() => {
+                self.settings.time_format = other.time_format().unwrap_or_default().to_owned();
+                self.window.list.forget_widths();
+            }
+            other if other.time_digits().is_some() => self.settings.time_digits = other.time_digits(),
             Command::CompareHellos => self.compare_hellos(),
             Command::ShowLadder => self.show_session_tab(DetailTab::Handshake),
             Command::ShowCertificates => self.show_session_tab(DetailTab::Certificates),
@@ -273,6 +339,7 @@ impl App {
             | Command::KeyLogRecipes
             | Command::Shortcuts
             | Command::About => {}
+            other => self.run_annotation(other),
         }
     }
 
@@ -283,6 +350,11 @@ impl App {
             Done::NoDesktopDialog(purpose, name) => {
                 let dialog = PathDialog::new(purpose, self.settings.folder.as_deref(), &name);
                 self.window.dialog = Some(Dialog::Path(dialog));
+            }
+            Done::Text(text) => self.tasks.copy(text),
+            Done::ColourRules(Ok(imported)) => self.colours_imported(imported),
+            Done::ColourRules(Err(error)) => {
+                self.banner = Some(BannerView { tone: Tone::Danger, text: error, action: None });
             }
             Done::Interfaces(Ok(devices)) => {
                 self.welcome.interfaces = devices.iter().map(interface_view).collect();

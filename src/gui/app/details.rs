@@ -202,7 +202,7 @@ fn links(ty: Type, node: &Node, label: &str) -> Vec<LinkView> {
     range.map(|range| LinkView { range, frame }).into_iter().collect()
 }
 
-fn filter_of(abbrev: &str, ty: Type, value: &str) -> Option<String> {
+pub(super) fn filter_of(abbrev: &str, ty: Type, value: &str) -> Option<String> {
     Some(match ty {
         Type::Label | Type::Protocol => abbrev.to_owned(),
         _ if value.is_empty() || value.len() > 2_000 => abbrev.to_owned(),

@@ -79,6 +79,8 @@ impl App {
         self.discarding = None;
         self.status = Default::default();
         self.judging.reset();
+        self.suggest = Default::default();
+        self.reports.clear();
         self.forget_findings();
         self.exporting.cancel();
         self.exporting = Default::default();

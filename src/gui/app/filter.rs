@@ -1,17 +1,28 @@
 //! What the filter layer thinks of the text in the filter field, in the window's words.
 
-use crate::filter::{Filter, complete};
+use super::suggest::Known;
+use crate::field::Type;
+use crate::filter::{Filter, complete, names};
 use crate::gui::model::{CompletionView, FilterCheck, FilterState, FilterToken};
 use crate::proto;
+use crate::statistics::values::Seen;
 
-/// Proposals below the field.
-const COMPLETIONS: usize = 8;
+/// Fields, operators and values proposed below the field.
+const FIELDS: usize = 8;
+const VALUES: usize = 6;
+/// Names looked through for those that the capture has.
+const CANDIDATES: usize = 400;
 
-/// Checks `text`, with the cursor at byte `cursor`.
+/// Checks `text`, with the cursor at byte `cursor`, without knowing a capture.
 pub fn check(text: &str, cursor: usize) -> FilterCheck {
+    check_with(text, cursor, &Known::default())
+}
+
+/// Checks `text`; what the capture has is proposed first.
+pub fn check_with(text: &str, cursor: usize, known: &Known) -> FilterCheck {
     let state = match Filter::new(text, proto::registry()) {
         _ if text.trim().is_empty() => FilterState::Empty,
-        Ok(_) => FilterState::Valid,
+        Ok(_) => old_name(text).map_or(FilterState::Valid, FilterState::Deprecated),
         Err(error) => {
             // While the last word can still become something, nobody is told off.
             let (start, proposals) = complete::suggestions(proto::registry(), text, text.len(), 1);
@@ -29,24 +40,189 @@ pub fn check(text: &str, cursor: usize) -> FilterCheck {
             }
         }
     };
-    FilterCheck { text: text.to_owned(), state, tokens: tokens(text), completions: completions(text, cursor) }
+    let completions = completions(text, cursor, known);
+    FilterCheck { text: text.to_owned(), state, tokens: tokens(text), completions }
 }
 
-fn completions(text: &str, cursor: usize) -> Vec<CompletionView> {
-    let (start, proposals) = complete::suggestions(proto::registry(), text, cursor, COMPLETIONS);
-    let word = text.get(start..cursor).unwrap_or("");
-    if word.is_empty() || proposals.iter().any(|p| p.name == word) && proposals.len() == 1 {
-        return Vec::new();
+/// What to write in place of a name that was changed.
+fn old_name(text: &str) -> Option<String> {
+    let registry = proto::registry();
+    let words = tokens(text).into_iter().filter_map(|(range, _)| text.get(range));
+    let mut old = words.filter(|word| {
+        let is_old = registry.named(word).is_empty() && !word.starts_with("_ws.col.");
+        is_old && matches!(names::resolve(registry, word), Some(names::Named::Fields(_)))
+    });
+    let word = old.next()?;
+    let names::Named::Fields(ids) = names::resolve(registry, word)? else { return None };
+    let new = registry.def(*ids.first()?).abbrev;
+    Some(format!("“{word}” is the old name of “{new}”; it still works."))
+}
+
+/// The field whose operator or value stands at the cursor, or that ends there.
+pub fn field_before(text: &str, cursor: usize) -> Option<String> {
+    let before = text.get(..cursor)?;
+    let words = tokens(before);
+    let is_field = |at: usize| {
+        let name = before.get(words.get(at)?.0.clone())?;
+        (!proto::registry().named(name).is_empty()).then(|| name.to_owned())
+    };
+    let last = words.len().checked_sub(1)?;
+    is_field(last)
+        .or_else(|| last.checked_sub(1).filter(|_| is_test(&words, before, 1)).and_then(is_field))
+        .or_else(|| last.checked_sub(2).filter(|_| is_test(&words, before, 2)).and_then(is_field))
+}
+
+fn completions(text: &str, cursor: usize, known: &Known) -> Vec<CompletionView> {
+    let Some(before) = text.get(..cursor) else { return Vec::new() };
+    let words = tokens(before);
+    let Some((last, last_kind)) = words.last().cloned() else { return Vec::new() };
+    let ended = last.end < before.len();
+    let word = before.get(last.clone()).unwrap_or("");
+    let is_field = |word: &str| !proto::registry().named(word).is_empty();
+    let field_at = |back: usize| {
+        let (range, _) = words.get(words.len().checked_sub(back)?)?;
+        before.get(range.clone()).filter(|word| is_field(word))
+    };
+    match () {
+        // `field op value|`
+        () if !ended && words.len() >= 3 && is_test(&words, before, 2) => {
+            field_at(3).map_or_else(Vec::new, |field| values(field, "", last, word, known))
+        }
+        // `field op |`
+        () if ended && last_kind == FilterToken::Operator && is_test(&words, before, 1) => {
+            field_at(2).map_or_else(Vec::new, |field| values(field, "", cursor..cursor, "", known))
+        }
+        // `field |`
+        () if ended => field_at(1).map_or_else(Vec::new, |field| operators(field, cursor)),
+        () if last_kind == FilterToken::Operator || last_kind == FilterToken::Text => Vec::new(),
+        () => {
+            let mut all = fields(text, cursor, known);
+            if is_field(word) {
+                if all.len() == 1 {
+                    all.clear();
+                }
+                all.extend(values(word, " == ", cursor..cursor, "", known));
+            }
+            all
+        }
     }
-    proposals
-        .into_iter()
-        .map(|p| CompletionView {
-            replaces: start..cursor,
-            insert: p.name.to_owned(),
-            title: p.title.to_owned(),
-            note: format!("{:?}", p.ty).to_lowercase(),
+}
+
+/// Whether the token so many from the end compares with a value.
+fn is_test(words: &[(std::ops::Range<usize>, FilterToken)], text: &str, back: usize) -> bool {
+    const TESTS: &[&str] = &["==", "!=", "eq", "ne", ">", "<", ">=", "<=", "gt", "lt", "ge", "le"];
+    let at = words.len().checked_sub(back).and_then(|at| words.get(at));
+    at.and_then(|(range, _)| text.get(range.clone())).is_some_and(|word| TESTS.contains(&word))
+}
+
+/// Names that begin like the word at the cursor; those in the capture first.
+fn fields(text: &str, cursor: usize, known: &Known) -> Vec<CompletionView> {
+    let registry = proto::registry();
+    let (start, mut proposals) = complete::suggestions(registry, text, cursor, CANDIDATES);
+    let frames = |name: &str| {
+        let ids = registry.named(name).iter();
+        ids.filter_map(|id| known.fields.get(id)).copied().max().unwrap_or(0)
+    };
+    proposals.sort_by_key(|p| frames(p.name) == 0);
+    let group = if known.fields.is_empty() { "Fields" } else { "Fields, those in this capture first" };
+    let view = |p: complete::Suggestion| CompletionView {
+        replaces: start..cursor,
+        insert: p.name.to_owned(),
+        title: p.title.to_owned(),
+        note: type_words(p.ty),
+        count: Some(frames(p.name)).filter(|n| *n > 0).map(|n| format!("{n} here")),
+        group: group.to_owned(),
+    };
+    proposals.into_iter().take(FIELDS).map(view).collect()
+}
+
+/// A field's type in words.
+fn type_words(ty: Type) -> String {
+    match ty {
+        Type::Label => "Label".into(),
+        Type::Protocol => "Protocol".into(),
+        Type::Bool => "Yes or no".into(),
+        Type::Char => "Character".into(),
+        Type::FrameNum => "Frame number".into(),
+        Type::Double => "Number".into(),
+        Type::AbsoluteTime => "Time".into(),
+        Type::RelativeTime => "Seconds".into(),
+        Type::Ether => "Ethernet address".into(),
+        Type::Ipv4 => "IPv4 address".into(),
+        Type::Ipv6 => "IPv6 address".into(),
+        Type::Eui64 => "EUI-64 address".into(),
+        Type::Guid => "GUID".into(),
+        Type::Oid => "Object identifier".into(),
+        Type::Bytes => "Bytes".into(),
+        Type::Str => "Text".into(),
+        Type::I8 | Type::I16 | Type::I32 | Type::I64 => format!("Signed {} bit", 8 * ty.width()),
+        _ => format!("Unsigned {} bit", 8 * ty.width()),
+    }
+}
+
+/// What a field can be tested with.
+fn operators(field: &str, cursor: usize) -> Vec<CompletionView> {
+    const ALL: &[(&str, &str, bool)] = &[
+        ("== ", "equal", false),
+        ("!= ", "not equal, in all places", false),
+        ("> ", "greater", false),
+        ("< ", "less", false),
+        ("contains ", "has these bytes or letters within", true),
+        ("matches ", "fits this regular expression", true),
+        ("in {", "one of these", false),
+        ("&& ", "is there, and", false),
+        ("|| ", "is there, or", false),
+    ];
+    let id = proto::registry().named(field).first().copied();
+    let ty = id.map(|id| proto::registry().def(id).ty);
+    let is_text = matches!(ty, Some(Type::Str | Type::Bytes | Type::Protocol));
+    let is_test = |word: &str| !matches!(word, "&& " | "|| ");
+    // A label is there or not; nothing else can be asked of it.
+    let fits = |(word, _, needs_text): &&(&str, &str, bool)| {
+        (!needs_text || is_text) && (ty != Some(Type::Label) || !is_test(word))
+    };
+    let view = |(word, title, _): &(&str, &str, bool)| CompletionView {
+        replaces: cursor..cursor,
+        insert: (*word).to_owned(),
+        title: (*title).to_owned(),
+        note: String::new(),
+        count: None,
+        group: format!("After {field}"),
+    };
+    ALL.iter().filter(fits).map(view).collect()
+}
+
+/// Values that the field has in the capture and that begin like `typed`.
+fn values(
+    field: &str,
+    before: &str,
+    replaces: std::ops::Range<usize>,
+    typed: &str,
+    known: &Known,
+) -> Vec<CompletionView> {
+    let registry = proto::registry();
+    let Some(seen) = known.values.get(field) else { return Vec::new() };
+    let Some(def) = registry.named(field).first().map(|id| registry.def(*id)) else { return Vec::new() };
+    let typed = typed.trim_matches('"');
+    let fits = |seen: &&Seen| {
+        seen.value.to_lowercase().starts_with(&typed.to_lowercase())
+            || !typed.is_empty() && seen.label.to_lowercase().contains(&typed.to_lowercase())
+    };
+    let view = |seen: &Seen| {
+        // `field == value` as the tree would write it; the value is what stands behind the field.
+        let whole = super::details::filter_of(def.abbrev, def.ty, &seen.value)?;
+        let value = whole.strip_prefix(def.abbrev)?.strip_prefix(" == ")?.to_owned();
+        let title = if seen.label == seen.value { String::new() } else { seen.label.clone() };
+        Some(CompletionView {
+            replaces: replaces.clone(),
+            insert: format!("{before}{value}"),
+            title,
+            note: String::new(),
+            count: Some(crate::gui::text::plural(seen.frames, "frame", "frames")),
+            group: format!("Values of {field} in this capture"),
         })
-        .collect()
+    };
+    seen.iter().filter(fits).take(VALUES).filter_map(view).collect()
 }
 
 /// Words with their kinds, for colours; does not have to understand the filter.
@@ -117,6 +293,32 @@ mod tests {
         assert_eq!(check("fram", 4).state, FilterState::Typing);
         assert_eq!(check("frame.number == 4", 17).state, FilterState::Valid);
         assert!(matches!(check("bogus.x == 1", 12).state, FilterState::Invalid { .. }));
+    }
+
+    #[test]
+    fn old_names_are_told() {
+        let FilterState::Deprecated(sentence) = check("ssl.record", 10).state else { panic!() };
+        assert!(sentence.contains("“tls.record”"), "{sentence}");
+    }
+
+    #[test]
+    fn what_the_capture_has_comes_first() {
+        let registry = proto::registry();
+        let mut known = Known::default();
+        known.fields.insert(registry.named("tcp.srcport")[0], 7);
+        let seen = |value: &str, frames| Seen { value: value.into(), label: value.into(), frames };
+        known.values.insert("tcp.srcport".into(), vec![seen("51900", 9), seen("443", 2)]);
+        let inserted = |text: &str| -> Vec<String> {
+            check_with(text, text.len(), &known).completions.into_iter().map(|c| c.insert).collect()
+        };
+        assert_eq!(inserted("tcp.s")[0], "tcp.srcport");
+        assert_eq!(inserted("tcp.srcport"), [" == 51900", " == 443"]);
+        assert_eq!(inserted("tcp.srcport == "), ["51900", "443"]);
+        assert_eq!(inserted("tcp.srcport == 4"), ["443"]);
+        assert_eq!(inserted("tcp.srcport ")[0], "== ");
+        assert!(inserted("tcp.srcport == 443").len() < 2);
+        assert_eq!(field_before("udp && tcp.srcport == 4", 23).as_deref(), Some("tcp.srcport"));
+        assert_eq!(field_before("udp && ", 7), None);
     }
 
     #[test]

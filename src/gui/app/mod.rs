@@ -2,6 +2,7 @@
 //! Nothing here waits; work goes into jobs and tasks.
 
 mod acts;
+mod annotate;
 mod capturing;
 mod details;
 mod export;
@@ -12,12 +13,16 @@ mod follow;
 mod hellos;
 mod history;
 mod live;
+mod look;
 mod navigate;
 mod opened;
+mod order;
 mod programs;
 mod secrets;
 mod session_detail;
 mod sessions;
+mod statistics;
+mod suggest;
 mod tasks;
 mod traffic;
 
@@ -43,7 +48,7 @@ use super::command::Command;
 use super::model::hello::HellosView;
 use super::model::tls::{SecretsView, SessionsView};
 use super::model::{
-    BannerView, CaptureFilterView, CaptureView, FilterButton, FilterView, FollowView, HelperView, JobView,
+    BannerView, CaptureFilterView, CaptureView, FilterView, FollowView, HelperView, JobView,
     RecentView, StatusView, TlsState, View, WelcomeView,
 };
 use super::options::{Options, ShownFirst};
@@ -56,6 +61,7 @@ use super::{fonts, theme};
 use crate::base::id::FrameId;
 use crate::dissect;
 use crate::document::background::{Loading, Wake};
+use crate::document::colour::Colours;
 use crate::document::merge;
 use crate::store::Transport;
 use crate::tls::secrets::Keyring;
@@ -125,6 +131,13 @@ pub struct App {
     /// Frame and field to be selected once they are there.
     wanted: Option<(FrameId, Option<String>)>,
     wanted_filter: Option<String>,
+    /// The colouring rules, and the file that they are kept in.
+    colours: Arc<Colours>,
+    colours_file: Option<PathBuf>,
+    suggest: suggest::Suggest,
+    filter_cursor: usize,
+    reports: Vec<statistics::OpenReport>,
+    report_id: u64,
     shooter: Option<Shooter>,
     /// From the command line, still to be given.
     commands: Vec<Command>,
@@ -145,6 +158,7 @@ impl App {
         let settings_file = Settings::file().filter(|_| options.screenshot.is_none());
         let mut settings = settings_file.as_deref().map(Settings::load).unwrap_or_default();
         let saved_settings = settings.clone();
+        let colours_file = settings_file.as_ref().map(|file| file.with_file_name("colorfilters"));
         if let Some(choice) = options.theme {
             settings.theme = choice;
         }
@@ -164,7 +178,7 @@ impl App {
             is_saved: true,
             discarding: None,
             welcome: WelcomeView::default(),
-            filter: FilterView { buttons: filter_buttons(), ..FilterView::default() },
+            filter: FilterView { buttons: look::filter_buttons(), ..FilterView::default() },
             status: StatusView::default(),
             banner: None,
             follow: None,
@@ -193,6 +207,12 @@ impl App {
             announced: None,
             wanted: None,
             wanted_filter: options.filter,
+            colours: Arc::new(look::load_colours(colours_file.as_deref())),
+            colours_file,
+            suggest: suggest::Suggest::default(),
+            filter_cursor: 0,
+            reports: Vec::new(),
+            report_id: 0,
             commands: options.commands,
             sought_first: options.find,
             scale: options.screenshot.as_ref().map_or(1.0, |s| s.scale),
@@ -242,6 +262,9 @@ impl App {
             self.done(done);
         }
         self.poll_live();
+        self.refresh_reports();
+        self.refresh_suggestions();
+        self.refresh_buttons();
         self.watch_traffic();
         self.look_at_programs();
         self.jobs.clear();
@@ -250,7 +273,13 @@ impl App {
             self.refresh_hellos();
             return;
         };
+        let fields = crate::gui::columns::fields(&self.settings.columns);
+        open.set_look(&self.colours, &fields, self.settings.time());
         open.refresh(&self.wake);
+        if let Some(error) = open.sorting.take_error() {
+            self.banner = Some(BannerView { tone: super::model::Tone::Warn, text: error, action: None });
+        }
+        self.jobs.extend(open.sorting.job());
         match open.background.loading() {
             Loading::Running if self.live.is_none() => {
                 let (read, total) = open.background.progress();
@@ -362,11 +391,13 @@ impl App {
     fn is_working(&self) -> bool {
         let open = self.open.as_ref();
         self.tasks.running > 0
+            || self.reports_run()
             || self.wanted.is_some()
             || self.open.is_some() && self.key_to_announce.is_some()
             || self.is_finding()
             || self.experts.is_running()
             || open.is_some_and(|o| o.is_loading() || o.scan.as_ref().is_some_and(|s| s.is_running()))
+            || open.is_some_and(|o| o.sorting.is_running())
             || open.is_some_and(|o| !o.background.sessions_are_settled())
     }
 
@@ -375,6 +406,10 @@ impl App {
         let stream = self.open.as_ref().and_then(Opened::stream);
         let bracket = self.open.as_ref().and_then(Opened::bracket);
         let selected = self.open.as_ref().and_then(|o| o.row_of(o.selected?));
+        let sorted = self.open.as_ref().and_then(|o| o.sorting.key.clone());
+        let chosen = self.open.as_ref().map_or(0, Opened::chosen_count);
+        let notes = self.open.as_ref().map(|o| o.background.settings().annotations);
+        let marked = notes.map_or(0, |notes| notes.marked.len() as u64);
         let origin = self.open.as_ref().map(|open| &open.origin);
         let in_set = matches!(origin, Some(Origin::File(path)) if merge::is_in_set(path));
         let can_capture = matches!(self.welcome.helper, HelperView::Ready);
@@ -397,6 +432,9 @@ impl App {
                 selected_node: *selected_node,
                 source: *source,
                 can_save: *frames > 0,
+                sorted: sorted.as_ref(),
+                chosen,
+                marked,
                 has_tcp: stream.is_some_and(|s| s.0 == Transport::Tcp),
                 has_udp: stream.is_some_and(|s| s.0 == Transport::Udp),
                 has_tls: stream.is_some_and(|s| s.2),
@@ -405,6 +443,7 @@ impl App {
             }),
             _ => None,
         };
+        let reports: Vec<_> = self.reports.iter().map(|report| report.view.clone()).collect();
         let mut view = View {
             capture,
             welcome: &self.welcome,
@@ -417,6 +456,7 @@ impl App {
             settings: &self.settings,
             secrets: &self.secrets,
             sessions: &self.sessions,
+            reports: &reports,
             find: &self.finding.view,
             experts: &self.experts.view,
             objects: self.exporting.views.as_deref(),
@@ -547,20 +587,6 @@ fn sessions_words(facts: &super::settings::CaptureFacts) -> Option<(TlsState, St
 /// How the window dissects: as by default, and with text beside bytes that are text.
 fn dissect_settings() -> dissect::Settings {
     dissect::Settings { data_as_text: true, ..Default::default() }
-}
-
-/// The filters that stand ready beside the field.
-fn filter_buttons() -> Vec<FilterButton> {
-    [
-        ("Hellos", "tls.handshake.type in {1, 2}"),
-        ("Alerts", "tls.alert_message"),
-        ("Not decrypted", "wirelens.tls.not_decrypted"),
-        ("Retransmissions", "tcp.analysis.retransmission"),
-    ]
-    .into_iter()
-    .filter(|(_, expression)| crate::filter::Filter::new(expression, crate::proto::registry()).is_ok())
-    .map(|(label, expression)| FilterButton { label: label.into(), expression: expression.into() })
-    .collect()
 }
 
 fn took_words(took: Duration) -> String {

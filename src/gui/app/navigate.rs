@@ -33,9 +33,9 @@ impl App {
 
     pub(super) fn select_row(&mut self, row: u64) {
         let Some(open) = &mut self.open else { return };
-        if let Some(frame) = open.frame_at(row) {
+        if open.frame_at(row).is_some() {
             let is_last = row.saturating_add(1) == open.shown_count();
-            open.select(Some(frame));
+            open.choose_only(row);
             let list = &mut self.window.list.rows;
             list.follow_end(is_last && self.live.is_some() && self.settings.auto_scroll);
             list.reveal(row);

@@ -6,25 +6,33 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::details;
+use super::order::{Chosen, SortInput, Sorting};
 use crate::base::chunked::Chunked;
-use crate::base::id::FrameId;
+use crate::base::id::{ConversationId, FrameId};
 use crate::dissect::Settings as DissectSettings;
 use crate::document::background::{BackgroundCapture, Loading, Wake};
-use crate::document::colour::RULES;
+use crate::document::colour::{self, Colours};
+use crate::document::columns::FieldColumn;
 use crate::document::filtered::Scan;
 use crate::document::find::{Needle, Place};
-use crate::document::rows::{self, TlsMark};
+use crate::document::rows::{self, Look, TimeLook, TlsMark};
+use crate::document::sort::Order;
 use crate::document::sweep::List;
 use crate::filter::Filter;
+use crate::gui::dialogs;
 use crate::gui::model::{Bracket, DetailsView, FrameRows, RowView, TlsState};
+use crate::gui::row_colours::RowLook;
 use crate::gui::theme::RowTint;
 use crate::proto;
-use crate::store::{Application, Capture, FrameFlags, Transport};
+use crate::store::{Application, Capture, FrameFlags, FrameSet, Transport};
+use crate::tls::record::ContentType;
 
 /// Rows remembered; a few screens.
 const KEPT_ROWS: usize = 2_048;
 /// Frames looked at for one mark of the minimap.
 const SAMPLES_A_MARK: usize = 32;
+/// TLS records of one frame looked at for its mark.
+const RECORDS_A_MARK: usize = 16;
 
 /// What the capture came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +53,14 @@ pub struct Opened {
     scan_began: Instant,
     /// Time the last scan took, once it ended.
     pub scan_took: Option<std::time::Duration>,
-    shown: Option<Chunked<FrameId>>,
+    pub(super) shown: Option<Chunked<FrameId>>,
+    pub sorting: Sorting,
+    pub chosen: Chosen,
+    /// What rows are made with.
+    pub look: Look,
+    /// The columns of fields that `look` has.
+    look_fields: Vec<String>,
+    pub conversation_colours: HashMap<ConversationId, u8>,
     pub selected: Option<FrameId>,
     pub details: Option<DetailsView>,
     pub selected_node: Option<usize>,
@@ -73,6 +88,11 @@ impl Opened {
             scan_began: Instant::now(),
             scan_took: None,
             shown: None,
+            sorting: Sorting::default(),
+            chosen: Chosen::default(),
+            look: Look::standard(proto::registry()),
+            look_fields: Vec::new(),
+            conversation_colours: HashMap::new(),
             selected: None,
             details: None,
             selected_node: None,
@@ -106,6 +126,35 @@ impl Opened {
             }
             self.shown = Some(scan.found().0);
         }
+        let settings = self.background.settings();
+        let input = SortInput {
+            capture: &self.capture,
+            settings: &settings,
+            shown: self.shown.as_ref(),
+            time: self.look.time,
+        };
+        if self.sorting.refresh(input, wake) {
+            self.forget_rows();
+        }
+    }
+
+    /// Rows are made anew.
+    pub fn forget_rows(&mut self) {
+        self.cache.clear();
+    }
+
+    /// Rows are made with these colours, columns and times from now on.
+    pub fn set_look(&mut self, colours: &Arc<Colours>, fields: &[String], time: TimeLook) -> bool {
+        let same_colours = Arc::ptr_eq(colours, &self.look.colours);
+        if same_colours && self.look_fields == fields && self.look.time == time {
+            return false;
+        }
+        let registry = proto::registry();
+        let ready = fields.iter().map(|name| FieldColumn::new(name, registry)).collect();
+        self.look = Look { time, colours: Arc::clone(colours), fields: Arc::new(ready) };
+        self.look_fields = fields.to_vec();
+        self.forget_rows();
+        true
     }
 
     /// Shows only what passes `filter`; `None` shows everything.
@@ -114,31 +163,15 @@ impl Opened {
         self.scan_began = Instant::now();
         self.scan_took = None;
         self.shown = self.scan.as_ref().map(|_| Chunked::default());
+        // Positions mean other frames now, and the row before one is another.
+        self.sorting.forget();
+        self.chosen = Chosen::default();
+        self.forget_rows();
         self.refresh(wake);
     }
 
     pub fn shown_count(&self) -> u64 {
         self.shown.as_ref().map_or(self.capture.frames.len(), Chunked::len) as u64
-    }
-
-    /// The frame in row `row`.
-    pub fn frame_at(&self, row: u64) -> Option<FrameId> {
-        let row = usize::try_from(row).ok()?;
-        match &self.shown {
-            Some(list) => list.get(row).copied(),
-            None => (row < self.capture.frames.len()).then(|| FrameId::from_index(row)),
-        }
-    }
-
-    /// The row that shows `frame`.
-    pub fn row_of(&self, frame: FrameId) -> Option<u64> {
-        match &self.shown {
-            Some(list) => {
-                let at = list.partition_point(|f| *f < frame);
-                list.get(at).filter(|f| **f == frame).map(|_| at as u64)
-            }
-            None => (frame.index() < self.capture.frames.len()).then_some(frame.index() as u64),
-        }
     }
 
     pub fn select(&mut self, frame: Option<FrameId>) {
@@ -230,6 +263,10 @@ impl Opened {
 
     /// The first and last row of the selected frame's conversation.
     pub fn bracket(&self) -> Option<Bracket> {
+        // Between sorted rows stand those of others.
+        if self.sorting.order().is_some() {
+            return None;
+        }
         let meta = self.capture.frame(self.selected?)?;
         let conversation = self.capture.conversation(meta.conversation()?)?;
         let row = |frame: FrameId, up: bool| match &self.shown {
@@ -257,11 +294,16 @@ impl Opened {
 
     /// What the frame list asks for rows.
     pub fn rows(&mut self) -> ListRows<'_> {
+        let Self { capture, shown, cache, look, sorting, chosen, conversation_colours, .. } = self;
         ListRows {
             settings: self.background.settings(),
-            capture: &self.capture,
-            shown: self.shown.as_ref(),
-            cache: &mut self.cache,
+            capture,
+            shown: shown.as_ref(),
+            order: sorting.order().map(|order| &**order),
+            look,
+            chosen: &chosen.frames,
+            conversation_colours,
+            cache,
         }
     }
 }
@@ -271,16 +313,47 @@ pub struct ListRows<'a> {
     capture: &'a Arc<Capture>,
     settings: DissectSettings,
     shown: Option<&'a Chunked<FrameId>>,
+    order: Option<&'a Order>,
+    look: &'a Look,
+    chosen: &'a FrameSet,
+    conversation_colours: &'a HashMap<ConversationId, u8>,
     cache: &'a mut HashMap<FrameId, RowView>,
 }
 
 impl ListRows<'_> {
     fn frame(&self, row: u64) -> Option<FrameId> {
         let row = usize::try_from(row).ok()?;
+        let position = self.order.map_or(row, |order| order.position(row));
         match self.shown {
-            Some(list) => list.get(row).copied(),
-            None => (row < self.capture.frames.len()).then(|| FrameId::from_index(row)),
+            Some(list) => list.get(position).copied(),
+            None => (position < self.capture.frames.len()).then(|| FrameId::from_index(position)),
         }
+    }
+
+    fn make(&self, frame: FrameId, row: u64) -> RowView {
+        let previous = row.checked_sub(1).and_then(|above| self.frame(above));
+        let (capture, settings) = (self.capture, &self.settings);
+        let made = rows::make(capture, settings, proto::registry(), self.look, frame, previous);
+        let rule = made.rule.and_then(|rule| self.look.colours.rules.get(rule)).map(|rule| rule.look.clone());
+        let mut view = plain_row(made);
+        let conversation = capture.frame(frame).and_then(|meta| meta.conversation());
+        let own = conversation.and_then(|c| self.conversation_colours.get(&c));
+        match (own, rule) {
+            (Some(colour), _) => view.look = Some(RowLook::Conversation(*colour)),
+            (None, Some(colour::Look::Theme(key))) => view.tint = tint_named(key).unwrap_or_default(),
+            (None, Some(colour::Look::Own { background, text })) => {
+                let [background, text] = [background, text].map(dialogs::colours::colour);
+                view.look = Some(RowLook::Own { background, text });
+            }
+            (None, None) => {}
+        }
+        let notes = &settings.annotations;
+        view.marked = notes.marked.contains(frame);
+        view.ignored = notes.ignored.contains(frame);
+        view.reference = notes.references.contains(frame);
+        let comments = notes.comments_of(capture, frame);
+        view.comment = (!comments.is_empty()).then(|| comments.join("\n"));
+        view
     }
 }
 
@@ -294,8 +367,13 @@ impl FrameRows for ListRows<'_> {
         if self.cache.len() >= KEPT_ROWS {
             self.cache.clear();
         }
-        let (capture, settings) = (self.capture, &self.settings);
-        Some(self.cache.entry(frame).or_insert_with(|| row_view(capture, settings, frame)))
+        if !self.cache.contains_key(&frame) {
+            let view = self.make(frame, index);
+            self.cache.insert(frame, view);
+        }
+        let view = self.cache.get_mut(&frame)?;
+        view.also_selected = self.chosen.contains(frame);
+        Some(view)
     }
 
     fn minimap(&mut self, marks: usize) -> Vec<RowTint> {
@@ -309,7 +387,7 @@ impl FrameRows for ListRows<'_> {
                 (from..to)
                     .step_by(step)
                     .filter_map(|row| self.frame(row as u64))
-                    .map(|frame| coarse_tint(self.capture, frame))
+                    .map(|frame| self.coarse_tint(frame))
                     .max_by_key(|tint| gravity(*tint))
                     .unwrap_or_default()
             })
@@ -317,35 +395,60 @@ impl FrameRows for ListRows<'_> {
     }
 }
 
-/// The tint as far as the index knows it, without dissecting.
-fn coarse_tint(capture: &Capture, frame: FrameId) -> RowTint {
-    let Some(meta) = capture.frame(frame) else { return RowTint::None };
-    if meta.flags.has(FrameFlags::FINDING) {
-        return RowTint::BadTcp;
-    }
-    match meta.conversation().and_then(|c| capture.conversation(c)) {
-        Some(c) => match c.application {
-            Application::Tls | Application::Dtls | Application::Quic => RowTint::Tls,
+impl ListRows<'_> {
+    /// The tint as far as the index knows it, without dissecting.
+    fn coarse_tint(&self, frame: FrameId) -> RowTint {
+        let capture = self.capture;
+        let Some(meta) = capture.frame(frame) else { return RowTint::None };
+        if self.settings.annotations.marked.contains(frame) {
+            return RowTint::Marked;
+        }
+        if meta.flags.has(FrameFlags::FINDING) {
+            return RowTint::BadTcp;
+        }
+        let conversation = meta.conversation().and_then(|id| Some((id, capture.conversation(id)?)));
+        let Some((id, c)) = conversation else { return RowTint::None };
+        match c.application {
+            Application::Tls | Application::Dtls => self.tls_tint(frame, id, meta.direction()),
+            Application::Quic => RowTint::Tls,
             Application::Http | Application::Http2 | Application::WebSocket => RowTint::Http,
             _ if c.transport == Transport::Udp => RowTint::Udp,
             _ => RowTint::Tcp,
-        },
-        None => RowTint::None,
+        }
+    }
+
+    /// Alerts stand out; records that stay closed are grey.
+    fn tls_tint(&self, frame: FrameId, id: ConversationId, direction: usize) -> RowTint {
+        let flow = self.capture.conversation(id).and_then(|c| c.flow.as_deref());
+        let stream = flow.and_then(|flow| Some((flow, flow.directions.get(direction)?)));
+        let Some((flow, stream)) = stream else { return RowTint::Tls };
+        let mut closed = false;
+        for message in stream.messages_in(frame).take(RECORDS_A_MARK).filter_map(|i| stream.messages.get(i)) {
+            match ContentType(message.kind().0) {
+                ContentType::ALERT => return RowTint::StateChange,
+                ContentType::APPLICATION_DATA => closed = true,
+                _ => {}
+            }
+        }
+        let session = flow.tls.as_ref().map_or(0, |tls| tls.sessions.len().saturating_sub(1));
+        let is_open = || self.capture.session_keys(id, flow, session, &self.settings.secrets).is_ok();
+        if closed && !is_open() { RowTint::TcpSynFin } else { RowTint::Tls }
     }
 }
 
 fn gravity(tint: RowTint) -> u8 {
     match tint {
-        RowTint::BadTcp | RowTint::Rst | RowTint::BadChecksum => 3,
+        RowTint::Marked => 5,
+        RowTint::BadTcp | RowTint::Rst | RowTint::BadChecksum => 4,
+        RowTint::StateChange => 3,
         RowTint::None => 0,
         RowTint::Tcp | RowTint::Udp => 1,
         _ => 2,
     }
 }
 
-fn row_view(capture: &Capture, settings: &DissectSettings, frame: FrameId) -> RowView {
-    let row = rows::make(capture, settings, proto::registry(), frame);
-    let key = row.rule.and_then(|rule| RULES.get(rule)).map(|rule| rule.key);
+/// A row without what the window knows of it besides: colours, marks.
+pub(super) fn plain_row(row: rows::RowText) -> RowView {
     RowView {
         number: row.number.into(),
         time: row.time,
@@ -355,10 +458,10 @@ fn row_view(capture: &Capture, settings: &DissectSettings, frame: FrameId) -> Ro
         len_bytes: row.len.into(),
         info: row.info,
         preview: row.preview,
-        tint: key.and_then(tint_named).unwrap_or_default(),
+        fields: row.fields,
         tls: row.tls.map(tls_state),
         tls_note: row.tls_note,
-        ignored: false,
+        ..RowView::default()
     }
 }
 
@@ -383,8 +486,8 @@ mod tests {
 
     #[test]
     fn every_colouring_rule_has_a_tint_of_its_name() {
-        for rule in RULES {
-            assert!(tint_named(rule.key).is_some(), "{}", rule.key);
+        for (key, name) in colour::theme_keys() {
+            assert!(tint_named(key).is_some(), "{name}");
         }
     }
 }

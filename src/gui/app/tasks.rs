@@ -16,6 +16,7 @@ use crate::base::id::FrameId;
 use crate::capture::control::{Helper, Running};
 use crate::capture::{self, Device, Leftover, Spool};
 use crate::dissect::Settings;
+use crate::document::colour::{self, Imported};
 use crate::document::export::{self, Object};
 use crate::document::follow::{self, Followed, Kind};
 use crate::document::handshake::{certificates, ladder};
@@ -38,6 +39,9 @@ use crate::verdict::{self, Question};
 
 /// A desktop dialog that answers nothing so soon was never shown: no portal runs here.
 const NOBODY_CHOOSES_FASTER: Duration = Duration::from_millis(400);
+
+/// Bytes of a `colorfilters` file that are read.
+const COLOUR_FILE_MAX: u64 = 4 << 20;
 
 /// What a task sends when it is done.
 pub enum Done {
@@ -98,6 +102,10 @@ pub enum Done {
         path: PathBuf,
         outcome: Result<u64, String>,
     },
+    /// Text for the clipboard.
+    Text(String),
+    /// The rules of a `colorfilters` file, or why there are none.
+    ColourRules(Result<Imported, String>),
     Followed {
         kind: Kind,
         stream: u32,
@@ -142,6 +150,18 @@ impl Tasks {
     /// Puts text on the clipboard.
     pub fn copy(&self, text: String) {
         self.ctx.copy_text(text);
+    }
+
+    /// Makes text for the clipboard.
+    pub fn make_text(&mut self, make: impl FnOnce() -> String + Send + 'static) {
+        self.run(move || Done::Text(make()));
+    }
+
+    pub fn import_colours(&mut self, path: PathBuf) {
+        self.run(move || {
+            let read = read_colours(&path).map_err(|e| format!("{} could not be read: {e}", path.display()));
+            Done::ColourRules(read.map(|text| colour::import(&text)))
+        });
     }
 
     pub fn list_interfaces(&mut self) {
@@ -211,7 +231,7 @@ impl Tasks {
 
     pub fn save(&mut self, capture: Arc<Capture>, settings: Settings, path: PathBuf, what: SaveSecrets) {
         self.run(move || {
-            let outcome = save_with(&capture, &settings, &path, what);
+            let outcome = save_with(&settings.annotations.applied(&capture), &settings, &path, what);
             Done::Saved { path, outcome }
         });
     }
@@ -442,7 +462,7 @@ impl Tasks {
                     };
                 }
                 PathPurpose::LoadKeyFolder | PathPurpose::ObjectFolder => dialog.pick_folder(),
-                PathPurpose::Merge => dialog.pick_file(),
+                PathPurpose::Merge | PathPurpose::ImportColours => dialog.pick_file(),
                 PathPurpose::SaveCapture(_) => dialog
                     .add_filter("pcapng", &["pcapng"])
                     .add_filter("pcap", &["pcap"])
@@ -477,6 +497,14 @@ fn outcome(keyring: &Keyring, path: PathBuf, password: Option<&str>) -> SecretOu
         Ok(loaded) => SecretOutcome { path, name, secrets: loaded.len(), refused: loaded.refused },
         Err(error) => SecretOutcome { path, name, secrets: 0, refused: vec![error] },
     }
+}
+
+/// A file of rules; longer ones are none.
+fn read_colours(path: &Path) -> std::io::Result<String> {
+    use std::io::Read as _;
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(COLOUR_FILE_MAX).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn save_with(capture: &Capture, settings: &Settings, path: &Path, what: SaveSecrets) -> Result<u64, String> {

@@ -1,7 +1,11 @@
 //! Dialogs that stand over the window: one at a time, closed with Escape or the cross.
 //! Not here: the follow window, which is not modal (`follow`).
 
+pub mod bookmark;
 pub mod capture_options;
+pub mod colours;
+pub mod column;
+pub mod comment;
 pub mod export;
 pub mod hello;
 pub mod launch;
@@ -9,6 +13,7 @@ pub mod palette;
 pub mod path;
 pub mod preferences;
 pub mod psk;
+pub mod time_shift;
 pub mod recipes;
 pub mod report;
 pub mod show_bytes;
@@ -69,6 +74,11 @@ pub enum Dialog {
     },
     CaptureOptions(capture_options::CaptureOptions),
     Psk(psk::PskDialog),
+    Bookmark(bookmark::BookmarkDialog),
+    Comment(comment::CommentDialog),
+    TimeShift(time_shift::TimeShiftDialog),
+    Column(column::ColumnDialog),
+    Colours(colours::ColoursDialog),
     Export(export::ExportDialog),
     Objects(export::ObjectsDialog),
     Bytes(show_bytes::ShowBytes),
@@ -98,6 +108,11 @@ impl Dialog {
             Dialog::Confirm { title, text, choices } => confirm(ctx, title, text, choices, actions),
             Dialog::CaptureOptions(options) => options.show(ctx, view, actions),
             Dialog::Psk(dialog) => dialog.show(ctx, actions),
+            Dialog::Bookmark(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Comment(dialog) => dialog.show(ctx, actions),
+            Dialog::TimeShift(dialog) => dialog.show(ctx, actions),
+            Dialog::Column(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Colours(dialog) => dialog.show(ctx, actions),
             Dialog::Export(dialog) => dialog.show(ctx, view, actions),
             Dialog::Objects(dialog) => dialog.show(ctx, view, actions),
             Dialog::Bytes(dialog) => dialog.show(ctx, actions),
@@ -398,6 +413,7 @@ pub enum PathPurpose {
     LoadKeyFolder,
     ExportKeys,
     SaveFollow,
+    ImportColours,
     Export,
     ObjectFolder,
     Merge,
@@ -420,6 +436,7 @@ impl PathPurpose {
             PathPurpose::LoadKeyFolder => "Load all secrets of a folder",
             PathPurpose::ExportKeys => "Export TLS session keys as",
             PathPurpose::SaveFollow => "Save the stream as",
+            PathPurpose::ImportColours => "Import a colorfilters file",
             PathPurpose::Export => "Export as",
             PathPurpose::ObjectFolder => "Save the objects in a folder",
             PathPurpose::Merge => "Merge with another capture",
@@ -448,6 +465,7 @@ impl PathPurpose {
             PathPurpose::LoadKey | PathPurpose::LoadKeyFolder => Action::LoadSecrets(vec![path]),
             PathPurpose::ExportKeys => Action::ExportSessionKeys(path),
             PathPurpose::SaveFollow => Action::SaveFollow(path),
+            PathPurpose::ImportColours => Action::ImportColourRules(path),
             PathPurpose::Export => Action::Export(path),
             PathPurpose::ObjectFolder => Action::SaveObjects(path),
             PathPurpose::Merge => Action::MergeWith(path),

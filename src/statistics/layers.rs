@@ -7,7 +7,7 @@ use std::fmt;
 use std::net::Ipv4Addr;
 
 /// The layers that have two ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     Ethernet,
     Ipv4,
@@ -36,7 +36,8 @@ impl Kind {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// An address of one of the layers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Address {
     #[default]
     None,
@@ -59,7 +60,7 @@ impl fmt::Display for Address {
 }
 
 /// One end: an address, and a port (0 where there are none).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct End {
     pub address: Address,
     pub port: u16,

@@ -1,0 +1,74 @@
+//! Items of menus that are no commands: they concern what the menu was opened on. Not here: commands
+//! in menus (`toolbar::menu_item`).
+
+use eframe::egui::{self, Align2, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
+
+use super::icons::Icon;
+use super::model::{Action, Combine, FilterFrom};
+use super::theme::{body, palette, theme};
+
+/// Width of the icon's place before an item.
+const ICON_WIDTH: f32 = 32.0;
+
+/// An item; true if it was chosen, which closes the menu.
+pub fn plain_item(ui: &mut Ui, label: &str) -> bool {
+    item(ui, label, None)
+}
+
+/// An item that is on or off.
+pub fn checked_item(ui: &mut Ui, label: &str, on: bool) -> bool {
+    item(ui, label, Some(on))
+}
+
+fn item(ui: &mut Ui, label: &str, checked: Option<bool>) -> bool {
+    let (p, t) = (palette(ui), theme());
+    let enabled = ui.is_enabled();
+    let size = vec2(ui.available_width().max(200.0), t.size.control);
+    let (rect, response) = ui.allocate_at_least(size, Sense::click());
+    response.widget_info(|| match checked {
+        Some(on) => egui::WidgetInfo::selected(Role::MenuItemCheckBox, enabled, on, label),
+        None => egui::WidgetInfo::labeled(Role::MenuItem, enabled, label),
+    });
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, f32::from(t.radius.control), p.surface.hover.0);
+    }
+    if checked == Some(true) {
+        let place = Rect::from_min_size(rect.min, vec2(ICON_WIDTH, rect.height()));
+        Icon::Check.paint(ui.painter(), place, t.size.icon, p.text.secondary.0);
+    }
+    let left = pos2(rect.left() + ICON_WIDTH, rect.center().y);
+    ui.painter().text(left, Align2::LEFT_CENTER, label, body(), p.text.primary.0);
+    if response.clicked() {
+        ui.close();
+    }
+    response.clicked()
+}
+
+/// A menu within a menu.
+pub fn submenu(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
+    let p = palette(ui);
+    let text = egui::RichText::new(format!("     {label}")).font(body()).color(p.text.primary.0);
+    let button = egui::Button::new(text)
+        .right_text("›")
+        .frame_when_inactive(false)
+        .stroke(egui::Stroke::NONE)
+        .min_size(vec2(ui.available_width(), theme().size.control));
+    egui::containers::menu::SubMenuButton::from_button(button).ui(ui, |ui| {
+        ui.set_min_width(240.0);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        add(ui);
+    });
+}
+
+/// Both menus that make filters, "Apply as filter" and "Prepare as filter".
+pub fn filter_menus(ui: &mut Ui, from: &FilterFrom, actions: &mut Vec<Action>) {
+    for (title, apply) in [("Apply as filter", true), ("Prepare as filter", false)] {
+        submenu(ui, title, |ui| {
+            for (how, label) in Combine::ALL {
+                if plain_item(ui, label) {
+                    actions.push(Action::Filter { from: from.clone(), how: *how, apply });
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,159 @@
+//! What statistics windows show, as plain data. Not here: counting (`statistics`), painting
+//! (`gui::statistics`).
+
+use std::sync::Arc;
+
+use crate::base::time::Timestamp;
+use crate::statistics::flow_graph::FlowGraph;
+use crate::statistics::io_graph::Point;
+use crate::statistics::table::Table;
+use crate::statistics::tcp_graph::Stream;
+
+/// A kind of statistics window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Report {
+    Properties,
+    Hosts,
+    Hierarchy,
+    Conversations,
+    Endpoints,
+    Lengths,
+    IoGraph,
+    FlowGraph,
+    TcpGraph(TcpPlot),
+}
+
+impl Report {
+    pub fn title(self) -> &'static str {
+        match self {
+            Report::Properties => "Capture file properties",
+            Report::Hosts => "Resolved addresses",
+            Report::Hierarchy => "Protocol hierarchy",
+            Report::Conversations => "Conversations",
+            Report::Endpoints => "Endpoints",
+            Report::Lengths => "Packet lengths",
+            Report::IoGraph => "I/O graph",
+            Report::FlowGraph => "Flow graph",
+            Report::TcpGraph(_) => "TCP stream graph",
+        }
+    }
+
+    /// Only frames that pass a filter can be counted.
+    pub fn takes_filter(self) -> bool {
+        !matches!(self, Report::TcpGraph(_) | Report::IoGraph)
+    }
+}
+
+/// What is drawn of a TCP stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TcpPlot {
+    Sequence,
+    Throughput,
+    RoundTrip,
+    Window,
+}
+
+impl TcpPlot {
+    /// All, with their names and the title of the axis.
+    pub const ALL: &[(TcpPlot, &str, &str)] = &[
+        (TcpPlot::Sequence, "Sequence numbers", "Sequence number"),
+        (TcpPlot::Throughput, "Throughput", "Bits/s"),
+        (TcpPlot::RoundTrip, "Round trip time", "Milliseconds"),
+        (TcpPlot::Window, "Window", "Bytes"),
+    ];
+}
+
+/// What a series of the I/O graph counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IoUnit {
+    #[default]
+    Frames,
+    Bytes,
+    Bits,
+}
+
+impl IoUnit {
+    pub const ALL: &[(IoUnit, &str)] =
+        &[(IoUnit::Frames, "Frames"), (IoUnit::Bytes, "Bytes"), (IoUnit::Bits, "Bits")];
+
+    pub fn value(self, point: &Point) -> f64 {
+        match self {
+            IoUnit::Frames => point.frames as f64,
+            IoUnit::Bytes => point.bytes as f64,
+            IoUnit::Bits => point.bytes as f64 * 8.0,
+        }
+    }
+}
+
+/// A line of the I/O graph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IoSeries {
+    pub name: String,
+    pub filter: String,
+    pub unit: IoUnit,
+    pub on: bool,
+}
+
+/// What the I/O graph shall show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IoSpec {
+    /// Nanoseconds; fitting the capture, if none.
+    pub interval: Option<i64>,
+    pub series: Vec<IoSeries>,
+}
+
+impl Default for IoSpec {
+    fn default() -> Self {
+        let series = |name: &str, filter: &str| IoSeries {
+            name: name.into(),
+            filter: filter.into(),
+            unit: IoUnit::Frames,
+            on: true,
+        };
+        let all = [
+            series("All frames", ""),
+            series("TLS", "tls"),
+            series("TCP errors", "tcp.analysis.flags && !tcp.analysis.window_update"),
+        ];
+        Self { interval: None, series: all.into() }
+    }
+}
+
+/// What was counted.
+#[derive(Clone, Debug, Default)]
+pub enum ReportData {
+    #[default]
+    Nothing,
+    Tables(Vec<Table>),
+    Io {
+        interval: i64,
+        /// In the order of [`IoSpec::series`].
+        series: Vec<Vec<Point>>,
+    },
+    Tcp(Stream),
+    Flow {
+        graph: FlowGraph,
+        nodes: Vec<String>,
+        begin: Timestamp,
+        csv: String,
+    },
+}
+
+/// A statistics window.
+#[derive(Clone, Debug)]
+pub struct ReportView {
+    pub id: u64,
+    pub report: Report,
+    /// Changes whenever the result does.
+    pub generation: u64,
+    /// Only frames that pass are counted.
+    pub filter: String,
+    /// Why nothing could be counted.
+    pub error: Option<String>,
+    /// 0 to 1 while it is being counted.
+    pub progress: Option<f32>,
+    pub result: Arc<ReportData>,
+    pub io: IoSpec,
+    /// `tcp.stream` of a TCP graph.
+    pub stream: u32,
+}

@@ -1,0 +1,156 @@
+//! The flow graph: a line down for each address, an arrow for each frame.
+
+use eframe::egui::{Align, Color32, Rect, Shape, Stroke, Ui, accesskit::Role, pos2, vec2};
+
+use crate::base::id::FrameId;
+use crate::base::time::Timestamp;
+use crate::gui::model::Action;
+use crate::gui::rows::{RowList, RowUi, Rows};
+use crate::gui::text::{self, Line};
+use crate::gui::theme::{hairline, mono, palette, small, theme};
+use crate::statistics::flow_graph::{Arrow, FlowGraph};
+
+/// Width of the time, of a lane at least and at most, px.
+const TIME: f32 = 96.0;
+const LANES: (f32, f32) = (110.0, 240.0);
+const ROW: f32 = 26.0;
+
+/// What the flow graph of one window remembers.
+#[derive(Debug)]
+pub struct Flow {
+    rows: RowList,
+    selected: Option<u64>,
+}
+
+impl Flow {
+    pub fn new(id: u64) -> Self {
+        Self { rows: RowList::new(("flow graph", id)), selected: None }
+    }
+
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        graph: &FlowGraph,
+        nodes: &[String],
+        begin: Timestamp,
+        actions: &mut Vec<Action>,
+    ) {
+        let p = palette(ui);
+        let t = theme();
+        let header = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.table_header));
+        let body = rect.with_min_y(header.bottom());
+        let share = (rect.width() - TIME) * 0.6 / nodes.len().max(1) as f32;
+        let lane = share.clamp(LANES.0, LANES.1);
+        let x_of = |node: usize| rect.left() + TIME + lane * (node as f32 + 0.5);
+        let comment = rect.left() + TIME + lane * nodes.len() as f32;
+        ui.painter().rect_filled(header, 0.0, p.surface.header.0);
+        let line = Line { font: small(), color: p.text.secondary.0, dim: p.text.tertiary.0 };
+        let time = header.with_max_x(header.left() + TIME).shrink2(vec2(8.0, 0.0));
+        line.paint(ui.painter(), time, "Time", Align::Max);
+        for (i, name) in nodes.iter().enumerate() {
+            let place =
+                Rect::from_center_size(pos2(x_of(i), header.center().y), vec2(lane - 8.0, header.height()));
+            line.paint(ui.painter(), place, name, Align::Center);
+        }
+        line.paint(ui.painter(), header.with_min_x(comment + 8.0), "What", Align::Min);
+        ui.painter().hline(header.x_range(), header.bottom() - 0.5, hairline(p.line.strong));
+        let spec = Rows {
+            name: "Flow graph",
+            role: Role::ListBox,
+            row_role: Role::ListBoxOption,
+            len: graph.arrows.len() as u64,
+            row_height: ROW,
+            selected: self.selected,
+            bar_width: t.size.scrollbar.max(10.0),
+            own_bar: true,
+        };
+        let arrow_at = |index: u64| usize::try_from(index).ok().and_then(|i| graph.arrows.get(i));
+        let events = self.rows.show(ui, body, &spec, |row_ui| {
+            let Some(arrow) = arrow_at(row_ui.index) else { return };
+            for node in 0..nodes.len() {
+                row_ui.painter.vline(x_of(node), row_ui.rect.y_range(), hairline(p.line.subtle));
+            }
+            paint(row_ui, arrow, begin, comment, &|name| nodes.iter().position(|n| n == name).map(x_of));
+            row_ui.name(Role::ListBoxOption, || {
+                text::escape(&format!(
+                    "{} {} to {}: {}",
+                    arrow.frame.number(),
+                    arrow.from,
+                    arrow.to,
+                    arrow.label
+                ))
+                .into_owned()
+            });
+        });
+        if let Some(row) = events.clicked.or(events.moved) {
+            self.selected = Some(row);
+            if let Some(arrow) = arrow_at(row) {
+                actions.push(Action::GoToFrame(frame_number(arrow.frame)));
+            }
+        }
+    }
+}
+
+fn frame_number(frame: FrameId) -> u64 {
+    frame.number().into()
+}
+
+/// Time, arrow with its ports, what it says.
+fn paint(
+    row_ui: &RowUi<'_>,
+    arrow: &Arrow,
+    begin: Timestamp,
+    comment: f32,
+    x_of: &dyn Fn(&str) -> Option<f32>,
+) {
+    let p = palette(row_ui.ui);
+    let rect = row_ui.rect;
+    let (fill, color) = match (row_ui.selected, row_ui.focused) {
+        (true, true) => (Some(p.selection.row), p.selection.row_text),
+        (true, false) => (Some(p.selection.row_unfocused), p.selection.row_unfocused_text),
+        _ if row_ui.hovered => (Some(p.surface.row_hover), p.text.primary),
+        _ => (None, p.text.primary),
+    };
+    if let Some(fill) = fill {
+        row_ui.painter.rect_filled(rect, 0.0, fill.0);
+    }
+    let line = Line { font: mono(), color: color.0, dim: p.text.tertiary.0 };
+    let seconds = format!("{:.6}", arrow.time.since(begin).0 as f64 / 1e9);
+    let time = rect.with_max_x(rect.left() + TIME).shrink2(vec2(8.0, 0.0));
+    line.paint(row_ui.painter, time, &seconds, Align::Max);
+    let what = Rect::from_min_max(pos2(comment + 8.0, rect.top()), pos2(rect.right() - 12.0, rect.bottom()));
+    let words = format!("{}  {}", arrow.protocol, arrow.label);
+    line.paint(row_ui.painter, what, &words, Align::Min);
+    let (Some(from), Some(to)) = (x_of(&arrow.from), x_of(&arrow.to)) else { return };
+    let forward = to >= from;
+    let own = if forward { p.side.client.0 } else { p.side.server.0 };
+    let own = if row_ui.selected && row_ui.focused { color.0 } else { own };
+    shaft(row_ui, from, to, own);
+    if let Some((a, b)) = arrow.ports {
+        let caption = Line { font: small(), color: own, dim: own };
+        let (left, right, first, last) = if forward { (from, to, a, b) } else { (to, from, b, a) };
+        let upper = |x: f32, width: f32| {
+            Rect::from_min_max(pos2(x, rect.top()), pos2(x + width, rect.center().y - 1.0))
+        };
+        let half = ((right - left) / 2.0 - 6.0).max(0.0);
+        if half > 24.0 {
+            caption.paint(row_ui.painter, upper(left + 4.0, half), &first.to_string(), Align::Min);
+            caption.paint(row_ui.painter, upper(right - 4.0 - half, half), &last.to_string(), Align::Max);
+        }
+    }
+}
+
+fn shaft(row_ui: &RowUi<'_>, from: f32, to: f32, color: Color32) {
+    let y = row_ui.rect.center().y + 6.0;
+    let stroke = Stroke::new(1.5, color);
+    if (to - from).abs() < 1.0 {
+        // To itself.
+        row_ui.painter.circle_stroke(pos2(from, y - 4.0), 4.0, stroke);
+        return;
+    }
+    row_ui.painter.line_segment([pos2(from, y), pos2(to, y)], stroke);
+    let back = if to > from { -7.0 } else { 7.0 };
+    let head = vec![pos2(to, y), pos2(to + back, y - 4.0), pos2(to + back, y + 4.0)];
+    row_ui.painter.add(Shape::convex_polygon(head, color, Stroke::NONE));
+}

@@ -1,0 +1,196 @@
+//! What a user notes about frames of an open capture: marks, frames to ignore, time references, a
+//! shift of all times, comments. Not here: what the file itself says (`Capture`).
+
+use super::{Capture, FrameFlags};
+use crate::base::id::FrameId;
+use crate::base::time::{Duration, Timestamp};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A set of frames: a bit each, up to the last one in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrameSet {
+    words: Vec<u64>,
+    len: usize,
+}
+
+/// Frames in one word of the set.
+const WORD: usize = 64;
+
+impl FrameSet {
+    pub fn contains(&self, frame: FrameId) -> bool {
+        let word = self.words.get(frame.index() / WORD).copied().unwrap_or(0);
+        word & bit(frame) != 0
+    }
+
+    /// Puts a frame in or takes it out.
+    pub fn set(&mut self, frame: FrameId, on: bool) {
+        if self.contains(frame) == on {
+            return;
+        }
+        let at = frame.index() / WORD;
+        if at >= self.words.len() {
+            self.words.resize(at + 1, 0);
+        }
+        if let Some(word) = self.words.get_mut(at) {
+            *word ^= bit(frame);
+        }
+        if on {
+            self.len += 1;
+        } else {
+            self.len = self.len.saturating_sub(1);
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The frames in it, in order.
+    pub fn iter(&self) -> impl Iterator<Item = FrameId> + '_ {
+        self.words.iter().enumerate().flat_map(|(at, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let low = left.trailing_zeros() as usize;
+                left &= left.checked_sub(1)?;
+                Some(FrameId::from_index(at * WORD + low))
+            })
+        })
+    }
+
+    /// The last frame in it at `frame` or before.
+    pub fn last_until(&self, frame: FrameId) -> Option<FrameId> {
+        let (at, within) = (frame.index() / WORD, frame.index() % WORD);
+        let here = self.words.get(at).map_or(0, |word| word & (u64::MAX >> (WORD - 1 - within)));
+        let last = |at: usize, word: u64| {
+            FrameId::from_index(at * WORD + (WORD - 1 - word.leading_zeros() as usize))
+        };
+        if here != 0 {
+            return Some(last(at, here));
+        }
+        let before = self.words.get(..at.min(self.words.len())).unwrap_or(&[]);
+        before.iter().enumerate().rev().find(|(_, word)| **word != 0).map(|(at, word)| last(at, *word))
+    }
+}
+
+fn bit(frame: FrameId) -> u64 {
+    1 << (frame.index() % WORD)
+}
+
+impl FromIterator<FrameId> for FrameSet {
+    fn from_iter<I: IntoIterator<Item = FrameId>>(frames: I) -> Self {
+        let mut set = Self::default();
+        frames.into_iter().for_each(|frame| set.set(frame, true));
+        set
+    }
+}
+
+/// Everything noted about the frames of one capture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Annotations {
+    pub marked: FrameSet,
+    /// Shown as ignored and not dissected.
+    pub ignored: FrameSet,
+    /// Relative times of the frames from one on count from it.
+    pub references: FrameSet,
+    /// Added to the time of every frame.
+    pub shift: Duration,
+    /// Comments that stand for those of the file; an empty list: they are deleted.
+    pub comments: BTreeMap<FrameId, Vec<String>>,
+}
+
+impl Annotations {
+    /// The comments of a frame as they are now.
+    pub fn comments_of<'a>(&'a self, capture: &'a Capture, frame: FrameId) -> &'a [String] {
+        match self.comments.get(&frame) {
+            Some(edited) => edited,
+            None => capture.comments.get(&frame).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// A frame's time as it is shown.
+    pub fn time(&self, time: Timestamp) -> Timestamp {
+        Timestamp(time.0.saturating_add(self.shift.0))
+    }
+
+    /// The frame that relative times of `frame` count from.
+    pub fn reference_of(&self, frame: FrameId) -> FrameId {
+        self.references.last_until(frame).unwrap_or(FrameId(0))
+    }
+
+    /// Whether a saved file would differ.
+    pub fn changes_file(&self) -> bool {
+        !self.comments.is_empty() || self.shift != Duration(0)
+    }
+
+    /// The capture as a file shall hold it: with the edited comments and the shifted times.
+    pub fn applied(&self, capture: &Arc<Capture>) -> Arc<Capture> {
+        if !self.changes_file() {
+            return Arc::clone(capture);
+        }
+        let mut capture = Capture::clone(capture);
+        let comments = Arc::make_mut(&mut capture.comments);
+        for (frame, texts) in &self.comments {
+            if texts.is_empty() {
+                comments.remove(frame);
+            } else {
+                comments.insert(*frame, texts.clone());
+                capture.frames.update(frame.index(), |meta| meta.flags.set(FrameFlags::COMMENT));
+            }
+        }
+        if self.shift != Duration(0) {
+            for index in 0..capture.frames.len() {
+                capture.frames.update(index, |meta| meta.time = self.time(meta.time));
+            }
+        }
+        Arc::new(capture)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_knows_its_frames_in_order() {
+        let ids = [3, 63, 64, 200].map(FrameId);
+        let mut set: FrameSet = ids.into_iter().collect();
+        assert_eq!(set.iter().collect::<Vec<_>>(), ids);
+        assert_eq!((set.len(), set.contains(FrameId(64)), set.contains(FrameId(65))), (4, true, false));
+        set.set(FrameId(64), false);
+        set.set(FrameId(9000), false);
+        assert_eq!(set.len(), 3);
+    }
+
+    #[test]
+    fn the_last_one_before_is_found() {
+        let set: FrameSet = [3, 63, 200].map(FrameId).into_iter().collect();
+        let before = |n| set.last_until(FrameId(n)).map(|f| f.0);
+        assert_eq!(
+            [2, 3, 62, 63, 64, 199, 200, 9999].map(before),
+            [None, Some(3), Some(3), Some(63), Some(63), Some(63), Some(200), Some(200)]
+        );
+    }
+
+    #[test]
+    fn edited_comments_and_shifted_times_reach_the_file() {
+        let mut capture = Capture::default();
+        for time in [10, 20] {
+            capture.frames.push(crate::store::FrameMeta::new(0, 0, 0, Timestamp(time), 0));
+        }
+        capture.comments = Arc::new([(FrameId(0), vec!["old".to_owned()])].into());
+        let mut notes = Annotations { shift: Duration(5), ..Annotations::default() };
+        notes.comments.insert(FrameId(0), Vec::new());
+        notes.comments.insert(FrameId(1), vec!["new".into()]);
+        assert_eq!(notes.comments_of(&capture, FrameId(0)), [] as [String; 0]);
+        let saved = notes.applied(&Arc::new(capture));
+        assert_eq!(saved.comments.keys().copied().collect::<Vec<_>>(), [FrameId(1)]);
+        let times: Vec<i64> = saved.frames.iter().map(|f| f.time.0).collect();
+        assert_eq!(times, [15, 25]);
+        assert!(saved.frame(FrameId(1)).is_some_and(|f| f.flags.has(FrameFlags::COMMENT)));
+    }
+}

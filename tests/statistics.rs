@@ -1,0 +1,156 @@
+//! Statistics of the sample captures: counted in parts on all cores, the same as in one go.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use wirelens::dissect::Settings;
+use wirelens::document::{Document, Source};
+use wirelens::filter::Filter;
+use wirelens::proto::registry;
+use wirelens::statistics::conversations::{Conversations, all_kinds, endpoint_tables};
+use wirelens::statistics::flow_graph::FlowGraph;
+use wirelens::statistics::hierarchy::Hierarchy;
+use wirelens::statistics::io_graph::{IoGraph, fitting_interval};
+use wirelens::statistics::lengths::Lengths;
+use wirelens::statistics::properties::{self, FileFacts, Sum};
+use wirelens::statistics::table::{Cell, Table};
+use wirelens::statistics::values::{FieldValues, fields_seen};
+use wirelens::statistics::{Input, Progress, Tally, run, tcp_graph};
+use wirelens::store::Capture;
+
+fn seed() -> (Arc<Capture>, Settings) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/upyssl.pcap");
+    let mut document = Document::open(Source::Path(path), Arc::default(), Settings::default()).unwrap();
+    document.load_all().unwrap();
+    (document.capture(), document.settings())
+}
+
+fn counted<T: Tally + Sync>(filter: &str, tally: T) -> T {
+    let (capture, settings) = seed();
+    let filter = Filter::new(filter, registry()).unwrap();
+    let input = Input { capture: &capture, settings: &settings, registry: registry(), filter: &filter };
+    run(input, tally, &Progress::default()).unwrap()
+}
+
+fn row<'t>(table: &'t Table, name: &str) -> &'t [Cell] {
+    &table.rows.iter().find(|row| row.cells[0].text() == name).unwrap().cells
+}
+
+#[test]
+fn the_hierarchy_counts_every_frame_once() {
+    let table = counted("", Hierarchy::new(registry())).table(registry(), 0.05);
+    let names: Vec<(u16, String)> = table.rows.iter().map(|r| (r.depth, r.cells[0].text())).collect();
+    assert_eq!(
+        names,
+        [
+            (0, "Ethernet".to_owned()),
+            (1, "Internet Protocol Version 4".to_owned()),
+            (2, "Transmission Control Protocol".to_owned()),
+            (3, "Transport Layer Security".to_owned()),
+        ]
+    );
+    assert_eq!(table.rows[0].cells[2], Cell::Count(19));
+    assert_eq!(table.rows[3].cells[2], Cell::Count(8));
+    // Eleven frames end with TCP.
+    assert_eq!(table.rows[2].cells[6], Cell::Count(11));
+}
+
+#[test]
+fn conversations_and_endpoints_agree() {
+    let all = counted("", Conversations::new(&all_kinds(), registry()));
+    let begin = all.kinds[0].1.all[0].first;
+    let tables = all.tables(begin);
+    let titles: Vec<_> = tables.iter().map(|t| (t.title.as_str(), t.rows.len())).collect();
+    assert_eq!(titles, [("Ethernet", 1), ("IPv4", 1), ("IPv6", 0), ("TCP", 1), ("UDP", 0)]);
+    let tcp = &tables[3].rows[0];
+    assert_eq!(tcp.cells[4], Cell::Count(19));
+    let ends = endpoint_tables(&all);
+    assert_eq!(row(&ends[1], "192.168.11.1")[1], Cell::Count(19));
+    // The filter of the row finds its frames again.
+    let again = counted(tcp.filter.as_deref().unwrap(), Lengths::default()).table(1.0);
+    assert_eq!(again.rows[0].cells[1], Cell::Count(19));
+}
+
+#[test]
+fn a_filter_limits_what_is_counted() {
+    let table = counted("tls", Lengths::default()).table(1.0);
+    assert_eq!(row(&table, "All")[1], Cell::Count(8));
+    assert_eq!(row(&table, "640–1279")[1], Cell::Count(1));
+}
+
+#[test]
+fn series_of_a_graph_add_up() {
+    let filters = ["", "tls", "tcp.analysis.retransmission"].map(|f| Filter::new(f, registry()).unwrap());
+    let (capture, _) = seed();
+    let (first, last) = properties::span(&capture).unwrap();
+    let span = last.since(first).0;
+    let graph = counted("", IoGraph::new(filters.to_vec(), first, span, fitting_interval(span)));
+    let sums: Vec<u64> = graph.series.iter().map(|s| s.iter().map(|p| p.frames).sum()).collect();
+    assert_eq!(sums, [19, 8, 1]);
+    let first = graph.series[2].iter().find_map(|point| point.first);
+    assert_eq!(first.map(|f| f.number()), Some(16));
+}
+
+#[test]
+fn the_founding_stream_is_taken_apart() {
+    let (capture, settings) = seed();
+    let id = tcp_graph::conversation(&capture, 0).unwrap();
+    let stream = tcp_graph::stream(&capture, &settings, registry(), id, &Progress::default()).unwrap();
+    assert_eq!((stream.number, stream.segments.len()), (0, 19));
+    let hello = stream.segments[3];
+    assert_eq!((hello.frame.number(), hello.sequence, hello.len, hello.direction), (4, 1, 72, 0));
+    assert!(stream.segments.iter().any(|s| s.round_trip.is_some_and(|rtt| rtt > 0.0)));
+    assert!(tcp_graph::conversation(&capture, 7).is_none());
+}
+
+#[test]
+fn the_flow_graph_has_an_arrow_a_frame() {
+    let (capture, _) = seed();
+    let graph = counted("tls", FlowGraph::default());
+    assert_eq!(graph.nodes(), ["192.168.11.2", "192.168.11.1"]);
+    let hello = &graph.arrows[0];
+    assert_eq!(
+        (hello.frame.number(), hello.ports, hello.label.as_str()),
+        (4, Some((51900, 12345)), "Client Hello")
+    );
+    let csv = graph.csv(&capture);
+    assert!(
+        csv.contains("4,0.000611,192.168.11.2:51900,192.168.11.1:12345,TLSv1.2,138,Client Hello\n"),
+        "{csv}"
+    );
+}
+
+#[test]
+fn properties_name_file_hash_and_figures() {
+    let (capture, _) = seed();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/upyssl.pcap");
+    let sha256 = properties::sha256(&path, || false).unwrap();
+    assert_eq!(sha256.as_ref().map(String::len), Some(64));
+    assert_eq!(properties::sha256(&path, || true).unwrap(), None);
+    let facts = FileFacts { name: "upyssl.pcap".into(), len_bytes: Some(1), sha256 };
+    let shown = Sum::of(&capture, [wirelens::base::id::FrameId(3)].into_iter());
+    let tables = properties::tables(&capture, &facts, &shown);
+    assert_eq!(row(&tables[1], "Frames")[1..], [Cell::Count(19), Cell::Count(1)]);
+    assert_eq!(row(&tables[1], "Bytes on the wire")[2], Cell::Bytes(138));
+}
+
+#[test]
+fn values_and_fields_of_the_capture_are_known() {
+    let values = counted("", FieldValues::new("tcp.srcport", registry())).commonest(9);
+    let told: Vec<_> = values.iter().map(|v| (v.value.as_str(), v.frames)).collect();
+    assert_eq!(told, [("51900", 10), ("12345", 9)].map(|(v, n)| (v, n)).to_vec().as_slice());
+    let (capture, settings) = seed();
+    let seen = fields_seen(&capture, &settings, registry(), 100, || true);
+    let of = |name: &str| registry().named(name).iter().filter_map(|id| seen.get(id)).max().copied();
+    assert_eq!((of("tcp.srcport"), of("tls"), of("dns.a")), (Some(19), Some(8), None));
+}
+
+#[test]
+fn a_cancelled_count_gives_nothing() {
+    let (capture, settings) = seed();
+    let filter = Filter::new("", registry()).unwrap();
+    let input = Input { capture: &capture, settings: &settings, registry: registry(), filter: &filter };
+    let progress = Progress::default();
+    progress.cancel();
+    assert!(run(input, Lengths::default(), &progress).is_none());
+}
