@@ -43,6 +43,8 @@ const BETTER: &[&str] = &[
 const OTHER: &[&str] = &[
     "_ws.short",
     "fr.control.ftype",
+    "mysql.exec_flags",
+    "mysql.caps.pm",
     "rtcp.ssrc.cum_nr",
     "wlan.mgt",
     "coap.block_payload",
@@ -92,7 +94,11 @@ fn fields_are_as_in_tshark() {
         let same = |theirs: &Row| {
             let [kind, title, ty, base, mask] = theirs;
             let made = matches!(base.as_str(), "BASE_CUSTOM" | "BASE_OUI");
-            let ty = if ty == "FT_FLOAT" { "FT_DOUBLE" } else { ty };
+            let ty = match ty.as_str() {
+                "FT_FLOAT" => "FT_DOUBLE",
+                "FT_STRINGZ" => "FT_STRING",
+                other => other,
+            };
             [kind, title, mask] == [&row[0], &row[1], &row[4]] && ty == row[2] && (made || *base == row[3])
         };
         if !known.iter().any(same) {
