@@ -31,7 +31,8 @@ fn load() -> HashMap<u32, Box<str>> {
     { lists }.find(|list| !list.is_empty()).unwrap_or_default()
 }
 
-/// Lines `00-00-0C   (hex)		Name` (IEEE) and `00:00:0C	Short	Name` (Wireshark); others are passed over.
+/// Lines `00-00-0C (hex) Name` (IEEE) and `00:00:0C Short Name` (Wireshark), with tabs between; others are
+/// passed over.
 fn parse(text: &str) -> HashMap<u32, Box<str>> {
     let mut names = HashMap::new();
     for line in text.lines() {
