@@ -47,6 +47,14 @@ impl Shooter {
         Arc::clone(&self.outcome)
     }
 
+    /// There is nothing to take a picture of.
+    pub fn fail(&mut self, why: String) {
+        self.asked = true;
+        if let Ok(mut outcome) = self.outcome.lock() {
+            *outcome = Some(Err(why));
+        }
+    }
+
     /// To be called after each painted frame; `busy` while the window still waits for something.
     pub fn after_frame(&mut self, ctx: &Context, busy: bool) {
         if self.asked {

@@ -19,7 +19,7 @@ use super::session_detail;
 use super::settings::Settings;
 use super::text::{self, Line};
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
-use super::widgets::{Empty, empty_state, field, focus_ring, icon_button, splitter};
+use super::widgets::{Empty, check_box, empty_state, field, focus_ring, icon_button, splitter};
 
 /// Height of the bar with filter and counts.
 const BAR_HEIGHT: f32 = 36.0;
@@ -238,7 +238,7 @@ impl Sessions {
             for column in Column::ALL.iter().filter(|c| !matches!(c, Column::Number | Column::State)) {
                 let mut on = self.columns.contains(column);
                 let label = format!("{} · {}", column.title(), column.about());
-                if ui.checkbox(&mut on, label).changed() {
+                if check_box(ui, &mut on, label).changed() {
                     let others = self.columns.iter().copied().filter(|c| c != column);
                     let chosen = others.chain(on.then_some(*column)).collect();
                     actions.push(Action::ShowSessionColumns(chosen));

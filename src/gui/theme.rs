@@ -389,7 +389,8 @@ fn visuals(dark_mode: bool) -> Visuals {
     v.widgets.hovered = widget(p.surface.hover, p.line.strong.0, p.text.primary);
     v.widgets.active = widget(p.surface.pressed, p.focus.ring.0, p.text.primary);
     v.widgets.open = widget(p.surface.pressed, p.line.strong.0, p.text.primary);
-    v.weak_text_color = Some(p.text.secondary.0);
+    // What stands in an empty field, not to be taken for what was typed.
+    v.weak_text_color = Some(p.text.tertiary.0);
     v.selection.bg_fill = p.selection.row.0;
     v.selection.stroke = Stroke::new(t.stroke.hairline, p.selection.row_text.0);
     v.hyperlink_color = p.accent.base.0;

@@ -341,6 +341,50 @@ pub fn empty_state(ui: &mut Ui, rect: Rect, empty: &Empty<'_>, actions: &mut Vec
     );
 }
 
+/// A box to be ticked, in the accent colour once it is.
+pub fn check_box(ui: &mut Ui, on: &mut bool, label: impl Into<egui::RichText>) -> Response {
+    choice(ui, *on, label.into(), |ui, label| ui.checkbox(on, label))
+}
+
+/// One of several choices.
+pub fn radio(ui: &mut Ui, on: bool, label: impl Into<egui::RichText>) -> Response {
+    choice(ui, on, label.into(), |ui, label| ui.radio(on, label))
+}
+
+/// The choice `this` of those that `value` can be.
+pub fn radio_value<T: PartialEq>(
+    ui: &mut Ui,
+    value: &mut T,
+    this: T,
+    label: impl Into<egui::RichText>,
+) -> Response {
+    choice(ui, *value == this, label.into(), |ui, label| ui.radio_value(value, this, label))
+}
+
+/// Adds a box or ring that can be told from its ground both empty and full.
+fn choice(
+    ui: &mut Ui,
+    on: bool,
+    label: egui::RichText,
+    add: impl FnOnce(&mut Ui, egui::RichText) -> Response,
+) -> Response {
+    let p = palette(ui);
+    let (fill, line, tick) = match on {
+        true => (p.accent.fill, p.accent.fill, p.text.on_accent),
+        false => (p.surface.input, p.text.tertiary, p.text.primary),
+    };
+    let before = ui.visuals().widgets.clone();
+    let widgets = &mut ui.visuals_mut().widgets;
+    for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+        state.bg_fill = fill.0;
+        state.bg_stroke = hairline(line);
+        state.fg_stroke = egui::Stroke::new(1.5, tick.0);
+    }
+    let response = add(ui, label.color(p.text.primary.0));
+    ui.visuals_mut().widgets = before;
+    response
+}
+
 /// A text field whose frame is the focus ring while it has the keyboard.
 pub fn field(ui: &mut Ui, edit: egui::TextEdit<'_>) -> Response {
     ui.scope(|ui| {

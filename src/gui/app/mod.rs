@@ -291,6 +291,13 @@ impl App {
                 if let Origin::File(path) = &open.origin {
                     self.settings.forget_capture(&files::absolute(path));
                 }
+                // What was to be done with it will never be possible.
+                (self.wanted, self.wanted_filter, self.sought_first) = (None, None, None);
+                self.commands.clear();
+                if let Some(shooter) = &mut self.shooter {
+                    shooter.fail(format!("the capture cannot be opened: {why}"));
+                    self.quit = true;
+                }
                 self.close();
                 self.list_recent();
                 self.open = self.previous.take();

@@ -29,6 +29,8 @@ use crate::tls::record::ContentType;
 
 /// Rows remembered; a few screens.
 const KEPT_ROWS: usize = 2_048;
+/// Rows that a window can show at once.
+const ROWS_IN_SIGHT: usize = 200;
 /// Frames looked at for one mark of the minimap.
 const SAMPLES_A_MARK: usize = 32;
 /// TLS records of one frame looked at for its mark.
@@ -379,6 +381,17 @@ impl FrameRows for ListRows<'_> {
     fn minimap(&mut self, marks: usize) -> Vec<RowTint> {
         let rows = self.len() as usize;
         let marks = marks.min(rows);
+        // All rows are in sight: they are dissected already, and say it better than the index.
+        let seen = |row: usize| {
+            let row = self.cache.get(&self.frame(row as u64)?)?;
+            Some(if row.marked { RowTint::Marked } else { row.tint })
+        };
+        if rows <= ROWS_IN_SIGHT
+            && marks == rows
+            && let Some(tints) = (0..rows).map(seen).collect()
+        {
+            return tints;
+        }
         (0..marks)
             .map(|mark| {
                 let (from, to) =

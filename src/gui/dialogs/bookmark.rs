@@ -8,7 +8,7 @@ use crate::gui::icons::Icon;
 use crate::gui::model::{Action, Tone, View};
 use crate::gui::settings::Bookmark;
 use crate::gui::theme::{body, mono, palette, small};
-use crate::gui::widgets::{ButtonKind, button, field};
+use crate::gui::widgets::{ButtonKind, button, check_box, field};
 use crate::proto;
 
 /// What is being typed.
@@ -84,7 +84,7 @@ impl BookmarkDialog {
                 .char_limit(4096);
             field(ui, edit).accessible_name("Bookmark filter");
             ui.add_space(6.0);
-            ui.checkbox(&mut self.bookmark.button, "As a button beside the filter field");
+            check_box(ui, &mut self.bookmark.button, "As a button beside the filter field");
             let trouble = self.trouble();
             let words = trouble.as_deref().unwrap_or("");
             ui.label(RichText::new(words).font(small()).color(p.danger.base.0));

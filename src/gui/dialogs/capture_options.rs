@@ -10,7 +10,7 @@ use crate::gui::settings::{CaptureSettings, Settings};
 use crate::gui::sparkline;
 use crate::gui::text::{self, Line};
 use crate::gui::theme::{Face, body, hairline, mono, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, button, field};
+use crate::gui::widgets::{ButtonKind, button, check_box, field, radio};
 
 /// Filters ready to be taken: what they are for, and their text.
 const READY: [(&str, &str); 4] = [
@@ -220,10 +220,10 @@ impl CaptureOptions {
 
     fn how(&mut self, ui: &mut Ui) {
         heading(ui, "While capturing");
-        ui.checkbox(&mut self.follows, "Follow the newest frame");
-        ui.checkbox(&mut self.capture.promiscuous, "Promiscuous mode")
+        check_box(ui, &mut self.follows, "Follow the newest frame");
+        check_box(ui, &mut self.capture.promiscuous, "Promiscuous mode")
             .on_hover_text("Also take what is not meant for this machine");
-        ui.checkbox(&mut self.capture.monitor, "Monitor mode")
+        check_box(ui, &mut self.capture.monitor, "Monitor mode")
             .on_hover_text("Wi-Fi only: raw 802.11 frames of the channel; the network may be left");
         ui.horizontal(|ui| {
             ui.label("Buffer");
@@ -237,11 +237,11 @@ impl CaptureOptions {
         let p = palette(ui);
         heading(ui, "Snap length");
         let whole = self.capture.snaplen.is_none();
-        if ui.radio(whole, "Whole frames").clicked() {
+        if radio(ui, whole, "Whole frames").clicked() {
             self.capture.snaplen = None;
         }
         ui.horizontal(|ui| {
-            if ui.radio(!whole, "Cut to").clicked() && whole {
+            if radio(ui, !whole, "Cut to").clicked() && whole {
                 self.capture.snaplen = Some(256);
             }
             if let Some(len) = &mut self.capture.snaplen {
@@ -273,7 +273,7 @@ impl CaptureOptions {
 fn limit(ui: &mut Ui, words: &str, value: &mut Option<u64>, first: u64, unit: &str) {
     ui.horizontal(|ui| {
         let mut on = value.is_some();
-        if ui.checkbox(&mut on, words).changed() {
+        if check_box(ui, &mut on, words).changed() {
             *value = on.then_some(first);
         }
         if let Some(value) = value {

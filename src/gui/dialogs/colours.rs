@@ -11,7 +11,7 @@ use crate::gui::model::{Action, Tone};
 use crate::gui::row_colours::RowLook;
 use crate::gui::text::Line;
 use crate::gui::theme::{RowTint, Tint, body, hairline, mono, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, button, field, icon_button};
+use crate::gui::widgets::{ButtonKind, button, check_box, field, icon_button};
 use crate::proto;
 
 /// Rules a list may have.
@@ -100,7 +100,7 @@ impl ColoursDialog {
                 let name = format!("Use rule {}", rule.name);
                 let builder = egui::UiBuilder::new().max_rect(check.shrink(4.0)).id_salt(("rule on", i));
                 ui.scope_builder(builder, |ui| {
-                    ui.checkbox(&mut on, "").accessible_name(name);
+                    check_box(ui, &mut on, "").accessible_name(name);
                 });
                 rule.disabled = !on;
                 let response = ui.interact(row, egui::Id::unique("rule").with(i), Sense::click());

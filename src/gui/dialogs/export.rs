@@ -15,7 +15,7 @@ use crate::gui::model::{Action, View};
 use crate::gui::rows::{RowList, Rows};
 use crate::gui::text::{self, Line};
 use crate::gui::theme::{Face, body, hairline, mono, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, Empty, button, empty_state};
+use crate::gui::widgets::{ButtonKind, Empty, button, check_box, empty_state, radio_value};
 
 /// Which radio button is on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -93,14 +93,14 @@ impl ExportDialog {
         let closed = frame(ctx, &spec, |ui| {
             let p = palette(ui);
             heading(ui, "Frames");
-            ui.radio_value(&mut self.choice, Choice::All, format!("All, {}", text::count(frames)));
+            radio_value(ui, &mut self.choice, Choice::All, format!("All, {}", text::count(frames)));
             let words = format!("Displayed, {}", text::count(displayed));
-            ui.radio_value(&mut self.choice, Choice::Displayed, words);
+            radio_value(ui, &mut self.choice, Choice::Displayed, words);
             ui.add_enabled_ui(selected, |ui| {
-                ui.radio_value(&mut self.choice, Choice::Selected, "The selected one");
+                radio_value(ui, &mut self.choice, Choice::Selected, "The selected one");
             });
             ui.horizontal(|ui| {
-                ui.radio_value(&mut self.choice, Choice::Ranges, "Numbers");
+                radio_value(ui, &mut self.choice, Choice::Ranges, "Numbers");
                 let edit = egui::TextEdit::singleline(&mut self.typed)
                     .font(mono())
                     .hint_text("1-5,9,20-")
@@ -116,8 +116,8 @@ impl ExportDialog {
                 self.dissection_form(ui);
             } else {
                 ui.horizontal(|ui| {
-                    ui.radio_value(&mut self.format, Format::Pcapng, "pcapng");
-                    ui.radio_value(&mut self.format, Format::Pcap, "pcap");
+                    radio_value(ui, &mut self.format, Format::Pcapng, "pcapng");
+                    radio_value(ui, &mut self.format, Format::Pcap, "pcap");
                 });
                 let words = match self.format {
                     Format::Pcapng => "Keeps comments, interfaces, names, statistics and secrets.",
@@ -128,7 +128,7 @@ impl ExportDialog {
                 heading(ui, "Compression");
                 ui.horizontal(|ui| {
                     for (compression, words) in COMPRESSIONS {
-                        ui.radio_value(&mut self.compression, compression, words);
+                        radio_value(ui, &mut self.compression, compression, words);
                     }
                 });
             }
@@ -152,15 +152,15 @@ impl ExportDialog {
     fn dissection_form(&mut self, ui: &mut egui::Ui) {
         ui.horizontal_wrapped(|ui| {
             for form in Dissection::ALL {
-                ui.radio_value(&mut self.form, form, form.words());
+                radio_value(ui, &mut self.form, form, form.words());
             }
         });
         if self.form == Dissection::Text {
             ui.add_space(4.0);
             ui.horizontal(|ui| {
-                ui.checkbox(&mut self.parts.summary, "Summary line");
-                ui.checkbox(&mut self.parts.details, "Details");
-                ui.checkbox(&mut self.parts.bytes, "Bytes");
+                check_box(ui, &mut self.parts.summary, "Summary line");
+                check_box(ui, &mut self.parts.details, "Details");
+                check_box(ui, &mut self.parts.bytes, "Bytes");
             });
         }
     }

@@ -11,7 +11,7 @@ use crate::gui::icons::Icon;
 use crate::gui::model::{Action, Tone};
 use crate::gui::text;
 use crate::gui::theme::{Hex, mono, palette, small};
-use crate::gui::widgets::{ButtonKind, button, field, link};
+use crate::gui::widgets::{ButtonKind, button, check_box, field, link};
 
 /// Longest line.
 const MAX_CHARS: usize = 4_096;
@@ -96,7 +96,7 @@ impl LaunchDialog {
                 .char_limit(MAX_CHARS);
             field(ui, folder).accessible_name("Folder");
             ui.add_space(6.0);
-            ui.checkbox(&mut self.through_shell, "Through the shell");
+            check_box(ui, &mut self.through_shell, "Through the shell");
             ui.add_space(4.0);
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;

@@ -30,7 +30,7 @@ use super::model::hello::HelloAct;
 use super::model::{Action, SaveSecrets, Tone, View};
 use super::text;
 use super::theme::{Face, body, hairline, mono, palette, palette_of, small, theme};
-use super::widgets::{ButtonKind, button, command_line, icon_button, tone_colors, tone_icon};
+use super::widgets::{ButtonKind, button, command_line, icon_button, radio, tone_colors, tone_icon};
 use crate::document::tls_report::Format;
 
 /// A way out that the permission dialog offers.
@@ -174,7 +174,7 @@ impl Dialog {
                             let title = RichText::new(&remedy.title)
                                 .font(Face::UiMedium.at(theme().font.size.body))
                                 .color(p.text.primary.0);
-                            if ui.radio(on, title).clicked() {
+                            if radio(ui, on, title).clicked() {
                                 *chosen = i;
                             }
                             if remedy.recommended {

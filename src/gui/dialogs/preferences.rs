@@ -9,7 +9,7 @@ use crate::gui::icons::Icon;
 use crate::gui::model::{Action, View};
 use crate::gui::settings::{Layout, Settings, ThemeChoice};
 use crate::gui::theme::{Face, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, button};
+use crate::gui::widgets::{ButtonKind, button, check_box, radio_value};
 
 /// A page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +43,7 @@ const PAGES: [(Page, &str); 6] = [
 fn radios<T: Copy + PartialEq>(ui: &mut Ui, value: &mut T, choices: &[(T, &str)]) {
     ui.horizontal_wrapped(|ui| {
         for (choice, words) in choices {
-            ui.radio_value(value, *choice, *words);
+            radio_value(ui, value, *choice, *words);
         }
     });
 }
@@ -85,7 +85,7 @@ const ITEMS: &[Item] = &[
         title: "Colour the frame list",
         about: "Rows have the colours of the first rule that fits, as in Wireshark.",
         control: |ui, s, _| {
-            ui.checkbox(&mut s.colour_rows, "Colour rows by rule");
+            check_box(ui, &mut s.colour_rows, "Colour rows by rule");
         },
     },
     Item {
@@ -102,7 +102,7 @@ const ITEMS: &[Item] = &[
         title: "Follow the newest frame",
         about: "The list stays at its end while frames come, until you scroll up.",
         control: |ui, s, _| {
-            ui.checkbox(&mut s.auto_scroll, "Follow the newest frame");
+            check_box(ui, &mut s.auto_scroll, "Follow the newest frame");
         },
     },
     Item {
@@ -110,7 +110,7 @@ const ITEMS: &[Item] = &[
         title: "Promiscuous mode",
         about: "Also take what is not meant for this machine.",
         control: |ui, s, _| {
-            ui.checkbox(&mut s.capture.promiscuous, "Promiscuous mode");
+            check_box(ui, &mut s.capture.promiscuous, "Promiscuous mode");
         },
     },
     Item {

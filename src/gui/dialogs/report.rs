@@ -9,7 +9,7 @@ use crate::gui::icons::Icon;
 use crate::gui::model::hello::HelloAct;
 use crate::gui::model::{Action, Tone};
 use crate::gui::theme::{Face, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, button};
+use crate::gui::widgets::{ButtonKind, button, radio, radio_value};
 
 /// What can be chosen.
 const FORMATS: &[(Format, &str, &str)] = &[
@@ -48,13 +48,13 @@ impl ReportDialog {
             heading(ui, "Format");
             for (format, name, note) in FORMATS {
                 ui.horizontal(|ui| {
-                    ui.radio_value(&mut self.format, *format, *name);
+                    radio_value(ui, &mut self.format, *format, *name);
                     ui.label(RichText::new(*note).font(small()).color(p.text.tertiary.0));
                 });
             }
             heading(ui, "Judged by");
             for profile in policy::profiles() {
-                if ui.radio(self.profile == profile, profile.name).clicked() {
+                if radio(ui, self.profile == profile, profile.name).clicked() {
                     self.profile = profile;
                 }
             }

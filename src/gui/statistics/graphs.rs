@@ -10,7 +10,7 @@ use crate::gui::icons::Icon;
 use crate::gui::model::Action;
 use crate::gui::model::statistics::{IoSeries, IoUnit, Report, ReportView, TcpPlot};
 use crate::gui::theme::{body, mono, palette, small};
-use crate::gui::widgets::{field, icon_button};
+use crate::gui::widgets::{check_box, field, icon_button};
 use crate::statistics::io_graph::{INTERVALS, Point};
 use crate::statistics::table::csv_line;
 use crate::statistics::tcp_graph::{Stream, throughput};
@@ -175,8 +175,7 @@ impl Graphs {
         for (nth, series) in self.series.iter_mut().enumerate() {
             ui.horizontal(|ui| {
                 ui.set_height(SERIES_ROW - 4.0);
-                let mut changed = ui
-                    .checkbox(&mut series.on, "")
+                let mut changed = check_box(ui, &mut series.on, "")
                     .accessible_name(format!("Show {}", series.name))
                     .changed();
                 let (swatch, _) = ui.allocate_exact_size(egui::vec2(14.0, 14.0), egui::Sense::hover());
@@ -319,6 +318,7 @@ fn plot(
     let clicked = ui.scope_builder(builder, |ui| {
         let plot = Plot::new(egui::Id::unique(id))
             .legend(Legend::default())
+            .grid_color(palette(ui).line.strong.0)
             .x_axis_label(x_axis)
             .y_axis_label(y_axis)
             .include_y(0.0)

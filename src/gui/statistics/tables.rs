@@ -15,7 +15,7 @@ use crate::statistics::table::{Cell, Kind, Row, Table};
 /// Rows that columns' widths are made of.
 const MEASURED: usize = 400;
 /// Widest column, px, and the indent of a level.
-const WIDEST: f32 = 420.0;
+const WIDEST: f32 = 560.0;
 const INDENT: f32 = 16.0;
 
 /// What the tables of one window remember.
@@ -74,8 +74,12 @@ impl Tables {
     }
 
     pub fn words(&self, tables: &[Table]) -> String {
-        let rows = tables.get(self.tab).map_or(0, |table| table.rows.len() as u64);
-        format!("{} · double click filters", text::plural(rows, "row", "rows"))
+        let rows = tables.get(self.tab).map_or(&[][..], |table| &table.rows);
+        let count = text::plural(rows.len() as u64, "row", "rows");
+        match rows.iter().any(|row| row.filter.is_some()) {
+            true => format!("{count} · double click filters"),
+            false => count,
+        }
     }
 
     fn refresh(&mut self, ui: &Ui, view: &ReportView, table: &Table) {
