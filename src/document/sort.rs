@@ -437,8 +437,6 @@ fn text(text: &str) -> Worth {
 mod tests {
     use super::super::{Document, Source};
     use super::*;
-    use crate::base::time::Timestamp;
-    use crate::store::FrameMeta;
     use std::path::Path;
 
     fn seed() -> Document {
