@@ -43,7 +43,6 @@ const BETTER: &[&str] = &[
 const OTHER: &[&str] = &[
     "_ws.short",
     "fr.control.ftype",
-    
     "mysql.caps.pm",
     "rtcp.ssrc.cum_nr",
     "wlan.mgt",
