@@ -209,7 +209,7 @@ impl PacketList {
             .at_pointer_fixed()
             .accessible_name("column menu")
             .show(|ui| {
-                ui.set_min_width(240.0);
+                ui.set_width(240.0);
                 ui.spacing_mut().item_spacing.y = 0.0;
                 self.menu_items(ui, index, column, settings, sorted, actions);
             });

@@ -47,14 +47,17 @@ fn item(ui: &mut Ui, label: &str, checked: Option<bool>) -> bool {
 /// A menu within a menu.
 pub fn submenu(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
     let p = palette(ui);
-    let text = egui::RichText::new(format!("     {label}")).font(body()).color(p.text.primary.0);
-    let button = egui::Button::new(text)
+    let text = egui::RichText::new(label).font(body()).color(p.text.primary.0);
+    // Its words begin where those of the other items do, behind the place of an icon.
+    let before = ICON_WIDTH - ui.spacing().button_padding.x - ui.spacing().icon_spacing;
+    let room = egui::Atom::custom(egui::IdSalt::new("place of an icon"), vec2(before, 1.0));
+    let button = egui::Button::new((room, text))
         .right_text("›")
         .frame_when_inactive(false)
         .stroke(egui::Stroke::NONE)
         .min_size(vec2(ui.available_width(), theme().size.control));
     egui::containers::menu::SubMenuButton::from_button(button).ui(ui, |ui| {
-        ui.set_min_width(240.0);
+        ui.set_width(240.0);
         ui.spacing_mut().item_spacing.y = 0.0;
         add(ui);
     });

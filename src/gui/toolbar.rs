@@ -95,7 +95,7 @@ pub fn bytes_menu(ui: &mut Ui, possible: &Possible, settings: &Settings, actions
         let title = RichText::new("Copy bytes").color(p.text.primary.0);
         ui.menu_button(title, |ui| {
             ui.spacing_mut().button_padding.x = 8.0;
-            ui.set_min_width(220.0);
+            ui.set_width(220.0);
             ui.spacing_mut().item_spacing.y = 0.0;
             for (command, _) in super::byte_forms::FORMS {
                 menu_item(ui, *command, possible, settings, actions);
@@ -127,7 +127,8 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
             for menu in MENUS {
                 let title = RichText::new(menu.title).color(p.text.secondary.0);
                 ui.menu_button(title, |ui| {
-                    ui.set_min_width(280.0);
+                    // Recent captures stand with their folders.
+                    ui.set_width(if menu.title == "File" { 440.0 } else { 340.0 });
                     ui.spacing_mut().item_spacing.y = 0.0;
                     for item in menu.items {
                         match item {
@@ -137,7 +138,7 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
                     }
                     for sub in SUBMENUS.iter().filter(|sub| sub.menu == menu.title) {
                         super::menu::submenu(ui, sub.title, |ui| {
-                            ui.set_min_width(330.0);
+                            ui.set_width(390.0);
                             for item in sub.items {
                                 match item {
                                     Some(command) => {

@@ -762,7 +762,7 @@ fn row_menu(
         .at_pointer_fixed()
         .accessible_name(name)
         .show(|ui| {
-            ui.set_min_width(260.0);
+            ui.set_width(340.0);
             ui.spacing_mut().item_spacing.y = 0.0;
             for item in items {
                 match item {

@@ -430,18 +430,22 @@ impl ListRows<'_> {
         }
     }
 
-    /// Alerts stand out; records that stay closed are grey.
+    /// Alerts stand out; records that stay closed are grey; a frame without a record is as its transport.
     fn tls_tint(&self, frame: FrameId, id: ConversationId, direction: usize) -> RowTint {
         let flow = self.capture.conversation(id).and_then(|c| c.flow.as_deref());
         let stream = flow.and_then(|flow| Some((flow, flow.directions.get(direction)?)));
         let Some((flow, stream)) = stream else { return RowTint::Tls };
-        let mut closed = false;
+        let (mut closed, mut carries) = (false, false);
         for message in stream.messages_in(frame).take(RECORDS_A_MARK).filter_map(|i| stream.messages.get(i)) {
+            carries = true;
             match ContentType(message.kind().0) {
                 ContentType::ALERT => return RowTint::StateChange,
                 ContentType::APPLICATION_DATA => closed = true,
                 _ => {}
             }
+        }
+        if !carries {
+            return RowTint::Tcp;
         }
         let session = flow.tls.as_ref().map_or(0, |tls| tls.sessions.len().saturating_sub(1));
         let is_open = || self.capture.session_keys(id, flow, session, &self.settings.secrets).is_ok();

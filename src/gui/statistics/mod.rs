@@ -79,7 +79,7 @@ impl Window {
             self.filter.clone_from(&view.filter);
         }
         let content = ctx.content_rect();
-        let size = vec2(content.width() * 0.7, content.height() * 0.66);
+        let size = vec2(content.width() * 0.83, content.height() * 0.66);
         let shift = vec2(24.0, 24.0) * (nth % 6) as f32;
         let frame = egui::Frame::window(&ctx.global_style()).inner_margin(0);
         egui::Window::new(view.report.title())

@@ -107,9 +107,9 @@ impl Tables {
                 let wide = |row: &Row| {
                     row.cells.get(i).map_or(0, |c| shown(c).chars().count()) as f32 * char_width + indent(row)
                 };
-                let title = column.title.chars().count() as f32 * 7.0 + 14.0;
+                let title = column.title.chars().count() as f32 * 6.4 + 14.0;
                 let widest = table.rows.iter().take(MEASURED).map(wide).fold(title, f32::max);
-                (widest + 18.0).clamp(48.0, WIDEST)
+                (widest + 13.0).clamp(48.0, WIDEST)
             })
             .collect();
     }
@@ -170,7 +170,7 @@ impl Tables {
         if let Some(filter) = chosen.filter(|_| Popup::is_id_open(ui.ctx(), id)) {
             let open = events.secondary_clicked.map(|_| eframe::egui::SetOpenCommand::Bool(true));
             Popup::context_menu(&events.response).id(id).open_memory(open).at_pointer_fixed().show(|ui| {
-                ui.set_min_width(240.0);
+                ui.set_width(240.0);
                 filter_menus(ui, &FilterFrom::Text(filter), actions);
             });
         }
