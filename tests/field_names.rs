@@ -43,6 +43,7 @@ const BETTER: &[&str] = &[
 const OTHER: &[&str] = &[
     "_ws.short",
     "fr.control.ftype",
+    "mysql.caps.pm",
     "rtcp.ssrc.cum_nr",
     "wlan.mgt",
     "coap.block_payload",
@@ -90,10 +91,16 @@ fn fields_are_as_in_tshark() {
         compared += 1;
         // How tshark's code writes a label, and how wide its numbers of broken kind are, are no names.
         let same = |theirs: &Row| {
-            let [kind, title, ty, base, mask] = theirs;
+            let [kind, title, _, base, mask] = theirs;
             let made = matches!(base.as_str(), "BASE_CUSTOM" | "BASE_OUI");
-            let ty = if ty == "FT_FLOAT" { "FT_DOUBLE" } else { ty };
-            [kind, title, mask] == [&row[0], &row[1], &row[4]] && ty == row[2] && (made || *base == row[3])
+            let ty = |ty: &str| match ty {
+                "FT_FLOAT" => "FT_DOUBLE".to_owned(),
+                "FT_STRINGZ" => "FT_STRING".to_owned(),
+                other => other.to_owned(),
+            };
+            [kind, title, mask] == [&row[0], &row[1], &row[4]]
+                && ty(&theirs[2]) == ty(&row[2])
+                && (made || *base == row[3])
         };
         if !known.iter().any(same) {
             differing.insert(name.clone());

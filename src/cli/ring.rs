@@ -240,6 +240,6 @@ mod tests {
         assert!(ring.is_over(at(5), at(10)) && !ring.is_over(at(10), at(19)));
         let name = Ring::new(Path::new("/x/a.b.pcap"), limits(&[]), Format::Pcap).name();
         let name = name.to_str().unwrap();
-        assert!(name.starts_with("/x/a.b_00001_20") && name.ends_with(".pcap") && name.len() == 31, "{name}");
+        assert!(name.starts_with("/x/a.b_00001_20") && name.ends_with(".pcap") && name.len() == 32, "{name}");
     }
 }

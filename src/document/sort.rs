@@ -437,8 +437,6 @@ fn text(text: &str) -> Worth {
 mod tests {
     use super::super::{Document, Source};
     use super::*;
-    use crate::base::time::Timestamp;
-    use crate::store::FrameMeta;
     use std::path::Path;
 
     fn seed() -> Document {
@@ -493,29 +491,5 @@ mod tests {
         let (cancel, done) = (AtomicBool::new(true), AtomicUsize::new(0));
         let outcome = sort(&view, &List::All(19), &key, &cancel, &done);
         assert_eq!(outcome, Err(SortError::Cancelled));
-    }
-
-    /// Ten million rows by time and length; run with `--ignored --nocapture` in a release build.
-    #[test]
-    #[ignore = "a measurement"]
-    fn ten_million_rows() {
-        let mut capture = Capture::default();
-        let mut state = 1_u64;
-        for _ in 0..10_000_000 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let (time, len) = ((state >> 20) as i64, (state >> 50) as u32);
-            capture.frames.push(FrameMeta::new(0, 0, len, Timestamp(time), 0));
-        }
-        let settings = Settings::default();
-        let registry = crate::proto::registry();
-        let view = View { capture: &capture, settings: &settings, registry, time: TimeLook::default() };
-        for content in [Content::Time, Content::Length, Content::Number] {
-            let began = std::time::Instant::now();
-            let key = Key { content, descending: true };
-            let list = List::All(capture.frames.len());
-            let order = sort(&view, &list, &key, &AtomicBool::new(false), &AtomicUsize::new(0)).unwrap();
-            println!("{:?}: {:.2} s", key.content, began.elapsed().as_secs_f64());
-            assert_eq!(order.len(), 10_000_000);
-        }
     }
 }

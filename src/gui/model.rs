@@ -2,19 +2,19 @@
 //! The app fills these from the document; widgets read them and answer with [`Action`]s.
 //! Not here: any painting, any work.
 
-pub mod statistics;
 pub mod export;
 pub mod find;
 pub mod hello;
+pub mod statistics;
 pub mod tls;
 
 use std::ops::Range;
 use std::path::PathBuf;
 
-use self::statistics::{IoSpec, Report, ReportView, TcpPlot};
 use self::export::{ObjectView, Order};
 use self::find::{ExpertsView, FindView};
 use self::hello::{HelloAct, HellosView};
+use self::statistics::{IoSpec, Report, ReportView, TcpPlot};
 use self::tls::{SecretsView, SessionsView, Typed};
 use super::columns::Column;
 use super::command::Command;

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::columns::{self, Column};
+use super::session_columns::SessionColumn;
 use crate::base::time::Precision;
 use crate::base::time_form::{Form, Seconds};
 use crate::document::rows::TimeLook;
-use super::session_columns::SessionColumn;
 
 /// Dark or light.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

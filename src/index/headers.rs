@@ -127,6 +127,8 @@ pub fn walk(link_type: u32, frame: &[u8], claimed: u32, visitor: &mut impl Visit
         0 | 108 => null(link_type, at),
         12 | 14 | 101 | 228 | 229 => Some((Next::Ip, at)),
         9 | 50 => Some((Next::Ppp, at)),
+        // Asynchronous frames for LLC.
+        10 if at.u8(0).is_some_and(|control| control >> 4 == 5) => at.skip(13).map(|at| (Next::Llc, at)),
         113 => at.u16(14).and_then(|t| Some((cooked(t), at.skip(16)?))),
         276 => at.u16(0).and_then(|t| Some((cooked(t), at.skip(20)?))),
         105 | 127 => return wireless(link_type, at, visitor),

@@ -31,7 +31,8 @@ fn load() -> HashMap<u32, Box<str>> {
     { lists }.find(|list| !list.is_empty()).unwrap_or_default()
 }
 
-/// Lines `00-00-0C   (hex)		Name` (IEEE) and `00:00:0C	Short	Name` (Wireshark); others are passed over.
+/// Lines `00-00-0C (hex) Name` (IEEE) and `00:00:0C Short Name` (Wireshark), with tabs between; others are
+/// passed over.
 fn parse(text: &str) -> HashMap<u32, Box<str>> {
     let mut names = HashMap::new();
     for line in text.lines() {
@@ -41,7 +42,8 @@ fn parse(text: &str) -> HashMap<u32, Box<str>> {
             Some((_, name)) => name,
             // A block smaller than three bytes of address goes on with more of it.
             None if !rest.starts_with(['\t', ' ']) => continue,
-            None => rest.trim().rsplit('\t').next().unwrap_or(""),
+            // A remark may follow.
+            None => rest.split('#').next().unwrap_or("").trim().rsplit('\t').next().unwrap_or(""),
         };
         let name = name.trim();
         if !name.is_empty() {
@@ -67,9 +69,10 @@ mod tests {
         let ieee =
             "OUI/MA-L\t\tOrganization\n00-00-0C   (hex)\t\tCisco Systems, Inc\n00000C     (base 16)\t\tx\n";
         assert_eq!(parse(ieee).get(&0x0c).map(|n| &**n), Some("Cisco Systems, Inc"));
-        let list = "# a\n00:00:0C\tCisco\tCisco Systems, Inc\n00:1B:C5:00:00:00/36\tSmall\tSmall one\n00:10:18\tBroadcom\n";
+        let list = "# a\n00:00:0C\tCisco\tCisco Systems, Inc\n00:1B:C5:00:00:00/36\tSmall\tSmall one\n00:10:18\tBroadcom\n00:E0:81\tTyan\tTyan Computer\t# Onboard\n";
         let names = parse(list);
-        assert_eq!(names.len(), 2);
+        assert_eq!(names.len(), 3);
+        assert_eq!(names.get(&0xe081).map(|n| &**n), Some("Tyan Computer"));
         assert_eq!(names.get(&0x1018).map(|n| &**n), Some("Broadcom"));
     }
 }

@@ -288,7 +288,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     match number.value {
         0 | 8 => {
             identify(d, &mut c)?;
-            let links = Links { reply: RESP_IN, request: RESP_TO, time: RESPTIME, none: NO_RESP, protocol: "ICMP" };
+            let links =
+                Links { reply: RESP_IN, request: RESP_TO, time: RESPTIME, none: NO_RESP, protocol: "ICMP" };
             echo_link::show(d, &links, number.value == 0, c.span(0));
             echo_data(d, c);
         }

@@ -247,7 +247,7 @@ fn packet(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 fn ntp_time(d: &mut Dissector<'_>, high: At<u32>, low: At<u32>) {
     /// Seconds between 1900 and 1970.
     const EPOCH: i64 = 2_208_988_800;
-    let nanos = i64::from(low.value) * 1_000_000_000 >> 32;
+    let nanos = (i64::from(low.value) * 1_000_000_000) >> 32;
     let time = Timestamp::from_parts(i64::from(high.value) - EPOCH, nanos);
     let span = high.span.to(low.span);
     let mut text = String::from("MSW and LSW as NTP timestamp: ");

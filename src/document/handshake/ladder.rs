@@ -170,7 +170,8 @@ pub fn ladder(
         let Some(meta) = capture.frame(sent.frame) else { continue };
         let at_ns = u64::try_from(meta.time.since(start).0).unwrap_or(0);
         let said = reader.read(sent.frame);
-        let row = (!said.items.is_empty()).then(|| rows::make(capture, settings, registry, &look, sent.frame, None));
+        let row = (!said.items.is_empty())
+            .then(|| rows::make(capture, settings, registry, &look, sent.frame, None));
         builder.frame(*sent, at_ns, said, row);
     }
     let (mut steps, acks) = builder.finish();

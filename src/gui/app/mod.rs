@@ -48,8 +48,8 @@ use super::command::Command;
 use super::model::hello::HellosView;
 use super::model::tls::{SecretsView, SessionsView};
 use super::model::{
-    BannerView, CaptureFilterView, CaptureView, FilterView, FollowView, HelperView, JobView,
-    RecentView, StatusView, TlsState, View, WelcomeView,
+    BannerView, CaptureFilterView, CaptureView, FilterView, FollowView, HelperView, JobView, RecentView,
+    StatusView, TlsState, View, WelcomeView,
 };
 use super::options::{Options, ShownFirst};
 use super::screenshot::Shooter;

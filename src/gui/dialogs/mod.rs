@@ -13,10 +13,10 @@ pub mod palette;
 pub mod path;
 pub mod preferences;
 pub mod psk;
-pub mod time_shift;
 pub mod recipes;
 pub mod report;
 pub mod show_bytes;
+pub mod time_shift;
 
 use std::path::PathBuf;
 

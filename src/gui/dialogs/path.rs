@@ -219,7 +219,9 @@ impl PathDialog {
             footer(ui, |ui| {
                 let verb = match purpose {
                     purpose if purpose.saves() => "Save",
-                    PathPurpose::OpenCapture | PathPurpose::CompareCapture | PathPurpose::ImportColours => "Open",
+                    PathPurpose::OpenCapture | PathPurpose::CompareCapture | PathPurpose::ImportColours => {
+                        "Open"
+                    }
                     PathPurpose::Merge => "Merge",
                     PathPurpose::ObjectFolder => "Save here",
                     _ => "Load",
