@@ -94,7 +94,7 @@ const STANDARD: &[Standard] = &[
     ),
     rule("tcp", "TCP", "tcp", [LILAC, DARK]),
     rule("dns", "DNS", "udp.port == 53 || udp.port == 5353", [BLUE, DARK]),
-    rule("quic", "QUIC", "udp.port == 443", [BLUE, DARK]),
+    rule("quic", "QUIC", "quic || udp.port == 443", [BLUE, DARK]),
     rule("udp", "UDP", "udp", [BLUE, DARK]),
     rule("broadcast", "Broadcast", "eth.dst[0] & 1", [[65535, 65535, 65535], [47802, 48573, 46774]]),
 ];

@@ -433,11 +433,13 @@ fn columns(rect: Rect) -> [(f32, f32); 8] {
     // Numbers keep their width, the addresses give way.
     let (rate, drops, packets) = (right - 150.0, right - 64.0, right - 214.0);
     let traffic = (packets - 340.0).max(x + 420.0);
+    // Where there is room, kinds are told in full.
+    let addresses = x + 300.0 + (rect.width() - 1000.0).clamp(0.0, 100.0);
     [
         (x, x + 30.0),
         (x + 28.0, x + 150.0),
-        (x + 136.0, x + 300.0),
-        (x + 300.0, traffic),
+        (x + 136.0, addresses),
+        (addresses, traffic),
         (traffic, packets - 8.0),
         (packets, rate),
         (rate, drops),

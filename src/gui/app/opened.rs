@@ -423,7 +423,7 @@ impl ListRows<'_> {
         let Some((id, c)) = conversation else { return RowTint::None };
         match c.application {
             Application::Tls | Application::Dtls => self.tls_tint(frame, id, meta.direction()),
-            Application::Quic => RowTint::Tls,
+            Application::Quic => RowTint::Quic,
             Application::Http | Application::Http2 | Application::WebSocket => RowTint::Http,
             _ if c.transport == Transport::Udp => RowTint::Udp,
             _ => RowTint::Tcp,
