@@ -169,4 +169,14 @@ mod tests {
         assert_eq!(bytes, [1, 2, 3, 255, 255, 255]);
         assert!(write_png(&folder.path().join("no/where.png"), &image).is_err());
     }
+
+    #[test]
+    fn without_a_capture_it_ends_with_the_reason() {
+        let shot = Shot { file: "shot.png".into(), size: [640.0, 480.0], scale: 1.0 };
+        let mut shooter = Shooter::new(shot);
+        let outcome = shooter.outcome();
+        shooter.fail("no such file".into());
+        shooter.after_frame(&Context::default(), false);
+        assert_eq!(*outcome.lock().unwrap(), Some(Err("no such file".to_owned())));
+    }
 }
