@@ -33,7 +33,10 @@ impl Level {
 
 impl Hierarchy {
     pub fn new(registry: &'static Registry) -> Self {
-        let protocols = registry.protocols().iter().filter(|l| l.protocol.name != "frame");
+        // Findings are no step of a frame's way, and whoever wants them wants whole trees.
+        let experts = registry.expert_fields().item;
+        let protocols =
+            registry.protocols().iter().filter(|l| l.protocol.name != "frame" && l.root != experts);
         Self { protocols: protocols.map(|l| l.root).collect(), levels: Vec::new() }
     }
 
