@@ -28,6 +28,9 @@ show-bytes|--frame 14 --command show-bytes
 capture-options|--command capture-options
 palette|--frame 14 --command palette
 preferences|--frame 14 --command preferences
+conversations|--frame 14 --command conversations
+io-graph|--frame 14 --command io-graph
+colouring-rules|--frame 14 --command colouring-rules
 shortcuts|--frame 14 --command shortcuts
 add-psk|--frame 14 --command add-psk
 about|--frame 14 --command about
@@ -48,6 +51,9 @@ take() {
 for theme in dark light; do
     take "$folder/welcome-$theme.png" --theme $theme
     take "$folder/welcome-$theme@2x.png" --theme $theme --scale 2
+    sibling="$here/sibling/default-tls12-ecdhe.pcap"
+    take "$folder/compare-$theme.png" "$here/upyssl.pcap" --rsa-key "$here/key.pem" --theme $theme --compare "$sibling"
+    take "$folder/verdict-$theme.png" "$sibling" --rsa-key "$here/key.pem" --theme $theme --view sessions
     echo "$views" | while IFS='|' read -r name arguments; do
         test -n "$name" || continue
         # shellcheck disable=SC2086 # the arguments are words

@@ -12,7 +12,7 @@ use super::model::{Action, FollowView, TurnView};
 use super::rows::{RowList, Rows};
 use super::text::{self, Line};
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
-use super::widgets::{ButtonKind, Empty, button, empty_state, icon_button};
+use super::widgets::{ButtonKind, Empty, button, empty_state, field, icon_button};
 use crate::document::find::{How, Needle, Query};
 use crate::document::follow::Kind;
 
@@ -225,7 +225,7 @@ impl Follow {
                     .hint_text("Find in stream")
                     .desired_width(150.0)
                     .char_limit(1024);
-                let response = ui.add(edit).accessible_name("Find in stream");
+                let response = field(ui, edit).accessible_name("Find in stream");
                 let enter = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
                 if response.changed() {
                     self.seek();

@@ -371,7 +371,7 @@ fn choice(
     let p = palette(ui);
     let (fill, line, tick) = match on {
         true => (p.accent.fill, p.accent.fill, p.text.on_accent),
-        false => (p.surface.input, p.text.tertiary, p.text.primary),
+        false => (p.surface.input, p.line.control, p.text.primary),
     };
     let before = ui.visuals().widgets.clone();
     let widgets = &mut ui.visuals_mut().widgets;

@@ -98,8 +98,11 @@ impl ColoursDialog {
                 let row = rect.with_min_x(check.right());
                 let mut on = !rule.disabled;
                 let name = format!("Use rule {}", rule.name);
-                let builder = egui::UiBuilder::new().max_rect(check.shrink(4.0)).id_salt(("rule on", i));
+                let builder = egui::UiBuilder::new()
+                    .max_rect(check.shrink2(vec2(4.0, 0.0)))
+                    .id_salt(("rule on", i));
                 ui.scope_builder(builder, |ui| {
+                    ui.spacing_mut().interact_size.y = check.height();
                     check_box(ui, &mut on, "").accessible_name(name);
                 });
                 rule.disabled = !on;

@@ -15,7 +15,7 @@ use crate::gui::model::{Action, View};
 use crate::gui::rows::{RowList, Rows};
 use crate::gui::text::{self, Line};
 use crate::gui::theme::{Face, body, hairline, mono, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, Empty, button, check_box, empty_state, radio_value};
+use crate::gui::widgets::{ButtonKind, Empty, button, check_box, empty_state, field, radio_value};
 
 /// Which radio button is on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl ExportDialog {
                     .hint_text("1-5,9,20-")
                     .desired_width(220.0)
                     .char_limit(4096);
-                if ui.add(edit).accessible_name("Frame numbers").changed() {
+                if field(ui, edit).accessible_name("Frame numbers").changed() {
                     self.choice = Choice::Ranges;
                 }
             });
@@ -212,7 +212,7 @@ impl ObjectsDialog {
                 .hint_text("Name, host or type")
                 .desired_width(f32::INFINITY)
                 .char_limit(256);
-            ui.add(edit).accessible_name("Find objects");
+            field(ui, edit).accessible_name("Find objects");
             ui.add_space(6.0);
             let size = vec2(ui.available_width(), 320.0);
             let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());

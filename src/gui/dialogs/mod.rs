@@ -30,7 +30,7 @@ use super::model::hello::HelloAct;
 use super::model::{Action, SaveSecrets, Tone, View};
 use super::text;
 use super::theme::{Face, body, hairline, mono, palette, palette_of, small, theme};
-use super::widgets::{ButtonKind, button, command_line, icon_button, radio, tone_colors, tone_icon};
+use super::widgets::{ButtonKind, button, command_line, field, icon_button, radio, tone_colors, tone_icon};
 use crate::document::tls_report::Format;
 
 /// A way out that the permission dialog offers.
@@ -281,7 +281,7 @@ fn go_to(
             .hint_text(format!("1 to {}", self::text::count(frames)))
             .desired_width(f32::INFINITY)
             .char_limit(20);
-        let response = ui.add(edit).accessible_name("Frame number");
+        let response = field(ui, edit).accessible_name("Frame number");
         if !std::mem::replace(begun, true) {
             response.request_focus();
         }

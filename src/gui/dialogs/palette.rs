@@ -75,7 +75,7 @@ impl PaletteDialog {
                 .hint_text("Type a part of a command")
                 .desired_width(f32::INFINITY)
                 .char_limit(256);
-            let response = ui.add(edit).accessible_name("Command");
+            let response = crate::gui::widgets::field(ui, edit).accessible_name("Command");
             if !std::mem::replace(&mut self.begun, true) {
                 response.request_focus();
             }

@@ -12,7 +12,7 @@ use crate::gui::model::Action;
 use crate::gui::rows::{RowList, Rows};
 use crate::gui::text::{self, Line};
 use crate::gui::theme::{body, hairline, mono, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, button, icon_button};
+use crate::gui::widgets::{ButtonKind, button, field, icon_button};
 
 /// Entries of one folder that are listed.
 const ENTRIES_MAX: usize = 20_000;
@@ -212,7 +212,7 @@ impl PathDialog {
                 .hint_text("Name or path")
                 .desired_width(f32::INFINITY)
                 .char_limit(4096);
-            let response = ui.add(edit).accessible_name("File path");
+            let response = field(ui, edit).accessible_name("File path");
             if !std::mem::replace(&mut self.begun, true) {
                 response.request_focus();
             }

@@ -9,7 +9,7 @@ use crate::gui::icons::Icon;
 use crate::gui::model::{Action, View};
 use crate::gui::settings::{Layout, Settings, ThemeChoice};
 use crate::gui::theme::{Face, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, button, check_box, radio_value};
+use crate::gui::widgets::{ButtonKind, button, check_box, field, radio_value};
 
 /// A page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -220,7 +220,7 @@ impl PreferencesDialog {
                 .hint_text("Find a preference")
                 .desired_width(f32::INFINITY)
                 .char_limit(256);
-            let response = ui.add(edit).accessible_name("Find a preference");
+            let response = field(ui, edit).accessible_name("Find a preference");
             if !std::mem::replace(&mut self.begun, true) {
                 response.request_focus();
             }
