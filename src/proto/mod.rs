@@ -15,6 +15,7 @@ mod ether_payload;
 pub mod fddi;
 mod fragments;
 mod header_coding;
+mod known_headers;
 mod host;
 mod lines;
 pub mod placed;

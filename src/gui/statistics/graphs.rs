@@ -70,7 +70,7 @@ fn colors(ui: &Ui) -> [Color32; 8] {
 
 fn color_of(ui: &Ui, nth: usize) -> Color32 {
     let all = colors(ui);
-    all.get(nth % all.len()).copied().unwrap_or(Color32::GRAY)
+    all.get(nth % all.len()).copied().unwrap_or(palette(ui).text.secondary.0)
 }
 
 /// The lines of an I/O graph that are on.
