@@ -2,8 +2,8 @@
 //! have the names of later versions of Wireshark: 4.0 does not decode them.
 
 use crate::field::Names;
-use crate::proto::known_headers::known_headers;
 use crate::proto::http2::fields::Known;
+use crate::proto::known_headers::known_headers;
 
 crate::fields! { "http3";
     /// What one STREAM frame completes of HTTP/3 (RFC 9114).
