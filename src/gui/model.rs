@@ -2,6 +2,7 @@
 //! The app fills these from the document; widgets read them and answer with [`Action`]s.
 //! Not here: any painting, any work.
 
+pub mod around;
 pub mod export;
 pub mod find;
 pub mod hello;
@@ -11,6 +12,7 @@ pub mod tls;
 use std::ops::Range;
 use std::path::PathBuf;
 
+use self::around::Around;
 use self::export::{ObjectView, Order};
 use self::find::{ExpertsView, FindView};
 use self::hello::{HelloAct, HellosView};
@@ -143,13 +145,6 @@ pub trait FrameRows {
     /// One tint for each of `marks` equal parts of the list, the most severe of its rows; at most
     /// one a row. Must not dissect.
     fn minimap(&mut self, marks: usize) -> Vec<RowTint>;
-}
-
-/// The rows between which the selected frame's conversation lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bracket {
-    pub first_row: u64,
-    pub last_row: u64,
 }
 
 /// Bytes of one data source.
@@ -322,7 +317,7 @@ pub struct CaptureView<'a> {
     pub rows: &'a mut dyn FrameRows,
     /// Selected row of `rows`.
     pub selected: Option<u64>,
-    pub bracket: Option<Bracket>,
+    pub around: Around,
     /// The selected frame's tree and bytes, once dissected.
     pub details: Option<&'a DetailsView>,
     pub selected_node: Option<usize>,

@@ -9,7 +9,8 @@ use super::steps::Builder;
 use super::{ends, frames};
 use crate::base::id::FrameId;
 use crate::dissect::Settings;
-use crate::document::rows::{self, TlsMark};
+use crate::document::rows;
+use crate::document::tls_mark::TlsMark;
 use crate::proto;
 use crate::store::{Capture, Endpoint, Subject};
 
