@@ -15,7 +15,8 @@ use super::model::{Action, TlsState};
 use super::text::{self, Line};
 use super::theme::{Face, Hex, Palette, body, hairline, mono, palette, small, theme};
 use super::widgets::{ButtonKind, Empty, button, empty_state, focus_ring};
-use crate::document::handshake::ladder::{Kind, Ladder, Step};
+use crate::document::handshake::ladder::Ladder;
+use crate::document::handshake::step::{Kind, Step};
 use crate::document::handshake::{explain, svg, text as ladder_text};
 use crate::document::tls_mark::TlsMark;
 

@@ -1,9 +1,9 @@
 //! What a step of a ladder means, in plain words: messages by type, alerts with their usual cause on
 //! small devices, pauses. Texts only.
 
-use super::ladder::{Cause, Kind, Pause, Step, side};
 use super::said::{Item, What};
-use super::steps::span;
+use super::step::{Cause, Kind, Pause, Step, side};
+use super::step_builder::span;
 use crate::document::tls_mark::TlsMark;
 use crate::verdict::alerts;
 

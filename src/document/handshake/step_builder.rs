@@ -2,8 +2,8 @@
 //! data. What a frame says is read in `said.rs`.
 
 use super::Sent;
-use super::ladder::{Ack, Kind, MAX_STEPS, Step};
 use super::said::{Item, Said, TcpSaid, What};
+use super::step::{Ack, Kind, MAX_STEPS, Step};
 use crate::base::id::FrameId;
 use crate::document::rows::RowText;
 use crate::document::tls_mark::TlsMark;
