@@ -187,7 +187,7 @@ fn round_trips(steps: &[Step]) -> Vec<RoundTrip> {
 mod tests {
     use super::super::tests::opened;
     use super::*;
-    use crate::document::rows::TlsMark;
+    use crate::document::tls_mark::TlsMark;
 
     fn made(capture: &str, secrets: &[&str], subject: Subject) -> Ladder {
         let (capture, settings) = opened(capture, secrets);

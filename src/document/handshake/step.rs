@@ -2,7 +2,7 @@
 
 use super::said::Item;
 use crate::base::id::FrameId;
-use crate::document::rows::TlsMark;
+use crate::document::tls_mark::TlsMark;
 
 /// Steps of a ladder.
 pub const MAX_STEPS: usize = 600;
