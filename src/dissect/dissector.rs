@@ -12,7 +12,7 @@ use super::tree::{Flags, NodeRef, Tree, Wanted};
 use super::{Claim, Over};
 use crate::base::id::{ConversationId, FrameId};
 use crate::capfile::Interface;
-use crate::store::{Capture, Conversation, FrameFlags, FrameMeta};
+use crate::store::{Application, Capture, Conversation, FrameFlags, FrameMeta};
 use std::fmt;
 use std::sync::Arc;
 
@@ -253,32 +253,39 @@ impl<'c> Dissector<'c> {
 
     // ---- for protocols ----------------------------------------------------------------------
 
+    #[inline]
     pub fn capture(&self) -> &'c Capture {
         self.capture
     }
 
+    #[inline]
     pub fn settings(&self) -> &'c Settings {
         self.settings
     }
 
+    #[inline]
     pub fn registry(&self) -> &'static Registry {
         self.registry
     }
 
+    #[inline]
     pub fn frame_id(&self) -> FrameId {
         self.frame
     }
 
+    #[inline]
     pub fn meta(&self) -> FrameMeta {
         self.meta
     }
 
     /// The interface that the frame was captured on.
+    #[inline]
     pub fn interface(&self) -> Option<&'c Interface> {
         self.capture.interfaces.get(usize::from(self.meta.interface))
     }
 
     /// The node that the engine opened for the protocol now running.
+    #[inline]
     pub fn layer_node(&self) -> NodeRef {
         self.layer_node
     }
@@ -291,16 +298,19 @@ impl<'c> Dissector<'c> {
     }
 
     /// Closes the layer's node: what follows stands beside it, not in it.
+    #[inline]
     pub fn end_layer(&mut self) {
         self.tree.close_to(self.layer_depth);
     }
 
     /// Where in a byte stream the payload of the protocol now running stands.
+    #[inline]
     pub fn place(&self) -> Option<StreamPlace> {
         self.place
     }
 
     /// Names a layer of `frame.protocols` that is not a protocol of its own (`ethertype`).
+    #[inline]
     pub fn note_layer(&mut self, name: &'static str) {
         self.layers.push(name);
     }
@@ -320,6 +330,7 @@ impl<'c> Dissector<'c> {
         self.layers.contains(&name)
     }
 
+    #[inline]
     pub fn set_net(&mut self, source: Address, destination: Address) {
         if !self.quoted {
             self.columns.source = source.clone();
@@ -329,30 +340,38 @@ impl<'c> Dissector<'c> {
     }
 
     /// Addresses of the innermost network layer.
+    #[inline]
     pub fn net(&self) -> &(Address, Address) {
         &self.net
     }
 
+    #[inline]
     pub fn set_hop_limit(&mut self, hops: u8) {
         self.hop_limit = Some(hops);
     }
 
     /// Time to live or hop limit of the innermost network layer.
+    #[inline]
     pub fn hop_limit(&self) -> Option<u8> {
         self.hop_limit
     }
 
     /// The conversation of the transport layer now being dissected, and whether the frame goes
     /// from its first endpoint (0) or its second (1). To be called once by each transport layer.
+    #[inline]
     pub fn next_conversation(&mut self) -> Option<(ConversationId, &'c Conversation, usize)> {
         let at = self.transports;
         self.transports += 1;
-        let (id, direction) = self.capture.conversation_of(self.frame, at)?;
+        let (id, direction) = match self.meta.flags.has(FrameFlags::LAYERED) {
+            true => self.capture.conversation_of(self.frame, at)?,
+            false => (self.meta.conversation().filter(|_| at == 0)?, self.meta.direction()),
+        };
         Some((id, self.capture.conversation(id)?, direction))
     }
 
     /// Gives `payload` to whoever claims it, once the current protocol is done; `data` takes what
     /// nobody claims. Nothing is done for an empty payload.
+    #[inline]
     pub fn hand_over(&mut self, claim: Claim, payload: Cursor<'_>) {
         self.hand_over_any(&[claim], None, payload, None);
     }
@@ -394,7 +413,25 @@ impl<'c> Dissector<'c> {
         });
     }
 
+    /// Gives `payload` to the protocol of an application that the index recognised; `data` takes it where
+    /// there is none.
+    pub fn hand_over_as(
+        &mut self,
+        application: Application,
+        payload: Cursor<'_>,
+        place: Option<StreamPlace>,
+    ) {
+        match self.registry.of_application(application).filter(|_| !self.overruled) {
+            Some(to) => self.hand_to(to, payload, place),
+            None => {
+                let protocol = application.protocol().unwrap_or("data");
+                self.hand_over_any(&[Claim::Named(protocol)], None, payload, place);
+            }
+        }
+    }
+
     /// Who has that claim; Decode As comes first.
+    #[inline]
     pub fn claimant(&self, claim: Claim) -> Option<Listed> {
         if !self.overruled {
             return self.registry.claimant(claim);

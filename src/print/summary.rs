@@ -8,6 +8,7 @@ use crate::dissect::{Flags, Registry};
 use crate::field::{FieldId, FieldSet};
 use crate::filter::names::{self, Named};
 use crate::proto;
+use std::borrow::Cow;
 
 /// What stands in a column.
 #[derive(Clone, Debug, PartialEq)]
@@ -173,7 +174,11 @@ pub fn text(content: &Content, frame: &Shown<'_, '_>, form: Form, seconds: Secon
         Content::Destination => {
             let _ = columns.destination.write(out);
         }
-        Content::Protocol => safe::push(&columns.protocol, out),
+        Content::Protocol => match &columns.protocol {
+            // Our own words.
+            Cow::Borrowed(name) => out.push_str(name),
+            Cow::Owned(name) => safe::push(name, out),
+        },
         Content::Length => decimal::push(frame.meta.len, out),
         Content::Info => safe::push(columns.info(), out),
         Content::Field { ids, occurrence, named } => values(ids, *occurrence, *named, frame, out),

@@ -184,6 +184,7 @@ const SOURCE: AddressFields = AddressFields {
     ig: SRC_IG,
 };
 
+#[inline]
 fn address(d: &mut Dissector<'_>, fields: &AddressFields, at: At<[u8; 6]>) -> NodeRef {
     if !d.tree.wants_any_from(ETH.id, FIELDS.len()) {
         return NodeRef::NONE;

@@ -97,7 +97,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let (low, high) = (from.value.min(to.value), from.value.max(to.value));
     let ports = [Claim::UdpPort(low), Claim::UdpPort(high)];
     // What its bytes say counts more than ports, but less than what the user says.
-    let decided = ports.iter().any(|p| d.settings().decode_as.iter().any(|(claim, _)| claim == p));
+    let said = &d.settings().decode_as;
+    let decided = !said.is_empty() && ports.iter().any(|p| said.iter().any(|(claim, _)| claim == p));
     let quic = !d.quoted && d.capture().quic.datagram(d.frame_id(), payload.offset()).is_some();
     match recognised(d, conversation, &payload) {
         _ if quic && !decided => d.hand_over_any(&[Claim::Named("quic")], None, payload, None),

@@ -35,7 +35,7 @@ pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
-pub use unlocked::Unlocked;
+pub use unlocked::{Settled, Unlocked};
 pub use verdict::{Subject, Verdict, Verdicts};
 
 use crate::base::chunked::Chunked;
@@ -91,6 +91,7 @@ pub struct Capture {
 }
 
 impl Capture {
+    #[inline]
     pub fn frame(&self, id: FrameId) -> Option<FrameMeta> {
         self.frames.get(id.index()).copied()
     }
@@ -101,6 +102,7 @@ impl Capture {
     }
 
     /// The same of a frame whose facts are at hand.
+    #[inline]
     pub fn bytes_of(&self, meta: &FrameMeta) -> &[u8] {
         let start = usize::try_from(meta.offset()).unwrap_or(usize::MAX);
         let bytes = start.checked_add(meta.captured() as usize).and_then(|end| self.bytes.get(start..end));
@@ -121,6 +123,7 @@ impl Capture {
     }
 
     /// The conversation, also of what runs inside its opened session.
+    #[inline]
     pub fn conversation(&self, id: ConversationId) -> Option<&Conversation> {
         self.conversations.get(id.outermost().index())
     }
