@@ -120,8 +120,12 @@ fn number(def: &FieldDef, v: u64, out: &mut String) -> fmt::Result {
     }
 }
 
-/// As exports show it: one form, as wide as the field's type.
+/// As exports show it: one form, as wide as the field's type. Named numbers of 64 bits are decimal, as in
+/// Wireshark.
 fn plain_number(def: &FieldDef, v: u64, out: &mut String) -> fmt::Result {
+    if def.ty.width() == 8 && !matches!(def.names, Names::None) {
+        return write!(out, "{v}");
+    }
     let width = def.ty.width() * 2 + 2;
     match def.base {
         Base::Hex | Base::HexDec => write!(out, "{v:#0width$x}"),

@@ -1,20 +1,19 @@
 //! The display filter's field: colours by what the text is, completion, what is wrong and where.
 //! Not here: what a filter means (`filter`), applying it (`document`).
 
-use eframe::egui::{
-    self, Align, Id, Key, Modifiers, Rect, Sense, Stroke, StrokeKind, TextEdit, TextFormat, Ui,
-    accesskit::Role, pos2, text::LayoutJob, vec2,
-};
+mod colours;
+mod completion;
 
+use eframe::egui::{self, Align, Id, Rect, Stroke, StrokeKind, TextEdit, Ui, pos2, vec2};
+
+use self::colours::{coloured, underline};
 use super::command::Command;
 use super::icons::Icon;
 use super::menu::{plain_item, submenu};
-use super::model::{
-    Action, Combine, CompletionView, FilterCheck, FilterFrom, FilterState, FilterToken, FilterView,
-};
+use super::model::{Action, Combine, CompletionView, FilterCheck, FilterFrom, FilterState, FilterView};
 use super::settings::Bookmark;
 use super::text::Line;
-use super::theme::{Face, Hex, Palette, hairline, mono, palette, small, theme};
+use super::theme::{Face, hairline, mono, palette, small, theme};
 use super::toolbar::menu_line;
 use super::widgets::{ButtonKind, icon_button, tall_button};
 
@@ -329,50 +328,6 @@ impl FilterBar {
         }
     }
 
-    /// Enter applies; arrows and Tab work the completion list. Returns the row that Tab took.
-    fn keys(&mut self, ui: &Ui, completions: &[CompletionView], actions: &mut Vec<Action>) -> Option<usize> {
-        let hit = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        let mut take = None;
-        if !completions.is_empty() {
-            if hit(Key::ArrowDown) {
-                self.picked = (self.picked + 1).min(completions.len() - 1);
-            }
-            if hit(Key::ArrowUp) {
-                self.picked = self.picked.saturating_sub(1);
-            }
-            if hit(Key::Tab) {
-                take = Some(self.picked);
-            }
-            if hit(Key::Escape) {
-                self.completion_closed = true;
-            }
-        }
-        if hit(Key::Enter) {
-            self.completion_closed = true;
-            actions.push(Action::ApplyFilter(self.text.trim().to_owned()));
-        }
-        take
-    }
-
-    fn take(&mut self, ui: &Ui, completion: &CompletionView, actions: &mut Vec<Action>) {
-        let range = completion.replaces.clone();
-        if self.text.get(range.clone()).is_none() {
-            return;
-        }
-        self.text.replace_range(range.clone(), &completion.insert);
-        let cursor = range.start.saturating_add(completion.insert.len());
-        let chars = self.text.get(..cursor).map_or(0, |before| before.chars().count());
-        let id = field_id();
-        if let Some(mut state) = TextEdit::load_state(ui.ctx(), id) {
-            let at = egui::text::CCursor::new(chars);
-            state.cursor.set_char_range(Some(egui::text::CCursorRange::one(at)));
-            TextEdit::store_state(ui.ctx(), id, state);
-        }
-        self.picked = 0;
-        self.wants_focus = true;
-        actions.push(Action::FilterEdited { text: self.text.clone(), cursor });
-    }
-
     /// Result, clear, apply and history at the right end of the field; returns their left edge.
     fn field_buttons(
         &mut self,
@@ -428,185 +383,8 @@ impl FilterBar {
         });
         inner.response.rect.left().min(area.right()) - 4.0
     }
-
-    fn completion(&mut self, ui: &mut Ui, field: Rect, rows: &[CompletionView]) -> Option<usize> {
-        if rows.is_empty() {
-            return None;
-        }
-        let p = palette(ui);
-        let t = theme();
-        let mut clicked = None;
-        let picked = self.picked.min(rows.len() - 1);
-        egui::Area::new(Id::unique("filter completion"))
-            .order(egui::Order::Foreground)
-            .fixed_pos(field.left_bottom() + vec2(0.0, 3.0))
-            .show(ui.ctx(), |ui| {
-                egui::Frame::popup(ui.style()).inner_margin(4).show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    let width = 620.0_f32.min(field.width());
-                    let mut group = "";
-                    for (i, row) in rows.iter().enumerate() {
-                        if group != row.group {
-                            group = &row.group;
-                            let (place, _) =
-                                ui.allocate_exact_size(vec2(width, t.size.panel_row), Sense::hover());
-                            let line =
-                                Line { font: small(), color: p.text.tertiary.0, dim: p.text.tertiary.0 };
-                            let inner = place.shrink2(vec2(t.space.m, 0.0));
-                            line.paint(ui.painter(), inner, group, Align::Min);
-                        }
-                        let (place, response) =
-                            ui.allocate_exact_size(vec2(width, t.size.panel_row), Sense::click());
-                        let name = row.insert.clone();
-                        response.widget_info(|| {
-                            egui::WidgetInfo::selected(Role::ListBoxOption, true, i == picked, name.clone())
-                        });
-                        let fill = match () {
-                            () if i == picked => Some(p.selection.row_unfocused),
-                            () if response.hovered() => Some(p.surface.hover),
-                            () => None,
-                        };
-                        if let Some(fill) = fill {
-                            ui.painter().rect_filled(place, 3.0, fill.0);
-                        }
-                        paint_completion(ui, place, row, &self.text);
-                        if response.clicked() {
-                            clicked = Some(i);
-                        }
-                    }
-                    let (foot, _) = ui.allocate_exact_size(vec2(width, t.size.panel_row), Sense::hover());
-                    let line = Line { font: small(), color: p.text.tertiary.0, dim: p.text.tertiary.0 };
-                    let words = "Tab completes · ↑ ↓ choose · Enter applies · Esc closes";
-                    line.paint(ui.painter(), foot.shrink2(vec2(t.space.m, 0.0)), words, Align::Min);
-                });
-            });
-        clicked
-    }
-}
-
-fn paint_completion(ui: &Ui, rect: Rect, row: &CompletionView, text: &str) {
-    let p = palette(ui);
-    let t = theme();
-    let inner = rect.shrink2(vec2(t.space.m, 0.0));
-    let line = |font, color: Hex| Line { font, color: color.0, dim: p.text.tertiary.0 };
-    let typed = text.get(row.replaces.clone()).unwrap_or("");
-    let (head, tail) = match row.insert.get(..typed.len()) {
-        Some(head) if head.eq_ignore_ascii_case(typed) => (head, row.insert.get(typed.len()..)),
-        _ => ("", Some(row.insert.as_str())),
-    };
-    let bold = line(Face::MonoSemibold.at(t.font.size.mono), p.text.primary);
-    let covered = bold.paint(ui.painter(), inner, head, Align::Min);
-    let rest = Rect::from_min_max(pos2(covered.right(), rect.top()), inner.max);
-    let covered = line(mono(), p.text.primary).paint(ui.painter(), rest, tail.unwrap_or(""), Align::Min);
-    let count = row.count.as_deref().unwrap_or("");
-    let count = line(Face::Mono.at(t.font.size.mono_small), p.text.secondary).paint(
-        ui.painter(),
-        inner,
-        count,
-        Align::Max,
-    );
-    let note_place = inner.with_max_x((count.left() - 12.0).min(inner.right() - 86.0));
-    let note_place = note_place.with_min_x(note_place.right() - 110.0);
-    let note = match row.note.as_str() {
-        "" => Rect::from_min_size(pos2(count.left(), rect.top()), vec2(0.0, 0.0)),
-        note => {
-            line(small(), p.text.tertiary).paint(ui.painter(), note_place, note, Align::Min);
-            note_place
-        }
-    };
-    let middle = Rect::from_min_max(
-        pos2((covered.right() + 14.0).max(inner.left() + 260.0), rect.top()),
-        pos2(note.left() - 10.0, rect.bottom()),
-    );
-    if middle.width() > 20.0 {
-        line(small(), p.text.secondary).paint(ui.painter(), middle, &row.title, Align::Min);
-    }
-}
-
-/// The text in the colours of its tokens. It is the user's own, but a pasted one may hold anything:
-/// the layouter sees the same number of characters, or the cursor would stand elsewhere.
-fn coloured(text: &str, check: &FilterCheck, p: &Palette) -> LayoutJob {
-    let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
-    job.wrap.max_width = f32::INFINITY;
-    let mut at = 0;
-    let mut append = |part: &str, color: Hex| {
-        let shown: String =
-            part.chars().map(|c| if super::text::is_plain(c) { c } else { '\u{fffd}' }).collect();
-        job.append(&shown, 0.0, TextFormat::simple(mono(), color.0));
-    };
-    let tokens = if check.text == text { check.tokens.as_slice() } else { &[] };
-    for (range, token) in tokens {
-        let (Some(before), Some(word)) = (text.get(at..range.start), text.get(range.clone())) else {
-            break;
-        };
-        append(before, p.text.primary);
-        let color = match token {
-            FilterToken::Field => p.syntax.field,
-            FilterToken::Operator => p.syntax.operator,
-            FilterToken::Number => p.syntax.number,
-            FilterToken::Text => p.syntax.string,
-            FilterToken::Function => p.syntax.function,
-            FilterToken::Other => p.text.primary,
-        };
-        append(word, color);
-        at = range.end;
-    }
-    append(text.get(at..).unwrap_or(""), p.text.primary);
-    job
-}
-
-/// 2 px below the wrong word, and a caret.
-fn underline(
-    ui: &Ui,
-    galley: &egui::Galley,
-    origin: egui::Pos2,
-    text: &str,
-    at: &std::ops::Range<usize>,
-    p: &Palette,
-) {
-    let chars = |byte: usize| text.get(..byte.min(text.len())).map_or(0, |s| s.chars().count());
-    let x = |byte: usize| {
-        let cursor = egui::text::CCursor::new(chars(byte));
-        origin.x + galley.pos_from_cursor(cursor).left()
-    };
-    let (from, to) = (x(at.start), x(at.end.max(at.start)));
-    let y = origin.y + galley.size().y + 1.0;
-    let stroke = Stroke::new(2.0, p.danger.base.0);
-    ui.painter().hline(from..=to.max(from + 7.0), y, stroke);
 }
 
 fn byte_of(text: &str, chars: usize) -> usize {
     text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::gui::theme::palette_of;
-
-    #[test]
-    fn colours_cover_the_text_exactly() {
-        let text = "tcp.port == 443\u{202e}";
-        let check = FilterCheck {
-            text: text.into(),
-            state: FilterState::Valid,
-            tokens: vec![(0..8, FilterToken::Field), (12..15, FilterToken::Number)],
-            completions: Vec::new(),
-        };
-        let job = coloured(text, &check, palette_of(true));
-        assert_eq!(job.text.chars().count(), text.chars().count());
-        assert!(!job.text.contains('\u{202e}'));
-        let stale = coloured("tcp.port == 4", &check, palette_of(true));
-        assert_eq!(stale.text, "tcp.port == 4");
-    }
-
-    #[test]
-    fn tokens_outside_the_text_are_left_out() {
-        let check = FilterCheck {
-            text: "ü".into(),
-            tokens: vec![(1..9, FilterToken::Field)],
-            ..FilterCheck::default()
-        };
-        assert_eq!(coloured("ü", &check, palette_of(false)).text, "ü");
-    }
 }

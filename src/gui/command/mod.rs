@@ -1,136 +1,18 @@
 //! Every command once: text, tooltip, shortcut, icon, and when it is possible. Menus, toolbar,
-//! keyboard and the list of shortcuts read this table. Not here: what a command does (`app`,
-//! `window`).
+//! keyboard and the list of shortcuts read this table. Not here: where commands stand (`menus`), the
+//! keyboard (`keys`), what a command does (`app`, `window`).
+
+pub mod keys;
+pub mod menus;
+pub mod possible;
 
 use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
 
 use super::icons::Icon;
-use super::model::View;
 
-/// When a command is possible.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    Always,
-    /// A capture is open.
-    Open,
-    /// A capture is open that is not running.
-    Idle,
-    /// The open capture is a file of a ring, and not running.
-    InSet,
-    /// The open capture can be written.
-    CanSave,
-    /// The list has rows.
-    Rows,
-    /// A row is selected.
-    Row,
-    /// Frames are marked.
-    Marked,
-    /// There is a frame to go back to.
-    Back,
-    /// There is a frame to go forward to.
-    Forward,
-    /// A node of the details is selected.
-    Node,
-    /// A node with a filter expression is selected.
-    NodeFilter,
-    /// Bytes are selected, or a node that has some.
-    Bytes,
-    /// The selected node leads to another frame.
-    Linked,
-    Tcp,
-    Udp,
-    Tls,
-    /// A filter is applied or typed.
-    Filtered,
-    /// A capture is running.
-    Live,
-    CanCapture,
-    /// Capturing can begin or is running.
-    CanToggleCapture,
-}
-
-/// The facts that decide what is possible.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Possible {
-    pub open: bool,
-    pub live: bool,
-    pub in_set: bool,
-    pub can_save: bool,
-    pub rows: bool,
-    pub row: bool,
-    pub marked: bool,
-    pub back: bool,
-    pub forward: bool,
-    pub node: bool,
-    pub node_filter: bool,
-    pub bytes: bool,
-    pub linked: bool,
-    pub tcp: bool,
-    pub udp: bool,
-    pub tls: bool,
-    pub filtered: bool,
-    pub can_capture: bool,
-}
-
-impl Possible {
-    /// The facts of `view`.
-    pub fn of(view: &View<'_>) -> Self {
-        let mut facts = Possible {
-            live: view.live.is_some(),
-            filtered: !view.filter.applied.is_empty() || !view.filter.check.text.is_empty(),
-            can_capture: view.can_capture,
-            ..Possible::default()
-        };
-        if let Some(capture) = &view.capture {
-            let node = capture
-                .details
-                .zip(capture.selected_node)
-                .and_then(|(details, index)| details.nodes.get(index));
-            facts.open = true;
-            facts.in_set = capture.in_set;
-            facts.can_save = capture.can_save;
-            facts.rows = !capture.rows.is_empty();
-            facts.row = capture.selected.is_some();
-            facts.marked = capture.marked > 0;
-            [facts.back, facts.forward] = capture.history;
-            facts.node = node.is_some();
-            facts.bytes = node.is_some_and(|node| node.span.is_some());
-            facts.linked = node.is_some_and(|node| !node.links.is_empty());
-            facts.node_filter = node.is_some_and(|node| node.filter.is_some());
-            facts.tcp = capture.has_tcp;
-            facts.udp = capture.has_udp;
-            facts.tls = capture.has_tls;
-        }
-        facts
-    }
-
-    /// Whether a command can be given now.
-    pub fn allows(&self, command: Command) -> bool {
-        match command.entry().when {
-            When::Always => true,
-            When::Open => self.open,
-            When::Idle => self.open && !self.live,
-            When::InSet => self.in_set && !self.live,
-            When::CanSave => self.can_save,
-            When::Rows => self.rows,
-            When::Row => self.row,
-            When::Marked => self.marked,
-            When::Back => self.back,
-            When::Forward => self.forward,
-            When::Node => self.node,
-            When::NodeFilter => self.node_filter,
-            When::Bytes => self.bytes,
-            When::Linked => self.linked,
-            When::Tcp => self.row && self.tcp,
-            When::Udp => self.row && self.udp,
-            When::Tls => self.row && self.tls,
-            When::Filtered => self.filtered,
-            When::Live => self.live,
-            When::CanCapture => self.can_capture && !self.live,
-            When::CanToggleCapture => self.can_capture || self.live,
-        }
-    }
-}
+pub use self::keys::{keys, pressed};
+pub use self::menus::{CONVERSATION_COLOURS, MENUS, SUBMENUS, TOOLBAR};
+pub use self::possible::{Possible, When};
 
 /// One line of the table.
 #[derive(Clone, Copy, Debug)]
@@ -317,6 +199,7 @@ commands! {
     Conversations: "Conversations", "Frames and bytes by pairs of addresses", None, None, Open;
     Endpoints: "Endpoints", "Frames and bytes by address", None, None, Open;
     PacketLengths: "Packet lengths", "How long the frames are", None, None, Open;
+    TlsStatistics: "TLS statistics", "Versions, suites, names, fingerprints, alerts and records of TLS", None, Some(Icon::Sessions), Open;
     IoGraph: "I/O graph", "Frames or bytes over time", None, Some(Icon::Graph), Open;
     FlowGraph: "Flow graph", "The displayed frames as arrows between addresses", None, None, Open;
     TcpSequence: "TCP sequence numbers", "Sequence numbers of the selected frame's stream", None, None, Tcp;
@@ -344,118 +227,6 @@ commands! {
     Shortcuts: "Keyboard shortcuts", "Keyboard shortcuts", key(Modifiers::NONE, Key::F1), Some(Icon::Help), Always;
     About: "About Wirelens", "About Wirelens", None, Some(Icon::Info), Always;
 }
-
-/// A menu of the menu bar; `None` is a line between groups.
-pub struct Menu {
-    pub title: &'static str,
-    pub items: &'static [Option<Command>],
-}
-
-macro_rules! items {
-    (@ |) => { None };
-    (@ $name:ident) => { Some(Command::$name) };
-    ($($name:tt)*) => { &[$(items!(@ $name),)*] };
-}
-
-/// The menu bar. File, View and Help gain the lists that are not commands where they are painted.
-pub const MENUS: &[Menu] = &[
-    Menu {
-        title: "File",
-        items: items![
-            Open OpenSample Merge | PreviousFile NextFile OpenSet | Save SaveAs SaveWithKeys SaveStripped |
-            ExportFrames ExportDissections ExportObjects ExportDecrypted ExportSessionKeys |
-            Reload Close | Quit
-        ],
-    },
-    Menu {
-        title: "Edit",
-        items: items![
-            CopyRow CopyRowsCsv CopyRowsFields | CopyNode CopyFieldName CopyValue CopyFilter CopyAllVisible | ShowBytes ExportBytes |
-            SelectAllRows MarkFrames MarkAllDisplayed UnmarkAllDisplayed NextMark PreviousMark |
-            IgnoreFrames UnignoreAll | TimeReference UnsetTimeReferences NextTimeReference
-            PreviousTimeReference TimeShift | EditComment DeleteComments |
-            Find FindNext FindPrevious | FocusFilter ClearFilter | Palette Preferences
-        ],
-    },
-    Menu {
-        title: "View",
-        items: items![
-            ColourRows ColouringRules ResizeColumns ResetColumns AutoScroll | ThemeSystem ThemeDark ThemeLight | LayoutOver LayoutStacked LayoutBeside | ZoomIn ZoomOut ZoomReset |
-            ExpandSubtree CollapseSubtree ExpandAll CollapseAll
-        ],
-    },
-    Menu {
-        title: "Go",
-        items: items![
-            GoBack GoForward | GoTo | PreviousFrame NextFrame | FirstFrame LastFrame |
-            PreviousInConversation NextInConversation GoToLinked
-        ],
-    },
-    Menu {
-        title: "Capture",
-        items: items![CaptureOptions StartCapture StopCapture RestartCapture | RefreshInterfaces],
-    },
-    Menu {
-        title: "Analyze",
-        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | FollowTcp FollowUdp FollowTls FollowHttp | ExpertInformation],
-    },
-    Menu {
-        title: "Statistics",
-        items: items![
-            CaptureProperties ResolvedAddresses ProtocolHierarchy | Conversations Endpoints PacketLengths |
-            IoGraph FlowGraph | TcpSequence TcpThroughput TcpRoundTrip TcpWindow
-        ],
-    },
-    Menu {
-        title: "TLS",
-        items: items![
-            ShowFrames ShowSessions ShowHellos ShowLadder ShowCertificates |
-            HelloInspector PasteHello CompareHellos Report |
-            SecretsPanel LoadKey LoadKeyFolder AddPsk ImportWireshark | LaunchProgram KeyLogRecipes
-        ],
-    },
-    Menu { title: "Help", items: items![Shortcuts | About] },
-];
-
-/// A menu within a menu of the menu bar, below its other items.
-pub struct Submenu {
-    pub menu: &'static str,
-    pub title: &'static str,
-    pub items: &'static [Option<Command>],
-}
-
-pub const SUBMENUS: &[Submenu] = &[
-    Submenu {
-        menu: "View",
-        title: "Time display",
-        items: items![
-            TimeDate TimeYearDay TimeOfDay TimeEpoch TimeRelative TimeDelta TimeDeltaDisplayed TimeUtcDate
-            TimeUtcYearDay TimeUtc | DigitsAuto DigitsSeconds DigitsTenths DigitsHundredths DigitsMillis
-            DigitsMicros DigitsNanos | TimeHours
-        ],
-    },
-    Submenu { menu: "View", title: "Colour conversation", items: CONVERSATION_COLOURS },
-];
-
-/// The colours that a conversation can be given.
-pub const CONVERSATION_COLOURS: &[Option<Command>] = items![
-    ColourConversation1 ColourConversation2 ColourConversation3 ColourConversation4 ColourConversation5
-    ColourConversation6 ColourConversation7 ColourConversation8 ColourConversation9 ColourConversation10 |
-    ResetConversationColours
-];
-
-/// Second shortcuts. Plus is Shift+= on many keyboards.
-const ALSO: &[(Command, KeyboardShortcut)] = &[
-    (Command::ZoomIn, KeyboardShortcut::new(CTRL, Key::Equals)),
-    (Command::NextFrame, KeyboardShortcut::new(Modifiers::NONE, Key::F8)),
-    (Command::PreviousFrame, KeyboardShortcut::new(Modifiers::NONE, Key::F7)),
-];
-
-/// The toolbar; `None` is a line between groups.
-pub const TOOLBAR: &[Option<Command>] = items![
-    StartCapture StopCapture RestartCapture CaptureOptions | Open SaveAs Close Reload |
-    Find GoBack GoForward GoTo FirstFrame LastFrame | AutoScroll ColourRows ZoomOut ZoomIn | LoadKey
-];
 
 impl Command {
     /// The form of times that it chooses, by its name (`-t`).
@@ -519,70 +290,6 @@ impl Command {
             None => entry.tooltip.to_owned(),
         }
     }
-}
-
-/// A shortcut as it is printed on the keys.
-pub fn keys(ctx: &egui::Context, shortcut: &KeyboardShortcut) -> String {
-    let name = shortcut.logical_key.name();
-    let words = ctx.format_shortcut(shortcut);
-    let sign = match shortcut.logical_key {
-        Key::Slash => "/",
-        Key::Plus => "+",
-        Key::Minus => "−",
-        Key::Period => ".",
-        Key::Comma => ",",
-        Key::ArrowUp => "↑",
-        Key::ArrowDown => "↓",
-        Key::ArrowLeft => "←",
-        Key::ArrowRight => "→",
-        _ => return words,
-    };
-    words.strip_suffix(name).map_or(words.clone(), |modifiers| format!("{modifiers}{sign}"))
-}
-
-/// The commands whose shortcuts were pressed, which are then taken from the input. With `typing`
-/// only those are looked at that mean nothing to a text field.
-pub fn pressed(ctx: &egui::Context, possible: &Possible, typing: bool) -> Vec<Command> {
-    let mut commands: Vec<(Command, KeyboardShortcut)> = Command::ALL
-        .iter()
-        .filter_map(|&command| command.entry().shortcut.map(|shortcut| (command, shortcut)))
-        .collect();
-    // A shortcut with more modifiers first: egui takes Ctrl+Shift+S for Ctrl+S otherwise.
-    commands.sort_by_key(|(_, shortcut)| std::cmp::Reverse(modifier_count(shortcut.modifiers)));
-    let mut pressed = Vec::new();
-    for (command, shortcut) in commands {
-        if typing && edits_text(shortcut) {
-            continue;
-        }
-        // Ctrl+R restarts a running capture and reloads a file, as in Wireshark.
-        let command = match command {
-            Command::Reload if possible.live => Command::RestartCapture,
-            other => other,
-        };
-        let hit = ctx.input_mut(|input| {
-            let mut hit = input.consume_shortcut(&shortcut);
-            for (_, also) in ALSO.iter().filter(|(other, _)| *other == command) {
-                hit |= input.consume_shortcut(also);
-            }
-            hit
-        });
-        if hit && possible.allows(command) {
-            pressed.push(command);
-        }
-    }
-    pressed
-}
-
-fn modifier_count(modifiers: Modifiers) -> u32 {
-    u32::from(modifiers.command || modifiers.ctrl) + u32::from(modifiers.shift) + u32::from(modifiers.alt)
-}
-
-/// Arrows, Home and End move in a text field whatever is held down.
-fn edits_text(shortcut: KeyboardShortcut) -> bool {
-    use Key::{ArrowDown, ArrowLeft, ArrowRight, ArrowUp, End, Home};
-    // Choosing all and typing a space mean the text, too.
-    let plain = shortcut.modifiers == CTRL && matches!(shortcut.logical_key, Key::A | Key::Space);
-    plain || matches!(shortcut.logical_key, ArrowDown | ArrowLeft | ArrowRight | ArrowUp | End | Home)
 }
 
 #[cfg(test)]
