@@ -369,9 +369,7 @@ impl<'a, 'c> Stretch<'a, 'c> {
             Application::Mqtt | Application::Ssh => start == range.start,
             _ => false,
         };
-        begins
-            && self.came_in_order(range.start)
-            && gives(self.direction, range.clone(), self.frame)
+        begins && self.came_in_order(range.start) && gives(self.direction, range.clone(), self.frame)
     }
 
     /// What stands before `at` in the stream came before this frame, or with it.
