@@ -61,6 +61,11 @@ impl SessionFacts {
         Self::default()
     }
 
+    /// Facts that are never opened by the key exchange, which saves the hash of the handshake.
+    pub fn unhashed() -> Self {
+        Self { transcript: Transcript::unhashed(), ..Self::default() }
+    }
+
     /// Whether this message is a second hello of its side, so that it begins another handshake,
     /// to which new facts belong. `message_type` as in [`handshake::message_type`].
     pub fn begins_another(&self, sender: Side, message_type: u8) -> bool {
@@ -252,14 +257,20 @@ impl SessionFacts {
     fn settle(&mut self) {
         let Some(server) = &self.server_hello else { return };
         let negotiates_ems = server.accepts(extension_type::EXTENDED_MASTER_SECRET);
-        let prf = parameters(server).ok().and_then(|parameters| parameters.prf());
-        match prf {
+        let parameters = parameters(server).ok().filter(|p| leads_to_premaster(p.suite.kx));
+        match parameters.and_then(|parameters| parameters.prf()) {
             Some(prf) if negotiates_ems => self.transcript.settle(prf),
             // A HelloRetryRequest's successor may still say otherwise.
             _ if server.is_hello_retry_request() => {}
             _ => self.transcript = Transcript::NotNeeded,
         }
     }
+}
+
+/// Whether a secret that does not change may lead from a ClientKeyExchange to the premaster.
+fn leads_to_premaster(exchange: KeyExchange) -> bool {
+    use KeyExchange::{Dh, Ecdh, Psk, Rsa, RsaExport, RsaPsk};
+    matches!(exchange, Rsa | RsaExport | Psk | RsaPsk | Dh | Ecdh)
 }
 
 fn parameters(server: &ServerHello) -> Result<Parameters, WhyClosed> {
