@@ -1,6 +1,8 @@
 //! What both sides of one handshake agreed, gathered from messages in whatever order the two
 //! directions arrive, and the way from there to keys. Which record carried what is not known here.
 
+use std::sync::Arc;
+
 use super::Side;
 use super::handshake::{
     self, CertificateKey, ClientHello, Random, ServerHello, extension_type, message_type,
@@ -16,14 +18,15 @@ pub use super::why_closed::{KeyTrial, WhyClosed};
 /// Most bytes of handshake that are kept for the extended master secret.
 pub(super) const MAX_TRANSCRIPT_LEN: usize = 256 << 10;
 
-/// The facts of one handshake. A renegotiation begins new ones.
+/// The facts of one handshake. A renegotiation begins new ones. Cheap to clone, as is done while a
+/// handshake goes on.
 #[derive(Debug, Clone, Default)]
 pub struct SessionFacts {
-    client_hello: Option<Box<ClientHello>>,
-    server_hello: Option<Box<ServerHello>>,
-    certificate: Option<Box<CertificateKey>>,
+    client_hello: Option<Arc<ClientHello>>,
+    server_hello: Option<Arc<ServerHello>>,
+    certificate: Option<Arc<CertificateKey>>,
     /// Body of the ClientKeyExchange.
-    client_key_exchange: Option<Box<[u8]>>,
+    client_key_exchange: Option<Arc<[u8]>>,
     server_key_exchange: bool,
     psk_hint: Option<Box<[u8]>>,
     /// The newest ticket that the server gave in the clear.
@@ -94,20 +97,20 @@ impl SessionFacts {
         let body = message.get(handshake::HEADER_LEN..).unwrap_or_default();
         match (sender, kind) {
             (Side::Client, message_type::CLIENT_HELLO) => {
-                self.client_hello = ClientHello::parse(body).map(Box::new);
+                self.client_hello = ClientHello::parse(body).map(Arc::new);
             }
             (Side::Client, message_type::CLIENT_KEY_EXCHANGE) => {
                 self.client_key_exchange = Some(body.into());
             }
             (Side::Server, message_type::SERVER_HELLO) => {
-                self.server_hello = ServerHello::parse(body).map(Box::new);
+                self.server_hello = ServerHello::parse(body).map(Arc::new);
             }
             (Side::Server, message_type::CERTIFICATE) => {
                 let certificate = match self.server_hello.as_ref().and_then(|h| h.server_certificate_type) {
                     Some(handshake::RAW_PUBLIC_KEY) => handshake::raw_public_key(body),
                     _ => handshake::certificate_key(body),
                 };
-                self.certificate = certificate.map(Box::new);
+                self.certificate = certificate.map(Arc::new);
             }
             (Side::Server, message_type::SERVER_KEY_EXCHANGE) => {
                 self.server_key_exchange = true;

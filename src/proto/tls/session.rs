@@ -51,6 +51,8 @@ pub(in crate::proto) struct Session<'c> {
     pub details: bool,
     /// Someone wants what stands inside certificates.
     pub certificates: bool,
+    /// Someone wants the answers of OCSP that come with them.
+    pub status: bool,
     /// Over DTLS and QUIC, version and suite are told.
     pub carrier: Carrier,
     /// Over DTLS it is told, too, whether Finished holds what it must.
@@ -108,6 +110,7 @@ impl<'c> Session<'c> {
             segments: 0,
             details: false,
             certificates: x509::is_wanted(d),
+            status: x509::is_status_wanted(d),
             carrier: Carrier::Tcp,
             finished: None,
         };
@@ -144,6 +147,7 @@ impl<'c> Session<'c> {
             segments: 0,
             details: certificates || fields::are_wanted(d),
             certificates,
+            status: x509::is_status_wanted(d),
             carrier: Carrier::Dtls,
             finished: None,
         }

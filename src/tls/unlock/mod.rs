@@ -201,12 +201,13 @@ fn keys_of(agreed: Agreed, master: Arc<MasterSecret>, by: OpenedBy) -> Result<Se
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{Session, file, keyring, open_session, records};
-    use super::super::handshake::message_type;
+    use super::super::handshake::{self, message_type};
     use super::super::hex::unhex;
     use super::super::keylog::{KeyLog, Writer};
     use super::super::psk::Psk;
     use super::super::secrets::Keyring;
     use super::super::suite::suite;
+    use super::super::why_closed::ResumedBy;
     use super::*;
 
     const PCAP: &[u8] = file!("rsa-noems-aes256-gcm-sha384.pcap");
