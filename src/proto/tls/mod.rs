@@ -14,6 +14,7 @@ pub(in crate::proto) mod handshake;
 mod hello;
 mod ja3;
 mod key_exchange;
+mod message_bounds;
 pub(in crate::proto) mod names;
 pub(in crate::proto) mod opened;
 mod quic_handshake;
