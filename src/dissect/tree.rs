@@ -8,7 +8,8 @@ use super::tables::Registry;
 use crate::field::def::Held;
 use crate::field::value::ArenaRange;
 use crate::field::{Field, FieldDef, FieldId, FieldSet, Kind, Value, show};
-use std::fmt;
+use crate::platform::vendors;
+use std::fmt::{self, Write as _};
 
 /// Hard limit of nodes a frame, as Wireshark's `gui.max_tree_items`.
 pub const MAX_NODES: usize = 1_000_000;
@@ -118,8 +119,12 @@ pub struct Tree {
     asked: Asked,
     registry: &'static Registry,
     renumbered: Option<Renumbered>,
+    /// Labels of Ethernet addresses have their names.
+    names_macs: bool,
     /// Nodes were left out because there were too many.
     pub truncated: bool,
+    /// The latest frame that links may lead to.
+    latest: u32,
 }
 
 impl Tree {
@@ -150,7 +155,19 @@ impl Tree {
             registry,
             renumbered: None,
             truncated: false,
+            latest: u32::MAX,
+            names_macs: false,
         }
+    }
+
+    /// Labels of Ethernet addresses begin with their names.
+    pub fn name_macs(&mut self, names: bool) {
+        self.names_macs = names;
+    }
+
+    /// Links to frames behind this one are left out: whoever reads frames once does not know them yet.
+    pub fn know_up_to(&mut self, latest: u32) {
+        self.latest = latest;
     }
 
     pub fn clear(&mut self) {
@@ -169,7 +186,13 @@ impl Tree {
         if !self.wants(field.id) {
             return NodeRef::NONE;
         }
-        self.push(field.id, K::value(at.value.into(), field.mask), at.span, Flags::default())
+        let value = K::value(at.value.into(), field.mask);
+        if matches!(K::TYPE, crate::field::Type::FrameNum)
+            && matches!(value, Value::Uint(frame) if frame > u64::from(self.latest))
+        {
+            return NodeRef::NONE;
+        }
+        self.push(field.id, value, at.span, Flags::default())
     }
 
     /// A value with a label of its own.
@@ -332,6 +355,7 @@ impl Tree {
         if self.experts.len() < 10_000 {
             self.experts.push(Expert {
                 node: index,
+                place: self.nodes.len() as u32,
                 severity,
                 group,
                 field: field.map(|f| self.meant(f.id)),
@@ -455,6 +479,7 @@ impl Tree {
         let old = std::mem::take(&mut self.nodes);
         let mut nodes: Vec<Node> = Vec::with_capacity(old.len() + EXPERT_NODES as usize * of_node.len());
         let mut enclosing: Vec<(u32, u32)> = Vec::new(); // old and new index of nodes not yet ended
+        let mut woven = vec![false; self.experts.len()];
         let mut moved = Vec::with_capacity(old.len());
         for at in 0..=old.len() {
             while let Some(&(was, is)) = enclosing.last() {
@@ -462,16 +487,15 @@ impl Tree {
                     break;
                 }
                 enclosing.pop();
-                let first = of_node.partition_point(|e| e.0 < was);
-                for &(_, expert) in of_node.iter().skip(first).take_while(|e| e.0 == was) {
-                    if let Some(about) = old.get(was as usize) {
-                        self.expert_nodes(expert, about, &ids, &mut nodes);
-                    }
-                }
+                self.weave_into(was, u32::MAX, &old, &of_node, &mut woven, &ids, &mut nodes);
                 let end = nodes.len() as u32;
                 if let Some(node) = nodes.get_mut(is as usize) {
                     node.end = end;
                 }
+            }
+            // What was found before the next node was there stands before it.
+            if let Some(&(was, _)) = enclosing.last() {
+                self.weave_into(was, at as u32, &old, &of_node, &mut woven, &ids, &mut nodes);
             }
             if let Some(node) = old.get(at) {
                 enclosing.push((at as u32, nodes.len() as u32));
@@ -485,6 +509,28 @@ impl Tree {
             }
         }
         self.nodes = nodes;
+    }
+
+    /// Adds the findings about node `was` that came before place `up_to`.
+    #[allow(clippy::too_many_arguments, reason = "the state of one walk over the nodes")]
+    fn weave_into(
+        &mut self,
+        was: u32,
+        up_to: u32,
+        old: &[Node],
+        of_node: &[(u32, usize)],
+        woven: &mut [bool],
+        ids: &ExpertFields,
+        nodes: &mut Vec<Node>,
+    ) {
+        let first = of_node.partition_point(|e| e.0 < was);
+        for &(_, expert) in of_node.iter().skip(first).take_while(|e| e.0 == was) {
+            let (Some(about), Some(done)) = (old.get(was as usize), woven.get_mut(expert)) else { continue };
+            let is_due = self.experts.get(expert).is_some_and(|e| e.place <= up_to);
+            if is_due && !std::mem::replace(done, true) {
+                self.expert_nodes(expert, about, ids, nodes);
+            }
+        }
     }
 
     fn expert_nodes(&mut self, e: usize, about: &Node, ids: &ExpertFields, out: &mut Vec<Node>) {
@@ -563,8 +609,11 @@ impl Tree {
     /// The form of `-T fields`.
     pub fn field_text(&self, node: &Node, sources: &Sources<'_>, out: &mut String) {
         let def = self.def(node.field);
-        if node.label.len > 0 && matches!(def.ty, crate::field::Type::Label | crate::field::Type::Protocol) {
+        let is_protocol = def.ty == crate::field::Type::Protocol;
+        if node.label.len > 0 && (is_protocol || def.ty == crate::field::Type::Label) {
             self.plain_label(node, sources, out);
+        } else if is_protocol {
+            out.push_str(def.abbrev);
         } else {
             show::field_text(def, node.value, self.value_bytes(node, sources), out);
         }
@@ -588,6 +637,17 @@ impl Tree {
     fn plain_label(&self, node: &Node, sources: &Sources<'_>, out: &mut String) {
         if node.label.len > 0 {
             out.push_str(&String::from_utf8_lossy(self.arena_at(node.label)));
+            return;
+        }
+        let def = self.def(node.field);
+        if def.ty == crate::field::Type::Ether
+            && self.names_macs
+            && let Ok(address) = <[u8; 6]>::try_from(self.value_bytes(node, sources))
+        {
+            let mut text = String::new();
+            show::field_text(def, node.value, &address, &mut text);
+            let name = vendors::address_name(address);
+            let _ = write!(out, "{}: {} ({text})", def.title, name.as_deref().unwrap_or(&text));
             return;
         }
         let start = out.len();

@@ -216,9 +216,7 @@ impl Facts<'_> {
             return stage.application != Application::Tls || self.is_sealed(flow);
         }
         let sealed = application == Application::Tls && !self.settings.secrets.is_empty();
-        let others = |kind: MessageKind| {
-            !kinds.contains(&kind) && !matches!(kind, MessageKind::SKIPPED | MessageKind::BROKEN)
-        };
+        let others = |kind: MessageKind| !kinds.contains(&kind) && kind.is_plain();
         let mut here = stream.messages.iter_from(ends_here.start).take(ends_here.len());
         !kinds.is_empty() && !sealed && here.all(|m| others(m.kind()))
     }
