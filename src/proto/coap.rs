@@ -1,9 +1,10 @@
 //! CoAP (RFC 7252; over TCP and TLS, RFC 8323): messages, options by a table, blocks (RFC 7959) as
 //! they come. Bodies go to their media type.
 
+use super::datagram_link::{self, Wanted};
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Flags, Framed, Framer, Group, MediaType, NodeRef, Progress, Protocol,
-    Severity, Span, Stretch,
+    Severity, SourceId, Span, Stretch,
 };
 use crate::field::{Names, show};
 use crate::store::{Application, MessageKind};
@@ -173,6 +174,12 @@ crate::fields! { "coap";
     URI_PATH: Str = "coap.opt.uri_path", "Uri-Path", None;
     /// The address put together.
     URI_PATH_RECON: Str = "coap.opt.uri_path_recon", "Uri-Path", None;
+    /// The response to this request.
+    RESPONSE_IN: FrameNum = "coap.response_in", "Response In", None;
+    /// The request that this answers.
+    RESPONSE_TO: FrameNum = "coap.response_to", "Request In", None;
+    /// Time since the request.
+    RESPONSE_TIME: RelativeTime = "coap.response_time", "Response Time", None;
     /// Part of the query.
     URI_QUERY: Str = "coap.opt.uri_query", "Uri-Query", None;
     /// Asks for changes, or numbers them (RFC 7641).
@@ -332,6 +339,7 @@ fn code_name(code: u8) -> std::borrow::Cow<'static, str> {
 }
 
 fn over_datagrams(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let whole = *c;
     let first = c.u8()?;
     let kind = first.value >> 4 & 3;
     let (code, mid) = (c.u8()?, c.u16()?);
@@ -349,7 +357,71 @@ fn over_datagrams(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> 
     d.tree.leaf(TOKEN_LEN, first);
     d.tree.leaf_as(CODE, code, format_args!("Code: {name} ({})", code.value));
     d.tree.leaf(MID, mid);
-    rest(d, c, first.value & 15)
+    let result = rest(d, c, first.value & 15);
+    links(d, &whole);
+    result
+}
+
+/// A message in a datagram: its code, its number, its token, and what follows.
+fn parts(bytes: &[u8]) -> Option<(u8, &[u8], &[u8], &[u8])> {
+    let ([first, code, mid @ ..], rest) = bytes.split_first_chunk::<4>()?;
+    let (token, options) = rest.split_at_checked(usize::from(first & 15))?;
+    let mid: &[u8; 2] = mid;
+    Some((*code, mid, token, options))
+}
+
+/// Shows which frame asks, or answers; of answers the path that was asked for.
+fn links(d: &mut Dissector<'_>, whole: &Cursor<'_>) {
+    if !d.tree.wants_any(&[RESPONSE_IN.id, RESPONSE_TO.id, RESPONSE_TIME.id, URI_PATH_RECON.id]) {
+        return;
+    }
+    let Some((code, mid, token, _)) = parts(whole.peek()) else { return };
+    let (is_request, is_response) = (matches!(code, 1..=31), matches!(code, 64..=191));
+    // Without a token only the number tells.
+    let fits = |bytes: &[u8]| {
+        let same = |there: &(u8, &[u8], &[u8], &[u8])| {
+            there.2 == token
+                && (!token.is_empty() || there.1 == mid)
+                && if is_request { matches!(there.0, 64..=191) } else { matches!(there.0, 1..=31) }
+        };
+        parts(bytes).is_some_and(|there| same(&there))
+    };
+    let at = whole.span(0);
+    if is_request {
+        if let Some(answer) = datagram_link::other(d, whole, Wanted::Answer, fits) {
+            d.tree.generated(RESPONSE_IN, answer.number(), at);
+        }
+        return;
+    }
+    let question = datagram_link::other(d, whole, Wanted::Question, fits).filter(|_| is_response);
+    let Some(question) = question else { return };
+    let bytes = d.capture().frame_bytes(question);
+    let asked = bytes.get(whole.offset() as usize..).and_then(parts).and_then(|parts| path(parts.3));
+    if let Some(path) = asked {
+        let node = d.tree.made_text(URI_PATH_RECON, &path, at);
+        d.tree.set_flag(node, Flags::GENERATED);
+    }
+    datagram_link::show_question(d, question, at, RESPONSE_TO, RESPONSE_TIME);
+}
+
+/// The path that a message's options name.
+fn path(options: &[u8]) -> Option<String> {
+    let len = u32::try_from(options.len()).ok()?;
+    let mut c = Cursor::new(options, len, SourceId::FRAME);
+    let (mut number, mut path) = (0u32, String::new());
+    while let Ok(first) = c.u8()
+        && first.value != MARKER
+    {
+        let (delta, _) = extended(&mut c, first.value >> 4).ok()?;
+        let (len, _) = extended(&mut c, first.value & 15).ok()?;
+        number = number.saturating_add(delta);
+        let value = c.bytes(len).ok()?;
+        if number == option::URI_PATH {
+            path.push('/');
+            path.push_str(&String::from_utf8_lossy(value.value));
+        }
+    }
+    (!path.is_empty()).then_some(path)
 }
 
 fn over_stream(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
@@ -434,7 +506,8 @@ fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>, found: &mut Found) -> Resu
         let mut value = c.sub(len)?;
         let known = OPTIONS.iter().find(|o| o.0 == number);
         let span = c.since(&start);
-        let node = d.tree.made_text(OPT_NAME, "", span);
+        let name = known.map_or_else(|| format!("Unknown Option ({number})"), |o| o.1.to_owned());
+        let node = d.tree.made_text(OPT_NAME, &format!("#{nth}: {name}"), span);
         let open = d.tree.enter(node);
         if known.is_none() {
             let text = format_args!("Invalid Option Number {number}");
@@ -456,7 +529,6 @@ fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>, found: &mut Found) -> Resu
                 d.tree.leaf(field, ext);
             }
         }
-        let name = known.map_or_else(|| format!("Unknown Option ({number})"), |o| o.1.to_owned());
         let holds = known.map_or(Holds::Bytes, |o| o.4);
         let shown = option_value(d, number, holds, &mut value, found)?;
         let colon = if holds == Holds::Nothing || number == 9 { "" } else { ": " };

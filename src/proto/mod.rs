@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 mod answers;
 mod ber;
 mod content_coding;
+mod datagram_link;
 mod echo_link;
 mod entity_body;
 mod ether_payload;
@@ -57,6 +58,7 @@ pub mod icmpv6_option;
 pub mod ieee8021ad;
 pub mod igmp;
 pub mod imap;
+pub mod imf;
 pub mod ip;
 pub mod ip_options;
 pub mod ipsec;
@@ -64,11 +66,13 @@ pub mod ipv6;
 pub mod ipv6_extension;
 pub mod isakmp;
 pub mod jfif;
+pub mod json;
 pub mod l2tp;
 pub mod ldap;
 pub mod llc;
 pub mod lldp;
 pub mod media;
+pub mod mime_multipart;
 pub mod modbus;
 pub mod mpls;
 pub mod mqtt;
@@ -107,6 +111,7 @@ pub mod tcp;
 pub mod telnet;
 pub mod teredo;
 pub mod text_lines;
+pub mod tftp;
 pub mod tls;
 pub mod udp;
 pub mod udpencap;
@@ -114,6 +119,7 @@ pub mod urlencoded_form;
 pub mod vlan;
 pub mod vxlan;
 pub mod websocket;
+pub mod wireguard;
 pub mod wlan;
 pub mod wlan_radio;
 pub mod wol;
@@ -154,6 +160,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &coap::PROTOCOL,
     &syslog::PROTOCOL,
     &stun::PROTOCOL,
+    &wireguard::PROTOCOL,
     &snmp::PROTOCOL,
     &nbns::PROTOCOL,
     &db_lsp::PROTOCOL,
@@ -162,6 +169,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &dns::LINK_LOCAL,
     &ssh::PROTOCOL,
     &telnet::PROTOCOL,
+    &tftp::PROTOCOL,
     &resp::PROTOCOL,
     &modbus::PROTOCOL,
     &modbus::MODBUS,
@@ -182,9 +190,11 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &smtp::PROTOCOL,
     &imap::PROTOCOL,
     &pop::PROTOCOL,
+    &imf::PROTOCOL,
+    &mime_multipart::PROTOCOL,
     &ftp::PROTOCOL,
     &text_lines::PROTOCOL,
-    &text_lines::JSON,
+    &json::PROTOCOL,
     &text_lines::XML,
     &urlencoded_form::PROTOCOL,
     &png::PROTOCOL,

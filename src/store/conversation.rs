@@ -73,6 +73,8 @@ pub enum Application {
     Xmpp,
     Pgsql,
     Mysql,
+    Tftp,
+    WireGuard,
 }
 
 impl Application {
@@ -102,6 +104,8 @@ impl Application {
             Self::Xmpp => "xmpp",
             Self::Pgsql => "pgsql",
             Self::Mysql => "mysql",
+            Self::Tftp => "tftp",
+            Self::WireGuard => "wg",
         })
     }
 }

@@ -7,8 +7,8 @@ use crate::dissect::{At, Claim, Cursor, Dissector, Flags, Over, Parent, Protocol
 use crate::field::show::LABEL_CHARS;
 use crate::proto::http;
 use crate::store::segments::flag;
-use crate::tls::record;
 use crate::store::{Application, Direction, Findings, Message, MessageKind, Piece};
+use crate::tls::record;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -352,9 +352,7 @@ impl Stretch<'_, '_> {
             Application::Mqtt | Application::Ssh => start == range.start,
             _ => false,
         };
-        begins
-            && self.came_in_order(range.start)
-            && gives(self.direction, range.clone(), self.frame)
+        begins && self.came_in_order(range.start) && gives(self.direction, range.clone(), self.frame)
     }
 
     /// What stands before `at` in the stream came before this frame, or with it.
