@@ -1,9 +1,9 @@
-//! JSON texts (RFC 8259) as trees. What is none is shown line by line.
+//! JSON texts (RFC 8259) as trees. What is no object or array, or breaks the grammar, is shown as lines.
 
-use super::text_lines;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, NodeRef, Protocol, Span};
 use crate::field::Field;
-use crate::field::def::{Label, Str};
+use crate::field::def::Str;
+use std::ops::Range;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "json",
@@ -23,17 +23,17 @@ pub const PROTOCOL: Protocol = Protocol {
 };
 
 crate::fields! { "json";
-    /// A JSON text.
+    /// A JSON text (RFC 8259).
     JSON: Protocol = "json", "JavaScript Object Notation", None;
-    /// A list.
+    /// Values in a row.
     ARRAY: Label = "json.array", "Array", None;
-    /// Names with values.
+    /// Values with names.
     OBJECT: Label = "json.object", "Object", None;
-    /// One of them: the name.
+    /// A value with its name.
     MEMBER: Str = "json.member", "Member", None;
-    /// The name once more.
+    /// The name.
     KEY: Str = "json.key", "Key", None;
-    /// The names that lead to it.
+    /// The names that lead to the value, `[]` for arrays.
     PATH: Str = "json.path", "Path", None;
     /// The same with the value.
     PATH_WITH_VALUE: Str = "json.path_with_value", "Path with value", None;
@@ -41,380 +41,466 @@ crate::fields! { "json";
     MEMBER_WITH_VALUE: Str = "json.member_with_value", "Member with value", None;
     /// A text.
     STRING: Str = "json.value.string", "String value", None;
-    /// A number, as it is written.
+    /// A number, as it was written.
     NUMBER: Str = "json.value.number", "Number value", None;
-    /// False.
+    /// No.
     FALSE: Label = "json.value.false", "False value", None;
-    /// Null.
+    /// Nothing.
     NULL: Label = "json.value.null", "Null value", None;
-    /// True.
+    /// Yes.
     TRUE: Label = "json.value.true", "True value", None;
 }
 
-/// Lists and objects in each other.
+/// Objects and arrays that may stand in each other.
 const DEPTH_MAX: usize = 64;
-/// Bytes of a path or a value that go into a generated line.
-const TEXT_MAX: usize = 4_096;
+/// Longest path, and longest value, that are shown beside it.
+const PATH_MAX: usize = 1024;
+const BESIDE_MAX: usize = 16 << 10;
 
-fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+/// What follows next in a text. Ranges are those of its bytes; of strings without their quotes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Event {
+    Begin { object: bool },
+    End,
+    Key(Range<usize>),
+    String(Range<usize>),
+    Number(Range<usize>),
+    True,
+    False,
+    Null,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expected {
+    Text,
+    ValueOrEnd,
+    Value,
+    KeyOrEnd,
+    Key,
+    CommaOrEnd,
+}
+
+/// Goes over a text strictly; each byte is read once.
+struct Events<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    /// Of what is open, from outside: whether it is an object.
+    open: Vec<bool>,
+    expected: Expected,
+}
+
+/// The text breaks the grammar, or goes too deep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Broken;
+
+impl<'a> Events<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0, open: Vec::new(), expected: Expected::Text }
+    }
+
+    fn skip_blanks(&mut self) -> Option<u8> {
+        let rest = self.bytes.get(self.at..).unwrap_or(&[]);
+        self.at += rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n')).count();
+        self.bytes.get(self.at).copied()
+    }
+
+    fn begin(&mut self, object: bool) -> Result<Event, Broken> {
+        if self.open.len() >= DEPTH_MAX {
+            return Err(Broken);
+        }
+        self.at += 1;
+        self.open.push(object);
+        self.expected = if object { Expected::KeyOrEnd } else { Expected::ValueOrEnd };
+        Ok(Event::Begin { object })
+    }
+
+    fn end(&mut self, object: bool) -> Result<Event, Broken> {
+        if self.open.pop() != Some(object) {
+            return Err(Broken);
+        }
+        self.at += 1;
+        self.expected = if self.open.is_empty() { Expected::Text } else { Expected::CommaOrEnd };
+        Ok(Event::End)
+    }
+
+    /// The string whose quote stands here.
+    fn string(&mut self) -> Result<Range<usize>, Broken> {
+        let start = self.at + 1;
+        let mut at = start;
+        loop {
+            match self.bytes.get(at).ok_or(Broken)? {
+                b'"' => break,
+                b'\\' => at += 2,
+                0..=0x1f => return Err(Broken),
+                _ => at += 1,
+            }
+        }
+        self.at = at + 1;
+        Ok(start..at)
+    }
+
+    fn digits(&mut self) -> Result<(), Broken> {
+        let rest = self.bytes.get(self.at..).unwrap_or(&[]);
+        let count = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        self.at += count;
+        if count == 0 { Err(Broken) } else { Ok(()) }
+    }
+
+    fn number(&mut self) -> Result<Event, Broken> {
+        let start = self.at;
+        self.at += usize::from(self.bytes.get(self.at) == Some(&b'-'));
+        self.digits()?;
+        if self.bytes.get(self.at) == Some(&b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.bytes.get(self.at), Some(b'e' | b'E')) {
+            self.at += 1;
+            self.at += usize::from(matches!(self.bytes.get(self.at), Some(b'+' | b'-')));
+            self.digits()?;
+        }
+        Ok(Event::Number(start..self.at))
+    }
+
+    fn value(&mut self, first: u8) -> Result<Event, Broken> {
+        let word = |events: &mut Self, word: &[u8], event| {
+            let is = events.bytes.get(events.at..).is_some_and(|rest| rest.starts_with(word));
+            events.at += word.len();
+            if is { Ok(event) } else { Err(Broken) }
+        };
+        let event = match first {
+            b'{' | b'[' => return self.begin(first == b'{'),
+            b'"' => Event::String(self.string()?),
+            b't' => word(self, b"true", Event::True)?,
+            b'f' => word(self, b"false", Event::False)?,
+            b'n' => word(self, b"null", Event::Null)?,
+            _ => self.number()?,
+        };
+        self.expected = Expected::CommaOrEnd;
+        Ok(event)
+    }
+
+    fn step(&mut self) -> Result<Option<Event>, Broken> {
+        loop {
+            let Some(byte) = self.skip_blanks() else {
+                return if self.open.is_empty() { Ok(None) } else { Err(Broken) };
+            };
+            return Ok(Some(match (self.expected, byte) {
+                (Expected::Text, b'{' | b'[') => self.begin(byte == b'{')?,
+                (Expected::Text, _) => return Err(Broken),
+                (Expected::ValueOrEnd | Expected::CommaOrEnd, b']') => self.end(false)?,
+                (Expected::KeyOrEnd | Expected::CommaOrEnd, b'}') => self.end(true)?,
+                (Expected::KeyOrEnd | Expected::Key, b'"') => {
+                    let key = self.string()?;
+                    if self.skip_blanks() != Some(b':') {
+                        return Err(Broken);
+                    }
+                    self.at += 1;
+                    self.expected = Expected::Value;
+                    Event::Key(key)
+                }
+                (Expected::ValueOrEnd | Expected::Value, _) => self.value(byte)?,
+                (Expected::CommaOrEnd, b',') => {
+                    self.at += 1;
+                    let in_object = self.open.last() == Some(&true);
+                    self.expected = if in_object { Expected::Key } else { Expected::Value };
+                    continue;
+                }
+                _ => return Err(Broken),
+            }));
+        }
+    }
+}
+
+/// Whether all of a text can be shown as a tree.
+fn is_whole(bytes: &[u8]) -> bool {
+    let mut events = Events::new(bytes);
+    let mut any = false;
+    loop {
+        match events.step() {
+            Ok(Some(_)) => any = true,
+            Ok(None) => return any,
+            Err(Broken) => return false,
+        }
+    }
+}
+
+fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let kind = d.media_type.essence.clone();
     d.columns.protocol = format!("{}/JSON", d.columns.protocol).into();
     d.columns.add_info(format_args!(", JavaScript Object Notation"));
     // Outside of bodies nobody says the type.
     if !kind.is_empty() {
-        d.columns.add_info(format_args!(" ({kind})"));
         let layer = d.layer_node();
         d.tree.set_label(layer, format_args!("JavaScript Object Notation: {kind}"));
     }
-    d.columns.fence_info();
-    let bytes = c.peek();
-    let start = blanks(bytes, 0);
-    let end = match bytes.get(start) {
-        Some(b'{' | b'[') => end_of(bytes, start),
-        _ => None,
-    };
-    if let Some(end) = end {
-        if d.tree.wants_any(&FIELDS_SHOWN) {
-            let mut shown = Shown { bytes, whole: c.rest_span(), path: String::new() };
-            shown.value(d, start, "");
-        }
-        c.skip(blanks(bytes, end) as u32)?;
+    if !is_whole(c.peek()) {
+        d.hand_over(Claim::Named("data-text-lines"), c);
+        return Ok(());
     }
-    text_lines::lines(d, c);
+    if !kind.is_empty() {
+        d.columns.add_info(format_args!(" ({kind})"));
+    }
+    d.columns.fence_info();
+    if d.tree.wants_any_from(JSON.id, FIELDS.len()) {
+        show(d, c);
+    }
     Ok(())
 }
 
-/// Whether somebody looks at any of them decides whether the text is walked.
-const FIELDS_SHOWN: [crate::field::FieldId; 12] = [
-    ARRAY.id,
-    OBJECT.id,
-    MEMBER.id,
-    KEY.id,
-    PATH.id,
-    PATH_WITH_VALUE.id,
-    MEMBER_WITH_VALUE.id,
-    STRING.id,
-    NUMBER.id,
-    FALSE.id,
-    NULL.id,
-    TRUE.id,
-];
-
-/// Where the blanks at `at` end.
-fn blanks(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or(&[]);
-    at + rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n')).count()
+/// An object or array that is open, or a member of an object.
+struct Level {
+    node: NodeRef,
+    depth: crate::dissect::tree::Open,
+    /// The name of the member; `None` for objects and arrays.
+    key: Option<(String, Span)>,
+    /// Bytes of the path outside of it.
+    path_len: usize,
+    in_array: bool,
 }
 
-/// Where the value at `at` ends; `None`: it is no whole value, or nested too deep.
-fn end_of(bytes: &[u8], at: usize) -> Option<usize> {
-    /// What may come next.
-    enum Next {
-        Value,
-        Key,
-        Behind,
-    }
-    let (mut at, mut next) = (at, Next::Value);
-    let mut open: Vec<u8> = Vec::new();
-    loop {
-        at = blanks(bytes, at);
-        let byte = *bytes.get(at)?;
-        match next {
-            Next::Value => match byte {
-                b'{' | b'[' => {
-                    if open.len() >= DEPTH_MAX {
-                        return None;
-                    }
-                    open.push(byte);
-                    at += 1;
-                    let close = if byte == b'{' { b'}' } else { b']' };
-                    next = match *bytes.get(blanks(bytes, at))? {
-                        b if b == close => Next::Behind,
-                        _ if byte == b'{' => Next::Key,
-                        _ => Next::Value,
-                    };
-                }
-                _ => {
-                    at = scalar_end(bytes, at)?;
-                    next = Next::Behind;
-                }
-            },
-            Next::Key => {
-                if byte != b'"' {
-                    return None;
-                }
-                at = blanks(bytes, string_end(bytes, at)?);
-                if bytes.get(at) != Some(&b':') {
-                    return None;
-                }
-                at += 1;
-                next = Next::Value;
-            }
-            Next::Behind => {
-                next = match (byte, open.last()?) {
-                    (b',', b'{') => Next::Key,
-                    (b',', _) => Next::Value,
-                    (b'}', b'{') | (b']', b'[') => {
-                        open.pop();
-                        Next::Behind
-                    }
-                    _ => return None,
-                };
-                at += 1;
-            }
-        }
-        if open.is_empty() {
-            return Some(at);
-        }
-    }
-}
-
-fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
-    let mut end = at + 1;
-    loop {
-        match *bytes.get(end)? {
-            b'"' => return Some(end + 1),
-            b'\\' => end += 2,
-            0..0x20 => return None,
-            _ => end += 1,
-        }
-    }
-}
-
-fn scalar_end(bytes: &[u8], at: usize) -> Option<usize> {
-    let rest = bytes.get(at..)?;
-    for word in [&b"true"[..], b"false", b"null"] {
-        if rest.starts_with(word) {
-            return Some(at + word.len());
-        }
-    }
-    match *rest.first()? {
-        b'"' => string_end(bytes, at),
-        b'-' | b'0'..=b'9' => {
-            let of_number = |b: &&u8| matches!(b, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
-            Some(at + rest.iter().take_while(of_number).count())
-        }
-        _ => None,
-    }
-}
-
-/// A text that is whole.
-struct Shown<'a> {
-    bytes: &'a [u8],
-    /// Where it stands.
-    whole: Span,
-    /// The names that lead to the value being shown.
-    path: String,
-}
-
-impl<'a> Shown<'a> {
-    fn span(&self, from: usize, to: usize) -> Span {
-        self.whole.part(from as u32, to.saturating_sub(from) as u32)
-    }
-
-    /// Shows the value at `at`, whose name is `name`; says where it ends.
-    fn value(&mut self, d: &mut Dissector<'_>, at: usize, name: &str) -> usize {
+fn show(d: &mut Dissector<'_>, c: Cursor<'_>) {
+    let (bytes, whole) = (c.peek(), c.rest_span());
+    let mut events = Events::new(bytes);
+    let (mut levels, mut path): (Vec<Level>, String) = (Vec::new(), String::new());
+    while let Ok(Some(event)) = events.step() {
         if d.tree.truncated {
-            return self.bytes.len();
+            return;
         }
-        match self.bytes.get(at) {
-            Some(b'{') => self.object(d, at),
-            Some(b'[') => self.array(d, at),
-            Some(_) => self.scalar(d, at, name),
-            None => at,
-        }
-    }
-
-    fn object(&mut self, d: &mut Dissector<'_>, at: usize) -> usize {
-        let open = d.tree.open(OBJECT, At { value: (), span: self.span(at, at + 1) });
-        let mut at = blanks(self.bytes, at + 1);
-        while self.bytes.get(at) == Some(&b'"') && !d.tree.truncated {
-            let Some(key_end) = string_end(self.bytes, at) else { break };
-            let key = self.string(at, key_end);
-            let node = text(d, MEMBER, &key, self.span(at, key_end));
-            let member = d.tree.enter(node);
-            let before = self.path.len();
-            self.descend(&key);
-            let start = blanks(self.bytes, blanks(self.bytes, key_end) + 1);
-            let end = self.value(d, start, &key);
-            text(d, KEY, &key, self.span(at, key_end));
-            let node = text(d, PATH, &self.path, self.span(at, end));
-            d.tree.set_flag(node, Flags::GENERATED);
-            self.path.truncate(before);
-            d.tree.set_span(member.node(), self.span(at, end));
-            d.tree.close(member);
-            at = blanks(self.bytes, end);
-            if self.bytes.get(at) == Some(&b',') {
-                at = blanks(self.bytes, at + 1);
+        let at = |range: &Range<usize>| At {
+            value: bytes.get(range.clone()).unwrap_or(&[]),
+            span: whole.part(range.start as u32, range.len() as u32),
+        };
+        match &event {
+            Event::Begin { object } => {
+                let here = At { value: (), span: whole.part(events.at as u32 - 1, 1) };
+                let open = if *object { d.tree.open(OBJECT, here) } else { d.tree.open(ARRAY, here) };
+                let path_len = path.len();
+                if !object {
+                    path.push_str("/[]");
+                }
+                levels.push(Level { node: open.node(), depth: open, key: None, path_len, in_array: !object });
+            }
+            Event::End => {
+                if let Some(level) = levels.pop() {
+                    path.truncate(level.path_len);
+                    d.tree.close_at(level.depth, whole.start + events.at as u32);
+                }
+                end_member(d, &mut levels, &mut path, whole.start + events.at as u32);
+            }
+            Event::Key(range) => {
+                let (key, path_len) = (unescaped(at(range).value), path.len());
+                let node = d.tree.made_text(MEMBER, &key, at(range).span);
+                let open = d.tree.enter(node);
+                path.push('/');
+                path.push_str(&key);
+                let key = Some((key, at(range).span));
+                levels.push(Level { node, depth: open, key, path_len, in_array: false });
+            }
+            Event::String(_) | Event::Number(_) | Event::True | Event::False | Event::Null => {
+                let name = match levels.last() {
+                    Some(Level { key: Some((key, _)), .. }) => key.as_str(),
+                    Some(Level { in_array: true, .. }) => "[]",
+                    _ => "",
+                };
+                scalar(d, &event, bytes, whole, events.at, name, &path);
+                end_member(d, &mut levels, &mut path, whole.start + events.at as u32);
             }
         }
-        d.tree.close_at(open, self.whole.start.saturating_add(at as u32 + 1));
-        at + 1
     }
+}
 
-    fn array(&mut self, d: &mut Dissector<'_>, at: usize) -> usize {
-        let open = d.tree.open(ARRAY, At { value: (), span: self.span(at, at + 1) });
-        let before = self.path.len();
-        self.descend("[]");
-        let mut at = blanks(self.bytes, at + 1);
-        while self.bytes.get(at).is_some_and(|b| *b != b']') && !d.tree.truncated {
-            let end = self.value(d, at, "[]");
-            at = blanks(self.bytes, end.max(at + 1));
-            if self.bytes.get(at) == Some(&b',') {
-                at = blanks(self.bytes, at + 1);
+/// The value of a member was shown: its name and path follow.
+fn end_member(d: &mut Dissector<'_>, levels: &mut Vec<Level>, path: &mut String, end: u32) {
+    let Some(level) = levels.pop_if(|level| level.key.is_some()) else { return };
+    if let Some((key, span)) = &level.key {
+        d.tree.made_text(KEY, key, *span);
+        if path.len() <= PATH_MAX {
+            generated(d, PATH, path, *span);
+        }
+        d.tree.set_len(level.node, end.saturating_sub(span.start));
+    }
+    path.truncate(level.path_len);
+    d.tree.close(level.depth);
+}
+
+fn generated(d: &mut Dissector<'_>, field: Field<Str>, text: &str, span: Span) {
+    let node = d.tree.made_text(field, text, span);
+    d.tree.set_flag(node, Flags::GENERATED);
+}
+
+fn scalar(
+    d: &mut Dissector<'_>,
+    event: &Event,
+    bytes: &[u8],
+    whole: Span,
+    end: usize,
+    name: &str,
+    path: &str,
+) {
+    let text = |range: &Range<usize>| bytes.get(range.clone()).unwrap_or(&[]);
+    let (value, span) = match event {
+        Event::String(range) => (unescaped(text(range)), whole.part(range.start as u32, range.len() as u32)),
+        Event::Number(range) => (
+            String::from_utf8_lossy(text(range)).into_owned(),
+            whole.part(range.start as u32, range.len() as u32),
+        ),
+        Event::True => ("true".to_owned(), whole.part((end as u32).saturating_sub(4), 4)),
+        Event::False => ("false".to_owned(), whole.part((end as u32).saturating_sub(5), 5)),
+        _ => ("null".to_owned(), whole.part((end as u32).saturating_sub(4), 4)),
+    };
+    if path.len() <= PATH_MAX && value.len() <= BESIDE_MAX {
+        for (field, before) in [(PATH_WITH_VALUE, path), (MEMBER_WITH_VALUE, name)] {
+            if d.tree.wants(field.id) {
+                generated(d, field, &format!("{before}:{value}"), span);
             }
         }
-        self.path.truncate(before);
-        d.tree.close_at(open, self.whole.start.saturating_add(at as u32 + 1));
-        at + 1
     }
-
-    /// One step further down; of very long paths no more is kept.
-    fn descend(&mut self, name: &str) {
-        if self.path.len() < TEXT_MAX {
-            self.path.push('/');
-            self.path.push_str(cut(name));
-        }
-    }
-
-    fn scalar(&mut self, d: &mut Dissector<'_>, at: usize, name: &str) -> usize {
-        let end = scalar_end(self.bytes, at).unwrap_or(self.bytes.len());
-        let span = self.span(at, end);
-        let written = self.bytes.get(at..end).unwrap_or(&[]);
-        let is_string = written.first() == Some(&b'"');
-        let said =
-            if is_string { self.string(at, end) } else { String::from_utf8_lossy(written).into_owned() };
-        for (field, before) in [(PATH_WITH_VALUE, self.path.as_str()), (MEMBER_WITH_VALUE, cut(name))] {
-            let node = text(d, field, &format!("{before}:{}", cut(&said)), span);
-            d.tree.set_flag(node, Flags::GENERATED);
-        }
-        match written {
-            b"true" => label(d, TRUE, span),
-            b"false" => label(d, FALSE, span),
-            b"null" => label(d, NULL, span),
-            _ => drop(text(d, if is_string { STRING } else { NUMBER }, &said, span)),
-        }
-        end
-    }
-
-    /// What a string says: its escapes resolved.
-    fn string(&self, at: usize, end: usize) -> String {
-        let inner = self.bytes.get(at + 1..end.saturating_sub(1)).unwrap_or(&[]);
-        if inner.contains(&b'\\') { unescaped(inner) } else { String::from_utf8_lossy(inner).into_owned() }
-    }
+    let word = At { value: (), span };
+    match event {
+        Event::String(_) => d.tree.made_text(STRING, &value, span),
+        Event::Number(_) => d.tree.made_text(NUMBER, &value, span),
+        Event::True => d.tree.leaf(TRUE, word),
+        Event::False => d.tree.leaf(FALSE, word),
+        _ => d.tree.leaf(NULL, word),
+    };
 }
 
-fn label(d: &mut Dissector<'_>, field: Field<Label>, span: Span) {
-    d.tree.leaf(field, At { value: (), span });
-}
-
-fn text(d: &mut Dissector<'_>, field: Field<Str>, text: &str, span: Span) -> NodeRef {
-    d.tree.made_text(field, text, span)
-}
-
-/// No more of it than is shown.
-fn cut(text: &str) -> &str {
-    let mut end = TEXT_MAX.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
+/// The text that a string stands for (RFC 8259 section 7).
+fn unescaped(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    if !text.contains('\\') {
+        return text.into_owned();
     }
-    text.get(..end).unwrap_or(text)
-}
-
-/// Resolves `\n`, `\u00e9` and the like (RFC 8259 section 7).
-fn unescaped(inner: &[u8]) -> String {
-    let lossy = String::from_utf8_lossy(inner);
-    let mut out = String::with_capacity(lossy.len());
-    let mut rest = &*lossy;
-    while let Some(at) = rest.find('\\') {
-        out.push_str(rest.get(..at).unwrap_or(""));
-        rest = rest.get(at + 1..).unwrap_or("");
-        let Some(kind) = rest.chars().next() else { break };
-        rest = rest.get(kind.len_utf8()..).unwrap_or("");
-        match kind {
-            'b' => out.push('\u{8}'),
-            'f' => out.push('\u{c}'),
-            'n' => out.push('\n'),
-            'r' => out.push('\r'),
-            't' => out.push('\t'),
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    let mut high = None;
+    while let Some(c) = rest.next() {
+        let c = match c {
+            '\\' => rest.next().unwrap_or('\\'),
+            c => {
+                out.push(c);
+                continue;
+            }
+        };
+        out.push(match c {
+            'n' => '\n',
+            't' => '\t',
+            'r' => '\r',
+            'b' => '\u{8}',
+            'f' => '\u{c}',
             'u' => {
-                let Some(unit) = unit(&mut rest) else {
-                    out.push(char::REPLACEMENT_CHARACTER);
+                let digits: String = rest.as_str().chars().take(4).collect();
+                let code = u32::from_str_radix(&digits, 16).ok().filter(|_| digits.len() == 4);
+                let Some(code) = code else {
+                    out.push_str("\\u");
                     continue;
                 };
-                let mut units = vec![unit];
-                // A pair of units makes one character.
-                if (0xd800..0xdc00).contains(&unit) && rest.starts_with("\\u") {
-                    rest = rest.get(2..).unwrap_or("");
-                    units.extend(self::unit(&mut rest));
+                rest.nth(3);
+                match (code, high.take()) {
+                    (0xd800..0xdc00, _) => {
+                        high = Some(code);
+                        continue;
+                    }
+                    (0xdc00..0xe000, Some(high)) => {
+                        char::from_u32(0x10000 + ((high - 0xd800) << 10) + (code - 0xdc00))
+                    }
+                    _ => char::from_u32(code),
                 }
-                out.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+                .unwrap_or(char::REPLACEMENT_CHARACTER)
             }
-            other => out.push(other),
-        }
+            c => c,
+        });
     }
-    out.push_str(rest);
     out
-}
-
-fn unit(rest: &mut &str) -> Option<u16> {
-    let digits = rest.get(..4)?;
-    let unit = u16::from_str_radix(digits, 16).ok()?;
-    *rest = rest.get(4..)?;
-    Some(unit)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::proto::testing::told_alone;
+    use crate::proto::testing::{alone, told_alone};
 
-    fn lines(text: &[u8]) -> Vec<String> {
-        told_alone("json", text, "JavaScript Object Notation").1
+    fn said(text: &str) -> Vec<String> {
+        let (info, lines) = told_alone("json", text.as_bytes(), "JavaScript Object Notation");
+        assert_eq!(info, ", JavaScript Object Notation");
+        lines.iter().skip(1).map(|l| l[4..].to_owned()).collect()
     }
 
     #[test]
-    fn objects_and_lists_are_trees() {
+    fn objects_and_arrays_are_trees() {
         assert_eq!(
-            lines(br#" {"a": [1, true, "x\u00e9\n"], "b": {}} "#)[1..],
+            said(r#"{"a": "x\u00e9\n", "c": [true, {"d": {}}], "e": {"f": null}}"#),
             [
-                "    Object",
-                "        Member: a",
-                "            Array",
-                "                [Path with value: /a/[]:1]",
-                "                [Member with value: []:1]",
-                "                Number value: 1",
-                "                [Path with value: /a/[]:true]",
-                "                [Member with value: []:true]",
-                "                True value",
-                "                [Path with value: /a/[]:xé\\n]",
-                "                [Member with value: []:xé\\n]",
-                "                String value: xé\\n",
-                "            Key: a",
-                "            [Path: /a]",
-                "        Member: b",
+                "Object",
+                "    Member: a",
+                "        [Path with value: /a:xé\\n]",
+                "        [Member with value: a:xé\\n]",
+                "        String value: xé\\n",
+                "        Key: a",
+                "        [Path: /a]",
+                "    Member: c",
+                "        Array",
+                "            [Path with value: /c/[]:true]",
+                "            [Member with value: []:true]",
+                "            True value",
                 "            Object",
-                "            Key: b",
-                "            [Path: /b]",
+                "                Member: d",
+                "                    Object",
+                "                    Key: d",
+                "                    [Path: /c/[]/d]",
+                "        Key: c",
+                "        [Path: /c]",
+                "    Member: e",
+                "        Object",
+                "            Member: f",
+                "                [Path with value: /e/f:null]",
+                "                [Member with value: f:null]",
+                "                Null value",
+                "                Key: f",
+                "                [Path: /e/f]",
+                "        Key: e",
+                "        [Path: /e]",
             ]
         );
+        assert_eq!(said("[1,[-2.5e+3]]{}").len(), 9);
     }
 
     #[test]
     fn what_is_no_json_is_lines() {
-        for text in [&b"{bad json"[..], b"\"text\"", b"[1,]", b"{\"a\" 1}", b"[[", b"{\"a\":tru}"] {
-            let shown = format!("    {}", String::from_utf8_lossy(text));
-            assert_eq!(lines(text)[1..], [shown]);
+        for text in [
+            "{\"a\":}",
+            "{\"a\":1",
+            "12",
+            "\"x\"",
+            "{}x",
+            "[1,]",
+            "{,}",
+            "[01.]",
+            "[1}",
+            "{\"a\" 1}",
+            "[tru]",
+            "[\"a\n\"]",
+        ] {
+            let layers = alone("json", text.as_bytes(), |d| d.protocols());
+            assert_eq!(layers, "json:data-text-lines", "{text}");
         }
-        assert_eq!(lines(b"[] x")[1..], ["    Array", "    x"]);
-        let deep = "[".repeat(DEPTH_MAX + 1) + &"]".repeat(DEPTH_MAX + 1);
-        assert_eq!(end_of(deep.as_bytes(), 0), None);
-        assert_eq!(end_of(&deep.as_bytes()[1..], 0), Some(2 * DEPTH_MAX));
+        for text in ["{}", " [ ] ", "[1]\n{\"a\":2}", "[0,-1,1.5,1e9,1E-2]", "[\"\\\"\\\\\"]"] {
+            assert!(is_whole(text.as_bytes()), "{text}");
+        }
+        assert!(is_whole(&[b"[".repeat(DEPTH_MAX), b"]".repeat(DEPTH_MAX)].concat()));
+        assert!(!is_whole(&[b"[".repeat(DEPTH_MAX + 1), b"]".repeat(DEPTH_MAX + 1)].concat()));
     }
 
     #[test]
-    fn escapes_are_resolved() {
-        assert_eq!(unescaped(br#"a\"\\\/\tb"#), "a\"\\/\tb");
-        assert_eq!(unescaped(br"\ud83d\ude00\ud83d\u12"), "\u{1f600}\u{fffd}12");
+    fn strings_stand_for_other_characters() {
+        for (sent, text) in [
+            (r"a\tb\/c", "a\tb/c"),
+            (r"\ud83d\ude00", "😀"),
+            (r"\ude00x", "\u{fffd}x"),
+            (r"\u12", r"\u12"),
+            (r"\u00e9", "é"),
+        ] {
+            assert_eq!(unescaped(sent.as_bytes()), text, "{sent}");
+        }
     }
 }

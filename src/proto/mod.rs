@@ -19,6 +19,7 @@ mod header_coding;
 mod host;
 mod known_headers;
 mod lines;
+pub mod media_setup;
 pub mod placed;
 pub mod tables;
 #[cfg(test)]
@@ -72,10 +73,10 @@ pub mod ldap;
 pub mod llc;
 pub mod lldp;
 pub mod media;
-pub mod mime_multipart;
 pub mod modbus;
 pub mod mpls;
 pub mod mqtt;
+pub mod multipart;
 pub mod mysql;
 pub mod nbns;
 pub mod ntp;
@@ -96,7 +97,10 @@ pub mod raw;
 pub mod resp;
 pub mod rtcp;
 pub mod rtp;
+pub mod rtpevent;
+pub mod rtsp;
 pub mod sctp;
+pub mod sdp;
 pub mod sip;
 pub mod sll;
 pub mod sll2;
@@ -176,6 +180,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &grpc::PROTOCOL,
     &protobuf::PROTOCOL,
     &sip::PROTOCOL,
+    &sdp::PROTOCOL,
+    &rtsp::PROTOCOL,
     &ldap::PROTOCOL,
     &ldap::CONNECTIONLESS,
     &pgsql::PROTOCOL,
@@ -191,12 +197,12 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &imap::PROTOCOL,
     &pop::PROTOCOL,
     &imf::PROTOCOL,
-    &mime_multipart::PROTOCOL,
     &ftp::PROTOCOL,
     &text_lines::PROTOCOL,
     &json::PROTOCOL,
     &text_lines::XML,
     &urlencoded_form::PROTOCOL,
+    &multipart::PROTOCOL,
     &png::PROTOCOL,
     &gif::PROTOCOL,
     &jfif::PROTOCOL,
@@ -220,6 +226,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &sctp::PROTOCOL,
     &rtcp::PROTOCOL,
     &rtp::PROTOCOL,
+    &rtpevent::PROTOCOL,
     &frame_relay::PROTOCOL,
     &cisco_hdlc::PROTOCOL,
     &cisco_hdlc::KEEPALIVE,

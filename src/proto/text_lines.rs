@@ -74,7 +74,7 @@ fn dissect_xml(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
 }
 
 /// Shows the lines, if somebody looks; says how many there are.
-pub(super) fn lines(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> usize {
+fn lines(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> usize {
     let looks = d.registry().protocol("text").is_some_and(|l| d.tree.wants(l.root));
     let mut count = 0;
     while looks && c.captured() > 0 && !d.tree.truncated {

@@ -75,6 +75,7 @@ pub enum Application {
     Mysql,
     Tftp,
     WireGuard,
+    Rtsp,
 }
 
 impl Application {
@@ -106,6 +107,7 @@ impl Application {
             Self::Mysql => "mysql",
             Self::Tftp => "tftp",
             Self::WireGuard => "wg",
+            Self::Rtsp => "rtsp",
         })
     }
 }

@@ -5,10 +5,10 @@ use super::{Header, Known, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, a
 use crate::base::id::FrameId;
 use crate::dissect::{At, Claim, Cursor, Dissector, Flags, Over, Parent, Protocol, Span, StreamPlace};
 use crate::field::show::LABEL_CHARS;
-use crate::proto::http;
+use crate::proto::{http, tls};
 use crate::store::segments::flag;
 use crate::store::{Application, Direction, Findings, Message, MessageKind, Piece};
-use crate::tls::record;
+use crate::tls::record::{self, ContentType};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -59,8 +59,8 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
         && known.conversation.application_at(known.direction, start) != Application::Unknown
         && !decoded_otherwise(d, h, &known)
     {
-        let (frame, end) = (d.frame_id(), start + u64::from(len));
-        let stretch = Stretch { frame, known, direction, start, end, payload, to_port: h.ports[1] };
+        let stretch = Stretch::new(d.frame_id(), known, direction, start, payload, h.ports[1]);
+        let (frame, end) = (stretch.frame, stretch.end);
         if stretch.hand_over(d) {
             return;
         }
@@ -108,7 +108,7 @@ fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
     {
         let (frame, end) = (d.frame_id(), direction.len());
         let to_port = h.ports[1];
-        Stretch { frame, known, direction, start: end, end, payload, to_port }.hand_over(d);
+        Stretch { frame, known, direction, start: end, end, payload, to_port, all_ours: false }.hand_over(d);
     }
 }
 
@@ -187,9 +187,25 @@ struct Stretch<'a, 'c> {
     payload: Cursor<'a>,
     /// Where the segment goes.
     to_port: u16,
+    /// The stream has all its bytes from this frame.
+    all_ours: bool,
 }
 
-impl Stretch<'_, '_> {
+impl<'a, 'c> Stretch<'a, 'c> {
+    fn new(
+        frame: FrameId,
+        known: Known<'c>,
+        direction: &'c Direction,
+        start: u64,
+        payload: Cursor<'a>,
+        to_port: u16,
+    ) -> Self {
+        let end = start + u64::from(payload.left());
+        let mut stretch = Self { frame, known, direction, start, end, payload, to_port, all_ours: false };
+        stretch.all_ours = start < end && pieces_of(direction, &(start..end)).all(|p| stretch.is_ours(p));
+        stretch
+    }
+
     /// Hands over the messages that are complete in this frame, and shows what belongs to others.
     /// `false` if there are none.
     fn hand_over(&self, d: &mut Dissector<'_>) -> bool {
@@ -197,23 +213,22 @@ impl Stretch<'_, '_> {
         if here.is_empty() {
             return false;
         }
-        let messages: Vec<Message> =
-            self.direction.messages.iter_from(here.start).take(here.len()).copied().collect();
-        let whole_end = messages.last().map_or(self.start, Message::end);
-        let used = self.reassembled_bytes(&messages);
+        let messages = self.direction.messages.iter_from(here.start).take(here.len());
+        let last = self.direction.messages.get(here.end - 1);
+        let whole_end = last.map_or(self.start, Message::end);
+        let used = self.reassembled_bytes(messages.clone());
         if !used.is_empty() {
             self.segment_data(d, used, false);
         }
         let rest = whole_end.max(self.start)..self.end;
         let unknown = self.application_at(rest.start) == Application::Unknown;
-        if rest.start < rest.end && !unknown && !self.takes_the_rest(messages.last(), &rest) {
+        if rest.start < rest.end && !unknown && !self.takes_the_rest(last, &rest) {
             self.segment_data(d, rest.clone(), false);
         }
-        let mut at = 0;
-        while let Some(first) = messages.get(at) {
+        let mut left = messages;
+        while let Some(first) = left.next() {
             if !self.is_own(first) {
                 self.reassembled(d, first);
-                at += 1;
                 continue;
             }
             let application = self.application_at(first.start());
@@ -222,10 +237,12 @@ impl Stretch<'_, '_> {
                     && is_plain(m) == is_plain(first)
                     && self.application_at(m.start()) == application
             };
-            let count = messages.iter().skip(at).take_while(together).count().max(1);
-            let end = messages.get(at + count - 1).map_or(first.end(), Message::end);
+            let mut end = first.end();
+            while let Some(next) = left.clone().next().filter(together) {
+                end = next.end();
+                left.next();
+            }
             self.own(d, first, end);
-            at += count;
         }
         if unknown && rest.start < rest.end {
             let mut part = self.payload;
@@ -240,8 +257,8 @@ impl Stretch<'_, '_> {
     }
 
     /// The part of the payload that goes into messages begun in other segments.
-    fn reassembled_bytes(&self, messages: &[Message]) -> Range<u64> {
-        let other = messages.iter().filter(|m| !self.is_own(m));
+    fn reassembled_bytes<'m>(&self, messages: impl Iterator<Item = &'m Message>) -> Range<u64> {
+        let other = messages.filter(|m| !self.is_own(m));
         let ends = other.filter(|m| m.end() > self.start).map(Message::end).max();
         self.start..ends.unwrap_or(self.start).min(self.end)
     }
@@ -249,7 +266,7 @@ impl Stretch<'_, '_> {
     /// All of the message stands in this payload.
     fn is_own(&self, message: &Message) -> bool {
         let inside = message.start() >= self.start && message.end() <= self.end;
-        inside && pieces_of(self.direction, &message.range()).all(|p| self.is_ours(p))
+        inside && (self.all_ours || pieces_of(self.direction, &message.range()).all(|p| self.is_ours(p)))
     }
 
     /// The piece, where it reaches into this payload, is this frame's.
@@ -281,14 +298,14 @@ impl Stretch<'_, '_> {
             start,
             decrypted: false,
         };
-        let protocol = self.application_at(start).protocol().unwrap_or("data");
-        d.hand_over_any(&[Claim::Named(protocol)], None, part, Some(place));
+        d.hand_over_as(self.application_at(start), part, Some(place));
     }
 
     /// Hands over one message put together from the pieces of several frames.
     fn reassembled(&self, d: &mut Dissector<'_>, message: &Message) {
         let most = match self.application_at(message.start()) {
             Application::Http if message.len >= LONG_MESSAGE => u64::from(http::enough_of_message(d)),
+            Application::Tls => u64::from(tls::enough_of_record(d, ContentType(message.kind().0))),
             _ => MAX_REASSEMBLED,
         };
         let range = message.start()..message.end().min(message.start() + most.min(MAX_REASSEMBLED));
