@@ -36,6 +36,16 @@ pub struct Flow {
     pub tls: Option<Arc<TlsFlow>>,
     /// Over UDP: what DTLS adds to that.
     pub dtls: Option<Arc<DtlsFlow>>,
+    /// Over UDP: the request of another conversation that this one answers.
+    pub asked: Option<Asked>,
+}
+
+/// A request that is answered in another conversation.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub frame: FrameId,
+    /// Its first bytes.
+    pub bytes: Arc<[u8]>,
 }
 
 /// How the window of a direction is to be read (RFC 7323 section 2).
