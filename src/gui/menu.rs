@@ -1,10 +1,11 @@
 //! Items of menus that are no commands: they concern what the menu was opened on. Not here: commands
 //! in menus (`toolbar::menu_item`).
 
-use eframe::egui::{self, Align2, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
+use eframe::egui::{self, Align2, Id, Popup, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
 
 use super::icons::Icon;
 use super::model::{Action, Combine, FilterFrom};
+use super::rows::RowEvents;
 use super::theme::{body, palette, theme};
 
 /// Width of the icon's place before an item.
@@ -42,6 +43,35 @@ fn item(ui: &mut Ui, label: &str, checked: Option<bool>) -> bool {
         ui.close();
     }
     response.clicked()
+}
+
+/// A menu at the pointer over a list: the click that opens it has selected a row.
+pub fn pointer_menu(
+    events: &RowEvents,
+    name: impl std::hash::Hash + std::fmt::Debug,
+    width: f32,
+    add: impl FnOnce(&mut Ui),
+) {
+    let ctx = events.response.ctx.clone();
+    let title = format!("{name:?}");
+    let id = Id::unique(name);
+    if events.secondary_clicked.is_some() {
+        Popup::open_id(&ctx, id);
+    }
+    if !Popup::is_id_open(&ctx, id) {
+        return;
+    }
+    let open = events.secondary_clicked.map(|_| egui::SetOpenCommand::Bool(true));
+    Popup::context_menu(&events.response)
+        .id(id)
+        .open_memory(open)
+        .at_pointer_fixed()
+        .accessible_name(title.trim_matches('"').to_owned())
+        .show(|ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            add(ui);
+        });
 }
 
 /// A menu within a menu.

@@ -87,16 +87,26 @@ pub fn menu_item(
     }
 }
 
+/// Commands as lines of a menu; `None` is a line between groups.
+pub fn command_items(
+    ui: &mut Ui,
+    items: &[Option<Command>],
+    possible: &Possible,
+    settings: &Settings,
+    actions: &mut Vec<Action>,
+) {
+    for item in items {
+        match item {
+            Some(command) => menu_item(ui, *command, possible, settings, actions),
+            None => menu_line(ui),
+        }
+    }
+}
+
 /// The submenu that copies bytes in one of several forms.
 pub fn bytes_menu(ui: &mut Ui, possible: &Possible, settings: &Settings, actions: &mut Vec<Action>) {
-    let p = palette(ui);
     ui.add_enabled_ui(possible.bytes, |ui| {
-        ui.spacing_mut().button_padding.x = 32.0;
-        let title = RichText::new("Copy bytes").color(p.text.primary.0);
-        ui.menu_button(title, |ui| {
-            ui.spacing_mut().button_padding.x = 8.0;
-            ui.set_width(220.0);
-            ui.spacing_mut().item_spacing.y = 0.0;
+        super::menu::submenu(ui, "Copy bytes", |ui| {
             for (command, _) in super::byte_forms::FORMS {
                 menu_item(ui, *command, possible, settings, actions);
             }
@@ -130,23 +140,11 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
                     // Recent captures stand with their folders.
                     ui.set_width(if menu.title == "File" { 440.0 } else { 340.0 });
                     ui.spacing_mut().item_spacing.y = 0.0;
-                    for item in menu.items {
-                        match item {
-                            Some(command) => menu_item(ui, *command, possible, view.settings, actions),
-                            None => menu_line(ui),
-                        }
-                    }
+                    command_items(ui, menu.items, possible, view.settings, actions);
                     for sub in SUBMENUS.iter().filter(|sub| sub.menu == menu.title) {
                         super::menu::submenu(ui, sub.title, |ui| {
                             ui.set_width(390.0);
-                            for item in sub.items {
-                                match item {
-                                    Some(command) => {
-                                        menu_item(ui, *command, possible, view.settings, actions)
-                                    }
-                                    None => menu_line(ui),
-                                }
-                            }
+                            command_items(ui, sub.items, possible, view.settings, actions);
                         });
                     }
                     if menu.title == "Edit" {
@@ -204,8 +202,9 @@ fn view_switch(
     actions: &mut Vec<Action>,
 ) {
     let sessions = view.status.sessions.max(view.sessions.rows.len() as u64);
-    // Not known before somebody looked.
-    let hellos = Some(view.hellos.rows.len() as u64).filter(|_| view.hellos.generation > 0);
+    // Before somebody looked at them all, those of the sessions are known.
+    let gathered = Some(view.hellos.rows.len() as u64).filter(|_| view.hellos.generation > 0);
+    let hellos = gathered.or(Some(view.sessions.hellos).filter(|_| view.sessions.generation > 0));
     let choices = [
         (Command::ShowHellos, Icon::Device, hellos, shown.hellos),
         (Command::ShowSessions, Icon::Sessions, Some(sessions), shown.sessions),

@@ -385,7 +385,7 @@ impl Welcome {
             ui.scope_builder(UiBuilder::new().max_rect(inner).id_salt("sample"), |ui| {
                 let title = RichText::new("Open the sample").font(Face::UiMedium.at(t.font.size.body));
                 ui.label(title.color(p.text.primary.0));
-                let words = "A MicroPython board greets a Python server over TLS. Read its hello, load the key, read the reply.";
+                let words = "A MicroPython board greets a Python server over TLS. Read its hello, load the key, read the reply: one minute.";
                 ui.label(RichText::new(words).color(p.text.secondary.0));
                 ui.with_layout(egui::Layout::bottom_up(Align::Max), |ui| {
                     let kind = ButtonKind::Normal;
