@@ -22,12 +22,7 @@ impl Address {
             Self::None => Ok(()),
             Self::Ether(a) => show::hex(a, ":", out),
             Self::Ipv4(a) => {
-                for (i, byte) in a.iter().enumerate() {
-                    if i > 0 {
-                        out.push('.');
-                    }
-                    decimal::push(*byte, out);
-                }
+                decimal::push_ipv4(*a, out);
                 Ok(())
             }
             Self::Ipv6(a) => show::ipv6(*a, out),
@@ -63,10 +58,13 @@ pub struct Columns {
 
 impl Columns {
     pub fn clear(&mut self) {
-        let skip_info = self.skip_info;
-        let mut info = std::mem::take(&mut self.info);
-        info.clear();
-        *self = Self { info, skip_info, ..Self::default() };
+        self.source = Address::None;
+        self.destination = Address::None;
+        self.protocol = Cow::Borrowed("");
+        self.tunnel = None;
+        self.after = None;
+        self.info.clear();
+        self.fence = 0;
     }
 
     /// Puts the tunnel's name around the protocol's, and what stands behind all else, once all layers
@@ -101,8 +99,14 @@ impl Columns {
     }
 
     pub fn add_info(&mut self, text: fmt::Arguments<'_>) {
-        if !self.skip_info {
-            let _ = self.info.write_fmt(text);
+        if self.skip_info {
+            return;
+        }
+        match text.as_str() {
+            Some(text) => self.info.push_str(text),
+            None => {
+                let _ = self.info.write_fmt(text);
+            }
         }
     }
 

@@ -124,13 +124,15 @@ pub fn line(
     let blank = if tabs { '\t' } else { ' ' };
     for (i, column) in columns.iter().enumerate() {
         let start = out.len();
+        if matches!(column, Content::Number) {
+            blanks(5usize.saturating_sub(decimal::width(frame.number)), out);
+        }
         text(column, frame, form, seconds, out);
         let len = out.len() - start;
         match column {
-            Content::Number => pad_left(start, len, 5, out),
             Content::Time(_) => pad_left(start, len, 10, out),
             Content::Source => pad_left(start, len, 12, out),
-            Content::Destination => out.extend(std::iter::repeat_n(' ', 12usize.saturating_sub(len))),
+            Content::Destination => blanks(12usize.saturating_sub(len), out),
             _ => {}
         }
         let Some(next) = columns.get(i + 1) else { break };
@@ -146,9 +148,15 @@ pub fn line(
     out.push('\n');
 }
 
+/// As many as a column has at most.
+const BLANKS: &str = "            ";
+
+fn blanks(count: usize, out: &mut String) {
+    out.push_str(BLANKS.get(..count).unwrap_or(BLANKS));
+}
+
 fn pad_left(start: usize, len: usize, width: usize, out: &mut String) {
-    const BLANKS: &str = "            ";
-    if let Some(blanks) = width.checked_sub(len).and_then(|n| BLANKS.get(..n)) {
+    if let Some(blanks) = width.checked_sub(len).and_then(|n| BLANKS.get(..n)).filter(|b| !b.is_empty()) {
         out.insert_str(start, blanks);
     }
 }

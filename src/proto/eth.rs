@@ -231,7 +231,7 @@ fn fcs_of(d: &Dissector<'_>, start: &Cursor<'_>) -> CheckSequence {
     if start.source() != SourceId::FRAME || start.offset() > 0 {
         return CheckSequence::Absent;
     }
-    match d.capture().interface(d.frame_id()).and_then(|i| i.fcs_len) {
+    match d.interface().and_then(|i| i.fcs_len) {
         None => CheckSequence::Unknown,
         Some(0) => CheckSequence::Absent,
         Some(_) => CheckSequence::Present,

@@ -220,10 +220,13 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 
 /// Hands the payload over; the row says what it would be, if nobody takes it.
 fn hand_over(d: &mut Dissector<'_>, protocol: u8, claim: Claim, payload: Cursor<'_>) {
-    if d.claimant(claim).is_none() {
-        d.columns.set_info(format_args!("{} ({protocol})", ip_protocol::name(protocol)));
+    match d.claimant(claim) {
+        Some(to) => d.hand_to(to, payload, None),
+        None => {
+            d.columns.set_info(format_args!("{} ({protocol})", ip_protocol::name(protocol)));
+            d.hand_over(claim, payload);
+        }
     }
-    d.hand_over(claim, payload);
 }
 
 fn services(d: &mut Dissector<'_>, at: At<u8>) {

@@ -97,10 +97,14 @@ impl Capture {
 
     /// The captured bytes of a frame; empty if the file has been cut since.
     pub fn frame_bytes(&self, id: FrameId) -> Cow<'_, [u8]> {
-        let Some(meta) = self.frame(id) else { return Cow::Borrowed(&[]) };
+        Cow::Borrowed(self.frame(id).map_or(&[], |meta| self.bytes_of(&meta)))
+    }
+
+    /// The same of a frame whose facts are at hand.
+    pub fn bytes_of(&self, meta: &FrameMeta) -> &[u8] {
         let start = usize::try_from(meta.offset()).unwrap_or(usize::MAX);
         let bytes = start.checked_add(meta.captured() as usize).and_then(|end| self.bytes.get(start..end));
-        Cow::Borrowed(bytes.unwrap_or(&[]))
+        bytes.unwrap_or(&[])
     }
 
     pub fn interface(&self, id: FrameId) -> Option<&Interface> {

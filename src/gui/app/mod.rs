@@ -260,7 +260,7 @@ impl App {
     fn paint(&mut self, ui: &mut egui::Ui) {
         let busy = self.is_working();
         let stream = self.open.as_ref().and_then(Opened::stream);
-        let bracket = self.open.as_ref().and_then(Opened::bracket);
+        let around = self.open.as_ref().map(Opened::around).unwrap_or_default();
         let selected = self.open.as_ref().and_then(|o| o.row_of(o.selected?));
         let sorted = self.open.as_ref().and_then(|o| o.sorting.key.clone());
         let chosen = self.open.as_ref().map_or(0, Opened::chosen_count);
@@ -283,7 +283,7 @@ impl App {
                 frames: *frames,
                 rows,
                 selected,
-                bracket,
+                around,
                 details: details.as_ref(),
                 selected_node: *selected_node,
                 source: *source,

@@ -59,7 +59,7 @@ pub const MENUS: &[Menu] = &[
     Menu {
         title: "Statistics",
         items: items![
-            CaptureProperties ResolvedAddresses ProtocolHierarchy | Conversations Endpoints PacketLengths |
+            CaptureProperties ResolvedAddresses ProtocolHierarchy | Conversations Endpoints PacketLengths TlsStatistics |
             IoGraph FlowGraph | TcpSequence TcpThroughput TcpRoundTrip TcpWindow
         ],
     },

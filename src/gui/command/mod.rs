@@ -199,6 +199,7 @@ commands! {
     Conversations: "Conversations", "Frames and bytes by pairs of addresses", None, None, Open;
     Endpoints: "Endpoints", "Frames and bytes by address", None, None, Open;
     PacketLengths: "Packet lengths", "How long the frames are", None, None, Open;
+    TlsStatistics: "TLS statistics", "Versions, suites, names, fingerprints, alerts and records of TLS", None, Some(Icon::Sessions), Open;
     IoGraph: "I/O graph", "Frames or bytes over time", None, Some(Icon::Graph), Open;
     FlowGraph: "Flow graph", "The displayed frames as arrows between addresses", None, None, Open;
     TcpSequence: "TCP sequence numbers", "Sequence numbers of the selected frame's stream", None, None, Tcp;

@@ -1,5 +1,6 @@
 //! The frame list as plain data: rows, and the open capture around them.
 
+use super::around::Around;
 use super::details::DetailsView;
 use crate::document::sort::Key;
 use crate::gui::icons::Icon;
@@ -119,13 +120,6 @@ pub trait FrameRows {
     fn minimap(&mut self, marks: usize) -> Vec<RowTint>;
 }
 
-/// The rows between which the selected frame's conversation lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bracket {
-    pub first_row: u64,
-    pub last_row: u64,
-}
-
 /// An open capture.
 pub struct CaptureView<'a> {
     /// File name or interface.
@@ -135,7 +129,7 @@ pub struct CaptureView<'a> {
     pub rows: &'a mut dyn FrameRows,
     /// Selected row of `rows`.
     pub selected: Option<u64>,
-    pub bracket: Option<Bracket>,
+    pub around: Around,
     /// The selected frame's tree and bytes, once dissected.
     pub details: Option<&'a DetailsView>,
     pub selected_node: Option<usize>,

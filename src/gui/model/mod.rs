@@ -3,6 +3,7 @@
 //! Not here: any painting, any work.
 
 mod action;
+pub mod around;
 mod details;
 pub mod export;
 mod filter;
@@ -30,7 +31,7 @@ pub use self::filter::{
     Combine, CompletionView, FilterButton, FilterCheck, FilterFrom, FilterState, FilterToken, FilterView,
 };
 pub use self::follow::{FollowKindView, FollowView, Substreams, TurnView};
-pub use self::frames::{Bracket, CaptureView, FrameRows, LiveView, RowView, TlsState};
+pub use self::frames::{CaptureView, FrameRows, LiveView, RowView, TlsState};
 pub use self::welcome::{
     CaptureFilterView, HelperView, InterfaceKind, InterfaceView, LeftoverView, RecentView, WelcomeView,
 };

@@ -7,6 +7,7 @@ use crate::dissect::{At, Claim, Cursor, Dissector, Flags, Over, Parent, Protocol
 use crate::field::show::LABEL_CHARS;
 use crate::proto::http;
 use crate::store::segments::flag;
+use crate::tls::record;
 use crate::store::{Application, Direction, Findings, Message, MessageKind, Piece};
 use std::fmt::Write;
 use std::ops::Range;
@@ -59,7 +60,7 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
         && !decoded_otherwise(d, h, &known)
     {
         let (frame, end) = (d.frame_id(), start + u64::from(len));
-        let stretch = Stretch { frame, known, direction, start, end, payload };
+        let stretch = Stretch { frame, known, direction, start, end, payload, to_port: h.ports[1] };
         if stretch.hand_over(d) {
             return;
         }
@@ -106,7 +107,8 @@ fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
         && known.conversation.application != Application::Unknown
     {
         let (frame, end) = (d.frame_id(), direction.len());
-        Stretch { frame, known, direction, start: end, end, payload }.hand_over(d);
+        let to_port = h.ports[1];
+        Stretch { frame, known, direction, start: end, end, payload, to_port }.hand_over(d);
     }
 }
 
@@ -183,6 +185,8 @@ struct Stretch<'a, 'c> {
     start: u64,
     end: u64,
     payload: Cursor<'a>,
+    /// Where the segment goes.
+    to_port: u16,
 }
 
 impl Stretch<'_, '_> {
@@ -328,10 +332,27 @@ impl Stretch<'_, '_> {
         messages.get(messages.partition_point(|m| m.end() <= at)).filter(|m| m.start() <= at)
     }
 
-    /// The reference asks TLS and MQTT first where a message begins in order, and they clear the text.
+    /// Behind a SOCKS proxy's consent the reference names the version that was spoken with the proxy.
+    fn socks_version(&self, d: &Dissector<'_>) -> Option<u8> {
+        let [first, _, ..] = self.direction.stages.as_slice() else { return None };
+        if first.application != Application::Socks {
+            return None;
+        }
+        // The proxy's answers begin with a zero in version 4.
+        let sides = &self.known.conversation.flow.as_ref()?.directions;
+        sides.iter().filter_map(|side| d.capture().stream_bytes(side, 0..1).first().copied()).max()
+    }
+
+    /// The reference asks TLS, MQTT and SSH first where a message begins in order, and they clear the text;
+    /// TLS also where it first sees a whole header.
     fn begins_record(&self, range: &Range<u64>) -> bool {
-        matches!(self.application_at(range.start), Application::Tls | Application::Mqtt)
-            && self.message_at(range.start).map_or(self.direction.framed, Message::start) == range.start
+        let start = self.message_at(range.start).map_or(self.direction.framed, Message::start);
+        let begins = match self.application_at(range.start) {
+            Application::Tls => (start..start + record::HEADER_LEN as u64).contains(&range.start),
+            Application::Mqtt | Application::Ssh => start == range.start,
+            _ => false,
+        };
+        begins
             && self.came_in_order(range.start)
             && gives(self.direction, range.clone(), self.frame)
     }
@@ -358,7 +379,7 @@ impl Stretch<'_, '_> {
         }
         let new = usize::try_from(range.start.checked_sub(start)?).ok()?;
         let bytes = d.capture().stream_bytes(self.direction, start..range.end.min(start + BEGINNING));
-        partial(&bytes, new)
+        partial(&bytes, new, self.to_port)
     }
 
     /// Shows bytes that are part of a message complete elsewhere. `alone`: there is nothing else in
@@ -376,7 +397,9 @@ impl Stretch<'_, '_> {
         let label = format_args!("TCP segment data ({len} byte{})", plural(len.into()));
         d.tree.leaf_as(SEGMENT_DATA, At { value: part.peek(), span: part.rest_span() }, label);
         if alone {
-            if self.begins_record(&range) {
+            if let Some(version) = self.socks_version(d) {
+                d.columns.set_info(format_args!("Version: {version}"));
+            } else if self.begins_record(&range) {
                 d.columns.clear_info();
             } else if let Some(text) = self.partial(d, &range) {
                 d.columns.set_info(format_args!("{text}"));

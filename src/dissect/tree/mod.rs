@@ -1,14 +1,19 @@
-//! The dissection tree: one flat vector in reading order. Filled by dissectors, read by views,
-//! reused between frames. Texts without bytes live in its arena.
+//! The dissection tree: one flat vector in reading order. Filled by dissectors, read by views
+//! (`read`), reused between frames. Texts without bytes live in its arena. Where nobody wants any
+//! field, every call here is a comparison and no more.
 
-use super::cursor::{At, Cut, SourceId, Span};
+mod read;
+mod weave;
+
+use super::cursor::{At, Cut, Span};
 use super::expert::{Expert, Group, Severity};
 use super::source::Sources;
 use super::tables::Registry;
 use crate::field::def::Held;
 use crate::field::value::ArenaRange;
-use crate::field::{Field, FieldDef, FieldId, FieldSet, Kind, Value, show};
+use crate::field::{Field, FieldId, FieldSet, Kind, Value};
 use std::fmt;
+pub use weave::ExpertFields;
 
 /// Hard limit of nodes a frame, as Wireshark's `gui.max_tree_items`.
 pub const MAX_NODES: usize = 1_000_000;
@@ -166,6 +171,13 @@ impl Tree {
     /// A value and its bytes, with the field's usual label.
     #[inline]
     pub fn leaf<'a, K: Kind, T: Into<K::In<'a>>>(&mut self, field: Field<K>, at: At<T>) -> NodeRef {
+        if self.asked == Asked::Nothing {
+            return NodeRef::NONE;
+        }
+        self.leaf_if_wanted(field, at)
+    }
+
+    fn leaf_if_wanted<'a, K: Kind, T: Into<K::In<'a>>>(&mut self, field: Field<K>, at: At<T>) -> NodeRef {
         if !self.wants(field.id) {
             return NodeRef::NONE;
         }
@@ -173,18 +185,23 @@ impl Tree {
     }
 
     /// A value with a label of its own.
+    #[inline]
     pub fn leaf_as<'a, K: Kind, T: Into<K::In<'a>>>(
         &mut self,
         field: Field<K>,
         at: At<T>,
         label: fmt::Arguments<'_>,
     ) -> NodeRef {
-        let node = self.leaf(field, at);
+        if self.asked == Asked::Nothing {
+            return NodeRef::NONE;
+        }
+        let node = self.leaf_if_wanted(field, at);
         self.set_label(node, label);
         node
     }
 
     /// A value that was inferred rather than read; shown in brackets.
+    #[inline]
     pub fn generated<'a, K: Kind, T: Into<K::In<'a>>>(
         &mut self,
         field: Field<K>,
@@ -197,6 +214,7 @@ impl Tree {
     }
 
     /// A value that can be filtered for and is not shown.
+    #[inline]
     pub fn hidden<'a, K: Kind, T: Into<K::In<'a>>>(&mut self, field: Field<K>, at: At<T>) -> NodeRef {
         let node = self.leaf(field, at);
         self.set_flag(node, Flags::HIDDEN);
@@ -204,8 +222,9 @@ impl Tree {
     }
 
     /// A string that has no bytes of its own.
+    #[inline]
     pub fn made_text(&mut self, field: Field<crate::field::def::Str>, text: &str, span: Span) -> NodeRef {
-        if !self.wants(field.id) {
+        if self.asked == Asked::Nothing || !self.wants(field.id) {
             return NodeRef::NONE;
         }
         let held: Held = self.keep(text.as_bytes()).into();
@@ -214,6 +233,7 @@ impl Tree {
 
     /// Bytes that stand in no source (an address from a compressed header, a hash), kept for a
     /// following `leaf`, whose value this is.
+    #[inline]
     pub fn keep(&mut self, bytes: &[u8]) -> ArenaRange {
         let start = self.arena.len() as u32;
         self.arena.extend_from_slice(bytes);
@@ -221,12 +241,14 @@ impl Tree {
     }
 
     /// A node that takes what follows inside it, until [`Self::close`].
+    #[inline]
     pub fn open<'a, K: Kind, T: Into<K::In<'a>>>(&mut self, field: Field<K>, at: At<T>) -> Open {
         let node = self.leaf(field, at);
         self.enter(node)
     }
 
     /// The same with a label of its own.
+    #[inline]
     pub fn open_as<'a, K: Kind, T: Into<K::In<'a>>>(
         &mut self,
         field: Field<K>,
@@ -238,13 +260,18 @@ impl Tree {
     }
 
     /// A line of text without a field of its own (`_ws.text`); opens it.
+    #[inline]
     pub fn open_text(&mut self, span: Span, label: fmt::Arguments<'_>) -> Open {
         let node = self.text(span, label);
         self.enter(node)
     }
 
     /// A line of text without a field of its own.
+    #[inline]
     pub fn text(&mut self, span: Span, label: fmt::Arguments<'_>) -> NodeRef {
+        if self.asked == Asked::Nothing {
+            return NodeRef::NONE;
+        }
         let field = self.registry.text_field();
         if !self.wants(field) {
             return NodeRef::NONE;
@@ -255,13 +282,17 @@ impl Tree {
     }
 
     /// What follows goes inside `node`, until [`Self::close`].
+    #[inline]
     pub fn enter(&mut self, node: NodeRef) -> Open {
         let depth = self.open.len();
-        self.open.push(node);
+        if self.asked != Asked::Nothing {
+            self.open.push(node);
+        }
         Open { depth, node }
     }
 
     /// Closes the node and all opened inside it.
+    #[inline]
     pub fn close(&mut self, open: Open) {
         self.close_to(open.depth);
     }
@@ -274,10 +305,14 @@ impl Tree {
         self.close_to(open.depth);
     }
 
+    #[inline]
     pub fn set_label(&mut self, node: NodeRef, label: fmt::Arguments<'_>) {
-        if node == NodeRef::NONE || !self.keeps_labels() {
-            return;
+        if node != NodeRef::NONE && self.keeps_labels() {
+            self.label_of(node, label);
         }
+    }
+
+    fn label_of(&mut self, node: NodeRef, label: fmt::Arguments<'_>) {
         let range = self.keep_label("", label);
         if let Some(node) = self.node_mut(node) {
             node.label = range;
@@ -296,18 +331,21 @@ impl Tree {
         }
     }
 
+    #[inline]
     pub fn set_flag(&mut self, node: NodeRef, flag: Flags) {
         if let Some(node) = self.node_mut(node) {
             node.flags = node.flags.and(flag);
         }
     }
 
+    #[inline]
     pub fn set_span(&mut self, node: NodeRef, span: Span) {
         if let Some(node) = self.node_mut(node) {
             node.span = span;
         }
     }
 
+    #[inline]
     pub fn set_len(&mut self, node: NodeRef, len: u32) {
         if let Some(node) = self.node_mut(node) {
             node.span.len = len;
@@ -315,7 +353,21 @@ impl Tree {
     }
 
     /// A finding about `node`, shown inside it. `field` names it in filters.
+    #[inline]
     pub fn expert(
+        &mut self,
+        node: NodeRef,
+        field: Option<Field<crate::field::def::Label>>,
+        severity: Severity,
+        group: Group,
+        text: fmt::Arguments<'_>,
+    ) {
+        if self.asked != Asked::Nothing {
+            self.add_expert(node, field, severity, group, text);
+        }
+    }
+
+    fn add_expert(
         &mut self,
         node: NodeRef,
         field: Option<Field<crate::field::def::Label>>,
@@ -374,15 +426,30 @@ impl Tree {
     }
 
     /// Whether anything of a detailed part is wanted: the whole tree, or one of `fields`.
+    #[inline]
     pub fn wants_any(&self, fields: &[FieldId]) -> bool {
-        fields.iter().any(|f| self.wants(*f)) || self.wants_everything()
+        match self.asked {
+            Asked::Nothing => false,
+            Asked::Everything => true,
+            Asked::Some => fields.iter().any(|f| self.has(*f)),
+        }
+    }
+
+    /// Whether no field at all would be kept: there are only columns to be written.
+    #[inline]
+    pub fn wants_nothing(&self) -> bool {
+        self.asked == Asked::Nothing
     }
 
     /// The same of `count` fields from `first` on: those of a protocol.
+    #[inline]
     pub fn wants_any_from(&self, first: FieldId, count: usize) -> bool {
+        self.asked != Asked::Nothing && self.has_any_from(first, count)
+    }
+
+    fn has_any_from(&self, first: FieldId, count: usize) -> bool {
         match (&self.wanted, self.asked) {
             (Wanted::Everything, _) => true,
-            (_, Asked::Nothing) => false,
             (Wanted::Fields(set) | Wanted::Labelled(set), _) if self.renumbered.is_none() => {
                 set.has_any_from(first, count)
             }
@@ -393,6 +460,7 @@ impl Tree {
         }
     }
 
+    #[inline]
     pub fn keeps_labels(&self) -> bool {
         !matches!(self.wanted, Wanted::Fields(_))
     }
@@ -407,6 +475,7 @@ impl Tree {
         self.open.len()
     }
 
+    #[inline]
     pub(super) fn open_layer(&mut self, field: FieldId, span: Span) -> Open {
         let node = if self.wants(field) {
             self.push(field, Value::None, span, Flags::default())
@@ -416,7 +485,14 @@ impl Tree {
         self.enter(node)
     }
 
+    #[inline]
     pub(super) fn close_to(&mut self, depth: usize) {
+        if depth < self.open.len() {
+            self.close_down_to(depth);
+        }
+    }
+
+    fn close_down_to(&mut self, depth: usize) {
         let end = self.nodes.len() as u32;
         for at in depth..self.open.len() {
             if let Some(node) = self.open[at].index().and_then(|i| self.nodes.get_mut(i)) {
@@ -442,165 +518,6 @@ impl Tree {
         }
     }
 
-    /// Weaves the findings into the tree, each inside the node it speaks of. Called once, at the
-    /// end of a frame, when the whole tree is kept.
-    pub(super) fn weave_experts(&mut self) {
-        if self.experts.is_empty() || !self.wants_everything() {
-            return;
-        }
-        let ids = self.registry.expert_fields();
-        let mut of_node: Vec<(u32, usize)> =
-            self.experts.iter().enumerate().map(|(i, e)| (e.node, i)).collect();
-        of_node.sort_unstable();
-        let old = std::mem::take(&mut self.nodes);
-        let mut nodes: Vec<Node> = Vec::with_capacity(old.len() + EXPERT_NODES as usize * of_node.len());
-        let mut enclosing: Vec<(u32, u32)> = Vec::new(); // old and new index of nodes not yet ended
-        let mut moved = Vec::with_capacity(old.len());
-        for at in 0..=old.len() {
-            while let Some(&(was, is)) = enclosing.last() {
-                if old.get(was as usize).is_some_and(|n| n.end as usize > at) {
-                    break;
-                }
-                enclosing.pop();
-                let first = of_node.partition_point(|e| e.0 < was);
-                for &(_, expert) in of_node.iter().skip(first).take_while(|e| e.0 == was) {
-                    if let Some(about) = old.get(was as usize) {
-                        self.expert_nodes(expert, about, &ids, &mut nodes);
-                    }
-                }
-                let end = nodes.len() as u32;
-                if let Some(node) = nodes.get_mut(is as usize) {
-                    node.end = end;
-                }
-            }
-            if let Some(node) = old.get(at) {
-                enclosing.push((at as u32, nodes.len() as u32));
-                moved.push(nodes.len() as u32);
-                nodes.push(*node);
-            }
-        }
-        for expert in &mut self.experts {
-            if let Some(m) = moved.get(expert.node as usize) {
-                expert.node = *m;
-            }
-        }
-        self.nodes = nodes;
-    }
-
-    fn expert_nodes(&mut self, e: usize, about: &Node, ids: &ExpertFields, out: &mut Vec<Node>) {
-        let expert = self.experts[e].clone();
-        let depth = about.depth.saturating_add(1);
-        let flags = Flags::GENERATED.and(Flags::EXPERT);
-        let (severity, group) = (expert.severity.name(), expert.group.name());
-        let first = out.len() as u32;
-        let node = |field, label, value, depth, end| Node {
-            value,
-            span: about.span.at_start(),
-            end,
-            label,
-            field,
-            depth,
-            flags,
-        };
-        let head = self.keep_label("", format_args!("Expert Info ({severity}/{group}): {}", expert.text));
-        let message = self.keep_label("", format_args!("{}", expert.text));
-        let severity = self.keep_label("", format_args!("Severity level: {severity}"));
-        let group = self.keep_label("", format_args!("Group: {group}"));
-        let inside = depth.saturating_add(1);
-        let nodes_inside = [
-            expert.field.map(|field| (field, message, Value::None, flags)),
-            Some((
-                ids.message,
-                message,
-                Value::Arena(message),
-                if expert.field.is_some() { flags.and(Flags::HIDDEN) } else { flags },
-            )),
-            Some((ids.severity, severity, Value::Uint(expert.severity.code().into()), flags)),
-            Some((ids.group, group, Value::Uint(expert.group.code().into()), flags)),
-        ];
-        let count = nodes_inside.iter().flatten().count() as u32;
-        out.push(node(ids.item, head, Value::None, depth, first + 1 + count));
-        for (field, label, value, flags) in nodes_inside.into_iter().flatten() {
-            let end = out.len() as u32 + 1;
-            out.push(Node { flags, ..node(field, label, value, inside, end) });
-        }
-    }
-
-    // ---- for readers ------------------------------------------------------------------------
-
-    pub fn nodes(&self) -> &[Node] {
-        &self.nodes
-    }
-
-    pub fn experts(&self) -> &[Expert] {
-        &self.experts
-    }
-
-    pub fn def(&self, field: FieldId) -> &'static FieldDef {
-        self.registry.def(field)
-    }
-
-    /// The bytes of a node's value.
-    pub fn value_bytes<'s>(&'s self, node: &Node, sources: &'s Sources<'_>) -> &'s [u8] {
-        match node.value {
-            Value::Arena(range) => self.arena_at(range),
-            _ => sources.at(node.span),
-        }
-    }
-
-    /// The line of a node, brackets included.
-    pub fn label(&self, node: &Node, sources: &Sources<'_>, out: &mut String) {
-        let generated = node.flags.has(Flags::GENERATED);
-        if generated {
-            out.push('[');
-        }
-        self.plain_label(node, sources, out);
-        if generated {
-            out.push(']');
-        }
-    }
-
-    /// The form of `-T fields`.
-    pub fn field_text(&self, node: &Node, sources: &Sources<'_>, out: &mut String) {
-        let def = self.def(node.field);
-        if node.label.len > 0 && matches!(def.ty, crate::field::Type::Label | crate::field::Type::Protocol) {
-            self.plain_label(node, sources, out);
-        } else {
-            show::field_text(def, node.value, self.value_bytes(node, sources), out);
-        }
-    }
-
-    /// The innermost visible node that shows this byte: what a click in the bytes pane selects.
-    pub fn node_at(&self, source: SourceId, offset: u32) -> Option<usize> {
-        self.nodes
-            .iter()
-            .enumerate()
-            .filter(|(_, n)| {
-                n.span.source == source
-                    && n.span.start <= offset
-                    && offset - n.span.start < n.span.len
-                    && !n.flags.has(Flags::HIDDEN)
-            })
-            .min_by_key(|(i, n)| (n.span.len, std::cmp::Reverse(*i)))
-            .map(|(i, _)| i)
-    }
-
-    fn plain_label(&self, node: &Node, sources: &Sources<'_>, out: &mut String) {
-        if node.label.len > 0 {
-            out.push_str(&String::from_utf8_lossy(self.arena_at(node.label)));
-            return;
-        }
-        let start = out.len();
-        let mut text = String::new();
-        show::label(self.def(node.field), node.value, self.value_bytes(node, sources), &mut text);
-        out.insert_str(start, &text);
-    }
-
-    fn arena_at(&self, range: ArenaRange) -> &[u8] {
-        let start = range.start as usize;
-        self.arena.get(start..start + range.len as usize).unwrap_or(&[])
-    }
-
     fn keep_label(&mut self, before: &str, text: fmt::Arguments<'_>) -> ArenaRange {
         use std::io::Write;
         let start = self.arena.len() as u32;
@@ -609,6 +526,7 @@ impl Tree {
         ArenaRange { start, len: self.arena.len() as u32 - start }
     }
 
+    #[inline]
     fn node_mut(&mut self, node: NodeRef) -> Option<&mut Node> {
         self.nodes.get_mut(node.index()?)
     }
@@ -625,16 +543,4 @@ impl Tree {
         self.nodes.push(Node { value, span, end: index as u32 + 1, label, field, depth, flags });
         NodeRef(Some(index as u32))
     }
-}
-
-/// Nodes that show one finding, at most.
-const EXPERT_NODES: u32 = 5;
-
-/// The fields that findings are shown with.
-#[derive(Clone, Copy, Debug)]
-pub struct ExpertFields {
-    pub item: FieldId,
-    pub message: FieldId,
-    pub severity: FieldId,
-    pub group: FieldId,
 }

@@ -2,10 +2,11 @@
 //! data. What a frame says is read in `said.rs`.
 
 use super::Sent;
-use super::ladder::{Ack, Kind, MAX_STEPS, Step};
 use super::said::{Item, Said, TcpSaid, What};
+use super::step::{Ack, Kind, MAX_STEPS, Step};
 use crate::base::id::FrameId;
-use crate::document::rows::{RowText, TlsMark};
+use crate::document::rows::RowText;
+use crate::document::tls_mark::TlsMark;
 use crate::verdict::alerts;
 
 /// Datagrams of one flight follow each other at least this fast, in nanoseconds.
@@ -256,9 +257,10 @@ fn join(items: &mut Vec<Item>, more: Vec<Item>) {
 /// Closed counts more than open.
 fn worse(a: Option<TlsMark>, b: Option<TlsMark>) -> Option<TlsMark> {
     let weight = |mark: &TlsMark| match mark {
-        TlsMark::Failed => 5,
-        TlsMark::Closed => 4,
-        TlsMark::Waiting => 3,
+        TlsMark::Failed => 6,
+        TlsMark::Closed => 5,
+        TlsMark::Waiting => 4,
+        TlsMark::Half => 3,
         TlsMark::Open => 2,
         TlsMark::KeyFrame => 1,
         TlsMark::Handshake => 0,
