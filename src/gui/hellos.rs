@@ -29,7 +29,7 @@ const COLUMNS: [(&str, f32, f32); 9] = [
     ("SNI", 110.0, 1.0),
     ("Version", 70.0, 0.0),
     ("Suites", 52.0, 0.0),
-    ("JA4", 262.0, 0.0),
+    ("JA4", 262.0, 0.5),
 ];
 
 fn align(column: &str) -> Align {
@@ -233,8 +233,10 @@ fn paint_row(row_ui: &RowUi<'_>, row: &HelloRow, edges: &[(f32, f32)]) {
             continue;
         }
         let font = if *title == "Stack" { body() } else { mono() };
-        let line = Line { font, color: color.0, dim: p.text.tertiary.0 };
-        line.paint(row_ui.painter, cell.shrink2(vec2(t.space.s, 0.0)), &cell_text(row, title), align(title));
+        let line = Line { font: font.clone(), color: color.0, dim: p.text.tertiary.0 };
+        let (cell, words) = (cell.shrink2(vec2(t.space.s, 0.0)), cell_text(row, title));
+        line.paint(row_ui.painter, cell, &words, align(title));
+        table::whole_on_hover(row_ui, cell, font, &words);
     }
     row_ui.painter.hline(row_ui.rect.x_range(), row_ui.rect.bottom() - 0.5, hairline(p.line.subtle));
 }

@@ -51,7 +51,6 @@ const SOURCES: &[(&str, &str)] = &[
     ("quic.version", "RFC 9000 §15"),
     ("quic.frame", "RFC 9000 §19"),
     ("quic.packet_number", "RFC 9000 §17.1"),
-    ("radius", "RFC 2865"),
     ("rtp", "RFC 3550"),
     ("sctp", "RFC 9260"),
     ("sip", "RFC 3261"),

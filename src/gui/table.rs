@@ -54,6 +54,19 @@ pub fn ground(row: &RowUi<'_>) -> Hex {
     color
 }
 
+/// While the pointer is over a cell whose text does not fit, the whole text is shown beside it.
+pub fn whole_on_hover(row: &RowUi<'_>, cell: Rect, font: egui::FontId, words: &str) {
+    let pointer = row.ui.input(|input| input.pointer.hover_pos());
+    if !row.hovered || !pointer.is_some_and(|at| cell.contains(at)) {
+        return;
+    }
+    let words = text::escape(words).into_owned();
+    let width = row.painter.layout_no_wrap(words.clone(), font, egui::Color32::PLACEHOLDER).size().x;
+    if width > cell.width() {
+        row.response.clone().on_hover_text(words);
+    }
+}
+
 /// The bar above a table of `what`: a field that filters its rows, then what `add` puts there.
 pub fn bar(ui: &mut Ui, rect: Rect, what: &str, filter: &mut String, add: impl FnOnce(&mut Ui)) {
     let p = palette(ui);

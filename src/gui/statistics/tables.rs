@@ -267,6 +267,8 @@ fn paint(row_ui: &crate::gui::rows::RowUi<'_>, row: &Row, table: &Table, edges: 
             let tone = if row_ui.selected { p.accent.fill } else { p.accent.soft };
             row_ui.painter.rect_filled(bar, 2.0, tone.0);
         }
-        line.paint(row_ui.painter, place.shrink2(vec2(t.space.s, 0.0)), &shown(cell), align(column.kind));
+        let (place, words) = (place.shrink2(vec2(t.space.s, 0.0)), shown(cell));
+        line.paint(row_ui.painter, place, &words, align(column.kind));
+        crate::gui::table::whole_on_hover(row_ui, place, mono(), &words);
     }
 }

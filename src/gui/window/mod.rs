@@ -18,7 +18,7 @@ use super::find_bar::FindBar;
 use super::follow::Follow;
 use super::hello::{self, Inspector};
 use super::hellos::Hellos;
-use super::model::{Action, TourAct, View};
+use super::model::{Action, FilterState, TourAct, View};
 use super::packet_list::PacketList;
 use super::secrets_panel::{self, SecretsPanel};
 use super::sessions::Sessions;
@@ -286,7 +286,11 @@ impl Window {
             self.list.forget_minimap();
             self.details.rows.rewind();
             self.bytes.rows.rewind();
-            self.filter_bar.text = view.filter.applied.clone();
+            // One that cannot be applied stays, and what is wrong with it is said.
+            let given = &view.filter.check;
+            let is_wrong = open && matches!(given.state, FilterState::Invalid { .. });
+            self.filter_bar.text =
+                if is_wrong { given.text.clone() } else { view.filter.applied.clone() };
             self.active = open.then(|| self.list.rows.id());
             self.shown_span = None;
         }
