@@ -134,9 +134,9 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
         ui.spacing_mut().interact_size.y = rect.height();
         MenuBar::new().style(menu_bar_style).ui(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            for menu in MENUS {
+            for (nth, menu) in MENUS.iter().enumerate() {
                 let title = RichText::new(menu.title).color(p.text.secondary.0);
-                ui.menu_button(title, |ui| {
+                let button = ui.menu_button(title, |ui| {
                     // Recent captures stand with their folders.
                     ui.set_width(if menu.title == "File" { 440.0 } else { 340.0 });
                     ui.spacing_mut().item_spacing.y = 0.0;
@@ -155,6 +155,11 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
                         recent_items(ui, view, actions);
                     }
                 });
+                // As everywhere, F10 leads to the menus.
+                if nth == 0 && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::F10))
+                {
+                    button.response.request_focus();
+                }
             }
         });
     });
@@ -170,22 +175,11 @@ fn menu_bar_style(style: &mut egui::Style) {
 }
 
 fn recent_items(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    let p = palette(ui);
     for recent in view.welcome.recent.iter().take(9) {
         let name = text::escape(&recent.name);
-        let shown = text::middle_ellipsis(&name, 40).into_owned();
-        let button = egui::Button::new(RichText::new(shown).color(p.text.primary.0))
-            .frame_when_inactive(false)
-            .stroke(egui::Stroke::NONE)
-            .min_size(egui::vec2(ui.available_width(), theme().size.control))
-            .right_text(
-                RichText::new(text::escape(&recent.place).into_owned())
-                    .font(small())
-                    .color(p.text.tertiary.0),
-            );
-        if ui.add(button).clicked() {
+        let shown = text::middle_ellipsis(&name, 36);
+        if super::menu::noted_item(ui, Icon::File, &shown, &text::escape(&recent.place)) {
             actions.push(Action::OpenCapture(recent.path.clone()));
-            ui.close();
         }
     }
 }

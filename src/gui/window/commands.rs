@@ -97,7 +97,7 @@ impl Window {
             }
             Command::GoTo => self.dialog = Some(Dialog::go_to()),
             Command::About => self.dialog = Some(Dialog::About),
-            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts(Default::default())),
             Command::CaptureOptions => {
                 let options = CaptureOptions::new(view.settings);
                 self.dialog = Some(Dialog::CaptureOptions(options));
