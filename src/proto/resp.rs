@@ -205,9 +205,11 @@ fn element(d: &mut Dissector<'_>, c: &mut Cursor<'_>, depth: usize, in_request: 
             let string = c.bytes(bytes)?;
             let whole = begin.span(line.left() + bytes + 2);
             c.skip(2)?;
-            let shown = show::line(string.value);
-            let open =
-                d.tree.open_as(BULK, At { value: (), span: whole }, format_args!("Bulk String: {shown}"));
+            let open = d.tree.open(BULK, At { value: (), span: whole });
+            if d.tree.keeps_labels() {
+                let shown = show::line(string.value);
+                d.tree.set_label(open.node(), format_args!("Bulk String: {shown}"));
+            }
             d.tree.leaf(BULK_LENGTH, value.with(i32::try_from(len).unwrap_or(i32::MAX)));
             d.tree.leaf(BULK_VALUE, string);
             d.tree.close(open);
@@ -215,13 +217,12 @@ fn element(d: &mut Dissector<'_>, c: &mut Cursor<'_>, depth: usize, in_request: 
         }
         _ => {
             let count = number(text).ok_or(Cut::Malformed)?;
-            let label = match count {
-                0 => "Array: Empty".to_owned(),
-                ..0 => "Array: NULL".to_owned(),
-                _ => format!("Array: Length {count}"),
-            };
-            let open =
-                d.tree.open_as(ARRAY, At { value: (), span: line.rest_span() }, format_args!("{label}"));
+            let open = d.tree.open(ARRAY, At { value: (), span: line.rest_span() });
+            match count {
+                0 => d.tree.set_label(open.node(), format_args!("Array: Empty")),
+                ..0 => d.tree.set_label(open.node(), format_args!("Array: NULL")),
+                _ => d.tree.set_label(open.node(), format_args!("Array: Length {count}")),
+            }
             d.tree.leaf(ARRAY_LENGTH, value.with(count));
             if says && !in_request {
                 d.columns.add_info(format_args!(" Array({count})"));

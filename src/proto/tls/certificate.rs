@@ -129,7 +129,7 @@ pub(super) fn status(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
 
 fn ocsp_response(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let response = vec24(d, c, OCSP_LEN, 1..=0xff_ffff)?;
-    if !response.is_empty() && x509::is_wanted(d) {
+    if !response.is_empty() && x509::is_status_wanted(d) {
         d.confine(|d| x509::ocsp_response(d, response));
     }
     Ok(())
