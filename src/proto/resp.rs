@@ -126,7 +126,8 @@ fn partial(bytes: &[u8], new: usize, to_port: u16) -> Option<String> {
             }
             (b'$', Ok(len)) => {
                 used = end.saturating_add(len).saturating_add(2);
-                let Some(string) = element.get(end..used.saturating_sub(2)) else {
+                let string = element.get(end..used.saturating_sub(2)).filter(|_| element.len() >= used);
+                let Some(string) = string else {
                     // A string that stands alone is waited for without another look.
                     return (at > 0 || new < end).then_some(row + " [continuation]");
                 };
@@ -274,7 +275,10 @@ mod tests {
         let request = |bytes, new| partial(bytes, new, PORT);
         let response = |bytes, new| partial(bytes, new, 40_000);
         assert_eq!(response(b"*5\r\n$2\r\nab\r\n$", 0).as_deref(), Some("Response: Array(5) [continuation]"));
-        assert_eq!(request(b"*3\r\n$3\r\nSET\r\n$9\r\nke", 7).as_deref(), Some("Request: SET [continuation]"));
+        assert_eq!(
+            request(b"*3\r\n$3\r\nSET\r\n$9\r\nke", 7).as_deref(),
+            Some("Request: SET [continuation]")
+        );
         assert_eq!(request(b"*3", 0).as_deref(), Some("Request: [continuation]"));
         assert_eq!(response(b"$30\r\nyyyyy", 0).as_deref(), Some("Response: [continuation]"));
         assert_eq!(response(b"$30\r\nyyyyyyyyyy", 10), None);

@@ -9,6 +9,7 @@ pub mod echo;
 pub mod flow;
 pub mod frame;
 pub mod map;
+pub mod media;
 pub mod opened_from;
 pub mod plain;
 pub mod quic;
@@ -25,9 +26,10 @@ pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
 pub use dtls::DtlsFlow;
 pub use echo::Echoes;
-pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, WindowScale};
+pub use flow::{Asked, Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
+pub use media::{MediaEnd, MediaTable};
 pub use opened_from::OpenedFrom;
 pub use plain::{NotOpened, PlainRecord};
 pub use quic::{QuicConnection, QuicTable, QuicWalk};
@@ -79,6 +81,7 @@ pub struct Capture {
     pub datagrams: Chunked<Arc<Datagram>>,
     pub quic: QuicTable,
     pub echoes: Echoes,
+    pub media: MediaTable,
     /// Comments of frames, from the file.
     pub comments: Arc<BTreeMap<FrameId, Vec<String>>>,
     pub problems: Arc<Vec<Problem>>,
