@@ -500,6 +500,9 @@ impl Tree {
 
     #[inline]
     pub(super) fn open_layer(&mut self, field: FieldId, span: Span) -> Open {
+        if self.asked == Asked::Nothing {
+            return Open { depth: 0, node: NodeRef::NONE };
+        }
         let node = if self.wants(field) {
             self.push(field, Value::None, span, Flags::default())
         } else {
