@@ -35,6 +35,7 @@ use crate::tls::record::{ContentType, looks_like_record};
 pub use names::{
     extension as extension_name, group as group_name, signature_scheme as signature_scheme_name,
 };
+pub(in crate::proto) use handshake::{PartFields, show_parts};
 pub(in crate::proto) use quic_handshake::{QuicCrypto, dissect as quic_crypto};
 use session::Session;
 
