@@ -19,6 +19,7 @@ use crate::proto;
 use crate::store::Capture;
 use crate::tls::secrets::Keyring;
 use crate::verdict::symptoms::Refused;
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -403,6 +404,17 @@ impl<'w> Session<'w> {
                 .and_then(|i| capture.frame(FrameId::from_index(i)))
                 .map_or_else(Default::default, |m| m.time)
         };
+        let broken = Cell::new(None);
+        let spill = |text: &mut String| {
+            if text.len() < BUFFER_BYTES {
+                return true;
+            }
+            let written = io::stdout().write_all(text.as_bytes());
+            text.clear();
+            let goes_on = written.is_ok();
+            broken.set(written.err());
+            goes_on
+        };
         let end = End {
             capture: &capture,
             settings: &settings,
@@ -416,6 +428,7 @@ impl<'w> Session<'w> {
             time: self.wishes.time,
             first: time_of(Some(0)),
             last: time_of(capture.frames.len().checked_sub(1)),
+            spill: &spill,
         };
         // As tshark does it: the last one first.
         for tap in self.taps.iter_mut().rev() {
@@ -427,7 +440,7 @@ impl<'w> Session<'w> {
         for note in self.taps.iter().filter_map(|tap| tap.note()) {
             self.warn(&format!("{}: {note}", document.source().name()));
         }
-        let printed = self.flush();
+        let printed = broken.take().map_or_else(|| self.flush(), |error| Err(error.into()));
         self.taps.iter_mut().try_for_each(|tap| tap.finish())?;
         if let Some(mut ring) = self.ring.take() {
             if !ring.is_done() {

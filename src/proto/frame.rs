@@ -2,6 +2,7 @@
 
 use crate::base::id::FrameId;
 use crate::base::time::{Duration, Timestamp};
+use crate::capfile::LinkType;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Span};
 use crate::field::Names;
 use crate::proto::tables::encapsulation::ENCAPSULATIONS;
@@ -76,6 +77,21 @@ const EPB_HEADER_LEN: u64 = 28;
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let frame = d.frame_id();
+    let link_type = d.interface().map_or(LinkType(u32::MAX), |i| i.link_type).0;
+    let ignored = d.settings().annotations.ignored.contains(frame);
+    if d.tree.wants_any_from(FRAME.id, FIELDS.len()) {
+        shown(d, &c, link_type, ignored);
+    }
+    if ignored {
+        d.columns.set_info(format_args!("<Ignored>"));
+        return Ok(());
+    }
+    d.hand_over(Claim::LinkType(link_type), c);
+    Ok(())
+}
+
+fn shown(d: &mut Dissector<'_>, c: &Cursor<'_>, link_type: u32, ignored: bool) {
+    let frame = d.frame_id();
     let at = c.span(0);
     let (len, captured) = (c.left(), c.captured());
     head(d, frame, len, captured);
@@ -84,7 +100,6 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         d.tree.leaf(SECTION_NUMBER, At { value: section, span: at });
     }
     interface(d, frame, at);
-    let link_type = d.capture().link_type(frame).0;
     if d.tree.wants(ENCAP_TYPE.id) {
         encapsulation(d, link_type, at);
     }
@@ -100,7 +115,6 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         d.tree.set_flag(node, crate::dissect::Flags::GENERATED);
     }
     let notes = &d.settings().annotations;
-    let ignored = notes.ignored.contains(frame);
     d.tree.generated(MARKED, u64::from(notes.marked.contains(frame)), at);
     d.tree.generated(IGNORED, u64::from(ignored), at);
     if choices.file_offset {
@@ -114,12 +128,6 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let node = d.tree.made_text(PROTOCOLS, "", at);
     d.tree.set_flag(node, crate::dissect::Flags::GENERATED);
     d.set_protocols_node(node);
-    if ignored {
-        d.columns.set_info(format_args!("<Ignored>"));
-        return Ok(());
-    }
-    d.hand_over(Claim::LinkType(link_type), c);
-    Ok(())
 }
 
 /// The line of the layer.

@@ -54,6 +54,11 @@ pub fn is_wanted(d: &Dissector<'_>) -> bool {
     fields::are_wanted(d)
 }
 
+/// Whether someone wants answers of OCSP.
+pub fn is_status_wanted(d: &Dissector<'_>) -> bool {
+    fields::is_status_wanted(d)
+}
+
 /// The subject of a DER certificate as its line shows it, `id-at-commonName=…`; `None` where it
 /// cannot be read.
 pub fn subject(certificate: &[u8]) -> Option<String> {

@@ -17,6 +17,7 @@ use crate::field::{FieldId, show};
 use crate::proto::placed::Placed;
 use fields::*;
 use head::Beginning;
+pub(super) use head::header;
 pub(super) use lines::base64;
 use std::borrow::Cow;
 
@@ -487,7 +488,7 @@ mod tests {
             ("text/xml", "http:xml", "HTTP/XML", "POST / HTTP/1.1 "),
             (
                 "application/json",
-                "http:json",
+                "http:json:data-text-lines",
                 "HTTP/JSON",
                 "POST / HTTP/1.1 , JavaScript Object Notation (application/json)",
             ),
