@@ -133,7 +133,7 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         let who = if last.is_request { "Request" } else { "Response" };
         d.columns.set_info(format_args!("{who}: {}", show::line(last.text.value)));
     }
-    let mut mail_end = 0;
+    let mut mail_end = 0u32;
     for line in &lines {
         let in_mail = mail_end.saturating_sub(line.whole.span.start);
         if in_mail > 0 && in_mail >= line.whole.span.len {
@@ -149,8 +149,8 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
             mail_end = from.saturating_add(len);
             d.hand_over(Claim::Named("imf"), mail);
         }
-        let open = d.tree.open(LINE, line.whole);
         d.tree.hidden(ISREQUEST, line.whole.with(u8::from(line.is_request)));
+        let open = d.tree.open(LINE, line.whole);
         if line.is_request {
             request(d, line);
         } else if !matches!(line.text.value, [b'*' | b'+', b' ', ..]) {
