@@ -224,7 +224,6 @@ fn data(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::proto::testing::{columns, labels_from, over_udp, survives_cuts};
 
     fn message(kind: u8, len: usize) -> Vec<u8> {
