@@ -7,7 +7,7 @@ use super::print::hexdump::HELP as HEXDUMP_HELP;
 use super::print::{Output, Printer, Shown, safe};
 use super::ring::{self, Ring};
 use super::taps::{End, Tap};
-use super::{generate, glossary, secrets, taps, write};
+use super::{command_line, generate, glossary, secrets, taps, write};
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Registry, Settings, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
@@ -33,7 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     if let Err(e) = signals::survive_file_size_limit() {
         let _ = writeln!(io::stderr(), "tlens: the file size limit may end this program: {e}");
     }
-    let fault = match options::parse(arguments).and_then(obey) {
+    let fault = match command_line::parse(arguments).and_then(obey) {
         Ok(status) => return status,
         Err(fault) => fault,
     };
@@ -205,7 +205,10 @@ impl<'w> Session<'w> {
         }
         let limits = [self.wishes.count, self.wishes.capture.stop_after.packets];
         document.limit_frames(limits.into_iter().flatten().min().unwrap_or(u64::MAX));
-        document.load_all().map_err(Fault::failed)?;
+        match document.load_all() {
+            Err(e) if e.is_empty_file() => {}
+            loaded => loaded.map_err(Fault::failed)?,
+        }
         self.select(&document);
         self.frames(&document)?;
         self.finish(&document)?;
@@ -222,12 +225,13 @@ impl<'w> Session<'w> {
         settings.decode_as.clone_from(&self.wishes.decode_as);
         settings.disabled.clone_from(&self.wishes.disabled);
         settings.two_passes = self.wishes.two_passes;
+        settings.choices.mac_names = self.wishes.mac_names.unwrap_or(settings.choices.mac_names);
         // Scripts of tshark's expect its trees; whoever gives a secret, or names one of our fields,
         // wants to know what became of the sessions.
         let texts = [&self.wishes.display_filter, &self.wishes.read_filter].into_iter().flatten();
         let named = texts.chain(&self.wishes.fields).chain(self.wishes.only.iter().flatten());
-        settings.show_verdicts =
-            !self.keyring.snapshot().is_empty() || { named }.any(|text| text.contains("wirelens"));
+        settings.show_verdicts = !self.keyring.snapshot().is_empty() || { named }
+            .any(|text| ["wirelens", ".ja4"].iter().any(|own| text.contains(own)));
         settings
     }
 
@@ -266,6 +270,14 @@ impl<'w> Session<'w> {
                 return self.finish(&document);
             }
         }
+    }
+
+    /// `-a filesize` with `-r`: the frame before stands so many bytes behind the file's beginning.
+    fn is_read_enough(&self, capture: &Capture, frame: FrameId) -> bool {
+        let Some(most) = self.wishes.capture.stop_after.kilobytes else { return false };
+        let before = frame.0.checked_sub(1).and_then(|before| capture.frame(FrameId(before)));
+        // The bytes of a record stand behind its header.
+        before.is_some_and(|f| f.offset().saturating_sub(16) >= most)
     }
 
     /// Whether enough was captured, by size or by number of files.
@@ -312,7 +324,10 @@ impl<'w> Session<'w> {
         let writes = self.wishes.write.is_some();
         for index in self.next..capture.frames.len() {
             let frame = FrameId::from_index(index);
-            if let Some(room) = &mut self.room_bytes {
+            if self.wishes.read.is_some() && self.is_read_enough(&capture, frame) {
+                break;
+            }
+            if let Some(room) = self.room_bytes.as_mut().filter(|_| self.wishes.read.is_none()) {
                 if *room == 0 {
                     break;
                 }
@@ -481,5 +496,5 @@ fn shown<'a, 'c>(capture: &Capture, d: &'a Dissector<'c>, frame: FrameId) -> Sho
         previous_shown: meta.time,
         this: meta.time,
     };
-    Shown { d, number: frame.number(), meta, digits: capture.precision(frame), times }
+    Shown { d, number: frame.number(), meta, digits: capture.precision(frame), times, cumulative_bytes: 0 }
 }

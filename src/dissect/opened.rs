@@ -161,7 +161,7 @@ impl OpenedStreams {
             self.done[direction] += 1;
             self.frame = Some(frame);
             let Some(message) = flow.directions[direction].messages.get(index) else { continue };
-            if message.kind() == MessageKind::BROKEN || message.kind() == MessageKind::SKIPPED {
+            if !message.kind().is_plain() {
                 self.hole(direction);
                 continue;
             }

@@ -216,9 +216,7 @@ impl Facts<'_> {
         if ends_here.is_empty() {
             return true;
         }
-        let others = |kind: MessageKind| {
-            !kinds.contains(&kind) && !matches!(kind, MessageKind::SKIPPED | MessageKind::BROKEN)
-        };
+        let others = |kind: MessageKind| !kinds.contains(&kind) && kind.is_plain();
         if stage.application != application {
             return stage.application != Application::Tls
                 || self.is_sealed(flow)

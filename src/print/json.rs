@@ -4,6 +4,7 @@ use super::fields::{self, Chosen};
 use super::time::{Form, Seconds};
 use super::{Shown, hexdump};
 use crate::base::time::{Timestamp, Zone};
+use crate::dissect::Flags;
 use crate::dissect::tree::Node;
 use crate::field::{Base, Type, Value, show};
 use std::fmt::Write;
@@ -160,7 +161,13 @@ impl Json {
                         let label = nodes.get(index).filter(|_| name == "text");
                         let mut text = String::new();
                         match label {
-                            Some(node) => frame.d.tree.label(node, &frame.d.sources, &mut text),
+                            Some(node) => {
+                                frame.d.tree.label(node, &frame.d.sources, &mut text);
+                                let plain = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
+                                if let Some(plain) = plain.filter(|_| node.flags.has(Flags::GENERATED)) {
+                                    text = plain.to_string();
+                                }
+                            }
                             None => text.push_str(name),
                         }
                         string(&text, out);
@@ -229,17 +236,23 @@ pub fn siblings<K: std::hash::Hash + Eq>(
 fn raw(frame: &Shown<'_, '_>, node: &Node, depth: usize, out: &mut String) {
     let def = frame.d.tree.def(node.field);
     out.push_str("[\n");
-    indent(depth + 1, out);
-    out.push('"');
-    match node.value {
-        Value::Uint(v) if def.mask != 0 => _ = write!(out, "{v:X}"),
-        Value::Int(v) if def.mask != 0 => _ = write!(out, "{v:X}"),
-        _ => frame.d.sources.at(node.span).iter().for_each(|b| hexdump::push_hex(*b, out)),
-    }
-    out.push('"');
-    let numbers = [u64::from(node.span.start), u64::from(node.span.len), def.mask, type_number(def.ty)];
-    for number in numbers {
-        out.push_str(",\n");
+    let ty = type_number(def.ty);
+    let numbers = if node.flags.has(Flags::EXPERT) {
+        // Findings have no bytes and no place.
+        [0, 0, 0, if def.abbrev == "_ws.expert" { type_number(Type::Protocol) } else { ty }]
+    } else {
+        indent(depth + 1, out);
+        out.push('"');
+        match node.value {
+            Value::Uint(v) if def.mask != 0 => _ = write!(out, "{v:X}"),
+            Value::Int(v) if def.mask != 0 => _ = write!(out, "{v:X}"),
+            _ => frame.d.sources.at(node.span).iter().for_each(|b| hexdump::push_hex(*b, out)),
+        }
+        out.push_str("\",\n");
+        [node.span.start.into(), node.span.len.into(), def.mask, ty]
+    };
+    for (i, number) in numbers.into_iter().enumerate() {
+        out.push_str(if i > 0 { ",\n" } else { "" });
         indent(depth + 1, out);
         let _ = write!(out, "{number}");
     }
@@ -349,6 +362,8 @@ pub fn string(text: &str, out: &mut String) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
+            // A slash behind `<`, so that the text may stand in HTML.
+            '/' if out.ends_with('<') => out.push_str("\\/"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
             c if c.is_control() || show::is_deceptive(c) => {

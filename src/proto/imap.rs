@@ -137,7 +137,7 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         let who = if last.is_request { "Request" } else { "Response" };
         d.columns.set_info(format_args!("{who}: {}", show::line(last.text.value)));
     }
-    let mut mail_end = 0u32;
+    let mut mail_end = 0_u32;
     for line in &lines {
         let in_mail = mail_end.saturating_sub(line.whole.span.start);
         if in_mail > 0 && in_mail >= line.whole.span.len {

@@ -137,6 +137,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &pseudo::TEXT,
     &pseudo::EXPERT,
     &pseudo::MALFORMED,
+    &pseudo::UNREASSEMBLED,
     &pseudo::SHORT,
     &eth::PROTOCOL,
     &tcp::PROTOCOL,

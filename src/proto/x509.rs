@@ -3,7 +3,7 @@
 //! verified here.
 
 mod extension;
-mod fields;
+pub mod fields;
 mod name;
 mod names;
 mod ocsp;

@@ -26,6 +26,8 @@ crate::fields! { "sip";
     HEADERS: Str = "sip.msg_hdr", "Message Header", None;
     /// The body.
     BODY: Label = "sip.msg_body", "Message Body", None;
+    /// Marks a header that nobody registered.
+    UNRECOGNIZED: Label = "sip.unrecognized_header", "Unrecognised SIP header", None;
     /// Who is called.
     TO_ADDR: Str = "sip.to.addr", "SIP to address", None;
     /// User in it.

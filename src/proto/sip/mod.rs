@@ -4,7 +4,9 @@
 pub mod fields;
 
 use super::datagram_link::{self, Wanted};
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Heuristic, MediaType, Over, Protocol, Span};
+use crate::dissect::{
+    At, Claim, Cursor, Cut, Dissector, Flags, Group, Heuristic, MediaType, Over, Protocol, Severity, Span,
+};
 use crate::field::def::Str;
 use crate::field::{Field, show};
 use fields::*;
@@ -214,6 +216,26 @@ fn address(
     }
 }
 
+/// Headers that are registered (IANA "SIP Header Fields") or common.
+const REGISTERED: &str = "accept accept-contact accept-encoding accept-language accept-resource-priority \
+    additional-identity alert-info allow allow-events answer-mode attestation-info \
+    authentication-info authorization call-id call-info cellular-network-info contact \
+    content-disposition content-encoding content-language content-type cseq date diversion \
+    error-info etag event feature-caps flow-timer from geolocation geolocation-error \
+    geolocation-routing history-info identity identity-info in-reply-to info-package join \
+    mime-version min-expires min-se organization origination-id p-access-network-info p-answer-state \
+    p-asserted-identity p-asserted-service p-associated-uri p-called-party-id p-charge-info \
+    p-charging-function-addresses p-charging-vector p-dcs-billing-info p-dcs-laes p-dcs-osps \
+    p-dcs-redirect p-dcs-trace-party-id p-early-media p-media-authorization p-preferred-identity \
+    p-preferred-service p-profile-key p-refused-uri-list p-served-user p-user-database \
+    p-visited-network-id path permission-missing priority priority-share priv-answer-mode privacy \
+    proxy-authenticate proxy-authorization proxy-require rack reason reason-phrase record-route \
+    recv-info refer-sub refer-to referred-by reject-contact relayed-charge replaces reply-to \
+    request-disposition require resource-priority resource-share response-source restoration-info \
+    route security-client security-server security-verify server service-interact-info service-route \
+    session-expires session-id subject subscription-state supported target-dialog timestamp to \
+    trigger-consent unsupported user-agent via warning www-authenticate";
+
 /// A header line.
 fn one(d: &mut Dissector<'_>, shown: &Shown<'_>, range: &Range<usize>, facts: &mut Facts) {
     let Some(colon) = shown.find(range, b':') else {
@@ -235,7 +257,11 @@ fn one(d: &mut Dissector<'_>, shown: &Shown<'_>, range: &Range<usize>, facts: &m
         return;
     }
     let Some(field) = of_header(&name) else {
-        d.tree.text(span, format_args!("{}", show::line(shown.get(range))));
+        let node = d.tree.text(span, format_args!("{}", show::line(shown.get(range))));
+        if !REGISTERED.split_whitespace().any(|known| known == name) {
+            let text = format_args!("Unrecognised SIP header ({name})");
+            d.tree.expert(node, Some(UNRECOGNIZED), Severity::Note, Group::Undecoded, text);
+        }
         return;
     };
     let label = show::line(shown.get(range)).to_string();

@@ -147,7 +147,7 @@ pub(super) mod af {
     }
 }
 
-pub(super) mod information {
+pub mod information {
     crate::fields! { "x509if";
         /// X.509 Information Framework.
         X509IF: Protocol = "x509if", "X.509 Information Framework", None;
@@ -159,6 +159,8 @@ pub(super) mod information {
         ATTRIBUTE: Label = "x509if.RelativeDistinguishedName_item_element", "RelativeDistinguishedName item", None;
         /// Which attribute.
         OID: Oid = "x509if.oid", "Object Id", None;
+        /// Number of a context profile (X.501 annex).
+        ID: I32 = "x509if.id", "id", Dec;
         /// A value of which only the bytes are known.
         ANY_STRING: Bytes = "x509if.any.String", "AnyString", None;
     }
