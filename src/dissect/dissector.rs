@@ -57,8 +57,10 @@ pub struct Dissector<'c> {
     todo: Vec<Pending>,
     layers: Vec<&'static str>,
     protocols_node: NodeRef,
-    /// Layers dissected so far.
+    /// Layers dissected so far, those that go on behind another of their protocol not counted.
     layer_count: usize,
+    /// Where each counted layer's protocol came to, in its source.
+    reached: Vec<(&'static str, SourceId, u32)>,
     embedded: u8,
     /// Transport layers met so far: which of the frame's conversations is next.
     transports: usize,
@@ -98,6 +100,7 @@ impl<'c> Dissector<'c> {
             layers: Vec::new(),
             protocols_node: NodeRef::NONE,
             layer_count: 0,
+            reached: Vec::new(),
             embedded: 0,
             transports: 0,
             place: None,
@@ -133,6 +136,7 @@ impl<'c> Dissector<'c> {
         self.layers.clear();
         self.protocols_node = NodeRef::NONE;
         self.layer_count = 0;
+        self.reached.clear();
         self.embedded = 0;
         self.transports = 0;
         self.place = None;
@@ -168,16 +172,35 @@ impl<'c> Dissector<'c> {
             self.todo.push(Pending { to, ..whole }); // comes first
         }
         while let Some(pending) = self.todo.pop() {
-            if self.layer_count == MAX_LAYERS {
+            if !self.counted(&pending) {
                 let span = Span { start: pending.start, len: pending.captured, source: pending.source };
                 self.tree.text(span, format_args!("[Too many layers: the rest is not dissected]"));
                 break;
             }
-            self.layer_count += 1;
             self.layer(pending);
             self.todo.extend(self.next.drain(..).rev()); // depth first, in reading order
         }
         self.finish();
+    }
+
+    /// Counts a layer; `false` if there were too many. A message behind another one in the same stream
+    /// is no layer deeper, and there are no more of them than bytes.
+    fn counted(&mut self, pending: &Pending) -> bool {
+        let (name, source, start) = (pending.to.protocol.name, pending.source, pending.start);
+        let known = self.reached.iter_mut().find(|(n, s, _)| *n == name && *s == source);
+        if let Some((.., reached)) = known
+            && pending.place.is_some()
+            && *reached < start
+        {
+            *reached = start;
+            return !self.tree.truncated;
+        }
+        if self.layer_count == MAX_LAYERS {
+            return false;
+        }
+        self.layer_count += 1;
+        self.reached.push((name, source, start));
+        true
     }
 
     /// Runs one protocol in a node of its own, so that even its first byte missing is shown.
@@ -293,6 +316,11 @@ impl<'c> Dissector<'c> {
         self.layers.join(":")
     }
 
+    /// Whether the protocol now running follows directly behind itself.
+    pub fn is_repeated(&self) -> bool {
+        matches!(self.layers.as_slice(), [.., before, now] if before == now)
+    }
+
     /// Whether a layer of that name was met before.
     pub fn has_layer(&self, name: &str) -> bool {
         self.layers.contains(&name)
@@ -364,9 +392,8 @@ impl<'c> Dissector<'c> {
 
     /// Who has that claim; Decode As comes first.
     pub fn claimant(&self, claim: Claim) -> Option<Listed> {
-        let decided = self.settings.decode_as.iter().find(|(c, _)| *c == claim);
-        let claimant = match decided {
-            Some((_, name)) => self.registry.protocol(name),
+        let claimant = match self.settings.decoded_as(&[claim]) {
+            Some(name) => self.registry.protocol(name),
             None => self.registry.claimant(claim),
         };
         claimant.filter(|l| !self.is_disabled(l.protocol.name))
@@ -392,10 +419,9 @@ impl<'c> Dissector<'c> {
             let (source, start, captured, claimed) = (span.source, span.start, span.len, part.left());
             self.todo.push(Pending { to, source, start, captured, claimed, place: None });
             while let Some(pending) = self.todo.pop() {
-                if self.layer_count == MAX_LAYERS {
+                if !self.counted(&pending) {
                     break;
                 }
-                self.layer_count += 1;
                 self.layer(pending);
                 self.todo.extend(self.next.drain(..).rev());
             }

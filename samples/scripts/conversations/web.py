@@ -26,6 +26,37 @@ def http(t):
     t.close()
 
 
+DOCUMENTS = (
+    '{"name": "caf\\u00e9", "on": true, "none": null, "values": [1, -2.5e3, {"deep": []}], "text": "a\\nb"}',
+    '[{"id": 1}, {"id": 2}]',
+    "not JSON at all",
+)
+
+
+@conversation("tcp", 80)
+def json(t):
+    for document in DOCUMENTS:
+        t.c("GET /document HTTP/1.1\r\nHost: example.org\r\nAccept: application/json\r\n\r\n")
+        t.s(f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(document)}\r\n\r\n", document)
+    t.close()
+
+
+FORM = (
+    "--boundary7\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nA picture\r\n"
+    "--boundary7\r\nContent-Disposition: form-data; name=\"facts\"; filename=\"facts.json\"\r\n"
+    "Content-Type: application/json\r\n\r\n{\"width\": 2}\r\n"
+    "--boundary7\r\nContent-Type: text/plain; charset=utf-8\r\n\r\ntwo\r\nlines\r\n--boundary7--\r\n"
+)
+
+
+@conversation("tcp", 80, name="mime_multipart")
+def multipart(t):
+    for kind in ("form-data; boundary=boundary7", 'mixed; boundary="boundary7"', "related"):
+        t.c(f"POST /form HTTP/1.1\r\nHost: example.org\r\nContent-Type: multipart/{kind}\r\nContent-Length: {len(FORM)}\r\n\r\n", FORM)
+        t.s("HTTP/1.1 204 No Content\r\n\r\n")
+    t.close()
+
+
 @conversation("tcp", 80, name="image-jfif")
 def jpeg(t):
     def segment(marker, *parts):
