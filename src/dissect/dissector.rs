@@ -11,7 +11,10 @@ use super::tables::{Listed, Registry};
 use super::tree::{Flags, NodeRef, Tree, Wanted};
 use super::{Claim, Over};
 use crate::base::id::{ConversationId, FrameId};
-use crate::store::{Capture, Conversation, FrameFlags, FrameMeta};
+use crate::capfile::Interface;
+use crate::field::Field;
+use crate::field::def::Label;
+use crate::store::{Application, Capture, Conversation, FrameFlags, FrameMeta};
 use std::fmt;
 use std::sync::Arc;
 
@@ -52,6 +55,10 @@ pub struct Dissector<'c> {
     settings: &'c Settings,
     registry: &'static Registry,
     frame: FrameId,
+    /// What the index knows of it.
+    meta: FrameMeta,
+    /// Decode As, or protocols that are not dissected: claims must be asked for one by one.
+    overruled: bool,
     /// What the protocol now running asked to have dissected after it.
     next: Vec<Pending>,
     todo: Vec<Pending>,
@@ -59,7 +66,7 @@ pub struct Dissector<'c> {
     protocols_node: NodeRef,
     /// Layers dissected so far, those that go on behind another of their protocol not counted.
     layer_count: usize,
-    /// Where each counted layer's protocol came to, in its source.
+    /// Where each protocol of a stream came to, in its source.
     reached: Vec<(&'static str, SourceId, u32)>,
     embedded: u8,
     /// Transport layers met so far: which of the frame's conversations is next.
@@ -74,6 +81,8 @@ pub struct Dissector<'c> {
     hop_limit: Option<u8>,
     /// Inside a packet quoted by an ICMP error: columns and reassembly leave it alone.
     pub quoted: bool,
+    /// What is dissected is the first part of a datagram whose others were not put to it.
+    pub fragmented: bool,
     /// A protocol panicked: a fault of ours, shown and counted.
     pub fault: bool,
     /// What the body handed over last is, as the protocol that carried it says.
@@ -95,6 +104,8 @@ impl<'c> Dissector<'c> {
             settings,
             registry,
             frame: FrameId(0),
+            meta: FrameMeta::default(),
+            overruled: !(settings.decode_as.is_empty() && settings.disabled.is_empty()),
             next: Vec::new(),
             todo: Vec::new(),
             layers: Vec::new(),
@@ -109,6 +120,7 @@ impl<'c> Dissector<'c> {
             net: (Address::None, Address::None),
             hop_limit: None,
             quoted: false,
+            fragmented: false,
             fault: false,
             media_type: MediaType::default(),
         }
@@ -143,17 +155,21 @@ impl<'c> Dissector<'c> {
         self.net = (Address::None, Address::None);
         self.hop_limit = None;
         self.quoted = false;
+        self.fragmented = false;
         self.fault = false;
         self.media_type = MediaType::default();
         self.frame = frame;
-        let Some(meta) = self.capture.frame(frame) else { return };
-        let bytes = match self.capture.frame_bytes(frame) {
-            std::borrow::Cow::Borrowed(b) => SourceBytes::Captured(b),
-            std::borrow::Cow::Owned(b) => SourceBytes::Made(b.into()),
-        };
+        if !self.settings.two_passes {
+            self.tree.know_up_to(frame.number());
+        }
+        self.tree.name_macs(self.settings.choices.mac_names);
+        let known = self.capture.frame(frame);
+        self.meta = known.unwrap_or_default();
+        let Some(meta) = known else { return };
+        let bytes = self.capture.bytes_of(&meta);
         let captured = bytes.len() as u32;
-        self.sources.add("Frame", bytes, Vec::new());
-        let Some(to) = self.registry.claimant(Claim::Named("frame")) else { return };
+        self.sources.add("Frame", SourceBytes::Captured(bytes), Vec::new());
+        let Some(to) = self.registry.frame() else { return };
         let whole = Pending {
             to,
             source: SourceId::FRAME,
@@ -178,7 +194,7 @@ impl<'c> Dissector<'c> {
                 break;
             }
             self.layer(pending);
-            self.todo.extend(self.next.drain(..).rev()); // depth first, in reading order
+            self.todo_from(0);
         }
         self.finish();
     }
@@ -186,21 +202,31 @@ impl<'c> Dissector<'c> {
     /// Counts a layer; `false` if there were too many. A message behind another one in the same stream
     /// is no layer deeper, and there are no more of them than bytes.
     fn counted(&mut self, pending: &Pending) -> bool {
-        let (name, source, start) = (pending.to.protocol.name, pending.source, pending.start);
-        let known = self.reached.iter_mut().find(|(n, s, _)| *n == name && *s == source);
-        if let Some((.., reached)) = known
-            && pending.place.is_some()
-            && *reached < start
-        {
-            *reached = start;
-            return !self.tree.truncated;
-        }
-        if self.layer_count == MAX_LAYERS {
-            return false;
+        if pending.place.is_some() {
+            let (name, source, start) = (pending.to.protocol.name, pending.source, pending.start);
+            let known = self.reached.iter_mut().find(|(n, s, _)| *n == name && *s == source);
+            match known {
+                Some((.., reached)) if *reached < start => {
+                    *reached = start;
+                    return !self.tree.truncated;
+                }
+                Some(_) => {}
+                None => self.reached.push((name, source, start)),
+            }
         }
         self.layer_count += 1;
-        self.reached.push((name, source, start));
-        true
+        self.layer_count <= MAX_LAYERS
+    }
+
+    /// Puts what was handed over since there were `from` payloads before all else that is to be done:
+    /// depth first, in reading order.
+    #[inline]
+    fn todo_from(&mut self, from: usize) {
+        while self.next.len() > from
+            && let Some(pending) = self.next.pop()
+        {
+            self.todo.push(pending);
+        }
     }
 
     /// Runs one protocol in a node of its own, so that even its first byte missing is shown.
@@ -230,21 +256,53 @@ impl<'c> Dissector<'c> {
     fn say_cut(&mut self, title: &str, cut: Cut, span: Span) {
         let (name, text) = match cut {
             Cut::Snapped => ("_ws.short", format!("[Packet size limited during capture: {title} truncated]")),
+            Cut::Malformed if self.fragmented => {
+                ("_ws.unreassembled", format!("[Unreassembled Packet: {title}]"))
+            }
             Cut::Malformed => ("_ws.malformed", format!("[Malformed Packet: {title}]")),
         };
         if let Some(listed) = self.registry.protocol(name) {
             let open = self.tree.open_layer(listed.root, span.at_start());
             self.tree.set_label(open.node(), format_args!("{text}"));
-            if cut == Cut::Malformed {
+            if cut == Cut::Malformed && self.fragmented {
+                let text =
+                    format_args!("Unreassembled fragment (change preferences to enable reassembly)");
+                let field = self.label_field("_ws.unreassembled.expert");
+                self.tree.expert(open.node(), field, super::Severity::Note, super::Group::Undecoded, text);
+            } else if cut == Cut::Malformed {
                 let text = format_args!("Malformed Packet (Exception occurred)");
-                self.tree.expert(open.node(), None, super::Severity::Error, super::Group::Malformed, text);
+                let field = self.label_field("_ws.malformed.expert");
+                self.tree.expert(open.node(), field, super::Severity::Error, super::Group::Malformed, text);
             }
             self.tree.close(open);
         }
-        let info =
-            if cut == Cut::Snapped { "[Packet size limited during capture]" } else { "[Malformed Packet]" };
+        let info = match cut {
+            Cut::Snapped => "[Packet size limited during capture]",
+            Cut::Malformed if self.fragmented => "[Unreassembled Packet]",
+            Cut::Malformed => "[Malformed Packet]",
+        };
         if !self.quoted {
             self.columns.add_info(format_args!("{info}")); // without a blank, as Wireshark has it
+        }
+    }
+
+    fn label_field(&self, name: &str) -> Option<Field<Label>> {
+        self.registry.named(name).first().map(|id| Field::new(id.0, 0))
+    }
+
+    /// Says that pieces of `title`'s messages could not be put together, and why.
+    pub fn say_reassembly_error(&mut self, title: &str, why: &str, span: Span) {
+        if let Some(listed) = self.registry.protocol("_ws.malformed") {
+            self.end_layer();
+            let open = self.tree.open_layer(listed.root, span.at_start());
+            self.tree.set_label(open.node(), format_args!("[Reassembly error, protocol {title}: {why}]"));
+            let (severity, group) = (super::Severity::Error, super::Group::Malformed);
+            let field = self.label_field("_ws.malformed.reassembly");
+            self.tree.expert(open.node(), field, severity, group, format_args!("{why}"));
+            self.tree.close(open);
+        }
+        if !self.quoted {
+            self.columns.add_info(format_args!("[Reassembly error, protocol {title}: {why}]"));
         }
     }
 
@@ -259,27 +317,39 @@ impl<'c> Dissector<'c> {
 
     // ---- for protocols ----------------------------------------------------------------------
 
+    #[inline]
     pub fn capture(&self) -> &'c Capture {
         self.capture
     }
 
+    #[inline]
     pub fn settings(&self) -> &'c Settings {
         self.settings
     }
 
+    #[inline]
     pub fn registry(&self) -> &'static Registry {
         self.registry
     }
 
+    #[inline]
     pub fn frame_id(&self) -> FrameId {
         self.frame
     }
 
+    #[inline]
     pub fn meta(&self) -> FrameMeta {
-        self.capture.frame(self.frame).unwrap_or_default()
+        self.meta
+    }
+
+    /// The interface that the frame was captured on.
+    #[inline]
+    pub fn interface(&self) -> Option<&'c Interface> {
+        self.capture.interfaces.get(usize::from(self.meta.interface))
     }
 
     /// The node that the engine opened for the protocol now running.
+    #[inline]
     pub fn layer_node(&self) -> NodeRef {
         self.layer_node
     }
@@ -292,16 +362,19 @@ impl<'c> Dissector<'c> {
     }
 
     /// Closes the layer's node: what follows stands beside it, not in it.
+    #[inline]
     pub fn end_layer(&mut self) {
         self.tree.close_to(self.layer_depth);
     }
 
     /// Where in a byte stream the payload of the protocol now running stands.
+    #[inline]
     pub fn place(&self) -> Option<StreamPlace> {
         self.place
     }
 
     /// Names a layer of `frame.protocols` that is not a protocol of its own (`ethertype`).
+    #[inline]
     pub fn note_layer(&mut self, name: &'static str) {
         self.layers.push(name);
     }
@@ -326,6 +399,7 @@ impl<'c> Dissector<'c> {
         self.layers.contains(&name)
     }
 
+    #[inline]
     pub fn set_net(&mut self, source: Address, destination: Address) {
         if !self.quoted {
             self.columns.source = source.clone();
@@ -335,30 +409,38 @@ impl<'c> Dissector<'c> {
     }
 
     /// Addresses of the innermost network layer.
+    #[inline]
     pub fn net(&self) -> &(Address, Address) {
         &self.net
     }
 
+    #[inline]
     pub fn set_hop_limit(&mut self, hops: u8) {
         self.hop_limit = Some(hops);
     }
 
     /// Time to live or hop limit of the innermost network layer.
+    #[inline]
     pub fn hop_limit(&self) -> Option<u8> {
         self.hop_limit
     }
 
     /// The conversation of the transport layer now being dissected, and whether the frame goes
     /// from its first endpoint (0) or its second (1). To be called once by each transport layer.
+    #[inline]
     pub fn next_conversation(&mut self) -> Option<(ConversationId, &'c Conversation, usize)> {
         let at = self.transports;
         self.transports += 1;
-        let (id, direction) = self.capture.conversation_of(self.frame, at)?;
+        let (id, direction) = match self.meta.flags.has(FrameFlags::LAYERED) {
+            true => self.capture.conversation_of(self.frame, at)?,
+            false => (self.meta.conversation().filter(|_| at == 0)?, self.meta.direction()),
+        };
         Some((id, self.capture.conversation(id)?, direction))
     }
 
     /// Gives `payload` to whoever claims it, once the current protocol is done; `data` takes what
     /// nobody claims. Nothing is done for an empty payload.
+    #[inline]
     pub fn hand_over(&mut self, claim: Claim, payload: Cursor<'_>) {
         self.hand_over_any(&[claim], None, payload, None);
     }
@@ -378,7 +460,17 @@ impl<'c> Dissector<'c> {
         let chosen = claims.iter().find_map(|claim| self.claimant(*claim));
         let guess = || self.registry.heuristic(over?, self, payload);
         let chosen = chosen.or_else(|| guess().filter(|l| !self.is_disabled(l.protocol.name)));
-        let Some(to) = chosen.or_else(|| self.registry.claimant(Claim::Named("data"))) else { return };
+        if let Some(to) = chosen.or_else(|| self.registry.data()) {
+            self.hand_to(to, payload, place);
+        }
+    }
+
+    /// Gives `payload` to a protocol that [`Self::claimant`] found. Nothing is done for an empty one.
+    #[inline]
+    pub fn hand_to(&mut self, to: Listed, payload: Cursor<'_>, place: Option<StreamPlace>) {
+        if payload.is_empty() {
+            return;
+        }
         let span = payload.rest_span();
         self.next.push(Pending {
             to,
@@ -390,8 +482,29 @@ impl<'c> Dissector<'c> {
         });
     }
 
+    /// Gives `payload` to the protocol of an application that the index recognised; `data` takes it where
+    /// there is none.
+    pub fn hand_over_as(
+        &mut self,
+        application: Application,
+        payload: Cursor<'_>,
+        place: Option<StreamPlace>,
+    ) {
+        match self.registry.of_application(application).filter(|_| !self.overruled) {
+            Some(to) => self.hand_to(to, payload, place),
+            None => {
+                let protocol = application.protocol().unwrap_or("data");
+                self.hand_over_any(&[Claim::Named(protocol)], None, payload, place);
+            }
+        }
+    }
+
     /// Who has that claim; Decode As comes first.
+    #[inline]
     pub fn claimant(&self, claim: Claim) -> Option<Listed> {
+        if !self.overruled {
+            return self.registry.claimant(claim);
+        }
         let claimant = match self.settings.decoded_as(&[claim]) {
             Some(name) => self.registry.protocol(name),
             None => self.registry.claimant(claim),
@@ -407,27 +520,29 @@ impl<'c> Dissector<'c> {
     /// Dissects `part` at once, inside the node now open: a certificate in a handshake, the packet
     /// quoted in an ICMP error. What it hands over is dissected inside it as well.
     pub fn embed(&mut self, claim: Claim, part: Cursor<'_>) {
-        if self.embedded == MAX_EMBEDDED || self.layer_count == MAX_LAYERS {
+        if self.embedded == MAX_EMBEDDED || self.layer_count >= MAX_LAYERS {
             self.tree.text(part.rest_span(), format_args!("[Nested too deep: not dissected]"));
             return;
         }
         let span = part.rest_span();
         let (place, node, depth) = (self.place.take(), self.layer_node, self.layer_depth);
-        let (outer_next, outer_todo) = (std::mem::take(&mut self.next), std::mem::take(&mut self.todo));
+        // What waits already is done after the part.
+        let (waiting, asked) = (self.todo.len(), self.next.len());
         self.embedded += 1;
-        if let Some(to) = self.claimant(claim).or_else(|| self.claimant(Claim::Named("data"))) {
+        if let Some(to) = self.claimant(claim).or_else(|| self.registry.data()) {
             let (source, start, captured, claimed) = (span.source, span.start, span.len, part.left());
             self.todo.push(Pending { to, source, start, captured, claimed, place: None });
-            while let Some(pending) = self.todo.pop() {
-                if !self.counted(&pending) {
-                    break;
-                }
+            while self.todo.len() > waiting
+                && let Some(pending) = self.todo.pop()
+                && self.counted(&pending)
+            {
                 self.layer(pending);
-                self.todo.extend(self.next.drain(..).rev());
+                self.todo_from(asked);
             }
         }
         self.embedded -= 1;
-        (self.next, self.todo) = (outer_next, outer_todo);
+        self.todo.truncate(waiting);
+        self.next.truncate(asked);
         (self.place, self.layer_node, self.layer_depth) = (place, node, depth);
     }
 

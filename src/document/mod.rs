@@ -19,6 +19,7 @@ pub mod keys;
 pub mod launch;
 pub mod loader;
 pub mod merge;
+pub mod related;
 mod report_blocks;
 pub mod rows;
 pub mod save;
@@ -29,6 +30,7 @@ pub mod session_keys;
 pub mod sessions;
 pub mod sort;
 pub mod sweep;
+pub mod tls_mark;
 pub mod tls_report;
 pub mod wireshark_settings;
 
@@ -85,7 +87,18 @@ impl Document {
     }
 
     /// A capture that comes from elsewhere: a live one.
-    pub fn with_loader(source: Source, loader: Loader, keyring: Arc<Keyring>, settings: Settings) -> Self {
+    pub fn with_loader(
+        source: Source,
+        mut loader: Loader,
+        keyring: Arc<Keyring>,
+        settings: Settings,
+    ) -> Self {
+        if !settings.reassemble_out_of_order {
+            loader.take_in_turn();
+        }
+        if !settings.defragment {
+            loader.leave_fragments();
+        }
         let latest = Arc::new(Latest::new(Capture::default()));
         let settings = Settings { verdicts: Arc::new(crate::verdict::verdicts()), ..settings };
         let blocks = BlocksInKeyring::new(Arc::clone(&keyring), &source.name());

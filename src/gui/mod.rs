@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod around;
 pub mod byte_forms;
 pub mod bytes;
 pub mod certificates;
@@ -30,6 +31,8 @@ pub mod minimap;
 pub mod model;
 pub mod options;
 pub mod packet_list;
+pub mod picture;
+pub mod references;
 pub mod row_colours;
 pub mod rows;
 pub mod screenshot;
@@ -41,9 +44,11 @@ pub mod settings;
 pub mod sparkline;
 pub mod statistics;
 pub mod status;
+pub mod table;
 pub mod text;
 pub mod theme;
 pub mod toolbar;
+pub mod tour;
 pub mod welcome;
 pub mod widgets;
 pub mod window;

@@ -89,6 +89,7 @@ impl Pdml {
     ) {
         out.push_str("<packet>\n");
         general(frame, out);
+        let is_chosen = chosen.is_some();
         match chosen {
             None => self.nodes(frame, 0..frame.d.tree.nodes().len(), 0, 0, self.only.is_some(), out),
             Some(chosen) => chosen.each(frame, form, seconds, fields::value, |name, values| {
@@ -101,7 +102,8 @@ impl Pdml {
                 }
             }),
         }
-        out.push_str("</packet>\n\n");
+        let gap = if self.only.is_some() || is_chosen { "\n" } else { "" };
+        let _ = write!(out, "</packet>\n\n{gap}");
     }
 
     fn nodes(
@@ -151,14 +153,15 @@ impl Pdml {
         } else {
             let mut label = String::new();
             frame.d.tree.label(node, &frame.d.sources, &mut label);
+            // Only Wireshark's window and -V put what was inferred into brackets.
+            let plain = label.strip_prefix('[').and_then(|l| l.strip_suffix(']'));
+            let label = plain.filter(|_| node.flags.has(Flags::GENERATED)).unwrap_or(&label);
             if def.abbrev == "text" {
                 out.push_str("<field name=\"\" show=\"");
-                escaped(&label, out);
+                escaped(label, out);
             } else {
                 let _ = write!(out, "<{tag} name=\"{}\" showname=\"", def.abbrev);
-                // Only Wireshark's window and -V put what was inferred into brackets.
-                let plain = label.strip_prefix('[').and_then(|l| l.strip_suffix(']'));
-                escaped(plain.filter(|_| node.flags.has(Flags::GENERATED)).unwrap_or(&label), out);
+                escaped(label, out);
                 if node.flags.has(Flags::HIDDEN) {
                     out.push_str("\" hide=\"yes");
                 }

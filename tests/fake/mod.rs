@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use wirelens::document::follow::Kind;
+use wirelens::document::related::Relation;
 use wirelens::gui::icons::Icon;
+use wirelens::gui::model::around::{Around, Bracket};
 use wirelens::gui::model::find::*;
 use wirelens::gui::model::hello::*;
 use wirelens::gui::model::tls::*;
@@ -576,6 +578,7 @@ impl Fake {
         };
         SessionsView {
             generation: 1,
+            hellos: 0,
             rows: vec![
                 row(1, TlsState::Open, "Decrypted", "", "TLS_RSA_WITH_AES_256_CBC_SHA256", 5),
                 row(
@@ -689,7 +692,11 @@ impl Fake {
                 frames: total.max(19),
                 rows: &mut self.rows,
                 selected: self.selected,
-                bracket: Some(Bracket { first_row: 0, last_row: 18 }),
+                around: Around {
+                    conversation: Some(Bracket { first_row: 0, last_row: 18 }),
+                    handshake: Some(Bracket { first_row: 3, last_row: 11 }),
+                    related: vec![(12, Relation::Request)],
+                },
                 details: self.selected.map(|_| &self.details),
                 selected_node: self.selected_node,
                 source: self.source,

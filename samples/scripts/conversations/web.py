@@ -41,19 +41,15 @@ def json(t):
     t.close()
 
 
-FORM = (
-    "--boundary7\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nA picture\r\n"
-    "--boundary7\r\nContent-Disposition: form-data; name=\"facts\"; filename=\"facts.json\"\r\n"
-    "Content-Type: application/json\r\n\r\n{\"width\": 2}\r\n"
-    "--boundary7\r\nContent-Type: text/plain; charset=utf-8\r\n\r\ntwo\r\nlines\r\n--boundary7--\r\n"
-)
-
-
-@conversation("tcp", 80, name="mime_multipart")
-def multipart(t):
-    for kind in ("form-data; boundary=boundary7", 'mixed; boundary="boundary7"', "related"):
-        t.c(f"POST /form HTTP/1.1\r\nHost: example.org\r\nContent-Type: multipart/{kind}\r\nContent-Length: {len(FORM)}\r\n\r\n", FORM)
-        t.s("HTTP/1.1 204 No Content\r\n\r\n")
+@conversation("tcp", 80)
+def mime_multipart(t):
+    form = (
+        "--AaB03x\r\nContent-Disposition: form-data; name=\"who\"\r\n\r\nLarry\r\n"
+        "--AaB03x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\nlines\r\nof text\r\n"
+        "--AaB03x\r\nContent-Type: application/json\r\n\r\n{\"a\": [1, true, \"x\\n\"], \"b\": {}}\r\n--AaB03x--\r\n"
+    )
+    t.c(f"POST /form HTTP/1.1\r\nHost: example.org\r\nContent-Type: multipart/form-data; boundary=AaB03x\r\nContent-Length: {len(form)}\r\n\r\n", form)
+    t.s("HTTP/1.1 204 No Content\r\n\r\n")
     t.close()
 
 

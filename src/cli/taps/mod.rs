@@ -12,6 +12,7 @@ mod http_stat;
 mod io_stat;
 mod objects;
 mod stats_tree;
+mod tls_stat;
 mod trees;
 pub mod verdicts;
 
@@ -76,6 +77,8 @@ pub struct End<'a> {
     /// Of the first and of the last frame.
     pub first: Timestamp,
     pub last: Timestamp,
+    /// Writes out what there is of a long report, and empties it; `false`: nobody reads it any more.
+    pub spill: &'a dyn Fn(&mut String) -> bool,
 }
 
 /// One statistic.
@@ -143,6 +146,7 @@ const TAPS: &[TapDef] = &[
     tap("tls,ladder", "", |rest, _| handshakes::start_ladder(rest)),
     tap("tls,report", "[,POLICY][,markdown|html|json]", |rest, _| audits::start("report", rest)),
     tap("tls,sessions", "", verdicts::start_table),
+    tap("tls,stat", FILTER, tls_stat::start),
     tap("tls,why", "[,json]", verdicts::start_why),
 ];
 

@@ -17,9 +17,10 @@ use crate::statistics::conversations::{Conversations, all_kinds, endpoint_tables
 use crate::statistics::flow_graph::FlowGraph;
 use crate::statistics::hierarchy::Hierarchy;
 use crate::statistics::hosts::Hosts;
-use crate::statistics::io_graph::{IoGraph, fitting_interval};
+use crate::statistics::io_graph::{IoGraph, Series, fitting_interval};
 use crate::statistics::lengths::Lengths;
 use crate::statistics::properties::{self, FileFacts, Sum};
+use crate::statistics::tls::TlsStatistics;
 use crate::statistics::{self, Input, Progress, tcp_graph};
 use crate::store::{Capture, Transport};
 
@@ -72,6 +73,7 @@ pub(super) fn report_of(command: Command) -> Option<Report> {
         Command::Conversations => Report::Conversations,
         Command::Endpoints => Report::Endpoints,
         Command::PacketLengths => Report::Lengths,
+        Command::TlsStatistics => Report::Tls,
         Command::IoGraph => Report::IoGraph,
         Command::FlowGraph => Report::FlowGraph,
         Command::TcpSequence => Report::TcpGraph(TcpPlot::Sequence),
@@ -251,6 +253,10 @@ impl Work {
                 let counted = statistics::run(input, Lengths::default(), progress);
                 vec![counted.ok_or_else(cancelled)?.table(seconds())]
             }
+            Report::Tls => {
+                let counted = statistics::run(input, TlsStatistics::new(registry), progress);
+                counted.ok_or_else(cancelled)?.tables()
+            }
             Report::IoGraph => return self.io_graph(input, progress),
             Report::FlowGraph => {
                 let graph = statistics::run(input, FlowGraph::default(), progress).ok_or_else(cancelled)?;
@@ -268,17 +274,24 @@ impl Work {
     }
 
     fn io_graph(&self, input: Input<'_>, progress: &Progress) -> Result<ReportData, String> {
-        let mut filters = Vec::new();
+        let mut wanted = Vec::new();
         for series in &self.io.series {
-            let filter = Filter::new(&series.filter, proto::registry());
-            filters.push(filter.map_err(|e| format!("{}: {}", series.name, e.message))?);
+            let named = |why: String| format!("{}: {why}", series.name);
+            let filter =
+                Filter::new(&series.filter, proto::registry()).map_err(|error| named(error.message))?;
+            let field = series.field.trim();
+            // A field that is still to be typed counts nothing yet.
+            wanted.push(match series.unit.takes_field() && !field.is_empty() {
+                true => Series::of_field(filter, field, proto::registry()).map_err(named)?,
+                false => Series::from(filter),
+            });
         }
         let Some((first, last)) = properties::span(&self.capture) else {
-            return Ok(ReportData::Io { interval: 1, series: vec![Vec::new(); filters.len()] });
+            return Ok(ReportData::Io { interval: 1, series: vec![Vec::new(); wanted.len()] });
         };
         let span = last.since(first).0;
         let interval = self.io.interval.unwrap_or_else(|| fitting_interval(span));
-        let graph = IoGraph::new(filters, first, span, interval);
+        let graph = IoGraph::new(wanted, first, span, interval);
         let counted = statistics::run(input, graph, progress).ok_or_else(|| "Cancelled.".to_owned())?;
         Ok(ReportData::Io { interval: counted.interval, series: counted.series })
     }
