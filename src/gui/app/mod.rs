@@ -63,7 +63,8 @@ use crate::dissect;
 use crate::document::background::{Loading, Wake};
 use crate::document::colour::Colours;
 use crate::document::merge;
-use crate::store::Transport;
+use crate::platform::memory;
+use crate::store::{Capture, Transport};
 use crate::tls::secrets::Keyring;
 
 /// The job that loads the capture.
@@ -326,7 +327,10 @@ impl App {
             && let Some(previous) = self.previous.take()
         {
             // Millions of frames take a while to be given back.
-            std::thread::spawn(move || drop(previous));
+            std::thread::spawn(move || {
+                drop(previous);
+                memory::give_back_freed();
+            });
         }
         self.refresh_sessions();
         self.refresh_detail();
@@ -391,7 +395,23 @@ impl App {
         }
     }
 
-    fn is_busy(&self) -> bool {
+    /// The newest instant of the open capture.
+    pub fn capture(&self) -> Option<Arc<Capture>> {
+        Some(Arc::clone(&self.open.as_ref()?.capture))
+    }
+
+    /// What the open capture is dissected with.
+    pub fn dissect_settings(&self) -> Option<dissect::Settings> {
+        Some(self.open.as_ref()?.background.settings())
+    }
+
+    /// Rows of the frame list.
+    pub fn rows(&self) -> u64 {
+        self.open.as_ref().map_or(0, Opened::shown_count)
+    }
+
+    /// Work goes on that will change what is shown.
+    pub fn is_busy(&self) -> bool {
         self.is_working() || !self.commands.is_empty() || self.sought_first.is_some()
     }
 

@@ -1,0 +1,371 @@
+//! Puts the segments of a TCP conversation in order: two byte streams as pieces of frames. Knows
+//! no message; framing comes after it. Incremental ([`Assembler`]) while frames come in, and from
+//! scratch ([`Assembler::rebuild`]) where a late segment belongs into a part that was thought lost.
+
+mod gathered;
+
+use crate::base::chunked::Chunked;
+use crate::base::id::FrameId;
+use crate::base::wrapping::Seq;
+use crate::store::segments::flag;
+use crate::store::{Direction, Finding, Findings, Flow, Piece, TcpSegment};
+use gathered::Gathered;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Segments of one direction that may wait for the one before them.
+const MAX_HELD: usize = 4096;
+/// Data this far before the first byte seen may still belong to the stream.
+const EARLY_REACH: i64 = 1 << 24;
+/// Streams end here (the offsets of pieces have 48 bits).
+const MAX_OFFSET: u64 = 1 << 47;
+
+/// Gives the bytes of a piece of this conversation, also of one in the frame being indexed.
+pub type ReadPiece<'r> = &'r dyn Fn(&Piece) -> Option<Cow<'r, [u8]>>;
+
+/// What a segment brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// The new part of each direction's stream; empty where nothing came. An acknowledgement can
+    /// deliver bytes of the other direction: those that waited for segments now known to be lost.
+    pub ranges: [Range<u64>; 2],
+    /// Bytes sent again differ from those sent before.
+    pub conflict: bool,
+}
+
+impl Delivered {
+    pub fn is_empty(&self) -> bool {
+        self.ranges.iter().all(Range::is_empty)
+    }
+}
+
+/// Payload with its place in the stream.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    start: u64,
+    len: u32,
+    captured: u32,
+    frame: FrameId,
+    offset: u32,
+    in_datagram: bool,
+}
+
+impl Part {
+    fn new(start: u64, segment: &TcpSegment, frame: FrameId) -> Self {
+        let (offset, in_datagram) = (segment.offset, segment.in_datagram);
+        Self { start, len: segment.len, captured: segment.captured, frame, offset, in_datagram }
+    }
+
+    fn end(&self) -> u64 {
+        self.start + u64::from(self.len)
+    }
+
+    /// Without its first `count` bytes.
+    fn after(self, count: u32) -> Self {
+        Self {
+            start: self.start + u64::from(count),
+            len: self.len - count.min(self.len),
+            captured: self.captured - count.min(self.captured),
+            offset: self.offset.saturating_add(count),
+            ..self
+        }
+    }
+
+    /// What was captured of it, as pieces.
+    fn pieces(self) -> impl Iterator<Item = Piece> {
+        const MOST: u32 = u16::MAX as u32;
+        let whole = (0..self.captured.div_ceil(MOST)).map(move |i| {
+            let part = self.after(i * MOST);
+            Piece::new(part.start, part.captured.min(MOST) as u16, part.frame, part.offset, part.in_datagram)
+        });
+        let cut = self.after(self.captured);
+        whole.chain((cut.len > 0).then(|| Piece::lost(cut.start, cut.len)))
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct Side {
+    origin: Option<Seq>,
+    /// Stream offset of the byte that comes next.
+    next: u64,
+    /// In order of their beginnings; all begin behind `next`.
+    held: Vec<Part>,
+    /// Where the stream ends.
+    fin: Option<u64>,
+}
+
+impl Side {
+    /// Stream offset of a sequence number; negative before the first byte.
+    fn offset_of(&self, seq: Seq) -> Option<i64> {
+        let expected = self.origin?.plus(self.next as u32);
+        Some(self.next as i64 + i64::from(seq.distance_from(expected)))
+    }
+}
+
+/// Both directions of an open conversation.
+#[derive(Clone, Debug, Default)]
+pub struct Assembler {
+    sides: [Side; 2],
+    needs_rebuild: bool,
+}
+
+impl Assembler {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A segment came that belongs into a part already passed: the conversation's streams are to be
+    /// made anew from all its segments, by [`Self::rebuild`]. Stays set until then.
+    pub fn needs_rebuild(&self) -> bool {
+        self.needs_rebuild
+    }
+
+    /// Takes the next segment of the conversation and writes new pieces into the flow. `read` is
+    /// asked only for bytes that were sent twice.
+    pub fn segment(
+        &mut self,
+        flow: &mut Flow,
+        direction: usize,
+        segment: &TcpSegment,
+        frame: FrameId,
+        read: ReadPiece<'_>,
+    ) -> Delivered {
+        let d = direction & 1;
+        let mut delivered = Delivered::default();
+        if segment.has(flag::ACK) {
+            delivered.ranges[1 - d] = self.acknowledged(flow, 1 - d, segment.ack, read);
+        }
+        let before = self.sides[d].next;
+        // The payload of a RST is a text for people (RFC 9293 section 3.5.2), not of the stream.
+        if !segment.has(flag::RST) {
+            self.take(flow, d, segment, frame, read, &mut delivered.conflict);
+        }
+        let side = &self.sides[d];
+        delivered.ranges[d] = before..side.next;
+        let out = &mut flow.directions[d];
+        if segment.has(flag::RST) || side.fin.is_some_and(|fin| side.next >= fin) {
+            out.ended = true;
+        }
+        out.origin = side.origin;
+        delivered
+    }
+
+    /// No more segments will come: what still waits is delivered, behind the lost parts.
+    pub fn finish(&mut self, flow: &mut Flow, read: ReadPiece<'_>) -> Delivered {
+        let mut delivered = Delivered::default();
+        for d in 0..2 {
+            let before = self.sides[d].next;
+            while self.give_up_hole(&mut flow.directions[d], d, read) {}
+            flow.directions[d].ended = true;
+            delivered.ranges[d] = before..self.sides[d].next;
+        }
+        delivered
+    }
+
+    /// Whether bytes may come that were there before: then `read` is asked for them.
+    pub fn overlaps(&self, direction: usize, segment: &TcpSegment) -> bool {
+        let Some(side) = self.sides.get(direction).filter(|_| segment.len > 0) else { return false };
+        !side.held.is_empty() || side.offset_of(segment.payload_seq()).is_some_and(|at| at < side.next as i64)
+    }
+
+    /// Makes both streams anew from all segments of the conversation so far, in order of the
+    /// capture. Each is placed by its sequence number, whenever it came. The flow learns where the
+    /// streams begin and whether they ended; its pieces are left alone, the new ones come back.
+    pub fn rebuild(
+        &mut self,
+        flow: &mut Flow,
+        segments: &[(FrameId, usize, TcpSegment)],
+        read: ReadPiece<'_>,
+    ) -> [Chunked<Piece>; 2] {
+        let mut gathered = [Gathered::default(), Gathered::default()];
+        for (frame, direction, segment) in segments {
+            let d = direction & 1;
+            if segment.has(flag::ACK) {
+                gathered[1 - d].acknowledge(segment.ack);
+            }
+            gathered[d].add(segment, *frame);
+        }
+        *self = Self::new();
+        let mut pieces = [Chunked::default(), Chunked::default()];
+        for (d, all) in gathered.into_iter().enumerate() {
+            let mut out = Direction::default();
+            all.place(self, &mut out, d, read);
+            flow.directions[d].origin = out.origin;
+            flow.directions[d].ended = out.ended;
+            pieces[d] = out.pieces;
+        }
+        self.needs_rebuild = false;
+        pieces
+    }
+
+    fn take(
+        &mut self,
+        flow: &mut Flow,
+        d: usize,
+        segment: &TcpSegment,
+        frame: FrameId,
+        read: ReadPiece<'_>,
+        conflict: &mut bool,
+    ) {
+        let seq = segment.payload_seq();
+        if segment.has(flag::SYN) {
+            self.begin(d, seq);
+        }
+        let side = &mut self.sides[d];
+        if segment.len == 0 && !segment.has(flag::FIN) {
+            return;
+        }
+        if side.origin.is_none() {
+            side.origin = Some(seq);
+        }
+        let Some(start) = side.offset_of(seq) else { return };
+        let end = start + i64::from(segment.len);
+        if segment.has(flag::FIN) && end >= 0 {
+            side.fin.get_or_insert(end as u64);
+        }
+        // One byte before the expected one is a probe of the other side's life, not data.
+        let keep_alive = segment.len == 1 && end == side.next as i64;
+        if segment.len == 0 || keep_alive || end as u64 > MAX_OFFSET {
+            return;
+        }
+        if start < 0 {
+            let known = flow.directions[d].syn_seen;
+            self.needs_rebuild |= !known && start > -EARLY_REACH;
+            if end <= 0 {
+                return;
+            }
+        }
+        let skipped = start.min(0).unsigned_abs() as u32;
+        let part = Part { start: start.unsigned_abs(), ..Part::new(0, segment, frame) };
+        let part = if skipped > 0 { Part { start: 0, ..part.after(skipped) } } else { part };
+        if part.start > side.next {
+            let at = side.held.partition_point(|h| h.start <= part.start);
+            side.held.insert(at, part);
+            if side.held.len() > MAX_HELD {
+                self.give_up_hole(&mut flow.directions[d], d, read);
+            }
+            return;
+        }
+        let out = &mut flow.directions[d];
+        *conflict |= self.deliver(out, d, part, read);
+        *conflict |= self.deliver_held(out, d, read);
+    }
+
+    /// The stream's first byte is known from its SYN.
+    fn begin(&mut self, d: usize, first: Seq) {
+        let side = &mut self.sides[d];
+        match side.origin {
+            None => side.origin = Some(first),
+            // Data came before the SYN that stands before it.
+            Some(origin) if origin.is_after(first) => self.needs_rebuild = true,
+            Some(_) => {}
+        }
+    }
+
+    /// Appends what is new of `part`, which begins at or before the end of the stream. Returns
+    /// whether the rest differs from what was there.
+    fn deliver(&mut self, out: &mut Direction, d: usize, part: Part, read: ReadPiece<'_>) -> bool {
+        let side = &mut self.sides[d];
+        let old = side.next.saturating_sub(part.start).min(u64::from(part.len)) as u32;
+        let (mut conflict, mut fills) = (false, false);
+        if old > 0 && part.captured > 0 {
+            (conflict, fills) = compare(out, part, old, read);
+        }
+        let new = part.after(old);
+        if new.len > 0 {
+            side.next = new.end();
+            out.pieces.extend(new.pieces());
+        }
+        self.needs_rebuild |= fills;
+        conflict
+    }
+
+    /// Delivers what waited and now follows without a hole.
+    fn deliver_held(&mut self, out: &mut Direction, d: usize, read: ReadPiece<'_>) -> bool {
+        let ready = self.sides[d].held.partition_point(|h| h.start <= self.sides[d].next);
+        if ready == 0 {
+            return false;
+        }
+        let (mut conflict, mut taken) = (false, 0);
+        while let Some(part) = self.sides[d].held.get(taken).copied()
+            && part.start <= self.sides[d].next
+        {
+            conflict |= self.deliver(out, d, part, read);
+            taken += 1;
+        }
+        self.sides[d].held.drain(..taken);
+        conflict
+    }
+
+    /// The peer acknowledged everything before `ack`. What waits behind a hole that is
+    /// acknowledged waits in vain: the receiver has the bytes, the capture missed them.
+    fn acknowledged(&mut self, flow: &mut Flow, d: usize, ack: Seq, read: ReadPiece<'_>) -> Range<u64> {
+        let before = self.sides[d].next;
+        loop {
+            let side = &self.sides[d];
+            let Some(first) = side.held.first() else { break };
+            let reach = side.offset_of(ack).and_then(|at| u64::try_from(at).ok());
+            if reach.is_none_or(|reach| reach < first.start) {
+                break;
+            }
+            self.give_up_hole(&mut flow.directions[d], d, read);
+        }
+        before..self.sides[d].next
+    }
+
+    /// Declares the first hole lost and delivers what stands behind it.
+    fn give_up_hole(&mut self, out: &mut Direction, d: usize, read: ReadPiece<'_>) -> bool {
+        let side = &mut self.sides[d];
+        let Some(first) = side.held.first() else { return false };
+        let mut at = side.next;
+        while at < first.start {
+            let len = u32::try_from(first.start - at).unwrap_or(u32::MAX);
+            out.pieces.push(Piece::lost(at, len));
+            at += u64::from(len);
+        }
+        side.next = at;
+        self.deliver_held(out, d, read);
+        true
+    }
+}
+
+/// Compares the first `old` bytes of a part with what the stream has there already: whether they
+/// differ, and whether they fill a lost part.
+fn compare(out: &Direction, part: Part, old: u32, read: ReadPiece<'_>) -> (bool, bool) {
+    let (mut conflict, mut fills) = (false, false);
+    let end = part.start + u64::from(old.min(part.captured));
+    for piece in out.pieces.iter_from(out.piece_at(part.start)) {
+        let (from, to) = (piece.start().max(part.start), piece.end().min(end));
+        if from >= to {
+            break;
+        }
+        if piece.frame().is_none() {
+            fills = true;
+            continue;
+        }
+        let again = part.after((from - part.start) as u32).pieces().next();
+        let (Some(first), Some(again)) = (read(piece), again.and_then(|p| read(&p))) else { continue };
+        let first = first.get((from - piece.start()) as usize..).unwrap_or(&[]);
+        let count = (to - from) as usize;
+        let same = first.iter().zip(again.iter()).take(count).all(|(a, b)| a == b);
+        conflict |= !same;
+    }
+    (conflict, fills)
+}
+
+/// Notes a finding about a frame, which must be the newest one that has any.
+pub fn record(flow: &mut Flow, finding: Finding) {
+    let last = flow.findings.len().wrapping_sub(1);
+    match flow.findings.get(last) {
+        Some(f) if f.frame == finding.frame => flow.findings.update(last, |f| f.what.set(finding.what)),
+        _ => flow.findings.push(finding),
+    }
+}
+
+/// The finding that a frame's bytes contradict those before.
+pub fn conflict(frame: FrameId) -> Finding {
+    Finding { frame, what: Findings::OVERLAP_CONFLICT, duplicate_of: FrameId(0), duplicate_count: 0 }
+}
+
+#[cfg(test)]
+mod tests;
