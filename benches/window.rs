@@ -245,11 +245,10 @@ fn idle(driver: &mut Driver) {
 
 fn filter_in_window(driver: &mut Driver, text: &str, frames: usize) {
     driver.key(Key::Slash, Modifiers::COMMAND);
+    driver.settle();
     driver.key(Key::A, Modifiers::COMMAND);
     driver.paint(vec![Event::Text(text.to_owned())]);
-    for _ in 0..60 {
-        driver.paint(Vec::new());
-    }
+    driver.settle();
     let (begun, cpu) = (Instant::now(), cpu_s(ClockId::ProcessCPUTime));
     driver.key(Key::Enter, Modifiers::NONE);
     let mut first = None;
@@ -259,7 +258,7 @@ fn filter_in_window(driver: &mut Driver, text: &str, frames: usize) {
         if first.is_none() && driver.app.rows() > 0 {
             first = Some(begun.elapsed().as_secs_f64() * 1e3);
         }
-        if !driver.app.is_busy() {
+        if !driver.app.is_busy() && paintings.len() > 3 {
             break;
         }
         std::thread::sleep(Duration::from_secs_f64(FRAME_S / 4.0));

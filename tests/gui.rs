@@ -1171,3 +1171,13 @@ fn without_a_hello_the_inspector_says_what_to_do() {
     harness.run();
     harness.get_by_label("Inspect a ClientHello given as text");
 }
+
+#[test]
+fn frames_that_belong_to_the_selected_one_say_so() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    assert_eq!(harness.query_all_by_label_contains("the selected frame answers it").count(), 1);
+    harness.get_by_label_contains("13 TLSv1.2 Application Data").click();
+    harness.run();
+    assert_eq!(harness.state().selected, Some(12));
+}

@@ -14,6 +14,7 @@ use wirelens::statistics::io_graph::{IoGraph, fitting_interval};
 use wirelens::statistics::lengths::Lengths;
 use wirelens::statistics::properties::{self, FileFacts, Sum};
 use wirelens::statistics::table::{Cell, Table};
+use wirelens::statistics::tls::TlsStatistics;
 use wirelens::statistics::values::{FieldValues, fields_seen};
 use wirelens::statistics::{Input, Progress, Tally, run, tcp_graph};
 use wirelens::store::Capture;
@@ -153,4 +154,55 @@ fn a_cancelled_count_gives_nothing() {
     let progress = Progress::default();
     progress.cancel();
     assert!(run(input, Lengths::default(), &progress).is_none());
+}
+
+/// What TLS statistics say of a file among the samples.
+fn tls_tables(name: &str, keys: Option<&str>, filter: &str) -> Vec<Table> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let keyring = Arc::new(wirelens::tls::secrets::Keyring::new());
+    if let Some(keys) = keys {
+        keyring.load_key_log(&folder.join(keys)).unwrap();
+    }
+    let source = Source::Path(folder.join(name));
+    let mut document = Document::open(source, keyring, Settings::default()).unwrap();
+    document.load_all().unwrap();
+    let (capture, settings) = (document.capture(), document.settings());
+    let filter = Filter::new(filter, registry()).unwrap();
+    let input = Input { capture: &capture, settings: &settings, registry: registry(), filter: &filter };
+    run(input, TlsStatistics::new(registry()), &Progress::default()).unwrap().tables()
+}
+
+#[test]
+fn tls_is_counted_by_what_was_agreed_and_offered() {
+    let tables = tls_tables("upyssl.pcap", None, "");
+    let overview = &tables[0];
+    assert_eq!(row(overview, "Frames with TLS")[1], Cell::Count(8));
+    assert_eq!(row(overview, "TLS 1.2 (0x0303)")[1], Cell::Count(1));
+    let named = |title: &str| tables.iter().find(|table| table.title == title).unwrap();
+    assert_eq!(named("Suites").rows.len(), 1);
+    assert_eq!(named("Offered suites").rows.len(), 4);
+    assert!(named("JA4").rows[0].cells[0].text().starts_with("t12i04"));
+    let at = overview.rows.iter().position(|row| row.cells[0].text() == "Records").unwrap();
+    let types = overview.rows[at + 1..].iter().take_while(|row| row.depth == 1);
+    let records = types.map(|row| if let Cell::Count(count) = row.cells[1] { count } else { 0 }).sum();
+    assert_eq!(overview.rows[at].cells[1], Cell::Count(records), "{overview:?}");
+    // The filter of a row finds what it counts.
+    for found in tables.iter().flat_map(|table| &table.rows).filter_map(|row| row.filter.as_deref()) {
+        Filter::new(found, registry()).unwrap();
+    }
+    let offered = named("Offered suites").rows[0].filter.as_deref().unwrap();
+    assert_eq!(row(&tls_tables("upyssl.pcap", None, offered)[0], "Client hellos")[1], Cell::Count(1));
+}
+
+#[test]
+fn datagrams_and_what_a_key_opens_count_too() {
+    let dtls = tls_tables("dtls/ecdhe.pcap", None, "");
+    assert_eq!(row(&dtls[0], "DTLS 1.2 (0xfefd)")[1], Cell::Count(1));
+    // Sent in parts, but one message.
+    assert_eq!(row(&tls_tables("dtls/rsa-1.0.pcap", None, "")[0], "Certificate (11)")[1], Cell::Count(1));
+    let messages = |tables: &[Table]| {
+        tables[0].rows.iter().filter(|row| row.cells[0].text().starts_with("Encrypted Extensions")).count()
+    };
+    assert_eq!(messages(&tls_tables("quic/quic.pcap", None, "")), 0);
+    assert_eq!(messages(&tls_tables("quic/quic.pcap", Some("quic/quic.keys"), "")), 1);
 }

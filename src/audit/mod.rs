@@ -12,6 +12,7 @@ pub mod compare;
 pub mod extensions;
 pub mod gather;
 pub mod grade;
+pub mod grading;
 pub mod handshake_rules;
 pub mod hello_rules;
 pub mod pasted;
@@ -148,7 +149,7 @@ pub fn hello(facts: &HelloFacts, profile: &'static Profile) -> HelloReport {
     let stack = stacks::recognise(facts);
     let suites: Vec<SuiteFacts> = facts.hello.suites.iter().map(|id| suite_facts::facts(*id)).collect();
     let findings = hello_rules::check(facts, stack);
-    let (grade, reasons) = grade::grade(facts, &findings);
+    let (grade, reasons) = grading::grade(facts, &findings);
     let ja4 = fingerprint::ja4(&facts.hello, facts.carrier);
     HelloReport {
         stack,

@@ -15,6 +15,7 @@ mod pcapng;
 mod reader;
 mod recognise;
 mod spool;
+mod step;
 pub mod write;
 
 pub use block::{

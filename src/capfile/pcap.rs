@@ -2,7 +2,7 @@
 
 use super::block::{Block, Interface, LinkType, PacketBlock};
 use super::fields::{Fields, Order};
-use super::reader::{Fault, MAX_CAPTURED_LEN, Step};
+use super::step::{Fault, MAX_CAPTURED_LEN, Step};
 use crate::base::time::{Precision, Timestamp};
 
 /// Length of the file header.

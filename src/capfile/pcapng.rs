@@ -11,7 +11,7 @@ use super::block::{
 };
 use super::code::{self, option};
 use super::fields::{Fields, OptionField, Order};
-use super::reader::{Fault, MAX_CAPTURED_LEN, Step};
+use super::step::{Fault, MAX_CAPTURED_LEN, Step};
 use crate::base::time::{NANOS, Precision, Timestamp};
 
 /// Longest block that is taken for real. Packets end at 16 MiB; key logs stay far below.

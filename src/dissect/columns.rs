@@ -22,12 +22,7 @@ impl Address {
             Self::None => Ok(()),
             Self::Ether(a) => show::hex(a, ":", out),
             Self::Ipv4(a) => {
-                for (i, byte) in a.iter().enumerate() {
-                    if i > 0 {
-                        out.push('.');
-                    }
-                    decimal::push(*byte, out);
-                }
+                decimal::push_ipv4(*a, out);
                 Ok(())
             }
             Self::Ipv6(a) => show::ipv6(*a, out),
@@ -62,11 +57,15 @@ pub struct Columns {
 }
 
 impl Columns {
+    #[inline]
     pub fn clear(&mut self) {
-        let skip_info = self.skip_info;
-        let mut info = std::mem::take(&mut self.info);
-        info.clear();
-        *self = Self { info, skip_info, ..Self::default() };
+        self.source = Address::None;
+        self.destination = Address::None;
+        self.protocol = Cow::Borrowed("");
+        self.tunnel = None;
+        self.after = None;
+        self.info.clear();
+        self.fence = 0;
     }
 
     /// Puts the tunnel's name around the protocol's, and what stands behind all else, once all layers
@@ -79,17 +78,20 @@ impl Columns {
     }
 
     /// Writes what stands behind all that was said so far.
+    #[inline]
     pub fn flush(&mut self) {
         if let Some(after) = self.after.take() {
             self.add_info(format_args!("{after}"));
         }
     }
 
+    #[inline]
     pub fn info(&self) -> &str {
         &self.info
     }
 
     /// Where to add to the info text without `fmt`; `None` where nobody looks.
+    #[inline]
     pub fn info_mut(&mut self) -> Option<&mut String> {
         (!self.skip_info).then_some(&mut self.info)
     }
@@ -101,8 +103,14 @@ impl Columns {
     }
 
     pub fn add_info(&mut self, text: fmt::Arguments<'_>) {
-        if !self.skip_info {
-            let _ = self.info.write_fmt(text);
+        if self.skip_info {
+            return;
+        }
+        match text.as_str() {
+            Some(text) => self.info.push_str(text),
+            None => {
+                let _ = self.info.write_fmt(text);
+            }
         }
     }
 
@@ -124,10 +132,12 @@ impl Columns {
     }
 
     /// What stands now is kept by later [`Self::set_info`] and [`Self::clear_info`].
+    #[inline]
     pub fn fence_info(&mut self) {
         self.fence = self.info.len();
     }
 
+    #[inline]
     pub fn clear_info(&mut self) {
         self.info.truncate(self.fence);
     }

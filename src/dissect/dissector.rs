@@ -11,7 +11,8 @@ use super::tables::{Listed, Registry};
 use super::tree::{Flags, NodeRef, Tree, Wanted};
 use super::{Claim, Over};
 use crate::base::id::{ConversationId, FrameId};
-use crate::store::{Capture, Conversation, FrameFlags, FrameMeta};
+use crate::capfile::Interface;
+use crate::store::{Application, Capture, Conversation, FrameFlags, FrameMeta};
 use std::fmt;
 use std::sync::Arc;
 
@@ -52,6 +53,10 @@ pub struct Dissector<'c> {
     settings: &'c Settings,
     registry: &'static Registry,
     frame: FrameId,
+    /// What the index knows of it.
+    meta: FrameMeta,
+    /// Decode As, or protocols that are not dissected: claims must be asked for one by one.
+    overruled: bool,
     /// What the protocol now running asked to have dissected after it.
     next: Vec<Pending>,
     todo: Vec<Pending>,
@@ -93,6 +98,8 @@ impl<'c> Dissector<'c> {
             settings,
             registry,
             frame: FrameId(0),
+            meta: FrameMeta::default(),
+            overruled: !(settings.decode_as.is_empty() && settings.disabled.is_empty()),
             next: Vec::new(),
             todo: Vec::new(),
             layers: Vec::new(),
@@ -142,14 +149,13 @@ impl<'c> Dissector<'c> {
         self.fault = false;
         self.media_type = MediaType::default();
         self.frame = frame;
-        let Some(meta) = self.capture.frame(frame) else { return };
-        let bytes = match self.capture.frame_bytes(frame) {
-            std::borrow::Cow::Borrowed(b) => SourceBytes::Captured(b),
-            std::borrow::Cow::Owned(b) => SourceBytes::Made(b.into()),
-        };
+        let known = self.capture.frame(frame);
+        self.meta = known.unwrap_or_default();
+        let Some(meta) = known else { return };
+        let bytes = self.capture.bytes_of(&meta);
         let captured = bytes.len() as u32;
-        self.sources.add("Frame", bytes, Vec::new());
-        let Some(to) = self.registry.claimant(Claim::Named("frame")) else { return };
+        self.sources.add("Frame", SourceBytes::Captured(bytes), Vec::new());
+        let Some(to) = self.registry.frame() else { return };
         let whole = Pending {
             to,
             source: SourceId::FRAME,
@@ -175,9 +181,20 @@ impl<'c> Dissector<'c> {
             }
             self.layer_count += 1;
             self.layer(pending);
-            self.todo.extend(self.next.drain(..).rev()); // depth first, in reading order
+            self.todo_from(0);
         }
         self.finish();
+    }
+
+    /// Puts what was handed over since there were `from` payloads before all else that is to be done:
+    /// depth first, in reading order.
+    #[inline]
+    fn todo_from(&mut self, from: usize) {
+        while self.next.len() > from
+            && let Some(pending) = self.next.pop()
+        {
+            self.todo.push(pending);
+        }
     }
 
     /// Runs one protocol in a node of its own, so that even its first byte missing is shown.
@@ -236,27 +253,39 @@ impl<'c> Dissector<'c> {
 
     // ---- for protocols ----------------------------------------------------------------------
 
+    #[inline]
     pub fn capture(&self) -> &'c Capture {
         self.capture
     }
 
+    #[inline]
     pub fn settings(&self) -> &'c Settings {
         self.settings
     }
 
+    #[inline]
     pub fn registry(&self) -> &'static Registry {
         self.registry
     }
 
+    #[inline]
     pub fn frame_id(&self) -> FrameId {
         self.frame
     }
 
+    #[inline]
     pub fn meta(&self) -> FrameMeta {
-        self.capture.frame(self.frame).unwrap_or_default()
+        self.meta
+    }
+
+    /// The interface that the frame was captured on.
+    #[inline]
+    pub fn interface(&self) -> Option<&'c Interface> {
+        self.capture.interfaces.get(usize::from(self.meta.interface))
     }
 
     /// The node that the engine opened for the protocol now running.
+    #[inline]
     pub fn layer_node(&self) -> NodeRef {
         self.layer_node
     }
@@ -269,16 +298,19 @@ impl<'c> Dissector<'c> {
     }
 
     /// Closes the layer's node: what follows stands beside it, not in it.
+    #[inline]
     pub fn end_layer(&mut self) {
         self.tree.close_to(self.layer_depth);
     }
 
     /// Where in a byte stream the payload of the protocol now running stands.
+    #[inline]
     pub fn place(&self) -> Option<StreamPlace> {
         self.place
     }
 
     /// Names a layer of `frame.protocols` that is not a protocol of its own (`ethertype`).
+    #[inline]
     pub fn note_layer(&mut self, name: &'static str) {
         self.layers.push(name);
     }
@@ -298,6 +330,7 @@ impl<'c> Dissector<'c> {
         self.layers.contains(&name)
     }
 
+    #[inline]
     pub fn set_net(&mut self, source: Address, destination: Address) {
         if !self.quoted {
             self.columns.source = source.clone();
@@ -307,30 +340,38 @@ impl<'c> Dissector<'c> {
     }
 
     /// Addresses of the innermost network layer.
+    #[inline]
     pub fn net(&self) -> &(Address, Address) {
         &self.net
     }
 
+    #[inline]
     pub fn set_hop_limit(&mut self, hops: u8) {
         self.hop_limit = Some(hops);
     }
 
     /// Time to live or hop limit of the innermost network layer.
+    #[inline]
     pub fn hop_limit(&self) -> Option<u8> {
         self.hop_limit
     }
 
     /// The conversation of the transport layer now being dissected, and whether the frame goes
     /// from its first endpoint (0) or its second (1). To be called once by each transport layer.
+    #[inline]
     pub fn next_conversation(&mut self) -> Option<(ConversationId, &'c Conversation, usize)> {
         let at = self.transports;
         self.transports += 1;
-        let (id, direction) = self.capture.conversation_of(self.frame, at)?;
+        let (id, direction) = match self.meta.flags.has(FrameFlags::LAYERED) {
+            true => self.capture.conversation_of(self.frame, at)?,
+            false => (self.meta.conversation().filter(|_| at == 0)?, self.meta.direction()),
+        };
         Some((id, self.capture.conversation(id)?, direction))
     }
 
     /// Gives `payload` to whoever claims it, once the current protocol is done; `data` takes what
     /// nobody claims. Nothing is done for an empty payload.
+    #[inline]
     pub fn hand_over(&mut self, claim: Claim, payload: Cursor<'_>) {
         self.hand_over_any(&[claim], None, payload, None);
     }
@@ -350,7 +391,17 @@ impl<'c> Dissector<'c> {
         let chosen = claims.iter().find_map(|claim| self.claimant(*claim));
         let guess = || self.registry.heuristic(over?, self, payload);
         let chosen = chosen.or_else(|| guess().filter(|l| !self.is_disabled(l.protocol.name)));
-        let Some(to) = chosen.or_else(|| self.registry.claimant(Claim::Named("data"))) else { return };
+        if let Some(to) = chosen.or_else(|| self.registry.data()) {
+            self.hand_to(to, payload, place);
+        }
+    }
+
+    /// Gives `payload` to a protocol that [`Self::claimant`] found. Nothing is done for an empty one.
+    #[inline]
+    pub fn hand_to(&mut self, to: Listed, payload: Cursor<'_>, place: Option<StreamPlace>) {
+        if payload.is_empty() {
+            return;
+        }
         let span = payload.rest_span();
         self.next.push(Pending {
             to,
@@ -362,8 +413,29 @@ impl<'c> Dissector<'c> {
         });
     }
 
+    /// Gives `payload` to the protocol of an application that the index recognised; `data` takes it where
+    /// there is none.
+    pub fn hand_over_as(
+        &mut self,
+        application: Application,
+        payload: Cursor<'_>,
+        place: Option<StreamPlace>,
+    ) {
+        match self.registry.of_application(application).filter(|_| !self.overruled) {
+            Some(to) => self.hand_to(to, payload, place),
+            None => {
+                let protocol = application.protocol().unwrap_or("data");
+                self.hand_over_any(&[Claim::Named(protocol)], None, payload, place);
+            }
+        }
+    }
+
     /// Who has that claim; Decode As comes first.
+    #[inline]
     pub fn claimant(&self, claim: Claim) -> Option<Listed> {
+        if !self.overruled {
+            return self.registry.claimant(claim);
+        }
         let decided = self.settings.decode_as.iter().find(|(c, _)| *c == claim);
         let claimant = match decided {
             Some((_, name)) => self.registry.protocol(name),
@@ -386,22 +458,24 @@ impl<'c> Dissector<'c> {
         }
         let span = part.rest_span();
         let (place, node, depth) = (self.place.take(), self.layer_node, self.layer_depth);
-        let (outer_next, outer_todo) = (std::mem::take(&mut self.next), std::mem::take(&mut self.todo));
+        // What waits already is done after the part.
+        let (waiting, asked) = (self.todo.len(), self.next.len());
         self.embedded += 1;
-        if let Some(to) = self.claimant(claim).or_else(|| self.claimant(Claim::Named("data"))) {
+        if let Some(to) = self.claimant(claim).or_else(|| self.registry.data()) {
             let (source, start, captured, claimed) = (span.source, span.start, span.len, part.left());
             self.todo.push(Pending { to, source, start, captured, claimed, place: None });
-            while let Some(pending) = self.todo.pop() {
-                if self.layer_count == MAX_LAYERS {
-                    break;
-                }
+            while self.todo.len() > waiting
+                && self.layer_count < MAX_LAYERS
+                && let Some(pending) = self.todo.pop()
+            {
                 self.layer_count += 1;
                 self.layer(pending);
-                self.todo.extend(self.next.drain(..).rev());
+                self.todo_from(asked);
             }
         }
         self.embedded -= 1;
-        (self.next, self.todo) = (outer_next, outer_todo);
+        self.todo.truncate(waiting);
+        self.next.truncate(asked);
         (self.place, self.layer_node, self.layer_depth) = (place, node, depth);
     }
 

@@ -32,6 +32,10 @@ pub use tree::{Flags, NodeRef, Renumbered, Tree, Wanted};
 
 use crate::field::FieldDef;
 
+/// Seen what there is of a message, from where on this segment brought it, and the port the segment goes to:
+/// what the row says.
+pub type Partial = fn(bytes: &[u8], new: usize, to_port: u16) -> Option<String>;
+
 /// One protocol; a `const` in its own file: `Protocol { name, …, ..Protocol::EMPTY }`.
 #[derive(Debug)]
 pub struct Protocol {
@@ -50,9 +54,8 @@ pub struct Protocol {
     /// How long a packet says it is, seen from its first bytes; what lies behind is padding of
     /// the layer around it.
     pub own_len: Option<fn(&[u8]) -> Option<u32>>,
-    /// What the row says of a message that other segments complete: seen what there is of it, and from
-    /// where on this segment brought it.
-    pub partial: Option<fn(bytes: &[u8], new: usize) -> Option<String>>,
+    /// What the row says of a message that other segments complete.
+    pub partial: Option<Partial>,
     /// Reads what `c` holds into `d`. An `Err` ends this protocol only; what was read stays.
     pub dissect: fn(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut>,
 }

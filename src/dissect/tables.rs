@@ -6,6 +6,7 @@ use super::dissector::Dissector;
 use super::tree::ExpertFields;
 use super::{Claim, DatagramFramer, Framer, Protocol};
 use crate::field::{FieldDef, FieldId};
+use crate::store::Application;
 use hashbrown::HashMap;
 
 /// A protocol with the number of its first field, which stands for the protocol.
@@ -40,6 +41,13 @@ pub struct Registry {
     by_name: HashMap<&'static str, usize>,
     by_media_type: HashMap<&'static str, usize>,
     by_abbrev: HashMap<&'static str, Vec<FieldId>>,
+    /// Protocols with a heuristic, in the order of the list.
+    guessers: Vec<(Heuristic, Listed)>,
+    /// Those that every frame, and every payload without an owner, is handed to.
+    frame: Option<Listed>,
+    /// By the number of the application.
+    of_application: Vec<Option<Listed>>,
+    data: Option<Listed>,
     framers: Vec<Framer>,
     datagram_framers: Vec<DatagramFramer>,
     text: FieldId,
@@ -82,10 +90,28 @@ impl Registry {
             group: field("_ws.expert.group"),
         };
         let text = field("text");
+        let of = |name: &str| by_name.get(name).and_then(|at: &usize| listed.get(*at)).copied();
+        let (frame, data) = (of("frame"), of("data"));
+        let framed = protocols.iter().filter_map(|p| p.framer).map(|f| f.application);
+        let in_datagrams = protocols.iter().filter_map(|p| p.datagrams).map(|f| f.application);
+        let mut of_application = Vec::new();
+        for application in framed.chain(in_datagrams) {
+            let at = usize::from(application as u8);
+            of_application.resize(of_application.len().max(at + 1), None);
+            if let Some(known) = of_application.get_mut(at) {
+                *known = application.protocol().and_then(of);
+            }
+        }
+        let guessers = listed.iter().flat_map(|l: &Listed| l.protocol.heuristics.iter().map(|h| (*h, *l)));
+        let guessers = guessers.collect();
         let framers = protocols.iter().filter_map(|p| p.framer).collect();
         let datagram_framers = protocols.iter().filter_map(|p| p.datagrams).collect();
         Self {
             listed,
+            guessers,
+            frame,
+            of_application,
+            data,
             framers,
             datagram_framers,
             defs,
@@ -155,10 +181,23 @@ impl Registry {
 
     /// The first protocol whose heuristic for `over` accepts the payload.
     pub fn heuristic(&self, over: Over, d: &Dissector<'_>, payload: Cursor<'_>) -> Option<Listed> {
-        self.listed
-            .iter()
-            .find(|l| l.protocol.heuristics.iter().any(|h| h.over == over && (h.accepts)(d, payload)))
-            .copied()
+        let mut fitting = self.guessers.iter().filter(|(h, _)| h.over == over);
+        fitting.find(|(h, _)| (h.accepts)(d, payload)).map(|(_, listed)| *listed)
+    }
+
+    /// The protocol that every frame begins with.
+    pub fn frame(&self) -> Option<Listed> {
+        self.frame
+    }
+
+    /// The protocol of an application that a framer recognises.
+    pub fn of_application(&self, application: Application) -> Option<Listed> {
+        *self.of_application.get(usize::from(application as u8))?
+    }
+
+    /// The protocol of payloads that nobody claims.
+    pub fn data(&self) -> Option<Listed> {
+        self.data
     }
 
     /// The framers of all protocols over byte streams, in the order they are asked.

@@ -19,6 +19,7 @@ pub mod keys;
 pub mod launch;
 pub mod loader;
 pub mod merge;
+pub mod related;
 mod report_blocks;
 pub mod rows;
 pub mod save;
@@ -29,6 +30,7 @@ pub mod session_keys;
 pub mod sessions;
 pub mod sort;
 pub mod sweep;
+pub mod tls_mark;
 pub mod tls_report;
 pub mod wireshark_settings;
 

@@ -4,6 +4,7 @@
 
 use super::def::{Base, FieldDef, Names, Type};
 use super::value::Value;
+use crate::base::decimal;
 use crate::base::time::{Duration, Precision, Timestamp, Zone};
 use std::fmt::{self, Write};
 
@@ -80,7 +81,10 @@ pub fn field_text(def: &FieldDef, value: Value, bytes: &[u8], out: &mut String) 
         (Value::Int(v), _) => write!(out, "{v}"),
         (Value::Double(v), _) => double(v, out),
         (Value::Ether(a), _) => hex(&a, ":", out),
-        (Value::Ipv4([a, b, c, d]), _) => write!(out, "{a}.{b}.{c}.{d}"),
+        (Value::Ipv4(a), _) => {
+            decimal::push_ipv4(a, out);
+            Ok(())
+        }
         (Value::InPlace | Value::Arena(_), ty) => match ty {
             Type::Str => escape(bytes, out),
             Type::Ipv6 => match <[u8; 16]>::try_from(bytes) {
@@ -116,8 +120,12 @@ fn number(def: &FieldDef, v: u64, out: &mut String) -> fmt::Result {
     }
 }
 
-/// As exports show it: one form, as wide as the field's type.
+/// As exports show it: one form, as wide as the field's type. Named numbers of 64 bits are decimal, as in
+/// Wireshark.
 fn plain_number(def: &FieldDef, v: u64, out: &mut String) -> fmt::Result {
+    if def.ty.width() == 8 && !matches!(def.names, Names::None) {
+        return write!(out, "{v}");
+    }
     let width = def.ty.width() * 2 + 2;
     match def.base {
         Base::Hex | Base::HexDec => write!(out, "{v:#0width$x}"),
@@ -190,9 +198,8 @@ pub fn escape(bytes: &[u8], out: &mut String) -> fmt::Result {
 
 /// The same where the text is known to be UTF-8.
 pub fn escape_text(mut text: &str, out: &mut String) -> fmt::Result {
-    let is_plain = |b: u8| (b' '..0x7f).contains(&b);
     loop {
-        let plain = text.bytes().position(|b| !is_plain(b)).unwrap_or(text.len());
+        let plain = plain_len(text.as_bytes());
         let (head, rest) = text.split_at_checked(plain).unwrap_or((text, ""));
         out.push_str(head);
         let mut chars = rest.chars();
@@ -211,6 +218,16 @@ pub fn escape_text(mut text: &str, out: &mut String) -> fmt::Result {
         }
         text = chars.as_str();
     }
+}
+
+/// How many of the first bytes stand for themselves. Looked at by sixteen: most texts are plain.
+fn plain_len(bytes: &[u8]) -> usize {
+    let is_plain = |b: u8| (b' '..0x7f).contains(&b);
+    let (blocks, _) = bytes.as_chunks::<16>();
+    let whole = |block: &&[u8; 16]| block.iter().fold(true, |all, b| all & is_plain(*b));
+    let plain = 16 * blocks.iter().take_while(whole).count();
+    let rest = bytes.get(plain..).unwrap_or(&[]);
+    plain + rest.iter().position(|b| !is_plain(*b)).unwrap_or(rest.len())
 }
 
 /// Text from a packet as a label of its own: escaped, and cut where labels are.
@@ -238,7 +255,49 @@ pub fn is_deceptive(c: char) -> bool {
 
 /// RFC 5952 text of an IPv6 address.
 pub fn ipv6(address: [u8; 16], out: &mut String) -> fmt::Result {
-    write!(out, "{}", std::net::Ipv6Addr::from(address))
+    let (words, _) = address.as_chunks::<2>();
+    let word = |at: usize| words.get(at).map_or(0, |w| u16::from_be_bytes(*w));
+    if let [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, rest @ ..] = address {
+        out.push_str("::ffff:");
+        decimal::push_ipv4(rest, out);
+        return Ok(());
+    }
+    // The longest run of zeros is left out, the first of several, if there are at least two.
+    let (mut zeros, mut at) = (0..0, 0);
+    while at < 8 {
+        let end = (at..8).find(|w| word(*w) != 0).unwrap_or(8);
+        if end - at > zeros.len().max(1) {
+            zeros = at..end;
+        }
+        at = end + 1;
+    }
+    let joined = |from: usize, to: usize, out: &mut String| {
+        for at in from..to {
+            if at > from {
+                out.push(':');
+            }
+            push_hex(word(at), out);
+        }
+    };
+    if zeros.is_empty() {
+        joined(0, 8, out);
+    } else {
+        joined(0, zeros.start, out);
+        out.push_str("::");
+        joined(zeros.end, 8, out);
+    }
+    Ok(())
+}
+
+/// Hexadecimal digits of a number, without zeros before it.
+fn hex_width(n: u16) -> usize {
+    (16 - n.leading_zeros() as usize).div_ceil(4).max(1)
+}
+
+fn push_hex(n: u16, out: &mut String) {
+    for digit in (0..hex_width(n)).rev() {
+        out.push(char::from_digit(u32::from(n >> (4 * digit) & 15), 16).unwrap_or('0'));
+    }
 }
 
 fn guid(bytes: &[u8], out: &mut String) -> fmt::Result {
@@ -344,6 +403,27 @@ mod tests {
         let (_, f) = text(&d, Value::InPlace, "a\x1b[31m\r\n\u{202e}\u{9b}日本".as_bytes());
         assert_eq!(f, "a\\033[31m\\r\\n\\u{202e}\\u{9b}日本");
         assert_eq!(text(&d, Value::InPlace, b"\xff\xfe!").1, "\u{fffd}\u{fffd}!");
+    }
+
+    #[test]
+    fn ipv6_addresses_are_as_short_as_the_standard_has_them() {
+        for bits in 0..=0xffffu32 {
+            // Which of eight words are not zero, and how long they are.
+            let words = std::array::from_fn(|i| match bits >> (2 * i) & 3 {
+                0 => 0u16,
+                n => 0xabcd >> (4 * (n - 1)),
+            });
+            let address = std::net::Ipv6Addr::from(words);
+            let mut out = String::new();
+            ipv6(address.octets(), &mut out).unwrap();
+            assert_eq!(out, address.to_string());
+        }
+        for text in ["::ffff:10.1.2.3", "::1", "::", "::ffff:0:0", "::10.1.2.3"] {
+            let address: std::net::Ipv6Addr = text.parse().unwrap();
+            let mut out = String::new();
+            ipv6(address.octets(), &mut out).unwrap();
+            assert_eq!(out, address.to_string());
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod check;
 pub mod complete;
+mod condition;
 mod error;
 mod eval;
 mod lex;
@@ -16,6 +17,7 @@ mod pattern;
 pub mod prune;
 mod value;
 
+pub use condition::condition;
 pub use error::Error;
 pub(crate) use literal::type_code;
 pub use macros::Macros;

@@ -143,7 +143,7 @@ pub(super) struct Asked {
 
 /// What the index keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fact {
+pub(super) enum Fact {
     Frame,
     Number,
     Len,
@@ -159,7 +159,7 @@ enum Fact {
 
 /// Whose address or port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Which {
+pub(super) enum Which {
     Source,
     Destination,
     Both,

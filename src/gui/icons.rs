@@ -27,7 +27,7 @@ macro_rules! icons {
 }
 
 icons! {
-    Any "any", Autoscroll "autoscroll", Back "back", Bookmark "bookmark", Bluetooth "bluetooth", Case "case",
+    Any "any", ArrowLeft "arrow-left", ArrowRight "arrow-right", Autoscroll "autoscroll", Back "back", Bookmark "bookmark", Bluetooth "bluetooth", Case "case",
     Certificate "certificate", Check "check",
     ChevronDown "chevron-down", ChevronRight "chevron-right", ChevronUp "chevron-up",
     Clock "clock", Close "close", Colour "colour", Columns "columns", Comment "comment", Compare "compare", Copy "copy",

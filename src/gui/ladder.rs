@@ -15,9 +15,10 @@ use super::model::{Action, TlsState};
 use super::text::{self, Line};
 use super::theme::{Face, Hex, Palette, body, hairline, mono, palette, small, theme};
 use super::widgets::{ButtonKind, Empty, button, empty_state, focus_ring};
-use crate::document::handshake::ladder::{Kind, Ladder, Step};
+use crate::document::handshake::ladder::Ladder;
+use crate::document::handshake::step::{Kind, Step};
 use crate::document::handshake::{explain, svg, text as ladder_text};
-use crate::document::rows::TlsMark;
+use crate::document::tls_mark::TlsMark;
 
 /// Height of a message, and of the band of a pause.
 const STEP: f32 = 44.0;
@@ -356,11 +357,13 @@ fn telling_step(ladder: &Ladder) -> usize {
         .unwrap_or(0)
 }
 
-fn state(mark: TlsMark) -> TlsState {
+/// As the window paints it.
+pub fn state(mark: TlsMark) -> TlsState {
     match mark {
         TlsMark::Handshake => TlsState::Handshake,
         TlsMark::KeyFrame => TlsState::KeyFrame,
         TlsMark::Open => TlsState::Open,
+        TlsMark::Half => TlsState::Half,
         TlsMark::Closed => TlsState::Closed,
         TlsMark::Failed => TlsState::Failed,
         TlsMark::Waiting => TlsState::Waiting,

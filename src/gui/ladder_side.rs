@@ -11,7 +11,8 @@ use super::text;
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
 use super::widgets::link;
 use crate::document::handshake::explain;
-use crate::document::handshake::ladder::{Ladder, PhaseKind, Step};
+use crate::document::handshake::ladder::{Ladder, PhaseKind};
+use crate::document::handshake::step::Step;
 
 /// Decrypted text in one line.
 pub fn one_line(preview: &str) -> String {

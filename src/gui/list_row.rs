@@ -1,16 +1,17 @@
-//! One row of the frame list: its colours, cells, TLS state, the conversation's bracket.
+//! One row of the frame list: its colours, cells, TLS state. Not here: the lines at its left (`around`).
 
-use eframe::egui::{self, Align, Color32, Rect, Stroke, Vec2, emath::GuiRounding as _, pos2, vec2};
+use eframe::egui::{self, Align, Color32, Rect, pos2, vec2};
 
 use super::find_bar::paint_sought;
 use super::icons::Icon;
-use super::model::{Bracket, RowView};
+use super::model::RowView;
 use super::packet_list::{GUTTER, Placed, mono_char};
 use super::rows::RowUi;
 use super::text::{self, Line};
 use super::theme::{Palette, RowTint, mono, palette, theme};
 use crate::document::columns::Content;
 use crate::document::find::Place;
+use crate::document::related::Relation;
 
 /// How rows are painted this time.
 pub struct RowStyle {
@@ -21,7 +22,7 @@ pub struct RowStyle {
 }
 
 /// What a screen reader says, and what tests look for.
-pub fn name(row: &RowView) -> String {
+pub fn name(row: &RowView, relation: Option<Relation>) -> String {
     let state = row.tls.map_or(String::new(), |tls| format!(", {}", tls.words()));
     let preview =
         row.preview.as_ref().map_or(String::new(), |preview| format!("   {}", text::escape(preview)));
@@ -31,7 +32,10 @@ pub fn name(row: &RowView) -> String {
         (row.reference, ", time reference"),
         (row.comment.is_some(), ", has a comment"),
     ];
-    let notes: String = notes.into_iter().filter(|(on, _)| *on).map(|(_, words)| words).collect();
+    let mut notes: String = notes.into_iter().filter(|(on, _)| *on).map(|(_, words)| words).collect();
+    if let Some(relation) = relation {
+        notes.push_str(&format!(", {}", relation.words()));
+    }
     format!(
         "{} {} {}{preview}{state}{notes}",
         row.number,
@@ -41,7 +45,7 @@ pub fn name(row: &RowView) -> String {
 }
 
 /// Background and text of a row.
-fn colors(row_ui: &RowUi<'_>, row: &RowView, style: &RowStyle) -> (Color32, Color32) {
+pub(super) fn colors(row_ui: &RowUi<'_>, row: &RowView, style: &RowStyle) -> (Color32, Color32) {
     let p = palette(row_ui.ui);
     let dark = row_ui.ui.visuals().dark_mode;
     let look = match () {
@@ -157,36 +161,5 @@ fn paint_preview(painter: &egui::Painter, rect: Rect, preview: &str, line: &Line
         None => {
             paint_sought(painter, &text_line, rect, preview, Place::Decrypted);
         }
-    }
-}
-
-/// Paints the row's part of the bracket around the selected frame's conversation.
-pub fn paint_bracket(
-    row_ui: &RowUi<'_>,
-    (left, right): (f32, f32),
-    bracket: Bracket,
-    row: &RowView,
-    style: &RowStyle,
-) {
-    let index = row_ui.index;
-    if index < bracket.first_row || index > bracket.last_row {
-        return;
-    }
-    let (_, text_color) = colors(row_ui, row, style);
-    let color = text_color.gamma_multiply(0.7);
-    let stroke = Stroke::new(theme().stroke.hairline, color);
-    let rect = row_ui.rect;
-    let ppp = row_ui.ui.pixels_per_point();
-    let x = ((left + right) / 2.0).round_to_pixels(ppp) + 0.5 / ppp;
-    let mid = rect.center().y.round_to_pixels(ppp) + 0.5 / ppp;
-    let top = if index == bracket.first_row { mid } else { rect.top() };
-    let bottom = if index == bracket.last_row { mid } else { rect.bottom() };
-    row_ui.painter.vline(x, top..=bottom, stroke);
-    if index == bracket.first_row || index == bracket.last_row {
-        row_ui.painter.hline(x..=x + 4.0, mid, stroke);
-    }
-    if row_ui.selected {
-        let place = Rect::from_center_size(pos2(x, mid), Vec2::splat(4.5));
-        row_ui.painter.circle_filled(place.center(), 2.25, text_color);
     }
 }

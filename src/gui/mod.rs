@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod around;
 pub mod byte_forms;
 pub mod bytes;
 pub mod certificates;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use eframe::egui::{self, Align, Id, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
 
+use super::around;
 use super::columns::{self, Shown, WIDTHS};
 use super::icons::Icon;
 use super::list_row::{self, RowStyle};
@@ -109,8 +110,7 @@ impl PacketList {
         let placed = self.placed(settings, left, right);
         let style = RowStyle { colour: settings.colour_rows, clip: left + GUTTER.iter().sum::<f32>() };
         let mut wanted: HashMap<Content, f32> = HashMap::new();
-        let bracket = view.bracket;
-        let source = &mut *view.rows;
+        let (around, source) = (&view.around, &mut *view.rows);
         let events = self.rows.show(ui, body, &spec, |row_ui| {
             let Some(row) = source.row(row_ui.index) else {
                 return;
@@ -122,11 +122,8 @@ impl PacketList {
                 *known = known.max(width);
             }
             list_row::paint(row_ui, row, &placed, &style);
-            if let Some(bracket) = bracket {
-                let edges = (left, left + GUTTER[0]);
-                list_row::paint_bracket(row_ui, edges, bracket, row, &style);
-            }
-            row_ui.name(Role::ListBoxOption, || list_row::name(row));
+            around::paint(row_ui, (left, left + GUTTER[0]), around, row, &style);
+            row_ui.name(Role::ListBoxOption, || list_row::name(row, around.relation(row_ui.index)));
         });
         self.grow(&wanted);
         self.wanted = wanted;

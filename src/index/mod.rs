@@ -6,6 +6,7 @@ pub mod conversations;
 pub mod dtls;
 pub mod fragments;
 pub mod headers;
+pub mod media;
 pub mod quic;
 #[cfg(test)]
 mod quic_tests;
@@ -28,6 +29,7 @@ use conversations::Conversations;
 use fragments::Fragments;
 use hashbrown::HashMap;
 use headers::{Echo, EchoKey, Found, Fragmented, Visitor};
+use media::MediaIndex;
 use quic::QuicIndex;
 use std::borrow::Cow;
 use std::fs::File;
@@ -62,6 +64,7 @@ pub struct Indexer {
     framers: &'static [Framer],
     datagrams: Datagrams,
     quic: QuicIndex,
+    media: MediaIndex,
     /// Numbers of the echo requests that were not answered yet.
     pings: HashMap<EchoKey, usize>,
     /// Where the frames' bytes can be read again.
@@ -81,6 +84,7 @@ impl Indexer {
             framers: registry.framers(),
             datagrams: Datagrams::new(registry.datagram_framers()),
             quic: QuicIndex::default(),
+            media: MediaIndex::default(),
             pings: HashMap::new(),
             file,
         }
@@ -429,6 +433,8 @@ impl Visitor for Walk<'_, '_> {
                 let quic = Application::Quic;
                 indexer.now.conversations.update(conversation.index(), |c| c.application = quic);
             } else {
+                let (media, stream) = (&mut indexer.now.media, (conversation, direction));
+                indexer.media.datagram(media, stream, found.ends, self.id, &payload);
                 indexer.datagrams.datagram(&indexer.now, conversation, direction, self.id, &payload);
             }
         }
@@ -530,6 +536,7 @@ impl Walk<'_, '_> {
             }
             let read = |d: &_, range: Range<u64>| indexer.now.stream_bytes_with(current, d, range);
             let TcpState { flow, framing, latest, .. } = &mut *state;
+            let had = [0, 1].map(|d| flow.directions[d].messages.len());
             for ((d, piece), latest) in new.into_iter().enumerate().zip(latest) {
                 if piece.is_some() {
                     framing.advance(flow, d, |p| later(latest, p), ports, indexer.framers, &read);
@@ -538,6 +545,13 @@ impl Walk<'_, '_> {
                 if ends && d == direction {
                     *latest = self.id;
                     framing.finish(flow, d, self.id, indexer.framers, &read);
+                }
+            }
+            if framing.application() == Application::Rtsp
+                && let Some(ends) = indexer.now.conversations.get(id.index()).map(|c| c.ends)
+            {
+                for (endpoint, end) in media::announced(flow, ends, had, &read) {
+                    indexer.now.media.announce(endpoint, end);
                 }
             }
         }

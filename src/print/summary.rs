@@ -8,6 +8,7 @@ use crate::dissect::{Flags, Registry};
 use crate::field::{FieldId, FieldSet};
 use crate::filter::names::{self, Named};
 use crate::proto;
+use std::borrow::Cow;
 
 /// What stands in a column.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,13 +125,15 @@ pub fn line(
     let blank = if tabs { '\t' } else { ' ' };
     for (i, column) in columns.iter().enumerate() {
         let start = out.len();
+        if matches!(column, Content::Number) {
+            blanks(5usize.saturating_sub(decimal::width(frame.number)), out);
+        }
         text(column, frame, form, seconds, out);
         let len = out.len() - start;
         match column {
-            Content::Number => pad_left(start, len, 5, out),
             Content::Time(_) => pad_left(start, len, 10, out),
             Content::Source => pad_left(start, len, 12, out),
-            Content::Destination => out.extend(std::iter::repeat_n(' ', 12usize.saturating_sub(len))),
+            Content::Destination => blanks(12usize.saturating_sub(len), out),
             _ => {}
         }
         let Some(next) = columns.get(i + 1) else { break };
@@ -146,9 +149,15 @@ pub fn line(
     out.push('\n');
 }
 
+/// As many as a column has at most.
+const BLANKS: &str = "            ";
+
+fn blanks(count: usize, out: &mut String) {
+    out.push_str(BLANKS.get(..count).unwrap_or(BLANKS));
+}
+
 fn pad_left(start: usize, len: usize, width: usize, out: &mut String) {
-    const BLANKS: &str = "            ";
-    if let Some(blanks) = width.checked_sub(len).and_then(|n| BLANKS.get(..n)) {
+    if let Some(blanks) = width.checked_sub(len).and_then(|n| BLANKS.get(..n)).filter(|b| !b.is_empty()) {
         out.insert_str(start, blanks);
     }
 }
@@ -165,7 +174,11 @@ pub fn text(content: &Content, frame: &Shown<'_, '_>, form: Form, seconds: Secon
         Content::Destination => {
             let _ = columns.destination.write(out);
         }
-        Content::Protocol => safe::push(&columns.protocol, out),
+        Content::Protocol => match &columns.protocol {
+            // Our own words.
+            Cow::Borrowed(name) => out.push_str(name),
+            Cow::Owned(name) => safe::push(name, out),
+        },
         Content::Length => decimal::push(frame.meta.len, out),
         Content::Info => safe::push(columns.info(), out),
         Content::Field { ids, occurrence, named } => values(ids, *occurrence, *named, frame, out),

@@ -151,14 +151,15 @@ impl Pdml {
         } else {
             let mut label = String::new();
             frame.d.tree.label(node, &frame.d.sources, &mut label);
+            // Only Wireshark's window and -V put what was inferred into brackets.
+            let plain = label.strip_prefix('[').and_then(|l| l.strip_suffix(']'));
+            let label = plain.filter(|_| node.flags.has(Flags::GENERATED)).unwrap_or(&label);
             if def.abbrev == "text" {
                 out.push_str("<field name=\"\" show=\"");
-                escaped(&label, out);
+                escaped(label, out);
             } else {
                 let _ = write!(out, "<{tag} name=\"{}\" showname=\"", def.abbrev);
-                // Only Wireshark's window and -V put what was inferred into brackets.
-                let plain = label.strip_prefix('[').and_then(|l| l.strip_suffix(']'));
-                escaped(plain.filter(|_| node.flags.has(Flags::GENERATED)).unwrap_or(&label), out);
+                escaped(label, out);
                 if node.flags.has(Flags::HIDDEN) {
                     out.push_str("\" hide=\"yes");
                 }

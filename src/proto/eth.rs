@@ -184,6 +184,7 @@ const SOURCE: AddressFields = AddressFields {
     ig: SRC_IG,
 };
 
+#[inline]
 fn address(d: &mut Dissector<'_>, fields: &AddressFields, at: At<[u8; 6]>) -> NodeRef {
     if !d.tree.wants_any_from(ETH.id, FIELDS.len()) {
         return NodeRef::NONE;
@@ -231,7 +232,7 @@ fn fcs_of(d: &Dissector<'_>, start: &Cursor<'_>) -> CheckSequence {
     if start.source() != SourceId::FRAME || start.offset() > 0 {
         return CheckSequence::Absent;
     }
-    match d.capture().interface(d.frame_id()).and_then(|i| i.fcs_len) {
+    match d.interface().and_then(|i| i.fcs_len) {
         None => CheckSequence::Unknown,
         Some(0) => CheckSequence::Absent,
         Some(_) => CheckSequence::Present,

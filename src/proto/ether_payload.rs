@@ -47,7 +47,7 @@ pub fn by_type(
     let len = to.protocol.own_len.and_then(|own| own(c.peek())).unwrap_or(u32::MAX);
     let payload = c.take(len);
     behind(d, c, fields, fcs);
-    d.hand_over(claim, payload);
+    d.hand_to(to, payload, None);
 }
 
 /// The same where a length stands in place of the type: LLC follows, or Novell's "raw" IPX.
@@ -73,6 +73,9 @@ pub fn by_len(
 /// Shows padding, trailer and check sequence.
 fn behind(d: &mut Dissector<'_>, mut c: Cursor<'_>, fields: &TrailerFields, fcs: CheckSequence) {
     if c.is_empty() {
+        return;
+    }
+    if d.tree.wants_nothing() {
         return;
     }
     let mut odd_padding = false;

@@ -2,6 +2,7 @@
 
 use crate::base::id::FrameId;
 use crate::base::time::{Duration, Timestamp};
+use crate::capfile::LinkType;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Span};
 use crate::proto::tables::encapsulation::ENCAPSULATIONS;
 use crate::store::FrameFlags;
@@ -56,11 +57,25 @@ crate::fields! { "frame";
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let frame = d.frame_id();
+    let link_type = d.interface().map_or(LinkType(u32::MAX), |i| i.link_type).0;
+    let ignored = d.settings().annotations.ignored.contains(frame);
+    if d.tree.wants_any_from(FRAME.id, FIELDS.len()) {
+        shown(d, &c, link_type, ignored);
+    }
+    if ignored {
+        d.columns.set_info(format_args!("<Ignored>"));
+        return Ok(());
+    }
+    d.hand_over(Claim::LinkType(link_type), c);
+    Ok(())
+}
+
+fn shown(d: &mut Dissector<'_>, c: &Cursor<'_>, link_type: u32, ignored: bool) {
+    let frame = d.frame_id();
     let at = c.span(0);
     let (len, captured) = (c.left(), c.captured());
     head(d, frame, len, captured);
     interface(d, frame, at);
-    let link_type = d.capture().link_type(frame).0;
     if d.tree.wants(ENCAP_TYPE.id) {
         encapsulation(d, link_type, at);
     }
@@ -68,19 +83,12 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(NUMBER, At { value: frame.number(), span: at });
     length(d, LEN, "Frame Length", len, at);
     length(d, CAP_LEN, "Capture Length", captured, at);
-    let notes = &d.settings().annotations;
-    let ignored = notes.ignored.contains(frame);
-    d.tree.generated(MARKED, u64::from(notes.marked.contains(frame)), at);
+    let marked = d.settings().annotations.marked.contains(frame);
+    d.tree.generated(MARKED, u64::from(marked), at);
     d.tree.generated(IGNORED, u64::from(ignored), at);
     let node = d.tree.made_text(PROTOCOLS, "", at);
     d.tree.set_flag(node, crate::dissect::Flags::GENERATED);
     d.set_protocols_node(node);
-    if ignored {
-        d.columns.set_info(format_args!("<Ignored>"));
-        return Ok(());
-    }
-    d.hand_over(Claim::LinkType(link_type), c);
-    Ok(())
 }
 
 /// The line of the layer.

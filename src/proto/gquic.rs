@@ -48,7 +48,7 @@ crate::fields! { "gquic";
     FLAG_NONCE: Bool = "gquic.puflags.nonce", "Diversification nonce", W8 & 0x04, YES_NO;
     /// Whether there is a connection ID.
     FLAG_CID: Bool = "gquic.puflags.cid", "CID Length", W8 & 0x08, CID;
-    /// Length of the connection ID, before Q034.
+    /// Length of the connection ID, before Q033.
     FLAG_CID_OLD: U8 = "gquic.puflags.cid.old", "CID Length", Hex & 0x0c, CID_OLD;
     /// Length of the packet number.
     FLAG_NUMBER: U8 = "gquic.puflags.pkn", "Packet Number Length", Hex & 0x30, NUMBER_LEN;
@@ -169,7 +169,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     } else {
         d.tree.leaf(FLAG_VERSION, bits);
         d.tree.leaf(FLAG_RESET, bits);
-        if version < 34 {
+        if version < 33 {
             d.tree.leaf(FLAG_CID_OLD, flags);
             cid_len = [0, 1, 4, 8][usize::from(flags.value >> 2 & 3)];
         } else {
@@ -231,11 +231,16 @@ fn payload(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<&'static str, Cut
     let mut entries = c.take(u32::from(count.value) * 8);
     let mut begin = 0;
     for _ in 0..count.value {
+        // The message may go on in later packets.
+        if entries.left() < 8 {
+            break;
+        }
         let tag = entries.bytes(4)?;
         let end = entries.u32_le()?;
-        let value = c.bytes(end.value.checked_sub(begin).ok_or(Cut::Malformed)?)?;
+        let len = end.value.checked_sub(begin).ok_or(Cut::Malformed)?;
+        let value = c.bytes(len.min(c.left()))?;
         begin = end.value;
-        let label = format_args!("Tag/value: {} (l={})", letters(tag.value), value.value.len());
+        let label = format_args!("Tag/value: {} (l={len})", letters(tag.value));
         let open = d.tree.open_as(TAGS, At { value: (), span: tag.span.to(end.span) }, label);
         d.tree.leaf(TAG_TYPE, tag);
         d.tree.leaf(TAG_END, end);

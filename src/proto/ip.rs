@@ -220,10 +220,13 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 
 /// Hands the payload over; the row says what it would be, if nobody takes it.
 fn hand_over(d: &mut Dissector<'_>, protocol: u8, claim: Claim, payload: Cursor<'_>) {
-    if d.claimant(claim).is_none() {
-        d.columns.set_info(format_args!("{} ({protocol})", ip_protocol::name(protocol)));
+    match d.claimant(claim) {
+        Some(to) => d.hand_to(to, payload, None),
+        None => {
+            d.columns.set_info(format_args!("{} ({protocol})", ip_protocol::name(protocol)));
+            d.hand_over(claim, payload);
+        }
     }
-    d.hand_over(claim, payload);
 }
 
 fn services(d: &mut Dissector<'_>, at: At<u8>) {
@@ -266,6 +269,9 @@ fn total_length(d: &mut Dissector<'_>, at: At<u16>, header_len: u32, there: u32)
 }
 
 fn flags(d: &mut Dissector<'_>, at: At<u16>) {
+    if d.tree.wants_nothing() {
+        return;
+    }
     let [high, _] = at.value.to_be_bytes();
     let byte = At { value: high, span: at.span.part(0, 1) };
     if d.tree.wants_any(&[FLAGS.id, FLAG_RB.id, FLAG_DF.id, FLAG_MF.id]) {
@@ -308,6 +314,9 @@ fn addresses(
 ) {
     let last = route.map_or(dst.value, |r| r.destination.value);
     d.set_net(Address::Ipv4(src.value), Address::Ipv4(last));
+    if d.tree.wants_nothing() {
+        return;
+    }
     if d.tree.keeps_labels() {
         let show = |a| Address::Ipv4(a);
         let title = "Internet Protocol Version 4";

@@ -18,6 +18,7 @@ mod header_coding;
 mod host;
 mod known_headers;
 mod lines;
+pub mod media_setup;
 pub mod placed;
 pub mod tables;
 #[cfg(test)]
@@ -64,6 +65,7 @@ pub mod ipv6;
 pub mod ipv6_extension;
 pub mod isakmp;
 pub mod jfif;
+pub mod json;
 pub mod l2tp;
 pub mod ldap;
 pub mod llc;
@@ -72,6 +74,7 @@ pub mod media;
 pub mod modbus;
 pub mod mpls;
 pub mod mqtt;
+pub mod multipart;
 pub mod mysql;
 pub mod nbns;
 pub mod ntp;
@@ -92,7 +95,10 @@ pub mod raw;
 pub mod resp;
 pub mod rtcp;
 pub mod rtp;
+pub mod rtpevent;
+pub mod rtsp;
 pub mod sctp;
+pub mod sdp;
 pub mod sip;
 pub mod sll;
 pub mod sll2;
@@ -168,6 +174,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &grpc::PROTOCOL,
     &protobuf::PROTOCOL,
     &sip::PROTOCOL,
+    &sdp::PROTOCOL,
+    &rtsp::PROTOCOL,
     &ldap::PROTOCOL,
     &ldap::CONNECTIONLESS,
     &pgsql::PROTOCOL,
@@ -184,9 +192,10 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &pop::PROTOCOL,
     &ftp::PROTOCOL,
     &text_lines::PROTOCOL,
-    &text_lines::JSON,
+    &json::PROTOCOL,
     &text_lines::XML,
     &urlencoded_form::PROTOCOL,
+    &multipart::PROTOCOL,
     &png::PROTOCOL,
     &gif::PROTOCOL,
     &jfif::PROTOCOL,
@@ -210,6 +219,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &sctp::PROTOCOL,
     &rtcp::PROTOCOL,
     &rtp::PROTOCOL,
+    &rtpevent::PROTOCOL,
     &frame_relay::PROTOCOL,
     &cisco_hdlc::PROTOCOL,
     &cisco_hdlc::KEEPALIVE,

@@ -10,6 +10,7 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "RESP",
     fields: FIELDS,
     framer: Some(Framer { application: Application::Resp, recognises, follows_peer: false, next }),
+    partial: Some(partial),
     dissect,
     ..Protocol::EMPTY
 };
@@ -33,6 +34,8 @@ crate::fields! { "resp";
     ARRAY: Label = "resp.array", "Array", None;
     /// How many elements it has; -1: none.
     ARRAY_LENGTH: I64 = "resp.array.length", "Length", Dec;
+    /// What is no element, such as a command typed by hand.
+    FRAGMENT: Label = "resp.fragment", "Fragment", None;
 }
 
 const PORT: u16 = 6379;
@@ -102,6 +105,43 @@ fn next(progress: &mut Progress, stretch: &Stretch<'_>) -> Framed {
     Framed::Message { len: progress.done, kind: MESSAGE, note: 0 }
 }
 
+/// What the row of a segment says of a message that it does not complete: the elements that are there, as
+/// long as the length of the whole is not known.
+fn partial(bytes: &[u8], new: usize, to_port: u16) -> Option<String> {
+    let is_request = to_port == PORT;
+    let mut row = if is_request { "Request:" } else { "Response:" }.to_owned();
+    let mut at = 0;
+    while let Some(element) = bytes.get(at..)
+        && let Some(end) = line_end(element)
+    {
+        let (kind, line) = element.get(..end - 2)?.split_first()?;
+        let mut used = end;
+        let mut text = line;
+        match (kind, usize::try_from(number(line).unwrap_or(-1))) {
+            (b'*', count) => {
+                text = &[];
+                if let (0, false, Ok(count)) = (at, is_request, count) {
+                    row.push_str(&format!(" Array({count})"));
+                }
+            }
+            (b'$', Ok(len)) => {
+                used = end.saturating_add(len).saturating_add(2);
+                let Some(string) = element.get(end..used.saturating_sub(2)) else {
+                    // A string that stands alone is waited for without another look.
+                    return (at > 0 || new < end).then_some(row + " [continuation]");
+                };
+                text = string;
+            }
+            _ => {}
+        }
+        if is_request && !text.is_empty() && row.len() < INFO_MAX {
+            row.push_str(&format!(" {}", show::line(text.get(..INFO_MAX).unwrap_or(text))));
+        }
+        at = at.saturating_add(used);
+    }
+    Some(row + " [continuation]")
+}
+
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = PROTOCOL.title.into();
     d.columns.clear_info();
@@ -114,7 +154,10 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.add_info(format_args!("{}:", if is_request { "Request" } else { "Response" }));
     while c.captured() > 0 && !d.tree.truncated {
         if !c.peek().first().is_some_and(|b| KINDS.contains(b)) {
-            return Err(Cut::Malformed);
+            d.columns.add_info(format_args!(" [fragment]"));
+            let rest = c.rest();
+            d.tree.leaf(FRAGMENT, At { value: (), span: rest.span });
+            return Ok(());
         }
         element(d, &mut c, 0, is_request)?;
     }
@@ -223,6 +266,17 @@ mod tests {
             read: &read,
         };
         next(&mut Progress::default(), &stretch)
+    }
+
+    #[test]
+    fn a_part_says_what_is_there() {
+        let request = |bytes, new| partial(bytes, new, PORT);
+        let response = |bytes, new| partial(bytes, new, 40_000);
+        assert_eq!(response(b"*5\r\n$2\r\nab\r\n$", 0).as_deref(), Some("Response: Array(5) [continuation]"));
+        assert_eq!(request(b"*3\r\n$3\r\nSET\r\n$9\r\nke", 7).as_deref(), Some("Request: SET [continuation]"));
+        assert_eq!(request(b"*3", 0).as_deref(), Some("Request: [continuation]"));
+        assert_eq!(response(b"$30\r\nyyyyy", 0).as_deref(), Some("Response: [continuation]"));
+        assert_eq!(response(b"$30\r\nyyyyyyyyyy", 10), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! UDP (RFC 768).
 
+use super::rtp;
 use crate::base::decimal;
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Duration;
@@ -97,11 +98,14 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let (low, high) = (from.value.min(to.value), from.value.max(to.value));
     let ports = [Claim::UdpPort(low), Claim::UdpPort(high)];
     // What its bytes say counts more than ports, but less than what the user says.
-    let decided = ports.iter().any(|p| d.settings().decode_as.iter().any(|(claim, _)| claim == p));
+    let said = &d.settings().decode_as;
+    let decided = !said.is_empty() && ports.iter().any(|p| said.iter().any(|(claim, _)| claim == p));
     let quic = !d.quoted && d.capture().quic.datagram(d.frame_id(), payload.offset()).is_some();
+    let media = media(d, conversation, &payload).filter(|_| !decided);
     match recognised(d, conversation, &payload) {
         _ if quic && !decided => d.hand_over_any(&[Claim::Named("quic")], None, payload, None),
         Some((named, place)) if !decided => d.hand_over_any(&[named], None, payload, Some(place)),
+        _ if media.is_some() => d.hand_over_any(media.as_slice(), None, payload, None),
         known => d.hand_over_any(&ports, Some(Over::Udp), payload, known.map(|(_, place)| place)),
     }
     Ok(())
@@ -119,6 +123,20 @@ fn recognised(
     let stream = known.flow.as_ref()?.directions.get(direction)?;
     let piece = stream.datagram_in(d.frame_id(), payload.offset())?;
     Some((named, StreamPlace { conversation, direction, start: piece.start(), decrypted: false }))
+}
+
+/// The protocol of a datagram that goes to, or comes from, an end of a media stream.
+fn media(
+    d: &Dissector<'_>,
+    conversation: Option<(ConversationId, &Conversation, usize)>,
+    payload: &Cursor<'_>,
+) -> Option<Claim> {
+    let media = &d.capture().media;
+    let (_, conversation, direction) = conversation.filter(|_| !d.quoted && !media.is_empty())?;
+    let [a, b] = &conversation.ends;
+    let (from, to) = if direction == 0 { (a, b) } else { (b, a) };
+    media.between(from, to, d.frame_id())?;
+    rtp::multiplexed(payload.peek()).map(Claim::Named)
 }
 
 fn port(d: &mut Dissector<'_>, field: Field<U16>, at: At<u16>) {

@@ -6,12 +6,13 @@ use super::{FrameLook, Needs, Tally};
 /// First length of each range; the last one has no end.
 const RANGES: [u32; 10] = [0, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120];
 
+/// How many there are of a range, and how long they are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Range {
-    count: u64,
-    bytes: u64,
-    least: Option<u32>,
-    greatest: u32,
+pub(super) struct Range {
+    pub count: u64,
+    pub bytes: u64,
+    pub least: Option<u32>,
+    pub greatest: u32,
 }
 
 impl Range {
@@ -26,20 +27,46 @@ impl Range {
     }
 }
 
-/// Counts lengths on the wire.
+/// Lengths of something, counted by range.
 #[derive(Clone, Debug, Default)]
-pub struct Lengths {
-    ranges: [Range; RANGES.len()],
-}
+pub(super) struct Ranges([Range; RANGES.len()]);
 
-impl Lengths {
-    fn add(&mut self, len: u32) {
+impl Ranges {
+    pub fn add(&mut self, len: u32) {
         let at = RANGES.partition_point(|first| *first <= len).saturating_sub(1);
-        if let Some(range) = self.ranges.get_mut(at) {
+        if let Some(range) = self.0.get_mut(at) {
             range.merge(&Range { count: 1, bytes: len.into(), least: Some(len), greatest: len });
         }
     }
 
+    pub fn merge(&mut self, other: &Ranges) {
+        self.0.iter_mut().zip(&other.0).for_each(|(ours, theirs)| ours.merge(theirs));
+    }
+
+    /// All together.
+    pub fn all(&self) -> Range {
+        let mut all = Range::default();
+        self.0.iter().for_each(|range| all.merge(range));
+        all
+    }
+
+    /// Each range with its name, its first and its last length.
+    pub fn each(&self) -> impl Iterator<Item = (String, u32, Option<u32>, Range)> + '_ {
+        self.0.iter().enumerate().map(|(i, range)| {
+            let first = RANGES.get(i).copied().unwrap_or(0);
+            match RANGES.get(i + 1).map(|next| next - 1) {
+                Some(last) => (format!("{first}–{last}"), first, Some(last), *range),
+                None => (format!("{first} and more"), first, None, *range),
+            }
+        })
+    }
+}
+
+/// Counts lengths on the wire.
+#[derive(Clone, Debug, Default)]
+pub struct Lengths(Ranges);
+
+impl Lengths {
     /// A line a range, and one for all; `seconds`: how long the frames took.
     pub fn table(&self, seconds: f64) -> Table {
         let columns = vec![
@@ -51,8 +78,7 @@ impl Lengths {
             Column::bytes("Greatest"),
             Column::count("Frames/s"),
         ];
-        let mut all = Range::default();
-        self.ranges.iter().for_each(|range| all.merge(range));
+        let all = self.0.all();
         let row = |name: String, range: &Range, filter: String| {
             let value = |n: u64| if range.count == 0 { Cell::Nothing } else { Cell::Bytes(n) };
             let rate =
@@ -69,17 +95,13 @@ impl Lengths {
             Row { cells, filter: Some(filter), ..Row::default() }
         };
         let mut rows = vec![row("All".into(), &all, "frame".into())];
-        for (i, range) in self.ranges.iter().enumerate() {
-            let first = RANGES.get(i).copied().unwrap_or(0);
-            let (name, filter) = match RANGES.get(i + 1) {
-                Some(next) => {
-                    let last = next - 1;
-                    (format!("{first}–{last}"), format!("frame.len in {{{first}..{last}}}"))
-                }
-                None => (format!("{first} and more"), format!("frame.len >= {first}")),
+        rows.extend(self.0.each().map(|(name, first, last, range)| {
+            let filter = match last {
+                Some(last) => format!("frame.len in {{{first}..{last}}}"),
+                None => format!("frame.len >= {first}"),
             };
-            rows.push(row(name, range, filter));
-        }
+            row(name, &range, filter)
+        }));
         Table { title: "Lengths".into(), columns, rows }
     }
 }
@@ -94,13 +116,11 @@ impl Tally for Lengths {
     }
 
     fn frame(&mut self, frame: &mut FrameLook<'_, '_>) {
-        self.add(frame.meta().len);
+        self.0.add(frame.meta().len);
     }
 
     fn merge(&mut self, later: Self) {
-        for (ours, theirs) in self.ranges.iter_mut().zip(&later.ranges) {
-            ours.merge(theirs);
-        }
+        self.0.merge(&later.0);
     }
 }
 
@@ -111,8 +131,8 @@ mod tests {
     #[test]
     fn lengths_fall_into_their_ranges() {
         let mut lengths = Lengths::default();
-        [0, 19, 20, 79, 80, 5119, 5120, u32::MAX].into_iter().for_each(|len| lengths.add(len));
-        let counts: Vec<u64> = lengths.ranges.iter().map(|r| r.count).collect();
+        [0, 19, 20, 79, 80, 5119, 5120, u32::MAX].into_iter().for_each(|len| lengths.0.add(len));
+        let counts: Vec<u64> = lengths.0.each().map(|(.., range)| range.count).collect();
         assert_eq!(counts, [2, 1, 1, 1, 0, 0, 0, 0, 1, 2]);
         let table = lengths.table(2.0);
         assert_eq!(table.rows[0].cells[1], Cell::Count(8));

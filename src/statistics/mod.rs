@@ -1,5 +1,5 @@
 //! What can be counted of a capture: conversations, endpoints, protocols, lengths, rates, names, the
-//! course of a TCP stream. Plain results; printing them (`cli`) and showing them (`gui`) is for
+//! course of a TCP stream, what TLS does. Plain results; printing them (`cli`) and showing them (`gui`) is for
 //! others. Each statistic is a [`Tally`]; [`run`] shows it the frames, on all cores.
 #![forbid(unsafe_code)]
 
@@ -13,6 +13,7 @@ pub mod lengths;
 pub mod properties;
 pub mod table;
 pub mod tcp_graph;
+pub mod tls;
 pub mod values;
 
 use crate::base::id::FrameId;

@@ -73,6 +73,7 @@ pub enum Application {
     Xmpp,
     Pgsql,
     Mysql,
+    Rtsp,
 }
 
 impl Application {
@@ -102,6 +103,7 @@ impl Application {
             Self::Xmpp => "xmpp",
             Self::Pgsql => "pgsql",
             Self::Mysql => "mysql",
+            Self::Rtsp => "rtsp",
         })
     }
 }

@@ -109,32 +109,39 @@ impl Piece {
         (start & OFFSET_MASK) << 16 | u64::from(len)
     }
 
+    #[inline]
     pub fn start(&self) -> u64 {
         self.start_and_len >> 16
     }
 
+    #[inline]
     pub fn len(&self) -> u32 {
         if self.frame == LOST { self.place } else { (self.start_and_len & 0xffff) as u32 }
     }
 
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
+    #[inline]
     pub fn end(&self) -> u64 {
         self.start() + u64::from(self.len())
     }
 
     /// `None`: lost.
+    #[inline]
     pub fn frame(&self) -> Option<FrameId> {
         (self.frame != LOST).then_some(FrameId(self.frame))
     }
 
+    #[inline]
     pub fn offset(&self) -> u32 {
         self.place & !IN_DATAGRAM
     }
 
     /// The offset is one into the reassembled datagram.
+    #[inline]
     pub fn in_datagram(&self) -> bool {
         self.place & IN_DATAGRAM != 0
     }
@@ -167,22 +174,27 @@ impl Message {
         Self { packed: (start & OFFSET_MASK) << 16 | u64::from(kind.0) << 8 | u64::from(note), len, frame }
     }
 
+    #[inline]
     pub fn start(&self) -> u64 {
         self.packed >> 16
     }
 
+    #[inline]
     pub fn end(&self) -> u64 {
         self.start() + u64::from(self.len)
     }
 
+    #[inline]
     pub fn range(&self) -> Range<u64> {
         self.start()..self.end()
     }
 
+    #[inline]
     pub fn kind(&self) -> MessageKind {
         MessageKind((self.packed >> 8) as u8)
     }
 
+    #[inline]
     pub fn note(&self) -> u8 {
         self.packed as u8
     }
@@ -190,10 +202,12 @@ impl Message {
 
 impl Direction {
     /// Bytes delivered so far, lost ones included.
+    #[inline]
     pub fn len(&self) -> u64 {
         self.pieces.last().map_or(0, Piece::end)
     }
 
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -206,6 +220,11 @@ impl Direction {
 
     /// Index of the piece that holds `offset`, or of the next one.
     pub fn piece_at(&self, offset: u64) -> usize {
+        // What came last is asked for most while frames come.
+        let last = self.pieces.len().wrapping_sub(1);
+        if self.pieces.get(last).is_some_and(|p| p.start() <= offset && offset < p.end()) {
+            return last;
+        }
         self.pieces.partition_point(|p| p.end() <= offset)
     }
 
@@ -304,6 +323,7 @@ impl Findings {
     /// Bytes that were seen before differ from those seen then.
     pub const OVERLAP_CONFLICT: Self = Self(1 << 15);
 
+    #[inline]
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -312,6 +332,7 @@ impl Findings {
         self.0 |= other.0;
     }
 
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -5,9 +5,9 @@
 use super::plain::lock;
 use super::{Capture, Flow, MessageKind};
 use crate::base::cache::Cache;
-use crate::base::id::ConversationId;
+use crate::base::id::{ConversationId, FrameId};
 use crate::tls::handshake::Random;
-use crate::tls::record::{self, ContentType, Header};
+use crate::tls::record::{self, ContentType, Header, Version};
 use crate::tls::schedule::MasterSecret;
 use crate::tls::secrets::{Secrets, SessionName};
 use crate::tls::session::{OpenedBy, Resumption, SessionFacts, SessionKeys, WhyClosed};
@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// Memory for what was found on conversations.
 const BUDGET_BYTES: usize = 64 << 20;
@@ -41,9 +41,42 @@ pub struct Unlocked {
     counts: [usize; 2],
     /// It ended for want of time, not of records.
     waiting: bool,
+    /// Found by the first reader that looked back far enough.
+    settled: OnceLock<Settled>,
+}
+
+/// What the records in the clear agreed on, for all that stands behind them.
+#[derive(Clone, Copy, Debug)]
+pub struct Settled {
+    pub version: Option<Version>,
+    pub suite: Option<u16>,
+    /// Of each direction how many messages were looked at, and the frame in which the last one is
+    /// complete.
+    pub seen: [(usize, Option<FrameId>); 2],
+}
+
+impl Settled {
+    /// Whether all that was looked at stands before a message: number `index` of `direction`,
+    /// complete in `frame`.
+    pub fn holds(&self, direction: usize, index: usize, frame: Option<FrameId>) -> bool {
+        self.seen.iter().enumerate().all(|(at, (count, last))| match at == direction {
+            true => *count <= index,
+            false => last.is_none_or(|last| frame.is_some_and(|frame| last < frame)),
+        })
+    }
 }
 
 impl Unlocked {
+    /// What was agreed before records that stand late enough; empty until [`Self::settle`].
+    pub fn settled(&self) -> Option<&Settled> {
+        self.settled.get()
+    }
+
+    /// Keeps it for the next reader, as long as no records come.
+    pub fn settle(&self, settled: Settled) {
+        let _ = self.settled.set(settled);
+    }
+
     /// Made from that flow, as far as it had come, and with those secrets.
     fn is_of(&self, flow: &Flow, secrets: &Secrets) -> bool {
         self.flow_generation == flow.generation
@@ -381,6 +414,7 @@ impl Capture {
             next.walk = Walk::default();
             next.walk.advance(&records, &mut source);
         }
+        next.settled = OnceLock::new();
         next.flow_generation = flow.generation;
         next.secrets_generation = secrets.generation();
         next.counts = counts;

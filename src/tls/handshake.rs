@@ -6,7 +6,7 @@ use super::reader::Reader;
 
 pub(super) use super::certificate::RSA_ENCRYPTION;
 pub use super::certificate::{CertificateKey, KeyAlgorithm, RAW_PUBLIC_KEY, certificate_key, raw_public_key};
-pub use super::hello::{ClientHello, ServerHello};
+pub use super::hello::{ClientHello, HELLO_RETRY_REQUEST, ServerHello};
 
 /// Bytes of a handshake message's header: type and length.
 pub const HEADER_LEN: usize = 4;
@@ -19,6 +19,7 @@ pub mod message_type {
     /// DTLS (RFC 6347 section 4.2.1).
     pub const HELLO_VERIFY_REQUEST: u8 = 3;
     pub const NEW_SESSION_TICKET: u8 = 4;
+    pub const ENCRYPTED_EXTENSIONS: u8 = 8;
     pub const CERTIFICATE: u8 = 11;
     pub const SERVER_KEY_EXCHANGE: u8 = 12;
     pub const CERTIFICATE_REQUEST: u8 = 13;

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use wirelens::document::follow::Kind;
+use wirelens::document::related::Relation;
 use wirelens::gui::icons::Icon;
+use wirelens::gui::model::around::{Around, Bracket};
 use wirelens::gui::model::find::*;
 use wirelens::gui::model::hello::*;
 use wirelens::gui::model::tls::*;
@@ -688,7 +690,11 @@ impl Fake {
                 frames: total.max(19),
                 rows: &mut self.rows,
                 selected: self.selected,
-                bracket: Some(Bracket { first_row: 0, last_row: 18 }),
+                around: Around {
+                    conversation: Some(Bracket { first_row: 0, last_row: 18 }),
+                    handshake: Some(Bracket { first_row: 3, last_row: 11 }),
+                    related: vec![(12, Relation::Request)],
+                },
                 details: self.selected.map(|_| &self.details),
                 selected_node: self.selected_node,
                 source: self.source,

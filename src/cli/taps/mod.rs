@@ -12,6 +12,7 @@ mod http_stat;
 mod io_stat;
 mod objects;
 mod stats_tree;
+mod tls_stat;
 mod trees;
 pub mod verdicts;
 
@@ -143,6 +144,7 @@ const TAPS: &[TapDef] = &[
     tap("tls,ladder", "", |rest, _| handshakes::start_ladder(rest)),
     tap("tls,report", "[,POLICY][,markdown|html|json]", |rest, _| audits::start("report", rest)),
     tap("tls,sessions", "", verdicts::start_table),
+    tap("tls,stat", FILTER, tls_stat::start),
     tap("tls,why", "[,json]", verdicts::start_why),
 ];
 

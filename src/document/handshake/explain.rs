@@ -1,10 +1,10 @@
 //! What a step of a ladder means, in plain words: messages by type, alerts with their usual cause on
 //! small devices, pauses. Texts only.
 
-use super::ladder::{Cause, Kind, Pause, Step, side};
 use super::said::{Item, What};
-use super::steps::span;
-use crate::document::rows::TlsMark;
+use super::step::{Cause, Kind, Pause, Step, side};
+use super::step_builder::span;
+use crate::document::tls_mark::TlsMark;
 use crate::verdict::alerts;
 
 /// By type of the handshake message (RFC 8446 section 4, RFC 5246 section 7.4).
@@ -169,6 +169,7 @@ pub fn mark(mark: TlsMark) -> &'static str {
         TlsMark::Handshake => "in the clear",
         TlsMark::KeyFrame => "the key opens the session here",
         TlsMark::Open => "decrypted",
+        TlsMark::Half => "partly decrypted",
         TlsMark::Closed => "not decrypted",
         TlsMark::Failed => "fails its check",
         TlsMark::Waiting => "the keys are being tried",

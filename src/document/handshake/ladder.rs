@@ -1,112 +1,28 @@
 //! The ladder of a session: steps of both sides with times, sizes and pauses, round trips, and where
-//! the time went. Plain data. What a frame says is read in `said.rs`, what a step means stands in
-//! `explain.rs`; it is written out in `text.rs` and `svg.rs`.
+//! the time went. What a frame says is read in `said.rs`, frames become steps (`step.rs`) in
+//! `step_builder.rs`, what a step means stands in `explain.rs`; a ladder is written out in `text.rs`
+//! and `svg.rs`.
 
 pub use super::phases::PhaseKind;
-use super::phases::{self, Phase};
-use super::said::{Item, Reader};
-use super::steps::Builder;
+use super::phases::{self, Phase, handshake_end};
+use super::said::Reader;
+use super::step::{Ack, Cause, Kind, MAX_STEPS, Pause, Step};
+use super::step_builder::Builder;
 use super::{ends, frames};
 use crate::base::id::FrameId;
 use crate::dissect::Settings;
-use crate::document::rows::{self, TlsMark};
+use crate::document::rows;
 use crate::proto;
 use crate::store::{Capture, Endpoint, Subject};
 
 /// Frames that are read from the beginning of a session, and from its end.
 const MAX_FIRST_FRAMES: usize = 3_000;
 const MAX_LAST_FRAMES: usize = 60;
-/// Steps of a ladder.
-pub const MAX_STEPS: usize = 600;
 /// A pause is at least so long, in nanoseconds, and so many times the median gap.
 const LEAST_PAUSE_NS: u64 = 10_000_000;
 const PAUSE_FACTOR: u64 = 10;
 /// Receivers delay acknowledgements so long (RFC 9293 section 3.8.6.3: up to half a second).
 const DELAYED_ACK_NS: std::ops::RangeInclusive<u64> = 20_000_000..=500_000_000;
-
-/// What kind of step it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// TCP by itself: opening, closing, sent again.
-    Tcp,
-    /// TCP ended abruptly, or had to send again.
-    Trouble,
-    Handshake,
-    Data,
-    Alert,
-    /// What stays closed.
-    Sealed,
-    /// Frames that are left out.
-    LeftOut,
-}
-
-/// Why nothing came for a while.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// The sender waited until the receiver, which took its time, acknowledged in this frame.
-    DelayedAck(FrameId),
-    /// Something was lost and had to be sent again.
-    SentAgain,
-    /// The side that speaks next needed the time.
-    Thinking,
-    /// The side that spoke last had nothing more to say for so long.
-    Silent,
-}
-
-/// A pause before a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pause {
-    pub ns: u64,
-    pub cause: Cause,
-}
-
-/// One step, in order of its first frame.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    pub kind: Kind,
-    /// In order; long lists only name their first and last.
-    pub frames: Vec<FrameId>,
-    pub frame_count: usize,
-    pub from_client: bool,
-    /// Nanoseconds from the session's first frame to this step's first and last.
-    pub at_ns: u64,
-    pub until_ns: u64,
-    /// `Server Hello, Certificate, Server Hello Done`.
-    pub title: String,
-    /// `74 + 797 + 4 B`.
-    pub note: String,
-    /// Beginning of the decrypted text; untrusted.
-    pub preview: Option<String>,
-    pub mark: Option<TlsMark>,
-    pub items: Vec<Item>,
-    pub pause: Option<Pause>,
-}
-
-impl Step {
-    /// The last of its frames: the one that completes it.
-    pub fn last_frame(&self) -> FrameId {
-        self.frames.last().copied().unwrap_or_default()
-    }
-
-    /// `4`, `4–10`, `15, 16`.
-    pub fn frames_text(&self) -> String {
-        let numbers: Vec<String> = self.frames.iter().map(|f| f.number().to_string()).collect();
-        let in_a_row = self.frames.windows(2).all(|w| matches!(w, [a, b] if b.0 == a.0 + 1));
-        match (numbers.as_slice(), in_a_row) {
-            ([first, .., last], true) if numbers.len() > 2 => format!("{first}–{last}"),
-            ([first, last], _) if self.frame_count > 2 => format!("{first} … {last}"),
-            _ => numbers.join(", "),
-        }
-    }
-
-    pub fn side(&self) -> &'static str {
-        side(self.from_client)
-    }
-}
-
-pub(super) fn side(from_client: bool) -> &'static str {
-    if from_client { "client" } else { "server" }
-}
 
 /// There and back again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,14 +106,6 @@ fn skipped(len: usize) -> std::ops::Range<usize> {
     MAX_FIRST_FRAMES..len - MAX_LAST_FRAMES
 }
 
-/// A segment that carries nothing.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ack {
-    pub frame: FrameId,
-    pub from_client: bool,
-    pub at_ns: u64,
-}
-
 fn gaps(steps: &[Step]) -> impl Iterator<Item = u64> + '_ {
     steps.windows(2).map(|w| match w {
         [a, b] => b.at_ns.saturating_sub(a.until_ns),
@@ -245,22 +153,6 @@ fn cause(before: &Step, after: &Step, ns: u64, acks: &[Ack]) -> Cause {
     }
 }
 
-/// Index just past the handshake: the first data, or, where all is sealed, what follows the client's
-/// answer to the server's flight.
-pub(super) fn handshake_end(steps: &[Step]) -> usize {
-    let first = steps.iter().position(|s| s.kind == Kind::Handshake).unwrap_or(0);
-    let data = steps.iter().position(|s| s.kind == Kind::Data).filter(|at| *at > first);
-    if let Some(at) = data {
-        return at;
-    }
-    let flight = steps.iter().position(|s| !s.from_client && s.title.contains("Server Hello"));
-    let answer = flight.and_then(|flight| {
-        let is_answer = |s: &Step| s.from_client && s.title.contains("Encrypted ");
-        steps.iter().skip(flight).position(is_answer).map(|at| flight + at + 1)
-    });
-    answer.unwrap_or(steps.len())
-}
-
 /// A step of the client and the answer to it.
 fn round_trips(steps: &[Step]) -> Vec<RoundTrip> {
     let counts = |step: &Step| matches!(step.kind, Kind::Handshake | Kind::Data | Kind::Sealed | Kind::Alert);
@@ -295,6 +187,7 @@ fn round_trips(steps: &[Step]) -> Vec<RoundTrip> {
 mod tests {
     use super::super::tests::opened;
     use super::*;
+    use crate::document::tls_mark::TlsMark;
 
     fn made(capture: &str, secrets: &[&str], subject: Subject) -> Ladder {
         let (capture, settings) = opened(capture, secrets);

@@ -10,7 +10,8 @@ pub mod svg;
 pub mod text;
 
 mod phases;
-mod steps;
+pub mod step;
+mod step_builder;
 
 use crate::base::id::FrameId;
 use crate::store::quic::QuicConnection;

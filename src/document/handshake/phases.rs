@@ -1,6 +1,6 @@
 //! Where the time of a session went: opening, handshake, waiting in it, data, closing.
 
-use super::ladder::{Kind, Step, handshake_end};
+use super::step::{Kind, Step};
 
 /// What a part of the time is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +76,22 @@ pub fn phases(steps: &[Step]) -> Vec<Phase> {
 
 fn push(out: &mut Vec<Phase>, kind: PhaseKind, from_ns: u64, until_ns: u64) {
     out.push(Phase { kind, from_ns, len_ns: until_ns.saturating_sub(from_ns) });
+}
+
+/// Index just past the handshake: the first data, or, where all is sealed, what follows the client's
+/// answer to the server's flight.
+pub(super) fn handshake_end(steps: &[Step]) -> usize {
+    let first = steps.iter().position(|s| s.kind == Kind::Handshake).unwrap_or(0);
+    let data = steps.iter().position(|s| s.kind == Kind::Data).filter(|at| *at > first);
+    if let Some(at) = data {
+        return at;
+    }
+    let flight = steps.iter().position(|s| !s.from_client && s.title.contains("Server Hello"));
+    let answer = flight.and_then(|flight| {
+        let is_answer = |s: &Step| s.from_client && s.title.contains("Encrypted ");
+        steps.iter().skip(flight).position(is_answer).map(|at| flight + at + 1)
+    });
+    answer.unwrap_or(steps.len())
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //! colours. Nothing secret: plaintext stays out.
 
 use super::explain;
-use super::ladder::{Kind, Ladder, Step};
+use super::ladder::Ladder;
+use super::step::{Kind, Step};
 use super::text::plain;
 use std::fmt::Write;
 

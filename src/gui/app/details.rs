@@ -7,6 +7,7 @@ use crate::dissect::tree::Node;
 use crate::dissect::{Dissector, Flags, Parent, Settings, SourceId, Span, Wanted};
 use crate::document::find::{Needle, Place};
 use crate::field::{Type, Value};
+use crate::filter::condition;
 use crate::gui::icons::Icon;
 use crate::gui::model::{
     ChipView, DetailsView, LinkView, NodeKind, NodeView, OriginView, PartKind, PartView, Severity,
@@ -112,7 +113,7 @@ fn node_view(d: &Dissector<'_>, node: &Node, has_children: bool) -> NodeView {
         kind,
         field: (!is_text).then_some(def.abbrev),
         doc: def.doc,
-        filter: if is_text { None } else { filter_of(def.abbrev, def.ty, &value) },
+        filter: (!is_text).then(|| condition(def.abbrev, def.ty, &value)),
         value,
         chips: match number {
             _ if from_plain => vec![chip()],
@@ -200,21 +201,6 @@ fn links(ty: Type, node: &Node, label: &str) -> Vec<LinkView> {
     let number = frame.to_string();
     let range = label.rfind(&number).map(|at| at..at + number.len());
     range.map(|range| LinkView { range, frame }).into_iter().collect()
-}
-
-pub(super) fn filter_of(abbrev: &str, ty: Type, value: &str) -> Option<String> {
-    Some(match ty {
-        Type::Label | Type::Protocol => abbrev.to_owned(),
-        _ if value.is_empty() || value.len() > 2_000 => abbrev.to_owned(),
-        Type::Str => format!("{abbrev} == \"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")),
-        Type::AbsoluteTime => format!("{abbrev} == \"{value}\""),
-        Type::Bytes => {
-            let bytes: Vec<&str> =
-                value.as_bytes().chunks(2).filter_map(|c| std::str::from_utf8(c).ok()).collect();
-            format!("{abbrev} == {}", bytes.join(":"))
-        }
-        _ => format!("{abbrev} == {value}"),
-    })
 }
 
 fn span_view(span: Span) -> Option<SpanView> {

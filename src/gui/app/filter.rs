@@ -2,7 +2,7 @@
 
 use super::suggest::Known;
 use crate::field::Type;
-use crate::filter::{Filter, complete, names};
+use crate::filter::{Filter, complete, condition, names};
 use crate::gui::model::{CompletionView, FilterCheck, FilterState, FilterToken};
 use crate::proto;
 use crate::statistics::values::Seen;
@@ -210,7 +210,7 @@ fn values(
     };
     let view = |seen: &Seen| {
         // `field == value` as the tree would write it; the value is what stands behind the field.
-        let whole = super::details::filter_of(def.abbrev, def.ty, &seen.value)?;
+        let whole = condition(def.abbrev, def.ty, &seen.value);
         let value = whole.strip_prefix(def.abbrev)?.strip_prefix(" == ")?.to_owned();
         let title = if seen.label == seen.value { String::new() } else { seen.label.clone() };
         Some(CompletionView {

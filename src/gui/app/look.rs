@@ -4,10 +4,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{App, details};
+use super::App;
 use crate::document::colour::{self, Colours, Imported, Rule};
 use crate::document::columns::Content;
 use crate::field::FieldSet;
+use crate::filter::condition;
 use crate::gui::columns::{COLUMNS_MAX, Column};
 use crate::gui::dialogs::Dialog;
 use crate::gui::dialogs::bookmark::BookmarkDialog;
@@ -133,7 +134,7 @@ impl App {
                     let def = d.tree.def(node.field);
                     let mut value = String::new();
                     d.tree.field_text(node, &d.sources, &mut value);
-                    details::filter_of(def.abbrev, def.ty, &value)
+                    Some(condition(def.abbrev, def.ty, &value))
                 })
             }
         }

@@ -18,6 +18,8 @@ mod navigate;
 mod opened;
 mod order;
 mod programs;
+mod recent;
+mod refresh;
 mod secrets;
 mod session_detail;
 mod sessions;
@@ -32,8 +34,8 @@ use std::time::Duration;
 
 use eframe::egui;
 
-use self::export::{EXPORT_JOB, Exporting};
-use self::find::{EXPERT_JOB, ExpertJob, Finding};
+use self::export::Exporting;
+use self::find::{ExpertJob, Finding};
 use self::hellos::Hellos;
 use self::history::History;
 use self::live::{Live, Unsaved};
@@ -48,22 +50,20 @@ use super::command::Command;
 use super::model::hello::HellosView;
 use super::model::tls::{SecretsView, SessionsView};
 use super::model::{
-    BannerView, CaptureFilterView, CaptureView, FilterView, FollowView, HelperView, JobView, RecentView,
-    StatusView, TlsState, View, WelcomeView,
+    BannerView, CaptureFilterView, CaptureView, FilterView, FollowView, HelperView, JobView, StatusView,
+    View, WelcomeView,
 };
 use super::options::{Options, ShownFirst};
 use super::screenshot::Shooter;
 use super::sessions::DetailTab;
 use super::settings::Settings;
-use super::text;
 use super::window::Window;
 use super::{fonts, theme};
 use crate::base::id::FrameId;
 use crate::dissect;
-use crate::document::background::{Loading, Wake};
+use crate::document::background::Wake;
 use crate::document::colour::Colours;
 use crate::document::merge;
-use crate::platform::memory;
 use crate::store::{Capture, Transport};
 use crate::tls::secrets::Keyring;
 
@@ -131,6 +131,8 @@ pub struct App {
     announced: Option<(String, String)>,
     /// Frame and field to be selected once they are there.
     wanted: Option<(FrameId, Option<String>)>,
+    /// Selected when a filter was applied: to be brought into sight once the filter has let it through.
+    revealing: Option<FrameId>,
     wanted_filter: Option<String>,
     /// The colouring rules, and the file that they are kept in.
     colours: Arc<Colours>,
@@ -207,6 +209,7 @@ impl App {
             key_to_announce: None,
             announced: None,
             wanted: None,
+            revealing: None,
             wanted_filter: options.filter,
             colours: Arc::new(look::load_colours(colours_file.as_deref())),
             colours_file,
@@ -257,144 +260,6 @@ impl App {
         app
     }
 
-    /// Brings everything up to date before painting.
-    fn refresh(&mut self) {
-        while let Some(done) = self.tasks.next() {
-            self.done(done);
-        }
-        self.poll_live();
-        self.refresh_reports();
-        self.refresh_suggestions();
-        self.refresh_buttons();
-        self.watch_traffic();
-        self.look_at_programs();
-        self.jobs.clear();
-        let Some(open) = &mut self.open else {
-            self.refresh_secrets();
-            self.refresh_hellos();
-            return;
-        };
-        let fields = crate::gui::columns::fields(&self.settings.columns);
-        open.set_look(&self.colours, &fields, self.settings.time());
-        open.refresh(&self.wake);
-        if let Some(error) = open.sorting.take_error() {
-            self.banner = Some(BannerView { tone: super::model::Tone::Warn, text: error, action: None });
-        }
-        self.jobs.extend(open.sorting.job());
-        match open.background.loading() {
-            Loading::Running if self.live.is_none() => {
-                let (read, total) = open.background.progress();
-                let progress = total.map(|total| (read as f32 / total.max(1) as f32).min(1.0));
-                let title = format!("Opening {}", open.name);
-                self.jobs.push(JobView { id: LOAD_JOB, title, progress, can_cancel: true });
-            }
-            Loading::Failed(why) => {
-                if let Origin::File(path) = &open.origin {
-                    self.settings.forget_capture(&files::absolute(path));
-                }
-                // What was to be done with it will never be possible.
-                (self.wanted, self.wanted_filter, self.sought_first) = (None, None, None);
-                self.commands.clear();
-                if let Some(shooter) = &mut self.shooter {
-                    shooter.fail(format!("the capture cannot be opened: {why}"));
-                    self.quit = true;
-                }
-                self.close();
-                self.list_recent();
-                self.open = self.previous.take();
-                let scan = self.open.as_ref().and_then(|open| open.scan.as_ref());
-                self.filter.applied = scan.map_or_else(String::new, |scan| scan.filter().text.clone());
-                self.window.filter_bar.text.clone_from(&self.filter.applied);
-                self.window.dialog = Some(super::dialogs::Dialog::Error {
-                    title: "The capture cannot be opened".into(),
-                    text: why,
-                    advice: "Choose another one with Ctrl+O, or drop it on the window.".into(),
-                });
-                return;
-            }
-            _ => {}
-        }
-        self.jobs.extend(self.judging.job());
-        if let Some((title, _)) = &self.exporting.job {
-            self.jobs.push(JobView {
-                id: EXPORT_JOB,
-                title: title.clone(),
-                progress: None,
-                can_cancel: true,
-            });
-        }
-        if (!open.capture.frames.is_empty() || !open.is_loading())
-            && let Some(previous) = self.previous.take()
-        {
-            // Millions of frames take a while to be given back.
-            std::thread::spawn(move || {
-                drop(previous);
-                memory::give_back_freed();
-            });
-        }
-        self.refresh_sessions();
-        self.refresh_detail();
-        self.announce_key();
-        self.refresh_secrets();
-        self.pick_wanted();
-        self.poll_find();
-        self.refresh_experts();
-        if let Some(progress) = self.experts.view.progress.filter(|_| self.jobs.is_empty()) {
-            let title = "Looking for what is worth noting".to_owned();
-            self.jobs.push(JobView { id: EXPERT_JOB, title, progress: Some(progress), can_cancel: true });
-        }
-        if let Some(frame) = self.open.as_ref().and_then(|open| open.selected) {
-            self.history.note(frame);
-        }
-        self.refresh_hellos();
-        let Some(open) = &mut self.open else { return };
-        open.refresh_details();
-        let sessions = open.background.sessions();
-        let stamp = (open.capture.generation, self.keyring.snapshot().generation());
-        let judged =
-            self.judging.latest.as_ref().filter(|judged| judged.stamp == stamp && !judged.is_cancelled);
-        // The verdicts count QUIC too; table, banner and status bar say the same.
-        let (total, decrypted) = match judged.map(|judged| judged.tally()) {
-            Some(tally) => (tally.total, tally.decrypted),
-            None => (sessions.total, sessions.decrypted),
-        };
-        if let Origin::File(path) = &open.origin
-            && open.background.loading() == Loading::Done
-            && open.background.sessions_are_settled()
-            && self.is_saved
-        {
-            let time = |index: usize| open.capture.frames.get(index).map(|frame| frame.time);
-            let span = time(0).zip(open.capture.frames.len().checked_sub(1).and_then(time));
-            let nanos = span.map_or(0, |(first, last)| last.since(first).0.max(0));
-            self.settings.note_facts(super::settings::CaptureFacts {
-                path: files::absolute(path),
-                frames: open.capture.frames.len() as u64,
-                milliseconds: (nanos / 1_000_000).unsigned_abs(),
-                sessions: total as u64,
-                decrypted: decrypted as u64,
-            });
-        }
-        self.status.sessions = total as u64;
-        self.status.sessions_open = decrypted as u64;
-        let problems = open.capture.problems.len();
-        self.status.problems = self.experts.view.rows.len().max(problems) as u64;
-        self.status.message = message(open, self.live.as_ref().map(|live| live.view.seconds));
-        if let Some(scan) = &open.scan {
-            let (found, scanned) = scan.found();
-            let total = open.capture.frames.len();
-            self.filter.progress =
-                (scan.is_running() || scanned < total).then(|| scanned as f32 / total.max(1) as f32);
-            let frames = text::plural(found.len() as u64, "frame", "frames");
-            self.filter.result = match open.scan_took {
-                Some(took) => format!("{frames} · {}", took_words(took)),
-                None => frames,
-            };
-        } else {
-            self.filter.progress = None;
-            self.filter.result.clear();
-        }
-    }
-
     /// The newest instant of the open capture.
     pub fn capture(&self) -> Option<Arc<Capture>> {
         Some(Arc::clone(&self.open.as_ref()?.capture))
@@ -410,28 +275,10 @@ impl App {
         self.open.as_ref().map_or(0, Opened::shown_count)
     }
 
-    /// Work goes on that will change what is shown.
-    pub fn is_busy(&self) -> bool {
-        self.is_working() || !self.commands.is_empty() || self.sought_first.is_some()
-    }
-
-    fn is_working(&self) -> bool {
-        let open = self.open.as_ref();
-        self.tasks.running > 0
-            || self.reports_run()
-            || self.wanted.is_some()
-            || self.open.is_some() && self.key_to_announce.is_some()
-            || self.is_finding()
-            || self.experts.is_running()
-            || open.is_some_and(|o| o.is_loading() || o.scan.as_ref().is_some_and(|s| s.is_running()))
-            || open.is_some_and(|o| o.sorting.is_running())
-            || open.is_some_and(|o| !o.background.sessions_are_settled())
-    }
-
     fn paint(&mut self, ui: &mut egui::Ui) {
         let busy = self.is_working();
         let stream = self.open.as_ref().and_then(Opened::stream);
-        let bracket = self.open.as_ref().and_then(Opened::bracket);
+        let around = self.open.as_ref().map(Opened::around).unwrap_or_default();
         let selected = self.open.as_ref().and_then(|o| o.row_of(o.selected?));
         let sorted = self.open.as_ref().and_then(|o| o.sorting.key.clone());
         let chosen = self.open.as_ref().map_or(0, Opened::chosen_count);
@@ -454,7 +301,7 @@ impl App {
                 frames: *frames,
                 rows,
                 selected,
-                bracket,
+                around,
                 details: details.as_ref(),
                 selected_node: *selected_node,
                 source: *source,
@@ -510,49 +357,6 @@ impl App {
         }
     }
 
-    fn list_recent(&mut self) {
-        let home = directories::BaseDirs::new().map(|d| d.home_dir().to_path_buf());
-        self.welcome.recent = self
-            .settings
-            .recent
-            .iter()
-            .filter_map(|path| {
-                let metadata = std::fs::metadata(path).ok()?;
-                let folder = path.parent()?;
-                let place = match home.as_ref().and_then(|home| folder.strip_prefix(home).ok()) {
-                    Some(rest) => format!("~/{}", rest.display()),
-                    None => folder.display().to_string(),
-                };
-                let known = self.settings.facts.iter().find(|facts| facts.path == *path);
-                let mut facts = text::size(metadata.len());
-                if let Some(known) = known {
-                    let frames = text::plural(known.frames, "frame", "frames");
-                    facts = format!(
-                        "{facts} · {} · {frames}",
-                        took_words(Duration::from_millis(known.milliseconds))
-                    );
-                }
-                let age = metadata.modified().ok().map(|time| format!(" · {}", export::age(time)));
-                Some(RecentView {
-                    path: path.clone(),
-                    name: path.file_name()?.to_string_lossy().into_owned(),
-                    place: place + &age.unwrap_or_default(),
-                    facts,
-                    sessions: known.and_then(sessions_words),
-                })
-            })
-            .collect();
-    }
-
-    /// The sample capture: beside the program's sources, or where a package puts it.
-    fn sample(&self) -> Option<PathBuf> {
-        let program = std::env::current_exe().ok()?;
-        let near = program.ancestors().skip(1).take(4).map(|folder| folder.join("samples"));
-        near.chain([PathBuf::from("/usr/share/wirelens/samples")])
-            .map(|folder| folder.join("upyssl.pcap"))
-            .find(|file| file.is_file())
-    }
-
     fn save_settings(&mut self) {
         if self.settings == self.saved_settings {
             return;
@@ -606,52 +410,7 @@ impl eframe::App for App {
     }
 }
 
-/// How a recent capture's sessions stood.
-fn sessions_words(facts: &super::settings::CaptureFacts) -> Option<(TlsState, String)> {
-    let state = match facts.decrypted {
-        _ if facts.sessions == 0 => return None,
-        0 => TlsState::Closed,
-        some if some < facts.sessions => TlsState::Half,
-        _ => TlsState::Open,
-    };
-    let sessions = text::plural(facts.sessions, "session", "sessions");
-    Some((state, format!("{} of {sessions} decrypted", text::count(facts.decrypted))))
-}
-
 /// How the window dissects: as by default, and with text beside bytes that are text.
 fn dissect_settings() -> dissect::Settings {
     dissect::Settings { data_as_text: true, ..Default::default() }
-}
-
-fn took_words(took: Duration) -> String {
-    match took.as_micros() {
-        0..10_000 => format!("{:.1} ms", took.as_secs_f64() * 1e3),
-        10_000..1_000_000 => format!("{:.0} ms", took.as_secs_f64() * 1e3),
-        _ => format!("{:.1} s", took.as_secs_f64()),
-    }
-}
-
-/// What the status bar says: the file, and the selected field.
-fn message(open: &Opened, live_seconds: Option<u64>) -> String {
-    let mut message = match live_seconds {
-        Some(s) => format!("Capturing on {}, {}:{:02}", open.name, s / 60, s % 60),
-        None => open.name.clone(),
-    };
-    if open.background.loading() == Loading::Cancelled {
-        message.push_str(" (only the part read before Cancel)");
-    }
-    let node = open.selected_node.and_then(|n| open.details.as_ref()?.nodes.get(n));
-    if let Some(node) = node
-        && let Some(field) = node.field
-    {
-        let title = node.label.trim_start_matches('[').split(':').next().unwrap_or_default();
-        let title = title.rsplit(" = ").next().unwrap_or(title);
-        message.push_str(&format!(" · {} ({field})", title.chars().take(48).collect::<String>()));
-        if let Some(span) = node.span {
-            message.push_str(&format!(", {}", text::plural(span.len as u64, "byte", "bytes")));
-        }
-    } else if let Some(problem) = open.capture.problems.first() {
-        message = format!("{message}: {}", problem.text);
-    }
-    message
 }

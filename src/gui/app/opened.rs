@@ -15,12 +15,14 @@ use crate::document::colour::{self, Colours};
 use crate::document::columns::FieldColumn;
 use crate::document::filtered::Scan;
 use crate::document::find::{Needle, Place};
-use crate::document::rows::{self, Look, TimeLook, TlsMark};
+use crate::document::related::{self, Relation};
+use crate::document::rows::{self, Look, TimeLook};
 use crate::document::sort::Order;
 use crate::document::sweep::List;
 use crate::filter::Filter;
-use crate::gui::dialogs;
-use crate::gui::model::{Bracket, DetailsView, FrameRows, RowView, TlsState};
+use crate::gui::{dialogs, ladder};
+use crate::gui::model::around::{Around, Bracket};
+use crate::gui::model::{DetailsView, FrameRows, RowView};
 use crate::gui::row_colours::RowLook;
 use crate::gui::theme::RowTint;
 use crate::proto;
@@ -33,6 +35,8 @@ const KEPT_ROWS: usize = 2_048;
 const ROWS_IN_SIGHT: usize = 200;
 /// Frames looked at for one mark of the minimap.
 const SAMPLES_A_MARK: usize = 32;
+/// Frames that signs are painted for.
+const MAX_RELATED: usize = 256;
 /// TLS records of one frame looked at for its mark.
 const RECORDS_A_MARK: usize = 16;
 
@@ -77,6 +81,9 @@ pub struct Opened {
     cache_stamp: (u64, u64),
     details_stamp: Option<(FrameId, u64, bool)>,
     generation: u64,
+    /// Frames that the selected one belongs together with, and where its handshake lies.
+    related: Vec<(FrameId, Relation)>,
+    handshake: Option<(FrameId, FrameId)>,
 }
 
 impl Opened {
@@ -106,6 +113,8 @@ impl Opened {
             cache_stamp: (0, 0),
             details_stamp: None,
             generation: 0,
+            related: Vec::new(),
+            handshake: None,
         }
     }
 
@@ -223,6 +232,8 @@ impl Opened {
         let Some(frame) = self.selected else {
             self.details = None;
             self.details_stamp = None;
+            self.related.clear();
+            self.handshake = None;
             return;
         };
         let stamp = (frame, self.background.opened_generation(), self.capture.complete);
@@ -238,6 +249,8 @@ impl Opened {
         self.details_stamp = Some(stamp);
         let settings = self.background.settings();
         let view = details::view(&self.capture, &settings, frame, self.generation);
+        self.related = related_of(&view, frame);
+        self.handshake = related::handshake(&self.capture, frame);
         let last = |name: &String| view.nodes.iter().rposition(|n| n.field == Some(name.as_str()));
         let mut found = self.wanted_field.as_ref().and_then(last);
         if found.is_some() {
@@ -263,14 +276,26 @@ impl Opened {
         self.details = Some(view);
     }
 
-    /// The first and last row of the selected frame's conversation.
-    pub fn bracket(&self) -> Option<Bracket> {
+    /// Rows of the selected frame's conversation and handshake, and of frames it belongs with.
+    pub fn around(&self) -> Around {
+        let row_of = |(frame, relation): &(FrameId, Relation)| Some((self.row_of(*frame)?, *relation));
+        let mut related: Vec<(u64, Relation)> = self.related.iter().filter_map(row_of).collect();
+        related.sort_by_key(|(row, _)| *row);
+        related.dedup_by_key(|(row, _)| *row);
+        let conversation = self.selected.and_then(|frame| {
+            let conversation = self.capture.conversation(self.capture.frame(frame)?.conversation()?)?;
+            self.bracket(conversation.first, conversation.last)
+        });
+        let handshake = self.handshake.and_then(|(first, last)| self.bracket(first, last));
+        Around { conversation, handshake, related }
+    }
+
+    /// The rows of the list from one frame to another.
+    fn bracket(&self, first: FrameId, last: FrameId) -> Option<Bracket> {
         // Between sorted rows stand those of others.
         if self.sorting.order().is_some() {
             return None;
         }
-        let meta = self.capture.frame(self.selected?)?;
-        let conversation = self.capture.conversation(meta.conversation()?)?;
         let row = |frame: FrameId, up: bool| match &self.shown {
             None => Some(frame.index() as u64),
             Some(list) => {
@@ -278,7 +303,7 @@ impl Opened {
                 if up { Some(at as u64) } else { (at as u64).checked_sub(1) }
             }
         };
-        let (first_row, last_row) = (row(conversation.first, true)?, row(conversation.last, false)?);
+        let (first_row, last_row) = (row(first, true)?, row(last, false)?);
         (first_row < last_row).then_some(Bracket { first_row, last_row })
     }
 
@@ -308,6 +333,22 @@ impl Opened {
             cache,
         }
     }
+}
+
+/// What the fields of a frame say of other frames.
+fn related_of(view: &DetailsView, frame: FrameId) -> Vec<(FrameId, Relation)> {
+    let mut found = Vec::new();
+    for node in view.nodes.iter().filter(|node| !node.links.is_empty()) {
+        let relation = node.field.and_then(Relation::of_field);
+        let frames = node.links.iter().filter_map(|link| FrameId::from_number(u32::try_from(link.frame).ok()?));
+        if let Some(relation) = relation {
+            found.extend(frames.filter(|other| *other != frame).map(|other| (other, relation)));
+        }
+        if found.len() >= MAX_RELATED {
+            break;
+        }
+    }
+    found
 }
 
 /// Rows on demand.
@@ -464,7 +505,7 @@ pub(super) fn plain_row(row: rows::RowText) -> RowView {
         info: row.info,
         preview: row.preview,
         fields: row.fields,
-        tls: row.tls.map(tls_state),
+        tls: row.tls.map(ladder::state),
         tls_note: row.tls_note,
         ..RowView::default()
     }
@@ -472,17 +513,6 @@ pub(super) fn plain_row(row: rows::RowText) -> RowView {
 
 fn tint_named(key: &str) -> Option<RowTint> {
     RowTint::ALL.iter().copied().find(|t| t.name() == key)
-}
-
-fn tls_state(mark: TlsMark) -> TlsState {
-    match mark {
-        TlsMark::Handshake => TlsState::Handshake,
-        TlsMark::KeyFrame => TlsState::KeyFrame,
-        TlsMark::Open => TlsState::Open,
-        TlsMark::Closed => TlsState::Closed,
-        TlsMark::Failed => TlsState::Failed,
-        TlsMark::Waiting => TlsState::Waiting,
-    }
 }
 
 #[cfg(test)]

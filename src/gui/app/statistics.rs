@@ -21,6 +21,7 @@ use crate::statistics::hosts::Hosts;
 use crate::statistics::io_graph::{IoGraph, fitting_interval};
 use crate::statistics::lengths::Lengths;
 use crate::statistics::properties::{self, FileFacts, Sum};
+use crate::statistics::tls::TlsStatistics;
 use crate::statistics::{self, Input, Progress, tcp_graph};
 use crate::store::{Capture, Transport};
 
@@ -74,6 +75,7 @@ pub(super) fn report_of(command: Command) -> Option<Report> {
         Command::Conversations => Report::Conversations,
         Command::Endpoints => Report::Endpoints,
         Command::PacketLengths => Report::Lengths,
+        Command::TlsStatistics => Report::Tls,
         Command::IoGraph => Report::IoGraph,
         Command::FlowGraph => Report::FlowGraph,
         Command::TcpSequence => Report::TcpGraph(TcpPlot::Sequence),
@@ -249,6 +251,10 @@ impl Work {
             Report::Lengths => {
                 let counted = statistics::run(input, Lengths::default(), progress);
                 vec![counted.ok_or_else(cancelled)?.table(seconds())]
+            }
+            Report::Tls => {
+                let counted = statistics::run(input, TlsStatistics::new(registry), progress);
+                counted.ok_or_else(cancelled)?.tables()
             }
             Report::IoGraph => return self.io_graph(input, progress),
             Report::FlowGraph => {

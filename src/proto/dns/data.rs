@@ -2,12 +2,13 @@
 //! Options of EDNS stand in `edns`, service parameters in `service`.
 
 use super::fields::*;
-use super::name;
+use super::name::{self, Found};
 use super::names::type_name;
+use crate::base::decimal;
 use crate::base::time::Timestamp;
-use crate::dissect::{Address, At, Cursor, Cut, Dissector, Flags, Span};
-use crate::field::Field;
+use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Span};
 use crate::field::def::{AbsoluteTime, Bytes, Ether, Ipv4, Ipv6, Str, U8, U16, U32};
+use crate::field::{Field, show};
 use crate::proto::time_words::seconds;
 
 /// A part of a record's data.
@@ -37,39 +38,87 @@ pub(super) enum Part {
     Own(fn(&mut Dissector<'_>, &mut Cursor<'_>) -> Result<(), Cut>),
 }
 
-/// What was read that one line tells.
+/// A part of a record that its line tells.
+#[derive(Clone, Copy)]
+enum Said<'a> {
+    Number(u16),
+    Ipv4([u8; 4]),
+    Ipv6([u8; 16]),
+    Name(Found<'a>),
+    Text(&'a [u8]),
+}
+
+impl Said<'_> {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Number(n) => decimal::push(*n, out),
+            Self::Ipv4(a) => decimal::push_ipv4(*a, out),
+            Self::Ipv6(a) => {
+                let _ = show::ipv6(*a, out);
+            }
+            Self::Name(name) => {
+                name.write(out);
+            }
+            Self::Text(text) => out.push_str(&String::from_utf8_lossy(text)),
+        }
+    }
+}
+
+/// Parts that a line tells, at most.
+const TOLD: usize = 4;
+
+/// What was read that one line tells: the first parts, in order.
 #[derive(Default)]
-pub(super) struct Told {
-    pub numbers: Vec<u32>,
-    pub texts: Vec<String>,
+pub(super) struct Told<'a> {
+    parts: [Option<Said<'a>>; TOLD],
+    words: &'static [&'static str],
 }
 
-impl Told {
-    fn number(&self, nth: usize) -> u32 {
-        self.numbers.get(nth).copied().unwrap_or_default()
+impl<'a> Told<'a> {
+    fn push(&mut self, part: Said<'a>) {
+        if let Some(free) = self.parts.iter_mut().find(|p| p.is_none()) {
+            *free = Some(part);
+        }
     }
 
-    fn text(&self, nth: usize) -> &str {
-        self.texts.get(nth).map_or("", String::as_str)
+    fn parts(&self) -> impl Iterator<Item = (&'static str, &Said<'a>)> {
+        self.words.iter().copied().zip(self.parts.iter().flatten())
+    }
+
+    /// What the record's line says behind type and class.
+    pub fn line(&self) -> String {
+        let mut line = String::new();
+        for (word, part) in self.parts() {
+            line.push_str(", ");
+            line.push_str(word);
+            part.write(&mut line);
+        }
+        line
+    }
+
+    /// Adds what the row says behind the type.
+    pub fn row(&self, out: &mut String) {
+        for (_, part) in self.parts() {
+            out.push(' ');
+            part.write(out);
+        }
     }
 }
-
-/// The line of a record behind type and class, and what the row says behind the type.
-type Line = fn(&Told) -> (String, String);
 
 /// A type of record.
 pub(super) struct Kind {
     pub number: u16,
-    pub parts: &'static [Part],
-    line: Option<Line>,
+    parts: &'static [Part],
+    /// The words before the parts that its line tells; those are the first ones of a kind that can be.
+    words: &'static [&'static str],
 }
 
 const fn kind(number: u16, parts: &'static [Part]) -> Kind {
-    Kind { number, parts, line: None }
+    Kind { number, parts, words: &[] }
 }
 
-const fn told(number: u16, parts: &'static [Part], line: Line) -> Kind {
-    Kind { number, parts, line: Some(line) }
+const fn told(number: u16, parts: &'static [Part], words: &'static [&'static str]) -> Kind {
+    Kind { number, parts, words }
 }
 
 const DS_PARTS: &[Part] =
@@ -89,17 +138,13 @@ const RRSIG_PARTS: &[Part] = &[
 const SVCB_PARTS: &[Part] =
     &[Part::U16(SVCB_PRIORITY), Part::Name(SVCB_TARGET), Part::Own(super::service::parameters)];
 
-fn one_text(word: &str, told: &Told) -> (String, String) {
-    (format!(", {word}{}", told.text(0)), format!(" {}", told.text(0)))
-}
-
 /// Types whose data are shown, in order of their numbers.
 const KINDS: &[Kind] = &[
-    told(1, &[Part::Ipv4(A)], |t| one_text("addr ", t)),
-    told(2, &[Part::Name(NS)], |t| one_text("ns ", t)),
+    told(1, &[Part::Ipv4(A)], &["addr "]),
+    told(2, &[Part::Name(NS)], &["ns "]),
     kind(3, &[Part::Name(MD)]),
     kind(4, &[Part::Name(MF)]),
-    told(5, &[Part::Name(CNAME)], |t| one_text("cname ", t)),
+    told(5, &[Part::Name(CNAME)], &["cname "]),
     told(
         6,
         &[
@@ -111,38 +156,28 @@ const KINDS: &[Kind] = &[
             Part::Seconds(SOA_EXPIRE),
             Part::Seconds(SOA_MINIMUM),
         ],
-        |t| one_text("mname ", t),
+        &["mname "],
     ),
     kind(7, &[Part::Name(MB)]),
     kind(8, &[Part::Name(MG)]),
     kind(9, &[Part::Name(MR)]),
     kind(10, &[Part::Rest(NULL)]),
-    told(12, &[Part::Name(PTR)], |t| one_text("", t)),
-    told(13, &[Part::Text(HINFO_CPU_LENGTH, HINFO_CPU), Part::Text(HINFO_OS_LENGTH, HINFO_OS)], |t| {
-        (format!(", CPU {}, OS {}", t.text(0), t.text(1)), format!(" {} {}", t.text(0), t.text(1)))
-    }),
+    told(12, &[Part::Name(PTR)], &[""]),
+    told(
+        13,
+        &[Part::Text(HINFO_CPU_LENGTH, HINFO_CPU), Part::Text(HINFO_OS_LENGTH, HINFO_OS)],
+        &["CPU ", "OS "],
+    ),
     kind(14, &[Part::Name(MINFO_R), Part::Name(MINFO_E)]),
-    told(15, &[Part::U16(MX_PREFERENCE), Part::Name(MX_EXCHANGE)], |t| {
-        let (preference, host) = (t.number(0), t.text(0));
-        (format!(", preference {preference}, mx {host}"), format!(" {preference} {host}"))
-    }),
+    told(15, &[Part::U16(MX_PREFERENCE), Part::Name(MX_EXCHANGE)], &["preference ", "mx "]),
     kind(16, &[Part::Texts(TXT_LENGTH, TXT)]),
     kind(17, &[Part::Name(RP_MAILBOX), Part::Name(RP_TXT_RR)]),
-    told(18, &[Part::U16(AFSDB_SUBTYPE), Part::Name(AFSDB_HOSTNAME)], |t| {
-        let (subtype, host) = (t.number(0), t.text(0));
-        (format!(", subtype {subtype}, hostname {host}"), format!(" {subtype} {host}"))
-    }),
-    told(28, &[Part::Ipv6(AAAA)], |t| one_text("addr ", t)),
+    told(18, &[Part::U16(AFSDB_SUBTYPE), Part::Name(AFSDB_HOSTNAME)], &["subtype ", "hostname "]),
+    told(28, &[Part::Ipv6(AAAA)], &["addr "]),
     told(
         33,
         &[Part::U16(SRV_PRIORITY), Part::U16(SRV_WEIGHT), Part::U16(SRV_PORT), Part::Name(SRV_TARGET)],
-        |t| {
-            let (priority, weight, port, target) = (t.number(0), t.number(1), t.number(2), t.text(0));
-            (
-                format!(", priority {priority}, weight {weight}, port {port}, target {target}"),
-                format!(" {priority} {weight} {port} {target}"),
-            )
-        },
+        &["priority ", "weight ", "port ", "target "],
     ),
     told(
         35,
@@ -154,18 +189,9 @@ const KINDS: &[Kind] = &[
             Part::Text(NAPTR_REGEX_LENGTH, NAPTR_REGEX),
             Part::Name(NAPTR_REPLACEMENT),
         ],
-        |t| {
-            let (order, preference, flags) = (t.number(0), t.number(1), t.text(0));
-            (
-                format!(", order {order}, preference {preference}, flags {flags}"),
-                format!(" {order} {preference} {flags}"),
-            )
-        },
+        &["order ", "preference ", "flags "],
     ),
-    told(36, &[Part::U16(KX_PREFERENCE), Part::Name(KX_EXCHANGE)], |t| {
-        let (preference, host) = (t.number(0), t.text(0));
-        (format!(", preference {preference}, kx {host}"), format!(" {preference} {host}"))
-    }),
+    told(36, &[Part::U16(KX_PREFERENCE), Part::Name(KX_EXCHANGE)], &["preference ", "kx "]),
     kind(
         37,
         &[
@@ -175,7 +201,7 @@ const KINDS: &[Kind] = &[
             Part::Rest(CERT_CERTIFICATE),
         ],
     ),
-    told(39, &[Part::Name(DNAME)], |t| one_text("dname ", t)),
+    told(39, &[Part::Name(DNAME)], &["dname "]),
     kind(43, DS_PARTS),
     kind(44, &[Part::U8(SSHFP_ALGORITHM), Part::U8(SSHFP_TYPE), Part::Rest(SSHFP_FINGERPRINT)]),
     kind(46, RRSIG_PARTS),
@@ -207,43 +233,45 @@ pub(super) fn of(number: u16) -> Option<&'static Kind> {
 
 impl Kind {
     /// Shows the data in `c`, which ends where they do; names may point into `message`.
-    pub fn read(&self, d: &mut Dissector<'_>, message: &Cursor<'_>, c: &mut Cursor<'_>) -> Result<Told, Cut> {
-        let mut told = Told::default();
+    pub fn read<'a>(
+        &self,
+        d: &mut Dissector<'_>,
+        message: &Cursor<'a>,
+        c: &mut Cursor<'a>,
+    ) -> Result<Told<'a>, Cut> {
+        let mut told = Told { words: self.words, ..Told::default() };
         for part in self.parts {
             part.read(d, message, c, &mut told)?;
         }
         Ok(told)
     }
-
-    /// How the record is told in its line, and in the row.
-    pub fn line(&self, told: &Told) -> (String, String) {
-        self.line.map(|line| line(told)).unwrap_or_default()
-    }
 }
 
 /// A name as a field of its own.
-pub(super) fn show_name(
+pub(super) fn show_name<'a>(
     d: &mut Dissector<'_>,
     field: Field<Str>,
-    message: &Cursor<'_>,
+    message: &Cursor<'a>,
     c: &mut Cursor<'_>,
-) -> Result<String, Cut> {
-    let name = name::read(message, c)?;
-    d.tree.made_text(field, &name.text, name.span);
-    Ok(name.text)
+) -> Result<Found<'a>, Cut> {
+    let name = name::find(message, c)?;
+    if d.tree.wants(field.id) {
+        d.tree.made_text(field, &name.name().text, name.span);
+    }
+    Ok(name)
 }
 
 /// A text with its length before it.
-fn text(
+fn text<'a>(
     d: &mut Dissector<'_>,
     (len, field): (Field<U8>, Field<Str>),
-    c: &mut Cursor<'_>,
-) -> Result<String, Cut> {
+    c: &mut Cursor<'a>,
+) -> Result<&'a [u8], Cut> {
     let len_at = c.u8()?;
     d.tree.leaf(len, len_at);
     let at = c.bytes(len_at.value.into())?;
     d.tree.leaf(field, at);
-    Ok(String::from_utf8_lossy(at.value).into_owned())
+    Ok(at.value)
 }
 
 pub(super) fn in_seconds(d: &mut Dissector<'_>, field: Field<U32>, at: At<u32>) {
@@ -252,12 +280,12 @@ pub(super) fn in_seconds(d: &mut Dissector<'_>, field: Field<U32>, at: At<u32>) 
 }
 
 impl Part {
-    fn read(
+    fn read<'a>(
         self,
         d: &mut Dissector<'_>,
-        message: &Cursor<'_>,
-        c: &mut Cursor<'_>,
-        told: &mut Told,
+        message: &Cursor<'a>,
+        c: &mut Cursor<'a>,
+        told: &mut Told<'a>,
     ) -> Result<(), Cut> {
         match self {
             Self::U8(field) => {
@@ -265,7 +293,7 @@ impl Part {
             }
             Self::U16(field) => {
                 let at = c.u16()?;
-                told.numbers.push(at.value.into());
+                told.push(Said::Number(at.value));
                 d.tree.leaf(field, at);
             }
             Self::U32(field) => {
@@ -277,19 +305,19 @@ impl Part {
             }
             Self::Ipv4(field) => {
                 let at = c.array::<4>()?;
-                told.texts.push(Address::Ipv4(at.value).to_string());
+                told.push(Said::Ipv4(at.value));
                 d.tree.leaf(field, at);
             }
             Self::Ipv6(field) => {
                 let at = c.array::<16>()?;
-                told.texts.push(Address::Ipv6(at.value).to_string());
+                told.push(Said::Ipv6(at.value));
                 d.tree.leaf(field, at);
             }
             Self::Ether(field) => {
                 d.tree.leaf(field, c.array::<6>()?);
             }
-            Self::Name(field) => told.texts.push(show_name(d, field, message, c)?),
-            Self::Text(len, field) => told.texts.push(text(d, (len, field), c)?),
+            Self::Name(field) => told.push(Said::Name(show_name(d, field, message, c)?)),
+            Self::Text(len, field) => told.push(Said::Text(text(d, (len, field), c)?)),
             Self::Texts(len, field) => {
                 while !c.is_empty() {
                     text(d, (len, field), c)?;
@@ -310,6 +338,10 @@ impl Part {
 fn types(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     while !c.is_empty() {
         let (window, len) = (c.u8()?, c.u8()?);
+        if d.tree.wants_nothing() {
+            c.skip(len.value.into())?;
+            continue;
+        }
         for (block, bits) in (0u16..).zip(c.bytes(len.value.into())?.value) {
             let span = Span {
                 start: c.offset().saturating_sub(u32::from(len.value) - u32::from(block)),
@@ -339,14 +371,30 @@ impl std::fmt::Display for TypeOf {
 }
 
 /// The short name of a type, also of one that is not known.
-pub(super) fn short_type(number: u16) -> String {
-    type_name(number).map_or_else(
-        || format!("Unknown ({number})"),
-        |name| match number {
-            255 => "ANY".into(),
-            _ => name.into(),
-        },
-    )
+#[derive(Clone, Copy)]
+pub(super) struct ShortType(pub u16);
+
+impl ShortType {
+    /// Adds the name.
+    pub fn write(self, out: &mut String) {
+        match (self.0, type_name(self.0)) {
+            (255, _) => out.push_str("ANY"),
+            (_, Some(name)) => out.push_str(name),
+            (number, None) => {
+                out.push_str("Unknown (");
+                decimal::push(number, out);
+                out.push(')');
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for ShortType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut text = String::new();
+        self.write(&mut text);
+        f.write_str(&text)
+    }
 }
 
 fn dnskey(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
@@ -390,7 +438,9 @@ fn nsec3_hash(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     let len = c.u8()?;
     d.tree.leaf(NSEC3_HASH_LENGTH, len);
     let hash = c.bytes(len.value.into())?;
-    d.tree.made_text(NSEC3_HASH, &base32hex(hash.value), hash.span);
+    if d.tree.wants(NSEC3_HASH.id) {
+        d.tree.made_text(NSEC3_HASH, &base32hex(hash.value), hash.span);
+    }
     Ok(())
 }
 
@@ -465,8 +515,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sorted() {
+    fn the_table_is_sorted_and_lines_have_room() {
         assert!(KINDS.windows(2).all(|k| k[0].number < k[1].number));
+        assert!(KINDS.iter().all(|k| k.words.len() <= TOLD));
     }
 
     #[test]

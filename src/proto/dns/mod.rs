@@ -9,13 +9,15 @@ pub(in crate::proto) mod name;
 mod names;
 mod service;
 
+use crate::base::decimal;
 use crate::dissect::{
-    At, Claim, Cursor, Cut, Dissector, Flags, Framed, Framer, Heuristic, Over, Progress, Protocol, Stretch,
+    At, Claim, Cursor, Cut, Dissector, Flags, Framed, Framer, Heuristic, NodeRef, Over, Progress, Protocol,
+    Stretch,
 };
 use crate::field::Field;
 use crate::field::def::U16;
 use crate::store::{Application, MessageKind};
-use data::{Told, in_seconds, short_type};
+use data::{ShortType, Told, in_seconds};
 use fields::*;
 use names::{CLASSES, OPCODES, RCODES, TYPES};
 
@@ -180,15 +182,12 @@ fn message(d: &mut Dissector<'_>, c: Cursor<'_>, flavour: Flavour) -> Result<(),
     let (response, opcode) = (flags.value & 0x8000 != 0, flags.value >> 11 & 15);
     let what = if response { "response" } else { "query" };
     d.tree.set_label(d.layer_node(), format_args!("{} ({what})", flavour.title()));
-    let operation = OPCODES.name(opcode.into());
-    let mut info = match operation {
-        Some(name) => name.to_owned(),
-        None => format!("Unknown operation ({opcode})"),
-    };
-    if response {
-        info.push_str(" response");
+    d.columns.clear_info();
+    if let Some(info) = d.columns.info_mut() {
+        push_operation(opcode, response, info);
+        info.push_str(" 0x");
+        decimal::push_hex16(id.value, info);
     }
-    d.columns.set_info(format_args!("{info} 0x{:04x}", id.value));
     let rcode = flags.value & 15;
     if response && rcode != 0 {
         match RCODES.name(rcode.into()) {
@@ -197,7 +196,9 @@ fn message(d: &mut Dissector<'_>, c: Cursor<'_>, flavour: Flavour) -> Result<(),
         }
     }
     d.tree.leaf(ID, id);
-    show_flags(d, flags, &info, flavour);
+    if !d.tree.wants_nothing() {
+        show_flags(d, flags, flavour);
+    }
     let update = opcode == UPDATE;
     let fields: [Field<U16>; 4] = match update {
         true => [COUNT_ZONES, COUNT_PREREQUISITES, COUNT_UPDATES, COUNT_ADD_RR],
@@ -216,8 +217,25 @@ fn message(d: &mut Dissector<'_>, c: Cursor<'_>, flavour: Flavour) -> Result<(),
     result
 }
 
-fn show_flags(d: &mut Dissector<'_>, flags: At<u16>, info: &str, flavour: Flavour) {
+/// Adds what the message does: `Standard query response`.
+fn push_operation(opcode: u16, response: bool, out: &mut String) {
+    match OPCODES.name(opcode.into()) {
+        Some(name) => out.push_str(name),
+        None => {
+            out.push_str("Unknown operation (");
+            decimal::push(opcode, out);
+            out.push(')');
+        }
+    }
+    if response {
+        out.push_str(" response");
+    }
+}
+
+fn show_flags(d: &mut Dissector<'_>, flags: At<u16>, flavour: Flavour) {
     let response = flags.value & 0x8000 != 0;
+    let mut info = String::new();
+    push_operation(flags.value >> 11 & 15, response, &mut info);
     let bits = flags.map(u64::from);
     let open = match response {
         true => {
@@ -254,10 +272,10 @@ fn show_flags(d: &mut Dissector<'_>, flags: At<u16>, info: &str, flavour: Flavou
     d.tree.close(open);
 }
 
-fn sections(
+fn sections<'a>(
     d: &mut Dissector<'_>,
-    message: &Cursor<'_>,
-    c: &mut Cursor<'_>,
+    message: &Cursor<'a>,
+    c: &mut Cursor<'a>,
     counts: &Counts,
     update: bool,
     flavour: Flavour,
@@ -307,7 +325,7 @@ fn question(
     flavour: Flavour,
 ) -> Result<(), Cut> {
     let start = *c;
-    let name = name::read(message, c)?;
+    let found = name::find(message, c)?;
     let (kind, class) = (c.u16()?, c.u16()?);
     let multicast = flavour == Flavour::Multicast;
     let number = if multicast { class.value & 0x7fff } else { class.value };
@@ -316,8 +334,18 @@ fn question(
         (_, true) => ", \"QU\" question",
         (_, false) => ", \"QM\" question",
     };
-    let short = short_type(kind.value);
-    d.columns.add_info(format_args!(" {short} {}{asks}", name.text));
+    let short = ShortType(kind.value);
+    if let Some(info) = d.columns.info_mut() {
+        info.push(' ');
+        short.write(info);
+        info.push(' ');
+        found.write(info);
+        info.push_str(asks);
+    }
+    if d.tree.wants_nothing() {
+        return Ok(());
+    }
+    let name = found.name();
     let label = format_args!("{}: type {short}, class {}{asks}", name.text, class_name(number));
     let open = d.tree.open_text(c.since(&start), label);
     d.tree.made_text(QRY_NAME, &name.text, name.span);
@@ -334,16 +362,20 @@ fn question(
     Ok(())
 }
 
-fn record(
+fn record<'a>(
     d: &mut Dissector<'_>,
-    message: &Cursor<'_>,
-    c: &mut Cursor<'_>,
+    message: &Cursor<'a>,
+    c: &mut Cursor<'a>,
     flavour: Flavour,
 ) -> Result<(), Cut> {
     let start = *c;
-    let name = name::read(message, c)?;
+    let found = name::find(message, c)?;
     let kind = c.u16()?;
-    let short = short_type(kind.value);
+    let short = ShortType(kind.value);
+    if d.tree.wants_nothing() {
+        return rest_of_record(d, message, c, flavour, &found, kind.value, NodeRef::NONE);
+    }
+    let name = found.name();
     let open = d.tree.open_text(start.rest_span(), format_args!("{}: type {short}", name.text));
     let owner = owner(&name.text, kind.value);
     for (field, text) in owner {
@@ -353,7 +385,7 @@ fn record(
         d.tree.made_text(RESP_NAME, &name.text, name.span);
     }
     type_field(d, RESP_TYPE, kind);
-    let result = rest_of_record(d, message, c, flavour, &name.text, kind.value, open.node());
+    let result = rest_of_record(d, message, c, flavour, &found, kind.value, open.node());
     d.tree.set_span(open.node(), c.since(&start));
     d.tree.close(open);
     result
@@ -373,17 +405,17 @@ fn owner(name: &str, kind: u16) -> Vec<(Field<crate::field::def::Str>, &str)> {
     }
 }
 
-fn rest_of_record(
+fn rest_of_record<'a>(
     d: &mut Dissector<'_>,
-    message: &Cursor<'_>,
-    c: &mut Cursor<'_>,
+    message: &Cursor<'a>,
+    c: &mut Cursor<'a>,
     flavour: Flavour,
-    name: &str,
+    name: &name::Found<'_>,
     kind: u16,
-    node: crate::dissect::NodeRef,
+    node: NodeRef,
 ) -> Result<(), Cut> {
     let multicast = flavour == Flavour::Multicast;
-    let short = short_type(kind);
+    let short = ShortType(kind);
     if kind == TYPE_OPT {
         d.columns.add_info(format_args!(" {short}"));
         let len = edns::head(d, c, multicast)?;
@@ -413,22 +445,30 @@ fn rest_of_record(
             Ok(Told::default())
         }
     };
-    let (line, row) = match (&read, known) {
-        (Ok(told), Some(known)) if len.value > 0 => known.line(told),
-        _ => Default::default(),
-    };
-    // A NULL record tells its owner in the row.
-    let row = if kind == 10 { format!(" {name}") } else { row };
-    d.columns.add_info(format_args!(" {short}{flushes}{row}"));
-    if node != crate::dissect::NodeRef::NONE {
+    if let Some(info) = d.columns.info_mut() {
+        info.push(' ');
+        short.write(info);
+        info.push_str(flushes);
+        match &read {
+            // A NULL record tells its owner in the row.
+            _ if kind == 10 => {
+                info.push(' ');
+                name.write(info);
+            }
+            Ok(told) => told.row(info),
+            Err(_) => {}
+        }
+    }
+    if node != NodeRef::NONE && d.tree.keeps_labels() {
         let class = class_name(number);
+        let (name, line) = (name.name().text, read.as_ref().map(Told::line).unwrap_or_default());
         d.tree.set_label(node, format_args!("{name}: type {short}, class {class}{flushes}{line}"));
     }
     read.map(drop)
 }
 
 /// Marks what is computed.
-fn generated(d: &mut Dissector<'_>, node: crate::dissect::NodeRef) {
+fn generated(d: &mut Dissector<'_>, node: NodeRef) {
     d.tree.set_flag(node, Flags::GENERATED);
 }
 

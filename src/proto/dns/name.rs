@@ -26,6 +26,19 @@ impl Name {
 
 /// Reads the name at the cursor. `message` is where pointers point into.
 pub fn read(message: &Cursor<'_>, c: &mut Cursor<'_>) -> Result<Name, Cut> {
+    Ok(find(message, c)?.name())
+}
+
+/// A name that was passed and not yet followed: most are never shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    message: &'a [u8],
+    at: usize,
+    pub span: Span,
+}
+
+/// Passes the name at the cursor. `message` is where pointers point into.
+pub fn find<'a>(message: &Cursor<'a>, c: &mut Cursor<'_>) -> Result<Found<'a>, Cut> {
     let start = *c;
     // In place: up to the root or the first pointer.
     loop {
@@ -42,48 +55,67 @@ pub fn read(message: &Cursor<'_>, c: &mut Cursor<'_>) -> Result<Name, Cut> {
             _ => return Err(Cut::Malformed),
         }
     }
-    let (text, labels) = follow(message.peek(), start.offset().saturating_sub(message.offset()) as usize);
-    Ok(Name { text, labels, span: c.since(&start) })
+    let at = start.offset().saturating_sub(message.offset()) as usize;
+    Ok(Found { message: message.peek(), at, span: c.since(&start) })
 }
 
-/// The labels from an offset on, pointers followed.
-fn follow(message: &[u8], mut at: usize) -> (String, u16) {
-    let (mut text, mut labels) = (Vec::new(), 0);
-    for _ in 0..MAX_STEPS {
-        let Some(&len) = message.get(at) else {
-            return ("<Name goes past end of captured data in packet>".into(), labels);
-        };
-        match len >> 6 {
-            0 if len == 0 => {
-                return match text.is_empty() {
-                    true => ("<Root>".into(), 0),
-                    false => (String::from_utf8_lossy(&text).into_owned(), labels),
-                };
-            }
-            0 => {
-                let label = message.get(at + 1..at + 1 + usize::from(len)).unwrap_or_default();
-                if text.len() + label.len() >= MAX_LEN {
-                    return ("<Name too long>".into(), labels);
-                }
-                if !text.is_empty() {
-                    text.push(b'.');
-                }
-                text.extend_from_slice(label);
-                labels += 1;
-                at += 1 + usize::from(len);
-            }
-            3 => {
-                let low = message.get(at + 1).copied().unwrap_or_default();
-                let to = usize::from(len & 0x3f) << 8 | usize::from(low);
-                if to == at {
-                    return ("<Name contains a pointer that loops>".into(), labels);
-                }
-                at = to;
-            }
-            _ => return ("<Unknown extended label>".into(), labels),
-        }
+impl Found<'_> {
+    pub fn name(&self) -> Name {
+        let mut text = String::new();
+        let labels = self.write(&mut text);
+        Name { text, labels, span: self.span }
     }
-    (if text.is_empty() { "<Name contains a pointer that loops>" } else { "<Name too long>" }.into(), labels)
+
+    /// Adds the text, pointers followed, or what is wrong in place of it. How many labels there were.
+    pub fn write(&self, out: &mut String) -> u16 {
+        let start = out.len();
+        let (labels, wrong) = self.follow(out);
+        if let Some(text) = wrong {
+            out.truncate(start);
+            out.push_str(text);
+        }
+        labels
+    }
+
+    fn follow(&self, out: &mut String) -> (u16, Option<&'static str>) {
+        let (message, mut at) = (self.message, self.at);
+        let (mut len, mut labels) = (0, 0);
+        for _ in 0..MAX_STEPS {
+            let Some(&head) = message.get(at) else {
+                return (labels, Some("<Name goes past end of captured data in packet>"));
+            };
+            match head >> 6 {
+                0 if head == 0 => return (labels, (len == 0).then_some("<Root>")),
+                0 => {
+                    let label = message.get(at + 1..at + 1 + usize::from(head)).unwrap_or_default();
+                    if len + label.len() >= MAX_LEN {
+                        return (labels, Some("<Name too long>"));
+                    }
+                    if len > 0 {
+                        out.push('.');
+                        len += 1;
+                    }
+                    match std::str::from_utf8(label) {
+                        Ok(label) => out.push_str(label),
+                        Err(_) => out.push_str(&String::from_utf8_lossy(label)),
+                    }
+                    len += label.len();
+                    labels += 1;
+                    at += 1 + usize::from(head);
+                }
+                3 => {
+                    let low = message.get(at + 1).copied().unwrap_or_default();
+                    let to = usize::from(head & 0x3f) << 8 | usize::from(low);
+                    if to == at {
+                        return (labels, Some("<Name contains a pointer that loops>"));
+                    }
+                    at = to;
+                }
+                _ => return (labels, Some("<Unknown extended label>")),
+            }
+        }
+        (labels, Some(if len == 0 { "<Name contains a pointer that loops>" } else { "<Name too long>" }))
+    }
 }
 
 #[cfg(test)]

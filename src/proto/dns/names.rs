@@ -7,7 +7,10 @@ pub fn type_name(number: u16) -> Option<&'static str> {
     let name = TYPES.name(number.into())?;
     Some(match number {
         10 => "NULL",
-        _ => name.split_once(" (").map_or(name, |(short, _)| short),
+        _ => {
+            let explained = name.as_bytes().windows(2).position(|w| w == b" (");
+            explained.and_then(|at| name.get(..at)).unwrap_or(name)
+        }
     })
 }
 

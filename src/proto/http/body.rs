@@ -28,6 +28,7 @@ pub fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>, head: &Head<'_>) -> bool {
             .flatten()
             .or_else(|| d.registry().protocol("data"))
             .is_some_and(|l| wants_any_of(d, l.root, l.protocol.fields.len()))
+        || d.registry().named("frame.protocols").iter().any(|field| d.tree.wants(*field))
         || d.registry().protocol("text").is_some_and(|l| d.tree.wants(l.root));
     let limit = if looks { usize::MAX } else { GLANCE };
     let mut source = Made::default();

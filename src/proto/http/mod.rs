@@ -18,6 +18,7 @@ use crate::proto::placed::Placed;
 use crate::store::MessageKind;
 use fields::*;
 use head::Beginning;
+pub(super) use head::header;
 pub(super) use lines::base64;
 use std::borrow::Cow;
 
@@ -489,7 +490,7 @@ mod tests {
             ("text/xml", "http:xml", "HTTP/XML", "POST / HTTP/1.1 "),
             (
                 "application/json",
-                "http:json",
+                "http:json:data-text-lines",
                 "HTTP/JSON",
                 "POST / HTTP/1.1 , JavaScript Object Notation (application/json)",
             ),

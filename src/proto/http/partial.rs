@@ -6,7 +6,7 @@ const LOOKED_AT: usize = 16 * 1024;
 
 /// The first line of the message that begins with `bytes`, if this segment, which brought those from `new`
 /// on, still told something about how long it is.
-pub fn row(bytes: &[u8], new: usize) -> Option<String> {
+pub fn row(bytes: &[u8], new: usize, _: u16) -> Option<String> {
     let bytes = bytes.get(..LOOKED_AT).unwrap_or(bytes);
     let end = bytes.iter().position(|b| *b == b'\n')?;
     let line = bytes.get(..end)?;
@@ -40,12 +40,12 @@ mod tests {
     #[test]
     fn the_first_line_stands_until_the_length_is_known() {
         let head = b"GET /a HTTP/1.1\r\nContent-Length: 9\r\n\r\n12";
-        assert_eq!(row(&head[..10], 0), None);
-        assert_eq!(row(&head[..20], 0).as_deref(), Some("GET /a HTTP/1.1 "));
-        assert_eq!(row(head, 20).as_deref(), Some("GET /a HTTP/1.1 "));
-        assert_eq!(row(head, 40), None);
+        assert_eq!(row(&head[..10], 0, 80), None);
+        assert_eq!(row(&head[..20], 0, 80).as_deref(), Some("GET /a HTTP/1.1 "));
+        assert_eq!(row(head, 20, 80).as_deref(), Some("GET /a HTTP/1.1 "));
+        assert_eq!(row(head, 40, 80), None);
         let chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n3\r\nabc";
-        assert_eq!(row(chunks, 50).as_deref(), Some("HTTP/1.1 200 OK "));
-        assert_eq!(row(b"abc\r\n", 0), None);
+        assert_eq!(row(chunks, 50, 80).as_deref(), Some("HTTP/1.1 200 OK "));
+        assert_eq!(row(b"abc\r\n", 0, 80), None);
     }
 }

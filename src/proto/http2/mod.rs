@@ -44,7 +44,10 @@ struct Frame<'a, 'c> {
 }
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
-    d.columns.protocol = PROTOCOL.title.into();
+    // The reference leaves the name of TLS where the frame began with a part of a message.
+    if !d.columns.info().starts_with("[TLS segment") {
+        d.columns.protocol = PROTOCOL.title.into();
+    }
     d.columns.clear_info();
     let known = Placed::of(d).map(|placed| {
         let connection = Connection::of(&placed);

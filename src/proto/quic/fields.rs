@@ -177,6 +177,12 @@ crate::fields! { "quic";
     AF_DELAY: U64 = "quic.af.request_max_ack_delay", "Request Max Ack Delay", Dec;
     /// Flags.
     AF_LAST: U8 = "quic.af.last_byte", "Last Byte", Hex;
+    /// Zero.
+    AF_RESERVED: U8 = "quic.af.reserved", "Reserved", Dec & 0xfc;
+    /// Acknowledgements need not be sent at once because of congestion marks.
+    AF_IGNORE_CE: Bool = "quic.af.ignore_ce", "Ignore CE", W8 & 0x01;
+    /// Nor because of packets out of order.
+    AF_IGNORE_ORDER: Bool = "quic.af.ignore_order", "Ignore Order", W8 & 0x02;
     /// Sender's time.
     TIME_STAMP: U64 = "quic.ts", "Time Stamp", Dec;
     /// Marks packets that were not opened, and says why.

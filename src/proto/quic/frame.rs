@@ -68,6 +68,21 @@ fn numbers(d: &mut Dissector<'_>, c: &mut Cursor<'_>, fields: &[Field<U64>]) -> 
     Ok(())
 }
 
+/// The stream that a frame is about, which its labels name.
+fn of_stream(
+    d: &mut Dissector<'_>,
+    c: &mut Cursor<'_>,
+    short: &str,
+    field: Field<U64>,
+    node: NodeRef,
+) -> Result<u64, Cut> {
+    let id = number(c)?;
+    info(d, format_args!("{short}({})", id.value));
+    d.append(node, format_args!(" id={}", id.value));
+    d.tree.leaf(field, id);
+    Ok(id.value)
+}
+
 /// A length and as many bytes.
 fn counted(
     d: &mut Dissector<'_>,
@@ -102,12 +117,19 @@ fn body(
         ty::PING => info(d, format_args!("PING")),
         ty::ACK | ty::ACK_ECN => ack(d, c, kind.value)?,
         ty::RESET_STREAM => {
-            info(d, format_args!("RS"));
-            numbers(d, c, &[RS_STREAM, RS_ERROR, RS_FINAL_SIZE])?;
+            let id = of_stream(d, c, "RS", RS_STREAM, node)?;
+            let error = number(c)?;
+            d.tree.leaf(RS_ERROR, error);
+            let label = format_args!("RESET_STREAM id={id} Error code: {:#x}", error.value);
+            d.tree.set_label(node, label);
+            numbers(d, c, &[RS_FINAL_SIZE])?;
         }
         ty::STOP_SENDING => {
-            info(d, format_args!("SS"));
-            numbers(d, c, &[SS_STREAM, SS_ERROR])?;
+            let id = of_stream(d, c, "SS", SS_STREAM, node)?;
+            let error = number(c)?;
+            d.tree.leaf(SS_ERROR, error);
+            let label = format_args!("STOP_SENDING id={id} Error code: {:#x}", error.value);
+            d.tree.set_label(node, label);
         }
         ty::CRYPTO => crypto(d, inside, c, node)?,
         ty::NEW_TOKEN => {
@@ -120,8 +142,8 @@ fn body(
             numbers(d, c, &[MAX_DATA])?;
         }
         ty::MAX_STREAM_DATA => {
-            info(d, format_args!("MSD"));
-            numbers(d, c, &[MSD_STREAM, MSD_MAX])?;
+            of_stream(d, c, "MSD", MSD_STREAM, node)?;
+            numbers(d, c, &[MSD_MAX])?;
         }
         ty::MAX_STREAMS_BIDI | ty::MAX_STREAMS_UNI => {
             info(d, format_args!("MS"));
@@ -132,8 +154,8 @@ fn body(
             numbers(d, c, &[DATA_LIMIT])?;
         }
         ty::STREAM_DATA_BLOCKED => {
-            info(d, format_args!("SDB"));
-            numbers(d, c, &[SDB_STREAM, DATA_LIMIT])?;
+            of_stream(d, c, "SDB", SDB_STREAM, node)?;
+            numbers(d, c, &[DATA_LIMIT])?;
         }
         ty::STREAMS_BLOCKED_BIDI | ty::STREAMS_BLOCKED_UNI => {
             info(d, format_args!("SB"));
@@ -169,11 +191,16 @@ fn body(
             info(d, format_args!("DG"));
             counted(d, c, DG_LENGTH, DG)?;
         }
-        ty::IMMEDIATE_ACK => info(d, format_args!("IMMEDIATE_ACK")),
+        ty::IMMEDIATE_ACK => info(d, format_args!("IA")),
         ty::ACK_FREQUENCY => {
             info(d, format_args!("AF"));
             numbers(d, c, &[AF_SEQUENCE, AF_THRESHOLD, AF_DELAY])?;
-            d.tree.leaf(AF_LAST, c.u8()?);
+            let last = c.u8()?;
+            let open = d.tree.open(AF_LAST, last);
+            d.tree.leaf(AF_RESERVED, last);
+            d.tree.leaf(AF_IGNORE_CE, last.map(u64::from));
+            d.tree.leaf(AF_IGNORE_ORDER, last.map(u64::from));
+            d.tree.close(open);
         }
         ty::TIME_STAMP => {
             info(d, format_args!("TS"));
@@ -285,14 +312,12 @@ fn close(d: &mut Dissector<'_>, c: &mut Cursor<'_>, kind: u64, node: NodeRef) ->
     info(d, format_args!("CC"));
     let error = number(c)?;
     if kind == ty::CONNECTION_CLOSE {
-        let error_node = d.tree.leaf(CC_ERROR, error);
+        d.tree.leaf(CC_ERROR, error);
         // CRYPTO_ERROR (RFC 9001 section 4.8): an alert is added to 0x100.
         if let Ok([1, alert]) = u16::try_from(error.value).map(u16::to_be_bytes) {
-            let open = d.tree.enter(error_node);
             let name = tls::alert_name(alert).unwrap_or("Unknown");
             let at = error.with(alert);
             d.tree.leaf_as(CC_ALERT, at, format_args!("TLS Alert Description: {name} ({alert})"));
-            d.tree.close(open);
             d.append(node, format_args!(" Error code: CRYPTO_ERROR ({name})"));
         } else {
             let name = names::ERRORS.name(error.value).unwrap_or("Unknown");
@@ -301,7 +326,7 @@ fn close(d: &mut Dissector<'_>, c: &mut Cursor<'_>, kind: u64, node: NodeRef) ->
         numbers(d, c, &[CC_FRAME_TYPE])?;
     } else {
         d.tree.leaf(CC_ERROR_APP, error);
-        d.append(node, format_args!(" Error code: {}", error.value));
+        d.append(node, format_args!(" Error code: {:#x}", error.value));
     }
     let len = number(c)?;
     d.tree.leaf(CC_REASON_LENGTH, len);

@@ -132,7 +132,10 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.media_type = facts.media_type.unwrap_or_default();
         let (protocol, text) = (d.columns.protocol.clone(), d.columns.info().to_owned());
         d.embed(Claim::Named(claim), c);
-        d.columns.protocol = protocol;
+        // A description is said of the call itself.
+        if claim != "sdp" {
+            d.columns.protocol = protocol;
+        }
         d.columns.set_info(format_args!("{text}"));
         d.tree.close(open);
     }

@@ -301,7 +301,9 @@ impl List {
         self.mss_seen |= kind.value == option::MSS;
         let span = start.span(claimed);
         let open = d.tree.open(field, At { value: start.peek(), span });
-        d.tree.set_label(open.node(), format_args!("{}", d.registry().def(field.id).title));
+        if d.tree.keeps_labels() {
+            d.tree.set_label(open.node(), format_args!("{}", d.registry().def(field.id).title));
+        }
         d.tree.leaf(KIND, kind);
         let len_node = d.tree.leaf(LEN, len);
         match expected_len(kind.value) {
@@ -318,6 +320,9 @@ impl List {
 }
 
 fn filler(d: &mut Dissector<'_>, field: Field<def::Bytes>, start: &Cursor<'_>, kind: At<u8>) {
+    if d.tree.wants_nothing() {
+        return;
+    }
     let open = d.tree.open(field, At { value: start.peek(), span: kind.span });
     d.tree.set_label(open.node(), format_args!("{}", d.registry().def(field.id).title));
     d.tree.leaf(KIND, kind);

@@ -6,7 +6,7 @@ use crate::base::id::FrameId;
 use crate::dissect::opened::FlowOf;
 use crate::dissect::{Cursor, Dissector, StreamPlace};
 use crate::proto::x509;
-use crate::store::{Application, Capture, Direction, Flow, Message, SessionState, Unlocked};
+use crate::store::{Application, Capture, Direction, Flow, Message, SessionState, Settled, Unlocked};
 use crate::tls::Side;
 use crate::tls::fingerprint::Carrier;
 use crate::tls::handshake::{ClientHello, HEADER_LEN, ServerHello, message_header, message_type};
@@ -474,9 +474,16 @@ impl<'c> Session<'c> {
         let Some(own) = flow.directions.get(place.direction) else { return };
         let first = own.messages.partition_point(|m| m.start() < place.start);
         let now = own.messages.get(first).map(|m| m.frame);
+        if let Some(settled) = self.unlocked.as_ref().and_then(|u| u.settled())
+            && settled.holds(place.direction, first, now)
+        {
+            (self.version, self.suite) = (settled.version, settled.suite);
+            return;
+        }
+        let (mut seen, mut all_before) = ([(0, None); 2], true);
         let mut earliest: Option<(FrameId, Version)> = None;
         let (mut hello, mut client_hello) = (None, None);
-        for (place, direction) in flow.directions.iter().enumerate() {
+        for ((place, direction), seen) in flow.directions.iter().enumerate().zip(&mut seen) {
             let sealed = |index| {
                 let side = self.unlocked.as_ref().and_then(|u| u.directions.get(place));
                 side.is_some_and(|side| side.epoch_of(index).is_some())
@@ -489,13 +496,15 @@ impl<'c> Session<'c> {
             for (index, message) in (begins..).zip(records) {
                 let before = if is_own { index < first } else { now.is_some_and(|now| message.frame < now) };
                 if !before || sealed(index) {
+                    all_before &= before;
                     break;
                 }
+                *seen = (index + 1, Some(message.frame));
                 if !is_record(message) {
                     continue;
                 }
                 let Some((header, head)) = self.head(direction, message) else { continue };
-                if is_authoritative(header.content_type, head.first().copied())
+                if is_authoritative(header.content_type, head)
                     && earliest.is_none_or(|(frame, _)| message.frame < frame)
                     && let Some(version) = valid(header.version)
                 {
@@ -507,9 +516,9 @@ impl<'c> Session<'c> {
                     }
                     continue;
                 }
-                match head.first() {
-                    Some(&message_type::SERVER_HELLO) => hello = Some((direction, message)),
-                    Some(&message_type::CLIENT_HELLO) => client_hello = Some((direction, message)),
+                match head {
+                    Some(message_type::SERVER_HELLO) => hello = Some((direction, message)),
+                    Some(message_type::CLIENT_HELLO) => client_hello = Some((direction, message)),
                     _ => {}
                 }
             }
@@ -530,13 +539,16 @@ impl<'c> Session<'c> {
         if let Some(hello) = hello {
             self.note_server_hello(&hello);
         }
+        if all_before && let Some(unlocked) = &self.unlocked {
+            unlocked.settle(Settled { version: self.version, suite: self.suite, seen });
+        }
     }
 
     /// A record's header and the first byte behind it.
-    fn head(&self, direction: &Direction, message: &Message) -> Option<(Header, Vec<u8>)> {
+    fn head(&self, direction: &Direction, message: &Message) -> Option<(Header, Option<u8>)> {
         let range = message.range();
         let bytes = self.capture.stream_bytes(direction, range.start..range.end.min(range.start + 6));
-        Some((Header::parse(&bytes)?, bytes.get(record::HEADER_LEN..)?.to_vec()))
+        Some((Header::parse(&bytes)?, bytes.get(record::HEADER_LEN).copied()))
     }
 }
 

@@ -1,0 +1,83 @@
+//! The tree as views read it: nodes, values, lines.
+
+use super::{Flags, Node, Tree};
+use crate::dissect::cursor::SourceId;
+use crate::dissect::expert::Expert;
+use crate::dissect::source::Sources;
+use crate::field::value::ArenaRange;
+use crate::field::{FieldDef, FieldId, Value, show};
+
+impl Tree {
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    pub fn experts(&self) -> &[Expert] {
+        &self.experts
+    }
+
+    pub fn def(&self, field: FieldId) -> &'static FieldDef {
+        self.registry.def(field)
+    }
+
+    /// The bytes of a node's value.
+    pub fn value_bytes<'s>(&'s self, node: &Node, sources: &'s Sources<'_>) -> &'s [u8] {
+        match node.value {
+            Value::Arena(range) => self.arena_at(range),
+            _ => sources.at(node.span),
+        }
+    }
+
+    /// The line of a node, brackets included.
+    pub fn label(&self, node: &Node, sources: &Sources<'_>, out: &mut String) {
+        let generated = node.flags.has(Flags::GENERATED);
+        if generated {
+            out.push('[');
+        }
+        self.plain_label(node, sources, out);
+        if generated {
+            out.push(']');
+        }
+    }
+
+    /// The form of `-T fields`.
+    pub fn field_text(&self, node: &Node, sources: &Sources<'_>, out: &mut String) {
+        let def = self.def(node.field);
+        if node.label.len > 0 && matches!(def.ty, crate::field::Type::Label | crate::field::Type::Protocol) {
+            self.plain_label(node, sources, out);
+        } else {
+            show::field_text(def, node.value, self.value_bytes(node, sources), out);
+        }
+    }
+
+    /// The innermost visible node that shows this byte: what a click in the bytes pane selects.
+    pub fn node_at(&self, source: SourceId, offset: u32) -> Option<usize> {
+        self.nodes
+            .iter()
+            .enumerate()
+            .filter(|(_, n)| {
+                n.span.source == source
+                    && n.span.start <= offset
+                    && offset - n.span.start < n.span.len
+                    && !n.flags.has(Flags::HIDDEN)
+            })
+            .min_by_key(|(i, n)| (n.span.len, std::cmp::Reverse(*i)))
+            .map(|(i, _)| i)
+    }
+
+    pub(super) fn plain_label(&self, node: &Node, sources: &Sources<'_>, out: &mut String) {
+        if node.label.len > 0 {
+            out.push_str(&String::from_utf8_lossy(self.arena_at(node.label)));
+            return;
+        }
+        let start = out.len();
+        let mut text = String::new();
+        show::label(self.def(node.field), node.value, self.value_bytes(node, sources), &mut text);
+        out.insert_str(start, &text);
+    }
+
+    fn arena_at(&self, range: ArenaRange) -> &[u8] {
+        let start = range.start as usize;
+        self.arena.get(start..start + range.len as usize).unwrap_or(&[])
+    }
+}
