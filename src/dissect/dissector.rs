@@ -12,6 +12,8 @@ use super::tree::{Flags, NodeRef, Tree, Wanted};
 use super::{Claim, Over};
 use crate::base::id::{ConversationId, FrameId};
 use crate::capfile::Interface;
+use crate::field::Field;
+use crate::field::def::Label;
 use crate::store::{Application, Capture, Conversation, FrameFlags, FrameMeta};
 use std::fmt;
 use std::sync::Arc;
@@ -77,6 +79,8 @@ pub struct Dissector<'c> {
     hop_limit: Option<u8>,
     /// Inside a packet quoted by an ICMP error: columns and reassembly leave it alone.
     pub quoted: bool,
+    /// What is dissected is the first part of a datagram whose others were not put to it.
+    pub fragmented: bool,
     /// A protocol panicked: a fault of ours, shown and counted.
     pub fault: bool,
     /// What the body handed over last is, as the protocol that carried it says.
@@ -113,6 +117,7 @@ impl<'c> Dissector<'c> {
             net: (Address::None, Address::None),
             hop_limit: None,
             quoted: false,
+            fragmented: false,
             fault: false,
             media_type: MediaType::default(),
         }
@@ -146,9 +151,14 @@ impl<'c> Dissector<'c> {
         self.net = (Address::None, Address::None);
         self.hop_limit = None;
         self.quoted = false;
+        self.fragmented = false;
         self.fault = false;
         self.media_type = MediaType::default();
         self.frame = frame;
+        if !self.settings.two_passes {
+            self.tree.know_up_to(frame.number());
+        }
+        self.tree.name_macs(self.settings.choices.mac_names);
         let known = self.capture.frame(frame);
         self.meta = known.unwrap_or_default();
         let Some(meta) = known else { return };
@@ -224,21 +234,53 @@ impl<'c> Dissector<'c> {
     fn say_cut(&mut self, title: &str, cut: Cut, span: Span) {
         let (name, text) = match cut {
             Cut::Snapped => ("_ws.short", format!("[Packet size limited during capture: {title} truncated]")),
+            Cut::Malformed if self.fragmented => {
+                ("_ws.unreassembled", format!("[Unreassembled Packet: {title}]"))
+            }
             Cut::Malformed => ("_ws.malformed", format!("[Malformed Packet: {title}]")),
         };
         if let Some(listed) = self.registry.protocol(name) {
             let open = self.tree.open_layer(listed.root, span.at_start());
             self.tree.set_label(open.node(), format_args!("{text}"));
-            if cut == Cut::Malformed {
+            if cut == Cut::Malformed && self.fragmented {
+                let text =
+                    format_args!("Unreassembled fragment (change preferences to enable reassembly)");
+                let field = self.label_field("_ws.unreassembled.expert");
+                self.tree.expert(open.node(), field, super::Severity::Note, super::Group::Undecoded, text);
+            } else if cut == Cut::Malformed {
                 let text = format_args!("Malformed Packet (Exception occurred)");
-                self.tree.expert(open.node(), None, super::Severity::Error, super::Group::Malformed, text);
+                let field = self.label_field("_ws.malformed.expert");
+                self.tree.expert(open.node(), field, super::Severity::Error, super::Group::Malformed, text);
             }
             self.tree.close(open);
         }
-        let info =
-            if cut == Cut::Snapped { "[Packet size limited during capture]" } else { "[Malformed Packet]" };
+        let info = match cut {
+            Cut::Snapped => "[Packet size limited during capture]",
+            Cut::Malformed if self.fragmented => "[Unreassembled Packet]",
+            Cut::Malformed => "[Malformed Packet]",
+        };
         if !self.quoted {
             self.columns.add_info(format_args!("{info}")); // without a blank, as Wireshark has it
+        }
+    }
+
+    fn label_field(&self, name: &str) -> Option<Field<Label>> {
+        self.registry.named(name).first().map(|id| Field::new(id.0, 0))
+    }
+
+    /// Says that pieces of `title`'s messages could not be put together, and why.
+    pub fn say_reassembly_error(&mut self, title: &str, why: &str, span: Span) {
+        if let Some(listed) = self.registry.protocol("_ws.malformed") {
+            self.end_layer();
+            let open = self.tree.open_layer(listed.root, span.at_start());
+            self.tree.set_label(open.node(), format_args!("[Reassembly error, protocol {title}: {why}]"));
+            let (severity, group) = (super::Severity::Error, super::Group::Malformed);
+            let field = self.label_field("_ws.malformed.reassembly");
+            self.tree.expert(open.node(), field, severity, group, format_args!("{why}"));
+            self.tree.close(open);
+        }
+        if !self.quoted {
+            self.columns.add_info(format_args!("[Reassembly error, protocol {title}: {why}]"));
         }
     }
 

@@ -45,6 +45,7 @@ pub struct Filter {
     plan: prune::Plan,
     references: Vec<eval::Fields>,
     referred: Vec<Vec<value::Value<'static>>>,
+    registry: &'static Registry,
 }
 
 impl Filter {
@@ -61,6 +62,7 @@ impl Filter {
             plan: prune::Plan::Look,
             references: Vec::new(),
             referred: Vec::new(),
+            registry,
         };
         let tokens = lex::tokens(text)?;
         if tokens.is_empty() {
@@ -120,7 +122,8 @@ impl Filter {
         let conversation = meta.conversation().and_then(|c| capture.conversation(c));
         let direction = meta.direction();
         let frame = Some((frame, meta));
-        self.plan.decide(prune::Facts { frame, conversation, direction, capture, settings })
+        let registry = self.registry;
+        self.plan.decide(prune::Facts { registry, frame, conversation, direction, capture, settings })
     }
 
     /// The same for many frames of one capture, which are best asked in order: what a conversation
@@ -159,7 +162,9 @@ impl Pruner<'_> {
             if *slot == NOT_ASKED {
                 let (capture, settings) = (self.capture, self.settings);
                 let (conversation, direction) = (capture.conversation(id), meta.direction());
-                let facts = prune::Facts { frame: None, conversation, direction, capture, settings };
+                let registry = self.filter.registry;
+                let facts =
+                    prune::Facts { registry, frame: None, conversation, direction, capture, settings };
                 *slot = self.filter.plan.decide(facts) as u8;
             }
             match *slot {

@@ -3,17 +3,19 @@
 use super::eval::{Check, Fields, Member, Relation, Term};
 use super::value::{Constant, Kind, Value};
 use crate::base::id::FrameId;
+use crate::dissect::opened::OpenedStreams;
 use crate::dissect::{Registry, Settings};
 use crate::field::{FieldId, FieldSet};
 use crate::store::{
-    Application, Capture, Conversation, Direction, Endpoint, Flow, FrameFlags, FrameMeta, MessageKind,
-    Transport,
+    Application, Capture, Conversation, Direction, Endpoint, Flow, FrameFlags, FrameMeta, Message,
+    MessageKind, Transport,
 };
 use crate::tls::handshake::ServerHello;
 use crate::tls::ssl2_hello;
 use crate::tls::suite::{Mode, suite};
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Whether a frame passes a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +39,7 @@ impl Decision {
 /// What the index knows of a frame, or only of the conversation and direction of some frames.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facts<'a> {
+    pub registry: &'static Registry,
     /// `None`: any frame of the conversation that goes in `direction`.
     pub frame: Option<(FrameId, &'a FrameMeta)>,
     pub conversation: Option<&'a Conversation>,
@@ -356,13 +359,15 @@ impl Facts<'_> {
         if ends_here.is_empty() {
             return true;
         }
+        let others = |kind: MessageKind| !kinds.contains(&kind) && kind.is_plain();
         if stage.application != application {
-            return stage.application != Application::Tls || self.is_sealed(flow);
+            return stage.application != Application::Tls
+                || self.is_sealed(flow)
+                || self.opened_lacks(meta, flow, ends_here, |m, of| {
+                    of == application && !kinds.is_empty() && others(m.kind())
+                });
         }
         let sealed = application == Application::Tls && !self.settings.secrets.is_empty();
-        let others = |kind: MessageKind| {
-            !kinds.contains(&kind) && !matches!(kind, MessageKind::SKIPPED | MessageKind::BROKEN)
-        };
         let mut here = stream.messages.iter_from(ends_here.start).take(ends_here.len());
         !kinds.is_empty() && !sealed && here.all(|m| others(m.kind()))
     }
@@ -376,6 +381,31 @@ impl Facts<'_> {
         self.settings.secrets.is_empty()
             && !agreed.is_empty()
             && agreed.iter().all(|session| session.server_hello().is_some_and(encrypts))
+    }
+
+    /// Whether `harmless` are all messages that end in these records of TLS, which were opened once
+    /// to find the messages: then the frame need not be opened again. Most frames of a long message
+    /// have none.
+    fn opened_lacks(
+        &self,
+        meta: &FrameMeta,
+        flow: &Flow,
+        records: Range<usize>,
+        harmless: impl Fn(&Message, Application) -> bool,
+    ) -> bool {
+        let secrets = &self.settings.secrets;
+        let Some(id) = meta.conversation().filter(|_| !secrets.is_empty() && flow.dtls.is_none()) else {
+            return false;
+        };
+        let unlocked = self.capture.unlocked(id, flow, secrets);
+        if unlocked.waiting || unlocked.sessions.iter().all(|s| !matches!(s.keys, Some(Ok(_)))) {
+            return false;
+        }
+        let streams = OpenedStreams::of(self.capture, id, flow, self.settings, self.registry);
+        let direction = self.direction;
+        records.into_iter().all(|record| {
+            streams.messages_ending_in(direction, record).all(|(message, of)| harmless(message, of))
+        })
     }
 }
 

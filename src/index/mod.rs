@@ -22,8 +22,8 @@ use crate::dissect::{Framer, Registry};
 use crate::store::segments::flag;
 use crate::store::{Analysis, TcpSegment};
 use crate::store::{
-    Application, Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem,
-    TcpFacts, Transport,
+    Application, Capture, Conversation, FileBytes, Findings, Flow, FrameFlags, FrameMeta, Layer, Piece,
+    Problem, TcpFacts, Transport,
 };
 use conversations::Conversations;
 use fragments::Fragments;
@@ -69,6 +69,19 @@ pub struct Indexer {
     pings: HashMap<EchoKey, usize>,
     /// Where the frames' bytes can be read again.
     file: Option<File>,
+    /// TCP segments are taken as they come, not put in order.
+    in_turn: bool,
+    /// Fragments of IP datagrams are put together.
+    defragments: bool,
+}
+
+impl TcpState {
+    fn new(in_turn: bool) -> Self {
+        if !in_turn {
+            return Self::default();
+        }
+        Self { assembler: Assembler::in_turn(), framing: Framing::in_turn(), ..Self::default() }
+    }
 }
 
 impl Indexer {
@@ -87,7 +100,20 @@ impl Indexer {
             media: MediaIndex::default(),
             pings: HashMap::new(),
             file,
+            in_turn: false,
+            defragments: true,
         }
+    }
+
+    /// Fragments of IP datagrams stay as they are. To be said before the first frame.
+    pub fn leave_fragments(&mut self) {
+        self.defragments = false;
+    }
+
+    /// TCP segments are taken as they come: what comes late is no more put in order, as with
+    /// `tcp.reassemble_out_of_order:FALSE`. To be said before the first frame.
+    pub fn take_in_turn(&mut self) {
+        self.in_turn = true;
     }
 
     pub fn frames(&self) -> usize {
@@ -268,8 +294,8 @@ impl Indexer {
         let Some(known) = known.filter(|_| !anew) else {
             let new = self.conversations.begin(list, found.transport, found.ends, id);
             if anew {
-                let analysis = Analysis::new().reusing_ports();
-                let state = TcpState { analysis, ..TcpState::default() };
+                let state =
+                    TcpState { analysis: Analysis::new().reusing_ports(), ..TcpState::new(self.in_turn) };
                 self.states.resize_with(new.index() + 1, || None);
                 if let Some(slot) = self.states.get_mut(new.index()) {
                     *slot = Some(Box::new(state));
@@ -461,6 +487,9 @@ impl Visitor for Walk<'_, '_> {
             return;
         }
         self.meta.flags.set(FrameFlags::FRAGMENT);
+        if !self.indexer.defragments {
+            return;
+        }
         let Some(datagram) = self.indexer.fragments.add(self.id, &fragment) else { return };
         self.meta.flags.set(FrameFlags::REASSEMBLED);
         // The last fragment stands in this very frame, which is not yet in the list.
@@ -493,8 +522,9 @@ impl Walk<'_, '_> {
         if indexer.states.len() <= id.index() {
             indexer.states.resize_with(id.index() + 1, || None);
         }
+        let in_turn = indexer.in_turn;
         let Some(slot) = indexer.states.get_mut(id.index()) else { return };
-        let mut state = slot.take().unwrap_or_default();
+        let mut state = slot.take().unwrap_or_else(|| Box::new(TcpState::new(in_turn)));
         let judged = state.analysis.segment(direction, segment, self.id, self.meta.time);
         if let Some(finding) = judged.finding {
             self.meta.flags.set(FrameFlags::FINDING);
@@ -508,12 +538,21 @@ impl Walk<'_, '_> {
         if state.assembler.overlaps(direction, segment) {
             indexer.map_all();
         }
+        let is = |what: Findings| judged.finding.is_some_and(|f| f.what.has(what));
+        let reordered = is(Findings::OUT_OF_ORDER);
+        if in_turn {
+            state.assembler.expect(direction, state.framing.awaited(&state.flow, direction));
+            state.framing.comes_late(reordered || is(Findings::REPEATED));
+        }
         let current = (self.id, self.frame);
         let read = |piece: &Piece| indexer.now.piece_bytes(Some(current), piece);
         let delivered = state.assembler.segment(&mut state.flow, direction, segment, self.id, &read);
         if delivered.conflict {
             self.meta.flags.set(FrameFlags::FINDING);
             tcp::record(&mut state.flow, tcp::conflict(self.id));
+        }
+        if let Some(finding) = tcp::late(self.id, delivered.late).filter(|_| reordered) {
+            tcp::record(&mut state.flow, finding);
         }
         let new = [0, 1].map(|d| state.flow.directions[d].pieces.get(before[d]).copied());
         if segment.len == 0 && !segment.has(flag::SYN | flag::FIN | flag::RST) {

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 mod answers;
 mod ber;
 mod content_coding;
+mod datagram_link;
 mod echo_link;
 mod entity_body;
 mod ether_payload;
@@ -58,6 +59,7 @@ pub mod icmpv6_option;
 pub mod ieee8021ad;
 pub mod igmp;
 pub mod imap;
+pub mod imf;
 pub mod ip;
 pub mod ip_options;
 pub mod ipsec;
@@ -113,6 +115,7 @@ pub mod tcp;
 pub mod telnet;
 pub mod teredo;
 pub mod text_lines;
+pub mod tftp;
 pub mod tls;
 pub mod udp;
 pub mod udpencap;
@@ -120,6 +123,7 @@ pub mod urlencoded_form;
 pub mod vlan;
 pub mod vxlan;
 pub mod websocket;
+pub mod wireguard;
 pub mod wlan;
 pub mod wlan_radio;
 pub mod wol;
@@ -133,6 +137,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &pseudo::TEXT,
     &pseudo::EXPERT,
     &pseudo::MALFORMED,
+    &pseudo::UNREASSEMBLED,
     &pseudo::SHORT,
     &eth::PROTOCOL,
     &tcp::PROTOCOL,
@@ -160,6 +165,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &coap::PROTOCOL,
     &syslog::PROTOCOL,
     &stun::PROTOCOL,
+    &wireguard::PROTOCOL,
     &snmp::PROTOCOL,
     &nbns::PROTOCOL,
     &db_lsp::PROTOCOL,
@@ -168,6 +174,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &dns::LINK_LOCAL,
     &ssh::PROTOCOL,
     &telnet::PROTOCOL,
+    &tftp::PROTOCOL,
     &resp::PROTOCOL,
     &modbus::PROTOCOL,
     &modbus::MODBUS,
@@ -190,6 +197,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &smtp::PROTOCOL,
     &imap::PROTOCOL,
     &pop::PROTOCOL,
+    &imf::PROTOCOL,
     &ftp::PROTOCOL,
     &text_lines::PROTOCOL,
     &json::PROTOCOL,

@@ -73,6 +73,8 @@ pub enum Application {
     Xmpp,
     Pgsql,
     Mysql,
+    Tftp,
+    WireGuard,
     Rtsp,
 }
 
@@ -103,6 +105,8 @@ impl Application {
             Self::Xmpp => "xmpp",
             Self::Pgsql => "pgsql",
             Self::Mysql => "mysql",
+            Self::Tftp => "tftp",
+            Self::WireGuard => "wg",
             Self::Rtsp => "rtsp",
         })
     }

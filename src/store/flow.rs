@@ -36,6 +36,16 @@ pub struct Flow {
     pub tls: Option<Arc<TlsFlow>>,
     /// Over UDP: what DTLS adds to that.
     pub dtls: Option<Arc<DtlsFlow>>,
+    /// Over UDP: the request of another conversation that this one answers.
+    pub asked: Option<Asked>,
+}
+
+/// A request that is answered in another conversation.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub frame: FrameId,
+    /// Its first bytes.
+    pub bytes: Arc<[u8]>,
 }
 
 /// How the window of a direction is to be read (RFC 7323 section 2).
@@ -156,6 +166,14 @@ impl MessageKind {
     pub const SKIPPED: Self = Self(0xff);
     /// Ended by a hole in the stream: the rest of it is lost.
     pub const BROKEN: Self = Self(0xfe);
+    /// Where segments are taken in turn: completed by one that came late, or by none. No protocol
+    /// reads it.
+    pub const UNREAD: Self = Self(0xfd);
+
+    /// A message of the protocol, as opposed to bytes that nothing is made of.
+    pub fn is_plain(self) -> bool {
+        self.0 < Self::UNREAD.0
+    }
 }
 
 /// A message of a stream (a TLS record, an HTTP message): where it stands, and the frame in which
@@ -322,6 +340,14 @@ impl Findings {
     pub const REUSED_PORTS: Self = Self(1 << 14);
     /// Bytes that were seen before differ from those seen then.
     pub const OVERLAP_CONFLICT: Self = Self(1 << 15);
+    /// Where segments are taken in turn: came late for a message that was complete.
+    pub const INTO_COMPLETE: Self = Self(1 << 16);
+    /// Where segments are taken in turn: came late for a message that was given up, and does not
+    /// complete it.
+    pub const INTO_GIVEN_UP: Self = Self(1 << 17);
+    /// Any of the retransmissions.
+    pub const REPEATED: Self =
+        Self(Self::RETRANSMISSION.0 | Self::FAST_RETRANSMISSION.0 | Self::SPURIOUS_RETRANSMISSION.0);
 
     #[inline]
     pub fn has(self, other: Self) -> bool {

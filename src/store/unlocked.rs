@@ -12,8 +12,7 @@ use crate::tls::schedule::MasterSecret;
 use crate::tls::secrets::{Secrets, SessionName};
 use crate::tls::session::{OpenedBy, Resumption, SessionFacts, SessionKeys, WhyClosed};
 use crate::tls::ssl2_hello;
-use crate::tls::walk::{self, KeySource, Keys, Records, Shape, Unlocking, Walk};
-use std::borrow::Cow;
+use crate::tls::walk::{self, Fragment, KeySource, Keys, Records, Shape, Unlocking, Walk};
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -185,25 +184,19 @@ impl Records for FlowRecords<'_> {
         })
     }
 
-    fn read(&self, direction: usize, index: usize) -> Option<(Header, Cow<'_, [u8]>)> {
+    fn read(&self, direction: usize, index: usize) -> Option<(Header, Fragment<'_>)> {
         let stream = self.flow.directions.get(direction)?;
         let message = stream.messages.get(index)?;
-        let bytes = self.capture.stream_bytes(stream, message.range());
-        if bytes.len() != message.len as usize {
+        let record = self.capture.stream_bytes(stream, message.range());
+        if record.len() != message.len as usize {
             return None;
         }
-        let header = Header::parse(&bytes)?;
-        if header.content_type.0 == ssl2_hello::RECORD_TYPE {
-            return Some((header, bytes));
-        }
-        let fragment = match bytes {
-            Cow::Borrowed(b) => Cow::Borrowed(b.get(record::HEADER_LEN..)?),
-            Cow::Owned(mut b) => {
-                b.drain(..record::HEADER_LEN.min(b.len()));
-                Cow::Owned(b)
-            }
+        let header = Header::parse(&record)?;
+        let header_len = match header.content_type.0 {
+            ssl2_hello::RECORD_TYPE => 0,
+            _ => record::HEADER_LEN.min(record.len()),
         };
-        Some((header, fragment))
+        Some((header, Fragment { record, header_len }))
     }
 }
 

@@ -224,6 +224,7 @@ commands! {
     KeyLogRecipes: "Recipes for key logs…", "How to make a TLS stack write its session secrets", None, Some(Icon::Terminal), Always;
     ImportWireshark: "Import from Wireshark…", "Load the secrets that Wireshark's settings name", None, Some(Icon::Drop), Always;
 
+    Tour: "Tour of the sample", "Open the sample and be led through it", None, Some(Icon::Play), Always;
     Shortcuts: "Keyboard shortcuts", "Keyboard shortcuts", key(Modifiers::NONE, Key::F1), Some(Icon::Help), Always;
     About: "About Wirelens", "About Wirelens", None, Some(Icon::Info), Always;
 }

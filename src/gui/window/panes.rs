@@ -145,7 +145,10 @@ impl Window {
                 self.tree_menu(&events, view, possible, actions);
                 self.drag_field(ui, &events, details);
                 let lit = self.details.hovered;
-                self.bytes.show(ui, right, capture, details, lit, actions);
+                if let Some(events) = self.bytes.show(ui, right, capture, details, lit, actions) {
+                    let shown = (details, capture.source);
+                    self.bytes_menu(&events, shown, (possible, view.settings), actions);
+                }
             }
             None => {
                 ui.painter().rect_filled(tree, 0.0, palette(ui).surface.pane.0);

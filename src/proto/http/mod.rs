@@ -15,7 +15,6 @@ use crate::dissect::{
 };
 use crate::field::{FieldId, show};
 use crate::proto::placed::Placed;
-use crate::store::MessageKind;
 use fields::*;
 use head::Beginning;
 pub(super) use head::header;
@@ -87,8 +86,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 /// How long the message at the cursor is: as the index says, or else as its head says.
 fn message_len(streams: Option<&Placed<'_>>, place: Option<StreamPlace>, c: &Cursor<'_>) -> u32 {
     if let Some(message) = streams.zip(place).and_then(|(s, place)| s.message_at(place)) {
-        let is_other = matches!(message.kind(), MessageKind::SKIPPED | MessageKind::BROKEN);
-        return if is_other { c.left() } else { message.len };
+        return if message.kind().is_plain() { message.len } else { c.left() };
     }
     let bytes = c.peek();
     let read = |range: std::ops::Range<u64>| {

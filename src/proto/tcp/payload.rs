@@ -3,6 +3,7 @@
 
 use super::{Header, Known, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, add_info, number, plural};
 use crate::base::id::FrameId;
+use crate::dissect::framing::GIVEN_UP;
 use crate::dissect::{At, Claim, Cursor, Dissector, Flags, Over, Parent, Protocol, Span, StreamPlace};
 use crate::field::show::LABEL_CHARS;
 use crate::proto::{http, tls};
@@ -28,6 +29,8 @@ crate::fields! { "tcp.segments";
     DATA: Bytes = "tcp.reassembled.data", "Reassembled TCP Data", None;
 }
 
+/// Why bytes that came late go nowhere.
+const OVERLAPS: &str = "New fragment overlaps old data (retransmission?)";
 /// Longest message that is put together to be shown; of longer ones only the beginning is.
 const MAX_REASSEMBLED: u64 = 64 << 20;
 /// Of messages from this length on only what somebody looks at is put together.
@@ -53,7 +56,10 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
         return;
     }
     let settings = d.settings();
-    if let Some(known) = h.known.filter(|_| settings.desegment_tcp && !d.quoted)
+    // Segments are taken in turn, and this one comes late: no protocol reads it.
+    let late =
+        !settings.reassemble_out_of_order && (found(Findings::OUT_OF_ORDER) || found(Findings::REPEATED));
+    if let Some(known) = h.known.filter(|_| settings.desegment_tcp && !h.is_corrupt && !d.quoted)
         && let Some(direction) = known.side(0)
         && let Some(start) = stream_offset(direction, h, len, d.frame_id())
         && known.conversation.application_at(known.direction, start) != Application::Unknown
@@ -68,6 +74,14 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
             if repeated(d, payload, &found, stretch.begins_long()) {
                 return;
             }
+            if late {
+                if found(Findings::INTO_COMPLETE) {
+                    d.say_reassembly_error("TCP", OVERLAPS, payload.span(0));
+                } else if found(Findings::INTO_GIVEN_UP) {
+                    stretch.segment_data(d, start..end, true);
+                }
+                return;
+            }
             if stretch.is_over() {
                 return again(d, payload);
             }
@@ -77,6 +91,9 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
             return;
         }
     } else if settings.desegment_tcp && !d.quoted && repeated(d, payload, &found, false) {
+        return;
+    }
+    if late {
         return;
     }
     let [from, to] = h.ports;
@@ -105,6 +122,7 @@ fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
     if let Some(known) = h.known
         && let Some(direction) = known.side(0)
         && known.conversation.application != Application::Unknown
+        && !decoded_otherwise(d, h, &known)
     {
         let (frame, end) = (d.frame_id(), direction.len());
         let to_port = h.ports[1];
@@ -213,16 +231,17 @@ impl<'a, 'c> Stretch<'a, 'c> {
         if here.is_empty() {
             return false;
         }
-        let messages = self.direction.messages.iter_from(here.start).take(here.len());
-        let last = self.direction.messages.get(here.end - 1);
-        let whole_end = last.map_or(self.start, Message::end);
+        let here = self.direction.messages.iter_from(here.start).take(here.len());
+        let messages = here.filter(|m| self.is_shown(m));
+        let Some(last) = messages.clone().last() else { return false };
+        let whole_end = last.end();
         let used = self.reassembled_bytes(messages.clone());
         if !used.is_empty() {
             self.segment_data(d, used, false);
         }
         let rest = whole_end.max(self.start)..self.end;
         let unknown = self.application_at(rest.start) == Application::Unknown;
-        if rest.start < rest.end && !unknown && !self.takes_the_rest(last, &rest) {
+        if rest.start < rest.end && !unknown && !self.takes_the_rest(Some(last), &rest) {
             self.segment_data(d, rest.clone(), false);
         }
         let mut left = messages;
@@ -242,7 +261,9 @@ impl<'a, 'c> Stretch<'a, 'c> {
                 end = next.end();
                 left.next();
             }
-            self.own(d, first, end);
+            if !self.is_blank_http(first, end) {
+                self.own(d, first, end);
+            }
         }
         if unknown && rest.start < rest.end {
             let mut part = self.payload;
@@ -250,6 +271,20 @@ impl<'a, 'c> Stretch<'a, 'c> {
             d.hand_over(Claim::Named("data"), part);
         }
         true
+    }
+
+    /// A message that nobody reads is shown only if it was put together.
+    fn is_shown(&self, message: &Message) -> bool {
+        message.kind() != MessageKind::UNREAD || (message.note() != GIVEN_UP && !self.is_own(message))
+    }
+
+    /// Line ends where an HTTP message could begin are passed over (RFC 9112 section 2.2).
+    fn is_blank_http(&self, first: &Message, end: u64) -> bool {
+        let is_http = self.application_at(first.start()) == Application::Http && !is_plain(first);
+        let from = usize::try_from(first.start() - self.start).unwrap_or(usize::MAX);
+        let to = usize::try_from(end - self.start).unwrap_or(usize::MAX);
+        let bytes = self.payload.peek().get(from..to);
+        is_http && bytes.is_some_and(|b| b.iter().all(|b| matches!(b, b'\r' | b'\n')))
     }
 
     fn application_at(&self, offset: u64) -> Application {
@@ -320,6 +355,9 @@ impl<'a, 'c> Stretch<'a, 'c> {
         if d.tree.wants_any(&[SEGMENTS.id, SEGMENT.id, COUNT.id, LENGTH.id, DATA.id]) {
             segments(d, message, &parts, whole);
         }
+        if message.kind() == MessageKind::UNREAD {
+            return;
+        }
         let bytes = d.sources.bytes(source);
         let cursor = Cursor::part(&bytes, 0, captured, message.len, source);
         self.give(d, cursor, message.start());
@@ -369,9 +407,7 @@ impl<'a, 'c> Stretch<'a, 'c> {
             Application::Mqtt | Application::Ssh => start == range.start,
             _ => false,
         };
-        begins
-            && self.came_in_order(range.start)
-            && gives(self.direction, range.clone(), self.frame)
+        begins && self.came_in_order(range.start) && gives(self.direction, range.clone(), self.frame)
     }
 
     /// What stands before `at` in the stream came before this frame, or with it.
@@ -407,6 +443,7 @@ impl<'a, 'c> Stretch<'a, 'c> {
         let part = part.take((range.end - range.start) as u32);
         if let Some(message) = self.message_at(range.start)
             && message.frame != self.frame
+            && message.kind() != MessageKind::UNREAD
         {
             d.tree.generated(REASSEMBLED_IN, number(message.frame), part.span(0));
         }
@@ -429,7 +466,7 @@ impl<'a, 'c> Stretch<'a, 'c> {
 
 /// A message of the protocol, as opposed to bytes it makes nothing of.
 fn is_plain(message: &Message) -> bool {
-    !matches!(message.kind(), MessageKind::SKIPPED | MessageKind::BROKEN)
+    message.kind().is_plain()
 }
 
 /// What one piece gives to a message.

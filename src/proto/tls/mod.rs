@@ -14,6 +14,7 @@ pub(in crate::proto) mod handshake;
 mod hello;
 mod ja3;
 mod key_exchange;
+mod message_bounds;
 pub(in crate::proto) mod names;
 pub(in crate::proto) mod opened;
 mod quic_handshake;
@@ -34,6 +35,7 @@ use crate::tls::record::{ContentType, looks_like_record};
 pub use names::{
     extension as extension_name, group as group_name, signature_scheme as signature_scheme_name,
 };
+pub(in crate::proto) use handshake::{PartFields, show_parts};
 pub(in crate::proto) use quic_handshake::{QuicCrypto, dissect as quic_crypto};
 use session::Session;
 
