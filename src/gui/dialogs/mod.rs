@@ -25,7 +25,6 @@ use eframe::egui::{
     self, Align, Context, Frame, Id, Key, Layout, Margin, Modal, Modifiers, RichText, Ui, vec2,
 };
 
-use super::command::Command;
 use super::icons::Icon;
 use super::model::hello::HelloAct;
 use super::model::{Action, SaveSecrets, Tone, View};
