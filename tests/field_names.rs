@@ -23,6 +23,8 @@ const SEVERAL: &[&str] = &[
     "mysql.caps.pm",
     "pkix1explicit.id",
     "pweth.cw.sequence_number",
+    "radiotap.mcs.have_bw",
+    "radiotap.vht.ldpc_extra",
     "snmp.value.counter",
     "socks.auth_accepted_method",
     "socks.results",
