@@ -43,6 +43,8 @@ struct Pending {
     captured: u32,
     claimed: u32,
     place: Option<StreamPlace>,
+    /// Stands in the row behind what the layer says.
+    after: Option<&'static str>,
 }
 
 /// The dissection of one frame, and the tools a protocol works with. Reused between frames.
@@ -173,6 +175,7 @@ impl<'c> Dissector<'c> {
             captured,
             claimed: meta.len.max(captured),
             place: None,
+            after: None,
         };
         self.todo.push(whole);
         let notes = &self.settings.annotations;
@@ -229,6 +232,10 @@ impl<'c> Dissector<'c> {
             self.say_cut(protocol.title, cut, c.rest_span());
         }
         self.tree.close_to(depth);
+        if let Some(after) = pending.after.filter(|_| !self.quoted) {
+            self.columns.add_info(format_args!("{after}"));
+            self.columns.fence_info();
+        }
     }
 
     fn say_cut(&mut self, title: &str, cut: Cut, span: Span) {
@@ -452,7 +459,14 @@ impl<'c> Dissector<'c> {
             captured: span.len,
             claimed: payload.left(),
             place,
+            after: None,
         });
+    }
+
+    /// Puts `text` into the row behind what the protocol says that was handed to last. `false`: to none yet.
+    pub fn say_after(&mut self, text: &'static str) -> bool {
+        let last = self.next.last_mut();
+        last.is_some_and(|last| last.after.replace(text).is_none())
     }
 
     /// Gives `payload` to the protocol of an application that the index recognised; `data` takes it where
@@ -505,7 +519,7 @@ impl<'c> Dissector<'c> {
         self.embedded += 1;
         if let Some(to) = self.claimant(claim).or_else(|| self.registry.data()) {
             let (source, start, captured, claimed) = (span.source, span.start, span.len, part.left());
-            self.todo.push(Pending { to, source, start, captured, claimed, place: None });
+            self.todo.push(Pending { to, source, start, captured, claimed, place: None, after: None });
             while self.todo.len() > waiting
                 && self.layer_count < MAX_LAYERS
                 && let Some(pending) = self.todo.pop()

@@ -149,8 +149,8 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
             mail_end = from.saturating_add(len);
             d.hand_over(Claim::Named("imf"), mail);
         }
-        let open = d.tree.open(LINE, line.whole);
         d.tree.hidden(ISREQUEST, line.whole.with(u8::from(line.is_request)));
+        let open = d.tree.open(LINE, line.whole);
         if line.is_request {
             request(d, line);
         } else if !matches!(line.text.value, [b'*' | b'+', b' ', ..]) {

@@ -1,4 +1,4 @@
-//! Streams put together from segments in any order.
+//! Segments in any order, twice, cut and lost: what becomes of the streams.
 
 use super::*;
 use proptest::prelude::*;
@@ -309,4 +309,47 @@ fn shuffled<T>(items: Vec<T>, order: u64) -> Vec<T> {
         .collect();
     keyed.sort_by_key(|(key, _)| *key);
     keyed.into_iter().map(|(_, item)| item).collect()
+}
+
+/// Takes the frames of a wire in turn; `awaited`: the message that direction 0 is in before each.
+fn in_turn(wire: &Wire, awaited: &[Option<Range<u64>>]) -> (Flow, Vec<Delivered>) {
+    let (mut assembler, mut flow) = (Assembler::in_turn(), Flow::default());
+    let mut delivered = Vec::new();
+    for (i, (d, segment, _)) in wire.frames.iter().enumerate() {
+        assembler.expect(0, awaited.get(i).cloned().flatten());
+        let read = |p: &Piece| wire.read(p);
+        delivered.push(assembler.segment(&mut flow, *d, segment, FrameId::from_index(i), &read));
+    }
+    assert!(!assembler.needs_rebuild());
+    (flow, delivered)
+}
+
+#[test]
+fn in_turn_a_segment_waits_only_inside_a_message_of_known_length() {
+    let mut w = Wire::new(TEXT, 1);
+    w.data(0..10);
+    w.data(20..30);
+    w.data(10..20);
+    let (flow, delivered) = in_turn(&w, &[None, Some(0..40), Some(0..40)]);
+    assert!(delivered[1].is_empty());
+    assert_eq!(delivered[2].ranges[0], 10..30);
+    assert_eq!(w.stream(&flow), &TEXT[..30]);
+
+    let (flow, delivered) = in_turn(&w, &[None, Some(0..12), None]);
+    assert_eq!(delivered[1].ranges[0], 10..30);
+    assert!(delivered[2].is_empty());
+    assert_eq!(w.stream(&flow), b"the quick ??????????jumps over");
+}
+
+#[test]
+fn in_turn_what_comes_late_is_placed_among_messages_given_up() {
+    let mut w = Wire::new(TEXT, 1);
+    w.data(0..10);
+    w.data(20..30);
+    w.data(10..12);
+    w.data(12..15);
+    w.data(12..15);
+    let (_, delivered) = in_turn(&w, &[None, Some(0..15), None, None, None]);
+    let late: Vec<Late> = delivered.iter().map(|d| d.late).collect();
+    assert_eq!(late[2..], [Late::GivenUp, Late::Nowhere, Late::Complete]);
 }

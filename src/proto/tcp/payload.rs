@@ -116,7 +116,7 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
 
 /// The end of the stream, without data of its own, completes a message that reaches up to it.
 fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
-    if !h.has(flag::FIN | flag::RST) || d.quoted || !d.settings().desegment_tcp {
+    if !h.has(flag::FIN | flag::RST) || d.quoted || h.is_corrupt || !d.settings().desegment_tcp {
         return;
     }
     if let Some(known) = h.known

@@ -220,8 +220,6 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
         PlainBytes::Gathered { records, .. } => records.last().map_or(0, |(_, len)| *len as usize),
     });
     let goes_on = used.max().unwrap_or(0) < content.left() as usize;
-    d.columns.flush();
-    d.columns.after = (completes && goes_on).then_some("[TLS segment of a reassembled PDU]");
     let mut at = 0;
     while let Some(message) = opened.messages.get(at) {
         at += 1;
@@ -251,14 +249,20 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
         }
     }
     session.handed_over = true;
+    if completes && goes_on {
+        d.say_after(SEGMENT_TEXT);
+    }
 }
 
+/// What the row says of a part of a message.
+const SEGMENT_TEXT: &str = "[TLS segment of a reassembled PDU]";
 
 /// A part of a message that is complete in a later record.
 fn segment(d: &mut Dissector<'_>, session: &mut Session<'_>, mut content: Cursor<'_>) {
-    d.columns.flush();
-    if !d.quoted {
-        let text = format_args!("[TLS segment of a reassembled PDU]");
+    // Behind a message it goes with what that says.
+    let said = session.handed_over && d.say_after(SEGMENT_TEXT);
+    if !d.quoted && !said {
+        let text = format_args!("{SEGMENT_TEXT}");
         match session.segments {
             0 => d.columns.set_info(text),
             _ => info(d, text),

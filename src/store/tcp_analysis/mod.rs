@@ -3,20 +3,21 @@
 //! frames. Small without details (the index keeps one per open conversation); with details it
 //! gives [`SegmentFacts`] too.
 
+mod details;
+
+pub use details::SegmentFacts;
+
 use super::flow::{Finding, Findings, Flow, WindowScale};
 use super::segments::{TcpSegment, flag};
 use crate::base::id::FrameId;
 use crate::base::time::{Duration, Timestamp};
 use crate::base::wrapping::Seq;
+use details::{DetailSide, Details};
 
-/// Segments kept until they are acknowledged, in each direction.
-const MAX_UNACKED: usize = 10_000;
 /// A retransmission this soon after the duplicate acknowledgements is a fast one.
 const FAST_RETRANSMISSION_NS: u64 = 20_000_000;
 /// A segment this soon after later ones is out of order, where the round trip is not known.
 const OUT_OF_ORDER_NS: u64 = 3_000_000;
-/// More bytes in flight than this are a mistake of the reckoning.
-const MAX_IN_FLIGHT: u32 = 2_000_000_000;
 /// A SYN that comes late in the capture stands less than this before the data seen already.
 const LATE_SYN_REACH: i32 = 1 << 24;
 /// No window was seen yet.
@@ -86,35 +87,6 @@ impl Side {
     }
 }
 
-/// A segment that was not acknowledged yet.
-#[derive(Clone, Copy, Debug)]
-struct Unacked {
-    seq: u32,
-    next: u32,
-    frame: FrameId,
-    time: Timestamp,
-}
-
-/// What only [`SegmentFacts`] need, of one direction.
-#[derive(Clone, Debug)]
-struct DetailSide {
-    /// Oldest first.
-    unacked: Vec<Unacked>,
-    in_flight_known: bool,
-    sacked: u32,
-    sent_since_push: u32,
-    pushed: bool,
-    closed_first: bool,
-}
-
-#[derive(Clone, Debug)]
-struct Details {
-    first: Timestamp,
-    previous: Timestamp,
-    sides: [DetailSide; 2],
-    tfo_data: bool,
-}
-
 /// The state of one conversation's analysis.
 #[derive(Clone, Debug)]
 pub struct Analysis {
@@ -135,36 +107,6 @@ pub struct Judged {
     pub finding: Option<Finding>,
     /// Base, scale or SYN of a direction became known: [`Analysis::describe`] has something to say.
     pub numbers_changed: bool,
-}
-
-/// What is known of one segment by looking at the others of its conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SegmentFacts {
-    pub frame: FrameId,
-    pub findings: Findings,
-    /// The analysis had something to say, be it only a number.
-    pub analysed: bool,
-    /// The segment that this one acknowledges to its last byte, and the time since.
-    pub acked: Option<(FrameId, Duration)>,
-    /// From SYN to the first acknowledgement after it; 0 while not known.
-    pub initial_rtt: Duration,
-    /// Bytes sent and not acknowledged; 0 where that is not known.
-    pub in_flight: u32,
-    /// Bytes sent since the last PSH.
-    pub push_bytes: u32,
-    /// For retransmissions: time since the first sending, and its frame.
-    pub rto: Option<(Duration, FrameId)>,
-    pub duplicate_of: FrameId,
-    pub duplicate_count: u32,
-    /// Time since the conversation's first frame, and since the frame before.
-    pub time_relative: Duration,
-    pub time_delta: Duration,
-    /// Bits of [`completeness`] seen before this frame.
-    pub completeness: u8,
-    /// For a FIN: the other side had not closed before.
-    pub closes_first: bool,
-    /// A SYN with data and a Fast Open cookie may have been sent before.
-    pub tfo_data: bool,
 }
 
 struct Verdict {
@@ -550,304 +492,5 @@ fn retransmission(
     Findings::RETRANSMISSION
 }
 
-impl Details {
-    /// Numbers that need the segments not yet acknowledged. `last`: when and where the sender came
-    /// as far as it was before this segment.
-    fn follow(
-        &mut self,
-        d: usize,
-        segment: &TcpSegment,
-        last: (Timestamp, FrameId),
-        base: Option<Seq>,
-        facts: &mut SegmentFacts,
-        time: Timestamp,
-    ) {
-        let frame = facts.frame;
-        let (a, b) = self.sides.split_at_mut(1);
-        let (Some(first), Some(second)) = (a.first_mut(), b.first_mut()) else { return };
-        let (own, peer) = if d == 0 { (first, second) } else { (second, first) };
-        own.sacked = 0;
-        if segment.has(flag::ACK) {
-            peer.in_flight_known = true;
-        }
-        if facts.findings.has(Findings::LOST_SEGMENT) {
-            own.in_flight_known = false;
-        }
-        if facts.findings.has(Findings::RETRANSMISSION) {
-            let oldest = own.unacked.first().map_or(last, |u| (u.time, u.frame));
-            facts.rto = Some((time.since(oldest.0), oldest.1));
-        }
-        let virtual_byte = u32::from(segment.has(flag::SYN | flag::FIN));
-        let (seq, len) = (segment.seq.0, segment.len);
-        if (len > 0 || virtual_byte > 0) && own.unacked.len() < MAX_UNACKED {
-            let next = seq.wrapping_add(len).wrapping_add(virtual_byte);
-            own.unacked.push(Unacked { seq, next, frame, time });
-        }
-        peer.acknowledge(segment.ack.0, time, facts);
-        let base = base.unwrap_or_default().0;
-        if len != 0 && own.in_flight_known && !own.unacked.is_empty() {
-            let in_flight = own.in_flight(base).wrapping_sub(peer.sacked);
-            if in_flight > 0 && in_flight < MAX_IN_FLIGHT {
-                facts.in_flight = in_flight.wrapping_sub(virtual_byte);
-            }
-            own.count_push(segment);
-            facts.push_bytes = own.sent_since_push;
-            facts.analysed = true;
-        }
-        own.sacked = segment.sacked;
-        if segment.has(flag::FIN) {
-            facts.closes_first = !peer.closed_first;
-            own.closed_first |= facts.closes_first;
-        }
-    }
-}
-
-impl DetailSide {
-    /// Takes what the peer acknowledges off the list.
-    fn acknowledge(&mut self, ack: u32, time: Timestamp, facts: &mut SegmentFacts) {
-        let mut acked = None;
-        self.unacked.retain_mut(|u| {
-            if ack == u.next {
-                acked.get_or_insert((u.frame, time.since(u.time)));
-                return false;
-            }
-            let left = is_after(u.next, ack);
-            if left && is_after(ack, u.seq) {
-                u.seq = ack;
-            }
-            left
-        });
-        if acked.is_some() {
-            facts.acked = acked;
-            facts.analysed = true;
-        }
-    }
-
-    /// From the first byte not acknowledged to the last one sent.
-    fn in_flight(&self, base: u32) -> u32 {
-        let seqs = self.unacked.iter().map(|u| u.seq.wrapping_sub(base));
-        let nexts = self.unacked.iter().map(|u| u.next.wrapping_sub(base));
-        nexts.max().unwrap_or(0).wrapping_sub(seqs.min().unwrap_or(0))
-    }
-
-    fn count_push(&mut self, segment: &TcpSegment) {
-        if self.pushed {
-            self.sent_since_push = segment.len;
-        } else {
-            self.sent_since_push = self.sent_since_push.wrapping_add(segment.len);
-        }
-        self.pushed = segment.has(flag::PSH);
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const MS: i64 = 1_000_000;
-
-    /// Plays segments of one conversation; each is a frame of its own.
-    struct Play {
-        index: Analysis,
-        details: Analysis,
-        frames: u32,
-        time: i64,
-    }
-
-    impl Play {
-        fn new() -> Self {
-            let (index, details) = (Analysis::new(), Analysis::new().with_details());
-            Self { index, details, frames: 0, time: 1_000 * MS }
-        }
-
-        /// A handshake that ends at sequence numbers 101 and 501, with a window of 1,000.
-        fn open() -> Self {
-            let mut p = Self::new();
-            p.segment(0, (100, 0), flag::SYN, 0, 1_000);
-            p.segment(1, (500, 101), flag::SYN | flag::ACK, 0, 1_000);
-            p.segment(0, (101, 501), flag::ACK, 0, 1_000);
-            p
-        }
-
-        fn segment(
-            &mut self,
-            d: usize,
-            numbers: (u32, u32),
-            flags: u16,
-            len: u32,
-            window: u16,
-        ) -> SegmentFacts {
-            let (seq, ack) = (Seq(numbers.0), Seq(numbers.1));
-            self.take(d, TcpSegment { seq, ack, flags, len, captured: len, window, ..TcpSegment::default() })
-        }
-
-        fn take(&mut self, d: usize, segment: TcpSegment) -> SegmentFacts {
-            let (frame, time) = (FrameId(self.frames), Timestamp(self.time));
-            let judged = self.index.segment(d, &segment, frame, time);
-            let facts = self.details.facts(d, &segment, frame, time);
-            let found = judged.finding.map_or(Findings(0), |f| f.what);
-            assert_eq!(found, facts.findings, "both ways of playing agree");
-            self.frames += 1;
-            self.time += MS;
-            facts
-        }
-
-        fn data(&mut self, d: usize, seq: u32, ack: u32, len: u32) -> Findings {
-            self.segment(d, (seq, ack), flag::ACK, len, 1_000).findings
-        }
-
-        fn wait(&mut self, ms: i64) {
-            self.time += ms * MS;
-        }
-    }
-
-    #[test]
-    fn is_small_while_a_conversation_is_open() {
-        assert!(size_of::<Analysis>() <= 200, "{}", size_of::<Analysis>());
-    }
-
-    #[test]
-    fn an_orderly_exchange_has_no_findings() {
-        let mut p = Play::open();
-        assert_eq!(p.data(0, 101, 501, 100), Findings(0));
-        assert_eq!(p.data(1, 501, 201, 50), Findings(0));
-        assert_eq!(p.data(0, 201, 551, 0), Findings(0));
-        assert_eq!((p.index.base(0), p.index.base(1)), (Some(Seq(100)), Some(Seq(500))));
-        assert_eq!(p.index.completeness(), 15);
-    }
-
-    #[test]
-    fn sent_again_late_soon_and_in_vain() {
-        let mut p = Play::open();
-        p.data(0, 101, 501, 100);
-        p.wait(500);
-        let again = p.segment(0, (101, 501), flag::ACK, 100, 1_000);
-        assert_eq!(again.findings, Findings::RETRANSMISSION);
-        assert_eq!(again.rto, Some((Duration(501 * MS), FrameId(3))));
-        p.data(1, 501, 201, 0);
-        assert_eq!(p.data(0, 101, 501, 100), Findings::SPURIOUS_RETRANSMISSION);
-    }
-
-    #[test]
-    fn soon_after_duplicate_acknowledgements_it_is_fast() {
-        let mut p = Play::open();
-        p.data(0, 101, 501, 100);
-        assert_eq!(p.data(0, 301, 501, 100), Findings::LOST_SEGMENT);
-        p.data(1, 501, 201, 0);
-        for count in 1..=2 {
-            let facts = p.segment(1, (501, 201), flag::ACK, 0, 1_000);
-            assert_eq!(facts.findings, Findings::DUPLICATE_ACK);
-            assert_eq!((facts.duplicate_of, facts.duplicate_count), (FrameId(5), count));
-        }
-        assert_eq!(p.data(0, 201, 501, 100), Findings::FAST_RETRANSMISSION);
-    }
-
-    #[test]
-    fn within_a_round_trip_it_came_out_of_order() {
-        let mut p = Play::open();
-        p.data(0, 101, 501, 100);
-        p.data(0, 301, 501, 100);
-        // The round trip of the handshake was 2 ms.
-        assert_eq!(p.data(0, 201, 501, 100), Findings::OUT_OF_ORDER);
-        p.data(0, 501, 501, 100);
-        p.wait(2);
-        assert_eq!(p.data(0, 401, 501, 100), Findings::RETRANSMISSION);
-    }
-
-    #[test]
-    fn acknowledging_what_was_not_captured_is_said_once() {
-        let mut p = Play::open();
-        assert_eq!(p.data(1, 501, 301, 0), Findings::ACK_LOST_SEGMENT);
-        assert_eq!(p.data(1, 501, 401, 0), Findings(0));
-    }
-
-    #[test]
-    fn keep_alive_and_its_answer() {
-        let mut p = Play::open();
-        p.data(1, 501, 101, 0);
-        assert_eq!(p.data(0, 100, 501, 1), Findings::KEEP_ALIVE);
-        assert_eq!(p.data(1, 501, 101, 0), Findings::KEEP_ALIVE_ACK);
-    }
-
-    #[test]
-    fn windows_that_close_fill_and_open() {
-        let mut p = Play::open();
-        assert_eq!(p.data(0, 101, 501, 1_000), Findings::WINDOW_FULL);
-        let closed = p.segment(1, (501, 1_101), flag::ACK, 0, 0);
-        assert_eq!(closed.findings, Findings::ZERO_WINDOW);
-        assert_eq!(p.data(0, 1_101, 501, 1), Findings::ZERO_WINDOW_PROBE);
-        let answer = p.segment(1, (501, 1_101), flag::ACK, 0, 0);
-        let both = Findings(Findings::ZERO_WINDOW.0 | Findings::ZERO_WINDOW_PROBE_ACK.0);
-        assert_eq!(answer.findings, both);
-        let update = p.segment(1, (501, 1_101), flag::ACK, 0, 500);
-        assert_eq!(update.findings, Findings::WINDOW_UPDATE);
-    }
-
-    #[test]
-    fn another_syn_begins_anew_unless_it_is_late_or_the_same() {
-        let syn = |seq| TcpSegment { seq: Seq(seq), flags: flag::SYN, ..TcpSegment::default() };
-        let p = Play::open();
-        let now = Timestamp(p.time);
-        assert!(p.index.starts_anew(0, &syn(70_000), now));
-        assert!(!p.index.starts_anew(0, &syn(100), now));
-        let mut middle = Play::new();
-        middle.data(0, 101, 501, 100);
-        assert!(!middle.index.starts_anew(0, &syn(50), now), "it stands before the data");
-        assert!(middle.index.starts_anew(0, &syn(70_000), now));
-        assert!(!middle.index.starts_anew(0, &syn(70_000), Timestamp(0)), "its clock says it was first");
-        let mut reused = Analysis::new().reusing_ports();
-        let judged = reused.segment(0, &syn(70_000), FrameId(9), now);
-        assert_eq!(judged.finding.map(|f| f.what), Some(Findings::REUSED_PORTS));
-    }
-
-    #[test]
-    fn scales_are_used_only_if_both_offer_them() {
-        let syn = |seq, ack, flags, window_shift| TcpSegment {
-            seq: Seq(seq),
-            ack: Seq(ack),
-            flags,
-            window_shift,
-            ..TcpSegment::default()
-        };
-        let scales = |answer| {
-            let mut p = Play::new();
-            p.take(0, syn(100, 0, flag::SYN, Some(7)));
-            p.take(1, syn(500, 101, flag::SYN | flag::ACK, answer));
-            let mut flow = Flow::default();
-            p.index.describe(&mut flow);
-            flow.directions.map(|d| d.window_scale)
-        };
-        assert_eq!(scales(Some(3)), [WindowScale::Shift(7), WindowScale::Shift(3)]);
-        assert_eq!(scales(None), [WindowScale::Unused; 2]);
-    }
-
-    #[test]
-    fn numbers_of_the_details() {
-        let mut p = Play::open();
-        let first = p.segment(0, (101, 501), flag::ACK, 100, 1_000);
-        assert_eq!((first.in_flight, first.push_bytes), (100, 100));
-        assert_eq!(first.initial_rtt, Duration(2 * MS));
-        let second = p.segment(0, (201, 501), flag::ACK | flag::PSH, 50, 1_000);
-        assert_eq!((second.in_flight, second.push_bytes), (150, 150));
-        let ack = p.segment(1, (501, 251), flag::ACK, 0, 1_000);
-        assert_eq!(ack.acked, Some((FrameId(4), Duration(MS))));
-        assert_eq!((ack.time_relative, ack.time_delta), (Duration(5 * MS), Duration(MS)));
-        let fin = p.segment(0, (251, 501), flag::ACK | flag::FIN, 0, 1_000);
-        let answer = p.segment(1, (501, 252), flag::ACK | flag::FIN, 0, 1_000);
-        assert!(fin.closes_first && !answer.closes_first);
-        assert_eq!((fin.completeness, answer.completeness), (15, 31));
-    }
-
-    #[test]
-    fn any_numbers_are_survived() {
-        use proptest::prelude::*;
-        let segment = (0..2usize, any::<[u32; 3]>(), any::<u16>(), any::<u16>(), any::<i64>());
-        proptest!(|(all in proptest::collection::vec(segment, 0..60))| {
-            let mut p = Play::new();
-            for (d, [seq, ack, len], flags, window, time) in all {
-                p.time = time.saturating_sub(MS);
-                p.segment(d, (seq, ack), flags & flag::ALL, len, window);
-            }
-        });
-    }
-}
+mod tests;

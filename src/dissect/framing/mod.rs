@@ -1,12 +1,15 @@
 //! Recognises what a byte stream carries and finds its messages, piece by piece as they come.
 //! The index runs it over TCP streams; over decrypted ones it runs when somebody looks.
 
+mod tls;
+
 use super::framer::{Framed, Framer, Progress, Stretch};
 use crate::base::id::FrameId;
 use crate::store::{Application, Direction, Flow, Message, MessageKind, Piece, Stage, TlsFlow};
 use crate::tls::{record, ssl2_hello};
 use std::borrow::Cow;
 use std::ops::Range;
+use tls::{HELLO_LEN, begins_tls, next_record};
 
 /// First bytes of a segment that recognition may look at, and how many segments it may try.
 const PROBE_BYTES: u64 = 512;
@@ -546,102 +549,5 @@ fn skip(side: &mut Side, d: &mut Direction, to: u64, frame: FrameId) {
     }
 }
 
-/// Bytes by which [`begins_tls`] judges: a record's header, and that of a handshake message.
-const HELLO_LEN: usize = record::HEADER_LEN + 4;
-
-/// Whether a TLS connection begins here: with the record of a ClientHello or a ServerHello. No
-/// protocol that is upgraded has messages that begin like this. `None`: too few bytes to tell.
-fn begins_tls(bytes: &[u8]) -> Option<bool> {
-    let fits = |(at, b): (usize, &u8)| match at {
-        0 => *b == 22,
-        1 => *b == 3,
-        2 => *b <= 4,
-        5 => matches!(b, 1 | 2),
-        // Hellos are shorter than 64 KiB.
-        6 => *b == 0,
-        _ => true,
-    };
-    if !bytes.iter().take(HELLO_LEN).enumerate().all(fits) {
-        return Some(false);
-    }
-    let header = bytes.first_chunk::<HELLO_LEN>()?.first_chunk()?;
-    Some(record::looks_like_record(header))
-}
-
-/// The TLS record that begins at `start`.
-fn next_record(read: Read<'_>, d: &Direction, start: u64, there: u64) -> Framed {
-    let header = read(d, start..start + there.min(record::HEADER_LEN as u64));
-    let Some(header) = header.first_chunk::<{ record::HEADER_LEN }>() else {
-        return Framed::NeedMore { at_least: record::HEADER_LEN as u64 };
-    };
-    if !record::looks_like_record(header) {
-        return old_hello(read, d, start, there);
-    }
-    let len = record::HEADER_LEN as u64 + u64::from(u16::from_be_bytes([header[3], header[4]]));
-    if len > there {
-        return Framed::NeedMore { at_least: len };
-    }
-    Framed::Message { len, kind: MessageKind(header[0]), note: 0 }
-}
-
-/// The hello of SSL 2.0 that may stand before the records.
-fn old_hello(read: Read<'_>, d: &Direction, start: u64, there: u64) -> Framed {
-    let head = read(d, start..start + there.min(ssl2_hello::RECOGNISED_BY_LEN as u64));
-    match ssl2_hello::record_len(&head) {
-        Some(len) if len as u64 > there => Framed::NeedMore { at_least: len as u64 },
-        Some(len) => Framed::Message { len: len as u64, kind: MessageKind(ssl2_hello::RECORD_TYPE), note: 0 },
-        None => Framed::Skip(0),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::Piece;
-
-    const RECORDS: Framer = Framer {
-        application: Application::Tls,
-        recognises: |bytes, _| bytes.first_chunk().is_some_and(record::looks_like_record),
-        follows_peer: false,
-        next: |_, _| Framed::Skip(0),
-    };
-
-    /// Frames segments that come one after the other; gives start, length and kind of each message.
-    fn framed(segments: &[&[u8]]) -> Vec<(u64, u32, u8)> {
-        let (mut flow, mut framing) = (Flow::default(), Framing::<()>::default());
-        let stream: Vec<u8> = segments.concat();
-        let read = |_: &Direction, range: Range<u64>| -> Cow<'_, [u8]> {
-            let there = range.start as usize..(range.end as usize).min(stream.len());
-            Cow::Borrowed(stream.get(there).unwrap_or(&[]))
-        };
-        let mut start = 0;
-        for (index, segment) in segments.iter().enumerate() {
-            let frame = FrameId::from_index(index);
-            flow.directions[0].pieces.push(Piece::new(start, segment.len() as u16, frame, 0, false));
-            start += segment.len() as u64;
-            framing.advance(
-                &mut flow,
-                0,
-                |piece| piece.frame().unwrap_or_default(),
-                [25, 40_000],
-                &[RECORDS],
-                &read,
-            );
-        }
-        flow.directions[0].messages.iter().map(|m| (m.start(), m.len, m.kind().0)).collect()
-    }
-
-    #[test]
-    fn tls_after_a_short_line_begins_where_its_segment_does() {
-        let hello = [&[22, 3, 1, 0, 20][..], &[1; 20]].concat();
-        let messages = framed(&[b"STARTTLS\r\n", &hello]);
-        assert_eq!(messages, [(0, 10, MessageKind::SKIPPED.0), (10, 25, 22)]);
-    }
-
-    #[test]
-    fn a_record_cut_into_single_bytes_is_recognised() {
-        let hello = [&[22, 3, 1, 0, 20][..], &[1; 20]].concat();
-        let bytes: Vec<&[u8]> = hello.chunks(1).collect();
-        assert_eq!(framed(&bytes), [(0, 25, 22)]);
-    }
-}
+mod tests;
