@@ -18,7 +18,7 @@ help:
 	@echo 'make check  formatting, lints, licences'
 	@echo 'make pictures  every view and dialog, dark and light, 1x and 2x, into docs/pictures'
 	@echo 'make bench  measure, the window on ten million frames too; against tshark where it is installed'
-	@echo '            (CAPTURES="a.pcap b.pcap" RSA_KEY=k.pem)'
+	@echo '            (CAPTURES="a.pcap b.pcap" RSA_KEY=key.pem)'
 
 packages:
 	@missing=; for p in $(PACKAGES_BUILD) $(PACKAGES_WINDOW) $(PACKAGES_TEST); do \

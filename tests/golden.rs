@@ -168,7 +168,7 @@ fn every_protocols_sample_shows_it() {
             assert!(!d.fault, "{sample}, frame {}", index + 1);
             d.protocols().split(':').any(|layer| layer == name)
         });
-        assert!(shown.count() >= 2, "{sample}: {name} is not in its frames");
+        assert!(shown.count() >= 1, "{sample}: {name} is not in its frames");
     }
 }
 

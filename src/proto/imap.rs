@@ -126,10 +126,14 @@ fn recognises(bytes: &[u8], _: [u16; 2]) -> bool {
 }
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
-    d.columns.protocol = PROTOCOL.title.into();
+    // Mail that came before in the frame says more than the lines behind it.
+    let told = d.columns.protocol.ends_with("/IMF");
+    if !told {
+        d.columns.protocol = PROTOCOL.title.into();
+    }
     let lines = lines::lines(d, c, is_response);
     // The last line is the one that answers, or asks.
-    if let Some(last) = lines.last() {
+    if let Some(last) = lines.last().filter(|_| !told) {
         let who = if last.is_request { "Request" } else { "Response" };
         d.columns.set_info(format_args!("{who}: {}", show::line(last.text.value)));
     }

@@ -200,10 +200,21 @@ pub(in crate::proto) fn proof_name(proof: Proof, suite: Option<&Suite>) -> &'sta
     }
 }
 
+/// What the user says that TLS carries at these ports.
+fn decoded_as(d: &Dissector<'_>, session: &Session<'_>) -> Option<&'static str> {
+    let conversation = d.capture().conversation(session.place()?.conversation)?;
+    d.settings().decoded_as(&conversation.ends.map(|end| Claim::TlsPort(end.port)))
+}
+
 /// Gives the plaintext to the protocol inside: message by message where one is known, else whole.
 fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened, content: Cursor<'_>) {
     let place = |start| session.place().map(|p| StreamPlace { start, decrypted: true, ..p });
     let claim = |application: Application| Claim::Named(application.protocol().unwrap_or("data"));
+    if let Some(name) = decoded_as(d, session).filter(|name| opened.application.protocol() != Some(*name)) {
+        d.hand_over(Claim::Named(name), content);
+        session.handed_over = true;
+        return;
+    }
     if opened.application == Application::Unknown && opened.messages.is_empty() {
         d.hand_over(Claim::Named("data"), content);
         return;
