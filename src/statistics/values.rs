@@ -85,6 +85,33 @@ impl Tally for FieldValues {
     }
 }
 
+/// The values that at most `sample` frames, spread over the capture, have of the field `name`. `go_on`
+/// is asked now and then.
+pub fn values_seen(
+    (capture, settings): (&Capture, &Settings),
+    registry: &'static Registry,
+    name: &str,
+    sample: usize,
+    go_on: impl Fn() -> bool,
+) -> FieldValues {
+    let mut values = FieldValues::new(name, registry);
+    let mut dissector =
+        Dissector::new(capture, settings, registry, Wanted::Fields(values.ids.iter().copied().collect()));
+    dissector.columns.skip_info = true;
+    let step = capture.frames.len().div_ceil(sample.max(1)).max(1);
+    for index in (0..capture.frames.len()).step_by(step) {
+        if !go_on() {
+            break;
+        }
+        let frame = FrameId::from_index(index);
+        if let Some(meta) = capture.frame(frame) {
+            let dissector = &mut dissector;
+            values.frame(&mut FrameLook { dissector, frame, meta, is_dissected: false });
+        }
+    }
+    values
+}
+
 /// How many of at most `sample` frames, spread over the capture, have each field. `go_on` is asked
 /// now and then.
 pub fn fields_seen(

@@ -120,7 +120,11 @@ impl Opened {
 
     /// Takes the newest instant; to be called once a painted frame.
     pub fn refresh(&mut self, wake: &Wake) {
-        self.capture = self.background.capture();
+        let before = std::mem::replace(&mut self.capture, self.background.capture());
+        // The last instant shares least with the one before, which takes a while to be given back.
+        if self.capture.complete && !before.complete {
+            std::thread::spawn(move || drop(before));
+        }
         let opened = self.background.opened_generation();
         let stamp = (self.capture.generation, opened);
         if self.cache_stamp != stamp {

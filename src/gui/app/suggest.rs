@@ -10,11 +10,13 @@ use crate::document::background::Wake;
 use crate::field::FieldId;
 use crate::filter::Filter;
 use crate::proto;
-use crate::statistics::values::{FieldValues, Seen, fields_seen};
+use crate::statistics::values::{FieldValues, Seen, fields_seen, values_seen};
 use crate::statistics::{self, Input, Progress};
 
 /// Frames looked at for fields; of a larger capture every so many.
 const SAMPLE: usize = 3_000;
+/// Frames looked at for the values of a field: all, up to so many; of a larger capture so many of them.
+const VALUES_SAMPLE: usize = 100_000;
 /// Values kept of a field.
 const VALUES: usize = 60;
 /// Fields whose values are remembered.
@@ -92,7 +94,13 @@ impl App {
         let Some(field) = field.filter(|field| !self.suggest.asked.contains(field)) else { return };
         let (capture, settings) = (Arc::clone(&open.capture), open.background.settings());
         self.suggest.asked.push(field.clone());
-        self.find_out(move |_| {
+        self.find_out(move |stop| {
+            if capture.frames.len() > VALUES_SAMPLE {
+                let go_on = || !stop.load(Ordering::Relaxed);
+                let open = (&*capture, &settings);
+                let values = values_seen(open, proto::registry(), &field, VALUES_SAMPLE, go_on);
+                return Some(Found::Values(field, values.commonest(VALUES)));
+            }
             // Frames without the field are skipped by the index where it can tell.
             let registry = proto::registry();
             let filter = Filter::new(&field, registry).ok()?;
