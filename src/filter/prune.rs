@@ -191,13 +191,26 @@ fn known(fields: &Fields, facts: Facts<'_>) -> Known {
 const LAYERED: FrameFlags =
     FrameFlags(FrameFlags::LAYERED.0 | FrameFlags::FRAGMENT.0 | FrameFlags::REASSEMBLED.0);
 
+/// UDP ports of tunnels, in which the index may see less than dissection: L2TP, GTP, Teredo, ESP, VXLAN, Geneve.
+const TUNNELS: &[u16] = &[1701, 2123, 2152, 3544, 4500, 4789, 6081];
+
 impl Facts<'_> {
     /// Whether the frame surely has nothing of an application, or of those kinds of its messages.
     fn lacks(&self, application: Application, kinds: &[MessageKind]) -> bool {
-        let Some(talk) = self.conversation.filter(|c| c.transport == Transport::Tcp) else { return false };
         let flags = self.meta.flags;
-        if flags.has(LAYERED) || !self.settings.decode_as.is_empty() {
+        let Some(talk) = self.conversation.filter(|_| !flags.has(LAYERED)) else { return false };
+        if !self.settings.decode_as.is_empty() {
             return false;
+        }
+        match talk.transport {
+            Transport::Tcp => {}
+            // Over UDP only QUIC has fields of TLS, and what stands in tunnels.
+            Transport::Udp => {
+                return application == Application::Tls
+                    && !matches!(talk.application, Application::Quic | Application::Dtls)
+                    && !talk.ends.iter().any(|end| TUNNELS.contains(&end.port));
+            }
+            _ => return false,
         }
         if flags.has(FrameFlags::BARE) {
             return true;
