@@ -205,7 +205,7 @@ const KINDS: &[Kind] = &[
     kind(43, DS_PARTS),
     kind(44, &[Part::U8(SSHFP_ALGORITHM), Part::U8(SSHFP_TYPE), Part::Rest(SSHFP_FINGERPRINT)]),
     kind(46, RRSIG_PARTS),
-    kind(47, &[Part::Name(NSEC_NEXT), Part::Types]),
+    told(47, &[Part::Name(NSEC_NEXT), Part::Types], &["next domain name "]),
     kind(48, DNSKEY_PARTS),
     kind(50, &[Part::Own(nsec3), Part::Own(nsec3_hash), Part::Types]),
     kind(51, &[Part::Own(nsec3)]),
