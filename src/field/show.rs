@@ -4,8 +4,8 @@
 
 use super::def::{Base, FieldDef, Names, Type};
 use super::value::Value;
-use crate::base::decimal;
 use crate::base::time::{Duration, Precision, Timestamp, Zone};
+use crate::base::{decimal, scan};
 use std::fmt::{self, Write};
 
 /// Bytes of a byte string that a label shows before it is cut with `…`, as in Wireshark.
@@ -199,7 +199,7 @@ pub fn escape(bytes: &[u8], out: &mut String) -> fmt::Result {
 /// The same where the text is known to be UTF-8.
 pub fn escape_text(mut text: &str, out: &mut String) -> fmt::Result {
     loop {
-        let plain = plain_len(text.as_bytes());
+        let plain = scan::first(text.as_bytes(), |b| !(b' '..0x7f).contains(&b)).unwrap_or(text.len());
         let (head, rest) = text.split_at_checked(plain).unwrap_or((text, ""));
         out.push_str(head);
         let mut chars = rest.chars();
@@ -218,16 +218,6 @@ pub fn escape_text(mut text: &str, out: &mut String) -> fmt::Result {
         }
         text = chars.as_str();
     }
-}
-
-/// How many of the first bytes stand for themselves. Looked at by sixteen: most texts are plain.
-fn plain_len(bytes: &[u8]) -> usize {
-    let is_plain = |b: u8| (b' '..0x7f).contains(&b);
-    let (blocks, _) = bytes.as_chunks::<16>();
-    let whole = |block: &&[u8; 16]| block.iter().fold(true, |all, b| all & is_plain(*b));
-    let plain = 16 * blocks.iter().take_while(whole).count();
-    let rest = bytes.get(plain..).unwrap_or(&[]);
-    plain + rest.iter().position(|b| !is_plain(*b)).unwrap_or(rest.len())
 }
 
 /// Text from a packet as a label of its own: escaped, and cut where labels are.

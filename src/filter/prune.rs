@@ -333,14 +333,28 @@ const LAYERED: FrameFlags =
 /// Frames of which the conversation does not say everything that it says of others.
 pub(super) const SPECIAL: FrameFlags = FrameFlags(LAYERED.0 | FrameFlags::TUNNELLED.0);
 
+/// UDP ports of tunnels, in which the index may see less than dissection: L2TP, GTP, Teredo, ESP, VXLAN, Geneve.
+const TUNNELS: &[u16] = &[1701, 2123, 2152, 3544, 4500, 4789, 6081];
+
 impl Facts<'_> {
     /// Whether the frame surely has nothing of an application, or of those kinds of its messages.
     fn lacks(&self, application: Application, kinds: &[MessageKind]) -> bool {
         let Some((frame, meta)) = self.frame else { return false };
-        let Some(talk) = self.conversation.filter(|c| c.transport == Transport::Tcp) else { return false };
         let flags = meta.flags;
-        if flags.has(LAYERED) || !self.settings.decode_as.is_empty() {
+        let Some(talk) = self.conversation.filter(|_| !flags.has(LAYERED)) else { return false };
+        if !self.settings.decode_as.is_empty() {
             return false;
+        }
+        match talk.transport {
+            Transport::Tcp => {}
+            // Over UDP only QUIC has fields of TLS, and what stands in tunnels.
+            Transport::Udp => {
+                return application == Application::Tls
+                    && !flags.has(SPECIAL)
+                    && !matches!(talk.application, Application::Quic | Application::Dtls)
+                    && !talk.ends.iter().any(|end| TUNNELS.contains(&end.port));
+            }
+            _ => return false,
         }
         if flags.has(FrameFlags::BARE) {
             return true;

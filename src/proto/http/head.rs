@@ -1,6 +1,7 @@
 //! The syntax of a message's head: first line and header lines (RFC 9112 sections 2 to 5). Bytes
 //! in, parts out; knows neither streams nor trees.
 
+use crate::base::scan;
 use std::ops::Range;
 
 /// Longest method there is, `BASELINE-CONTROL`.
@@ -85,16 +86,18 @@ pub fn beginning(bytes: &[u8]) -> Beginning {
     if METHODS.binary_search(&method).is_err() {
         return Beginning::Other;
     }
-    let end = rest.iter().position(|b| *b == b'\n');
-    let rest = without_cr(rest.get(..end.unwrap_or(rest.len())).unwrap_or(rest));
-    if rest.iter().any(|b| *b < 0x20 && *b != b'\t') {
-        return Beginning::Other;
-    }
+    // The first control character must be the line's end.
+    let end = scan::first(rest, |b| b < 0x20 && b != b'\t').map(|at| rest.split_at(at));
+    let (rest, is_whole) = match end {
+        None | Some((_, b"\r")) => (rest, false),
+        Some((line, [b'\n', ..] | [b'\r', b'\n', ..])) => (line, true),
+        Some(_) => return Beginning::Other,
+    };
     let version = rest.iter().rposition(|b| *b == b' ').and_then(|at| rest.get(at + 1..)).unwrap_or(&[]);
-    match end {
-        None => Beginning::Unfinished,
-        Some(_) if version.starts_with(b"HTTP/1.") => Beginning::Request,
-        Some(_) => Beginning::Other,
+    match is_whole {
+        false => Beginning::Unfinished,
+        true if version.starts_with(b"HTTP/1.") => Beginning::Request,
+        true => Beginning::Other,
     }
 }
 
@@ -149,7 +152,7 @@ impl<'a> Iterator for Lines<'a> {
 
     fn next(&mut self) -> Option<Line<'a>> {
         let rest = self.bytes.get(self.at..).filter(|r| !r.is_empty())?;
-        let end = rest.iter().position(|b| *b == b'\n');
+        let end = scan::first(rest, |b| b == b'\n');
         let len = end.map_or(rest.len(), |e| e + 1);
         let text = rest.get(..end.unwrap_or(len)).unwrap_or(rest);
         let text = if end.is_some() { without_cr(text) } else { text };
