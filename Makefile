@@ -17,7 +17,8 @@ help:
 	@echo 'make test   run all tests'
 	@echo 'make check  formatting, lints, licences'
 	@echo 'make pictures  every view and dialog, dark and light, 1x and 2x, into docs/pictures'
-	@echo 'make bench  measure; against tshark, too, where it is installed (CAPTURES="a.pcap b.pcap" RSA_KEY=k.pem)'
+	@echo 'make bench  measure, the window on ten million frames too; against tshark where it is installed'
+	@echo '            (CAPTURES="a.pcap b.pcap" RSA_KEY=key.pem)'
 
 packages:
 	@missing=; for p in $(PACKAGES_BUILD) $(PACKAGES_WINDOW) $(PACKAGES_TEST); do \
@@ -59,5 +60,6 @@ pictures: packages
 
 bench:
 	$(CARGO) bench --no-default-features
+	$(CARGO) bench --bench window
 	$(CARGO) build --release --no-default-features --bin tlens
 	@python3 benches/against_tshark.py "$${CARGO_TARGET_DIR:-target}/release/tlens" $(if $(RSA_KEY),--key $(RSA_KEY)) $(CAPTURES)

@@ -25,6 +25,7 @@ CASES = [
     ("filter: ClientHellos", ["-n", "-Y", "tls.handshake.type==1", "-T", "fields", "-e", "frame.number"]),
     ("filter: HTTP requests", ["-n", "-Y", "http.request", "-T", "fields", "-e", "http.request.uri"]),
     ("filter: port", ["-n", "-Y", "tcp.port==443", "-T", "fields", "-e", "frame.number"]),
+    ("filter: every header", ["-n", "-Y", "ip.ttl < 255 && tcp.window_size + 1 > 1000", "-T", "fields", "-e", "frame.number"]),
 ]
 WITH_KEY = [
     ("opened: protocols", ["-n", "-q", "-z", "io,phs"]),

@@ -1,4 +1,4 @@
-//! What a frame of each protocol costs: every capture in samples/protocols, dissected again and again,
+//! What a frame of each protocol costs: every capture of one protocol in the samples, dissected again and again,
 //! as rows and as whole trees. Prints nanoseconds a frame and a byte; compare figures of one run on
 //! one machine only.
 
@@ -14,18 +14,27 @@ use wirelens::proto;
 use wirelens::store::Capture;
 use wirelens::tls::secrets::Keyring;
 
+/// Folders of samples that are measured.
+const FOLDERS: [&str; 3] = ["protocols", "media", "http3"];
 /// How long each figure is measured.
 const MEASURED: Duration = Duration::from_millis(60);
 
 fn main() {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
-    let folder = std::fs::read_dir(samples.join("protocols")).expect("the samples");
-    let mut paths: Vec<_> = folder.map(|e| e.expect("a sample").path()).collect();
+    let mut paths = Vec::new();
+    for folder in FOLDERS {
+        let folder = std::fs::read_dir(samples.join(folder)).expect("the samples");
+        paths.extend(folder.map(|e| e.expect("a sample").path()));
+    }
     paths.sort();
     println!("{:<20} {:>6} {:>12} {:>12} {:>14}", "sample", "frames", "row, ns", "tree, ns", "tree, ns/byte");
     for path in paths.iter().filter(|p| p.extension().is_some_and(|e| e == "pcap")) {
         let keyring: Arc<Keyring> = Arc::default();
         keyring.load_rsa_file(&samples.join("key.pem"), None).expect("the samples' key");
+        let log = path.with_extension("keys");
+        if log.exists() {
+            keyring.load_key_log(&log).expect("the sample's key log");
+        }
         let settings = Settings { secrets: keyring.snapshot(), ..Settings::default() };
         let mut document =
             Document::open(Source::Path(path.clone()), keyring, settings.clone()).expect("a sample");

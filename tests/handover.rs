@@ -442,6 +442,14 @@ fn mail_is_not_taken_for_commands() {
             "  Message: \\r\\n",
             "  Message: QUIT\\r\\n",
             "  C: .",
+            "  [1 DATA fragment (20 bytes): #6(20)]",
+            "    [Frame: 6, payload: 0-19 (20 bytes)]",
+            "    [DATA fragment count: 1]",
+            "    [Reassembled DATA length: 20]",
+            "Internet Message Format",
+            "  Subject: x",
+            "  Message-Text",
+            "    QUIT  ",
         ]
     );
     assert_eq!(rows(&capture)[5].1, "C: QUIT");

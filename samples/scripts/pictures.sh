@@ -4,7 +4,7 @@
 set -eu
 program=$1
 folder=$2
-here=$(dirname "$0")/..
+here=$(dirname "$(dirname "$0")")
 mkdir -p "$folder"
 
 # name, then the arguments that bring the view up

@@ -59,6 +59,19 @@ fn capacity(chunk: usize) -> usize {
     1 << (FIRST_BITS as usize + chunk).min(LAST_BITS as usize)
 }
 
+fn has_room<T>(items: &Arc<Vec<T>>) -> bool {
+    items.len() < items.capacity()
+}
+
+/// Room that a chunk is made with, for `len` items and the next: short lists shall stay small.
+fn first_room(chunk: usize, len: usize) -> usize {
+    match chunk {
+        0 => len + 1,
+        RAMP_CHUNKS.. => capacity(chunk),
+        _ => (capacity(chunk) / 4).max(len + 1).min(capacity(chunk)),
+    }
+}
+
 impl<T> Chunked<T> {
     pub fn len(&self) -> usize {
         self.len
@@ -105,6 +118,18 @@ impl<T> Chunked<T> {
         self.chunk(chunk).get(at..).unwrap_or(&[]).iter().chain(self.chunks_from(chunk + 1))
     }
 
+    /// The items of a range, a chunk's at a time: for loops that go over millions.
+    pub fn slices(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = &[T]> {
+        let mut at = range.start;
+        std::iter::from_fn(move || {
+            let (chunk, first) = place(at);
+            let rest = self.chunk(chunk).get(first..).filter(|rest| !rest.is_empty() && at < range.end)?;
+            let slice = rest.get(..range.end - at).unwrap_or(rest);
+            at += slice.len();
+            Some(slice)
+        })
+    }
+
     /// Number of leading items for which `before` holds; they must come first.
     pub fn partition_point(&self, mut before: impl FnMut(&T) -> bool) -> usize {
         // The first chunk's items, or those of the last chunk that begins with a leading one.
@@ -118,19 +143,39 @@ impl<T: Clone> Chunked<T> {
     pub fn push(&mut self, item: T) {
         let (chunk, _) = place(self.len);
         if let Some(items) = self.chunk_mut(chunk) {
-            // The first chunk doubles up to its size; the others have it from the beginning.
+            // Growing chunks double up to their size; the large ones have it from the beginning.
             if items.len() == items.capacity() {
-                items.reserve_exact(items.len().max(1));
+                let left = capacity(chunk).saturating_sub(items.len());
+                items.reserve_exact(items.len().max(1).min(left.max(1)));
             }
             items.push(item);
             self.len += 1;
         }
     }
 
-    /// Gives back the room of a short list that will not grow soon.
+    /// Appends all of `items`, chunk by chunk.
+    pub fn extend_from_slice(&mut self, mut items: &[T]) {
+        while !items.is_empty() {
+            let (chunk, at) = place(self.len);
+            let room = capacity(chunk) - at;
+            let (now, later) = items.split_at(room.min(items.len()));
+            let Some(own) = self.chunk_mut(chunk) else { return };
+            own.extend_from_slice(now);
+            self.len += now.len();
+            items = later;
+        }
+    }
+
+    /// Gives back the room of a list that will not grow soon.
     pub fn trim(&mut self) {
-        if let Some(items) = self.first.as_mut().and_then(Arc::get_mut) {
-            items.shrink_to_fit();
+        let more = self.more.as_mut().filter(|more| more.last().is_some_and(|last| has_room(last)));
+        let last = more.and_then(|more| Arc::make_mut(more).last_mut());
+        for items in self.first.as_mut().into_iter().chain(last).filter(|items| has_room(items)) {
+            match Arc::get_mut(items) {
+                Some(own) => own.shrink_to_fit(),
+                // An earlier clone has it, too, and will be gone soon.
+                None => *items = Arc::new(items.to_vec()),
+            }
         }
     }
 
@@ -141,15 +186,14 @@ impl<T: Clone> Chunked<T> {
             Some(at) => {
                 let more = Arc::make_mut(self.more.get_or_insert_default());
                 if more.len() == at {
-                    more.push(Arc::new(Vec::with_capacity(capacity(chunk))));
+                    more.push(Arc::new(Vec::with_capacity(first_room(chunk, 0))));
                 }
                 more.get_mut(at)?
             }
         };
         // A copy made by `make_mut` would have no room left to push into.
         if Arc::get_mut(items).is_none() {
-            let room = if chunk == 0 { items.len() + 1 } else { capacity(chunk) };
-            let mut copy = Vec::with_capacity(room);
+            let mut copy = Vec::with_capacity(first_room(chunk, items.len()));
             copy.extend_from_slice(items);
             *items = Arc::new(copy);
         }
@@ -220,7 +264,16 @@ mod tests {
         for i in [0usize, 15, 16, 47, 48, 8_175, 8_176, 16_367, 16_368, 49_999] {
             assert_eq!(list.get(i), Some(&(i as u32)));
             assert!(list.iter_from(i).copied().eq(i as u32..50_000));
+            let end = (i + 20_000).min(50_000);
+            assert!(list.slices(i..i + 20_000).flatten().copied().eq(i as u32..end as u32));
+            assert!(list.slices(i..i).next().is_none());
         }
+        let mut again = Chunked::default();
+        let items: Vec<u32> = (0..50_000).collect();
+        for part in [&items[..7], &items[7..7], &items[7..9_000], &items[9_000..]] {
+            again.extend_from_slice(part);
+        }
+        assert!(again.iter().eq(list.iter()) && again.len() == list.len());
         assert_eq!(list.get(50_000), None);
         for n in [0, 1, 15, 16, 17, 48, 777, 8_175, 8_176, 8_177, 16_368, 49_999, 50_000, 60_000] {
             assert_eq!(list.partition_point(|&v| v < n), 50_000.min(n as usize));

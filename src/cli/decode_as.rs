@@ -11,24 +11,35 @@ use std::io::{self, Write as _};
 struct LayerType {
     name: &'static str,
     title: &'static str,
-    claim: fn(u16) -> Option<Claim>,
+    claim: fn(u32) -> Option<Claim>,
+}
+
+/// The claim of numbers that have 16 bits, or 8.
+macro_rules! narrow {
+    ($claim:path) => {
+        |n| n.try_into().ok().map($claim)
+    };
 }
 
 const LAYER_TYPES: &[LayerType] = &[
-    LayerType { name: "ethertype", title: "Ethertype", claim: |n| Some(Claim::EtherType(n)) },
-    LayerType {
-        name: "ip.proto",
-        title: "IP protocol",
-        claim: |n| u8::try_from(n).ok().map(Claim::IpProtocol),
-    },
-    LayerType { name: "tcp.port", title: "TCP port", claim: |n| Some(Claim::TcpPort(n)) },
-    LayerType { name: "udp.port", title: "UDP port", claim: |n| Some(Claim::UdpPort(n)) },
+    LayerType { name: "dtls.port", title: "DTLS Port", claim: narrow!(Claim::DtlsPort) },
+    LayerType { name: "ethertype", title: "Ethertype", claim: narrow!(Claim::EtherType) },
+    LayerType { name: "ip.proto", title: "IP protocol", claim: narrow!(Claim::IpProtocol) },
+    LayerType { name: "llc.dsap", title: "LLC SAP", claim: narrow!(Claim::LlcSap) },
+    LayerType { name: "ppp.protocol", title: "PPP protocol", claim: narrow!(Claim::PppProtocol) },
+    LayerType { name: "tcp.port", title: "TCP port", claim: narrow!(Claim::TcpPort) },
+    LayerType { name: "tcp.stream", title: "TCP conversation", claim: |n| Some(Claim::TcpStream(n)) },
+    LayerType { name: "tls.port", title: "TLS Port", claim: narrow!(Claim::TlsPort) },
+    LayerType { name: "udp.port", title: "UDP port", claim: narrow!(Claim::UdpPort) },
+    LayerType { name: "udp.stream", title: "UDP conversation", claim: |n| Some(Claim::UdpStream(n)) },
     LayerType {
         name: "wtap_encap",
         title: "Wiretap encapsulation type",
-        claim: |n| Some(Claim::LinkType(n.into())),
+        claim: |n| Some(Claim::LinkType(n)),
     },
 ];
+/// Most selectors that one range may name: all ports.
+const RANGE_MAX: u32 = 1 << 16;
 
 /// Old names of protocols.
 const RENAMED: &[(&str, &str)] = &[("ssl", "tls"), ("bootp", "dhcp")];
@@ -69,13 +80,18 @@ pub fn parse(text: &str) -> Result<Vec<(Claim, &'static str)>, Fault> {
     let wrong =
         || Fault::usage(format_args!("Invalid selector number \"{}\"", selector.trim().escape_debug()));
     let (first, last) = range(selector.trim()).ok_or_else(wrong)?;
+    if first > last || last - first >= RANGE_MAX {
+        let range = selector.trim().escape_debug();
+        return Err(Fault::usage(format_args!("Invalid selector numeric range \"{range}\"")));
+    }
     let protocol = protocol.trim();
     let protocol = RENAMED.iter().find(|(old, _)| *old == protocol).map_or(protocol, |(_, new)| new);
     let Some(listed) = proto::registry().protocol(protocol) else {
-        let mut message = format!(
-            "Unknown protocol -- \"{}\"\ntlens: Valid protocols for layer type \"{name}\" are:",
-            protocol.escape_debug()
-        );
+        let wrong = match protocol {
+            "" => "No protocol name specified".to_owned(),
+            _ => format!("Unknown protocol -- \"{}\"", protocol.escape_debug()),
+        };
+        let mut message = format!("{wrong}\ntlens: Valid protocols for layer type \"{name}\" are:");
         for l in proto::registry().protocols() {
             let _ = write!(message, "\n\t{} ({})", l.protocol.name, l.protocol.title);
         }
@@ -85,11 +101,11 @@ pub fn parse(text: &str) -> Result<Vec<(Claim, &'static str)>, Fault> {
 }
 
 /// `8000`, `8000-8005`, `8000:6` (six of them).
-fn range(text: &str) -> Option<(u16, u16)> {
-    let number = |t: &str| -> Option<u16> {
+fn range(text: &str) -> Option<(u32, u32)> {
+    let number = |t: &str| -> Option<u32> {
         let t = t.trim();
         match t.strip_prefix("0x") {
-            Some(hex) => u16::from_str_radix(hex, 16).ok(),
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
             None => t.parse().ok(),
         }
     };
@@ -98,8 +114,7 @@ fn range(text: &str) -> Option<(u16, u16)> {
         return Some((first, first.checked_add(count.checked_sub(1)?)?));
     }
     let (first, last) = text.split_once('-').unwrap_or((text, text));
-    let (first, last) = (number(first)?, number(last)?);
-    (first <= last).then_some((first, last))
+    Some((number(first)?, number(last)?))
 }
 
 #[cfg(test)]
@@ -111,7 +126,9 @@ mod tests {
         assert_eq!(parse("tcp.port==8443,data").unwrap(), [(Claim::TcpPort(8443), "data")]);
         assert_eq!(parse("udp.port == 1-3, data").unwrap().len(), 3);
         assert_eq!(range("8000:2"), Some((8000, 8001)));
-        assert_eq!([range("x"), range("5-4"), range("65535:2"), range("70000"), range("1:0")], [None; 5]);
+        assert_eq!([range("x"), range("-1"), range(""), range("4294967295:2"), range("1:0")], [None; 5]);
+        assert_eq!(parse("tls.port==4433,mqtt").unwrap(), [(Claim::TlsPort(4433), "mqtt")]);
+        assert_eq!(parse("tcp.stream==70000,data").unwrap(), [(Claim::TcpStream(70_000), "data")]);
         assert_eq!(parse("ethertype==0x1234,data").unwrap(), [(Claim::EtherType(0x1234), "data")]);
     }
 
@@ -124,6 +141,10 @@ mod tests {
         assert!(message("foo").starts_with("Parameter \"foo\" doesn't follow the template"));
         assert!(message("foo==1,data").starts_with("Unknown layer type -- foo\n"));
         assert!(message("tcp.port==80,nonsense").starts_with("Unknown protocol -- \"nonsense\""));
+        assert!(message("tcp.port==80,").starts_with("No protocol name specified\n"));
+        assert!(message("tcp.port==90-80,data").starts_with("Invalid selector numeric range \"90-80\""));
+        assert!(message("tcp.stream==0-99999999,data").starts_with("Invalid selector numeric range"));
+        assert!(message("tcp.port==65535:2,data").starts_with("Invalid selector number \"65535:2\""));
         assert!(message("ip.proto==300,data").starts_with("Invalid selector number \"300\""));
     }
 }

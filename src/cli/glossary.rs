@@ -313,7 +313,9 @@ fn claims(registry: &'static Registry) -> Vec<(&'static str, u32, &'static str)>
                     Some(number) => ("wtap_encap", number),
                     None => continue,
                 },
-                Claim::MediaType(_) | Claim::Named(_) => continue,
+                Claim::TlsPort(n) => ("tls.port", u32::from(n)),
+                Claim::DtlsPort(n) => ("dtls.port", u32::from(n)),
+                Claim::TcpStream(_) | Claim::UdpStream(_) | Claim::MediaType(_) | Claim::Named(_) => continue,
             };
             all.push((table, number, listed.protocol.name));
         }

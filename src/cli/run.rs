@@ -7,7 +7,7 @@ use super::print::hexdump::HELP as HEXDUMP_HELP;
 use super::print::{Output, Printer, Shown, safe};
 use super::ring::{self, Ring};
 use super::taps::{End, Tap};
-use super::{generate, glossary, secrets, taps, write};
+use super::{command_line, generate, glossary, secrets, taps, write};
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Registry, Settings, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
@@ -33,7 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     if let Err(e) = signals::survive_file_size_limit() {
         let _ = writeln!(io::stderr(), "tlens: the file size limit may end this program: {e}");
     }
-    let fault = match options::parse(arguments).and_then(obey) {
+    let fault = match command_line::parse(arguments).and_then(obey) {
         Ok(status) => return status,
         Err(fault) => fault,
     };

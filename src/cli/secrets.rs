@@ -225,7 +225,7 @@ mod tests {
     }
 
     fn loaded(arguments: &[&str]) -> (Keyring, String) {
-        let wishes = super::super::options::parse(arguments.iter().map(OsString::from)).unwrap();
+        let wishes = super::super::command_line::parse(arguments.iter().map(OsString::from)).unwrap();
         let (keyring, said) = (Keyring::new(), Said::default());
         load(&wishes, &keyring, &said);
         (keyring, said.0.into_inner().join("\n"))

@@ -48,8 +48,6 @@ pub struct Columns {
     pub protocol: Cow<'static, str>,
     /// A tunnel's name that stands around that of the protocol inside: `GTP <TCP>`.
     pub tunnel: Option<&'static str>,
-    /// Stands behind what the layers now running say.
-    pub after: Option<&'static str>,
     info: String,
     fence: usize,
     /// Nobody looks: info texts need not be made.
@@ -63,25 +61,14 @@ impl Columns {
         self.destination = Address::None;
         self.protocol = Cow::Borrowed("");
         self.tunnel = None;
-        self.after = None;
         self.info.clear();
         self.fence = 0;
     }
 
-    /// Puts the tunnel's name around the protocol's, and what stands behind all else, once all layers
-    /// have written.
+    /// Puts the tunnel's name around the protocol's, once all layers have written.
     pub(super) fn enclose(&mut self) {
-        self.flush();
         if let Some(tunnel) = self.tunnel.take() {
             self.protocol = format!("{tunnel} <{}>", self.protocol).into();
-        }
-    }
-
-    /// Writes what stands behind all that was said so far.
-    #[inline]
-    pub fn flush(&mut self) {
-        if let Some(after) = self.after.take() {
-            self.add_info(format_args!("{after}"));
         }
     }
 

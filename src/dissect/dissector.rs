@@ -43,6 +43,8 @@ struct Pending {
     captured: u32,
     claimed: u32,
     place: Option<StreamPlace>,
+    /// Stands in the row behind what the layer says.
+    after: Option<&'static str>,
 }
 
 /// The dissection of one frame, and the tools a protocol works with. Reused between frames.
@@ -64,8 +66,10 @@ pub struct Dissector<'c> {
     todo: Vec<Pending>,
     layers: Vec<&'static str>,
     protocols_node: NodeRef,
-    /// Layers dissected so far.
+    /// Layers dissected so far, those that go on behind another of their protocol not counted.
     layer_count: usize,
+    /// Where each protocol of a stream came to, in its source.
+    reached: Vec<(&'static str, SourceId, u32)>,
     embedded: u8,
     /// Transport layers met so far: which of the frame's conversations is next.
     transports: usize,
@@ -109,6 +113,7 @@ impl<'c> Dissector<'c> {
             layers: Vec::new(),
             protocols_node: NodeRef::NONE,
             layer_count: 0,
+            reached: Vec::new(),
             embedded: 0,
             transports: 0,
             place: None,
@@ -145,6 +150,7 @@ impl<'c> Dissector<'c> {
         self.layers.clear();
         self.protocols_node = NodeRef::NONE;
         self.layer_count = 0;
+        self.reached.clear();
         self.embedded = 0;
         self.transports = 0;
         self.place = None;
@@ -173,6 +179,7 @@ impl<'c> Dissector<'c> {
             captured,
             claimed: meta.len.max(captured),
             place: None,
+            after: None,
         };
         self.todo.push(whole);
         let notes = &self.settings.annotations;
@@ -184,16 +191,34 @@ impl<'c> Dissector<'c> {
             self.todo.push(Pending { to, ..whole }); // comes first
         }
         while let Some(pending) = self.todo.pop() {
-            if self.layer_count == MAX_LAYERS {
+            if !self.counted(&pending) {
                 let span = Span { start: pending.start, len: pending.captured, source: pending.source };
                 self.tree.text(span, format_args!("[Too many layers: the rest is not dissected]"));
                 break;
             }
-            self.layer_count += 1;
             self.layer(pending);
             self.todo_from(0);
         }
         self.finish();
+    }
+
+    /// Counts a layer; `false` if there were too many. A message behind another one in the same stream
+    /// is no layer deeper, and there are no more of them than bytes.
+    fn counted(&mut self, pending: &Pending) -> bool {
+        if pending.place.is_some() {
+            let (name, source, start) = (pending.to.protocol.name, pending.source, pending.start);
+            let known = self.reached.iter_mut().find(|(n, s, _)| *n == name && *s == source);
+            match known {
+                Some((.., reached)) if *reached < start => {
+                    *reached = start;
+                    return !self.tree.truncated;
+                }
+                Some(_) => {}
+                None => self.reached.push((name, source, start)),
+            }
+        }
+        self.layer_count += 1;
+        self.layer_count <= MAX_LAYERS
     }
 
     /// Puts what was handed over since there were `from` payloads before all else that is to be done:
@@ -229,6 +254,10 @@ impl<'c> Dissector<'c> {
             self.say_cut(protocol.title, cut, c.rest_span());
         }
         self.tree.close_to(depth);
+        if let Some(after) = pending.after.filter(|_| !self.quoted) {
+            self.columns.add_info(format_args!("{after}"));
+            self.columns.fence_info();
+        }
     }
 
     fn say_cut(&mut self, title: &str, cut: Cut, span: Span) {
@@ -367,6 +396,11 @@ impl<'c> Dissector<'c> {
         self.layers.join(":")
     }
 
+    /// Whether the protocol now running follows directly behind itself.
+    pub fn is_repeated(&self) -> bool {
+        matches!(self.layers.as_slice(), [.., before, now] if before == now)
+    }
+
     /// Whether a layer of that name was met before.
     pub fn has_layer(&self, name: &str) -> bool {
         self.layers.contains(&name)
@@ -452,7 +486,14 @@ impl<'c> Dissector<'c> {
             captured: span.len,
             claimed: payload.left(),
             place,
+            after: None,
         });
+    }
+
+    /// Puts `text` into the row behind what the protocol says that was handed to last. `false`: to none yet.
+    pub fn say_after(&mut self, text: &'static str) -> bool {
+        let last = self.next.last_mut();
+        last.is_some_and(|last| last.after.replace(text).is_none())
     }
 
     /// Gives `payload` to the protocol of an application that the index recognised; `data` takes it where
@@ -478,9 +519,8 @@ impl<'c> Dissector<'c> {
         if !self.overruled {
             return self.registry.claimant(claim);
         }
-        let decided = self.settings.decode_as.iter().find(|(c, _)| *c == claim);
-        let claimant = match decided {
-            Some((_, name)) => self.registry.protocol(name),
+        let claimant = match self.settings.decoded_as(&[claim]) {
+            Some(name) => self.registry.protocol(name),
             None => self.registry.claimant(claim),
         };
         claimant.filter(|l| !self.is_disabled(l.protocol.name))
@@ -494,7 +534,7 @@ impl<'c> Dissector<'c> {
     /// Dissects `part` at once, inside the node now open: a certificate in a handshake, the packet
     /// quoted in an ICMP error. What it hands over is dissected inside it as well.
     pub fn embed(&mut self, claim: Claim, part: Cursor<'_>) {
-        if self.embedded == MAX_EMBEDDED || self.layer_count == MAX_LAYERS {
+        if self.embedded == MAX_EMBEDDED || self.layer_count >= MAX_LAYERS {
             self.tree.text(part.rest_span(), format_args!("[Nested too deep: not dissected]"));
             return;
         }
@@ -505,12 +545,11 @@ impl<'c> Dissector<'c> {
         self.embedded += 1;
         if let Some(to) = self.claimant(claim).or_else(|| self.registry.data()) {
             let (source, start, captured, claimed) = (span.source, span.start, span.len, part.left());
-            self.todo.push(Pending { to, source, start, captured, claimed, place: None });
+            self.todo.push(Pending { to, source, start, captured, claimed, place: None, after: None });
             while self.todo.len() > waiting
-                && self.layer_count < MAX_LAYERS
                 && let Some(pending) = self.todo.pop()
+                && self.counted(&pending)
             {
-                self.layer_count += 1;
                 self.layer(pending);
                 self.todo_from(asked);
             }

@@ -90,6 +90,14 @@ pub enum Claim {
     IpProtocol(u8),
     TcpPort(u16),
     UdpPort(u16),
+    /// What TLS protects at that port.
+    TlsPort(u16),
+    /// What DTLS protects at that port.
+    DtlsPort(u16),
+    /// One conversation, by its number (`tcp.stream`). Nobody claims one; Decode As does.
+    TcpStream(u32),
+    /// The same of UDP (`udp.stream`).
+    UdpStream(u32),
     /// Media type of a body, in lower case, without parameters: `text/html`.
     MediaType(&'static str),
     /// The protocol of that name, without asking who claims what.

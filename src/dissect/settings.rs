@@ -49,6 +49,14 @@ pub struct Settings {
     pub annotations: Arc<Annotations>,
 }
 
+impl Settings {
+    /// The protocol that Decode As names for the first of `claims` that it speaks of.
+    pub fn decoded_as(&self, claims: &[Claim]) -> Option<&'static str> {
+        let said = |claim: &Claim| self.decode_as.iter().find(|(c, _)| c == claim).map(|(_, name)| *name);
+        claims.iter().find_map(said)
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {

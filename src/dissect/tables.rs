@@ -26,7 +26,9 @@ fn number(claim: Claim) -> Option<u64> {
         Claim::IpProtocol(n) => (4, n.into()),
         Claim::TcpPort(n) => (5, n.into()),
         Claim::UdpPort(n) => (6, n.into()),
-        Claim::MediaType(_) | Claim::Named(_) => return None,
+        Claim::TlsPort(n) => (7, n.into()),
+        Claim::DtlsPort(n) => (8, n.into()),
+        Claim::TcpStream(_) | Claim::UdpStream(_) | Claim::MediaType(_) | Claim::Named(_) => return None,
     };
     Some(kind << 32 | u64::from(number))
 }

@@ -6,22 +6,30 @@ use super::loader::{Loader, OpenError, Step};
 use super::secrets_blocks::BlocksInKeyring;
 use crate::base::chunked::Latest;
 use crate::dissect::Settings;
+use crate::platform::memory;
 use crate::store::Capture;
 use crate::tls::secrets::Keyring;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Time between two published instants.
+/// Time between two published instants, and how it grows with the frames that are there: what a list
+/// of millions gains in the meantime nobody sees, but every instant costs copies of what changes next.
 const PUBLISH_EVERY: Duration = Duration::from_millis(33);
+const PUBLISH_LATER: &[(usize, Duration)] =
+    &[(2_000_000, Duration::from_millis(250)), (200_000, Duration::from_millis(100))];
 /// Pause before a source that had nothing is asked again.
 const POLL_EVERY: Duration = Duration::from_millis(20);
 
 /// Pause between two looks at key logs that may have grown.
 const REFRESH_EVERY: Duration = Duration::from_millis(500);
 
-/// Pause between two walks over the sessions while frames come.
+/// Pause between two walks over the sessions while frames come, and how much longer than a walk it is.
 const WALK_EVERY: Duration = Duration::from_millis(200);
+const WALK_SHARE: u32 = 8;
+
+/// Pause before memory that only loading needed goes back to the system.
+const GIVE_BACK_AFTER: Duration = Duration::from_millis(300);
 
 /// How loading stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +112,9 @@ impl BackgroundCapture {
             *lock(&reader.loading) = outcome;
             reader.tell_news();
             (reader.wake)();
+            // Once nobody looks at the instant before the last one.
+            std::thread::sleep(GIVE_BACK_AFTER);
+            memory::give_back_freed();
         });
         std::thread::spawn(move || opener.open_sessions());
         Self { shared }
@@ -213,7 +224,7 @@ impl Shared {
                     self.publish(loader.finish());
                     return Loading::Done;
                 }
-                Step::More if !first && published.elapsed() < PUBLISH_EVERY => continue,
+                Step::More if !first && published.elapsed() < self.publish_every(frames) => continue,
                 Step::More => {}
                 Step::Waiting => {
                     if !self.growing.load(Ordering::Relaxed) {
@@ -236,6 +247,13 @@ impl Shared {
         }
     }
 
+    /// A live capture shall not lag.
+    fn publish_every(&self, frames: usize) -> Duration {
+        let is_file = !self.growing.load(Ordering::Relaxed);
+        let later = PUBLISH_LATER.iter().find(|(from, _)| is_file && frames >= *from);
+        later.map_or(PUBLISH_EVERY, |(_, every)| *every)
+    }
+
     fn publish(&self, capture: Arc<Capture>) {
         capture.leave_keys_to_a_job();
         if let Some(blocks) = lock(&self.blocks).as_mut() {
@@ -246,9 +264,19 @@ impl Shared {
         (self.wake)();
     }
 
+    /// Waits so long, or until all frames are there or the capture is closed.
+    fn pause_while_loading(&self, pause: Duration) {
+        let until = Instant::now() + pause;
+        let goes_on = || *lock(&self.loading) == Loading::Running && !self.closed.load(Ordering::Relaxed);
+        while goes_on() && Instant::now() < until {
+            std::thread::sleep(POLL_EVERY);
+        }
+    }
+
     /// Opens sessions whenever there is something new, until the capture is closed.
     fn open_sessions(&self) {
         let mut seen = (u64::MAX, u64::MAX);
+        let mut took = Duration::ZERO;
         loop {
             {
                 let news = lock(&self.news.0);
@@ -263,9 +291,7 @@ impl Shared {
             }
             self.keyring.refresh_key_logs();
             // While frames stream in, conversations are walked a few times a second, not each time.
-            if *lock(&self.loading) == Loading::Running {
-                std::thread::sleep(WALK_EVERY);
-            }
+            self.pause_while_loading(WALK_EVERY.max(took * WALK_SHARE));
             let capture = self.latest.get();
             let settings = Settings { secrets: self.keyring.snapshot(), ..lock(&self.settings).clone() };
             let now = (capture.generation, settings.secrets.generation());
@@ -275,7 +301,8 @@ impl Shared {
             let secrets_changed = now.1 != seen.1;
             seen = now;
             let before = lock(&self.sessions).clone();
-            let mut told = Instant::now();
+            let begun = Instant::now();
+            let mut told = begun;
             let after = keys::open_sessions(&capture, &settings, &self.closed, |so_far| {
                 if told.elapsed() >= PUBLISH_EVERY {
                     told = Instant::now();
@@ -284,6 +311,7 @@ impl Shared {
                     (self.wake)();
                 }
             });
+            took = begun.elapsed();
             if self.closed.load(Ordering::Relaxed) {
                 return;
             }

@@ -4,9 +4,9 @@
 use crate::base::chunked::Chunked;
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Registry, Settings, Wanted};
-use crate::filter::Filter;
-use crate::filter::prune::Decision;
-use crate::store::Capture;
+use crate::filter::{Decision, Filter, Pruner};
+use crate::store::{Capture, FrameMeta};
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,8 +39,8 @@ struct Found {
 /// Decides frame by frame; of use to one thread.
 pub struct Judge<'c> {
     capture: &'c Capture,
-    settings: &'c Settings,
     filter: &'c Filter,
+    pruner: Pruner<'c>,
     dissector: Dissector<'c>,
 }
 
@@ -54,15 +54,17 @@ impl<'c> Judge<'c> {
         let wanted = Wanted::Fields(filter.needs.clone());
         let mut dissector = Dissector::new(capture, settings, registry, wanted);
         dissector.columns.skip_info = !filter.needs_columns;
-        Self { capture, settings, filter, dissector }
+        Self { capture, filter, pruner: filter.pruner(capture, settings), dissector }
     }
 
     /// Whether a frame passes.
     pub fn passes(&mut self, frame: FrameId) -> bool {
-        if frame.index() >= self.capture.frames.len() {
-            return false;
-        }
-        match self.filter.prune(frame, self.capture, self.settings) {
+        self.capture.frames.get(frame.index()).is_some_and(|meta| self.passes_as(frame, meta))
+    }
+
+    #[inline]
+    fn passes_as(&mut self, frame: FrameId, meta: &FrameMeta) -> bool {
+        match self.pruner.prune(frame, meta) {
             Decision::Yes => true,
             Decision::No => false,
             Decision::Look => {
@@ -70,6 +72,20 @@ impl<'c> Judge<'c> {
                 self.filter.matches(&self.dissector.tree, &self.dissector.sources, &self.dissector.columns)
             }
         }
+    }
+
+    /// The frames of a part of the capture that pass.
+    fn part(&mut self, part: Range<usize>) -> Vec<FrameId> {
+        let (capture, mut at, mut passed) = (self.capture, part.start, Vec::new());
+        for slice in capture.frames.slices(part) {
+            for (frame, meta) in (at..).map(FrameId::from_index).zip(slice) {
+                if self.passes_as(frame, meta) {
+                    passed.push(frame);
+                }
+            }
+            at += slice.len();
+        }
+        passed
     }
 }
 
@@ -152,8 +168,7 @@ impl Shared {
                 return;
             }
             let to = (from + PART).min(total);
-            let passed: Vec<FrameId> =
-                (from..to).map(FrameId::from_index).filter(|f| judge.passes(*f)).collect();
+            let passed = judge.part(from..to);
             self.lock().add(from, to, passed);
             wake();
         }
@@ -165,7 +180,7 @@ impl Found {
         self.waiting.push((from, to, passed));
         while let Some(at) = self.waiting.iter().position(|(from, _, _)| *from == self.scanned) {
             let (_, to, passed) = self.waiting.swap_remove(at);
-            self.frames.extend(passed);
+            self.frames.extend_from_slice(&passed);
             self.scanned = to;
         }
     }

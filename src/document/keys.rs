@@ -49,15 +49,11 @@ pub fn open_sessions(
     mut progress: impl FnMut(&Sessions),
 ) -> Sessions {
     let mut result = Sessions::default();
-    let with_tls = || {
-        capture.conversations.iter().enumerate().filter_map(|(i, c)| {
-            let flow = c.flow.as_deref().filter(|flow| flow.tls.is_some())?;
-            Some((ConversationId::from_index(i), flow))
-        })
-    };
+    let with_tls = capture.tls_flows();
     let expected = |flow: &Flow| flow.tls.as_ref().map_or(0, |tls| tls.sessions.len());
-    result.total = with_tls().map(|(_, flow)| expected(flow)).sum::<usize>() + capture.quic.connections.len();
-    for (id, flow) in with_tls() {
+    result.total =
+        with_tls.iter().map(|(_, flow)| expected(flow)).sum::<usize>() + capture.quic.connections.len();
+    for (id, flow) in with_tls {
         if cancel.load(Ordering::Relaxed) {
             return result;
         }

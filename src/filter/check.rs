@@ -223,6 +223,16 @@ impl Checker<'_> {
         if let Some(def) = self.def(operand)?
             && !compatible(def.ty, expected.ty)
         {
+            // A slice is bytes; so may be all that has a slice.
+            if matches!(left.form, Form::Slice(..)) && expected.ty == Type::Bytes {
+                if has_bytes(def.ty) || matches!(def.ty, Type::Ipv4 | Type::Ipv6) {
+                    return self.term(operand, expected);
+                }
+                let (shown, what) = (self.shown(&operand.place), type_name(def.ty));
+                let message =
+                    format!("\"{shown}\" is a {what} and cannot be converted into a sequence of bytes.");
+                return Err(Error::at(operand.place.clone(), message));
+            }
             let (l, r) = (self.shown(&left.place), self.shown(&operand.place));
             let message = format!("{l} and {r} are not of compatible types.");
             return Err(Error::at(operand.place.clone(), message));

@@ -27,7 +27,7 @@ use crate::base::id::FrameId;
 use crate::dissect::source::Sources;
 use crate::dissect::{Columns, Registry, Settings, Tree};
 use crate::field::FieldSet;
-use crate::store::Capture;
+use crate::store::{Capture, FrameMeta};
 
 /// Longest text taken, in bytes: far more than a person types.
 const MAX_TEXT: usize = 1 << 20;
@@ -42,7 +42,7 @@ pub struct Filter {
     /// The columns of the frame list must be filled as well.
     pub needs_columns: bool,
     check: Option<eval::Check>,
-    carried: prune::Carried,
+    plan: prune::Plan,
     references: Vec<eval::Fields>,
     referred: Vec<Vec<value::Value<'static>>>,
     registry: &'static Registry,
@@ -59,7 +59,7 @@ impl Filter {
             needs: FieldSet::default(),
             needs_columns: false,
             check: None,
-            carried: prune::Carried::default(),
+            plan: prune::Plan::Look,
             references: Vec::new(),
             referred: Vec::new(),
             registry,
@@ -70,8 +70,9 @@ impl Filter {
         }
         let test = parse::parse(text, &tokens, &check::functions())?;
         let checked = check::check(text, &test, registry)?;
+        let carried = prune::Carried::new(&checked.needs, registry);
+        filter.plan = prune::Plan::new(&checked.check, &carried, registry);
         filter.check = Some(checked.check);
-        filter.carried = prune::Carried::new(&checked.needs, registry);
         filter.needs = checked.needs;
         filter.needs_columns = checked.needs_columns;
         filter.referred = vec![Vec::new(); checked.references.len()];
@@ -108,13 +109,77 @@ impl Filter {
 
     /// What the index alone can tell of a frame.
     pub fn prune(&self, frame: FrameId, capture: &Capture, settings: &Settings) -> Decision {
-        let (Some(check), Some(meta)) = (&self.check, capture.frame(frame)) else { return Decision::Yes };
-        if settings.annotations.ignored.contains(frame) {
+        let Some(meta) = capture.frames.get(frame.index()).filter(|_| self.check.is_some()) else {
+            return Decision::Yes;
+        };
+        if settings.annotations.ignored.contains(frame) || !settings.disabled.is_empty() {
             return Decision::Look;
         }
+        self.decide(frame, meta, capture, settings)
+    }
+
+    fn decide(&self, frame: FrameId, meta: &FrameMeta, capture: &Capture, settings: &Settings) -> Decision {
         let conversation = meta.conversation().and_then(|c| capture.conversation(c));
-        let (registry, carried) = (self.registry, &self.carried);
-        check.decide(prune::Facts { registry, capture, frame, meta: &meta, conversation, settings, carried })
+        let direction = meta.direction();
+        let frame = Some((frame, meta));
+        let registry = self.registry;
+        self.plan.decide(prune::Facts { registry, frame, conversation, direction, capture, settings })
+    }
+
+    /// The same for many frames of one capture, which are best asked in order: what a conversation
+    /// decides of all its frames is worked out once.
+    pub fn pruner<'f>(&'f self, capture: &'f Capture, settings: &'f Settings) -> Pruner<'f> {
+        let always_look = !settings.disabled.is_empty();
+        let remembers = self.plan.asks_conversations() && !always_look && self.check.is_some();
+        let slots = if remembers { capture.conversations.len() * 2 } else { 0 };
+        Pruner { filter: self, capture, settings, by_conversation: vec![NOT_ASKED; slots] }
+    }
+}
+
+/// Nothing is known of a conversation yet.
+const NOT_ASKED: u8 = u8::MAX;
+
+/// Asks the index of one frame after the other.
+pub struct Pruner<'f> {
+    filter: &'f Filter,
+    capture: &'f Capture,
+    settings: &'f Settings,
+    /// By conversation and direction: the decision, as a number.
+    by_conversation: Vec<u8>,
+}
+
+impl Pruner<'_> {
+    /// As [`Filter::prune`].
+    #[inline]
+    pub fn prune(&mut self, frame: FrameId, meta: &FrameMeta) -> Decision {
+        let notes = &self.settings.annotations;
+        let is_ignored = notes.ignored.contains(frame);
+        if !is_ignored
+            && !meta.flags.has(prune::SPECIAL)
+            && let Some(id) = meta.conversation()
+            && let Some(slot) = self.by_conversation.get_mut(id.index() * 2 + meta.direction())
+        {
+            if *slot == NOT_ASKED {
+                let (capture, settings) = (self.capture, self.settings);
+                let (conversation, direction) = (capture.conversation(id), meta.direction());
+                let registry = self.filter.registry;
+                let facts =
+                    prune::Facts { registry, frame: None, conversation, direction, capture, settings };
+                *slot = self.filter.plan.decide(facts) as u8;
+            }
+            match *slot {
+                yes if yes == Decision::Yes as u8 => return Decision::Yes,
+                no if no == Decision::No as u8 => return Decision::No,
+                _ => {}
+            }
+        }
+        if self.filter.check.is_none() {
+            return Decision::Yes;
+        }
+        if is_ignored || !self.settings.disabled.is_empty() {
+            return Decision::Look;
+        }
+        self.filter.decide(frame, meta, self.capture, self.settings)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the index alone can say of a filter: yes, no, or that the frame must be dissected.
 
-use super::eval::{Check, Fields, Relation, Term};
+use super::eval::{Check, Fields, Member, Relation, Term};
 use super::value::{Constant, Kind, Value};
 use crate::base::id::FrameId;
 use crate::dissect::opened::OpenedStreams;
@@ -14,6 +14,7 @@ use crate::tls::handshake::ServerHello;
 use crate::tls::ssl2_hello;
 use crate::tls::suite::{Mode, suite};
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// Whether a frame passes a filter.
@@ -26,10 +27,6 @@ pub enum Decision {
 }
 
 impl Decision {
-    fn from(holds: bool) -> Self {
-        if holds { Self::Yes } else { Self::No }
-    }
-
     fn not(self) -> Self {
         match self {
             Self::Yes => Self::No,
@@ -39,17 +36,16 @@ impl Decision {
     }
 }
 
-/// What the index knows of a frame.
+/// What the index knows of a frame, or only of the conversation and direction of some frames.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facts<'a> {
     pub registry: &'static Registry,
-    pub capture: &'a Capture,
-    pub frame: FrameId,
-    pub meta: &'a FrameMeta,
+    /// `None`: any frame of the conversation that goes in `direction`.
+    pub frame: Option<(FrameId, &'a FrameMeta)>,
     pub conversation: Option<&'a Conversation>,
+    pub direction: usize,
+    pub capture: &'a Capture,
     pub settings: &'a Settings,
-    /// The fields of the filter that stand in payloads.
-    pub carried: &'a Carried,
 }
 
 /// The fields of a filter that only protocols above TCP have, found once.
@@ -98,44 +94,227 @@ impl Carried {
     }
 }
 
-/// What the index knows of a field in a frame.
-enum Known {
-    /// These are all its values.
-    All(Vec<Value<'static>>),
-    /// It has at least these.
-    Some(Vec<Value<'static>>),
-    Nothing,
+/// A filter as a question to the index.
+#[derive(Clone, Debug)]
+pub(super) enum Plan {
+    Any(Vec<Plan>),
+    All(Vec<Plan>),
+    Not(Box<Plan>),
+    Exists(Vec<Asked>),
+    /// A value of the fields fits, or `all` of them do.
+    Fits {
+        all: bool,
+        fields: Vec<Asked>,
+        test: Test,
+    },
+    /// The same for one number that every frame has: nothing to gather.
+    Number(Fact, Relation, i128),
+    /// Nothing that the index knows.
+    Look,
 }
 
-impl Check {
-    pub(super) fn decide(&self, facts: Facts<'_>) -> Decision {
+/// What a value must be.
+#[derive(Clone, Debug)]
+pub(super) enum Test {
+    Compare(Relation, Constant),
+    /// One of these, or within these ends.
+    In(Vec<(Constant, Option<Constant>, Kind)>),
+}
+
+impl Test {
+    fn fits(&self, value: &Value<'_>) -> bool {
         match self {
-            Self::Any(checks) => {
-                let all = checks.iter().map(|c| c.decide(facts));
-                combine(all, Decision::Yes, Decision::No)
-            }
-            Self::All(checks) => {
-                let all = checks.iter().map(|c| c.decide(facts));
-                combine(all, Decision::No, Decision::Yes)
-            }
-            Self::Not(check) => check.decide(facts).not(),
-            Self::Exists(Term::Fields(fields)) => match known(fields, facts) {
-                Known::All(values) => Decision::from(!values.is_empty()),
-                Known::Some(values) if !values.is_empty() => Decision::Yes,
-                _ => Decision::Look,
-            },
-            Self::Compare { relation, all, left: Term::Fields(fields), right: Term::Constant(c), .. } => {
-                compare(*relation, *all, c, &known(fields, facts))
-            }
-            _ => Decision::Look,
+            Self::Compare(relation, constant) => relation.holds(constant.order(value, Kind::Bytes)),
+            Self::In(members) => members.iter().any(|(first, last, kind)| match last {
+                None => first.order(value, *kind) == Some(Ordering::Equal),
+                Some(last) => {
+                    Relation::Ge.holds(first.order(value, *kind))
+                        && Relation::Le.holds(last.order(value, *kind))
+                }
+            }),
         }
     }
 }
 
+/// A field, as far as the index knows of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    fact: Option<Fact>,
+    /// Of a protocol that only TCP carries.
+    carried: Option<(Application, &'static [MessageKind])>,
+}
+
+/// What the index keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fact {
+    Frame,
+    Number,
+    Len,
+    CapturedLen,
+    Time,
+    RelativeTime,
+    /// The protocol itself, or the number of the stream.
+    Stream(Transport),
+    Port(Transport, Which),
+    /// Whether of IPv4, and whose.
+    Address(bool, Which),
+}
+
+/// Whose address or port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    Source,
+    Destination,
+    Both,
+}
+
+impl Fact {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "frame" => Self::Frame,
+            "frame.number" => Self::Number,
+            "frame.len" => Self::Len,
+            "frame.cap_len" => Self::CapturedLen,
+            "frame.time" | "frame.time_epoch" => Self::Time,
+            "frame.time_relative" => Self::RelativeTime,
+            "tcp" | "tcp.stream" => Self::Stream(Transport::Tcp),
+            "udp" | "udp.stream" => Self::Stream(Transport::Udp),
+            "tcp.port" => Self::Port(Transport::Tcp, Which::Both),
+            "tcp.srcport" => Self::Port(Transport::Tcp, Which::Source),
+            "tcp.dstport" => Self::Port(Transport::Tcp, Which::Destination),
+            "udp.port" => Self::Port(Transport::Udp, Which::Both),
+            "udp.srcport" => Self::Port(Transport::Udp, Which::Source),
+            "udp.dstport" => Self::Port(Transport::Udp, Which::Destination),
+            "ip.src" => Self::Address(true, Which::Source),
+            "ip.dst" => Self::Address(true, Which::Destination),
+            "ip.addr" => Self::Address(true, Which::Both),
+            "ipv6.src" => Self::Address(false, Which::Source),
+            "ipv6.dst" => Self::Address(false, Which::Destination),
+            "ipv6.addr" => Self::Address(false, Which::Both),
+            _ => return None,
+        })
+    }
+
+    fn is_of_conversation(self) -> bool {
+        matches!(self, Self::Stream(_) | Self::Port(..) | Self::Address(..))
+    }
+}
+
+impl Plan {
+    pub fn new(check: &Check, carried: &Carried, registry: &'static Registry) -> Self {
+        let new = |check: &Check| Self::new(check, carried, registry);
+        let fits = |all: bool, term: &Term, test: Option<Test>| {
+            let Term::Fields(fields) = term else { return Self::Look };
+            let (Some(fields), Some(test)) = (asked(fields, carried, registry), test) else {
+                return Self::Look;
+            };
+            match (&fields[..], &test) {
+                ([Asked { fact: Some(fact), carried: None }], Test::Compare(relation, constant))
+                    if !fact.is_of_conversation() =>
+                {
+                    let number = constant.as_number().map(|n| Self::Number(*fact, *relation, n));
+                    number.unwrap_or(Self::Fits { all, fields, test })
+                }
+                _ => Self::Fits { all, fields, test },
+            }
+        };
+        match check {
+            Check::Any(checks) => Self::Any(checks.iter().map(new).collect()),
+            Check::All(checks) => Self::All(checks.iter().map(new).collect()),
+            Check::Not(check) => Self::Not(Box::new(new(check))),
+            Check::Exists(Term::Fields(fields)) => {
+                asked(fields, carried, registry).map_or(Self::Look, Self::Exists)
+            }
+            Check::Compare { relation, all, left, right: Term::Constant(c), .. } => {
+                fits(*all, left, Some(Test::Compare(*relation, c.clone())))
+            }
+            Check::In { all, left, set } => fits(*all, left, members(set)),
+            _ => Self::Look,
+        }
+    }
+
+    /// Whether conversations alone may decide of their frames.
+    pub fn asks_conversations(&self) -> bool {
+        let of_conversation = |asked: &Asked| asked.fact.is_some_and(Fact::is_of_conversation);
+        match self {
+            Self::Any(plans) | Self::All(plans) => plans.iter().any(Self::asks_conversations),
+            Self::Not(plan) => plan.asks_conversations(),
+            Self::Exists(fields) | Self::Fits { fields, .. } => fields.iter().any(of_conversation),
+            Self::Number(..) | Self::Look => false,
+        }
+    }
+
+    pub fn decide(&self, facts: Facts<'_>) -> Decision {
+        match self {
+            Self::Any(plans) => combine(plans, facts, Decision::Yes, Decision::No),
+            Self::All(plans) => combine(plans, facts, Decision::No, Decision::Yes),
+            Self::Not(plan) => plan.decide(facts).not(),
+            Self::Exists(fields) => {
+                let (mut any, mut complete) = (false, true);
+                for asked in fields {
+                    complete &= asked.values(facts, &mut |_| any = true);
+                }
+                match (any, complete) {
+                    (true, _) => Decision::Yes,
+                    (false, true) => Decision::No,
+                    (false, false) => Decision::Look,
+                }
+            }
+            Self::Fits { all, fields, test } => {
+                let (mut count, mut fit, mut complete) = (0, 0, true);
+                for asked in fields {
+                    complete &= asked.values(facts, &mut |value| {
+                        count += 1;
+                        fit += usize::from(test.fits(&value));
+                    });
+                }
+                match (*all, complete) {
+                    (false, _) if fit > 0 => Decision::Yes,
+                    (true, _) if fit < count => Decision::No,
+                    (true, true) if count > 0 => Decision::Yes,
+                    (_, true) => Decision::No,
+                    (_, false) => Decision::Look,
+                }
+            }
+            Self::Number(fact, relation, wanted) => match fact.number(facts) {
+                Some(number) if relation.holds(Some(number.cmp(wanted))) => Decision::Yes,
+                Some(_) => Decision::No,
+                None => Decision::Look,
+            },
+            Self::Look => Decision::Look,
+        }
+    }
+}
+
+/// The fields of a name; none, if only some layers count or the index knows nothing of all of them.
+fn asked(fields: &Fields, carried: &Carried, registry: &'static Registry) -> Option<Vec<Asked>> {
+    let of = |id: &FieldId| Asked { fact: Fact::named(registry.def(*id).abbrev), carried: carried.of(*id) };
+    let all: Vec<Asked> = fields.ids.iter().map(of).collect();
+    let is_known = |asked: &Asked| asked.fact.is_some() || asked.carried.is_some();
+    (fields.layers.is_none() && all.iter().any(is_known)).then_some(all)
+}
+
+/// The members of a set, if they are all literals.
+fn members(set: &[Member]) -> Option<Test> {
+    let literal = |term: &Term| match term {
+        Term::Constant(constant) => Some(constant.clone()),
+        _ => None,
+    };
+    let member = |member: &Member| {
+        let last = match &member.last {
+            Some(last) => Some(literal(last)?),
+            None => None,
+        };
+        Some((literal(&member.first)?, last, member.kind))
+    };
+    set.iter().map(member).collect::<Option<_>>().map(Test::In)
+}
+
 /// `decisive` from one is enough; the opposite needs all.
-fn combine(all: impl Iterator<Item = Decision>, decisive: Decision, otherwise: Decision) -> Decision {
+fn combine(plans: &[Plan], facts: Facts<'_>, decisive: Decision, otherwise: Decision) -> Decision {
     let mut result = otherwise;
-    for decision in all {
+    for plan in plans {
+        let decision = plan.decide(facts);
         if decision == decisive {
             return decisive;
         }
@@ -146,56 +325,20 @@ fn combine(all: impl Iterator<Item = Decision>, decisive: Decision, otherwise: D
     result
 }
 
-fn compare(relation: Relation, all: bool, constant: &Constant, known: &Known) -> Decision {
-    let fits = |v: &Value<'_>| relation.holds(constant.order(v, Kind::Bytes));
-    match known {
-        Known::All(values) => Decision::from(if all {
-            !values.is_empty() && values.iter().all(fits)
-        } else {
-            values.iter().any(fits)
-        }),
-        Known::Some(values) if !all && values.iter().any(fits) => Decision::Yes,
-        Known::Some(values) if all && !values.iter().all(fits) => Decision::No,
-        _ => Decision::Look,
-    }
-}
-
-fn known(fields: &Fields, facts: Facts<'_>) -> Known {
-    if fields.layers.is_some() {
-        return Known::Nothing;
-    }
-    let mut all = Vec::new();
-    let mut complete = true;
-    for id in &fields.ids {
-        if facts.carried.of(*id).is_some_and(|(application, kinds)| facts.lacks(application, kinds)) {
-            continue;
-        }
-        match field(facts.registry.def(*id).abbrev, facts) {
-            Known::All(values) => all.extend(values),
-            Known::Some(values) => {
-                all.extend(values);
-                complete = false;
-            }
-            Known::Nothing => complete = false,
-        }
-    }
-    match (complete, all.is_empty()) {
-        (true, _) => Known::All(all),
-        (false, false) => Known::Some(all),
-        (false, true) => Known::Nothing,
-    }
-}
-
 /// Frames with several transport layers, and those that index and dissection could see differently
 /// (fragments, ICMP errors that quote a packet).
 const LAYERED: FrameFlags =
     FrameFlags(FrameFlags::LAYERED.0 | FrameFlags::FRAGMENT.0 | FrameFlags::REASSEMBLED.0);
 
+/// Frames of which the conversation does not say everything that it says of others.
+pub(super) const SPECIAL: FrameFlags = FrameFlags(LAYERED.0 | FrameFlags::TUNNELLED.0);
+
 impl Facts<'_> {
     /// Whether the frame surely has nothing of an application, or of those kinds of its messages.
     fn lacks(&self, application: Application, kinds: &[MessageKind]) -> bool {
+        let Some((frame, meta)) = self.frame else { return false };
         let Some(talk) = self.conversation.filter(|c| c.transport == Transport::Tcp) else { return false };
-        let flags = self.meta.flags;
+        let flags = meta.flags;
         if flags.has(LAYERED) || !self.settings.decode_as.is_empty() {
             return false;
         }
@@ -206,13 +349,13 @@ impl Facts<'_> {
         let Some(flow) = flow.filter(|f| f.generation == 0 && self.settings.desegment_tcp) else {
             return false;
         };
-        let Some(stream) = flow.directions.get(self.meta.direction()) else { return false };
+        let Some(stream) = flow.directions.get(self.direction) else { return false };
         // What the stream is from its first byte to its last, without anything skipped at its front.
         let [stage] = stream.stages[..] else { return false };
         if stage.application == Application::Unknown || !is_framed_from_the_start(stream) {
             return false;
         }
-        let ends_here = stream.messages_in(self.frame);
+        let ends_here = stream.messages_in(frame);
         if ends_here.is_empty() {
             return true;
         }
@@ -220,7 +363,7 @@ impl Facts<'_> {
         if stage.application != application {
             return stage.application != Application::Tls
                 || self.is_sealed(flow)
-                || self.opened_lacks(flow, ends_here, |m, of| {
+                || self.opened_lacks(meta, flow, ends_here, |m, of| {
                     of == application && !kinds.is_empty() && others(m.kind())
                 });
         }
@@ -245,12 +388,13 @@ impl Facts<'_> {
     /// have none.
     fn opened_lacks(
         &self,
+        meta: &FrameMeta,
         flow: &Flow,
         mut records: Range<usize>,
         harmless: impl Fn(&Message, Application) -> bool,
     ) -> bool {
         let secrets = &self.settings.secrets;
-        let Some(id) = self.meta.conversation().filter(|_| !secrets.is_empty() && flow.dtls.is_none()) else {
+        let Some(id) = meta.conversation().filter(|_| !secrets.is_empty() && flow.dtls.is_none()) else {
             return false;
         };
         let unlocked = self.capture.unlocked(id, flow, secrets);
@@ -258,7 +402,7 @@ impl Facts<'_> {
             return false;
         }
         let streams = OpenedStreams::of(self.capture, id, flow, self.settings, self.registry);
-        let direction = self.meta.direction();
+        let direction = self.direction;
         records.all(|record| {
             streams.messages_ending_in(direction, record).all(|(message, of)| harmless(message, of))
         })
@@ -269,60 +413,82 @@ fn is_framed_from_the_start(stream: &Direction) -> bool {
     stream.messages.get(0).map_or(stream.framed, |first| first.start()) == 0
 }
 
-fn field(name: &str, facts: Facts<'_>) -> Known {
-    let number = |n: i128| Known::All(vec![Value::Number(n)]);
-    let meta = facts.meta;
-    match name {
-        "frame" => return number(0),
-        "frame.number" => return number(facts.frame.number().into()),
-        "frame.len" => return number(meta.len.into()),
-        "frame.cap_len" => return number(meta.captured().into()),
-        "frame.time" | "frame.time_epoch" if !meta.flags.has(FrameFlags::TIMELESS) => {
-            return number(facts.settings.annotations.time(meta.time).0.into());
+impl Asked {
+    /// Hands over the values that are known; whether there are no others.
+    fn values(&self, facts: Facts<'_>, take: &mut dyn FnMut(Value<'_>)) -> bool {
+        if self.carried.is_some_and(|(application, kinds)| facts.lacks(application, kinds)) {
+            return true;
         }
-        _ => {}
-    }
-    let Some(talk) = facts.conversation.filter(|_| !meta.flags.has(LAYERED)) else {
-        return Known::Nothing;
-    };
-    let (source, destination) = match talk.ends {
-        [a, b] if meta.direction() == 0 => (a, b),
-        [a, b] => (b, a),
-    };
-    let transport = |of: Transport, value: i128| {
-        if talk.transport == of { number(value) } else { Known::All(Vec::new()) }
-    };
-    let both = |of: Transport| match talk.transport == of {
-        true => Known::All(vec![Value::Number(source.port.into()), Value::Number(destination.port.into())]),
-        false => Known::All(Vec::new()),
-    };
-    match name {
-        "tcp.port" => both(Transport::Tcp),
-        "udp.port" => both(Transport::Udp),
-        "tcp" | "tcp.stream" => transport(Transport::Tcp, talk.stream.into()),
-        "udp" | "udp.stream" => transport(Transport::Udp, talk.stream.into()),
-        "tcp.srcport" => transport(Transport::Tcp, source.port.into()),
-        "tcp.dstport" => transport(Transport::Tcp, destination.port.into()),
-        "udp.srcport" => transport(Transport::Udp, source.port.into()),
-        "udp.dstport" => transport(Transport::Udp, destination.port.into()),
-        // A tunnel may have more addresses further out.
-        "ip.src" => address(&[source], true),
-        "ip.dst" => address(&[destination], true),
-        "ip.addr" => address(&[source, destination], true),
-        "ipv6.src" => address(&[source], false),
-        "ipv6.dst" => address(&[destination], false),
-        "ipv6.addr" => address(&[source, destination], false),
-        _ => Known::Nothing,
+        match self.fact {
+            None => false,
+            Some(fact) if fact.is_of_conversation() => fact.of_conversation(facts, take),
+            Some(fact) => fact.number(facts).is_some_and(|number| {
+                take(Value::Number(number));
+                true
+            }),
+        }
     }
 }
 
-fn address(ends: &[Endpoint], ipv4: bool) -> Known {
-    const MAPPED: [u8; 12] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
-    let bytes = |end: &Endpoint| match end.address.strip_prefix(&MAPPED) {
-        Some(v4) if ipv4 => Some(v4.to_vec()),
-        None if !ipv4 => Some(end.address.to_vec()),
-        _ => None,
-    };
-    let values: Option<Vec<_>> = ends.iter().map(|e| bytes(e).map(|b| Value::Bytes(Cow::Owned(b)))).collect();
-    values.map_or(Known::Nothing, Known::Some)
+impl Fact {
+    /// What every frame has one of.
+    fn number(self, facts: Facts<'_>) -> Option<i128> {
+        let (frame, meta) = facts.frame?;
+        let notes = &facts.settings.annotations;
+        Some(match self {
+            Self::Frame => 0,
+            Self::Number => frame.number().into(),
+            Self::Len => meta.len.into(),
+            Self::CapturedLen => meta.captured().into(),
+            Self::Time if !meta.flags.has(FrameFlags::TIMELESS) => notes.time(meta.time).0.into(),
+            Self::RelativeTime if !meta.flags.has(FrameFlags::TIMELESS) => {
+                let first = facts.capture.frame(notes.reference_of(frame))?;
+                meta.time.since(first.time).0.into()
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_conversation(self, facts: Facts<'_>, take: &mut dyn FnMut(Value<'_>)) -> bool {
+        let flags = facts.frame.map_or(FrameFlags::default(), |(_, meta)| meta.flags);
+        let Some(talk) = facts.conversation.filter(|_| !flags.has(LAYERED)) else { return false };
+        let [source, destination] = match &talk.ends {
+            [a, b] if facts.direction == 0 => [a, b],
+            [a, b] => [b, a],
+        };
+        match self {
+            Self::Stream(transport) if transport == talk.transport => {
+                take(Value::Number(talk.stream.into()));
+            }
+            Self::Port(transport, which) if transport == talk.transport => {
+                for end in which.of(source, destination) {
+                    take(Value::Number(end.port.into()));
+                }
+            }
+            Self::Address(ipv4, which) => {
+                // A tunnel has more addresses further out; what is decoded at will may have, too.
+                let complete = !flags.has(FrameFlags::TUNNELLED) && facts.settings.decode_as.is_empty();
+                for end in which.of(source, destination) {
+                    match end.address.strip_prefix(&MAPPED) {
+                        Some(v4) if ipv4 => take(Value::Bytes(Cow::Borrowed(v4))),
+                        None if !ipv4 => take(Value::Bytes(Cow::Borrowed(&end.address))),
+                        _ => {}
+                    }
+                }
+                return complete;
+            }
+            _ => {}
+        }
+        true
+    }
+}
+
+/// What IPv4 addresses begin with where they stand as IPv6 ones.
+const MAPPED: [u8; 12] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
+
+impl Which {
+    fn of<'e>(self, source: &'e Endpoint, destination: &'e Endpoint) -> impl Iterator<Item = &'e Endpoint> {
+        let source = (self != Self::Destination).then_some(source);
+        source.into_iter().chain((self != Self::Source).then_some(destination))
+    }
 }

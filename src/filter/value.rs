@@ -46,6 +46,14 @@ impl Constant {
         Self { prefix_bits, ..Self::bytes(address) }
     }
 
+    /// A literal that is one number and nothing else.
+    pub fn as_number(&self) -> Option<i128> {
+        match (&self.value, self.up_to) {
+            (Value::Number(n), None) => Some(*n),
+            _ => None,
+        }
+    }
+
     /// How `value` stands to this literal.
     #[inline]
     pub fn order(&self, value: &Value<'_>, kind: Kind) -> Option<Ordering> {

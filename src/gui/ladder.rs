@@ -12,7 +12,7 @@ use super::icons::Icon;
 use super::ladder_side;
 use super::model::tls::{SessionDetail, SessionRow};
 use super::model::{Action, TlsState};
-use super::picture;
+use super::picture::Drawing;
 use super::text::{self, Line};
 use super::theme::{Face, Hex, Palette, body, hairline, mono, palette, small, theme};
 use super::widgets::{ButtonKind, Empty, button, empty_state, focus_ring};
@@ -176,10 +176,10 @@ impl LadderPane {
     }
 
     /// The whole ladder as a picture.
-    fn png(&self, ui: &Ui, ladder: &Ladder) -> Option<Vec<u8>> {
+    fn drawing(&self, ui: &Ui, ladder: &Ladder) -> Drawing {
         let height = self.places(ladder).last().map_or(0.0, |(y, _)| y + STEP + 24.0);
         let mut pane = LadderPane { to_scale: self.to_scale, selected: usize::MAX, ..LadderPane::default() };
-        picture::png(vec2(PICTURE_WIDTH, HEAD + height), ui.visuals().dark_mode, |ui, rect| {
+        Drawing::new(vec2(PICTURE_WIDTH, HEAD + height), ui.visuals().dark_mode, |ui, rect| {
             pane.canvas(ui, rect, ladder, &mut Vec::new());
         })
     }
@@ -351,10 +351,9 @@ impl LadderPane {
                 let bytes = svg::write(ladder, &name).into_bytes();
                 actions.push(Action::AskSave { name: format!("handshake-{}.svg", row.number), bytes });
             }
-            if button(ui, ButtonKind::Normal, None, "PNG…").on_hover_text("Export as PNG").clicked()
-                && let Some(bytes) = self.png(ui, ladder)
-            {
-                actions.push(Action::AskSave { name: format!("handshake-{}.png", row.number), bytes });
+            if button(ui, ButtonKind::Normal, None, "PNG…").on_hover_text("Export as PNG").clicked() {
+                let drawing = self.drawing(ui, ladder);
+                actions.push(Action::SavePicture { name: format!("handshake-{}.png", row.number), drawing });
             }
             if button(ui, ButtonKind::Normal, Some(Icon::Copy), "Copy")
                 .on_hover_text("Copy as text")

@@ -8,20 +8,49 @@ use std::hash::BuildHasher;
 
 #[derive(Debug, Default)]
 pub struct Conversations {
-    table: HashTable<u32>,
+    table: HashTable<Entry>,
     hasher: DefaultHashBuilder,
     /// Next stream number of each transport.
     streams: [u32; 4],
 }
 
-/// A key that both directions share: the smaller endpoint first.
-fn key(transport: Transport, ends: [Endpoint; 2]) -> (u8, Endpoint, Endpoint) {
-    let [a, b] = ends;
-    let (low, high) = if a <= b { (a, b) } else { (b, a) };
-    (transport as u8, low, high)
+/// The hash stands beside the id: a table that grows does not have to look at every conversation.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    hash: u32,
+    id: u32,
+}
+
+impl Entry {
+    /// The hash as the table wants it: its lowest and its highest bits count.
+    fn spread(&self) -> u64 {
+        u64::from(self.hash) << 32 | u64::from(self.hash)
+    }
+
+    /// Whether it is the conversation between these ends, whoever began it.
+    fn is(
+        &self,
+        hash: u32,
+        list: &Chunked<Conversation>,
+        transport: Transport,
+        [a, b]: [Endpoint; 2],
+    ) -> bool {
+        let is_between =
+            |c: &Conversation| c.transport == transport && (c.ends == [a, b] || c.ends == [b, a]);
+        self.hash == hash && list.get(self.id as usize).is_some_and(is_between)
+    }
 }
 
 impl Conversations {
+    /// The same for both directions.
+    fn hash(&self, transport: Transport, [a, b]: [Endpoint; 2]) -> u32 {
+        let (low, high) = if a <= b { (a, b) } else { (b, a) };
+        let numbers = u64::from(transport as u8) << 32 | u64::from(low.port) << 16 | u64::from(high.port);
+        let addresses = [low, high].map(|end| u128::from_be_bytes(end.address));
+        let hash = self.hasher.hash_one((numbers, addresses[0], addresses[1]));
+        (hash >> 32) as u32 ^ hash as u32
+    }
+
     /// The conversation between these ends, newest of its kind.
     pub fn find(
         &self,
@@ -29,9 +58,9 @@ impl Conversations {
         transport: Transport,
         ends: [Endpoint; 2],
     ) -> Option<ConversationId> {
-        let wanted = key(transport, ends);
-        let same = |id: &u32| list.get(*id as usize).is_some_and(|c| key(c.transport, c.ends) == wanted);
-        self.table.find(self.hasher.hash_one(wanted), same).map(|id| ConversationId(*id))
+        let wanted = Entry { hash: self.hash(transport, ends), id: 0 };
+        let same = |entry: &Entry| entry.is(wanted.hash, list, transport, ends);
+        self.table.find(wanted.spread(), same).map(|entry| ConversationId(entry.id))
     }
 
     /// Begins a conversation; from now on it is the one found between these ends.
@@ -43,7 +72,6 @@ impl Conversations {
         frame: FrameId,
     ) -> ConversationId {
         let id = ConversationId::from_index(list.len());
-        let wanted = key(transport, ends);
         let stream = self.streams.get_mut(transport as usize).map_or(0, |next| {
             *next += 1;
             *next - 1
@@ -59,15 +87,12 @@ impl Conversations {
             bytes: [0; 2],
             flow: None,
         });
-        let hasher = &self.hasher;
-        let hash = hasher.hash_one(wanted);
-        let same = |old: &u32| list.get(*old as usize).is_some_and(|c| key(c.transport, c.ends) == wanted);
-        if let Some(old) = self.table.find_mut(hash, same) {
-            *old = id.0;
+        let new = Entry { hash: self.hash(transport, ends), id: id.0 };
+        let same = |old: &Entry| old.is(new.hash, list, transport, ends);
+        if let Some(old) = self.table.find_mut(new.spread(), same) {
+            *old = new;
         } else {
-            let rehash =
-                |id: &u32| list.get(*id as usize).map_or(0, |c| hasher.hash_one(key(c.transport, c.ends)));
-            self.table.insert_unique(hash, id.0, rehash);
+            self.table.insert_unique(new.spread(), new, Entry::spread);
         }
         id
     }

@@ -152,8 +152,16 @@ impl Indexer {
         }
         let link_type = self.now.interfaces.get(usize::from(interface)).map_or(u32::MAX, |i| i.link_type.0);
         let claimed = packet.original_len.max(packet.captured_len);
-        let mut walk =
-            Walk { indexer: self, id, meta, frame: bytes, datagram: false, seen: [None; 8], count: 0 };
+        let mut walk = Walk {
+            indexer: self,
+            id,
+            meta,
+            frame: bytes,
+            datagram: false,
+            seen: [None; 8],
+            count: 0,
+            addresses: 0,
+        };
         headers::walk(link_type, bytes, claimed, &mut walk);
         let Walk { meta, seen, count, .. } = walk;
         let meta = self.place(id, meta, &seen[..count]);
@@ -198,14 +206,9 @@ impl Indexer {
             self.rebuild_if_needed(id);
             let Some(state) = self.states.get_mut(id.index()).and_then(Option::as_mut) else { continue };
             state.dirty = false;
-            let flow = Arc::new(state.flow.clone());
-            let application = state.framing.application();
-            self.now.conversations.update(id.index(), |c| {
-                c.flow = Some(flow);
-                c.application = application;
-            });
+            self.now.set_flow(id, state.flow.clone(), state.framing.application());
         }
-        self.datagrams.publish(&mut self.now.conversations);
+        self.datagrams.publish(&mut self.now);
         self.quic.publish(&mut self.now.quic);
         self.now.generation += 1;
         Arc::new(self.now.clone())
@@ -230,12 +233,10 @@ impl Indexer {
             for direction in &mut state.flow.directions {
                 direction.pieces.trim();
                 direction.messages.trim();
+                direction.stages.shrink_to_fit();
             }
-            let (flow, application) = (Arc::new(state.flow), state.framing.application());
-            self.now.conversations.update(index, |c| {
-                c.flow = Some(flow);
-                c.application = application;
-            });
+            state.flow.findings.trim();
+            self.now.set_flow(id, state.flow, state.framing.application());
         }
         self.states = Vec::new();
         self.dirty = Vec::new();
@@ -425,9 +426,18 @@ struct Walk<'i, 'b> {
     datagram: bool,
     seen: [Option<Seen>; 8],
     count: usize,
+    /// How often addresses were met.
+    addresses: usize,
 }
 
 impl Visitor for Walk<'_, '_> {
+    fn addresses(&mut self) {
+        self.addresses += 1;
+        if self.addresses > 1 {
+            self.meta.flags.set(FrameFlags::TUNNELLED);
+        }
+    }
+
     fn transport(&mut self, found: Found<'_>) {
         let segment = match found.transport {
             Transport::Tcp => TcpSegment::parse(found.bytes, found.claimed, found.offset, self.datagram),

@@ -83,6 +83,9 @@ impl QuicIndex {
     ) -> bool {
         let met = Met { id, direction, ends, frame };
         let Some(&first) = payload.bytes.first() else { return false };
+        if self.states.is_empty() && !is_long(first) {
+            return false;
+        }
         let Ok(captured) = u16::try_from(payload.bytes.len()) else { return false };
         let place = Piece::new(0, captured, frame, payload.offset, payload.in_datagram);
         let known = self.by_conversation.contains_key(&id);

@@ -4,14 +4,10 @@
 
 use super::dtls::DtlsIndex;
 use super::headers::Found;
-use crate::base::chunked::Chunked;
 use crate::base::id::{ConversationId, FrameId};
 use crate::dissect::{DatagramFramer, Rest};
-use crate::store::{
-    Application, Asked, Capture, Conversation, Endpoint, Flow, Message, MessageKind, Piece, Transport,
-};
+use crate::store::{Application, Asked, Capture, Endpoint, Flow, Message, MessageKind, Piece, Transport};
 use hashbrown::HashMap;
-use std::sync::Arc;
 
 /// Frames of a conversation, counting both directions, whose datagrams are looked at to recognise
 /// it. Not few: other protocols may find the way first (STUN before DTLS).
@@ -174,18 +170,14 @@ impl Datagrams {
     }
 
     /// Makes known what changed.
-    pub fn publish(&mut self, conversations: &mut Chunked<Conversation>) {
+    pub fn publish(&mut self, capture: &mut Capture) {
         for id in std::mem::take(&mut self.dirty) {
             let Some(state) = self.states.get_mut(&id) else { continue };
             state.dirty = false;
             if let Some(listener) = &mut state.listener {
                 listener.publish(&mut state.flow);
             }
-            let (flow, application) = (Arc::new(state.flow.clone()), state.framer.application);
-            conversations.update(id.index(), |c| {
-                c.flow = Some(flow);
-                c.application = application;
-            });
+            capture.set_flow(id, state.flow.clone(), state.framer.application);
         }
     }
 }
@@ -235,6 +227,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Conversation;
     use std::sync::Mutex;
 
     /// Messages of a length byte and so many bytes; `A` begins a conversation.
@@ -279,7 +272,7 @@ mod tests {
         all.datagram(&capture, id, 1, FrameId(3), &payload(b"\x02C", 2));
         all.datagram(&capture, id, 0, FrameId(4), &payload(b"\x09B", 2)); // not the protocol's
         all.datagram(&capture, id, 0, FrameId(5), &payload(b"\x02D", 2));
-        all.publish(&mut capture.conversations);
+        all.publish(&mut capture);
         let conversation = capture.conversations.get(0).unwrap();
         assert_eq!(conversation.application, Application::Quic);
         let flow = conversation.flow.as_deref().unwrap();
@@ -307,7 +300,7 @@ mod tests {
         all.datagram(&capture, asks, 0, FrameId(1), &payload(b"\x03A?", 3));
         all.datagram(&capture, answers, 0, FrameId(2), &payload(b"\x09B", 2)); // not the protocol's
         all.datagram(&capture, answers, 0, FrameId(3), &payload(b"\x02B", 2));
-        all.publish(&mut capture.conversations);
+        all.publish(&mut capture);
         let flow = capture.conversations.get(1).unwrap().flow.clone().unwrap();
         let asked = flow.asked.as_ref().unwrap();
         assert_eq!((asked.frame, &*asked.bytes), (FrameId(1), &b"\x03A?"[..]));

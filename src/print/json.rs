@@ -236,17 +236,23 @@ pub fn siblings<K: std::hash::Hash + Eq>(
 fn raw(frame: &Shown<'_, '_>, node: &Node, depth: usize, out: &mut String) {
     let def = frame.d.tree.def(node.field);
     out.push_str("[\n");
-    indent(depth + 1, out);
-    out.push('"');
-    match node.value {
-        Value::Uint(v) if def.mask != 0 => _ = write!(out, "{v:X}"),
-        Value::Int(v) if def.mask != 0 => _ = write!(out, "{v:X}"),
-        _ => frame.d.sources.at(node.span).iter().for_each(|b| hexdump::push_hex(*b, out)),
-    }
-    out.push('"');
-    let numbers = [u64::from(node.span.start), u64::from(node.span.len), def.mask, type_number(def.ty)];
-    for number in numbers {
-        out.push_str(",\n");
+    let ty = type_number(def.ty);
+    let numbers = if node.flags.has(Flags::EXPERT) {
+        // Findings have no bytes and no place.
+        [0, 0, 0, if def.abbrev == "_ws.expert" { type_number(Type::Protocol) } else { ty }]
+    } else {
+        indent(depth + 1, out);
+        out.push('"');
+        match node.value {
+            Value::Uint(v) if def.mask != 0 => _ = write!(out, "{v:X}"),
+            Value::Int(v) if def.mask != 0 => _ = write!(out, "{v:X}"),
+            _ => frame.d.sources.at(node.span).iter().for_each(|b| hexdump::push_hex(*b, out)),
+        }
+        out.push_str("\",\n");
+        [node.span.start.into(), node.span.len.into(), def.mask, ty]
+    };
+    for (i, number) in numbers.into_iter().enumerate() {
+        out.push_str(if i > 0 { ",\n" } else { "" });
         indent(depth + 1, out);
         let _ = write!(out, "{number}");
     }

@@ -254,7 +254,7 @@ impl Printer {
     pub fn end(&self, out: &mut String) {
         match &self.form {
             PrintForm::Json { json, .. } => json.end(out),
-            PrintForm::Pdml { .. } => Pdml::end(out),
+            PrintForm::Pdml { pdml, chosen } => pdml.end(chosen.is_some(), out),
             PrintForm::Psml { .. } => Psml::end(out),
             PrintForm::Text(_)
             | PrintForm::Fields { .. }

@@ -74,8 +74,9 @@ impl Pdml {
         out.push_str("\">\n");
     }
 
-    pub fn end(out: &mut String) {
-        out.push_str("\n</pdml>\n");
+    /// `chosen`: fields were printed in place of trees.
+    pub fn end(&self, chosen: bool, out: &mut String) {
+        out.push_str(if chosen || self.only.is_some() { "</pdml>\n" } else { "\n</pdml>\n" });
     }
 
     /// Adds a frame: its tree, or the chosen fields.
@@ -161,13 +162,19 @@ impl Pdml {
                 escaped(label, out);
             } else {
                 let _ = write!(out, "<{tag} name=\"{}\" showname=\"", def.abbrev);
+                if def.abbrev == "_ws.expert.message" && node.flags.has(Flags::HIDDEN) {
+                    out.push_str("Message: ");
+                }
                 escaped(label, out);
                 if node.flags.has(Flags::HIDDEN) {
                     out.push_str("\" hide=\"yes");
                 }
             }
             let from = if node.span.start < parent_start { parent_start } else { 0 };
-            let _ = write!(out, "\" size=\"{}\" pos=\"{}", node.span.len, from + node.span.start);
+            // Findings have no place, but the outermost line of them.
+            let is_inside = node.flags.has(Flags::EXPERT) && def.abbrev != "_ws.expert";
+            let pos = if is_inside { 0 } else { from + node.span.start };
+            let _ = write!(out, "\" size=\"{}\" pos=\"{pos}", node.span.len);
             if def.abbrev == "text" {
                 if node.span.len > 0 {
                     out.push_str("\" value=\"");

@@ -4,8 +4,14 @@
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Protocol, Severity};
 use crate::field::Names;
 
-pub const PROTOCOL: Protocol =
-    Protocol { name: "eap", title: "EAP", fields: FIELDS, dissect, ..Protocol::EMPTY };
+pub const PROTOCOL: Protocol = Protocol {
+    name: "eap",
+    title: "EAP",
+    fields: FIELDS,
+    claims: &[Claim::PppProtocol(0xc227)],
+    dissect,
+    ..Protocol::EMPTY
+};
 
 const CODES: Names = Names::Table(&[
     (1, "Request"),

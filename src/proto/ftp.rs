@@ -3,7 +3,8 @@
 
 use super::lines;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framer, Protocol};
-use crate::field::{Names, show};
+use crate::field::def::{Ipv4, U16};
+use crate::field::{Field, Names, show};
 use crate::store::Application;
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -36,6 +37,18 @@ crate::fields! { "ftp";
     RESPONSE_CODE: U32 = "ftp.response.code", "Response code", Dec, Names::Table(CODES);
     /// Text of a reply.
     RESPONSE_ARG: Str = "ftp.response.arg", "Response arg", None;
+    /// Where the server waits for the data connection.
+    PASSIVE_IP: Ipv4 = "ftp.passive.ip", "Passive IP address", None;
+    /// At which port.
+    PASSIVE_PORT: U16 = "ftp.passive.port", "Passive port", Dec;
+    /// Where the client waits for it.
+    ACTIVE_IP: Ipv4 = "ftp.active.cip", "Active IP address", None;
+    /// At which port.
+    ACTIVE_PORT: U16 = "ftp.active.port", "Active port", Dec;
+    /// The server's port, in words of RFC 2428.
+    EPSV_PORT: U16 = "ftp.epsv.port", "Extended passive port", Dec;
+    /// The client's port, likewise.
+    EPRT_PORT: U16 = "ftp.eprt.port", "Extended active port", Dec;
 }
 
 const CODES: &[(u32, &str)] = &[
@@ -105,6 +118,39 @@ fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
         || on_port && commands.iter().any(|word| lines::begins_with_word(bytes, word))
 }
 
+/// Replies that say where the server waits.
+const PASSIVE: u32 = 227;
+const EXTENDED_PASSIVE: u32 = 229;
+
+/// `192,0,2,2,195,80`: address and port, wherever they stand in the text (RFC 959 section 4.1.2).
+fn data_end(d: &mut Dissector<'_>, text: At<&[u8]>, ip: Field<Ipv4>, port: Field<U16>) {
+    let bytes = text.value;
+    let is_part = |b: &u8| b.is_ascii_digit() || *b == b',';
+    let Some(comma) = bytes.iter().position(|b| *b == b',') else { return };
+    let before = bytes.get(..comma).unwrap_or(&[]).iter().rev().take_while(|b| is_part(b)).count();
+    let start = comma - before;
+    let len = bytes.get(start..).unwrap_or(&[]).iter().take_while(|b| is_part(b)).count();
+    let list = bytes.get(start..start + len).unwrap_or(&[]);
+    let numbers: Vec<u8> =
+        list.split(|b| *b == b',').map_while(|part| std::str::from_utf8(part).ok()?.parse().ok()).collect();
+    if let [a, b, c, e, high, low] = *numbers.as_slice() {
+        let span = text.span.part(start as u32, len as u32);
+        d.tree.leaf(ip, At { value: [a, b, c, e], span });
+        d.tree.leaf(port, At { value: u16::from_be_bytes([high, low]), span });
+    }
+}
+
+/// `|1|192.0.2.1|50001|` or `(|||50000|)`: the port is what stands before the last bar (RFC 2428).
+fn extended_port(d: &mut Dissector<'_>, text: At<&[u8]>, field: Field<U16>) {
+    let mut parts = text.value.rsplit(|b| *b == b'|');
+    let behind = parts.next().map_or(0, <[u8]>::len);
+    let Some(port) = parts.next() else { return };
+    let number = std::str::from_utf8(port).ok().and_then(|p| p.parse::<u16>().ok());
+    if let (Some(value), Some(start)) = (number, text.value.len().checked_sub(behind + 1 + port.len())) {
+        d.tree.leaf(field, At { value, span: text.span.part(start as u32, port.len() as u32) });
+    }
+}
+
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = PROTOCOL.title.into();
     let lines = lines::lines(d, c, lines::is_reply);
@@ -113,16 +159,21 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         d.columns.set_info(format_args!("{who}: {}", show::line(first.text.value)));
     }
     for line in &lines {
+        d.tree.hidden(REQUEST, line.whole.with(u8::from(line.is_request)));
+        d.tree.hidden(RESPONSE, line.whole.with(u8::from(!line.is_request)));
         let open = d.tree.open_text(line.whole.span, format_args!("{}", show::line(line.whole.value)));
         if line.is_request {
-            d.tree.hidden(REQUEST, line.whole.with(1u8));
             let (command, arg) = line.word_and_rest();
             d.tree.leaf(REQUEST_COMMAND, command);
             if !arg.value.is_empty() {
                 d.tree.leaf(REQUEST_ARG, arg);
             }
+            if command.value.eq_ignore_ascii_case(b"PORT") {
+                data_end(d, arg, ACTIVE_IP, ACTIVE_PORT);
+            } else if command.value.eq_ignore_ascii_case(b"EPRT") {
+                extended_port(d, arg, EPRT_PORT);
+            }
         } else {
-            d.tree.hidden(RESPONSE, line.whole.with(1u8));
             let code = line.part(0, 3);
             let value = std::str::from_utf8(code.value).ok().filter(|_| lines::is_reply(line.text.value));
             if let Some(value) = value.and_then(|c| c.parse::<u32>().ok()) {
@@ -130,6 +181,11 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
                 let arg = line.part(4, usize::MAX);
                 if !arg.value.is_empty() {
                     d.tree.leaf(RESPONSE_ARG, arg);
+                }
+                match value {
+                    PASSIVE => data_end(d, arg, PASSIVE_IP, PASSIVE_PORT),
+                    EXTENDED_PASSIVE => extended_port(d, arg, EPSV_PORT),
+                    _ => {}
                 }
             }
         }
@@ -139,4 +195,24 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::proto::testing::told_alone;
+
+    fn lines(text: &[u8]) -> Vec<String> {
+        told_alone("ftp", text, "File Transfer Protocol (FTP)").1
+    }
+
+    #[test]
+    fn data_connections_are_announced() {
+        let reply = lines(b"227 Entering Passive Mode (192,0,2,2,195,80).\r\n");
+        let at = "        Passive IP address: 192.0.2.2";
+        assert!(reply.iter().any(|l| l == at) && reply.iter().any(|l| l == "        Passive port: 50000"));
+        let reply = lines(b"229 Entering (|||50000|)\r\n");
+        assert!(reply.iter().any(|l| l == "        Extended passive port: 50000"));
+        let none = lines(b"227 Entering Passive Mode (1,2,3)\r\n");
+        assert!(!none.iter().any(|l| l.contains("Passive port")));
+    }
 }

@@ -126,10 +126,14 @@ fn recognises(bytes: &[u8], _: [u16; 2]) -> bool {
 }
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
-    d.columns.protocol = PROTOCOL.title.into();
+    // Mail that came before in the frame says more than the lines behind it.
+    let told = d.columns.protocol.ends_with("/IMF");
+    if !told {
+        d.columns.protocol = PROTOCOL.title.into();
+    }
     let lines = lines::lines(d, c, is_response);
     // The last line is the one that answers, or asks.
-    if let Some(last) = lines.last() {
+    if let Some(last) = lines.last().filter(|_| !told) {
         let who = if last.is_request { "Request" } else { "Response" };
         d.columns.set_info(format_args!("{who}: {}", show::line(last.text.value)));
     }
@@ -149,8 +153,8 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
             mail_end = from.saturating_add(len);
             d.hand_over(Claim::Named("imf"), mail);
         }
-        let open = d.tree.open(LINE, line.whole);
         d.tree.hidden(ISREQUEST, line.whole.with(u8::from(line.is_request)));
+        let open = d.tree.open(LINE, line.whole);
         if line.is_request {
             request(d, line);
         } else if !matches!(line.text.value, [b'*' | b'+', b' ', ..]) {

@@ -149,9 +149,13 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         return Ok(());
     }
     if version != 4 {
-        d.columns.protocol = "IP".into();
-        let text = format_args!("Bogus IP version ({version})");
-        d.columns.set_info(text);
+        // An EtherType says that it is version 4, others only that it is IP.
+        if matches!(d.columns.source, Address::Ether(_)) {
+            d.columns.set_info(format_args!("Bogus IPv4 version ({version}, must be 4)"));
+        } else {
+            d.columns.protocol = "IP".into();
+            d.columns.set_info(format_args!("Bogus IP version ({version})"));
+        }
         let layer = d.layer_node();
         d.tree.set_span(layer, start.span(0));
         let text = format_args!("Bogus IPv4 version");

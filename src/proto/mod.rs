@@ -215,6 +215,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &fddi::PROTOCOL,
     &raw::PROTOCOL,
     &radiotap::PROTOCOL,
+    &radiotap::vht::PROTOCOL,
+    &radiotap::he::PROTOCOL,
     &wlan_radio::PROTOCOL,
     &wlan::PROTOCOL,
     &wlan::PARTS[0],

@@ -1,11 +1,11 @@
-//! Network time (RFC 5905; SNTP is the same on the wire). Control and private messages (modes 6 and
-//! 7) are named and shown as bytes.
+//! Network time (RFC 5905; SNTP is the same on the wire).
+
+mod control;
 
 use crate::base::time::Timestamp;
 use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol};
-use crate::field::Field;
-use crate::field::Names;
-use crate::field::def::AbsoluteTime;
+use crate::field::def::{AbsoluteTime, U16};
+use crate::field::{Field, Names, show};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "ntp",
@@ -51,6 +51,80 @@ const STRATA: Names = Names::Ranges(&[
     (2, 15, "secondary reference"),
     (16, 16, "unsynchronized"),
     (17, 255, "reserved"),
+]);
+
+const RESPONSE: Names = Names::Table(&[(0, "Request"), (1, "Response")]);
+const OPCODES: Names = Names::Table(&[
+    (0, "reserved"),
+    (1, "read status"),
+    (2, "read variables"),
+    (3, "write variables"),
+    (4, "read clock variables"),
+    (5, "write clock variables"),
+    (6, "set trap address/port"),
+    (7, "asynchronous message"),
+    (8, "runtime configuration"),
+    (9, "save config to file"),
+    (10, "retrieve MRU (mrulist)"),
+    (11, "retrieve ordered list"),
+    (12, "request a client nonce"),
+    (31, "unset trap address/port"),
+]);
+const IMPLEMENTATIONS: Names = Names::Table(&[(0, "UNIV"), (2, "XNTPD_OLD (pre-IPv6)"), (3, "XNTPD")]);
+const REQUESTS: Names = Names::Table(&[
+    (0, "PEER_LIST"),
+    (1, "PEER_LIST_SUM"),
+    (2, "PEER_INFO"),
+    (3, "PEER_STATS"),
+    (4, "SYS_INFO"),
+    (5, "SYS_STATS"),
+    (6, "IO_STATS"),
+    (7, "MEM_STATS"),
+    (8, "LOOP_INFO"),
+    (9, "TIMER_STATS"),
+    (10, "CONFIG"),
+    (11, "UNCONFIG"),
+    (12, "SET_SYS_FLAG"),
+    (13, "CLR_SYS_FLAG"),
+    (14, "MONITOR"),
+    (15, "NOMONITOR"),
+    (16, "GET_RESTRICT"),
+    (17, "RESADDFLAGS"),
+    (18, "RESSUBFLAGS"),
+    (19, "UNRESTRICT"),
+    (20, "MON_GETLIST"),
+    (21, "RESET_STATS"),
+    (22, "RESET_PEER"),
+    (23, "REREAD_KEYS"),
+    (26, "TRUSTKEY"),
+    (27, "UNTRUSTKEY"),
+    (28, "AUTHINFO"),
+    (29, "TRAPS"),
+    (30, "ADD_TRAP"),
+    (31, "CLR_TRAP"),
+    (32, "REQUEST_KEY"),
+    (33, "CONTROL_KEY"),
+    (34, "GET_CTLSTATS"),
+    (35, "GET_LEAPINFO"),
+    (36, "GET_CLOCKINFO"),
+    (37, "SET_CLKFUDGE"),
+    (38, "GET_KERNEL"),
+    (39, "GET_CLKBUGINFO"),
+    (41, "SET_PRECISION"),
+    (42, "MON_GETLIST_1"),
+    (43, "HOSTNAME_ASSOCID"),
+    (44, "IF_STATS"),
+    (45, "IF_RELOAD"),
+]);
+const ERRORS: Names = Names::Table(&[
+    (0, "No error"),
+    (1, "incompatible implementation number"),
+    (2, "unimplemented request code"),
+    (3, "format error"),
+    (4, "no data available"),
+    (5, "unknown"),
+    (6, "unknown"),
+    (7, "authentication failure"),
 ]);
 
 const EXTENSIONS: Names = Names::Table(&[
@@ -154,12 +228,59 @@ crate::fields! { "ntp";
     EXT_LENGTH: U16 = "ntp.ext.length", "Length", Dec;
     /// Its value.
     EXT_VALUE: Bytes = "ntp.ext.value", "Value", None;
+    /// What a control message is.
+    CTRL_FLAGS: U8 = "ntp.ctrl.flags2", "Flags 2", Hex;
+    /// It answers.
+    CTRL_RESPONSE: U8 = "ntp.ctrl.flags2.r", "Response bit", Dec & 0x80, RESPONSE;
+    /// Something went wrong.
+    CTRL_ERROR: U8 = "ntp.ctrl.flags2.error", "Error bit", Dec & 0x40;
+    /// More of the answer follows.
+    CTRL_MORE: U8 = "ntp.ctrl.flags2.more", "More bit", Dec & 0x20;
+    /// What is asked for.
+    CTRL_OPCODE: U8 = "ntp.ctrl.flags2.opcode", "Opcode", Dec & 0x1f, OPCODES;
+    /// Number of the request.
+    CTRL_SEQUENCE: U16 = "ntp.ctrl.sequence", "Sequence", Dec;
+    /// State of the system, a peer or a clock.
+    CTRL_STATUS: U16 = "ntp.ctrl.status", "Status", Hex;
+    /// Which peer; 0: the system itself.
+    CTRL_ASSOCIATION: U16 = "ntp.ctrl.associd", "AssociationID", Dec;
+    /// Where the data belongs in all of it.
+    CTRL_OFFSET: U16 = "ntp.ctrl.offset", "Offset", Dec;
+    /// Bytes of data.
+    CTRL_COUNT: U16 = "ntp.ctrl.count", "Count", Dec;
+    /// Names and values.
+    CTRL_DATA: Label = "ntp.ctrl.data", "Data", None;
+    /// A private message answers.
+    PRIV_RESPONSE: U8 = "ntp.priv.flags.r", "Response bit", Dec & 0x80, RESPONSE;
+    /// More of the answer follows.
+    PRIV_MORE: U8 = "ntp.priv.flags.more", "More bit", Dec & 0x40;
+    /// Whether it is authenticated, and its number.
+    PRIV_AUTH_SEQ: U8 = "ntp.priv.auth_seq", "Auth, sequence", Dec;
+    /// It is authenticated.
+    PRIV_AUTH: U8 = "ntp.priv.auth", "Auth bit", Dec & 0x80;
+    /// Its number in the answer.
+    PRIV_SEQ: U8 = "ntp.priv.seq", "Sequence number", Dec & 0x7f;
+    /// Whose message it is.
+    PRIV_IMPLEMENTATION: U8 = "ntp.priv.impl", "Implementation", Dec, IMPLEMENTATIONS;
+    /// What is asked for.
+    PRIV_REQUEST: U8 = "ntp.priv.reqcode", "Request code", Dec, REQUESTS;
+    /// What went wrong.
+    PRIV_ERROR: U8 = "ntp.priv.err", "Err", Hex, ERRORS;
+    /// How many items follow.
+    PRIV_ITEMS: U16 = "ntp.priv.numitems", "Number of data items", Dec;
+    /// Zero.
+    PRIV_RESERVED: U8 = "ntp.priv.reserved", "Reserved", Hex;
+    /// Bytes of each.
+    PRIV_ITEM_SIZE: U16 = "ntp.priv.itemsize", "Size of data item", Dec;
 }
 
 /// Seconds from 1900 to 1970.
 const ERA_0: i64 = 2_208_988_800;
 /// Seconds of an era; times with a clear top bit are of the next one (RFC 4330 section 3).
 const ERA_LEN: i64 = 1 << 32;
+/// Modes.
+const CONTROL: u8 = 6;
+const PRIVATE: u8 = 7;
 /// Longest code behind the extensions, with its key number.
 const MAC_MAX: u32 = 28;
 
@@ -169,8 +290,16 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let flags = c.u8()?;
     let version = VERSIONS.name(u64::from(flags.value >> 3 & 7)).unwrap_or("reserved");
     let mode = MODES.name(u64::from(flags.value & 7)).unwrap_or("reserved");
-    d.columns.set_info(format_args!("{version}, {mode}"));
-    d.tree.set_label(d.layer_node(), format_args!("Network Time Protocol ({version}, {mode})"));
+    let short = match flags.value & 7 {
+        CONTROL => "control",
+        PRIVATE => "private",
+        _ => mode,
+    };
+    d.columns.set_info(format_args!("{version}, {short}"));
+    d.tree.set_label(d.layer_node(), format_args!("Network Time Protocol ({version}, {short})"));
+    if flags.value & 7 == PRIVATE {
+        return control::private(d, flags, &mut c);
+    }
     let leap = LEAP.name(u64::from(flags.value >> 6)).unwrap_or_default();
     let label = format_args!(
         "Flags: 0x{:02x}, Leap Indicator: {leap}, Version number: {version}, Mode: {mode}",
@@ -181,9 +310,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.tree.leaf(field, flags);
     }
     d.tree.close(open);
-    if matches!(flags.value & 7, 6 | 7) {
-        d.hand_over(Claim::Named("data"), c);
-        return Ok(());
+    if flags.value & 7 == CONTROL {
+        return control::control(d, &mut c);
     }
     let stratum = c.u8()?;
     d.tree.leaf(STRATUM, stratum);

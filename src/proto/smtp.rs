@@ -244,8 +244,8 @@ fn info(d: &mut Dissector<'_>, lines: &[Line<'_>], placed: Option<&Placed<'_>>) 
 }
 
 fn command(d: &mut Dissector<'_>, line: &Line<'_>) {
-    let open = d.tree.open(COMMAND_LINE, line.whole);
     d.tree.hidden(REQ, line.whole.with(1u8));
+    let open = d.tree.open(COMMAND_LINE, line.whole);
     d.tree.leaf(REQ_COMMAND, line.part(0, 4));
     let parameter = line.part(5, usize::MAX);
     if !parameter.value.is_empty() {
@@ -260,8 +260,8 @@ fn reply(d: &mut Dissector<'_>, rest: &[Line<'_>]) -> usize {
     let last = rest.iter().position(|l| l.is_request || l.text.value.get(3) != Some(&b'-'));
     let count =
         last.map_or(rest.len(), |last| last + usize::from(rest.get(last).is_some_and(|l| !l.is_request)));
-    let open = d.tree.open(RESPONSE, first.whole);
     d.tree.hidden(RSP, first.whole.with(1u8));
+    let open = d.tree.open(RESPONSE, first.whole);
     let code = first.part(0, 3);
     if let Some(value) = std::str::from_utf8(code.value).ok().and_then(|c| c.parse::<u32>().ok()) {
         d.tree.leaf(RESPONSE_CODE, At { value, span: code.span });

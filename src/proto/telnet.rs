@@ -213,10 +213,10 @@ fn suboption(
         24 | 35 => {
             let command = c.u8()?;
             if command.value == 0 {
-                d.tree.text(command.span, format_args!("Here's my {title}"));
+                d.tree.leaf_as(SUBCMD, command, format_args!("Here's my {title}"));
                 d.tree.leaf(STRING_VALUE, c.rest());
             } else {
-                d.tree.text(command.span, format_args!("Send your {title}"));
+                d.tree.leaf_as(SUBCMD, command, format_args!("Send your {title}"));
             }
         }
         31 if c.left() == 4 => {

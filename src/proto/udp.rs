@@ -104,17 +104,18 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.tree.leaf_as(PAYLOAD, at, format_args!("UDP payload ({len} byte{s})"));
     }
     let (low, high) = (from.value.min(to.value), from.value.max(to.value));
-    let ports = [Claim::UdpPort(low), Claim::UdpPort(high)];
+    let (low, high) = (Claim::UdpPort(low), Claim::UdpPort(high));
+    let stream = conversation.map_or(low, |(_, c, _)| Claim::UdpStream(c.stream));
+    let claims = [stream, low, high];
     // What its bytes say counts more than ports, but less than what the user says.
-    let said = &d.settings().decode_as;
-    let decided = !said.is_empty() && ports.iter().any(|p| said.iter().any(|(claim, _)| claim == p));
+    let decided = d.settings().decoded_as(&claims).is_some();
     let quic = !d.quoted && d.capture().quic.datagram(d.frame_id(), payload.offset()).is_some();
     let media = media(d, conversation, &payload).filter(|_| !decided);
     match recognised(d, conversation, &payload) {
         _ if quic && !decided => d.hand_over_any(&[Claim::Named("quic")], None, payload, None),
         Some((named, place)) if !decided => d.hand_over_any(&[named], None, payload, Some(place)),
         _ if media.is_some() => d.hand_over_any(media.as_slice(), None, payload, None),
-        known => d.hand_over_any(&ports, Some(Over::Udp), payload, known.map(|(_, place)| place)),
+        known => d.hand_over_any(&claims, Some(Over::Udp), payload, known.map(|(_, place)| place)),
     }
     Ok(())
 }

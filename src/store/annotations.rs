@@ -5,6 +5,7 @@ use super::{Capture, FrameFlags};
 use crate::base::id::FrameId;
 use crate::base::time::{Duration, Timestamp};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A set of frames: a bit each, up to the last one in it.
@@ -18,6 +19,16 @@ pub struct FrameSet {
 const WORD: usize = 64;
 
 impl FrameSet {
+    /// The frames with these indices.
+    pub fn of_range(range: Range<usize>) -> Self {
+        let mut words = vec![0; range.end.div_ceil(WORD)];
+        for (at, word) in words.iter_mut().enumerate().skip(range.start / WORD) {
+            let (from, to) = (range.start.saturating_sub(at * WORD), range.end - at * WORD);
+            *word = u64::MAX << from & u64::MAX >> (WORD - to.min(WORD));
+        }
+        Self { words, len: range.len() }
+    }
+
     pub fn contains(&self, frame: FrameId) -> bool {
         let word = self.words.get(frame.index() / WORD).copied().unwrap_or(0);
         word & bit(frame) != 0
@@ -40,6 +51,23 @@ impl FrameSet {
         } else {
             self.len = self.len.saturating_sub(1);
         }
+    }
+
+    /// Puts all frames of `others` in or takes them out.
+    pub fn set_all(&mut self, others: &Self, on: bool) {
+        if on && self.words.len() < others.words.len() {
+            self.words.resize(others.words.len(), 0);
+        }
+        for (word, other) in self.words.iter_mut().zip(&others.words) {
+            *word = if on { *word | other } else { *word & !other };
+        }
+        self.len = self.words.iter().map(|word| word.count_ones() as usize).sum();
+    }
+
+    /// All frames of `others` are in it.
+    pub fn contains_all(&self, others: &Self) -> bool {
+        let own = self.words.iter().copied().chain(std::iter::repeat(0));
+        others.words.iter().zip(own).all(|(other, own)| other & !own == 0)
     }
 
     pub fn len(&self) -> usize {
@@ -164,6 +192,18 @@ mod tests {
         set.set(FrameId(64), false);
         set.set(FrameId(9000), false);
         assert_eq!(set.len(), 3);
+        let few = FrameSet::of_range(60..300);
+        assert!(!set.contains_all(&few));
+        set.set_all(&few, true);
+        assert!(set.contains_all(&few) && !few.contains_all(&set));
+        assert_eq!(set.len(), 241);
+        set.set_all(&few, false);
+        assert_eq!(set.iter().collect::<Vec<_>>(), [FrameId(3)]);
+        for range in [0..0, 0..64, 3..5, 60..70, 64..200] {
+            let all = range.clone().map(FrameId::from_index);
+            let set = FrameSet::of_range(range.clone());
+            assert!(set.iter().eq(all.clone()) && set.len() == range.len(), "{range:?}");
+        }
     }
 
     #[test]

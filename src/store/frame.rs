@@ -45,6 +45,8 @@ impl FrameFlags {
     pub const BARE: Self = Self(128);
     /// A TCP segment whose payload, all of it, became the next bytes of its stream when it came.
     pub const IN_ORDER: Self = Self(256);
+    /// May have other addresses than those of its conversation: tunnels, routing headers, options.
+    pub const TUNNELLED: Self = Self(512);
 
     #[inline]
     pub fn has(self, other: Self) -> bool {

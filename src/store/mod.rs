@@ -75,6 +75,8 @@ pub struct Capture {
     pub interfaces: Arc<Vec<Interface>>,
     pub frames: Chunked<FrameMeta>,
     pub conversations: Chunked<Conversation>,
+    /// Those that TLS or DTLS was recognised in, in the order in which it was.
+    pub with_tls: Chunked<ConversationId>,
     /// Transport layers of the frames that have more than one, in order.
     pub layers: Chunked<Layer>,
     /// By the frame that completes them, in order.
@@ -141,6 +143,32 @@ impl Capture {
             return Some((found.conversation, usize::from(found.direction)));
         }
         (layer == 0).then(|| meta.conversation().map(|c| (c, meta.direction())))?
+    }
+
+    /// The conversations with TLS or DTLS and their flows, in their order.
+    pub fn tls_flows(&self) -> Vec<(ConversationId, &Flow)> {
+        let mut ids: Vec<ConversationId> = self.with_tls.iter().copied().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let flow = |id: ConversationId| {
+            let flow = self.conversations.get(id.index())?.flow.as_deref();
+            flow.filter(|flow| flow.tls.is_some()).map(|flow| (id, flow))
+        };
+        ids.into_iter().filter_map(flow).collect()
+    }
+
+    /// What a conversation's packets carried, as it is known now.
+    pub(crate) fn set_flow(&mut self, id: ConversationId, flow: Flow, application: Application) {
+        let has_tls = flow.tls.is_some();
+        let mut had_tls = false;
+        self.conversations.update(id.index(), |c| {
+            had_tls = c.flow.as_ref().is_some_and(|old| old.tls.is_some());
+            c.flow = Some(Arc::new(flow));
+            c.application = application;
+        });
+        if has_tls && !had_tls {
+            self.with_tls.push(id);
+        }
     }
 
     /// The datagram that is complete in this frame.

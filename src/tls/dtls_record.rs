@@ -109,7 +109,22 @@ pub fn parse<'a>(rest: &'a [u8], claimed: usize, id_len: Option<usize>) -> Optio
         return Some(known);
     }
     // A peer may change the length later, in messages that are sealed (RFC 9147 section 9).
-    let mut possible = (0..=MAX_ID_LEN).filter_map(|len| with_id(rest, claimed, len));
+    let before_id = if is_unified(first) { 1 } else { BEFORE_ID };
+    let behind_id = match is_unified(first) {
+        true if first & bit::LONG_SEQUENCE == 0 => 1,
+        true => 2,
+        false => 0,
+    };
+    // Where the record ends, if its connection ID has so many bytes; looked at before all else.
+    let end = |id_len: usize| {
+        let at = before_id + id_len + behind_id;
+        let len = rest.get(at..)?.first_chunk::<2>()?;
+        Some(at + 2 + usize::from(u16::from_be_bytes(*len)))
+    };
+    let ends = (0..=MAX_ID_LEN).map_while(|len| Some((len, end(len)?)));
+    let mut possible = ends
+        .filter(|(_, end)| *end == claimed || rest.get(*end) == Some(&first))
+        .filter_map(|(len, _)| with_id(rest, claimed, len));
     // The shortest that fits: a longer one would swallow records.
     possible.find(|h| fills(h) || followed(rest, claimed, h)).or(known)
 }

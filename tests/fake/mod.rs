@@ -38,9 +38,8 @@ impl FrameRows for FakeRows {
         Some(&self.current)
     }
 
-    fn minimap(&mut self, marks: usize) -> Vec<RowTint> {
-        let count = (self.len as usize).min(marks);
-        (0..count).map(|i| self.rows[i % self.rows.len()].tint).collect()
+    fn minimap_mark(&mut self, mark: usize, _marks: usize, _rows: u64) -> RowTint {
+        self.rows[mark % self.rows.len()].tint
     }
 }
 

@@ -26,6 +26,21 @@ def http(t):
     t.close()
 
 
+DOCUMENTS = (
+    '{"name": "caf\\u00e9", "on": true, "none": null, "values": [1, -2.5e3, {"deep": []}], "text": "a\\nb"}',
+    '[{"id": 1}, {"id": 2}]',
+    "not JSON at all",
+)
+
+
+@conversation("tcp", 80)
+def json(t):
+    for document in DOCUMENTS:
+        t.c("GET /document HTTP/1.1\r\nHost: example.org\r\nAccept: application/json\r\n\r\n")
+        t.s(f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(document)}\r\n\r\n", document)
+    t.close()
+
+
 @conversation("tcp", 80)
 def mime_multipart(t):
     form = (

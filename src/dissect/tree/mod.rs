@@ -137,9 +137,12 @@ impl Tree {
         let of_experts = [ids.item, ids.message, ids.severity, ids.group]
             .into_iter()
             .filter(|id| registry.def(*id).abbrev.starts_with("_ws.expert"));
-        // Findings hang on nodes of any field, so whoever asks for them needs all.
+        let text = registry.text_field();
+        // Findings hang on nodes of any field, and lines of text stand anywhere: who asks for them needs all.
         let wanted = match wanted {
-            Wanted::Fields(f) | Wanted::Labelled(f) if of_experts.clone().any(|id| f.contains(id)) => {
+            Wanted::Fields(f) | Wanted::Labelled(f)
+                if f.contains(text) || of_experts.clone().any(|id| f.contains(id)) =>
+            {
                 Wanted::Everything
             }
             other => other,
@@ -500,6 +503,9 @@ impl Tree {
 
     #[inline]
     pub(super) fn open_layer(&mut self, field: FieldId, span: Span) -> Open {
+        if self.asked == Asked::Nothing {
+            return Open { depth: 0, node: NodeRef::NONE };
+        }
         let node = if self.wants(field) {
             self.push(field, Value::None, span, Flags::default())
         } else {

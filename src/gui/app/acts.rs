@@ -133,6 +133,7 @@ impl App {
                 self.asked_to_save = bytes;
                 self.ask_path(PathPurpose::SaveAsked, name);
             }
+            Action::SavePicture { name, drawing } => self.tasks.draw(name, drawing),
             Action::SaveAsked(path) => {
                 self.tasks.write_bytes(path, std::mem::take(&mut self.asked_to_save));
             }
@@ -353,6 +354,11 @@ impl App {
             Done::NoDesktopDialog(purpose, name) => {
                 let dialog = PathDialog::new(purpose, self.settings.folder.as_deref(), &name);
                 self.window.dialog = Some(Dialog::Path(dialog));
+            }
+            Done::Drawn(name, Some(bytes)) => self.act(Action::AskSave { name, bytes }),
+            Done::Drawn(name, None) => {
+                let text = format!("{name} could not be drawn; a smaller part of it can be.");
+                self.banner = Some(BannerView { tone: Tone::Danger, text, action: None });
             }
             Done::Text(text) => self.tasks.copy(text),
             Done::ColourRules(Ok(imported)) => self.colours_imported(imported),

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::App;
 use super::opened::Opened;
-use crate::base::id::FrameId;
 use crate::base::time::Duration;
 use crate::document::rows;
 use crate::gui::columns::{self, Shown};
@@ -109,18 +108,18 @@ impl App {
     /// All chosen frames are put into a set, or taken out if all of them are in it.
     fn toggle_frames(&mut self, set: impl Fn(&mut Annotations) -> &mut FrameSet) {
         let Some(open) = &self.open else { return };
-        let frames = open.chosen_frames();
+        let frames = open.chosen_set();
         self.annotate(|notes| {
             let set = set(notes);
-            let on = !frames.iter().all(|frame| set.contains(*frame));
-            frames.iter().for_each(|frame| set.set(*frame, on));
+            let on = !set.contains_all(&frames);
+            set.set_all(&frames, on);
         });
     }
 
     fn mark_displayed(&mut self, on: bool) {
         let Some(open) = &self.open else { return };
-        let frames: Vec<FrameId> = (0..open.shown_count()).filter_map(|row| open.frame_at(row)).collect();
-        self.annotate(|notes| frames.iter().for_each(|frame| notes.marked.set(*frame, on)));
+        let frames = open.shown_set();
+        self.annotate(|notes| notes.marked.set_all(&frames, on));
     }
 
     /// Goes to the next frame of a set, or to the one before; from the end on to the beginning.
@@ -128,13 +127,11 @@ impl App {
         let Some(open) = &self.open else { return };
         let notes = open.background.settings().annotations;
         let here = open.selected.unwrap_or_default();
-        let mut shown = set(&notes).iter().filter(|frame| open.row_of(*frame).is_some());
+        let shown = || set(&notes).iter().filter(|frame| open.row_of(*frame).is_some());
         let found = if next {
-            let all: Vec<FrameId> = shown.collect();
-            all.iter().find(|frame| **frame > here).or(all.first()).copied()
+            shown().find(|frame| *frame > here).or_else(|| shown().next())
         } else {
-            let before = shown.by_ref().take_while(|frame| *frame < here).last();
-            before.or_else(|| set(&notes).iter().filter(|frame| open.row_of(*frame).is_some()).last())
+            shown().take_while(|frame| *frame < here).last().or_else(|| shown().last())
         };
         if let Some(frame) = found {
             self.go_to(frame.number().into());

@@ -18,7 +18,8 @@ use crate::gui::tour::Tour;
 use crate::proto;
 
 impl App {
-    pub(super) fn open_file(&mut self, path: PathBuf) {
+    /// Opens a capture in place of what is open.
+    pub fn open_file(&mut self, path: PathBuf) {
         if !self.may_discard(&Action::OpenCapture(path.clone())) {
             return;
         }

@@ -225,6 +225,14 @@ impl App {
         let Some(open) = &self.open else { return };
         let wanted = self.window.dock.tab == Some(crate::gui::dock::DockTab::Experts);
         if !wanted && open.capture.frames.len() > EXPERTS_AT_ONCE {
+            // Begun when the capture was smaller, or for a tab that is closed now.
+            if self.experts.is_running() {
+                self.experts = ExpertJob::default();
+            }
+            return;
+        }
+        // Nobody can say yet whether a file that is being read is a small one.
+        if !wanted && open.is_loading() && self.live.is_none() {
             return;
         }
         let job = &mut self.experts;

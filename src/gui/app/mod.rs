@@ -64,7 +64,7 @@ use crate::dissect;
 use crate::document::background::Wake;
 use crate::document::colour::Colours;
 use crate::document::merge;
-use crate::store::Transport;
+use crate::store::{Capture, Transport};
 use crate::tls::secrets::Keyring;
 
 /// The job that loads the capture.
@@ -131,6 +131,8 @@ pub struct App {
     announced: Option<(String, String)>,
     /// Frame and field to be selected once they are there.
     wanted: Option<(FrameId, Option<String>)>,
+    /// Selected when a filter was applied: to be brought into sight once the filter has let it through.
+    revealing: Option<FrameId>,
     wanted_filter: Option<String>,
     /// The colouring rules, and the file that they are kept in.
     colours: Arc<Colours>,
@@ -207,6 +209,7 @@ impl App {
             key_to_announce: None,
             announced: None,
             wanted: None,
+            revealing: None,
             wanted_filter: options.filter,
             colours: Arc::new(look::load_colours(colours_file.as_deref())),
             colours_file,
@@ -255,6 +258,21 @@ impl App {
             app.tasks.start_capture(interface, String::new(), &app.settings.capture);
         }
         app
+    }
+
+    /// The newest instant of the open capture.
+    pub fn capture(&self) -> Option<Arc<Capture>> {
+        Some(Arc::clone(&self.open.as_ref()?.capture))
+    }
+
+    /// What the open capture is dissected with.
+    pub fn dissect_settings(&self) -> Option<dissect::Settings> {
+        Some(self.open.as_ref()?.background.settings())
+    }
+
+    /// Rows of the frame list.
+    pub fn rows(&self) -> u64 {
+        self.open.as_ref().map_or(0, Opened::shown_count)
     }
 
     fn paint(&mut self, ui: &mut egui::Ui) {

@@ -31,6 +31,22 @@ impl App {
         }
     }
 
+    /// Brings the selected frame into sight once the filter has come to it, unless the user went
+    /// elsewhere meanwhile.
+    pub(super) fn reveal_selected(&mut self) {
+        let (Some(open), Some(frame)) = (&self.open, self.revealing) else { return };
+        let list = &mut self.window.list.rows;
+        let stays = open.selected == Some(frame) && list.position() == (0, 0.0);
+        let row = open.row_of(frame).filter(|_| stays);
+        if let Some(row) = row {
+            list.reveal(row);
+        }
+        let may_come = open.is_loading() || open.scan.is_some() && open.scan_took.is_none();
+        if row.is_some() || !stays || !may_come {
+            self.revealing = None;
+        }
+    }
+
     pub(super) fn select_row(&mut self, row: u64) {
         let Some(open) = &mut self.open else { return };
         if open.frame_at(row).is_some() {
@@ -104,9 +120,9 @@ impl App {
                 open.set_filter(Some(ready), &self.wake);
                 self.filter.applied = text.trim().to_owned();
                 self.settings.note_filter(text.trim());
-                if let Some(row) = open.selected.and_then(|f| open.row_of(f)) {
-                    self.window.list.rows.reveal(row);
-                }
+                self.revealing = open.selected;
+                self.window.list.rows.rewind();
+                self.reveal_selected();
             }
             // The last good result stays; now the field says what is wrong.
             Err(error) => {

@@ -419,33 +419,21 @@ impl FrameRows for ListRows<'_> {
         Some(view)
     }
 
-    fn minimap(&mut self, marks: usize) -> Vec<RowTint> {
-        let rows = self.len() as usize;
-        let marks = marks.min(rows);
+    fn minimap_mark(&mut self, mark: usize, marks: usize, rows: u64) -> RowTint {
+        let rows = rows as usize;
         // All rows are in sight: they are dissected already, and say it better than the index.
-        let seen = |row: usize| {
-            let row = self.cache.get(&self.frame(row as u64)?)?;
-            Some(if row.marked { RowTint::Marked } else { row.tint })
-        };
         if rows <= ROWS_IN_SIGHT
             && marks == rows
-            && let Some(tints) = (0..rows).map(seen).collect()
+            && let Some(row) = self.frame(mark as u64).and_then(|frame| self.cache.get(&frame))
         {
-            return tints;
+            return if row.marked { RowTint::Marked } else { row.tint };
         }
-        (0..marks)
-            .map(|mark| {
-                let (from, to) =
-                    (mark * rows / marks, ((mark + 1) * rows / marks).max(mark * rows / marks + 1));
-                let step = ((to - from) / SAMPLES_A_MARK).max(1);
-                (from..to)
-                    .step_by(step)
-                    .filter_map(|row| self.frame(row as u64))
-                    .map(|frame| self.coarse_tint(frame))
-                    .max_by_key(|tint| gravity(*tint))
-                    .unwrap_or_default()
-            })
-            .collect()
+        let marks = marks.max(1);
+        let (from, to) = (mark * rows / marks, ((mark + 1) * rows / marks).max(mark * rows / marks + 1));
+        let step = ((to - from) / SAMPLES_A_MARK).max(1);
+        let frames = (from..to).step_by(step).filter_map(|row| self.frame(row as u64));
+        let tints = frames.map(|frame| self.coarse_tint(frame));
+        tints.max_by_key(|tint| gravity(*tint)).unwrap_or_default()
     }
 }
 

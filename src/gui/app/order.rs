@@ -1,6 +1,7 @@
 //! Which frame stands in which row: filtered, then sorted. Also which rows are chosen. Not here: what
 //! a row says (`opened`).
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::opened::Opened;
@@ -153,6 +154,33 @@ impl Opened {
         self.listed(self.sorting.order().map_or(row, |order| order.position(row)))
     }
 
+    /// The frames that the list shows.
+    pub fn shown_set(&self) -> FrameSet {
+        self.frames_in(0..self.shown_count())
+    }
+
+    /// The chosen frames; the selected one, if no others are.
+    pub fn chosen_set(&self) -> FrameSet {
+        match self.chosen.frames.is_empty() {
+            true => self.selected.into_iter().collect(),
+            false => self.chosen.frames.clone(),
+        }
+    }
+
+    /// The frames in these rows; of millions of them, too, soon enough for a key press.
+    fn frames_in(&self, rows: Range<u64>) -> FrameSet {
+        let end = rows.end.min(self.shown_count());
+        let whole = rows.start == 0 && end == self.shown_count();
+        if self.sorting.order().is_some() && !whole {
+            return (rows.start..end).filter_map(|row| self.frame_at(row)).collect();
+        }
+        let rows = rows.start.min(end) as usize..end as usize;
+        match &self.shown {
+            Some(list) => list.iter_from(rows.start).take(rows.len()).copied().collect(),
+            None => FrameSet::of_range(rows),
+        }
+    }
+
     /// The row that shows `frame`.
     pub fn row_of(&self, frame: FrameId) -> Option<u64> {
         let position = match &self.shown {
@@ -215,7 +243,7 @@ impl Opened {
     pub fn extend_chosen(&mut self, row: u64) {
         let anchor = self.chosen.anchor.or_else(|| self.row_of(self.selected?)).unwrap_or(row);
         let (from, to) = (anchor.min(row), anchor.max(row));
-        self.chosen.frames = (from..=to).filter_map(|row| self.frame_at(row)).collect();
+        self.chosen.frames = self.frames_in(from..to.saturating_add(1));
         self.chosen.anchor = Some(anchor);
         let frame = self.frame_at(row);
         self.select(frame);
@@ -223,7 +251,7 @@ impl Opened {
 
     /// Chooses every row.
     pub fn choose_all(&mut self) {
-        self.chosen.frames = (0..self.shown_count()).filter_map(|row| self.frame_at(row)).collect();
+        self.chosen.frames = self.shown_set();
     }
 
     /// A menu was opened on a row.

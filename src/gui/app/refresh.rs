@@ -9,6 +9,7 @@ use super::{App, LOAD_JOB, files};
 use crate::document::background::Loading;
 use crate::gui::model::{BannerView, JobView};
 use crate::gui::text;
+use crate::platform::memory;
 
 impl App {
     /// Brings everything up to date before painting.
@@ -81,13 +82,17 @@ impl App {
             && let Some(previous) = self.previous.take()
         {
             // Millions of frames take a while to be given back.
-            std::thread::spawn(move || drop(previous));
+            std::thread::spawn(move || {
+                drop(previous);
+                memory::give_back_freed();
+            });
         }
         self.refresh_sessions();
         self.refresh_detail();
         self.announce_key();
         self.refresh_secrets();
         self.pick_wanted();
+        self.reveal_selected();
         self.poll_find();
         self.refresh_experts();
         if let Some(progress) = self.experts.view.progress.filter(|_| self.jobs.is_empty()) {
@@ -146,7 +151,8 @@ impl App {
         }
     }
 
-    pub(super) fn is_busy(&self) -> bool {
+    /// Work goes on that will change what is shown.
+    pub fn is_busy(&self) -> bool {
         self.is_working() || !self.commands.is_empty() || self.sought_first.is_some()
     }
 

@@ -9,6 +9,7 @@ use super::opened::{Opened, Origin};
 use crate::base::id::FrameId;
 use crate::dissect::Settings as DissectSettings;
 use crate::document::background::Wake;
+use crate::document::sweep::List;
 use crate::filter::Filter;
 use crate::gui::command::Command;
 use crate::gui::model::statistics::{IoSpec, Report, ReportData, ReportView, TcpPlot};
@@ -61,7 +62,8 @@ struct Work {
     stream: u32,
     file: Option<PathBuf>,
     name: String,
-    shown: Vec<FrameId>,
+    /// The frames of the list.
+    shown: List,
 }
 
 /// The report that a command opens.
@@ -162,7 +164,6 @@ impl OpenReport {
                 return;
             }
         };
-        let needs_shown = self.view.report == Report::Properties;
         let work = Work {
             report: self.view.report,
             capture: Arc::clone(&open.capture),
@@ -175,10 +176,7 @@ impl OpenReport {
                 Origin::Live(_) => None,
             },
             name: open.name.clone(),
-            shown: match needs_shown {
-                true => (0..open.shown_count()).filter_map(|row| open.frame_at(row)).collect(),
-                false => Vec::new(),
-            },
+            shown: open.list(),
         };
         self.counted = work.capture.frames.len();
         self.began = Instant::now();
@@ -231,7 +229,8 @@ impl Work {
                 let len = self.file.as_ref().and_then(|path| std::fs::metadata(path).ok()).map(|m| m.len());
                 let name = self.file.as_ref().map_or(self.name.clone(), |path| path.display().to_string());
                 let facts = FileFacts { name, len_bytes: len, sha256 };
-                let shown = Sum::of(&self.capture, self.shown.iter().copied());
+                let rows = 0..self.shown.len();
+                let shown = Sum::of(&self.capture, rows.filter_map(|row| self.shown.get(row)));
                 properties::tables(&self.capture, &facts, &shown)
             }
             Report::Hosts => {

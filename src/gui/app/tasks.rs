@@ -31,6 +31,7 @@ use crate::gui::dialogs::PathPurpose;
 use crate::gui::model::SaveSecrets;
 use crate::gui::model::export::What;
 use crate::gui::model::tls::Typed;
+use crate::gui::picture::Drawing;
 use crate::gui::settings::CaptureSettings;
 use crate::store::{Capture, Subject};
 use crate::tls::secrets::{Keyring, Secrets};
@@ -102,6 +103,8 @@ pub enum Done {
         path: PathBuf,
         outcome: Result<u64, String>,
     },
+    /// A picture as a PNG file, with its name.
+    Drawn(String, Option<Vec<u8>>),
     /// Text for the clipboard.
     Text(String),
     /// The rules of a `colorfilters` file, or why there are none.
@@ -413,6 +416,10 @@ impl Tasks {
     }
 
     /// Writes a file.
+    pub fn draw(&mut self, name: String, drawing: Drawing) {
+        self.run(move || Done::Drawn(name, drawing.png()));
+    }
+
     pub fn write_bytes(&mut self, path: PathBuf, bytes: Vec<u8>) {
         self.run(move || {
             let written = std::fs::write(&path, &bytes).map_err(|error| error.to_string());

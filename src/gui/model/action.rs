@@ -14,6 +14,7 @@ use crate::document::launch::Launch;
 use crate::document::sort::Key;
 use crate::gui::columns::Column;
 use crate::gui::command::Command;
+use crate::gui::picture::Drawing;
 use crate::gui::session_columns::SessionColumn;
 use crate::gui::settings::{Bookmark, CaptureSettings, Settings};
 use crate::tls::secrets::KeyId;
@@ -141,6 +142,11 @@ pub enum Action {
     AskSave {
         name: String,
         bytes: Vec<u8>,
+    },
+    /// Draw it, then ask where it shall be written.
+    SavePicture {
+        name: String,
+        drawing: Drawing,
     },
     /// Write what was asked for there.
     SaveAsked(PathBuf),

@@ -115,9 +115,9 @@ pub trait FrameRows {
     /// Row `index`, if it exists. Called for visible rows only, once a painted frame.
     fn row(&mut self, index: u64) -> Option<&RowView>;
 
-    /// One tint for each of `marks` equal parts of the list, the most severe of its rows; at most
-    /// one a row. Must not dissect.
-    fn minimap(&mut self, marks: usize) -> Vec<RowTint>;
+    /// The tint of part `mark` of `marks` equal ones of the first `rows` rows, the most severe of its
+    /// rows; there are no more parts than rows. Must not dissect.
+    fn minimap_mark(&mut self, mark: usize, marks: usize, rows: u64) -> RowTint;
 }
 
 /// An open capture.

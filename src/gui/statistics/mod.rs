@@ -17,7 +17,7 @@ use self::graphs::Axes;
 use super::icons::Icon;
 use super::model::Action;
 use super::model::statistics::{Report, ReportData, ReportView, TcpPlot};
-use super::picture;
+use super::picture::Drawing;
 use super::theme::{Face, hairline, mono, palette, small, theme};
 use super::widgets::{ButtonKind, button, field, icon_button};
 
@@ -240,9 +240,9 @@ impl Window {
                 }
                 if !is_table
                     && click(ui, "Save PNG…")
-                    && let Some(bytes) = self.png(ui, view)
+                    && let Some(drawing) = self.drawing(ui, view)
                 {
-                    actions.push(Action::AskSave { name: format!("{stem}.png"), bytes });
+                    actions.push(Action::SavePicture { name: format!("{stem}.png"), drawing });
                 }
                 if is_table
                     && click(ui, "Save JSON…")
@@ -295,11 +295,11 @@ impl Window {
     }
 
     /// The graph as a picture: as large as it is, not only what is in sight.
-    fn png(&self, ui: &Ui, view: &ReportView) -> Option<Vec<u8>> {
+    fn drawing(&self, ui: &Ui, view: &ReportView) -> Option<Drawing> {
         let is_dark = ui.visuals().dark_mode;
         let mut ignored = Vec::new();
         let draw = |axes: Axes<'_>, lines: &[graphs::GraphLine]| {
-            picture::png(PICTURE, is_dark, |ui, rect| {
+            Drawing::new(PICTURE, is_dark, |ui, rect| {
                 graphs::plot(ui, rect, "picture of a graph", axes, lines, &mut Vec::new());
             })
         };
@@ -307,18 +307,18 @@ impl Window {
             ReportData::Io { interval, series } => {
                 let axis = self.io.axis(view, *interval);
                 let axes = Axes { x: "Seconds", y: &axis, is_log: self.io.is_log() };
-                draw(axes, &self.io.lines(ui, view, *interval, series))
+                Some(draw(axes, &self.io.lines(ui, view, *interval, series)))
             }
             ReportData::Tcp(stream) => {
                 let Report::TcpGraph(plot) = view.report else { return None };
                 let axes = Axes { x: "Seconds", y: plot.axis(), is_log: false };
-                draw(axes, &self.graphs.tcp_lines(ui, plot, stream))
+                Some(draw(axes, &self.graphs.tcp_lines(ui, plot, stream)))
             }
             ReportData::Flow { graph, nodes, begin, .. } => {
                 let mut flow = flow::Flow::new(view.id);
-                picture::png(flow::size(graph, nodes), is_dark, |ui, rect| {
+                Some(Drawing::new(flow::size(graph, nodes), is_dark, |ui, rect| {
                     flow.show(ui, rect, graph, nodes, *begin, &mut ignored);
-                })
+                }))
             }
             ReportData::Nothing | ReportData::Tables(_) => None,
         }

@@ -4,12 +4,13 @@ use eframe::egui::{Align, Id, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
 
 use crate::gui::icons::Icon;
 use crate::gui::menu::{filter_menus, pointer_menu};
-use crate::gui::model::statistics::ReportView;
+use crate::gui::model::statistics::{Report, ReportView};
 use crate::gui::model::{Action, Combine, FilterFrom};
 use crate::gui::packet_list::mono_char;
 use crate::gui::rows::{RowList, Rows};
 use crate::gui::text::{self, Line};
 use crate::gui::theme::{hairline, mono, palette, small, theme};
+use crate::gui::widgets::{Empty, empty_state};
 use crate::statistics::table::{Cell, Kind, Row, Table};
 
 /// Rows that columns' widths are made of.
@@ -131,6 +132,15 @@ impl Tables {
         let body = rect.with_min_y(header.bottom());
         let edges = self.edges(table, rect.left() + 8.0, rect.right() - 14.0);
         self.header(ui, header, table, &edges);
+        if table.rows.is_empty() && view.progress.is_none() {
+            let advice = match view.report {
+                Report::Hosts => "The capture itself names no address, and nothing is looked up.",
+                _ if !view.filter.is_empty() => "No frame that passes the filter has any.",
+                _ => "No frame of this capture has any.",
+            };
+            let empty = Empty { icon: Icon::Info, title: "Nothing to count", advice, actions: &[] };
+            empty_state(ui, body, &empty, actions);
+        }
         let spec = Rows {
             name: view.report.title(),
             role: Role::Table,

@@ -289,8 +289,7 @@ impl Window {
             // One that cannot be applied stays, and what is wrong with it is said.
             let given = &view.filter.check;
             let is_wrong = open && matches!(given.state, FilterState::Invalid { .. });
-            self.filter_bar.text =
-                if is_wrong { given.text.clone() } else { view.filter.applied.clone() };
+            self.filter_bar.text = if is_wrong { given.text.clone() } else { view.filter.applied.clone() };
             self.active = open.then(|| self.list.rows.id());
             self.shown_span = None;
         }

@@ -205,7 +205,7 @@ const KINDS: &[Kind] = &[
     kind(43, DS_PARTS),
     kind(44, &[Part::U8(SSHFP_ALGORITHM), Part::U8(SSHFP_TYPE), Part::Rest(SSHFP_FINGERPRINT)]),
     kind(46, RRSIG_PARTS),
-    kind(47, &[Part::Name(NSEC_NEXT), Part::Types]),
+    told(47, &[Part::Name(NSEC_NEXT), Part::Types], &["next domain name "]),
     kind(48, DNSKEY_PARTS),
     kind(50, &[Part::Own(nsec3), Part::Own(nsec3_hash), Part::Types]),
     kind(51, &[Part::Own(nsec3)]),
@@ -233,17 +233,16 @@ pub(super) fn of(number: u16) -> Option<&'static Kind> {
 
 impl Kind {
     /// Shows the data in `c`, which ends where they do; names may point into `message`.
+    /// What its line tells goes into `told`.
     pub fn read<'a>(
         &self,
         d: &mut Dissector<'_>,
         message: &Cursor<'a>,
         c: &mut Cursor<'a>,
-    ) -> Result<Told<'a>, Cut> {
-        let mut told = Told { words: self.words, ..Told::default() };
-        for part in self.parts {
-            part.read(d, message, c, &mut told)?;
-        }
-        Ok(told)
+        told: &mut Told<'a>,
+    ) -> Result<(), Cut> {
+        told.words = self.words;
+        self.parts.iter().try_for_each(|part| part.read(d, message, c, told))
     }
 }
 
@@ -275,6 +274,9 @@ fn text<'a>(
 }
 
 pub(super) fn in_seconds(d: &mut Dissector<'_>, field: Field<U32>, at: At<u32>) {
+    if d.tree.wants_nothing() {
+        return;
+    }
     let title = d.registry().def(field.id).title;
     d.tree.leaf_as(field, at, format_args!("{title}: {} ({})", at.value, seconds(at.value)));
 }

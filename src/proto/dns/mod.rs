@@ -438,11 +438,12 @@ fn rest_of_record<'a>(
     let mut content = c.sub(len.value.into())?;
     let flushes = if flush { ", cache flush" } else { "" };
     let known = data::of(kind);
+    let mut told = Told::default();
     let read = match known {
-        Some(known) if !content.is_empty() => known.read(d, message, &mut content),
+        Some(known) if !content.is_empty() => known.read(d, message, &mut content, &mut told),
         _ => {
             d.rest_as(DATA, &mut content);
-            Ok(Told::default())
+            Ok(())
         }
     };
     if let Some(info) = d.columns.info_mut() {
@@ -455,16 +456,16 @@ fn rest_of_record<'a>(
                 info.push(' ');
                 name.write(info);
             }
-            Ok(told) => told.row(info),
+            Ok(()) => told.row(info),
             Err(_) => {}
         }
     }
     if node != NodeRef::NONE && d.tree.keeps_labels() {
         let class = class_name(number);
-        let (name, line) = (name.name().text, read.as_ref().map(Told::line).unwrap_or_default());
+        let (name, line) = (name.name().text, read.map(|()| told.line()).unwrap_or_default());
         d.tree.set_label(node, format_args!("{name}: type {short}, class {class}{flushes}{line}"));
     }
-    read.map(drop)
+    read
 }
 
 /// Marks what is computed.

@@ -65,8 +65,9 @@ pub(super) fn dissect(
     if inner == ContentType::APPLICATION_DATA {
         tls_record::application_data(d, shown, &mut sealed, name(session));
         how(d, session, opened, whole);
-        let named = inside(session).map(|(_, _, claim, _)| Claim::Named(claim));
         // Ports that the user gave a protocol speak of what is inside, too.
+        let said = session.ports().and_then(|ports| d.settings().decoded_as(&ports.map(Claim::DtlsPort)));
+        let named = said.or_else(|| inside(session).map(|inside| inside.2)).map(Claim::Named);
         d.hand_over_any(named.as_slice(), Some(Over::Udp), content, None);
         return Ok(());
     }

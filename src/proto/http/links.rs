@@ -62,6 +62,11 @@ impl Placed<'_> {
     }
 }
 
+/// How many there are is not known to whoever reads frames once.
+fn known_so_far(d: &Dissector<'_>, (number, total): (usize, usize)) -> (usize, usize) {
+    (number, if d.settings().two_passes { total } else { number })
+}
+
 /// Shows what the message is and what it belongs to.
 pub fn show(
     d: &mut Dissector<'_>,
@@ -82,7 +87,7 @@ pub fn show(
         }
         d.tree.hidden(IS_REQUEST, At { value: 1u64, span: at });
         let Some((streams, StreamPlace { direction, .. }, index)) = index else { return };
-        let (number, total) = streams.number(direction, index, REQUEST);
+        let (number, total) = known_so_far(d, streams.number(direction, index, REQUEST));
         let node = d.tree.generated(REQUEST_NUMBER, number as u32, at);
         d.tree.set_label(node, format_args!("HTTP request {number}/{total}"));
         let response = streams.response_to(direction, index);
@@ -94,7 +99,7 @@ pub fn show(
     d.tree.hidden(IS_RESPONSE, At { value: 1u64, span: at });
     let Some((streams, place, index)) = index else { return };
     let (own, peer) = (place.direction, 1 - place.direction);
-    let (number, total) = streams.number(own, index, RESPONSE);
+    let (number, total) = known_so_far(d, streams.number(own, index, RESPONSE));
     let node = d.tree.generated(RESPONSE_NUMBER, number as u32, at);
     d.tree.set_label(node, format_args!("HTTP response {number}/{total}"));
     let request = streams.request_of(own, index);

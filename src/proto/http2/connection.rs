@@ -92,6 +92,15 @@ impl StreamSide {
     pub fn header(&self, name: &str) -> Option<&[u8]> {
         self.headers.as_ref()?.value(name)
     }
+
+    /// The DATA frames of the body that the one at `start` belongs to, up to that one. A stream that goes
+    /// on behind its end begins another: no frame is in two bodies.
+    pub fn body_up_to(&self, start: u64) -> &[Data] {
+        let known = self.data.get(..self.data.partition_point(|p| p.start <= start)).unwrap_or(&[]);
+        let before = known.split_last().map_or(&[][..], |(_, before)| before);
+        let begin = before.iter().rposition(|p| p.ends).map_or(0, |at| at + 1);
+        known.get(begin..).unwrap_or(&[])
+    }
 }
 
 impl Connection {

@@ -71,7 +71,7 @@ fn show_data(d: &mut Dissector<'_>, part: &Cursor<'_>) {
 /// The last frame of a body.
 fn whole(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, part: Cursor<'_>) -> Result<(), Cut> {
     let here = of.stream_offset.unwrap_or(0);
-    let parts: Vec<&Data> = side.data.iter().filter(|p| p.start <= here && p.len > 0).collect();
+    let parts: Vec<&Data> = side.body_up_to(here).iter().filter(|p| p.len > 0).collect();
     let earlier = parts.iter().any(|p| p.start < here);
     let total: u64 = parts.iter().map(|p| u64::from(p.len)).sum();
     if !earlier || total > BODY_MAX {

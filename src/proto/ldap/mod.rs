@@ -174,7 +174,7 @@ fn named_oid(d: &mut Dissector<'_>, field: Field<Str>, at: At<&[u8]>) -> Option<
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = PROTOCOL.title.into();
-    let again = d.columns.info().ends_with(' ') && d.protocols().ends_with("ldap:ldap");
+    let again = d.columns.info().ends_with(' ') && d.is_repeated();
     let mut one = c;
     if c.peek().first() == Some(&0x30) {
         let element = ber::next(&mut c)?;

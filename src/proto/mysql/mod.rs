@@ -49,7 +49,7 @@ const TITLES: &[(MessageKind, &str)] = &[
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = PROTOCOL.title.into();
-    if !d.protocols().ends_with("mysql:mysql") {
+    if !d.is_repeated() {
         d.columns.clear_info();
     }
     let placed = Placed::of(d);

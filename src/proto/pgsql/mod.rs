@@ -32,7 +32,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         SERVER | ANSWER => false,
         _ => to_server(d),
     };
-    if !d.protocols().ends_with("pgsql:pgsql") {
+    if !d.is_repeated() {
         d.columns.set_info(format_args!("{}", if frontend { '>' } else { '<' }));
     }
     let untyped = c.peek().first() == Some(&0);

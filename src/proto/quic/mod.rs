@@ -41,7 +41,7 @@ fn accepts(d: &Dissector<'_>, payload: Cursor<'_>) -> bool {
 fn is_plain_long(payload: &Cursor<'_>) -> bool {
     /// Versions that ask for a negotiation (RFC 9000 section 15).
     const RESERVED: u32 = 0x0a0a_0a0a;
-    long_header(payload).is_some_and(|header| {
+    long_header(payload, true).is_some_and(|header| {
         let version = header.version.0;
         version & 0x0f0f_0f0f == RESERVED || names::VERSIONS.name(version.into()).is_some()
     })
@@ -119,9 +119,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
-/// Whether a packet of no known connection has a long header that can be read.
-fn long_header<'a>(c: &Cursor<'a>) -> Option<Header<'a>> {
+/// The long header of a packet of no known connection. Errors quote only the beginning of a packet.
+fn long_header<'a>(c: &Cursor<'a>, quoted: bool) -> Option<Header<'a>> {
     let bytes = c.peek();
     bytes.first().filter(|b| is_long(**b))?;
-    Header::long(bytes, c.left() as usize)
+    Header::long(bytes, if quoted { usize::MAX } else { c.left() as usize })
 }

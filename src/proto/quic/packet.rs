@@ -42,7 +42,7 @@ pub(super) fn known(
 /// Shows a packet of a connection that nobody knows, as in a packet quoted by an error.
 pub(super) fn unknown(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.generated(PACKET_LENGTH, c.left(), c.rest_span());
-    if let Some(header) = long_header(&c) {
+    if let Some(header) = long_header(&c, d.quoted) {
         if !d.quoted {
             d.columns.set_info(format_args!("{}", header.version));
         }

@@ -265,8 +265,6 @@ crate::fields! { "radiotap";
     AMPDU_FLAGS_EOF: Bool = "radiotap.ampdu.flags.eof", "EOF on this subframe", W16 & 0x0040;
     /// EOF of this A-MPDU is known.
     AMPDU_FLAGS_EOF_KNOWN: Bool = "radiotap.ampdu.flags.eof_known", "EOF of this A-MPDU is known", W16 & 0x0080;
-    /// VHT information.
-    VHT: Label = "radiotap.vht", "VHT information", None;
     /// timestamp information.
     TIMESTAMP: Label = "radiotap.timestamp", "timestamp information", None;
     /// timestamp.

@@ -1,8 +1,10 @@
-//! Radiotap: what a driver says of an 802.11 frame it received or sent. Items of 802.11ac and later are
-//! named, not taken apart.
+//! Radiotap: what a driver says of an 802.11 frame it received or sent. The items of 802.11ac and 802.11ax
+//! are in `vht` and `he`; later ones are named, not taken apart.
 
 pub mod fields;
+pub mod he;
 pub mod header;
+pub mod vht;
 
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Span};
 use crate::field::def::Bool;
@@ -223,7 +225,8 @@ fn one(d: &mut Dissector<'_>, bit: u32, mut c: Cursor<'_>) -> Result<(), Cut> {
             flags(d, AMPDU_FLAGS, c.u16_le()?, AMPDU_BITS, false);
             d.tree.close(open);
         }
-        item::VHT => _ = d.tree.leaf(VHT, At { value: (), span: c.rest_span() }),
+        item::VHT => vht::show(d, c)?,
+        item::HE => he::show(d, c)?,
         item::TIMESTAMP => {
             let open = d.tree.open(TIMESTAMP, At { value: (), span: c.rest_span() });
             d.tree.leaf(TIMESTAMP_TS, c.u64_le()?);
@@ -313,6 +316,35 @@ mod tests {
         }
         assert_eq!(protocols(127, &f), "radiotap:wlan_radio:wlan");
         assert_eq!(columns(127, &f)[2..], ["802.11", "Acknowledgement, Flags=........C"]);
+        survives_cuts(127, &f);
+    }
+
+    #[test]
+    fn what_is_known_of_802_11ac_and_802_11ax() {
+        let f = frame(1 << 21, &[0xff, 1, 0x2f, 4, 0x92, 0, 0, 0, 1, 63, 0x23, 1]);
+        let lines = labels_from(127, &f, "    VHT information");
+        for line in [
+            "        .... ...1 = STBC: On",
+            "        Bandwidth: 80 MHz (4)",
+            "        User 0: MCS 9",
+            "            1001 .... = MCS index 0: 9 (256-QAM 5/6)",
+            "            [Space-time streams 0: 4]",
+            "            .... ...1 = Coding 0: LDPC (1)",
+            "        Partial AID: 291",
+        ] {
+            assert!(lines.iter().any(|l| l == line), "{line}: {lines:#?}");
+        }
+        survives_cuts(127, &f);
+        let f = frame(1 << 23, &[0xfe, 0xff, 0, 0, 0x2c, 0x2b, 0x21, 0x43, 0x45, 0x21, 0x12, 9]);
+        let lines = labels_from(127, &f, "    HE information");
+        for line in [
+            "        HE Data 3: 0x2b2c, Coding: LDPC",
+            "            .100 0011 0010 .... = STA-ID of user data captured for: 0x432",
+            "        HE Data 5: 0x2145, data Bandwidth/RU allocation: 52-tone RU, LTF symbol size: 1x",
+            "            .... .... ..00 .... = GI unknown: 0x0",
+        ] {
+            assert!(lines.iter().any(|l| l == line), "{line}: {lines:#?}");
+        }
         survives_cuts(127, &f);
     }
 

@@ -251,7 +251,7 @@ fn content(
             text(d, node, NONCE, c);
             d.columns.add_info(format_args!(" with nonce"));
         }
-        attribute::SOFTWARE => drop(text(d, node, SOFTWARE, c)),
+        attribute::SOFTWARE => drop(d.tree.leaf(SOFTWARE, c.rest())),
         attribute::MESSAGE_INTEGRITY => d.rest_as(HMAC, c),
         attribute::ERROR_CODE => return error_code(d, node, c),
         attribute::UNKNOWN_ATTRIBUTES => {

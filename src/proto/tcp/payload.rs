@@ -99,7 +99,8 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
     let [from, to] = h.ports;
     // The lower port is more likely the server's, and both directions agree on it.
     let (low, high) = (Claim::TcpPort(from.min(to)), Claim::TcpPort(from.max(to)));
-    let claims: &[Claim] = if from.min(to) == 0 { &[high] } else { &[low, high] };
+    let stream = h.known.map_or(high, |k| Claim::TcpStream(k.conversation.stream));
+    let claims: &[Claim] = if from.min(to) == 0 { &[stream, high] } else { &[stream, low, high] };
     let place = place(d, h, len);
     let named = h.known.filter(|k| !decoded_otherwise(d, h, k)).and_then(|k| {
         let application = match place {
@@ -116,7 +117,7 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
 
 /// The end of the stream, without data of its own, completes a message that reaches up to it.
 fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
-    if !h.has(flag::FIN | flag::RST) || d.quoted || !d.settings().desegment_tcp {
+    if !h.has(flag::FIN | flag::RST) || d.quoted || h.is_corrupt || !d.settings().desegment_tcp {
         return;
     }
     if let Some(known) = h.known
@@ -142,12 +143,10 @@ fn decoded_otherwise(d: &Dissector<'_>, h: &Header<'_>, known: &Known<'_>) -> bo
     if known.conversation.application.protocol().is_some_and(|name| d.is_disabled(name)) {
         return true;
     }
-    let mut said = d.settings().decode_as.iter().filter_map(|(claim, name)| match claim {
-        Claim::TcpPort(port) if h.ports.contains(port) => Some(*name),
-        _ => None,
-    });
+    let [from, to] = h.ports.map(Claim::TcpPort);
+    let said = d.settings().decoded_as(&[Claim::TcpStream(known.conversation.stream), from, to]);
     let is_upgraded = known.side(0).is_some_and(|side| side.stages.len() > 1);
-    !is_upgraded && said.any(|name| known.conversation.application.protocol() != Some(name))
+    !is_upgraded && said.is_some_and(|name| known.conversation.application.protocol() != Some(name))
 }
 
 /// Bytes that were there before are not dissected again. Says whether they were. `begins_long`: a

@@ -200,10 +200,21 @@ pub(in crate::proto) fn proof_name(proof: Proof, suite: Option<&Suite>) -> &'sta
     }
 }
 
+/// What the user says that TLS carries at these ports.
+fn decoded_as(d: &Dissector<'_>, session: &Session<'_>) -> Option<&'static str> {
+    let conversation = d.capture().conversation(session.place()?.conversation)?;
+    d.settings().decoded_as(&conversation.ends.map(|end| Claim::TlsPort(end.port)))
+}
+
 /// Gives the plaintext to the protocol inside: message by message where one is known, else whole.
 fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened, content: Cursor<'_>) {
     let place = |start| session.place().map(|p| StreamPlace { start, decrypted: true, ..p });
     let claim = |application: Application| Claim::Named(application.protocol().unwrap_or("data"));
+    if let Some(name) = decoded_as(d, session).filter(|name| opened.application.protocol() != Some(*name)) {
+        d.hand_over(Claim::Named(name), content);
+        session.handed_over = true;
+        return;
+    }
     if opened.application == Application::Unknown && opened.messages.is_empty() {
         d.hand_over(Claim::Named("data"), content);
         return;
@@ -220,8 +231,6 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
         PlainBytes::Gathered { records, .. } => records.last().map_or(0, |(_, len)| *len as usize),
     });
     let goes_on = used.max().unwrap_or(0) < content.left() as usize;
-    d.columns.flush();
-    d.columns.after = (completes && goes_on).then_some("[TLS segment of a reassembled PDU]");
     let mut at = 0;
     while let Some(message) = opened.messages.get(at) {
         at += 1;
@@ -251,14 +260,20 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
         }
     }
     session.handed_over = true;
+    if completes && goes_on {
+        d.say_after(SEGMENT_TEXT);
+    }
 }
 
+/// What the row says of a part of a message.
+const SEGMENT_TEXT: &str = "[TLS segment of a reassembled PDU]";
 
 /// A part of a message that is complete in a later record.
 fn segment(d: &mut Dissector<'_>, session: &mut Session<'_>, mut content: Cursor<'_>) {
-    d.columns.flush();
-    if !d.quoted {
-        let text = format_args!("[TLS segment of a reassembled PDU]");
+    // Behind a message it goes with what that says.
+    let said = session.handed_over && d.say_after(SEGMENT_TEXT);
+    if !d.quoted && !said {
+        let text = format_args!("{SEGMENT_TEXT}");
         match session.segments {
             0 => d.columns.set_info(text),
             _ => info(d, text),

@@ -76,7 +76,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let len = message.map_or(c.left(), |m| m.len).min(c.left());
     let one = c.take(len);
     d.tree.set_span(d.layer_node(), one.rest_span());
-    if d.protocols().ends_with("xmpp:xmpp") {
+    if d.is_repeated() {
         if !d.columns.info().ends_with(' ') {
             d.columns.add_info(format_args!(" "));
         }

@@ -1,0 +1,168 @@
+//! Headers of the link layer, and what stands between them and the network layer.
+
+use super::{At, MAX_STEPS, Next, Step, Visitor, run};
+use crate::proto::radiotap::header as radiotap;
+
+pub(super) fn cooked(protocol: u16) -> Next {
+    // LINUX_SLL_P_802_2 = 4: an LLC header follows.
+    if protocol == 4 { Next::Llc } else { Next::EtherType(protocol) }
+}
+
+pub(super) fn null(link_type: u32, at: At<'_>) -> Option<(Next, At<'_>)> {
+    let b = at.bytes.get(..4)?;
+    let mut family = u32::from_be_bytes([b[0], b[1], b[2], b[3]]);
+    if link_type == 0 && family > 0xffff {
+        family = family.swap_bytes();
+    }
+    let next = match family {
+        2 | 10 | 24 | 28 | 30 => Next::Ip,
+        other => Next::EtherType(u16::try_from(other).ok().filter(|t| *t >= 1536)?),
+    };
+    Some((next, at.skip(4)?))
+}
+
+pub(super) fn frame_relay(at: At<'_>) -> Step<'_> {
+    const UNNUMBERED_INFORMATION: u8 = 3;
+    let address = 1 + at.bytes.iter().position(|b| b & 1 != 0)?;
+    let rest = at.skip(address)?;
+    if rest.u8(0)? != UNNUMBERED_INFORMATION {
+        return Some((Next::EtherType(rest.u16(0)?), rest.skip(2)?));
+    }
+    let padded = usize::from(rest.u8(1)? == 0);
+    let nlpid = rest.u8(1 + padded)?;
+    let rest = rest.skip(2 + padded)?;
+    match nlpid {
+        0x80 if rest.u32(0)? >> 8 == 0 => Some((Next::EtherType(rest.u16(3)?), rest.skip(5)?)),
+        0xcc | 0x8e => Some((Next::Ip, rest)),
+        0xcf => Some((Next::Ppp, rest)),
+        _ => None,
+    }
+}
+
+/// A data frame of IEEE 802.11 that is neither encrypted nor a fragment; an aggregate holds several
+/// packets.
+pub(super) fn wireless(link_type: u32, at: At<'_>, visitor: &mut impl Visitor) {
+    let Some((at, aggregate)) = wireless_body(link_type, at) else { return };
+    if !aggregate {
+        return run(Next::Llc, at, false, visitor);
+    }
+    let mut rest = Some(at);
+    while let Some(at) = rest.filter(|at| !at.bytes.is_empty()) {
+        let Some((len, packet)) = at.u16(12).zip(at.skip(14)) else { return };
+        run(Next::Llc, packet.limit(len.into()), false, visitor);
+        rest = at.skip((14 + usize::from(len)).next_multiple_of(4));
+    }
+}
+
+/// What stands behind the header, and whether it is an aggregate.
+fn wireless_body(link_type: u32, at: At<'_>) -> Option<(At<'_>, bool)> {
+    const DATA: u8 = 2;
+    const QOS: u8 = 0x80;
+    const NO_DATA: u8 = 0x40;
+    const FCS_LEN: u32 = 4;
+    let (mut at, mut flags) = (at, 0);
+    if link_type == 127 {
+        let len = radiotap::header_len(at.bytes)?;
+        flags = radiotap::flags(at.bytes.get(..len)?);
+        at = at.skip(len)?;
+    }
+    if flags & radiotap::flag::FCS != 0 {
+        at = at.limit(at.claimed.checked_sub(FCS_LEN)?);
+    }
+    let (control, bits) = (at.u8(0)?, at.u8(1)?);
+    let fragment = at.u8(22)? & 0xf;
+    // More fragments, or protected.
+    if control & 0x0f != DATA << 2 || control & NO_DATA != 0 || bits & 0x44 != 0 || fragment != 0 {
+        return None;
+    }
+    let mut len = if bits & 3 == 3 { 30 } else { 24 };
+    let mut aggregate = false;
+    if control & QOS != 0 {
+        aggregate = at.u8(len)? & 0x80 != 0;
+        len += if bits & 0x80 != 0 { 6 } else { 2 };
+    }
+    if flags & radiotap::flag::DATA_PAD != 0 {
+        len = len.next_multiple_of(4);
+    }
+    Some((at.skip(len)?, aggregate))
+}
+
+pub(super) fn ether(at: At<'_>) -> Step<'_> {
+    let kind = at.u16(12)?;
+    let rest = at.skip(14)?;
+    if kind < 1536 {
+        return Some((Next::Llc, rest.limit(kind.into())));
+    }
+    Some((Next::EtherType(kind), rest))
+}
+
+pub(super) fn ether_type(kind: u16, at: At<'_>) -> Step<'_> {
+    match kind {
+        0x0800 | 0x86dd => Some((Next::Ip, at)),
+        0x8100 | 0x88a8 | 0x9100 | 0x9200 => {
+            let inner = at.u16(2)?;
+            let rest = at.skip(4)?;
+            if inner < 1536 {
+                Some((Next::Llc, rest.limit(inner.into())))
+            } else {
+                Some((Next::EtherType(inner), rest))
+            }
+        }
+        0x8864 => {
+            let len = at.u16(4)?;
+            Some((Next::Ppp, at.skip(6)?.limit(len.into())))
+        }
+        0x8847 | 0x8848 => mpls(at),
+        0x6558 => Some((Next::Ether, at)),
+        _ => None,
+    }
+}
+
+pub(super) fn mpls(mut at: At<'_>) -> Step<'_> {
+    for _ in 0..MAX_STEPS {
+        let label = at.u32(0)?;
+        at = at.skip(4)?;
+        if label & 0x100 != 0 {
+            return match at.u8(0)? >> 4 {
+                4 | 6 => Some((Next::Ip, at)),
+                0 => Some((Next::Ether, at.skip(4)?)),
+                _ => Some((Next::Ether, at)),
+            };
+        }
+    }
+    None
+}
+
+pub(super) fn ppp(at: At<'_>) -> Step<'_> {
+    let mut at = at;
+    if at.u16(0)? == 0xff03 {
+        at = at.skip(2)?;
+    }
+    let first = at.u8(0)?;
+    // Protocol field compression (RFC 1661 section 6.5): an odd first byte is the whole number.
+    if first & 1 == 1 {
+        return Some((Next::PppProtocol(first.into()), at.skip(1)?));
+    }
+    Some((Next::PppProtocol(at.u16(0)?), at.skip(2)?))
+}
+
+pub(super) fn ppp_payload(protocol: u16, at: At<'_>) -> Step<'_> {
+    match protocol {
+        0x0021 | 0x0057 => Some((Next::Ip, at)),
+        0x0281 => mpls(at),
+        _ => None,
+    }
+}
+
+pub(super) fn llc(at: At<'_>) -> Step<'_> {
+    let (dsap, ssap, control) = (at.u8(0)?, at.u8(1)?, at.u8(2)?);
+    if (dsap, ssap) == (0xaa, 0xaa) && control == 3 {
+        return match at.u32(2)? & 0x00ff_ffff {
+            // Encapsulated Ethernet, and the bridge-tunnel form of it.
+            0x00_0000 | 0x00_00f8 => Some((Next::EtherType(at.u16(6)?), at.skip(8)?)),
+            _ => None,
+        };
+    }
+    let header = if control & 3 == 3 { 3 } else { 4 };
+    if dsap == 0x06 { Some((Next::Ip, at.skip(header)?)) } else { None }
+}
