@@ -80,7 +80,7 @@ pub struct Following<'a> {
     pub chunks: Box<dyn Iterator<Item = Chunk> + 'a>,
 }
 
-impl<'a> From<Followed> for Following<'a> {
+impl From<Followed> for Following<'_> {
     fn from(Followed { nodes, opened_first, chunks, .. }: Followed) -> Self {
         Self { nodes, opened_first, chunks: Box::new(chunks.into_iter()) }
     }
@@ -147,7 +147,7 @@ pub fn follow_on<'a>(capture: &'a Capture, settings: &'a Settings, kind: Kind, s
     }
 }
 
-fn following<'a>(chunks: TlsChunks<'a>, ends: [Endpoint; 2]) -> Following<'a> {
+fn following(chunks: TlsChunks<'_>, ends: [Endpoint; 2]) -> Following<'_> {
     let opened_first = chunks.opened_first();
     let mut chunks = chunks.filter_map(Result::ok).peekable();
     let first = chunks.peek().map(|chunk| chunk.node);

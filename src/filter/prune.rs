@@ -404,7 +404,7 @@ impl Facts<'_> {
         &self,
         meta: &FrameMeta,
         flow: &Flow,
-        records: Range<usize>,
+        mut records: Range<usize>,
         harmless: impl Fn(&Message, Application) -> bool,
     ) -> bool {
         let secrets = &self.settings.secrets;
@@ -417,7 +417,7 @@ impl Facts<'_> {
         }
         let streams = OpenedStreams::of(self.capture, id, flow, self.settings, self.registry);
         let direction = self.direction;
-        records.into_iter().all(|record| {
+        records.all(|record| {
             streams.messages_ending_in(direction, record).all(|(message, of)| harmless(message, of))
         })
     }
