@@ -70,7 +70,7 @@ fn columns(groups: Vec<Group>) -> [Vec<Group>; 2] {
     let mut at = 0;
     for group in groups {
         let [left, right] = &mut columns;
-        let column = if at < half { left } else { right };
+        let column = if at + height(&group) / 2 < half { left } else { right };
         at += height(&group);
         column.push(group);
     }
