@@ -332,7 +332,9 @@ fn other_records() {
     let garbage = show(b"SSH-2.0-OpenSSH_9.2\r\n");
     assert_eq!((garbage.protocol.as_str(), garbage.info.as_str()), ("SSL", "Continuation Data"));
     let known = cat(&[&server_hello_13(), b"\x99 what is this?"]);
-    assert_eq!(show(&known).info, "Server Hello, Ignored Unknown Record");
+    assert_eq!(show(&known).info, "Server Hello, Continuation Data");
+    let older = cat(&[&server_hello(0xc02f, &[]), b"\x99 what is this?"]);
+    assert_eq!(show(&older).info, "Server Hello, Ignored Unknown Record");
     // Heartbleed: 16,384 bytes wanted back for none.
     show(&record(24, &[1, 0x40, 0])).expect(&["TLSv1.2 Record Layer: Heartbeat Request"]);
     assert!(
