@@ -105,7 +105,7 @@ fn check(w: &Wishes) -> Result<(), Fault> {
         Output::Parquet if !w.taps.is_empty() => {
             return Err(Fault::usage("\"-Tparquet\" leaves no room for statistics on standard output."));
         }
-        Output::Text | Output::Tabs if !w.fields.is_empty() => {
+        Output::Text | Output::Tabs | Output::JsonRaw if !w.fields.is_empty() => {
             return Err(Fault::usage(
                 "Output fields were specified with \"-e\", but \"-Tek, -Tfields, -Tjson or -Tpdml\" was not specified.",
             ));

@@ -272,8 +272,7 @@ impl<'c> Dissector<'c> {
             let open = self.tree.open_layer(listed.root, span.at_start());
             self.tree.set_label(open.node(), format_args!("{text}"));
             if cut == Cut::Malformed && self.fragmented {
-                let text =
-                    format_args!("Unreassembled fragment (change preferences to enable reassembly)");
+                let text = format_args!("Unreassembled fragment (change preferences to enable reassembly)");
                 let field = self.label_field("_ws.unreassembled.expert");
                 self.tree.expert(open.node(), field, super::Severity::Note, super::Group::Undecoded, text);
             } else if cut == Cut::Malformed {
@@ -291,6 +290,12 @@ impl<'c> Dissector<'c> {
         if !self.quoted {
             self.columns.add_info(format_args!("{info}")); // without a blank, as Wireshark has it
         }
+    }
+
+    /// Whether lines that only this program has are shown: not in whole trees that scripts compare with
+    /// the reference's, unless one of them was asked for.
+    pub fn shows_own(&self) -> bool {
+        self.settings.show_verdicts || !self.tree.wants_everything()
     }
 
     fn label_field(&self, name: &str) -> Option<Field<Label>> {

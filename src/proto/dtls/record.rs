@@ -106,8 +106,10 @@ fn content(
         Err(why) => {
             let span = shown.span.at_start();
             sealed(d, session, shown, header, body)?;
-            let node = d.tree.made_text(shared::NOT_DECRYPTED, &why.to_string(), span);
-            d.tree.set_flag(node, Flags::GENERATED);
+            if d.shows_own() {
+                let node = d.tree.made_text(shared::NOT_DECRYPTED, &why.to_string(), span);
+                d.tree.set_flag(node, Flags::GENERATED);
+            }
             Ok(())
         }
     }

@@ -311,7 +311,9 @@ fn closed(d: &mut Dissector<'_>, why: &WhyQuicClosed, mut c: Cursor<'_>) {
     let text = format_args!("Not opened: {why}");
     let severity = if *why == WhyQuicClosed::NoKeyLog { Severity::Note } else { Severity::Warn };
     d.tree.expert(node, Some(DECRYPTION_FAILED), severity, Group::Decryption, text);
-    let node = d.tree.made_text(NOT_DECRYPTED, &why.to_string(), c.rest_span().at_start());
-    d.tree.set_flag(node, Flags::GENERATED);
+    if d.shows_own() {
+        let node = d.tree.made_text(NOT_DECRYPTED, &why.to_string(), c.rest_span().at_start());
+        d.tree.set_flag(node, Flags::GENERATED);
+    }
     d.rest_as(REMAINING_PAYLOAD, &mut c);
 }

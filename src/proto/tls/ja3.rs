@@ -14,7 +14,7 @@ pub(super) fn client(d: &mut Dissector<'_>, carrier: Carrier, body: &[u8], span:
     }
     let Some(hello) = ClientHello::parse(body) else { return };
     // Ours: not in whole trees that are compared with the reference's.
-    if d.settings().show_verdicts || !d.tree.wants_everything() {
+    if d.shows_own() {
         let ja4 = fingerprint::ja4(&hello, carrier);
         show(d, JA4, &ja4.hashed, span);
         show(d, JA4_R, &ja4.raw, span);

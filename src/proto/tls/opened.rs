@@ -51,7 +51,7 @@ pub(super) fn content(d: &Dissector<'_>, session: &Session<'_>) -> Content {
     match record {
         Ok(record) => Content::Opened(with_messages(d, flow, &place, index, record)),
         Err(NotOpened::InTheClear) => Content::Clear,
-        Err(why) if d.tree.wants(NOT_DECRYPTED.id) => Content::Closed(why.to_string()),
+        Err(why) if d.tree.wants(NOT_DECRYPTED.id) && d.shows_own() => Content::Closed(why.to_string()),
         Err(_) => Content::Closed(String::new()),
     }
 }
@@ -87,8 +87,10 @@ fn title(d: &Dissector<'_>, application: Application) -> Option<&'static str> {
 
 /// Says in the tree why the record stays closed.
 pub(in crate::proto) fn say_why_closed(d: &mut Dissector<'_>, shown: &Shown, reason: &str) {
-    let node = d.tree.made_text(NOT_DECRYPTED, reason, shown.span.at_start());
-    d.tree.set_flag(node, Flags::GENERATED);
+    if d.shows_own() {
+        let node = d.tree.made_text(NOT_DECRYPTED, reason, shown.span.at_start());
+        d.tree.set_flag(node, Flags::GENERATED);
+    }
 }
 
 /// Shows an opened record. `sealed` is its content as it came.
