@@ -239,7 +239,7 @@ fn header_len(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-fn part<'a>(of: At<&'a [u8]>, from: usize, to: usize) -> At<&'a [u8]> {
+fn part(of: At<&[u8]>, from: usize, to: usize) -> At<&[u8]> {
     let value = of.value.get(from..to.min(of.value.len())).unwrap_or(&[]);
     At { value, span: of.span.part(from as u32, value.len() as u32) }
 }

@@ -48,8 +48,9 @@ def mime_multipart(t):
         "--AaB03x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\nlines\r\nof text\r\n"
         "--AaB03x\r\nContent-Type: application/json\r\n\r\n{\"a\": [1, true, \"x\\n\"], \"b\": {}}\r\n--AaB03x--\r\n"
     )
-    t.c(f"POST /form HTTP/1.1\r\nHost: example.org\r\nContent-Type: multipart/form-data; boundary=AaB03x\r\nContent-Length: {len(form)}\r\n\r\n", form)
-    t.s("HTTP/1.1 204 No Content\r\n\r\n")
+    for _ in range(2):
+        t.c(f"POST /form HTTP/1.1\r\nHost: example.org\r\nContent-Type: multipart/form-data; boundary=AaB03x\r\nContent-Length: {len(form)}\r\n\r\n", form)
+        t.s("HTTP/1.1 204 No Content\r\n\r\n")
     t.close()
 
 
