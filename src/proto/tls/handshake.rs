@@ -217,7 +217,7 @@ pub(super) fn one(d: &mut Dissector<'_>, session: &mut Session<'_>, mut c: Curso
         _ => {}
     }
     let has_status = matches!(kind, message_type::CERTIFICATE | message_type::CERTIFICATE_STATUS);
-    if !session.details && !(has_status && session.status) {
+    if !(session.details || has_status && session.status) {
         return Ok(());
     }
     let at = At { value: (), span: c.rest_span() };
