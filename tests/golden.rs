@@ -27,6 +27,10 @@ const SAMPLES: &[&str] = &[
     "links/sctp",
     "links/ipsec",
     "links/media",
+    "media/rtsp-udp",
+    "media/rtsp-interleaved",
+    "media/sip-call",
+    "http3/http3",
 ];
 
 /// A small conversation of each protocol.
@@ -52,6 +56,10 @@ impl Session {
     fn open(sample: &str) -> Self {
         let keyring = Arc::new(Keyring::new());
         keyring.load_rsa_file(&file("samples/key.pem"), None).unwrap();
+        let log = file(&format!("samples/{sample}.keys"));
+        if log.exists() {
+            keyring.load_key_log(&log).unwrap();
+        }
         let settings = Settings { secrets: keyring.snapshot(), ..Settings::default() };
         let source = Source::Path(file(&format!("samples/{sample}.pcap")));
         let mut document = Document::open(source, keyring, settings.clone()).unwrap();

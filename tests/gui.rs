@@ -1,6 +1,8 @@
 //! The window driven as a person drives it: by accessible names and keys, on a made-up capture.
 #![cfg(feature = "gui")]
 
+#[path = "window/commands.rs"]
+mod commands;
 mod fake;
 
 use eframe::egui::{self, Key, Modifiers, Vec2};
@@ -23,8 +25,9 @@ use wirelens::gui::model::statistics::{IoSpec, Report, ReportData, ReportView};
 use wirelens::gui::model::tls::Typed;
 use wirelens::gui::model::{
     Action, BannerView, CaptureFilterView, Combine, FilterCheck, FilterFrom, FilterState, JobView,
-    LeftoverView, LiveView, Tone,
+    LeftoverView, LiveView, Tone, TourAct,
 };
+use wirelens::gui::session_columns::SessionColumn;
 use wirelens::gui::settings::{Layout, ThemeChoice};
 use wirelens::gui::{fonts, theme};
 use wirelens::statistics::table::{Cell, Column, Row, Table};
@@ -1328,4 +1331,75 @@ fn interfaces_are_pinned_and_hidden() {
     harness.get_by_label("Hide").click();
     harness.run();
     assert!(asked(&harness, &Action::HideInterface("lo".into())), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn the_tour_leads_from_the_hello_to_the_reply() {
+    let mut fake = Fake::new(true);
+    fake.status.sessions_open = 0;
+    fake.window.begin_tour();
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Tour of the sample · 1 of 5");
+    for _ in 0..2 {
+        harness.get_by_label("Next").click();
+        harness.run();
+    }
+    assert!(asked(&harness, &Action::GoToFrame(6)) && asked(&harness, &Action::GoToFrame(8)));
+    harness.get_by_label("Load key.pem").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Tour(TourAct::LoadKey)));
+    harness.state_mut().status.sessions_open = 1;
+    harness.run();
+    harness.get_by_label("The key is loaded.");
+    harness.get_by_label("Next").click();
+    harness.run();
+    assert!(asked(&harness, &Action::SelectField("data.text".into())));
+    harness.get_by_label("Back").click();
+    harness.run();
+    harness.get_by_label("Tour of the sample · 3 of 5");
+    harness.get_by_label("End the tour").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Tour(TourAct::End)));
+    assert!(harness.query_by_label_contains("Tour of the sample").is_none());
+}
+
+#[test]
+fn the_menu_of_the_bytes_is_about_what_it_was_opened_on() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label_contains("0000 48 45 4c 4c 4f").click_secondary();
+    harness.run();
+    assert_eq!(harness.state().selected_node, Some(18));
+    harness.get_by_label("Bits").click();
+    harness.run();
+    harness.get_by_label("Bytes as: Bits");
+    harness.get_by_label_contains("0000 48 45 4c 4c 4f").click_secondary();
+    harness.run();
+    harness.get_by_label("Text as ASCII").click();
+    harness.run();
+    harness.get_by_label("Text column: ASCII");
+    harness.get_by_label_contains("0000 48 45 4c 4c 4f").click_secondary();
+    harness.run();
+    harness.get_by_label("Show bytes…").click();
+    harness.run();
+    assert!(harness.state().window.dialog.is_some());
+}
+
+#[test]
+fn a_column_of_the_sessions_is_made_wider() {
+    let mut fake = Fake::new(true);
+    fake.sessions = Fake::sessions_view();
+    fake.window.shows_sessions = true;
+    let mut harness = harness(fake);
+    harness.run();
+    let edge = harness.get_by_label("Width of Verdict").rect().center();
+    harness.drag_at(edge);
+    harness.step();
+    harness.hover_at(edge + Vec2::new(40.0, 0.0));
+    harness.step();
+    harness.drop_at(edge + Vec2::new(40.0, 0.0));
+    harness.step();
+    let set = |action: &Action| matches!(action, Action::SetSessionWidth(SessionColumn::Verdict, Some(_)));
+    assert!(harness.state().asked.iter().any(set), "{:?}", harness.state().asked);
 }

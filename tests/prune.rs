@@ -29,6 +29,20 @@ const FILTERS: &[&str] = &[
     "tcp && !http && !tls",
 ];
 
+/// What opens the samples and fixtures.
+const KEYS: &[&str] = &["samples/key.pem", "tests/fixtures/tls/srv2048.key", "tests/fixtures/tls/upyssl.key"];
+const KEY_LOGS: &[&str] = &["samples/tls-in-tls/proxied.keys", "tests/fixtures/tls/tls13-key-update.keys"];
+
+fn load_keys(keyring: &Keyring) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for key in KEYS {
+        keyring.load_rsa_file(&root.join(key), None).unwrap();
+    }
+    for log in KEY_LOGS {
+        keyring.load_key_log(&root.join(log)).unwrap();
+    }
+}
+
 fn captures(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
@@ -54,7 +68,7 @@ fn the_index_never_contradicts_the_dissection() {
     for (path, with_key) in paths.iter().flat_map(|p| [(p, false), (p, true)]) {
         let keyring: Arc<Keyring> = Arc::default();
         if with_key {
-            keyring.load_rsa_file(&root.join("samples/key.pem"), None).unwrap();
+            load_keys(&keyring);
         }
         let opened = Document::open(Source::Path(path.clone()), keyring, Settings::default());
         let Ok(mut document) = opened else { continue };
@@ -79,4 +93,28 @@ fn the_index_never_contradicts_the_dissection() {
         }
     }
     assert!(decided > 100, "{decided}");
+}
+
+/// Frames of an opened session in which no message ends need not be dissected to know that they have
+/// none.
+#[test]
+fn segments_of_opened_messages_are_decided() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let decisions = |text: &str, with_key: bool| {
+        let keyring: Arc<Keyring> = Arc::default();
+        if with_key {
+            load_keys(&keyring);
+        }
+        let path = root.join("tests/fixtures/tls/http-chunked-gzip.pcap");
+        let mut document = Document::open(Source::Path(path), keyring, Settings::default()).unwrap();
+        document.load_all().unwrap();
+        let (capture, settings) = (document.capture(), document.settings());
+        let filter = Filter::new(text, proto::registry()).unwrap();
+        // The request, a part of the response, its end.
+        [10, 11, 13].map(|n| filter.prune(FrameId::from_number(n).unwrap(), &capture, &settings))
+    };
+    assert_eq!(decisions("http", true), [Decision::Look, Decision::No, Decision::Look]);
+    assert_eq!(decisions("!http", true), [Decision::Look, Decision::Yes, Decision::Look]);
+    assert_eq!(decisions("http.request", true), [Decision::Look, Decision::No, Decision::No]);
+    assert_eq!(decisions("http", false), [Decision::No; 3]);
 }

@@ -10,7 +10,7 @@ use wirelens::proto::registry;
 use wirelens::statistics::conversations::{Conversations, all_kinds, endpoint_tables};
 use wirelens::statistics::flow_graph::FlowGraph;
 use wirelens::statistics::hierarchy::Hierarchy;
-use wirelens::statistics::io_graph::{IoGraph, fitting_interval};
+use wirelens::statistics::io_graph::{IoGraph, Series, fitting_interval};
 use wirelens::statistics::lengths::Lengths;
 use wirelens::statistics::properties::{self, FileFacts, Sum};
 use wirelens::statistics::table::{Cell, Table};
@@ -85,11 +85,27 @@ fn series_of_a_graph_add_up() {
     let (capture, _) = seed();
     let (first, last) = properties::span(&capture).unwrap();
     let span = last.since(first).0;
-    let graph = counted("", IoGraph::new(filters.to_vec(), first, span, fitting_interval(span)));
+    let graph =
+        counted("", IoGraph::new(filters.map(Series::from).to_vec(), first, span, fitting_interval(span)));
     let sums: Vec<u64> = graph.series.iter().map(|s| s.iter().map(|p| p.frames).sum()).collect();
     assert_eq!(sums, [19, 8, 1]);
     let first = graph.series[2].iter().find_map(|point| point.first);
     assert_eq!(first.map(|f| f.number()), Some(16));
+}
+
+#[test]
+fn a_graph_adds_up_the_values_of_a_field() {
+    let (capture, _) = seed();
+    let (first, last) = properties::span(&capture).unwrap();
+    let span = last.since(first).0;
+    let tls = Filter::new("tls", registry()).unwrap();
+    let lengths = Series::of_field(tls, "tcp.len", registry()).unwrap();
+    let graph = counted("", IoGraph::new(vec![lengths], first, span, fitting_interval(span)));
+    let points = || graph.series[0].iter().filter(|point| point.values > 0);
+    assert_eq!(points().map(|p| p.values).sum::<u64>(), 8);
+    assert_eq!(points().map(|p| p.sum).sum::<f64>(), (72 + 890 + 267 + 91 + 91 + 85 + 85 + 69) as f64);
+    assert_eq!(points().map(|p| p.greatest).fold(0.0, f64::max), 890.0);
+    assert_eq!(points().map(|p| p.least).fold(f64::MAX, f64::min), 69.0);
 }
 
 #[test]

@@ -47,6 +47,14 @@ fn place(index: usize) -> (usize, usize) {
     ((bits - FIRST_BITS) as usize, index + (1 << FIRST_BITS) - (1 << bits))
 }
 
+/// Index of a chunk's first item.
+fn start_of(chunk: usize) -> usize {
+    match chunk.checked_sub(RAMP_CHUNKS) {
+        Some(beyond) => RAMP + (beyond << LAST_BITS),
+        None => (1 << (chunk + FIRST_BITS as usize)) - (1 << FIRST_BITS),
+    }
+}
+
 fn capacity(chunk: usize) -> usize {
     1 << (FIRST_BITS as usize + chunk).min(LAST_BITS as usize)
 }
@@ -78,7 +86,7 @@ impl<T> Chunked<T> {
     }
 
     /// The items of the chunks from `chunk` on, which is not the first.
-    fn chunks_from(&self, chunk: usize) -> impl Iterator<Item = &T> {
+    fn chunks_from(&self, chunk: usize) -> impl Iterator<Item = &T> + Clone {
         let more = self.more.as_ref().and_then(|more| more.get(chunk.saturating_sub(1)..));
         more.unwrap_or(&[]).iter().flat_map(|c| c.iter())
     }
@@ -92,22 +100,17 @@ impl<T> Chunked<T> {
     }
 
     /// The items from `start` on, without walking those before.
-    pub fn iter_from(&self, start: usize) -> impl Iterator<Item = &T> {
+    pub fn iter_from(&self, start: usize) -> impl Iterator<Item = &T> + Clone {
         let (chunk, at) = place(start);
         self.chunk(chunk).get(at..).unwrap_or(&[]).iter().chain(self.chunks_from(chunk + 1))
     }
 
     /// Number of leading items for which `before` holds; they must come first.
     pub fn partition_point(&self, mut before: impl FnMut(&T) -> bool) -> usize {
-        let (mut low, mut high) = (0, self.len);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.get(middle) {
-                Some(item) if before(item) => low = middle + 1,
-                _ => high = middle,
-            }
-        }
-        low
+        // The first chunk's items, or those of the last chunk that begins with a leading one.
+        let more = self.more.as_ref().map_or(&[][..], |more| more.as_slice());
+        let chunk = more.partition_point(|items| items.first().is_some_and(&mut before));
+        start_of(chunk) + self.chunk(chunk).partition_point(before)
     }
 }
 
@@ -219,7 +222,10 @@ mod tests {
             assert!(list.iter_from(i).copied().eq(i as u32..50_000));
         }
         assert_eq!(list.get(50_000), None);
-        assert_eq!(list.partition_point(|&v| v < 777), 777);
+        for n in [0, 1, 15, 16, 17, 48, 777, 8_175, 8_176, 8_177, 16_368, 49_999, 50_000, 60_000] {
+            assert_eq!(list.partition_point(|&v| v < n), 50_000.min(n as usize));
+        }
+        assert_eq!(Chunked::<u32>::default().partition_point(|_| true), 0);
     }
 
     #[test]

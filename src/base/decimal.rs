@@ -21,11 +21,14 @@ const fn groups() -> [u8; 3_000] {
     text
 }
 
-/// The digits of `n`, which is below 1,000, without the first `skipped` of three.
+/// The last `N` of the three digits of `n`, which is below 1,000. How many is known to the compiler, which
+/// makes a move of the copy.
 #[inline]
-fn group(n: u64, skipped: usize) -> &'static str {
-    let at = 3 * n as usize;
-    GROUPS.get(at + skipped..at + 3).unwrap_or("")
+fn push_group<const N: usize>(n: u64, out: &mut String) {
+    let end = 3 * n as usize + 3;
+    if let Some(text) = GROUPS.get(end - N..end) {
+        out.push_str(text);
+    }
 }
 
 /// Adds `n` in decimal.
@@ -33,16 +36,22 @@ fn group(n: u64, skipped: usize) -> &'static str {
 pub fn push(n: impl Into<u64>, out: &mut String) {
     let n = n.into();
     // Parts of addresses, flags, lengths: most numbers are this short.
-    if n < 1_000 {
-        out.push_str(group(n, usize::from(n < 100) + usize::from(n < 10)));
-    } else {
-        push_long(n, out);
+    match n {
+        0..10 => push_group::<1>(n, out),
+        10..100 => push_group::<2>(n, out),
+        100..1_000 => push_group::<3>(n, out),
+        _ => push_long(n, out),
     }
 }
 
 fn push_long(n: u64, out: &mut String) {
-    push(n / 1_000, out);
-    out.push_str(group(n % 1_000, 0));
+    let (high, low) = (n / 1_000, n % 1_000);
+    if high < 1_000 {
+        push(high, out);
+    } else {
+        push_long(high, out);
+    }
+    push_group::<3>(low, out);
 }
 
 /// Digits of `n`.
@@ -53,8 +62,18 @@ pub fn width(n: impl Into<u64>) -> usize {
 /// Adds `n` in decimal, with zeros before it up to `width` digits (20 at most).
 pub fn push_padded(n: impl Into<u64>, width: usize, out: &mut String) {
     let n = n.into();
-    out.push_str(ZEROS.get(..width.saturating_sub(self::width(n))).unwrap_or(ZEROS));
+    let zeros = width.saturating_sub(self::width(n));
+    if zeros > 0 {
+        out.push_str(ZEROS.get(..zeros).unwrap_or(ZEROS));
+    }
     push(n, out);
+}
+
+/// Adds the six digits of a number below a million, zeros before it: the microseconds of a time.
+#[inline]
+pub fn push_six(n: u32, out: &mut String) {
+    push_group::<3>(u64::from(n / 1_000 % 1_000), out);
+    push_group::<3>(u64::from(n % 1_000), out);
 }
 
 /// Adds the four parts of an IPv4 address.
@@ -105,5 +124,8 @@ mod tests {
         out.clear();
         push_hex16(0x0a9f, &mut out);
         assert_eq!(out, "0a9f");
+        out.clear();
+        push_six(1_020, &mut out);
+        assert_eq!(out, "001020");
     }
 }

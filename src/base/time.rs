@@ -54,7 +54,11 @@ pub fn push_seconds(out: &mut String, nanos: i64, digits: Precision) {
     let width = usize::from(digits.0.min(9));
     if width > 0 {
         out.push('.');
-        decimal::push_padded(fraction / 10u64.pow(9 - width as u32), width, out);
+        let fraction = (fraction / 10u64.pow(9 - width as u32)) as u32;
+        match width {
+            6 => decimal::push_six(fraction, out),
+            _ => decimal::push_padded(fraction, width, out),
+        }
     }
 }
 

@@ -69,6 +69,8 @@ pub struct Interface {
     pub speed: Option<u64>,
     pub comments: Vec<String>,
     pub other_options: Vec<RawOption>,
+    /// The section of the file that it stands in, from 1; 0 in files that have none.
+    pub section: u32,
 }
 
 impl Interface {
@@ -89,6 +91,7 @@ impl Interface {
             speed: None,
             comments: Vec::new(),
             other_options: Vec::new(),
+            section: 0,
         }
     }
 }

@@ -93,7 +93,8 @@ impl Ring {
         let stem = base.file_stem().unwrap_or_default().to_string_lossy();
         let ending = base.extension().map_or("pcapng".into(), |e| e.to_string_lossy());
         let path = base.with_file_name(format!("{stem}_{:05}_{now}.{ending}", self.count));
-        let file = File::options().write(true).create_new(true).mode(0o600).open(&path)?;
+        let file = File::options().write(true).create_new(true).mode(0o600).open(&path);
+        let file = file.map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))?;
         let mut writer = PcapngWriter::new(BufWriter::new(file), &self.section)?;
         for interface in &self.interfaces {
             writer.interface(interface)?;

@@ -4,7 +4,8 @@
 use super::fault::Fault;
 use crate::dissect::Claim;
 use crate::proto;
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
 
 /// What can be decoded as something else: name, title, and the claim of a number.
 struct LayerType {
@@ -34,6 +35,15 @@ const RENAMED: &[(&str, &str)] = &[("ssl", "tls"), ("bootp", "dhcp")];
 
 /// Reads one `-d`. A range of selectors gives several claims.
 pub fn parse(text: &str) -> Result<Vec<(Claim, &'static str)>, Fault> {
+    if let Some((name, rest)) = text.split_once('=').filter(|(_, rest)| !rest.contains('='))
+        && LAYER_TYPES.iter().any(|l| l.name == name.trim())
+    {
+        let meant = format!("{name}=={rest}");
+        let shown = meant.escape_debug();
+        let warning = "WARNING: -d requires \"==\" instead of \"=\".";
+        let _ = writeln!(io::stderr(), "tlens: {warning} Option will be treated as \"{shown}\"");
+        return parse(&meant);
+    }
     let shown = text.escape_debug();
     let template = || {
         format!(

@@ -1,33 +1,34 @@
 //! `-G`: what the registry holds, as tab-separated lines.
 
 use super::fault::Fault;
-use super::print::summary::CODES;
-use crate::dissect::{Claim, Registry};
+use super::print::safe;
+use super::print::summary::{CODES, codes, default_columns};
+use crate::dissect::{Claim, Over, Registry};
+use crate::document::wireshark_settings::wireshark_folder;
 use crate::field::{Base, FieldDef, Names, Type};
 use crate::filter::type_code;
+use crate::proto::tables::encapsulation::ENCAPSULATIONS;
 use std::fmt::Write;
 
 /// The reports, as the help lists them.
 const REPORTS: &[(&str, &str)] = &[
     ("column-formats", "dump column format codes"),
+    ("currentprefs", "dump preferences that are known, with their defaults"),
     ("decodes", "dump \"layer type\"/\"decode as\" associations"),
+    ("defaultprefs", "dump the same"),
+    ("dissector-tables", "dump dissector table names, types, and properties"),
     ("fieldcount", "dump count of header fields"),
     ("fields", "dump fields glossary"),
     ("ftypes", "dump field type basic and descriptive names"),
+    ("folders", "dump folders that are looked into"),
+    ("heuristic-decodes", "dump heuristic dissector tables"),
+    ("plugins", "dump plugins (there are none)"),
     ("protocols", "dump protocols in registration database"),
     ("values", "dump value, range, true/false strings"),
 ];
 
 /// Reports of tshark that this program does not have.
-const LATER: &[&str] = &[
-    "currentprefs",
-    "defaultprefs",
-    "dissector-tables",
-    "elastic-mapping",
-    "folders",
-    "heuristic-decodes",
-    "plugins",
-];
+const LATER: &[&str] = &["elastic-mapping"];
 
 /// Adds the report of that name.
 pub fn report(name: &str, registry: &'static Registry, out: &mut String) -> Result<(), Fault> {
@@ -38,7 +39,12 @@ pub fn report(name: &str, registry: &'static Registry, out: &mut String) -> Resu
         "fieldcount" => fieldcount(registry, out),
         "ftypes" => ftypes(out),
         "column-formats" => column_formats(out),
+        "currentprefs" | "defaultprefs" => super::preferences::report(out),
         "decodes" => decodes(registry, out),
+        "dissector-tables" => dissector_tables(registry, out),
+        "folders" => folders(out),
+        "heuristic-decodes" => heuristics(registry, out),
+        "plugins" => {}
         "help" => {
             out.push_str("Usage: tlens -G [report]\n\nGlossary table reports:\n");
             for (name, what) in REPORTS {
@@ -262,30 +268,112 @@ const TYPE_TITLES: &[(Type, &str)] = &[
 ];
 
 fn column_formats(out: &mut String) {
-    let mut all: Vec<(&str, &str)> = CODES.iter().map(|(code, _, what, _)| (*code, *what)).collect();
-    all.push(("%Cus", "Custom"));
+    let mut all: Vec<(&str, &str)> = codes().collect();
     all.sort_by_key(|(_, what)| *what);
     for (code, what) in all {
         let _ = writeln!(out, "{code}\t{what}");
     }
+    let default: Vec<String> = default_columns()
+        .iter()
+        .zip(CODES)
+        .map(|((title, _), (code, ..))| format!("\"{title}\",\"{code}\""))
+        .collect();
+    let _ = write!(
+        out,
+        "\nFor example, to print Wireshark's default columns with tlens:\n\n\
+         tlens -o 'gui.column.format:{}'\n",
+        default.join(",")
+    );
 }
 
-/// Which protocol a number belongs to, as `-d` may change it.
-fn decodes(registry: &'static Registry, out: &mut String) {
+/// The tables of numbers: name, title, type and base as tshark has them.
+const TABLES: &[(&str, &str, &str, &str)] = &[
+    ("ethertype", "Ethertype", "FT_UINT16", "BASE_HEX"),
+    ("ip.proto", "IP protocol", "FT_UINT8", "BASE_DEC"),
+    ("llc.dsap", "LLC SAP", "FT_UINT8", "BASE_HEX"),
+    ("ppp.protocol", "PPP protocol", "FT_UINT16", "BASE_HEX"),
+    ("tcp.port", "TCP port", "FT_UINT16", "BASE_DEC"),
+    ("udp.port", "UDP port", "FT_UINT16", "BASE_DEC"),
+    ("wtap_encap", "Wiretap encapsulation type", "FT_UINT32", "BASE_DEC"),
+];
+
+/// Table, number and protocol of every claim of a number.
+fn claims(registry: &'static Registry) -> Vec<(&'static str, u32, &'static str)> {
     let mut all: Vec<(&str, u32, &str)> = Vec::new();
     for listed in registry.protocols() {
         for claim in listed.protocol.claims {
             let (table, number) = match *claim {
                 Claim::EtherType(n) => ("ethertype", u32::from(n)),
                 Claim::IpProtocol(n) => ("ip.proto", u32::from(n)),
+                Claim::LlcSap(n) => ("llc.dsap", u32::from(n)),
+                Claim::PppProtocol(n) => ("ppp.protocol", u32::from(n)),
                 Claim::TcpPort(n) => ("tcp.port", u32::from(n)),
                 Claim::UdpPort(n) => ("udp.port", u32::from(n)),
-                _ => continue,
+                Claim::LinkType(n) => match encapsulation(n) {
+                    Some(number) => ("wtap_encap", number),
+                    None => continue,
+                },
+                Claim::MediaType(_) | Claim::Named(_) => continue,
             };
             all.push((table, number, listed.protocol.name));
         }
     }
     all.sort_unstable();
+    all
+}
+
+/// Wireshark's own number of a link type.
+fn encapsulation(link_type: u32) -> Option<u32> {
+    let found = ENCAPSULATIONS.binary_search_by_key(&link_type, |e| e.0).ok()?;
+    u32::try_from(ENCAPSULATIONS.get(found)?.1).ok()
+}
+
+fn dissector_tables(registry: &'static Registry, out: &mut String) {
+    let all = claims(registry);
+    for (name, title, ty, base) in TABLES {
+        let owner = name.split('.').next().unwrap_or(name);
+        if all.iter().any(|(table, ..)| table == name) {
+            let _ = writeln!(out, "{name}\t{title}\t{ty}\t{base}\t{owner}\tDecode As supported");
+        }
+    }
+}
+
+/// Protocols that are recognised by their bytes: over what, which, and that they are.
+fn heuristics(registry: &'static Registry, out: &mut String) {
+    let mut all: Vec<(&str, &str)> = Vec::new();
+    for listed in registry.protocols() {
+        all.extend(listed.protocol.framer.iter().map(|_| ("tcp", listed.protocol.name)));
+        all.extend(listed.protocol.datagrams.iter().map(|_| ("udp", listed.protocol.name)));
+        all.extend(listed.protocol.heuristics.iter().map(|h| {
+            (
+                match h.over {
+                    Over::Tcp => "tcp",
+                    Over::Udp => "udp",
+                },
+                listed.protocol.name,
+            )
+        }));
+    }
+    all.sort_unstable();
+    all.dedup();
+    for (over, name) in all {
+        let _ = writeln!(out, "{over}\t{name}\tT\t{name}_{over}\t{name} over {over}");
+    }
+}
+
+/// Where this program looks for what belongs to a user.
+fn folders(out: &mut String) {
+    let temp = std::env::temp_dir();
+    let _ = writeln!(out, "Temp:                   \t{}", safe::shown(&temp.to_string_lossy()));
+    if let Some(personal) = wireshark_folder() {
+        let personal = safe::shown(&personal.to_string_lossy());
+        let _ = writeln!(out, "Personal configuration: \t{personal}");
+    }
+}
+
+/// Which protocol a number belongs to, as `-d` may change it.
+fn decodes(registry: &'static Registry, out: &mut String) {
+    let all = claims(registry);
     for (table, number, name) in all {
         let _ = writeln!(out, "{table}\t{number}\t{name}");
     }

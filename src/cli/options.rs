@@ -92,6 +92,8 @@ pub struct Wishes {
     pub ring: ring::Limits,
     /// An option that only makes sense while capturing was given: its message.
     pub only_live: Option<&'static str>,
+    /// `-n`, `-N`: whether fields that name Ethernet addresses hold names.
+    pub mac_names: Option<bool>,
 }
 
 impl Wishes {
@@ -159,6 +161,7 @@ impl Default for Wishes {
             capture: CaptureOptions::new(""),
             ring: ring::Limits::default(),
             only_live: None,
+            mac_names: None,
         }
     }
 }
@@ -258,10 +261,10 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, v| { w.selected = u32::try_from(positive(&text(v)?, "selected frame")?).ok(); Ok(()) }),
     option(Some('R'), Some("read-filter"), Some("filter"), "display filter of the first pass; needs -2",
         |w, v| { w.read_filter = Some(text(v)?); Ok(()) }),
-    option(Some('n'), None, None, "no name resolution (there is none without being asked for)",
-        |_, _| Ok(())),
-    option(Some('N'), None, Some("flags"), "name resolutions: mnNtdv",
-        |_, v| resolutions(v)),
+    option(Some('n'), None, None, "no names of Ethernet addresses in eth.*_resolved (no other names are looked up)",
+        |w, _| { w.mac_names = Some(false); Ok(()) }),
+    option(Some('N'), None, Some("flags"), "name resolutions: mnNtdv; m is that of eth.*_resolved",
+        |w, v| { w.mac_names = Some(resolutions(v)?); Ok(()) }),
     option(Some('d'), None, Some("layer==selector,protocol"), "Decode As, for example tcp.port==8443,tls",
         |w, v| { w.decode_as.extend(decode_as::parse(&text(v)?)?); Ok(()) }),
     option(None, Some("disable-protocol"), Some("protocol"), "do not dissect this protocol; repeatable",
@@ -519,7 +522,7 @@ fn check(w: &Wishes) -> Result<(), Fault> {
         Output::Parquet if !w.taps.is_empty() => {
             return Err(Fault::usage("\"-Tparquet\" leaves no room for statistics on standard output."));
         }
-        Output::Text | Output::Tabs | Output::Psml | Output::JsonRaw if !w.fields.is_empty() => {
+        Output::Text | Output::Tabs if !w.fields.is_empty() => {
             return Err(Fault::usage(
                 "Output fields were specified with \"-e\", but \"-Tek, -Tfields, -Tjson or -Tpdml\" was not specified.",
             ));

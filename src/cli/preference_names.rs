@@ -8,6 +8,14 @@ pub fn is_known(name: &str) -> bool {
     names.is_some_and(|(_, names)| names.split_whitespace().any(|known| known == rest))
 }
 
+/// All of them.
+pub fn all() -> impl Iterator<Item = String> {
+    let of = |(module, names): &'static (&str, &str)| {
+        names.split_whitespace().map(move |n| format!("{module}.{n}"))
+    };
+    WITHOUT_EFFECT.iter().flat_map(of)
+}
+
 /// By module.
 const WITHOUT_EFFECT: &[(&str, &str)] = &[
     (
@@ -30,11 +38,7 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
         "padding trailer_length fcs check_fcs interpret_as_fw1_monitor deduplicate_dmac \
          ccsds_heuristic_length ccsds_heuristic_version ccsds_heuristic_header ccsds_heuristic_bit",
     ),
-    (
-        "frame",
-        "show_file_off force_docsis_encap generate_md5_hash generate_epoch_time generate_bits_field \
-         disable_packet_size_limited_in_summary",
-    ),
+    ("frame", "force_docsis_encap disable_packet_size_limited_in_summary"),
     ("grpc", "detect_json_automatically embedded_under_http2"),
     (
         "gui",
@@ -55,13 +59,13 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
          show_selected_packet.enabled show_file_load_time.enabled packet_list_show_related \
          packet_list_show_minimap",
     ),
-    ("http", "desegment_headers desegment_body dechunk_body decompress_body"),
+    ("http", "desegment_headers desegment_body tcp.port tls.port ssl.port"),
     ("icmp", "favor_icmp_mpls"),
     ("imap", "ssl_heuristic"),
-    ("ip", "decode_tos_as_diffserv summary_in_tree tso_support use_geoip security_flag try_heuristic_first"),
+    ("ip", "decode_tos_as_diffserv tso_support use_geoip security_flag try_heuristic_first"),
     (
         "ipv6",
-        "defragment summary_in_tree use_geoip perform_strict_rpl_srh_rfc_checking try_heuristic_first \
+        "defragment use_geoip perform_strict_rpl_srh_rfc_checking try_heuristic_first \
          exthdr_under_root_protocol_tree exthdr_hide_len_oct_field tso_support",
     ),
     ("mpls", "flowlabel_in_mpls_header"),
@@ -69,7 +73,8 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
     (
         "nameres",
         "use_custom_dns_servers name_resolve_concurrency hosts_file_handling vlan_name ss7_pc_name \
-         load_smi_modules suppress_smi_errors",
+         load_smi_modules suppress_smi_errors network_name transport_name dns_pkt_addr_resolution \
+         use_external_name_resolver",
     ),
     ("pop", "desegment_data"),
     (
@@ -100,15 +105,17 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ),
     (
         "tcp",
-        "summary_in_tree default_window_scaling track_bytes_in_flight bif_seq_based calculate_timestamps \
-         try_heuristic_first ignore_tcp_timestamps fastrt_supersedes_ooo no_subdissector_on_error \
-         dissect_experimental_options_rfc6994 display_process_info_from_ipfix read_seq_as_syn_cookie",
+        "default_window_scaling bif_seq_based try_heuristic_first ignore_tcp_timestamps \
+         fastrt_supersedes_ooo no_subdissector_on_error dissect_experimental_options_rfc6994 \
+         display_process_info_from_ipfix read_seq_as_syn_cookie",
     ),
     ("tftp", "defragment"),
     (
-        "udp",
-        "summary_in_tree try_heuristic_first ignore_ipv6_zero_checksum process_info calculate_timestamps",
+        "tls",
+        "desegment_ssl_records desegment_ssl_application_data ignore_ssl_mac_failed debug_file port \
+         tcp.port",
     ),
+    ("udp", "try_heuristic_first ignore_ipv6_zero_checksum process_info"),
     ("vlan", "summary_in_tree qinq_ethertype version priority_drop"),
     ("websocket", "text_type decompress"),
 ];
@@ -119,7 +126,7 @@ mod tests {
 
     #[test]
     fn names_are_looked_up_by_module() {
-        assert!(is_known("http.decompress_body") && is_known("ip.use_geoip") && is_known("gui.layout_type"));
+        assert!(is_known("http.desegment_body") && is_known("ip.use_geoip") && is_known("gui.layout_type"));
         assert!(
             !is_known("http.use_geoip") && !is_known("http") && !is_known("bogus.x") && !is_known("gui.")
         );

@@ -8,12 +8,12 @@ use crate::document::wireshark_settings::{KeyFile, TABLES, quoted_fields, read_t
 use crate::filter::Macros;
 use crate::tls::psk::{BadPsk, Psk};
 use std::ffi::{OsStr, OsString};
+use std::fmt::Write;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// What the preferences given ask for.
-#[derive(Default)]
 pub struct Preferences {
     settings: Settings,
     pub key_files: Vec<KeyFile>,
@@ -24,6 +24,21 @@ pub struct Preferences {
     pub macros: Macros,
 }
 
+impl Default for Preferences {
+    fn default() -> Self {
+        let mut settings = Settings::default();
+        settings.choices.mac_names = true;
+        Self {
+            settings,
+            key_files: Vec::new(),
+            key_logs: Vec::new(),
+            psks: Vec::new(),
+            columns: None,
+            macros: Macros::default(),
+        }
+    }
+}
+
 impl std::fmt::Debug for Preferences {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Preferences").field("key_files", &self.key_files.len()).finish_non_exhaustive()
@@ -31,7 +46,10 @@ impl std::fmt::Debug for Preferences {
 }
 
 enum Effect {
-    Flag(fn(&mut Settings, bool)),
+    Flag {
+        set: fn(&mut Settings, bool),
+        is: fn(&Settings) -> bool,
+    },
     /// A list of `ip,port,protocol,keyfile[,password]`, separated by `;`.
     KeysList,
     /// A key log file; empty: none.
@@ -39,41 +57,70 @@ enum Effect {
     /// A pre-shared key in hexadecimal; empty: none.
     Psk,
     Columns,
-    /// Known to scripts; what it says is so anyway, or does not matter here.
-    Accepted,
 }
 
 /// The table of macros: a name, a filter with `$1` where its first argument goes.
 const MACROS: &str = "dfilter_macros";
 
-/// The preferences that are known; `ssl.` stands for `tls.`.
+/// A flag, by the setting it is.
+macro_rules! flag {
+    ($($setting:ident).+) => {
+        Effect::Flag { set: |s, on| s.$($setting).+ = on, is: |s| s.$($setting).+ }
+    };
+}
+
+/// The preferences that do something; `ssl.` stands for `tls.`. Those that are accepted and do
+/// nothing stand in `preference_names`.
 const PREFERENCES: &[(&str, Effect)] = &[
-    ("tcp.relative_sequence_numbers", Effect::Flag(|s, on| s.relative_sequence_numbers = on)),
-    ("tcp.desegment_tcp_streams", Effect::Flag(|s, on| s.desegment_tcp = on)),
-    ("data.show_as_text", Effect::Flag(|s, on| s.data_as_text = on)),
-    ("tls.keys_list", Effect::KeysList),
+    ("data.show_as_text", flag!(data_as_text)),
     ("dtls.keys_list", Effect::KeysList),
-    ("tls.keylog_file", Effect::KeyLog),
-    ("tls.psk", Effect::Psk),
     ("dtls.psk", Effect::Psk),
+    ("frame.generate_bits_field", flag!(choices.bits_of_frame)),
+    ("frame.generate_epoch_time", flag!(choices.epoch_time)),
+    ("frame.generate_md5_hash", flag!(choices.frame_md5)),
+    ("frame.show_file_off", flag!(choices.file_offset)),
     ("gui.column.format", Effect::Columns),
-    ("tcp.reassemble_out_of_order", Effect::Accepted),
-    ("tcp.check_checksum", Effect::Accepted),
-    ("tcp.analyze_sequence_numbers", Effect::Accepted),
-    ("ip.check_checksum", Effect::Accepted),
-    ("ip.defragment", Effect::Accepted),
-    ("udp.check_checksum", Effect::Accepted),
-    ("tls.desegment_ssl_records", Effect::Accepted),
-    ("tls.desegment_ssl_application_data", Effect::Accepted),
-    ("tls.ignore_ssl_mac_failed", Effect::Accepted),
-    ("tls.debug_file", Effect::Accepted),
-    ("http.tls.port", Effect::Accepted),
-    ("nameres.mac_name", Effect::Accepted),
-    ("nameres.network_name", Effect::Accepted),
-    ("nameres.transport_name", Effect::Accepted),
-    ("nameres.dns_pkt_addr_resolution", Effect::Accepted),
-    ("nameres.use_external_name_resolver", Effect::Accepted),
+    ("http.dechunk_body", flag!(choices.dechunk_http)),
+    ("http.decompress_body", flag!(choices.decompress_http)),
+    ("ip.check_checksum", flag!(choices.check_ip)),
+    ("ip.defragment", flag!(defragment)),
+    ("ip.summary_in_tree", flag!(choices.ip_summary)),
+    ("ipv6.summary_in_tree", flag!(choices.ipv6_summary)),
+    ("nameres.mac_name", flag!(choices.mac_names)),
+    ("tcp.analyze_sequence_numbers", flag!(choices.analyze_tcp)),
+    ("tcp.calculate_timestamps", flag!(choices.tcp_times)),
+    ("tcp.check_checksum", flag!(choices.check_tcp)),
+    ("tcp.desegment_tcp_streams", flag!(desegment_tcp)),
+    ("tcp.reassemble_out_of_order", flag!(reassemble_out_of_order)),
+    ("tcp.relative_sequence_numbers", flag!(relative_sequence_numbers)),
+    ("tcp.summary_in_tree", flag!(choices.tcp_summary)),
+    ("tcp.track_bytes_in_flight", flag!(choices.bytes_in_flight)),
+    ("tls.keylog_file", Effect::KeyLog),
+    ("tls.keys_list", Effect::KeysList),
+    ("tls.psk", Effect::Psk),
+    ("udp.calculate_timestamps", flag!(choices.udp_times)),
+    ("udp.check_checksum", flag!(choices.check_udp)),
+    ("udp.summary_in_tree", flag!(choices.udp_summary)),
 ];
+
+/// `-G defaultprefs` and `-G currentprefs`: the preferences in the form of Wireshark's file, with
+/// their values by default; then those that scripts may set without effect.
+pub fn report(out: &mut String) {
+    let settings = Preferences::default().settings;
+    out.push_str("# Preferences that do something here, with their defaults.\n");
+    for (name, effect) in PREFERENCES {
+        let value = match effect {
+            Effect::Flag { is, .. } if is(&settings) => "TRUE",
+            Effect::Flag { .. } => "FALSE",
+            _ => "",
+        };
+        let _ = writeln!(out, "#{}", format_args!("{name}: {value}").to_string().trim_end());
+    }
+    out.push_str("\n# Preferences of Wireshark that are accepted and change nothing here.\n");
+    for name in preference_names::all() {
+        let _ = writeln!(out, "#{name}:");
+    }
+}
 
 impl Preferences {
     /// Takes one `-o`.
@@ -101,7 +148,7 @@ impl Preferences {
             )));
         };
         match effect {
-            Effect::Flag(set) => {
+            Effect::Flag { set, .. } => {
                 let on = value.eq_ignore_ascii_case(b"true") || value == b"1";
                 set(&mut self.settings, on);
             }
@@ -114,8 +161,13 @@ impl Preferences {
                 let text = text.map_err(|_| Fault::usage(format_args!("{known}: {}", BadPsk::NotHex)))?;
                 self.psk(known, text)?;
             }
-            Effect::Columns => self.columns = Some(columns(&String::from_utf8_lossy(value))?),
-            Effect::Accepted => {}
+            Effect::Columns => {
+                let columns = columns(&String::from_utf8_lossy(value)).ok_or_else(|| {
+                    let flag = String::from_utf8_lossy(flag.as_bytes()).into_owned();
+                    Fault::usage(format_args!("Invalid -o flag \"{flag}\""))
+                })?;
+                self.columns = Some(columns);
+            }
         }
         Ok(())
     }
@@ -258,12 +310,12 @@ impl Preferences {
 }
 
 /// `"No.","%m","Host","%Cus:http.host:0:R"`: pairs of title and content.
-fn columns(list: &str) -> Result<Vec<(String, Content)>, Fault> {
+fn columns(list: &str) -> Option<Vec<(String, Content)>> {
     let texts: Vec<&str> = list.split(',').map(|t| t.trim().trim_matches('"')).collect();
     if !texts.len().is_multiple_of(2) {
-        return Err(Fault::usage("gui.column.format needs pairs of a title and a format"));
+        return None;
     }
-    let column = |[title, format]: &[&str; 2]| Ok((title.to_string(), Content::parse(format)?));
+    let column = |[title, format]: &[&str; 2]| Some((title.to_string(), Content::parse(format)?));
     texts.as_chunks::<2>().0.iter().map(column).collect()
 }
 

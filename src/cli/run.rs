@@ -19,6 +19,7 @@ use crate::proto;
 use crate::store::Capture;
 use crate::tls::secrets::Keyring;
 use crate::verdict::symptoms::Refused;
+use std::cell::Cell;
 use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
@@ -204,7 +205,10 @@ impl<'w> Session<'w> {
         }
         let limits = [self.wishes.count, self.wishes.capture.stop_after.packets];
         document.limit_frames(limits.into_iter().flatten().min().unwrap_or(u64::MAX));
-        document.load_all().map_err(Fault::failed)?;
+        match document.load_all() {
+            Err(e) if e.is_empty_file() => {}
+            loaded => loaded.map_err(Fault::failed)?,
+        }
         self.select(&document);
         self.frames(&document)?;
         self.finish(&document)?;
@@ -221,12 +225,13 @@ impl<'w> Session<'w> {
         settings.decode_as.clone_from(&self.wishes.decode_as);
         settings.disabled.clone_from(&self.wishes.disabled);
         settings.two_passes = self.wishes.two_passes;
+        settings.choices.mac_names = self.wishes.mac_names.unwrap_or(settings.choices.mac_names);
         // Scripts of tshark's expect its trees; whoever gives a secret, or names one of our fields,
         // wants to know what became of the sessions.
         let texts = [&self.wishes.display_filter, &self.wishes.read_filter].into_iter().flatten();
         let named = texts.chain(&self.wishes.fields).chain(self.wishes.only.iter().flatten());
-        settings.show_verdicts =
-            !self.keyring.snapshot().is_empty() || { named }.any(|text| text.contains("wirelens"));
+        settings.show_verdicts = !self.keyring.snapshot().is_empty() || { named }
+            .any(|text| ["wirelens", ".ja4"].iter().any(|own| text.contains(own)));
         settings
     }
 
@@ -265,6 +270,14 @@ impl<'w> Session<'w> {
                 return self.finish(&document);
             }
         }
+    }
+
+    /// `-a filesize` with `-r`: the frame before stands so many bytes behind the file's beginning.
+    fn is_read_enough(&self, capture: &Capture, frame: FrameId) -> bool {
+        let Some(most) = self.wishes.capture.stop_after.kilobytes else { return false };
+        let before = frame.0.checked_sub(1).and_then(|before| capture.frame(FrameId(before)));
+        // The bytes of a record stand behind its header.
+        before.is_some_and(|f| f.offset().saturating_sub(16) >= most)
     }
 
     /// Whether enough was captured, by size or by number of files.
@@ -311,7 +324,10 @@ impl<'w> Session<'w> {
         let writes = self.wishes.write.is_some();
         for index in self.next..capture.frames.len() {
             let frame = FrameId::from_index(index);
-            if let Some(room) = &mut self.room_bytes {
+            if self.wishes.read.is_some() && self.is_read_enough(&capture, frame) {
+                break;
+            }
+            if let Some(room) = self.room_bytes.as_mut().filter(|_| self.wishes.read.is_none()) {
                 if *room == 0 {
                     break;
                 }
@@ -388,6 +404,17 @@ impl<'w> Session<'w> {
                 .and_then(|i| capture.frame(FrameId::from_index(i)))
                 .map_or_else(Default::default, |m| m.time)
         };
+        let broken = Cell::new(None);
+        let spill = |text: &mut String| {
+            if text.len() < BUFFER_BYTES {
+                return true;
+            }
+            let written = io::stdout().write_all(text.as_bytes());
+            text.clear();
+            let goes_on = written.is_ok();
+            broken.set(written.err());
+            goes_on
+        };
         let end = End {
             capture: &capture,
             settings: &settings,
@@ -401,6 +428,7 @@ impl<'w> Session<'w> {
             time: self.wishes.time,
             first: time_of(Some(0)),
             last: time_of(capture.frames.len().checked_sub(1)),
+            spill: &spill,
         };
         // As tshark does it: the last one first.
         for tap in self.taps.iter_mut().rev() {
@@ -412,7 +440,7 @@ impl<'w> Session<'w> {
         for note in self.taps.iter().filter_map(|tap| tap.note()) {
             self.warn(&format!("{}: {note}", document.source().name()));
         }
-        let printed = self.flush();
+        let printed = broken.take().map_or_else(|| self.flush(), |error| Err(error.into()));
         self.taps.iter_mut().try_for_each(|tap| tap.finish())?;
         if let Some(mut ring) = self.ring.take() {
             if !ring.is_done() {
@@ -468,5 +496,5 @@ fn shown<'a, 'c>(capture: &Capture, d: &'a Dissector<'c>, frame: FrameId) -> Sho
         previous_shown: meta.time,
         this: meta.time,
     };
-    Shown { d, number: frame.number(), meta, digits: capture.precision(frame), times }
+    Shown { d, number: frame.number(), meta, digits: capture.precision(frame), times, cumulative_bytes: 0 }
 }

@@ -69,8 +69,8 @@ pub fn autostop(w: &mut Wishes, value: &OsStr) -> Result<(), Fault> {
     let value = text(value)?;
     match value.split_once(':').map(|(what, _)| what) {
         // Reading ends after so many as well.
-        Some("packets") => w.capture.stop_after.take(&value).map_err(Fault::usage),
-        Some("duration" | "filesize") => {
+        Some("packets" | "filesize") => w.capture.stop_after.take(&value).map_err(Fault::usage),
+        Some("duration") => {
             w.only_live = Some("A maximum capture time was specified, but a capture isn't being done.");
             w.capture.stop_after.take(&value).map_err(Fault::usage)
         }
@@ -86,11 +86,11 @@ pub fn autostop(w: &mut Wishes, value: &OsStr) -> Result<(), Fault> {
     }
 }
 
-/// `-N`
-pub fn resolutions(flags: &OsStr) -> Result<(), Fault> {
+/// `-N`: whether Ethernet addresses have names.
+pub fn resolutions(flags: &OsStr) -> Result<bool, Fault> {
     let flags = text(flags)?;
     match flags.chars().find(|c| !"mnNtdvsg".contains(*c)) {
-        None => Ok(()),
+        None => Ok(flags.contains('m')),
         Some(other) => Err(Fault::usage(format_args!(
             "-N specifies unknown resolving option '{}'; valid options are:\n\
              \t'd' to enable address resolution from captured DNS packets\n\

@@ -90,6 +90,54 @@ pub fn show(d: &mut Dissector<'_>, fields: &Shown, found: At<u16>, sum: Option<S
     show_status(d, fields.status, status, found.span);
 }
 
+/// The fields of a checksum that is verified only if somebody asks for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Verified {
+    pub value: Field<U16>,
+    pub status: Field<U8>,
+    pub calculated: Field<U16>,
+    pub bad: Field<Label>,
+    /// `Checksum`, as the label begins.
+    pub title: &'static str,
+    /// What may be the cause of a wrong one, as the label ends.
+    pub hint: &'static str,
+    /// The calculated one stands below the other, not beside it.
+    pub below: bool,
+}
+
+/// Shows a checksum that was verified, as [`show`] does, with the one that was calculated. Says
+/// whether it is wrong.
+pub fn show_verified(d: &mut Dissector<'_>, fields: &Verified, found: At<u16>, sum: Sum) -> bool {
+    let (title, value, should) = (fields.title, found.value, sum.expected(found.value));
+    let is_right = sum.folded() == 0xffff;
+    let calculated = if is_right { value } else { should };
+    let label = |node, d: &mut Dissector<'_>| match is_right {
+        true => d.tree.set_label(node, format_args!("{title}: 0x{value:04x} [correct]")),
+        false => {
+            let hint = fields.hint;
+            d.tree.set_label(
+                node,
+                format_args!("{title}: 0x{value:04x} incorrect, should be 0x{should:04x}{hint}"),
+            );
+        }
+    };
+    let open = d.tree.open(fields.value, found);
+    label(open.node(), d);
+    if !is_right {
+        let text = format_args!("Bad checksum [should be 0x{should:04x}]");
+        d.tree.expert(open.node(), Some(fields.bad), Severity::Error, Group::Checksum, text);
+    }
+    if fields.below {
+        d.tree.generated(fields.calculated, calculated, found.span);
+    }
+    d.tree.close(open);
+    show_status(d, fields.status, u8::from(is_right), found.span);
+    if !fields.below {
+        d.tree.generated(fields.calculated, calculated, found.span);
+    }
+    !is_right
+}
+
 /// Shows the status alone.
 pub fn show_status(d: &mut Dissector<'_>, field: Field<U8>, status: u8, at: Span) {
     d.tree.generated(field, status, at.part(0, 0));

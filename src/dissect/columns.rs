@@ -57,6 +57,7 @@ pub struct Columns {
 }
 
 impl Columns {
+    #[inline]
     pub fn clear(&mut self) {
         self.source = Address::None;
         self.destination = Address::None;
@@ -77,17 +78,20 @@ impl Columns {
     }
 
     /// Writes what stands behind all that was said so far.
+    #[inline]
     pub fn flush(&mut self) {
         if let Some(after) = self.after.take() {
             self.add_info(format_args!("{after}"));
         }
     }
 
+    #[inline]
     pub fn info(&self) -> &str {
         &self.info
     }
 
     /// Where to add to the info text without `fmt`; `None` where nobody looks.
+    #[inline]
     pub fn info_mut(&mut self) -> Option<&mut String> {
         (!self.skip_info).then_some(&mut self.info)
     }
@@ -128,10 +132,12 @@ impl Columns {
     }
 
     /// What stands now is kept by later [`Self::set_info`] and [`Self::clear_info`].
+    #[inline]
     pub fn fence_info(&mut self) {
         self.fence = self.info.len();
     }
 
+    #[inline]
     pub fn clear_info(&mut self) {
         self.info.truncate(self.fence);
     }

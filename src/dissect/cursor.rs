@@ -19,30 +19,35 @@ pub struct Span {
 
 impl Span {
     /// Past the last byte.
+    #[inline]
     pub fn end(self) -> u32 {
         self.start.saturating_add(self.len)
     }
 
     /// The part from `offset` on, `len` long; both clamped to this span.
     #[must_use]
+    #[inline]
     pub fn part(self, offset: u32, len: u32) -> Span {
         let offset = offset.min(self.len);
         Span { start: self.start + offset, len: len.min(self.len - offset), source: self.source }
     }
 
     /// The bytes at this span, as the value of a field of type bytes or text.
+    #[inline]
     pub fn bytes(self) -> At<&'static [u8]> {
         At { value: &[], span: self }
     }
 
     /// The empty span where this one begins.
     #[must_use]
+    #[inline]
     pub fn at_start(self) -> Span {
         self.part(0, 0)
     }
 
     /// From the beginning of this span to the end of `last`, in the same source.
     #[must_use]
+    #[inline]
     pub fn to(self, last: Span) -> Span {
         Span { len: last.end().saturating_sub(self.start), ..self }
     }
@@ -57,10 +62,12 @@ pub struct At<T> {
 
 impl<T> At<T> {
     /// Another value that stands at the same bytes.
+    #[inline]
     pub fn with<U>(&self, value: U) -> At<U> {
         At { value, span: self.span }
     }
 
+    #[inline]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> At<U> {
         At { value: change(self.value), span: self.span }
     }
@@ -88,6 +95,7 @@ pub struct Cursor<'a> {
 macro_rules! integers {
     ($($(#[doc = $doc:literal])+ $name:ident, $n:literal, $ty:ty, |$b:ident| $value:expr;)*) => { $(
         $(#[doc = $doc])+
+        #[inline]
         pub fn $name(&mut self) -> Result<At<$ty>, Cut> {
             let at = self.array::<$n>()?;
             let $b = at.value;
@@ -98,12 +106,14 @@ macro_rules! integers {
 
 impl<'a> Cursor<'a> {
     /// The whole of a source. `claimed` is the length on the wire, at least that of `bytes`.
+    #[inline]
     pub fn new(bytes: &'a [u8], claimed: u32, source: SourceId) -> Self {
         let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         Self { bytes, claimed: claimed.max(len), at: 0, source }
     }
 
     /// A part of a source: `captured` bytes from `start`, clamped to what is there.
+    #[inline]
     pub fn part(bytes: &'a [u8], start: u32, captured: u32, claimed: u32, source: SourceId) -> Self {
         let bytes = bytes.get(start as usize..).unwrap_or(&[]);
         let bytes = bytes.get(..captured as usize).unwrap_or(bytes);
@@ -111,6 +121,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Bytes that stand at `start` of a source, all that are claimed.
+    #[inline]
     pub fn at(bytes: &'a [u8], start: u32, source: SourceId) -> Self {
         Self { bytes, claimed: u32::try_from(bytes.len()).unwrap_or(u32::MAX), at: start, source }
     }
@@ -136,6 +147,7 @@ impl<'a> Cursor<'a> {
         u64_le, 8, u64, |b| u64::from_le_bytes(b);
     }
 
+    #[inline]
     pub fn array<const N: usize>(&mut self) -> Result<At<[u8; N]>, Cut> {
         let Some((head, rest)) = self.bytes.split_first_chunk::<N>() else {
             return Err(self.cut(N as u32));
@@ -147,6 +159,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next `len` bytes, all captured.
+    #[inline]
     pub fn bytes(&mut self, len: u32) -> Result<At<&'a [u8]>, Cut> {
         let Some((head, rest)) = self.bytes.split_at_checked(len as usize) else {
             return Err(self.cut(len));
@@ -159,6 +172,7 @@ impl<'a> Cursor<'a> {
 
     /// The next `len` claimed bytes as a cursor of their own; captured or not.
     /// More than is claimed is malformed.
+    #[inline]
     pub fn sub(&mut self, len: u32) -> Result<Cursor<'a>, Cut> {
         if len > self.claimed {
             return Err(Cut::Malformed);
@@ -167,6 +181,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next `len` claimed bytes, or all there are if fewer.
+    #[inline]
     pub fn take(&mut self, len: u32) -> Cursor<'a> {
         let len = len.min(self.claimed);
         let have = (len as usize).min(self.bytes.len());
@@ -180,6 +195,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// All captured bytes from here to the end.
+    #[inline]
     pub fn rest(&mut self) -> At<&'a [u8]> {
         let at = At { value: self.bytes, span: self.rest_span() };
         self.advance(self.bytes.len() as u32);
@@ -187,60 +203,72 @@ impl<'a> Cursor<'a> {
         at
     }
 
+    #[inline]
     pub fn skip(&mut self, len: u32) -> Result<Span, Cut> {
         Ok(self.bytes(len)?.span)
     }
 
     /// The captured bytes from here, without moving.
+    #[inline]
     pub fn peek(&self) -> &'a [u8] {
         self.bytes
     }
 
     /// Nothing is claimed beyond here.
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.claimed == 0
     }
 
     /// Bytes claimed from here on.
+    #[inline]
     pub fn left(&self) -> u32 {
         self.claimed
     }
 
     /// Bytes captured from here on.
+    #[inline]
     pub fn captured(&self) -> u32 {
         self.bytes.len() as u32
     }
 
     /// Offset of the position in its source.
+    #[inline]
     pub fn offset(&self) -> u32 {
         self.at
     }
 
+    #[inline]
     pub fn source(&self) -> SourceId {
         self.source
     }
 
     /// Everything captured from here on, without moving.
+    #[inline]
     pub fn rest_span(&self) -> Span {
         self.span(self.captured())
     }
 
     /// The next `len` bytes as a span, cut to what is captured, without moving.
+    #[inline]
     pub fn span(&self, len: u32) -> Span {
         Span { start: self.at, len: len.min(self.captured()), source: self.source }
     }
 
     /// From where `start` stands up to here.
+    #[inline]
     pub fn since(&self, start: &Cursor<'_>) -> Span {
         Span { start: start.at, len: self.at.saturating_sub(start.at), source: self.source }
             .part(0, start.captured())
     }
 
+    #[inline]
     fn advance(&mut self, len: u32) {
         self.at = self.at.saturating_add(len);
         self.claimed = self.claimed.saturating_sub(len);
     }
 
+    #[inline]
     fn cut(&self, wanted: u32) -> Cut {
         if wanted <= self.claimed { Cut::Snapped } else { Cut::Malformed }
     }

@@ -12,7 +12,9 @@ use super::tree::{Flags, NodeRef, Tree, Wanted};
 use super::{Claim, Over};
 use crate::base::id::{ConversationId, FrameId};
 use crate::capfile::Interface;
-use crate::store::{Capture, Conversation, FrameFlags, FrameMeta};
+use crate::field::Field;
+use crate::field::def::Label;
+use crate::store::{Application, Capture, Conversation, FrameFlags, FrameMeta};
 use std::fmt;
 use std::sync::Arc;
 
@@ -77,6 +79,8 @@ pub struct Dissector<'c> {
     hop_limit: Option<u8>,
     /// Inside a packet quoted by an ICMP error: columns and reassembly leave it alone.
     pub quoted: bool,
+    /// What is dissected is the first part of a datagram whose others were not put to it.
+    pub fragmented: bool,
     /// A protocol panicked: a fault of ours, shown and counted.
     pub fault: bool,
     /// What the body handed over last is, as the protocol that carried it says.
@@ -113,6 +117,7 @@ impl<'c> Dissector<'c> {
             net: (Address::None, Address::None),
             hop_limit: None,
             quoted: false,
+            fragmented: false,
             fault: false,
             media_type: MediaType::default(),
         }
@@ -146,9 +151,14 @@ impl<'c> Dissector<'c> {
         self.net = (Address::None, Address::None);
         self.hop_limit = None;
         self.quoted = false;
+        self.fragmented = false;
         self.fault = false;
         self.media_type = MediaType::default();
         self.frame = frame;
+        if !self.settings.two_passes {
+            self.tree.know_up_to(frame.number());
+        }
+        self.tree.name_macs(self.settings.choices.mac_names);
         let known = self.capture.frame(frame);
         self.meta = known.unwrap_or_default();
         let Some(meta) = known else { return };
@@ -224,21 +234,53 @@ impl<'c> Dissector<'c> {
     fn say_cut(&mut self, title: &str, cut: Cut, span: Span) {
         let (name, text) = match cut {
             Cut::Snapped => ("_ws.short", format!("[Packet size limited during capture: {title} truncated]")),
+            Cut::Malformed if self.fragmented => {
+                ("_ws.unreassembled", format!("[Unreassembled Packet: {title}]"))
+            }
             Cut::Malformed => ("_ws.malformed", format!("[Malformed Packet: {title}]")),
         };
         if let Some(listed) = self.registry.protocol(name) {
             let open = self.tree.open_layer(listed.root, span.at_start());
             self.tree.set_label(open.node(), format_args!("{text}"));
-            if cut == Cut::Malformed {
+            if cut == Cut::Malformed && self.fragmented {
+                let text =
+                    format_args!("Unreassembled fragment (change preferences to enable reassembly)");
+                let field = self.label_field("_ws.unreassembled.expert");
+                self.tree.expert(open.node(), field, super::Severity::Note, super::Group::Undecoded, text);
+            } else if cut == Cut::Malformed {
                 let text = format_args!("Malformed Packet (Exception occurred)");
-                self.tree.expert(open.node(), None, super::Severity::Error, super::Group::Malformed, text);
+                let field = self.label_field("_ws.malformed.expert");
+                self.tree.expert(open.node(), field, super::Severity::Error, super::Group::Malformed, text);
             }
             self.tree.close(open);
         }
-        let info =
-            if cut == Cut::Snapped { "[Packet size limited during capture]" } else { "[Malformed Packet]" };
+        let info = match cut {
+            Cut::Snapped => "[Packet size limited during capture]",
+            Cut::Malformed if self.fragmented => "[Unreassembled Packet]",
+            Cut::Malformed => "[Malformed Packet]",
+        };
         if !self.quoted {
             self.columns.add_info(format_args!("{info}")); // without a blank, as Wireshark has it
+        }
+    }
+
+    fn label_field(&self, name: &str) -> Option<Field<Label>> {
+        self.registry.named(name).first().map(|id| Field::new(id.0, 0))
+    }
+
+    /// Says that pieces of `title`'s messages could not be put together, and why.
+    pub fn say_reassembly_error(&mut self, title: &str, why: &str, span: Span) {
+        if let Some(listed) = self.registry.protocol("_ws.malformed") {
+            self.end_layer();
+            let open = self.tree.open_layer(listed.root, span.at_start());
+            self.tree.set_label(open.node(), format_args!("[Reassembly error, protocol {title}: {why}]"));
+            let (severity, group) = (super::Severity::Error, super::Group::Malformed);
+            let field = self.label_field("_ws.malformed.reassembly");
+            self.tree.expert(open.node(), field, severity, group, format_args!("{why}"));
+            self.tree.close(open);
+        }
+        if !self.quoted {
+            self.columns.add_info(format_args!("[Reassembly error, protocol {title}: {why}]"));
         }
     }
 
@@ -253,32 +295,39 @@ impl<'c> Dissector<'c> {
 
     // ---- for protocols ----------------------------------------------------------------------
 
+    #[inline]
     pub fn capture(&self) -> &'c Capture {
         self.capture
     }
 
+    #[inline]
     pub fn settings(&self) -> &'c Settings {
         self.settings
     }
 
+    #[inline]
     pub fn registry(&self) -> &'static Registry {
         self.registry
     }
 
+    #[inline]
     pub fn frame_id(&self) -> FrameId {
         self.frame
     }
 
+    #[inline]
     pub fn meta(&self) -> FrameMeta {
         self.meta
     }
 
     /// The interface that the frame was captured on.
+    #[inline]
     pub fn interface(&self) -> Option<&'c Interface> {
         self.capture.interfaces.get(usize::from(self.meta.interface))
     }
 
     /// The node that the engine opened for the protocol now running.
+    #[inline]
     pub fn layer_node(&self) -> NodeRef {
         self.layer_node
     }
@@ -291,16 +340,19 @@ impl<'c> Dissector<'c> {
     }
 
     /// Closes the layer's node: what follows stands beside it, not in it.
+    #[inline]
     pub fn end_layer(&mut self) {
         self.tree.close_to(self.layer_depth);
     }
 
     /// Where in a byte stream the payload of the protocol now running stands.
+    #[inline]
     pub fn place(&self) -> Option<StreamPlace> {
         self.place
     }
 
     /// Names a layer of `frame.protocols` that is not a protocol of its own (`ethertype`).
+    #[inline]
     pub fn note_layer(&mut self, name: &'static str) {
         self.layers.push(name);
     }
@@ -320,6 +372,7 @@ impl<'c> Dissector<'c> {
         self.layers.contains(&name)
     }
 
+    #[inline]
     pub fn set_net(&mut self, source: Address, destination: Address) {
         if !self.quoted {
             self.columns.source = source.clone();
@@ -329,30 +382,38 @@ impl<'c> Dissector<'c> {
     }
 
     /// Addresses of the innermost network layer.
+    #[inline]
     pub fn net(&self) -> &(Address, Address) {
         &self.net
     }
 
+    #[inline]
     pub fn set_hop_limit(&mut self, hops: u8) {
         self.hop_limit = Some(hops);
     }
 
     /// Time to live or hop limit of the innermost network layer.
+    #[inline]
     pub fn hop_limit(&self) -> Option<u8> {
         self.hop_limit
     }
 
     /// The conversation of the transport layer now being dissected, and whether the frame goes
     /// from its first endpoint (0) or its second (1). To be called once by each transport layer.
+    #[inline]
     pub fn next_conversation(&mut self) -> Option<(ConversationId, &'c Conversation, usize)> {
         let at = self.transports;
         self.transports += 1;
-        let (id, direction) = self.capture.conversation_of(self.frame, at)?;
+        let (id, direction) = match self.meta.flags.has(FrameFlags::LAYERED) {
+            true => self.capture.conversation_of(self.frame, at)?,
+            false => (self.meta.conversation().filter(|_| at == 0)?, self.meta.direction()),
+        };
         Some((id, self.capture.conversation(id)?, direction))
     }
 
     /// Gives `payload` to whoever claims it, once the current protocol is done; `data` takes what
     /// nobody claims. Nothing is done for an empty payload.
+    #[inline]
     pub fn hand_over(&mut self, claim: Claim, payload: Cursor<'_>) {
         self.hand_over_any(&[claim], None, payload, None);
     }
@@ -394,7 +455,25 @@ impl<'c> Dissector<'c> {
         });
     }
 
+    /// Gives `payload` to the protocol of an application that the index recognised; `data` takes it where
+    /// there is none.
+    pub fn hand_over_as(
+        &mut self,
+        application: Application,
+        payload: Cursor<'_>,
+        place: Option<StreamPlace>,
+    ) {
+        match self.registry.of_application(application).filter(|_| !self.overruled) {
+            Some(to) => self.hand_to(to, payload, place),
+            None => {
+                let protocol = application.protocol().unwrap_or("data");
+                self.hand_over_any(&[Claim::Named(protocol)], None, payload, place);
+            }
+        }
+    }
+
     /// Who has that claim; Decode As comes first.
+    #[inline]
     pub fn claimant(&self, claim: Claim) -> Option<Listed> {
         if !self.overruled {
             return self.registry.claimant(claim);

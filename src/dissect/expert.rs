@@ -98,6 +98,8 @@ impl Group {
 /// One finding about one node of a tree.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expert {
+    /// How many nodes there were when it was found: it stands behind those inside its node.
+    pub place: u32,
     /// Index of the node it speaks of.
     pub node: u32,
     pub severity: Severity,

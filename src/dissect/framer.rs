@@ -91,6 +91,8 @@ pub struct DatagramFramer {
     pub recognises: fn(bytes: &[u8], ports: [u16; 2]) -> bool,
     /// The message that the rest of a datagram begins with; `None`: it is not the protocol's.
     pub next: fn(&Rest<'_>) -> Option<Packet>,
+    /// Whoever is asked answers from a port of its own, in another conversation with the asker's.
+    pub answers_elsewhere: bool,
 }
 
 /// What is left of a datagram.

@@ -19,6 +19,9 @@ const PROBE_AT_LEAST: u64 = 16;
 /// Bytes of a stream's range; fewer where fewer are there.
 pub type Read<'a> = &'a dyn Fn(&Direction, Range<u64>) -> Cow<'a, [u8]>;
 
+/// Note of a message that nobody reads: it was never complete.
+pub const GIVEN_UP: u8 = 1;
+
 /// What listens to the records of a TLS stream while they are framed.
 pub trait Records: Clone + Default {
     /// The epoch that the next record of `direction` belongs to; 0 in the clear.
@@ -77,6 +80,10 @@ pub struct Framing<R> {
     tls: Option<Box<R>>,
     sides: [Side; 2],
     probes: u16,
+    /// Segments are taken as they come: none is waited for, but those of a message of known length.
+    in_turn: bool,
+    /// In turn: the segment at hand came late, and completes nothing that anybody reads.
+    late: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -114,6 +121,23 @@ impl Side {
 }
 
 impl<R: Records> Framing<R> {
+    /// For segments that are taken as they come.
+    pub fn in_turn() -> Self {
+        Self { in_turn: true, ..Self::default() }
+    }
+
+    /// In turn: says of the next segment whether it came late.
+    pub fn comes_late(&mut self, late: bool) {
+        self.late = late;
+    }
+
+    /// The message that `direction` is in the middle of, if it is known how long it is at least.
+    pub fn awaited(&self, flow: &Flow, direction: usize) -> Option<Range<u64>> {
+        let (side, d) = (self.sides.get(direction)?, flow.directions.get(direction)?);
+        let is_inside = side.synced && side.need > 0 && d.framed < d.len();
+        is_inside.then(|| d.framed..d.framed + side.need)
+    }
+
     /// What the conversation is: TLS, if any part of it is; else the last protocol recognised.
     pub fn application(&self) -> Application {
         let known = |a: &&Application| **a != Application::Unknown;
@@ -318,7 +342,7 @@ impl<R: Records> Framing<R> {
         frame: FrameId,
         look: &Look<'_, '_>,
     ) -> Option<u64> {
-        let now = self.now(direction);
+        let (now, least) = (self.now(direction), if self.in_turn { 0 } else { PROBE_AT_LEAST });
         let (side, d) = (self.sides.get_mut(direction)?, flow.directions.get_mut(direction)?);
         if !side.synced {
             let bytes = look.beginning(d, start);
@@ -328,7 +352,7 @@ impl<R: Records> Framing<R> {
             let follows = is_first && framer.is_some_and(|f| f.follows_peer);
             let turns = now != Application::Tls && begins_tls(&bytes) == Some(true);
             if !follows && !turns && !framer.is_some_and(|f| (f.recognises)(&bytes, look.ports)) {
-                if end - start < PROBE_AT_LEAST {
+                if end - start < least {
                     side.unsure_from = Some(start);
                     return None;
                 }
@@ -424,6 +448,7 @@ impl<R: Records> Framing<R> {
                     if let Framed::Last { then, .. } = framed {
                         handed_over = Some(then);
                     }
+                    let (kind, note) = if self.late { (MessageKind::UNREAD, 0) } else { (kind, note) };
                     let tls = self.tls.as_mut().filter(|_| now == Application::Tls);
                     let note = tls.as_ref().map_or(note, |tls| tls.epoch(direction));
                     let len = len.min(u32::MAX.into()) as u32;
@@ -431,16 +456,20 @@ impl<R: Records> Framing<R> {
                     d.messages.push(Message::new(start, len, frame, kind, note));
                     d.framed = start + u64::from(len);
                     side.count(|c| c.messages += 1);
-                    if let Some(tls) = tls {
-                        let fragment = if tls.wants_fragment(direction, kind.0) {
-                            // The hello of SSL 2.0 is wanted whole.
-                            let is_old = kind.0 == ssl2_hello::RECORD_TYPE;
-                            let header_len = if is_old { 0 } else { record::HEADER_LEN as u64 };
-                            (look.read)(d, start + header_len..d.framed)
-                        } else {
-                            Cow::Borrowed(&[][..])
-                        };
-                        tls.record(direction, index, kind.0, &fragment, frame);
+                    match tls {
+                        Some(tls) if self.late => tls.gap(direction, index, frame),
+                        Some(tls) => {
+                            let fragment = if tls.wants_fragment(direction, kind.0) {
+                                // The hello of SSL 2.0 is wanted whole.
+                                let is_old = kind.0 == ssl2_hello::RECORD_TYPE;
+                                let header_len = if is_old { 0 } else { record::HEADER_LEN as u64 };
+                                (look.read)(d, start + header_len..d.framed)
+                            } else {
+                                Cow::Borrowed(&[][..])
+                            };
+                            tls.record(direction, index, kind.0, &fragment, frame);
+                        }
+                        None => {}
                     }
                 }
                 Framed::Skip(len) if len > 0 && len < there => skip(side, d, start + len, frame),
@@ -488,7 +517,11 @@ impl<R: Records> Framing<R> {
         if now != Application::Unknown {
             if d.framed < start {
                 let len = (start - d.framed).min(u32::MAX.into()) as u32;
-                d.messages.push(Message::new(d.framed, len, frame, MessageKind::BROKEN, 0));
+                let (kind, note) = match self.in_turn {
+                    true => (MessageKind::UNREAD, GIVEN_UP),
+                    false => (MessageKind::BROKEN, 0),
+                };
+                d.messages.push(Message::new(d.framed, len, frame, kind, note));
                 side.count(|c| c.skipped += 1);
             }
             if let Some(tls) = self.tls.as_mut().filter(|_| now == Application::Tls) {

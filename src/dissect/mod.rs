@@ -4,6 +4,7 @@
 
 pub mod checkpoints;
 pub mod checksum;
+pub mod choices;
 pub mod columns;
 pub mod cursor;
 pub mod dissector;
@@ -19,6 +20,7 @@ pub mod tables;
 pub mod tls_records;
 pub mod tree;
 
+pub use choices::Choices;
 pub use columns::{Address, Columns};
 pub use cursor::{At, Cursor, Cut, SourceId, Span};
 pub use dissector::{Dissector, StreamPlace};

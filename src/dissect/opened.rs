@@ -153,6 +153,7 @@ impl OpenedStreams {
         }
         let ports = capture.conversation(id).map_or([0; 2], |c| [c.ends[0].port, c.ends[1].port]);
         let framers = registry.framers();
+        let mut plain = Vec::new();
         loop {
             let next = |d: usize| flow.directions[d].messages.get(self.done[d]).map(|m| (m.frame, d));
             let Some((frame, direction)) = [next(0), next(1)].into_iter().flatten().min() else { break };
@@ -160,14 +161,15 @@ impl OpenedStreams {
             self.done[direction] += 1;
             self.frame = Some(frame);
             let Some(message) = flow.directions[direction].messages.get(index) else { continue };
-            if message.kind() == MessageKind::BROKEN || message.kind() == MessageKind::SKIPPED {
+            if !message.kind().is_plain() {
                 self.hole(direction);
                 continue;
             }
             if message.kind().0 != ContentType::APPLICATION_DATA.0 {
                 continue;
             }
-            let Ok(record) = capture.open_record(id, flow, direction, index, secrets) else {
+            let opened = capture.open_record_into(id, flow, direction, index, secrets, &mut plain);
+            let Ok(record) = opened else {
                 self.hole(direction);
                 continue;
             };
@@ -183,7 +185,7 @@ impl OpenedStreams {
                 crate::store::flow::gather(d, range, |piece| {
                     let wanted = piece.frame()?.index();
                     if wanted == index && piece.start() == start {
-                        return Some(Cow::Borrowed(&record.bytes[..]));
+                        return Some(Cow::Borrowed(record.bytes));
                     }
                     let other = capture.opened_record(id, flow, direction, wanted, secrets).ok()?;
                     Some(Cow::Owned(other.bytes.to_vec()))
@@ -225,6 +227,25 @@ impl OpenedStreams {
         }
     }
 
+    /// The messages that are complete with a record, without their bytes, with what each is of; none
+    /// for a record that holds no application data.
+    pub fn messages_ending_in(
+        &self,
+        direction: usize,
+        record: usize,
+    ) -> impl Iterator<Item = (&Message, Application)> {
+        let stream = self.flow.directions.get(direction).into_iter();
+        stream.flat_map(move |stream| {
+            // Pieces are in order of their records.
+            let at = stream.pieces.partition_point(|p| p.frame().is_none_or(|f| f.index() < record));
+            let piece = stream.pieces.get(at).filter(|p| p.frame().is_some_and(|f| f.index() == record));
+            let (from, to) = piece.map_or((0, 0), |piece| (piece.start(), piece.end()));
+            let first = if to > 0 { stream.messages.partition_point(|m| m.end() <= from) } else { 0 };
+            let here = stream.messages.iter_from(first).take_while(move |m| m.end() <= to);
+            here.map(move |m| (m, self.application_at(direction, m.start())))
+        })
+    }
+
     /// The messages that are complete with record `index`, whose plaintext is `record`. Of long
     /// ones only as many bytes are put together as are `enough`.
     #[allow(clippy::too_many_arguments, reason = "what opens a record, and how much of it")]
@@ -240,22 +261,12 @@ impl OpenedStreams {
         enough: impl Fn(Application) -> u32,
     ) -> Vec<PlainMessage> {
         let stream = &self.flow.directions[direction];
-        // Pieces are in order of their records.
         let at = stream.pieces.partition_point(|p| p.frame().is_none_or(|f| f.index() < index));
-        let Some(piece) = stream.pieces.get(at).filter(|p| p.frame().is_some_and(|f| f.index() == index))
-        else {
-            return Vec::new();
-        };
-        let first = stream.messages.partition_point(|m| m.end() <= piece.start());
-        let within = |m: &&Message| m.end() <= piece.end();
-        stream
-            .messages
-            .iter_from(first)
-            .take_while(within)
-            .map(|m| {
-                let application = self.application_at(direction, m.start());
-                let bytes = if m.start() >= piece.start() {
-                    let from = (m.start() - piece.start()) as usize;
+        let begins = stream.pieces.get(at).map_or(0, |piece| piece.start());
+        self.messages_ending_in(direction, index)
+            .map(|(m, application)| {
+                let bytes = if m.start() >= begins {
+                    let from = (m.start() - begins) as usize;
                     PlainBytes::InRecord(from..from + m.len as usize)
                 } else {
                     self.gathered(capture, id, flow, direction, m, secrets, &|| enough(application))
@@ -337,13 +348,14 @@ fn gather_long(
     // All of the stream was opened before, so that much is there.
     let len = range.end.min(stream.len()).saturating_sub(range.start) as usize;
     let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, len).collect();
-    let mut at = 0;
+    let (mut at, mut plain) = (0, Vec::new());
     if let Some(whole) = Arc::get_mut(&mut bytes) {
         for piece in stream.pieces.iter_from(stream.piece_at(range.start)) {
             let (Some(rest), Some(index)) = (whole.get_mut(at..), piece.frame().map(FrameId::index)) else {
                 break;
             };
-            let Ok(record) = capture.open_record(id, flow, direction, index, secrets) else { break };
+            let opened = capture.open_record_into(id, flow, direction, index, secrets, &mut plain);
+            let Ok(record) = opened else { break };
             let skip = (range.start + at as u64).saturating_sub(piece.start()) as usize;
             let part = record.bytes.get(skip..).unwrap_or(&[]);
             let count = part.len().min(rest.len());

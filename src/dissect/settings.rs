@@ -1,6 +1,6 @@
 //! What a dissection depends on besides the capture and the frame: preferences, Decode As.
 
-use super::Claim;
+use super::{Choices, Claim};
 use super::checkpoints::Checkpoints;
 use super::opened::OpenedMemory;
 use super::remembered::Remembered;
@@ -16,8 +16,15 @@ pub struct Settings {
     pub relative_sequence_numbers: bool,
     /// `tcp.desegment_tcp_streams`
     pub desegment_tcp: bool,
+    /// `tcp.reassemble_out_of_order`. If not, segments are taken as they come: the index of a
+    /// capture is made for the one or the other.
+    pub reassemble_out_of_order: bool,
     /// Rows may tell of later frames (`-2`). Off where rows are printed as frames are read.
     pub two_passes: bool,
+    /// `ip.defragment` and `ipv6.defragment`. The index is made for the one or the other, too.
+    pub defragment: bool,
+    /// How layers are checked and shown.
+    pub choices: Choices,
     /// `data.show_as_text`: a line of text below bytes that are text. Off for scripts, which know
     /// the bytes; the window turns it on.
     pub data_as_text: bool,
@@ -47,7 +54,10 @@ impl Default for Settings {
         Self {
             relative_sequence_numbers: true,
             desegment_tcp: true,
+            reassemble_out_of_order: true,
             two_passes: true,
+            defragment: true,
+            choices: Choices::default(),
             data_as_text: false,
             decode_as: Vec::new(),
             disabled: Vec::new(),

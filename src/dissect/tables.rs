@@ -6,6 +6,7 @@ use super::dissector::Dissector;
 use super::tree::ExpertFields;
 use super::{Claim, DatagramFramer, Framer, Protocol};
 use crate::field::{FieldDef, FieldId};
+use crate::store::Application;
 use hashbrown::HashMap;
 
 /// A protocol with the number of its first field, which stands for the protocol.
@@ -44,6 +45,8 @@ pub struct Registry {
     guessers: Vec<(Heuristic, Listed)>,
     /// Those that every frame, and every payload without an owner, is handed to.
     frame: Option<Listed>,
+    /// By the number of the application.
+    of_application: Vec<Option<Listed>>,
     data: Option<Listed>,
     framers: Vec<Framer>,
     datagram_framers: Vec<DatagramFramer>,
@@ -89,6 +92,16 @@ impl Registry {
         let text = field("text");
         let of = |name: &str| by_name.get(name).and_then(|at: &usize| listed.get(*at)).copied();
         let (frame, data) = (of("frame"), of("data"));
+        let framed = protocols.iter().filter_map(|p| p.framer).map(|f| f.application);
+        let in_datagrams = protocols.iter().filter_map(|p| p.datagrams).map(|f| f.application);
+        let mut of_application = Vec::new();
+        for application in framed.chain(in_datagrams) {
+            let at = usize::from(application as u8);
+            of_application.resize(of_application.len().max(at + 1), None);
+            if let Some(known) = of_application.get_mut(at) {
+                *known = application.protocol().and_then(of);
+            }
+        }
         let guessers = listed.iter().flat_map(|l: &Listed| l.protocol.heuristics.iter().map(|h| (*h, *l)));
         let guessers = guessers.collect();
         let framers = protocols.iter().filter_map(|p| p.framer).collect();
@@ -97,6 +110,7 @@ impl Registry {
             listed,
             guessers,
             frame,
+            of_application,
             data,
             framers,
             datagram_framers,
@@ -174,6 +188,11 @@ impl Registry {
     /// The protocol that every frame begins with.
     pub fn frame(&self) -> Option<Listed> {
         self.frame
+    }
+
+    /// The protocol of an application that a framer recognises.
+    pub fn of_application(&self, application: Application) -> Option<Listed> {
+        *self.of_application.get(usize::from(application as u8))?
     }
 
     /// The protocol of payloads that nobody claims.

@@ -81,7 +81,7 @@ impl TlsRecords {
 
     fn session(&mut self) -> &mut SessionFacts {
         if self.flow.sessions.is_empty() {
-            self.flow.sessions.push(Arc::new(SessionFacts::new()));
+            self.flow.sessions.push(Arc::new(SessionFacts::unhashed()));
         }
         let last = self.flow.sessions.len() - 1;
         Arc::make_mut(&mut self.flow.sessions[last])
@@ -130,7 +130,7 @@ impl TlsRecords {
         }
         let Some(side) = self.side(direction) else { return };
         if self.session().begins_another(side, at.kind) {
-            self.flow.sessions.push(Arc::new(SessionFacts::new()));
+            self.flow.sessions.push(Arc::new(SessionFacts::unhashed()));
         }
         self.session().message(side, bytes);
     }

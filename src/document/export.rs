@@ -149,8 +149,14 @@ fn write(
         d.frame(*frame);
         let before = frame.index().checked_sub(1).map_or(*frame, FrameId::from_index);
         let times = Times { first, previous: time(before), previous_shown: first, this: time(*frame) };
-        let shown =
-            Shown { d: &d, number: frame.number(), meta: d.meta(), digits: capture.precision(*frame), times };
+        let shown = Shown {
+            d: &d,
+            number: frame.number(),
+            meta: d.meta(),
+            digits: capture.precision(*frame),
+            times,
+            cumulative_bytes: 0,
+        };
         printer.frame(shown, &mut text);
         count += 1;
         if text.len() >= WRITTEN_AT {

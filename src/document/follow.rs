@@ -6,7 +6,9 @@ use crate::dissect::opened::FlowOf;
 use crate::dissect::{Dissector, Settings, StreamPlace, Wanted};
 use crate::field::FieldSet;
 use crate::proto::{self, placed::Placed};
-use crate::store::{Application, Capture, Conversation, Direction, Endpoint, Flow, MessageKind, Transport};
+use crate::store::{
+    Application, Capture, Conversation, Direction, Endpoint, MessageKind, NotOpened, Transport,
+};
 use crate::tls::Side;
 use crate::tls::dtls_record::is_unified;
 use crate::tls::record::ContentType;
@@ -70,6 +72,20 @@ pub struct Followed {
     pub why: Option<String>,
 }
 
+/// A followed conversation whose chunks are made when they are asked for.
+pub struct Following<'a> {
+    /// As in [`Followed`].
+    pub nodes: Option<[Endpoint; 2]>,
+    pub opened_first: Option<usize>,
+    pub chunks: Box<dyn Iterator<Item = Chunk> + 'a>,
+}
+
+impl<'a> From<Followed> for Following<'a> {
+    fn from(Followed { nodes, opened_first, chunks, .. }: Followed) -> Self {
+        Self { nodes, opened_first, chunks: Box::new(chunks.into_iter()) }
+    }
+}
+
 /// The conversation that a transport counts as `stream`.
 pub fn conversation(
     capture: &Capture,
@@ -96,11 +112,8 @@ pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -
     let mut chunks = match kind {
         Kind::Tcp => tcp(capture, conversation),
         Kind::Udp => udp(capture, id, conversation),
-        Kind::Tls => {
-            let flow = conversation.flow.as_deref();
-            let flow = flow.filter(|_| conversation.application == Application::Tls);
-            flow.map_or_else(Vec::new, |flow| tls(capture, settings, id, flow, &mut followed))
-        }
+        Kind::Tls => tls_chunks(capture, settings, id, conversation)
+            .map_or_else(Vec::new, |chunks| followed.open(chunks)),
         Kind::Http => http(capture, settings, id, conversation),
         Kind::Http2(substream) => http2(capture, settings, id, conversation, substream),
         Kind::Dtls => dtls(capture, settings, id, conversation, &mut followed),
@@ -112,26 +125,70 @@ pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -
 
 /// Follows the application data of a TLS session inside another one, `depth` sessions deep; none,
 /// where there is none.
-pub fn follow_inside(capture: &Capture, settings: &Settings, stream: u32, depth: u32) -> Option<Followed> {
+pub fn follow_inside<'a>(
+    capture: &'a Capture,
+    settings: &'a Settings,
+    stream: u32,
+    depth: u32,
+) -> Option<Following<'a>> {
     let (id, conversation) = conversation(capture, Transport::Tcp, stream)?;
     let inner = (0..depth).try_fold(id, |id, _| id.inside())?;
     let flow = FlowOf::of(capture, inner, settings, proto::registry())?;
-    let mut followed = Followed::default();
-    let mut chunks = tls(capture, settings, inner, &flow, &mut followed);
-    followed.take(&mut chunks, conversation.ends);
-    Some(followed)
+    Some(following(TlsChunks::new(capture, settings, inner, flow), conversation.ends))
+}
+
+/// The same as [`follow`], without keeping what a TLS session said.
+pub fn follow_on<'a>(capture: &'a Capture, settings: &'a Settings, kind: Kind, stream: u32) -> Following<'a> {
+    let found = conversation(capture, kind.transport(), stream).filter(|_| kind == Kind::Tls);
+    let chunks = found.and_then(|(id, c)| Some((tls_chunks(capture, settings, id, c)?, c.ends)));
+    match chunks {
+        Some((chunks, ends)) => following(chunks, ends),
+        None => follow(capture, settings, kind, stream).into(),
+    }
+}
+
+fn following<'a>(chunks: TlsChunks<'a>, ends: [Endpoint; 2]) -> Following<'a> {
+    let opened_first = chunks.opened_first();
+    let mut chunks = chunks.filter_map(Result::ok).peekable();
+    let first = chunks.peek().map(|chunk| chunk.node);
+    Following {
+        nodes: first.map(|first| in_order(ends, first)),
+        opened_first: opened_first.map(|node| usize::from(Some(node) != first)),
+        chunks: Box::new(chunks.map(move |c| Chunk { node: usize::from(Some(c.node) != first), ..c })),
+    }
+}
+
+/// The ends with the one first that sent the first chunk.
+fn in_order([a, b]: [Endpoint; 2], first: usize) -> [Endpoint; 2] {
+    if first == 0 { [a, b] } else { [b, a] }
 }
 
 impl Followed {
     /// Takes chunks with the numbers of the conversation's ends.
-    fn take(&mut self, chunks: &mut Vec<Chunk>, [a, b]: [Endpoint; 2]) {
+    fn take(&mut self, chunks: &mut Vec<Chunk>, ends: [Endpoint; 2]) {
         let first = chunks.first().map_or(0, |c| c.node);
         for chunk in chunks.iter_mut() {
             chunk.node = usize::from(chunk.node != first);
         }
         self.opened_first = self.opened_first.map(|node| usize::from(node != first));
-        self.nodes = Some(if first == 0 { [a, b] } else { [b, a] });
+        self.nodes = Some(in_order(ends, first));
         self.chunks = std::mem::take(chunks);
+    }
+
+    /// Opens all chunks of a TLS session, and counts what stays closed.
+    fn open(&mut self, chunks: TlsChunks<'_>) -> Vec<Chunk> {
+        self.opened_first = chunks.opened_first();
+        let mut opened = Vec::new();
+        for chunk in chunks {
+            match chunk {
+                Ok(chunk) => opened.push(chunk),
+                Err(why) => {
+                    self.closed += 1;
+                    self.why.get_or_insert_with(|| why.to_string());
+                }
+            }
+        }
+        opened
     }
 }
 
@@ -266,41 +323,74 @@ fn http2(
     )
 }
 
-fn tls(
-    capture: &Capture,
-    settings: &Settings,
+fn tls_chunks<'a>(
+    capture: &'a Capture,
+    settings: &'a Settings,
     id: ConversationId,
-    flow: &Flow,
-    followed: &mut Followed,
-) -> Vec<Chunk> {
-    let mut chunks = Vec::new();
-    let is_data = |kind: MessageKind| kind.0 == ContentType::APPLICATION_DATA.0;
-    let first = |node: usize| {
-        let messages = flow.directions.get(node)?.messages.iter().enumerate();
-        let mut opened = messages
-            .filter(|(index, _)| capture.open_record(id, flow, node, *index, &settings.secrets).is_ok());
-        opened.next().map(|(_, message)| (message.frame, node))
-    };
-    followed.opened_first = [first(0), first(1)].into_iter().flatten().min().map(|(_, node)| node);
-    for (node, Direction { messages, .. }) in flow.directions.iter().enumerate() {
-        for (index, message) in messages.iter().enumerate().filter(|(_, m)| is_data(m.kind())) {
-            match capture.open_record(id, flow, node, index, &settings.secrets) {
+    conversation: &'a Conversation,
+) -> Option<TlsChunks<'a>> {
+    let flow = conversation.flow.as_deref().filter(|_| conversation.application == Application::Tls)?;
+    Some(TlsChunks::new(capture, settings, id, FlowOf::Captured(flow)))
+}
+
+/// The application data of a TLS session, opened record by record in order of their frames. Nodes
+/// are the directions.
+struct TlsChunks<'a> {
+    capture: &'a Capture,
+    settings: &'a Settings,
+    id: ConversationId,
+    flow: FlowOf<'a>,
+    /// The next record of each direction.
+    next: [usize; 2],
+}
+
+impl<'a> TlsChunks<'a> {
+    fn new(capture: &'a Capture, settings: &'a Settings, id: ConversationId, flow: FlowOf<'a>) -> Self {
+        Self { capture, settings, id, flow, next: [0; 2] }
+    }
+
+    /// The direction in which the first record was sent that can be opened, of data or not.
+    fn opened_first(&self) -> Option<usize> {
+        let (id, flow, secrets) = (self.id, &*self.flow, &self.settings.secrets);
+        let mut plain = Vec::new();
+        let mut first = |node: usize| {
+            let mut messages = flow.directions.get(node)?.messages.iter().enumerate();
+            let mut opens =
+                |index| self.capture.open_record_into(id, flow, node, index, secrets, &mut plain).is_ok();
+            messages.find(|(index, _)| opens(*index)).map(|(_, message)| (message.frame, node))
+        };
+        [first(0), first(1)].into_iter().flatten().min().map(|(_, node)| node)
+    }
+}
+
+impl Iterator for TlsChunks<'_> {
+    type Item = Result<Chunk, NotOpened>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let is_data = |kind: MessageKind| kind.0 == ContentType::APPLICATION_DATA.0;
+        loop {
+            let flow = &*self.flow;
+            let waiting = flow.directions.iter().zip(self.next).enumerate();
+            let next =
+                waiting.filter_map(|(node, (d, next))| Some((d.messages.get(next)?.frame, node, next)));
+            let (frame, node, index) = next.min()?;
+            if let Some(next) = self.next.get_mut(node) {
+                *next += 1;
+            }
+            let message = flow.directions.get(node)?.messages.get(index)?;
+            if !is_data(message.kind()) {
+                continue;
+            }
+            let (mut bytes, secrets) = (Vec::new(), &self.settings.secrets);
+            match self.capture.open_record_into(self.id, flow, node, index, secrets, &mut bytes) {
                 // In TLS 1.3 handshake messages and alerts look like data until they are opened.
                 Ok(record) if record.opened.content_type != ContentType::APPLICATION_DATA => {}
-                Ok(record) if !record.bytes.is_empty() => {
-                    let bytes = record.bytes.to_vec();
-                    let chunk = Chunk { node, frame: message.frame, bytes, missing: 0 };
-                    chunks.push((message.frame, message.start(), chunk));
-                }
-                Ok(_) => {}
-                Err(why) => {
-                    followed.closed += 1;
-                    followed.why.get_or_insert_with(|| why.to_string());
-                }
+                Ok(record) if record.bytes.is_empty() => {}
+                Ok(_) => return Some(Ok(Chunk { node, frame, bytes, missing: 0 })),
+                Err(why) => return Some(Err(why)),
             }
         }
     }
-    sorted(chunks)
 }
 
 /// Datagrams that the network repeated are one; what a record is, in 1.3 and with a connection ID,

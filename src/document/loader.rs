@@ -34,6 +34,13 @@ pub enum OpenError {
     Spool(io::Error),
 }
 
+impl OpenError {
+    /// There is nothing in the file at all: a capture without frames, for those who see it so.
+    pub fn is_empty_file(&self) -> bool {
+        matches!(self, Self::NotACapture { source: capfile::Error::Empty, .. })
+    }
+}
+
 /// How far a step came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -57,6 +64,7 @@ pub struct Loader {
     total_bytes: Option<u64>,
     done: bool,
     interfaces: u32,
+    sections: u32,
     /// Number and bytes of the secrets blocks kept.
     secrets: (usize, usize),
 }
@@ -127,8 +135,19 @@ impl Loader {
             total_bytes,
             done: false,
             interfaces: 0,
+            sections: 0,
             secrets: (0, 0),
         }
+    }
+
+    /// See [`Indexer::take_in_turn`].
+    pub fn take_in_turn(&mut self) {
+        self.indexer.take_in_turn();
+    }
+
+    /// See [`Indexer::leave_fragments`].
+    pub fn leave_fragments(&mut self) {
+        self.indexer.leave_fragments();
     }
 
     /// Stops after that many frames.
@@ -165,8 +184,10 @@ impl Loader {
                 Ok(Next::Block(Block::Packet(packet))) => {
                     self.indexer.frame(&packet, self.reader.packet_bytes(&packet));
                 }
-                Ok(Next::Block(Block::Interface(interface))) => {
+                Ok(Next::Block(Block::Section(_))) => self.sections += 1,
+                Ok(Next::Block(Block::Interface(mut interface))) => {
                     self.interfaces += 1;
+                    interface.section = self.sections;
                     self.indexer.interface(*interface);
                 }
                 Ok(Next::Block(Block::Secrets(secrets))) => {

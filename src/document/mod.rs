@@ -87,7 +87,18 @@ impl Document {
     }
 
     /// A capture that comes from elsewhere: a live one.
-    pub fn with_loader(source: Source, loader: Loader, keyring: Arc<Keyring>, settings: Settings) -> Self {
+    pub fn with_loader(
+        source: Source,
+        mut loader: Loader,
+        keyring: Arc<Keyring>,
+        settings: Settings,
+    ) -> Self {
+        if !settings.reassemble_out_of_order {
+            loader.take_in_turn();
+        }
+        if !settings.defragment {
+            loader.leave_fragments();
+        }
         let latest = Arc::new(Latest::new(Capture::default()));
         let settings = Settings { verdicts: Arc::new(crate::verdict::verdicts()), ..settings };
         let blocks = BlocksInKeyring::new(Arc::clone(&keyring), &source.name());

@@ -114,7 +114,7 @@ impl Filter {
         }
         let conversation = meta.conversation().and_then(|c| capture.conversation(c));
         let (registry, carried) = (self.registry, &self.carried);
-        check.decide(prune::Facts { registry, frame, meta: &meta, conversation, settings, carried })
+        check.decide(prune::Facts { registry, capture, frame, meta: &meta, conversation, settings, carried })
     }
 }
 

@@ -3,15 +3,18 @@
 use super::eval::{Check, Fields, Relation, Term};
 use super::value::{Constant, Kind, Value};
 use crate::base::id::FrameId;
+use crate::dissect::opened::OpenedStreams;
 use crate::dissect::{Registry, Settings};
 use crate::field::{FieldId, FieldSet};
 use crate::store::{
-    Application, Conversation, Direction, Endpoint, Flow, FrameFlags, FrameMeta, MessageKind, Transport,
+    Application, Capture, Conversation, Direction, Endpoint, Flow, FrameFlags, FrameMeta, Message,
+    MessageKind, Transport,
 };
 use crate::tls::handshake::ServerHello;
 use crate::tls::ssl2_hello;
 use crate::tls::suite::{Mode, suite};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Whether a frame passes a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +43,7 @@ impl Decision {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facts<'a> {
     pub registry: &'static Registry,
+    pub capture: &'a Capture,
     pub frame: FrameId,
     pub meta: &'a FrameMeta,
     pub conversation: Option<&'a Conversation>,
@@ -212,13 +216,15 @@ impl Facts<'_> {
         if ends_here.is_empty() {
             return true;
         }
+        let others = |kind: MessageKind| !kinds.contains(&kind) && kind.is_plain();
         if stage.application != application {
-            return stage.application != Application::Tls || self.is_sealed(flow);
+            return stage.application != Application::Tls
+                || self.is_sealed(flow)
+                || self.opened_lacks(flow, ends_here, |m, of| {
+                    of == application && !kinds.is_empty() && others(m.kind())
+                });
         }
         let sealed = application == Application::Tls && !self.settings.secrets.is_empty();
-        let others = |kind: MessageKind| {
-            !kinds.contains(&kind) && !matches!(kind, MessageKind::SKIPPED | MessageKind::BROKEN)
-        };
         let mut here = stream.messages.iter_from(ends_here.start).take(ends_here.len());
         !kinds.is_empty() && !sealed && here.all(|m| others(m.kind()))
     }
@@ -232,6 +238,30 @@ impl Facts<'_> {
         self.settings.secrets.is_empty()
             && !agreed.is_empty()
             && agreed.iter().all(|session| session.server_hello().is_some_and(encrypts))
+    }
+
+    /// Whether `harmless` are all messages that end in these records of TLS, which were opened once
+    /// to find the messages: then the frame need not be opened again. Most frames of a long message
+    /// have none.
+    fn opened_lacks(
+        &self,
+        flow: &Flow,
+        records: Range<usize>,
+        harmless: impl Fn(&Message, Application) -> bool,
+    ) -> bool {
+        let secrets = &self.settings.secrets;
+        let Some(id) = self.meta.conversation().filter(|_| !secrets.is_empty() && flow.dtls.is_none()) else {
+            return false;
+        };
+        let unlocked = self.capture.unlocked(id, flow, secrets);
+        if unlocked.waiting || unlocked.sessions.iter().all(|s| !matches!(s.keys, Some(Ok(_)))) {
+            return false;
+        }
+        let streams = OpenedStreams::of(self.capture, id, flow, self.settings, self.registry);
+        let direction = self.meta.direction();
+        records.into_iter().all(|record| {
+            streams.messages_ending_in(direction, record).all(|(message, of)| harmless(message, of))
+        })
     }
 }
 

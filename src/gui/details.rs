@@ -8,6 +8,7 @@ use eframe::egui::{Align, CursorIcon, Key, Modifiers, Rect, Sense, Stroke, Ui, a
 
 use super::icons::Icon;
 use super::model::{Action, CaptureView, DetailsView, NodeKind, NodeView, Severity};
+use super::references;
 use super::rows::{RowEvents, RowList, RowUi, Rows};
 use super::text::{self, Line};
 use super::theme::{mono, palette, theme};
@@ -372,6 +373,7 @@ fn tooltip(row_ui: &RowUi<'_>, node: &NodeView, cut: bool) {
     }
     if let Some(field) = node.field {
         lines.push(if node.doc.is_empty() { field.to_owned() } else { format!("{field}: {}", node.doc) });
+        lines.extend(references::source(field).map(|source| format!("Specified in {source}")));
     }
     if !lines.is_empty() {
         row_ui.response.clone().interact(Sense::hover()).on_hover_text(lines.join("\n"));

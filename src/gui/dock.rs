@@ -9,6 +9,7 @@ use super::icons::Icon;
 use super::model::find::{ExpertView, ExpertsView, FindView, Grave};
 use super::model::{Action, Tone};
 use super::rows::{RowEvents, RowList, RowUi, Rows};
+use super::table;
 use super::text::{self, Line};
 use super::theme::{Face, Hex, Palette, body, hairline, mono, palette, small, theme};
 use super::widgets::{Empty, Tab, empty_state, focus_ring, icon_button, tab_strip, tone_colors};
@@ -300,27 +301,13 @@ fn table(
 }
 
 fn cells<const N: usize>(row: &RowUi<'_>, columns: &[(f32, f32); N]) -> [Rect; N] {
-    columns.map(|(left, right)| {
-        let cell = Rect::from_min_max(pos2(left, row.rect.top()), pos2(right, row.rect.bottom()));
-        cell.shrink2(vec2(theme().space.s, 0.0))
-    })
+    columns.map(|edges| table::cell(row.rect, edges).shrink2(vec2(theme().space.s, 0.0)))
 }
 
-/// Background of a row; returns the colours of its text and of its links.
+/// Paints the ground of a row; returns the colours of its text and of its links.
 fn row_colors(row: &RowUi<'_>, p: &Palette) -> (Hex, Hex) {
-    let strong = row.selected && row.focused;
-    if strong {
-        row.painter.rect_filled(row.rect, 0.0, p.selection.row.0);
-        return (p.selection.row_text, p.selection.row_text);
-    }
-    if row.selected {
-        row.painter.rect_filled(row.rect, 0.0, p.selection.row_unfocused.0);
-        let edge = Rect::from_min_size(row.rect.min, vec2(2.0, row.rect.height()));
-        row.painter.rect_filled(edge, 0.0, p.accent.base.0);
-    } else if row.hovered {
-        row.painter.rect_filled(row.rect, 0.0, p.surface.row_hover.0);
-    }
-    (p.text.primary, p.accent.base)
+    let text = table::ground(row);
+    (text, if row.selected && row.focused { text } else { p.accent.base })
 }
 
 fn paint_expert(row: &RowUi<'_>, columns: &[(f32, f32); 7], expert: &ExpertView) {

@@ -1,7 +1,7 @@
 //! The list of hellos: a row for every ClientHello of the capture, of the other capture and pasted
 //! ones; what is said of the selected one stands below (`hello`). A comparison takes its place.
 
-use eframe::egui::{self, Align, Id, Key, Layout, Rect, Sense, Ui, UiBuilder, accesskit::Role, pos2, vec2};
+use eframe::egui::{self, Align, Id, Key, Rect, Ui, accesskit::Role, vec2};
 
 use super::command::Command;
 use super::compare::Compare;
@@ -11,11 +11,11 @@ use super::icons::Icon;
 use super::model::Action;
 use super::model::hello::{HelloAct, HelloOrigin, HelloRow, HellosView};
 use super::rows::{RowList, RowUi, Rows};
+use super::table;
 use super::text::{self, Line};
 use super::theme::{body, hairline, mono, palette, small, theme};
-use super::widgets::{ButtonKind, Empty, button, empty_state, field, splitter};
+use super::widgets::{ButtonKind, Empty, button, empty_state, splitter};
 
-const BAR_HEIGHT: f32 = 36.0;
 /// Default share of the list's height.
 const LIST_SHARE: f32 = 0.3;
 
@@ -29,8 +29,12 @@ const COLUMNS: [(&str, f32, f32); 9] = [
     ("SNI", 110.0, 1.0),
     ("Version", 70.0, 0.0),
     ("Suites", 52.0, 0.0),
-    ("JA4", 262.0, 0.0),
+    ("JA4", 262.0, 0.5),
 ];
+
+fn align(column: &str) -> Align {
+    if matches!(column, "Frame" | "Suites") { Align::Max } else { Align::Min }
+}
 
 fn cell_text(row: &HelloRow, column: &str) -> String {
     match column {
@@ -100,7 +104,7 @@ impl Hellos {
         if let Some(compare) = &view.compare {
             return self.compare.show(ui, rect, compare, view, actions);
         }
-        let bar = Rect::from_min_size(rect.min, vec2(rect.width(), BAR_HEIGHT));
+        let bar = Rect::from_min_size(rect.min, vec2(rect.width(), table::BAR_HEIGHT));
         self.bar(ui, bar, view, actions);
         let below = rect.with_min_y(bar.bottom());
         if view.rows.is_empty() {
@@ -134,33 +138,16 @@ impl Hellos {
         if self.made_of.as_ref() == Some(&key) {
             return;
         }
-        let words: Vec<String> = self.filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
         let passes = |row: &HelloRow| {
-            let mut all: Vec<String> =
-                COLUMNS.iter().map(|(title, ..)| cell_text(row, title).to_lowercase()).collect();
-            all.push(row.grade.letter().to_lowercase());
-            words.iter().all(|word| all.iter().any(|text| text.contains(word.as_str())))
+            let texts = COLUMNS.iter().map(|(title, ..)| cell_text(row, title));
+            table::holds(&self.filter, texts.chain([row.grade.letter().to_owned()]))
         };
         self.order = (0..view.rows.len()).filter(|i| view.rows.get(*i).is_some_and(passes)).collect();
         self.made_of = Some(key);
     }
 
     fn bar(&mut self, ui: &mut Ui, rect: Rect, view: &HellosView, actions: &mut Vec<Action>) {
-        let p = palette(ui);
-        let t = theme();
-        ui.painter().rect_filled(rect, 0.0, p.surface.window.0);
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hairline(p.line.subtle));
-        let builder = UiBuilder::new()
-            .max_rect(rect.shrink2(vec2(t.space.l, 0.0)))
-            .id_salt("hellos bar")
-            .layout(Layout::left_to_right(Align::Center));
-        ui.scope_builder(builder, |ui| {
-            ui.spacing_mut().item_spacing.x = 8.0;
-            let edit = egui::TextEdit::singleline(&mut self.filter)
-                .hint_text("Filter hellos")
-                .desired_width(220.0)
-                .char_limit(256);
-            field(ui, edit).accessible_name("Filter hellos");
+        table::bar(ui, rect, "hellos", &mut self.filter, |ui| {
             if button(ui, ButtonKind::Normal, Some(Icon::Compare), "Compare…").clicked() {
                 actions.push(Action::Run(Command::CompareHellos));
             }
@@ -182,41 +169,22 @@ impl Hellos {
             if view.is_gathering {
                 words = "Looking for ClientHellos…".into();
             }
-            let line = Line { font: body(), color: p.text.secondary.0, dim: p.text.tertiary.0 };
-            let place = ui.available_rect_before_wrap();
-            let (_, response) = ui.allocate_exact_size(place.size(), Sense::hover());
-            line.paint(ui.painter(), place, &words, Align::Max);
-            let name = text::escape(&words).into_owned();
-            response.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, name.clone()));
+            table::bar_words(ui, &words);
         });
-    }
-
-    fn edges(rect: Rect) -> [(f32, f32); COLUMNS.len()] {
-        let fixed: f32 = COLUMNS.iter().map(|(_, width, _)| width).sum();
-        let shares: f32 = COLUMNS.iter().map(|(.., share)| share).sum();
-        let text: f32 = COLUMNS.iter().filter(|(.., share)| *share > 0.0).map(|(_, width, _)| width).sum();
-        let over = rect.width() - fixed;
-        let scale = ((text + over) / text).clamp(0.25, 1.0);
-        let mut at = rect.left();
-        COLUMNS.map(|(_, width, share)| {
-            let from = at;
-            at += if share > 0.0 { width * scale + over.max(0.0) * share / shares } else { width };
-            (from, at)
-        })
     }
 
     fn table(&mut self, ui: &mut Ui, rect: Rect, view: &HellosView, actions: &mut Vec<Action>) {
         let p = palette(ui);
         let t = theme();
         let header = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.table_header));
-        let edges = Self::edges(rect.with_max_x(rect.right() - t.size.scrollbar));
+        let widths = COLUMNS.map(|(_, width, share)| (width, share));
+        let edges = table::edges(&widths, rect.with_max_x(rect.right() - t.size.scrollbar));
         ui.painter().rect_filled(header, 0.0, p.surface.header.0);
         ui.painter().hline(header.x_range(), header.bottom() - 0.5, hairline(p.line.strong));
         let line = Line { font: small(), color: p.text.secondary.0, dim: p.text.tertiary.0 };
         for ((title, ..), (left, right)) in COLUMNS.iter().zip(&edges) {
-            let cell =
-                Rect::from_min_max(pos2(*left + t.space.s, header.top()), pos2(*right, header.bottom()));
-            line.paint(ui.painter(), cell, title, Align::Min);
+            let cell = table::cell(header, (*left, *right)).shrink2(vec2(t.space.s, 0.0));
+            line.paint(ui.painter(), cell, title, align(title));
         }
         let order = &self.order;
         let row_at = |index: u64| {
@@ -254,29 +222,21 @@ impl Hellos {
     }
 }
 
-fn paint_row(row_ui: &RowUi<'_>, row: &HelloRow, edges: &[(f32, f32); COLUMNS.len()]) {
+fn paint_row(row_ui: &RowUi<'_>, row: &HelloRow, edges: &[(f32, f32)]) {
     let p = palette(row_ui.ui);
     let t = theme();
-    let (fill, color) = match (row_ui.selected, row_ui.focused) {
-        (true, true) => (p.selection.row, p.selection.row_text),
-        (true, false) => (p.selection.row_unfocused, p.selection.row_unfocused_text),
-        _ if row_ui.hovered => (p.surface.row_hover, p.text.primary),
-        _ => (p.surface.pane, p.text.primary),
-    };
-    row_ui.painter.rect_filled(row_ui.rect, 0.0, fill.0);
-    if row_ui.selected && !row_ui.focused {
-        let edge = row_ui.rect.with_max_x(row_ui.rect.left() + 2.0);
-        row_ui.painter.rect_filled(edge, 0.0, p.accent.base.0);
-    }
+    let color = table::ground(row_ui);
     for ((title, ..), (left, right)) in COLUMNS.iter().zip(edges) {
-        let cell = Rect::from_min_max(pos2(*left, row_ui.rect.top()), pos2(*right, row_ui.rect.bottom()));
+        let cell = table::cell(row_ui.rect, (*left, *right));
         if *title == "Grade" {
             paint_grade(row_ui.ui, row_ui.painter, cell, 16.0, row.grade);
             continue;
         }
         let font = if *title == "Stack" { body() } else { mono() };
-        let line = Line { font, color: color.0, dim: p.text.tertiary.0 };
-        line.paint(row_ui.painter, cell.shrink2(vec2(t.space.s, 0.0)), &cell_text(row, title), Align::Min);
+        let line = Line { font: font.clone(), color: color.0, dim: p.text.tertiary.0 };
+        let (cell, words) = (cell.shrink2(vec2(t.space.s, 0.0)), cell_text(row, title));
+        line.paint(row_ui.painter, cell, &words, align(title));
+        table::whole_on_hover(row_ui, cell, font, &words);
     }
     row_ui.painter.hline(row_ui.rect.x_range(), row_ui.rect.bottom() - 0.5, hairline(p.line.subtle));
 }

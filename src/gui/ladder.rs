@@ -12,6 +12,7 @@ use super::icons::Icon;
 use super::ladder_side;
 use super::model::tls::{SessionDetail, SessionRow};
 use super::model::{Action, TlsState};
+use super::picture;
 use super::text::{self, Line};
 use super::theme::{Face, Hex, Palette, body, hairline, mono, palette, small, theme};
 use super::widgets::{ButtonKind, Empty, button, empty_state, focus_ring};
@@ -32,6 +33,8 @@ const SIDE: f32 = 380.0;
 const NARROW: f32 = 860.0;
 /// Height that time takes besides the messages when the ladder is to scale.
 const SCALE: f32 = 900.0;
+/// Width of the ladder as a picture.
+const PICTURE_WIDTH: f32 = 1000.0;
 
 /// The ladder between two painted frames.
 #[derive(Debug, Default)]
@@ -170,6 +173,15 @@ impl LadderPane {
                 self.keys(ui, ladder, area, &places);
             });
         });
+    }
+
+    /// The whole ladder as a picture.
+    fn png(&self, ui: &Ui, ladder: &Ladder) -> Option<Vec<u8>> {
+        let height = self.places(ladder).last().map_or(0.0, |(y, _)| y + STEP + 24.0);
+        let mut pane = LadderPane { to_scale: self.to_scale, selected: usize::MAX, ..LadderPane::default() };
+        picture::png(vec2(PICTURE_WIDTH, HEAD + height), ui.visuals().dark_mode, |ui, rect| {
+            pane.canvas(ui, rect, ladder, &mut Vec::new());
+        })
     }
 
     /// Tops of the steps, and of the pauses before them.
@@ -339,7 +351,15 @@ impl LadderPane {
                 let bytes = svg::write(ladder, &name).into_bytes();
                 actions.push(Action::AskSave { name: format!("handshake-{}.svg", row.number), bytes });
             }
-            if button(ui, ButtonKind::Normal, Some(Icon::Copy), "Copy as text").clicked() {
+            if button(ui, ButtonKind::Normal, None, "PNG…").on_hover_text("Export as PNG").clicked()
+                && let Some(bytes) = self.png(ui, ladder)
+            {
+                actions.push(Action::AskSave { name: format!("handshake-{}.png", row.number), bytes });
+            }
+            if button(ui, ButtonKind::Normal, Some(Icon::Copy), "Copy")
+                .on_hover_text("Copy as text")
+                .clicked()
+            {
                 actions.push(Action::CopyText(ladder_text::write(ladder, &name)));
             }
         });

@@ -1,11 +1,13 @@
 //! Items of menus that are no commands: they concern what the menu was opened on. Not here: commands
 //! in menus (`toolbar::menu_item`).
 
-use eframe::egui::{self, Align2, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
+use eframe::egui::{self, Align, Align2, Id, Popup, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
 
 use super::icons::Icon;
 use super::model::{Action, Combine, FilterFrom};
-use super::theme::{body, palette, theme};
+use super::rows::RowEvents;
+use super::text::Line;
+use super::theme::{body, palette, small, theme};
 
 /// Width of the icon's place before an item.
 const ICON_WIDTH: f32 = 32.0;
@@ -42,6 +44,49 @@ fn item(ui: &mut Ui, label: &str, checked: Option<bool>) -> bool {
         ui.close();
     }
     response.clicked()
+}
+
+/// An item with what is said of it at the right; true if it was chosen, which closes the menu.
+pub fn noted_item(ui: &mut Ui, icon: Icon, label: &str, note: &str) -> bool {
+    let (p, t) = (palette(ui), theme());
+    let place = ui.available_rect_before_wrap();
+    let is_chosen = item(ui, label, None);
+    let rect = Rect::from_min_size(place.min, vec2(place.width(), t.size.control));
+    icon.paint(ui.painter(), rect.with_max_x(rect.left() + ICON_WIDTH), t.size.icon, p.text.secondary.0);
+    let words = ui.painter().layout_no_wrap(label.to_owned(), body(), p.text.primary.0).size().x;
+    let right = rect.with_min_x(rect.left() + ICON_WIDTH + words + t.space.xl).shrink2(vec2(t.space.m, 0.0));
+    let line = Line { font: small(), color: p.text.tertiary.0, dim: p.text.tertiary.0 };
+    line.paint(ui.painter(), right, note, Align::Max);
+    is_chosen
+}
+
+/// A menu at the pointer over a list: the click that opens it has selected a row.
+pub fn pointer_menu(
+    events: &RowEvents,
+    name: impl std::hash::Hash + std::fmt::Debug,
+    width: f32,
+    add: impl FnOnce(&mut Ui),
+) {
+    let ctx = events.response.ctx.clone();
+    let title = format!("{name:?}");
+    let id = Id::unique(name);
+    if events.secondary_clicked.is_some() {
+        Popup::open_id(&ctx, id);
+    }
+    if !Popup::is_id_open(&ctx, id) {
+        return;
+    }
+    let open = events.secondary_clicked.map(|_| egui::SetOpenCommand::Bool(true));
+    Popup::context_menu(&events.response)
+        .id(id)
+        .open_memory(open)
+        .at_pointer_fixed()
+        .accessible_name(title.trim_matches('"').to_owned())
+        .show(|ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            add(ui);
+        });
 }
 
 /// A menu within a menu.

@@ -2,27 +2,27 @@
 //! selected one stands below (`session_detail`, `ladder`, `certificates`). Not here: what a row says
 //! (`app`), the columns (`session_columns`).
 
-use eframe::egui::{
-    self, Align, Id, Key, Layout, Popup, Rect, Sense, Ui, UiBuilder, accesskit::Role, pos2, vec2,
-};
+use eframe::egui::{self, Align, Id, Key, Layout, Popup, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
 
 use super::certificates::CertificatesPane;
 use super::command::Command;
 use super::hello_parts::paint_grade;
 use super::icons::Icon;
 use super::ladder::LadderPane;
+use super::menu::{plain_item, pointer_menu};
 use super::model::tls::{CountView, SessionRow, SessionsView};
 use super::model::{Action, TlsState};
 use super::rows::{RowEvents, RowList, RowUi, Rows};
 use super::session_columns::{SessionColumn as Column, csv, tabbed};
 use super::session_detail;
 use super::settings::Settings;
+use super::table;
 use super::text::{self, Line};
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
-use super::widgets::{Empty, check_box, empty_state, field, focus_ring, icon_button, splitter};
+use super::widgets::{Empty, check_box, empty_state, focus_ring, icon_button, splitter};
 
-/// Height of the bar with filter and counts.
-const BAR_HEIGHT: f32 = 36.0;
+/// How narrow and wide a column can be made, logical px.
+const WIDTHS: std::ops::RangeInclusive<f32> = 24.0..=900.0;
 /// Default share of the table's height.
 const TABLE_SHARE: f32 = 0.42;
 /// The same below which a ladder or certificates stand.
@@ -108,7 +108,7 @@ impl Sessions {
             return nothing(ui, rect, view, actions);
         }
         self.arrange(view);
-        let bar = Rect::from_min_size(rect.min, vec2(rect.width(), BAR_HEIGHT));
+        let bar = Rect::from_min_size(rect.min, vec2(rect.width(), table::BAR_HEIGHT));
         let below = rect.with_min_y(bar.bottom());
         let share = self.share.unwrap_or(TABLE_SHARE);
         let wanted = match self.share {
@@ -123,7 +123,7 @@ impl Sessions {
         let line = Rect::from_min_size(table.left_bottom(), vec2(table.width(), t.size.splitter));
         let detail = Rect::from_min_max(line.left_bottom(), below.max);
         self.bar(ui, bar, view, actions);
-        let events = self.table(ui, table, view, actions);
+        let events = self.table(ui, table, (view, settings), actions);
         self.menu(&events, view, actions);
         let selected = self.selected.and_then(|n| view.rows.iter().find(|row| row.number == n));
         let found = view.detail.as_ref().filter(|found| Some(found.session) == self.selected);
@@ -151,13 +151,9 @@ impl Sessions {
         let (column, down) = self.sort;
         let key = (view.generation, self.filter.clone(), self.only, column, down);
         if self.made_of.as_ref() != Some(&key) {
-            let words: Vec<String> =
-                self.filter.to_lowercase().split_whitespace().map(str::to_owned).collect();
             let passes = |row: &SessionRow| {
-                self.only.is_none_or(|state| row.state == state) && {
-                    let all: Vec<String> = Column::ALL.iter().map(|c| c.text(row).to_lowercase()).collect();
-                    words.iter().all(|word| all.iter().any(|text| text.contains(word.as_str())))
-                }
+                self.only.is_none_or(|state| row.state == state)
+                    && table::holds(&self.filter, Column::ALL.iter().map(|c| c.text(row)))
             };
             let mut order: Vec<(usize, &SessionRow)> =
                 view.rows.iter().enumerate().filter(|(_, row)| passes(row)).collect();
@@ -181,21 +177,8 @@ impl Sessions {
     }
 
     fn bar(&mut self, ui: &mut Ui, rect: Rect, view: &SessionsView, actions: &mut Vec<Action>) {
-        let p = palette(ui);
-        let t = theme();
-        ui.painter().rect_filled(rect, 0.0, p.surface.window.0);
-        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hairline(p.line.subtle));
-        let builder = UiBuilder::new()
-            .max_rect(rect.shrink2(vec2(t.space.l, 0.0)))
-            .id_salt("sessions bar")
-            .layout(Layout::left_to_right(Align::Center));
-        ui.scope_builder(builder, |ui| {
-            ui.spacing_mut().item_spacing.x = 8.0;
-            let edit = egui::TextEdit::singleline(&mut self.filter)
-                .hint_text("Filter sessions")
-                .desired_width(220.0)
-                .char_limit(256);
-            field(ui, edit).accessible_name("Filter sessions");
+        let mut filter = std::mem::take(&mut self.filter);
+        table::bar(ui, rect, "sessions", &mut filter, |ui| {
             for count in &view.counts {
                 let on = self.only == Some(count.state);
                 if count_chip(ui, count, on) {
@@ -212,16 +195,10 @@ impl Sessions {
                 let button = icon_button(ui, Icon::Columns, "Choose columns", 28.0, false);
                 self.columns_menu(&button.on_hover_text("Choose columns"), actions);
                 ui.add_space(8.0);
-                let words = if view.is_judging { "Judging…" } else { view.sentence.as_str() };
-                let line = Line { font: body(), color: p.text.secondary.0, dim: p.text.tertiary.0 };
-                let place = ui.available_rect_before_wrap();
-                let (_, response) = ui.allocate_exact_size(place.size(), Sense::hover());
-                line.paint(ui.painter(), place, words, Align::Max);
-                let name = words.to_owned();
-                response.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, name.clone()));
-                response.on_hover_text(words);
+                table::bar_words(ui, if view.is_judging { "Judging…" } else { view.sentence.as_str() });
             });
         });
+        self.filter = filter;
     }
 
     /// The rows as they stand: sorted, and only those that pass.
@@ -252,39 +229,25 @@ impl Sessions {
         });
     }
 
-    /// Left and right edges of the columns: what is over goes to those that can use it.
-    fn edges(columns: &[Column], rect: Rect) -> Vec<(f32, f32)> {
-        let widths: Vec<(f32, f32)> = columns.iter().map(|column| column.width()).collect();
-        let fixed: f32 = widths.iter().map(|(width, _)| width).sum();
-        let shares: f32 = widths.iter().map(|(_, share)| share).sum();
-        let text: f32 = widths.iter().filter(|(_, share)| *share > 0.0).map(|(width, _)| width).sum();
-        let over = rect.width() - fixed;
-        // Texts are cut before numbers are.
-        let scale = ((text + over) / text.max(1.0)).clamp(0.25, 1.0);
-        let mut at = rect.left();
-        let grown = |(width, share): (f32, f32)| {
-            let from = at;
-            at += match share > 0.0 {
-                true => width * scale + over.max(0.0) * share / shares,
-                false => width,
-            };
-            (from, at)
-        };
-        widths.into_iter().map(grown).collect()
+    /// Width and share of each column in sight: as the user set it, or as at first.
+    fn widths(&self, settings: &Settings) -> Vec<(f32, f32)> {
+        let set = |column: &Column| settings.session_widths.iter().find(|w| w.column == *column);
+        let width = |column: &Column| set(column).map_or(column.width(), |w| (w.width, 0.0));
+        self.columns.iter().map(width).collect()
     }
 
     fn table(
         &mut self,
         ui: &mut Ui,
         rect: Rect,
-        view: &SessionsView,
+        (view, settings): (&SessionsView, &Settings),
         actions: &mut Vec<Action>,
     ) -> RowEvents {
         let t = theme();
         let header = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.table_header));
         let rows = rect.with_min_y(header.bottom());
-        let edges = Self::edges(&self.columns, rect.with_max_x(rect.right() - t.size.scrollbar));
-        self.header(ui, header, &edges);
+        let edges = table::edges(&self.widths(settings), rect.with_max_x(rect.right() - t.size.scrollbar));
+        self.header(ui, header, &edges, actions);
         let selected = self.selected.and_then(|n| self.position(view, n));
         let spec = Rows {
             name: "Sessions",
@@ -322,14 +285,14 @@ impl Sessions {
         events
     }
 
-    fn header(&mut self, ui: &mut Ui, rect: Rect, edges: &[(f32, f32)]) {
+    fn header(&mut self, ui: &mut Ui, rect: Rect, edges: &[(f32, f32)], actions: &mut Vec<Action>) {
         let p = palette(ui);
         let t = theme();
         ui.painter().rect_filled(rect, 0.0, p.surface.header.0);
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hairline(p.line.strong));
         let columns = self.columns.clone();
         for (i, (column, (left, right))) in columns.into_iter().zip(edges).enumerate() {
-            let cell = Rect::from_min_max(pos2(*left, rect.top()), pos2(*right, rect.bottom()));
+            let cell = table::cell(rect, (*left, *right));
             let response = ui.interact(cell, Id::unique("sessions header").with(i), Sense::click());
             let name = format!("Sort by {}", column.title());
             response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, true, name.clone()));
@@ -365,22 +328,14 @@ impl Sessions {
             if *right < rect.right() - 1.0 {
                 ui.painter().vline(right.round() - 0.5, rect.y_range(), hairline(p.line.subtle));
             }
+            resize(ui, cell, column, actions);
         }
     }
 
     fn menu(&self, events: &RowEvents, view: &SessionsView, actions: &mut Vec<Action>) {
-        let ctx = events.response.ctx.clone();
-        let id = Id::unique("session menu");
-        if events.secondary_clicked.is_some() {
-            Popup::open_id(&ctx, id);
-        }
-        if !Popup::is_id_open(&ctx, id) {
-            return;
-        }
         let Some(row) = self.selected.and_then(|n| view.rows.iter().find(|row| row.number == n)) else {
             return;
         };
-        let open = events.secondary_clicked.map(|_| egui::SetOpenCommand::Bool(true));
         let show = Action::Run(Command::ShowFrames);
         let hello = Action::Hello(super::model::hello::HelloAct::InspectFrame(row.frame));
         let titles: Vec<&str> = self.columns.iter().map(|c| c.title()).collect();
@@ -394,42 +349,40 @@ impl Sessions {
             ("Copy all rows shown", vec![Action::CopyText(every())]),
             ("Copy the verdict", vec![Action::CopyText(row.verdict.sentence.clone())]),
         ];
-        Popup::context_menu(&events.response)
-            .id(id)
-            .open_memory(open)
-            .at_pointer_fixed()
-            .accessible_name("session menu")
-            .show(|ui| {
-                ui.set_min_width(220.0);
-                for (label, asked) in items {
-                    let button = egui::Button::new(label)
-                        .frame_when_inactive(false)
-                        .min_size(vec2(ui.available_width(), theme().size.control));
-                    if ui.add(button).clicked() {
-                        actions.extend(asked);
-                        ui.close();
-                    }
+        pointer_menu(events, "session menu", 240.0, |ui| {
+            for (label, asked) in items {
+                if plain_item(ui, label) {
+                    actions.extend(asked);
                 }
-            });
+            }
+        });
+    }
+}
+
+/// The edge at the right of a column's title: dragged, or double-clicked to be as at first.
+fn resize(ui: &mut Ui, cell: Rect, column: Column, actions: &mut Vec<Action>) {
+    let edge = Rect::from_center_size(pos2(cell.right(), cell.center().y), vec2(7.0, cell.height()));
+    let id = Id::unique("sessions column edge").with(column.title());
+    let grip = ui.interact(edge, id, Sense::CLICK | Sense::DRAG);
+    let name = format!("Width of {}", column.title());
+    grip.widget_info(|| egui::WidgetInfo::labeled(Role::Splitter, true, name.clone()));
+    let grip = grip.on_hover_and_drag_cursor(egui::CursorIcon::ResizeColumn);
+    let moved = grip.drag_delta().x;
+    if grip.dragged() && moved != 0.0 {
+        let width = (cell.width() + moved).clamp(*WIDTHS.start(), *WIDTHS.end());
+        actions.push(Action::SetSessionWidth(column, Some(width)));
+    }
+    if grip.double_clicked() {
+        actions.push(Action::SetSessionWidth(column, None));
     }
 }
 
 fn paint_row(row_ui: &RowUi<'_>, row: &SessionRow, columns: &[Column], edges: &[(f32, f32)]) {
     let p = palette(row_ui.ui);
     let t = theme();
-    let (fill, text) = match (row_ui.selected, row_ui.focused) {
-        (true, true) => (p.selection.row, p.selection.row_text),
-        (true, false) => (p.selection.row_unfocused, p.selection.row_unfocused_text),
-        _ if row_ui.hovered => (p.surface.row_hover, p.text.primary),
-        _ => (p.surface.pane, p.text.primary),
-    };
-    row_ui.painter.rect_filled(row_ui.rect, 0.0, fill.0);
-    if row_ui.selected && !row_ui.focused {
-        let edge = row_ui.rect.with_max_x(row_ui.rect.left() + 2.0);
-        row_ui.painter.rect_filled(edge, 0.0, p.accent.base.0);
-    }
+    let text = table::ground(row_ui);
     for (column, (left, right)) in columns.iter().copied().zip(edges) {
-        let cell = Rect::from_min_max(pos2(*left, row_ui.rect.top()), pos2(*right, row_ui.rect.bottom()));
+        let cell = table::cell(row_ui.rect, (*left, *right));
         if column == Column::State {
             let color = if row_ui.selected && row_ui.focused { text } else { row.state.color(p) };
             row.state.icon().paint(row_ui.painter, cell, 14.0, color.0);
@@ -519,19 +472,4 @@ fn nothing(ui: &mut Ui, rect: Rect, view: &SessionsView, actions: &mut Vec<Actio
         },
     };
     empty_state(ui, rect, &empty, actions);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_fill_the_table_and_none_is_lost() {
-        for width in [640.0, 1440.0] {
-            let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, 20.0));
-            let edges = Sessions::edges(&Column::shown(Column::DEFAULT), rect);
-            assert!(edges.iter().all(|(left, right)| right > left));
-            assert!((edges[edges.len() - 1].1 - width).abs() < 0.5 || width < 900.0);
-        }
-    }
 }

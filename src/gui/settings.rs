@@ -143,6 +143,8 @@ pub struct Settings {
     pub pinned: Vec<String>,
     pub hidden: Vec<String>,
     pub auto_scroll: bool,
+    /// The tour of the sample is known.
+    pub tour_taken: bool,
     /// Captures opened last, newest first.
     pub recent: Vec<PathBuf>,
     /// What is known of them.
@@ -160,6 +162,8 @@ pub struct Settings {
     pub layout: Layout,
     /// Columns of the sessions table.
     pub session_columns: Vec<SessionColumn>,
+    /// Those of its columns whose width was set.
+    pub session_widths: Vec<SessionWidth>,
     /// Form of the Time column, by Wireshark's name for it (`-t`).
     pub time_format: String,
     /// Digits behind the point; as the capture has them, if not set.
@@ -171,6 +175,15 @@ pub struct Settings {
     pub columns: Vec<Column>,
     /// Filters kept under a name; those with `button` stand beside the field.
     pub bookmarks: Vec<Bookmark>,
+}
+
+/// The width of a column of the sessions table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SessionWidth {
+    pub column: SessionColumn,
+    /// Logical px.
+    pub width: f32,
 }
 
 /// A filter kept under a name.
@@ -208,6 +221,8 @@ impl Default for Settings {
             remote: RemoteSettings::default(),
             layout: Layout::default(),
             session_columns: SessionColumn::DEFAULT.to_vec(),
+            session_widths: Vec::new(),
+            tour_taken: false,
         }
     }
 }
@@ -285,6 +300,12 @@ impl Settings {
         }
     }
 
+    /// Sets the width of a column of the sessions table; `None`: as at first.
+    pub fn set_session_width(&mut self, column: SessionColumn, width: Option<f32>) {
+        self.session_widths.retain(|set| set.column != column);
+        self.session_widths.extend(width.map(|width| SessionWidth { column, width }));
+    }
+
     /// How the Time column shows times.
     pub fn time(&self) -> TimeLook {
         TimeLook {
@@ -317,6 +338,9 @@ mod tests {
         settings.columns.push(Column { width: Some(90.0), ..Column::new(&Content::Field("tcp.len".into())) });
         settings.bookmarks.push(Bookmark { label: "Mine".into(), expression: "tls".into(), button: true });
         settings.time_digits = Some(3);
+        settings.set_session_width(SessionColumn::Suite, Some(300.0));
+        settings.set_session_width(SessionColumn::Sni, Some(90.0));
+        settings.set_session_width(SessionColumn::Sni, None);
         settings.save(&file).unwrap();
         assert_eq!(Settings::load(&file), settings);
     }

@@ -37,11 +37,8 @@ pub fn status_bar(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Ac
                     _ if all => (Icon::LockOpen, p.tls.open),
                     _ => (Icon::LockHalf, p.tls.half),
                 };
-                let words = format!(
-                    "{} of {} sessions decrypted",
-                    text::count(status.sessions_open),
-                    text::count(status.sessions)
-                );
+                let sessions = text::plural(status.sessions, "session", "sessions");
+                let words = format!("{} of {sessions} decrypted", text::count(status.sessions_open));
                 item(ui, Some((icon, color)), &words, p.text.primary);
             }
             separator(ui);

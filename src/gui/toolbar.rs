@@ -88,16 +88,26 @@ pub fn menu_item(
     }
 }
 
+/// Commands as lines of a menu; `None` is a line between groups.
+pub fn command_items(
+    ui: &mut Ui,
+    items: &[Option<Command>],
+    possible: &Possible,
+    settings: &Settings,
+    actions: &mut Vec<Action>,
+) {
+    for item in items {
+        match item {
+            Some(command) => menu_item(ui, *command, possible, settings, actions),
+            None => menu_line(ui),
+        }
+    }
+}
+
 /// The submenu that copies bytes in one of several forms.
 pub fn bytes_menu(ui: &mut Ui, possible: &Possible, settings: &Settings, actions: &mut Vec<Action>) {
-    let p = palette(ui);
     ui.add_enabled_ui(possible.bytes, |ui| {
-        ui.spacing_mut().button_padding.x = 32.0;
-        let title = RichText::new("Copy bytes").color(p.text.primary.0);
-        ui.menu_button(title, |ui| {
-            ui.spacing_mut().button_padding.x = 8.0;
-            ui.set_width(220.0);
-            ui.spacing_mut().item_spacing.y = 0.0;
+        super::menu::submenu(ui, "Copy bytes", |ui| {
             for (command, _) in super::byte_forms::FORMS {
                 menu_item(ui, *command, possible, settings, actions);
             }
@@ -125,29 +135,17 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
         ui.spacing_mut().interact_size.y = rect.height();
         MenuBar::new().style(menu_bar_style).ui(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            for menu in MENUS {
+            for (nth, menu) in MENUS.iter().enumerate() {
                 let title = RichText::new(menu.title).color(p.text.secondary.0);
-                ui.menu_button(title, |ui| {
+                let button = ui.menu_button(title, |ui| {
                     // Recent captures stand with their folders.
                     ui.set_width(if menu.title == "File" { 440.0 } else { 340.0 });
                     ui.spacing_mut().item_spacing.y = 0.0;
-                    for item in menu.items {
-                        match item {
-                            Some(command) => menu_item(ui, *command, possible, view.settings, actions),
-                            None => menu_line(ui),
-                        }
-                    }
+                    command_items(ui, menu.items, possible, view.settings, actions);
                     for sub in SUBMENUS.iter().filter(|sub| sub.menu == menu.title) {
                         super::menu::submenu(ui, sub.title, |ui| {
                             ui.set_width(390.0);
-                            for item in sub.items {
-                                match item {
-                                    Some(command) => {
-                                        menu_item(ui, *command, possible, view.settings, actions)
-                                    }
-                                    None => menu_line(ui),
-                                }
-                            }
+                            command_items(ui, sub.items, possible, view.settings, actions);
                         });
                     }
                     if menu.title == "Edit" {
@@ -158,6 +156,11 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
                         recent_items(ui, view, actions);
                     }
                 });
+                // As everywhere, F10 leads to the menus.
+                if nth == 0 && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::F10))
+                {
+                    button.response.request_focus();
+                }
             }
         });
     });
@@ -173,22 +176,11 @@ fn menu_bar_style(style: &mut egui::Style) {
 }
 
 fn recent_items(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    let p = palette(ui);
     for recent in view.welcome.recent.iter().take(9) {
         let name = text::escape(&recent.name);
-        let shown = text::middle_ellipsis(&name, 40).into_owned();
-        let button = egui::Button::new(RichText::new(shown).color(p.text.primary.0))
-            .frame_when_inactive(false)
-            .stroke(egui::Stroke::NONE)
-            .min_size(egui::vec2(ui.available_width(), theme().size.control))
-            .right_text(
-                RichText::new(text::escape(&recent.place).into_owned())
-                    .font(small())
-                    .color(p.text.tertiary.0),
-            );
-        if ui.add(button).clicked() {
+        let shown = text::middle_ellipsis(&name, 36);
+        if super::menu::noted_item(ui, Icon::File, &shown, &text::escape(&recent.place)) {
             actions.push(Action::OpenCapture(recent.path.clone()));
-            ui.close();
         }
     }
 }
@@ -205,8 +197,9 @@ fn view_switch(
     actions: &mut Vec<Action>,
 ) {
     let sessions = view.status.sessions.max(view.sessions.rows.len() as u64);
-    // Not known before somebody looked.
-    let hellos = Some(view.hellos.rows.len() as u64).filter(|_| view.hellos.generation > 0);
+    // Before somebody looked at them all, those of the sessions are known.
+    let gathered = Some(view.hellos.rows.len() as u64).filter(|_| view.hellos.generation > 0);
+    let hellos = gathered.or(Some(view.sessions.hellos).filter(|_| view.sessions.generation > 0));
     let choices = [
         (Command::ShowHellos, Icon::Device, hellos, shown.hellos),
         (Command::ShowSessions, Icon::Sessions, Some(sessions), shown.sessions),

@@ -17,6 +17,8 @@ use super::widgets::{ButtonKind, Empty, empty_state, focus_ring, icon_button, li
 const PADDING: f32 = 40.0;
 const INTERFACE_ROW: f32 = 34.0;
 const RECENT_ROW: f32 = 48.0;
+/// Room of the buttons above the interfaces.
+const BUTTONS: f32 = 50.0;
 
 /// The screen's state between two painted frames.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub struct Welcome {
     recent: RowList,
     selected: Option<u64>,
     selected_recent: Option<u64>,
+    /// Also the interfaces that are down and have no address.
+    shows_all: bool,
     /// Capture filter, libpcap syntax.
     pub capture_filter: String,
 }
@@ -36,6 +40,7 @@ impl Default for Welcome {
             recent: RowList::new("recent captures"),
             selected: None,
             selected_recent: None,
+            shows_all: false,
             capture_filter: String::new(),
         }
     }
@@ -46,9 +51,15 @@ impl Welcome {
     pub fn interface<'a>(&self, welcome: &'a WelcomeView) -> Option<&'a InterfaceView> {
         let selected = self.selected.and_then(|row| usize::try_from(row).ok());
         selected
-            .and_then(|row| welcome.interfaces.get(row))
+            .and_then(|row| self.shown(welcome).get(row).copied())
             .or_else(|| welcome.interfaces.iter().find(|interface| interface.active))
             .or(welcome.interfaces.first())
+    }
+
+    /// The interfaces of the table: those that are down and have no address only if asked for.
+    fn shown<'a>(&self, welcome: &'a WelcomeView) -> Vec<&'a InterfaceView> {
+        let all = self.shows_all || hidden(welcome) == 0;
+        welcome.interfaces.iter().filter(|interface| all || !is_idle(interface)).collect()
     }
 
     pub fn show(&mut self, ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
@@ -79,10 +90,10 @@ impl Welcome {
 
         let space = inner.bottom() - y;
         if view.can_capture {
-            let wanted = view.welcome.interfaces.len().max(2) as f32 * INTERFACE_ROW + 24.0;
+            let wanted = self.shown(view.welcome).len().max(2) as f32 * INTERFACE_ROW + 24.0;
             let height = wanted.min((space - 250.0).max(INTERFACE_ROW * 3.0 + 24.0));
-            self.section(ui, row(y, 20.0), "Capture", &interfaces_note(view.welcome));
-            self.refresh_button(ui, row(y, 20.0), actions);
+            self.section(ui, row(y, 20.0), "Capture", &self.interfaces_note(view.welcome));
+            self.table_buttons(ui, row(y, 20.0), view.welcome, actions);
             self.capture_line(ui, row(y + 30.0, 28.0), view, actions);
             let table = row(y + 68.0, height);
             self.interface_table(ui, table, view, actions);
@@ -122,13 +133,16 @@ impl Welcome {
         };
         heading.paint(ui.painter(), rect, title, Align::Min);
         let line = Line { font: small(), color: p.text.tertiary.0, dim: p.text.tertiary.0 };
-        let to = Rect::from_min_max(rect.min, pos2(rect.right() - 34.0, rect.bottom()));
+        let to = Rect::from_min_max(rect.min, pos2(rect.right() - BUTTONS - 4.0, rect.bottom()));
         line.paint(ui.painter(), to, note, Align::Max);
     }
 
-    fn refresh_button(&mut self, ui: &mut Ui, rect: Rect, actions: &mut Vec<Action>) {
-        let place = Rect::from_min_max(pos2(rect.right() - 24.0, rect.top() - 2.0), rect.max);
-        ui.scope_builder(UiBuilder::new().max_rect(place).id_salt("refresh"), |ui| {
+    /// Look again, and show what is hidden.
+    fn table_buttons(&mut self, ui: &mut Ui, rect: Rect, welcome: &WelcomeView, actions: &mut Vec<Action>) {
+        let place = Rect::from_min_max(pos2(rect.right() - BUTTONS, rect.top() - 2.0), rect.max);
+        let builder = UiBuilder::new().max_rect(place).id_salt("table buttons");
+        ui.scope_builder(builder.layout(egui::Layout::right_to_left(Align::Center)), |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
             let command = Command::RefreshInterfaces;
             if icon_button(ui, Icon::Reload, command.entry().tooltip, 22.0, false)
                 .on_hover_text(command.tooltip(ui.ctx()))
@@ -136,7 +150,28 @@ impl Welcome {
             {
                 actions.push(Action::Run(command));
             }
+            if hidden(welcome) > 0 {
+                let name = if self.shows_all { "Hide idle interfaces" } else { "Show hidden interfaces" };
+                let eye = icon_button(ui, Icon::Eye, name, 22.0, self.shows_all);
+                if eye.on_hover_text(name).clicked() {
+                    self.shows_all = !self.shows_all;
+                    self.selected = None;
+                }
+            }
         });
+    }
+
+    /// How many there are.
+    fn interfaces_note(&self, welcome: &WelcomeView) -> String {
+        let all = match welcome.interfaces.len() {
+            0 => return String::new(),
+            count => text::plural(count as u64, "interface", "interfaces"),
+        };
+        match hidden(welcome) {
+            0 => all,
+            count if !self.shows_all => format!("{all} · {count} hidden"),
+            _ => all,
+        }
     }
 
     fn capture_line(&mut self, ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
@@ -237,11 +272,12 @@ impl Welcome {
             empty_state(ui, body, &empty, actions);
             return;
         }
+        let shown = self.shown(welcome);
         let spec = Rows {
             name: "Interfaces",
             role: Role::ListBox,
             row_role: Role::ListBoxOption,
-            len: welcome.interfaces.len() as u64,
+            len: shown.len() as u64,
             row_height: INTERFACE_ROW,
             selected: self.selected,
             bar_width: 0.0,
@@ -250,7 +286,7 @@ impl Welcome {
         let peak = welcome.interfaces.iter().map(|i| i.traffic.peak()).max().unwrap_or(0);
         let events = self.interfaces.show(ui, body, &spec, |row_ui| {
             let index = usize::try_from(row_ui.index).ok();
-            if let Some(interface) = index.and_then(|i| welcome.interfaces.get(i)) {
+            if let Some(interface) = index.and_then(|i| shown.get(i)) {
                 paint_interface(row_ui, rect, interface, peak);
             }
         });
@@ -290,6 +326,11 @@ impl Welcome {
             }
             if ui.button("Hide").clicked() {
                 actions.push(Action::HideInterface(interface.name.clone()));
+                ui.close();
+            }
+            let all = Command::ShowHiddenInterfaces;
+            if welcome.hidden > 0 && ui.button(all.entry().text).clicked() {
+                actions.push(Action::Run(all));
                 ui.close();
             }
         });
@@ -413,7 +454,7 @@ impl Welcome {
             ui.scope_builder(UiBuilder::new().max_rect(inner).id_salt("sample"), |ui| {
                 let title = RichText::new("Open the sample").font(Face::UiMedium.at(t.font.size.body));
                 ui.label(title.color(p.text.primary.0));
-                let words = "A MicroPython board greets a Python server over TLS. Read its hello, load the key, read the reply.";
+                let words = "A MicroPython board greets a Python server over TLS. Read its hello, load the key, read the reply: one minute.";
                 ui.label(RichText::new(words).color(p.text.secondary.0));
                 ui.with_layout(egui::Layout::bottom_up(Align::Max), |ui| {
                     let kind = ButtonKind::Normal;
@@ -444,15 +485,15 @@ impl Welcome {
     }
 }
 
-fn interfaces_note(welcome: &WelcomeView) -> String {
-    let shown = match welcome.interfaces.len() {
-        0 => String::new(),
-        n => text::plural(n as u64, "interface", "interfaces"),
-    };
-    match welcome.hidden {
-        0 => shown,
-        n => format!("{shown}, {} hidden", text::count(n as u64)),
-    }
+/// It is down and has no address.
+fn is_idle(interface: &InterfaceView) -> bool {
+    !interface.active && !interface.pinned && interface.addresses.is_empty()
+}
+
+/// How many are left out at first; none where all are like that.
+fn hidden(welcome: &WelcomeView) -> usize {
+    let idle = welcome.interfaces.iter().filter(|interface| is_idle(interface)).count();
+    if idle < welcome.interfaces.len() { idle } else { 0 }
 }
 
 const TITLES: [&str; 8] =
@@ -594,6 +635,9 @@ mod tests {
         assert!(screen.interface(&welcome).is_none());
         welcome.interfaces = vec![interface("down0", false), interface("up0", true)];
         assert_eq!(screen.interface(&welcome).map(|i| i.name.as_str()), Some("up0"));
+        // The one that is down and has no address is shown, and can be chosen, only if asked for.
+        assert_eq!(screen.interfaces_note(&welcome), "2 interfaces · 1 hidden");
+        screen.shows_all = true;
         screen.selected = Some(0);
         assert_eq!(screen.interface(&welcome).map(|i| i.name.as_str()), Some("down0"));
         screen.selected = Some(9);

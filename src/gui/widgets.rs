@@ -361,6 +361,16 @@ pub fn radio_value<T: PartialEq>(
     choice(ui, *value == this, label.into(), |ui, label| ui.radio_value(value, this, label))
 }
 
+/// One of `choices` in a row, further from each other than a ring is from its words.
+pub fn choices<T: Copy + PartialEq>(ui: &mut Ui, value: &mut T, choices: &[(T, &str)]) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = theme().space.xl;
+        for (choice, words) in choices {
+            radio_value(ui, value, *choice, *words);
+        }
+    });
+}
+
 /// Adds a box or ring that can be told from its ground both empty and full.
 fn choice(
     ui: &mut Ui,
@@ -380,7 +390,9 @@ fn choice(
         state.bg_stroke = hairline(line);
         state.fg_stroke = egui::Stroke::new(1.5, tick.0);
     }
+    let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, theme().space.m);
     let response = add(ui, label.color(p.text.primary.0));
+    ui.spacing_mut().item_spacing.x = gap;
     ui.visuals_mut().widgets = before;
     response
 }

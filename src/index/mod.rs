@@ -6,6 +6,7 @@ pub mod conversations;
 pub mod dtls;
 pub mod fragments;
 pub mod headers;
+pub mod media;
 pub mod quic;
 #[cfg(test)]
 mod quic_tests;
@@ -21,13 +22,14 @@ use crate::dissect::{Framer, Registry};
 use crate::store::segments::flag;
 use crate::store::{Analysis, TcpSegment};
 use crate::store::{
-    Application, Capture, Conversation, FileBytes, Flow, FrameFlags, FrameMeta, Layer, Piece, Problem,
-    TcpFacts, Transport,
+    Application, Capture, Conversation, FileBytes, Findings, Flow, FrameFlags, FrameMeta, Layer, Piece,
+    Problem, TcpFacts, Transport,
 };
 use conversations::Conversations;
 use fragments::Fragments;
 use hashbrown::HashMap;
 use headers::{Echo, EchoKey, Found, Fragmented, Visitor};
+use media::MediaIndex;
 use quic::QuicIndex;
 use std::borrow::Cow;
 use std::fs::File;
@@ -62,10 +64,24 @@ pub struct Indexer {
     framers: &'static [Framer],
     datagrams: Datagrams,
     quic: QuicIndex,
+    media: MediaIndex,
     /// Numbers of the echo requests that were not answered yet.
     pings: HashMap<EchoKey, usize>,
     /// Where the frames' bytes can be read again.
     file: Option<File>,
+    /// TCP segments are taken as they come, not put in order.
+    in_turn: bool,
+    /// Fragments of IP datagrams are put together.
+    defragments: bool,
+}
+
+impl TcpState {
+    fn new(in_turn: bool) -> Self {
+        if !in_turn {
+            return Self::default();
+        }
+        Self { assembler: Assembler::in_turn(), framing: Framing::in_turn(), ..Self::default() }
+    }
 }
 
 impl Indexer {
@@ -81,9 +97,23 @@ impl Indexer {
             framers: registry.framers(),
             datagrams: Datagrams::new(registry.datagram_framers()),
             quic: QuicIndex::default(),
+            media: MediaIndex::default(),
             pings: HashMap::new(),
             file,
+            in_turn: false,
+            defragments: true,
         }
+    }
+
+    /// Fragments of IP datagrams stay as they are. To be said before the first frame.
+    pub fn leave_fragments(&mut self) {
+        self.defragments = false;
+    }
+
+    /// TCP segments are taken as they come: what comes late is no more put in order, as with
+    /// `tcp.reassemble_out_of_order:FALSE`. To be said before the first frame.
+    pub fn take_in_turn(&mut self) {
+        self.in_turn = true;
     }
 
     pub fn frames(&self) -> usize {
@@ -263,8 +293,8 @@ impl Indexer {
         let Some(known) = known.filter(|_| !anew) else {
             let new = self.conversations.begin(list, found.transport, found.ends, id);
             if anew {
-                let analysis = Analysis::new().reusing_ports();
-                let state = TcpState { analysis, ..TcpState::default() };
+                let state =
+                    TcpState { analysis: Analysis::new().reusing_ports(), ..TcpState::new(self.in_turn) };
                 self.states.resize_with(new.index() + 1, || None);
                 if let Some(slot) = self.states.get_mut(new.index()) {
                     *slot = Some(Box::new(state));
@@ -419,6 +449,8 @@ impl Visitor for Walk<'_, '_> {
                 let quic = Application::Quic;
                 indexer.now.conversations.update(conversation.index(), |c| c.application = quic);
             } else {
+                let (media, stream) = (&mut indexer.now.media, (conversation, direction));
+                indexer.media.datagram(media, stream, found.ends, self.id, &payload);
                 indexer.datagrams.datagram(&indexer.now, conversation, direction, self.id, &payload);
             }
         }
@@ -445,6 +477,9 @@ impl Visitor for Walk<'_, '_> {
             return;
         }
         self.meta.flags.set(FrameFlags::FRAGMENT);
+        if !self.indexer.defragments {
+            return;
+        }
         let Some(datagram) = self.indexer.fragments.add(self.id, &fragment) else { return };
         self.meta.flags.set(FrameFlags::REASSEMBLED);
         // The last fragment stands in this very frame, which is not yet in the list.
@@ -477,8 +512,9 @@ impl Walk<'_, '_> {
         if indexer.states.len() <= id.index() {
             indexer.states.resize_with(id.index() + 1, || None);
         }
+        let in_turn = indexer.in_turn;
         let Some(slot) = indexer.states.get_mut(id.index()) else { return };
-        let mut state = slot.take().unwrap_or_default();
+        let mut state = slot.take().unwrap_or_else(|| Box::new(TcpState::new(in_turn)));
         let judged = state.analysis.segment(direction, segment, self.id, self.meta.time);
         if let Some(finding) = judged.finding {
             self.meta.flags.set(FrameFlags::FINDING);
@@ -492,12 +528,21 @@ impl Walk<'_, '_> {
         if state.assembler.overlaps(direction, segment) {
             indexer.map_all();
         }
+        let is = |what: Findings| judged.finding.is_some_and(|f| f.what.has(what));
+        let reordered = is(Findings::OUT_OF_ORDER);
+        if in_turn {
+            state.assembler.expect(direction, state.framing.awaited(&state.flow, direction));
+            state.framing.comes_late(reordered || is(Findings::REPEATED));
+        }
         let current = (self.id, self.frame);
         let read = |piece: &Piece| indexer.now.piece_bytes(Some(current), piece);
         let delivered = state.assembler.segment(&mut state.flow, direction, segment, self.id, &read);
         if delivered.conflict {
             self.meta.flags.set(FrameFlags::FINDING);
             tcp::record(&mut state.flow, tcp::conflict(self.id));
+        }
+        if let Some(finding) = tcp::late(self.id, delivered.late).filter(|_| reordered) {
+            tcp::record(&mut state.flow, finding);
         }
         let new = [0, 1].map(|d| state.flow.directions[d].pieces.get(before[d]).copied());
         if segment.len == 0 && !segment.has(flag::SYN | flag::FIN | flag::RST) {
@@ -520,6 +565,7 @@ impl Walk<'_, '_> {
             }
             let read = |d: &_, range: Range<u64>| indexer.now.stream_bytes_with(current, d, range);
             let TcpState { flow, framing, latest, .. } = &mut *state;
+            let had = [0, 1].map(|d| flow.directions[d].messages.len());
             for ((d, piece), latest) in new.into_iter().enumerate().zip(latest) {
                 if piece.is_some() {
                     framing.advance(flow, d, |p| later(latest, p), ports, indexer.framers, &read);
@@ -528,6 +574,13 @@ impl Walk<'_, '_> {
                 if ends && d == direction {
                     *latest = self.id;
                     framing.finish(flow, d, self.id, indexer.framers, &read);
+                }
+            }
+            if framing.application() == Application::Rtsp
+                && let Some(ends) = indexer.now.conversations.get(id.index()).map(|c| c.ends)
+            {
+                for (endpoint, end) in media::announced(flow, ends, had, &read) {
+                    indexer.now.media.announce(endpoint, end);
                 }
             }
         }

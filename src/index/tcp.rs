@@ -1,6 +1,9 @@
 //! Puts the segments of a TCP conversation in order: two byte streams as pieces of frames. Knows
 //! no message; framing comes after it. Incremental ([`Assembler`]) while frames come in, and from
 //! scratch ([`Assembler::rebuild`]) where a late segment belongs into a part that was thought lost.
+//!
+//! Asked to take segments in turn ([`Assembler::in_turn`]), it waits for a missing one only inside a
+//! message whose length is known; whatever else comes late is not of the stream.
 
 use crate::base::chunked::Chunked;
 use crate::base::id::FrameId;
@@ -8,6 +11,7 @@ use crate::base::wrapping::Seq;
 use crate::store::segments::flag;
 use crate::store::{Direction, Finding, Findings, Flow, Piece, TcpSegment};
 use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::ops::Range;
 
 /// Segments of one direction that may wait for the one before them.
@@ -28,6 +32,20 @@ pub struct Delivered {
     pub ranges: [Range<u64>; 2],
     /// Bytes sent again differ from those sent before.
     pub conflict: bool,
+    /// In turn: what the bytes, which came late, belong to.
+    pub late: Late,
+}
+
+/// Where bytes belong that came late, if segments are taken in turn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Late {
+    /// Into no message, or into one that they complete; or they came in time.
+    #[default]
+    Nowhere,
+    /// Into a message that was given up and still lacks others.
+    GivenUp,
+    /// Into a message of several segments that is complete already.
+    Complete,
 }
 
 impl Delivered {
@@ -89,9 +107,55 @@ struct Side {
     held: Vec<Part>,
     /// Where the stream ends.
     fin: Option<u64>,
+    /// In turn: the message that more bytes are awaited for.
+    awaited: Option<Range<u64>>,
+    /// In turn: messages given up because a segment behind them came, the latest last.
+    given_up: VecDeque<GivenUp>,
+}
+
+/// What is missing of a message that nobody waits for any more.
+#[derive(Clone, Debug)]
+struct GivenUp {
+    message: Range<u64>,
+    missing: Vec<Range<u64>>,
+}
+
+/// Messages given up that are remembered, and the holes of each.
+const MAX_GIVEN_UP: usize = 64;
+
+impl GivenUp {
+    /// Takes bytes that came late.
+    fn fill(&mut self, late: &Range<u64>) -> Late {
+        if self.missing.is_empty() {
+            return Late::Complete;
+        }
+        let holes = self.missing.drain(..).flat_map(|hole| {
+            let before = hole.start..hole.end.min(late.start);
+            let behind = hole.start.max(late.end)..hole.end;
+            [before, behind].into_iter().filter(|part| part.start < part.end)
+        });
+        self.missing = holes.take(MAX_GIVEN_UP).collect();
+        if self.missing.is_empty() { Late::Nowhere } else { Late::GivenUp }
+    }
 }
 
 impl Side {
+    /// Where bytes belong that came late; those that a message given up still lacks are noted.
+    fn late(&mut self, out: &Direction, bytes: Range<u64>) -> Late {
+        let holds = |m: &Range<u64>| m.start <= bytes.start && bytes.start < m.end;
+        if let Some(given_up) = self.given_up.iter_mut().rev().find(|g| holds(&g.message)) {
+            return given_up.fill(&bytes);
+        }
+        let messages = &out.messages;
+        let found = messages.get(messages.partition_point(|m| m.end() <= bytes.start));
+        let is_complete = found.is_some_and(|m| {
+            let is_head = m.start() == bytes.start && bytes.end <= m.end();
+            let pieces = out.pieces.iter_from(out.piece_at(m.start()));
+            holds(&m.range()) && !is_head && pieces.take_while(|p| p.start() < m.end()).nth(1).is_some()
+        });
+        if is_complete { Late::Complete } else { Late::Nowhere }
+    }
+
     /// Stream offset of a sequence number; negative before the first byte.
     fn offset_of(&self, seq: Seq) -> Option<i64> {
         let expected = self.origin?.plus(self.next as u32);
@@ -104,6 +168,7 @@ impl Side {
 pub struct Assembler {
     sides: [Side; 2],
     needs_rebuild: bool,
+    in_turn: bool,
 }
 
 impl Assembler {
@@ -111,10 +176,22 @@ impl Assembler {
         Self::default()
     }
 
+    /// Segments are taken as they come: see the module.
+    pub fn in_turn() -> Self {
+        Self { in_turn: true, ..Self::default() }
+    }
+
+    /// In turn: the message that `direction` is in the middle of, if its length is known.
+    pub fn expect(&mut self, direction: usize, message: Option<Range<u64>>) {
+        if let Some(side) = self.sides.get_mut(direction) {
+            side.awaited = message;
+        }
+    }
+
     /// A segment came that belongs into a part already passed: the conversation's streams are to be
     /// made anew from all its segments, by [`Self::rebuild`]. Stays set until then.
     pub fn needs_rebuild(&self) -> bool {
-        self.needs_rebuild
+        self.needs_rebuild && !self.in_turn
     }
 
     /// Takes the next segment of the conversation and writes new pieces into the flow. `read` is
@@ -129,13 +206,13 @@ impl Assembler {
     ) -> Delivered {
         let d = direction & 1;
         let mut delivered = Delivered::default();
-        if segment.has(flag::ACK) {
+        if segment.has(flag::ACK) && !self.in_turn {
             delivered.ranges[1 - d] = self.acknowledged(flow, 1 - d, segment.ack, read);
         }
         let before = self.sides[d].next;
         // The payload of a RST is a text for people (RFC 9293 section 3.5.2), not of the stream.
         if !segment.has(flag::RST) {
-            self.take(flow, d, segment, frame, read, &mut delivered.conflict);
+            self.take(flow, d, segment, frame, read, &mut delivered);
         }
         let side = &self.sides[d];
         delivered.ranges[d] = before..side.next;
@@ -202,7 +279,7 @@ impl Assembler {
         segment: &TcpSegment,
         frame: FrameId,
         read: ReadPiece<'_>,
-        conflict: &mut bool,
+        delivered: &mut Delivered,
     ) {
         let seq = segment.payload_seq();
         if segment.has(flag::SYN) {
@@ -236,16 +313,42 @@ impl Assembler {
         let part = Part { start: start.unsigned_abs(), ..Part::new(0, segment, frame) };
         let part = if skipped > 0 { Part { start: 0, ..part.after(skipped) } } else { part };
         if part.start > side.next {
+            let waits = side.awaited.as_ref().is_some_and(|message| part.start < message.end);
             let at = side.held.partition_point(|h| h.start <= part.start);
             side.held.insert(at, part);
-            if side.held.len() > MAX_HELD {
+            if self.in_turn && !waits {
+                self.give_up_message(&mut flow.directions[d], d, part.start, read);
+            } else if side.held.len() > MAX_HELD {
                 self.give_up_hole(&mut flow.directions[d], d, read);
             }
             return;
         }
         let out = &mut flow.directions[d];
-        *conflict |= self.deliver(out, d, part, read);
-        *conflict |= self.deliver_held(out, d, read);
+        if self.in_turn {
+            delivered.late = side.late(out, part.start..part.end());
+        }
+        delivered.conflict |= self.deliver(out, d, part, read);
+        delivered.conflict |= self.deliver_held(out, d, read);
+    }
+
+    /// In turn: a segment at `start` came, which is behind the message that was awaited.
+    fn give_up_message(&mut self, out: &mut Direction, d: usize, start: u64, read: ReadPiece<'_>) {
+        let side = &mut self.sides[d];
+        if let Some(message) = side.awaited.take() {
+            let mut missing = Vec::new();
+            let mut at = side.next;
+            for part in &side.held {
+                if at < part.start.min(message.end) {
+                    missing.push(at..part.start.min(message.end));
+                }
+                at = at.max(part.end());
+            }
+            if side.given_up.len() == MAX_GIVEN_UP {
+                side.given_up.pop_front();
+            }
+            side.given_up.push_back(GivenUp { message, missing });
+        }
+        while self.sides[d].next < start && self.give_up_hole(out, d, read) {}
     }
 
     /// The stream's first byte is known from its SYN.
@@ -362,6 +465,16 @@ pub fn record(flow: &mut Flow, finding: Finding) {
 /// The finding that a frame's bytes contradict those before.
 pub fn conflict(frame: FrameId) -> Finding {
     Finding { frame, what: Findings::OVERLAP_CONFLICT, duplicate_of: FrameId(0), duplicate_count: 0 }
+}
+
+/// The finding that a frame's bytes came late for a message, if they did.
+pub fn late(frame: FrameId, late: Late) -> Option<Finding> {
+    let what = match late {
+        Late::Nowhere => return None,
+        Late::GivenUp => Findings::INTO_GIVEN_UP,
+        Late::Complete => Findings::INTO_COMPLETE,
+    };
+    Some(Finding { frame, what, duplicate_of: FrameId(0), duplicate_count: 0 })
 }
 
 /// All segments of one direction, with sequence numbers that do not wrap.

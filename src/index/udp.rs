@@ -7,7 +7,9 @@ use super::headers::Found;
 use crate::base::chunked::Chunked;
 use crate::base::id::{ConversationId, FrameId};
 use crate::dissect::{DatagramFramer, Rest};
-use crate::store::{Application, Capture, Conversation, Flow, Message, MessageKind, Piece, Transport};
+use crate::store::{
+    Application, Asked, Capture, Conversation, Endpoint, Flow, Message, MessageKind, Piece, Transport,
+};
 use hashbrown::HashMap;
 use std::sync::Arc;
 
@@ -15,6 +17,9 @@ use std::sync::Arc;
 /// it. Not few: other protocols may find the way first (STUN before DTLS).
 const MAX_PROBES: u32 = 64;
 const HEADER_LEN: usize = 8;
+/// Askers that are remembered, and how much of what they ask.
+const MAX_ASKED: usize = 1 << 14;
+const ASKED_BYTES: usize = 512;
 
 /// What one datagram carries.
 #[derive(Clone, Copy, Debug)]
@@ -77,16 +82,19 @@ pub struct Datagrams {
     framers: &'static [DatagramFramer],
     states: HashMap<ConversationId, State>,
     dirty: Vec<ConversationId>,
+    /// Who asked, from where answers may come from another port, and how they are read.
+    asked: HashMap<Endpoint, (Asked, &'static DatagramFramer)>,
 }
 
 impl Datagrams {
     pub fn new(framers: &'static [DatagramFramer]) -> Self {
-        Self { framers, states: HashMap::new(), dirty: Vec::new() }
+        Self { framers, states: HashMap::new(), dirty: Vec::new(), asked: HashMap::new() }
     }
 
     /// No more datagrams come; what was published stays.
     pub fn close(&mut self) {
         self.states = HashMap::new();
+        self.asked = HashMap::new();
     }
 
     /// Takes the next datagram of a conversation.
@@ -102,10 +110,42 @@ impl Datagrams {
             return;
         }
         let Some(state) = self.states.get_mut(&id) else { return };
-        if state.datagram(direction, frame, payload) && !state.dirty {
+        if !state.datagram(direction, frame, payload) {
+            return;
+        }
+        if !state.dirty {
             state.dirty = true;
             self.dirty.push(id);
         }
+        let framer = state.framer;
+        if framer.answers_elsewhere && state.flow.asked.is_none() {
+            self.remember(now, id, direction, frame, payload, framer);
+        }
+    }
+
+    /// Keeps what was asked, by whom.
+    fn remember(
+        &mut self,
+        now: &Capture,
+        id: ConversationId,
+        direction: usize,
+        frame: FrameId,
+        payload: &Payload<'_>,
+        framer: &'static DatagramFramer,
+    ) {
+        let Some(conversation) = now.conversations.get(id.index()) else { return };
+        let ports = conversation.ends.map(|e| e.port);
+        let Some(asker) = conversation.ends.get(direction).copied() else { return };
+        let is_known = self.asked.contains_key(&asker);
+        if (self.framer_of(payload.bytes, ports)).is_none() || !is_known && self.asked.len() >= MAX_ASKED {
+            return;
+        }
+        let bytes = payload.bytes.get(..ASKED_BYTES).unwrap_or(payload.bytes).into();
+        self.asked.insert(asker, (Asked { frame, bytes }, framer));
+    }
+
+    fn framer_of(&self, bytes: &[u8], ports: [u16; 2]) -> Option<&'static DatagramFramer> {
+        self.framers.iter().find(|f| (f.recognises)(bytes, ports))
     }
 
     fn recognise(&mut self, now: &Capture, id: ConversationId, payload: &Payload<'_>) -> bool {
@@ -115,11 +155,21 @@ impl Datagrams {
             return false;
         }
         let ports = conversation.ends.map(|e| e.port);
-        let Some(framer) = self.framers.iter().find(|f| (f.recognises)(payload.bytes, ports)) else {
-            return false;
+        let mut flow = Flow::default();
+        let framer = match self.framer_of(payload.bytes, ports) {
+            Some(framer) => framer,
+            None => {
+                let rest = Rest { bytes: payload.bytes, len: payload.len, id_len: None };
+                let asked = conversation.ends.iter().find_map(|end| self.asked.get(end));
+                let Some((asked, framer)) = asked.filter(|(_, f)| (f.next)(&rest).is_some()) else {
+                    return false;
+                };
+                flow.asked = Some(asked.clone());
+                framer
+            }
         };
         let listener = listener(framer.application);
-        self.states.insert(id, State { flow: Flow::default(), framer, listener, dirty: false });
+        self.states.insert(id, State { flow, framer, listener, dirty: false });
         true
     }
 
@@ -185,7 +235,6 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Endpoint;
     use std::sync::Mutex;
 
     /// Messages of a length byte and so many bytes; `A` begins a conversation.
@@ -197,6 +246,7 @@ mod tests {
             let kind = MessageKind(*rest.bytes.get(1)?);
             (len <= rest.len).then_some(crate::dissect::Packet { len, kind, note: 7 })
         },
+        answers_elsewhere: true,
     }];
 
     fn capture() -> Capture {
@@ -247,6 +297,25 @@ mod tests {
     }
 
     #[test]
+    fn answers_may_come_from_another_port() {
+        let (mut capture, mut all) = (capture(), Datagrams::new(FRAMERS));
+        let mut elsewhere = capture.conversations.get(0).unwrap().clone();
+        elsewhere.ends = [Endpoint::v4([2; 4], 99), Endpoint::v4([1; 4], 1)];
+        capture.conversations.push(elsewhere);
+        let (asks, answers) = (ConversationId(0), ConversationId(1));
+        all.datagram(&capture, answers, 0, FrameId(0), &payload(b"\x02B", 2)); // nobody asked
+        all.datagram(&capture, asks, 0, FrameId(1), &payload(b"\x03A?", 3));
+        all.datagram(&capture, answers, 0, FrameId(2), &payload(b"\x09B", 2)); // not the protocol's
+        all.datagram(&capture, answers, 0, FrameId(3), &payload(b"\x02B", 2));
+        all.publish(&mut capture.conversations);
+        let flow = capture.conversations.get(1).unwrap().flow.clone().unwrap();
+        let asked = flow.asked.as_ref().unwrap();
+        assert_eq!((asked.frame, &*asked.bytes), (FrameId(1), &b"\x03A?"[..]));
+        let frames: Vec<_> = flow.directions[0].messages.iter().map(|m| m.frame.0).collect();
+        assert_eq!(frames, [3]);
+    }
+
+    #[test]
     fn an_unknown_conversation_is_asked_only_so_often() {
         static ASKED: Mutex<u32> = Mutex::new(0);
         static NEVER: &[DatagramFramer] = &[DatagramFramer {
@@ -256,6 +325,7 @@ mod tests {
                 false
             },
             next: |_| None,
+            answers_elsewhere: false,
         }];
         let (mut capture, mut all) = (capture(), Datagrams::new(NEVER));
         for frame in 0..1_000 {

@@ -4,6 +4,7 @@ use super::fields::{self, Chosen};
 use super::time::{Form, Seconds};
 use super::{Shown, hexdump};
 use crate::base::time::{Timestamp, Zone};
+use crate::dissect::Flags;
 use crate::dissect::tree::Node;
 use crate::field::{Base, Type, Value, show};
 use std::fmt::Write;
@@ -160,7 +161,13 @@ impl Json {
                         let label = nodes.get(index).filter(|_| name == "text");
                         let mut text = String::new();
                         match label {
-                            Some(node) => frame.d.tree.label(node, &frame.d.sources, &mut text),
+                            Some(node) => {
+                                frame.d.tree.label(node, &frame.d.sources, &mut text);
+                                let plain = text.strip_prefix('[').and_then(|t| t.strip_suffix(']'));
+                                if let Some(plain) = plain.filter(|_| node.flags.has(Flags::GENERATED)) {
+                                    text = plain.to_string();
+                                }
+                            }
                             None => text.push_str(name),
                         }
                         string(&text, out);
@@ -349,6 +356,8 @@ pub fn string(text: &str, out: &mut String) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
+            // A slash behind `<`, so that the text may stand in HTML.
+            '/' if out.ends_with('<') => out.push_str("\\/"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
             c if c.is_control() || show::is_deceptive(c) => {

@@ -85,6 +85,8 @@ pub struct Shown<'a, 'c> {
     pub meta: FrameMeta,
     pub digits: Precision,
     pub times: Times,
+    /// Bytes of all frames printed up to this one; the printer knows it.
+    pub cumulative_bytes: u64,
 }
 
 /// Prints frames in the form asked for, into a buffer that its user writes out.
@@ -96,6 +98,7 @@ pub struct Printer {
     scratch: String,
     /// Time of the frame printed before.
     previous_shown: Option<Timestamp>,
+    cumulative_bytes: u64,
 }
 
 #[derive(Debug)]
@@ -165,7 +168,7 @@ impl Printer {
             }),
         };
         let (time, seconds) = (style.time, style.seconds);
-        Ok(Self { form, time, seconds, scratch: String::new(), previous_shown: None })
+        Ok(Self { form, time, seconds, scratch: String::new(), previous_shown: None, cumulative_bytes: 0 })
     }
 
     /// What a dissection must keep: this, and the fields that a filter needs.
@@ -231,6 +234,8 @@ impl Printer {
     pub fn frame(&mut self, mut frame: Shown<'_, '_>, out: &mut String) {
         frame.times.previous_shown = self.previous_shown.unwrap_or(frame.times.this);
         self.previous_shown = Some(frame.times.this);
+        self.cumulative_bytes += u64::from(frame.meta.len);
+        frame.cumulative_bytes = self.cumulative_bytes;
         let (time, seconds) = (self.time, self.seconds);
         match &mut self.form {
             PrintForm::Text(text) => text.frame(&frame, time, seconds, &mut self.scratch, out),

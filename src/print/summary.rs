@@ -1,13 +1,16 @@
 //! One line a frame: the columns of the frame list.
 
 use super::time::{Date, Form, Seconds};
-use super::{Refused, Shown, safe};
+use super::{Shown, safe};
 use crate::base::decimal;
 use crate::base::time::Zone;
-use crate::dissect::{Flags, Registry};
-use crate::field::{FieldId, FieldSet};
+use crate::dissect::{Address, Flags, Registry, Severity};
+use crate::field::{Base, FieldDef, FieldId, FieldSet};
 use crate::filter::names::{self, Named};
+use crate::platform::vendors;
 use crate::proto;
+use std::borrow::Cow;
+use std::fmt::Write;
 
 /// What stands in a column.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +23,12 @@ pub enum Content {
     Protocol,
     Length,
     Info,
+    /// Bytes of the frames shown so far, with this one.
+    CumulativeBytes,
+    /// The gravest finding.
+    Severity,
+    /// What this program does not know; stays empty.
+    Nothing,
     /// Values of a field: all of them, or the n-th (negative: from the end); names instead of
     /// numbers.
     Field {
@@ -27,6 +36,48 @@ pub enum Content {
         occurrence: i32,
         named: bool,
     },
+}
+
+/// The codes of columns that show one field; the innermost value, if there are several.
+const FIELDS: &[(&str, &str, &[&str])] = &[
+    ("%f", "IP DSCP Value", &["ip.dsfield.dscp", "ipv6.tclass.dscp"]),
+    ("%q", "802.1Q VLAN id", &["vlan.id"]),
+    ("%F", "Frequency/Channel", &["wlan_radio.frequency"]),
+    ("%e", "IEEE 802.11 RSSI", &["wlan_radio.signal_dbm"]),
+    ("%x", "IEEE 802.11 TX rate", &["wlan_radio.data_rate"]),
+    ("%hs", "Hardware src addr", HARDWARE_SOURCE),
+    ("%rhs", "Hw src addr (resolved)", HARDWARE_SOURCE),
+    ("%uhs", "Hw src addr (unresolved)", HARDWARE_SOURCE),
+    ("%hd", "Hardware dest addr", HARDWARE_DESTINATION),
+    ("%rhd", "Hw dest addr (resolved)", HARDWARE_DESTINATION),
+    ("%uhd", "Hw dest addr (unresolved)", HARDWARE_DESTINATION),
+    ("%ns", "Network src addr", NETWORK_SOURCE),
+    ("%rns", "Net src addr (resolved)", NETWORK_SOURCE),
+    ("%uns", "Net src addr (unresolved)", NETWORK_SOURCE),
+    ("%nd", "Network dest addr", NETWORK_DESTINATION),
+    ("%rnd", "Net dest addr (resolved)", NETWORK_DESTINATION),
+    ("%und", "Net dest addr (unresolved)", NETWORK_DESTINATION),
+    ("%S", "Source port", PORT_SOURCE),
+    ("%uS", "Src port (unresolved)", PORT_SOURCE),
+    ("%rS", "Src port (resolved)", PORT_SOURCE),
+    ("%D", "Destination port", PORT_DESTINATION),
+    ("%uD", "Dest port (unresolved)", PORT_DESTINATION),
+    ("%rD", "Dest port (resolved)", PORT_DESTINATION),
+];
+const HARDWARE_SOURCE: &[&str] = &["eth.src", "wlan.sa"];
+const HARDWARE_DESTINATION: &[&str] = &["eth.dst", "wlan.da"];
+const NETWORK_SOURCE: &[&str] = &["ip.src", "ipv6.src"];
+const NETWORK_DESTINATION: &[&str] = &["ip.dst", "ipv6.dst"];
+const PORT_SOURCE: &[&str] = &["tcp.srcport", "udp.srcport"];
+const PORT_DESTINATION: &[&str] = &["tcp.dstport", "udp.dstport"];
+
+/// The code of columns with a field of choice.
+const CUSTOM: (&str, &str) = ("%Cus", "Custom");
+
+/// All codes, with what they show.
+pub fn codes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let fixed = CODES.iter().map(|(code, _, what, _)| (*code, *what));
+    fixed.chain(FIELDS.iter().map(|(code, what, _)| (*code, *what))).chain([CUSTOM])
 }
 
 /// The codes of column formats, with the titles they have if nobody gives another, and what that
@@ -52,16 +103,12 @@ pub const CODES: &[(&str, &str, &str, Content)] = &[
     ("%us", "Source", "Src addr (unresolved)", Content::Source),
     ("%rd", "Destination", "Dest addr (resolved)", Content::Destination),
     ("%ud", "Destination", "Dest addr (unresolved)", Content::Destination),
-];
-
-/// The codes of columns that show ports.
-const PORTS: &[(&str, &[&str])] = &[
-    ("%S", &["tcp.srcport", "udp.srcport"]),
-    ("%uS", &["tcp.srcport", "udp.srcport"]),
-    ("%rS", &["tcp.srcport", "udp.srcport"]),
-    ("%D", &["tcp.dstport", "udp.dstport"]),
-    ("%uD", &["tcp.dstport", "udp.dstport"]),
-    ("%rD", &["tcp.dstport", "udp.dstport"]),
+    ("%B", "Cumulative", "Cumulative Bytes", Content::CumulativeBytes),
+    ("%a", "Expert", "Expert Info Severity", Content::Severity),
+    ("%y", "Call", "DCE/RPC call (cn_call_id / dg_seqnum)", Content::Nothing),
+    ("%E", "TEI", "TEI", Content::Nothing),
+    ("%I", "If/dir", "FW-1 monitor if/direction", Content::Nothing),
+    ("%V", "VSAN", "Cisco VSAN", Content::Nothing),
 ];
 
 const ABSOLUTE: Content = Content::Time(Some(Form::Absolute(Zone::Local, Date::None)));
@@ -77,39 +124,48 @@ pub fn default_columns() -> Vec<(String, Content)> {
 }
 
 impl Content {
-    /// From a format, `%m` or `%Cus:field:occurrence:R`.
-    pub fn parse(format: &str) -> Result<Self, Refused> {
-        let content = match format.strip_prefix("%Cus:") {
-            None => match PORTS.iter().find(|(code, _)| *code == format) {
-                Some((_, fields)) => {
-                    let registry = proto::registry();
-                    let ids = fields.iter().flat_map(|name| registry.named(name)).copied().collect();
-                    Some(Content::Field { ids, occurrence: 0, named: false })
-                }
-                None => CODES.iter().find(|(code, ..)| *code == format).map(|(.., c)| c.clone()),
-            },
-            Some(custom) => field(proto::registry(), custom),
-        };
-        content.ok_or_else(|| {
-            Refused(format!("the column format \"{}\" is not known here", format.escape_debug()))
-        })
+    /// From a format, `%m` or `%Cus:field:occurrence:R`; `None`: there is no such.
+    pub fn parse(format: &str) -> Option<Self> {
+        if let Some(custom) = format.strip_prefix("%Cus:") {
+            return field(proto::registry(), custom);
+        }
+        let registry = proto::registry();
+        if let Some((_, _, fields)) = FIELDS.iter().find(|(code, ..)| *code == format) {
+            let ids = fields.iter().flat_map(|name| registry.named(name)).copied().collect();
+            return Some(Self::Field { ids, occurrence: -1, named: false });
+        }
+        CODES.iter().find(|(code, ..)| *code == format).map(|(.., content)| content.clone())
     }
 }
 
+/// `http.host or tcp.len:0:R`
 fn field(registry: &'static Registry, custom: &str) -> Option<Content> {
     let mut parts = custom.split(':');
-    let Some(Named::Fields(ids)) = names::resolve(registry, parts.next()?) else { return None };
+    let mut ids = Vec::new();
+    for name in parts.next()?.split([' ', '|']).filter(|word| !matches!(*word, "" | "or")) {
+        let Some(Named::Fields(found)) = names::resolve(registry, name) else { return None };
+        ids.extend(found);
+    }
     let occurrence = parts.next().map_or(Some(0), |n| n.parse().ok())?;
     Some(Content::Field { ids, occurrence, named: parts.next().unwrap_or("R") == "R" })
 }
 
 /// The fields that columns take their values from.
 pub fn needs(columns: &[Content]) -> FieldSet {
-    let ids = columns.iter().filter_map(|c| match c {
-        Content::Field { ids, .. } => Some(ids),
-        _ => None,
-    });
-    ids.flatten().copied().collect()
+    let mut needs: FieldSet = columns
+        .iter()
+        .filter_map(|c| match c {
+            Content::Field { ids, .. } => Some(ids),
+            _ => None,
+        })
+        .flatten()
+        .copied()
+        .collect();
+    if columns.contains(&Content::Severity) {
+        // Findings hang on nodes of any field: this asks for all of them.
+        proto::registry().named("_ws.expert.severity").iter().for_each(|id| needs.insert(*id));
+    }
+    needs
 }
 
 /// Adds the line of a frame, with its end.
@@ -130,6 +186,7 @@ pub fn line(
         text(column, frame, form, seconds, out);
         let len = out.len() - start;
         match column {
+            Content::Time(Some(Form::Delta | Form::DeltaDisplayed)) => {}
             Content::Time(_) => pad_left(start, len, 10, out),
             Content::Source => pad_left(start, len, 12, out),
             Content::Destination => blanks(12usize.saturating_sub(len), out),
@@ -168,16 +225,51 @@ pub fn text(content: &Content, frame: &Shown<'_, '_>, form: Form, seconds: Secon
         Content::Number => decimal::push(frame.number, out),
         Content::Time(own) => frame.times.write(own.unwrap_or(form), seconds, frame.digits, out),
         Content::Source => {
-            let _ = columns.source.write(out);
+            address(&columns.source, frame, out);
         }
         Content::Destination => {
-            let _ = columns.destination.write(out);
+            address(&columns.destination, frame, out);
         }
-        Content::Protocol => safe::push(&columns.protocol, out),
+        Content::Protocol => match &columns.protocol {
+            // Our own words.
+            Cow::Borrowed(name) => out.push_str(name),
+            Cow::Owned(name) => safe::push(name, out),
+        },
         Content::Length => decimal::push(frame.meta.len, out),
+        Content::CumulativeBytes => {
+            let _ = write!(out, "{}", frame.cumulative_bytes);
+        }
+        Content::Severity => {
+            if let Some(gravest) = frame.d.tree.experts().iter().map(|e| e.severity).max() {
+                out.push_str(match gravest {
+                    Severity::Warn => "Warn",
+                    other => other.name(),
+                });
+            }
+        }
+        Content::Nothing => {}
         Content::Info => safe::push(columns.info(), out),
         Content::Field { ids, occurrence, named } => values(ids, *occurrence, *named, frame, out),
     }
+}
+
+/// An address, or its name where Ethernet addresses have names.
+fn address(address: &Address, frame: &Shown<'_, '_>, out: &mut String) {
+    let name = match address {
+        Address::Ether(mac) if frame.d.settings().choices.mac_names => vendors::address_name(*mac),
+        _ => None,
+    };
+    match name {
+        Some(name) => safe::push(&name, out),
+        None => _ = address.write(out),
+    }
+}
+
+/// A hexadecimal number has as many digits as its bits need, not its type.
+fn hex_of_bits(def: &FieldDef, value: Option<u64>) -> Option<String> {
+    let digits = def.mask.count_ones().div_ceil(4) as usize;
+    let value = value.filter(|_| digits > 0 && def.base == Base::Hex && def.ty.is_integer())?;
+    Some(format!("0x{value:0digits$x}"))
 }
 
 fn values(ids: &[FieldId], occurrence: i32, named: bool, frame: &Shown<'_, '_>, out: &mut String) {
@@ -199,7 +291,10 @@ fn values(ids: &[FieldId], occurrence: i32, named: bool, frame: &Shown<'_, '_>, 
         let name = node.value.uint().and_then(|v| tree.def(node.field).names.name(v));
         match name.filter(|_| named) {
             Some(name) => out.push_str(name),
-            None => super::fields::value(frame, node, out),
+            None => match hex_of_bits(tree.def(node.field), node.value.uint()) {
+                Some(text) => out.push_str(&text),
+                None => super::fields::value(frame, node, out),
+            },
         }
     }
 }

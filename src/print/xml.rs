@@ -89,6 +89,7 @@ impl Pdml {
     ) {
         out.push_str("<packet>\n");
         general(frame, out);
+        let is_chosen = chosen.is_some();
         match chosen {
             None => self.nodes(frame, 0..frame.d.tree.nodes().len(), 0, 0, self.only.is_some(), out),
             Some(chosen) => chosen.each(frame, form, seconds, fields::value, |name, values| {
@@ -101,7 +102,8 @@ impl Pdml {
                 }
             }),
         }
-        out.push_str("</packet>\n\n");
+        let gap = if self.only.is_some() || is_chosen { "\n" } else { "" };
+        let _ = write!(out, "</packet>\n\n{gap}");
     }
 
     fn nodes(

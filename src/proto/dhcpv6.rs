@@ -216,6 +216,8 @@ crate::fields! { "dhcpv6";
     LINKADDR: Ipv6 = "dhcpv6.linkaddr", "Link address", None;
     /// Who sent the message to the relay.
     PEERADDR: Ipv6 = "dhcpv6.peeraddr", "Peer address", None;
+    /// An option, by its name.
+    OPTION_NAME: Str = "dhcpv6.option.type_str", "Option", None;
     /// Number of the option.
     OPTION_TYPE: U16 = "dhcpv6.option.type", "Option", Dec, OPTIONS;
     /// Length of its value.
@@ -363,7 +365,11 @@ fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>, depth: u8) -> Result<(), C
         let mut value = c.sub(len.value.into())?;
         let span = c.since(&start);
         let open = match OPTIONS.name(kind.value.into()) {
-            Some(name) => d.tree.open_text(span, format_args!("{name}")),
+            Some(name) => {
+                let node = d.tree.made_text(OPTION_NAME, name, span);
+                d.tree.set_label(node, format_args!("{name}"));
+                d.tree.enter(node)
+            }
             None => d.tree.open_text(span, format_args!("DHCP option {}", kind.value)),
         };
         d.tree.leaf(OPTION_TYPE, kind);

@@ -133,8 +133,10 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let mut c = c;
     let whole = c;
     let code = c.u8()?;
-    let name = CODES.name(code.value.into()).unwrap_or("Unknown code");
-    d.columns.set_info(format_args!("{name}"));
+    match CODES.name(code.value.into()) {
+        Some(name) => d.columns.set_info(format_args!("{name}")),
+        None => d.columns.set_info(format_args!("Unknown code (0x{:02X})", code.value)),
+    }
     d.tree.leaf(CODE, code);
     d.tree.leaf(ID, c.u8()?);
     let len = c.u16()?;

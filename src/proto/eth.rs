@@ -1,7 +1,7 @@
 //! Ethernet II and IEEE 802.3, with what lies behind the payload: padding, trailer, check sequence.
 
 use crate::dissect::{
-    Address, At, Claim, Cursor, Cut, Dissector, Group, NodeRef, Protocol, Severity, SourceId,
+    Address, At, Claim, Cursor, Cut, Dissector, Group, NodeRef, Protocol, Severity, SourceId, Span,
 };
 use crate::field::def::{Bool, Ether, Str, U24};
 use crate::field::{Field, Names};
@@ -117,7 +117,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.columns.set_info(format_args!("Ethernet II"));
     }
     if d.tree.keeps_labels() {
-        let (s, t) = (Address::Ether(src.value), Address::Ether(dst.value));
+        let (s, t) = (named(d, src.value), named(d, dst.value));
         if has_len {
             d.tree.set_label(layer, format_args!("IEEE 802.3 Ethernet {}", if raw { "Raw " } else { "" }));
         } else {
@@ -184,6 +184,7 @@ const SOURCE: AddressFields = AddressFields {
     ig: SRC_IG,
 };
 
+#[inline]
 fn address(d: &mut Dissector<'_>, fields: &AddressFields, at: At<[u8; 6]>) -> NodeRef {
     if !d.tree.wants_any_from(ETH.id, FIELDS.len()) {
         return NodeRef::NONE;
@@ -193,10 +194,10 @@ fn address(d: &mut Dissector<'_>, fields: &AddressFields, at: At<[u8; 6]>) -> No
     let bits = oui.map(u64::from);
     let open = d.tree.open(fields.address, at);
     resolved(d, fields.resolved, at);
-    organisation(d, fields.oui, fields.vendor, oui);
+    organisation(d, fields.oui, fields.vendor, oui, at.span);
     d.tree.leaf(ADDR, at);
     resolved(d, ADDR_RESOLVED, at);
-    organisation(d, ADDR_OUI, ADDR_VENDOR, oui);
+    organisation(d, ADDR_OUI, ADDR_VENDOR, oui, at.span);
     d.tree.leaf(fields.lg, bits);
     d.tree.hidden(ADDR_LG, bits);
     d.tree.leaf(fields.ig, bits);
@@ -205,15 +206,26 @@ fn address(d: &mut Dissector<'_>, fields: &AddressFields, at: At<[u8; 6]>) -> No
     open.node()
 }
 
-/// Names are not looked up here: the address stands for itself.
+/// An address as the layer's line has it.
+fn named(d: &Dissector<'_>, address: [u8; 6]) -> String {
+    let plain = Address::Ether(address).to_string();
+    if !d.settings().choices.mac_names {
+        return plain;
+    }
+    format!("{} ({plain})", vendors::address_name(address).as_deref().unwrap_or(&plain))
+}
+
+/// The name of an address: that of its vendor with the rest of it. Without one it stands for itself.
 fn resolved(d: &mut Dissector<'_>, field: Field<Str>, at: At<[u8; 6]>) {
     if d.tree.wants(field.id) {
-        let node = d.tree.made_text(field, &Address::Ether(at.value).to_string(), at.span);
+        let named = d.settings().choices.mac_names.then(|| vendors::address_name(at.value)).flatten();
+        let text = named.unwrap_or_else(|| Address::Ether(at.value).to_string());
+        let node = d.tree.made_text(field, &text, at.span);
         d.hide(node);
     }
 }
 
-fn organisation(d: &mut Dissector<'_>, field: Field<U24>, vendor: Field<Str>, oui: At<u32>) {
+fn organisation(d: &mut Dissector<'_>, field: Field<U24>, vendor: Field<Str>, oui: At<u32>, whole: Span) {
     let [_, a, b, c] = oui.value.to_be_bytes();
     let title = d.tree.def(field.id).title;
     let node = d.tree.leaf_as(field, oui, format_args!("{title}: {a:02x}:{b:02x}:{c:02x}"));
@@ -221,7 +233,7 @@ fn organisation(d: &mut Dissector<'_>, field: Field<U24>, vendor: Field<Str>, ou
     if d.tree.wants(vendor.id)
         && let Some(name) = vendors::name(oui.value)
     {
-        let node = d.tree.made_text(vendor, name, oui.span);
+        let node = d.tree.made_text(vendor, name, whole);
         d.hide(node);
     }
 }

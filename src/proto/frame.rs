@@ -4,8 +4,10 @@ use crate::base::id::FrameId;
 use crate::base::time::{Duration, Timestamp};
 use crate::capfile::LinkType;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Span};
+use crate::field::Names;
 use crate::proto::tables::encapsulation::ENCAPSULATIONS;
 use crate::store::FrameFlags;
+use md5::{Digest, Md5};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "frame",
@@ -19,6 +21,8 @@ pub const PROTOCOL: Protocol = Protocol {
 crate::fields! { "frame";
     /// A frame of the capture.
     FRAME: Protocol = "frame", "Frame", None;
+    /// Number of the section of the file the frame stands in, from 1; pcap files have none.
+    SECTION_NUMBER: U32 = "frame.section_number", "Section number", Dec;
     /// Number of the interface the frame was captured on, counted over the file.
     INTERFACE_ID: U32 = "frame.interface_id", "Interface id", Dec;
     /// Name of that interface.
@@ -26,7 +30,7 @@ crate::fields! { "frame";
     /// What the file says of that interface.
     INTERFACE_DESCRIPTION: Str = "frame.interface_description", "Interface description", None;
     /// Kind of link layer, by Wireshark's own number.
-    ENCAP_TYPE: I16 = "frame.encap_type", "Encapsulation type", Dec;
+    ENCAP_TYPE: I16 = "frame.encap_type", "Encapsulation type", Dec, Names::Func(encapsulation_name);
     /// When the frame was captured, in the zone of this machine.
     TIME: AbsoluteTime = "frame.time", "Arrival Time", Dec;
     /// Correction that the user made to the time.
@@ -45,6 +49,18 @@ crate::fields! { "frame";
     LEN: U32 = "frame.len", "Frame length on the wire", Dec;
     /// Bytes captured.
     CAP_LEN: U32 = "frame.cap_len", "Frame length stored into the capture file", Dec;
+    /// MD5 of the frame's bytes, with `-o frame.generate_md5_hash:TRUE`.
+    MD5_HASH: Str = "frame.md5_hash", "Frame MD5 Hash", None;
+    /// Where the frame's bytes stand in the file, with `-o frame.show_file_off:TRUE`.
+    FILE_OFFSET: I64 = "frame.file_off", "File Offset", Dec;
+    /// Name of the colouring rule that matched; a script has no colours.
+    COLORING_RULE_NAME: Str = "frame.coloring_rule.name", "Coloring Rule Name", None;
+    /// The filter of that rule.
+    COLORING_RULE_STRING: Str = "frame.coloring_rule.string", "Coloring Rule String", None;
+    /// Whether the frame was sent or received; nothing here knows.
+    P2P_DIR: I8 = "frame.p2p_dir", "Point-to-Point Direction", Dec;
+    /// Number of the link; nothing here knows.
+    LINK_NR: U16 = "frame.link_nr", "Link Number", Dec;
     /// Relative times count from this frame on.
     REFERENCE: Label = "frame.ref_time", "This is a Time Reference frame", None;
     /// The user marked the frame.
@@ -54,6 +70,10 @@ crate::fields! { "frame";
     /// Protocols met, from the outside.
     PROTOCOLS: Str = "frame.protocols", "Protocols in frame", None;
 }
+
+/// Bytes that stand before a packet's own: of a pcap record, of an enhanced packet block.
+const PCAP_RECORD_HEADER_LEN: u64 = 16;
+const EPB_HEADER_LEN: u64 = 28;
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let frame = d.frame_id();
@@ -75,6 +95,10 @@ fn shown(d: &mut Dissector<'_>, c: &Cursor<'_>, link_type: u32, ignored: bool) {
     let at = c.span(0);
     let (len, captured) = (c.left(), c.captured());
     head(d, frame, len, captured);
+    let section = d.capture().interface(frame).map_or(0, |i| i.section);
+    if section > 0 {
+        d.tree.leaf(SECTION_NUMBER, At { value: section, span: at });
+    }
     interface(d, frame, at);
     if d.tree.wants(ENCAP_TYPE.id) {
         encapsulation(d, link_type, at);
@@ -83,9 +107,24 @@ fn shown(d: &mut Dissector<'_>, c: &Cursor<'_>, link_type: u32, ignored: bool) {
     d.tree.leaf(NUMBER, At { value: frame.number(), span: at });
     length(d, LEN, "Frame Length", len, at);
     length(d, CAP_LEN, "Capture Length", captured, at);
-    let marked = d.settings().annotations.marked.contains(frame);
-    d.tree.generated(MARKED, u64::from(marked), at);
+    let choices = d.settings().choices;
+    if choices.frame_md5 && d.tree.wants(MD5_HASH.id) {
+        let hash = Md5::digest(c.peek());
+        let text: String = hash.iter().map(|b| format!("{b:02x}")).collect();
+        let node = d.tree.made_text(MD5_HASH, &text, at);
+        d.tree.set_flag(node, crate::dissect::Flags::GENERATED);
+    }
+    let notes = &d.settings().annotations;
+    d.tree.generated(MARKED, u64::from(notes.marked.contains(frame)), at);
     d.tree.generated(IGNORED, u64::from(ignored), at);
+    if choices.file_offset {
+        // Of the record or the block, as far as its header stands before the bytes.
+        let header_len = if section > 0 { EPB_HEADER_LEN } else { PCAP_RECORD_HEADER_LEN };
+        let offset = d.meta().offset().saturating_sub(header_len);
+        let label = format_args!("File Offset: {offset} ({offset:#x})");
+        let offset = i64::try_from(offset).unwrap_or(i64::MAX);
+        d.tree.leaf_as(FILE_OFFSET, At { value: offset, span: at }, label);
+    }
     let node = d.tree.made_text(PROTOCOLS, "", at);
     d.tree.set_flag(node, crate::dissect::Flags::GENERATED);
     d.set_protocols_node(node);
@@ -97,20 +136,32 @@ fn head(d: &mut Dissector<'_>, frame: FrameId, len: u32, captured: u32) {
         return;
     }
     let layer = d.layer_node();
-    d.tree.set_label(
-        layer,
-        format_args!(
-            "Frame {}: {len} byte{} on wire ({} bits), {captured} byte{} captured ({} bits)",
-            frame.number(),
-            plural(len),
-            u64::from(len) * 8,
-            plural(captured),
-            u64::from(captured) * 8,
-        ),
-    );
+    if !d.settings().choices.bits_of_frame {
+        let (s, t) = (plural(len), plural(captured));
+        let number = frame.number();
+        let label = format_args!("Frame {number}: {len} byte{s} on wire, {captured} byte{t} captured");
+        d.tree.set_label(layer, label);
+    } else {
+        d.tree.set_label(
+            layer,
+            format_args!(
+                "Frame {}: {len} byte{} on wire ({} bits), {captured} byte{} captured ({} bits)",
+                frame.number(),
+                plural(len),
+                u64::from(len) * 8,
+                plural(captured),
+                u64::from(captured) * 8,
+            ),
+        );
+    }
     if let Some((id, name)) = interface_name(d, frame) {
         d.append(layer, format_args!(" on interface {name}, id {id}"));
     }
+}
+
+/// Names of encapsulations, by Wireshark's own numbers.
+fn encapsulation_name(number: u64) -> Option<&'static str> {
+    ENCAPSULATIONS.iter().find(|e| u64::try_from(e.1) == Ok(number)).map(|e| e.2)
 }
 
 fn plural(count: u32) -> &'static str {
@@ -166,7 +217,9 @@ fn times(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
     let shown = notes.time(meta.time);
     d.tree.leaf(TIME, At { value: shown, span: at });
     d.tree.generated(OFFSET_SHIFT, notes.shift, at);
-    d.tree.leaf(TIME_EPOCH, At { value: Duration(shown.0), span: at });
+    if d.settings().choices.epoch_time {
+        d.tree.leaf(TIME_EPOCH, At { value: Duration(shown.0), span: at });
+    }
     d.tree.generated(TIME_DELTA, since(before), at);
     d.tree.generated(TIME_DELTA_DISPLAYED, since(before), at);
     d.tree.generated(TIME_RELATIVE, since(time_of(notes.reference_of(frame))), at);
@@ -182,6 +235,11 @@ fn length(
     len: u32,
     at: Span,
 ) {
-    let label = format_args!("{title}: {len} byte{} ({} bits)", plural(len), u64::from(len) * 8);
-    d.tree.leaf_as(field, At { value: len, span: at }, label);
+    let at = At { value: len, span: at };
+    if d.settings().choices.bits_of_frame {
+        let label = format_args!("{title}: {len} byte{} ({} bits)", plural(len), u64::from(len) * 8);
+        d.tree.leaf_as(field, at, label);
+    } else {
+        d.tree.leaf_as(field, at, format_args!("{title}: {len} byte{}", plural(len)));
+    }
 }

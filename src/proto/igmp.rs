@@ -237,6 +237,9 @@ fn report(d: &mut Dissector<'_>, c: &Cursor<'_>, read: &mut Cursor<'_>) -> Resul
     d.tree.leaf(RESERVED, read.bytes(2)?);
     let count = read.u16()?;
     d.tree.leaf(NUM_GRP_RECS, count);
+    if count.value == 0 {
+        d.columns.add_info(format_args!(" - General query"));
+    }
     for _ in 0..count.value {
         record(d, read)?;
     }

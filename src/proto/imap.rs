@@ -1,8 +1,8 @@
-//! Internet Message Access Protocol (RFC 9051): lines, with tag and command. Literals are shown as
-//! the lines they are made of.
+//! Internet Message Access Protocol (RFC 9051): lines, with tag and command. Mail that is fetched is handed
+//! on; other literals are shown as the lines they are made of.
 
 use super::lines::{self, Line};
-use crate::dissect::{Claim, Cursor, Cut, Dissector, Framer, Protocol};
+use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Stretch};
 use crate::field::show;
 use crate::store::Application;
 
@@ -11,12 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "IMAP",
     fields: FIELDS,
     claims: &[Claim::TcpPort(143)],
-    framer: Some(Framer {
-        application: Application::Imap,
-        recognises,
-        follows_peer: true,
-        next: |progress, stretch| lines::next(progress, stretch, is_response, |_, _, _| 0),
-    }),
+    framer: Some(Framer { application: Application::Imap, recognises, follows_peer: true, next }),
     dissect,
     ..Protocol::EMPTY
 };
@@ -57,6 +52,53 @@ crate::fields! { "imap";
 /// Commands by which a client is recognised on any port.
 const TELLING: &[&[u8]] =
     &[b"CAPABILITY", b"LOGIN", b"AUTHENTICATE", b"STARTTLS", b"ID", b"NOOP", b"SELECT", b"LOGOUT"];
+/// Longest literal that is waited for.
+const LITERAL_MAX: u64 = 64 << 20;
+
+/// Lines, with the literals in them: a response that carries mail goes on behind it.
+fn next(_: &mut Progress, stretch: &Stretch<'_>) -> Framed {
+    let found = lines::next(&mut Progress::default(), stretch, is_response, |_, _, _| 0);
+    let Framed::Message { len: mut end, kind: lines::RESPONSE, note } = found else { return found };
+    loop {
+        let tail = (stretch.read)(end.saturating_sub(LITERAL_DIGITS)..end);
+        let Some(literal) = literal_len(&tail) else { break };
+        let from = end.saturating_add(literal);
+        if literal > LITERAL_MAX {
+            break;
+        }
+        if from >= stretch.len {
+            if stretch.ended {
+                end = stretch.len;
+                break;
+            }
+            return Framed::NeedMore { at_least: from + 1 };
+        }
+        let rest = (stretch.read)(from..(from + LINE_MAX).min(stretch.len));
+        let Some(at) = rest.iter().position(|b| *b == b'\n') else {
+            if rest.len() as u64 >= LINE_MAX || stretch.ended {
+                end = from + rest.len() as u64;
+                break;
+            }
+            return Framed::NeedMore { at_least: stretch.len + 1 };
+        };
+        end = from + at as u64 + 1;
+    }
+    Framed::Message { len: end, kind: lines::RESPONSE, note }
+}
+
+/// Longest line behind a literal.
+const LINE_MAX: u64 = 64 << 10;
+/// Room for a length in braces, and the line's end.
+const LITERAL_DIGITS: u64 = 16;
+
+/// The length of the literal that the line announces at its end: `{550}` (RFC 9051 section 4.3).
+fn literal_len(line: &[u8]) -> Option<u64> {
+    let line = line.strip_suffix(b"\n")?;
+    let line = line.strip_suffix(b"\r").unwrap_or(line).strip_suffix(b"}")?;
+    let open = line.iter().rposition(|b| *b == b'{')?;
+    std::str::from_utf8(line.get(open + 1..)?).ok()?.parse().ok()
+}
+
 /// Commands that name a mailbox.
 const OF_FOLDERS: &[&[u8]] =
     &[b"SELECT", b"EXAMINE", b"CREATE", b"DELETE", b"SUBSCRIBE", b"STATUS", b"APPEND"];
@@ -91,7 +133,22 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         let who = if last.is_request { "Request" } else { "Response" };
         d.columns.set_info(format_args!("{who}: {}", show::line(last.text.value)));
     }
+    let mut mail_end = 0_u32;
     for line in &lines {
+        let in_mail = mail_end.saturating_sub(line.whole.span.start);
+        if in_mail > 0 && in_mail >= line.whole.span.len {
+            continue;
+        }
+        // Mail need not end with a line.
+        let line = &line.behind(in_mail as usize);
+        if let Some(len) = mail_len(line) {
+            let mut mail = c;
+            let from = line.whole.span.end();
+            mail.skip(from.saturating_sub(c.offset()))?;
+            let mail = mail.take(len);
+            mail_end = from.saturating_add(len);
+            d.hand_over(Claim::Named("imf"), mail);
+        }
         let open = d.tree.open(LINE, line.whole);
         d.tree.hidden(ISREQUEST, line.whole.with(u8::from(line.is_request)));
         if line.is_request {
@@ -105,6 +162,14 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         }
     }
     Ok(())
+}
+
+/// The length of the mail that is fetched in the literal behind the line.
+fn mail_len(line: &Line<'_>) -> Option<u32> {
+    let says = |word: &[u8]| line.text.value.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word));
+    let is_mail = !line.is_request && says(b" FETCH ") && (says(b"BODY[") || says(b"RFC822"));
+    let len = literal_len(line.whole.value).filter(|len| is_mail && *len > 0)?;
+    u32::try_from(len).ok()
 }
 
 fn request(d: &mut Dissector<'_>, line: &Line<'_>) {
@@ -155,5 +220,48 @@ fn unquoted(text: crate::dissect::At<&[u8]>) -> crate::dissect::At<&[u8]> {
             crate::dissect::At { value: inner, span: text.span.part(1, inner.len() as u32) }
         }
         _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proto::testing::told_alone;
+
+    fn framed(bytes: &[u8]) -> Framed {
+        let read = |r: std::ops::Range<u64>| {
+            std::borrow::Cow::Borrowed(bytes.get(r.start as usize..r.end as usize).unwrap_or(&[]))
+        };
+        let stretch = Stretch {
+            len: bytes.len() as u64,
+            ended: false,
+            direction: 1,
+            nth: 1,
+            previous: Some((lines::RESPONSE, 0)),
+            peer: &|_| None,
+            read: &read,
+        };
+        next(&mut Progress::default(), &stretch)
+    }
+
+    #[test]
+    fn a_literal_belongs_to_its_line() {
+        let message = |len| Framed::Message { len, kind: lines::RESPONSE, note: 0 };
+        assert_eq!(framed(b"* 1 FETCH (BODY[] {3}\r\nabc)\r\na1 OK\r\n"), message(29));
+        assert_eq!(framed(b"* LIST {1}\r\na {2}\r\nbc\r\nx"), message(23));
+        assert_eq!(framed(b"* 1 FETCH (BODY[] {3}\r\nab"), Framed::NeedMore { at_least: 27 });
+        assert_eq!(framed(b"* 1 FETCH (BODY[] {3}\r\nabc)"), Framed::NeedMore { at_least: 28 });
+        assert_eq!(framed(b"* OK {x}\r\nabc"), message(10));
+    }
+
+    #[test]
+    fn mail_is_handed_on() {
+        let bytes = b"* 1 FETCH (BODY[] {16}\r\nSubject: s\r\n\r\nHi)\r\n";
+        let (info, lines) = told_alone("imap", bytes, "Internet Message Access");
+        assert_eq!(info, "subject: s, , Hi");
+        let want = ["Internet Message Format", "    Subject: s", "    Message-Text", "        Hi"];
+        assert_eq!(lines[lines.len() - 4..], want);
+        assert_eq!(lines[1], "    Line: * 1 FETCH (BODY[] {16}\\r\\n");
+        assert_eq!(lines.iter().filter(|l| l.starts_with("    Line")).count(), 2);
     }
 }

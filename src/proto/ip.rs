@@ -1,7 +1,7 @@
 //! IPv4 (RFC 791): header, and which payload it carries. Options stand in `ip_options.rs`.
 
 use super::ip_options::{self, Route};
-use crate::dissect::checksum::STATUS;
+use crate::dissect::checksum::{self, STATUS};
 use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Severity};
 use crate::field::def::{Ipv4, SET, Str};
 use crate::field::{Field, Names};
@@ -60,6 +60,10 @@ crate::fields! { "ip";
     CHECKSUM: U16 = "ip.checksum", "Header Checksum", Hex;
     /// Whether the checksum is right.
     CHECKSUM_STATUS: U8 = "ip.checksum.status", "Header checksum status", None, STATUS;
+    /// The checksum that the header should have.
+    CHECKSUM_CALCULATED: U16 = "ip.checksum_calculated", "Calculated Checksum", Hex;
+    /// Marks a wrong checksum.
+    CHECKSUM_BAD: Label = "ip.checksum_bad.expert", "Bad checksum", None;
     /// Source address.
     SRC: Ipv4 = "ip.src", "Source Address", None;
     /// Name of the source, or its address.
@@ -111,6 +115,16 @@ const FRAGMENT_FIELDS: FragmentFields = FragmentFields {
     count: FRAGMENT_COUNT,
     len: REASSEMBLED_LEN,
     data: REASSEMBLED_DATA,
+};
+
+const CHECKSUMS: checksum::Verified = checksum::Verified {
+    value: CHECKSUM,
+    status: CHECKSUM_STATUS,
+    calculated: CHECKSUM_CALCULATED,
+    bad: CHECKSUM_BAD,
+    title: "Header Checksum",
+    hint: "(may be caused by \"IP checksum offload\"?)",
+    below: false,
 };
 
 const MIN_HEADER: u32 = 20;
@@ -174,9 +188,17 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let protocol = c.u8()?;
     d.tree.leaf(PROTO, protocol);
     let checksum = c.u16()?;
-    let label = format_args!("Header Checksum: 0x{:04x} [validation disabled]", checksum.value);
-    d.tree.leaf_as(CHECKSUM, checksum, label);
-    crate::dissect::checksum::show_status(d, CHECKSUM_STATUS, 2, checksum.span);
+    let header = start.peek().get(..header_len as usize);
+    match header.filter(|_| d.settings().choices.check_ip && !d.quoted) {
+        Some(header) => {
+            _ = checksum::show_verified(d, &CHECKSUMS, checksum, checksum::Sum::default().over(header))
+        }
+        None => {
+            let label = format_args!("Header Checksum: 0x{:04x} [validation disabled]", checksum.value);
+            d.tree.leaf_as(CHECKSUM, checksum, label);
+            checksum::show_status(d, CHECKSUM_STATUS, 2, checksum.span);
+        }
+    }
 
     let (src, dst) = (c.array::<4>()?, c.array::<4>()?);
     let options = c.take(header_len - MIN_HEADER);
@@ -190,6 +212,11 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 
     let claim = Claim::IpProtocol(protocol.value);
     if offset == 0 && !more {
+        hand_over(d, protocol.value, claim, payload);
+        return Ok(());
+    }
+    if !d.settings().defragment && offset == 0 {
+        d.fragmented = true;
         hand_over(d, protocol.value, claim, payload);
         return Ok(());
     }
@@ -269,6 +296,9 @@ fn total_length(d: &mut Dissector<'_>, at: At<u16>, header_len: u32, there: u32)
 }
 
 fn flags(d: &mut Dissector<'_>, at: At<u16>) {
+    if d.tree.wants_nothing() {
+        return;
+    }
     let [high, _] = at.value.to_be_bytes();
     let byte = At { value: high, span: at.span.part(0, 1) };
     if d.tree.wants_any(&[FLAGS.id, FLAG_RB.id, FLAG_DF.id, FLAG_MF.id]) {
@@ -311,7 +341,10 @@ fn addresses(
 ) {
     let last = route.map_or(dst.value, |r| r.destination.value);
     d.set_net(Address::Ipv4(src.value), Address::Ipv4(last));
-    if d.tree.keeps_labels() {
+    if d.tree.wants_nothing() {
+        return;
+    }
+    if d.tree.keeps_labels() && d.settings().choices.ip_summary {
         let show = |a| Address::Ipv4(a);
         let title = "Internet Protocol Version 4";
         if route.is_some() {

@@ -172,7 +172,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let (src, dst) = (c.array::<16>()?, c.array::<16>()?);
     d.set_net(Address::Ipv6(src.value), Address::Ipv6(dst.value));
     d.tree.set_span(layer, start.span(HEADER));
-    if d.tree.keeps_labels() {
+    if d.tree.keeps_labels() && d.settings().choices.ipv6_summary {
         let (s, t) = (Address::Ipv6(src.value), Address::Ipv6(dst.value));
         d.tree.set_label(layer, format_args!("Internet Protocol Version 6, Src: {s}, Dst: {t}"));
     }

@@ -89,6 +89,14 @@ impl<'a> Line<'a> {
         At { value, span: self.text.span.part(at as u32, value.len() as u32) }
     }
 
+    /// What is left of the line behind its first bytes.
+    pub fn behind(&self, skipped: usize) -> Self {
+        let whole = self.whole;
+        let value = whole.value.get(skipped..).unwrap_or(&[]);
+        let whole = At { value, span: whole.span.part(skipped as u32, value.len() as u32) };
+        Self { whole, text: self.part(skipped, usize::MAX), ..*self }
+    }
+
     /// The text's words: the first up to a blank, and what follows the blanks behind it.
     pub fn word_and_rest(&self) -> (At<&'a [u8]>, At<&'a [u8]>) {
         word_and_rest(self.text)

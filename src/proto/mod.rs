@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 mod answers;
 mod ber;
 mod content_coding;
+mod datagram_link;
 mod echo_link;
 mod entity_body;
 mod ether_payload;
@@ -18,6 +19,7 @@ mod header_coding;
 mod host;
 mod known_headers;
 mod lines;
+pub mod media_setup;
 pub mod placed;
 pub mod tables;
 #[cfg(test)]
@@ -57,6 +59,7 @@ pub mod icmpv6_option;
 pub mod ieee8021ad;
 pub mod igmp;
 pub mod imap;
+pub mod imf;
 pub mod ip;
 pub mod ip_options;
 pub mod ipsec;
@@ -64,6 +67,7 @@ pub mod ipv6;
 pub mod ipv6_extension;
 pub mod isakmp;
 pub mod jfif;
+pub mod json;
 pub mod l2tp;
 pub mod ldap;
 pub mod llc;
@@ -72,6 +76,7 @@ pub mod media;
 pub mod modbus;
 pub mod mpls;
 pub mod mqtt;
+pub mod multipart;
 pub mod mysql;
 pub mod nbns;
 pub mod ntp;
@@ -92,7 +97,10 @@ pub mod raw;
 pub mod resp;
 pub mod rtcp;
 pub mod rtp;
+pub mod rtpevent;
+pub mod rtsp;
 pub mod sctp;
+pub mod sdp;
 pub mod sip;
 pub mod sll;
 pub mod sll2;
@@ -107,6 +115,7 @@ pub mod tcp;
 pub mod telnet;
 pub mod teredo;
 pub mod text_lines;
+pub mod tftp;
 pub mod tls;
 pub mod udp;
 pub mod udpencap;
@@ -114,6 +123,7 @@ pub mod urlencoded_form;
 pub mod vlan;
 pub mod vxlan;
 pub mod websocket;
+pub mod wireguard;
 pub mod wlan;
 pub mod wlan_radio;
 pub mod wol;
@@ -127,6 +137,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &pseudo::TEXT,
     &pseudo::EXPERT,
     &pseudo::MALFORMED,
+    &pseudo::UNREASSEMBLED,
     &pseudo::SHORT,
     &eth::PROTOCOL,
     &tcp::PROTOCOL,
@@ -154,6 +165,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &coap::PROTOCOL,
     &syslog::PROTOCOL,
     &stun::PROTOCOL,
+    &wireguard::PROTOCOL,
     &snmp::PROTOCOL,
     &nbns::PROTOCOL,
     &db_lsp::PROTOCOL,
@@ -162,12 +174,15 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &dns::LINK_LOCAL,
     &ssh::PROTOCOL,
     &telnet::PROTOCOL,
+    &tftp::PROTOCOL,
     &resp::PROTOCOL,
     &modbus::PROTOCOL,
     &modbus::MODBUS,
     &grpc::PROTOCOL,
     &protobuf::PROTOCOL,
     &sip::PROTOCOL,
+    &sdp::PROTOCOL,
+    &rtsp::PROTOCOL,
     &ldap::PROTOCOL,
     &ldap::CONNECTIONLESS,
     &pgsql::PROTOCOL,
@@ -182,11 +197,13 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &smtp::PROTOCOL,
     &imap::PROTOCOL,
     &pop::PROTOCOL,
+    &imf::PROTOCOL,
     &ftp::PROTOCOL,
     &text_lines::PROTOCOL,
-    &text_lines::JSON,
+    &json::PROTOCOL,
     &text_lines::XML,
     &urlencoded_form::PROTOCOL,
+    &multipart::PROTOCOL,
     &png::PROTOCOL,
     &gif::PROTOCOL,
     &jfif::PROTOCOL,
@@ -210,6 +227,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &sctp::PROTOCOL,
     &rtcp::PROTOCOL,
     &rtp::PROTOCOL,
+    &rtpevent::PROTOCOL,
     &frame_relay::PROTOCOL,
     &cisco_hdlc::PROTOCOL,
     &cisco_hdlc::KEEPALIVE,

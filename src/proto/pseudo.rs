@@ -9,6 +9,9 @@ pub const TEXT: Protocol = pseudo("text", "Text item", text::FIELDS);
 pub const EXPERT: Protocol = pseudo("_ws.expert", "Expert Info", expert::FIELDS);
 /// A packet that contradicts itself.
 pub const MALFORMED: Protocol = pseudo("_ws.malformed", "Malformed Packet", malformed::FIELDS);
+/// A part of a message that nothing puts together.
+pub const UNREASSEMBLED: Protocol =
+    pseudo("_ws.unreassembled", "Unreassembled Fragmented Packet", unreassembled::FIELDS);
 /// A packet of which not all was captured.
 pub const SHORT: Protocol = pseudo("_ws.short", "Packet size limited during capture", short::FIELDS);
 
@@ -70,6 +73,21 @@ pub mod malformed {
     crate::fields! { "_ws.malformed";
         /// A dissector could not go on, because the packet ends early or contradicts itself.
         MALFORMED: Protocol = "_ws.malformed", "Malformed Packet", None;
+        /// A fault of this program.
+        DISSECTOR_BUG: Label = "_ws.malformed.dissector_bug", "Dissector bug", None;
+        /// Pieces of a message contradict each other.
+        REASSEMBLY: Label = "_ws.malformed.reassembly", "Reassembly error", None;
+        /// Marks a packet that contradicts itself.
+        EXPERT: Label = "_ws.malformed.expert", "Malformed Packet (Exception occurred)", None;
+    }
+}
+
+pub mod unreassembled {
+    crate::fields! { "_ws.unreassembled";
+        /// The rest of what begins here was not put together with it.
+        UNREASSEMBLED: Protocol = "_ws.unreassembled", "Unreassembled Fragmented Packet", None;
+        /// Marks it.
+        EXPERT: Label = "_ws.unreassembled.expert", "Unreassembled fragment (change preferences to enable reassembly)", None;
     }
 }
 

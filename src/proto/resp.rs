@@ -126,7 +126,8 @@ fn partial(bytes: &[u8], new: usize, to_port: u16) -> Option<String> {
             }
             (b'$', Ok(len)) => {
                 used = end.saturating_add(len).saturating_add(2);
-                let Some(string) = element.get(end..used.saturating_sub(2)) else {
+                let string = element.get(end..used.saturating_sub(2)).filter(|_| element.len() >= used);
+                let Some(string) = string else {
                     // A string that stands alone is waited for without another look.
                     return (at > 0 || new < end).then_some(row + " [continuation]");
                 };
@@ -205,9 +206,11 @@ fn element(d: &mut Dissector<'_>, c: &mut Cursor<'_>, depth: usize, in_request: 
             let string = c.bytes(bytes)?;
             let whole = begin.span(line.left() + bytes + 2);
             c.skip(2)?;
-            let shown = show::line(string.value);
-            let open =
-                d.tree.open_as(BULK, At { value: (), span: whole }, format_args!("Bulk String: {shown}"));
+            let open = d.tree.open(BULK, At { value: (), span: whole });
+            if d.tree.keeps_labels() {
+                let shown = show::line(string.value);
+                d.tree.set_label(open.node(), format_args!("Bulk String: {shown}"));
+            }
             d.tree.leaf(BULK_LENGTH, value.with(i32::try_from(len).unwrap_or(i32::MAX)));
             d.tree.leaf(BULK_VALUE, string);
             d.tree.close(open);
@@ -215,13 +218,12 @@ fn element(d: &mut Dissector<'_>, c: &mut Cursor<'_>, depth: usize, in_request: 
         }
         _ => {
             let count = number(text).ok_or(Cut::Malformed)?;
-            let label = match count {
-                0 => "Array: Empty".to_owned(),
-                ..0 => "Array: NULL".to_owned(),
-                _ => format!("Array: Length {count}"),
-            };
-            let open =
-                d.tree.open_as(ARRAY, At { value: (), span: line.rest_span() }, format_args!("{label}"));
+            let open = d.tree.open(ARRAY, At { value: (), span: line.rest_span() });
+            match count {
+                0 => d.tree.set_label(open.node(), format_args!("Array: Empty")),
+                ..0 => d.tree.set_label(open.node(), format_args!("Array: NULL")),
+                _ => d.tree.set_label(open.node(), format_args!("Array: Length {count}")),
+            }
             d.tree.leaf(ARRAY_LENGTH, value.with(count));
             if says && !in_request {
                 d.columns.add_info(format_args!(" Array({count})"));
@@ -273,7 +275,10 @@ mod tests {
         let request = |bytes, new| partial(bytes, new, PORT);
         let response = |bytes, new| partial(bytes, new, 40_000);
         assert_eq!(response(b"*5\r\n$2\r\nab\r\n$", 0).as_deref(), Some("Response: Array(5) [continuation]"));
-        assert_eq!(request(b"*3\r\n$3\r\nSET\r\n$9\r\nke", 7).as_deref(), Some("Request: SET [continuation]"));
+        assert_eq!(
+            request(b"*3\r\n$3\r\nSET\r\n$9\r\nke", 7).as_deref(),
+            Some("Request: SET [continuation]")
+        );
         assert_eq!(request(b"*3", 0).as_deref(), Some("Request: [continuation]"));
         assert_eq!(response(b"$30\r\nyyyyy", 0).as_deref(), Some("Response: [continuation]"));
         assert_eq!(response(b"$30\r\nyyyyyyyyyy", 10), None);

@@ -1,5 +1,6 @@
 //! RTCP: what the ends of a media stream tell each other about it (RFC 3550 section 6).
 
+use super::media_setup::{self, SetupFields};
 use crate::base::time::{Precision, Timestamp, Zone};
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Heuristic, Over, Protocol};
 use crate::field::Names;
@@ -80,7 +81,18 @@ crate::fields! { "rtcp";
     MEDIA: U32 = "rtcp.mediassrc", "Media source SSRC", HexDec;
     /// What the feedback says.
     FCI: Bytes = "rtcp.fci", "Feedback Control Information (FCI)", None;
+    /// What announced the stream.
+    SETUP: Str = "rtcp.setup", "Stream setup", None;
+    /// The frame that did.
+    SETUP_FRAME: FrameNum = "rtcp.setup-frame", "Setup frame", None;
+    /// By which protocol.
+    SETUP_METHOD: Str = "rtcp.setup-method", "Setup Method", None;
+    /// The call that the stream belongs to.
+    CALL_ID: Str = "sip.call_id_generated", "Generated Call-ID", None;
 }
+
+const SETUP_FIELDS: SetupFields =
+    SetupFields { setup: SETUP, frame: SETUP_FRAME, method: SETUP_METHOD, call_id: CALL_ID };
 
 const VERSION_NAMES: &[(u32, &str)] =
     &[(0, "Old VAT Version"), (1, "First Draft Version"), (2, "RFC 1889 Version")];
@@ -163,6 +175,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = "RTCP".into();
     d.columns.clear_info();
     let total = c.left();
+    let end = media_setup::of_frame(d);
     let mut first = true;
     while !c.is_empty() {
         let whole = c;
@@ -174,6 +187,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         first = false;
         let layer = d.layer_node();
         d.tree.set_span(layer, whole.span(4 * words));
+        if let Some(end) = end.announced() {
+            media_setup::show(d, &SETUP_FIELDS, end, whole.span(0));
+        }
         packet(d, c.sub(4 * words)?)?;
     }
     let label = format_args!("[RTCP frame length check: OK - {total} bytes]");

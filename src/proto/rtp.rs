@@ -1,7 +1,9 @@
 //! RTP: media in real time (RFC 3550). Nothing in a datagram says that it is RTP; it is taken for it where
-//! Decode As says so.
+//! signalling announced it, or Decode As says so.
 
-use crate::dissect::{Cursor, Cut, Dissector, Protocol};
+use super::media_setup::{self, SetupFields};
+use super::tables::rtp_payload;
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::Names;
 
 pub const PROTOCOL: Protocol =
@@ -24,6 +26,8 @@ crate::fields! { "rtp";
     PAYLOAD_TYPE: U8 = "rtp.p_type", "Payload type", Dec & 0x7f;
     /// Number of the packet.
     SEQ: U16 = "rtp.seq", "Sequence number", Dec;
+    /// The same, with how often numbers came round, from 1.
+    EXTENDED_SEQ: U32 = "rtp.extseq", "Extended sequence number", Dec;
     /// When the payload was sampled, on the payload's clock.
     TIMESTAMP: U32 = "rtp.timestamp", "Timestamp", Dec;
     /// Who sends the stream.
@@ -40,54 +44,46 @@ crate::fields! { "rtp";
     PADDING_DATA: Bytes = "rtp.padding.data", "Padding data", None;
     /// How many they are.
     PADDING_COUNT: U8 = "rtp.padding.count", "Padding count", Dec;
+    /// What announced the stream.
+    SETUP: Str = "rtp.setup", "Stream setup", None;
+    /// The frame that did.
+    SETUP_FRAME: FrameNum = "rtp.setup-frame", "Setup frame", None;
+    /// By which protocol.
+    SETUP_METHOD: Str = "rtp.setup-method", "Setup Method", None;
+    /// The call that the stream belongs to.
+    CALL_ID: Str = "sip.call_id_generated", "Generated Call-ID", None;
 }
+
+const SETUP_FIELDS: SetupFields =
+    SetupFields { setup: SETUP, frame: SETUP_FRAME, method: SETUP_METHOD, call_id: CALL_ID };
 
 const VERSION_NAMES: &[(u32, &str)] =
     &[(0, "Old VAT Version"), (1, "First Draft Version"), (2, "RFC 1889 Version")];
 
-/// Payloads that have numbers of their own (RFC 3551 section 6).
-const PAYLOADS: Names = Names::Table(&[
-    (0, "ITU-T G.711 PCMU"),
-    (1, "USA Federal Standard FS-1016"),
-    (2, "ITU-T G.721"),
-    (3, "GSM 06.10"),
-    (4, "ITU-T G.723"),
-    (5, "DVI4 8000 samples/s"),
-    (6, "DVI4 16000 samples/s"),
-    (7, "Experimental linear predictive encoding from Xerox PARC"),
-    (8, "ITU-T G.711 PCMA"),
-    (9, "ITU-T G.722"),
-    (10, "16-bit uncompressed audio, stereo"),
-    (11, "16-bit uncompressed audio, monaural"),
-    (12, "Qualcomm Code Excited Linear Predictive coding"),
-    (13, "Comfort noise"),
-    (14, "MPEG-I/II Audio"),
-    (15, "ITU-T G.728"),
-    (16, "DVI4 11025 samples/s"),
-    (17, "DVI4 22050 samples/s"),
-    (18, "ITU-T G.729"),
-    (19, "Comfort noise (old)"),
-    (25, "Sun CellB video encoding"),
-    (26, "JPEG-compressed video"),
-    (28, "'nv' program"),
-    (31, "ITU-T H.261"),
-    (32, "MPEG-I/II Video"),
-    (33, "MPEG-II transport streams"),
-    (34, "ITU-T H.263"),
-]);
+/// Bytes of a header without sources and extension.
+const HEADER_LEN: usize = 12;
 
-/// `ITU-T G.711 PCMU`, or the number with what the profile leaves to those who talk.
-fn payload_name(number: u8) -> String {
-    match PAYLOADS.name(number.into()) {
-        Some(name) => name.to_string(),
-        None if number >= 96 => format!("DynamicRTP-Type-{number}"),
-        None => format!("Unknown ({number})"),
+/// Whether bytes are RTP or RTCP, which may share a port: told by the kinds of packets of RTCP,
+/// which no payload type may take (RFC 5761 section 4). `None`: neither (RFC 7983 section 7).
+pub fn multiplexed(bytes: &[u8]) -> Option<&'static str> {
+    const VERSION_2: std::ops::RangeInclusive<u8> = 0x80..=0xbf;
+    match bytes {
+        [first, 192..=223, _, _, ..] if VERSION_2.contains(first) => Some("rtcp"),
+        [first, _, ..] if VERSION_2.contains(first) && bytes.len() >= HEADER_LEN => Some("rtp"),
+        _ => None,
     }
 }
+
+/// Payload names that somebody takes apart.
+const TAKEN_APART: &[(&str, &str)] = &[("telephone-event", "rtpevent")];
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = "RTP".into();
     d.columns.clear_info();
+    let end = media_setup::of_frame(d);
+    if let Some(end) = end.announced() {
+        media_setup::show(d, &SETUP_FIELDS, end, c.span(0));
+    }
     let first = c.u8()?;
     let bits = first.map(u64::from);
     d.tree.leaf(VERSION, first);
@@ -98,26 +94,26 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let marked = second.value & 0x80 != 0;
     d.tree.leaf(MARKER, second.map(u64::from));
     let number = second.value & 0x7f;
-    let name = payload_name(number);
-    let mut picture = String::from(".");
-    for bit in (0..7).rev() {
-        picture.push(if number >> bit & 1 == 1 { '1' } else { '0' });
-        if bit == 4 {
-            picture.push(' ');
-        }
-    }
-    d.tree.leaf_as(PAYLOAD_TYPE, second, format_args!("{picture} = Payload type: {name} ({number})"));
+    let said = end.format(number).filter(|_| rtp_payload::DYNAMIC.contains(&number));
+    let known = || rtp_payload::name(number).unwrap_or_else(|| format!("Unknown ({number})"));
+    let name = said.map_or_else(known, str::to_owned);
+    d.tree.leaf_as(PAYLOAD_TYPE, second, format_args!("Payload type: {name} ({number})"));
     let seq = c.u16()?;
     d.tree.leaf(SEQ, seq);
+    if end.announced().is_some() {
+        let extended = u32::from(media_setup::turn_of_frame(d)) << 16 | u32::from(seq.value);
+        d.tree.generated(EXTENDED_SEQ, extended, seq.span);
+    }
     let time = c.u32()?;
     d.tree.leaf(TIMESTAMP, time);
     let source = c.u32()?;
     d.tree.leaf(SSRC, source);
     let mark = if marked { ", Mark" } else { "" };
-    d.columns.set_info(format_args!(
-        "PT={name}, SSRC=0x{:X}, Seq={}, Time={}{mark}",
-        source.value, seq.value, time.value
-    ));
+    // Several may stand in one segment.
+    d.columns.add_info_after(
+        ", ",
+        format_args!("PT={name}, SSRC=0x{:X}, Seq={}, Time={}{mark}", source.value, seq.value, time.value),
+    );
     for _ in 0..first.value & 0x0f {
         d.tree.leaf(CSRC_ITEM, c.u32()?);
     }
@@ -129,9 +125,14 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     }
     let padded = first.value & 0x20 != 0 && c.captured() == c.left();
     let padding = c.peek().last().copied().filter(|_| padded).map_or(0, u32::from).min(c.left());
-    let payload = c.take(c.left() - padding).rest();
-    if !payload.value.is_empty() {
-        d.tree.leaf(PAYLOAD, payload);
+    let payload = c.take(c.left() - padding);
+    let taken_apart = TAKEN_APART.iter().find(|t| said.is_some_and(|said| said.eq_ignore_ascii_case(t.0)));
+    match taken_apart {
+        _ if payload.is_empty() => {}
+        Some((_, protocol)) => d.hand_over(Claim::Named(protocol), payload),
+        None => {
+            d.tree.leaf(PAYLOAD, At { value: payload.peek(), span: payload.rest_span() });
+        }
     }
     if padding > 0 {
         d.tree.leaf(PADDING_DATA, c.bytes(padding - 1)?);
@@ -153,7 +154,7 @@ mod tests {
         assert_eq!(info, "PT=ITU-T G.711 PCMU, SSRC=0x5EED, Seq=1, Time=160, Mark");
         for line in [
             "    1... .... = Marker: True",
-            "    .000 0000 = Payload type: ITU-T G.711 PCMU (0)",
+            "    Payload type: ITU-T G.711 PCMU (0)",
             "    Synchronization Source identifier: 0x00005eed (24301)",
             "    Payload: d5d5",
             "    Padding count: 2",

@@ -1,8 +1,11 @@
 //! Simple Mail Transfer Protocol (RFC 5321), and LMTP (RFC 2033), which looks alike: commands,
-//! replies and the lines of mail. Mail itself is not dissected.
+//! replies and the lines of mail. A mail that is complete is handed on.
 
 use super::lines::{self, Line};
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framer, Protocol, Stretch};
+use super::placed::Placed;
+use super::tls::{PartFields, show_parts};
+use crate::base::id::FrameId;
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framer, Parent, Protocol, Span, Stretch};
 use crate::field::{Names, show};
 use crate::store::{Application, MessageKind};
 
@@ -44,6 +47,14 @@ crate::fields! { "smtp";
     RSP_PARAMETER: Str = "smtp.rsp.parameter", "Response parameter", None;
     /// The dot that ends mail.
     EOM: Label = "smtp.eom", "EOM", None;
+    /// The segments that mail came in.
+    FRAGMENTS: Label = "smtp.data.fragments", "DATA fragments", None;
+    /// One of them.
+    FRAGMENT: FrameNum = "smtp.data.fragment", "DATA fragment", None;
+    /// How many there are.
+    FRAGMENT_COUNT: U32 = "smtp.data.fragment.count", "DATA fragment count", Dec;
+    /// Length of the mail.
+    MAIL_LENGTH: U32 = "smtp.data.reassembled.length", "Reassembled DATA length", Dec;
 }
 
 const CODES: &[(u32, &str)] = &[
@@ -112,10 +123,14 @@ fn note(line: &[u8], kind: MessageKind, stretch: &Stretch<'_>) -> u8 {
     }
 }
 
+/// Longest mail that is put together.
+const MAIL_MAX: u64 = 16 << 20;
+
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = PROTOCOL.title.into();
     let lines = lines::lines(d, c, lines::is_reply);
-    info(d, &lines);
+    let placed = Placed::of(d);
+    info(d, &lines, placed.as_ref());
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         let rest = lines.get(at..).unwrap_or(&[]);
@@ -127,6 +142,10 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
             }
             note::END => {
                 d.tree.leaf_as(EOM, line.whole.with(()), format_args!("C: ."));
+                if let Some(placed) = &placed {
+                    let at = line.whole.span.start.saturating_sub(c.offset());
+                    mail(d, placed, placed.place.start + u64::from(at), line.whole.span);
+                }
                 1
             }
             _ => {
@@ -141,12 +160,66 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
-fn info(d: &mut Dissector<'_>, lines: &[Line<'_>]) {
+/// Hands on the mail that the dot at `end` of the stream ends; `dot` is where that stands in the frame.
+fn mail(d: &mut Dissector<'_>, placed: &Placed<'_>, end: u64, dot: Span) {
+    let direction = placed.place.direction;
+    let Some(stream) = placed.direction(direction) else { return };
+    let Some(mut at) = stream.message_starting(end) else { return };
+    let mut start = end;
+    while let Some(line) = at.checked_sub(1).and_then(|before| stream.messages.get(before))
+        && line.note() == note::MAIL
+        && end - line.start() <= MAIL_MAX
+    {
+        start = line.start();
+        at -= 1;
+    }
+    let bytes: std::sync::Arc<[u8]> = placed.bytes(direction, start..end).into_owned().into();
+    if bytes.is_empty() {
+        return;
+    }
+    let mut parts: Vec<(FrameId, u32)> = Vec::new();
+    for piece in stream.pieces.iter_from(stream.piece_at(start)).take_while(|p| p.start() < end) {
+        let len = (piece.end().min(end) - piece.start().max(start)) as u32;
+        parts.extend(piece.frame().map(|frame| (frame, len)));
+    }
+    let len = bytes.len() as u32;
+    let parents = vec![Parent::Here(dot)];
+    let Some(source) = d.add_source("Reassembled SMTP", bytes.clone(), parents) else { return };
+    // The pieces of an opened stream are records, of which the frame is not said here.
+    if !placed.place.decrypted {
+        let fields = PartFields {
+            all: FRAGMENTS,
+            part: FRAGMENT,
+            count: FRAGMENT_COUNT,
+            length: Some(MAIL_LENGTH),
+            title: if parts.len() == 1 { "DATA fragment" } else { "DATA fragments" },
+        };
+        show_parts(d, &fields, &parts, Span { start: 0, len, source });
+    }
+    d.hand_over(Claim::Named("imf"), Cursor::new(&bytes, len, source));
+}
+
+/// Bytes of mail that this frame brought: from the first line of it on, lines that go on included.
+fn mail_here(d: &Dissector<'_>, lines: &[Line<'_>], placed: Option<&Placed<'_>>) -> usize {
+    let is_mail = |l: &&Line<'_>| l.is_request && l.note >= note::MAIL;
+    let told = lines.iter().filter(is_mail).map(|l| l.whole.value.len()).sum();
+    let is_all = !lines.iter().any(|l| l.note != note::MAIL);
+    let brought = placed.filter(|p| is_all && !p.place.decrypted).and_then(|p| {
+        let stream = p.direction(p.place.direction)?;
+        let pieces = stream.pieces.iter_from(stream.piece_at(p.place.start));
+        let here = pieces
+            .skip_while(|p| p.frame() != Some(d.frame_id()))
+            .take_while(|p| p.frame() == Some(d.frame_id()));
+        Some(here.map(|p| (p.end() - p.start()) as usize).sum())
+    });
+    brought.unwrap_or(told)
+}
+
+fn info(d: &mut Dissector<'_>, lines: &[Line<'_>], placed: Option<&Placed<'_>>) {
     if d.columns.skip_info {
         return;
     }
-    let mail = lines.iter().filter(|l| l.is_request && l.note >= note::MAIL);
-    let mail: usize = mail.map(|l| l.whole.value.len()).sum();
+    let mail = mail_here(d, lines, placed);
     d.columns.clear_info();
     if mail > 0 {
         let s = if mail == 1 { "" } else { "s" };

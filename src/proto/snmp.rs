@@ -2,8 +2,9 @@
 //! have the types they are sent with; no MIB is known. Encrypted requests stay closed.
 
 use super::ber::{Element as Value, expect, next as value};
-use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol};
-use crate::field::def::{Bytes, I32, I64, SET, Str, U32, U64};
+use super::datagram_link::{self, Wanted};
+use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Group, Protocol, Severity};
+use crate::field::def::{Bytes, I32, I64, Label, SET, Str, U32, U64};
 use crate::field::{Field, Names, show};
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -105,12 +106,40 @@ crate::fields! { "snmp";
     VALUE_OPAQUE: Bytes = "snmp.value.opaque", "Value (Opaque)", None;
     /// Value of a type that is not known.
     VALUE_UNKNOWN: Bytes = "snmp.value.unk", "Value (Unknown)", None;
+    /// A value that is text.
+    VALUE_TEXT: Str = "snmp.var-bind_str", "Variable-binding-string", None;
     /// There is no such object.
     NO_SUCH_OBJECT: Label = "snmp.noSuchObject", "noSuchObject", None;
     /// There is no such instance.
     NO_SUCH_INSTANCE: Label = "snmp.noSuchInstance", "noSuchInstance", None;
     /// There are no more variables.
     END_OF_MIB_VIEW: Label = "snmp.endOfMibView", "endOfMibView", None;
+    /// The value says that there is none.
+    NO_VALUE: Label = "snmp.varbind.response", "Response", None;
+    /// Asks for variables.
+    GET: Label = "snmp.get_request_element", "get-request", None;
+    /// Asks for those that follow.
+    GET_NEXT: Label = "snmp.get_next_request_element", "get-next-request", None;
+    /// Answers.
+    RESPONSE: Label = "snmp.get_response_element", "get-response", None;
+    /// Changes variables.
+    SETS: Label = "snmp.set_request_element", "set-request", None;
+    /// Tells, in version 1.
+    TRAP_1: Label = "snmp.trap_element", "trap", None;
+    /// Asks for many that follow.
+    GET_BULK: Label = "snmp.getBulkRequest_element", "getBulkRequest", None;
+    /// Tells, and wants an answer.
+    INFORM: Label = "snmp.informRequest_element", "informRequest", None;
+    /// Tells.
+    TRAP_2: Label = "snmp.snmpV2_trap_element", "snmpV2-trap", None;
+    /// Says what was wrong with a message.
+    REPORT: Label = "snmp.report_element", "report", None;
+    /// The response to this request.
+    RESPONSE_IN: FrameNum = "snmp.response_in", "Response In", None;
+    /// The request that this answers.
+    RESPONSE_TO: FrameNum = "snmp.response_to", "Response To", None;
+    /// Time since the request.
+    TIME: RelativeTime = "snmp.time", "Time", None;
     /// What a trap comes from.
     ENTERPRISE: Oid = "snmp.enterprise", "enterprise", None;
     /// Where a trap comes from.
@@ -181,6 +210,7 @@ mod tag {
     pub(super) const END_OF_MIB_VIEW: u8 = 0x82;
 }
 
+const ANSWER: u8 = 2;
 const TRAP: u8 = 4;
 const BULK: u8 = 5;
 const VERSION_3: i64 = 3;
@@ -233,6 +263,7 @@ fn iso(oid: &str) -> String {
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = "SNMP".into();
     d.columns.clear_info();
+    let whole = c;
     let mut message = expect(&mut c, tag::SEQUENCE)?.content;
     let version = integer(&mut message)?;
     if version.value == VERSION_3 {
@@ -240,7 +271,41 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     }
     named(d, VERSION, version);
     d.tree.leaf(COMMUNITY, octets(&mut message)?);
-    request(d, &mut message)
+    request(d, &mut message)?;
+    links(d, &whole);
+    Ok(())
+}
+
+/// Kind and number of a request or response of versions 1 and 2c.
+fn request_of(mut c: Cursor<'_>) -> Option<(u8, i64)> {
+    let mut message = expect(&mut c, tag::SEQUENCE).ok()?.content;
+    integer(&mut message).ok()?;
+    octets(&mut message).ok()?;
+    let mut request = value(&mut message).ok()?;
+    let kind = request.tag & 0x1f;
+    let number = integer(&mut request.content).ok()?;
+    (request.tag & 0xe0 == 0xa0 && kind != TRAP).then_some((kind, number.value))
+}
+
+/// Shows which frame asks, or answers.
+fn links(d: &mut Dissector<'_>, whole: &Cursor<'_>) {
+    if !d.tree.wants_any(&[RESPONSE_IN.id, RESPONSE_TO.id, TIME.id]) {
+        return;
+    }
+    let Some((kind, number)) = request_of(*whole) else { return };
+    let is_answer = kind == ANSWER;
+    let fits = |bytes: &[u8]| {
+        let there = request_of(Cursor::new(bytes, bytes.len() as u32, whole.source()));
+        there.is_some_and(|(other, same)| same == number && (other == ANSWER) != is_answer)
+    };
+    let at = whole.span(0);
+    if is_answer {
+        if let Some(question) = datagram_link::other(d, whole, Wanted::Question, fits) {
+            datagram_link::show_question(d, question, at, RESPONSE_TO, TIME);
+        }
+    } else if let Some(answer) = datagram_link::other(d, whole, Wanted::Answer, fits) {
+        d.tree.generated(RESPONSE_IN, answer.number(), at);
+    }
 }
 
 fn version_3(d: &mut Dissector<'_>, version: At<i64>, c: &mut Cursor<'_>) -> Result<(), Cut> {
@@ -302,7 +367,11 @@ fn request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     d.columns.set_info(format_args!("{name}"));
     let span = c.since(&start);
     let open = d.tree.open(REQUEST, At { value: u32::from(kind), span });
-    let inner = d.tree.open_text(span, format_args!("{name}"));
+    let at = At { value: (), span };
+    let inner = match element(kind) {
+        Some(field) => d.tree.open(field, at),
+        None => d.tree.open_text(span, format_args!("{name}")),
+    };
     let mut part = request.content;
     if kind == TRAP {
         trap(d, &mut part)?;
@@ -319,6 +388,21 @@ fn request(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     d.tree.close(inner);
     d.tree.close(open);
     Ok(())
+}
+
+fn element(kind: u8) -> Option<Field<Label>> {
+    Some(match kind {
+        0 => GET,
+        1 => GET_NEXT,
+        ANSWER => RESPONSE,
+        3 => SETS,
+        TRAP => TRAP_1,
+        BULK => GET_BULK,
+        6 => INFORM,
+        7 => TRAP_2,
+        8 => REPORT,
+        _ => return None,
+    })
 }
 
 fn trap(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
@@ -381,6 +465,7 @@ fn variable(d: &mut Dissector<'_>, v: &Value<'_>) -> Result<String, Cut> {
                 Some(_) => {
                     let shown = format!("\"{}\"", show::line(at.value));
                     d.tree.leaf_as(VALUE_OCTETS, at, format_args!("Value (OctetString): {shown}"));
+                    d.tree.leaf(VALUE_TEXT, at);
                     shown
                 }
                 None => bytes(d, VALUE_OCTETS, at),
@@ -402,23 +487,20 @@ fn variable(d: &mut Dissector<'_>, v: &Value<'_>) -> Result<String, Cut> {
             d.tree.leaf(VALUE_NULL, nothing);
             "Value (Null)".into()
         }
-        tag::NO_SUCH_OBJECT => {
-            d.tree.leaf(NO_SUCH_OBJECT, nothing);
-            "noSuchObject".into()
-        }
-        tag::NO_SUCH_INSTANCE => {
-            d.tree.leaf(NO_SUCH_INSTANCE, nothing);
-            "noSuchInstance".into()
-        }
-        tag::END_OF_MIB_VIEW => {
-            d.tree.leaf(END_OF_MIB_VIEW, nothing);
-            "endOfMibView".into()
-        }
+        tag::NO_SUCH_OBJECT => no_value(d, NO_SUCH_OBJECT, nothing, "noSuchObject"),
+        tag::NO_SUCH_INSTANCE => no_value(d, NO_SUCH_INSTANCE, nothing, "noSuchInstance"),
+        tag::END_OF_MIB_VIEW => no_value(d, END_OF_MIB_VIEW, nothing, "endOfMibView"),
         other => {
             let at = content.bytes(content.left())?;
             bytes(d, if other == tag::OPAQUE { VALUE_OPAQUE } else { VALUE_UNKNOWN }, at)
         }
     })
+}
+
+fn no_value(d: &mut Dissector<'_>, field: Field<Label>, at: At<()>, says: &str) -> String {
+    let node = d.tree.leaf(field, at);
+    d.tree.expert(node, Some(NO_VALUE), Severity::Note, Group::ResponseCode, format_args!("{says}"));
+    says.to_owned()
 }
 
 fn signed(d: &mut Dissector<'_>, field: Field<I64>, at: At<i64>) -> String {
@@ -473,6 +555,7 @@ mod tests {
                 "                1.3.6.1.2.1.1.5.0: \"R1\"",
                 "                    Object Name: 1.3.6.1.2.1.1.5.0 (iso.3.6.1.2.1.1.5.0)",
                 "                    Value (OctetString): \"R1\"",
+                "                    Variable-binding-string: R1",
             ]
         );
         survives_cuts(101, &packet);

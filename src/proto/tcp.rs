@@ -8,6 +8,7 @@ pub mod payload;
 use crate::base::decimal;
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::wrapping::Seq;
+use crate::dissect::checksum::{self, Sum, Verified};
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Group, Protocol, Severity, Span};
 use crate::field::Names;
 use crate::field::def::SET;
@@ -27,6 +28,15 @@ pub const PROTOCOL: Protocol = Protocol {
 const CHECKSUM_STATUS: Names =
     Names::Table(&[(0, "Bad"), (1, "Good"), (2, "Unverified"), (3, "Not present"), (4, "Illegal")]);
 const UNVERIFIED: u8 = 2;
+const CHECKSUMS: Verified = Verified {
+    value: CHECKSUM,
+    status: CHECKSUM_STATUS_FIELD,
+    calculated: CHECKSUM_CALCULATED,
+    bad: CHECKSUM_BAD,
+    title: "Checksum",
+    hint: "(maybe caused by \"TCP checksum offload\"?)",
+    below: false,
+};
 
 crate::fields! { "tcp";
     /// TCP segment (RFC 9293).
@@ -89,6 +99,10 @@ crate::fields! { "tcp";
     CHECKSUM: U16 = "tcp.checksum", "Checksum", Hex;
     /// Whether the checksum was verified.
     CHECKSUM_STATUS_FIELD: U8 = "tcp.checksum.status", "Checksum Status", None, CHECKSUM_STATUS;
+    /// The checksum that the segment should have.
+    CHECKSUM_CALCULATED: U16 = "tcp.checksum_calculated", "Calculated Checksum", Hex;
+    /// Marks a wrong checksum.
+    CHECKSUM_BAD: Label = "tcp.checksum_bad.expert", "Bad checksum", None;
     /// Offset of the byte after the urgent data.
     URGENT_POINTER: U16 = "tcp.urgent_pointer", "Urgent Pointer", Dec;
     /// Time since the conversation's first frame.
@@ -159,6 +173,8 @@ struct Header<'c> {
     len: Option<u32>,
     known: Option<Known<'c>>,
     facts: Option<SegmentFacts>,
+    /// Its checksum was verified, and is wrong: nothing is put together from it.
+    is_corrupt: bool,
 }
 
 impl Header<'_> {
@@ -196,7 +212,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         }
     }
     let layer = d.layer_node();
-    d.tree.set_label(layer, format_args!("{}, Src Port: {from}, Dst Port: {to}", TITLE));
+    if d.settings().choices.tcp_summary {
+        d.tree.set_label(layer, format_args!("{}, Src Port: {from}, Dst Port: {to}", TITLE));
+    }
     d.tree.leaf(SRCPORT, source);
     d.tree.leaf(DSTPORT, destination);
     d.tree.hidden(PORT, source);
@@ -211,8 +229,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let header_len = u32::from(flags.value >> 12) * 4;
     let len = start.left().checked_sub(header_len).filter(|_| !d.quoted);
     let base = |other: usize| known.and_then(|k| k.side(other)?.base).unwrap_or_default().0;
-    let relative = d.settings().relative_sequence_numbers;
-    let header = Header {
+    let choices = d.settings().choices;
+    let relative = d.settings().relative_sequence_numbers && choices.analyze_tcp;
+    let mut header = Header {
         ports,
         flags: flags.value & flag::ALL,
         seq: Seq(seq.value),
@@ -221,6 +240,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         len,
         known,
         facts: known.and_then(|k| analysis::facts(d, k.id)),
+        is_corrupt: false,
     };
     let scale = known.and_then(|k| k.side(0)).map_or(WindowScale::Unknown, |s| s.window_scale);
     let scaled = match scale {
@@ -231,7 +251,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     };
     info(d, &header, scaled);
     let shown = (header.shown_seq(), header.shown_ack());
-    if d.tree.keeps_labels() {
+    if d.tree.keeps_labels() && choices.tcp_summary {
         let ack = Ack(header.has(flag::ACK).then_some(shown.1));
         let len = Len(header.len);
         d.tree.set_label(
@@ -264,8 +284,17 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         scale_field(d, scale, window.span);
     }
     let checksum = c.u16()?;
-    d.tree.leaf_as(CHECKSUM, checksum, format_args!("Checksum: {:#06x} [unverified]", checksum.value));
-    d.tree.generated(CHECKSUM_STATUS_FIELD, UNVERIFIED, checksum.span.part(2, 0));
+    let verifies = d.settings().choices.check_tcp && !d.quoted && !d.fragmented;
+    if let Some(whole) = start.peek().get(..start.left() as usize).filter(|_| verifies) {
+        let sum = Sum::default().pseudo_header(d.net(), 6, start.left()).over(whole);
+        if checksum::show_verified(d, &CHECKSUMS, checksum, sum) {
+            add_info(d, format_args!(" [TCP CHECKSUM INCORRECT]"));
+            header.is_corrupt = true;
+        }
+    } else {
+        d.tree.leaf_as(CHECKSUM, checksum, format_args!("Checksum: {:#06x} [unverified]", checksum.value));
+        d.tree.generated(CHECKSUM_STATUS_FIELD, UNVERIFIED, checksum.span.part(2, 0));
+    }
     let urgent = c.u16()?;
     let node = d.tree.leaf(URGENT_POINTER, urgent);
     if header.has(flag::URG) {
@@ -288,8 +317,12 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     if !area.is_empty() {
         options::dissect(d, area, &header)?;
     }
-    times(d, &header, start.span(0));
-    analysis::show(d, &header, start.span(0));
+    if choices.tcp_times {
+        times(d, &header, start.span(0));
+    }
+    if choices.analyze_tcp {
+        analysis::show(d, &header, start.span(0));
+    }
     if header.len.is_some() {
         payload::dissect(d, c, &header);
     }
@@ -302,7 +335,8 @@ const TITLE: &str = "Transmission Control Protocol";
 fn known<'c>(d: &mut Dissector<'c>) -> Option<Known<'c>> {
     let (id, conversation, direction) = d.next_conversation()?;
     let flow = conversation.flow.as_ref();
-    let has = d.meta().flags.has(FrameFlags::FINDING) && !d.quoted;
+    let analyses = d.settings().choices.analyze_tcp;
+    let has = analyses && d.meta().flags.has(FrameFlags::FINDING) && !d.quoted;
     let finding = flow.filter(|_| has).and_then(|f| f.finding(d.frame_id())).copied();
     Some(Known { id, conversation, direction, finding })
 }

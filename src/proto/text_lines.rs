@@ -1,5 +1,4 @@
-//! Bodies that are text, shown line by line. JSON and XML are no more than that so far, but have
-//! the names of their own.
+//! Bodies that are text, shown line by line. XML is no more than that so far, but has a name of its own.
 
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::show;
@@ -28,30 +27,6 @@ pub const PROTOCOL: Protocol = Protocol {
 crate::fields! { "data-text-lines";
     /// Text.
     TEXT_LINES: Protocol = "data-text-lines", "Line-based text data", None;
-}
-
-pub const JSON: Protocol = Protocol {
-    name: "json",
-    title: "JSON",
-    fields: json::FIELDS,
-    claims: &[
-        Claim::MediaType("application/jose+json"),
-        Claim::MediaType("application/json"),
-        Claim::MediaType("application/json-rpc"),
-        Claim::MediaType("application/jsonml+json"),
-        Claim::MediaType("application/jsonrequest"),
-        Claim::MediaType("application/problem+json"),
-        Claim::MediaType("application/vnd.api+json"),
-    ],
-    dissect: dissect_json,
-    ..Protocol::EMPTY
-};
-
-pub mod json {
-    crate::fields! { "json";
-        /// A JSON text (RFC 8259).
-        JSON: Protocol = "json", "JavaScript Object Notation", None;
-    }
 }
 
 pub const XML: Protocol = Protocol {
@@ -89,21 +64,6 @@ fn dissect_text(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let count = lines(d, c);
     let colon = if kind.is_empty() { "" } else { ": " };
     d.tree.set_label(layer, format_args!("Line-based text data{colon}{kind} ({count} lines)"));
-    Ok(())
-}
-
-fn dissect_json(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
-    let kind = d.media_type.essence.clone();
-    d.columns.protocol = format!("{}/JSON", d.columns.protocol).into();
-    d.columns.add_info(format_args!(", JavaScript Object Notation"));
-    // Outside of bodies nobody says the type.
-    if !kind.is_empty() {
-        d.columns.add_info(format_args!(" ({kind})"));
-        let layer = d.layer_node();
-        d.tree.set_label(layer, format_args!("JavaScript Object Notation: {kind}"));
-    }
-    d.columns.fence_info();
-    lines(d, c);
     Ok(())
 }
 

@@ -1,8 +1,10 @@
 //! UDP (RFC 768).
 
+use super::rtp;
 use crate::base::decimal;
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Duration;
+use crate::dissect::checksum::{self, Sum, Verified};
 use crate::dissect::{
     Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Over, Protocol, Severity, StreamPlace,
 };
@@ -47,6 +49,10 @@ crate::fields! { "udp";
     TIME_DELTA: RelativeTime = "udp.time_delta", "Time since previous frame", None;
     /// The payload.
     PAYLOAD: Bytes = "udp.payload", "Payload", None;
+    /// The checksum that the datagram should have.
+    CHECKSUM_CALCULATED: U16 = "udp.checksum_calculated", "Calculated Checksum", Hex;
+    /// Marks a wrong checksum.
+    CHECKSUM_BAD: Label = "udp.checksum.bad", "Bad checksum", None;
     /// Marks what may be a traceroute.
     POSSIBLE_TRACEROUTE: Label = "udp.possible_traceroute", "Possible traceroute", None;
     /// Marks a length that cannot be.
@@ -63,10 +69,12 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let (from, to) = (c.u16()?, c.u16()?);
     let layer = d.layer_node();
     d.tree.set_span(layer, start.span(HEADER));
-    d.tree.set_label(
-        layer,
-        format_args!("User Datagram Protocol, Src Port: {}, Dst Port: {}", from.value, to.value),
-    );
+    if d.settings().choices.udp_summary {
+        d.tree.set_label(
+            layer,
+            format_args!("User Datagram Protocol, Src Port: {}, Dst Port: {}", from.value, to.value),
+        );
+    }
     if let Some(info) = d.columns.info_mut() {
         decimal::push(from.value, info);
         info.push_str(" → ");
@@ -77,10 +85,11 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.hidden(PORT, from);
     d.tree.hidden(PORT, to);
     let Some(payload_len) = length(d, c.u16()?, start.left()) else { return Ok(()) };
-    checksum(d, c.u16()?);
+    checksum(d, c.u16()?, start, payload_len + HEADER);
     if let Some((id, conversation, _)) = conversation {
         d.tree.generated(STREAM, conversation.stream, c.span(0));
-        if !d.quoted && d.tree.wants_any(&[TIME_RELATIVE.id, TIME_DELTA.id]) {
+        let wants = d.settings().choices.udp_times && d.tree.wants_any(&[TIME_RELATIVE.id, TIME_DELTA.id]);
+        if wants && !d.quoted {
             times(d, id, conversation.first, start);
         }
     }
@@ -97,11 +106,14 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let (low, high) = (from.value.min(to.value), from.value.max(to.value));
     let ports = [Claim::UdpPort(low), Claim::UdpPort(high)];
     // What its bytes say counts more than ports, but less than what the user says.
-    let decided = ports.iter().any(|p| d.settings().decode_as.iter().any(|(claim, _)| claim == p));
+    let said = &d.settings().decode_as;
+    let decided = !said.is_empty() && ports.iter().any(|p| said.iter().any(|(claim, _)| claim == p));
     let quic = !d.quoted && d.capture().quic.datagram(d.frame_id(), payload.offset()).is_some();
+    let media = media(d, conversation, &payload).filter(|_| !decided);
     match recognised(d, conversation, &payload) {
         _ if quic && !decided => d.hand_over_any(&[Claim::Named("quic")], None, payload, None),
         Some((named, place)) if !decided => d.hand_over_any(&[named], None, payload, Some(place)),
+        _ if media.is_some() => d.hand_over_any(media.as_slice(), None, payload, None),
         known => d.hand_over_any(&ports, Some(Over::Udp), payload, known.map(|(_, place)| place)),
     }
     Ok(())
@@ -119,6 +131,20 @@ fn recognised(
     let stream = known.flow.as_ref()?.directions.get(direction)?;
     let piece = stream.datagram_in(d.frame_id(), payload.offset())?;
     Some((named, StreamPlace { conversation, direction, start: piece.start(), decrypted: false }))
+}
+
+/// The protocol of a datagram that goes to, or comes from, an end of a media stream.
+fn media(
+    d: &Dissector<'_>,
+    conversation: Option<(ConversationId, &Conversation, usize)>,
+    payload: &Cursor<'_>,
+) -> Option<Claim> {
+    let media = &d.capture().media;
+    let (_, conversation, direction) = conversation.filter(|_| !d.quoted && !media.is_empty())?;
+    let [a, b] = &conversation.ends;
+    let (from, to) = if direction == 0 { (a, b) } else { (b, a) };
+    media.between(from, to, d.frame_id())?;
+    rtp::multiplexed(payload.peek()).map(Claim::Named)
 }
 
 fn port(d: &mut Dissector<'_>, field: Field<U16>, at: At<u16>) {
@@ -162,8 +188,25 @@ fn length(d: &mut Dissector<'_>, at: At<u16>, there: u32) -> Option<u32> {
     Some(len - HEADER)
 }
 
-/// Checksums are not verified: offloading leaves wrong ones in captures of what was sent.
-fn checksum(d: &mut Dissector<'_>, at: At<u16>) {
+const CHECKSUMS: Verified = Verified {
+    value: CHECKSUM,
+    status: CHECKSUM_STATUS,
+    calculated: CHECKSUM_CALCULATED,
+    bad: CHECKSUM_BAD,
+    title: "Checksum",
+    hint: " (maybe caused by \"UDP checksum offload\"?)",
+    below: true,
+};
+
+/// Checksums are verified only if that is asked for: offloading leaves wrong ones in captures of what
+/// was sent. `datagram`: `len` bytes from the header on.
+fn checksum(d: &mut Dissector<'_>, at: At<u16>, datagram: Cursor<'_>, len: u32) {
+    let checks = d.settings().choices.check_udp && !d.quoted && !d.fragmented;
+    if let Some(whole) = datagram.peek().get(..len as usize).filter(|_| checks && at.value != 0) {
+        let sum = Sum::default().pseudo_header(d.net(), 17, len).over(whole);
+        checksum::show_verified(d, &CHECKSUMS, at, sum);
+        return;
+    }
     if at.value != 0 {
         d.tree.leaf_as(CHECKSUM, at, format_args!("Checksum: 0x{:04x} [unverified]", at.value));
         d.tree.generated(CHECKSUM_STATUS, 2, at.span.at_start());

@@ -3,7 +3,7 @@
 //! verified here.
 
 mod extension;
-mod fields;
+pub mod fields;
 mod name;
 mod names;
 mod ocsp;
@@ -52,6 +52,11 @@ const SHOWN_BYTES: usize = 36;
 /// Whether someone wants what stands in certificates.
 pub fn is_wanted(d: &Dissector<'_>) -> bool {
     fields::are_wanted(d)
+}
+
+/// Whether someone wants answers of OCSP.
+pub fn is_status_wanted(d: &Dissector<'_>) -> bool {
+    fields::is_status_wanted(d)
 }
 
 /// The subject of a DER certificate as its line shows it, `id-at-commonName=…`; `None` where it

@@ -73,6 +73,9 @@ pub enum Application {
     Xmpp,
     Pgsql,
     Mysql,
+    Tftp,
+    WireGuard,
+    Rtsp,
 }
 
 impl Application {
@@ -102,6 +105,9 @@ impl Application {
             Self::Xmpp => "xmpp",
             Self::Pgsql => "pgsql",
             Self::Mysql => "mysql",
+            Self::Tftp => "tftp",
+            Self::WireGuard => "wg",
+            Self::Rtsp => "rtsp",
         })
     }
 }

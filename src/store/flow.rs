@@ -36,6 +36,16 @@ pub struct Flow {
     pub tls: Option<Arc<TlsFlow>>,
     /// Over UDP: what DTLS adds to that.
     pub dtls: Option<Arc<DtlsFlow>>,
+    /// Over UDP: the request of another conversation that this one answers.
+    pub asked: Option<Asked>,
+}
+
+/// A request that is answered in another conversation.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub frame: FrameId,
+    /// Its first bytes.
+    pub bytes: Arc<[u8]>,
 }
 
 /// How the window of a direction is to be read (RFC 7323 section 2).
@@ -109,32 +119,39 @@ impl Piece {
         (start & OFFSET_MASK) << 16 | u64::from(len)
     }
 
+    #[inline]
     pub fn start(&self) -> u64 {
         self.start_and_len >> 16
     }
 
+    #[inline]
     pub fn len(&self) -> u32 {
         if self.frame == LOST { self.place } else { (self.start_and_len & 0xffff) as u32 }
     }
 
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
+    #[inline]
     pub fn end(&self) -> u64 {
         self.start() + u64::from(self.len())
     }
 
     /// `None`: lost.
+    #[inline]
     pub fn frame(&self) -> Option<FrameId> {
         (self.frame != LOST).then_some(FrameId(self.frame))
     }
 
+    #[inline]
     pub fn offset(&self) -> u32 {
         self.place & !IN_DATAGRAM
     }
 
     /// The offset is one into the reassembled datagram.
+    #[inline]
     pub fn in_datagram(&self) -> bool {
         self.place & IN_DATAGRAM != 0
     }
@@ -149,6 +166,14 @@ impl MessageKind {
     pub const SKIPPED: Self = Self(0xff);
     /// Ended by a hole in the stream: the rest of it is lost.
     pub const BROKEN: Self = Self(0xfe);
+    /// Where segments are taken in turn: completed by one that came late, or by none. No protocol
+    /// reads it.
+    pub const UNREAD: Self = Self(0xfd);
+
+    /// A message of the protocol, as opposed to bytes that nothing is made of.
+    pub fn is_plain(self) -> bool {
+        self.0 < Self::UNREAD.0
+    }
 }
 
 /// A message of a stream (a TLS record, an HTTP message): where it stands, and the frame in which
@@ -167,22 +192,27 @@ impl Message {
         Self { packed: (start & OFFSET_MASK) << 16 | u64::from(kind.0) << 8 | u64::from(note), len, frame }
     }
 
+    #[inline]
     pub fn start(&self) -> u64 {
         self.packed >> 16
     }
 
+    #[inline]
     pub fn end(&self) -> u64 {
         self.start() + u64::from(self.len)
     }
 
+    #[inline]
     pub fn range(&self) -> Range<u64> {
         self.start()..self.end()
     }
 
+    #[inline]
     pub fn kind(&self) -> MessageKind {
         MessageKind((self.packed >> 8) as u8)
     }
 
+    #[inline]
     pub fn note(&self) -> u8 {
         self.packed as u8
     }
@@ -190,10 +220,12 @@ impl Message {
 
 impl Direction {
     /// Bytes delivered so far, lost ones included.
+    #[inline]
     pub fn len(&self) -> u64 {
         self.pieces.last().map_or(0, Piece::end)
     }
 
+    #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -206,6 +238,11 @@ impl Direction {
 
     /// Index of the piece that holds `offset`, or of the next one.
     pub fn piece_at(&self, offset: u64) -> usize {
+        // What came last is asked for most while frames come.
+        let last = self.pieces.len().wrapping_sub(1);
+        if self.pieces.get(last).is_some_and(|p| p.start() <= offset && offset < p.end()) {
+            return last;
+        }
         self.pieces.partition_point(|p| p.end() <= offset)
     }
 
@@ -303,7 +340,16 @@ impl Findings {
     pub const REUSED_PORTS: Self = Self(1 << 14);
     /// Bytes that were seen before differ from those seen then.
     pub const OVERLAP_CONFLICT: Self = Self(1 << 15);
+    /// Where segments are taken in turn: came late for a message that was complete.
+    pub const INTO_COMPLETE: Self = Self(1 << 16);
+    /// Where segments are taken in turn: came late for a message that was given up, and does not
+    /// complete it.
+    pub const INTO_GIVEN_UP: Self = Self(1 << 17);
+    /// Any of the retransmissions.
+    pub const REPEATED: Self =
+        Self(Self::RETRANSMISSION.0 | Self::FAST_RETRANSMISSION.0 | Self::SPURIOUS_RETRANSMISSION.0);
 
+    #[inline]
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -312,6 +358,7 @@ impl Findings {
         self.0 |= other.0;
     }
 
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }

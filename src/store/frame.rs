@@ -46,6 +46,7 @@ impl FrameFlags {
     /// A TCP segment whose payload, all of it, became the next bytes of its stream when it came.
     pub const IN_ORDER: Self = Self(256);
 
+    #[inline]
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
@@ -77,21 +78,25 @@ impl FrameMeta {
         }
     }
 
+    #[inline]
     pub fn offset(&self) -> u64 {
         self.offset_and_captured >> CAPTURED_BITS
     }
 
     /// Bytes in the file.
+    #[inline]
     pub fn captured(&self) -> u32 {
         (self.offset_and_captured & ((1 << CAPTURED_BITS) - 1)) as u32
     }
 
     /// The innermost conversation the frame belongs to.
+    #[inline]
     pub fn conversation(&self) -> Option<ConversationId> {
         (self.conversation != NOBODY).then_some(ConversationId(self.conversation))
     }
 
     /// The frame before this one in the same conversation.
+    #[inline]
     pub fn previous(&self) -> Option<FrameId> {
         (self.previous != NOBODY).then_some(FrameId(self.previous))
     }
@@ -102,6 +107,7 @@ impl FrameMeta {
     }
 
     /// 0: sent by the first endpoint of its conversation, 1: by the second.
+    #[inline]
     pub fn direction(&self) -> usize {
         usize::from(self.flags.has(FrameFlags::REVERSE))
     }

@@ -9,6 +9,7 @@ pub mod echo;
 pub mod flow;
 pub mod frame;
 pub mod map;
+pub mod media;
 pub mod opened_from;
 pub mod plain;
 pub mod quic;
@@ -25,9 +26,10 @@ pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
 pub use dtls::DtlsFlow;
 pub use echo::Echoes;
-pub use flow::{Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, WindowScale};
+pub use flow::{Asked, Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, WindowScale};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
+pub use media::{MediaEnd, MediaTable};
 pub use opened_from::OpenedFrom;
 pub use plain::{NotOpened, PlainRecord};
 pub use quic::{QuicConnection, QuicTable, QuicWalk};
@@ -35,7 +37,7 @@ pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
-pub use unlocked::Unlocked;
+pub use unlocked::{Settled, Unlocked};
 pub use verdict::{Subject, Verdict, Verdicts};
 
 use crate::base::chunked::Chunked;
@@ -79,6 +81,7 @@ pub struct Capture {
     pub datagrams: Chunked<Arc<Datagram>>,
     pub quic: QuicTable,
     pub echoes: Echoes,
+    pub media: MediaTable,
     /// Comments of frames, from the file.
     pub comments: Arc<BTreeMap<FrameId, Vec<String>>>,
     pub problems: Arc<Vec<Problem>>,
@@ -91,6 +94,7 @@ pub struct Capture {
 }
 
 impl Capture {
+    #[inline]
     pub fn frame(&self, id: FrameId) -> Option<FrameMeta> {
         self.frames.get(id.index()).copied()
     }
@@ -101,6 +105,7 @@ impl Capture {
     }
 
     /// The same of a frame whose facts are at hand.
+    #[inline]
     pub fn bytes_of(&self, meta: &FrameMeta) -> &[u8] {
         let start = usize::try_from(meta.offset()).unwrap_or(usize::MAX);
         let bytes = start.checked_add(meta.captured() as usize).and_then(|end| self.bytes.get(start..end));
@@ -121,6 +126,7 @@ impl Capture {
     }
 
     /// The conversation, also of what runs inside its opened session.
+    #[inline]
     pub fn conversation(&self, id: ConversationId) -> Option<&Conversation> {
         self.conversations.get(id.outermost().index())
     }

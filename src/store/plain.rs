@@ -11,7 +11,7 @@ use crate::tls::open::{Closed, Opened, Opener, Plaintext};
 use crate::tls::record::ContentType;
 use crate::tls::secrets::Secrets;
 use crate::tls::session::{OpenedBy, WhyClosed};
-use crate::tls::walk::{Epoch, Keys, Records, Stage, inflate_at, open_at};
+use crate::tls::walk::{Epoch, Keys, Records, Stage, inflate_at, open_at_into};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -49,10 +49,10 @@ impl std::fmt::Debug for Memory {
 type InflaterKey = (ConversationId, u32, usize, u64);
 type RecordKey = (ConversationId, u32, usize, usize, u64);
 
-/// A record that was opened.
+/// A record that was opened. Its bytes are its own, or stand in a buffer of the caller's.
 #[derive(Debug)]
-pub struct PlainRecord {
-    pub bytes: Arc<[u8]>,
+pub struct PlainRecord<B = Arc<[u8]>> {
+    pub bytes: B,
     pub opened: Opened,
     /// Number of the record in its epoch.
     pub sequence: u64,
@@ -62,6 +62,13 @@ pub struct PlainRecord {
     pub stage: Stage,
     /// What opened the session.
     pub by: OpenedBy,
+}
+
+impl<B> PlainRecord<B> {
+    fn with_bytes<C>(self, make: impl FnOnce(B) -> C) -> PlainRecord<C> {
+        let Self { bytes, opened, sequence, session, stage, by } = self;
+        PlainRecord { bytes: make(bytes), opened, sequence, session, stage, by }
+    }
 }
 
 /// Why there is no plaintext of a record.
@@ -121,6 +128,27 @@ impl Capture {
         if flow.dtls.is_some() {
             return self.open_dtls_record(id, flow, direction, index, secrets);
         }
+        let mut bytes = Vec::new();
+        let record = self.open_record_into(id, flow, direction, index, secrets, &mut bytes)?;
+        Ok(record.with_bytes(Arc::from))
+    }
+
+    /// The same into a buffer, for those who open one record after the other.
+    pub fn open_record_into<'b>(
+        &self,
+        id: ConversationId,
+        flow: &Flow,
+        direction: usize,
+        index: usize,
+        secrets: &Secrets,
+        out: &'b mut Vec<u8>,
+    ) -> Result<PlainRecord<&'b [u8]>, NotOpened> {
+        if flow.dtls.is_some() {
+            let record = self.open_dtls_record(id, flow, direction, index, secrets)?;
+            out.clear();
+            out.extend_from_slice(&record.bytes);
+            return Ok(record.with_bytes(|_| &out[..]));
+        }
         if flow.tls.is_none() {
             return Err(NotOpened::InTheClear);
         }
@@ -148,29 +176,26 @@ impl Capture {
             false => NotOpened::NoSecret,
         })?;
         let place = index as u64 - u64::from(epoch.first_record);
-        let open = |sequence| {
-            open_at(&records, &opener, direction, index, sequence, epoch.origin).ok_or(NotOpened::Lost)
-        };
-        if let Keys::Tls12(session_keys) = &keys
-            && let Some(fresh) = Inflater::new(session_keys.agreed.compression)
-        {
-            let plain = self.inflated(id, flow, direction, index, epoch, &opener, fresh)?;
-            let sequence = epoch.sequence + place;
-            return Ok(PlainRecord {
-                bytes: plain.bytes.into(),
-                opened: plain.opened,
-                sequence,
-                session,
-                stage: epoch.stage,
-                by: keys.by().clone(),
-            });
-        }
         // Behind a gap the walk found the number, or none that fits.
         let sequence = epoch.sequence + place;
-        let plain = open(sequence)?.map_err(NotOpened::Record)?;
+        let fresh = match &keys {
+            Keys::Tls12(keys) => Inflater::new(keys.agreed.compression),
+            Keys::Tls13(_) => None,
+        };
+        let opened = match fresh {
+            Some(fresh) => {
+                let plain = self.inflated(id, flow, direction, index, epoch, &opener, fresh)?;
+                *out = plain.bytes;
+                plain.opened
+            }
+            None => {
+                let opened = open_at_into(&records, &opener, direction, index, sequence, epoch.origin, out);
+                opened.ok_or(NotOpened::Lost)?.map_err(NotOpened::Record)?
+            }
+        };
         Ok(PlainRecord {
-            bytes: plain.bytes.into(),
-            opened: plain.opened,
+            bytes: &out[..],
+            opened,
             sequence,
             session,
             stage: epoch.stage,

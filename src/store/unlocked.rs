@@ -5,19 +5,18 @@
 use super::plain::lock;
 use super::{Capture, Flow, MessageKind};
 use crate::base::cache::Cache;
-use crate::base::id::ConversationId;
+use crate::base::id::{ConversationId, FrameId};
 use crate::tls::handshake::Random;
-use crate::tls::record::{self, ContentType, Header};
+use crate::tls::record::{self, ContentType, Header, Version};
 use crate::tls::schedule::MasterSecret;
 use crate::tls::secrets::{Secrets, SessionName};
 use crate::tls::session::{OpenedBy, Resumption, SessionFacts, SessionKeys, WhyClosed};
 use crate::tls::ssl2_hello;
-use crate::tls::walk::{self, KeySource, Keys, Records, Shape, Unlocking, Walk};
-use std::borrow::Cow;
+use crate::tls::walk::{self, Fragment, KeySource, Keys, Records, Shape, Unlocking, Walk};
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// Memory for what was found on conversations.
 const BUDGET_BYTES: usize = 64 << 20;
@@ -41,9 +40,42 @@ pub struct Unlocked {
     counts: [usize; 2],
     /// It ended for want of time, not of records.
     waiting: bool,
+    /// Found by the first reader that looked back far enough.
+    settled: OnceLock<Settled>,
+}
+
+/// What the records in the clear agreed on, for all that stands behind them.
+#[derive(Clone, Copy, Debug)]
+pub struct Settled {
+    pub version: Option<Version>,
+    pub suite: Option<u16>,
+    /// Of each direction how many messages were looked at, and the frame in which the last one is
+    /// complete.
+    pub seen: [(usize, Option<FrameId>); 2],
+}
+
+impl Settled {
+    /// Whether all that was looked at stands before a message: number `index` of `direction`,
+    /// complete in `frame`.
+    pub fn holds(&self, direction: usize, index: usize, frame: Option<FrameId>) -> bool {
+        self.seen.iter().enumerate().all(|(at, (count, last))| match at == direction {
+            true => *count <= index,
+            false => last.is_none_or(|last| frame.is_some_and(|frame| last < frame)),
+        })
+    }
 }
 
 impl Unlocked {
+    /// What was agreed before records that stand late enough; empty until [`Self::settle`].
+    pub fn settled(&self) -> Option<&Settled> {
+        self.settled.get()
+    }
+
+    /// Keeps it for the next reader, as long as no records come.
+    pub fn settle(&self, settled: Settled) {
+        let _ = self.settled.set(settled);
+    }
+
     /// Made from that flow, as far as it had come, and with those secrets.
     fn is_of(&self, flow: &Flow, secrets: &Secrets) -> bool {
         self.flow_generation == flow.generation
@@ -152,25 +184,19 @@ impl Records for FlowRecords<'_> {
         })
     }
 
-    fn read(&self, direction: usize, index: usize) -> Option<(Header, Cow<'_, [u8]>)> {
+    fn read(&self, direction: usize, index: usize) -> Option<(Header, Fragment<'_>)> {
         let stream = self.flow.directions.get(direction)?;
         let message = stream.messages.get(index)?;
-        let bytes = self.capture.stream_bytes(stream, message.range());
-        if bytes.len() != message.len as usize {
+        let record = self.capture.stream_bytes(stream, message.range());
+        if record.len() != message.len as usize {
             return None;
         }
-        let header = Header::parse(&bytes)?;
-        if header.content_type.0 == ssl2_hello::RECORD_TYPE {
-            return Some((header, bytes));
-        }
-        let fragment = match bytes {
-            Cow::Borrowed(b) => Cow::Borrowed(b.get(record::HEADER_LEN..)?),
-            Cow::Owned(mut b) => {
-                b.drain(..record::HEADER_LEN.min(b.len()));
-                Cow::Owned(b)
-            }
+        let header = Header::parse(&record)?;
+        let header_len = match header.content_type.0 {
+            ssl2_hello::RECORD_TYPE => 0,
+            _ => record::HEADER_LEN.min(record.len()),
         };
-        Some((header, fragment))
+        Some((header, Fragment { record, header_len }))
     }
 }
 
@@ -381,6 +407,7 @@ impl Capture {
             next.walk = Walk::default();
             next.walk.advance(&records, &mut source);
         }
+        next.settled = OnceLock::new();
         next.flow_generation = flow.generation;
         next.secrets_generation = secrets.generation();
         next.counts = counts;

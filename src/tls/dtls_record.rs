@@ -100,6 +100,10 @@ pub fn parse<'a>(rest: &'a [u8], claimed: usize, id_len: Option<usize>) -> Optio
         return with_id(rest, claimed, 0);
     }
     let known = id_len.and_then(|len| with_id(rest, claimed, len));
+    // A header that does not say how long its record is fits any length of the connection ID.
+    if is_unified(first) && first & bit::LENGTH == 0 {
+        return known;
+    }
     let fills = |header: &Header<'a>| header.says_len && header.record_len() == claimed;
     if let Some(known) = known.filter(|h| fills(h) || followed(rest, claimed, h)) {
         return Some(known);

@@ -1,6 +1,8 @@
 //! What both sides of one handshake agreed, gathered from messages in whatever order the two
 //! directions arrive, and the way from there to keys. Which record carried what is not known here.
 
+use std::sync::Arc;
+
 use super::Side;
 use super::handshake::{
     self, CertificateKey, ClientHello, Random, ServerHello, extension_type, message_type,
@@ -16,14 +18,15 @@ pub use super::why_closed::{KeyTrial, WhyClosed};
 /// Most bytes of handshake that are kept for the extended master secret.
 pub(super) const MAX_TRANSCRIPT_LEN: usize = 256 << 10;
 
-/// The facts of one handshake. A renegotiation begins new ones.
+/// The facts of one handshake. A renegotiation begins new ones. Cheap to clone, as is done while a
+/// handshake goes on.
 #[derive(Debug, Clone, Default)]
 pub struct SessionFacts {
-    client_hello: Option<Box<ClientHello>>,
-    server_hello: Option<Box<ServerHello>>,
-    certificate: Option<Box<CertificateKey>>,
+    client_hello: Option<Arc<ClientHello>>,
+    server_hello: Option<Arc<ServerHello>>,
+    certificate: Option<Arc<CertificateKey>>,
     /// Body of the ClientKeyExchange.
-    client_key_exchange: Option<Box<[u8]>>,
+    client_key_exchange: Option<Arc<[u8]>>,
     server_key_exchange: bool,
     psk_hint: Option<Box<[u8]>>,
     /// The newest ticket that the server gave in the clear.
@@ -61,6 +64,11 @@ impl SessionFacts {
         Self::default()
     }
 
+    /// Facts that are never opened by the key exchange, which saves the hash of the handshake.
+    pub fn unhashed() -> Self {
+        Self { transcript: Transcript::unhashed(), ..Self::default() }
+    }
+
     /// Whether this message is a second hello of its side, so that it begins another handshake,
     /// to which new facts belong. `message_type` as in [`handshake::message_type`].
     pub fn begins_another(&self, sender: Side, message_type: u8) -> bool {
@@ -89,20 +97,20 @@ impl SessionFacts {
         let body = message.get(handshake::HEADER_LEN..).unwrap_or_default();
         match (sender, kind) {
             (Side::Client, message_type::CLIENT_HELLO) => {
-                self.client_hello = ClientHello::parse(body).map(Box::new);
+                self.client_hello = ClientHello::parse(body).map(Arc::new);
             }
             (Side::Client, message_type::CLIENT_KEY_EXCHANGE) => {
                 self.client_key_exchange = Some(body.into());
             }
             (Side::Server, message_type::SERVER_HELLO) => {
-                self.server_hello = ServerHello::parse(body).map(Box::new);
+                self.server_hello = ServerHello::parse(body).map(Arc::new);
             }
             (Side::Server, message_type::CERTIFICATE) => {
                 let certificate = match self.server_hello.as_ref().and_then(|h| h.server_certificate_type) {
                     Some(handshake::RAW_PUBLIC_KEY) => handshake::raw_public_key(body),
                     _ => handshake::certificate_key(body),
                 };
-                self.certificate = certificate.map(Box::new);
+                self.certificate = certificate.map(Arc::new);
             }
             (Side::Server, message_type::SERVER_KEY_EXCHANGE) => {
                 self.server_key_exchange = true;
@@ -252,14 +260,20 @@ impl SessionFacts {
     fn settle(&mut self) {
         let Some(server) = &self.server_hello else { return };
         let negotiates_ems = server.accepts(extension_type::EXTENDED_MASTER_SECRET);
-        let prf = parameters(server).ok().and_then(|parameters| parameters.prf());
-        match prf {
+        let parameters = parameters(server).ok().filter(|p| leads_to_premaster(p.suite.kx));
+        match parameters.and_then(|parameters| parameters.prf()) {
             Some(prf) if negotiates_ems => self.transcript.settle(prf),
             // A HelloRetryRequest's successor may still say otherwise.
             _ if server.is_hello_retry_request() => {}
             _ => self.transcript = Transcript::NotNeeded,
         }
     }
+}
+
+/// Whether a secret that does not change may lead from a ClientKeyExchange to the premaster.
+fn leads_to_premaster(exchange: KeyExchange) -> bool {
+    use KeyExchange::{Dh, Ecdh, Psk, Rsa, RsaExport, RsaPsk};
+    matches!(exchange, Rsa | RsaExport | Psk | RsaPsk | Dh | Ecdh)
 }
 
 fn parameters(server: &ServerHello) -> Result<Parameters, WhyClosed> {

@@ -34,6 +34,10 @@ pub(super) struct Messages {
     server_done: bool,
     client_flight: Vec<u8>,
     client_done: bool,
+    has_client_hello: bool,
+    len_bytes: usize,
+    /// Nobody will ask for the hash: only whether all messages are there.
+    unhashed: bool,
 }
 
 impl Default for Transcript {
@@ -43,14 +47,21 @@ impl Default for Transcript {
 }
 
 impl Transcript {
+    /// One that notes which messages there were, and no bytes: its hash is empty.
+    pub(super) fn unhashed() -> Self {
+        Self::Collecting(Box::new(Messages { unhashed: true, ..Messages::default() }))
+    }
+
     pub(super) fn add(&mut self, sender: Side, kind: u8, message: &[u8]) {
         let Self::Collecting(messages) = self else { return };
         if kind == message_type::HELLO_REQUEST {
             return; // not part of any hash (RFC 5246 section 7.4.1.1)
         }
-        let kept = messages.client_hello.len() + messages.server_flight.len() + messages.client_flight.len();
         let place = match sender {
-            Side::Client if kind == message_type::CLIENT_HELLO => &mut messages.client_hello,
+            Side::Client if kind == message_type::CLIENT_HELLO => {
+                messages.has_client_hello |= !message.is_empty();
+                &mut messages.client_hello
+            }
             Side::Client if !messages.client_done => {
                 messages.client_done = kind == message_type::CLIENT_KEY_EXCHANGE;
                 &mut messages.client_flight
@@ -61,9 +72,10 @@ impl Transcript {
             }
             _ => return,
         };
-        if kept.saturating_add(message.len()) > MAX_TRANSCRIPT_LEN {
+        messages.len_bytes = messages.len_bytes.saturating_add(message.len());
+        if messages.len_bytes > MAX_TRANSCRIPT_LEN {
             *self = Self::TooLong;
-        } else {
+        } else if !messages.unhashed {
             place.extend_from_slice(message);
         }
     }
@@ -99,10 +111,13 @@ impl Transcript {
 
 impl Messages {
     fn is_whole(&self) -> bool {
-        !self.client_hello.is_empty() && self.server_done && self.client_done
+        self.has_client_hello && self.server_done && self.client_done
     }
 
     fn hash(&self, prf: Prf) -> Vec<u8> {
+        if self.unhashed {
+            return Vec::new();
+        }
         prf.transcript_hash(&[&self.client_hello, &self.server_flight, &self.client_flight])
     }
 }

@@ -589,6 +589,7 @@ impl Fake {
         };
         SessionsView {
             generation: 1,
+            hellos: 0,
             rows: vec![
                 row(1, TlsState::Open, "Decrypted", "", "TLS_RSA_WITH_AES_256_CBC_SHA256", 5),
                 row(

@@ -133,3 +133,38 @@ def modbus(t):
         t.c(pdu(transaction, asked))
         t.s(pdu(transaction, told))
     t.close()
+
+
+@conversation("udp", 69)
+def tftp(t):
+    t.begin("udp", 69, client_port=40001)
+    t.c(b"\0\1boot.cfg\0octet\0")
+    # The server answers from a port of its own.
+    t.begin("udp", 50001, client_port=40001)
+    t.s(struct.pack(">HH", 3, 1), bytes(512))
+    t.c(struct.pack(">HH", 4, 1))
+    t.s(struct.pack(">HH", 3, 2), b"the rest")
+    t.c(struct.pack(">HH", 4, 2))
+    t.begin("udp", 69, client_port=40002)
+    t.c(b"\0\2log.txt\0netascii\0blksize\0008\0tsize\00011\0")
+    t.begin("udp", 50002, client_port=40002)
+    t.s(b"\0\6blksize\0008\0tsize\00011\0")
+    t.c(struct.pack(">HH", 3, 1), b"12345678")
+    t.s(struct.pack(">HH", 4, 1))
+    t.c(struct.pack(">HH", 3, 2), b"abc")
+    t.s(struct.pack(">HH", 4, 2))
+    t.begin("udp", 69, client_port=40003)
+    t.c(b"\0\1nothing\0octet\0")
+    t.begin("udp", 50003, client_port=40003)
+    t.s(struct.pack(">HH", 5, 1), b"no such file\0")
+
+
+@conversation("udp", 51820)
+def wg(t):
+    client, server = struct.pack("<I", 0x11111111), struct.pack("<I", 0x22222222)
+    t.c(b"\1\0\0\0", client, bytes(range(32)), bytes(48), bytes(28), bytes(range(16)), bytes(16))
+    t.s(b"\2\0\0\0", server, client, bytes(range(32, 64)), bytes(16), bytes(range(16)), bytes(16))
+    t.c(b"\4\0\0\0", server, struct.pack("<Q", 0), bytes(range(96)))
+    t.s(b"\4\0\0\0", client, struct.pack("<Q", 0), bytes(range(96)))
+    t.c(b"\4\0\0\0", server, struct.pack("<Q", 1), bytes(16))
+    t.s(b"\3\0\0\0", client, bytes(range(24)), bytes(32))

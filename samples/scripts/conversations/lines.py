@@ -34,6 +34,36 @@ def smtp_starttls(t):
     t.close()
 
 
+MAIL = (
+    "Received: from a.example.org by mx.example.org; Tue, 14 Nov 2023 22:13:20 +0000\r\n"
+    "Date: Tue, 14 Nov 2023 22:13:20 +0000\r\n"
+    "From: \"Ada Lovelace\" <ada@example.org>\r\n"
+    "To: Bob <bob@example.org>, carol@example.org\r\n"
+    "Subject: plans\r\n for tomorrow\r\n"
+    "Message-ID: <1@example.org>\r\n"
+    "MIME-Version: 1.0\r\n"
+    "X-Other: something\r\n"
+)
+
+
+@conversation("tcp", 25)
+def imf(t):
+    t.s("220 mx.example.org ESMTP\r\n")
+    t.c("DATA\r\n")
+    t.s("354 go ahead\r\n")
+    mail = MAIL + "Content-Type: text/plain; charset=utf-8\r\n\r\nHello Bob,\r\n\r\nsee you.\r\n"
+    t.c(mail[:300])
+    t.c(mail[300:])
+    t.c(".\r\n")
+    t.s("250 queued\r\n")
+    t.c("DATA\r\n")
+    t.s("354 go ahead\r\n")
+    t.c(MAIL, "Content-Type: multipart/alternative; boundary=\"b\"\r\n\r\n",
+        "--b\r\nContent-Type: text/plain\r\n\r\nhi\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>hi</p>\r\n--b--\r\n.\r\n")
+    t.s("250 queued\r\n")
+    t.close()
+
+
 @conversation("tcp", 143)
 def imap(t):
     t.s("* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n")
@@ -43,6 +73,9 @@ def imap(t):
     t.s("* 1 EXISTS\r\n* FLAGS (\\Seen)\r\na2 OK [READ-WRITE] done\r\n")
     t.c("a3 FETCH 1 BODY[TEXT]\r\n")
     t.s("* 1 FETCH (BODY[TEXT] {7}\r\nHello\r\n)\r\na3 OK done\r\n")
+    mail = MAIL + "\r\nHello\r\n"
+    t.c("a4 UID FETCH 2 BODY[]\r\n")
+    t.s(f"* 2 FETCH (UID 2 BODY[] {{{len(mail)}}}\r\n{mail})\r\na4 OK done\r\n")
     t.c("a4 IDLE\r\n")
     t.s("+ idling\r\n")
     t.c("DONE\r\n")

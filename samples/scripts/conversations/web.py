@@ -26,6 +26,18 @@ def http(t):
     t.close()
 
 
+@conversation("tcp", 80)
+def mime_multipart(t):
+    form = (
+        "--AaB03x\r\nContent-Disposition: form-data; name=\"who\"\r\n\r\nLarry\r\n"
+        "--AaB03x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\nContent-Type: text/plain\r\n\r\nlines\r\nof text\r\n"
+        "--AaB03x\r\nContent-Type: application/json\r\n\r\n{\"a\": [1, true, \"x\\n\"], \"b\": {}}\r\n--AaB03x--\r\n"
+    )
+    t.c(f"POST /form HTTP/1.1\r\nHost: example.org\r\nContent-Type: multipart/form-data; boundary=AaB03x\r\nContent-Length: {len(form)}\r\n\r\n", form)
+    t.s("HTTP/1.1 204 No Content\r\n\r\n")
+    t.close()
+
+
 @conversation("tcp", 80, name="image-jfif")
 def jpeg(t):
     def segment(marker, *parts):

@@ -63,12 +63,15 @@ impl Tap for Experts {
         for expert in d.tree.experts().iter().filter(|e| e.severity >= self.least) {
             let at = expert.node as usize;
             let before = nodes.get(..=at).unwrap_or(nodes);
-            let is_layer =
-                |n: &&crate::dissect::tree::Node| n.depth == 0 && d.tree.def(n.field).ty == Type::Protocol;
+            // What is malformed is malformed in the layer before; comments are about the frame.
+            let is_layer = |n: &&crate::dissect::tree::Node| {
+                let def = d.tree.def(n.field);
+                n.depth == 0 && def.ty == Type::Protocol && !def.abbrev.starts_with("_ws.")
+            };
             let layer = before.iter().rev().find(is_layer);
-            let protocol = layer.map_or("", |n| {
-                let name = d.tree.def(n.field).abbrev;
-                self.registry.protocol(name).map_or(name, |l| l.protocol.title)
+            let protocol = layer.map_or("", |n| match d.tree.def(n.field).abbrev {
+                "pkt_comment" => "Frame",
+                name => self.registry.protocol(name).map_or(name, |l| l.protocol.title),
             });
             let finding = Finding {
                 severity: expert.severity,

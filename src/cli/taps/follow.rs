@@ -6,8 +6,8 @@ use crate::base::id::ConversationId;
 use crate::base::time::{NANOS, Timestamp};
 use crate::cli::fault::Fault;
 use crate::cli::print::hexdump::{printable, push_hex};
-use crate::document::follow::{Followed, Kind, follow, follow_inside};
-use crate::store::{Capture, Transport};
+use crate::document::follow::{Chunk, Followed, Following, Kind, follow_inside, follow_on};
+use crate::store::{Capture, Endpoint, Transport};
 use std::fmt::Write;
 use std::net::{IpAddr, SocketAddr};
 
@@ -115,72 +115,84 @@ impl Tap for Follow {
             Stream::Number(number) => Some(*number),
             Stream::Ends(a, b) => conversation_between(end.capture, self.kind, a, b),
         };
-        let followed =
-            number.map_or_else(Followed::default, |n| follow(end.capture, end.settings, self.kind, n));
+        let followed = number.map_or_else(
+            || Followed::default().into(),
+            |n| follow_on(end.capture, end.settings, self.kind, n),
+        );
         let same = |k: &Kind| std::mem::discriminant(k) == std::mem::discriminant(&self.kind);
         let name = KINDS.iter().find(|(_, k)| same(k)).map_or("", |(name, _)| name);
-        self.report(name, followed, end.capture, out);
+        self.report(name, followed, end, out);
         // Sessions inside it, which tshark does not know.
         let Some(number) = number.filter(|_| self.kind == Kind::Tls) else { return };
         let deeper = |depth| follow_inside(end.capture, end.settings, number, depth);
         for (depth, followed) in (1..=ConversationId::MAX_DEPTH).map_while(|d| Some((d, deeper(d)?))) {
             let name = format!("tls{}", " in tls".repeat(depth as usize));
-            self.report(&name, followed, end.capture, out);
+            self.report(&name, followed, end, out);
         }
     }
 }
 
 impl Follow {
     /// Adds what was followed, in the form asked for.
-    fn report(&self, name: &str, mut followed: Followed, capture: &Capture, out: &mut String) {
-        let (mode, chunks) = (self.mode, self.chunks);
-        if followed.chunks.is_empty() {
-            followed.nodes = None;
-        }
+    fn report(&self, name: &str, followed: Following<'_>, end: &End<'_>, out: &mut String) {
+        let mode = self.mode;
+        let mut chunks = followed.chunks.peekable();
+        let mut nodes = followed.nodes.filter(|_| chunks.peek().is_some());
         // In tshark the first end is the one whose record could be opened first.
-        if followed.opened_first == Some(1) {
-            followed.nodes = followed.nodes.map(|[a, b]| [b, a]);
-            followed.chunks.iter_mut().for_each(|chunk| chunk.node = 1 - chunk.node.min(1));
+        let turned = followed.opened_first == Some(1);
+        if turned {
+            nodes = nodes.map(|[a, b]| [b, a]);
         }
-        let shown = |at: usize| chunks.is_none_or(|(from, to)| (from..=to).contains(&(at + 1)));
+        let chunks = chunks.map(|c| Chunk { node: if turned { 1 - c.node.min(1) } else { c.node }, ..c });
+        let (from, to) = self.chunks.unwrap_or((1, usize::MAX));
+        // Behind the last one that is shown nothing is opened.
+        let chunks = chunks.enumerate().take(to).map(|(i, chunk)| (i + 1 >= from, chunk));
         if mode == Mode::Yaml {
-            return yaml(&followed, capture, shown, out);
+            return yaml(nodes, chunks, end, out);
         }
         let mode_name = MODES.iter().find(|(_, m)| *m == mode).map_or("", |(name, _)| name);
         let filter = filter_text(self.kind, &self.stream);
         let _ = writeln!(out, "\n{RULE}Follow: {name},{mode_name}\nFilter: {filter}");
         for i in 0..2 {
-            let _ = match followed.nodes.and_then(|ends| ends.get(i).copied()) {
+            let _ = match nodes.and_then(|ends| ends.get(i).copied()) {
                 Some(node) => writeln!(out, "Node {i}: {}:{}", bracketed(node.ip()), node.port),
                 None => writeln!(out, "Node {i}: :0"),
             };
         }
         let mut offsets = [0, 0];
-        for (i, chunk) in followed.chunks.iter().enumerate() {
+        for (is_shown, chunk) in chunks {
             let missing = format!("[{} bytes missing in capture file]\0", chunk.missing);
             let bytes = if chunk.missing > 0 { missing.as_bytes() } else { &chunk.bytes };
             let node = chunk.node.min(1);
             let offset = offsets[node];
             offsets[node] += bytes.len();
-            if shown(i) {
+            if is_shown {
                 print_chunk(bytes, mode, if node == 1 { "\t" } else { "" }, offset, out);
+                if !(end.spill)(out) {
+                    return;
+                }
             }
         }
         out.push_str(RULE);
     }
 }
 
-/// The chunks as YAML, their bytes in base 64.
-fn yaml(followed: &Followed, capture: &Capture, shown: impl Fn(usize) -> bool, out: &mut String) {
+/// The chunks as YAML, their bytes in base 64; each with whether it is shown.
+fn yaml(
+    nodes: Option<[Endpoint; 2]>,
+    chunks: impl Iterator<Item = (bool, Chunk)>,
+    end: &End<'_>,
+    out: &mut String,
+) {
     out.push_str("peers:\n");
-    for (i, node) in followed.nodes.iter().flatten().enumerate() {
+    for (i, node) in nodes.iter().flatten().enumerate() {
         let _ = writeln!(out, "  - peer: {i}\n    host: {}\n    port: {}", node.ip(), node.port);
     }
     out.push_str("packets:\n");
-    for (_, chunk) in followed.chunks.iter().enumerate().filter(|(i, _)| shown(*i)) {
+    for (_, chunk) in chunks.filter(|(is_shown, _)| *is_shown) {
         let _ =
             write!(out, "  - packet: {}\n    peer: {}\n    timestamp: ", chunk.frame.number(), chunk.node);
-        let time = capture.frame(chunk.frame).map_or_else(Timestamp::default, |m| m.time);
+        let time = end.capture.frame(chunk.frame).map_or_else(Timestamp::default, |m| m.time);
         // As a floating-point number, with what that loses: tshark's own form.
         let seconds = time.0.div_euclid(NANOS) as f64 + time.0.rem_euclid(NANOS) as f64 / 1e9;
         let _ = write!(out, "{seconds:.9}");
@@ -190,6 +202,9 @@ fn yaml(followed: &Followed, capture: &Capture, shown: impl Fn(usize) -> bool, o
             out.push_str("      ");
             base64::push(line, out);
             out.push('\n');
+        }
+        if !(end.spill)(out) {
+            return;
         }
     }
 }
@@ -207,9 +222,10 @@ fn print_chunk(bytes: &[u8], mode: Mode, tab: &str, offset: usize, out: &mut Str
     match mode {
         Mode::Ascii => {
             let _ = writeln!(out, "{tab}{}", bytes.len());
-            out.extend(
-                bytes.iter().map(|b| if matches!(b, b'\r' | b'\n') { char::from(*b) } else { printable(*b) }),
-            );
+            // All at once: letter by letter takes longer than opening them.
+            let shown = |b: &u8| if matches!(b, b' '..=b'~' | b'\r' | b'\n') { *b } else { b'.' };
+            let text: Vec<u8> = bytes.iter().map(shown).collect();
+            out.push_str(str::from_utf8(&text).unwrap_or_default());
             out.push('\n');
         }
         Mode::Ebcdic => {
@@ -283,7 +299,7 @@ fn filter_text(kind: Kind, stream: &Stream) -> String {
 
 fn conversation_between(capture: &Capture, kind: Kind, a: &SocketAddr, b: &SocketAddr) -> Option<u32> {
     let transport = kind.transport();
-    let is = |end: &crate::store::Endpoint, s: &SocketAddr| end.ip() == s.ip() && end.port == s.port();
+    let is = |end: &Endpoint, s: &SocketAddr| end.ip() == s.ip() && end.port == s.port();
     let mut all = capture.conversations.iter().filter(|c| c.transport == transport);
     let found = all.find(|c| {
         let [x, y] = &c.ends;

@@ -77,6 +77,8 @@ pub struct End<'a> {
     /// Of the first and of the last frame.
     pub first: Timestamp,
     pub last: Timestamp,
+    /// Writes out what there is of a long report, and empties it; `false`: nobody reads it any more.
+    pub spill: &'a dyn Fn(&mut String) -> bool,
 }
 
 /// One statistic.

@@ -2,11 +2,13 @@
 //! never leads out of that folder, and never onto a file that is there.
 
 use super::{End, Needs, Tap};
+use crate::base::id::ConversationId;
 use crate::cli::fault::Fault;
 use crate::cli::print::safe;
 use crate::dissect::{Dissector, Registry};
 use crate::document::export::{file_name, save_object};
 use crate::field::{FieldId, FieldSet};
+use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -59,6 +61,8 @@ struct Objects {
     protocol: Option<FieldId>,
     body: Vec<FieldId>,
     uri: Vec<FieldId>,
+    /// The name used last in each conversation, for what follows without one.
+    last_names: HashMap<ConversationId, String>,
     /// Files that had no name.
     nameless: u32,
     failure: Option<String>,
@@ -76,6 +80,7 @@ pub fn start(text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fa
         protocol: registry.protocol(kind.protocol).map(|l| l.root),
         body: registry.named(kind.body).to_vec(),
         uri: kind.names.iter().flat_map(|name| registry.named(name)).copied().collect(),
+        last_names: HashMap::new(),
         nameless: 0,
         failure: None,
     }))
@@ -98,6 +103,15 @@ impl Tap for Objects {
                 d.tree.field_text(n, &d.sources, &mut text);
                 text
             });
+            let conversation = d.meta().conversation();
+            let uri = match (uri, conversation) {
+                (Some(uri), Some(id)) => {
+                    self.last_names.insert(id, uri.clone());
+                    Some(uri)
+                }
+                (None, Some(id)) => self.last_names.get(&id).cloned(),
+                (uri, None) => uri,
+            };
             let bytes = d.tree.value_bytes(node, &d.sources);
             if bytes.is_empty() || self.failure.is_some() {
                 continue;

@@ -123,8 +123,12 @@ pub struct Tree {
     asked: Asked,
     registry: &'static Registry,
     renumbered: Option<Renumbered>,
+    /// Labels of Ethernet addresses have their names.
+    names_macs: bool,
     /// Nodes were left out because there were too many.
     pub truncated: bool,
+    /// The latest frame that links may lead to.
+    latest: u32,
 }
 
 impl Tree {
@@ -155,7 +159,19 @@ impl Tree {
             registry,
             renumbered: None,
             truncated: false,
+            latest: u32::MAX,
+            names_macs: false,
         }
+    }
+
+    /// Labels of Ethernet addresses begin with their names.
+    pub fn name_macs(&mut self, names: bool) {
+        self.names_macs = names;
+    }
+
+    /// Links to frames behind this one are left out: whoever reads frames once does not know them yet.
+    pub fn know_up_to(&mut self, latest: u32) {
+        self.latest = latest;
     }
 
     pub fn clear(&mut self) {
@@ -181,7 +197,13 @@ impl Tree {
         if !self.wants(field.id) {
             return NodeRef::NONE;
         }
-        self.push(field.id, K::value(at.value.into(), field.mask), at.span, Flags::default())
+        let value = K::value(at.value.into(), field.mask);
+        if matches!(K::TYPE, crate::field::Type::FrameNum)
+            && matches!(value, Value::Uint(frame) if frame > u64::from(self.latest))
+        {
+            return NodeRef::NONE;
+        }
+        self.push(field.id, value, at.span, Flags::default())
     }
 
     /// A value with a label of its own.
@@ -384,6 +406,7 @@ impl Tree {
         if self.experts.len() < 10_000 {
             self.experts.push(Expert {
                 node: index,
+                place: self.nodes.len() as u32,
                 severity,
                 group,
                 field: field.map(|f| self.meant(f.id)),

@@ -5,7 +5,9 @@ use crate::dissect::cursor::SourceId;
 use crate::dissect::expert::Expert;
 use crate::dissect::source::Sources;
 use crate::field::value::ArenaRange;
-use crate::field::{FieldDef, FieldId, Value, show};
+use crate::field::{FieldDef, FieldId, Type, Value, show};
+use crate::platform::vendors;
+use std::fmt::Write as _;
 
 impl Tree {
     pub fn nodes(&self) -> &[Node] {
@@ -43,8 +45,11 @@ impl Tree {
     /// The form of `-T fields`.
     pub fn field_text(&self, node: &Node, sources: &Sources<'_>, out: &mut String) {
         let def = self.def(node.field);
-        if node.label.len > 0 && matches!(def.ty, crate::field::Type::Label | crate::field::Type::Protocol) {
+        let is_protocol = def.ty == Type::Protocol;
+        if node.label.len > 0 && (is_protocol || def.ty == Type::Label) {
             self.plain_label(node, sources, out);
+        } else if is_protocol {
+            out.push_str(def.abbrev);
         } else {
             show::field_text(def, node.value, self.value_bytes(node, sources), out);
         }
@@ -70,9 +75,20 @@ impl Tree {
             out.push_str(&String::from_utf8_lossy(self.arena_at(node.label)));
             return;
         }
+        let def = self.def(node.field);
+        if def.ty == Type::Ether
+            && self.names_macs
+            && let Ok(address) = <[u8; 6]>::try_from(self.value_bytes(node, sources))
+        {
+            let mut text = String::new();
+            show::field_text(def, node.value, &address, &mut text);
+            let name = vendors::address_name(address);
+            let _ = write!(out, "{}: {} ({text})", def.title, name.as_deref().unwrap_or(&text));
+            return;
+        }
         let start = out.len();
         let mut text = String::new();
-        show::label(self.def(node.field), node.value, self.value_bytes(node, sources), &mut text);
+        show::label(def, node.value, self.value_bytes(node, sources), &mut text);
         out.insert_str(start, &text);
     }
 

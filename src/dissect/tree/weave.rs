@@ -29,6 +29,7 @@ impl Tree {
         let old = std::mem::take(&mut self.nodes);
         let mut nodes: Vec<Node> = Vec::with_capacity(old.len() + EXPERT_NODES as usize * of_node.len());
         let mut enclosing: Vec<(u32, u32)> = Vec::new(); // old and new index of nodes not yet ended
+        let mut woven = vec![false; self.experts.len()];
         let mut moved = Vec::with_capacity(old.len());
         for at in 0..=old.len() {
             while let Some(&(was, is)) = enclosing.last() {
@@ -36,16 +37,15 @@ impl Tree {
                     break;
                 }
                 enclosing.pop();
-                let first = of_node.partition_point(|e| e.0 < was);
-                for &(_, expert) in of_node.iter().skip(first).take_while(|e| e.0 == was) {
-                    if let Some(about) = old.get(was as usize) {
-                        self.expert_nodes(expert, about, &ids, &mut nodes);
-                    }
-                }
+                self.weave_into(was, u32::MAX, &old, &of_node, &mut woven, &ids, &mut nodes);
                 let end = nodes.len() as u32;
                 if let Some(node) = nodes.get_mut(is as usize) {
                     node.end = end;
                 }
+            }
+            // What was found before the next node was there stands before it.
+            if let Some(&(was, _)) = enclosing.last() {
+                self.weave_into(was, at as u32, &old, &of_node, &mut woven, &ids, &mut nodes);
             }
             if let Some(node) = old.get(at) {
                 enclosing.push((at as u32, nodes.len() as u32));
@@ -59,6 +59,28 @@ impl Tree {
             }
         }
         self.nodes = nodes;
+    }
+
+    /// Adds the findings about node `was` that came before place `up_to`.
+    #[allow(clippy::too_many_arguments, reason = "the state of one walk over the nodes")]
+    fn weave_into(
+        &mut self,
+        was: u32,
+        up_to: u32,
+        old: &[Node],
+        of_node: &[(u32, usize)],
+        woven: &mut [bool],
+        ids: &ExpertFields,
+        nodes: &mut Vec<Node>,
+    ) {
+        let first = of_node.partition_point(|e| e.0 < was);
+        for &(_, expert) in of_node.iter().skip(first).take_while(|e| e.0 == was) {
+            let (Some(about), Some(done)) = (old.get(was as usize), woven.get_mut(expert)) else { continue };
+            let is_due = self.experts.get(expert).is_some_and(|e| e.place <= up_to);
+            if is_due && !std::mem::replace(done, true) {
+                self.expert_nodes(expert, about, ids, nodes);
+            }
+        }
     }
 
     fn expert_nodes(&mut self, e: usize, about: &Node, ids: &ExpertFields, out: &mut Vec<Node>) {

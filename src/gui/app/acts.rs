@@ -109,6 +109,7 @@ impl App {
             Action::ApplyFilter(text) => self.apply_filter(&text),
             Action::OpenCapture(path) => self.open_file(path),
             Action::OpenSample => self.open_sample(),
+            Action::Tour(act) => self.tour_act(act),
             Action::SaveCapture(path, secrets) => self.save(path, secrets),
             Action::LoadSecrets(paths) => self.load_secrets(paths),
             Action::Unlock(path, password) => self.unlock(path, password),
@@ -129,6 +130,7 @@ impl App {
             Action::DiscardLeftover(path) => self.discard_leftover(&path),
             Action::FollowSession(frame) => self.follow_session(frame),
             Action::ShowSessionColumns(columns) => self.settings.session_columns = columns,
+            Action::SetSessionWidth(column, width) => self.settings.set_session_width(column, width),
             Action::AskSave { name, bytes } => {
                 self.asked_to_save = bytes;
                 self.ask_path(PathPurpose::SaveAsked, name);
@@ -197,6 +199,7 @@ impl App {
         match command {
             Command::Open => self.ask_path(PathPurpose::OpenCapture, String::new()),
             Command::OpenSample => self.open_sample(),
+            Command::Tour => self.begin_tour(),
             Command::Save => self.save_in_place(),
             Command::ExportObjects => self.find_objects(),
             Command::ExportDecrypted => self.export_decrypted(),

@@ -12,8 +12,9 @@ use crate::document::background::BackgroundCapture;
 use crate::filter::Filter;
 use crate::gui::command::Command;
 use crate::gui::dialogs::{Dialog, PathPurpose};
-use crate::gui::model::{Action, BannerView, SaveSecrets, Tone};
+use crate::gui::model::{Action, BannerView, SaveSecrets, Tone, TourAct};
 use crate::gui::text;
+use crate::gui::tour::Tour;
 use crate::proto;
 
 impl App {
@@ -21,6 +22,7 @@ impl App {
         if !self.may_discard(&Action::OpenCapture(path.clone())) {
             return;
         }
+        self.window.end_tour();
         let before = self.open.take().filter(|_| self.unsaved.is_none());
         self.close();
         self.previous = before;
@@ -55,14 +57,50 @@ impl App {
         self.open = Some(opened);
     }
 
+    /// Opens the sample: at first with the tour, later with its key.
     pub(super) fn open_sample(&mut self) {
+        if !self.settings.tour_taken {
+            return self.begin_tour();
+        }
         if let Some(sample) = self.sample() {
-            let key = sample.with_file_name("key.pem");
             self.open_file(sample);
-            if key.is_file() {
-                self.load_secrets(vec![key]);
-            }
+            self.load_sample_key();
             self.wanted = FrameId::from_number(14).map(|frame| (frame, Some("data.text".into())));
+        }
+    }
+
+    /// Opens the sample and leads through it.
+    pub(super) fn begin_tour(&mut self) {
+        if let Some(sample) = self.sample() {
+            self.open_file(sample);
+            // Unless a capture that is not saved stands in the way.
+            if self.open.as_ref().is_some_and(|open| matches!(&open.origin, Origin::File(_))) {
+                self.window.begin_tour();
+                let first = u32::try_from(Tour::first_frame()).ok().and_then(FrameId::from_number);
+                self.wanted = first.map(|frame| (frame, None));
+            }
+        } else {
+            self.banner = Some(BannerView {
+                tone: Tone::Warn,
+                text: "The sample is not installed: samples/upyssl.pcap stands neither beside this program \
+                       nor in /usr/share/wirelens."
+                    .into(),
+                action: None,
+            });
+        }
+    }
+
+    pub(super) fn tour_act(&mut self, act: TourAct) {
+        match act {
+            TourAct::LoadKey => self.load_sample_key(),
+            TourAct::End => self.settings.tour_taken = true,
+        }
+    }
+
+    fn load_sample_key(&mut self) {
+        let key = self.sample().map(|sample| sample.with_file_name("key.pem"));
+        if let Some(key) = key.filter(|key| key.is_file()) {
+            self.load_secrets(vec![key]);
         }
     }
 

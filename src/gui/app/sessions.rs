@@ -269,6 +269,7 @@ fn view(judged: &Judged, generation: u64, secrets: &Secrets) -> SessionsView {
     SessionsView {
         generation,
         counts,
+        hellos: rows.iter().filter(|row| row.grade.is_some()).count() as u64,
         sentence: if rows.is_empty() { String::new() } else { sentence(&judged.tally()) },
         none: judged.capture.as_ref().map(|verdict| verdict_view(verdict, None)),
         is_judging: false,

@@ -17,7 +17,7 @@ use crate::statistics::conversations::{Conversations, all_kinds, endpoint_tables
 use crate::statistics::flow_graph::FlowGraph;
 use crate::statistics::hierarchy::Hierarchy;
 use crate::statistics::hosts::Hosts;
-use crate::statistics::io_graph::{IoGraph, fitting_interval};
+use crate::statistics::io_graph::{IoGraph, Series, fitting_interval};
 use crate::statistics::lengths::Lengths;
 use crate::statistics::properties::{self, FileFacts, Sum};
 use crate::statistics::tls::TlsStatistics;
@@ -274,17 +274,24 @@ impl Work {
     }
 
     fn io_graph(&self, input: Input<'_>, progress: &Progress) -> Result<ReportData, String> {
-        let mut filters = Vec::new();
+        let mut wanted = Vec::new();
         for series in &self.io.series {
-            let filter = Filter::new(&series.filter, proto::registry());
-            filters.push(filter.map_err(|e| format!("{}: {}", series.name, e.message))?);
+            let named = |why: String| format!("{}: {why}", series.name);
+            let filter =
+                Filter::new(&series.filter, proto::registry()).map_err(|error| named(error.message))?;
+            let field = series.field.trim();
+            // A field that is still to be typed counts nothing yet.
+            wanted.push(match series.unit.takes_field() && !field.is_empty() {
+                true => Series::of_field(filter, field, proto::registry()).map_err(named)?,
+                false => Series::from(filter),
+            });
         }
         let Some((first, last)) = properties::span(&self.capture) else {
-            return Ok(ReportData::Io { interval: 1, series: vec![Vec::new(); filters.len()] });
+            return Ok(ReportData::Io { interval: 1, series: vec![Vec::new(); wanted.len()] });
         };
         let span = last.since(first).0;
         let interval = self.io.interval.unwrap_or_else(|| fitting_interval(span));
-        let graph = IoGraph::new(filters, first, span, interval);
+        let graph = IoGraph::new(wanted, first, span, interval);
         let counted = statistics::run(input, graph, progress).ok_or_else(|| "Cancelled.".to_owned())?;
         Ok(ReportData::Io { interval: counted.interval, series: counted.series })
     }

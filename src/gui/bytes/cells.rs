@@ -18,6 +18,8 @@ pub(super) enum Base {
 }
 
 impl Base {
+    pub(super) const ALL: [Base; 3] = [Base::Hex, Base::Decimal, Base::Bits];
+
     /// Characters of one byte.
     pub(super) fn digits(self) -> usize {
         match self {
@@ -36,11 +38,8 @@ impl Base {
     }
 
     pub(super) fn next(self) -> Self {
-        match self {
-            Base::Hex => Base::Decimal,
-            Base::Decimal => Base::Bits,
-            Base::Bits => Base::Hex,
-        }
+        let at = Base::ALL.iter().position(|base| *base == self).map_or(0, |at| at + 1);
+        Base::ALL.get(at).copied().unwrap_or_default()
     }
 
     pub(super) fn write(self, byte: u8) -> String {

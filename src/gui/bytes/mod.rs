@@ -12,11 +12,13 @@ use eframe::egui::{Align, Align2, Rect, Ui, pos2, vec2};
 
 use self::cells::{Base, Columns, PER_ROW};
 use self::paint::{Marks, Row, layout, marks, paint_bytes, paint_origin};
+use super::menu::checked_item;
 use super::model::{Action, CaptureView, DetailsView, SourceKind, SourceView, SpanView};
 use super::packet_list::mono_char;
 use super::rows::{RowEvents, RowList, Rows};
 use super::text::{self, Line};
 use super::theme::{Face, palette, small, theme};
+use super::toolbar::menu_line;
 use super::widgets::{Tab, splitter_line, tab_strip};
 use crate::document::find::{Needle, Place};
 
@@ -130,7 +132,8 @@ impl Bytes {
                 let len = details.sources.get(source)?.bytes.len();
                 (byte < len).then_some((source, byte))
             };
-            if row_ui.response.clicked() {
+            // A menu is about what it was opened on.
+            if row_ui.response.clicked() || row_ui.response.secondary_clicked() {
                 clicked = byte_under(row_ui.response.interact_pointer_pos());
             }
             // While a button is down egui calls nothing else hovered.
@@ -165,6 +168,23 @@ impl Bytes {
         }
         self.footer(ui, footer, view, details, shown, utf8);
         Some(events)
+    }
+
+    /// Lines of a menu: how bytes and letters are written.
+    pub fn form_items(&mut self, ui: &mut Ui, details: &DetailsView, shown: usize) {
+        for base in Base::ALL {
+            if checked_item(ui, base.words(), self.base == base) {
+                self.base = base;
+            }
+        }
+        menu_line(ui);
+        let source = details.sources.get(shown);
+        let utf8 = self.utf8.unwrap_or(source.is_some_and(|s| !matches!(s.kind, SourceKind::Frame)));
+        for (label, is_utf8) in [("Text as ASCII", false), ("Text as UTF-8", true)] {
+            if checked_item(ui, label, utf8 == is_utf8) {
+                self.utf8 = Some(is_utf8);
+            }
+        }
     }
 
     /// The bytes that were dragged over, while their frame is shown.

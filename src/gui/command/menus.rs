@@ -72,7 +72,7 @@ pub const MENUS: &[Menu] = &[
             SecretsPanel LoadKey LoadKeyFolder AddPsk ImportWireshark | LaunchProgram KeyLogRecipes
         ],
     },
-    Menu { title: "Help", items: items![Shortcuts | About] },
+    Menu { title: "Help", items: items![Tour | Shortcuts | About] },
 ];
 
 /// A menu within a menu of the menu bar, below its other items.

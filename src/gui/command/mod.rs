@@ -191,7 +191,7 @@ commands! {
     StartCapture: "Start", "Start capturing", None, Some(Icon::Record), CanCapture;
     StopCapture: "Stop", "Stop capturing", None, Some(Icon::Stop), Live;
     RestartCapture: "Restart", "Restart the running capture", None, Some(Icon::Restart), Live;
-    ShowHiddenInterfaces: "Show hidden interfaces", "Show all interfaces again", None, None, Always;
+    ShowHiddenInterfaces: "Show all interfaces", "Show the interfaces again that were hidden one by one", None, None, Always;
     RefreshInterfaces: "Refresh interfaces", "Look for interfaces again", key(Modifiers::NONE, Key::F5), Some(Icon::Reload), Always;
 
     FollowTcp: "Follow TCP stream", "Follow the selected frame's TCP stream", key(CTRL_ALT_SHIFT, Key::T), Some(Icon::Follow), Tcp;
@@ -230,6 +230,7 @@ commands! {
     KeyLogRecipes: "Recipes for key logs…", "How to make a TLS stack write its session secrets", None, Some(Icon::Terminal), Always;
     ImportWireshark: "Import from Wireshark…", "Load the secrets that Wireshark's settings name", None, Some(Icon::Drop), Always;
 
+    Tour: "Tour of the sample", "Open the sample and be led through it", None, Some(Icon::Play), Always;
     Shortcuts: "Keyboard shortcuts", "Keyboard shortcuts", key(Modifiers::NONE, Key::F1), Some(Icon::Help), Always;
     About: "About Wirelens", "About Wirelens", None, Some(Icon::Info), Always;
 }

@@ -15,7 +15,7 @@ use crate::gui::model::{Action, View};
 use crate::gui::rows::{RowList, Rows};
 use crate::gui::text::{self, Line};
 use crate::gui::theme::{Face, body, hairline, mono, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, Empty, button, check_box, empty_state, field, radio_value};
+use crate::gui::widgets::{ButtonKind, Empty, button, check_box, choices, empty_state, field, radio_value};
 
 /// Which radio button is on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -115,10 +115,7 @@ impl ExportDialog {
             if self.dissections {
                 self.dissection_form(ui);
             } else {
-                ui.horizontal(|ui| {
-                    radio_value(ui, &mut self.format, Format::Pcapng, "pcapng");
-                    radio_value(ui, &mut self.format, Format::Pcap, "pcap");
-                });
+                choices(ui, &mut self.format, &[(Format::Pcapng, "pcapng"), (Format::Pcap, "pcap")]);
                 let words = match self.format {
                     Format::Pcapng => "Keeps comments, interfaces, names, statistics and secrets.",
                     Format::Pcap => "Keeps the frames and their times, nothing else.",
@@ -126,11 +123,7 @@ impl ExportDialog {
                 ui.label(RichText::new(words).font(small()).color(p.text.secondary.0));
                 ui.add_space(6.0);
                 heading(ui, "Compression");
-                ui.horizontal(|ui| {
-                    for (compression, words) in COMPRESSIONS {
-                        radio_value(ui, &mut self.compression, compression, words);
-                    }
-                });
+                choices(ui, &mut self.compression, &COMPRESSIONS);
             }
             footer(ui, |ui| {
                 ui.add_enabled_ui(order.is_ok() && frames > 0, |ui| {
@@ -150,14 +143,11 @@ impl ExportDialog {
     }
 
     fn dissection_form(&mut self, ui: &mut egui::Ui) {
-        ui.horizontal_wrapped(|ui| {
-            for form in Dissection::ALL {
-                radio_value(ui, &mut self.form, form, form.words());
-            }
-        });
+        choices(ui, &mut self.form, &Dissection::ALL.map(|form| (form, form.words())));
         if self.form == Dissection::Text {
             ui.add_space(4.0);
             ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = theme().space.xl;
                 check_box(ui, &mut self.parts.summary, "Summary line");
                 check_box(ui, &mut self.parts.details, "Details");
                 check_box(ui, &mut self.parts.bytes, "Bytes");

@@ -17,6 +17,7 @@ pub mod psk;
 pub mod recipes;
 pub mod remote;
 pub mod report;
+pub mod shortcuts;
 pub mod show_bytes;
 pub mod time_shift;
 
@@ -26,7 +27,6 @@ use eframe::egui::{
     self, Align, Context, Frame, Id, Key, Layout, Margin, Modal, Modifiers, RichText, Ui, vec2,
 };
 
-use super::command::Command;
 use super::icons::Icon;
 use super::model::hello::HelloAct;
 use super::model::{Action, SaveSecrets, Tone, View};
@@ -93,7 +93,7 @@ pub enum Dialog {
     Recipes(recipes::RecipesDialog),
     Remote(remote::RemoteDialog),
     About,
-    Shortcuts,
+    Shortcuts(shortcuts::ShortcutsDialog),
 }
 
 impl Dialog {
@@ -129,7 +129,7 @@ impl Dialog {
             Dialog::Recipes(dialog) => dialog.show(ctx, actions),
             Dialog::Remote(dialog) => dialog.show(ctx, actions),
             Dialog::About => about(ctx),
-            Dialog::Shortcuts => shortcuts(ctx),
+            Dialog::Shortcuts(dialog) => dialog.show(ctx),
         }
     }
 
@@ -377,37 +377,6 @@ fn about(ctx: &Context) -> bool {
         });
     });
     closed || done
-}
-
-fn shortcuts(ctx: &Context) -> bool {
-    let spec = Spec { title: "Keyboard shortcuts", icon: None, width: 520.0 };
-    let fixed = [
-        ("↑ ↓ Page Up Page Down Home End", "Move in the list that has the keyboard"),
-        ("← →", "Fold and unfold in the details"),
-        ("Tab, F6", "To the next part of the window"),
-        ("Esc", "Close what is on top"),
-    ];
-    frame(ctx, &spec, |ui| {
-        let p = palette(ui);
-        egui::ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
-            egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 4.0]).show(ui, |ui| {
-                let mut line = |keys: String, words: &str| {
-                    ui.label(RichText::new(keys).font(mono()).color(p.text.primary.0));
-                    ui.label(RichText::new(words).color(p.text.secondary.0));
-                    ui.end_row();
-                };
-                for command in Command::ALL {
-                    let entry = command.entry();
-                    if let Some(shortcut) = entry.shortcut {
-                        line(crate::gui::command::keys(ctx, &shortcut), entry.tooltip);
-                    }
-                }
-                for (keys, words) in fixed {
-                    line(keys.to_owned(), words);
-                }
-            });
-        });
-    })
 }
 
 /// What a chosen path is for.

@@ -9,7 +9,7 @@ use crate::gui::icons::Icon;
 use crate::gui::model::{Action, View};
 use crate::gui::settings::{Layout, Settings, ThemeChoice};
 use crate::gui::theme::{Face, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, button, check_box, field, radio_value};
+use crate::gui::widgets::{ButtonKind, button, check_box, choices, field};
 
 /// A page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,14 +40,6 @@ const PAGES: [(Page, &str); 6] = [
     (Page::Files, "Files"),
 ];
 
-fn radios<T: Copy + PartialEq>(ui: &mut Ui, value: &mut T, choices: &[(T, &str)]) {
-    ui.horizontal_wrapped(|ui| {
-        for (choice, words) in choices {
-            radio_value(ui, value, *choice, *words);
-        }
-    });
-}
-
 fn command(ui: &mut Ui, command: Command, actions: &mut Vec<Action>) {
     let entry = command.entry();
     if button(ui, ButtonKind::Normal, entry.icon, entry.text).clicked() {
@@ -62,12 +54,12 @@ const ITEMS: &[Item] = &[
         title: "Colours",
         about: "Dark, light, or as the desktop says.",
         control: |ui, s, _| {
-            let choices = [
+            let all = [
                 (ThemeChoice::System, "As the desktop"),
                 (ThemeChoice::Dark, "Dark"),
                 (ThemeChoice::Light, "Light"),
             ];
-            radios(ui, &mut s.theme, &choices);
+            choices(ui, &mut s.theme, &all);
         },
     },
     Item {
@@ -93,8 +85,8 @@ const ITEMS: &[Item] = &[
         title: "Panes",
         about: "Where the frame list, the details and the bytes stand.",
         control: |ui, s, _| {
-            let choices = Layout::ALL.map(|layout| (layout, layout.words()));
-            radios(ui, &mut s.layout, &choices);
+            let all = Layout::ALL.map(|layout| (layout, layout.words()));
+            choices(ui, &mut s.layout, &all);
         },
     },
     Item {

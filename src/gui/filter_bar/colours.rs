@@ -38,7 +38,7 @@ pub(super) fn coloured(text: &str, check: &FilterCheck, p: &Palette) -> LayoutJo
     job
 }
 
-/// 2 px below the wrong word, and a caret.
+/// A line below the wrong word; returns the middle of its first character.
 pub(super) fn underline(
     ui: &Ui,
     galley: &egui::Galley,
@@ -46,7 +46,7 @@ pub(super) fn underline(
     text: &str,
     at: &std::ops::Range<usize>,
     p: &Palette,
-) {
+) -> f32 {
     let chars = |byte: usize| text.get(..byte.min(text.len())).map_or(0, |s| s.chars().count());
     let x = |byte: usize| {
         let cursor = egui::text::CCursor::new(chars(byte));
@@ -56,6 +56,7 @@ pub(super) fn underline(
     let y = origin.y + galley.size().y + 1.0;
     let stroke = Stroke::new(2.0, p.danger.base.0);
     ui.painter().hline(from..=to.max(from + 7.0), y, stroke);
+    from + 3.5
 }
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ pub struct FilterBar {
     /// Closed with Escape until the text changes.
     completion_closed: bool,
     wants_focus: bool,
+    /// Where the wrong word begins, px from the left.
+    wrong_at: Option<f32>,
 }
 
 /// A filter that is being dragged to the field.
@@ -98,6 +100,12 @@ impl FilterBar {
             let line = Line { font: small(), color: color.0, dim: color.0 };
             let below = Rect::from_min_max(pos2(field.left() + t.space.m, bar.bottom() - 2.0), rect.max);
             let covered = line.paint(ui.painter(), below, sentence, Align::Min);
+            if let Some(x) = self.wrong_at.filter(|x| is_error && field.x_range().contains(*x)) {
+                // Points from the sentence to the word.
+                let tip = pos2(x, field.bottom() + 1.0);
+                let corners = vec![tip, tip + vec2(4.0, 5.0), tip + vec2(-4.0, 5.0)];
+                ui.painter().add(egui::Shape::convex_polygon(corners, color.0, Stroke::NONE));
+            }
             if let Some(suggestion) = suggestion {
                 let place = Rect::from_min_max(pos2(covered.right() + 12.0, below.top()), rect.max);
                 self.suggestion(ui, place, suggestion, actions);
@@ -276,9 +284,12 @@ impl FilterBar {
         }
         super::widgets::focus_ring(ui, &response, rect, radius);
         self.drop_field(ui, rect, actions);
-        if let FilterState::Invalid { at, .. } = &check.state {
-            underline(ui, &output.galley, output.galley_pos, &self.text, at, p);
-        }
+        self.wrong_at = match &check.state {
+            FilterState::Invalid { at, .. } => {
+                Some(underline(ui, &output.galley, output.galley_pos, &self.text, at, p))
+            }
+            _ => None,
+        };
         let cursor = output
             .cursor_range
             .map_or(self.text.len(), |range| byte_of(&self.text, range.primary.index.into()));

@@ -33,6 +33,15 @@ pub enum SaveSecrets {
     Strip,
 }
 
+/// What the tour of the sample asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TourAct {
+    /// The key beside the sample.
+    LoadKey,
+    /// It is over, for good.
+    End,
+}
+
 /// What the user asked for. Painting only collects these; the app carries them out afterwards.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -89,6 +98,7 @@ pub enum Action {
     ApplyFilter(String),
     OpenCapture(PathBuf),
     OpenSample,
+    Tour(TourAct),
     SaveCapture(PathBuf, SaveSecrets),
     /// Files and folders of any kind of secret.
     LoadSecrets(Vec<PathBuf>),
@@ -130,6 +140,8 @@ pub enum Action {
     DiscardLeftover(PathBuf),
     /// Which columns the sessions table shows.
     ShowSessionColumns(Vec<SessionColumn>),
+    /// The width of one of them, logical px; `None`: as at first.
+    SetSessionWidth(SessionColumn, Option<f32>),
     /// Ask where this shall be written, with this file name proposed.
     AskSave {
         name: String,

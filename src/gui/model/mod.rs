@@ -26,7 +26,7 @@ use self::statistics::ReportView;
 use self::tls::{SecretsView, SessionsView};
 use super::settings::Settings;
 
-pub use self::action::{Action, SaveSecrets};
+pub use self::action::{Action, SaveSecrets, TourAct};
 pub use self::details::{
     ChipView, DetailsView, LinkView, NodeKind, NodeView, OriginView, PartKind, PartView, Severity,
     SourceKind, SourceView, SpanView,

@@ -63,26 +63,60 @@ impl TcpPlot {
         (TcpPlot::RoundTrip, "Round trip time", "Milliseconds"),
         (TcpPlot::Window, "Window", "Bytes"),
     ];
+
+    /// Title of the vertical axis.
+    pub fn axis(self) -> &'static str {
+        Self::ALL.iter().find(|(plot, ..)| *plot == self).map_or("", |(_, _, axis)| axis)
+    }
 }
 
-/// What a series of the I/O graph counts.
+/// What a series of the I/O graph shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum IoUnit {
     #[default]
     Frames,
     Bytes,
     Bits,
+    /// Of the values of a field.
+    Count,
+    Sum,
+    Average,
+    Least,
+    Greatest,
 }
 
 impl IoUnit {
-    pub const ALL: &[(IoUnit, &str)] =
-        &[(IoUnit::Frames, "Frames"), (IoUnit::Bytes, "Bytes"), (IoUnit::Bits, "Bits")];
+    /// All, with their names.
+    pub const ALL: &[(IoUnit, &str)] = &[
+        (IoUnit::Frames, "Frames"),
+        (IoUnit::Bytes, "Bytes"),
+        (IoUnit::Bits, "Bits"),
+        (IoUnit::Count, "COUNT of"),
+        (IoUnit::Sum, "SUM of"),
+        (IoUnit::Average, "AVG of"),
+        (IoUnit::Least, "MIN of"),
+        (IoUnit::Greatest, "MAX of"),
+    ];
+
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(unit, _)| *unit == self).map_or("", |(_, name)| name)
+    }
+
+    /// It is made of the values of a field.
+    pub fn takes_field(self) -> bool {
+        !matches!(self, IoUnit::Frames | IoUnit::Bytes | IoUnit::Bits)
+    }
 
     pub fn value(self, point: &Point) -> f64 {
         match self {
             IoUnit::Frames => point.frames as f64,
             IoUnit::Bytes => point.bytes as f64,
             IoUnit::Bits => point.bytes as f64 * 8.0,
+            IoUnit::Count => point.values as f64,
+            IoUnit::Sum => point.sum,
+            IoUnit::Average => point.sum / point.values.max(1) as f64,
+            IoUnit::Least => point.least,
+            IoUnit::Greatest => point.greatest,
         }
     }
 }
@@ -93,7 +127,17 @@ pub struct IoSeries {
     pub name: String,
     pub filter: String,
     pub unit: IoUnit,
+    /// Whose values are counted, where the unit is about values.
+    pub field: String,
     pub on: bool,
+}
+
+impl IoSeries {
+    /// The frames that pass `filter`.
+    pub fn new(name: &str, filter: &str) -> Self {
+        let unit = IoUnit::Frames;
+        Self { name: name.into(), filter: filter.into(), unit, field: String::new(), on: true }
+    }
 }
 
 /// What the I/O graph shall show.
@@ -106,16 +150,10 @@ pub struct IoSpec {
 
 impl Default for IoSpec {
     fn default() -> Self {
-        let series = |name: &str, filter: &str| IoSeries {
-            name: name.into(),
-            filter: filter.into(),
-            unit: IoUnit::Frames,
-            on: true,
-        };
         let all = [
-            series("All frames", ""),
-            series("TLS", "tls"),
-            series("TCP errors", "tcp.analysis.flags && !tcp.analysis.window_update"),
+            IoSeries::new("All frames", ""),
+            IoSeries::new("TLS", "tls"),
+            IoSeries::new("TCP errors", "tcp.analysis.flags && !tcp.analysis.window_update"),
         ];
         Self { interval: None, series: all.into() }
     }

@@ -289,6 +289,8 @@ pub struct SessionsView {
     /// Changes whenever anything in here does.
     pub generation: u64,
     pub rows: Vec<SessionRow>,
+    /// How many of them begin with a ClientHello.
+    pub hellos: u64,
     pub counts: Vec<CountView>,
     /// "5 of 7 sessions decrypted; 2 use ECDHE".
     pub sentence: String,

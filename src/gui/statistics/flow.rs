@@ -1,11 +1,12 @@
 //! The flow graph: a line down for each address, an arrow for each frame.
 
-use eframe::egui::{Align, Color32, Rect, Shape, Stroke, Ui, accesskit::Role, pos2, vec2};
+use eframe::egui::{Align, Color32, Rect, Shape, Stroke, Ui, Vec2, accesskit::Role, pos2, vec2};
 
 use crate::base::id::FrameId;
 use crate::base::time::Timestamp;
 use crate::gui::model::Action;
 use crate::gui::rows::{RowList, RowUi, Rows};
+use crate::gui::table;
 use crate::gui::text::{self, Line};
 use crate::gui::theme::{hairline, mono, palette, small, theme};
 use crate::statistics::flow_graph::{Arrow, FlowGraph};
@@ -13,7 +14,13 @@ use crate::statistics::flow_graph::{Arrow, FlowGraph};
 /// Width of the time, of a lane at least and at most, px.
 const TIME: f32 = 96.0;
 const LANES: (f32, f32) = (110.0, 240.0);
-const ROW: f32 = 26.0;
+const ROW: f32 = 30.0;
+
+/// Logical px that the whole graph takes.
+pub fn size(graph: &FlowGraph, nodes: &[String]) -> Vec2 {
+    let width = TIME + LANES.1 * nodes.len() as f32 + 620.0;
+    vec2(width, theme().size.table_header + ROW * graph.arrows.len() as f32 + 4.0)
+}
 
 /// What the flow graph of one window remembers.
 #[derive(Debug)]
@@ -106,15 +113,7 @@ fn paint(
 ) {
     let p = palette(row_ui.ui);
     let rect = row_ui.rect;
-    let (fill, color) = match (row_ui.selected, row_ui.focused) {
-        (true, true) => (Some(p.selection.row), p.selection.row_text),
-        (true, false) => (Some(p.selection.row_unfocused), p.selection.row_unfocused_text),
-        _ if row_ui.hovered => (Some(p.surface.row_hover), p.text.primary),
-        _ => (None, p.text.primary),
-    };
-    if let Some(fill) = fill {
-        row_ui.painter.rect_filled(rect, 0.0, fill.0);
-    }
+    let color = table::ground(row_ui);
     let line = Line { font: mono(), color: color.0, dim: p.text.tertiary.0 };
     let seconds = format!("{:.6}", arrow.time.since(begin).0 as f64 / 1e9);
     let time = rect.with_max_x(rect.left() + TIME).shrink2(vec2(8.0, 0.0));

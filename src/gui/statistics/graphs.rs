@@ -1,24 +1,16 @@
-//! Graphs over time: rates of several filters, and the course of a TCP stream. A click goes to the
-//! nearest point's frame.
+//! Graphs over time, and the course of a TCP stream. A click goes to the nearest point's frame. Not
+//! here: the I/O graph's series (`io`).
 
-use eframe::egui::{self, Align, Color32, ComboBox, Layout, Rect, RichText, TextEdit, Ui, UiBuilder};
+use eframe::egui::{self, Align, Color32, Layout, Rect, Ui, UiBuilder};
 use egui_plot::{Legend, Line, LineStyle, MarkerShape, Plot, PlotPoints, Points};
 
 use crate::base::id::FrameId;
-use crate::base::time::NANOS;
-use crate::gui::icons::Icon;
 use crate::gui::model::Action;
-use crate::gui::model::statistics::{IoSeries, IoUnit, Report, ReportView, TcpPlot};
-use crate::gui::theme::{body, mono, palette, small};
-use crate::gui::widgets::{check_box, field, icon_button};
-use crate::statistics::io_graph::{INTERVALS, Point};
+use crate::gui::model::statistics::{Report, ReportView, TcpPlot};
+use crate::gui::theme::palette;
 use crate::statistics::table::csv_line;
 use crate::statistics::tcp_graph::{Stream, throughput};
 
-/// Series an I/O graph may have.
-const SERIES_MAX: usize = 12;
-/// Height of a series' line below the graph, px.
-const SERIES_ROW: f32 = 30.0;
 /// Seconds that throughput is averaged over.
 const THROUGHPUT_WINDOW: f64 = 0.1;
 /// A click this near to a point means it, px.
@@ -36,21 +28,8 @@ pub struct GraphLine {
 /// What the graphs of one window remember.
 #[derive(Debug, Default)]
 pub struct Graphs {
-    /// The series as they are being typed.
-    series: Vec<IoSeries>,
     /// Direction of the TCP stream.
     reverse: bool,
-}
-
-/// An interval in words.
-pub fn span_words(nanos: i64) -> String {
-    match nanos {
-        n if n < NANOS / 1_000 => format!("{} µs", n / 1_000),
-        n if n < NANOS => format!("{} ms", n / 1_000_000),
-        n if n < 60 * NANOS => format!("{} s", n / NANOS),
-        n if n < 3600 * NANOS => format!("{} min", n / (60 * NANOS)),
-        n => format!("{} h", n / (3600 * NANOS)),
-    }
 }
 
 /// Colours of the series, from the theme.
@@ -68,41 +47,9 @@ fn colors(ui: &Ui) -> [Color32; 8] {
     ]
 }
 
-fn color_of(ui: &Ui, nth: usize) -> Color32 {
+pub fn color_of(ui: &Ui, nth: usize) -> Color32 {
     let all = colors(ui);
     all.get(nth % all.len()).copied().unwrap_or(palette(ui).text.secondary.0)
-}
-
-/// The lines of an I/O graph that are on.
-pub fn io_lines(ui: &Ui, view: &ReportView, interval: i64, series: &[Vec<Point>]) -> Vec<GraphLine> {
-    let width = interval as f64 / 1e9;
-    let line = |(nth, (spec, points)): (usize, (&IoSeries, &Vec<Point>))| GraphLine {
-        name: spec.name.clone(),
-        color: color_of(ui, nth),
-        points: points
-            .iter()
-            .enumerate()
-            .map(|(i, point)| ([i as f64 * width, spec.unit.value(point)], point.first))
-            .collect(),
-        joined: true,
-    };
-    view.io.series.iter().zip(series).enumerate().filter(|(_, (spec, _))| spec.on).map(line).collect()
-}
-
-/// A line an interval, a column a series.
-pub fn io_csv(view: &ReportView, interval: i64, series: &[Vec<Point>]) -> String {
-    let mut out = String::new();
-    let titles = view.io.series.iter().map(|s| s.name.clone());
-    csv_line(std::iter::once("Seconds".to_owned()).chain(titles), &mut out);
-    let rows = series.iter().map(Vec::len).max().unwrap_or(0);
-    for row in 0..rows {
-        let time = format!("{:.6}", row as f64 * interval as f64 / 1e9);
-        let values = view.io.series.iter().zip(series);
-        let values =
-            values.map(|(spec, points)| points.get(row).map_or(0.0, |p| spec.unit.value(p)).to_string());
-        csv_line(std::iter::once(time).chain(values), &mut out);
-    }
-    out
 }
 
 /// A line a segment.
@@ -119,110 +66,6 @@ pub fn tcp_csv(stream: &Stream) -> String {
 }
 
 impl Graphs {
-    /// Interval and a further series.
-    pub fn io_bar(&mut self, ui: &mut Ui, view: &ReportView, actions: &mut Vec<Action>) {
-        let p = palette(ui);
-        ui.label(RichText::new("Interval").font(small()).color(p.text.secondary.0));
-        let mut interval = view.io.interval;
-        let words = interval.map_or("fitting".to_owned(), span_words);
-        ComboBox::from_id_salt(("io interval", view.id)).selected_text(words).show_ui(ui, |ui| {
-            ui.selectable_value(&mut interval, None, "fitting");
-            for choice in INTERVALS {
-                ui.selectable_value(&mut interval, Some(*choice), span_words(*choice));
-            }
-        });
-        if interval != view.io.interval {
-            let mut io = view.io.clone();
-            io.interval = interval;
-            actions.push(Action::SetIoSpec(view.id, io));
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let add = icon_button(ui, Icon::Plus, "Add series", 26.0, false).on_hover_text("Add series");
-            if add.clicked() && view.io.series.len() < SERIES_MAX {
-                let mut io = view.io.clone();
-                let name = format!("Series {}", io.series.len() + 1);
-                io.series.push(IoSeries { name, filter: String::new(), unit: IoUnit::Frames, on: true });
-                actions.push(Action::SetIoSpec(view.id, io));
-            }
-        });
-    }
-
-    pub fn io(
-        &mut self,
-        ui: &mut Ui,
-        rect: Rect,
-        view: &ReportView,
-        interval: i64,
-        series: &[Vec<Point>],
-        actions: &mut Vec<Action>,
-    ) {
-        let below = view.io.series.len() as f32 * SERIES_ROW + 8.0;
-        let graph = rect.with_max_y((rect.bottom() - below).max(rect.top() + 80.0));
-        let lines = io_lines(ui, view, interval, series);
-        plot(ui, graph, ("io graph", view.id), ("Seconds", "Per interval"), &lines, actions);
-        let list = rect.with_min_y(graph.bottom()).shrink2(egui::vec2(16.0, 4.0));
-        let builder = UiBuilder::new().max_rect(list).id_salt("io series");
-        ui.scope_builder(builder, |ui| self.series(ui, view, actions));
-    }
-
-    /// A line a series: on, colour, name, filter, unit.
-    fn series(&mut self, ui: &mut Ui, view: &ReportView, actions: &mut Vec<Action>) {
-        if self.series.len() != view.io.series.len() {
-            self.series.clone_from(&view.io.series);
-        }
-        let mut asked = None;
-        let mut removed = None;
-        for (nth, series) in self.series.iter_mut().enumerate() {
-            ui.horizontal(|ui| {
-                ui.set_height(SERIES_ROW - 4.0);
-                let mut changed = check_box(ui, &mut series.on, "")
-                    .accessible_name(format!("Show {}", series.name))
-                    .changed();
-                let (swatch, _) = ui.allocate_exact_size(egui::vec2(14.0, 14.0), egui::Sense::hover());
-                ui.painter().rect_filled(swatch, 3.0, color_of(ui, nth));
-                let edit =
-                    TextEdit::singleline(&mut series.name).font(body()).desired_width(130.0).char_limit(60);
-                let name = field(ui, edit).accessible_name(format!("Name of series {}", nth + 1));
-                changed |= name.lost_focus();
-                let width = (ui.available_width() - 160.0).max(120.0);
-                let edit = TextEdit::singleline(&mut series.filter)
-                    .font(mono())
-                    .hint_text("All frames")
-                    .desired_width(width)
-                    .char_limit(4096);
-                let filter = field(ui, edit).accessible_name(format!("Filter of series {}", nth + 1));
-                changed |= filter.lost_focus();
-                let unit = IoUnit::ALL.iter().find(|(u, _)| *u == series.unit).map_or("", |(_, name)| name);
-                ComboBox::from_id_salt(("io unit", view.id, nth)).width(76.0).selected_text(unit).show_ui(
-                    ui,
-                    |ui| {
-                        for (unit, name) in IoUnit::ALL {
-                            changed |= ui.selectable_value(&mut series.unit, *unit, *name).changed();
-                        }
-                    },
-                );
-                if icon_button(ui, Icon::Trash, &format!("Remove {}", series.name), 22.0, false).clicked() {
-                    removed = Some(nth);
-                }
-                if changed {
-                    asked = Some(());
-                }
-            });
-        }
-        if let Some(nth) = removed {
-            self.series.remove(nth);
-        }
-        if asked.is_some() || removed.is_some() {
-            let io = crate::gui::model::statistics::IoSpec {
-                interval: view.io.interval,
-                series: self.series.clone(),
-            };
-            if io != view.io {
-                actions.push(Action::SetIoSpec(view.id, io));
-            }
-        }
-    }
-
     /// What is drawn, of which stream, in which direction.
     pub fn tcp_bar(&mut self, ui: &mut Ui, view: &ReportView, stream: &Stream, actions: &mut Vec<Action>) {
         let Report::TcpGraph(now) = view.report else { return };
@@ -254,10 +97,9 @@ impl Graphs {
         actions: &mut Vec<Action>,
     ) {
         let Report::TcpGraph(now) = view.report else { return };
-        let axis = TcpPlot::ALL.iter().find(|(plot, ..)| *plot == now).map_or("", |(_, _, axis)| axis);
         let lines = self.tcp_lines(ui, now, stream);
         let id = ("tcp graph", view.id, now, self.reverse);
-        plot(ui, rect, id, ("Seconds", axis), &lines, actions);
+        plot(ui, rect, id, Axes { x: "Seconds", y: now.axis(), is_log: false }, &lines, actions);
     }
 
     /// The lines of a stream's graph, in the direction that is looked at.
@@ -305,25 +147,39 @@ impl Graphs {
     }
 }
 
+/// The axes of a graph.
+#[derive(Clone, Copy, Debug)]
+pub struct Axes<'a> {
+    pub x: &'a str,
+    pub y: &'a str,
+    /// The values are logarithms to the base of ten.
+    pub is_log: bool,
+}
+
 /// Draws lines in `rect`.
-fn plot(
+pub fn plot(
     ui: &mut Ui,
     rect: Rect,
     id: impl std::hash::Hash + std::fmt::Debug,
-    (x_axis, y_axis): (&str, &str),
+    axes: Axes<'_>,
     lines: &[GraphLine],
     actions: &mut Vec<Action>,
 ) {
     let builder = UiBuilder::new().max_rect(rect.shrink(8.0)).id_salt("plot");
     let clicked = ui.scope_builder(builder, |ui| {
-        let plot = Plot::new(egui::Id::unique(id))
+        let mut plot = Plot::new(egui::Id::unique(id))
             .legend(Legend::default())
             .grid_color(palette(ui).line.strong.0)
-            .x_axis_label(x_axis)
-            .y_axis_label(y_axis)
+            .x_axis_label(axes.x)
+            .y_axis_label(axes.y)
             .include_y(0.0)
             .allow_scroll(false)
             .height(rect.height() - 16.0);
+        if axes.is_log {
+            plot = plot
+                .y_grid_spacer(egui_plot::uniform_grid_spacer(|_| [1.0, 1.0, 1.0]))
+                .y_axis_formatter(|mark, _| super::svg::number(10f64.powf(mark.value)));
+        }
         let response = plot.show(ui, |plot_ui| {
             for line in lines {
                 let points: PlotPoints<'_> = line.points.iter().map(|(point, _)| *point).collect();
@@ -353,7 +209,7 @@ fn plot(
                 near.min_by(|a, b| a.0.total_cmp(&b.0)).filter(|(away, _)| *away < NEAR * 4.0)
             })
         });
-        let name = format!("Graph of {y_axis}");
+        let name = format!("Graph of {}", axes.y);
         response.response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::accesskit::Role::GraphicsObject, true, name.clone())
         });
@@ -361,19 +217,5 @@ fn plot(
     });
     if let Some((_, frame)) = clicked.inner {
         actions.push(Action::GoToFrame(frame.number().into()));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn intervals_are_said_in_their_unit() {
-        let words: Vec<String> = INTERVALS.iter().map(|i| span_words(*i)).collect();
-        assert_eq!(
-            words,
-            ["1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s", "10 s", "1 min", "10 min", "1 h"]
-        );
     }
 }

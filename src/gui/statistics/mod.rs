@@ -3,6 +3,7 @@
 
 mod flow;
 mod graphs;
+mod io;
 mod svg;
 mod tables;
 
@@ -12,9 +13,11 @@ use eframe::egui::{
     self, Align, Context, Id, Layout, Rect, RichText, Sense, TextEdit, Ui, UiBuilder, pos2, vec2,
 };
 
+use self::graphs::Axes;
 use super::icons::Icon;
 use super::model::Action;
 use super::model::statistics::{Report, ReportData, ReportView, TcpPlot};
+use super::picture;
 use super::theme::{Face, hairline, mono, palette, small, theme};
 use super::widgets::{ButtonKind, button, field, icon_button};
 
@@ -22,6 +25,9 @@ use super::widgets::{ButtonKind, button, field, icon_button};
 const HEAD: f32 = 40.0;
 const BAR: f32 = 38.0;
 const FOOT: f32 = 44.0;
+
+/// Size of the picture of a graph, logical px.
+const PICTURE: egui::Vec2 = vec2(1200.0, 640.0);
 
 /// What all windows remember between two painted frames.
 #[derive(Debug, Default)]
@@ -36,6 +42,7 @@ struct Window {
     /// The filter as it was counted last; another one came from outside.
     counted: String,
     tables: tables::Tables,
+    io: io::Io,
     graphs: graphs::Graphs,
     flow: flow::Flow,
 }
@@ -56,6 +63,7 @@ impl Statistics {
                 filter: view.filter.clone(),
                 counted: view.filter.clone(),
                 tables: tables::Tables::new(view.id),
+                io: io::Io::default(),
                 graphs: graphs::Graphs::default(),
                 flow: flow::Flow::new(view.id),
             });
@@ -129,7 +137,7 @@ impl Window {
                 }
                 ReportData::Tables(tables) => self.tables.show(ui, inner, view, tables, actions),
                 ReportData::Io { interval, series } => {
-                    self.graphs.io(ui, inner, view, *interval, series, actions);
+                    self.io.show(ui, inner, view, (*interval, series), actions);
                 }
                 ReportData::Tcp(stream) => self.graphs.tcp(ui, inner, view, stream, actions),
                 ReportData::Flow { graph, nodes, begin, .. } => {
@@ -178,7 +186,7 @@ impl Window {
             ui.spacing_mut().item_spacing.x = 8.0;
             match &*view.result {
                 ReportData::Tables(tables) => self.tables.tabs(ui, tables),
-                ReportData::Io { .. } => self.graphs.io_bar(ui, view, actions),
+                ReportData::Io { .. } => self.io.bar(ui, view, actions),
                 ReportData::Tcp(stream) => self.graphs.tcp_bar(ui, view, stream, actions),
                 ReportData::Flow { .. } | ReportData::Nothing => {}
             }
@@ -230,6 +238,12 @@ impl Window {
                 {
                     actions.push(Action::AskSave { name: format!("{stem}.svg"), bytes: svg.into_bytes() });
                 }
+                if !is_table
+                    && click(ui, "Save PNG…")
+                    && let Some(bytes) = self.png(ui, view)
+                {
+                    actions.push(Action::AskSave { name: format!("{stem}.png"), bytes });
+                }
                 if is_table
                     && click(ui, "Save JSON…")
                     && let Some(json) = self.export(ui, view).json
@@ -264,7 +278,7 @@ impl Window {
             ReportData::Nothing => String::new(),
             ReportData::Tables(tables) => self.tables.words(tables),
             ReportData::Io { interval, .. } => {
-                format!("Interval {} · click goes to the frame", graphs::span_words(*interval))
+                format!("Interval {} · click goes to the frame", io::span_words(*interval))
             }
             ReportData::Tcp(stream) => {
                 let [a, b] = &stream.ends;
@@ -280,6 +294,36 @@ impl Window {
         }
     }
 
+    /// The graph as a picture: as large as it is, not only what is in sight.
+    fn png(&self, ui: &Ui, view: &ReportView) -> Option<Vec<u8>> {
+        let is_dark = ui.visuals().dark_mode;
+        let mut ignored = Vec::new();
+        let draw = |axes: Axes<'_>, lines: &[graphs::GraphLine]| {
+            picture::png(PICTURE, is_dark, |ui, rect| {
+                graphs::plot(ui, rect, "picture of a graph", axes, lines, &mut Vec::new());
+            })
+        };
+        match &*view.result {
+            ReportData::Io { interval, series } => {
+                let axis = self.io.axis(view, *interval);
+                let axes = Axes { x: "Seconds", y: &axis, is_log: self.io.is_log() };
+                draw(axes, &self.io.lines(ui, view, *interval, series))
+            }
+            ReportData::Tcp(stream) => {
+                let Report::TcpGraph(plot) = view.report else { return None };
+                let axes = Axes { x: "Seconds", y: plot.axis(), is_log: false };
+                draw(axes, &self.graphs.tcp_lines(ui, plot, stream))
+            }
+            ReportData::Flow { graph, nodes, begin, .. } => {
+                let mut flow = flow::Flow::new(view.id);
+                picture::png(flow::size(graph, nodes), is_dark, |ui, rect| {
+                    flow.show(ui, rect, graph, nodes, *begin, &mut ignored);
+                })
+            }
+            ReportData::Nothing | ReportData::Tables(_) => None,
+        }
+    }
+
     fn export(&self, ui: &Ui, view: &ReportView) -> Export {
         match &*view.result {
             ReportData::Nothing => Export { csv: String::new(), json: None, svg: None },
@@ -288,19 +332,20 @@ impl Window {
                 None => Export { csv: String::new(), json: None, svg: None },
             },
             ReportData::Io { interval, series } => {
-                let lines = graphs::io_lines(ui, view, *interval, series);
-                let csv = graphs::io_csv(view, *interval, series);
-                let svg = svg::graph(view.report.title(), "Seconds", "Per interval", &lines);
-                Export { csv, json: None, svg: Some(svg) }
+                let lines = self.io.lines(ui, view, *interval, series);
+                let axis = self.io.axis(view, *interval);
+                let axes = Axes { x: "Seconds", y: &axis, is_log: self.io.is_log() };
+                let svg = svg::graph(view.report.title(), axes, &lines);
+                Export { csv: io::csv(view, *interval, series), json: None, svg: Some(svg) }
             }
             ReportData::Tcp(stream) => {
                 let plot = match view.report {
                     Report::TcpGraph(plot) => plot,
                     _ => TcpPlot::Sequence,
                 };
-                let axis = TcpPlot::ALL.iter().find(|(p, ..)| *p == plot).map_or("", |(_, _, axis)| axis);
                 let lines = self.graphs.tcp_lines(ui, plot, stream);
-                let svg = svg::graph(view.report.title(), "Seconds", axis, &lines);
+                let axes = Axes { x: "Seconds", y: plot.axis(), is_log: false };
+                let svg = svg::graph(view.report.title(), axes, &lines);
                 Export { csv: graphs::tcp_csv(stream), json: None, svg: Some(svg) }
             }
             ReportData::Flow { graph, nodes, begin, csv } => {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use eframe::egui::Color32;
 
-use super::graphs::GraphLine;
+use super::graphs::{Axes, GraphLine};
 use crate::base::time::Timestamp;
 use crate::statistics::flow_graph::FlowGraph;
 
@@ -47,7 +47,8 @@ fn begin(width: f64, height: f64) -> String {
     )
 }
 
-fn number(value: f64) -> String {
+/// A number of an axis, short.
+pub fn number(value: f64) -> String {
     match value.abs() {
         v if v >= 1e9 => format!("{:.1}G", value / 1e9),
         v if v >= 1e6 => format!("{:.1}M", value / 1e6),
@@ -58,17 +59,21 @@ fn number(value: f64) -> String {
 }
 
 /// A graph with two axes and a legend.
-pub fn graph(title: &str, x_axis: &str, y_axis: &str, lines: &[GraphLine]) -> String {
+pub fn graph(title: &str, axes: Axes<'_>, lines: &[GraphLine]) -> String {
     let points = || lines.iter().flat_map(|line| line.points.iter().map(|(point, _)| *point));
     let most = |i: usize| points().filter_map(|p| p.get(i).copied()).fold(0.0, f64::max).max(1e-9);
     let (x_most, y_most) = (most(0), most(1));
+    let y_least = points().map(|[_, y]| y).fold(0.0, f64::min);
+    let y_span = y_most - y_least;
     let (width, height) = (SIZE.0 - LEFT - RIGHT, SIZE.1 - TOP - BOTTOM);
-    let place = |[x, y]: [f64; 2]| (LEFT + x / x_most * width, TOP + height - y / y_most * height);
+    let place =
+        |[x, y]: [f64; 2]| (LEFT + x / x_most * width, TOP + height - (y - y_least) / y_span * height);
     let mut out = begin(SIZE.0, SIZE.1);
     let _ = writeln!(out, "<text x=\"{LEFT}\" y=\"24\" font-size=\"15\">{}</text>", safe(title));
     for mark in 0..=MARKS {
         let share = f64::from(mark) / f64::from(MARKS);
-        let (x, y) = place([x_most * share, y_most * share]);
+        let value = y_least + y_span * share;
+        let (x, y) = place([x_most * share, value]);
         let (bottom, right) = (TOP + height, LEFT + width);
         let _ = writeln!(
             out,
@@ -77,7 +82,7 @@ pub fn graph(title: &str, x_axis: &str, y_axis: &str, lines: &[GraphLine]) -> St
              <text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
             LEFT - 6.0,
             y + 4.0,
-            number(y_most * share),
+            number(if axes.is_log { 10f64.powf(value) } else { value }),
             bottom + 18.0,
             number(x_most * share),
         );
@@ -118,9 +123,9 @@ pub fn graph(title: &str, x_axis: &str, y_axis: &str, lines: &[GraphLine]) -> St
          <text x=\"{LEFT}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>\n</svg>",
         SIZE.0 - RIGHT,
         SIZE.1 - 28.0,
-        safe(x_axis),
+        safe(axes.x),
         TOP - 8.0,
-        safe(y_axis)
+        safe(axes.y)
     );
     out
 }
@@ -179,7 +184,7 @@ mod tests {
             points: vec![([0.0, 0.0], None), ([2.0, 8.0], None)],
             joined: true,
         };
-        let svg = graph("T", "x", "y", &[line]);
+        let svg = graph("T", Axes { x: "x", y: "y", is_log: false }, &[line]);
         assert!(svg.contains("&lt;script&gt;") && !svg.contains("<script>") && !svg.contains('\u{202e}'));
         assert!(svg.contains("90.0,500.0 980.0,40.0") && svg.contains("#010203"), "{svg}");
     }

@@ -1,9 +1,9 @@
 //! Tables of statistics: tabs, sorting by any column, a filter from a row.
 
-use eframe::egui::{Align, Id, Popup, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
+use eframe::egui::{Align, Id, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
 
 use crate::gui::icons::Icon;
-use crate::gui::menu::filter_menus;
+use crate::gui::menu::{filter_menus, pointer_menu};
 use crate::gui::model::statistics::ReportView;
 use crate::gui::model::{Action, Combine, FilterFrom};
 use crate::gui::packet_list::mono_char;
@@ -129,7 +129,7 @@ impl Tables {
         let t = theme();
         let header = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.table_header));
         let body = rect.with_min_y(header.bottom());
-        let edges = self.edges(rect.left() + 8.0, rect.right() - 14.0);
+        let edges = self.edges(table, rect.left() + 8.0, rect.right() - 14.0);
         self.header(ui, header, table, &edges);
         let spec = Rows {
             name: view.report.title(),
@@ -162,23 +162,17 @@ impl Tables {
             let from = FilterFrom::Text(filter);
             actions.push(Action::Filter { from, how: Combine::Selected, apply: true });
         }
-        let id = Id::unique("statistics menu").with(self.id);
-        let chosen = self.selected.and_then(filter_at);
-        if events.secondary_clicked.is_some() && chosen.is_some() {
-            Popup::open_id(ui.ctx(), id);
-        }
-        if let Some(filter) = chosen.filter(|_| Popup::is_id_open(ui.ctx(), id)) {
-            let open = events.secondary_clicked.map(|_| eframe::egui::SetOpenCommand::Bool(true));
-            Popup::context_menu(&events.response).id(id).open_memory(open).at_pointer_fixed().show(|ui| {
-                ui.set_width(240.0);
+        if let Some(filter) = self.selected.and_then(filter_at) {
+            pointer_menu(&events, ("statistics menu", self.id), 240.0, |ui| {
                 filter_menus(ui, &FilterFrom::Text(filter), actions);
             });
         }
         self.order = order;
     }
 
-    /// Edges of the columns; the first takes what is left, or all become narrower.
-    fn edges(&self, left: f32, right: f32) -> Vec<(f32, f32)> {
+    /// Edges of the columns; the last one of text takes what is left, or all become narrower.
+    fn edges(&self, table: &Table, left: f32, right: f32) -> Vec<(f32, f32)> {
+        let widest = table.columns.iter().rposition(|column| column.kind == Kind::Text);
         let sum: f32 = self.widths.iter().sum();
         let room = right - left;
         let scale = if sum > room { room / sum } else { 1.0 };
@@ -186,7 +180,7 @@ impl Tables {
         let mut at = left;
         let mut edges = Vec::with_capacity(self.widths.len());
         for (i, width) in self.widths.iter().enumerate() {
-            let more = if i == 0 { spare.min(160.0) } else { 0.0 };
+            let more = if Some(i) == widest { spare } else { 0.0 };
             let end = at + width * scale + more;
             edges.push((at, end));
             at = end;
@@ -256,15 +250,7 @@ fn paint(row_ui: &crate::gui::rows::RowUi<'_>, row: &Row, table: &Table, edges: 
     let p = palette(row_ui.ui);
     let t = theme();
     let rect = row_ui.rect;
-    let (fill, color) = match (row_ui.selected, row_ui.focused) {
-        (true, true) => (Some(p.selection.row), p.selection.row_text),
-        (true, false) => (Some(p.selection.row_unfocused), p.selection.row_unfocused_text),
-        _ if row_ui.hovered => (Some(p.surface.row_hover), p.text.primary),
-        _ => (None, p.text.primary),
-    };
-    if let Some(fill) = fill {
-        row_ui.painter.rect_filled(rect, 0.0, fill.0);
-    }
+    let color = crate::gui::table::ground(row_ui);
     let line = Line { font: mono(), color: color.0, dim: p.text.tertiary.0 };
     for (i, ((column, cell), (left, right))) in table.columns.iter().zip(&row.cells).zip(edges).enumerate() {
         let mut place = Rect::from_min_max(pos2(*left, rect.top()), pos2(*right, rect.bottom()));
@@ -281,6 +267,8 @@ fn paint(row_ui: &crate::gui::rows::RowUi<'_>, row: &Row, table: &Table, edges: 
             let tone = if row_ui.selected { p.accent.fill } else { p.accent.soft };
             row_ui.painter.rect_filled(bar, 2.0, tone.0);
         }
-        line.paint(row_ui.painter, place.shrink2(vec2(t.space.s, 0.0)), &shown(cell), align(column.kind));
+        let (place, words) = (place.shrink2(vec2(t.space.s, 0.0)), shown(cell));
+        line.paint(row_ui.painter, place, &words, align(column.kind));
+        crate::gui::table::whole_on_hover(row_ui, place, mono(), &words);
     }
 }

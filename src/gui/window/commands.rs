@@ -5,7 +5,7 @@ use eframe::egui::Ui;
 
 use super::Window;
 use crate::gui::byte_forms;
-use crate::gui::command::{Command, Possible};
+use crate::gui::command::Command;
 use crate::gui::dialogs::Dialog;
 use crate::gui::dialogs::capture_options::CaptureOptions;
 use crate::gui::dialogs::export::ExportDialog;
@@ -22,7 +22,7 @@ impl Window {
     pub fn run(&mut self, ui: &Ui, view: &View<'_>, command: Command) -> Vec<Action> {
         let mut asked = Vec::new();
         let action = Action::Run(command);
-        if Possible::of(view).allows(command) && !self.run_here(&action, view, ui, &mut asked) {
+        if self.possible(view).allows(command) && !self.run_here(&action, view, ui, &mut asked) {
             asked.push(action);
         }
         asked
@@ -98,7 +98,7 @@ impl Window {
             }
             Command::GoTo => self.dialog = Some(Dialog::go_to()),
             Command::About => self.dialog = Some(Dialog::About),
-            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            Command::Shortcuts => self.dialog = Some(Dialog::Shortcuts(Default::default())),
             Command::CaptureOptions => {
                 let options = CaptureOptions::new(view.settings);
                 self.dialog = Some(Dialog::CaptureOptions(options));

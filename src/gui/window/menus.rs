@@ -1,13 +1,14 @@
 //! The menus of frame list and details.
 
-use eframe::egui::{self, Id, Popup, Ui};
+use eframe::egui::Ui;
 
 use super::Window;
 use crate::gui::command::{CONVERSATION_COLOURS, Command, Possible};
-use crate::gui::menu::{filter_menus, submenu};
-use crate::gui::model::{Action, FilterFrom, View};
+use crate::gui::menu::{filter_menus, pointer_menu, submenu};
+use crate::gui::model::{Action, DetailsView, FilterFrom, View};
 use crate::gui::rows::RowEvents;
-use crate::gui::toolbar::{bytes_menu, menu_item, menu_line};
+use crate::gui::settings::Settings;
+use crate::gui::toolbar::{bytes_menu, command_items, menu_line};
 
 impl Window {
     pub(super) fn list_menu(
@@ -43,12 +44,7 @@ impl Window {
                 filter_menus(ui, &FilterFrom::Cell(cell), actions);
             }
             submenu(ui, "Colour conversation", |ui| {
-                for item in CONVERSATION_COLOURS {
-                    match item {
-                        Some(command) => menu_item(ui, *command, possible, view.settings, actions),
-                        None => menu_line(ui),
-                    }
-                }
+                command_items(ui, CONVERSATION_COLOURS, possible, view.settings, actions);
             });
         });
     }
@@ -84,6 +80,22 @@ impl Window {
             }
         });
     }
+
+    /// Of the bytes, at the pointer.
+    pub(super) fn bytes_menu(
+        &mut self,
+        events: &RowEvents,
+        (details, shown): (&DetailsView, usize),
+        (possible, settings): (&Possible, &Settings),
+        actions: &mut Vec<Action>,
+    ) {
+        pointer_menu(events, "bytes menu", 260.0, |ui| {
+            bytes_menu(ui, possible, settings, actions);
+            let items = [Some(Command::ShowBytes), Some(Command::ExportBytes), None];
+            command_items(ui, &items, possible, settings, actions);
+            self.bytes.form_items(ui, details, shown);
+        });
+    }
 }
 
 /// A menu at the pointer over a row: the row is selected by the same click.
@@ -96,33 +108,12 @@ fn row_menu(
     actions: &mut Vec<Action>,
     more: impl FnOnce(&mut Ui, &mut Vec<Action>),
 ) {
-    let ctx = events.response.ctx.clone();
-    let id = Id::unique(name);
-    if events.secondary_clicked.is_some() {
-        Popup::open_id(&ctx, id);
-    }
-    if !Popup::is_id_open(&ctx, id) {
-        return;
-    }
-    let open = events.secondary_clicked.map(|_| egui::SetOpenCommand::Bool(true));
-    Popup::context_menu(&events.response)
-        .id(id)
-        .open_memory(open)
-        .at_pointer_fixed()
-        .accessible_name(name)
-        .show(|ui| {
-            ui.set_width(340.0);
-            ui.spacing_mut().item_spacing.y = 0.0;
-            for item in items {
-                match item {
-                    Some(command) => menu_item(ui, *command, possible, view.settings, actions),
-                    None => menu_line(ui),
-                }
-            }
-            if items.contains(&Some(Command::ShowBytes)) {
-                menu_line(ui);
-                bytes_menu(ui, possible, view.settings, actions);
-            }
-            more(ui, actions);
-        });
+    pointer_menu(events, name, 340.0, |ui| {
+        command_items(ui, items, possible, view.settings, actions);
+        if items.contains(&Some(Command::ShowBytes)) {
+            menu_line(ui);
+            bytes_menu(ui, possible, view.settings, actions);
+        }
+        more(ui, actions);
+    });
 }

@@ -20,7 +20,7 @@ use super::follow::Follow;
 use super::frame_windows::FrameWindows;
 use super::hello::{self, Inspector};
 use super::hellos::Hellos;
-use super::model::{Action, View};
+use super::model::{Action, FilterState, TourAct, View};
 use super::packet_list::PacketList;
 use super::secrets_panel::{self, SecretsPanel};
 use super::sessions::Sessions;
@@ -28,6 +28,7 @@ use super::statistics::Statistics;
 use super::status::{BANNER_HEIGHT, banner, status_bar};
 use super::theme::{palette, theme};
 use super::toolbar::{Shown, menu_bar, toolbar};
+use super::tour::Tour;
 use super::welcome::Welcome;
 use super::widgets::splitter;
 use crate::document::find::Place;
@@ -76,6 +77,7 @@ pub struct Window {
     active: Option<Id>,
     /// The filter of the field that the pointer was pressed on.
     drag_from: Option<String>,
+    tour: Option<Tour>,
     /// Bytes of the node that the pane last moved to.
     shown_span: Option<(u64, usize)>,
     was_open: bool,
@@ -85,7 +87,7 @@ impl Window {
     /// Paints everything; what the user asked for is in the answer.
     pub fn show(&mut self, ui: &mut Ui, view: &mut View<'_>) -> Vec<Action> {
         let mut actions = Vec::new();
-        let possible = Possible::of(view);
+        let possible = self.possible(view);
         let typing = self.typing(ui);
         if self.dialog.is_none() {
             for command in pressed(ui.ctx(), &possible, typing) {
@@ -174,6 +176,13 @@ impl Window {
                 self.inspector_width = None;
             }
         }
+        if view.capture.is_some()
+            && let Some(tour) = &mut self.tour
+            && tour.show(ui, body, view, &mut actions)
+        {
+            self.tour = None;
+            actions.push(Action::Tour(TourAct::End));
+        }
         self.statistics.show(ui.ctx(), view.reports, &mut actions);
         self.frame_windows.show(ui.ctx(), view.frame_windows, &mut actions);
         if let Some(stream) = view.follow {
@@ -192,6 +201,23 @@ impl Window {
             }
         }
         asked
+    }
+
+    /// Leads through the sample that is being opened.
+    pub fn begin_tour(&mut self) {
+        self.tour = Some(Tour::default());
+        (self.shows_sessions, self.shows_hellos) = (false, false);
+    }
+
+    pub fn end_tour(&mut self) {
+        self.tour = None;
+    }
+
+    /// What is possible with what is selected here.
+    fn possible(&self, view: &View<'_>) -> Possible {
+        let mut possible = Possible::of(view);
+        possible.bytes |= possible.row && self.bytes.selection().is_some();
+        possible
     }
 
     /// Opens the find bar with `text` in it.
@@ -267,7 +293,11 @@ impl Window {
             self.list.forget_minimap();
             self.details.rows.rewind();
             self.bytes.rows.rewind();
-            self.filter_bar.text = view.filter.applied.clone();
+            // One that cannot be applied stays, and what is wrong with it is said.
+            let given = &view.filter.check;
+            let is_wrong = open && matches!(given.state, FilterState::Invalid { .. });
+            self.filter_bar.text =
+                if is_wrong { given.text.clone() } else { view.filter.applied.clone() };
             self.active = open.then(|| self.list.rows.id());
             self.shown_span = None;
         }

@@ -146,13 +146,17 @@ impl Window {
                 let lit = self.bytes.hovered.and_then(|(source, at)| details.node_at(source, at));
                 if self.shows_diagram {
                     self.diagram.show(ui, tree, details, capture.selected_node, actions);
+                    self.details.hovered = None;
                 } else {
                     let events = self.details.show(ui, tree, capture, details, lit, actions);
                     self.tree_menu(&events, view, possible, actions);
                     self.drag_field(ui, &events, details);
                 }
                 let lit = self.details.hovered;
-                self.bytes.show(ui, right, capture, details, lit, actions);
+                if let Some(events) = self.bytes.show(ui, right, capture, details, lit, actions) {
+                    let shown = (details, capture.source);
+                    self.bytes_menu(&events, shown, (possible, view.settings), actions);
+                }
             }
             None => {
                 ui.painter().rect_filled(tree, 0.0, palette(ui).surface.pane.0);

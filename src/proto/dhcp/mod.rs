@@ -141,8 +141,8 @@ fn name(
     let mut at = c.bytes(len)?;
     let end = at.value.iter().position(|b| *b == 0).unwrap_or(at.value.len()) as u32;
     if end == 0 {
-        at.span.len = 0;
-        d.tree.leaf_as(field, at, format_args!("{title} not given"));
+        let node = d.tree.made_text(field, "", at.span);
+        d.tree.set_label(node, format_args!("{title} not given"));
         return Ok(());
     }
     at.span.len = end;

@@ -76,7 +76,8 @@ pub(super) fn all(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> 
             continue;
         }
         if code.value == END {
-            let open = d.tree.open_as(OPTION_TYPE, code, format_args!("Option: (255) End"));
+            // As the reference has it: the value is 0, the label says what it is.
+            let open = d.tree.open_as(OPTION_TYPE, code.with(0), format_args!("Option: (255) End"));
             d.tree.leaf(OPTION_END, code);
             d.tree.close(open);
             if !c.is_empty() {

@@ -24,6 +24,7 @@ pub const PROTOCOL: Protocol = Protocol {
         application: Application::Dtls,
         recognises: |bytes, _| looks_like_record(bytes),
         next,
+        answers_elsewhere: false,
     }),
     dissect,
     ..Protocol::EMPTY

@@ -28,11 +28,12 @@ pub fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>, head: &Head<'_>) -> bool {
             .flatten()
             .or_else(|| d.registry().protocol("data"))
             .is_some_and(|l| wants_any_of(d, l.root, l.protocol.fields.len()))
+        || d.registry().named("frame.protocols").iter().any(|field| d.tree.wants(*field))
         || d.registry().protocol("text").is_some_and(|l| d.tree.wants(l.root));
     let limit = if looks { usize::MAX } else { GLANCE };
     let mut source = Made::default();
     let mut content = c;
-    if head.chunked {
+    if head.chunked && d.settings().choices.dechunk_http {
         show_chunks(d, c);
         let bytes = dechunked(c.peek(), limit);
         let Some(made) = source.make(d, "De-chunked entity body", bytes, c.rest_span()) else { return false };
@@ -47,6 +48,16 @@ pub fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>, head: &Head<'_>) -> bool {
         }
         let (span, len_packed) = (packed.rest_span(), packed.captured());
         let name = show::line(coding);
+        if !d.settings().choices.decompress_http {
+            let label = format_args!("Content-encoded entity body ({name}): {len_packed} bytes");
+            let open = d.tree.open_text(span, label);
+            let text = format_args!("Decompression disabled");
+            let field = Some(DECOMPRESSION_DISABLED);
+            d.tree.expert(open.node(), field, Severity::Chat, Group::Undecoded, text);
+            d.embed(Claim::Named("data"), packed);
+            d.tree.close(open);
+            return false;
+        }
         let all = content_coding::limit(len_packed as usize);
         let Some(bytes) = decode(coding, packed.peek(), limit.min(all)) else {
             let label = format_args!("Content-encoded entity body ({name}): {len_packed} bytes");

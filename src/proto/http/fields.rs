@@ -149,6 +149,8 @@ crate::fields! { "http";
     BAD_HEADER_NAME: Label = "http.bad_header_name", "Illegal characters found in header name", None;
     /// The body is not what its coding says, or the coding is not known.
     DECOMPRESSION_FAILED: Label = "http.decompression_failed", "Decompression failed", None;
+    /// Marks a body that is left as it came.
+    DECOMPRESSION_DISABLED: Label = "http.decompression_disabled", "Decompression disabled", None;
 }
 
 /// Headers with a field of their own.

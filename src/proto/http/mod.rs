@@ -15,9 +15,9 @@ use crate::dissect::{
 };
 use crate::field::{FieldId, show};
 use crate::proto::placed::Placed;
-use crate::store::MessageKind;
 use fields::*;
 use head::Beginning;
+pub(super) use head::header;
 pub(super) use lines::base64;
 use std::borrow::Cow;
 
@@ -86,8 +86,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 /// How long the message at the cursor is: as the index says, or else as its head says.
 fn message_len(streams: Option<&Placed<'_>>, place: Option<StreamPlace>, c: &Cursor<'_>) -> u32 {
     if let Some(message) = streams.zip(place).and_then(|(s, place)| s.message_at(place)) {
-        let is_other = matches!(message.kind(), MessageKind::SKIPPED | MessageKind::BROKEN);
-        return if is_other { c.left() } else { message.len };
+        return if message.kind().is_plain() { message.len } else { c.left() };
     }
     let bytes = c.peek();
     let read = |range: std::ops::Range<u64>| {
@@ -489,7 +488,7 @@ mod tests {
             ("text/xml", "http:xml", "HTTP/XML", "POST / HTTP/1.1 "),
             (
                 "application/json",
-                "http:json",
+                "http:json:data-text-lines",
                 "HTTP/JSON",
                 "POST / HTTP/1.1 , JavaScript Object Notation (application/json)",
             ),

@@ -7,7 +7,7 @@ use super::framer::{self, HEADER_LEN, Header};
 use super::hpack::{Block, Decoder};
 use crate::base::id::FrameId;
 use crate::proto::placed::Placed;
-use crate::store::{Application, Message, MessageKind};
+use crate::store::{Application, Message};
 use hashbrown::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -130,7 +130,7 @@ impl Connection {
             if stream.application_at(message.start()) != Some(Application::Http2) {
                 continue;
             }
-            if matches!(message.kind(), MessageKind::SKIPPED | MessageKind::BROKEN) {
+            if !message.kind().is_plain() {
                 side.lost = true;
                 side.open = None;
                 side.decoder.lose();

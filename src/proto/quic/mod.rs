@@ -31,7 +31,20 @@ const MAX_CANDIDATES: usize = 16;
 /// The index has read every datagram: what it took for QUIC is QUIC.
 fn accepts(d: &Dissector<'_>, payload: Cursor<'_>) -> bool {
     let (quic, frame) = (&d.capture().quic, d.frame_id());
-    !d.quoted && quic.datagram(frame, payload.offset()).is_some() || Packets::find(d, &payload).is_some()
+    if d.quoted {
+        return is_plain_long(&payload);
+    }
+    quic.datagram(frame, payload.offset()).is_some() || Packets::find(d, &payload).is_some()
+}
+
+/// A long header of a version that is known, or of none: all that tells of a quoted packet.
+fn is_plain_long(payload: &Cursor<'_>) -> bool {
+    /// Versions that ask for a negotiation (RFC 9000 section 15).
+    const RESERVED: u32 = 0x0a0a_0a0a;
+    long_header(payload).is_some_and(|header| {
+        let version = header.version.0;
+        version & 0x0f0f_0f0f == RESERVED || names::VERSIONS.name(version.into()).is_some()
+    })
 }
 
 /// The packets of the datagram being shown.

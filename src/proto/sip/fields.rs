@@ -1,7 +1,7 @@
 //! The fields of SIP, and which header has which.
 
 use crate::field::Field;
-use crate::field::def::Str;
+use crate::field::def::{Str, U32};
 
 crate::fields! { "sip";
     /// A SIP message (RFC 3261).
@@ -26,6 +26,8 @@ crate::fields! { "sip";
     HEADERS: Str = "sip.msg_hdr", "Message Header", None;
     /// The body.
     BODY: Label = "sip.msg_body", "Message Body", None;
+    /// Marks a header that nobody registered.
+    UNRECOGNIZED: Label = "sip.unrecognized_header", "Unrecognised SIP header", None;
     /// Who is called.
     TO_ADDR: Str = "sip.to.addr", "SIP to address", None;
     /// User in it.
@@ -296,6 +298,62 @@ crate::fields! { "sip";
     H_WARNING: Str = "sip.Warning", "Warning", None;
     /// A header.
     H_WWW_AUTHENTICATE: Str = "sip.WWW-Authenticate", "WWW-Authenticate", None;
+    /// How many proxies may still pass it on.
+    MAX_FORWARDS: U32 = "sip.Max-Forwards", "Max-Forwards", Dec;
+    /// Seconds that it is valid for.
+    EXPIRES: U32 = "sip.Expires", "Expires", Dec;
+    /// Bytes of the body.
+    CONTENT_LENGTH: U32 = "sip.Content-Length", "Content-Length", Dec;
+    /// How many branches it may have.
+    MAX_BREADTH: U32 = "sip.Max-Breadth", "Max-Breadth", Dec;
+    /// The call, whatever the spelling of its header.
+    CALL_ID_GENERATED: Str = "sip.call_id_generated", "Generated Call-ID", None;
+    /// Tag of either side.
+    TAG: Str = "sip.tag", "SIP tag", None;
+    /// Display name of either side.
+    DISPLAY_INFO: Str = "sip.display.info", "SIP Display info", None;
+    /// Where the sender can be reached.
+    CONTACT_URI: Str = "sip.contact.uri", "Contact URI", None;
+    /// User of that.
+    CONTACT_USER: Str = "sip.contact.user", "Contact URI User Part", None;
+    /// Host of that.
+    CONTACT_HOST: Str = "sip.contact.host", "Contact URI Host Part", None;
+    /// Port of that.
+    CONTACT_PORT: Str = "sip.contact.port", "Contact URI Host Port", None;
+    /// The request that is answered.
+    REQUEST_FRAME: FrameNum = "sip.response-request", "Request Frame", None;
+    /// Milliseconds since it.
+    RESPONSE_TIME: U32 = "sip.response-time", "Response Time (ms)", Dec;
+    /// How the client proves who it is (RFC 3261 section 22).
+    AUTH_SCHEME: Str = "sip.auth.scheme", "Authentication Scheme", None;
+    /// Digest of password and nonce.
+    AUTH_RESPONSE: Str = "sip.auth.digest.response", "Digest Authentication Response", None;
+    /// How often the nonce was used.
+    AUTH_NC: Str = "sip.auth.nc", "Nonce Count", None;
+    /// Who it is.
+    AUTH_USERNAME: Str = "sip.auth.username", "Username", None;
+    /// Where.
+    AUTH_REALM: Str = "sip.auth.realm", "Realm", None;
+    /// The server's nonce.
+    AUTH_NONCE: Str = "sip.auth.nonce", "Nonce Value", None;
+    /// The digest's algorithm.
+    AUTH_ALGORITHM: Str = "sip.auth.algorithm", "Algorithm", None;
+    /// What the client sends back as it is.
+    AUTH_OPAQUE: Str = "sip.auth.opaque", "Opaque Value", None;
+    /// Quality of protection.
+    AUTH_QOP: Str = "sip.auth.qop", "QOP", None;
+    /// The client's nonce.
+    AUTH_CNONCE: Str = "sip.auth.cnonce", "CNonce Value", None;
+    /// What was asked for.
+    AUTH_URI: Str = "sip.auth.uri", "Authentication URI", None;
+    /// Where the proof is valid.
+    AUTH_DOMAIN: Str = "sip.auth.domain", "Authentication Domain", None;
+    /// The nonce was too old.
+    AUTH_STALE: Str = "sip.auth.stale", "Stale Flag", None;
+    /// The server's digest.
+    AUTH_RSPAUTH: Str = "sip.auth.rspauth", "Response auth", None;
+    /// The nonce of next time.
+    AUTH_NEXTNONCE: Str = "sip.auth.nextnonce", "Next Nonce", None;
 }
 
 /// Headers by name in lower case. Sorted.
@@ -451,6 +509,32 @@ pub fn full_name(name: &[u8]) -> String {
         _ => name,
     }
 }
+
+/// Headers whose value is a number.
+pub const NUMBERS: &[(&str, Field<U32>)] = &[
+    ("content-length", CONTENT_LENGTH),
+    ("expires", EXPIRES),
+    ("max-breadth", MAX_BREADTH),
+    ("max-forwards", MAX_FORWARDS),
+];
+
+/// Parameters of the headers that prove who somebody is.
+pub const AUTHENTICATION: &[(&str, Field<Str>)] = &[
+    ("algorithm", AUTH_ALGORITHM),
+    ("cnonce", AUTH_CNONCE),
+    ("domain", AUTH_DOMAIN),
+    ("nc", AUTH_NC),
+    ("nextnonce", AUTH_NEXTNONCE),
+    ("nonce", AUTH_NONCE),
+    ("opaque", AUTH_OPAQUE),
+    ("qop", AUTH_QOP),
+    ("realm", AUTH_REALM),
+    ("response", AUTH_RESPONSE),
+    ("rspauth", AUTH_RSPAUTH),
+    ("stale", AUTH_STALE),
+    ("uri", AUTH_URI),
+    ("username", AUTH_USERNAME),
+];
 
 /// The field of a header.
 pub fn of_header(full_name: &str) -> Option<Field<Str>> {

@@ -3,7 +3,10 @@
 
 pub mod fields;
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Heuristic, MediaType, Over, Protocol, Span};
+use super::datagram_link::{self, Wanted};
+use crate::dissect::{
+    At, Claim, Cursor, Cut, Dissector, Flags, Group, Heuristic, MediaType, Over, Protocol, Severity, Span,
+};
 use crate::field::def::Str;
 use crate::field::{Field, show};
 use fields::*;
@@ -104,7 +107,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         return Ok(());
     }
     let first = line(bytes, 0).ok_or(Cut::Malformed)?;
-    let (request, code) = first_line(d, &shown, &first.range);
+    let (request, code) = first_line(d, &shown, &c, &first.range);
     let mut end = first.next;
     let mut facts = Facts::default();
     let headers_begin = end;
@@ -132,7 +135,10 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.media_type = facts.media_type.unwrap_or_default();
         let (protocol, text) = (d.columns.protocol.clone(), d.columns.info().to_owned());
         d.embed(Claim::Named(claim), c);
-        d.columns.protocol = protocol;
+        // A description is said of the call itself.
+        if claim != "sdp" {
+            d.columns.protocol = protocol;
+        }
         d.columns.set_info(format_args!("{text}"));
         d.tree.close(open);
     }
@@ -144,6 +150,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 fn first_line(
     d: &mut Dissector<'_>,
     shown: &Shown<'_>,
+    message: &Cursor<'_>,
     range: &Range<usize>,
 ) -> (Option<String>, Option<u32>) {
     let text = shown.get(range);
@@ -157,6 +164,7 @@ fn first_line(
             d.tree.leaf(STATUS, shown.at(&digits).with(code));
             d.tree.set_label(layer, format_args!("Session Initiation Protocol ({code})"));
         }
+        links(d, message);
         d.tree.close(open);
         let rest = show::line(text.get(VERSION.len() + 1..).unwrap_or(&[])).to_string();
         return (Some(rest), code.or(Some(0)));
@@ -208,6 +216,26 @@ fn address(
     }
 }
 
+/// Headers that are registered (IANA "SIP Header Fields") or common.
+const REGISTERED: &str = "accept accept-contact accept-encoding accept-language accept-resource-priority \
+    additional-identity alert-info allow allow-events answer-mode attestation-info \
+    authentication-info authorization call-id call-info cellular-network-info contact \
+    content-disposition content-encoding content-language content-type cseq date diversion \
+    error-info etag event feature-caps flow-timer from geolocation geolocation-error \
+    geolocation-routing history-info identity identity-info in-reply-to info-package join \
+    mime-version min-expires min-se organization origination-id p-access-network-info p-answer-state \
+    p-asserted-identity p-asserted-service p-associated-uri p-called-party-id p-charge-info \
+    p-charging-function-addresses p-charging-vector p-dcs-billing-info p-dcs-laes p-dcs-osps \
+    p-dcs-redirect p-dcs-trace-party-id p-early-media p-media-authorization p-preferred-identity \
+    p-preferred-service p-profile-key p-refused-uri-list p-served-user p-user-database \
+    p-visited-network-id path permission-missing priority priority-share priv-answer-mode privacy \
+    proxy-authenticate proxy-authorization proxy-require rack reason reason-phrase record-route \
+    recv-info refer-sub refer-to referred-by reject-contact relayed-charge replaces reply-to \
+    request-disposition require resource-priority resource-share response-source restoration-info \
+    route security-client security-server security-verify server service-interact-info service-route \
+    session-expires session-id subject subscription-state supported target-dialog timestamp to \
+    trigger-consent unsupported user-agent via warning www-authenticate";
+
 /// A header line.
 fn one(d: &mut Dissector<'_>, shown: &Shown<'_>, range: &Range<usize>, facts: &mut Facts) {
     let Some(colon) = shown.find(range, b':') else {
@@ -220,8 +248,20 @@ fn one(d: &mut Dissector<'_>, shown: &Shown<'_>, range: &Range<usize>, facts: &m
     let begin = colon + 1 + (tail.len() - tail.trim_ascii_start().len());
     let value = begin..range.end;
     let span = shown.at(range).span;
+    if let Some((_, field)) = NUMBERS.iter().find(|(known, _)| *known == name)
+        && let Some(number) = number(shown.get(&value))
+    {
+        let label = show::line(shown.get(range)).to_string();
+        d.tree.leaf_as(*field, At { value: number, span }, format_args!("{label}"));
+        facts.expires_at_once |= name == "expires" && number == 0;
+        return;
+    }
     let Some(field) = of_header(&name) else {
-        d.tree.text(span, format_args!("{}", show::line(shown.get(range))));
+        let node = d.tree.text(span, format_args!("{}", show::line(shown.get(range))));
+        if !REGISTERED.split_whitespace().any(|known| known == name) {
+            let text = format_args!("Unrecognised SIP header ({name})");
+            d.tree.expert(node, Some(UNRECOGNIZED), Severity::Note, Group::Undecoded, text);
+        }
         return;
     };
     let label = show::line(shown.get(range)).to_string();
@@ -247,12 +287,98 @@ fn one(d: &mut Dissector<'_>, shown: &Shown<'_>, range: &Range<usize>, facts: &m
         "contact" => {
             facts.contacts += 1;
             facts.star |= text == b"*";
+            contact(d, shown, &value);
         }
+        "authorization"
+        | "proxy-authorization"
+        | "www-authenticate"
+        | "proxy-authenticate"
+        | "authentication-info" => authentication(d, shown, &value),
         "expires" => facts.expires_at_once |= text == b"0",
         "content-type" => facts.media_type = Some(MediaType::parse(text)),
         _ => {}
     }
     d.tree.close(open);
+    if name == "call-id" {
+        let node = d.tree.leaf(CALL_ID_GENERATED, shown.at(&value));
+        d.tree.set_flag(node, Flags::GENERATED);
+    }
+}
+
+fn number(text: &[u8]) -> Option<u32> {
+    std::str::from_utf8(text.trim_ascii()).ok()?.parse().ok()
+}
+
+/// Where somebody can be reached: `<sip:a@b>`.
+fn contact(d: &mut Dissector<'_>, shown: &Shown<'_>, value: &Range<usize>) {
+    let uri = match (shown.find(value, b'<'), shown.find(value, b'>')) {
+        (Some(open), Some(close)) if open < close => open + 1..close,
+        _ => value.start..shown.find(value, b';').unwrap_or(value.end),
+    };
+    if shown.find(&uri, b':').is_some() {
+        let open = d.tree.open(CONTACT_URI, shown.at(&uri));
+        address(d, shown, &uri, [CONTACT_USER, CONTACT_HOST, CONTACT_PORT]);
+        d.tree.close(open);
+    }
+}
+
+/// `Digest realm="a", nonce="b"`.
+fn authentication(d: &mut Dissector<'_>, shown: &Shown<'_>, value: &Range<usize>) {
+    let scheme = shown.find(value, b' ').unwrap_or(value.end);
+    shown.leaf(d, AUTH_SCHEME, &(value.start..scheme));
+    let mut at = (scheme + 1).min(value.end);
+    while at < value.end {
+        let rest = shown.get(&(at..value.end));
+        let mut quoted = false;
+        let end = rest.iter().position(|b| {
+            quoted ^= *b == b'"';
+            *b == b',' && !quoted
+        });
+        let end = end.map_or(value.end, |end| at + end);
+        let blanks = rest.iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let part = (at + blanks).min(end)..end;
+        at = end + 1;
+        let Some(equals) = shown.find(&part, b'=') else { continue };
+        let name = shown.get(&(part.start..equals)).to_ascii_lowercase();
+        if let Some((_, field)) = AUTHENTICATION.iter().find(|(known, _)| known.as_bytes() == name) {
+            shown.leaf(d, *field, &(equals + 1..part.end));
+        }
+    }
+}
+
+/// Shows which request a response answers: the one of the same call with the same number.
+fn links(d: &mut Dissector<'_>, whole: &Cursor<'_>) {
+    if !d.tree.wants_any(&[REQUEST_FRAME.id, RESPONSE_TIME.id]) {
+        return;
+    }
+    let Some(own) = call(whole.peek()) else { return };
+    let fits = |bytes: &[u8]| !bytes.starts_with(VERSION) && call(bytes).as_ref() == Some(&own);
+    let Some(question) = datagram_link::other(d, whole, Wanted::Question, fits) else { return };
+    let at = whole.span(0);
+    d.tree.generated(REQUEST_FRAME, question.number(), at);
+    if let Some(meta) = d.capture().frame(question) {
+        let millis = d.meta().time.since(meta.time).0 / 1_000_000;
+        d.tree.generated(RESPONSE_TIME, u32::try_from(millis).unwrap_or(u32::MAX), at);
+    }
+}
+
+/// Call-ID and CSeq of a message.
+fn call(bytes: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let (mut id, mut sequence) = (None, None);
+    let mut at = line(bytes, 0)?.next;
+    for _ in 0..HEADERS_MAX {
+        let Some(header) = line(bytes, at).filter(|h| !h.range.is_empty()) else { break };
+        at = header.next;
+        let text = bytes.get(header.range)?;
+        let colon = text.iter().position(|b| *b == b':').unwrap_or(text.len());
+        let value = || Some(text.get(colon + 1..)?.trim_ascii().to_vec());
+        match full_name(text.get(..colon)?).as_str() {
+            "call-id" => id = value(),
+            "cseq" => sequence = value(),
+            _ => {}
+        }
+    }
+    Some((id?, sequence?))
 }
 
 /// An address with a name and a tag: `"A" <sip:a@b>;tag=c`.
@@ -266,7 +392,11 @@ fn party(
         (Some(open), Some(close)) if open < close => {
             let before = value.start..open;
             let name = shown.get(&before).trim_ascii_end().len();
-            shown.leaf(d, display, &(before.start..before.start + name));
+            let name = before.start..before.start + name;
+            if !name.is_empty() {
+                d.tree.hidden(DISPLAY_INFO, shown.at(&name));
+            }
+            shown.leaf(d, display, &name);
             open + 1..close
         }
         _ => value.start..shown.find(value, b';').unwrap_or(value.end),
@@ -277,6 +407,7 @@ fn party(
     for (name, range) in parameters(shown, &(uri.end..value.end)) {
         if name == "tag" {
             shown.leaf(d, tag, &range);
+            d.tree.hidden(TAG, shown.at(&range));
         }
     }
 }

@@ -13,4 +13,5 @@ pub mod llc_sap;
 pub mod mysql_collation;
 pub mod oui;
 pub mod ppp_protocol;
+pub mod rtp_payload;
 pub mod wlan_channel;

@@ -237,7 +237,7 @@ pub(super) fn show(d: &mut Dissector<'_>, h: &Header<'_>, at: Span) {
         if facts.initial_rtt.0 != 0 {
             d.tree.generated(INITIAL_RTT, facts.initial_rtt, at);
         }
-        if facts.in_flight != 0 {
+        if facts.in_flight != 0 && d.settings().choices.bytes_in_flight {
             d.tree.generated(BYTES_IN_FLIGHT, facts.in_flight, at);
             d.tree.generated(PUSH_BYTES_SENT, facts.push_bytes, at);
         }

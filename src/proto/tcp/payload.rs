@@ -3,12 +3,13 @@
 
 use super::{Header, Known, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, add_info, number, plural};
 use crate::base::id::FrameId;
+use crate::dissect::framing::GIVEN_UP;
 use crate::dissect::{At, Claim, Cursor, Dissector, Flags, Over, Parent, Protocol, Span, StreamPlace};
 use crate::field::show::LABEL_CHARS;
-use crate::proto::http;
+use crate::proto::{http, tls};
 use crate::store::segments::flag;
-use crate::tls::record;
 use crate::store::{Application, Direction, Findings, Message, MessageKind, Piece};
+use crate::tls::record::{self, ContentType};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -28,6 +29,8 @@ crate::fields! { "tcp.segments";
     DATA: Bytes = "tcp.reassembled.data", "Reassembled TCP Data", None;
 }
 
+/// Why bytes that came late go nowhere.
+const OVERLAPS: &str = "New fragment overlaps old data (retransmission?)";
 /// Longest message that is put together to be shown; of longer ones only the beginning is.
 const MAX_REASSEMBLED: u64 = 64 << 20;
 /// Of messages from this length on only what somebody looks at is put together.
@@ -53,19 +56,30 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
         return;
     }
     let settings = d.settings();
-    if let Some(known) = h.known.filter(|_| settings.desegment_tcp && !d.quoted)
+    // Segments are taken in turn, and this one comes late: no protocol reads it.
+    let late =
+        !settings.reassemble_out_of_order && (found(Findings::OUT_OF_ORDER) || found(Findings::REPEATED));
+    if let Some(known) = h.known.filter(|_| settings.desegment_tcp && !h.is_corrupt && !d.quoted)
         && let Some(direction) = known.side(0)
         && let Some(start) = stream_offset(direction, h, len, d.frame_id())
         && known.conversation.application_at(known.direction, start) != Application::Unknown
         && !decoded_otherwise(d, h, &known)
     {
-        let (frame, end) = (d.frame_id(), start + u64::from(len));
-        let stretch = Stretch { frame, known, direction, start, end, payload, to_port: h.ports[1] };
+        let stretch = Stretch::new(d.frame_id(), known, direction, start, payload, h.ports[1]);
+        let (frame, end) = (stretch.frame, stretch.end);
         if stretch.hand_over(d) {
             return;
         }
         if !gives(direction, start..end, frame) {
             if repeated(d, payload, &found, stretch.begins_long()) {
+                return;
+            }
+            if late {
+                if found(Findings::INTO_COMPLETE) {
+                    d.say_reassembly_error("TCP", OVERLAPS, payload.span(0));
+                } else if found(Findings::INTO_GIVEN_UP) {
+                    stretch.segment_data(d, start..end, true);
+                }
                 return;
             }
             if stretch.is_over() {
@@ -77,6 +91,9 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
             return;
         }
     } else if settings.desegment_tcp && !d.quoted && repeated(d, payload, &found, false) {
+        return;
+    }
+    if late {
         return;
     }
     let [from, to] = h.ports;
@@ -105,10 +122,11 @@ fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
     if let Some(known) = h.known
         && let Some(direction) = known.side(0)
         && known.conversation.application != Application::Unknown
+        && !decoded_otherwise(d, h, &known)
     {
         let (frame, end) = (d.frame_id(), direction.len());
         let to_port = h.ports[1];
-        Stretch { frame, known, direction, start: end, end, payload, to_port }.hand_over(d);
+        Stretch { frame, known, direction, start: end, end, payload, to_port, all_ours: false }.hand_over(d);
     }
 }
 
@@ -187,9 +205,25 @@ struct Stretch<'a, 'c> {
     payload: Cursor<'a>,
     /// Where the segment goes.
     to_port: u16,
+    /// The stream has all its bytes from this frame.
+    all_ours: bool,
 }
 
-impl Stretch<'_, '_> {
+impl<'a, 'c> Stretch<'a, 'c> {
+    fn new(
+        frame: FrameId,
+        known: Known<'c>,
+        direction: &'c Direction,
+        start: u64,
+        payload: Cursor<'a>,
+        to_port: u16,
+    ) -> Self {
+        let end = start + u64::from(payload.left());
+        let mut stretch = Self { frame, known, direction, start, end, payload, to_port, all_ours: false };
+        stretch.all_ours = start < end && pieces_of(direction, &(start..end)).all(|p| stretch.is_ours(p));
+        stretch
+    }
+
     /// Hands over the messages that are complete in this frame, and shows what belongs to others.
     /// `false` if there are none.
     fn hand_over(&self, d: &mut Dissector<'_>) -> bool {
@@ -197,23 +231,23 @@ impl Stretch<'_, '_> {
         if here.is_empty() {
             return false;
         }
-        let messages: Vec<Message> =
-            self.direction.messages.iter_from(here.start).take(here.len()).copied().collect();
-        let whole_end = messages.last().map_or(self.start, Message::end);
-        let used = self.reassembled_bytes(&messages);
+        let here = self.direction.messages.iter_from(here.start).take(here.len());
+        let messages = here.filter(|m| self.is_shown(m));
+        let Some(last) = messages.clone().last() else { return false };
+        let whole_end = last.end();
+        let used = self.reassembled_bytes(messages.clone());
         if !used.is_empty() {
             self.segment_data(d, used, false);
         }
         let rest = whole_end.max(self.start)..self.end;
         let unknown = self.application_at(rest.start) == Application::Unknown;
-        if rest.start < rest.end && !unknown && !self.takes_the_rest(messages.last(), &rest) {
+        if rest.start < rest.end && !unknown && !self.takes_the_rest(Some(last), &rest) {
             self.segment_data(d, rest.clone(), false);
         }
-        let mut at = 0;
-        while let Some(first) = messages.get(at) {
+        let mut left = messages;
+        while let Some(first) = left.next() {
             if !self.is_own(first) {
                 self.reassembled(d, first);
-                at += 1;
                 continue;
             }
             let application = self.application_at(first.start());
@@ -222,10 +256,14 @@ impl Stretch<'_, '_> {
                     && is_plain(m) == is_plain(first)
                     && self.application_at(m.start()) == application
             };
-            let count = messages.iter().skip(at).take_while(together).count().max(1);
-            let end = messages.get(at + count - 1).map_or(first.end(), Message::end);
-            self.own(d, first, end);
-            at += count;
+            let mut end = first.end();
+            while let Some(next) = left.clone().next().filter(together) {
+                end = next.end();
+                left.next();
+            }
+            if !self.is_blank_http(first, end) {
+                self.own(d, first, end);
+            }
         }
         if unknown && rest.start < rest.end {
             let mut part = self.payload;
@@ -235,13 +273,27 @@ impl Stretch<'_, '_> {
         true
     }
 
+    /// A message that nobody reads is shown only if it was put together.
+    fn is_shown(&self, message: &Message) -> bool {
+        message.kind() != MessageKind::UNREAD || (message.note() != GIVEN_UP && !self.is_own(message))
+    }
+
+    /// Line ends where an HTTP message could begin are passed over (RFC 9112 section 2.2).
+    fn is_blank_http(&self, first: &Message, end: u64) -> bool {
+        let is_http = self.application_at(first.start()) == Application::Http && !is_plain(first);
+        let from = usize::try_from(first.start() - self.start).unwrap_or(usize::MAX);
+        let to = usize::try_from(end - self.start).unwrap_or(usize::MAX);
+        let bytes = self.payload.peek().get(from..to);
+        is_http && bytes.is_some_and(|b| b.iter().all(|b| matches!(b, b'\r' | b'\n')))
+    }
+
     fn application_at(&self, offset: u64) -> Application {
         self.known.conversation.application_at(self.known.direction, offset)
     }
 
     /// The part of the payload that goes into messages begun in other segments.
-    fn reassembled_bytes(&self, messages: &[Message]) -> Range<u64> {
-        let other = messages.iter().filter(|m| !self.is_own(m));
+    fn reassembled_bytes<'m>(&self, messages: impl Iterator<Item = &'m Message>) -> Range<u64> {
+        let other = messages.filter(|m| !self.is_own(m));
         let ends = other.filter(|m| m.end() > self.start).map(Message::end).max();
         self.start..ends.unwrap_or(self.start).min(self.end)
     }
@@ -249,7 +301,7 @@ impl Stretch<'_, '_> {
     /// All of the message stands in this payload.
     fn is_own(&self, message: &Message) -> bool {
         let inside = message.start() >= self.start && message.end() <= self.end;
-        inside && pieces_of(self.direction, &message.range()).all(|p| self.is_ours(p))
+        inside && (self.all_ours || pieces_of(self.direction, &message.range()).all(|p| self.is_ours(p)))
     }
 
     /// The piece, where it reaches into this payload, is this frame's.
@@ -281,14 +333,14 @@ impl Stretch<'_, '_> {
             start,
             decrypted: false,
         };
-        let protocol = self.application_at(start).protocol().unwrap_or("data");
-        d.hand_over_any(&[Claim::Named(protocol)], None, part, Some(place));
+        d.hand_over_as(self.application_at(start), part, Some(place));
     }
 
     /// Hands over one message put together from the pieces of several frames.
     fn reassembled(&self, d: &mut Dissector<'_>, message: &Message) {
         let most = match self.application_at(message.start()) {
             Application::Http if message.len >= LONG_MESSAGE => u64::from(http::enough_of_message(d)),
+            Application::Tls => u64::from(tls::enough_of_record(d, ContentType(message.kind().0))),
             _ => MAX_REASSEMBLED,
         };
         let range = message.start()..message.end().min(message.start() + most.min(MAX_REASSEMBLED));
@@ -302,6 +354,9 @@ impl Stretch<'_, '_> {
         d.end_layer();
         if d.tree.wants_any(&[SEGMENTS.id, SEGMENT.id, COUNT.id, LENGTH.id, DATA.id]) {
             segments(d, message, &parts, whole);
+        }
+        if message.kind() == MessageKind::UNREAD {
+            return;
         }
         let bytes = d.sources.bytes(source);
         let cursor = Cursor::part(&bytes, 0, captured, message.len, source);
@@ -352,9 +407,7 @@ impl Stretch<'_, '_> {
             Application::Mqtt | Application::Ssh => start == range.start,
             _ => false,
         };
-        begins
-            && self.came_in_order(range.start)
-            && gives(self.direction, range.clone(), self.frame)
+        begins && self.came_in_order(range.start) && gives(self.direction, range.clone(), self.frame)
     }
 
     /// What stands before `at` in the stream came before this frame, or with it.
@@ -390,6 +443,7 @@ impl Stretch<'_, '_> {
         let part = part.take((range.end - range.start) as u32);
         if let Some(message) = self.message_at(range.start)
             && message.frame != self.frame
+            && message.kind() != MessageKind::UNREAD
         {
             d.tree.generated(REASSEMBLED_IN, number(message.frame), part.span(0));
         }
@@ -412,7 +466,7 @@ impl Stretch<'_, '_> {
 
 /// A message of the protocol, as opposed to bytes it makes nothing of.
 fn is_plain(message: &Message) -> bool {
-    !matches!(message.kind(), MessageKind::SKIPPED | MessageKind::BROKEN)
+    message.kind().is_plain()
 }
 
 /// What one piece gives to a message.

@@ -4,8 +4,8 @@ use super::extension::{self, Inside};
 use super::fields::*;
 use super::key_exchange;
 use super::vector::{Read, vec8, vec16, vec24};
-use crate::dissect::{At, Cursor, Dissector};
-use crate::proto::x509;
+use crate::dissect::{At, Cursor, Dissector, Parent};
+use crate::proto::{content_coding, x509};
 use crate::tls::record::Version;
 
 /// Certificate (RFC 5246 section 7.4.2; with context and extensions: RFC 8446 section 4.4.2).
@@ -52,11 +52,34 @@ fn one(d: &mut Dissector<'_>, c: Cursor<'_>) {
 
 /// A chain compressed as a whole (RFC 8879 section 4).
 pub(super) fn compressed(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
-    d.tree.leaf(CERT_COMPRESSION, c.u16()?);
-    d.tree.leaf(CERT_UNCOMPRESSED_LENGTH, c.u24()?);
-    let mut message = vec24(d, c, CERT_COMPRESSED_LENGTH, 1..=0xff_ffff)?;
-    d.rest_as(CERT_COMPRESSED, &mut message);
-    Ok(())
+    let algorithm = c.u16()?;
+    d.tree.leaf(CERT_COMPRESSION, algorithm);
+    let len = c.u24()?;
+    d.tree.leaf(CERT_UNCOMPRESSED_LENGTH, len);
+    let message = vec24(d, c, CERT_COMPRESSED_LENGTH, 1..=0xff_ffff)?;
+    let packed = At { value: message.peek(), span: message.rest_span() };
+    let node = d.tree.leaf(CERT_COMPRESSED, packed);
+    let coding: &[u8] = match algorithm.value {
+        1 => b"deflate",
+        2 => b"br",
+        3 => b"zstd",
+        _ => return Ok(()),
+    };
+    // It must be exactly as long as it says.
+    let most = content_coding::limit(packed.value.len()).min(len.value as usize);
+    let unpacked = content_coding::decode(coding, packed.value, most);
+    let Some(unpacked) = unpacked.filter(|bytes| bytes.len() == len.value as usize) else {
+        return Ok(());
+    };
+    let unpacked: std::sync::Arc<[u8]> = unpacked.into();
+    let parents = vec![Parent::Here(packed.span)];
+    let title = "Uncompressed certificate(s)";
+    let Some(source) = d.add_source(title, unpacked.clone(), parents) else { return Ok(()) };
+    let open = d.tree.enter(node);
+    let mut inside = Cursor::new(&unpacked, len.value, source);
+    let result = chain(d, true, &mut inside);
+    d.tree.close(open);
+    result
 }
 
 /// CertificateRequest (RFC 5246 section 7.4.4, RFC 8446 section 4.3.2).
@@ -129,7 +152,7 @@ pub(super) fn status(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
 
 fn ocsp_response(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let response = vec24(d, c, OCSP_LEN, 1..=0xff_ffff)?;
-    if !response.is_empty() && x509::is_wanted(d) {
+    if !response.is_empty() && x509::is_status_wanted(d) {
         d.confine(|d| x509::ocsp_response(d, response));
     }
     Ok(())

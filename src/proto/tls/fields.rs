@@ -5,9 +5,9 @@ use super::{names, quic_names};
 use crate::dissect::Dissector;
 use crate::field::Names;
 
-/// Whether someone wants any field of TLS.
+/// Whether someone wants any field of TLS, and not only to know that it is TLS.
 pub(super) fn are_wanted(d: &Dissector<'_>) -> bool {
-    d.tree.wants_any_from(TLS.id, FIELDS.len())
+    d.tree.wants_any_from(RECORD.id, FIELDS.len().saturating_sub(1))
 }
 
 macro_rules! fields_of_both {

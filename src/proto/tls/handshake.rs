@@ -216,7 +216,8 @@ pub(super) fn one(d: &mut Dissector<'_>, session: &mut Session<'_>, mut c: Curso
         message_type::CLIENT_HELLO => session.note_client_hello(content),
         _ => {}
     }
-    if !session.details {
+    let has_status = matches!(kind, message_type::CERTIFICATE | message_type::CERTIFICATE_STATUS);
+    if !session.details && !(has_status && session.status) {
         return Ok(());
     }
     let at = At { value: (), span: c.rest_span() };

@@ -13,9 +13,12 @@ pub(super) fn client(d: &mut Dissector<'_>, carrier: Carrier, body: &[u8], span:
         return;
     }
     let Some(hello) = ClientHello::parse(body) else { return };
-    let ja4 = fingerprint::ja4(&hello, carrier);
-    show(d, JA4, &ja4.hashed, span);
-    show(d, JA4_R, &ja4.raw, span);
+    // Ours: not in whole trees that are compared with the reference's.
+    if d.settings().show_verdicts || !d.tree.wants_everything() {
+        let ja4 = fingerprint::ja4(&hello, carrier);
+        show(d, JA4, &ja4.hashed, span);
+        show(d, JA4_R, &ja4.raw, span);
+    }
     let full = fingerprint::ja3_full(&hello);
     show(d, JA3_FULL, &full, span);
     show(d, JA3, &fingerprint::ja3_hash(&full), span);

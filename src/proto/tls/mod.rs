@@ -14,6 +14,7 @@ pub(in crate::proto) mod handshake;
 mod hello;
 mod ja3;
 mod key_exchange;
+mod message_bounds;
 pub(in crate::proto) mod names;
 pub(in crate::proto) mod opened;
 mod quic_handshake;
@@ -30,10 +31,11 @@ pub(in crate::proto) mod verdict;
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Protocol};
 use crate::field::Names;
 use crate::store::{Application, Subject};
-use crate::tls::record::looks_like_record;
+use crate::tls::record::{ContentType, looks_like_record};
 pub use names::{
     extension as extension_name, group as group_name, signature_scheme as signature_scheme_name,
 };
+pub(in crate::proto) use handshake::{PartFields, show_parts};
 pub(in crate::proto) use quic_handshake::{QuicCrypto, dissect as quic_crypto};
 use session::Session;
 
@@ -74,6 +76,14 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.columns.fence_info();
     }
     Ok(())
+}
+
+/// Bytes of a record that are enough for what is wanted: of one that is sealed and stays so, where
+/// only the row is, its header and a little more.
+pub(in crate::proto) fn enough_of_record(d: &Dissector<'_>, kind: ContentType) -> u32 {
+    const A_LITTLE: u32 = 64;
+    let sealed = kind == ContentType::APPLICATION_DATA && d.settings().secrets.is_empty();
+    if sealed && d.tree.wants_nothing() { A_LITTLE } else { u32::MAX }
 }
 
 /// Adds one item of the Info column; layers of one frame add up.

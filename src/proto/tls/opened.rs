@@ -8,7 +8,7 @@ use super::{handshake, info};
 use crate::dissect::opened::{OpenedStreams, PlainBytes, PlainMessage};
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Parent, SourceId, Span, StreamPlace};
 use crate::proto::http;
-use crate::store::{Application, Flow, MessageKind, NotOpened, PlainRecord};
+use crate::store::{Application, Flow, NotOpened, PlainRecord};
 use crate::tls::handshake::message_type;
 use crate::tls::open::Proof;
 use crate::tls::record::ContentType;
@@ -234,7 +234,7 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
                     && let PlainBytes::InRecord(more) = &next.bytes
                     && more.start == range.end
                     && next.application == message.application
-                    && is_plain(next.kind) == is_plain(message.kind)
+                    && next.kind.is_plain() == message.kind.is_plain()
                 {
                     range.end = more.end;
                     at += 1;
@@ -253,10 +253,6 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
     session.handed_over = true;
 }
 
-/// A message of the protocol, as opposed to bytes it makes nothing of.
-fn is_plain(kind: MessageKind) -> bool {
-    !matches!(kind, MessageKind::SKIPPED | MessageKind::BROKEN)
-}
 
 /// A part of a message that is complete in a later record.
 fn segment(d: &mut Dissector<'_>, session: &mut Session<'_>, mut content: Cursor<'_>) {

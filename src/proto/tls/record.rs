@@ -48,8 +48,9 @@ pub(super) fn dissect(
     let kind = ContentType(kind);
     let version = Version(u16::from_be_bytes([major, minor]));
     let plausible = super::session::valid(version).is_some();
-    if session.version.is_none() && !(plausible && (FIRST_TYPE..=LAST_TYPE).contains(&kind.0)) {
-        set_protocol(d, None);
+    let looks_right = plausible && (FIRST_TYPE..=LAST_TYPE).contains(&kind.0);
+    if !looks_right && matches!(session.version, None | Some(Version::TLS13)) {
+        set_protocol(d, session.version);
         info(d, format_args!("Continuation Data"));
         c.take(c.left());
         return Ok(());

@@ -2,11 +2,13 @@
 //! so far, where handshake messages begin and end. Asks the store; keeps nothing beyond one layer.
 
 use super::fields;
+use super::message_bounds::Bounds;
+pub(in crate::proto) use super::message_bounds::MessageAt;
 use crate::base::id::FrameId;
 use crate::dissect::opened::FlowOf;
 use crate::dissect::{Cursor, Dissector, StreamPlace};
 use crate::proto::x509;
-use crate::store::{Application, Capture, Direction, Flow, Message, SessionState, Unlocked};
+use crate::store::{Application, Capture, Direction, Flow, Message, SessionState, Settled, Unlocked};
 use crate::tls::Side;
 use crate::tls::fingerprint::Carrier;
 use crate::tls::handshake::{ClientHello, HEADER_LEN, ServerHello, message_header, message_type};
@@ -49,21 +51,12 @@ pub(in crate::proto) struct Session<'c> {
     pub details: bool,
     /// Someone wants what stands inside certificates.
     pub certificates: bool,
+    /// Someone wants the answers of OCSP that come with them.
+    pub status: bool,
     /// Over DTLS and QUIC, version and suite are told.
     pub carrier: Carrier,
     /// Over DTLS it is told, too, whether Finished holds what it must.
     pub finished: Option<bool>,
-}
-
-/// Where a handshake message stands: it may begin and end within records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::proto) struct MessageAt {
-    pub first_record: usize,
-    pub offset_in_first: u32,
-    /// Header included; 0 where the header is not whole or makes no sense.
-    pub len: u32,
-    /// `None`: it does not end within the records that were looked at.
-    pub last_record: Option<usize>,
 }
 
 /// A run of records that messages may reach over.
@@ -117,6 +110,7 @@ impl<'c> Session<'c> {
             segments: 0,
             details: false,
             certificates: x509::is_wanted(d),
+            status: x509::is_status_wanted(d),
             carrier: Carrier::Tcp,
             finished: None,
         };
@@ -153,6 +147,7 @@ impl<'c> Session<'c> {
             segments: 0,
             details: certificates || fields::are_wanted(d),
             certificates,
+            status: x509::is_status_wanted(d),
             carrier: Carrier::Dtls,
             finished: None,
         }
@@ -337,7 +332,7 @@ impl<'c> Session<'c> {
     /// The handshake messages that the record now read has a part of, in order. `payload` is its
     /// content; `carries`: messages may have begun in records before.
     pub fn handshakes(&self, payload: &[u8], carries: bool) -> Vec<MessageAt> {
-        let mut walk = Walk::default();
+        let mut walk = Bounds::default();
         let now = self.record.unwrap_or(0);
         if carries
             && let Some(direction) = self.direction()
@@ -474,9 +469,16 @@ impl<'c> Session<'c> {
         let Some(own) = flow.directions.get(place.direction) else { return };
         let first = own.messages.partition_point(|m| m.start() < place.start);
         let now = own.messages.get(first).map(|m| m.frame);
+        if let Some(settled) = self.unlocked.as_ref().and_then(|u| u.settled())
+            && settled.holds(place.direction, first, now)
+        {
+            (self.version, self.suite) = (settled.version, settled.suite);
+            return;
+        }
+        let (mut seen, mut all_before) = ([(0, None); 2], true);
         let mut earliest: Option<(FrameId, Version)> = None;
         let (mut hello, mut client_hello) = (None, None);
-        for (place, direction) in flow.directions.iter().enumerate() {
+        for ((place, direction), seen) in flow.directions.iter().enumerate().zip(&mut seen) {
             let sealed = |index| {
                 let side = self.unlocked.as_ref().and_then(|u| u.directions.get(place));
                 side.is_some_and(|side| side.epoch_of(index).is_some())
@@ -489,13 +491,15 @@ impl<'c> Session<'c> {
             for (index, message) in (begins..).zip(records) {
                 let before = if is_own { index < first } else { now.is_some_and(|now| message.frame < now) };
                 if !before || sealed(index) {
+                    all_before &= before;
                     break;
                 }
+                *seen = (index + 1, Some(message.frame));
                 if !is_record(message) {
                     continue;
                 }
                 let Some((header, head)) = self.head(direction, message) else { continue };
-                if is_authoritative(header.content_type, head.first().copied())
+                if is_authoritative(header.content_type, head)
                     && earliest.is_none_or(|(frame, _)| message.frame < frame)
                     && let Some(version) = valid(header.version)
                 {
@@ -507,9 +511,9 @@ impl<'c> Session<'c> {
                     }
                     continue;
                 }
-                match head.first() {
-                    Some(&message_type::SERVER_HELLO) => hello = Some((direction, message)),
-                    Some(&message_type::CLIENT_HELLO) => client_hello = Some((direction, message)),
+                match head {
+                    Some(message_type::SERVER_HELLO) => hello = Some((direction, message)),
+                    Some(message_type::CLIENT_HELLO) => client_hello = Some((direction, message)),
                     _ => {}
                 }
             }
@@ -530,13 +534,16 @@ impl<'c> Session<'c> {
         if let Some(hello) = hello {
             self.note_server_hello(&hello);
         }
+        if all_before && let Some(unlocked) = &self.unlocked {
+            unlocked.settle(Settled { version: self.version, suite: self.suite, seen });
+        }
     }
 
     /// A record's header and the first byte behind it.
-    fn head(&self, direction: &Direction, message: &Message) -> Option<(Header, Vec<u8>)> {
+    fn head(&self, direction: &Direction, message: &Message) -> Option<(Header, Option<u8>)> {
         let range = message.range();
         let bytes = self.capture.stream_bytes(direction, range.start..range.end.min(range.start + 6));
-        Some((Header::parse(&bytes)?, bytes.get(record::HEADER_LEN..)?.to_vec()))
+        Some((Header::parse(&bytes)?, bytes.get(record::HEADER_LEN).copied()))
     }
 }
 
@@ -563,103 +570,9 @@ pub(super) fn valid(version: Version) -> Option<Version> {
     }
 }
 
-/// Finds message bounds in the contents of consecutive handshake records.
-#[derive(Default)]
-struct Walk {
-    found: Vec<MessageAt>,
-    /// The message begun and not ended, with its first bytes and how many there are.
-    open: Option<(MessageAt, [u8; HEADER_LEN], u32)>,
-}
-
-impl Walk {
-    fn record(&mut self, index: usize, mut content: &[u8]) {
-        let whole = content.len();
-        while !content.is_empty() {
-            let (mut at, mut header, mut have) = self.open.take().unwrap_or((
-                MessageAt {
-                    first_record: index,
-                    offset_in_first: (whole - content.len()) as u32,
-                    len: 0,
-                    last_record: None,
-                },
-                [0; HEADER_LEN],
-                0,
-            ));
-            while (have as usize) < HEADER_LEN
-                && let Some((byte, rest)) = content.split_first()
-            {
-                header[have as usize] = *byte;
-                have += 1;
-                content = rest;
-            }
-            if (have as usize) < HEADER_LEN {
-                self.open = Some((at, header, have));
-                return;
-            }
-            let [kind, high, middle, low] = header;
-            if !super::handshake::is_plausible(kind, high) {
-                self.found.push(at); // encrypted, or no handshake at all
-                return;
-            }
-            at.len = HEADER_LEN as u32 + u32::from_be_bytes([0, high, middle, low]);
-            let missing = at.len - have;
-            match content.split_at_checked(missing as usize) {
-                Some((_, rest)) => {
-                    at.last_record = Some(index);
-                    self.found.push(at);
-                    content = rest;
-                }
-                None => {
-                    self.open = Some((at, header, have.saturating_add(content.len() as u32)));
-                    return;
-                }
-            }
-        }
-    }
-
-    fn lost(&mut self) {
-        self.open = None;
-    }
-
-    /// The content last given began `offset` bytes into its record.
-    fn shift(&mut self, offset: u32) {
-        if let Some((at, ..)) = &mut self.open {
-            at.offset_in_first += offset;
-        }
-    }
-
-    fn finish(mut self) -> Vec<MessageAt> {
-        self.found.extend(self.open.map(|o| o.0));
-        self.found
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn at(first_record: usize, offset_in_first: u32, len: u32, last_record: Option<usize>) -> MessageAt {
-        MessageAt { first_record, offset_in_first, len, last_record }
-    }
-
-    #[test]
-    fn messages_are_found_across_records() {
-        let mut walk = Walk::default();
-        walk.record(3, &[14, 0, 0, 0, 11, 0]);
-        walk.record(4, &[0, 3, 1]);
-        walk.record(7, &[2, 3, 0, 0, 0, 0, 20, 0, 0, 9]);
-        let expected = [at(3, 0, 4, Some(3)), at(3, 4, 7, Some(7)), at(7, 2, 4, Some(7)), at(7, 6, 13, None)];
-        assert_eq!(walk.finish(), expected);
-    }
-
-    #[test]
-    fn a_lost_record_ends_what_was_begun() {
-        let mut walk = Walk::default();
-        walk.record(0, &[11, 0, 1]);
-        walk.lost();
-        walk.record(2, &[14, 0, 0, 0]);
-        assert_eq!(walk.finish(), [at(2, 0, 4, Some(2))]);
-    }
 
     #[test]
     fn a_client_hellos_record_does_not_say_the_version() {

@@ -4,9 +4,9 @@
 use crate::dissect::Dissector;
 use crate::field::{FieldDef, FieldId};
 
-/// Numbers of the fields of a protocol, whose first is `root`.
+/// Whether someone wants more of a standard than its name, which stands first and in no tree.
 fn wants_any(d: &Dissector<'_>, root: FieldId, fields: &[FieldDef]) -> bool {
-    d.tree.wants_any_from(root, fields.len())
+    d.tree.wants_any_from(FieldId(root.0.saturating_add(1)), fields.len().saturating_sub(1))
 }
 
 /// Whether someone wants any field of a certificate, or the list of protocols, in which Wireshark
@@ -22,6 +22,11 @@ pub(super) fn are_wanted(d: &Dissector<'_>) -> bool {
         || wants_any(d, implicit::PKIX1IMPLICIT.id, implicit::FIELDS)
         || wants_any(d, ocsp::OCSP.id, ocsp::FIELDS)
         || wants_any(d, ber::BER.id, ber::FIELDS)
+}
+
+/// Whether someone wants answers of OCSP, be it only that there is one.
+pub(super) fn is_status_wanted(d: &Dissector<'_>) -> bool {
+    d.tree.wants(ocsp::OCSP.id) || are_wanted(d)
 }
 
 /// Names of the choices in certificates.
@@ -142,7 +147,7 @@ pub(super) mod af {
     }
 }
 
-pub(super) mod information {
+pub mod information {
     crate::fields! { "x509if";
         /// X.509 Information Framework.
         X509IF: Protocol = "x509if", "X.509 Information Framework", None;
@@ -154,6 +159,8 @@ pub(super) mod information {
         ATTRIBUTE: Label = "x509if.RelativeDistinguishedName_item_element", "RelativeDistinguishedName item", None;
         /// Which attribute.
         OID: Oid = "x509if.oid", "Object Id", None;
+        /// Number of a context profile (X.501 annex).
+        ID: I32 = "x509if.id", "id", Dec;
         /// A value of which only the bytes are known.
         ANY_STRING: Bytes = "x509if.any.String", "AnyString", None;
     }

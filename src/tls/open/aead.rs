@@ -1,16 +1,20 @@
 //! Authenticated ciphers and the nonces that TLS, DTLS and QUIC make for them. What is covered
 //! beside the content stands in `additional_data.rs`.
+//!
+//! The three that nearly all traffic uses are aws-lc's, several times as fast; the others RustCrypto's.
 
 use aes::cipher::array::Array;
 use aes::cipher::consts::{U8, U12, U16};
 use aes::cipher::inout::InOutBuf;
 use aes::{Aes128, Aes256};
 use aes_gcm::aead::AeadInOut;
-use aes_gcm::{Aes128Gcm, Aes256Gcm, AesGcm, KeyInit};
+use aes_gcm::{AesGcm, KeyInit};
 use aria::{Aria128, Aria256};
+use aws_lc_rs::aead::{
+    AES_128_GCM, AES_256_GCM, Aad, Algorithm, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey,
+};
 use camellia::{Camellia128, Camellia256};
 use ccm::Ccm;
-use chacha20poly1305::ChaCha20Poly1305;
 use sm4::Sm4;
 use zeroize::Zeroizing;
 
@@ -26,8 +30,8 @@ const NONCE_LEN: usize = 12;
 pub struct Aead(Keyed);
 
 enum Keyed {
-    Aes128Gcm(Box<Aes128Gcm>),
-    Aes256Gcm(Box<Aes256Gcm>),
+    /// AES-GCM and ChaCha20-Poly1305. The key is wiped when it is given back.
+    AwsLc(LessSafeKey),
     Aes128Ccm(Box<Ccm<Aes128, U16, U12>>),
     Aes256Ccm(Box<Ccm<Aes256, U16, U12>>),
     Aes128Ccm8(Box<Ccm<Aes128, U8, U12>>),
@@ -38,7 +42,6 @@ enum Keyed {
     Aria256Gcm(Box<AesGcm<Aria256, U12>>),
     Sm4Gcm(Box<AesGcm<Sm4, U12>>),
     Sm4Ccm(Box<Ccm<Sm4, U16, U12>>),
-    ChaCha20Poly1305(Box<ChaCha20Poly1305>),
 }
 
 impl Aead {
@@ -47,9 +50,13 @@ impl Aead {
         fn keyed<A: KeyInit>(key: &[u8]) -> Option<Box<A>> {
             A::new_from_slice(key).ok().map(Box::new)
         }
+        fn aws_lc(algorithm: &'static Algorithm, key: &[u8]) -> Option<Keyed> {
+            Some(Keyed::AwsLc(LessSafeKey::new(UnboundKey::new(algorithm, key).ok()?)))
+        }
         Some(Self(match (cipher, mode) {
-            (Cipher::Aes128, Mode::Gcm) => Keyed::Aes128Gcm(keyed(key)?),
-            (Cipher::Aes256, Mode::Gcm) => Keyed::Aes256Gcm(keyed(key)?),
+            (Cipher::Aes128, Mode::Gcm) => aws_lc(&AES_128_GCM, key)?,
+            (Cipher::Aes256, Mode::Gcm) => aws_lc(&AES_256_GCM, key)?,
+            (Cipher::ChaCha20Poly1305, Mode::Aead) => aws_lc(&CHACHA20_POLY1305, key)?,
             (Cipher::Aes128, Mode::Ccm) => Keyed::Aes128Ccm(keyed(key)?),
             (Cipher::Aes256, Mode::Ccm) => Keyed::Aes256Ccm(keyed(key)?),
             (Cipher::Aes128, Mode::Ccm8) => Keyed::Aes128Ccm8(keyed(key)?),
@@ -60,7 +67,6 @@ impl Aead {
             (Cipher::Aria256, Mode::Gcm) => Keyed::Aria256Gcm(keyed(key)?),
             (Cipher::Sm4, Mode::Gcm) => Keyed::Sm4Gcm(keyed(key)?),
             (Cipher::Sm4, Mode::Ccm) => Keyed::Sm4Ccm(keyed(key)?),
-            (Cipher::ChaCha20Poly1305, Mode::Aead) => Keyed::ChaCha20Poly1305(keyed(key)?),
             _ => return None,
         }))
     }
@@ -73,39 +79,43 @@ impl Aead {
         }
     }
 
-    /// Decrypts from the one side of `buffer` into its other, if the tag is right. `None`: it is
-    /// not; the output then holds nothing of use.
-    pub fn open(
+    /// Decrypts `sealed`, a ciphertext and its tag, into `out`, as long as the ciphertext, if the tag
+    /// is right. `None`: it is not; `out` then holds nothing of use.
+    fn open(
         &self,
         nonce: &[u8; NONCE_LEN],
         additional: &[u8],
-        buffer: InOutBuf<'_, '_, u8>,
-        tag: &[u8],
+        sealed: (&[u8], &[u8]),
+        out: &mut [u8],
     ) -> Option<()> {
+        type Sealed<'a> = (&'a [u8], &'a [u8]);
         fn run<A: AeadInOut<NonceSize = U12>>(
             aead: &A,
             nonce: &[u8; NONCE_LEN],
             additional: &[u8],
-            buffer: InOutBuf<'_, '_, u8>,
-            tag: &[u8],
+            (ciphertext, tag): Sealed<'_>,
+            out: &mut [u8],
         ) -> Option<()> {
+            let buffer = InOutBuf::new(ciphertext, out).ok()?;
             let tag = Array::try_from(tag).ok()?;
             aead.decrypt_inout_detached(&Array(*nonce), additional, buffer, &tag).ok()
         }
         match &self.0 {
-            Keyed::Aes128Gcm(aead) => run(&**aead, nonce, additional, buffer, tag),
-            Keyed::Aes256Gcm(aead) => run(&**aead, nonce, additional, buffer, tag),
-            Keyed::Aes128Ccm(aead) => run(&**aead, nonce, additional, buffer, tag),
-            Keyed::Aes256Ccm(aead) => run(&**aead, nonce, additional, buffer, tag),
-            Keyed::Aes128Ccm8(aead) => run(&**aead, nonce, additional, buffer, tag),
-            Keyed::Aes256Ccm8(aead) => run(&**aead, nonce, additional, buffer, tag),
-            Keyed::Camellia128Gcm(aead) => run(&**aead, nonce, additional, buffer, tag),
-            Keyed::Camellia256Gcm(aead) => run(&**aead, nonce, additional, buffer, tag),
-            Keyed::Aria128Gcm(aead) => run(&**aead, nonce, additional, buffer, tag),
-            Keyed::Aria256Gcm(aead) => run(&**aead, nonce, additional, buffer, tag),
-            Keyed::Sm4Gcm(aead) => run(&**aead, nonce, additional, buffer, tag),
-            Keyed::Sm4Ccm(aead) => run(&**aead, nonce, additional, buffer, tag),
-            Keyed::ChaCha20Poly1305(aead) => run(&**aead, nonce, additional, buffer, tag),
+            Keyed::AwsLc(key) => {
+                let (ciphertext, tag) = sealed;
+                let nonce = Nonce::assume_unique_for_key(*nonce);
+                key.open_separate_gather(nonce, Aad::from(additional), ciphertext, tag, out).ok()
+            }
+            Keyed::Aes128Ccm(aead) => run(&**aead, nonce, additional, sealed, out),
+            Keyed::Aes256Ccm(aead) => run(&**aead, nonce, additional, sealed, out),
+            Keyed::Aes128Ccm8(aead) => run(&**aead, nonce, additional, sealed, out),
+            Keyed::Aes256Ccm8(aead) => run(&**aead, nonce, additional, sealed, out),
+            Keyed::Camellia128Gcm(aead) => run(&**aead, nonce, additional, sealed, out),
+            Keyed::Camellia256Gcm(aead) => run(&**aead, nonce, additional, sealed, out),
+            Keyed::Aria128Gcm(aead) => run(&**aead, nonce, additional, sealed, out),
+            Keyed::Aria256Gcm(aead) => run(&**aead, nonce, additional, sealed, out),
+            Keyed::Sm4Gcm(aead) => run(&**aead, nonce, additional, sealed, out),
+            Keyed::Sm4Ccm(aead) => run(&**aead, nonce, additional, sealed, out),
         }
     }
 
@@ -120,10 +130,9 @@ impl Aead {
         let too_short = Closed::TooShort { len: sealed.len(), needed: self.tag_len_bytes() };
         let at = sealed.len().checked_sub(self.tag_len_bytes()).ok_or(too_short)?;
         let (ciphertext, tag) = sealed.split_at_checked(at).ok_or(too_short)?;
-        out.clear();
+        // What a buffer held before is overwritten; only what is new of it must be made.
         out.resize(ciphertext.len(), 0);
-        let buffer = InOutBuf::new(ciphertext, out).map_err(|_| too_short)?;
-        let opened = self.open(nonce, additional, buffer, tag);
+        let opened = self.open(nonce, additional, (ciphertext, tag), out);
         if opened.is_none() {
             out.clear();
         }
@@ -299,6 +308,7 @@ mod tests {
         let mut out = vec![1];
         assert_eq!(key.open(0, &[], &[0; 15], &mut out), Err(Closed::TooShort { len: 15, needed: 16 }));
         let aead = Aead::new(Cipher::Aes128, Mode::Gcm, &[0; 16]).unwrap();
-        assert!(aead.open(&[0; 12], &[], InOutBuf::from(&mut [0; 4][..]), &[0; 15]).is_none());
+        assert!(aead.open(&[0; 12], &[], (&[0; 4], &[0; 15]), &mut [0; 4]).is_none());
+        assert!(aead.open(&[0; 12], &[], (&[0; 4], &[0; 16]), &mut [0; 3]).is_none());
     }
 }

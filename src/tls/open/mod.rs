@@ -199,7 +199,6 @@ impl Opener {
 
     /// Opens a record; `out` then holds its plaintext alone, or nothing after an error.
     pub fn open_into(&self, record: &SealedRecord<'_>, out: &mut Vec<u8>) -> Result<Opened, Closed> {
-        out.clear();
         let result = self.open_outer(record, out).and_then(|opened| {
             let inner = record.connection_id.is_some() || matches!(&*self.0, Method::Tls13(_));
             if inner { inner_plaintext::strip(out, opened) } else { Ok(opened) }
@@ -210,7 +209,11 @@ impl Opener {
         result
     }
 
+    /// `out` may hold anything before; authenticated ciphers overwrite it.
     fn open_outer(&self, record: &SealedRecord<'_>, out: &mut Vec<u8>) -> Result<Opened, Closed> {
+        if matches!(&*self.0, Method::MacOnly(_) | Method::Stream { .. } | Method::Cbc(_)) {
+            out.clear();
+        }
         match &*self.0 {
             Method::MacOnly(mac) => {
                 out.extend_from_slice(record.fragment);
@@ -249,8 +252,8 @@ impl Opener {
         sealed: &[u8],
         out: &mut Vec<u8>,
     ) -> Result<Opened, Closed> {
-        out.clear();
         let (Method::Tls13(key) | Method::ImplicitNonce(key)) = &*self.0 else {
+            out.clear();
             return Err(Closed::BadTag);
         };
         let outer = aead::open_sealed(key, ContentType::APPLICATION_DATA, sequence, additional, sealed, out);

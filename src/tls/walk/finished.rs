@@ -33,6 +33,11 @@ struct Flight {
 }
 
 impl Transcript {
+    /// One that keeps nothing and checks nothing.
+    pub(super) fn none() -> Self {
+        Self { incomplete: true, ..Self::default() }
+    }
+
     pub(super) fn len_bytes(&self) -> usize {
         let of = |f: &Flight| f.messages.iter().map(|(_, bytes)| bytes.len() + 32).sum::<usize>();
         of(&self.client) + of(&self.server)
@@ -51,7 +56,7 @@ impl Transcript {
         if kind == message_type::FINISHED {
             flight.finished = Some(message.into());
         } else if len + message.len() > MAX_KEPT_LEN {
-            *self = Self { incomplete: true, ..Self::default() };
+            *self = Self::none();
         } else {
             flight.messages.push((kind, message.into()));
         }
@@ -60,7 +65,7 @@ impl Transcript {
     /// Bytes of that side are lost.
     pub(super) fn lost(&mut self, side: Side) {
         if self.flight(side).finished.is_none() {
-            *self = Self { incomplete: true, ..Self::default() };
+            *self = Self::none();
         }
     }
 
@@ -104,7 +109,7 @@ impl SessionState {
             *result = result.or(new);
         }
         if self.finished.iter().all(Option::is_some) {
-            self.transcript = Transcript { incomplete: true, ..Transcript::default() };
+            self.transcript = Transcript::none();
         }
     }
 }
@@ -115,8 +120,6 @@ fn check12(transcript: &Transcript, keys: &SessionKeys, resumption: Resumption) 
     }
     let Some(prf) = keys.agreed.parameters.prf() else { return [None; 2] };
     let (client, server) = (&transcript.client, &transcript.server);
-    let all =
-        |f: &'_ Flight| -> Vec<Box<[u8]>> { f.messages.iter().map(|(_, bytes)| bytes.clone()).collect() };
     let check = |side, parts: &[&[u8]], finished: &Option<Box<[u8]>>| {
         let header_len = if transcript.datagrams { dtls_handshake::HEADER_LEN } else { HEADER_LEN };
         let data = finished.as_ref()?.get(header_len..)?;
@@ -124,9 +127,8 @@ fn check12(transcript: &Transcript, keys: &SessionKeys, resumption: Resumption) 
     };
     let Some((hello, client_rest)) = client.split_after(message_type::CLIENT_HELLO) else { return [None; 2] };
     if resumption == Resumption::Resumed {
-        let flight = all(server);
         let mut parts = hello;
-        parts.extend(flight.iter().map(|m| &m[..]));
+        parts.extend(server.messages.iter().map(|(_, bytes)| &bytes[..]));
         let by_server = check(Side::Server, &parts, &server.finished);
         let by_client = server.finished.as_ref().and_then(|finished| {
             parts.push(finished);

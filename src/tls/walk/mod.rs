@@ -6,13 +6,13 @@
 //! Records are named by direction and index; frames are not known here. Plaintext is not kept.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use super::Side;
 use super::messages::{HandshakeAt, Messages};
 use super::open::compression::Inflater;
-use super::open::{Closed, Opener, Plaintext, SealedRecord};
+use super::open::{Closed, Opened, Opener, Plaintext, SealedRecord};
 use super::record::{ContentType, HEADER_LEN, Header};
 use super::secrets::{Secrets, SessionName};
 use super::session::{OpenedBy, SessionFacts, SessionKeys, WhyClosed};
@@ -46,7 +46,22 @@ pub trait Records {
     /// What is known of a record without reading it; `None`: it is not there, or no record.
     fn shape(&self, direction: usize, index: usize) -> Option<Shape>;
     /// A record's header and fragment; `None` if bytes of it are lost.
-    fn read(&self, direction: usize, index: usize) -> Option<(Header, Cow<'_, [u8]>)>;
+    fn read(&self, direction: usize, index: usize) -> Option<(Header, Fragment<'_>)>;
+}
+
+/// What follows a record's header: the record with what is to be left out, since bytes that were
+/// gathered from many frames are not moved again.
+pub struct Fragment<'a> {
+    pub record: Cow<'a, [u8]>,
+    pub header_len: usize,
+}
+
+impl Deref for Fragment<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        self.record.get(self.header_len..).unwrap_or_default()
+    }
 }
 
 /// What is known of a record without reading it.
@@ -117,6 +132,12 @@ pub struct SessionState {
 }
 
 impl SessionState {
+    /// For a walk without secrets.
+    fn unhashed() -> Self {
+        let facts = Arc::new(SessionFacts::unhashed());
+        Self { facts, transcript: Transcript::none(), ..Self::default() }
+    }
+
     /// The application protocol that the server chose (RFC 7301), in the clear or sealed.
     pub fn agreed_protocol(&self) -> Option<&[u8]> {
         self.sealed_alpn.as_deref().or(self.facts.server_hello()?.alpn.as_deref())
@@ -202,6 +223,8 @@ pub struct Walk {
     pub directions: [Walked; 2],
     /// Keys are waited for.
     pub waiting: bool,
+    /// There were no secrets, so that nothing was kept of handshakes that only serves to open them.
+    unhashed: bool,
     lanes: [Lane; 2],
 }
 
@@ -267,9 +290,10 @@ impl Walk {
         self.sessions.iter().any(more)
     }
 
-    /// Whether anything sealed stays closed: other secrets may open it.
+    /// Whether nothing stays closed, so that other secrets would tell nothing new.
     pub fn is_all_open(&self) -> bool {
         !self.waiting
+            && !self.unhashed
             && self.sessions.iter().all(|s| matches!(s.keys, None | Some(Ok(_))))
             && self
                 .directions
@@ -325,6 +349,21 @@ pub fn open_at(
     sequence: u64,
     origin: u64,
 ) -> Option<Result<Plaintext, Closed>> {
+    let mut bytes = Vec::new();
+    let opened = open_at_into(records, opener, direction, index, sequence, origin, &mut bytes)?;
+    Some(opened.map(|opened| Plaintext { bytes, opened }))
+}
+
+/// The same into a buffer, which then holds the plaintext alone, or nothing of use after an error.
+pub fn open_at_into(
+    records: &impl Records,
+    opener: &Opener,
+    direction: usize,
+    index: usize,
+    sequence: u64,
+    origin: u64,
+    out: &mut Vec<u8>,
+) -> Option<Result<Opened, Closed>> {
     let (header, fragment) = records.read(direction, index)?;
     let shape = records.shape(direction, index)?;
     let previous = match opener.needs_previous() && sequence > 0 && !shape.after_gap {
@@ -338,7 +377,7 @@ pub fn open_at(
         stream_position: position.unwrap_or(0),
         ..SealedRecord::new(header.content_type, header.version, sequence, &fragment)
     };
-    Some(opener.open(&sealed))
+    Some(opener.open_into(&sealed, out))
 }
 
 /// The same where records are compressed (RFC 3749): every one since the change of keys is needed.
@@ -452,7 +491,10 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
             return None;
         }
         while self.walk.sessions.len() <= index {
-            self.walk.sessions.push(SessionState::default());
+            let unhashed = self.keys.secrets().is_empty();
+            self.walk.unhashed |= unhashed;
+            let state = if unhashed { SessionState::unhashed() } else { SessionState::default() };
+            self.walk.sessions.push(state);
         }
         self.walk.sessions.get_mut(index)
     }

@@ -289,6 +289,7 @@ fn stream(
     };
     let epochs = flow.tls.as_deref().and_then(|t| t.directions.get(direction));
     let mut first_sealed: Option<u64> = None;
+    let mut room = Vec::new();
     let own = d.messages.iter_from(records.start).take(records.len());
     for (index, message) in records.clone().zip(own) {
         let kind = message.kind().0;
@@ -318,7 +319,7 @@ fn stream(
             }
             continue;
         }
-        let opened = capture.open_record(id, flow, direction, index, q.secrets);
+        let opened = capture.open_record_into(id, flow, direction, index, q.secrets, &mut room);
         // Application data never stands in the clear.
         if kind != ContentType::APPLICATION_DATA.0 && matches!(opened, Err(NotOpened::InTheClear)) {
             continue;
@@ -334,9 +335,9 @@ fn stream(
                     failed.opened_after += 1;
                 }
                 let application = plain.opened.content_type == ContentType::APPLICATION_DATA;
-                s.holds_tls |= application && begins_tls(&plain.bytes);
+                s.holds_tls |= application && begins_tls(plain.bytes);
                 if application && seen.plain_head.is_empty() {
-                    let head = plain.bytes.get(..HEAD_BYTES as usize).unwrap_or(&plain.bytes);
+                    let head = plain.bytes.get(..HEAD_BYTES as usize).unwrap_or(plain.bytes);
                     seen.plain_head = head.to_vec();
                 }
             }

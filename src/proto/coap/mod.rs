@@ -1,12 +1,16 @@
 //! CoAP (RFC 7252; over TCP and TLS, RFC 8323): messages, options by a table, blocks (RFC 7959) as
 //! they come. Bodies go to their media type.
 
+pub mod fields;
+
+use super::datagram_link::{self, Wanted};
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Flags, Framed, Framer, Group, MediaType, NodeRef, Progress, Protocol,
-    Severity, Span, Stretch,
+    Severity, SourceId, Span, Stretch,
 };
-use crate::field::{Names, show};
+use crate::field::show;
 use crate::store::{Application, MessageKind};
+use fields::*;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "coap",
@@ -26,186 +30,6 @@ const MARKER: u8 = 0xff;
 const SCHEME: &str = "coap://";
 /// Largest size of a header over a stream: length, code.
 const STREAM_HEAD: u64 = 6;
-
-const TYPES: Names =
-    Names::Table(&[(0, "Confirmable"), (1, "Non-Confirmable"), (2, "Acknowledgement"), (3, "Reset")]);
-const CODES: Names = Names::Table(&[
-    (0, "Empty Message"),
-    (1, "GET"),
-    (2, "POST"),
-    (3, "PUT"),
-    (4, "DELETE"),
-    (5, "FETCH"),
-    (6, "PATCH"),
-    (7, "iPATCH"),
-    (65, "2.01 Created"),
-    (66, "2.02 Deleted"),
-    (67, "2.03 Valid"),
-    (68, "2.04 Changed"),
-    (69, "2.05 Content"),
-    (95, "2.31 Continue"),
-    (128, "4.00 Bad Request"),
-    (129, "4.01 Unauthorized"),
-    (130, "4.02 Bad Option"),
-    (131, "4.03 Forbidden"),
-    (132, "4.04 Not Found"),
-    (133, "4.05 Method Not Allowed"),
-    (134, "4.06 Not Acceptable"),
-    (136, "4.08 Request Entity Incomplete"),
-    (137, "4.09 Conflict"),
-    (140, "4.12 Precondition Failed"),
-    (141, "4.13 Request Entity Too Large"),
-    (143, "4.15 Unsupported Content-Format"),
-    (150, "4.22 Unprocessable Entity"),
-    (157, "4.29 Too Many Requests"),
-    (160, "5.00 Internal Server Error"),
-    (161, "5.01 Not Implemented"),
-    (162, "5.02 Bad Gateway"),
-    (163, "5.03 Service Unavailable"),
-    (164, "5.04 Gateway Timeout"),
-    (165, "5.05 Proxying Not Supported"),
-    (168, "5.08 Hop Limit Reached"),
-    (225, "7.01 CSM"),
-    (226, "7.02 Ping"),
-    (227, "7.03 Pong"),
-    (228, "7.04 Release"),
-    (229, "7.05 Abort"),
-]);
-const OBSERVE_NAMES: Names = Names::Table(&[(0, "Register"), (1, "Deregister")]);
-
-const TYPES_SHORT: [&str; 4] = ["CON", "NON", "ACK", "RST"];
-
-/// Content formats (RFC 7252 section 12.3).
-const FORMATS: Names = Names::Table(&[
-    (0, "text/plain; charset=utf-8"),
-    (40, "application/link-format"),
-    (41, "application/xml"),
-    (42, "application/octet-stream"),
-    (47, "application/exi"),
-    (50, "application/json"),
-    (51, "application/json-patch+json"),
-    (52, "application/merge-patch+json"),
-    (60, "application/cbor"),
-    (61, "application/cwt"),
-    (62, "application/multipart-core"),
-    (96, "application/cose; cose-type=\"cose-encrypt\""),
-    (97, "application/cose; cose-type=\"cose-mac\""),
-    (98, "application/cose; cose-type=\"cose-sign\""),
-    (101, "application/cose-key"),
-    (102, "application/cose-key-set"),
-    (110, "application/senml+json"),
-    (111, "application/sensml+json"),
-    (112, "application/senml+cbor"),
-    (113, "application/sensml+cbor"),
-    (114, "application/senml-exi"),
-    (115, "application/sensml-exi"),
-    (256, "application/coap-group+json"),
-    (271, "application/dots+cbor"),
-    (272, "application/missing-blocks+cbor-seq"),
-    (280, "application/pkcs7-mime; smime-type=server-generated-key"),
-    (281, "application/pkcs7-mime; smime-type=certs-only"),
-    (284, "application/pkcs8"),
-    (285, "application/csrattrs"),
-    (286, "application/pkcs10"),
-    (287, "application/pkix-cert"),
-    (1542, "application/vnd.oma.lwm2m+tlv"),
-    (1543, "application/vnd.oma.lwm2m+json"),
-    (10000, "application/vnd.ocf+cbor"),
-    (10001, "application/oscore"),
-    (11542, "application/vnd.oma.lwm2m+tlv"),
-    (11543, "application/vnd.oma.lwm2m+json"),
-]);
-
-crate::fields! { "coap";
-    /// CoAP message (RFC 7252).
-    COAP: Protocol = "coap", "Constrained Application Protocol", None;
-    /// Length of options and payload, over a stream.
-    LENGTH: U32 = "coap.length", "Length", Dec;
-    /// Version.
-    VERSION: U8 = "coap.version", "Version", Dec & 0xc0;
-    /// Whether it is confirmed.
-    TYPE: U8 = "coap.type", "Type", Dec & 0x30, TYPES;
-    /// Length of the token.
-    TOKEN_LEN: U8 = "coap.token_len", "Token Length", Dec & 0x0f;
-    /// Method or response.
-    CODE: U8 = "coap.code", "Code", Dec, CODES;
-    /// Links a confirmation to its message.
-    MID: U16 = "coap.mid", "Message ID", Dec;
-    /// Links a response to its request.
-    TOKEN: Bytes = "coap.token", "Token", None;
-    /// An option.
-    OPT_NAME: Str = "coap.opt.name", "Opt Name", None;
-    /// What its number says of it.
-    OPT_DESC: Str = "coap.opt.desc", "Opt Desc", None;
-    /// Its number, less that of the option before.
-    OPT_DELTA: U8 = "coap.opt.delta", "Opt Delta", Dec & 0xf0;
-    /// The same, less 13 or 269.
-    OPT_DELTA_EXT: U16 = "coap.opt.delta_ext", "Opt Delta extended", Dec;
-    /// Length of its value.
-    OPT_LENGTH: U8 = "coap.opt.length", "Opt Length", Dec & 0x0f;
-    /// The same, less 13 or 269.
-    OPT_LENGTH_EXT: U16 = "coap.opt.length_ext", "Opt Length extended", Dec;
-    /// Ends the options.
-    END_MARKER: U8 = "coap.opt.end_marker", "End of options marker", Dec;
-    /// What the payload is.
-    CTYPE: Str = "coap.opt.ctype", "Content-type", None;
-    /// Seconds that the response stays fresh.
-    MAX_AGE: U32 = "coap.opt.max_age", "Max-age", Dec;
-    /// Address that a proxy shall ask.
-    PROXY_URI: Str = "coap.opt.proxy_uri", "Proxy-Uri", None;
-    /// Scheme that it shall use.
-    PROXY_SCHEME: Str = "coap.opt.proxy_scheme", "Proxy-Scheme", None;
-    /// Size of the request's body.
-    SIZE1: U32 = "coap.opt.size1", "Size1", Dec;
-    /// Size of the response's body.
-    SIZE2: U32 = "coap.opt.size2", "Size2", Dec;
-    /// Names a version of the resource.
-    ETAG: Bytes = "coap.opt.etag", "Etag", None;
-    /// Host asked for.
-    URI_HOST: Str = "coap.opt.uri_host", "Uri-Host", None;
-    /// Port asked for.
-    URI_PORT: U16 = "coap.opt.uri_port", "Uri-Port", Dec;
-    /// Part of the path of what was made.
-    LOCATION_PATH: Str = "coap.opt.location_path", "Location-Path", None;
-    /// Part of its query.
-    LOCATION_QUERY: Str = "coap.opt.location_query", "Location-Query", None;
-    /// Part of the path asked for.
-    URI_PATH: Str = "coap.opt.uri_path", "Uri-Path", None;
-    /// The address put together.
-    URI_PATH_RECON: Str = "coap.opt.uri_path_recon", "Uri-Path", None;
-    /// Part of the query.
-    URI_QUERY: Str = "coap.opt.uri_query", "Uri-Query", None;
-    /// Asks for changes, or numbers them (RFC 7641).
-    OBSERVE: U32 = "coap.opt.observe", "Observe", Dec;
-    /// Proxies that may still be passed.
-    HOP_LIMIT: U8 = "coap.opt.hop_limit", "Hop Limit", Dec;
-    /// What the client takes.
-    ACCEPT: Str = "coap.opt.accept", "Accept", None;
-    /// Only if the resource has that version.
-    IF_MATCH: Bytes = "coap.opt.if_match", "If-Match", None;
-    /// Value of an option that is not known.
-    OPT_UNKNOWN: Bytes = "coap.opt.unknown", "Unknown", None;
-    /// Number of the block (RFC 7959).
-    BLOCK_NUMBER: U32 = "coap.opt.block_number", "Block Number", Dec;
-    /// Whether more follow.
-    BLOCK_MORE: U8 = "coap.opt.block_mflag", "More Flag", Dec & 0x08;
-    /// Its size, as a power of two from 16 on.
-    BLOCK_SIZE: U8 = "coap.opt.block_size", "Block Size", Dec & 0x07;
-    /// Payload of a block.
-    BLOCK_PAYLOAD: Label = "coap.block_payload", "Block Payload", None;
-    /// Its length.
-    BLOCK_LENGTH: U32 = "coap.block_length", "Block Length", Dec;
-    /// The payload.
-    PAYLOAD: Str = "coap.payload", "Payload", None;
-    /// What it is.
-    PAYLOAD_DESC: Str = "coap.payload_desc", "Payload Desc", None;
-    /// Its length.
-    PAYLOAD_LENGTH: U32 = "coap.payload_length", "Payload Length", Dec;
-    /// Marks a number of nobody.
-    BAD_NUMBER: Label = "coap.invalid_option_number", "Invalid Option Number", None;
-    /// Marks a length that the option cannot have.
-    BAD_RANGE: Label = "coap.invalid_option_range", "Invalid Option Range", None;
-}
 
 /// What an option holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -332,6 +156,7 @@ fn code_name(code: u8) -> std::borrow::Cow<'static, str> {
 }
 
 fn over_datagrams(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let whole = *c;
     let first = c.u8()?;
     let kind = first.value >> 4 & 3;
     let (code, mid) = (c.u8()?, c.u16()?);
@@ -349,7 +174,71 @@ fn over_datagrams(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> 
     d.tree.leaf(TOKEN_LEN, first);
     d.tree.leaf_as(CODE, code, format_args!("Code: {name} ({})", code.value));
     d.tree.leaf(MID, mid);
-    rest(d, c, first.value & 15)
+    let result = rest(d, c, first.value & 15);
+    links(d, &whole);
+    result
+}
+
+/// A message in a datagram: its code, its number, its token, and what follows.
+fn parts(bytes: &[u8]) -> Option<(u8, &[u8], &[u8], &[u8])> {
+    let ([first, code, mid @ ..], rest) = bytes.split_first_chunk::<4>()?;
+    let (token, options) = rest.split_at_checked(usize::from(first & 15))?;
+    let mid: &[u8; 2] = mid;
+    Some((*code, mid, token, options))
+}
+
+/// Shows which frame asks, or answers; of answers the path that was asked for.
+fn links(d: &mut Dissector<'_>, whole: &Cursor<'_>) {
+    if !d.tree.wants_any(&[RESPONSE_IN.id, RESPONSE_TO.id, RESPONSE_TIME.id, URI_PATH_RECON.id]) {
+        return;
+    }
+    let Some((code, mid, token, _)) = parts(whole.peek()) else { return };
+    let (is_request, is_response) = (matches!(code, 1..=31), matches!(code, 64..=191));
+    // Without a token only the number tells.
+    let fits = |bytes: &[u8]| {
+        let same = |there: &(u8, &[u8], &[u8], &[u8])| {
+            there.2 == token
+                && (!token.is_empty() || there.1 == mid)
+                && if is_request { matches!(there.0, 64..=191) } else { matches!(there.0, 1..=31) }
+        };
+        parts(bytes).is_some_and(|there| same(&there))
+    };
+    let at = whole.span(0);
+    if is_request {
+        if let Some(answer) = datagram_link::other(d, whole, Wanted::Answer, fits) {
+            d.tree.generated(RESPONSE_IN, answer.number(), at);
+        }
+        return;
+    }
+    let question = datagram_link::other(d, whole, Wanted::Question, fits).filter(|_| is_response);
+    let Some(question) = question else { return };
+    let bytes = d.capture().frame_bytes(question);
+    let asked = bytes.get(whole.offset() as usize..).and_then(parts).and_then(|parts| path(parts.3));
+    if let Some(path) = asked {
+        let node = d.tree.made_text(URI_PATH_RECON, &path, at);
+        d.tree.set_flag(node, Flags::GENERATED);
+    }
+    datagram_link::show_question(d, question, at, RESPONSE_TO, RESPONSE_TIME);
+}
+
+/// The path that a message's options name.
+fn path(options: &[u8]) -> Option<String> {
+    let len = u32::try_from(options.len()).ok()?;
+    let mut c = Cursor::new(options, len, SourceId::FRAME);
+    let (mut number, mut path) = (0u32, String::new());
+    while let Ok(first) = c.u8()
+        && first.value != MARKER
+    {
+        let (delta, _) = extended(&mut c, first.value >> 4).ok()?;
+        let (len, _) = extended(&mut c, first.value & 15).ok()?;
+        number = number.saturating_add(delta);
+        let value = c.bytes(len).ok()?;
+        if number == option::URI_PATH {
+            path.push('/');
+            path.push_str(&String::from_utf8_lossy(value.value));
+        }
+    }
+    (!path.is_empty()).then_some(path)
 }
 
 fn over_stream(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
@@ -434,7 +323,8 @@ fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>, found: &mut Found) -> Resu
         let mut value = c.sub(len)?;
         let known = OPTIONS.iter().find(|o| o.0 == number);
         let span = c.since(&start);
-        let node = d.tree.made_text(OPT_NAME, "", span);
+        let name = known.map_or_else(|| format!("Unknown Option ({number})"), |o| o.1.to_owned());
+        let node = d.tree.made_text(OPT_NAME, &format!("#{nth}: {name}"), span);
         let open = d.tree.enter(node);
         if known.is_none() {
             let text = format_args!("Invalid Option Number {number}");
@@ -456,7 +346,6 @@ fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>, found: &mut Found) -> Resu
                 d.tree.leaf(field, ext);
             }
         }
-        let name = known.map_or_else(|| format!("Unknown Option ({number})"), |o| o.1.to_owned());
         let holds = known.map_or(Holds::Bytes, |o| o.4);
         let shown = option_value(d, number, holds, &mut value, found)?;
         let colon = if holds == Holds::Nothing || number == 9 { "" } else { ": " };

@@ -1,212 +1,18 @@
 //! The options of a TCP header (IANA "TCP Option Kind Numbers"), one node each.
 
+pub mod fields;
+
 use super::{Header, add_info, plural};
 use crate::base::decimal;
 use crate::base::wrapping::Seq;
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Severity, Span};
-use crate::field::Names;
 use crate::field::{Field, def};
 use crate::store::segments::{MAX_WINDOW_SHIFT, flag, option};
+use fields::*;
 use std::fmt::Write;
 
 pub const PROTOCOL: Protocol =
     Protocol { name: "tcp.options", title: "TCP options", fields: FIELDS, ..Protocol::EMPTY };
-
-const KINDS: Names = Names::Table(&[
-    (0, "End of Option List"),
-    (1, "No-Operation"),
-    (2, "Maximum Segment Size"),
-    (3, "Window Scale"),
-    (4, "SACK Permitted"),
-    (5, "SACK"),
-    (6, "Echo"),
-    (7, "Echo Reply"),
-    (8, "Time Stamp Option"),
-    (9, "Partial Order Connection Permitted"),
-    (10, "Partial Order Service Profile"),
-    (11, "CC"),
-    (12, "CC.NEW"),
-    (13, "CC.ECHO"),
-    (14, "TCP Alternate Checksum Request"),
-    (15, "TCP Alternate Checksum Data"),
-    (16, "Skeeter"),
-    (17, "Bubba"),
-    (18, "Trailer Checksum Option"),
-    (19, "MD5 Signature Option"),
-    (20, "SCPS Capabilities"),
-    (21, "Selective Negative Acknowledgements"),
-    (22, "Record Boundaries"),
-    (23, "Corruption experienced"),
-    (24, "SNAP"),
-    (25, "Unassigned"),
-    (26, "TCP Compression Filter"),
-    (27, "Quick-Start Response"),
-    (28, "User Timeout Option"),
-    (29, "The TCP Authentication Option"),
-    (30, "Multipath TCP"),
-    (34, "TCP Fast Open Cookie"),
-    (76, "Riverbed Probe"),
-    (78, "Riverbed Transparency"),
-    (172, "Accurate ECN Order 0"),
-    (174, "Accurate ECN Order 1"),
-    (253, "RFC3692-style Experiment 1"),
-    (254, "RFC3692-style Experiment 2"),
-]);
-
-/// IANA "TCP Experimental Option Experiment Identifiers".
-const EXPERIMENTS: Names = Names::Table(&[
-    (ACK_RATE_REQUEST, "TCP ACK Rate Request"),
-    (0x0348, "Host ID"),
-    (0x0a0d, "Autonomous System Compensation"),
-    (0x0ca0, "Capability Option"),
-    (0x0ed0, "Extended Data Offset"),
-    (0x454e, "Encryption Negotiation"),
-    (0x5323, "Service Number"),
-    (0x75ec, "Timestamp Interval"),
-    (0xacc0, "Accurate ECN - Order 0"),
-    (0xacc1, "Accurate ECN - Order 1"),
-    (0xacce, "Accurate ECN"),
-    (0xe2d4, "Shared Memory communications over RMDA protocol"),
-    (FAST_OPEN, "Fast Open"),
-    (0xf990, "Low Latency"),
-]);
-const FAST_OPEN: u32 = 0xf989;
-const ACK_RATE_REQUEST: u32 = 0x00ac;
-
-const MPTCP_SUBTYPES: Names = Names::Table(&[
-    (0, "Multipath Capable"),
-    (1, "Join Connection"),
-    (2, "Data Sequence Signal"),
-    (3, "Add Address"),
-    (4, "Remove Address"),
-    (5, "Change Subflow Priority"),
-    (6, "TCP Fallback"),
-    (7, "Fast Close"),
-    (8, "TCP Reset"),
-]);
-
-crate::fields! { "tcp.options";
-    /// All options.
-    OPTIONS: Bytes = "tcp.options", "TCP Options", None;
-    /// Kind of the option.
-    KIND: U8 = "tcp.option_kind", "Kind", Dec, KINDS;
-    /// Length of the option, kind and length included.
-    LEN: U8 = "tcp.option_len", "Length", Dec;
-    /// End of the list.
-    EOL: Bytes = "tcp.options.eol", "TCP Option - End of Option List (EOL)", None;
-    /// Filler.
-    NOP: Bytes = "tcp.options.nop", "TCP Option - No-Operation (NOP)", None;
-    /// Largest segment the sender takes.
-    MSS: Bytes = "tcp.options.mss", "TCP Option - Maximum segment size", None;
-    /// In bytes.
-    MSS_VAL: U16 = "tcp.options.mss_val", "MSS Value", Dec;
-    /// How windows are scaled (RFC 7323 section 2).
-    WSCALE: Bytes = "tcp.options.wscale", "TCP Option - Window scale", None;
-    /// Bits that windows are shifted left.
-    WSCALE_SHIFT: U8 = "tcp.options.wscale.shift", "Shift count", Dec;
-    /// What windows are multiplied by.
-    WSCALE_MULTIPLIER: U16 = "tcp.options.wscale.multiplier", "Multiplier", Dec;
-    /// The sender understands selective acknowledgements (RFC 2018).
-    SACK_PERM: Bytes = "tcp.options.sack_perm", "TCP Option - SACK permitted", None;
-    /// Selective acknowledgements.
-    SACK: Bytes = "tcp.options.sack", "TCP Option - SACK", None;
-    /// First sequence number of a block received.
-    SACK_LE: U32 = "tcp.options.sack_le", "TCP SACK Left Edge", Dec;
-    /// Sequence number after the block.
-    SACK_RE: U32 = "tcp.options.sack_re", "TCP SACK Right Edge", Dec;
-    /// Number of blocks.
-    SACK_COUNT: U8 = "tcp.options.sack.count", "TCP SACK Count", Dec;
-    /// Beginning of what was received twice (RFC 2883).
-    DSACK_LE: U32 = "tcp.options.sack.dsack_le", "TCP D-SACK Left Edge", Dec;
-    /// Its end.
-    DSACK_RE: U32 = "tcp.options.sack.dsack_re", "TCP D-SACK Right Edge", Dec;
-    /// Something was received twice.
-    DSACK: Label = "tcp.options.sack.dsack", "D-SACK Sequence", None;
-    /// Echo (RFC 1072).
-    ECHO: Bytes = "tcp.options.echo", "TCP Option - Echo", None;
-    /// Its answer.
-    ECHO_REPLY: Bytes = "tcp.options.echoreply", "TCP Option - Echo reply", None;
-    /// What is echoed.
-    ECHO_VALUE: U32 = "tcp.options.echo_value", "TCP Echo Option", Dec;
-    /// Timestamps (RFC 7323 section 3).
-    TIMESTAMP: Bytes = "tcp.options.timestamp", "TCP Option - Timestamps", None;
-    /// The sender's clock.
-    TSVAL: U32 = "tcp.options.timestamp.tsval", "Timestamp value", Dec;
-    /// The receiver's clock, sent back.
-    TSECR: U32 = "tcp.options.timestamp.tsecr", "Timestamp echo reply", Dec;
-    /// Connection count (RFC 1644).
-    CC: Bytes = "tcp.options.cc", "TCP Option - CC", None;
-    /// Its value.
-    CC_VALUE: U32 = "tcp.options.cc_value", "TCP CC Option", Dec;
-    /// MD5 signature (RFC 2385).
-    MD5: Bytes = "tcp.options.md5", "TCP Option - TCP MD5 signature", None;
-    /// The digest.
-    MD5_DIGEST: Bytes = "tcp.options.md5.digest", "MD5 digest", None;
-    /// Quick-Start (RFC 4782).
-    QS: Bytes = "tcp.options.qs", "TCP Option - Quick-Start", None;
-    /// User timeout (RFC 5482).
-    USER_TO: Bytes = "tcp.options.user_to", "TCP Option - User Timeout", None;
-    /// Unit of the timeout.
-    USER_TO_GRANULARITY: Bool = "tcp.options.user_to_granularity", "Granularity", W16 & 0x8000, Names::TrueFalse("Minutes", "Seconds");
-    /// The timeout.
-    USER_TO_VAL: U16 = "tcp.options.user_to_val", "User Timeout", Dec & 0x7fff;
-    /// Authentication (RFC 5925).
-    AO: Bytes = "tcp.options.ao", "TCP Option - TCP AO", None;
-    /// Key in use.
-    AO_KEYID: U8 = "tcp.options.ao.keyid", "AO KeyID", Dec;
-    /// Key to use next.
-    AO_RNEXTKEYID: U8 = "tcp.options.ao.rnextkeyid", "AO RNextKeyID", Dec;
-    /// Code of the segment.
-    AO_MAC: Bytes = "tcp.options.ao.mac", "AO MAC", None;
-    /// Multipath TCP (RFC 8684).
-    MPTCP: Bytes = "tcp.options.mptcp", "Multipath Transmission Control Protocol", None;
-    /// What it says.
-    MPTCP_SUBTYPE: U8 = "tcp.options.mptcp.subtype", "Multipath TCP subtype", Dec & 0xf0, MPTCP_SUBTYPES;
-    /// Fast Open (RFC 7413).
-    TFO: Bytes = "tcp.options.tfo", "TCP Option - TCP Fast Open", None;
-    /// The client asks for a cookie.
-    TFO_REQUEST: Label = "tcp.options.tfo.request", "Fast Open Cookie Request", None;
-    /// The cookie.
-    TFO_COOKIE: Bytes = "tcp.options.tfo.cookie", "Fast Open Cookie", None;
-    /// A SYN with a cookie.
-    TFO_SYN: Label = "tcp.analysis.tfo_syn", "TCP SYN with TFO Cookie", None;
-    /// Accurate ECN feedback.
-    ACC_ECN: Bytes = "tcp.options.acc_ecn", "TCP Option - Accurate ECN", None;
-    /// Bytes received with ECT(0).
-    EE0B: U24 = "tcp.options.acc_ecn.ee0b", "Accurate ECN Echo ECT(0) Byte Counter", Dec;
-    /// Bytes received with CE.
-    ECEB: U24 = "tcp.options.acc_ecn.eceb", "Accurate ECN Echo CE Byte Counter", Dec;
-    /// Bytes received with ECT(1).
-    EE1B: U24 = "tcp.options.acc_ecn.ee1b", "Accurate ECN Echo ECT(1) Byte Counter", Dec;
-    /// An experiment (RFC 6994).
-    EXPERIMENTAL: Bytes = "tcp.options.experimental", "TCP Option - Experimental", None;
-    /// Which one.
-    EXID: U16 = "tcp.options.experimental.exid", "Experiment Identifier", Hex, EXPERIMENTS;
-    /// How many segments shall be acknowledged at once.
-    TARR_RATE: U8 = "tcp.options.tarr.rate", "TARR Rate", Dec & 0xfe;
-    /// Reserved bit beside it.
-    TARR_RESERVED: U8 = "tcp.options.tar.reserved", "TARR Reserved", Dec & 0x01;
-    /// What it says.
-    EXPERIMENT_DATA: Bytes = "tcp.options.experimental.data", "Data", None;
-    /// An option without a meaning here.
-    UNKNOWN: Bytes = "tcp.options.unknown", "TCP Option - Unknown", None;
-    /// What it holds.
-    UNKNOWN_PAYLOAD: Bytes = "tcp.options.unknown.payload", "Payload", None;
-    /// A length that cannot be.
-    LEN_INVALID: Label = "tcp.option.len.invalid", "Invalid length for option", None;
-    /// More than RFC 7323 allows.
-    SHIFT_INVALID: Label = "tcp.options.wscale.shift.invalid", "Window scale shift exceeds 14", None;
-    /// A SYN without the option.
-    MSS_ABSENT: Label = "tcp.options.mss.absent", "The SYN packet does not contain a MSS option", None;
-    /// The option elsewhere than in a SYN.
-    MSS_PRESENT: Label = "tcp.options.mss.present", "The non-SYN packet does contain a MSS option", None;
-    /// Four fillers in a row.
-    FOUR_NOPS: Label = "tcp.nop", "4 NOP in a row - a router may have removed some options", None;
-    /// Something after the end of the list.
-    AFTER_EOL: Label = "tcp.non_zero_bytes_after_eol", "Non zero bytes in option space after EOL option", None;
-    /// A part of an option that its length cuts.
-    SUBOPTION_MALFORMED: Label = "tcp.suboption_malformed", "suboption would go past end of option", None;
-}
 
 /// Reads the options. `c` covers exactly their part of the header.
 pub(super) fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, h: &Header<'_>) -> Result<(), Cut> {
@@ -301,7 +107,9 @@ impl List {
         self.mss_seen |= kind.value == option::MSS;
         let span = start.span(claimed);
         let open = d.tree.open(field, At { value: start.peek(), span });
-        d.tree.set_label(open.node(), format_args!("{}", d.registry().def(field.id).title));
+        if d.tree.keeps_labels() {
+            d.tree.set_label(open.node(), format_args!("{}", d.registry().def(field.id).title));
+        }
         d.tree.leaf(KIND, kind);
         let len_node = d.tree.leaf(LEN, len);
         match expected_len(kind.value) {
@@ -318,6 +126,9 @@ impl List {
 }
 
 fn filler(d: &mut Dissector<'_>, field: Field<def::Bytes>, start: &Cursor<'_>, kind: At<u8>) {
+    if d.tree.wants_nothing() {
+        return;
+    }
     let open = d.tree.open(field, At { value: start.peek(), span: kind.span });
     d.tree.set_label(open.node(), format_args!("{}", d.registry().def(field.id).title));
     d.tree.leaf(KIND, kind);

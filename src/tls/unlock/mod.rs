@@ -1,87 +1,23 @@
 //! From the facts of a handshake (TLS 1.2 and older) and the secrets there are to the keys of its
 //! session, candidate by candidate, or why there are none. TLS 1.3 has ways of its own.
 
+mod exchange;
+mod opened_by;
+
+pub use opened_by::OpenedBy;
+
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::Arc;
 
 use super::Side;
-use super::handshake::{self, CertificateKey, KeyAlgorithm};
 use super::open::{Opener, Unsupported};
-use super::prf::Prf;
-use super::schedule::{MasterSecret, Premaster};
-use super::secrets::{
-    KeyId, LoadedEcKey, LoadedKey, LoadedKeyLog, LoadedPsk, LogOrigin, Secrets, SessionName,
-};
+use super::schedule::MasterSecret;
+use super::secrets::{Secrets, SessionName};
 use super::session::{Agreed, Resumption, SessionFacts};
-use super::suite::{KeyExchange, Suite};
-use super::transcript::NoHash;
-use super::why_closed::{KeyTrial, LogCoverage, ResumedBy, WhyClosed};
-
-/// Pre-shared keys tried on one session.
-const MAX_PSKS: usize = 64;
+use super::why_closed::{LogCoverage, WhyClosed};
 
 /// Lines of key logs tried on one session whose ClientHello is missing.
 pub const MAX_LINES_WITHOUT_CLIENT_HELLO: usize = 10_000;
-
-/// What opened a session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OpenedBy {
-    /// The server's RSA key decrypted the premaster.
-    RsaKey(KeyId, Arc<str>),
-    /// The server's EC key, fixed in its certificate.
-    EcKey(KeyId, Arc<str>),
-    /// A line of a key log.
-    KeyLog(KeyId, Arc<str>),
-    /// A line of a key log that stands in a capture file itself.
-    SecretsBlock(KeyId, Arc<str>),
-    Psk(KeyId, Arc<str>),
-    /// RSA key and pre-shared key together; the id is the RSA key's, or the key log's with its premaster.
-    RsaPsk(KeyId, Arc<str>, Arc<str>),
-    /// The session that this one resumed, found by its session id.
-    SessionId,
-    /// The session that this one resumed, found by its ticket.
-    Ticket,
-}
-
-impl OpenedBy {
-    /// A line of that key log.
-    pub fn log(log: &LoadedKeyLog) -> Self {
-        match log.origin {
-            LogOrigin::SecretsBlock => Self::SecretsBlock(log.id, log.label.clone()),
-            LogOrigin::File | LogOrigin::Given => Self::KeyLog(log.id, log.label.clone()),
-        }
-    }
-
-    /// The secret in the keyring, where it is one.
-    pub fn id(&self) -> Option<KeyId> {
-        match self {
-            Self::RsaKey(id, _)
-            | Self::EcKey(id, _)
-            | Self::KeyLog(id, _)
-            | Self::SecretsBlock(id, _)
-            | Self::Psk(id, _)
-            | Self::RsaPsk(id, ..) => Some(*id),
-            Self::SessionId | Self::Ticket => None,
-        }
-    }
-}
-
-/// As in "opened by …".
-impl fmt::Display for OpenedBy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::RsaKey(_, label) | Self::EcKey(_, label) | Self::SecretsBlock(_, label) => {
-                f.write_str(label)
-            }
-            Self::KeyLog(_, label) => write!(f, "key log {label}"),
-            Self::Psk(_, label) => f.write_str(label),
-            Self::RsaPsk(_, rsa, psk) => write!(f, "{rsa} and {psk}"),
-            Self::SessionId => f.write_str("the session it resumed, by session ID"),
-            Self::Ticket => f.write_str("the session it resumed, by ticket"),
-        }
-    }
-}
 
 /// The keys of a session, ready to open its records.
 #[derive(Clone)]
@@ -246,230 +182,6 @@ impl SessionFacts {
         }
         Ok(found)
     }
-
-    /// Keys by what the client sent in its ClientKeyExchange.
-    fn by_key_exchange(&self, secrets: &Secrets) -> Result<Vec<SessionKeys>, WhyClosed> {
-        let agreed = self.agreed()?;
-        let suite = agreed.parameters.suite;
-        let log = self.log_coverage(secrets);
-        let resumed = self.resumption() == Resumption::Resumed;
-        use KeyExchange as Kx;
-        match suite.kx {
-            Kx::Rsa | Kx::Psk | Kx::RsaPsk | Kx::Dh | Kx::Ecdh => {}
-            // Without a temporary key it is the certificate's own.
-            Kx::RsaExport if !self.server_key_exchange_seen() || resumed => {}
-            Kx::RsaExport => return Err(WhyClosed::ExportKey { suite, log }),
-            _ => return Err(WhyClosed::KeyExchange { suite, resumed, log }),
-        }
-        if resumed {
-            let by_id = self.client_hello().zip(self.server_hello()).is_some_and(|(client, server)| {
-                let has_ticket = client.ticket.as_ref().is_some_and(|ticket| !ticket.is_empty());
-                client.session_id == server.session_id && !client.session_id.is_empty() && !has_ticket
-            });
-            let how = if by_id { ResumedBy::SessionId } else { ResumedBy::Ticket };
-            return Err(WhyClosed::Resumed { how, suite, log });
-        }
-        let Some(body) = self.client_key_exchange() else {
-            return Err(WhyClosed::NoClientKeyExchange { suite, log });
-        };
-        let unsupported = Unsupported { version: agreed.parameters.version, suite };
-        let making = Making {
-            agreed,
-            prf: agreed.parameters.prf().ok_or(unsupported)?,
-            session_hash: match agreed.extended_master_secret {
-                true => Some(self.session_hash(agreed.parameters.prf().ok_or(unsupported)?).map_err(
-                    |no_hash| match no_hash {
-                        NoHash::Incomplete => WhyClosed::TranscriptIncomplete { log },
-                        NoHash::TooLong => WhyClosed::TranscriptTooLong,
-                    },
-                )?),
-                false => None,
-            },
-        };
-        match suite.kx {
-            Kx::Psk => self.by_psk(secrets, &making, suite, log),
-            Kx::RsaPsk => self.by_rsa_psk(secrets, &making, suite, body, log),
-            Kx::Ecdh => self.by_ec_key(secrets, &making, suite, body, log),
-            Kx::Dh => Err(WhyClosed::StaticKey { suite, ec_keys: secrets.ec_keys().len(), log }),
-            _ => {
-                let sent = handshake::encrypted_premaster(body);
-                let premasters = self.premasters(secrets, sent, suite, log)?;
-                premasters.into_iter().map(|(premaster, by)| making.keys(&premaster, by)).collect()
-            }
-        }
-    }
-
-    /// RFC 4279 section 2: as many zeros as the key is long stand for the other secret.
-    fn by_psk(
-        &self,
-        secrets: &Secrets,
-        making: &Making,
-        suite: &'static Suite,
-        log: LogCoverage,
-    ) -> Result<Vec<SessionKeys>, WhyClosed> {
-        let found = self.psks(secrets);
-        if found.is_empty() {
-            return Err(self.no_psk(secrets, suite, log));
-        }
-        let with_keys = found.into_iter().map(|psk| {
-            let zeros = zeroize::Zeroizing::new(vec![0; psk.key.len()]);
-            making.keys(&Premaster::psk(&zeros, &psk.key), OpenedBy::Psk(psk.id, psk.label.clone()))
-        });
-        with_keys.collect()
-    }
-
-    /// RFC 4279 section 4: the premaster of RSA is the other secret.
-    fn by_rsa_psk(
-        &self,
-        secrets: &Secrets,
-        making: &Making,
-        suite: &'static Suite,
-        body: &[u8],
-        log: LogCoverage,
-    ) -> Result<Vec<SessionKeys>, WhyClosed> {
-        let sent = handshake::rsa_psk_premaster(body).unwrap_or_default();
-        let premasters = self.premasters(secrets, sent, suite, log)?;
-        let psks = self.psks(secrets);
-        if psks.is_empty() {
-            return Err(self.no_psk(secrets, suite, log));
-        }
-        let mut found = Vec::new();
-        for (premaster, by) in &premasters {
-            let (id, label) = match by {
-                OpenedBy::RsaKey(id, label) | OpenedBy::KeyLog(id, label) => (*id, label),
-                OpenedBy::SecretsBlock(id, label) => (*id, label),
-                _ => continue,
-            };
-            for psk in psks.iter().take(MAX_PSKS) {
-                let by = OpenedBy::RsaPsk(id, label.clone(), psk.label.clone());
-                let mut keys = making.keys(&Premaster::psk(premaster.as_bytes(), &psk.key), by)?;
-                keys.version_matches = premaster.version_matches();
-                found.push(keys);
-            }
-        }
-        Ok(found)
-    }
-
-    /// RFC 8422 section 5.10: the server's fixed key and the client's point give the premaster. The
-    /// certificate's key first; without a certificate all keys on the point's curve.
-    fn by_ec_key(
-        &self,
-        secrets: &Secrets,
-        making: &Making,
-        suite: &'static Suite,
-        body: &[u8],
-        log: LogCoverage,
-    ) -> Result<Vec<SessionKeys>, WhyClosed> {
-        let own = match self.certificate() {
-            Some(CertificateKey { algorithm: KeyAlgorithm::Ec { point, .. }, .. }) => Some(&point[..]),
-            _ => None,
-        };
-        let fits = |key: &&LoadedEcKey| own.is_none_or(|own| own == key.key.public_point());
-        let point = handshake::client_point(body).unwrap_or_default();
-        let mut found = Vec::new();
-        for key in secrets.ec_keys().iter().filter(fits) {
-            if let Some(premaster) = key.key.shared_secret(point) {
-                let by = OpenedBy::EcKey(key.id, key.label.clone());
-                found.push(making.keys(&Premaster::agreed(premaster), by)?);
-            }
-        }
-        match found.is_empty() {
-            true => Err(WhyClosed::StaticKey { suite, ec_keys: secrets.ec_keys().len(), log }),
-            false => Ok(found),
-        }
-    }
-
-    /// The pre-shared keys that may be meant: of the identity first, then those of none.
-    fn psks<'s>(&self, secrets: &'s Secrets) -> Vec<&'s LoadedPsk> {
-        let identity = self.psk_identity().unwrap_or_default();
-        let of = |wanted: bool| {
-            let fits = move |psk: &&LoadedPsk| match &psk.identity {
-                Some(own) => wanted && **own == *identity,
-                None => !wanted,
-            };
-            secrets.psks().iter().filter(fits)
-        };
-        of(true).chain(of(false)).take(MAX_PSKS).collect()
-    }
-
-    fn no_psk(&self, secrets: &Secrets, suite: &'static Suite, log: LogCoverage) -> WhyClosed {
-        WhyClosed::NoPsk {
-            suite,
-            identity: self.psk_identity().map(Into::into),
-            hint: self.psk_hint().map(Into::into),
-            loaded: secrets.psks().len(),
-            log,
-        }
-    }
-
-    /// The premaster that the client encrypted: from a key log, or by the loaded RSA keys.
-    fn premasters(
-        &self,
-        secrets: &Secrets,
-        encrypted: &[u8],
-        suite: &'static Suite,
-        log: LogCoverage,
-    ) -> Result<Vec<(Premaster, OpenedBy)>, WhyClosed> {
-        let mut found = Vec::new();
-        if let Some((log, premaster)) = secrets.premaster(encrypted) {
-            found.push((Premaster::rsa(premaster, true), OpenedBy::log(log)));
-            return Ok(found);
-        }
-        if secrets.rsa_keys().is_empty() {
-            return Err(WhyClosed::NoKeyLoaded { suite, log });
-        }
-        let modulus = match self.certificate() {
-            Some(CertificateKey { algorithm: KeyAlgorithm::Rsa { modulus, .. }, .. }) => Some(modulus),
-            _ => None,
-        };
-        let is_certificates = |key: &LoadedKey| modulus.map(|modulus| modulus[..] == *key.key.modulus_be());
-        let (first, others): (Vec<_>, Vec<_>) =
-            secrets.rsa_keys().iter().partition(|key| is_certificates(key) == Some(true));
-
-        let versions = self.premaster_versions();
-        let mut trials = Vec::new();
-        let mut doubtful = Vec::new();
-        for key in first.into_iter().chain(others) {
-            let by = || OpenedBy::RsaKey(key.id, key.label.clone());
-            match key.key.decrypt_premaster(encrypted, &versions) {
-                Ok(premaster) if premaster.version_matches() => {
-                    found.push((premaster, by()));
-                    return Ok(found);
-                }
-                Ok(premaster) => doubtful.push((premaster, by())),
-                Err(why) => trials.push(KeyTrial {
-                    id: key.id,
-                    label: key.label.clone(),
-                    is_certificates: is_certificates(key),
-                    why,
-                }),
-            }
-        }
-        match doubtful.is_empty() {
-            true => Err(WhyClosed::NoKeyFits { suite, trials, sent_len_bytes: encrypted.len(), log }),
-            false => Ok(doubtful),
-        }
-    }
-}
-
-/// What turns a premaster into keys.
-struct Making {
-    agreed: Agreed,
-    prf: Prf,
-    session_hash: Option<Vec<u8>>,
-}
-
-impl Making {
-    fn keys(&self, premaster: &Premaster, by: OpenedBy) -> Result<SessionKeys, WhyClosed> {
-        let Agreed { client_random, server_random, .. } = &self.agreed;
-        let master = match &self.session_hash {
-            Some(hash) => MasterSecret::extended(self.prf, premaster, hash),
-            None => MasterSecret::classic(self.prf, premaster, client_random, server_random),
-        };
-        let mut keys = keys_of(self.agreed, Arc::new(master), by)?;
-        keys.version_matches = premaster.version_matches();
-        Ok(keys)
-    }
 }
 
 /// Record keys from a master secret.
@@ -489,12 +201,13 @@ fn keys_of(agreed: Agreed, master: Arc<MasterSecret>, by: OpenedBy) -> Result<Se
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{Session, file, keyring, open_session, records};
-    use super::super::handshake::message_type;
+    use super::super::handshake::{self, message_type};
     use super::super::hex::unhex;
     use super::super::keylog::{KeyLog, Writer};
     use super::super::psk::Psk;
     use super::super::secrets::Keyring;
     use super::super::suite::suite;
+    use super::super::why_closed::ResumedBy;
     use super::*;
 
     const PCAP: &[u8] = file!("rsa-noems-aes256-gcm-sha384.pcap");
