@@ -70,7 +70,8 @@ fn columns(groups: Vec<Group>) -> [Vec<Group>; 2] {
     let mut at = 0;
     for group in groups {
         let [left, right] = &mut columns;
-        let column = if at < half { left } else { right };
+        // By its middle: a long group that begins just before the half would make one column long.
+        let column = if at + height(&group) / 2 < half { left } else { right };
         at += height(&group);
         column.push(group);
     }
