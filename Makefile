@@ -10,11 +10,18 @@ CARGO ?= cargo
 SAMPLE = samples/upyssl.pcap
 KEY = samples/key.pem
 
-.PHONY: run test check bench pictures packages help
+PREFIX ?= /usr/local
+BIN = $(DESTDIR)$(PREFIX)/bin
+LIBEXEC = $(DESTDIR)$(PREFIX)/libexec/wirelens
+SHARE = $(DESTDIR)$(PREFIX)/share
+TARGET = $(or $(CARGO_TARGET_DIR),target)
+
+.PHONY: run test check bench pictures packages help install uninstall
 
 help:
 	@echo 'make run    build, then open the founding sample with its key'
 	@echo 'make test   run all tests'
+	@echo 'make install  into $(PREFIX) (DESTDIR and PREFIX may be set), with menu entry, icon and file types'
 	@echo 'make check  formatting, lints, licences'
 	@echo 'make pictures  every view and dialog, dark and light, 1x and 2x, into docs/pictures'
 	@echo 'make bench  measure, the window on ten million frames too; against tshark where it is installed'
@@ -45,6 +52,29 @@ run: packages
 		target/release/wirelens $(SAMPLE) --rsa-key $(KEY) --frame 14 --screenshot target/wirelens.png && \
 		echo 'The picture: target/wirelens.png'; \
 	fi
+
+# The helper gets its rights by hand: docs/capture.md says how, and why no makefile should.
+install:
+	$(CARGO) build --release
+	install -d $(BIN) $(LIBEXEC) $(SHARE)/applications $(SHARE)/mime/packages \
+		$(SHARE)/icons/hicolor/scalable/apps $(SHARE)/wirelens/samples
+	install -m 755 $(TARGET)/release/wirelens $(TARGET)/release/tlens $(BIN)
+	install -m 755 $(TARGET)/release/wirelens-capture $(LIBEXEC)
+	install -m 644 assets/desktop/wirelens.desktop $(SHARE)/applications
+	install -m 644 assets/desktop/wirelens.xml $(SHARE)/mime/packages
+	install -m 644 assets/desktop/wirelens.svg $(SHARE)/icons/hicolor/scalable/apps
+	install -m 644 $(SAMPLE) $(KEY) $(SHARE)/wirelens/samples
+	@if [ -z "$(DESTDIR)" ]; then \
+		command -v update-mime-database >/dev/null && update-mime-database $(SHARE)/mime; \
+		command -v update-desktop-database >/dev/null && update-desktop-database $(SHARE)/applications; \
+		echo 'To capture, give the helper its right once:'; \
+		echo '  sudo setcap cap_net_raw,cap_net_admin=eip $(LIBEXEC)/wirelens-capture'; \
+	fi
+
+uninstall:
+	rm -f $(BIN)/wirelens $(BIN)/tlens $(LIBEXEC)/wirelens-capture $(SHARE)/applications/wirelens.desktop \
+		$(SHARE)/mime/packages/wirelens.xml $(SHARE)/icons/hicolor/scalable/apps/wirelens.svg
+	rm -rf $(SHARE)/wirelens
 
 test: packages
 	$(CARGO) test --lib --bins --tests

@@ -16,6 +16,7 @@ use wirelens::document::find::{How, Place, Query};
 use wirelens::document::follow::Kind;
 use wirelens::document::sort::Key as SortKey;
 use wirelens::document::tls_report::Format;
+use wirelens::gui::capture_plan::{CapturePlan, SourcePlan};
 use wirelens::gui::command::Command;
 use wirelens::gui::model::export::Which;
 use wirelens::gui::model::find::{ExpertView, Grave, HitView};
@@ -977,6 +978,8 @@ fn capture_options_choose_filter_and_limits() {
     harness.run();
     harness.get_by_label("Start").click();
     harness.run();
+    let plan = CapturePlan::on(&["wlp2s0".into()], "not tcp port 22");
+    assert!(asked(&harness, &Action::StartPlan(plan)), "{:?}", harness.state().asked);
     let set = |action: &Action| matches!(action, Action::SetCapture(c, true) if c.monitor && c.stop_packets == Some(1_000));
     assert!(harness.state().asked.iter().any(set), "{:?}", harness.state().asked);
 }
@@ -1183,6 +1186,151 @@ fn frames_that_belong_to_the_selected_one_say_so() {
     harness.get_by_label_contains("13 TLSv1.2 Application Data").click();
     harness.run();
     assert_eq!(harness.state().selected, Some(12));
+}
+
+#[test]
+fn profiles_are_switched_in_the_status_bar_and_managed_in_a_dialog() {
+    use wirelens::gui::model::profile::ProfileAct;
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("Profile: Default").click();
+    harness.run();
+    harness.get_by_label("TLS work").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Profile(ProfileAct::Use("TLS work".into()))));
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::A);
+    harness.run();
+    harness.get_by_label("Profile TLS work").click();
+    harness.run();
+    harness.get_by_label("Copy").click();
+    harness.run();
+    harness.run();
+    harness.get_by_label("Profile name").type_text(" 2");
+    harness.run();
+    harness.get_by_label("OK").click();
+    harness.run();
+    let copy = ProfileAct::Copy { from: "TLS work".into(), to: "TLS work (copy) 2".into() };
+    assert!(asked(&harness, &Action::Profile(copy)), "{:?}", harness.state().asked);
+    harness.get_by_label("Profile TLS work").click();
+    harness.run();
+    harness.get_by_label("Delete").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Profile(ProfileAct::Delete("TLS work".into()))));
+}
+
+#[test]
+fn a_frame_has_a_window_of_its_own() {
+    use wirelens::gui::model::frame_window::{FrameAct, FrameWindowView};
+    let mut fake = Fake::new(true);
+    let view = FrameWindowView {
+        id: 7,
+        number: 14,
+        summary: "TLSv1.2  Application Data".into(),
+        details: std::sync::Arc::new(fake.details.clone()),
+        node: None,
+        source: 0,
+        has_previous: true,
+        has_next: true,
+    };
+    fake.frame_windows.push(view);
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Frame after this one").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Frame(FrameAct::Step(7, true))));
+    // Its tree is not that of the window behind it.
+    let lines: Vec<_> = harness.query_all_by_label("Content Type: Application Data (23)").collect();
+    assert_eq!(lines.len(), 2);
+    lines[1].click();
+    harness.run();
+    assert!(!harness.state().asked.iter().any(|action| matches!(action, Action::SelectNode(_))));
+    harness.get_by_label("Close frame window").click();
+    harness.run();
+    assert!(asked(&harness, &Action::Frame(FrameAct::Close(7))));
+}
+
+#[test]
+fn the_diagram_stands_in_place_of_the_details() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("Diagram").click();
+    harness.run();
+    assert!(harness.query_by_label("Content Type: Application Data (23)").is_none());
+    assert!(harness.query_all_by_label_contains("Layer ").count() > 1);
+    harness.get_by_label("Details").click();
+    harness.run();
+    harness.get_by_label("Content Type: Application Data (23)");
+}
+
+#[test]
+fn several_interfaces_have_filters_of_their_own() {
+    let mut fake = Fake::new(false);
+    fake.settings.interfaces = vec!["lo".into()];
+    let mut harness = harness(fake);
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::K);
+    harness.get_by_label("lo, chosen");
+    harness.get_by_label("web").click();
+    harness.run();
+    harness.get_by_label("any").click_modifiers(Modifiers::COMMAND);
+    harness.run();
+    harness.get_by_label("Capturing from lo, any");
+    harness.get_by_label("names").click();
+    harness.run();
+    harness.get_by_label("Stop when a frame matches").click();
+    harness.run();
+    harness.get_by_label("Stop when a frame matches").type_text("tls.alert_message");
+    harness.run();
+    harness.get_by_label("Also write a row of files").click();
+    harness.run();
+    harness.get_by_label("Start").click();
+    harness.run();
+    let plan = harness.state().asked.iter().find_map(|action| match action {
+        Action::StartPlan(plan) => Some(plan.sources.clone()),
+        _ => None,
+    });
+    let source =
+        |name: &str, filter: &str| SourcePlan::Interface { name: name.into(), filter: filter.into() };
+    let wanted =
+        [source("lo", "tcp port 80 or tcp port 443"), source("any", "port 53 or port 5353")].to_vec();
+    assert_eq!(plan, Some(wanted));
+    let set = |action: &Action| matches!(action, Action::SetCapture(c, _) if c.stop_filter == "tls.alert_message" && c.ring.is_some());
+    assert!(harness.state().asked.iter().any(set), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn another_machine_is_captured_on_through_ssh() {
+    let mut harness = harness(Fake::new(false));
+    harness.run();
+    harness.get_by_label("Capture").click();
+    harness.run();
+    harness.get_by_label("Remote capture…").click();
+    harness.run();
+    harness.get_by_label("Say which machine: user@host.");
+    // The name beside the field, and the field.
+    harness.query_all_by_label("Machine").last().unwrap().type_text("pi@lab");
+    harness.run();
+    harness.get_by_label_contains("ssh -T -o ConnectTimeout=20 -- pi@lab");
+    harness.get_by_label("Start").click();
+    harness.run();
+    let started = |action: &Action| matches!(action, Action::StartPlan(plan) if plan.name() == "pi@lab any");
+    assert!(harness.state().asked.iter().any(started), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn interfaces_are_pinned_and_hidden() {
+    let mut harness = harness(Fake::new(false));
+    harness.run();
+    harness.get_by_label_contains("lo Loopback").click_secondary();
+    harness.run();
+    harness.get_by_label("Pin to the top").click();
+    harness.run();
+    assert!(asked(&harness, &Action::PinInterface("lo".into(), true)), "{:?}", harness.state().asked);
+    harness.get_by_label_contains("lo Loopback").click_secondary();
+    harness.run();
+    harness.get_by_label("Hide").click();
+    harness.run();
+    assert!(asked(&harness, &Action::HideInterface("lo".into())), "{:?}", harness.state().asked);
 }
 
 #[test]

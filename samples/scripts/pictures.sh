@@ -30,6 +30,7 @@ export-dissections|--frame 14 --command export-dissections
 export-objects|--frame 14 --command export-objects
 show-bytes|--frame 14 --command show-bytes
 capture-options|--command capture-options
+remote-capture|--command remote-capture
 palette|--frame 14 --command palette
 preferences|--frame 14 --command preferences
 properties|--frame 14 --command capture-properties
@@ -45,6 +46,9 @@ tcp-sequence|--frame 14 --command tcp-sequence
 tcp-throughput|--frame 14 --command tcp-throughput
 tcp-round-trip|--frame 14 --command tcp-round-trip
 tcp-window|--frame 14 --command tcp-window
+diagram|--frame 14 --command packet-diagram
+frame-window|--frame 14 --command frame-window
+profiles|--frame 14 --command profiles
 comment|--frame 14 --command edit-comment
 time-shift|--frame 14 --command time-shift
 colouring-rules|--frame 14 --command colouring-rules

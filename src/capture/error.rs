@@ -32,6 +32,9 @@ pub enum Error {
     File { text: String },
     #[error("{}: {source}", .path.display())]
     Spool { path: PathBuf, source: io::Error },
+    /// The other machine, or ssh, says no.
+    #[error("{host}: {text}")]
+    Remote { host: String, text: String },
     /// It broke its rules, ended, or could not be started.
     #[error("the capture helper failed: {0}")]
     Helper(String),

@@ -8,6 +8,7 @@ use crate::base::time::Precision;
 use crate::base::time_form::{Form, Seconds, Times};
 use crate::dissect::{Dissector, Registry, Settings, Wanted};
 use crate::store::Capture;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What stands in place of the time of a time reference.
@@ -55,13 +56,15 @@ pub struct Look {
     pub time: TimeLook,
     pub colours: Arc<Colours>,
     pub fields: Arc<Vec<FieldColumn>>,
+    /// Names shown in place of addresses.
+    pub names: Option<Arc<HashMap<String, String>>>,
 }
 
 impl Look {
     /// Without columns of fields, with the rules that every installation begins with.
     pub fn standard(registry: &'static Registry) -> Self {
         let colours = Arc::new(Colours::standard(registry));
-        Self { time: TimeLook::default(), colours, fields: Arc::default() }
+        Self { time: TimeLook::default(), colours, fields: Arc::default(), names: None }
     }
 }
 
@@ -86,11 +89,15 @@ pub fn make(
         column.text(&d, &mut text);
         text
     };
+    let named = |address: String| {
+        let name = look.names.as_ref().and_then(|names| names.get(&address)).cloned();
+        name.unwrap_or(address)
+    };
     let mut row = RowText {
         number: frame.number(),
         time: time(capture, settings, look.time, frame, previous),
-        source: d.columns.source.to_string(),
-        destination: d.columns.destination.to_string(),
+        source: named(d.columns.source.to_string()),
+        destination: named(d.columns.destination.to_string()),
         protocol: d.columns.protocol.to_string(),
         len: d.meta().len,
         info: d.columns.info().to_owned(),

@@ -32,14 +32,7 @@ pub struct Details {
 
 impl Default for Details {
     fn default() -> Self {
-        Self {
-            rows: RowList::new("details"),
-            open: HashMap::new(),
-            visible: Vec::new(),
-            generation: None,
-            hovered: None,
-            sought: None,
-        }
+        Self::named("details")
     }
 }
 
@@ -49,6 +42,18 @@ const ROWS_BELOW: u64 = 4;
 const TOOLTIP_CHARS: usize = 400;
 
 impl Details {
+    /// One of several trees.
+    pub fn named(name: impl std::hash::Hash + std::fmt::Debug) -> Self {
+        Self {
+            rows: RowList::new(name),
+            open: HashMap::new(),
+            visible: Vec::new(),
+            generation: None,
+            hovered: None,
+            sought: None,
+        }
+    }
+
     fn is_open(&self, node: &NodeView) -> bool {
         let known = self.open.get(&node.key).copied();
         node.has_children && known.unwrap_or(node.open_at_first)
@@ -387,6 +392,7 @@ mod tests {
             span: None,
             kind: NodeKind::Field,
             field: None,
+            title: "",
             doc: "",
             filter: None,
             value: String::new(),

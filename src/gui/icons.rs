@@ -38,7 +38,7 @@ icons! {
     Info "info", Apply "apply", Jump "jump", Key "key", Ladder "ladder", Last "last", Launch "launch", LockBroken "lock-broken",
     LockClosed "lock-closed", LockHalf "lock-half", LockOpen "lock-open", Loopback "loopback",
     Minus "minus", More "more", Next "next", NoEncryption "no-encryption", Open "open",
-    Options "options", Play "play", Plus "plus", Prev "prev", Record "record", Reload "reload",
+    Options "options", Pin "pin", Play "play", Plus "plus", Prev "prev", Record "record", Reload "reload",
     Restart "restart", Save "save", Sessions "sessions",
     Shield "shield", Sidebar "sidebar", Split "split", Stop "stop", Terminal "terminal", Trash "trash",
     Usb "usb", Waiting "waiting", Warn "warn", Wifi "wifi", ZoomIn "zoom-in", ZoomOut "zoom-out",

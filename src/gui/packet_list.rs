@@ -8,6 +8,7 @@ use eframe::egui::{self, Align, Id, Rect, Sense, Ui, accesskit::Role, pos2, vec2
 
 use super::around;
 use super::columns::{self, Shown, WIDTHS};
+use super::command::Command;
 use super::icons::Icon;
 use super::list_row::{self, RowStyle};
 use super::minimap::Minimap;
@@ -148,6 +149,9 @@ impl PacketList {
             let pointer = ui.input(|input| input.pointer.interact_pos()).map(|at| at.x);
             let under = |p: &&Placed| pointer.is_some_and(|x| p.left <= x && x < p.right);
             self.cell = placed.iter().find(under).map(|p| p.shown.content.clone());
+        }
+        if events.double_clicked.is_some() && modifiers.is_none() {
+            actions.push(Action::Run(Command::FrameWindow));
         }
         if let Some(row) = events.clicked {
             actions.push(match () {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::capture_plan::{InterfaceFilter, RemoteSettings, RingSettings};
 use super::columns::{self, Column};
 use super::session_columns::SessionColumn;
 use crate::base::time::Precision;
@@ -83,6 +84,12 @@ pub struct CaptureSettings {
     /// In units of 1,000 bytes.
     pub stop_kilobytes: Option<u64>,
     pub stop_seconds: Option<u64>,
+    /// Display filter: the first frame that passes ends the capture.
+    pub stop_filter: String,
+    /// Capture filters of interfaces that have their own.
+    pub filters: Vec<InterfaceFilter>,
+    /// Files that are written beside the capture.
+    pub ring: Option<RingSettings>,
 }
 
 impl Default for CaptureSettings {
@@ -95,6 +102,9 @@ impl Default for CaptureSettings {
             stop_packets: None,
             stop_kilobytes: None,
             stop_seconds: None,
+            stop_filter: String::new(),
+            filters: Vec::new(),
+            ring: None,
         }
     }
 }
@@ -122,9 +132,16 @@ impl CaptureSettings {
 #[serde(default)]
 pub struct Settings {
     pub theme: ThemeChoice,
+    /// The profile in use.
+    pub profile: String,
     /// Percent, [`Settings::ZOOM_MIN`] to [`Settings::ZOOM_MAX`].
     pub zoom: u16,
     pub colour_rows: bool,
+    /// Names that the capture itself gives stand in place of addresses.
+    pub resolve_names: bool,
+    /// Interfaces that stand first, and those that are not shown.
+    pub pinned: Vec<String>,
+    pub hidden: Vec<String>,
     pub auto_scroll: bool,
     /// The tour of the sample is known.
     pub tour_taken: bool,
@@ -140,6 +157,8 @@ pub struct Settings {
     pub interfaces: Vec<String>,
     pub capture_filter: String,
     pub capture: CaptureSettings,
+    /// The machine that was captured on last.
+    pub remote: RemoteSettings,
     pub layout: Layout,
     /// Columns of the sessions table.
     pub session_columns: Vec<SessionColumn>,
@@ -180,8 +199,12 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: ThemeChoice::System,
+            profile: super::profiles::DEFAULT.to_owned(),
             zoom: 100,
             colour_rows: true,
+            resolve_names: false,
+            pinned: Vec::new(),
+            hidden: Vec::new(),
             auto_scroll: true,
             recent: Vec::new(),
             facts: Vec::new(),
@@ -195,12 +218,24 @@ impl Default for Settings {
             columns: columns::standard(),
             bookmarks: Vec::new(),
             capture: CaptureSettings::default(),
+            remote: RemoteSettings::default(),
             layout: Layout::default(),
             session_columns: SessionColumn::DEFAULT.to_vec(),
             session_widths: Vec::new(),
             tour_taken: false,
         }
     }
+}
+
+/// Writes `file` whole, and its folder if that is missing.
+pub(super) fn write_toml(file: &Path, value: &impl Serialize) -> std::io::Result<()> {
+    let text = toml::to_string(value).map_err(std::io::Error::other)?;
+    let folder = file.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(text.as_bytes())?;
+    new.persist(file)?;
+    Ok(())
 }
 
 const RECENT_MAX: usize = 20;
@@ -230,13 +265,7 @@ impl Settings {
 
     /// Writes `file` whole, so that a crash leaves the old or the new settings.
     pub fn save(&self, file: &Path) -> std::io::Result<()> {
-        let text = toml::to_string(self).map_err(std::io::Error::other)?;
-        let folder = file.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        let mut new = tempfile::NamedTempFile::new_in(folder)?;
-        new.write_all(text.as_bytes())?;
-        new.persist(file)?;
-        Ok(())
+        write_toml(file, self)
     }
 
     /// Puts `path` first among the recent captures.

@@ -25,6 +25,8 @@ pub fn status_bar(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Ac
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = t.space.m;
         item(ui, None, &format!("{} %", view.settings.zoom), p.text.secondary);
+        separator(ui);
+        super::profile_menu::show(ui, view, actions);
         if let Some(capture) = &view.capture {
             let status = view.status;
             if status.sessions > 0 {

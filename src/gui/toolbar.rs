@@ -14,6 +14,7 @@ use super::widgets::{ButtonKind, command_button, focus_ring, splitter_line, tall
 fn checked(command: Command, settings: &Settings) -> Option<bool> {
     match command {
         Command::ColourRows => Some(settings.colour_rows),
+        Command::ResolveNames => Some(settings.resolve_names),
         Command::AutoScroll => Some(settings.auto_scroll),
         Command::TimeHours => Some(settings.time_hours),
         Command::DigitsAuto => Some(settings.time_digits.is_none()),

@@ -66,6 +66,8 @@ pub struct Fake {
     pub capture_filter: CaptureFilterView,
     pub hellos: HellosView,
     pub window: Window,
+    pub frame_windows: Vec<wirelens::gui::model::frame_window::FrameWindowView>,
+    pub profiles: wirelens::gui::model::profile::ProfilesView,
     pub reports: Vec<wirelens::gui::model::statistics::ReportView>,
     /// Everything that was asked for, oldest first.
     pub asked: Vec<Action>,
@@ -229,6 +231,7 @@ fn node(depth: u16, label: &str, kind: NodeKind, has_children: bool, key: u64) -
         span: None,
         kind,
         field: None,
+        title: "",
         doc: "",
         filter: None,
         value: String::new(),
@@ -396,6 +399,7 @@ impl Fake {
             kind,
             addresses: addresses.into(),
             active,
+            pinned: false,
             link_type: "1".into(),
             link_name: "Ethernet".into(),
             traffic: Default::default(),
@@ -420,6 +424,7 @@ impl Fake {
             selected_node: open.then_some(18),
             source: 1,
             welcome: WelcomeView {
+                hidden: 0,
                 interfaces: vec![
                     interface("wlp2s0", "Wi-Fi access point", InterfaceKind::Wifi, "192.168.11.1/24", true),
                     interface(
@@ -492,6 +497,12 @@ impl Fake {
             capture_filter: CaptureFilterView::default(),
             hellos: HellosView::default(),
             window: Window::default(),
+            frame_windows: Vec::new(),
+            profiles: wirelens::gui::model::profile::ProfilesView {
+                active: "Default".into(),
+                names: vec!["Default".into(), "TLS work".into()],
+                error: None,
+            },
             reports: Vec::new(),
             asked: Vec::new(),
         }
@@ -720,6 +731,8 @@ impl Fake {
             secrets: &self.secrets,
             sessions: &self.sessions,
             reports: &self.reports,
+            frame_windows: &self.frame_windows,
+            profiles: &self.profiles,
             find: &self.find,
             experts: &self.experts,
             objects: None,

@@ -63,6 +63,8 @@ impl App {
                     open.forget_rows();
                 }
             }
+            Action::Frame(act) => self.frame_act(act),
+            Action::Profile(act) => self.profile_act(act),
             Action::SetColumns(columns) => self.settings.columns = crate::gui::columns::checked(columns),
             Action::EditColumn(index) => {
                 if let Some(column) = self.settings.columns.get(index) {
@@ -142,7 +144,20 @@ impl App {
                 self.settings.recent.clear();
                 self.list_recent();
             }
-            Action::StartCapture { interfaces, filter } => self.start_capture(interfaces, filter),
+            Action::StartCapture { interfaces, filter } => self.start_capture(&interfaces, &filter),
+            Action::StartPlan(plan) => self.start_plan(plan),
+            Action::PinInterface(name, on) => {
+                self.settings.pinned.retain(|known| *known != name);
+                if on {
+                    self.settings.pinned.push(name);
+                }
+                self.arrange_interfaces();
+            }
+            Action::HideInterface(name) => {
+                self.settings.pinned.retain(|known| *known != name);
+                self.settings.hidden.push(name);
+                self.arrange_interfaces();
+            }
             Action::SetSettings(settings) => self.settings = *settings,
             Action::SetCapture(capture, follows) => {
                 self.settings.capture = capture;
@@ -222,6 +237,7 @@ impl App {
             Command::PrepareAsFilter => self.filter_by(&FilterFrom::Node, Combine::Selected, false),
             Command::ConversationFilter => self.filter_conversation(),
             Command::ApplyAsColumn => self.apply_as_column(),
+            Command::FrameWindow => self.open_frame_window(),
             Command::ColouringRules => {
                 let rules = self.colours.rules.to_vec();
                 self.window.dialog = Some(Dialog::Colours(ColoursDialog::new(rules)));
@@ -238,6 +254,11 @@ impl App {
                 self.apply_filter("");
             }
             Command::ColourRows => self.settings.colour_rows = !self.settings.colour_rows,
+            Command::ResolveNames => self.settings.resolve_names = !self.settings.resolve_names,
+            Command::ShowHiddenInterfaces => {
+                self.settings.hidden.clear();
+                self.arrange_interfaces();
+            }
             Command::AutoScroll => {
                 self.settings.auto_scroll = !self.settings.auto_scroll;
                 let follow = self.settings.auto_scroll && self.live.is_some();
@@ -270,17 +291,15 @@ impl App {
             Command::ToggleCapture if self.live.is_some() => self.stop_capture(),
             Command::ToggleCapture | Command::StartCapture => {
                 let (interfaces, filter) = (self.chosen_interfaces(), self.chosen_filter());
-                self.start_capture(interfaces, filter);
+                self.start_capture(&interfaces, &filter);
             }
             Command::StopCapture => self.stop_capture(),
             Command::RestartCapture => {
                 if let Some(live) = &self.live {
-                    let (interface, filter) = (live.view.source.clone(), live.view.capture_filter.clone());
-                    let again =
-                        Action::StartCapture { interfaces: vec![interface.clone()], filter: filter.clone() };
+                    let plan = live.plan.clone();
                     // What was captured so far is given up: that is what restarting means.
-                    self.discarding = Some(again);
-                    self.start_capture(vec![interface], filter);
+                    self.discarding = Some(Action::StartPlan(plan.clone()));
+                    self.start_plan(plan);
                 }
             }
             Command::RefreshInterfaces => self.tasks.list_interfaces(),
@@ -366,15 +385,16 @@ impl App {
                 self.banner = Some(BannerView { tone: Tone::Danger, text: error, action: None });
             }
             Done::Interfaces(Ok(devices)) => {
-                self.welcome.interfaces = devices.iter().map(interface_view).collect();
-                self.welcome.interfaces.sort_by_key(|i| !i.active);
+                self.devices = devices.iter().map(interface_view).collect();
+                self.arrange_interfaces();
                 self.welcome.helper = HelperView::Ready;
             }
             Done::Interfaces(Err(error)) => {
-                self.welcome.interfaces.clear();
+                self.devices.clear();
+                self.arrange_interfaces();
                 self.welcome.helper = HelperView::Missing { reason: error.to_string() };
             }
-            Done::Started { interface, filter, outcome } => self.started(interface, filter, outcome),
+            Done::Started { plan, outcome } => self.started(plan, outcome),
             Done::Dropped { captures, secrets } => {
                 for path in captures {
                     self.open_file(path);

@@ -3,13 +3,19 @@
 use std::sync::Arc;
 
 use super::App;
-use super::live::{Live, Unsaved, failure};
+use super::live::{Capturing, Live, Unsaved, failure};
 use super::opened::{Opened, Origin};
 use crate::document::Loader;
 use crate::document::background::BackgroundCapture;
+use crate::document::columns::Content;
+use crate::document::filtered::Scan;
+use crate::filter::Filter;
+use crate::gui::capture_plan::{CapturePlan, SourcePlan};
+use crate::gui::columns::{COLUMNS_MAX, Column};
 use crate::gui::dialogs::Dialog;
 use crate::gui::model::{Action, BannerView, CaptureFilterView, Tone};
 use crate::gui::text;
+use crate::proto;
 
 impl App {
     pub(super) fn chosen_interfaces(&self) -> Vec<String> {
@@ -24,20 +30,55 @@ impl App {
         }
     }
 
-    pub(super) fn start_capture(&mut self, interfaces: Vec<String>, filter: String) {
-        let again = Action::StartCapture { interfaces: interfaces.clone(), filter: filter.clone() };
-        let Some(interface) = interfaces.into_iter().next() else {
+    pub(super) fn start_capture(&mut self, interfaces: &[String], filter: &str) {
+        if interfaces.is_empty() {
             self.window.dialog = Some(Dialog::CaptureOptions(
                 crate::gui::dialogs::capture_options::CaptureOptions::new(&self.settings),
             ));
             return;
-        };
-        if !self.may_discard(&again) {
+        }
+        self.start_plan(CapturePlan::on(interfaces, filter));
+    }
+
+    /// Begins to capture, unless that would discard what nobody has saved.
+    pub(super) fn start_plan(&mut self, plan: CapturePlan) {
+        if !self.may_discard(&Action::StartPlan(plan.clone())) {
             return;
         }
-        self.settings.interfaces = vec![interface.clone()];
-        self.settings.capture_filter.clone_from(&filter);
-        self.tasks.start_capture(interface, filter, &self.settings.capture);
+        if let Err(error) = Filter::new(&self.settings.capture.stop_filter, proto::registry()) {
+            self.window.dialog = Some(Dialog::Error {
+                title: "The filter that ends the capture is not valid".into(),
+                text: error.message,
+                advice: "It is a display filter, as “tls.alert_message”. The capture options have it.".into(),
+            });
+            return;
+        }
+        let interfaces = plan.interfaces();
+        if !interfaces.is_empty() {
+            self.settings.interfaces = interfaces;
+            self.settings.capture_filter = plan.filter();
+        }
+        for source in &plan.sources {
+            if let SourcePlan::Remote(remote) = source {
+                self.settings.remote = remote.clone();
+            }
+        }
+        if plan.sources.len() > 1 {
+            self.show_interface_column();
+        }
+        self.tasks.start_capture(plan, &self.settings.capture);
+    }
+
+    /// Frames of several interfaces say where they come from.
+    fn show_interface_column(&mut self) {
+        let content = Content::Field("frame.interface_name".into());
+        let columns = &mut self.settings.columns;
+        if let Some(known) = columns.iter_mut().find(|c| c.shows().as_ref() == Some(&content)) {
+            known.hidden = false;
+        } else if columns.len() < COLUMNS_MAX {
+            let before = columns.iter().position(|c| c.shows() == Some(Content::Source)).unwrap_or(0);
+            columns.insert(before, Column { title: "Interface".into(), ..Column::new(&content) });
+        }
     }
 
     /// One check at a time; what was typed meanwhile is checked next.
@@ -55,6 +96,19 @@ impl App {
         if let Some((text, link_type)) = self.checking.take().flatten() {
             self.check_capture_filter(text, link_type);
         }
+    }
+
+    /// Lists the interfaces: pinned ones first, then those that are up, hidden ones not at all.
+    pub(super) fn arrange_interfaces(&mut self) {
+        let settings = &self.settings;
+        let shown = self.devices.iter().filter(|device| !settings.hidden.contains(&device.name));
+        let mut shown: Vec<_> = shown.cloned().collect();
+        for interface in &mut shown {
+            interface.pinned = settings.pinned.contains(&interface.name);
+        }
+        shown.sort_by_key(|interface| (!interface.pinned, !interface.active));
+        self.welcome.hidden = self.devices.len().saturating_sub(shown.len());
+        self.welcome.interfaces = shown;
     }
 
     /// Counts the interfaces' traffic while somebody looks at it.
@@ -104,31 +158,46 @@ impl App {
 
     pub(super) fn started(
         &mut self,
-        interface: String,
-        filter: String,
-        outcome: Result<(crate::capture::control::Running, crate::capture::Spool), crate::capture::Error>,
+        plan: CapturePlan,
+        outcome: Result<(Capturing, crate::capture::Spool), crate::capture::Error>,
     ) {
         let opened = outcome.and_then(|(running, spool)| spool.open().map(|file| (running, spool, file)));
         let (running, spool, file) = match opened {
             Ok(parts) => parts,
             Err(error) => {
-                self.window.dialog = Some(failure(&interface, &filter, &error));
+                self.window.dialog = Some(failure(&plan, &error));
                 return;
             }
         };
         self.close();
+        let name = plan.name();
         let background = BackgroundCapture::open(
-            interface.clone(),
+            name.clone(),
             move || Loader::follow(file),
             true,
             Arc::clone(&self.keyring),
             super::dissect_settings(),
             Arc::clone(&self.wake),
         );
-        self.show(Opened::new(interface.clone(), Origin::Live(interface.clone()), background));
+        self.show(Opened::new(name.clone(), Origin::Live(name), background));
         self.unsaved = Some(Unsaved::new(spool));
         self.is_saved = false;
-        self.live = Some(Live::new(running, interface, filter));
+        let stop_when = Filter::new(&self.settings.capture.stop_filter, proto::registry()).ok();
+        let stop_when = stop_when.filter(|filter| !filter.is_empty()).map(Scan::new);
+        self.live = Some(Live::new(running, plan, stop_when));
         self.window.list.rows.follow_end(self.settings.auto_scroll);
+    }
+
+    /// Ends the capture once a frame passes the filter that the options have for it.
+    pub(super) fn look_for_end(&mut self) {
+        let (Some(live), Some(open)) = (&mut self.live, &self.open) else { return };
+        let settings = open.background.settings();
+        let met = live.condition_met(&open.capture, &settings, &self.wake);
+        if let Some((frame, filter)) = met {
+            live.stop();
+            let text = format!("The capture was ended by frame {}: it matches “{filter}”", frame.number());
+            let action = Some(("Go to frame".to_owned(), Action::GoToFrame(frame.number().into())));
+            self.banner = Some(BannerView { tone: Tone::Accent, text, action });
+        }
     }
 }

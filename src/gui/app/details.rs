@@ -112,6 +112,7 @@ fn node_view(d: &Dissector<'_>, node: &Node, has_children: bool) -> NodeView {
         span: span_view(node.span),
         kind,
         field: (!is_text).then_some(def.abbrev),
+        title: def.title,
         doc: def.doc,
         filter: (!is_text).then(|| condition(def.abbrev, def.ty, &value)),
         value,

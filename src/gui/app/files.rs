@@ -120,6 +120,8 @@ impl App {
         self.judging.reset();
         self.suggest = Default::default();
         self.reports.clear();
+        self.frame_windows.clear();
+        self.naming = Default::default();
         self.forget_findings();
         self.exporting.cancel();
         self.exporting = Default::default();

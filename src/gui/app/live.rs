@@ -1,16 +1,66 @@
 //! A running live capture, and what its end or failure says to the user.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 use std::time::Instant;
 
-use crate::capture::control::Running;
-use crate::capture::{self, Event, Spool};
+use crate::base::id::FrameId;
+use crate::capture::control::{Helper, Running};
+use crate::capture::{self, Event, Several, Spool};
+use crate::dissect::Settings as DissectSettings;
+use crate::document::background::Wake;
+use crate::document::filtered::Scan;
+use crate::gui::capture_plan::CapturePlan;
 use crate::gui::dialogs::{Dialog, Remedy};
 use crate::gui::model::{Action, InterfaceKind, InterfaceView, LiveView};
+use crate::gui::settings::CaptureSettings;
+use crate::proto;
+use crate::store::Capture;
+
+/// Those who capture.
+pub enum Capturing {
+    One(Running),
+    Several(Several),
+}
+
+impl Capturing {
+    /// Starts what `plan` says.
+    pub fn start(plan: &CapturePlan, how: &CaptureSettings) -> Result<(Self, Spool), capture::Error> {
+        match plan.single().filter(|_| how.ring.is_none()) {
+            Some((name, filter)) => {
+                let options = how.options(name, filter);
+                let (running, spool) = Helper::find()?.start_spooled(&options)?;
+                Ok((Self::One(running), spool))
+            }
+            None => {
+                let (several, spool) = Several::start(&plan.options(how))?;
+                Ok((Self::Several(several), spool))
+            }
+        }
+    }
+
+    fn events(&self) -> &Receiver<Event> {
+        match self {
+            Self::One(running) => &running.events,
+            Self::Several(several) => &several.events,
+        }
+    }
+
+    fn stop(&mut self) {
+        match self {
+            Self::One(running) => running.stop(),
+            Self::Several(several) => several.stop(),
+        }
+    }
+}
 
 /// A capture that runs.
 pub struct Live {
-    running: Running,
+    running: Capturing,
+    pub plan: CapturePlan,
+    /// Looks for the frame that ends the capture.
+    stop_when: Option<Scan>,
     began: Instant,
     pub view: LiveView,
     stopping: bool,
@@ -25,9 +75,26 @@ pub struct News {
 }
 
 impl Live {
-    pub fn new(running: Running, interface: String, filter: String) -> Self {
-        let view = LiveView { source: interface, seconds: 0, dropped: 0, capture_filter: filter };
-        Self { running, began: Instant::now(), view, stopping: false }
+    pub fn new(running: Capturing, plan: CapturePlan, stop_when: Option<Scan>) -> Self {
+        let view = LiveView { source: plan.name(), seconds: 0, dropped: 0, capture_filter: plan.filter() };
+        Self { running, plan, stop_when, began: Instant::now(), view, stopping: false }
+    }
+
+    /// The first frame that passes the filter that ends the capture, with that filter.
+    pub fn condition_met(
+        &mut self,
+        capture: &Arc<Capture>,
+        settings: &DissectSettings,
+        wake: &Wake,
+    ) -> Option<(FrameId, String)> {
+        let scan = self.stop_when.as_ref()?;
+        if let Some(frame) = scan.found().0.get(0).copied() {
+            let filter = scan.filter().text.clone();
+            self.stop_when = None;
+            return Some((frame, filter));
+        }
+        scan.extend(capture, settings, proto::registry(), wake);
+        None
     }
 
     /// Asks the helper to drain and end; `Stopped` follows.
@@ -43,7 +110,7 @@ impl Live {
         self.view.seconds = self.began.elapsed().as_secs();
         let mut news = News::default();
         loop {
-            match self.running.events.try_recv() {
+            match self.running.events().try_recv() {
                 Ok(Event::Drops(drops)) => self.view.dropped = drops.kernel.saturating_add(drops.interface),
                 Ok(Event::Error { text, .. }) => news.error = Some(text),
                 Ok(Event::Note(text)) => news.note = Some(text),
@@ -137,6 +204,7 @@ pub fn interface_view(device: &capture::Device) -> InterfaceView {
         kind,
         addresses: addresses.join(", "),
         active: device.up && device.running || device.name == "any",
+        pinned: false,
         link_type: device.link_types.first().map_or_else(String::new, u32::to_string),
         link_name: device.link_types.first().map_or_else(String::new, |number| link_name(*number)),
         traffic: Default::default(),
@@ -144,11 +212,12 @@ pub fn interface_view(device: &capture::Device) -> InterfaceView {
 }
 
 /// The dialog that says why capturing did not begin, and what helps.
-pub fn failure(interface: &str, filter: &str, error: &capture::Error) -> Dialog {
-    let again = Action::StartCapture { interfaces: vec![interface.to_owned()], filter: filter.to_owned() };
+pub fn failure(plan: &CapturePlan, error: &capture::Error) -> Dialog {
+    let again = Action::StartPlan(plan.clone());
+    let interface = plan.name();
     match error {
         capture::Error::NoPermission { mend, .. } => Dialog::Permission {
-            interface: interface.to_owned(),
+            interface: interface.clone(),
             reason: error.to_string().split(". To allow it").next().unwrap_or_default().to_owned(),
             remedies: vec![
                 Remedy {
@@ -176,6 +245,13 @@ pub fn failure(interface: &str, filter: &str, error: &capture::Error) -> Dialog 
             title: "The capture filter is not valid".into(),
             text: error.to_string(),
             advice: "Capture filters have the syntax of tcpdump: “tcp port 443”, “host 192.168.11.2”.".into(),
+        },
+        capture::Error::Remote { .. } => Dialog::Error {
+            title: "The other machine cannot be captured on".into(),
+            text: error.to_string(),
+            advice: "Try the command of the dialog in a terminal: ssh must log in there without asking, and \
+                     tcpdump needs the right to capture."
+                .into(),
         },
         _ => Dialog::Error {
             title: format!("{interface} cannot be captured from"),

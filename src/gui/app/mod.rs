@@ -4,19 +4,22 @@
 mod acts;
 mod annotate;
 mod capturing;
-mod details;
+pub(super) mod details;
 mod export;
 mod files;
 mod filter;
 mod find;
 mod follow;
+mod frame_windows;
 mod hellos;
 mod history;
 mod live;
 mod look;
+mod names;
 mod navigate;
 mod opened;
 mod order;
+mod profiles;
 mod programs;
 mod recent;
 mod refresh;
@@ -94,6 +97,8 @@ pub struct App {
     /// Asked to be carried out although it discards an unsaved capture.
     discarding: Option<super::model::Action>,
     welcome: WelcomeView,
+    /// All interfaces, those that are not shown too.
+    devices: Vec<super::model::InterfaceView>,
     filter: FilterView,
     status: StatusView,
     banner: Option<BannerView>,
@@ -140,6 +145,9 @@ pub struct App {
     suggest: suggest::Suggest,
     filter_cursor: usize,
     reports: Vec<statistics::OpenReport>,
+    frame_windows: Vec<frame_windows::FrameWindow>,
+    profiles: profiles::Keeper,
+    naming: names::Naming,
     report_id: u64,
     shooter: Option<Shooter>,
     /// From the command line, still to be given.
@@ -160,8 +168,9 @@ impl App {
         // A picture for a document shall not depend on what somebody set before.
         let settings_file = Settings::file().filter(|_| options.screenshot.is_none());
         let mut settings = settings_file.as_deref().map(Settings::load).unwrap_or_default();
+        let profiles = profiles::Keeper::new(settings_file.as_deref(), &mut settings);
+        let colours_file = profiles.colours_file();
         let saved_settings = settings.clone();
-        let colours_file = settings_file.as_ref().map(|file| file.with_file_name("colorfilters"));
         if let Some(choice) = options.theme {
             settings.theme = choice;
         }
@@ -181,6 +190,7 @@ impl App {
             is_saved: true,
             discarding: None,
             welcome: WelcomeView::default(),
+            devices: Vec::new(),
             filter: FilterView { buttons: look::filter_buttons(), ..FilterView::default() },
             status: StatusView::default(),
             banner: None,
@@ -216,6 +226,9 @@ impl App {
             suggest: suggest::Suggest::default(),
             filter_cursor: 0,
             reports: Vec::new(),
+            frame_windows: Vec::new(),
+            profiles,
+            naming: names::Naming::default(),
             report_id: 0,
             commands: options.commands,
             sought_first: options.find,
@@ -254,8 +267,9 @@ impl App {
         }
         if let Some(capture) = options.capture {
             app.open_file(capture);
-        } else if let Some(interface) = options.interfaces.into_iter().next() {
-            app.tasks.start_capture(interface, String::new(), &app.settings.capture);
+        } else if !options.interfaces.is_empty() {
+            let plan = crate::gui::capture_plan::CapturePlan::on(&options.interfaces, "");
+            app.start_plan(plan);
         }
         app
     }
@@ -318,6 +332,7 @@ impl App {
             _ => None,
         };
         let reports: Vec<_> = self.reports.iter().map(|report| report.view.clone()).collect();
+        let frame_windows: Vec<_> = self.frame_windows.iter().map(|window| window.view.clone()).collect();
         let mut view = View {
             capture,
             welcome: &self.welcome,
@@ -331,6 +346,8 @@ impl App {
             secrets: &self.secrets,
             sessions: &self.sessions,
             reports: &reports,
+            frame_windows: &frame_windows,
+            profiles: &self.profiles.view,
             find: &self.finding.view,
             experts: &self.experts.view,
             objects: self.exporting.views.as_deref(),
@@ -362,7 +379,7 @@ impl App {
             return;
         }
         if let Some(file) = &self.settings_file
-            && let Err(error) = self.settings.save(file)
+            && let Err(error) = self.profiles.save(&self.settings, file)
         {
             self.status.message = format!("Settings could not be saved: {error}");
         }

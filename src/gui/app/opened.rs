@@ -166,10 +166,19 @@ impl Opened {
         }
         let registry = proto::registry();
         let ready = fields.iter().map(|name| FieldColumn::new(name, registry)).collect();
-        self.look = Look { time, colours: Arc::clone(colours), fields: Arc::new(ready) };
+        let names = self.look.names.clone();
+        self.look = Look { time, colours: Arc::clone(colours), fields: Arc::new(ready), names };
         self.look_fields = fields.to_vec();
         self.forget_rows();
         true
+    }
+
+    /// Rows show these names in place of addresses from now on.
+    pub fn set_names(&mut self, names: Option<Arc<HashMap<String, String>>>) {
+        if self.look.names != names {
+            self.look.names = names;
+            self.forget_rows();
+        }
     }
 
     /// Shows only what passes `filter`; `None` shows everything.

@@ -48,7 +48,9 @@ impl App {
     pub(super) fn sample(&self) -> Option<PathBuf> {
         let program = std::env::current_exe().ok()?;
         let near = program.ancestors().skip(1).take(4).map(|folder| folder.join("samples"));
-        near.chain([PathBuf::from("/usr/share/wirelens/samples")])
+        // `bin` and `share` stand side by side.
+        let installed = program.ancestors().nth(2).map(|prefix| prefix.join("share/wirelens/samples"));
+        near.chain(installed)
             .map(|folder| folder.join("upyssl.pcap"))
             .find(|file| file.is_file())
     }

@@ -18,7 +18,10 @@ impl App {
             self.done(done);
         }
         self.poll_live();
+        self.look_for_end();
         self.refresh_reports();
+        self.refresh_frame_windows();
+        self.refresh_names();
         self.refresh_suggestions();
         self.refresh_buttons();
         self.watch_traffic();
@@ -160,6 +163,7 @@ impl App {
         let open = self.open.as_ref();
         self.tasks.running > 0
             || self.reports_run()
+            || self.naming.is_running()
             || self.wanted.is_some()
             || self.open.is_some() && self.key_to_announce.is_some()
             || self.is_finding()

@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
+use super::live::Capturing;
 use super::programs::Program;
 use super::session_detail::{Found, Stamp};
 use crate::audit::policy::Profile;
 use crate::base::id::FrameId;
-use crate::capture::control::{Helper, Running};
 use crate::capture::{self, Device, Leftover, Spool};
 use crate::dissect::Settings;
 use crate::document::colour::{self, Imported};
@@ -27,6 +27,7 @@ use crate::document::secrets::{self, LoadError};
 use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::sessions::{self, Judged};
 use crate::document::{decrypted, merge, session_keys, tls_report, wireshark_settings};
+use crate::gui::capture_plan::CapturePlan;
 use crate::gui::dialogs::PathPurpose;
 use crate::gui::model::SaveSecrets;
 use crate::gui::model::export::What;
@@ -52,9 +53,8 @@ pub enum Done {
     NoDesktopDialog(PathPurpose, String),
     Interfaces(Result<Vec<Device>, capture::Error>),
     Started {
-        interface: String,
-        filter: String,
-        outcome: Result<(Running, Spool), capture::Error>,
+        plan: CapturePlan,
+        outcome: Result<(Capturing, Spool), capture::Error>,
     },
     /// Dropped files, told apart.
     Dropped {
@@ -171,11 +171,11 @@ impl Tasks {
         self.run(|| Done::Interfaces(capture::list_devices()));
     }
 
-    pub fn start_capture(&mut self, interface: String, filter: String, how: &CaptureSettings) {
-        let options = how.options(&interface, &filter);
+    pub fn start_capture(&mut self, plan: CapturePlan, how: &CaptureSettings) {
+        let how = how.clone();
         self.run(move || {
-            let outcome = Helper::find().and_then(|helper| helper.start_spooled(&options));
-            Done::Started { interface, filter, outcome }
+            let outcome = Capturing::start(&plan, &how);
+            Done::Started { plan, outcome }
         });
     }
 

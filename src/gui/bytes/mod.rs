@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Align, Align2, Id, Rect, Ui, pos2, vec2};
+use eframe::egui::{Align, Align2, Rect, Ui, pos2, vec2};
 
 use self::cells::{Base, Columns, PER_ROW};
 use self::paint::{Marks, Row, layout, marks, paint_bytes, paint_origin};
@@ -44,8 +44,15 @@ pub struct Bytes {
 
 impl Default for Bytes {
     fn default() -> Self {
+        Self::named("bytes")
+    }
+}
+
+impl Bytes {
+    /// One of several panes.
+    pub fn named(name: impl std::hash::Hash + std::fmt::Debug) -> Self {
         Self {
-            rows: RowList::new("bytes"),
+            rows: RowList::new(name),
             utf8: None,
             base: Base::Hex,
             dragged: None,
@@ -56,9 +63,7 @@ impl Default for Bytes {
             hits: None,
         }
     }
-}
 
-impl Bytes {
     /// Paints tabs, bytes and footer in `rect`; `lit` is the node under the pointer in the tree.
     pub fn show(
         &mut self,
@@ -88,7 +93,7 @@ impl Bytes {
             })
             .collect();
         let shown = view.source.min(details.sources.len().saturating_sub(1));
-        if let Some(tab) = tab_strip(ui, tabs_rect, Id::unique("bytes tabs"), &tabs, shown) {
+        if let Some(tab) = tab_strip(ui, tabs_rect, self.rows.id().with("bytes tabs"), &tabs, shown) {
             actions.push(Action::ShowSource(tab));
         }
         let source = details.sources.get(shown)?;
@@ -283,7 +288,7 @@ impl Bytes {
         }
         let label = if utf8 { "UTF-8" } else { "ASCII" };
         let place = Rect::from_min_max(pos2(rect.right() - 64.0, rect.top() + 1.0), rect.max);
-        let response = ui.interact(place, Id::unique("text encoding"), eframe::egui::Sense::click());
+        let response = ui.interact(place, self.rows.id().with("text encoding"), eframe::egui::Sense::click());
         response.widget_info(|| {
             eframe::egui::WidgetInfo::labeled(Role::Button, true, format!("Text column: {label}"))
         });
@@ -292,7 +297,7 @@ impl Bytes {
         }
         footer_word(ui, &response.on_hover_text("UTF-8 or ASCII"), place, label);
         let place = place.translate(vec2(-64.0, 0.0));
-        let response = ui.interact(place, Id::unique("byte base"), eframe::egui::Sense::click());
+        let response = ui.interact(place, self.rows.id().with("byte base"), eframe::egui::Sense::click());
         let words = self.base.words();
         response.widget_info(|| {
             eframe::egui::WidgetInfo::labeled(Role::Button, true, format!("Bytes as: {words}"))

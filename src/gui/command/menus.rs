@@ -31,14 +31,15 @@ pub const MENUS: &[Menu] = &[
             SelectAllRows MarkFrames MarkAllDisplayed UnmarkAllDisplayed NextMark PreviousMark |
             IgnoreFrames UnignoreAll | TimeReference UnsetTimeReferences NextTimeReference
             PreviousTimeReference TimeShift | EditComment DeleteComments |
-            Find FindNext FindPrevious | FocusFilter ClearFilter | Palette Preferences
+            Find FindNext FindPrevious | FocusFilter ClearFilter | Palette Profiles Preferences
         ],
     },
     Menu {
         title: "View",
         items: items![
-            ColourRows ColouringRules ResizeColumns ResetColumns AutoScroll | ThemeSystem ThemeDark ThemeLight | LayoutOver LayoutStacked LayoutBeside | ZoomIn ZoomOut ZoomReset |
-            ExpandSubtree CollapseSubtree ExpandAll CollapseAll
+            ColourRows ColouringRules ResolveNames ResizeColumns ResetColumns AutoScroll | ThemeSystem ThemeDark ThemeLight | LayoutOver LayoutStacked LayoutBeside | ZoomIn ZoomOut ZoomReset |
+            ExpandSubtree CollapseSubtree ExpandAll CollapseAll |
+            PacketDiagram FrameWindow
         ],
     },
     Menu {
@@ -50,7 +51,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "Capture",
-        items: items![CaptureOptions StartCapture StopCapture RestartCapture | RefreshInterfaces],
+        items: items![CaptureOptions RemoteCapture | StartCapture StopCapture RestartCapture | RefreshInterfaces ShowHiddenInterfaces],
     },
     Menu {
         title: "Analyze",

@@ -118,6 +118,7 @@ commands! {
     ClearFilter: "Clear filter", "Show all frames again", None, Some(Icon::Close), Filtered;
 
     ColourRows: "Colour rows", "Colour the rows by rule", None, Some(Icon::Colour), Always;
+    ResolveNames: "Names for addresses", "Show names that the capture itself gives in place of addresses; nothing is looked up", None, None, Always;
     ColouringRules: "Colouring rules…", "Edit the colouring rules", None, Some(Icon::Colour), Always;
     ColourConversation1: "Colour 1", "Give the conversation colour 1", key(CTRL, Key::Num1), None, Row;
     ColourConversation2: "Colour 2", "Give the conversation colour 2", key(CTRL, Key::Num2), None, Row;
@@ -171,7 +172,10 @@ commands! {
     PreviousInConversation: "Previous in conversation", "Previous frame of the same conversation", key(CTRL, Key::Comma), None, Row;
     ExpertInformation: "Expert information", "Show what is worth noting", None, Some(Icon::Expert), Open;
     Palette: "Commands…", "Find a command by its name", key(CTRL_SHIFT, Key::Space), None, Always;
+    Profiles: "Configuration profiles…", "Switch, make and delete profiles", key(CTRL_SHIFT, Key::A), Some(Icon::Bookmark), Always;
     Preferences: "Preferences…", "Preferences", key(CTRL_SHIFT, Key::P), Some(Icon::Gear), Always;
+    FrameWindow: "Show frame in new window", "Show the selected frame in a window of its own", None, Some(Icon::External), Row;
+    PacketDiagram: "Packet diagram", "Show the fields of the selected frame as boxes in rows of 32 bits", None, Some(Icon::Ladder), Open;
     LayoutOver: "List over details and bytes", "Details and bytes side by side below the list", None, None, Always;
     LayoutStacked: "One over the other", "List, details and bytes one over the other", None, None, Always;
     LayoutBeside: "List beside details and bytes", "Details over bytes at the right of the list", None, None, Always;
@@ -182,10 +186,12 @@ commands! {
     LastFrame: "Last frame", "Last frame", key(CTRL, Key::End), Some(Icon::Last), Rows;
 
     CaptureOptions: "Options…", "Capture options", key(CTRL, Key::K), Some(Icon::Options), CanCapture;
+    RemoteCapture: "Remote capture…", "Capture on another machine through ssh", None, Some(Icon::Terminal), Always;
     ToggleCapture: "Start or stop", "Start or stop capturing", key(CTRL, Key::E), None, CanToggleCapture;
     StartCapture: "Start", "Start capturing", None, Some(Icon::Record), CanCapture;
     StopCapture: "Stop", "Stop capturing", None, Some(Icon::Stop), Live;
     RestartCapture: "Restart", "Restart the running capture", None, Some(Icon::Restart), Live;
+    ShowHiddenInterfaces: "Show all interfaces", "Show the interfaces again that were hidden one by one", None, None, Always;
     RefreshInterfaces: "Refresh interfaces", "Look for interfaces again", key(Modifiers::NONE, Key::F5), Some(Icon::Reload), Always;
 
     FollowTcp: "Follow TCP stream", "Follow the selected frame's TCP stream", key(CTRL_ALT_SHIFT, Key::T), Some(Icon::Follow), Tcp;

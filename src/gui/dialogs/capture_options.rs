@@ -1,8 +1,14 @@
-//! Capture options: which interface, which capture filter, how it is captured and when it stops.
+//! Capture options: which interfaces, their capture filters, how it is captured and when it stops, and
+//! the files that are written beside.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
 
 use eframe::egui::{self, Align, Context, Rect, RichText, Sense, Ui, accesskit::Role, pos2, vec2};
 
 use super::{Spec, footer, frame};
+use crate::filter::Filter;
+use crate::gui::capture_plan::{CapturePlan, InterfaceFilter, RingSettings, SourcePlan};
 use crate::gui::icons::Icon;
 use crate::gui::model::{Action, CaptureFilterView, InterfaceView, View};
 use crate::gui::rows::{RowList, Rows};
@@ -11,6 +17,7 @@ use crate::gui::sparkline;
 use crate::gui::text::{self, Line};
 use crate::gui::theme::{Face, body, hairline, mono, palette, small, theme};
 use crate::gui::widgets::{ButtonKind, button, check_box, field, radio};
+use crate::proto;
 
 /// Filters ready to be taken: what they are for, and their text.
 const READY: [(&str, &str); 4] = [
@@ -20,13 +27,20 @@ const READY: [(&str, &str); 4] = [
     ("web", "tcp port 80 or tcp port 443"),
 ];
 const ROW: f32 = 30.0;
+/// Width of the boxes that choose interfaces.
+const BOX_WIDTH: f32 = 36.0;
 
 /// The dialog's state.
 #[derive(Debug)]
 pub struct CaptureOptions {
     rows: RowList,
-    chosen: Option<String>,
+    /// The interface that the filter field is about.
+    focused: Option<String>,
+    /// Those that are captured from.
+    chosen: Vec<String>,
     filter: String,
+    /// Filters of the others.
+    filters: HashMap<String, String>,
     capture: CaptureSettings,
     follows: bool,
     begun: bool,
@@ -37,8 +51,10 @@ impl CaptureOptions {
     pub fn new(settings: &Settings) -> Self {
         Self {
             rows: RowList::new("capture interfaces"),
-            chosen: settings.interfaces.first().cloned(),
-            filter: settings.capture_filter.clone(),
+            focused: None,
+            chosen: settings.interfaces.clone(),
+            filter: String::new(),
+            filters: filters(settings),
             capture: settings.capture.clone(),
             follows: settings.auto_scroll,
             begun: false,
@@ -50,14 +66,21 @@ impl CaptureOptions {
         let spec = Spec { title: "Capture options", icon: None, width: 880.0 };
         let interfaces = &view.welcome.interfaces;
         if !std::mem::replace(&mut self.begun, true) {
-            self.check(view, actions);
-            let known = interfaces.iter().any(|i| Some(&i.name) == self.chosen.as_ref());
-            if !known {
-                self.chosen = interfaces.iter().find(|i| i.active).map(|i| i.name.clone());
+            self.chosen.retain(|name| interfaces.iter().any(|i| i.name == *name));
+            if self.chosen.is_empty() {
+                self.chosen =
+                    interfaces.iter().find(|i| i.active).map(|i| i.name.clone()).into_iter().collect();
             }
+            let first = self.chosen.first().cloned();
+            self.focus_on(first);
+            self.check(view, actions);
         }
         let closed = frame(ctx, &spec, |ui| {
+            let before = self.focused.clone();
             self.table(ui, interfaces);
+            if self.focused != before {
+                self.check(view, actions);
+            }
             ui.add_space(10.0);
             let before = self.filter.clone();
             self.filter_field(ui, view.capture_filter);
@@ -72,23 +95,22 @@ impl CaptureOptions {
                     self.stop(third);
                 }
             });
-            let error = view.capture_filter.error_of(&self.filter);
+            self.files(ui);
+            let error = view.capture_filter.error_of(&self.filter).is_some() || self.stop_error().is_some();
             footer(ui, |ui| {
                 let p = palette(ui);
-                ui.add_enabled_ui(self.chosen.is_some() && error.is_none(), |ui| {
+                ui.add_enabled_ui(!self.chosen.is_empty() && !error, |ui| {
                     if button(ui, ButtonKind::Primary, Some(Icon::Record), "Start").clicked() {
+                        let plan = self.plan();
                         actions.push(Action::SetCapture(self.capture.clone(), self.follows));
-                        actions.push(Action::StartCapture {
-                            interfaces: self.chosen.iter().cloned().collect(),
-                            filter: self.filter.trim().to_owned(),
-                        });
+                        actions.push(Action::StartPlan(plan));
                         done = true;
                     }
                 });
                 done |= button(ui, ButtonKind::Normal, None, "Cancel").clicked();
-                let words = match &self.chosen {
-                    None => "Choose an interface".to_owned(),
-                    Some(name) => format!("Capturing from {}", text::escape(name)),
+                let words = match self.chosen.as_slice() {
+                    [] => "Choose an interface; Ctrl and a click choose several".to_owned(),
+                    names => format!("Capturing from {}", text::escape(&names.join(", "))),
                 };
                 ui.label(RichText::new(words).font(small()).color(p.text.secondary.0));
             });
@@ -96,8 +118,41 @@ impl CaptureOptions {
         closed || done
     }
 
+    /// The filter field is about another interface from now on.
+    fn focus_on(&mut self, name: Option<String>) {
+        if let Some(before) = self.focused.take() {
+            self.filters.insert(before, std::mem::take(&mut self.filter));
+        }
+        let known = name.as_ref().and_then(|name| self.filters.get(name));
+        self.filter = known.cloned().unwrap_or_default();
+        self.focused = name;
+    }
+
+    /// What is captured; the filters are kept for the next time.
+    fn plan(&mut self) -> CapturePlan {
+        let focused = self.focused.clone();
+        self.focus_on(focused);
+        let filter_of = |name: &String| self.filters.get(name).map_or("", |f| f.trim()).to_owned();
+        let named = |name: &String| (name.clone(), filter_of(name));
+        let all: Vec<(String, String)> = self.chosen.iter().map(named).collect();
+        self.capture.filters = all
+            .iter()
+            .map(|(interface, filter)| InterfaceFilter {
+                interface: interface.clone(),
+                filter: filter.clone(),
+            })
+            .collect();
+        let source = |(name, filter)| SourcePlan::Interface { name, filter };
+        CapturePlan { sources: all.into_iter().map(source).collect() }
+    }
+
+    /// Why the filter that ends the capture cannot be used.
+    fn stop_error(&self) -> Option<String> {
+        Filter::new(&self.capture.stop_filter, proto::registry()).err().map(|error| error.message)
+    }
+
     fn check(&self, view: &View<'_>, actions: &mut Vec<Action>) {
-        let interface = view.welcome.interfaces.iter().find(|i| Some(&i.name) == self.chosen.as_ref());
+        let interface = view.welcome.interfaces.iter().find(|i| Some(&i.name) == self.focused.as_ref());
         let link_type = interface.map_or(String::new(), |i| i.link_type.clone());
         actions.push(Action::CheckCaptureFilter { text: self.filter.clone(), link_type });
     }
@@ -121,7 +176,8 @@ impl CaptureOptions {
             line.paint(ui.painter(), body_rect, "No interfaces", Align::Center);
             return;
         }
-        let selected = interfaces.iter().position(|i| Some(&i.name) == self.chosen.as_ref());
+        let selected = interfaces.iter().position(|i| Some(&i.name) == self.focused.as_ref());
+        let chosen = &self.chosen;
         let rows = Rows {
             name: "Interfaces",
             role: Role::ListBox,
@@ -156,23 +212,56 @@ impl CaptureOptions {
             }
             row.painter.hline(row.rect.x_range(), row.rect.bottom() - 0.5, hairline(p.line.subtle));
             let [name, traffic, addresses, link] = cells(row.rect);
+            let is_chosen = chosen.contains(&interface.name);
+            let box_place =
+                Rect::from_center_size(pos2(row.rect.left() + 20.0, row.rect.center().y), vec2(14.0, 14.0));
+            let (fill, edge) = match is_chosen {
+                true => (p.accent.fill.0, p.accent.fill.0),
+                false => (p.surface.input.0, p.line.control.0),
+            };
+            row.painter.rect(box_place, 3.0, fill, egui::Stroke::new(1.0, edge), egui::StrokeKind::Inside);
+            if is_chosen {
+                Icon::Check.paint(row.painter, box_place, 12.0, p.selection.row_text.0);
+            }
             let mono = |color| Line { font: mono(), color, dim: quiet };
             mono(text).paint(row.painter, name, &interface.name, Align::Min);
             sparkline::paint(row.painter, traffic, &interface.traffic, peak, line, p.line.subtle.0);
             mono(quiet).paint(row.painter, addresses, &interface.addresses, Align::Min);
             let prose = Line { font: body(), color: quiet, dim: quiet };
             prose.paint(row.painter, link, &interface.link_name, Align::Min);
-            row.name(Role::ListBoxOption, || text::escape(&interface.name).into_owned());
+            let state = if is_chosen { ", chosen" } else { "" };
+            row.name(Role::ListBoxOption, || format!("{}{state}", text::escape(&interface.name)));
         });
         let at = events.clicked.or(events.moved).and_then(|row| usize::try_from(row).ok());
+        let (several, left) = ui.input(|input| {
+            let at = input.pointer.interact_pos().map_or(f32::MAX, |pos| pos.x - body_rect.left());
+            (input.modifiers.command, at < BOX_WIDTH)
+        });
+        let space = events.focused
+            && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Space));
         if let Some(interface) = at.and_then(|at| interfaces.get(at)) {
-            self.chosen = Some(interface.name.clone());
+            let name = interface.name.clone();
+            match events.clicked {
+                Some(_) if several || left => self.toggle(&name),
+                Some(_) => self.chosen = vec![name.clone()],
+                None => {}
+            }
+            self.focus_on(Some(name));
+        } else if let Some(name) = self.focused.clone().filter(|_| space) {
+            self.toggle(&name);
+        }
+    }
+
+    fn toggle(&mut self, name: &str) {
+        match self.chosen.iter().position(|chosen| chosen == name) {
+            Some(at) => drop(self.chosen.remove(at)),
+            None => self.chosen.push(name.to_owned()),
         }
     }
 
     fn filter_field(&mut self, ui: &mut Ui, check: &CaptureFilterView) {
         let p = palette(ui);
-        let words = match &self.chosen {
+        let words = match &self.focused {
             Some(name) => format!("Capture filter for {}", text::escape(name)),
             None => "Capture filter".to_owned(),
         };
@@ -214,6 +303,11 @@ impl CaptureOptions {
             }
             if !self.filter.is_empty() && button(ui, ButtonKind::Quiet, None, "none").clicked() {
                 self.filter.clear();
+            }
+            if self.chosen.len() > 1 && button(ui, ButtonKind::Quiet, None, "Use for all chosen").clicked() {
+                for name in &self.chosen {
+                    self.filters.insert(name.clone(), self.filter.clone());
+                }
             }
         });
     }
@@ -266,7 +360,70 @@ impl CaptureOptions {
         limit(ui, "After packets", &mut self.capture.stop_packets, 1_000, "");
         limit(ui, "After size", &mut self.capture.stop_kilobytes, 100_000, " kB");
         limit(ui, "After time", &mut self.capture.stop_seconds, 60, " s");
+        let p = palette(ui);
+        let error = self.stop_error();
+        ui.scope(|ui| {
+            let fill = match (&error, self.capture.stop_filter.is_empty()) {
+                (Some(_), _) => p.filter.invalid,
+                (None, true) => p.surface.input,
+                (None, false) => p.filter.valid,
+            };
+            ui.visuals_mut().text_edit_bg_color = Some(fill.0);
+            let edit = egui::TextEdit::singleline(&mut self.capture.stop_filter)
+                .font(mono())
+                .hint_text("when a frame matches: tls.alert_message")
+                .desired_width(f32::INFINITY)
+                .char_limit(4096);
+            field(ui, edit)
+                .accessible_name("Stop when a frame matches")
+                .on_hover_text("A display filter: the first frame that passes ends the capture");
+        });
+        if let Some(error) = error {
+            let words = RichText::new(text::escape(&error).into_owned()).font(small());
+            ui.add(egui::Label::new(words.color(p.danger.base.0)).truncate());
+        }
     }
+
+    /// The row of files that is written beside the capture.
+    fn files(&mut self, ui: &mut Ui) {
+        ui.add_space(6.0);
+        heading(ui, "Files");
+        let mut on = self.capture.ring.is_some();
+        if check_box(ui, &mut on, "Also write a row of files").changed() {
+            self.capture.ring = on.then(|| RingSettings {
+                path: first_ring_path(),
+                kilobytes: Some(100_000),
+                keep: Some(10),
+                ..RingSettings::default()
+            });
+        }
+        let Some(ring) = &mut self.capture.ring else { return };
+        let mut path = ring.path.to_string_lossy().into_owned();
+        let edit = egui::TextEdit::singleline(&mut path).font(mono()).desired_width(f32::INFINITY);
+        if field(ui, edit).accessible_name("Names of the files").changed() {
+            ring.path = path.into();
+        }
+        ui.horizontal(|ui| {
+            ui.label(RichText::new("A new one").font(small()));
+            limit(ui, "after size", &mut ring.kilobytes, 100_000, " kB");
+            limit(ui, "after time", &mut ring.seconds, 600, " s");
+            limit(ui, "after packets", &mut ring.packets, 100_000, "");
+            limit(ui, "Keep the newest", &mut ring.keep, 10, " files");
+        });
+    }
+}
+
+/// Where files go that nobody has named yet.
+fn first_ring_path() -> PathBuf {
+    let home = directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_path_buf());
+    home.unwrap_or_default().join("capture.pcapng")
+}
+
+/// The filters that interfaces had last; those captured from together had one, if none of their own.
+fn filters(settings: &Settings) -> HashMap<String, String> {
+    let shared = settings.interfaces.iter().map(|name| (name.clone(), settings.capture_filter.clone()));
+    let own = settings.capture.filters.iter().filter(|_| settings.capture_filter.is_empty());
+    shared.chain(own.map(|own| (own.interface.clone(), own.filter.clone()))).collect()
 }
 
 /// A limit that can be switched on.
@@ -292,6 +449,6 @@ fn heading(ui: &mut Ui, words: &str) {
 fn cells(row: Rect) -> [Rect; 4] {
     let x = row.left();
     let right = row.right() - 12.0;
-    [(x + 12.0, x + 150.0), (x + 156.0, x + 340.0), (x + 356.0, right - 170.0), (right - 160.0, right)]
+    [(x + BOX_WIDTH, x + 150.0), (x + 156.0, x + 340.0), (x + 356.0, right - 170.0), (right - 160.0, right)]
         .map(|(left, right)| Rect::from_min_max(pos2(left, row.top()), pos2(right, row.bottom())))
 }

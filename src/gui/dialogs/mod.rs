@@ -12,8 +12,10 @@ pub mod launch;
 pub mod palette;
 pub mod path;
 pub mod preferences;
+pub mod profiles;
 pub mod psk;
 pub mod recipes;
+pub mod remote;
 pub mod report;
 pub mod shortcuts;
 pub mod show_bytes;
@@ -84,10 +86,12 @@ pub enum Dialog {
     Bytes(show_bytes::ShowBytes),
     Palette(palette::PaletteDialog),
     Preferences(preferences::PreferencesDialog),
+    Profiles(profiles::ProfilesDialog),
     PasteHello(hello::PasteHelloDialog),
     Report(report::ReportDialog),
     Launch(launch::LaunchDialog),
     Recipes(recipes::RecipesDialog),
+    Remote(remote::RemoteDialog),
     About,
     Shortcuts(shortcuts::ShortcutsDialog),
 }
@@ -118,10 +122,12 @@ impl Dialog {
             Dialog::Bytes(dialog) => dialog.show(ctx, actions),
             Dialog::Palette(dialog) => dialog.show(ctx, view, actions),
             Dialog::Preferences(dialog) => dialog.show(ctx, view, actions),
+            Dialog::Profiles(dialog) => dialog.show(ctx, view.profiles, actions),
             Dialog::PasteHello(dialog) => dialog.show(ctx, actions),
             Dialog::Report(dialog) => dialog.show(ctx, actions),
             Dialog::Launch(dialog) => dialog.show(ctx, actions),
             Dialog::Recipes(dialog) => dialog.show(ctx, actions),
+            Dialog::Remote(dialog) => dialog.show(ctx, actions),
             Dialog::About => about(ctx),
             Dialog::Shortcuts(dialog) => dialog.show(ctx),
         }

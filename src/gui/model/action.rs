@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use super::export::Order;
 use super::filter::{Combine, FilterFrom};
+use super::frame_window::FrameAct;
 use super::hello::HelloAct;
+use super::profile::ProfileAct;
 use super::statistics::{IoSpec, Report, TcpPlot};
 use super::tls::Typed;
 use crate::document::colour::Rule;
@@ -12,6 +14,7 @@ use crate::document::find::Query;
 use crate::document::follow::Kind;
 use crate::document::launch::Launch;
 use crate::document::sort::Key;
+use crate::gui::capture_plan::CapturePlan;
 use crate::gui::columns::Column;
 use crate::gui::command::Command;
 use crate::gui::picture::Drawing;
@@ -53,6 +56,8 @@ pub enum Action {
     SelectForMenu(u64),
     Sort(Option<Key>),
     SetColumns(Vec<Column>),
+    Frame(FrameAct),
+    Profile(ProfileAct),
     /// Open the dialog for a column of the settings.
     EditColumn(usize),
     /// Colour the selected frame's conversation; `None`: as the rules say.
@@ -156,6 +161,11 @@ pub enum Action {
         interfaces: Vec<String>,
         filter: String,
     },
+    /// Several interfaces, filters of their own, other machines.
+    StartPlan(CapturePlan),
+    /// The interface stands first on the first screen, or no more.
+    PinInterface(String, bool),
+    HideInterface(String),
     /// The preferences as they shall be from now on.
     SetSettings(Box<Settings>),
     /// How packets are captured from now on, and whether the list follows them.

@@ -68,6 +68,8 @@ pub struct NodeView {
     pub kind: NodeKind,
     /// Name in filters, such as `tls.handshake.ciphersuite`.
     pub field: Option<&'static str>,
+    /// What the field is called.
+    pub title: &'static str,
     /// What the field is, shown on hover.
     pub doc: &'static str,
     /// The expression of "Copy as filter" and "Apply as filter".

@@ -9,15 +9,19 @@ pub mod export;
 mod filter;
 pub mod find;
 mod follow;
+pub mod frame_window;
 mod frames;
 pub mod hello;
+pub mod profile;
 pub mod statistics;
 pub mod tls;
 mod welcome;
 
 use self::export::ObjectView;
 use self::find::{ExpertsView, FindView};
+use self::frame_window::FrameWindowView;
 use self::hello::HellosView;
+use self::profile::ProfilesView;
 use self::statistics::ReportView;
 use self::tls::{SecretsView, SessionsView};
 use super::settings::Settings;
@@ -88,6 +92,8 @@ pub struct View<'a> {
     pub secrets: &'a SecretsView,
     pub sessions: &'a SessionsView,
     pub reports: &'a [ReportView],
+    pub frame_windows: &'a [FrameWindowView],
+    pub profiles: &'a ProfilesView,
     pub find: &'a FindView,
     pub experts: &'a ExpertsView,
     /// The files that HTTP carried, once they were asked for and found.

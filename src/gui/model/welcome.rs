@@ -25,6 +25,8 @@ pub struct InterfaceView {
     pub addresses: String,
     /// Up and running.
     pub active: bool,
+    /// Stands first, by the user's wish.
+    pub pinned: bool,
     /// LINKTYPE_ number for checking filters; empty if it is not known.
     pub link_type: String,
     /// `Ethernet`
@@ -102,6 +104,8 @@ pub struct LeftoverView {
 #[derive(Clone, Debug, Default)]
 pub struct WelcomeView {
     pub interfaces: Vec<InterfaceView>,
+    /// Interfaces that the user does not want to see.
+    pub hidden: usize,
     pub helper: HelperView,
     pub recent: Vec<RecentView>,
     pub leftovers: Vec<LeftoverView>,

@@ -4,12 +4,12 @@
 mod captures;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{self, Align, Color32, Rect, RichText, StrokeKind, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{self, Align, Color32, Popup, Rect, RichText, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
 use super::command::Command;
 use super::icons::Icon;
 use super::model::{Action, HelperView, InterfaceKind, InterfaceView, View, WelcomeView};
-use super::rows::{RowList, RowUi, Rows};
+use super::rows::{RowEvents, RowList, RowUi, Rows};
 use super::text::{self, Line};
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
 use super::widgets::{ButtonKind, Empty, empty_state, focus_ring, icon_button, tall_button};
@@ -289,9 +289,10 @@ impl Welcome {
                 paint_interface(row_ui, rect, interface, peak);
             }
         });
-        if let Some(row) = events.clicked.or(events.moved) {
+        if let Some(row) = events.clicked.or(events.secondary_clicked).or(events.moved) {
             self.selected = Some(row);
         }
+        self.interface_menu(ui, &events, welcome, actions);
         let enter = events.focused
             && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
         if events.double_clicked.is_some() || enter {
@@ -302,11 +303,42 @@ impl Welcome {
             });
         }
     }
+
+    /// What can be done with an interface besides capturing from it.
+    fn interface_menu(&self, ui: &Ui, events: &RowEvents, welcome: &WelcomeView, actions: &mut Vec<Action>) {
+        let id = egui::Id::unique("interface menu");
+        let Some(interface) = self.interface(welcome) else { return };
+        if events.secondary_clicked.is_some() {
+            Popup::open_id(ui.ctx(), id);
+        }
+        if !Popup::is_id_open(ui.ctx(), id) {
+            return;
+        }
+        let open = events.secondary_clicked.map(|_| egui::SetOpenCommand::Bool(true));
+        let menu = Popup::context_menu(&events.response).id(id).open_memory(open).at_pointer_fixed();
+        menu.accessible_name("interface menu").show(|ui| {
+            ui.set_width(200.0);
+            let words = if interface.pinned { "Do not pin" } else { "Pin to the top" };
+            if ui.button(words).clicked() {
+                actions.push(Action::PinInterface(interface.name.clone(), !interface.pinned));
+                ui.close();
+            }
+            if ui.button("Hide").clicked() {
+                actions.push(Action::HideInterface(interface.name.clone()));
+                ui.close();
+            }
+            let all = Command::ShowHiddenInterfaces;
+            if welcome.hidden > 0 && ui.button(all.entry().text).clicked() {
+                actions.push(Action::Run(all));
+                ui.close();
+            }
+        });
+    }
 }
 
 /// It is down and has no address.
 fn is_idle(interface: &InterfaceView) -> bool {
-    !interface.active && interface.addresses.is_empty()
+    !interface.active && !interface.pinned && interface.addresses.is_empty()
 }
 
 /// How many are left out at first; none where all are like that.
@@ -393,6 +425,10 @@ fn paint_interface(row_ui: &RowUi<'_>, table: Rect, interface: &InterfaceView, p
         let cell = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
         if i == 0 {
             icon.paint(row_ui.painter, cell, 16.0, primary);
+            if interface.pinned {
+                let pin = Rect::from_min_size(cell.right_top() - vec2(9.0, 0.0), vec2(12.0, 14.0));
+                Icon::Pin.paint(row_ui.painter, pin, 11.0, secondary);
+            }
             continue;
         }
         let inner = cell.shrink2(vec2(6.0, 0.0));
@@ -436,6 +472,7 @@ mod tests {
             kind: InterfaceKind::Ethernet,
             addresses: String::new(),
             active,
+            pinned: false,
             link_type: String::new(),
             link_name: String::new(),
             traffic: Default::default(),

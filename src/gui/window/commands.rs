@@ -11,6 +11,7 @@ use crate::gui::dialogs::capture_options::CaptureOptions;
 use crate::gui::dialogs::export::ExportDialog;
 use crate::gui::dialogs::hello::PasteHelloDialog;
 use crate::gui::dialogs::recipes::RecipesDialog;
+use crate::gui::dialogs::remote::RemoteDialog;
 use crate::gui::dialogs::report::ReportDialog;
 use crate::gui::dialogs::show_bytes::ShowBytes;
 use crate::gui::dock::DockTab;
@@ -137,6 +138,11 @@ impl Window {
                 }
             }
             Command::Palette => self.dialog = Some(Dialog::Palette(Default::default())),
+            Command::RemoteCapture => {
+                self.dialog = Some(Dialog::Remote(RemoteDialog::new(view.settings)));
+            }
+            Command::Profiles => self.dialog = Some(Dialog::Profiles(Default::default())),
+            Command::PacketDiagram => self.shows_diagram = !self.shows_diagram,
             Command::Preferences => self.dialog = Some(Dialog::Preferences(Default::default())),
             Command::ShowFrames => (self.shows_sessions, self.shows_hellos) = (false, false),
             Command::ShowSessions => (self.shows_sessions, self.shows_hellos) = (true, false),

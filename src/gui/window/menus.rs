@@ -31,6 +31,7 @@ impl Window {
             Some(Command::FollowTls),
             Some(Command::FollowHttp),
             Some(Command::HelloInspector),
+            Some(Command::FrameWindow),
             None,
             Some(Command::CopyRow),
             Some(Command::CopyRowsCsv),

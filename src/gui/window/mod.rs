@@ -11,11 +11,13 @@ use eframe::egui::{self, Id, Rect, Ui, pos2, vec2};
 use super::bytes::Bytes;
 use super::command::{Command, Possible, pressed};
 use super::details::Details;
+use super::diagram::Diagram;
 use super::dialogs::Dialog;
 use super::dock::Dock;
 use super::filter_bar::FilterBar;
 use super::find_bar::FindBar;
 use super::follow::Follow;
+use super::frame_windows::FrameWindows;
 use super::hello::{self, Inspector};
 use super::hellos::Hellos;
 use super::model::{Action, FilterState, TourAct, View};
@@ -50,6 +52,8 @@ pub struct Window {
     pub sessions: Sessions,
     pub secrets: SecretsPanel,
     pub statistics: Statistics,
+    pub diagram: Diagram,
+    pub frame_windows: FrameWindows,
     pub hellos: Hellos,
     pub inspector: Inspector,
     /// The sessions table stands in place of the frames.
@@ -58,6 +62,8 @@ pub struct Window {
     pub shows_hellos: bool,
     /// The hello inspector stands at the right, unless the secrets do.
     pub inspector_open: bool,
+    /// The packet diagram stands in place of the details.
+    pub shows_diagram: bool,
     /// Width of the hello inspector, as the user set it.
     inspector_width: Option<f32>,
     /// The secrets panel stands at the right.
@@ -178,6 +184,7 @@ impl Window {
             actions.push(Action::Tour(TourAct::End));
         }
         self.statistics.show(ui.ctx(), view.reports, &mut actions);
+        self.frame_windows.show(ui.ctx(), view.frame_windows, &mut actions);
         if let Some(stream) = view.follow {
             self.follow.show(ui.ctx(), stream, &mut actions);
         }

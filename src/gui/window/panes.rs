@@ -135,15 +135,23 @@ impl Window {
         };
         let tabs = Rect::from_min_size(left.min, vec2(left.width(), t.size.pane_tabs));
         let tree = Rect::from_min_max(tabs.left_bottom(), left.max);
-        let tab = Tab { title: "Details", count: None, icon: None };
-        tab_strip(ui, tabs, Id::unique("details tabs"), &[tab], 0);
+        let names = ["Details", "Diagram"].map(|title| Tab { title, count: None, icon: None });
+        let chosen = usize::from(self.shows_diagram);
+        if let Some(tab) = tab_strip(ui, tabs, Id::unique("details tabs"), &names, chosen) {
+            self.shows_diagram = tab == 1;
+        }
         match capture.details {
             Some(details) => {
                 self.move_bytes(capture, details);
                 let lit = self.bytes.hovered.and_then(|(source, at)| details.node_at(source, at));
-                let events = self.details.show(ui, tree, capture, details, lit, actions);
-                self.tree_menu(&events, view, possible, actions);
-                self.drag_field(ui, &events, details);
+                if self.shows_diagram {
+                    self.diagram.show(ui, tree, details, capture.selected_node, actions);
+                    self.details.hovered = None;
+                } else {
+                    let events = self.details.show(ui, tree, capture, details, lit, actions);
+                    self.tree_menu(&events, view, possible, actions);
+                    self.drag_field(ui, &events, details);
+                }
                 let lit = self.details.hovered;
                 if let Some(events) = self.bytes.show(ui, right, capture, details, lit, actions) {
                     let shown = (details, capture.source);

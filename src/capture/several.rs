@@ -1,0 +1,509 @@
+//! Several sources at once: each device through a helper of its own, other machines through ssh, all
+//! packets in order of time in one file with an interface for each source. Limits hold for all of
+//! them together.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::options::StopAfter;
+use super::remote::{Remote, RemoteRunning};
+use super::ring::{Ring, RingOptions};
+use super::wire::{Drops, Event, Fault, Reason};
+use super::{Error, Helper, Options, Running, Spool};
+use crate::base::time::Timestamp;
+use crate::capfile::{Block, Next, PacketOut, PcapngWriter, Reader, SectionInfo};
+
+/// How long a packet waits for earlier ones of other sources, which are told at the latest after 50 ms.
+const HOLD: Duration = Duration::from_millis(150);
+const ROUND: Duration = Duration::from_millis(20);
+/// How long sources may take to end.
+const END_LIMIT: Duration = Duration::from_secs(3);
+/// Packets taken of one source in a round: another one has its turn, too.
+const MAX_TAKEN: usize = 20_000;
+/// Bytes that wait to be written; more are left in the sources' files for the time being.
+const MAX_HELD: usize = 64 << 20;
+
+/// One of the sources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SourceOptions {
+    Device(Options),
+    Remote(Remote),
+}
+
+impl SourceOptions {
+    pub fn name(&self) -> String {
+        match self {
+            Self::Device(options) => options.interface.clone(),
+            Self::Remote(remote) => remote.name(),
+        }
+    }
+}
+
+/// What is captured, and when it ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SeveralOptions {
+    pub sources: Vec<SourceOptions>,
+    pub stop_after: StopAfter,
+    /// Written beside the spool.
+    pub ring: Option<RingOptions>,
+}
+
+/// A capture of several sources in progress. Dropping it ends all of them; what was captured stays.
+pub struct Several {
+    /// What happens to all of them together, the last being [`Event::Stopped`].
+    pub events: Receiver<Event>,
+    stop: Arc<AtomicBool>,
+    mixer: Option<JoinHandle<()>>,
+}
+
+impl Several {
+    /// Starts all sources, or none.
+    pub fn start(options: &SeveralOptions) -> Result<(Self, Spool), Error> {
+        let mut sources = Vec::new();
+        for source in &options.sources {
+            sources.push(Source::start(source)?);
+        }
+        Self::mix(sources, options)
+    }
+
+    fn mix(sources: Vec<Source>, options: &SeveralOptions) -> Result<(Self, Spool), Error> {
+        let spool = Spool::create()?;
+        let section = SectionInfo {
+            application: Some(concat!("Wirelens ", env!("CARGO_PKG_VERSION")).into()),
+            ..SectionInfo::default()
+        };
+        let failed = |source| Error::Spool { path: spool.path().into(), source };
+        let writer = PcapngWriter::new(BufWriter::new(spool.output()?), &section).map_err(failed)?;
+        let (events, receiver) = channel();
+        let stop = Arc::new(AtomicBool::new(false));
+        let mixer = Mixer {
+            sources,
+            writer,
+            ring: options.ring.clone().map(|ring| Ring::new(ring, section)),
+            limits: options.stop_after,
+            stop: Arc::clone(&stop),
+            events,
+            began: Instant::now(),
+            packets: 0,
+            told: (0, Drops::default()),
+        };
+        let thread = thread::Builder::new().name("capture-mixer".into()).spawn(move || mixer.run());
+        let thread = thread.map_err(|e| Error::Helper(e.to_string()))?;
+        Ok((Self { events: receiver, stop, mixer: Some(thread) }, spool))
+    }
+
+    /// Asks all sources to end; `Stopped` follows.
+    pub fn stop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Several {
+    fn drop(&mut self) {
+        self.stop();
+        if let Some(mixer) = self.mixer.take() {
+            // It ends within END_LIMIT; if it panicked there is nothing left to end.
+            let _ = mixer.join();
+        }
+    }
+}
+
+enum Kind {
+    Device(Running),
+    Remote(RemoteRunning),
+}
+
+/// A packet that waits for earlier ones.
+struct Held {
+    arrived: Instant,
+    /// Of the mixed file.
+    interface: u32,
+    time: Timestamp,
+    original_len: u32,
+    flags: Option<u32>,
+    data: Vec<u8>,
+}
+
+struct Source {
+    name: String,
+    kind: Kind,
+    spool: Option<Spool>,
+    reader: Reader<File>,
+    /// Numbers of its interfaces in the mixed file.
+    interfaces: Vec<u32>,
+    held: VecDeque<Held>,
+    held_bytes: usize,
+    drops: Drops,
+    ended: bool,
+    /// All of its file is read.
+    drained: bool,
+}
+
+impl Source {
+    fn start(options: &SourceOptions) -> Result<Self, Error> {
+        let name = options.name();
+        let (kind, spool) = match options {
+            SourceOptions::Device(options) => {
+                // Limits are those of all sources together.
+                let options = Options { stop_after: StopAfter::default(), ..options.clone() };
+                let (running, spool) = Helper::find()?.start_spooled(&options)?;
+                (Kind::Device(running), spool)
+            }
+            SourceOptions::Remote(remote) => {
+                let (running, spool) = remote.start()?;
+                (Kind::Remote(running), spool)
+            }
+        };
+        Self::new(name, kind, spool)
+    }
+
+    fn new(name: String, kind: Kind, spool: Spool) -> Result<Self, Error> {
+        let reader = Reader::new(spool.open()?);
+        Ok(Self {
+            name,
+            kind,
+            spool: Some(spool),
+            reader,
+            interfaces: Vec::new(),
+            held: VecDeque::new(),
+            held_bytes: 0,
+            drops: Drops::default(),
+            ended: false,
+            drained: false,
+        })
+    }
+
+    fn stop(&mut self) {
+        match &mut self.kind {
+            Kind::Device(running) => running.stop(),
+            Kind::Remote(running) => running.stop(),
+        }
+    }
+
+    /// Hears what became of it; gives what is worth telling.
+    fn listen(&mut self) -> Option<String> {
+        let mut note = None;
+        match &mut self.kind {
+            Kind::Device(running) => loop {
+                match running.events.try_recv() {
+                    Ok(Event::Drops(drops)) => self.drops = drops,
+                    Ok(Event::Error { text, .. }) => note = Some(text),
+                    Ok(Event::Note(text)) => note = Some(text),
+                    Ok(Event::Stopped(_)) | Err(TryRecvError::Disconnected) => {
+                        self.ended = true;
+                        break;
+                    }
+                    Ok(Event::Ready { .. } | Event::Committed { .. }) => {}
+                    Err(TryRecvError::Empty) => break,
+                }
+            },
+            Kind::Remote(running) => {
+                if let Some(said) = running.ended() {
+                    self.ended = true;
+                    note = Some(said);
+                }
+            }
+        }
+        note.map(|text| format!("{}: {text}", self.name))
+    }
+}
+
+impl Drop for Source {
+    fn drop(&mut self) {
+        self.stop();
+        if let Some(spool) = self.spool.take() {
+            // Its packets are in the mixed file; a file that stays is offered at the next start.
+            let _ = spool.discard();
+        }
+    }
+}
+
+/// The thread that puts the sources together.
+struct Mixer {
+    sources: Vec<Source>,
+    writer: PcapngWriter<BufWriter<File>>,
+    ring: Option<Ring>,
+    limits: StopAfter,
+    stop: Arc<AtomicBool>,
+    events: Sender<Event>,
+    began: Instant,
+    packets: u64,
+    /// Bytes and drops that were told last.
+    told: (u64, Drops),
+}
+
+impl Mixer {
+    fn run(mut self) {
+        let reason = match self.rounds() {
+            Ok(reason) => reason,
+            Err(error) => {
+                self.tell(Event::Error { fault: Fault::File, text: error.to_string() });
+                Reason::Error
+            }
+        };
+        self.tell_progress();
+        self.tell(Event::Stopped(reason));
+    }
+
+    /// Whoever does not listen has ended the capture.
+    fn tell(&self, event: Event) {
+        if self.events.send(event).is_err() {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn rounds(&mut self) -> io::Result<Reason> {
+        let mut stopping: Option<(Instant, Reason)> = None;
+        loop {
+            let limit = self.limit();
+            if stopping.is_none() && (limit.is_some() || self.stop.load(Ordering::Relaxed)) {
+                stopping = Some((Instant::now(), limit.unwrap_or(Reason::Request)));
+                self.sources.iter_mut().for_each(Source::stop);
+            }
+            let late = stopping.is_some_and(|(since, _)| since.elapsed() >= END_LIMIT);
+            let mut notes = Vec::new();
+            for at in 0..self.sources.len() {
+                let Some(source) = self.sources.get_mut(at) else { continue };
+                if !source.ended {
+                    let note = source.listen();
+                    // What ssh says when it is ended is nobody's concern.
+                    notes.extend(note.filter(|_| stopping.is_none()));
+                    source.ended |= late;
+                }
+                if !source.drained && !self.take(at)? {
+                    let Some(source) = self.sources.get_mut(at) else { continue };
+                    source.drained = source.ended;
+                }
+            }
+            let done = self.sources.iter().all(|source| source.drained);
+            self.write(done)?;
+            notes.into_iter().for_each(|note| self.tell(Event::Note(note)));
+            self.tell_progress();
+            if done && self.sources.iter().all(|source| source.held.is_empty()) {
+                return Ok(stopping.map_or(Reason::Error, |(_, reason)| reason));
+            }
+            if !done {
+                thread::sleep(ROUND);
+            }
+        }
+    }
+
+    /// The limit that is reached.
+    fn limit(&self) -> Option<Reason> {
+        let StopAfter { packets, kilobytes, duration } = self.limits;
+        match () {
+            () if packets.is_some_and(|most| self.packets >= most) => Some(Reason::Packets),
+            () if kilobytes.is_some_and(|most| self.writer.position() >= most.saturating_mul(1000)) => {
+                Some(Reason::FileSize)
+            }
+            () if duration.is_some_and(|most| self.began.elapsed() >= most) => Some(Reason::Duration),
+            () => None,
+        }
+    }
+
+    /// Reads what a source has; false if it has nothing more now.
+    fn take(&mut self, at: usize) -> io::Result<bool> {
+        let Self { sources, writer, ring, .. } = self;
+        let Some(source) = sources.get_mut(at) else { return Ok(false) };
+        for _ in 0..MAX_TAKEN {
+            if source.held_bytes >= MAX_HELD {
+                return Ok(true);
+            }
+            match source.reader.next() {
+                Ok(Next::Block(Block::Interface(mut interface))) => {
+                    interface.name.get_or_insert_with(|| source.name.clone());
+                    source.interfaces.push(writer.interface(&interface)?);
+                    if let Some(ring) = ring {
+                        ring.interface(&interface)?;
+                    }
+                }
+                Ok(Next::Block(Block::Packet(packet))) => {
+                    let Some(interface) = source.interfaces.get(packet.interface as usize) else { continue };
+                    let data = source.reader.packet_bytes(&packet).to_vec();
+                    source.held_bytes += data.len();
+                    source.held.push_back(Held {
+                        arrived: Instant::now(),
+                        interface: *interface,
+                        time: packet.time,
+                        original_len: packet.original_len,
+                        flags: packet.flags,
+                        data,
+                    });
+                }
+                Ok(Next::Block(Block::Statistics(mut statistics))) => {
+                    if let Some(interface) = source.interfaces.get(statistics.interface as usize) {
+                        statistics.interface = *interface;
+                        writer.statistics(&statistics)?;
+                    }
+                }
+                Ok(Next::Block(_)) => {}
+                Ok(Next::NeedMore | Next::End) => return Ok(false),
+                Err(_) => {
+                    // Nothing more of it can be read; it said why itself.
+                    source.ended = true;
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Writes the packets that have waited long enough, in order of time.
+    fn write(&mut self, all: bool) -> io::Result<()> {
+        let mut due: Vec<Held> = Vec::new();
+        for source in &mut self.sources {
+            let hurry = source.held_bytes >= MAX_HELD;
+            while let Some(held) = source.held.pop_front() {
+                if !all && !hurry && held.arrived.elapsed() < HOLD {
+                    source.held.push_front(held);
+                    break;
+                }
+                source.held_bytes = source.held_bytes.saturating_sub(held.data.len());
+                due.push(held);
+            }
+        }
+        due.sort_by_key(|held| held.time);
+        for held in &due {
+            if self.limits.packets.is_some_and(|most| self.packets >= most) {
+                break;
+            }
+            let packet = PacketOut {
+                interface: held.interface,
+                time: held.time,
+                original_len: held.original_len,
+                data: &held.data,
+                flags: held.flags,
+                ..PacketOut::default()
+            };
+            self.writer.packet(&packet)?;
+            if let Some(ring) = &mut self.ring {
+                ring.packet(&packet)?;
+            }
+            self.packets += 1;
+        }
+        self.writer.flush()?;
+        self.ring.as_mut().map_or(Ok(()), Ring::flush)
+    }
+
+    fn tell_progress(&mut self) {
+        let bytes = self.writer.position();
+        if bytes != self.told.0 {
+            self.told.0 = bytes;
+            self.tell(Event::Committed { bytes, packets: self.packets });
+        }
+        let mut drops = Drops::default();
+        for source in &self.sources {
+            drops.received = drops.received.saturating_add(source.drops.received);
+            drops.kernel = drops.kernel.saturating_add(source.drops.kernel);
+            drops.interface = drops.interface.saturating_add(source.drops.interface);
+        }
+        if drops != self.told.1 {
+            self.told.1 = drops;
+            self.tell(Event::Drops(drops));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::remote;
+    use super::*;
+    use std::process::Command;
+
+    /// A source that says what a file holds, and then waits or ends.
+    fn saying(name: &str, file: &str, then: &str) -> Source {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(file);
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("cat \"$0\"; {then}")]).arg(path);
+        let (running, spool) = remote::start(command, name).unwrap();
+        Source::new(name.into(), Kind::Remote(running), spool).unwrap()
+    }
+
+    fn until_stopped(several: &Several) -> (Reason, u64, Vec<String>) {
+        let (mut packets, mut notes) = (0, Vec::new());
+        loop {
+            match several.events.recv_timeout(Duration::from_secs(20)).unwrap() {
+                Event::Committed { packets: n, .. } => packets = n,
+                Event::Note(note) => notes.push(note),
+                Event::Stopped(reason) => return (reason, packets, notes),
+                _ => {}
+            }
+        }
+    }
+
+    fn read(spool: &Spool) -> (Vec<String>, Vec<(u32, Timestamp)>) {
+        let mut reader = Reader::new(spool.open().unwrap());
+        let (mut names, mut packets) = (Vec::new(), Vec::new());
+        loop {
+            match reader.next().unwrap() {
+                Next::Block(Block::Interface(interface)) => names.push(interface.name.unwrap()),
+                Next::Block(Block::Packet(packet)) => packets.push((packet.interface, packet.time)),
+                Next::Block(_) => {}
+                _ => return (names, packets),
+            }
+        }
+    }
+
+    #[test]
+    fn packets_of_several_sources_stand_in_one_file_in_order_of_time() {
+        let a = saying("lab eth0", "upyssl.pcap", "exec sleep 30");
+        let b = saying("lab eth1", "upyssl.pcap", "exec sleep 30");
+        let spool_of_a = a.spool.as_ref().unwrap().path().to_owned();
+        let folder = tempfile::tempdir().unwrap();
+        let ring =
+            RingOptions { path: folder.path().join("r.pcapng"), packets: Some(30), ..RingOptions::default() };
+        let options = SeveralOptions { ring: Some(ring), ..SeveralOptions::default() };
+        let (mut several, spool) = Several::mix(vec![a, b], &options).unwrap();
+        while std::fs::metadata(spool.path()).unwrap().len() < 6_000 {
+            thread::sleep(ROUND);
+        }
+        several.stop();
+        let (reason, packets, notes) = until_stopped(&several);
+        assert_eq!((reason, packets, notes.len()), (Reason::Request, 38, 0), "{notes:?}");
+        let (names, written) = read(&spool);
+        assert_eq!(names, ["lab eth0", "lab eth1"]);
+        assert!(written.is_sorted_by_key(|(_, time)| *time));
+        assert_eq!(written.iter().filter(|(interface, _)| *interface == 1).count(), 19);
+        drop(several);
+        assert!(!spool_of_a.exists());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+        spool.discard().unwrap();
+    }
+
+    #[test]
+    fn a_limit_holds_for_all_of_them_together() {
+        let sources =
+            vec![saying("a", "upyssl.pcap", "exec sleep 30"), saying("b", "upyssl.pcap", "exec sleep 30")];
+        let stop_after = StopAfter { packets: Some(25), ..StopAfter::default() };
+        let options = SeveralOptions { stop_after, ..SeveralOptions::default() };
+        let (several, spool) = Several::mix(sources, &options).unwrap();
+        let (reason, packets, _) = until_stopped(&several);
+        assert_eq!((reason, packets), (Reason::Packets, 25));
+        assert_eq!(read(&spool).1.len(), 25);
+        spool.discard().unwrap();
+    }
+
+    #[test]
+    fn a_source_that_ends_says_why_and_leaves_its_packets() {
+        let source = saying("lab", "upyssl.pcap", "echo 'connection closed' >&2");
+        let (several, spool) = Several::mix(vec![source], &SeveralOptions::default()).unwrap();
+        let (reason, packets, notes) = until_stopped(&several);
+        assert_eq!((reason, packets), (Reason::Error, 19));
+        assert_eq!(notes, ["lab: connection closed"]);
+        spool.discard().unwrap();
+    }
+
+    #[test]
+    fn what_cannot_begin_is_told_in_its_own_words() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo 'Permission denied (publickey).' >&2; exit 255"]);
+        let Err(error) = remote::start(command, "pi@lab") else { panic!("begun") };
+        assert_eq!(error.to_string(), "pi@lab: Permission denied (publickey).");
+    }
+}
