@@ -49,8 +49,8 @@ impl FrameRows for NoRows {
         None
     }
 
-    fn minimap(&mut self, _: usize) -> Vec<super::theme::RowTint> {
-        Vec::new()
+    fn minimap_mark(&mut self, _: usize, _: usize, _: u64) -> super::theme::RowTint {
+        super::theme::RowTint::default()
     }
 }
 
