@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use wirelens::dissect::Settings;
+use wirelens::dissect::{Settings, Tree, Wanted};
 use wirelens::document::{Document, Source};
 use wirelens::filter::Filter;
 use wirelens::proto::registry;
@@ -35,6 +35,12 @@ fn counted<T: Tally + Sync>(filter: &str, tally: T) -> T {
 
 fn row<'t>(table: &'t Table, name: &str) -> &'t [Cell] {
     &table.rows.iter().find(|row| row.cells[0].text() == name).unwrap().cells
+}
+
+#[test]
+fn the_hierarchy_needs_no_whole_trees() {
+    let tree = Tree::new(registry(), Wanted::Fields(Hierarchy::new(registry()).fields().clone()));
+    assert!(!tree.wants_everything());
 }
 
 #[test]

@@ -33,8 +33,8 @@ impl Level {
 
 impl Hierarchy {
     pub fn new(registry: &'static Registry) -> Self {
-        // Findings are no step of a frame's way, and whoever wants them wants whole trees.
-        let is_step = |name: &str| name != "frame" && !name.starts_with("_ws.expert");
+        // Findings and lines of text are no steps of a frame's way, and whoever wants them wants whole trees.
+        let is_step = |name: &str| !matches!(name, "frame" | "text") && !name.starts_with("_ws.expert");
         let protocols = registry.protocols().iter().filter(|l| is_step(registry.def(l.root).abbrev));
         Self { protocols: protocols.map(|l| l.root).collect(), levels: Vec::new() }
     }
