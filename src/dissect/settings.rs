@@ -1,9 +1,9 @@
 //! What a dissection depends on besides the capture and the frame: preferences, Decode As.
 
-use super::{Choices, Claim};
 use super::checkpoints::Checkpoints;
 use super::opened::OpenedMemory;
 use super::remembered::Remembered;
+use super::{Choices, Claim};
 use crate::store::{Annotations, Verdicts};
 use crate::tls::secrets::Secrets;
 use std::sync::Arc;

@@ -478,13 +478,17 @@ fn the_index_decides_what_it_can() {
     ] {
         assert_eq!(decide(text), Decision::Yes, "{text}");
     }
-    for text in
-        ["udp", "frame.number < 7", "tcp.port == 81 and http.host", "udp.port == 80", "ip.addr != 8.8.8.8", "ip.addr == 1.2.3.4"]
-    {
+    for text in [
+        "udp",
+        "frame.number < 7",
+        "tcp.port == 81 and http.host",
+        "udp.port == 80",
+        "ip.addr != 8.8.8.8",
+        "ip.addr == 1.2.3.4",
+    ] {
         assert_eq!(decide(text), Decision::No, "{text}");
     }
-    for text in ["http.host", "ip.addr == 1.1.1.1 or tcp.flags.syn", "tcp.port#1 == 80"]
-    {
+    for text in ["http.host", "ip.addr == 1.1.1.1 or tcp.flags.syn", "tcp.port#1 == 80"] {
         assert_eq!(decide(text), Decision::Look, "{text}");
     }
 }

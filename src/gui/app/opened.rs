@@ -20,11 +20,11 @@ use crate::document::rows::{self, Look, TimeLook};
 use crate::document::sort::Order;
 use crate::document::sweep::List;
 use crate::filter::Filter;
-use crate::gui::{dialogs, ladder};
 use crate::gui::model::around::{Around, Bracket};
 use crate::gui::model::{DetailsView, FrameRows, RowView};
 use crate::gui::row_colours::RowLook;
 use crate::gui::theme::RowTint;
+use crate::gui::{dialogs, ladder};
 use crate::proto;
 use crate::store::{Application, Capture, FrameFlags, FrameSet, Transport};
 use crate::tls::record::ContentType;
@@ -353,7 +353,8 @@ fn related_of(view: &DetailsView, frame: FrameId) -> Vec<(FrameId, Relation)> {
     let mut found = Vec::new();
     for node in view.nodes.iter().filter(|node| !node.links.is_empty()) {
         let relation = node.field.and_then(Relation::of_field);
-        let frames = node.links.iter().filter_map(|link| FrameId::from_number(u32::try_from(link.frame).ok()?));
+        let frames =
+            node.links.iter().filter_map(|link| FrameId::from_number(u32::try_from(link.frame).ok()?));
         if let Some(relation) = relation {
             found.extend(frames.filter(|other| *other != frame).map(|other| (other, relation)));
         }

@@ -50,9 +50,7 @@ impl App {
         let near = program.ancestors().skip(1).take(4).map(|folder| folder.join("samples"));
         // `bin` and `share` stand side by side.
         let installed = program.ancestors().nth(2).map(|prefix| prefix.join("share/wirelens/samples"));
-        near.chain(installed)
-            .map(|folder| folder.join("upyssl.pcap"))
-            .find(|file| file.is_file())
+        near.chain(installed).map(|folder| folder.join("upyssl.pcap")).find(|file| file.is_file())
     }
 }
 

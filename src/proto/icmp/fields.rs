@@ -1,8 +1,8 @@
 //! The fields of ICMP, and the names of states and extensions.
 
-use crate::field::def::SET;
 use crate::dissect::checksum::STATUS;
 use crate::field::Names;
+use crate::field::def::SET;
 
 crate::fields! { "icmp";
     /// ICMP message (RFC 792).

@@ -37,7 +37,8 @@ pub(super) const CLASSES: Names = Names::Table(&[
     (2, "Debugging and measurement"),
     (3, "Reserved for future use"),
 ]);
-pub(super) const ALERTS: Names = Names::Ranges(&[(0, 0, "Router shall examine packet"), (1, 65535, "Reserved")]);
+pub(super) const ALERTS: Names =
+    Names::Ranges(&[(0, 0, "Router shall examine packet"), (1, 65535, "Reserved")]);
 pub(super) const TIME_STAMP_FLAGS: Names = Names::Table(&[
     (0, "Time stamps only"),
     (1, "Time stamp and address"),

@@ -23,7 +23,8 @@ pub(super) const ASSIGNMENT: Names = Names::Table(&[(0, "IETF Review"), (1, "Des
 pub(super) const COMPREHENSION: Names = Names::Table(&[(0, "Required"), (1, "Optional")]);
 pub(super) const FAMILIES: Names = Names::Table(&[(1, "IPv4"), (2, "IPv6")]);
 pub(super) const TRANSPORTS: Names = Names::Table(&[(6, "TCP"), (17, "UDP")]);
-pub(super) const VERSIONS: Names = Names::Table(&[(1, "MS-TURN"), (2, "RFC-3489 and earlier"), (3, "RFC-5389/8489")]);
+pub(super) const VERSIONS: Names =
+    Names::Table(&[(1, "MS-TURN"), (2, "RFC-3489 and earlier"), (3, "RFC-5389/8489")]);
 pub(super) const COSTS: Names = Names::Table(&[
     (0, "Min"),
     (10, "Low"),

@@ -32,10 +32,10 @@ use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Protocol};
 use crate::field::Names;
 use crate::store::{Application, Subject};
 use crate::tls::record::{ContentType, looks_like_record};
+pub(in crate::proto) use handshake::{PartFields, show_parts};
 pub use names::{
     extension as extension_name, group as group_name, signature_scheme as signature_scheme_name,
 };
-pub(in crate::proto) use handshake::{PartFields, show_parts};
 pub(in crate::proto) use quic_handshake::{QuicCrypto, dissect as quic_crypto};
 use session::Session;
 
