@@ -3,7 +3,7 @@
 //! stderr when they are missing. No packet leaves the namespace.
 
 use std::fs::{self, File};
-use std::io::{Read, Seek};
+use std::io::{BufRead, BufReader, Read, Seek};
 use std::net::UdpSocket;
 use std::os::fd::AsFd;
 use std::os::unix::fs::PermissionsExt;
@@ -335,5 +335,32 @@ fn an_ordinary_user_captures_by_the_rights_of_the_file() {
         assert!(child.wait().unwrap().success());
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(numbers(File::open(&file).unwrap()).0, (0..20).collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn tlens_captures_on_several_interfaces_each_with_its_filter() {
+    live(|_| {
+        let arguments =
+            ["-n", "-i", INTERFACE, "-f", FILTER, "-i", "peer0", "-f", "udp dst port 4242 and udp[11] < 3"];
+        let mut tlens = Command::new(env!("CARGO_BIN_EXE_tlens"))
+            .args(arguments)
+            .args(["-c", "8", "-T", "fields", "-e", "frame.interface_name"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = String::new();
+        let mut stderr = BufReader::new(tlens.stderr.take().unwrap());
+        while !said.contains("Capturing on") {
+            assert!(stderr.read_line(&mut said).unwrap() > 0, "{said}");
+        }
+        assert!(said.contains("Capturing on 'wlp2s0' and 'peer0'"), "{said}");
+        send(5);
+        let output = tlens.wait_with_output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let of = |name: &str| text.lines().filter(|line| *line == name).count();
+        assert_eq!((output.status.success(), of(INTERFACE), of("peer0")), (true, 5, 3), "{text}");
     });
 }

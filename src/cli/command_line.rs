@@ -123,7 +123,7 @@ fn check(w: &Wishes) -> Result<(), Fault> {
         ));
     }
     w.ring.check(w.write.as_deref(), w.read.is_some())?;
-    if w.read.is_some() && !w.capture.filter.is_empty() {
+    if w.read.is_some() && w.has_capture_filter() {
         let message = "Only read filters, not capture filters, can be specified when reading a capture file.";
         return Err(Fault::usage(message));
     }
@@ -131,7 +131,7 @@ fn check(w: &Wishes) -> Result<(), Fault> {
         let message = "--no-duplicate-keys can only be used with \"-T json\" and \"-T jsonraw\"";
         return Err(Fault::usage(message));
     }
-    if w.read.is_none() && !w.capture.filter.is_empty() && !w.words.is_empty() {
+    if w.read.is_none() && w.has_capture_filter() && !w.words.is_empty() {
         return Err(Fault::usage(
             "Capture filters were specified both with \"-f\" and with additional command-line arguments.",
         ));

@@ -5,7 +5,9 @@ use super::options::Wishes;
 use super::print::safe;
 use super::run::Session;
 use crate::capture::options::is_device_name;
-use crate::capture::{self, Device, Error, Event, Helper, Reason};
+use crate::capture::{
+    self, Device, Error, Event, Helper, Reason, Running, Several, SeveralOptions, SourceOptions,
+};
 use crate::document::save::Format;
 use crate::document::{Document, Loader, Source, Step};
 use crate::platform::signals::Interrupts;
@@ -14,7 +16,7 @@ use std::fmt::Write;
 use std::fs::File;
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
-use std::sync::mpsc::RecvTimeoutError;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 /// Pause between two looks at what was captured.
@@ -24,15 +26,48 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 pub enum Named {
     /// Packets come through standard input or a named pipe.
     Stream(Source),
-    Device(String),
+    /// At least one.
+    Devices(Vec<String>),
+}
+
+/// One device, or several whose packets are mixed in order of time.
+enum Capturing {
+    One(Running),
+    Several(Several),
+}
+
+impl Capturing {
+    fn events(&self) -> &Receiver<Event> {
+        match self {
+            Self::One(running) => &running.events,
+            Self::Several(several) => &several.events,
+        }
+    }
+
+    fn notes(&self) -> &[String] {
+        match self {
+            Self::One(running) => running.notes(),
+            Self::Several(_) => &[],
+        }
+    }
+
+    fn stop(&mut self) {
+        match self {
+            Self::One(running) => running.stop(),
+            Self::Several(several) => several.stop(),
+        }
+    }
 }
 
 /// Looks at what `-i` (or its absence) names.
 pub fn named(wishes: &Wishes) -> Result<Named, Fault> {
     let name: &OsStr = match wishes.interfaces.as_slice() {
-        [] => return first_device().map(Named::Device),
+        [] => return first_device().map(|name| Named::Devices(vec![name])),
         [one] => one,
-        _ => return Err(Fault::usage("capturing on several interfaces at once is not here yet; use -i any")),
+        several => {
+            let devices = several.iter().map(|name| device(name)).collect::<Result<_, _>>();
+            return devices.map(Named::Devices);
+        }
     };
     if name == "-" {
         return Ok(Named::Stream(Source::Stdin));
@@ -41,16 +76,18 @@ pub fn named(wishes: &Wishes) -> Result<Named, Fault> {
     if std::fs::metadata(path).is_ok_and(|m| m.file_type().is_fifo()) {
         return Ok(Named::Stream(Source::Path(path.into())));
     }
+    device(name).map(|name| Named::Devices(vec![name]))
+}
+
+/// A device by its name, or its number in the list of `-D`.
+fn device(name: &OsStr) -> Result<String, Fault> {
     let name = name.to_string_lossy();
     let Ok(number) = name.parse::<usize>() else {
-        if !is_device_name(&name) {
-            return Err(no_device(&name));
-        }
-        return Ok(Named::Device(name.into_owned()));
+        return if is_device_name(&name) { Ok(name.into_owned()) } else { Err(no_device(&name)) };
     };
     let devices = capture::list_devices().map_err(|e| fault(&e))?;
     match number.checked_sub(1).and_then(|i| devices.get(i)) {
-        Some(device) => Ok(Named::Device(device.name.clone())),
+        Some(device) => Ok(device.name.clone()),
         None => Err(Fault::failed("There is no interface with that adapter index")),
     }
 }
@@ -95,41 +132,68 @@ pub fn list(out: &mut String) -> Result<(), Fault> {
 
 /// `-L`
 pub fn link_types(wishes: &Wishes, out: &mut String) -> Result<(), Fault> {
-    let Named::Device(name) = named(wishes)? else {
+    let Named::Devices(names) = named(wishes)? else {
         return Err(Fault::failed("A pipe has no list of link types"));
     };
-    let types = Helper::find().and_then(|h| h.link_types(&name)).map_err(|e| fault(&e))?;
-    let _ = writeln!(out, "Data link types of interface {} (use option -y to set):", safe::shown(&name));
-    for t in types {
-        let _ = writeln!(out, "  {} ({})", safe::shown(&t.name), safe::shown(&t.description));
+    for name in names {
+        let types = Helper::find().and_then(|h| h.link_types(&name)).map_err(|e| fault(&e))?;
+        let _ = writeln!(out, "Data link types of interface {} (use option -y to set):", safe::shown(&name));
+        for t in types {
+            let _ = writeln!(out, "  {} ({})", safe::shown(&t.name), safe::shown(&t.description));
+        }
     }
     Ok(())
 }
 
-/// Captures on a device until it ends by itself or a signal asks for it.
-pub fn capture(session: &mut Session<'_>, device: &str, wishes: &Wishes) -> Result<(), Fault> {
-    let mut options = wishes.capture.clone();
-    options.interface = device.to_string();
-    if !wishes.words.is_empty() {
-        options.filter = wishes.words.join(" ");
+/// What is asked of each device; limits count for all of them together.
+fn asked(names: &[String], wishes: &Wishes) -> Vec<capture::Options> {
+    let mut stop_after = wishes.capture.stop_after;
+    stop_after.packets = stop_after.packets.into_iter().chain(wishes.count).min();
+    let of = |(at, name): (usize, &String)| {
+        let own = wishes.interface_filters.get(at).unwrap_or(&wishes.capture.filter);
+        let filter = if wishes.words.is_empty() { own.clone() } else { wishes.words.join(" ") };
+        capture::Options { interface: name.clone(), filter, stop_after, ..wishes.capture.clone() }
+    };
+    names.iter().enumerate().map(of).collect()
+}
+
+/// `'lo'`, `'lo' and 'eth0'`, `3 interfaces`
+fn shown_names(names: &[String]) -> String {
+    match names {
+        [one] => format!("'{}'", safe::shown(one)),
+        [one, other] => format!("'{}' and '{}'", safe::shown(one), safe::shown(other)),
+        more => format!("{} interfaces", more.len()),
     }
-    options.stop_after.packets = options.stop_after.packets.into_iter().chain(wishes.count).min();
+}
+
+/// Captures on devices until that ends by itself or a signal asks for it.
+pub fn capture(session: &mut Session<'_>, names: &[String], wishes: &Wishes) -> Result<(), Fault> {
+    let all = asked(names, wishes);
+    let Some(options) = all.first() else { return Ok(()) };
     let mut interrupts =
         Interrupts::catch().map_err(|e| Fault::failed(format_args!("No signals can be caught: {e}.")))?;
-    let shown = safe::shown(device);
     let refused = |e: Error| match e {
         Error::BadFilter { text } => Fault::failed(format_args!(
-            "Invalid capture filter \"{}\" for interface {shown}: {}",
+            "Invalid capture filter \"{}\" for interface {}: {}",
             safe::shown(&options.filter),
+            names.iter().map(|name| safe::shown(name)).collect::<Vec<_>>().join(", "),
             safe::shown(&text)
         )),
         e => fault(&e),
     };
-    if let Some(path) = straight_into(wishes) {
-        return into_file(session, path, &options, &mut interrupts, refused);
+    let (mut running, spool) = if all.len() == 1 {
+        if let Some(path) = straight_into(wishes) {
+            return into_file(session, path, options, &mut interrupts, refused);
+        }
+        capture::start(options).map(|(running, spool)| (Capturing::One(running), spool))
+    } else {
+        let stop_after = options.stop_after;
+        let sources = all.iter().cloned().map(SourceOptions::Device).collect();
+        Several::start(&SeveralOptions { sources, stop_after, ring: None })
+            .map(|(several, spool)| (Capturing::Several(several), spool))
     }
-    let (mut running, spool) = capture::start(&options).map_err(refused)?;
-    session.say(format_args!("Capturing on '{shown}'"));
+    .map_err(refused)?;
+    session.say(format_args!("Capturing on {}", shown_names(names)));
     for note in running.notes() {
         session.say(format_args!("{}", safe::shown(note)));
     }
@@ -140,7 +204,7 @@ pub fn capture(session: &mut Session<'_>, device: &str, wishes: &Wishes) -> Resu
         Document::with_loader(source, loader, session.keyring(), wishes.preferences.settings());
     let (mut failure, mut dropped) = (None, 0);
     loop {
-        match running.events.recv_timeout(LOOK_EVERY) {
+        match running.events().recv_timeout(LOOK_EVERY) {
             Ok(Event::Stopped(reason)) => {
                 if reason == Reason::Error && failure.is_none() {
                     failure = Some("the capture helper failed".to_string());

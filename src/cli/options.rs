@@ -41,6 +41,8 @@ pub enum Instead {
 pub struct Wishes {
     pub read: Option<PathBuf>,
     pub interfaces: Vec<OsString>,
+    /// The capture filter of each of them.
+    pub interface_filters: Vec<String>,
     pub write: Option<PathBuf>,
     pub format: Format,
     pub count: Option<u64>,
@@ -117,11 +119,33 @@ impl Wishes {
     }
 }
 
+impl Wishes {
+    /// `-i`: with the capture filter that came before all of them, if one did.
+    fn add_interface(&mut self, name: &OsStr) {
+        self.interfaces.push(name.into());
+        self.interface_filters.push(self.capture.filter.clone());
+    }
+
+    /// `-f`: of the interface named last, or of all that follow.
+    fn set_capture_filter(&mut self, filter: String) {
+        match self.interface_filters.last_mut() {
+            Some(own) => *own = filter,
+            None => self.capture.filter = filter,
+        }
+    }
+
+    pub fn has_capture_filter(&self) -> bool {
+        let of_interfaces = self.interface_filters.iter().any(|f| !f.is_empty());
+        of_interfaces || !self.capture.filter.is_empty()
+    }
+}
+
 impl Default for Wishes {
     fn default() -> Self {
         Self {
             read: None,
             interfaces: Vec::new(),
+            interface_filters: Vec::new(),
             write: None,
             format: Format::Pcapng,
             count: None,
@@ -232,9 +256,9 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, v| { w.export_session_keys = Some(v.into()); Ok(()) }),
     heading("Capture:"),
     option(Some('i'), Some("interface"), Some("interface"), "name or number of an interface, a named pipe, or '-'",
-        |w, v| { w.interfaces.push(v.into()); Ok(()) }),
+        |w, v| { w.add_interface(v); Ok(()) }),
     option(Some('f'), None, Some("capture filter"), "packet filter in libpcap's syntax",
-        |w, v| { w.capture.filter = text(v)?; Ok(()) }),
+        |w, v| { w.set_capture_filter(text(v)?); Ok(()) }),
     option(Some('s'), Some("snapshot-length"), Some("snaplen"), "bytes kept of a packet",
         |w, v| { w.capture.snaplen = snaplen(v)?; Ok(()) }),
     option(Some('p'), Some("no-promiscuous-mode"), None, "do not take what is not meant for this host",

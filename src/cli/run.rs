@@ -80,7 +80,7 @@ fn obey(mut wishes: Wishes) -> Result<u8, Fault> {
         Some(path) => session.read(Source::from_arg(path))?,
         None => match live::named(wishes)? {
             Named::Stream(source) => live::stream(&mut session, source, wishes)?,
-            Named::Device(name) => live::capture(&mut session, &name, wishes)?,
+            Named::Devices(names) => live::capture(&mut session, &names, wishes)?,
         },
     }
     Ok(session.status)
