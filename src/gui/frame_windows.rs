@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 
-use eframe::egui::{self, Align, Context, Id, Layout, Rect, RichText, Sense, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{self, Align, Context, Id, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
 use super::bytes::Bytes;
 use super::details::Details;
 use super::diagram::Diagram;
+use super::floating::Floating;
 use super::icons::Icon;
 use super::model::frame_window::{FrameAct, FrameWindowView};
 use super::model::{Action, CaptureView, FrameRows, RowView};
@@ -82,23 +83,14 @@ impl FrameWindows {
 
 impl Window {
     fn show(&mut self, ctx: &Context, nth: usize, view: &FrameWindowView, actions: &mut Vec<Action>) {
-        let content = ctx.content_rect();
-        let size = vec2(content.width() * 0.76, content.height() * 0.58);
-        let shift = vec2(24.0, 24.0) * (nth % 8) as f32;
-        let frame = egui::Frame::window(&ctx.global_style()).inner_margin(0);
-        egui::Window::new(format!("Frame {}", view.number))
-            .id(Id::unique("frame window").with(view.id))
-            .title_bar(false)
-            .frame(frame)
-            .default_size(size)
-            .min_size(vec2(520.0, 240.0))
-            .default_pos(content.center() - size / 2.0 + shift)
-            .resizable(true)
-            .show(ctx, |ui| {
-                let rect = ui.available_rect_before_wrap();
-                ui.allocate_rect(rect, Sense::hover());
-                self.body(ui, rect, view, actions);
-            });
+        let floating = Floating {
+            title: format!("Frame {}", view.number),
+            id: Id::unique("frame window").with(view.id),
+            share: vec2(0.76, 0.58),
+            least: vec2(520.0, 240.0),
+            nth: nth % 8,
+        };
+        floating.show(ctx, |ui, rect| self.body(ui, rect, view, actions));
     }
 
     fn body(&mut self, ui: &mut Ui, rect: Rect, view: &FrameWindowView, actions: &mut Vec<Action>) {

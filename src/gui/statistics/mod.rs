@@ -14,6 +14,7 @@ use eframe::egui::{
 };
 
 use self::graphs::Axes;
+use super::floating::Floating;
 use super::icons::Icon;
 use super::model::Action;
 use super::model::statistics::{Report, ReportData, ReportView, TcpPlot};
@@ -86,23 +87,14 @@ impl Window {
             self.counted.clone_from(&view.filter);
             self.filter.clone_from(&view.filter);
         }
-        let content = ctx.content_rect();
-        let size = vec2(content.width() * 0.83, content.height() * 0.66);
-        let shift = vec2(24.0, 24.0) * (nth % 6) as f32;
-        let frame = egui::Frame::window(&ctx.global_style()).inner_margin(0);
-        egui::Window::new(view.report.title())
-            .id(Id::unique("statistics window").with(view.id))
-            .title_bar(false)
-            .frame(frame)
-            .default_size(size)
-            .min_size(vec2(560.0, 300.0))
-            .default_pos(content.center() - size / 2.0 + shift)
-            .resizable(true)
-            .show(ctx, |ui| {
-                let rect = ui.available_rect_before_wrap();
-                ui.allocate_rect(rect, Sense::hover());
-                self.body(ui, rect, view, actions);
-            });
+        let floating = Floating {
+            title: view.report.title().to_string(),
+            id: Id::unique("statistics window").with(view.id),
+            share: vec2(0.83, 0.66),
+            least: vec2(560.0, 300.0),
+            nth: nth % 6,
+        };
+        floating.show(ctx, |ui, rect| self.body(ui, rect, view, actions));
     }
 
     fn body(&mut self, ui: &mut Ui, rect: Rect, view: &ReportView, actions: &mut Vec<Action>) {
