@@ -3,6 +3,7 @@
 
 use super::save::SaveError;
 use crate::base::id::FrameId;
+use crate::base::whole_file::NewFile;
 use crate::dissect::{Dissector, Settings, Wanted};
 use crate::field::{FieldId, FieldSet};
 use crate::print::fields::Layout;
@@ -109,17 +110,16 @@ pub fn dissections(
     (form, parts): (Dissection, TextParts),
     cancel: &AtomicBool,
 ) -> Result<u64, SaveError> {
-    let io_error = |source: io::Error| SaveError::Io { path: path.display().to_string(), source };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new().prefix(".wirelens-").tempfile_in(folder).map_err(io_error)?;
-    let mut out = BufWriter::new(file.as_file());
+    let io_error = SaveError::at(path);
+    let new = NewFile::beside(path).map_err(io_error)?;
+    let mut out = BufWriter::new(new.file());
     let count = write((capture, settings), frames, &mut out, (form, parts), cancel).map_err(io_error)?;
     out.flush().map_err(io_error)?;
     drop(out);
     if cancel.load(Ordering::Relaxed) {
         return Ok(0);
     }
-    file.persist(path).map_err(|e| io_error(e.error))?;
+    new.put().map_err(io_error)?;
     Ok(count)
 }
 

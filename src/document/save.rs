@@ -4,6 +4,7 @@
 
 use super::secrets_blocks::SecretsBlocks;
 use crate::base::id::FrameId;
+use crate::base::whole_file::NewFile;
 use crate::capfile::write::{PacketOut, PcapWriter, PcapngWriter};
 use crate::capfile::{Block, Compression, Interface, Next, OtherBlock, Reader, SecretsBlock, SectionInfo};
 use crate::store::Capture;
@@ -57,6 +58,13 @@ pub enum SaveError {
     Io { path: String, source: io::Error },
 }
 
+impl SaveError {
+    /// What an error of the system at `path` is.
+    pub fn at(path: &Path) -> impl Fn(io::Error) -> Self + std::marker::Copy {
+        move |source| Self::Io { path: path.display().to_string(), source }
+    }
+}
+
 /// Writes `frames` to `path`: first beside it, then put in its place, so that a failure leaves an
 /// existing file as it was. Others cannot read the new file.
 pub fn save(
@@ -66,10 +74,9 @@ pub fn save(
     (format, compression): (Format, Option<Compression>),
     secrets: SecretsBlocks<'_>,
 ) -> Result<u64, SaveError> {
-    let io_error = |source: io::Error| SaveError::Io { path: path.display().to_string(), source };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new().prefix(".wirelens-").tempfile_in(folder).map_err(io_error)?;
-    let out = BufWriter::with_capacity(1 << 16, file.as_file());
+    let io_error = SaveError::at(path);
+    let new = NewFile::beside(path).map_err(io_error)?;
+    let out = BufWriter::with_capacity(1 << 16, new.file());
     let written = match compression {
         None => write(capture, frames, out, format, secrets),
         Some(Compression::Gzip) => {
@@ -95,7 +102,7 @@ pub fn save(
         WriteError::Changed => SaveError::Changed,
         WriteError::Io(e) => io_error(e),
     })?;
-    file.persist(path).map_err(|e| io_error(e.error))?;
+    new.put().map_err(io_error)?;
     Ok(count)
 }
 

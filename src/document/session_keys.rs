@@ -4,6 +4,7 @@
 use super::keys;
 use super::save::SaveError;
 use crate::base::id::ConversationId;
+use crate::base::whole_file;
 use crate::dissect::Settings;
 use crate::store::Capture;
 use crate::tls::keylog::Writer;
@@ -11,7 +12,6 @@ use crate::tls::secrets::Secrets;
 use crate::tls::session::SessionFacts;
 use crate::tls::suite::KeyExchange;
 use crate::tls::walk::Keys;
-use std::io::{self, Write};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -51,11 +51,7 @@ pub fn export_to(capture: &Capture, settings: &Settings, path: &Path) -> Result<
     if count == 0 {
         return Ok(0);
     }
-    let io_error = |source: io::Error| SaveError::Io { path: path.display().to_string(), source };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new().prefix(".wirelens-").tempfile_in(folder).map_err(io_error)?;
-    file.as_file().write_all(log.as_bytes()).map_err(io_error)?;
-    file.persist(path).map_err(|e| io_error(e.error))?;
+    whole_file::write(path, log.as_bytes()).map_err(SaveError::at(path))?;
     Ok(count)
 }
 

@@ -1,6 +1,5 @@
 //! What the window remembers between two runs; no secret and no packet ever.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use super::columns::{self, Column};
 use super::session_columns::SessionColumn;
 use crate::base::time::Precision;
 use crate::base::time_form::{Form, Seconds};
+use crate::base::whole_file;
 use crate::document::rows::TimeLook;
 
 /// Dark or light.
@@ -232,10 +232,7 @@ pub(super) fn write_toml(file: &Path, value: &impl Serialize) -> std::io::Result
     let text = toml::to_string(value).map_err(std::io::Error::other)?;
     let folder = file.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.persist(file)?;
-    Ok(())
+    whole_file::write(file, text.as_bytes())
 }
 
 const RECENT_MAX: usize = 20;

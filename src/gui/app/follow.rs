@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::App;
 use crate::base::id::FrameId;
 use crate::base::time::{Precision, write_seconds};
+use crate::base::whole_file;
 use crate::document::follow::{Followed, Kind};
 use crate::gui::model::{BannerView, FollowKindView, FollowView, Substreams, TlsState, Tone, TurnView};
 use crate::gui::text;
@@ -36,7 +37,7 @@ impl App {
     pub(super) fn save_follow(&mut self, path: &Path) {
         let Some(follow) = &self.follow else { return };
         let bytes = self.window.follow.contents(follow);
-        let (tone, text) = match std::fs::write(path, bytes) {
+        let (tone, text) = match whole_file::write(path, &bytes) {
             Ok(()) => (Tone::Success, format!("The stream is saved as {}", path.display())),
             Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
         };

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::App;
+use crate::base::whole_file;
 use crate::document::colour::{self, Colours, Imported, Rule};
 use crate::document::columns::Content;
 use crate::field::FieldSet;
@@ -226,13 +227,9 @@ fn address_filter(address: &crate::dissect::columns::Address, way: &str) -> Opti
 
 /// Writes a file of rules whole, so that a crash leaves the old or the new ones.
 fn write_rules(file: &Path, rules: &[Rule]) -> std::io::Result<()> {
-    use std::io::Write as _;
     let folder = file.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(colour::export(rules).as_bytes())?;
-    new.persist(file)?;
-    Ok(())
+    whole_file::write(file, colour::export(rules).as_bytes())
 }
 
 #[cfg(test)]

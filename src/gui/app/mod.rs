@@ -61,7 +61,7 @@ use super::screenshot::Shooter;
 use super::sessions::DetailTab;
 use super::settings::Settings;
 use super::window::Window;
-use super::{fonts, theme};
+use super::{fonts, text, theme};
 use crate::base::id::FrameId;
 use crate::dissect;
 use crate::document::background::Wake;
@@ -94,6 +94,8 @@ pub struct App {
     /// Keeps the spool of a live capture until it is closed.
     unsaved: Option<Unsaved>,
     is_saved: bool,
+    /// Title that the window was given.
+    shown_title: String,
     /// Asked to be carried out although it discards an unsaved capture.
     discarding: Option<super::model::Action>,
     welcome: WelcomeView,
@@ -188,6 +190,7 @@ impl App {
             live: None,
             unsaved: None,
             is_saved: true,
+            shown_title: String::new(),
             discarding: None,
             welcome: WelcomeView::default(),
             devices: Vec::new(),
@@ -374,6 +377,17 @@ impl App {
         }
     }
 
+    /// The window is called by what is open, with a star where that is not saved.
+    fn title(&self) -> String {
+        match &self.open {
+            Some(open) => {
+                let star = if self.is_saved { "" } else { "*" };
+                format!("{star}{} — Wirelens", text::escape(&open.name))
+            }
+            None => "Wirelens".into(),
+        }
+    }
+
     fn save_settings(&mut self) {
         if self.settings == self.saved_settings {
             return;
@@ -401,6 +415,11 @@ impl eframe::App for App {
         ctx.set_theme(egui::ThemePreference::from(self.settings.theme));
         self.refresh();
         self.paint(ui);
+        let title = self.title();
+        if title != self.shown_title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.shown_title = title;
+        }
         let asked_to_close = ctx.input(|i| i.viewport().close_requested());
         if asked_to_close
             && !self.quit

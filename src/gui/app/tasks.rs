@@ -14,6 +14,7 @@ use super::programs::Program;
 use super::session_detail::{Found, Stamp};
 use crate::audit::policy::Profile;
 use crate::base::id::FrameId;
+use crate::base::whole_file;
 use crate::capture::{self, Device, Leftover, Spool};
 use crate::dissect::Settings;
 use crate::document::colour::{self, Imported};
@@ -379,7 +380,8 @@ impl Tasks {
             let entries = tls_report::entries(&capture, &verdicts, profile);
             let mut text = String::new();
             tls_report::write(format, &name, &entries, &mut text);
-            let outcome = std::fs::write(&path, text).map(|()| entries.len()).map_err(|e| e.to_string());
+            let outcome =
+                whole_file::write(&path, text.as_bytes()).map(|()| entries.len()).map_err(|e| e.to_string());
             Done::Reported { path, outcome }
         });
     }
@@ -422,7 +424,7 @@ impl Tasks {
 
     pub fn write_bytes(&mut self, path: PathBuf, bytes: Vec<u8>) {
         self.run(move || {
-            let written = std::fs::write(&path, &bytes).map_err(|error| error.to_string());
+            let written = whole_file::write(&path, &bytes).map_err(|error| error.to_string());
             Done::Written { path, outcome: written.map(|()| bytes.len() as u64) }
         });
     }
