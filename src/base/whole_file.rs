@@ -54,8 +54,11 @@ fn is_special(path: &Path) -> bool {
 
 /// The error without the name of the file beside, which nobody asked for.
 fn plain(error: io::Error) -> io::Error {
-    let code = error.get_ref().and_then(|inner| inner.source()?.downcast_ref::<io::Error>()?.raw_os_error());
-    code.map_or(error, io::Error::from_raw_os_error)
+    let text = error.to_string();
+    match text.split_once(" at path ") {
+        Some((what, _)) => io::Error::new(error.kind(), what),
+        None => error,
+    }
 }
 
 #[cfg(test)]
