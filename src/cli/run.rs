@@ -9,12 +9,13 @@ use super::ring::{self, Ring};
 use super::taps::{End, Tap};
 use super::{command_line, generate, glossary, secrets, taps, write};
 use crate::base::id::FrameId;
+use crate::base::time::Precision;
 use crate::dissect::{Dissector, Registry, Settings, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::{Document, Loader, Source, Step};
 use crate::field::FieldSet;
 use crate::filter::{Decision, Filter, Macros};
-use crate::platform::signals;
+use crate::platform::{memory, signals};
 use crate::proto;
 use crate::store::Capture;
 use crate::tls::secrets::Keyring;
@@ -340,6 +341,9 @@ impl<'w> Session<'w> {
             let known = self.filter.as_ref().map_or(Some(true), |f| decide(f, &capture, &settings, frame));
             let printed = self.printer.is_some() && known != Some(false);
             if known.is_none() || tapped || printed {
+                if let Some(next) = capture.frames.get(index + 1) {
+                    memory::fetch(capture.bytes_of(next));
+                }
                 d.frame(frame);
             }
             if tapped {
@@ -499,5 +503,6 @@ fn shown<'a, 'c>(capture: &Capture, d: &'a Dissector<'c>, frame: FrameId) -> Sho
         previous_shown: meta.time,
         this: meta.time,
     };
-    Shown { d, number: frame.number(), meta, digits: capture.precision(frame), times, cumulative_bytes: 0 }
+    let digits = d.interface().map_or(Precision::MICROS, |i| i.precision);
+    Shown { d, number: frame.number(), meta, digits, times, cumulative_bytes: 0 }
 }

@@ -143,7 +143,6 @@ impl<'c> Dissector<'c> {
 
     fn run(&mut self, frame: FrameId) {
         self.tree.clear();
-        self.sources.clear();
         self.columns.clear();
         self.next.clear();
         self.todo.clear();
@@ -167,10 +166,13 @@ impl<'c> Dissector<'c> {
         self.tree.name_macs(self.settings.choices.mac_names);
         let known = self.capture.frame(frame);
         self.meta = known.unwrap_or_default();
-        let Some(meta) = known else { return };
+        let Some(meta) = known else {
+            self.sources.clear();
+            return;
+        };
         let bytes = self.capture.bytes_of(&meta);
         let captured = bytes.len() as u32;
-        self.sources.add("Frame", SourceBytes::Captured(bytes), Vec::new());
+        self.sources.begin(bytes);
         let Some(to) = self.registry.frame() else { return };
         let whole = Pending {
             to,
@@ -190,14 +192,15 @@ impl<'c> Dissector<'c> {
         {
             self.todo.push(Pending { to, ..whole }); // comes first
         }
-        while let Some(pending) = self.todo.pop() {
-            if !self.counted(&pending) {
+        let mut next = self.todo.pop();
+        while let Some(pending) = &next {
+            if !self.counted(pending) {
                 let span = Span { start: pending.start, len: pending.captured, source: pending.source };
                 self.tree.text(span, format_args!("[Too many layers: the rest is not dissected]"));
                 break;
             }
             self.layer(pending);
-            self.todo_from(0);
+            next = self.next_of(0);
         }
         self.finish();
     }
@@ -221,19 +224,20 @@ impl<'c> Dissector<'c> {
         self.layer_count <= MAX_LAYERS
     }
 
-    /// Puts what was handed over since there were `from` payloads before all else that is to be done:
-    /// depth first, in reading order.
+    /// Puts what was handed over since there were `from` payloads before all else that is to be done
+    /// (depth first, in reading order), and takes the first of it.
     #[inline]
-    fn todo_from(&mut self, from: usize) {
-        while self.next.len() > from
+    fn next_of(&mut self, from: usize) -> Option<Pending> {
+        while self.next.len() > from + 1
             && let Some(pending) = self.next.pop()
         {
             self.todo.push(pending);
         }
+        if self.next.len() > from { self.next.pop() } else { self.todo.pop() }
     }
 
     /// Runs one protocol in a node of its own, so that even its first byte missing is shown.
-    fn layer(&mut self, pending: Pending) {
+    fn layer(&mut self, pending: &Pending) {
         let bytes = self.sources.bytes(pending.source);
         let c = Cursor::part(&bytes, pending.start, pending.captured, pending.claimed, pending.source);
         self.place = pending.place;
@@ -241,19 +245,25 @@ impl<'c> Dissector<'c> {
         if !matches!(protocol.name, "frame" | "pkt_comment") {
             self.layers.push(protocol.name);
         }
-        let depth = self.tree.open_depth();
-        self.layer_depth = depth;
-        let open = self.tree.open_layer(pending.to.root, c.rest_span());
-        self.layer_node = open.node();
-        let outer = self.tree.renumber(None);
-        let result = (protocol.dissect)(self, c);
-        self.tree.renumber(outer);
-        if let Err(cut) = result {
-            self.tree.mark_cut(depth, cut);
+        if self.tree.wants_nothing() {
+            if let Err(cut) = (protocol.dissect)(self, c) {
+                self.say_cut(protocol.title, cut, c.rest_span());
+            }
+        } else {
+            let depth = self.tree.open_depth();
+            self.layer_depth = depth;
+            let open = self.tree.open_layer(pending.to.root, c.rest_span());
+            self.layer_node = open.node();
+            let outer = self.tree.renumber(None);
+            let result = (protocol.dissect)(self, c);
+            self.tree.renumber(outer);
+            if let Err(cut) = result {
+                self.tree.mark_cut(depth, cut);
+                self.tree.close_to(depth);
+                self.say_cut(protocol.title, cut, c.rest_span());
+            }
             self.tree.close_to(depth);
-            self.say_cut(protocol.title, cut, c.rest_span());
         }
-        self.tree.close_to(depth);
         if let Some(after) = pending.after.filter(|_| !self.quoted) {
             self.columns.add_info(format_args!("{after}"));
             self.columns.fence_info();
@@ -391,6 +401,13 @@ impl<'c> Dissector<'c> {
         self.layers.push(name);
     }
 
+    /// Counts and names a layer that is not dissected by itself.
+    #[inline]
+    pub fn pass_layer(&mut self, name: &'static str) {
+        self.layer_count += 1;
+        self.layers.push(name);
+    }
+
     /// The node that will show `frame.protocols`, once they are known.
     pub fn set_protocols_node(&mut self, node: NodeRef) {
         self.protocols_node = node;
@@ -411,11 +428,10 @@ impl<'c> Dissector<'c> {
         self.layers.contains(&name)
     }
 
-    #[inline]
     pub fn set_net(&mut self, source: Address, destination: Address) {
         if !self.quoted {
-            self.columns.source = source.clone();
-            self.columns.destination = destination.clone();
+            self.columns.source.clone_from(&source);
+            self.columns.destination.clone_from(&destination);
         }
         self.net = (source, destination);
     }
@@ -531,6 +547,12 @@ impl<'c> Dissector<'c> {
         claimant.filter(|l| !self.is_disabled(l.protocol.name))
     }
 
+    /// Whether the user says of some payloads whose they are, or whose they are not.
+    #[inline]
+    pub fn is_overruled(&self) -> bool {
+        self.overruled
+    }
+
     /// Whether the user wants this protocol not to be dissected.
     pub fn is_disabled(&self, protocol: &str) -> bool {
         self.settings.disabled.iter().any(|name| name == protocol)
@@ -550,13 +572,14 @@ impl<'c> Dissector<'c> {
         self.embedded += 1;
         if let Some(to) = self.claimant(claim).or_else(|| self.registry.data()) {
             let (source, start, captured, claimed) = (span.source, span.start, span.len, part.left());
-            self.todo.push(Pending { to, source, start, captured, claimed, place: None, after: None });
-            while self.todo.len() > waiting
-                && let Some(pending) = self.todo.pop()
+            let mut next = Some(Pending { to, source, start, captured, claimed, place: None, after: None });
+            while let Some(pending) = next.take()
                 && self.counted(&pending)
             {
-                self.layer(pending);
-                self.todo_from(asked);
+                self.layer(&pending);
+                if self.next.len() > asked || self.todo.len() > waiting {
+                    next = self.next_of(asked);
+                }
             }
         }
         self.embedded -= 1;

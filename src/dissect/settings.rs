@@ -51,7 +51,11 @@ pub struct Settings {
 
 impl Settings {
     /// The protocol that Decode As names for the first of `claims` that it speaks of.
+    #[inline]
     pub fn decoded_as(&self, claims: &[Claim]) -> Option<&'static str> {
+        if self.decode_as.is_empty() {
+            return None;
+        }
         let said = |claim: &Claim| self.decode_as.iter().find(|(c, _)| c == claim).map(|(_, name)| *name);
         claims.iter().find_map(said)
     }

@@ -93,7 +93,10 @@ impl Loader {
             return Ok(loader);
         }
         let bytes = FileBytes::open(&again, u64::MAX).map_err(io_error)?;
-        Ok(Self::new(opened.reader, Some(again), bytes, Some(metadata.len())))
+        let reader = Reader::over(opened.reader, bytes.clone());
+        let mut loader = Self::new(Box::new(io::empty()), Some(again), bytes, Some(metadata.len()));
+        loader.reader = reader;
+        Ok(loader)
     }
 
     /// Reads standard input, a FIFO, any stream; frames can be published as they come.

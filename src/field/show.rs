@@ -187,6 +187,9 @@ fn hex_short(bytes: &[u8], separator: &str, out: &mut String) -> fmt::Result {
 /// Text from a packet, made safe for a line: `\r`, `\n`, `\t`, other controls in octal, invalid
 /// UTF-8 as U+FFFD.
 pub fn escape(bytes: &[u8], out: &mut String) -> fmt::Result {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return escape_text(text, out);
+    }
     for chunk in bytes.utf8_chunks() {
         escape_text(chunk.valid(), out)?;
         for _ in 0..chunk.invalid().len().min(1) {
@@ -197,13 +200,20 @@ pub fn escape(bytes: &[u8], out: &mut String) -> fmt::Result {
 }
 
 /// The same where the text is known to be UTF-8.
-pub fn escape_text(mut text: &str, out: &mut String) -> fmt::Result {
-    loop {
-        let plain = scan::first(text.as_bytes(), |b| !(b' '..0x7f).contains(&b)).unwrap_or(text.len());
-        let (head, rest) = text.split_at_checked(plain).unwrap_or((text, ""));
-        out.push_str(head);
-        let mut chars = rest.chars();
-        let Some(c) = chars.next() else { return Ok(()) };
+pub fn escape_text(text: &str, out: &mut String) -> fmt::Result {
+    // What stands before `done` is written; up to `at` all may stay as it is.
+    let (mut done, mut at) = (0, 0);
+    while let Some(rest) = text.get(at..)
+        && let Some(plain) = scan::first(rest.as_bytes(), |b| !(b' '..0x7f).contains(&b))
+        && let Some(c) = rest.get(plain..).and_then(|rest| rest.chars().next())
+    {
+        let begin = at + plain;
+        at = begin + c.len_utf8();
+        if c >= '\u{80}' && !is_deceptive(c) {
+            continue;
+        }
+        out.push_str(text.get(done..begin).unwrap_or_default());
+        done = at;
         match c {
             '\r' => out.push_str("\\r"),
             '\n' => out.push_str("\\n"),
@@ -213,11 +223,11 @@ pub fn escape_text(mut text: &str, out: &mut String) -> fmt::Result {
             '\u{b}' => out.push_str("\\v"),
             '\u{c}' => out.push_str("\\f"),
             '\0'..='\u{1f}' | '\u{7f}' => write!(out, "\\{:03o}", c as u32)?,
-            c if is_deceptive(c) => write!(out, "\\u{{{:x}}}", c as u32)?,
-            c => out.push(c),
+            c => write!(out, "\\u{{{:x}}}", c as u32)?,
         }
-        text = chars.as_str();
     }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Ok(())
 }
 
 /// Text from a packet as a label of its own: escaped, and cut where labels are.

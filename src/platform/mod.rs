@@ -1,5 +1,5 @@
 //! What only one system (Linux) has: rights, core dumps, signals, link state, traffic counters, the
-//! allocator's hold on freed memory (`memory`, the one file here with `unsafe`).
+//! allocator's hold on freed memory and the processor's caches (`memory`, the one file here with `unsafe`).
 
 pub mod dump;
 pub mod link;

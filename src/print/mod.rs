@@ -2,6 +2,7 @@
 //! this one knows which is asked for and what a dissection must keep for it.
 #![forbid(unsafe_code)]
 
+pub mod addresses;
 pub mod ek;
 pub mod fields;
 pub mod hexdump;
@@ -17,6 +18,7 @@ use crate::base::time::{Precision, Timestamp};
 use crate::dissect::{Dissector, Registry, Wanted};
 use crate::field::FieldSet;
 use crate::store::FrameMeta;
+use addresses::AddressTexts;
 use ek::Ek;
 use fields::{Chosen, Layout};
 use hexdump::Dump;
@@ -123,6 +125,7 @@ struct Text {
     dump: Dump,
     tabs: bool,
     separator: String,
+    addresses: AddressTexts,
 }
 
 impl Printer {
@@ -165,6 +168,7 @@ impl Printer {
                 dump: style.dump,
                 tabs: style.output == Output::Tabs,
                 separator: style.separator,
+                addresses: AddressTexts::default(),
             }),
         };
         let (time, seconds) = (style.time, style.seconds);
@@ -280,7 +284,7 @@ fn now() -> Timestamp {
 
 impl Text {
     fn frame(
-        &self,
+        &mut self,
         frame: &Shown<'_, '_>,
         time: Form,
         seconds: Seconds,
@@ -288,7 +292,7 @@ impl Text {
         out: &mut String,
     ) {
         if self.summary {
-            summary::line(&self.columns, frame, time, seconds, self.tabs, out);
+            summary::line(&self.columns, frame, time, seconds, self.tabs, &mut self.addresses, out);
         }
         if self.details {
             tree::lines(frame, self.only.as_ref(), scratch, out);

@@ -1,5 +1,6 @@
 //! One line a frame: the columns of the frame list.
 
+use super::addresses::AddressTexts;
 use super::time::{Date, Form, Seconds};
 use super::{Shown, safe};
 use crate::base::decimal;
@@ -175,24 +176,41 @@ pub fn line(
     form: Form,
     seconds: Seconds,
     tabs: bool,
+    addresses: &mut AddressTexts,
     out: &mut String,
 ) {
     let blank = if tabs { '\t' } else { ' ' };
-    for (i, column) in columns.iter().enumerate() {
-        let start = out.len();
-        if matches!(column, Content::Number) {
-            blanks(5usize.saturating_sub(decimal::width(frame.number)), out);
-        }
-        text(column, frame, form, seconds, out);
-        let len = out.len() - start;
+    let mut rest = columns;
+    while let Some((column, others)) = rest.split_first() {
+        rest = others;
         match column {
-            Content::Time(Some(Form::Delta | Form::DeltaDisplayed)) => {}
-            Content::Time(_) => pad_left(start, len, 10, out),
-            Content::Source => pad_left(start, len, 12, out),
-            Content::Destination => blanks(12usize.saturating_sub(len), out),
-            _ => {}
+            Content::Number => {
+                if frame.number < 10_000 {
+                    blanks(5usize.saturating_sub(decimal::width(frame.number)), out);
+                }
+                decimal::push(frame.number, out);
+            }
+            Content::Time(Some(Form::Delta | Form::DeltaDisplayed)) => {
+                text(column, frame, form, seconds, out);
+            }
+            Content::Time(_) => {
+                let start = out.len();
+                text(column, frame, form, seconds, out);
+                pad_left(start, out.len() - start, 10, out);
+            }
+            Content::Source => {
+                let text = addresses.text(&frame.d.columns.source, |a, out| address(a, frame, out));
+                blanks(12usize.saturating_sub(text.len()), out);
+                out.push_str(text);
+            }
+            Content::Destination => {
+                let text = addresses.text(&frame.d.columns.destination, |a, out| address(a, frame, out));
+                out.push_str(text);
+                blanks(12usize.saturating_sub(text.len()), out);
+            }
+            _ => text(column, frame, form, seconds, out),
         }
-        let Some(next) = columns.get(i + 1) else { break };
+        let Some(next) = rest.first() else { break };
         out.push(blank);
         let arrow = match (column, next) {
             (Content::Source, Content::Destination) => '→',
@@ -208,8 +226,11 @@ pub fn line(
 /// As many as a column has at most.
 const BLANKS: &str = "            ";
 
+#[inline]
 fn blanks(count: usize, out: &mut String) {
-    out.push_str(BLANKS.get(..count).unwrap_or(BLANKS));
+    if count > 0 {
+        out.push_str(BLANKS.get(..count).unwrap_or(BLANKS));
+    }
 }
 
 fn pad_left(start: usize, len: usize, width: usize, out: &mut String) {

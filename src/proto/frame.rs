@@ -5,6 +5,7 @@ use crate::base::time::{Duration, Timestamp};
 use crate::capfile::LinkType;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Span};
 use crate::field::Names;
+use crate::proto::plain;
 use crate::proto::tables::encapsulation::ENCAPSULATIONS;
 use crate::store::FrameFlags;
 use md5::{Digest, Md5};
@@ -86,7 +87,9 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         d.columns.set_info(format_args!("<Ignored>"));
         return Ok(());
     }
-    d.hand_over(Claim::LinkType(link_type), c);
+    if !plain::hand_over(d, link_type, &c) {
+        d.hand_over(Claim::LinkType(link_type), c);
+    }
     Ok(())
 }
 

@@ -82,6 +82,7 @@ pub mod nbns;
 pub mod ntp;
 pub mod null;
 pub mod pgsql;
+pub mod plain;
 pub mod png;
 pub mod pop;
 pub mod ppp;

@@ -104,6 +104,11 @@ pub fn columns(link_type: u32, frame: &[u8]) -> [String; 4] {
     })
 }
 
+/// A capture of one frame, `claimed` bytes long on the wire.
+pub fn cut_frame(link_type: u32, frame: &[u8], claimed: usize) -> Capture {
+    capture(link_type, &[(frame, claimed)], |_| ())
+}
+
 /// A capture of some frames; all of each was captured.
 pub fn frames(link_type: u32, frames: &[&[u8]]) -> Capture {
     let frames: Vec<(&[u8], usize)> = frames.iter().map(|f| (*f, f.len())).collect();

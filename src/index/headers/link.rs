@@ -93,6 +93,10 @@ pub(super) fn ether(at: At<'_>) -> Step<'_> {
     if kind < 1536 {
         return Some((Next::Llc, rest.limit(kind.into())));
     }
+    // As in most frames.
+    if matches!(kind, 0x0800 | 0x86dd) {
+        return Some((Next::Ip, rest));
+    }
     Some((Next::EtherType(kind), rest))
 }
 

@@ -125,6 +125,12 @@ enum Next {
     IpPayload { protocol: u8, ends: [[u8; 16]; 2] },
 }
 
+/// What an IP packet carries.
+struct Inside {
+    protocol: u8,
+    ends: [[u8; 16]; 2],
+}
+
 /// Walks a frame from its link layer.
 pub fn walk(link_type: u32, frame: &[u8], claimed: u32, visitor: &mut impl Visitor) {
     let at = At { bytes: frame, offset: 0, claimed: claimed.max(frame.len() as u32) };
@@ -165,11 +171,13 @@ fn run(next: Next, at: At<'_>, mut quoted: bool, visitor: &mut impl Visitor) {
             Next::Llc => llc(at),
             Next::Ip => {
                 visitor.addresses();
-                match at.u8(0).map(|b| b >> 4) {
+                let inside = match at.u8(0).map(|b| b >> 4) {
                     Some(4) => ipv4(at, quoted, visitor),
                     Some(6) => ipv6(at, quoted, visitor),
                     _ => None,
-                }
+                };
+                let Some((Inside { protocol, ends }, at)) = inside else { return };
+                ip_payload(protocol, ends, at, &mut quoted, visitor)
             }
             Next::IpPayload { protocol, ends } => ip_payload(protocol, ends, at, &mut quoted, visitor),
         };

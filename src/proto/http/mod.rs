@@ -144,11 +144,11 @@ fn one(
             return Ok(false);
         }
     };
-    if !d.columns.skip_info {
+    d.columns.clear_info();
+    if let Some(info) = d.columns.info_mut() {
         let first = head::Lines::new(bytes, head::leading(bytes)).next().map_or(&[][..], |l| l.text);
-        let mut text = String::new();
-        let _ = show::escape(first.get(..INFO_MAX_BYTES).unwrap_or(first), &mut text);
-        d.columns.set_info(format_args!("{text} "));
+        let _ = show::escape(first.get(..INFO_MAX_BYTES).unwrap_or(first), info);
+        info.push(' ');
         d.columns.fence_info();
     }
     let found = if wants_any_of(d, HTTP.id, FIELDS.len()) {

@@ -3,7 +3,9 @@
 
 use super::fields::*;
 use super::{Packets, frame, long_header, names};
+use crate::base::decimal;
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, Parent, Severity, Span};
+use crate::field::show;
 use crate::proto::http3;
 use crate::store::quic::{Cid, PlainPacket, Walked};
 use crate::tls::quic::header::{Header, PacketKind};
@@ -95,15 +97,21 @@ fn set_info(
         }
         for (name, cid) in [("DCID", header.dcid), ("SCID", header.scid)] {
             if !cid.is_empty() {
-                let _ = write!(info, ", {name}=");
-                cid.iter().for_each(|b| _ = write!(info, "{b:02x}"));
+                info.push_str(", ");
+                info.push_str(name);
+                info.push('=');
+                let _ = show::hex(cid, "", &mut info);
             }
         }
     }
     if let Ok(plain) = plain {
-        let _ = write!(info, ", PKN: {}", plain.packet_number);
+        info.push_str(", PKN: ");
+        decimal::push(plain.packet_number, &mut info);
     }
-    d.columns.set_info(format_args!("{info}"));
+    d.columns.clear_info();
+    if let Some(text) = d.columns.info_mut() {
+        text.push_str(&info);
+    }
 }
 
 /// The first byte's bits that no protection hides.

@@ -44,7 +44,6 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let place = d.place();
     let is_server = sent_by_server(d);
     let mut session = Session { placed: placed.as_ref(), is_server, agreed: None, version_1: false };
-    session.agreed = session.agree();
     let version = session.version(d.frame_id());
     d.columns.protocol = match version {
         None => "SSH",
@@ -66,6 +65,11 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         let index = place
             .zip(session.placed)
             .and_then(|(place, p)| p.direction(place.direction)?.message_starting(place.start + at));
+        // Rows say of it what messages are called, and nothing of sealed ones.
+        let is_sealed = !matches!(kind, PACKET | OFFER | NEW_KEYS_PACKET);
+        if first && !(is_sealed && d.tree.wants_nothing()) {
+            session.agreed = session.agree();
+        }
         let packet = c.take(len);
         let separator = if first { "" } else { ", " };
         first = false;

@@ -1,7 +1,7 @@
 //! What becomes of a segment's payload: whole messages go to their protocol, alone or put together
 //! from several segments; what belongs to a message not yet complete is shown as segment data.
 
-use super::{Header, Known, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, add_info, number, plural};
+use super::{Header, Known, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, number, plural};
 use crate::base::id::FrameId;
 use crate::dissect::framing::GIVEN_UP;
 use crate::dissect::{At, Claim, Cursor, Dissector, Flags, Over, Parent, Protocol, Span, StreamPlace};
@@ -61,16 +61,16 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
         !settings.reassemble_out_of_order && (found(Findings::OUT_OF_ORDER) || found(Findings::REPEATED));
     if let Some(known) = h.known.filter(|_| settings.desegment_tcp && !h.is_corrupt && !d.quoted)
         && let Some(direction) = known.side(0)
-        && let Some(start) = stream_offset(direction, h, len, d.frame_id())
+        && let Some((start, first)) = stream_offset(direction, h, len, d.frame_id())
         && known.conversation.application_at(known.direction, start) != Application::Unknown
         && !decoded_otherwise(d, h, &known)
     {
-        let stretch = Stretch::new(d.frame_id(), known, direction, start, payload, h.ports[1]);
+        let stretch = Stretch::new(d.frame_id(), known, direction, start, first, payload, h.ports[1]);
         let (frame, end) = (stretch.frame, stretch.end);
         if stretch.hand_over(d) {
             return;
         }
-        if !gives(direction, start..end, frame) {
+        if !gives_from(direction, first, end, frame) {
             if repeated(d, payload, &found, stretch.begins_long()) {
                 return;
             }
@@ -133,7 +133,7 @@ fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
 
 fn place(d: &Dissector<'_>, h: &Header<'_>, len: u32) -> Option<StreamPlace> {
     let known = h.known?;
-    let start = stream_offset(known.side(0)?, h, len, d.frame_id())?;
+    let (start, _) = stream_offset(known.side(0)?, h, len, d.frame_id())?;
     Some(StreamPlace { conversation: known.id, direction: known.direction, start, decrypted: false })
 }
 
@@ -174,24 +174,37 @@ fn again(d: &mut Dissector<'_>, payload: Cursor<'_>) {
     d.tree.leaf_as(SEGMENT_DATA, At { value: payload.peek(), span: payload.rest_span() }, label);
 }
 
-/// Where the payload stands in its direction's stream.
-fn stream_offset(direction: &Direction, h: &Header<'_>, len: u32, frame: FrameId) -> Option<u64> {
+/// Where the payload stands in its direction's stream, and the index of the first piece there.
+fn stream_offset(direction: &Direction, h: &Header<'_>, len: u32, frame: FrameId) -> Option<(u64, usize)> {
     let seq = h.seq.plus(u32::from(h.has(flag::SYN)));
     let low = u64::from(seq.0.wrapping_sub(direction.origin?.0));
     // Sequence numbers come round every 4 GiB: the right turn is the one the frame gave bytes to.
     let mut turns = (0..=direction.len() >> 32).map(|turn| low + (turn << 32));
-    let right = turns.find(|at| gives(direction, *at..*at + u64::from(len), frame));
-    right.or((low < direction.len()).then_some(low))
+    let mut lowest = None;
+    let right = turns.find_map(|at| {
+        let first = direction.piece_at(at);
+        lowest.get_or_insert((at, first));
+        gives_from(direction, first, at + u64::from(len), frame).then_some((at, first))
+    });
+    right.or(lowest.filter(|(at, _)| *at < direction.len()))
 }
 
 /// Whether the frame gave bytes to that range.
 fn gives(direction: &Direction, range: Range<u64>, frame: FrameId) -> bool {
-    pieces_of(direction, &range).any(|p| p.frame() == Some(frame))
+    gives_from(direction, direction.piece_at(range.start), range.end, frame)
+}
+
+/// The same of what stands from piece `first` on up to `end`.
+fn gives_from(direction: &Direction, first: usize, end: u64, frame: FrameId) -> bool {
+    pieces_from(direction, first, end).any(|p| p.frame() == Some(frame))
 }
 
 fn pieces_of<'a>(direction: &'a Direction, range: &Range<u64>) -> impl Iterator<Item = &'a Piece> {
-    let end = range.end;
-    direction.pieces.iter_from(direction.piece_at(range.start)).take_while(move |p| p.start() < end)
+    pieces_from(direction, direction.piece_at(range.start), range.end)
+}
+
+fn pieces_from(direction: &Direction, first: usize, end: u64) -> impl Iterator<Item = &Piece> {
+    direction.pieces.iter_from(first).take_while(move |p| p.start() < end)
 }
 
 /// A payload in a stream whose messages are known.
@@ -214,12 +227,13 @@ impl<'a, 'c> Stretch<'a, 'c> {
         known: Known<'c>,
         direction: &'c Direction,
         start: u64,
+        first: usize,
         payload: Cursor<'a>,
         to_port: u16,
     ) -> Self {
         let end = start + u64::from(payload.left());
         let mut stretch = Self { frame, known, direction, start, end, payload, to_port, all_ours: false };
-        stretch.all_ours = start < end && pieces_of(direction, &(start..end)).all(|p| stretch.is_ours(p));
+        stretch.all_ours = start < end && pieces_from(direction, first, end).all(|p| stretch.is_ours(p));
         stretch
     }
 
@@ -457,8 +471,10 @@ impl<'a, 'c> Stretch<'a, 'c> {
             } else if let Some(text) = self.partial(d, &range) {
                 d.columns.set_info(format_args!("{text}"));
             }
-            let separator = if d.columns.info().is_empty() { "" } else { " " };
-            add_info(d, format_args!("{separator}[TCP segment of a reassembled PDU]"));
+            if let Some(info) = d.columns.info_mut().filter(|_| !d.quoted) {
+                info.push_str(if info.is_empty() { "" } else { " " });
+                info.push_str("[TCP segment of a reassembled PDU]");
+            }
         }
     }
 }
