@@ -1,7 +1,7 @@
 //! RESP, what Redis speaks: requests and replies made of lines, strings of a given length, and
 //! lists of these.
 
-use crate::dissect::{At, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Stretch};
+use crate::dissect::{At, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Scope, Stretch};
 use crate::field::show;
 use crate::store::{Application, MessageKind};
 
@@ -12,6 +12,7 @@ pub const PROTOCOL: Protocol = Protocol {
     framer: Some(Framer { application: Application::Resp, recognises, follows_peer: false, next }),
     partial: Some(partial),
     dissect,
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

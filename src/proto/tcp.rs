@@ -9,7 +9,7 @@ use crate::base::decimal;
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::wrapping::Seq;
 use crate::dissect::checksum::{self, Sum, Verified};
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Group, Protocol, Severity, Span};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Group, Protocol, Scope, Severity, Span};
 use crate::field::Names;
 use crate::field::def::SET;
 use crate::store::segments::{HEADER_LEN, flag};
@@ -22,6 +22,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::IpProtocol(6)],
     dissect,
+    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 
