@@ -160,7 +160,7 @@ impl Datagrams {
                 let Some((asked, framer)) = asked.filter(|(_, f)| (f.next)(&rest).is_some()) else {
                     return false;
                 };
-                flow.asked = Some(asked.clone());
+                flow.asked = Some(Box::new(asked.clone()));
                 framer
             }
         };
