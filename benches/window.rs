@@ -2,8 +2,8 @@
 //! and sorts, memory, and doing nothing. The program's own window runs without a display: painting is
 //! its code and egui's tessellation, not the pixels, which are the graphics card's business.
 //!
-//! `cargo bench --bench window -- [--frames N | CAPTURE]`; without either, ten million frames are made
-//! in the folder for temporary files, 1.3 GB.
+//! `cargo bench --bench window -- [--key FILE] [--frames N | CAPTURE]`; without a capture, ten million
+//! frames are made in the folder for temporary files, 1.3 GB. The key, or key log, is loaded first.
 
 mod many_frames;
 
@@ -44,14 +44,21 @@ const BY_INDEX: &[&str] = &[
     "frame.time_relative > 10",
     "!tcp && frame.len < 90",
 ];
-const BY_LOOKING: &[&str] = &["dns", "dns.qry.name contains \"a\"", "tcp.flags.syn == 1"];
+const BY_LOOKING: &[&str] = &[
+    "dns",
+    "dns.qry.name contains \"a\"",
+    "tcp.flags.syn == 1",
+    "mqtt.topic contains \"a\"",
+    "http.request.uri contains \"a\"",
+    "ip.ttl < 5",
+];
 
 fn main() {
-    let (capture, _folder) = capture();
+    let Asked { capture, keys, _folder } = asked();
     let name = capture.file_name().unwrap_or_default().to_string_lossy().into_owned();
     println!("{name}, {} MB", std::fs::metadata(&capture).map_or(0, |m| m.len() / 1_000_000));
 
-    let mut driver = Driver::new();
+    let mut driver = Driver::new(keys);
     let begun = cpu_s(ClockId::ProcessCPUTime);
     let first = driver.paint(Vec::new());
     for _ in 0..30 {
@@ -64,6 +71,7 @@ fn main() {
     let frames = capture.frames.len();
     scroll(&mut driver);
     select(&mut driver);
+    choose(&mut driver);
     idle(&mut driver);
     for filter in ["udp", "dns", "tcp.flags.syn == 1"] {
         filter_in_window(&mut driver, filter, frames);
@@ -77,21 +85,32 @@ fn main() {
     say("anonymous memory at the end", format!("{:.0} MiB", anon_mib()));
 }
 
-/// The capture of the command line, or one made for the purpose in a folder that goes with it.
-fn capture() -> (PathBuf, Option<tempfile::TempDir>) {
-    let mut frames = 10_000_000;
+/// What the command line asks for.
+struct Asked {
+    capture: PathBuf,
+    keys: Vec<PathBuf>,
+    /// Of a capture made for the purpose; it goes with it.
+    _folder: Option<tempfile::TempDir>,
+}
+
+fn asked() -> Asked {
+    let (mut frames, mut capture, mut keys) = (10_000_000, None, Vec::new());
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--frames" => frames = args.next().and_then(|n| n.parse().ok()).expect("a number of frames"),
+            "--key" => keys.push(args.next().expect("a file with a key").into()),
             "--bench" => {}
-            path => return (path.into(), None),
+            path => capture = Some(path.into()),
         }
+    }
+    if let Some(capture) = capture {
+        return Asked { capture, keys, _folder: None };
     }
     let folder = tempfile::tempdir().expect("a folder for the bench");
     let path = folder.path().join(format!("{frames} frames.pcap"));
     many_frames::write(&path, frames);
-    (path, Some(folder))
+    Asked { capture: path, keys, _folder: Some(folder) }
 }
 
 /// The window without a display.
@@ -105,11 +124,11 @@ struct Driver {
 }
 
 impl Driver {
-    fn new() -> Self {
+    fn new(keys: Vec<PathBuf>) -> Self {
         let ctx = egui::Context::default();
         // A picture's window neither reads nor writes settings.
         let shot = Shot { file: PathBuf::new(), size: [SIZE.x, SIZE.y], scale: 1.0 };
-        let options = Options { screenshot: Some(shot), ..Options::default() };
+        let options = Options { screenshot: Some(shot), keys, ..Options::default() };
         let app = App::new(&eframe::CreationContext::_new_kittest(ctx.clone()), options, None);
         let frame = eframe::Frame::_new_kittest();
         Self { ctx, app, frame, time_s: 0.0, rests: Duration::ZERO }
@@ -230,6 +249,24 @@ fn select(driver: &mut Driver) {
     say("painting: another frame selected", spread(down.clone()));
     let more = middle(&down) - middle(&still);
     say("select: tree and bytes, beside painting", format!("{more:.2} ms (median)"));
+}
+
+/// All rows chosen, marked and let go; the painting in which it happens, and those until it is done.
+fn choose(driver: &mut Driver) {
+    let (shift, ctrl) = (Modifiers::SHIFT, Modifiers::COMMAND);
+    for (what, key, modifiers) in [
+        ("first row", Key::Home, Modifiers::NONE),
+        ("shift to the last row", Key::End, shift),
+        ("all chosen are marked", Key::M, ctrl),
+        ("next mark", Key::N, ctrl | shift),
+        ("all chosen are marked no more", Key::M, ctrl),
+    ] {
+        let mut paintings = vec![driver.key(key, modifiers)];
+        paintings.extend(driver.settle());
+        say(&format!("painting: {what}"), spread(paintings));
+    }
+    driver.key(Key::Home, Modifiers::NONE);
+    driver.settle();
 }
 
 fn idle(driver: &mut Driver) {

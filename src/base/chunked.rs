@@ -3,7 +3,8 @@
 //! Items live in shared chunks. A clone shares all of them; whoever writes afterwards copies only
 //! the chunk it touches. So readers need no lock and see one consistent instant.
 //! Chunks grow from 16 to 8,192 items, and the first one grows into its size, so that a million
-//! short lists stay small; an empty one takes no memory of its own.
+//! short lists stay small; an empty one takes no memory of its own. Short lists that will not grow soon can
+//! share one block ([`pack`]).
 
 use std::sync::{Arc as Shared, Mutex, PoisonError};
 use triomphe::Arc;
@@ -18,22 +19,24 @@ const RAMP_CHUNKS: usize = (LAST_BITS - FIRST_BITS) as usize;
 /// Append-only list with cheap whole snapshots. See the module's documentation.
 #[derive(Debug)]
 pub struct Chunked<T> {
-    /// `None` while there is nothing.
+    /// The first chunk, or all items of a packed list among those of others. `None` while there is nothing.
     first: Option<Arc<Vec<T>>>,
     /// The chunks behind it.
     more: Option<Arc<Vec<Arc<Vec<T>>>>>,
-    len: usize,
+    /// Where the items begin in `first`: 0, unless it is packed.
+    start: u32,
+    len: u32,
 }
 
 impl<T> Clone for Chunked<T> {
     fn clone(&self) -> Self {
-        Self { first: self.first.clone(), more: self.more.clone(), len: self.len }
+        Self { first: self.first.clone(), more: self.more.clone(), start: self.start, len: self.len }
     }
 }
 
 impl<T> Default for Chunked<T> {
     fn default() -> Self {
-        Self { first: None, more: None, len: 0 }
+        Self { first: None, more: None, start: 0, len: 0 }
     }
 }
 
@@ -75,7 +78,7 @@ fn first_room(chunk: usize, len: usize) -> usize {
 
 impl<T> Chunked<T> {
     pub fn len(&self) -> usize {
-        self.len
+        self.len as usize
     }
 
     pub fn is_empty(&self) -> bool {
@@ -84,19 +87,35 @@ impl<T> Chunked<T> {
 
     #[inline]
     pub fn get(&self, index: usize) -> Option<&T> {
-        match place(index) {
-            (0, at) => self.first.as_ref()?.get(at),
-            (chunk, at) => self.more.as_ref()?.get(chunk - 1)?.get(at),
+        if index >= self.len() {
+            return None;
+        }
+        match (&self.more, place(index)) {
+            (None, _) => self.first.as_ref()?.get(self.start as usize + index),
+            (Some(_), (0, at)) => self.first.as_ref()?.get(at),
+            (Some(more), (chunk, at)) => more.get(chunk - 1)?.get(at),
+        }
+    }
+
+    /// The items that stand in `first`: all, where there are no more chunks.
+    fn in_first(&self) -> &[T] {
+        let Some(first) = &self.first else { return &[] };
+        match self.more {
+            Some(_) => first,
+            None => first.get(self.start as usize..(self.start + self.len) as usize).unwrap_or(&[]),
         }
     }
 
     /// Chunk number `chunk`; empty if there is none.
     fn chunk(&self, chunk: usize) -> &[T] {
-        let found = match chunk.checked_sub(1) {
-            None => self.first.as_ref(),
-            Some(at) => self.more.as_ref().and_then(|more| more.get(at)),
-        };
-        found.map_or(&[], |items| items.as_slice())
+        match (&self.more, chunk.checked_sub(1)) {
+            (None, _) => {
+                let rest = self.in_first().get(start_of(chunk)..).unwrap_or(&[]);
+                rest.get(..capacity(chunk)).unwrap_or(rest)
+            }
+            (Some(_), None) => self.in_first(),
+            (Some(more), Some(at)) => more.get(at).map_or(&[], |items| items.as_slice()),
+        }
     }
 
     /// The items of the chunks from `chunk` on, which is not the first.
@@ -106,17 +125,20 @@ impl<T> Chunked<T> {
     }
 
     pub fn last(&self) -> Option<&T> {
-        self.get(self.len.checked_sub(1)?)
+        self.get(self.len().checked_sub(1)?)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &T> {
-        self.chunk(0).iter().chain(self.chunks_from(1))
+        self.in_first().iter().chain(self.chunks_from(1))
     }
 
     /// The items from `start` on, without walking those before.
     pub fn iter_from(&self, start: usize) -> impl Iterator<Item = &T> + Clone {
-        let (chunk, at) = place(start);
-        self.chunk(chunk).get(at..).unwrap_or(&[]).iter().chain(self.chunks_from(chunk + 1))
+        let (chunk, items) = match (&self.more, place(start)) {
+            (None, _) => (0, self.in_first().get(start..)),
+            (Some(_), (chunk, at)) => (chunk, self.chunk(chunk).get(at..)),
+        };
+        items.unwrap_or(&[]).iter().chain(self.chunks_from(chunk + 1))
     }
 
     /// The items of a range, a chunk's at a time: for loops that go over millions.
@@ -133,16 +155,48 @@ impl<T> Chunked<T> {
 
     /// Number of leading items for which `before` holds; they must come first.
     pub fn partition_point(&self, mut before: impl FnMut(&T) -> bool) -> usize {
+        let Some(more) = &self.more else { return self.in_first().partition_point(before) };
         // The first chunk's items, or those of the last chunk that begins with a leading one.
-        let more = self.more.as_ref().map_or(&[][..], |more| more.as_slice());
         let chunk = more.partition_point(|items| items.first().is_some_and(&mut before));
         start_of(chunk) + self.chunk(chunk).partition_point(before)
+    }
+
+    /// It shares its block with others, or stands in one piece where it would have chunks.
+    fn is_packed(&self) -> bool {
+        let Some(first) = self.first.as_ref().filter(|_| self.more.is_none()) else { return false };
+        self.start > 0 || first.len() != self.len() || self.len() > capacity(0)
+    }
+}
+
+/// Items of a list that is packed, and lists of one block, at most.
+const PACKED_MAX: usize = 128;
+const PACKED_LISTS: usize = 1 << 14;
+
+/// Lets short lists share blocks of memory: of millions of them each takes the room of its items and no
+/// more. One that is written to later is copied out of its block.
+pub fn pack<'l, T: Clone + 'l>(lists: impl IntoIterator<Item = &'l mut Chunked<T>>) {
+    let is_short = |list: &&mut Chunked<T>| !list.is_empty() && list.len() <= PACKED_MAX;
+    let mut lists: Vec<&mut Chunked<T>> = lists.into_iter().filter(is_short).collect();
+    for lists in lists.chunks_mut(PACKED_LISTS) {
+        let mut block = Vec::with_capacity(lists.iter().map(|list| list.len()).sum());
+        for list in &mut *lists {
+            let start = block.len() as u32;
+            block.extend(list.iter().cloned());
+            (list.start, list.first, list.more) = (start, None, None);
+        }
+        let block = Arc::new(block);
+        for list in lists {
+            list.first = Some(Arc::clone(&block));
+        }
     }
 }
 
 impl<T: Clone> Chunked<T> {
     pub fn push(&mut self, item: T) {
-        let (chunk, _) = place(self.len);
+        let (chunk, _) = place(self.len());
+        if self.len == u32::MAX {
+            return;
+        }
         if let Some(items) = self.chunk_mut(chunk) {
             // Growing chunks double up to their size; the large ones have it from the beginning.
             if items.len() == items.capacity() {
@@ -157,18 +211,21 @@ impl<T: Clone> Chunked<T> {
     /// Appends all of `items`, chunk by chunk.
     pub fn extend_from_slice(&mut self, mut items: &[T]) {
         while !items.is_empty() {
-            let (chunk, at) = place(self.len);
-            let room = capacity(chunk) - at;
+            let (chunk, at) = place(self.len());
+            let room = (capacity(chunk) - at).min((u32::MAX - self.len) as usize);
             let (now, later) = items.split_at(room.min(items.len()));
-            let Some(own) = self.chunk_mut(chunk) else { return };
+            let Some(own) = self.chunk_mut(chunk).filter(|_| !now.is_empty()) else { return };
             own.extend_from_slice(now);
-            self.len += now.len();
+            self.len += now.len() as u32;
             items = later;
         }
     }
 
     /// Gives back the room of a list that will not grow soon.
     pub fn trim(&mut self) {
+        if self.is_packed() {
+            return;
+        }
         let more = self.more.as_mut().filter(|more| more.last().is_some_and(|last| has_room(last)));
         let last = more.and_then(|more| Arc::make_mut(more).last_mut());
         for items in self.first.as_mut().into_iter().chain(last).filter(|items| has_room(items)) {
@@ -182,6 +239,9 @@ impl<T: Clone> Chunked<T> {
 
     /// A chunk that is this version's own; made if it is the next one.
     fn chunk_mut(&mut self, chunk: usize) -> Option<&mut Vec<T>> {
+        if self.is_packed() {
+            *self = self.iter().cloned().collect();
+        }
         let items = match chunk.checked_sub(1) {
             None => self.first.get_or_insert_with(|| Arc::new(Vec::new())),
             Some(at) => {
@@ -204,7 +264,7 @@ impl<T: Clone> Chunked<T> {
     /// Changes an item in this version only; earlier clones keep the old one.
     pub fn update(&mut self, index: usize, change: impl FnOnce(&mut T)) {
         let (chunk, at) = place(index);
-        if index < self.len
+        if index < self.len()
             && let Some(item) = self.chunk_mut(chunk).and_then(|items| items.get_mut(at))
         {
             change(item);
@@ -280,6 +340,33 @@ mod tests {
             assert_eq!(list.partition_point(|&v| v < n), 50_000.min(n as usize));
         }
         assert_eq!(Chunked::<u32>::default().partition_point(|_| true), 0);
+    }
+
+    #[test]
+    fn packed_lists_are_what_they_were_and_grow_apart() {
+        let lens = [0u32, 1, 3, 15, 16, 17, 48, 100, 128, 129, 1_000];
+        let mut lists: Vec<Chunked<u32>> = lens.iter().map(|len| (0..*len).collect()).collect();
+        pack(&mut lists);
+        for (list, len) in lists.iter_mut().zip(lens) {
+            assert_eq!(list.len(), len as usize);
+            assert!(list.iter().copied().eq(0..len) && list.get(len as usize).is_none());
+            for n in [0, 1, 2, 15, 16, 17, 40, 127, 500].into_iter().filter(|n| *n < len) {
+                assert_eq!(list.get(n as usize), Some(&n));
+                assert_eq!(list.partition_point(|v| *v < n), n as usize);
+                assert!(list.iter_from(n as usize).copied().eq(n..len));
+                assert!(list.slices(n as usize..len as usize).flatten().copied().eq(n..len));
+            }
+            let before = list.clone();
+            list.trim();
+            list.push(len);
+            list.update(0, |v| *v += 7);
+            assert!(list.iter().skip(1).copied().eq(1..len + 1) && list.get(0) == Some(&7));
+            assert!(before.iter().copied().eq(0..len));
+        }
+        pack(&mut lists[..1]);
+        assert!(lists[0].iter().eq([&7]), "one alone in its block");
+        lists[0].push(8);
+        assert!(lists[0].iter().eq([&7, &8]));
     }
 
     #[test]

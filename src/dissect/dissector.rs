@@ -2,18 +2,23 @@
 //! calling each other, so tunnels cannot exhaust the stack, layers are siblings, and a packet cut
 //! between two layers still shows which one is missing.
 
+#[cfg(debug_assertions)]
+use super::Scope;
 use super::columns::{Address, Columns};
 use super::cursor::{At, Cursor, Cut, SourceId, Span};
 use super::media_type::MediaType;
+#[cfg(debug_assertions)]
+use super::need::is_of;
+use super::need::{Need, Needs};
 use super::settings::Settings;
 use super::source::{Parent, SourceBytes, Sources};
 use super::tables::{Listed, Registry};
 use super::tree::{Flags, NodeRef, Tree, Wanted};
-use super::{Claim, Over};
+use super::{Claim, Over, Protocol};
 use crate::base::id::{ConversationId, FrameId};
 use crate::capfile::Interface;
-use crate::field::Field;
 use crate::field::def::Label;
+use crate::field::{Field, FieldSet};
 use crate::store::{Application, Capture, Conversation, FrameFlags, FrameMeta};
 use std::fmt;
 use std::sync::Arc;
@@ -61,6 +66,9 @@ pub struct Dissector<'c> {
     meta: FrameMeta,
     /// Decode As, or protocols that are not dissected: claims must be asked for one by one.
     overruled: bool,
+    needs: Needs,
+    /// Behind the transport of this frame stands nothing that is wanted.
+    ends_at_transport: bool,
     /// What the protocol now running asked to have dissected after it.
     next: Vec<Pending>,
     todo: Vec<Pending>,
@@ -98,8 +106,10 @@ impl<'c> Dissector<'c> {
         registry: &'static Registry,
         wanted: Wanted,
     ) -> Self {
+        let tree = Tree::new(registry, wanted);
         Self {
-            tree: Tree::new(registry, wanted),
+            needs: Needs::new(tree.wanted_fields(), None, registry),
+            tree,
             sources: Sources::default(),
             columns: Columns::default(),
             capture,
@@ -107,6 +117,7 @@ impl<'c> Dissector<'c> {
             registry,
             frame: FrameId(0),
             meta: FrameMeta::default(),
+            ends_at_transport: false,
             overruled: !(settings.decode_as.is_empty() && settings.disabled.is_empty()),
             next: Vec::new(),
             todo: Vec::new(),
@@ -126,6 +137,20 @@ impl<'c> Dissector<'c> {
             fault: false,
             media_type: MediaType::default(),
         }
+    }
+
+    /// From now on nobody looks at rows, and at values of `values` alone: of the other fields that are
+    /// wanted it is enough that they are there.
+    pub fn leave_columns(&mut self, values: &FieldSet) {
+        self.columns.skip_info = true;
+        self.needs = Needs::new(self.tree.wanted_fields(), Some(values), self.registry);
+    }
+
+    /// The same, where behind the transport of the frame stands nothing that is wanted.
+    pub fn frame_up_to_transport(&mut self, frame: FrameId) {
+        self.ends_at_transport = true;
+        self.frame(frame);
+        self.ends_at_transport = false;
     }
 
     /// Dissects a frame of the capture; one it does not have gives an empty tree. A panic in a
@@ -254,9 +279,11 @@ impl<'c> Dissector<'c> {
             self.layer_depth = depth;
             let open = self.tree.open_layer(pending.to.root, c.rest_span());
             self.layer_node = open.node();
-            let outer = self.tree.renumber(None);
-            let result = (protocol.dissect)(self, c);
-            self.tree.renumber(outer);
+            let result = match self.needs.of(pending.to.at) {
+                Need::Presence => Ok(()),
+                Need::Payload | Need::Unsaid if self.ends_at_transport && self.transports > 0 => Ok(()),
+                need => self.read(protocol, c, need != Need::Payload),
+            };
             if let Err(cut) = result {
                 self.tree.mark_cut(depth, cut);
                 self.tree.close_to(depth);
@@ -268,6 +295,41 @@ impl<'c> Dissector<'c> {
             self.columns.add_info(format_args!("{after}"));
             self.columns.fence_info();
         }
+    }
+
+    /// Runs a protocol, in a layer of its own.
+    fn read(&mut self, protocol: &Protocol, c: Cursor<'_>, listens: bool) -> Result<(), Cut> {
+        let outer = self.tree.renumber(None);
+        let around = self.tree.listen(listens);
+        #[cfg(debug_assertions)]
+        let before = (self.tree.node_count(), self.next.len(), self.layers.len(), self.sources.len());
+        let result = (protocol.dissect)(self, c);
+        #[cfg(debug_assertions)]
+        self.hold_to_scope(protocol, before);
+        self.tree.listen_again(around);
+        self.tree.renumber(outer);
+        result
+    }
+
+    /// Panics if a protocol did what its scope excludes.
+    #[cfg(debug_assertions)]
+    fn hold_to_scope(
+        &self,
+        protocol: &Protocol,
+        (nodes, next, layers, sources): (usize, usize, usize, usize),
+    ) {
+        if protocol.scope == Scope::Open {
+            return;
+        }
+        let name = protocol.name;
+        for field in self.tree.fields_from(nodes) {
+            let owner = self.registry.owner(field);
+            let is_engines = field == self.registry.text_field() || owner.starts_with('_');
+            assert!(is_engines || is_of(owner, name), "{name} writes a field of {owner}");
+        }
+        let (handed, noted) = (self.next.len() > next, self.layers.len() > layers);
+        let leads_on = handed || noted || self.sources.len() > sources;
+        assert!(protocol.scope == Scope::OwnFields || !leads_on, "{name} has a payload");
     }
 
     fn say_cut(&mut self, title: &str, cut: Cut, span: Span) {

@@ -12,6 +12,7 @@ pub mod expert;
 pub mod framer;
 pub mod framing;
 pub mod media_type;
+mod need;
 pub mod opened;
 pub mod remembered;
 pub mod settings;
@@ -58,6 +59,8 @@ pub struct Protocol {
     pub own_len: Option<fn(&[u8]) -> Option<u32>>,
     /// What the row says of a message that other segments complete.
     pub partial: Option<Partial>,
+    /// What may come of it: whoever wants none of that need not have it read.
+    pub scope: Scope,
     /// Reads what `c` holds into `d`. An `Err` ends this protocol only; what was read stays.
     pub dissect: fn(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut>,
 }
@@ -74,8 +77,21 @@ impl Protocol {
         datagrams: None,
         own_len: None,
         partial: None,
+        scope: Scope::Open,
         dissect: |_, _| Ok(()),
     };
+}
+
+/// What a protocol writes into the tree and leads to. Builds with debug assertions hold every layer to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// Nothing is promised.
+    #[default]
+    Open,
+    /// No fields but its own, those of its parts (`tcp.options` of `tcp`) and the engine's (`_ws.…`).
+    OwnFields,
+    /// The same, and no payload for anybody: the way into the frame ends here.
+    Last,
 }
 
 /// When a payload belongs to a protocol.

@@ -14,6 +14,8 @@ use hashbrown::HashMap;
 pub struct Listed {
     pub protocol: &'static Protocol,
     pub root: FieldId,
+    /// Its place in the list.
+    pub(super) at: u16,
 }
 
 /// A claim by a number: which kind of number, and the number; `None` for those by a name, and numbers that
@@ -105,7 +107,7 @@ impl Registry {
         let mut by_media_type = HashMap::new();
         let mut by_abbrev: HashMap<&'static str, Vec<FieldId>> = HashMap::new();
         for (i, protocol) in protocols.iter().enumerate() {
-            listed.push(Listed { protocol, root: FieldId(defs.len() as u16) });
+            listed.push(Listed { protocol, root: FieldId(defs.len() as u16), at: i as u16 });
             by_name.entry(protocol.name).or_insert(i);
             for claim in protocol.claims {
                 match number(*claim) {

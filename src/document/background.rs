@@ -16,6 +16,8 @@ use std::time::{Duration, Instant};
 /// Time between two published instants, and how it grows with the frames that are there: what a list
 /// of millions gains in the meantime nobody sees, but every instant costs copies of what changes next.
 const PUBLISH_EVERY: Duration = Duration::from_millis(33);
+/// The same of a live capture: painting more often than people read costs more than the frames themselves.
+const PUBLISH_LIVE: Duration = Duration::from_millis(100);
 const PUBLISH_LATER: &[(usize, Duration)] =
     &[(2_000_000, Duration::from_millis(250)), (200_000, Duration::from_millis(100))];
 /// Pause before a source that had nothing is asked again.
@@ -231,7 +233,7 @@ impl Shared {
                         loader.stop_growing();
                         continue;
                     }
-                    if loader.frames() == frames {
+                    if loader.frames() == frames || published.elapsed() < PUBLISH_LIVE && !first {
                         std::thread::sleep(POLL_EVERY);
                         continue;
                     }
@@ -249,8 +251,10 @@ impl Shared {
 
     /// A live capture shall not lag.
     fn publish_every(&self, frames: usize) -> Duration {
-        let is_file = !self.growing.load(Ordering::Relaxed);
-        let later = PUBLISH_LATER.iter().find(|(from, _)| is_file && frames >= *from);
+        if self.growing.load(Ordering::Relaxed) {
+            return PUBLISH_LIVE;
+        }
+        let later = PUBLISH_LATER.iter().find(|(from, _)| frames >= *from);
         later.map_or(PUBLISH_EVERY, |(_, every)| *every)
     }
 

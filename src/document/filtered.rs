@@ -39,6 +39,7 @@ struct Found {
 /// Decides frame by frame; of use to one thread.
 pub struct Judge<'c> {
     capture: &'c Capture,
+    settings: &'c Settings,
     filter: &'c Filter,
     pruner: Pruner<'c>,
     dissector: Dissector<'c>,
@@ -53,8 +54,10 @@ impl<'c> Judge<'c> {
     ) -> Self {
         let wanted = Wanted::Fields(filter.needs.clone());
         let mut dissector = Dissector::new(capture, settings, registry, wanted);
-        dissector.columns.skip_info = !filter.needs_columns;
-        Self { capture, filter, pruner: filter.pruner(capture, settings), dissector }
+        if !filter.needs_columns {
+            dissector.leave_columns(&filter.values);
+        }
+        Self { capture, settings, filter, pruner: filter.pruner(capture, settings), dissector }
     }
 
     /// Whether a frame passes.
@@ -68,7 +71,11 @@ impl<'c> Judge<'c> {
             Decision::Yes => true,
             Decision::No => false,
             Decision::Look => {
-                self.dissector.frame(frame);
+                let (capture, settings) = (self.capture, self.settings);
+                match self.filter.ends_at_transport(frame, meta, capture, settings) {
+                    true => self.dissector.frame_up_to_transport(frame),
+                    false => self.dissector.frame(frame),
+                }
                 self.filter.matches(&self.dissector.tree, &self.dissector.sources, &self.dissector.columns)
             }
         }

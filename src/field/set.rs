@@ -33,6 +33,14 @@ impl FieldSet {
         })
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = FieldId> + '_ {
+        let word = |(at, word): (usize, &u64)| {
+            let word = *word;
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| FieldId((at * 64 + bit) as u16))
+        };
+        self.words.iter().enumerate().flat_map(word)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.words.iter().all(|w| *w == 0)
     }
@@ -61,6 +69,12 @@ impl FromIterator<FieldId> for FieldSet {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_set_tells_its_fields() {
+        let ids = [0, 63, 64, 200].map(FieldId);
+        assert_eq!(ids.into_iter().collect::<FieldSet>().iter().collect::<Vec<_>>(), ids);
+    }
 
     #[test]
     fn ranges_are_looked_through_to_their_ends() {

@@ -11,7 +11,7 @@ use super::value::{self, Constant, Kind, Value};
 use crate::dissect::source::Sources;
 use crate::dissect::tree::Node;
 use crate::dissect::{Columns, Tree};
-use crate::field::{FieldId, Type, Value as Read};
+use crate::field::{FieldId, FieldSet, Type, Value as Read};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -132,6 +132,28 @@ pub(super) struct Frame<'t> {
 type Visit<'v, 't> = &'v mut dyn FnMut(Value<'t>) -> bool;
 
 impl Check {
+    /// Notes the fields of which more counts than whether a frame has them.
+    pub fn note_values(&self, noted: &mut FieldSet) {
+        let mut term = |term: &Term| term.note_fields(noted);
+        match self {
+            Self::Any(checks) | Self::All(checks) => checks.iter().for_each(|c| c.note_values(noted)),
+            Self::Not(check) => check.note_values(noted),
+            Self::Exists(Term::Fields(Fields { layers: None, .. })) => {}
+            Self::Exists(of) | Self::Something(of) | Self::Matches { left: of, .. } => term(of),
+            Self::Compare { left, right, .. } | Self::Contains { left, right, .. } => {
+                term(left);
+                term(right);
+            }
+            Self::In { left, set, .. } => {
+                term(left);
+                for member in set {
+                    term(&member.first);
+                    member.last.iter().for_each(&mut term);
+                }
+            }
+        }
+    }
+
     pub fn holds<'t>(&'t self, frame: Frame<'t>) -> bool {
         match self {
             Self::Any(checks) => checks.iter().any(|c| c.holds(frame)),
@@ -216,6 +238,46 @@ impl Member {
 }
 
 impl Term {
+    fn note_fields(&self, noted: &mut FieldSet) {
+        match self {
+            Self::Fields(f) | Self::Raw(f) | Self::Count(f) | Self::Len(f) | Self::Text(f) => {
+                let root = f.layers.as_ref().map(|layers| layers.root);
+                f.ids.iter().copied().chain(root).for_each(|id| noted.insert(id));
+            }
+            Self::Slice(of, _)
+            | Self::Negate(of)
+            | Self::Magnitude(of)
+            | Self::Upper(of)
+            | Self::Lower(of) => {
+                of.note_fields(noted);
+            }
+            Self::Arithmetic(_, left, right) => {
+                left.note_fields(noted);
+                right.note_fields(noted);
+            }
+            Self::Greatest(of) | Self::Least(of) => of.iter().for_each(|term| term.note_fields(noted)),
+            Self::Column(_) | Self::Constant(_) | Self::Reference(_) => {}
+        }
+    }
+
+    /// The fields without which it has no value, and nothing that is asked of it holds.
+    pub fn stands_on(&self) -> Option<&Fields> {
+        match self {
+            Self::Fields(fields)
+            | Self::Raw(fields)
+            | Self::Count(fields)
+            | Self::Len(fields)
+            | Self::Text(fields) => Some(fields),
+            Self::Slice(of, _)
+            | Self::Negate(of)
+            | Self::Magnitude(of)
+            | Self::Upper(of)
+            | Self::Lower(of)
+            | Self::Arithmetic(_, of, _) => of.stands_on(),
+            _ => None,
+        }
+    }
+
     /// Hands over every value, in the order of the dissection.
     fn each<'t>(&'t self, frame: Frame<'t>, visit: Visit<'_, 't>) {
         match self {

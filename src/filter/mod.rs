@@ -29,6 +29,11 @@ use crate::dissect::{Columns, Registry, Settings, Tree};
 use crate::field::FieldSet;
 use crate::store::{Capture, FrameMeta};
 
+/// Protocols up to the transport.
+const UP_TO_TRANSPORT: &[&str] = &["frame", "eth", "vlan", "sll", "ip", "ipv6", "tcp", "udp"];
+/// A field that names all layers of a frame.
+const LAYERS: &str = "frame.protocols";
+
 /// Longest text taken, in bytes: far more than a person types.
 const MAX_TEXT: usize = 1 << 20;
 
@@ -39,10 +44,14 @@ pub struct Filter {
     pub text: String,
     /// The fields that a dissection must keep for it.
     pub needs: FieldSet,
+    /// Those of which more counts than whether a frame has them.
+    pub values: FieldSet,
     /// The columns of the frame list must be filled as well.
     pub needs_columns: bool,
     check: Option<eval::Check>,
     plan: prune::Plan,
+    /// It wants nothing that could stand behind a transport but in tunnels.
+    ends_at_transport: bool,
     references: Vec<eval::Fields>,
     referred: Vec<Vec<value::Value<'static>>>,
     registry: &'static Registry,
@@ -57,9 +66,11 @@ impl Filter {
         let mut filter = Self {
             text: text.to_string(),
             needs: FieldSet::default(),
+            values: FieldSet::default(),
             needs_columns: false,
             check: None,
             plan: prune::Plan::Look,
+            ends_at_transport: false,
             references: Vec::new(),
             referred: Vec::new(),
             registry,
@@ -72,8 +83,12 @@ impl Filter {
         let checked = check::check(text, &test, registry)?;
         let carried = prune::Carried::new(&checked.needs, registry);
         filter.plan = prune::Plan::new(&checked.check, &carried, registry);
+        checked.check.note_values(&mut filter.values);
         filter.check = Some(checked.check);
         filter.needs = checked.needs;
+        let is_before =
+            |id| UP_TO_TRANSPORT.contains(&registry.owner(id)) && registry.def(id).abbrev != LAYERS;
+        filter.ends_at_transport = !checked.needs_columns && filter.needs.iter().all(is_before);
         filter.needs_columns = checked.needs_columns;
         filter.referred = vec![Vec::new(); checked.references.len()];
         filter.references = checked.references;
@@ -118,12 +133,31 @@ impl Filter {
         self.decide(frame, meta, capture, settings)
     }
 
-    fn decide(&self, frame: FrameId, meta: &FrameMeta, capture: &Capture, settings: &Settings) -> Decision {
+    /// Whether all that it wants of a frame stands before what the transport carries.
+    pub fn ends_at_transport(
+        &self,
+        frame: FrameId,
+        meta: &FrameMeta,
+        capture: &Capture,
+        settings: &Settings,
+    ) -> bool {
+        self.ends_at_transport && self.facts(frame, meta, capture, settings).has_no_tunnel()
+    }
+
+    fn facts<'a>(
+        &self,
+        frame: FrameId,
+        meta: &'a FrameMeta,
+        capture: &'a Capture,
+        settings: &'a Settings,
+    ) -> prune::Facts<'a> {
         let conversation = meta.conversation().and_then(|c| capture.conversation(c));
-        let direction = meta.direction();
-        let frame = Some((frame, meta));
-        let registry = self.registry;
-        self.plan.decide(prune::Facts { registry, frame, conversation, direction, capture, settings })
+        let (registry, direction, frame) = (self.registry, meta.direction(), Some((frame, meta)));
+        prune::Facts { registry, frame, conversation, direction, capture, settings }
+    }
+
+    fn decide(&self, frame: FrameId, meta: &FrameMeta, capture: &Capture, settings: &Settings) -> Decision {
+        self.plan.decide(self.facts(frame, meta, capture, settings))
     }
 
     /// The same for many frames of one capture, which are best asked in order: what a conversation
@@ -131,8 +165,10 @@ impl Filter {
     pub fn pruner<'f>(&'f self, capture: &'f Capture, settings: &'f Settings) -> Pruner<'f> {
         let always_look = !settings.disabled.is_empty();
         let remembers = self.plan.asks_conversations() && !always_look && self.check.is_some();
-        let slots = if remembers { capture.conversations.len() * 2 } else { 0 };
-        Pruner { filter: self, capture, settings, by_conversation: vec![NOT_ASKED; slots] }
+        let directions = if self.plan.asks_directions() { 2 } else { 1 };
+        let slots = if remembers { capture.conversations.len() * directions } else { 0 };
+        let by_conversation = vec![NOT_ASKED; slots];
+        Pruner { filter: self, capture, settings, directions, by_conversation }
     }
 }
 
@@ -144,6 +180,8 @@ pub struct Pruner<'f> {
     filter: &'f Filter,
     capture: &'f Capture,
     settings: &'f Settings,
+    /// 2, where the answer for a conversation may depend on the direction; else 1.
+    directions: usize,
     /// By conversation and direction: the decision, as a number.
     by_conversation: Vec<u8>,
 }
@@ -157,7 +195,9 @@ impl Pruner<'_> {
         if !is_ignored
             && !meta.flags.has(prune::SPECIAL)
             && let Some(id) = meta.conversation()
-            && let Some(slot) = self.by_conversation.get_mut(id.index() * 2 + meta.direction())
+            && let Some(slot) = self
+                .by_conversation
+                .get_mut(id.index() * self.directions + (meta.direction() & (self.directions - 1)))
         {
             if *slot == NOT_ASKED {
                 let (capture, settings) = (self.capture, self.settings);

@@ -109,6 +109,8 @@ pub(super) enum Plan {
     },
     /// The same for one number that every frame has: nothing to gather.
     Number(Fact, Relation, i128),
+    /// Something is asked of the fields that only dissection can answer. Without them it does not hold.
+    Given(Vec<Asked>),
     /// Nothing that the index knows.
     Look,
 }
@@ -142,6 +144,8 @@ pub(super) struct Asked {
     fact: Option<Fact>,
     /// Of a protocol that only TCP carries.
     carried: Option<(Application, &'static [MessageKind])>,
+    /// Of a transport itself.
+    transport: Option<Transport>,
 }
 
 /// What the index keeps.
@@ -203,13 +207,17 @@ impl Fact {
 impl Plan {
     pub fn new(check: &Check, carried: &Carried, registry: &'static Registry) -> Self {
         let new = |check: &Check| Self::new(check, carried, registry);
+        let given = |term: &Term| {
+            let fields = term.stands_on().and_then(|fields| asked(fields, carried, registry));
+            fields.map_or(Self::Look, Self::Given)
+        };
         let fits = |all: bool, term: &Term, test: Option<Test>| {
-            let Term::Fields(fields) = term else { return Self::Look };
+            let Term::Fields(fields) = term else { return given(term) };
             let (Some(fields), Some(test)) = (asked(fields, carried, registry), test) else {
-                return Self::Look;
+                return given(term);
             };
             match (&fields[..], &test) {
-                ([Asked { fact: Some(fact), carried: None }], Test::Compare(relation, constant))
+                ([Asked { fact: Some(fact), carried: None, .. }], Test::Compare(relation, constant))
                     if !fact.is_of_conversation() =>
                 {
                     let number = constant.as_number().map(|n| Self::Number(*fact, *relation, n));
@@ -229,17 +237,42 @@ impl Plan {
                 fits(*all, left, Some(Test::Compare(*relation, c.clone())))
             }
             Check::In { all, left, set } => fits(*all, left, members(set)),
-            _ => Self::Look,
+            Check::Something(left)
+            | Check::Compare { left, .. }
+            | Check::Contains { left, .. }
+            | Check::Matches { left, .. } => given(left),
+            Check::Exists(_) => Self::Look,
         }
     }
 
     /// Whether conversations alone may decide of their frames.
     pub fn asks_conversations(&self) -> bool {
-        let of_conversation = |asked: &Asked| asked.fact.is_some_and(Fact::is_of_conversation);
+        let of_conversation =
+            |asked: &Asked| asked.transport.is_some() || asked.fact.is_some_and(Fact::is_of_conversation);
         match self {
             Self::Any(plans) | Self::All(plans) => plans.iter().any(Self::asks_conversations),
             Self::Not(plan) => plan.asks_conversations(),
-            Self::Exists(fields) | Self::Fits { fields, .. } => fields.iter().any(of_conversation),
+            Self::Exists(fields) | Self::Fits { fields, .. } | Self::Given(fields) => {
+                fields.iter().any(of_conversation)
+            }
+            Self::Number(..) | Self::Look => false,
+        }
+    }
+
+    /// Whether it matters which way a frame of a conversation goes.
+    pub fn asks_directions(&self) -> bool {
+        let is_directed = |asked: &Asked| {
+            let (Some(Fact::Port(_, which)) | Some(Fact::Address(_, which))) = asked.fact else {
+                return false;
+            };
+            which != Which::Both
+        };
+        match self {
+            Self::Any(plans) | Self::All(plans) => plans.iter().any(Self::asks_directions),
+            Self::Not(plan) => plan.asks_directions(),
+            Self::Exists(fields) | Self::Fits { fields, .. } | Self::Given(fields) => {
+                fields.iter().any(is_directed)
+            }
             Self::Number(..) | Self::Look => false,
         }
     }
@@ -276,6 +309,11 @@ impl Plan {
                     (_, false) => Decision::Look,
                 }
             }
+            Self::Given(fields) => {
+                let mut any = false;
+                let none = fields.iter().all(|asked| asked.values(facts, &mut |_| any = true)) && !any;
+                if none { Decision::No } else { Decision::Look }
+            }
             Self::Number(fact, relation, wanted) => match fact.number(facts) {
                 Some(number) if relation.holds(Some(number.cmp(wanted))) => Decision::Yes,
                 Some(_) => Decision::No,
@@ -288,9 +326,18 @@ impl Plan {
 
 /// The fields of a name; none, if only some layers count or the index knows nothing of all of them.
 fn asked(fields: &Fields, carried: &Carried, registry: &'static Registry) -> Option<Vec<Asked>> {
-    let of = |id: &FieldId| Asked { fact: Fact::named(registry.def(*id).abbrev), carried: carried.of(*id) };
+    let of = |id: &FieldId| Asked {
+        fact: Fact::named(registry.def(*id).abbrev),
+        carried: carried.of(*id),
+        transport: match registry.owner(*id) {
+            "tcp" => Some(Transport::Tcp),
+            "udp" => Some(Transport::Udp),
+            _ => None,
+        },
+    };
     let all: Vec<Asked> = fields.ids.iter().map(of).collect();
-    let is_known = |asked: &Asked| asked.fact.is_some() || asked.carried.is_some();
+    let is_known =
+        |asked: &Asked| asked.fact.is_some() || asked.carried.is_some() || asked.transport.is_some();
     (fields.layers.is_none() && all.iter().any(is_known)).then_some(all)
 }
 
@@ -350,9 +397,8 @@ impl Facts<'_> {
             // Over UDP only QUIC has fields of TLS, and what stands in tunnels.
             Transport::Udp => {
                 return application == Application::Tls
-                    && !flags.has(SPECIAL)
                     && !matches!(talk.application, Application::Quic | Application::Dtls)
-                    && !talk.ends.iter().any(|end| TUNNELS.contains(&end.port));
+                    && self.has_no_tunnel();
             }
             _ => return false,
         }
@@ -388,6 +434,13 @@ impl Facts<'_> {
 }
 
 impl Facts<'_> {
+    /// Whether the frame surely has no other transport layers than that of its conversation.
+    pub fn has_no_tunnel(&self) -> bool {
+        let flags = self.frame.map_or(FrameFlags::default(), |(_, meta)| meta.flags);
+        let known = self.conversation.filter(|_| !flags.has(SPECIAL) && self.settings.decode_as.is_empty());
+        known.is_some_and(|talk| !talk.ends.iter().any(|end| TUNNELS.contains(&end.port)))
+    }
+
     /// Whether nothing that TLS carries on the conversation can be read.
     fn is_sealed(&self, flow: &Flow) -> bool {
         let agreed = flow.tls.as_ref().map_or(&[][..], |tls| &tls.sessions);
@@ -431,6 +484,11 @@ impl Asked {
     /// Hands over the values that are known; whether there are no others.
     fn values(&self, facts: Facts<'_>, take: &mut dyn FnMut(Value<'_>)) -> bool {
         if self.carried.is_some_and(|(application, kinds)| facts.lacks(application, kinds)) {
+            return true;
+        }
+        let is_another =
+            |transport: &Transport| facts.conversation.is_some_and(|c| c.transport != *transport);
+        if self.fact.is_none() && self.transport.as_ref().is_some_and(is_another) && facts.has_no_tunnel() {
             return true;
         }
         match self.fact {

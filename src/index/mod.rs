@@ -20,7 +20,7 @@ use crate::dissect::framing::Framing;
 use crate::dissect::tls_records::TlsRecords;
 use crate::dissect::{Framer, Registry};
 use crate::store::segments::flag;
-use crate::store::{Analysis, TcpSegment};
+use crate::store::{self, Analysis, TcpSegment};
 use crate::store::{
     Application, Capture, Conversation, FileBytes, Findings, Flow, FrameFlags, FrameMeta, Layer, Piece,
     Problem, TcpFacts, Transport,
@@ -229,6 +229,7 @@ impl Indexer {
     /// No more frames will come: holes are losses, and messages that end with their stream end.
     pub fn finish(&mut self) -> Arc<Capture> {
         self.map_all();
+        let mut done = Vec::new();
         for index in 0..self.states.len() {
             let id = ConversationId::from_index(index);
             self.rebuild_if_needed(id);
@@ -245,12 +246,16 @@ impl Indexer {
             for direction in &mut state.flow.directions {
                 direction.pieces.trim();
                 direction.messages.trim();
-                direction.stages.shrink_to_fit();
             }
             state.flow.findings.trim();
-            self.now.set_flow(id, state.flow, state.framing.application());
+            done.push((id, state.framing.application(), state.flow));
         }
         self.states = Vec::new();
+        // What stays is made once all else is gone, or it would stand scattered over the room of that.
+        store::flow::pack(done.iter_mut().map(|(.., flow)| flow));
+        for (id, application, flow) in done {
+            self.now.set_flow(id, flow, application);
+        }
         self.dirty = Vec::new();
         self.now.complete = true;
         let done = self.publish();

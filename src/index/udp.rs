@@ -160,7 +160,7 @@ impl Datagrams {
                 let Some((asked, framer)) = asked.filter(|(_, f)| (f.next)(&rest).is_some()) else {
                     return false;
                 };
-                (*framer, Some(asked.clone()))
+                (*framer, Some(Box::new(asked.clone())))
             }
         };
         let flow = Flow { asked, ..Flow::default() };

@@ -1,6 +1,6 @@
 //! Address resolution (RFC 826), its reverse and inverse forms (RFC 903, RFC 1931, RFC 2390).
 
-use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol, Scope};
 use crate::field::def::{Bytes, Ether, Ipv4};
 use crate::field::{Field, Names, show};
 use crate::proto::tables::arp_hardware::ARP_HARDWARE;
@@ -13,6 +13,7 @@ pub const PROTOCOL: Protocol = Protocol {
     claims: &[Claim::EtherType(0x0806), Claim::EtherType(0x8035)],
     own_len: Some(own_len),
     dissect,
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

@@ -1,6 +1,6 @@
 //! Bytes that no protocol claims; text is shown as text where that is asked for.
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Scope};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "data",
@@ -8,6 +8,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::Named("data"), Claim::MediaType("application/octet-stream")],
     dissect,
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

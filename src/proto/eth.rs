@@ -1,7 +1,7 @@
 //! Ethernet II and IEEE 802.3, with what lies behind the payload: padding, trailer, check sequence.
 
 use crate::dissect::{
-    Address, At, Claim, Cursor, Cut, Dissector, Group, NodeRef, Protocol, Severity, SourceId, Span,
+    Address, At, Claim, Cursor, Cut, Dissector, Group, NodeRef, Protocol, Scope, Severity, SourceId, Span,
 };
 use crate::field::def::{Bool, Ether, Str, U24};
 use crate::field::{Field, Names};
@@ -15,6 +15,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::LinkType(1), Claim::EtherType(0x6558)],
     dissect,
+    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 

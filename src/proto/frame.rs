@@ -3,7 +3,7 @@
 use crate::base::id::FrameId;
 use crate::base::time::{Duration, Timestamp};
 use crate::capfile::LinkType;
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Span};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Scope, Span};
 use crate::field::Names;
 use crate::proto::plain;
 use crate::proto::tables::encapsulation::ENCAPSULATIONS;
@@ -16,6 +16,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::Named("frame")],
     dissect,
+    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 

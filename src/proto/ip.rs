@@ -2,7 +2,9 @@
 
 use super::ip_options::{self, Route};
 use crate::dissect::checksum::{self, STATUS};
-use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Severity};
+use crate::dissect::{
+    Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Scope, Severity,
+};
 use crate::field::def::{Ipv4, SET, Str};
 use crate::field::{Field, Names};
 use crate::proto::fragments::{self, FragmentFields};
@@ -22,6 +24,7 @@ pub const PROTOCOL: Protocol = Protocol {
     ],
     own_len: Some(own_len),
     dissect,
+    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 

@@ -1,6 +1,6 @@
 //! NetBIOS name service (RFC 1001, RFC 1002): queries, registrations and status.
 
-use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol, Span};
+use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol, Scope, Span};
 use crate::field::Names;
 use crate::proto::time_words::seconds;
 use std::fmt::Write;
@@ -11,6 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::UdpPort(137)],
     dissect,
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

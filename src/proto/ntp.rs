@@ -3,7 +3,7 @@
 mod control;
 
 use crate::base::time::Timestamp;
-use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol, Scope};
 use crate::field::def::{AbsoluteTime, U16};
 use crate::field::{Field, Names, show};
 
@@ -13,6 +13,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::UdpPort(123)],
     dissect,
+    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 

@@ -2,7 +2,7 @@
 //! lists of these.
 
 use crate::base::scan;
-use crate::dissect::{At, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Stretch};
+use crate::dissect::{At, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Scope, Stretch};
 use crate::field::show;
 use crate::store::{Application, MessageKind};
 use std::borrow::Cow;
@@ -14,6 +14,7 @@ pub const PROTOCOL: Protocol = Protocol {
     framer: Some(Framer { application: Application::Resp, recognises, follows_peer: false, next }),
     partial: Some(partial),
     dissect,
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

@@ -3,7 +3,7 @@
 
 use super::ber::{Element as Value, expect, next as value};
 use super::datagram_link::{self, Wanted};
-use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Group, Protocol, Severity};
+use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Group, Protocol, Scope, Severity};
 use crate::field::def::{Bytes, I32, I64, Label, SET, Str, U32, U64};
 use crate::field::{Field, Names, show};
 
@@ -13,6 +13,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::UdpPort(161), Claim::UdpPort(162)],
     dissect,
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

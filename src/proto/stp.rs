@@ -1,6 +1,6 @@
 //! Spanning tree: BPDUs of STP, RSTP and MSTP (IEEE 802.1D, 802.1Q clause 14).
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Protocol, Severity, Span};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Protocol, Scope, Severity, Span};
 use crate::field::def::{Ether, Field, U16, YES_NO};
 use crate::field::{FieldId, Names};
 
@@ -10,6 +10,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::LlcSap(0x42), Claim::EtherType(0x8181)],
     dissect,
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

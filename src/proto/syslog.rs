@@ -1,6 +1,6 @@
 //! Syslog messages over UDP (RFC 3164, RFC 5424): priority and text, and the header of RFC 5424.
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Scope};
 use crate::field::def::Str;
 use crate::field::{Field, Names, show};
 
@@ -10,6 +10,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::UdpPort(514)],
     dissect,
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

@@ -9,7 +9,9 @@ use crate::base::decimal;
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::wrapping::Seq;
 use crate::dissect::checksum::{self, Sum, Verified};
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Severity, Span};
+use crate::dissect::{
+    At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Scope, Severity, Span,
+};
 use crate::field::Names;
 use crate::field::def::SET;
 use crate::store::segments::{HEADER_LEN, flag};
@@ -23,6 +25,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::IpProtocol(6)],
     dissect,
+    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 

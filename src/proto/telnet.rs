@@ -1,6 +1,6 @@
 //! Telnet (RFC 854): commands and options (RFC 855) between lines of text.
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Span};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Scope, Span};
 use crate::field::Names;
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -9,6 +9,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::TcpPort(23), Claim::TcpPort(2323)],
     dissect,
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

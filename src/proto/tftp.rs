@@ -3,7 +3,7 @@
 
 use super::placed::Placed;
 use crate::dissect::{
-    At, Claim, Cursor, Cut, DatagramFramer, Dissector, Flags, Group, Packet, Protocol, Rest, Severity,
+    At, Claim, Cursor, Cut, DatagramFramer, Dissector, Flags, Group, Packet, Protocol, Rest, Scope, Severity,
 };
 use crate::field::{Names, show};
 use crate::store::{Application, Asked, MessageKind};
@@ -20,6 +20,7 @@ pub const PROTOCOL: Protocol = Protocol {
         answers_elsewhere: true,
     }),
     dissect,
+    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 
@@ -181,7 +182,7 @@ fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
 fn asked(d: &mut Dissector<'_>, placed: Option<&Placed<'_>>, c: &Cursor<'_>) {
     let Some(placed) = placed else { return };
     let flow = d.capture().conversation(placed.place.conversation).and_then(|c| c.flow.as_ref());
-    let elsewhere = flow.and_then(|f| f.asked.clone());
+    let elsewhere = flow.and_then(|f| f.asked.as_deref().cloned());
     let found = elsewhere.or_else(|| {
         (0..2).find_map(|direction| {
             let messages = placed.messages(direction)?;

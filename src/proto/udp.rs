@@ -6,7 +6,8 @@ use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Duration;
 use crate::dissect::checksum::{self, Sum, Verified};
 use crate::dissect::{
-    Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Over, Protocol, Severity, StreamPlace,
+    Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Over, Protocol, Scope, Severity,
+    StreamPlace,
 };
 use crate::field::Field;
 use crate::field::def::U16;
@@ -18,6 +19,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::IpProtocol(17)],
     dissect,
+    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 

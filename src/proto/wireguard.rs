@@ -5,7 +5,8 @@ use super::answers::{Link, Reader, Role};
 use super::placed::Placed;
 use crate::base::base64;
 use crate::dissect::{
-    At, Cursor, Cut, DatagramFramer, Dissector, Group, Heuristic, Over, Packet, Protocol, Rest, Severity,
+    At, Cursor, Cut, DatagramFramer, Dissector, Group, Heuristic, Over, Packet, Protocol, Rest, Scope,
+    Severity,
 };
 use crate::field::Names;
 use crate::store::{Application, MessageKind};
@@ -25,6 +26,7 @@ pub const PROTOCOL: Protocol = Protocol {
         answers_elsewhere: false,
     }),
     dissect,
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

@@ -1,6 +1,6 @@
 //! Wake-on-LAN: the magic packet that switches a machine on. The worked example of CONTRIBUTING.md.
 
-use crate::dissect::{Address, Claim, Cursor, Cut, Dissector, Heuristic, Over, Protocol};
+use crate::dissect::{Address, Claim, Cursor, Cut, Dissector, Heuristic, Over, Protocol, Scope};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "wol",
@@ -9,6 +9,7 @@ pub const PROTOCOL: Protocol = Protocol {
     claims: &[Claim::EtherType(0x0842)],
     heuristics: &[Heuristic { over: Over::Udp, accepts: |_, c| is_magic(c.peek()) }],
     dissect,
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

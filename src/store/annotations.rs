@@ -64,6 +64,17 @@ impl FrameSet {
         self.len = self.words.iter().map(|word| word.count_ones() as usize).sum();
     }
 
+    /// Puts the frames of `others` in that are not in it, and takes those out that are.
+    pub fn flip_all(&mut self, others: &Self) {
+        if self.words.len() < others.words.len() {
+            self.words.resize(others.words.len(), 0);
+        }
+        for (word, other) in self.words.iter_mut().zip(&others.words) {
+            *word ^= other;
+        }
+        self.len = self.words.iter().map(|word| word.count_ones() as usize).sum();
+    }
+
     /// All frames of `others` are in it.
     pub fn contains_all(&self, others: &Self) -> bool {
         let own = self.words.iter().copied().chain(std::iter::repeat(0));
@@ -88,6 +99,16 @@ impl FrameSet {
                 Some(FrameId::from_index(at * WORD + low))
             })
         })
+    }
+
+    /// The first frame in it at `frame` or behind.
+    pub fn first_from(&self, frame: FrameId) -> Option<FrameId> {
+        let (at, within) = (frame.index() / WORD, frame.index() % WORD);
+        let here = self.words.get(at)? & u64::MAX << within;
+        let behind = self.words.iter().copied().enumerate().skip(at + 1);
+        let mut words = std::iter::once((at, here)).chain(behind);
+        let (at, word) = words.find(|(_, word)| *word != 0)?;
+        Some(FrameId::from_index(at * WORD + word.trailing_zeros() as usize))
     }
 
     /// The last frame in it at `frame` or before.
@@ -214,6 +235,27 @@ mod tests {
             [2, 3, 62, 63, 64, 199, 200, 9999].map(before),
             [None, Some(3), Some(3), Some(63), Some(63), Some(63), Some(200), Some(200)]
         );
+    }
+
+    #[test]
+    fn the_first_one_behind_is_found() {
+        let set: FrameSet = [3, 63, 200].map(FrameId).into_iter().collect();
+        let from = |n| set.first_from(FrameId(n)).map(|f| f.0);
+        assert_eq!(
+            [0, 3, 4, 63, 64, 200, 201, 9999].map(from),
+            [Some(3), Some(3), Some(63), Some(63), Some(200), Some(200), None, None]
+        );
+    }
+
+    #[test]
+    fn flipping_twice_changes_nothing() {
+        let (some, others) = (FrameSet::of_range(3..70), FrameSet::of_range(60..300));
+        let mut set = some.clone();
+        set.flip_all(&others);
+        assert!(set.contains(FrameId(59)) && !set.contains(FrameId(60)) && set.contains(FrameId(299)));
+        assert_eq!(set.len(), 57 + 230);
+        set.flip_all(&others);
+        assert!(set.iter().eq(some.iter()));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::conversation::Application;
 use super::dtls::DtlsFlow;
 use super::opened_from::OpenedFrom;
 use super::tls::TlsFlow;
-use crate::base::chunked::Chunked;
+use crate::base::chunked::{self, Chunked};
 use crate::base::id::FrameId;
 use crate::base::wrapping::Seq;
 use std::borrow::Cow;
@@ -37,7 +37,7 @@ pub struct Flow {
     /// Over UDP: what DTLS adds to that.
     pub dtls: Option<Arc<DtlsFlow>>,
     /// Over UDP: the request of another conversation that this one answers.
-    pub asked: Option<Asked>,
+    pub asked: Option<Box<Asked>>,
 }
 
 /// A request that is answered in another conversation.
@@ -80,7 +80,7 @@ pub struct Direction {
     /// How far the framer has come.
     pub framed: u64,
     /// The protocols that follow each other in it: where each begins. In order of the stream.
-    pub stages: Vec<Stage>,
+    pub stages: Stages,
     /// The stream is the plaintext of a session, and its pieces are parts of records.
     pub opened_from: Option<Arc<OpenedFrom>>,
 }
@@ -91,6 +91,50 @@ pub struct Direction {
 pub struct Stage {
     pub start: u64,
     pub application: Application,
+}
+
+/// The stages of a direction: a list that takes no memory of its own while it has but one.
+#[derive(Clone, Debug, Default)]
+pub enum Stages {
+    #[default]
+    None,
+    One(Stage),
+    More(Vec<Stage>),
+}
+
+impl Stages {
+    pub fn push(&mut self, stage: Stage) {
+        *self = match std::mem::take(self) {
+            Self::None => Self::One(stage),
+            Self::One(first) => Self::More(vec![first, stage]),
+            Self::More(mut stages) => {
+                stages.push(stage);
+                Self::More(stages)
+            }
+        };
+    }
+}
+
+impl std::ops::Deref for Stages {
+    type Target = [Stage];
+
+    fn deref(&self) -> &[Stage] {
+        match self {
+            Self::None => &[],
+            Self::One(stage) => std::slice::from_ref(stage),
+            Self::More(stages) => stages,
+        }
+    }
+}
+
+impl std::ops::DerefMut for Stages {
+    fn deref_mut(&mut self) -> &mut [Stage] {
+        match self {
+            Self::None => &mut [],
+            Self::One(stage) => std::slice::from_mut(stage),
+            Self::More(stages) => stages,
+        }
+    }
 }
 
 /// Consecutive bytes of a stream that stand in one frame, or are lost. 16 bytes.
@@ -384,6 +428,21 @@ pub struct Finding {
     pub duplicate_count: u32,
 }
 
+/// Lets the short lists of many flows share memory: of those that will not grow soon.
+pub fn pack<'f>(flows: impl IntoIterator<Item = &'f mut Flow>) {
+    let (mut pieces, mut messages, mut findings) = (Vec::new(), Vec::new(), Vec::new());
+    for flow in flows {
+        findings.push(&mut flow.findings);
+        for direction in &mut flow.directions {
+            pieces.push(&mut direction.pieces);
+            messages.push(&mut direction.messages);
+        }
+    }
+    chunked::pack(pieces);
+    chunked::pack(messages);
+    chunked::pack(findings);
+}
+
 impl Flow {
     /// What was found about `frame`.
     pub fn finding(&self, frame: FrameId) -> Option<&Finding> {
@@ -395,6 +454,21 @@ impl Flow {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn millions_of_flows_stay_small() {
+        assert!(size_of::<Flow>() <= 280, "{}", size_of::<Flow>());
+        let stage = |start, application| Stage { start, application };
+        let mut stages = Stages::default();
+        assert!(stages.is_empty());
+        for (start, application) in [(0, Application::Http), (9, Application::Tls), (99, Application::Http2)]
+        {
+            stages.push(stage(start, application));
+            assert_eq!(stages.last(), Some(&stage(start, application)));
+        }
+        stages[0].application = Application::Proxy;
+        assert_eq!((stages.len(), stages[0]), (3, stage(0, Application::Proxy)));
+    }
 
     #[test]
     fn pieces_and_messages_are_16_bytes_and_keep_their_numbers() {

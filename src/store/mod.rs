@@ -26,7 +26,9 @@ pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
 pub use dtls::DtlsFlow;
 pub use echo::Echoes;
-pub use flow::{Asked, Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, WindowScale};
+pub use flow::{
+    Asked, Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, Stages, WindowScale,
+};
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::FileBytes;
 pub use media::{MediaEnd, MediaTable};

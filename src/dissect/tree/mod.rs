@@ -91,6 +91,11 @@ impl NodeRef {
     }
 }
 
+/// How much was wanted before [`Tree::listen`].
+#[derive(Clone, Copy, Debug)]
+#[must_use]
+pub(super) struct Listens(Asked);
+
 /// Hands back to [`Tree::close`] which node to close.
 #[derive(Clone, Copy, Debug)]
 #[must_use]
@@ -120,7 +125,9 @@ pub struct Tree {
     open: Vec<NodeRef>,
     experts: Vec<Expert>,
     wanted: Wanted,
+    /// How much is wanted of the layer at hand, and of any.
     asked: Asked,
+    usual: Asked,
     registry: &'static Registry,
     renumbered: Option<Renumbered>,
     /// Labels of Ethernet addresses have their names.
@@ -154,6 +161,7 @@ impl Tree {
         };
         Self {
             asked,
+            usual: asked,
             nodes: Vec::new(),
             arena: Vec::new(),
             open: Vec::new(),
@@ -183,6 +191,7 @@ impl Tree {
         self.open.clear();
         self.experts.clear();
         self.truncated = false;
+        self.asked = self.usual;
     }
 
     // ---- for dissectors ---------------------------------------------------------------------
@@ -496,6 +505,37 @@ impl Tree {
     }
 
     // ---- for the engine ---------------------------------------------------------------------
+
+    /// Whether the layer at hand has fields that somebody wants. What was said of the one around it comes
+    /// back, for [`Self::listen_again`].
+    #[inline]
+    pub(super) fn listen(&mut self, listens: bool) -> Listens {
+        let asked = if listens { self.usual } else { Asked::Nothing };
+        Listens(std::mem::replace(&mut self.asked, asked))
+    }
+
+    #[inline]
+    pub(super) fn listen_again(&mut self, before: Listens) {
+        self.asked = before.0;
+    }
+
+    /// The fields that are wanted; `None`: all.
+    pub(super) fn wanted_fields(&self) -> Option<&FieldSet> {
+        match &self.wanted {
+            Wanted::Everything => None,
+            Wanted::Fields(set) | Wanted::Labelled(set) => Some(set),
+        }
+    }
+
+    #[cfg(debug_assertions)]
+    pub(super) fn fields_from(&self, first: usize) -> impl Iterator<Item = FieldId> + '_ {
+        self.nodes.iter().skip(first).map(|node| node.field)
+    }
+
+    #[cfg(debug_assertions)]
+    pub(super) fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
 
     pub(super) fn open_depth(&self) -> usize {
         self.open.len()

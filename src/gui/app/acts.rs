@@ -380,6 +380,13 @@ impl App {
                 self.banner = Some(BannerView { tone: Tone::Danger, text, action: None });
             }
             Done::Text(text) => self.tasks.copy(text),
+            Done::Gathered(memory, frames, noted, on) => {
+                // Another capture may be open by now.
+                let same = self.open.as_ref().is_some_and(|open| Arc::ptr_eq(&open.capture.memory, &memory));
+                if same {
+                    self.note_frames(&frames, noted, on);
+                }
+            }
             Done::ColourRules(Ok(imported)) => self.colours_imported(imported),
             Done::ColourRules(Err(error)) => {
                 self.banner = Some(BannerView { tone: Tone::Danger, text: error, action: None });

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::App;
 use super::opened::Opened;
+use crate::base::chunked::Chunked;
+use crate::base::id::FrameId;
 use crate::base::time::Duration;
 use crate::document::rows;
 use crate::gui::columns::{self, Shown};
@@ -25,6 +27,18 @@ const COPIED_MAX: usize = 1_000_000;
 const NOTED_FIELDS: [&str; 6] =
     ["frame.marked", "frame.ignored", "frame.ref_time", "frame.comment", "frame.time", "frame.offset_shift"];
 
+/// Frames commented at a time: each keeps its text.
+const COMMENTED_MAX: u64 = 100_000;
+/// Frames whose set is made while the window waits, which takes a millisecond.
+const GATHERED_AT_ONCE: u64 = 200_000;
+
+/// What can be noted of many frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noted {
+    Marked,
+    Ignored,
+}
+
 /// In which form rows are copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CopyForm {
@@ -44,8 +58,8 @@ impl App {
     /// Carries out a command of this file.
     pub(super) fn run_annotation(&mut self, command: Command) {
         match command {
-            Command::MarkFrames => self.toggle_frames(|notes| &mut notes.marked),
-            Command::IgnoreFrames => self.toggle_frames(|notes| &mut notes.ignored),
+            Command::MarkFrames => self.note_chosen(Noted::Marked),
+            Command::IgnoreFrames => self.note_chosen(Noted::Ignored),
             Command::MarkAllDisplayed => self.mark_displayed(true),
             Command::UnmarkAllDisplayed => self.mark_displayed(false),
             Command::UnignoreAll => self.annotate(|notes| notes.ignored = FrameSet::default()),
@@ -105,21 +119,47 @@ impl App {
         }
     }
 
-    /// All chosen frames are put into a set, or taken out if all of them are in it.
-    fn toggle_frames(&mut self, set: impl Fn(&mut Annotations) -> &mut FrameSet) {
+    /// All chosen frames are noted so, or no more if all of them are.
+    fn note_chosen(&mut self, noted: Noted) {
         let Some(open) = &self.open else { return };
-        let frames = open.chosen_set();
-        self.annotate(|notes| {
-            let set = set(notes);
-            let on = !set.contains_all(&frames);
-            set.set_all(&frames, on);
-        });
+        let chosen = open.chosen_now();
+        self.gather(chosen.count(), move || chosen.set(), noted, None);
     }
 
     fn mark_displayed(&mut self, on: bool) {
         let Some(open) = &self.open else { return };
-        let frames = open.shown_set();
-        self.annotate(|notes| notes.marked.set_all(&frames, on));
+        let rows = open.every_row();
+        self.gather(rows.count(), move || rows.set(), Noted::Marked, Some(on));
+    }
+
+    /// Notes frames whose set is yet to be made: in a task, if there are many.
+    fn gather(
+        &mut self,
+        count: u64,
+        set: impl FnOnce() -> FrameSet + Send + 'static,
+        noted: Noted,
+        on: Option<bool>,
+    ) {
+        match count {
+            0..=GATHERED_AT_ONCE => self.note_frames(&set(), noted, on),
+            _ => {
+                if let Some(open) = &self.open {
+                    self.tasks.gather(&open.capture, set, noted, on);
+                }
+            }
+        }
+    }
+
+    /// `on`: they are noted so, or no more; the other way round if nothing is said.
+    pub(super) fn note_frames(&mut self, frames: &FrameSet, noted: Noted, on: Option<bool>) {
+        self.annotate(|notes| {
+            let set = match noted {
+                Noted::Marked => &mut notes.marked,
+                Noted::Ignored => &mut notes.ignored,
+            };
+            let on = on.unwrap_or_else(|| !set.contains_all(frames));
+            set.set_all(frames, on);
+        });
     }
 
     /// Goes to the next frame of a set, or to the one before; from the end on to the beginning.
@@ -127,13 +167,7 @@ impl App {
         let Some(open) = &self.open else { return };
         let notes = open.background.settings().annotations;
         let here = open.selected.unwrap_or_default();
-        let shown = || set(&notes).iter().filter(|frame| open.row_of(*frame).is_some());
-        let found = if next {
-            shown().find(|frame| *frame > here).or_else(|| shown().next())
-        } else {
-            shown().take_while(|frame| *frame < here).last().or_else(|| shown().last())
-        };
-        if let Some(frame) = found {
+        if let Some(frame) = noted_beside(set(&notes), open.shown.as_ref(), here, next) {
             self.go_to(frame.number().into());
         }
     }
@@ -160,21 +194,27 @@ impl App {
 
     fn ask_comment(&mut self) {
         let Some(open) = &self.open else { return };
-        let frames = open.chosen_frames();
-        let Some(first) = frames.first() else { return };
+        let chosen = open.chosen_now();
+        if self.has_too_many_to_comment(chosen.count()) {
+            return;
+        }
+        let Some(open) = &self.open else { return };
+        let Some(first) = chosen.first(&open.every_row()) else { return };
         let notes = open.background.settings().annotations;
-        let texts = notes.comments_of(&open.capture, *first);
-        let dialog = CommentDialog::new(first.number(), frames.len(), texts);
+        let texts = notes.comments_of(&open.capture, first);
+        let dialog = CommentDialog::new(first.number(), chosen.count() as usize, texts);
         self.window.dialog = Some(Dialog::Comment(dialog));
     }
 
     /// The chosen frames have these comments from now on.
     pub(super) fn set_comments(&mut self, texts: &[String]) {
         let Some(open) = &self.open else { return };
-        let frames = open.chosen_frames();
-        let capture = Arc::clone(&open.capture);
+        let (chosen, capture) = (open.chosen_now(), Arc::clone(&open.capture));
+        if self.has_too_many_to_comment(chosen.count()) {
+            return;
+        }
         self.annotate(|notes| {
-            for frame in frames {
+            for frame in chosen.set().iter() {
                 if capture.comments.get(&frame).map_or(&[][..], Vec::as_slice) == texts {
                     notes.comments.remove(&frame);
                 } else {
@@ -182,6 +222,15 @@ impl App {
                 }
             }
         });
+    }
+
+    /// Says so, if so many frames cannot be commented at once.
+    fn has_too_many_to_comment(&mut self, count: u64) -> bool {
+        if count > COMMENTED_MAX {
+            let (count, most) = (text::count(count), text::count(COMMENTED_MAX));
+            self.status_note(&format!("{count} frames are chosen; at most {most} can be commented at once."));
+        }
+        count > COMMENTED_MAX
     }
 
     fn ask_time_shift(&mut self) {
@@ -199,8 +248,7 @@ impl App {
     /// Copies the chosen rows, made in a task.
     fn copy_rows(&mut self, form: CopyForm) {
         let Some(open) = &self.open else { return };
-        let mut frames = open.chosen_frames();
-        frames.truncate(COPIED_MAX);
+        let (chosen, list) = (open.chosen_now(), open.every_row());
         let (capture, settings) = (Arc::clone(&open.capture), open.background.settings());
         let (look, name) = (open.look.clone(), open.name.clone());
         let columns = self.settings.columns.clone();
@@ -209,7 +257,8 @@ impl App {
             let titles: Vec<String> =
                 shown.iter().filter_map(|s| columns.get(s.index)).map(|c| c.title.clone()).collect();
             let mut previous = None;
-            let rows = frames.iter().map(|frame| {
+            let frames = chosen.in_order(&list);
+            let rows = frames.iter().take(COPIED_MAX).map(|frame| {
                 let above = previous.replace(*frame);
                 let row = rows::make(&capture, &settings, proto::registry(), &look, *frame, above);
                 super::opened::plain_row(row)
@@ -217,6 +266,49 @@ impl App {
             rows_as(form, rows, &shown, &titles, &name)
         });
     }
+}
+
+/// The frame of `set` next to `here` that the list shows, before it or behind; from the end on to the beginning.
+fn noted_beside(
+    set: &FrameSet,
+    shown: Option<&Chunked<FrameId>>,
+    here: FrameId,
+    next: bool,
+) -> Option<FrameId> {
+    let Some(shown) = shown else {
+        return match next {
+            true => set.first_from(FrameId(here.0.saturating_add(1))).or_else(|| set.first_from(FrameId(0))),
+            false => {
+                let before = here.0.checked_sub(1).and_then(|frame| set.last_until(FrameId(frame)));
+                before.or_else(|| set.last_until(FrameId(u32::MAX)))
+            }
+        };
+    };
+    // Whichever are fewer are gone through.
+    if set.len() < shown.len() / 16 {
+        let is_shown = |frame: &FrameId| {
+            let at = shown.partition_point(|f| f < frame);
+            shown.get(at) == Some(frame)
+        };
+        let noted = || set.iter().filter(is_shown);
+        return match next {
+            true => noted().find(|frame| *frame > here).or_else(|| noted().next()),
+            false => noted().take_while(|frame| *frame < here).last().or_else(|| noted().last()),
+        };
+    }
+    let noted = |frame: &&FrameId| set.contains(**frame);
+    let found = match next {
+        true => {
+            let behind = shown.partition_point(|f| *f <= here);
+            shown.iter_from(behind).find(noted).or_else(|| shown.iter().take(behind).find(noted))
+        }
+        false => {
+            let before = shown.partition_point(|f| *f < here);
+            let back = |from: usize, to: usize| (from..to).rev().filter_map(|at| shown.get(at)).find(noted);
+            back(0, before).or_else(|| back(before, shown.len()))
+        }
+    };
+    found.copied()
 }
 
 /// The rows in one of the forms, a line each or more.
@@ -259,6 +351,25 @@ pub(super) fn rows_as(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_noted_frame_beside_is_found_however_many_there_are() {
+        let all: Chunked<FrameId> = (0..1_000).map(FrameId).collect();
+        let odd: Chunked<FrameId> = (0..500).map(|i| FrameId(i * 2 + 1)).collect();
+        for noted in [vec![], vec![5], vec![4, 300, 301, 999], (0..1_000).step_by(3).collect()] {
+            let set: FrameSet = noted.iter().copied().map(FrameId).collect();
+            for shown in [None, Some(&all), Some(&odd)] {
+                let is_shown = |n: &&u32| shown.is_none_or(|list| list.iter().any(|f| f.0 == **n));
+                let there: Vec<u32> = noted.iter().filter(is_shown).copied().collect();
+                for here in [0, 4, 5, 300, 301, 700, 999] {
+                    let next = there.iter().find(|n| **n > here).or(there.first()).copied();
+                    let before = there.iter().rev().find(|n| **n < here).or(there.last()).copied();
+                    let found = [true, false].map(|next| noted_beside(&set, shown, FrameId(here), next));
+                    assert_eq!(found.map(|f| f.map(|f| f.0)), [next, before], "{here}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn rows_are_copied_in_three_forms() {

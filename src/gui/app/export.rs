@@ -48,7 +48,7 @@ impl App {
     pub(super) fn export(&mut self, path: PathBuf) {
         let Some(order) = self.exporting.order.take() else { return };
         let Some(open) = &self.open else { return };
-        let frames = frames_of(open, &order.which);
+        let frames = frames_of(open, order.which);
         let open = (Arc::clone(&open.capture), open.background.settings());
         let cancel = self.exporting.begin(format!("Writing {}", path.display()));
         self.tasks.export(open, frames, order.what, path, cancel);
@@ -215,14 +215,18 @@ fn discard(path: &Path) {
     let _ = std::fs::remove_file(path);
 }
 
-fn frames_of(open: &Opened, which: &Which) -> Vec<FrameId> {
-    let all = (0..open.capture.frames.len()).map(FrameId::from_index);
-    match which {
-        Which::All => all.collect(),
-        Which::Displayed => (0..open.shown_count()).filter_map(|row| open.frame_at(row)).collect(),
-        Which::Selected => open.selected.into_iter().collect(),
-        Which::Ranges(ranges) => {
-            all.filter(|f| ranges.iter().any(|range| range.contains(&f.number().into()))).collect()
+/// The frames that are wanted. Millions of them are counted out where nobody waits.
+fn frames_of(open: &Opened, which: Which) -> impl FnOnce() -> Vec<FrameId> + Send + 'static {
+    let (rows, selected, frames) = (open.every_row(), open.selected, open.capture.frames.len());
+    move || {
+        let all = (0..frames).map(FrameId::from_index);
+        match which {
+            Which::All => all.collect(),
+            Which::Displayed => rows.frames().collect(),
+            Which::Selected => selected.into_iter().collect(),
+            Which::Ranges(ranges) => {
+                all.filter(|f| ranges.iter().any(|range| range.contains(&f.number().into()))).collect()
+            }
         }
     }
 }

@@ -74,6 +74,8 @@ use crate::tls::secrets::Keyring;
 const LOAD_JOB: u64 = 1;
 /// Repainting while something runs that says nothing by itself.
 const TICK: Duration = Duration::from_millis(100);
+/// The same of a live capture's clock.
+const LIVE_TICK: Duration = Duration::from_millis(500);
 /// The same while a program runs that was started here.
 const PROGRAM_TICK: Duration = Duration::from_millis(500);
 
@@ -433,7 +435,11 @@ impl eframe::App for App {
         }
         self.save_settings();
         let busy = self.is_busy();
-        if busy || self.live.is_some() {
+        // A live capture says itself when packets came; what else moves is a clock.
+        let is_quiet = self.live.is_some() && !self.works_beside_loading();
+        if is_quiet {
+            ctx.request_repaint_after(LIVE_TICK);
+        } else if busy || self.live.is_some() {
             ctx.request_repaint_after(TICK);
         } else if self.open.is_none() {
             ctx.request_repaint_after(Duration::from_millis(500));

@@ -79,7 +79,11 @@ impl App {
         let meta = open.capture.frame(here);
         let conversation = meta.and_then(|meta| open.capture.conversation(meta.conversation()?));
         let Some(conversation) = conversation else { return };
-        // Newest first.
+        // The next one mostly stands near; else the list of them is gone through, which has the newest first.
+        if forward && let Some(frame) = next_near(open, here) {
+            self.go_to(frame.number().into());
+            return;
+        }
         let mut nearest = None;
         for frame in open.capture.frames_of(conversation) {
             if forward && frame <= here {
@@ -144,4 +148,18 @@ impl App {
     pub(super) fn copy_node(&mut self, what: impl FnOnce(&crate::gui::model::NodeView) -> Option<String>) {
         self.copy(|open| what(open.details.as_ref()?.nodes.get(open.selected_node?)?));
     }
+}
+
+/// Frames behind the selected one that are looked at for the next of its conversation.
+const NEAR: usize = 1 << 18;
+
+/// The next frame in the list that belongs to the conversation of `here`, if it is near.
+fn next_near(open: &Opened, here: FrameId) -> Option<FrameId> {
+    let conversation = open.capture.frame(here)?.conversation()?;
+    let from = here.index().saturating_add(1);
+    let to = from.saturating_add(NEAR).min(open.capture.frames.len());
+    let metas = open.capture.frames.slices(from..to).flatten();
+    let same =
+        (from..).map(FrameId::from_index).zip(metas).filter(|(_, m)| m.conversation() == Some(conversation));
+    same.map(|(frame, _)| frame).find(|frame| open.row_of(*frame).is_some())
 }

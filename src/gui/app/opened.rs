@@ -26,7 +26,7 @@ use crate::gui::row_colours::RowLook;
 use crate::gui::theme::RowTint;
 use crate::gui::{dialogs, ladder};
 use crate::proto;
-use crate::store::{Application, Capture, FrameFlags, FrameSet, Transport};
+use crate::store::{Application, Capture, FrameFlags, Transport};
 use crate::tls::record::ContentType;
 
 /// Rows remembered; a few screens.
@@ -341,7 +341,7 @@ impl Opened {
             shown: shown.as_ref(),
             order: sorting.order().map(|order| &**order),
             look,
-            chosen: &chosen.frames,
+            chosen,
             conversation_colours,
             cache,
         }
@@ -372,7 +372,7 @@ pub struct ListRows<'a> {
     shown: Option<&'a Chunked<FrameId>>,
     order: Option<&'a Order>,
     look: &'a Look,
-    chosen: &'a FrameSet,
+    chosen: &'a Chosen,
     conversation_colours: &'a HashMap<ConversationId, u8>,
     cache: &'a mut HashMap<FrameId, RowView>,
 }

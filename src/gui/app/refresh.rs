@@ -160,6 +160,11 @@ impl App {
     }
 
     pub(super) fn is_working(&self) -> bool {
+        self.open.as_ref().is_some_and(|o| o.is_loading()) || self.works_beside_loading()
+    }
+
+    /// The same but for frames that come: of those, news come without being asked for.
+    pub(super) fn works_beside_loading(&self) -> bool {
         let open = self.open.as_ref();
         self.tasks.running > 0
             || self.reports_run()
@@ -168,7 +173,7 @@ impl App {
             || self.open.is_some() && self.key_to_announce.is_some()
             || self.is_finding()
             || self.experts.is_running()
-            || open.is_some_and(|o| o.is_loading() || o.scan.as_ref().is_some_and(|s| s.is_running()))
+            || open.is_some_and(|o| o.scan.as_ref().is_some_and(|s| s.is_running()))
             || open.is_some_and(|o| o.sorting.is_running())
             || open.is_some_and(|o| !o.background.sessions_are_settled())
     }

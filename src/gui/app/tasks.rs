@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::Context;
 
+use super::annotate::Noted;
 use super::live::Capturing;
 use super::programs::Program;
 use super::session_detail::{Found, Stamp};
@@ -35,7 +36,8 @@ use crate::gui::model::export::What;
 use crate::gui::model::tls::Typed;
 use crate::gui::picture::Drawing;
 use crate::gui::settings::CaptureSettings;
-use crate::store::{Capture, Subject};
+use crate::store::plain::Memory;
+use crate::store::{Capture, FrameSet, Subject};
 use crate::tls::secrets::{Keyring, Secrets};
 use crate::verdict::symptoms::Refused;
 use crate::verdict::{self, Question};
@@ -108,6 +110,8 @@ pub enum Done {
     Drawn(String, Option<Vec<u8>>),
     /// Text for the clipboard.
     Text(String),
+    /// Frames of the capture with this memory that are to be noted so, or no more.
+    Gathered(Arc<Memory>, FrameSet, Noted, Option<bool>),
     /// The rules of a `colorfilters` file, or why there are none.
     ColourRules(Result<Imported, String>),
     Followed {
@@ -159,6 +163,18 @@ impl Tasks {
     /// Makes text for the clipboard.
     pub fn make_text(&mut self, make: impl FnOnce() -> String + Send + 'static) {
         self.run(move || Done::Text(make()));
+    }
+
+    /// Makes a set of many frames of a capture, which is noted of them then.
+    pub fn gather(
+        &mut self,
+        capture: &Arc<Capture>,
+        set: impl FnOnce() -> FrameSet + Send + 'static,
+        noted: Noted,
+        on: Option<bool>,
+    ) {
+        let memory = Arc::clone(&capture.memory);
+        self.run(move || Done::Gathered(memory, set(), noted, on));
     }
 
     pub fn import_colours(&mut self, path: PathBuf) {
@@ -247,16 +263,17 @@ impl Tasks {
         });
     }
 
-    /// Writes what was ordered of `frames`.
+    /// Writes what was ordered of the frames.
     pub fn export(
         &mut self,
         (capture, settings): (Arc<Capture>, Settings),
-        frames: Vec<FrameId>,
+        frames: impl FnOnce() -> Vec<FrameId> + Send + 'static,
         what: What,
         path: PathBuf,
         cancel: Arc<AtomicBool>,
     ) {
         self.run(move || {
+            let frames = frames();
             let written = match what {
                 What::Frames(format, compression) => {
                     let form = (format, compression);

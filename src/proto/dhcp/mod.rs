@@ -6,7 +6,7 @@ mod names;
 mod option;
 mod table;
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Scope};
 use crate::field::show;
 use fields::*;
 use names::OPTION_DHCP_NAMES;
@@ -17,6 +17,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::UdpPort(67), Claim::UdpPort(68), Claim::UdpPort(4011)],
     dissect,
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

@@ -12,7 +12,7 @@ mod service;
 use crate::base::decimal;
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Flags, Framed, Framer, Heuristic, NodeRef, Over, Progress, Protocol,
-    Stretch,
+    Scope, Stretch,
 };
 use crate::field::Field;
 use crate::field::def::U16;
@@ -29,6 +29,7 @@ pub const PROTOCOL: Protocol = Protocol {
     heuristics: &[Heuristic { over: Over::Udp, accepts }],
     framer: Some(FRAMER),
     dissect: |d, c| dissect(d, c, Flavour::Dns),
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

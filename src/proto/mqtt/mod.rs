@@ -8,7 +8,7 @@ mod names;
 mod property;
 
 use crate::dissect::{
-    At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Severity, StreamPlace,
+    At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Scope, Severity, StreamPlace,
 };
 use crate::field::Field;
 use crate::field::def::{Bool, Bytes, Str, U8, U16};
@@ -23,6 +23,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     framer: Some(framer::FRAMER),
     dissect,
+    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 

@@ -8,7 +8,7 @@ mod key_exchange;
 
 use super::placed::Placed;
 use crate::base::id::FrameId;
-use crate::dissect::{At, Cursor, Cut, Dissector, Protocol};
+use crate::dissect::{At, Cursor, Cut, Dissector, Protocol, Scope};
 use fields::*;
 use framer::*;
 use key_exchange::plain;
@@ -19,6 +19,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     framer: Some(framer::FRAMER),
     dissect,
+    scope: Scope::Last,
     ..Protocol::EMPTY
 };
 

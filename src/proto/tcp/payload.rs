@@ -402,7 +402,7 @@ impl<'a, 'c> Stretch<'a, 'c> {
 
     /// Behind a SOCKS proxy's consent the reference names the version that was spoken with the proxy.
     fn socks_version(&self, d: &Dissector<'_>) -> Option<u8> {
-        let [first, _, ..] = self.direction.stages.as_slice() else { return None };
+        let [first, _, ..] = &self.direction.stages[..] else { return None };
         if first.application != Application::Socks {
             return None;
         }
