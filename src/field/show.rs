@@ -187,13 +187,43 @@ fn hex_short(bytes: &[u8], separator: &str, out: &mut String) -> fmt::Result {
 /// Text from a packet, made safe for a line: `\r`, `\n`, `\t`, other controls in octal, invalid
 /// UTF-8 as U+FFFD.
 pub fn escape(bytes: &[u8], out: &mut String) -> fmt::Result {
-    for chunk in bytes.utf8_chunks() {
+    let mut bytes = bytes;
+    while let Some(chunk) = bytes.utf8_chunks().next() {
         escape_text(chunk.valid(), out)?;
-        for _ in 0..chunk.invalid().len().min(1) {
+        let rest = bytes.get(chunk.valid().len()..).unwrap_or_default();
+        bytes = rest.get(broken_len(rest)..).unwrap_or_default();
+        if !rest.is_empty() {
             out.push('\u{fffd}');
         }
     }
     Ok(())
+}
+
+/// Text from a packet as it is, invalid UTF-8 as U+FFFD.
+pub fn push_lossy(mut bytes: &[u8], out: &mut String) {
+    while let Some(chunk) = bytes.utf8_chunks().next() {
+        out.push_str(chunk.valid());
+        let rest = bytes.get(chunk.valid().len()..).unwrap_or_default();
+        bytes = rest.get(broken_len(rest)..).unwrap_or_default();
+        if !rest.is_empty() {
+            out.push('\u{fffd}');
+        }
+    }
+}
+
+/// Bytes at the start of `rest`, which is no UTF-8, that stand for one character: as in the reference, a
+/// first byte takes all the bytes with it that go on what it began, forms of up to six included.
+fn broken_len(rest: &[u8]) -> usize {
+    let Some((first, rest)) = rest.split_first() else { return 0 };
+    let most = match first {
+        0xc0..=0xdf => 1,
+        0xe0..=0xef => 2,
+        0xf0..=0xf7 => 3,
+        0xf8..=0xfb => 4,
+        0xfc | 0xfd => 5,
+        _ => 0,
+    };
+    1 + rest.iter().take(most).take_while(|b| **b & 0xc0 == 0x80).count()
 }
 
 /// The same where the text is known to be UTF-8.
@@ -358,6 +388,25 @@ mod tests {
         assert_eq!(text(&d, Value::Uint(48), &[]), ("Title: Unknown (0x0030)".into(), "0x0030".into()));
         let d = def(Type::U8, Base::Dec, Names::None, 0);
         assert_eq!(text(&d, Value::Uint(64), &[]), ("Title: 64".into(), "64".into()));
+    }
+
+    #[test]
+    fn what_is_no_utf8_is_one_sign_for_each_character_begun() {
+        let shown = |bytes: &[u8]| {
+            let (mut escaped, mut plain) = (String::new(), String::new());
+            let _ = escape(bytes, &mut escaped);
+            push_lossy(bytes, &mut plain);
+            assert_eq!(escaped, plain);
+            plain
+        };
+        for one in [&b"\xed\xbf"[..], b"\xed\xa0\x80", b"\xf5\xbf", b"\xfb\xbd", b"\xc0\x80", b"\xe2\x82"] {
+            assert_eq!(shown(&[b"A", one, b"B"].concat()), "A\u{fffd}B", "{one:x?}");
+        }
+        for two in [&b"\xfe\x80"[..], b"\x80\x80", b"\xe1\x80\xc3", b"\xfb\xbf\xbf\xbf\xbf\xbf"] {
+            assert_eq!(shown(&[b"A", two].concat()), "A\u{fffd}\u{fffd}", "{two:x?}");
+        }
+        assert_eq!(shown("ü\u{10000}".as_bytes()), "ü\u{10000}");
+        assert_eq!(shown(b""), "");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Domain names in messages (RFC 1035 section 4.1.4): labels, and pointers to labels before.
 
 use crate::dissect::{Cursor, Cut, Span};
+use crate::field::show;
 
 /// Longest name that is followed, dots included; RFC 1035 allows 255.
 const MAX_LEN: usize = 1025;
@@ -95,10 +96,7 @@ impl Found<'_> {
                         out.push('.');
                         len += 1;
                     }
-                    match std::str::from_utf8(label) {
-                        Ok(label) => out.push_str(label),
-                        Err(_) => out.push_str(&String::from_utf8_lossy(label)),
-                    }
+                    show::push_lossy(label, out);
                     len += label.len();
                     labels += 1;
                     at += 1 + usize::from(head);

@@ -1,6 +1,6 @@
 //! HTTP/2 (RFC 9113): frames. [`framer`] finds them in streams, [`hpack`] decodes header blocks,
 //! [`connection`] knows what all frames together say, `headers` and `data` show what a frame has of
-//! a message, `follow` gives one stream of many.
+//! a message, `links` which request it belongs to, `follow` gives one stream of many.
 
 pub mod connection;
 mod data;
@@ -10,6 +10,7 @@ pub mod framer;
 mod headers;
 pub mod hpack;
 mod hpack_tables;
+mod links;
 #[cfg(test)]
 mod tests;
 
@@ -117,7 +118,11 @@ fn one(d: &mut Dissector<'_>, of: &Frame<'_, '_>, mut frame: Cursor<'_>) -> Resu
     let id = frame.u32()?;
     d.tree.leaf(R, id);
     d.tree.leaf(STREAMID, id);
-    payload(d, of, frame, open.node())?;
+    let whole = payload(d, of, frame, open.node());
+    if matches!(kind, frame_type::DATA | frame_type::HEADERS) {
+        links::show(d, of, span);
+    }
+    whole?;
     d.tree.close(open);
     Ok(())
 }

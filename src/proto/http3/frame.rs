@@ -3,7 +3,7 @@
 
 use super::connection::Element;
 use super::fields::*;
-use super::{Packet, Place, headers};
+use super::{Packet, Place, headers, links};
 use crate::dissect::{At, Cursor, Cut, Dissector, Parent, SourceBytes};
 use crate::proto::entity_body::{self, Entity};
 use crate::proto::quic::number;
@@ -52,6 +52,9 @@ pub fn show(
             }
         }
         _ => {}
+    }
+    if matches!(kind, frame_type::HEADERS | frame_type::DATA) {
+        links::show(d, packet, place, at.span);
     }
     Ok(())
 }
