@@ -10,8 +10,36 @@ use std::fmt::{self, Write};
 
 /// Bytes of a byte string that a label shows before it is cut with `…`, as in Wireshark.
 const LABEL_BYTES: usize = 36;
-/// Longest label in characters, as in Wireshark (`ITEM_LABEL_LENGTH`).
+/// Longest text that is taken into a label, in characters.
 pub const LABEL_CHARS: usize = 240;
+/// Bytes of a label that are shown, as in Wireshark (`ITEM_LABEL_LENGTH` with a zero behind it) …
+const LABEL_MAX: usize = 239;
+/// … and of one that says that it was cut.
+const CUT_LABEL_MAX: usize = 238;
+const TRUNCATED: &str = " [truncated]";
+
+/// Cuts a label where it is too long.
+pub fn cut(label: &mut String) {
+    cut_at(label, LABEL_MAX);
+}
+
+/// Cuts a label where it is too long, and says so behind its first `name_len` bytes.
+pub fn mark_cut(label: &mut String, name_len: usize) {
+    if label.len() <= LABEL_MAX {
+        return;
+    }
+    if label.is_char_boundary(name_len) && name_len + TRUNCATED.len() < CUT_LABEL_MAX {
+        label.insert_str(name_len, TRUNCATED);
+    }
+    cut_at(label, CUT_LABEL_MAX);
+}
+
+fn cut_at(label: &mut String, most: usize) {
+    if label.len() > most {
+        let end = (0..=most).rev().find(|at| label.is_char_boundary(*at));
+        label.truncate(end.unwrap_or(0));
+    }
+}
 
 /// The line in the tree: `Cipher Suite: TLS_RSA_WITH_AES_128_CBC_SHA (0x002f)`, with the bit
 /// pattern before it if the field has a mask.
@@ -21,14 +49,10 @@ pub fn label(def: &FieldDef, value: Value, bytes: &[u8], out: &mut String) {
     if def.ty == Type::Label || def.ty == Type::Protocol {
         return;
     }
+    let name_len = out.len();
     out.push_str(": ");
     label_value(def, value, bytes, out);
-    if out.len() > LABEL_CHARS
-        && let Some((cut, _)) = out.char_indices().nth(LABEL_CHARS)
-    {
-        out.truncate(cut);
-        out.push('…');
-    }
+    mark_cut(out, name_len);
 }
 
 /// The part of a label behind the title.
@@ -407,6 +431,19 @@ mod tests {
         }
         assert_eq!(shown("ü\u{10000}".as_bytes()), "ü\u{10000}");
         assert_eq!(shown(b""), "");
+    }
+
+    #[test]
+    fn long_labels_say_that_they_are_cut() {
+        let mut d = def(Type::Str, Base::None, Names::None, 0);
+        d.title = "Name";
+        let label = |text: &str| self::text(&d, Value::InPlace, text.as_bytes()).0;
+        assert_eq!(label(&"x".repeat(233)), format!("Name: {}", "x".repeat(233)));
+        assert_eq!(label(&"x".repeat(234)), format!("Name [truncated]: {}", "x".repeat(220)));
+        assert_eq!(label(&"ü".repeat(200)), format!("Name [truncated]: {}", "ü".repeat(110)));
+        let mut own = "y".repeat(300);
+        mark_cut(&mut own, 0);
+        assert_eq!(own, format!(" [truncated]{}", "y".repeat(226)));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! frame with headers or content.
 
 use super::fields::*;
+use super::qpack::Section;
 use super::{Packet, Place};
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Span};
@@ -38,4 +39,10 @@ fn response(packet: &Packet<'_>, place: &Place<'_>) -> Option<FrameId> {
         !packet.section(place, e).value(":status").is_some_and(|status| status.starts_with(b"1"))
     };
     packet.frame_of(place.stream.headers().take(INTERIM_MAX).find(is_final)?)
+}
+
+/// What the request of the stream asks for.
+pub fn request(packet: &Packet<'_>, place: &Place<'_>) -> Option<Section> {
+    let asking = packet.place_of(place.id, Side::Client).filter(|_| place.id & 3 == 0)?;
+    Some(packet.section(&asking, asking.stream.headers().next()?))
 }
