@@ -31,6 +31,11 @@ const SAMPLES: &[&str] = &[
     "media/rtsp-interleaved",
     "media/sip-call",
     "http3/http3",
+    "web/http",
+    "web/connect",
+    "web/http2",
+    "web/h2c",
+    "web/websocket",
 ];
 
 /// A small conversation of each protocol.

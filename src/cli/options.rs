@@ -349,7 +349,7 @@ pub const OPTIONS: &[OptionDef] = &[
         |_, _| Ok(())),
     option(Some('G'), None, Some("report"), "print fields, protocols or values and exit",
         |w, v| { w.instead = Some(Instead::Glossary(text(v)?)); Ok(()) }),
-    option(None, Some("export-objects"), Some("protocol,folder"), "save the objects that http or mqtt carries into a folder",
+    option(None, Some("export-objects"), Some("protocol,folder"), "save the objects that http, imf, mqtt or tftp carries into a folder",
         |w, v| { w.taps.push(taps::Asked::objects(&text(v)?)?); Ok(()) }),
     heading("Miscellaneous:"),
     option(Some('h'), Some("help"), None, "this help",

@@ -325,6 +325,7 @@ impl<'w> Session<'w> {
         let needs_info = self.printer.as_ref().is_some_and(Printer::needs_info);
         d.columns.skip_info =
             !needs_info && !tapped_columns && !self.filter.as_ref().is_some_and(|f| f.needs_columns);
+        d.carried = self.taps.iter().any(|tap| tap.wants_files()).then(Vec::new);
         let writes = self.wishes.write.is_some();
         for index in self.next..capture.frames.len() {
             let frame = FrameId::from_index(index);

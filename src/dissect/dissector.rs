@@ -14,7 +14,7 @@ use super::settings::Settings;
 use super::source::{Parent, SourceBytes, Sources};
 use super::tables::{Listed, Registry};
 use super::tree::{Flags, NodeRef, Tree, Wanted};
-use super::{Claim, Over, Protocol};
+use super::{Carried, Claim, Over, Protocol};
 use crate::base::id::{ConversationId, FrameId};
 use crate::capfile::Interface;
 use crate::field::def::Label;
@@ -50,6 +50,8 @@ struct Pending {
     place: Option<StreamPlace>,
     /// Stands in the row behind what the layer says.
     after: Option<&'static str>,
+    /// Only to be named among the layers.
+    only_named: bool,
 }
 
 /// The dissection of one frame, and the tools a protocol works with. Reused between frames.
@@ -97,6 +99,8 @@ pub struct Dissector<'c> {
     pub fault: bool,
     /// What the body handed over last is, as the protocol that carried it says.
     pub media_type: MediaType,
+    /// The files that the frame completes; `None`: nobody asks for them.
+    pub carried: Option<Vec<Carried>>,
 }
 
 impl<'c> Dissector<'c> {
@@ -136,6 +140,7 @@ impl<'c> Dissector<'c> {
             fragmented: false,
             fault: false,
             media_type: MediaType::default(),
+            carried: None,
         }
     }
 
@@ -184,6 +189,9 @@ impl<'c> Dissector<'c> {
         self.fragmented = false;
         self.fault = false;
         self.media_type = MediaType::default();
+        if let Some(carried) = &mut self.carried {
+            carried.clear();
+        }
         self.frame = frame;
         if !self.settings.two_passes {
             self.tree.know_up_to(frame.number());
@@ -207,6 +215,7 @@ impl<'c> Dissector<'c> {
             claimed: meta.len.max(captured),
             place: None,
             after: None,
+            only_named: false,
         };
         self.todo.push(whole);
         let notes = &self.settings.annotations;
@@ -263,6 +272,10 @@ impl<'c> Dissector<'c> {
 
     /// Runs one protocol in a node of its own, so that even its first byte missing is shown.
     fn layer(&mut self, pending: &Pending) {
+        if pending.only_named {
+            self.layers.push(pending.to.protocol.name);
+            return;
+        }
         let bytes = self.sources.bytes(pending.source);
         let c = Cursor::part(&bytes, pending.start, pending.captured, pending.claimed, pending.source);
         self.place = pending.place;
@@ -570,7 +583,27 @@ impl<'c> Dissector<'c> {
             claimed: payload.left(),
             place,
             after: None,
+            only_named: false,
         });
+    }
+
+    /// Names a layer behind those handed over so far, of which nothing can be shown yet: the beginning of a
+    /// message that goes on elsewhere.
+    pub fn name_layer(&mut self, protocol: &str) {
+        if let Some(to) = self.registry.protocol(protocol) {
+            let (source, place) = (SourceId::FRAME, None);
+            let named = Pending {
+                to,
+                source,
+                start: 0,
+                captured: 0,
+                claimed: 0,
+                place,
+                after: None,
+                only_named: true,
+            };
+            self.next.push(named);
+        }
     }
 
     /// Puts `text` into the row behind what the protocol says that was handed to last. `false`: to none yet.
@@ -634,7 +667,8 @@ impl<'c> Dissector<'c> {
         self.embedded += 1;
         if let Some(to) = self.claimant(claim).or_else(|| self.registry.data()) {
             let (source, start, captured, claimed) = (span.source, span.start, span.len, part.left());
-            let mut next = Some(Pending { to, source, start, captured, claimed, place: None, after: None });
+            let (place, after, only_named) = (None, None, false);
+            let mut next = Some(Pending { to, source, start, captured, claimed, place, after, only_named });
             while let Some(pending) = next.take()
                 && self.counted(&pending)
             {

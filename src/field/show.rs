@@ -10,8 +10,36 @@ use std::fmt::{self, Write};
 
 /// Bytes of a byte string that a label shows before it is cut with `…`, as in Wireshark.
 const LABEL_BYTES: usize = 36;
-/// Longest label in characters, as in Wireshark (`ITEM_LABEL_LENGTH`).
+/// Longest text that is taken into a label, in characters.
 pub const LABEL_CHARS: usize = 240;
+/// Bytes of a label that are shown, as in Wireshark (`ITEM_LABEL_LENGTH` with a zero behind it) …
+const LABEL_MAX: usize = 239;
+/// … and of one that says that it was cut.
+const CUT_LABEL_MAX: usize = 238;
+const TRUNCATED: &str = " [truncated]";
+
+/// Cuts a label where it is too long.
+pub fn cut(label: &mut String) {
+    cut_at(label, LABEL_MAX);
+}
+
+/// Cuts a label where it is too long, and says so behind its first `name_len` bytes.
+pub fn mark_cut(label: &mut String, name_len: usize) {
+    if label.len() <= LABEL_MAX {
+        return;
+    }
+    if label.is_char_boundary(name_len) && name_len + TRUNCATED.len() < CUT_LABEL_MAX {
+        label.insert_str(name_len, TRUNCATED);
+    }
+    cut_at(label, CUT_LABEL_MAX);
+}
+
+fn cut_at(label: &mut String, most: usize) {
+    if label.len() > most {
+        let end = (0..=most).rev().find(|at| label.is_char_boundary(*at));
+        label.truncate(end.unwrap_or(0));
+    }
+}
 
 /// The line in the tree: `Cipher Suite: TLS_RSA_WITH_AES_128_CBC_SHA (0x002f)`, with the bit
 /// pattern before it if the field has a mask.
@@ -21,14 +49,10 @@ pub fn label(def: &FieldDef, value: Value, bytes: &[u8], out: &mut String) {
     if def.ty == Type::Label || def.ty == Type::Protocol {
         return;
     }
+    let name_len = out.len();
     out.push_str(": ");
     label_value(def, value, bytes, out);
-    if out.len() > LABEL_CHARS
-        && let Some((cut, _)) = out.char_indices().nth(LABEL_CHARS)
-    {
-        out.truncate(cut);
-        out.push('…');
-    }
+    mark_cut(out, name_len);
 }
 
 /// The part of a label behind the title.
@@ -190,13 +214,43 @@ pub fn escape(bytes: &[u8], out: &mut String) -> fmt::Result {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return escape_text(text, out);
     }
-    for chunk in bytes.utf8_chunks() {
+    let mut bytes = bytes;
+    while let Some(chunk) = bytes.utf8_chunks().next() {
         escape_text(chunk.valid(), out)?;
-        for _ in 0..chunk.invalid().len().min(1) {
+        let rest = bytes.get(chunk.valid().len()..).unwrap_or_default();
+        bytes = rest.get(broken_len(rest)..).unwrap_or_default();
+        if !rest.is_empty() {
             out.push('\u{fffd}');
         }
     }
     Ok(())
+}
+
+/// Text from a packet as it is, invalid UTF-8 as U+FFFD.
+pub fn push_lossy(mut bytes: &[u8], out: &mut String) {
+    while let Some(chunk) = bytes.utf8_chunks().next() {
+        out.push_str(chunk.valid());
+        let rest = bytes.get(chunk.valid().len()..).unwrap_or_default();
+        bytes = rest.get(broken_len(rest)..).unwrap_or_default();
+        if !rest.is_empty() {
+            out.push('\u{fffd}');
+        }
+    }
+}
+
+/// Bytes at the start of `rest`, which is no UTF-8, that stand for one character: as in the reference, a
+/// first byte takes all the bytes with it that go on what it began, forms of up to six included.
+fn broken_len(rest: &[u8]) -> usize {
+    let Some((first, rest)) = rest.split_first() else { return 0 };
+    let most = match first {
+        0xc0..=0xdf => 1,
+        0xe0..=0xef => 2,
+        0xf0..=0xf7 => 3,
+        0xf8..=0xfb => 4,
+        0xfc | 0xfd => 5,
+        _ => 0,
+    };
+    1 + rest.iter().take(most).take_while(|b| **b & 0xc0 == 0x80).count()
 }
 
 /// The same where the text is known to be UTF-8.
@@ -368,6 +422,38 @@ mod tests {
         assert_eq!(text(&d, Value::Uint(48), &[]), ("Title: Unknown (0x0030)".into(), "0x0030".into()));
         let d = def(Type::U8, Base::Dec, Names::None, 0);
         assert_eq!(text(&d, Value::Uint(64), &[]), ("Title: 64".into(), "64".into()));
+    }
+
+    #[test]
+    fn what_is_no_utf8_is_one_sign_for_each_character_begun() {
+        let shown = |bytes: &[u8]| {
+            let (mut escaped, mut plain) = (String::new(), String::new());
+            let _ = escape(bytes, &mut escaped);
+            push_lossy(bytes, &mut plain);
+            assert_eq!(escaped, plain);
+            plain
+        };
+        for one in [&b"\xed\xbf"[..], b"\xed\xa0\x80", b"\xf5\xbf", b"\xfb\xbd", b"\xc0\x80", b"\xe2\x82"] {
+            assert_eq!(shown(&[b"A", one, b"B"].concat()), "A\u{fffd}B", "{one:x?}");
+        }
+        for two in [&b"\xfe\x80"[..], b"\x80\x80", b"\xe1\x80\xc3", b"\xfb\xbf\xbf\xbf\xbf\xbf"] {
+            assert_eq!(shown(&[b"A", two].concat()), "A\u{fffd}\u{fffd}", "{two:x?}");
+        }
+        assert_eq!(shown("ü\u{10000}".as_bytes()), "ü\u{10000}");
+        assert_eq!(shown(b""), "");
+    }
+
+    #[test]
+    fn long_labels_say_that_they_are_cut() {
+        let mut d = def(Type::Str, Base::None, Names::None, 0);
+        d.title = "Name";
+        let label = |text: &str| self::text(&d, Value::InPlace, text.as_bytes()).0;
+        assert_eq!(label(&"x".repeat(233)), format!("Name: {}", "x".repeat(233)));
+        assert_eq!(label(&"x".repeat(234)), format!("Name [truncated]: {}", "x".repeat(220)));
+        assert_eq!(label(&"ü".repeat(200)), format!("Name [truncated]: {}", "ü".repeat(110)));
+        let mut own = "y".repeat(300);
+        mark_cut(&mut own, 0);
+        assert_eq!(own, format!(" [truncated]{}", "y".repeat(226)));
     }
 
     #[test]

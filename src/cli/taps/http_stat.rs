@@ -6,23 +6,30 @@ use crate::cli::print::safe;
 use crate::dissect::{Dissector, Registry};
 use crate::field::FieldSet;
 use crate::filter::Filter;
+use crate::proto::tables::http_status;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Methods kept apart; a capture may invent as many as it likes.
 const MAX_METHODS: usize = 10_000;
 
+/// Codes that nobody defined are counted together, those of a class, as its last one.
+fn counted_as(code: u16) -> Option<u16> {
+    let others = code - code % 100 + 99;
+    if http_status::is_known(code) { Some(code) } else { Some(others).filter(|o| http_status::is_known(*o)) }
+}
+
 #[derive(Debug)]
 struct HttpStat {
     filter: Filter,
     needs: FieldSet,
-    codes: BTreeMap<u64, (String, u64)>,
+    codes: BTreeMap<u16, (String, u64)>,
     methods: BTreeMap<String, u64>,
 }
 
 pub fn start(text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
     let filter = filter("http,stat", text, registry)?;
-    const FIELDS: &[&str] = &["http.request.method", "http.response.code", "http.response.code.desc"];
+    const FIELDS: &[&str] = &["http.request.method", "http.response.code"];
     let mut needs: FieldSet = FIELDS.iter().flat_map(|name| registry.named(name)).copied().collect();
     needs.merge(&filter.needs);
     Ok(Box::new(HttpStat { filter, needs, codes: BTreeMap::new(), methods: BTreeMap::new() }))
@@ -38,19 +45,13 @@ impl Tap for HttpStat {
         if !self.filter.matches(&d.tree, &d.sources, &d.columns) {
             return;
         }
-        let mut code = None;
         for node in d.tree.nodes() {
             match d.tree.def(node.field).abbrev {
                 "http.response.code" => {
-                    code = node.value.uint();
-                    if let Some(code) = code {
-                        self.codes.entry(code).or_insert_with(|| ("Unknown".into(), 0)).1 += 1;
-                    }
-                }
-                "http.response.code.desc" => {
-                    if let Some((phrase, _)) = code.and_then(|c| self.codes.get_mut(&c)) {
-                        phrase.clear();
-                        d.tree.field_text(node, &d.sources, phrase);
+                    let number = node.value.uint().and_then(|c| u16::try_from(c).ok());
+                    if let Some(code) = number.and_then(counted_as) {
+                        let name = || http_status::name(code).into_owned();
+                        self.codes.entry(code).or_insert_with(|| (name(), 0)).1 += 1;
                     }
                 }
                 "http.request.method" => {

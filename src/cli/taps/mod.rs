@@ -38,6 +38,11 @@ pub trait Tap: fmt::Debug {
         None
     }
 
+    /// Whether it looks at the files that frames complete.
+    fn wants_files(&self) -> bool {
+        false
+    }
+
     /// Takes note of a frame.
     fn frame(&mut self, _: &Dissector<'_>) {}
 
@@ -127,6 +132,7 @@ const TAPS: &[TapDef] = &[
     tap("hosts", "[,ip|ipv4|ipv6]", hosts::start),
     tap("http,stat", FILTER, http_stat::start),
     tap("http,tree", FILTER, |rest, r| trees::start(&trees::HTTP, rest, r)),
+    tap("http2,tree", FILTER, |rest, r| trees::start(&trees::HTTP2, rest, r)),
     tap("http_req,tree", FILTER, |rest, r| trees::start(&trees::HTTP_REQUESTS, rest, r)),
     tap("http_srv,tree", FILTER, |rest, r| trees::start(&trees::HTTP_SERVERS, rest, r)),
     tap("io,phs", FILTER, hierarchy::start),

@@ -194,6 +194,25 @@ pub const HTTP_REQUESTS: TreeDef = TreeDef {
     },
 };
 
+pub const HTTP2: TreeDef = TreeDef {
+    title: "HTTP2",
+    fields: &["http2", "http2.type"],
+    begin: |t| {
+        let all = t.node(None, "HTTP2");
+        t.node(Some(all), "Type");
+    },
+    count: |t, seen| {
+        for message in seen.layers_of("http2") {
+            let Some(kind) = seen.uint(message, "http2.type") else { continue };
+            let all = t.node(None, "HTTP2");
+            t.tick(all);
+            let types = t.tick_in(all, "Type");
+            let name = seen.known_name(message, "http2.type");
+            t.tick_in(types, &name.unwrap_or_else(|| format!("Unknown type ({kind})")));
+        }
+    },
+};
+
 pub const HTTP_SERVERS: TreeDef = TreeDef {
     title: "HTTP/Load Distribution",
     fields: HTTP_FIELDS,
@@ -439,10 +458,14 @@ impl Seen<'_, '_> {
 
     /// The name of a number's value.
     fn name(&self, message: Message<'_>, field: &str) -> Option<String> {
+        let value = self.uint(message, field)?;
+        Some(self.known_name(message, field).unwrap_or_else(|| format!("Unknown ({value})")))
+    }
+
+    /// The same; `None`: it has none.
+    fn known_name(&self, message: Message<'_>, field: &str) -> Option<String> {
         let node = self.find(message, field)?;
-        let value = node.value.uint()?;
-        let name = self.d.tree.def(node.field).names.name(value);
-        Some(name.map_or_else(|| format!("Unknown ({value})"), str::to_string))
+        self.d.tree.def(node.field).names.name(node.value.uint()?).map(str::to_string)
     }
 }
 

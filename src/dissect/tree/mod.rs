@@ -11,7 +11,7 @@ use super::source::Sources;
 use super::tables::Registry;
 use crate::field::def::Held;
 use crate::field::value::ArenaRange;
-use crate::field::{Field, FieldId, FieldSet, Kind, Value};
+use crate::field::{Field, FieldId, FieldSet, Kind, Value, show};
 use std::fmt;
 pub use weave::ExpertFields;
 
@@ -359,7 +359,10 @@ impl Tree {
         let Some(shown) = self.nodes.get(index) else { return };
         let mut before = String::new();
         self.plain_label(shown, sources, &mut before);
-        let range = self.keep_label(&before, text);
+        // What is added where there is no room is lost without a word, as in the reference.
+        let _ = fmt::Write::write_fmt(&mut before, text);
+        show::cut(&mut before);
+        let range = self.keep_label(&before, format_args!(""));
         if let Some(node) = self.nodes.get_mut(index) {
             node.label = range;
         }

@@ -19,11 +19,12 @@ use crate::base::whole_file;
 use crate::capture::{self, Device, Leftover, Spool};
 use crate::dissect::Settings;
 use crate::document::colour::{self, Imported};
-use crate::document::export::{self, Object};
+use crate::document::export;
 use crate::document::follow::{self, Followed, Kind};
 use crate::document::handshake::{certificates, ladder};
 use crate::document::hellos::{self, HelloList};
 use crate::document::launch::{self, Launch};
+use crate::document::objects::{self, Object};
 use crate::document::save::{self, Format};
 use crate::document::secrets::{self, LoadError};
 use crate::document::secrets_blocks::SecretsBlocks;
@@ -297,7 +298,7 @@ impl Tasks {
     /// Looks for the files that HTTP carried.
     pub fn find_objects(&mut self, capture: Arc<Capture>, settings: Settings, cancel: Arc<AtomicBool>) {
         self.run(move || {
-            let (objects, more) = export::objects(&capture, &settings, &cancel);
+            let (objects, more) = objects::objects(&capture, &settings, &cancel);
             Done::Objects(objects, more)
         });
     }
@@ -308,7 +309,7 @@ impl Tasks {
             for (at, (name, bytes)) in objects.iter().enumerate() {
                 let made = format!("object{at}");
                 let name = if name.is_empty() { &made } else { name };
-                if let Err(error) = export::save_object(&folder, name, bytes) {
+                if let Err(error) = objects::save_object(&folder, name, bytes) {
                     let outcome = Err(format!("{} could not be written: {error}", folder.display()));
                     return Done::ExportWritten { path: folder, outcome };
                 }

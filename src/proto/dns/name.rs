@@ -1,6 +1,7 @@
 //! Domain names in messages (RFC 1035 section 4.1.4): labels, and pointers to labels before.
 
 use crate::dissect::{Cursor, Cut, Span};
+use crate::field::show;
 
 /// Longest name that is followed, dots included; RFC 1035 allows 255.
 const MAX_LEN: usize = 1025;
@@ -106,7 +107,7 @@ impl Found<'_> {
                     }
                     match in_place(at + 1, label.len()).map_or_else(|| std::str::from_utf8(label), Ok) {
                         Ok(label) => out.push_str(label),
-                        Err(_) => out.push_str(&String::from_utf8_lossy(label)),
+                        Err(_) => show::push_lossy(label, out),
                     }
                     len += label.len();
                     labels += 1;

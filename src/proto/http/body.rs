@@ -14,11 +14,17 @@ use std::ops::Range;
 const GLANCE: usize = 4096;
 
 /// Dissects the body at `c`. Says whether something was handed over, to stand beside the message.
-pub fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>, head: &Head<'_>) -> bool {
+/// `context`: what was asked for, for those who want to know.
+pub fn dissect(
+    d: &mut Dissector<'_>,
+    c: Cursor<'_>,
+    head: &Head<'_>,
+    context: Option<(String, bool)>,
+) -> bool {
     if c.is_empty() {
         return false;
     }
-    let media_type = head.content_type.map(MediaType::parse);
+    let media_type = head.content_type.map(|text| MediaType { context, ..MediaType::parse(text) });
     let claimant = media_type.as_ref().map(|t| {
         let claimed = d.registry().of_media_type(&t.essence);
         claimed.or_else(|| d.registry().protocol("media"))

@@ -80,6 +80,11 @@ pub fn name(code: u16) -> Cow<'static, str> {
     }
 }
 
+/// Whether a code has a name.
+pub fn is_known(code: u16) -> bool {
+    NAMES.binary_search_by_key(&code, |e| e.0).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -278,6 +278,10 @@ impl<'a, 'c> Stretch<'a, 'c> {
                 self.own(d, first, end);
             }
         }
+        let is_split = rest.start < rest.end && !unknown && !self.is_own(last);
+        if is_split && self.application_at(rest.start) == Application::Tls {
+            d.name_layer("tls");
+        }
         if unknown && rest.start < rest.end {
             let mut part = self.payload;
             part.take((rest.start - self.start) as u32);
@@ -464,6 +468,11 @@ impl<'a, 'c> Stretch<'a, 'c> {
         let label = format_args!("TCP segment data ({len} byte{})", plural(len.into()));
         d.tree.leaf_as(SEGMENT_DATA, At { value: part.peek(), span: part.rest_span() }, label);
         if alone {
+            if let Some(name) = self.application_at(range.start).protocol()
+                && self.begins_record(&range)
+            {
+                d.name_layer(name);
+            }
             if let Some(version) = self.socks_version(d) {
                 d.columns.set_info(format_args!("Version: {version}"));
             } else if self.begins_record(&range) {
