@@ -27,6 +27,7 @@ pub mod testing;
 mod time_words;
 
 pub mod arp;
+pub mod avs;
 pub mod cisco_hdlc;
 pub mod coap;
 pub mod comment;
@@ -38,6 +39,7 @@ pub mod dns;
 pub mod dtls;
 pub mod eap;
 pub mod eapol;
+pub mod erspan;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
@@ -84,14 +86,17 @@ pub mod null;
 pub mod pgsql;
 pub mod png;
 pub mod pop;
+pub mod ppi;
 pub mod ppp;
 pub mod ppp_authentication;
 pub mod ppp_control;
 pub mod pppoe;
+pub mod prism;
 pub mod protobuf;
 pub mod proxy;
 pub mod pseudo;
 pub mod quic;
+pub mod radio;
 pub mod radiotap;
 pub mod raw;
 pub mod resp;
@@ -217,6 +222,9 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &radiotap::PROTOCOL,
     &radiotap::vht::PROTOCOL,
     &radiotap::he::PROTOCOL,
+    &ppi::PROTOCOL,
+    &avs::PROTOCOL,
+    &prism::PROTOCOL,
     &wlan_radio::PROTOCOL,
     &wlan::PROTOCOL,
     &wlan::PARTS[0],
@@ -237,6 +245,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &ppp_control::LINK,
     &ppp_control::IPV4,
     &ppp_control::IPV6,
+    &ppp_control::COMPRESSION,
     &ppp_authentication::PASSWORD,
     &ppp_authentication::CHALLENGE,
     &arp::PROTOCOL,
@@ -264,6 +273,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &mpls::CONTROL_WORD,
     &gre::PROTOCOL,
     &etherip::PROTOCOL,
+    &erspan::PROTOCOL,
     &igmp::PROTOCOL,
     &icmpv6::PROTOCOL,
     &icmpv6_option::PROTOCOL,
