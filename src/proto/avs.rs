@@ -185,9 +185,9 @@ mod tests {
             [0x8021_1001, 64, 0, 1000, 0, 2000, 4, 6, 110, 0, 0, 2, -50i32 as u32, -95i32 as u32, 1, 1];
         let mut frame: Vec<u8> = words.iter().flat_map(|w| w.to_be_bytes()).collect();
         frame.extend_from_slice(&[0xd4, 0, 0, 0, 2, 0, 0, 0, 0, 1]);
-        for link in [163, 119] {
-            assert_eq!(protocols(link, &frame), "wlancap:wlan_radio:wlan");
-        }
+        assert_eq!(protocols(163, &frame), "wlancap:wlan_radio:wlan");
+        // Some drivers say Prism.
+        assert_eq!(protocols(119, &frame), "prism:wlancap:wlan_radio:wlan");
         let lines = labels_from(163, &frame, "AVS WLAN");
         for line in [
             "    Data Rate: 11.0 Mb/s",

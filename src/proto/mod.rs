@@ -194,6 +194,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &mysql::PROTOCOL,
     &xmpp::PROTOCOL,
     &lldp::PROTOCOL,
+    &lldp::ORGANISATIONS,
     &eapol::PROTOCOL,
     &eap::PROTOCOL,
     &websocket::PROTOCOL,

@@ -343,7 +343,8 @@ fn common(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let rate = c.u16_le()?;
     let wrong = if rate.value == 0 { " [invalid]" } else { "" };
     let label = format_args!("Rate: {:.1} Mbps{wrong}", f64::from(rate.value) / 2.0);
-    d.tree.leaf_as(COMMON_RATE, rate, label);
+    // In kbit/s.
+    d.tree.leaf_as(COMMON_RATE, rate.map(|rate| rate.saturating_mul(500)), label);
     frequency(d, COMMON_CHAN_FREQ, "Channel frequency", &mut c)?;
     bits16(d, COMMON_CHAN_FLAGS, c.u16_le()?, CHANNEL_BITS);
     d.tree.leaf(COMMON_FHSS_HOPSET, c.u8()?);

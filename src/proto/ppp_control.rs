@@ -215,7 +215,7 @@ pub mod lcp {
 
 /// Fields of IPCP.
 pub mod ipcp {
-    use super::{IPCP_OPTIONS, PPP_PROTOCOLS};
+    use super::{COMPRESSIONS, IPCP_OPTIONS};
     use crate::field::Names;
 
     crate::fields! { "ipcp";
@@ -228,7 +228,7 @@ pub mod ipcp {
         /// Bytes of another option.
         DATA: Bytes = "ipcp.data", "Data", None;
         /// How headers are compressed.
-        COMPRESSION: U16 = "ipcp.opt.compress_proto", "IP Compression Protocol", Hex, Names::Table(PPP_PROTOCOLS);
+        COMPRESSION: U16 = "ipcp.opt.compress_proto", "IP Compression Protocol", Hex, Names::Table(COMPRESSIONS);
         /// Address of this end.
         ADDRESS: Ipv4 = "ipcp.opt.ip_address", "IP Address", None;
         /// First server of names (RFC 1877).
@@ -378,13 +378,19 @@ const ENDPOINT_CLASSES: &[(u32, &str)] = &[
 ];
 const IPCP_OPTIONS: &[(u32, &str)] = &[
     (1, "IP addresses (deprecated)"),
-    (2, "IP compression"),
+    (2, "IP Compression Protocol"),
     (3, "IP Address"),
     (4, "Mobile Node's Home IP Address"),
     (129, "Primary DNS Server IP Address"),
     (130, "Primary NBNS Server IP Address"),
     (131, "Secondary DNS Server IP Address"),
     (132, "Secondary NBNS Server IP Address"),
+];
+const COMPRESSIONS: &[(u32, &str)] = &[
+    (0x0003, "Robust Header Compression (ROHC)"),
+    (0x002d, "VJ compression"),
+    (0x0037, "VJ compression (RFC1172-typo)"),
+    (0x0061, "IPHC compression"),
 ];
 const IPV6CP_OPTIONS: &[(u32, &str)] = &[(1, "Interface Identifier"), (2, "IPv6 compression")];
 
@@ -493,7 +499,15 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, kind: &Kind) -> Result<(), 
     let mut c = c.sub(u32::from(len.value).saturating_sub(HEADER_LEN).min(c.left()))?;
     match code.value {
         1..=4 => options(d, kind, c)?,
-        5..=7 => d.rest_as(DATA, &mut c),
+        5 | 6 => d.rest_as(DATA, &mut c),
+        7 if c.captured() > 0 => {
+            let packet = c.rest();
+            let len = packet.value.len();
+            let mut digits = String::new();
+            let _ = crate::field::show::hex(packet.value, "", &mut digits);
+            d.tree.leaf_as(DATA, packet, format_args!("Rejected Packet ({len} bytes): {digits}"));
+        }
+
         8 => {
             let rejected = c.u16()?;
             d.tree.leaf(lcp::REJECTED, rejected);
@@ -673,7 +687,9 @@ fn async_map(d: &mut Dissector<'_>, node: NodeRef, c: &mut Cursor<'_>) -> Result
         0 | u32::MAX => ("", if value == 0 { "" } else { ", " }),
         _ => (names.as_str(), ", "),
     };
-    d.append(node, format_args!(": 0x{value:08x}{outer}{all}"));
+    // The parenthesis that is never opened is Wireshark's.
+    let end = if outer.is_empty() { "" } else { ")" };
+    d.append(node, format_args!(": 0x{value:08x}{outer}{end}{all}"));
     let label = format_args!("Async Control Character Map: 0x{value:08x}{separator}{names}{all}");
     let open = d.tree.open_as(ASYNC_MAP, map, label);
     for field in CHARACTERS {
@@ -683,7 +699,7 @@ fn async_map(d: &mut Dissector<'_>, node: NodeRef, c: &mut Cursor<'_>) -> Result
     Ok(())
 }
 
-fn ipcp_option(d: &mut Dissector<'_>, node: NodeRef, number: u8, mut c: Cursor<'_>) -> Result<(), Cut> {
+fn ipcp_option(d: &mut Dissector<'_>, _: NodeRef, number: u8, mut c: Cursor<'_>) -> Result<(), Cut> {
     let address = match number {
         3 => Some(ipcp::ADDRESS),
         129 => Some(ipcp::PRIMARY_DNS),
@@ -697,7 +713,6 @@ fn ipcp_option(d: &mut Dissector<'_>, node: NodeRef, number: u8, mut c: Cursor<'
         None if number == 2 => {
             let protocol = c.u16()?;
             d.tree.leaf(ipcp::COMPRESSION, protocol);
-            named_protocol(d, node, protocol.value);
             const VAN_JACOBSON: u16 = 0x002d;
             if protocol.value == VAN_JACOBSON && c.left() >= 2 {
                 d.tree.leaf(ipcp::MAX_SLOT, c.u8()?);

@@ -44,6 +44,10 @@ pub struct Radio {
     pub noise_db: Option<u8>,
     /// Known, flags, index, as radiotap has them.
     pub mcs: Option<[u8; 3]>,
+    /// The header leaves proprietary modes no room: there are none.
+    pub plain_modes: bool,
+    /// Bytes that were on the air besides those captured.
+    pub unseen: u32,
 }
 
 /// Length of the header that begins with `bytes`; `None` if that is none, or not in front of such frames.
@@ -126,7 +130,7 @@ impl Radio {
     }
 
     fn of_radiotap(header: &[u8]) -> Self {
-        let mut radio = Self::default();
+        let mut radio = Self { plain_modes: true, ..Self::default() };
         let (mut newest, mut by_channel) = (None, None);
         for (bit, at, len) in Items::of(header) {
             let Some(bytes) = header.get(at..at + len) else { break };
@@ -160,7 +164,9 @@ impl Radio {
 
     fn of_ppi(header: &[u8]) -> Self {
         const TIME_IN_MILLIS: u16 = 2;
-        let mut radio = Self::default();
+        // As Wireshark counts, whatever the header says of a check sequence.
+        const FCS_LEN: u32 = 4;
+        let mut radio = Self { plain_modes: true, unseen: FCS_LEN, ..Self::default() };
         for (kind, bytes) in ppi_fields(header) {
             let word = |at: usize| Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?));
             let signed = |at: usize| bytes.get(at).map(|b| b.cast_signed());

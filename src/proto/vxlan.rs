@@ -150,7 +150,8 @@ mod tests {
         let p = over_udp(4000, 4790, &[0x0c, 0, 0, 1, 0, 0, 0x2a, 0, 0x45]);
         let lines = labels_from(101, &p, "Virtual");
         assert_eq!(lines[1], "    Flags: 0x0c");
-        assert_eq!(lines[7..9], ["    Next Protocol: IPv4 (1)", "    VXLAN Network Identifier (VNI): 42"]);
+        assert!(lines.contains(&"    Next Protocol: IPv4 (1)".into()), "{lines:#?}");
+        assert!(lines.contains(&"    VXLAN Network Identifier (VNI): 42".into()));
         assert!(protocols(101, &p).starts_with("raw:ip:udp:vxlan:ip"));
         survives_cuts(101, &p);
     }

@@ -139,7 +139,7 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let link_type = d.capture().link_type(d.frame_id()).0;
     if c.source() == SourceId::FRAME && header_len(link_type, head) == Some(head.len()) {
         let radio = Radio::of(link_type, head);
-        show(d, &radio, c.left(), none);
+        show(d, &radio, c.left() + radio.unseen, none);
     }
     d.hand_over(Claim::Named("wlan"), c);
     Ok(())
@@ -152,8 +152,8 @@ fn show(d: &mut Dissector<'_>, radio: &Radio, frame_len: u32, at: Span) {
         d.tree.leaf(PHY, At { value: phy, span: at });
     }
     match radio.phy {
-        Some(phy::A) => _ = d.tree.leaf(TURBO, At { value: 0u32, span: at }),
-        Some(phy::G) => _ = d.tree.leaf(PROPRIETARY, At { value: 0u32, span: at }),
+        Some(phy::A) if radio.plain_modes => _ = d.tree.leaf(TURBO, At { value: 0u32, span: at }),
+        Some(phy::G) if radio.plain_modes => _ = d.tree.leaf(PROPRIETARY, At { value: 0u32, span: at }),
         Some(phy::B) if radio.short_preamble.is_some() => {
             d.tree.leaf(SHORT_PREAMBLE, At { value: u64::from(short_preamble), span: at });
         }

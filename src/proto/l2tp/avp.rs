@@ -168,29 +168,59 @@ const VENDORS: &[Vendor] = &[
     Vendor { number: 4491, kind: AVP_CABLELABSTYPE, names: Names::Table(AVP_CABLELABSTYPE_NAMES), rows: &[] },
 ];
 
-/// The attributes of a control message, and the message's short name.
-pub fn pairs(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<&'static str, Cut> {
+/// What the row tells of the attributes.
+pub struct Said {
+    /// The message's short name.
+    pub name: &'static str,
+    local: Option<u32>,
+    remote: Option<u32>,
+}
+
+impl Default for Said {
+    fn default() -> Self {
+        Self { name: "Unknown", local: None, remote: None }
+    }
+}
+
+impl Said {
+    /// Puts the sessions that the message speaks of into the row.
+    pub fn sessions(&self, d: &mut Dissector<'_>) {
+        for (title, number) in [("LSID", self.local), ("RSID", self.remote)] {
+            if let Some(number) = number {
+                d.columns.add_info(format_args!(", {title}: {number}"));
+            }
+        }
+    }
+}
+
+/// The attributes of a control message.
+pub fn pairs(d: &mut Dissector<'_>, mut c: Cursor<'_>, said: &mut Said) -> Result<(), Cut> {
     if c.is_empty() {
+        said.name = "ZLB     ";
         d.tree.leaf_as(
             ZERO_LENGTH,
             At { value: (), span: c.span(0) },
             format_args!("Zero Length Body message"),
         );
-        return Ok("ZLB     ");
+        return Ok(());
     }
-    let mut name = "Unknown";
     let mut message = None;
     while !c.is_empty() {
-        if let Some(kind) = pair(d, &mut c, message)? {
+        if let Some(kind) = pair(d, &mut c, message, said)? {
             message = Some(kind);
-            name = Names::Table(SHORT_NAMES).name(kind.into()).unwrap_or("Unknown");
+            said.name = Names::Table(SHORT_NAMES).name(kind.into()).unwrap_or("Unknown");
         }
     }
-    Ok(name)
+    Ok(())
 }
 
 /// One attribute; of the first one, which message it is.
-fn pair(d: &mut Dissector<'_>, c: &mut Cursor<'_>, message: Option<u16>) -> Result<Option<u16>, Cut> {
+fn pair(
+    d: &mut Dissector<'_>,
+    c: &mut Cursor<'_>,
+    message: Option<u16>,
+    said: &mut Said,
+) -> Result<Option<u16>, Cut> {
     const HEADER_LEN: u32 = 6;
     const HIDDEN_BIT: u16 = 0x4000;
     let mut peeked = *c;
@@ -234,7 +264,13 @@ fn pair(d: &mut Dissector<'_>, c: &mut Cursor<'_>, message: Option<u16>) -> Resu
             told = Some(message.value);
         }
         (0, 1) => result(d, &mut pair, message)?,
-        (_, kind) => {
+        (vendor, kind) => {
+            let session = { pair }.u32().ok().map(|at| at.value);
+            match (vendor, kind) {
+                (0, 63) | (9, 3) => said.local = session,
+                (0, 64) | (9, 4) => said.remote = session,
+                _ => {}
+            }
             let row = by.and_then(|by| by.rows.iter().find(|row| row.0 == kind));
             match row {
                 Some((_, parts)) => parts.iter().try_for_each(|part| show(d, part, &mut pair))?,

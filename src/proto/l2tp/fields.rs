@@ -37,8 +37,6 @@ crate::fields! { "l2tp";
     NR: U16 = "l2tp.Nr", "Nr", Dec;
     /// Bytes before the payload.
     OFFSET: U16 = "l2tp.offset", "Offset", Dec;
-    /// What a session carries, as control messages settled (version 3).
-    PSEUDOWIRE: U16 = "l2tp.pw_type", "Pseudowire Type", Dec, Names::Table(PSEUDOWIRE_NAMES);
     /// Reserved bits (version 3).
     RESERVED: U16 = "l2tp.res", "Reserved", Hex;
     /// Marks messages that only acknowledge.
@@ -137,14 +135,6 @@ crate::fields! { "l2tp";
     BROADBAND_MAXIMUM_INTERLEAVING_DELAY_DOWN: U32 = "l2tp.broadband.maximum_interleaving_delay_down", "Maximum Interleaving Delay Downstream", Dec;
     /// Actual Interleaving Delay Downstream in ms.
     BROADBAND_ACTUAL_INTERLEAVING_DELAY_DOWN: U32 = "l2tp.broadband.actual_interleaving_delay_down", "Actual Interleaving Delay Downstream", Dec;
-    /// Access Loop Encapsulation.
-    BROADBAND_ACCESS_LOOP_ENCAPSULATION: Label = "l2tp.broadband.access_loop_encapsulation", "Access Loop Encapsulation", None;
-    /// Data Link.
-    BROADBAND_ACCESS_LOOP_ENCAPSULATION_DATA_LINK: U8 = "l2tp.broadband.access_loop_encapsulation.data_link", "Data Link", Hex, Names::Table(BROADBAND_ACCESS_LOOP_ENCAPSULATION_DATA_LINK_NAMES);
-    /// Encaps 1.
-    BROADBAND_ACCESS_LOOP_ENCAPSULATION_ENC1: U8 = "l2tp.broadband.access_loop_encapsulation.enc1", "Encaps 1", Hex, Names::Table(BROADBAND_ACCESS_LOOP_ENCAPSULATION_ENC1_NAMES);
-    /// Encaps 2.
-    BROADBAND_ACCESS_LOOP_ENCAPSULATION_ENC2: U8 = "l2tp.broadband.access_loop_encapsulation.enc2", "Encaps 2", Hex, Names::Table(BROADBAND_ACCESS_LOOP_ENCAPSULATION_ENC2_NAMES);
     /// ANCP Access Line Type.
     BROADBAND_ANCP_ACCESS_LINE_TYPE: U32 = "l2tp.broadband.ancp_access_line_type", "ANCP Access Line Type", Hex, Names::Table(BROADBAND_ANCP_ACCESS_LINE_TYPE_NAMES);
     /// IWF Session.

@@ -2,7 +2,7 @@
 //! version 3 (RFC 3931) over UDP, and the PPP frames in the tunnel.
 
 mod avp;
-mod fields;
+pub mod fields;
 mod names;
 
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
@@ -92,10 +92,13 @@ fn version_2<'a>(
     }
     let (tunnel, session) = (tunnel.value, session.value);
     if is_control {
-        let name = avp::pairs(d, c)?;
+        let mut said = avp::Said::default();
+        let result = avp::pairs(d, c, &mut said);
+        let name = said.name;
         d.columns
             .set_info(format_args!("Control Message - {name} (tunnel id={tunnel}, session id={session})"));
-        return Ok(());
+        said.sessions(d);
+        return result;
     }
     if flags.value & HAS_OFFSET != 0 {
         let offset = c.u16()?;
@@ -145,7 +148,7 @@ fn name_version_3(d: &mut Dissector<'_>) {
 fn data_3(d: &mut Dissector<'_>, session: At<u32>, c: Cursor<'_>) {
     d.tree.leaf(SID, session);
     d.columns.set_info(format_args!("D[S:0x{:08X}]", session.value));
-    d.tree.generated(PSEUDOWIRE, 0u16, c.span(0));
+    d.tree.generated(AVP_PSEUDOWIRE_TYPE, 0u16, c.span(0));
     // How long the cookie is, and what follows, the control messages settled.
     d.hand_over(Claim::Named("data"), c);
 }
@@ -156,10 +159,12 @@ fn control_3(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(CCID, connection);
     d.tree.leaf(NS, c.u16()?);
     d.tree.leaf(NR, c.u16()?);
-    let name = avp::pairs(d, c)?;
-    let name = name.trim_end();
+    let mut said = avp::Said::default();
+    let result = avp::pairs(d, c, &mut said);
+    let name = said.name.trim_end();
     d.columns.set_info(format_args!("Control Message - {name} (ccid=0x{:08x})", connection.value));
-    Ok(())
+    said.sessions(d);
+    result
 }
 
 #[cfg(test)]

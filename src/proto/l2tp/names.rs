@@ -210,6 +210,8 @@ pub const SHORT_NAMES: &[(u32, &str)] = &[
     (25, "MSE"),
     (26, "MSI"),
     (27, "MSEN"),
+    (28, "CSUN"),
+    (29, "CSURQ"),
 ];
 pub const AVP_CISCOTYPE_NAMES: &[(u32, &str)] = &[
     (0, "Cisco ACK"),
@@ -269,21 +271,6 @@ pub const AVP_CABLELABSTYPE_NAMES: &[(u32, &str)] = &[
     (106, "Downstream QAM Channel Interleave Depth"),
     (107, "Downstream QAM Channel RF Block Muting53"),
     (200, "DEPI Redundancy Capabilities"),
-];
-pub const BROADBAND_ACCESS_LOOP_ENCAPSULATION_DATA_LINK_NAMES: &[(u32, &str)] =
-    &[(0, "ATM AAL5"), (1, "Ethernet")];
-pub const BROADBAND_ACCESS_LOOP_ENCAPSULATION_ENC1_NAMES: &[(u32, &str)] =
-    &[(0, "NA - Not Available"), (1, "Untagged Ethernet"), (2, "Single-Tagged Ethernet")];
-pub const BROADBAND_ACCESS_LOOP_ENCAPSULATION_ENC2_NAMES: &[(u32, &str)] = &[
-    (0, "NA - Not Available"),
-    (1, "PPPoA LLC"),
-    (2, "PPPoA Null"),
-    (3, "IP over ATM (IPoA) LLC"),
-    (4, "IPoA Null"),
-    (5, "Ethernet over AAL5 LLC with Frame Check Sequence (FCS)"),
-    (6, "Ethernet over AAL5 LLC without FCS"),
-    (7, "Ethernet over AAL5 Null with FCS"),
-    (8, "Ethernet over AAL5 Null without FCS"),
 ];
 pub const BROADBAND_ANCP_ACCESS_LINE_TYPE_NAMES: &[(u32, &str)] =
     &[(1, "ADSL1"), (2, "ADSL2"), (3, "ADSL2+"), (4, "VDSL1"), (5, "VDSL2"), (6, "SDSL"), (7, "UNKNOWN")];

@@ -142,8 +142,12 @@ pub(super) fn cause(d: &mut Dissector<'_>, c: &mut Cursor<'_>, depth: u8) -> Res
             d.tree.leaf(CAUSE_RESERVED, body.u16()?);
         }
         2 => {
-            d.tree.leaf(CAUSE_NR_OF_MISSING_PARAMETERS, body.u32()?);
-            while !body.is_empty() {
+            let count = body.u32()?;
+            d.tree.leaf(CAUSE_NR_OF_MISSING_PARAMETERS, count);
+            for _ in 0..count.value {
+                if body.is_empty() {
+                    break;
+                }
                 d.tree.leaf(CAUSE_MISSING, body.u16()?);
             }
         }
