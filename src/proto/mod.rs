@@ -32,6 +32,7 @@ pub mod cisco_hdlc;
 pub mod coap;
 pub mod comment;
 pub mod data;
+pub mod daytime;
 pub mod db_lsp;
 pub mod dhcp;
 pub mod dhcpv6;
@@ -164,6 +165,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
     &wol::PROTOCOL,
+    &daytime::PROTOCOL,
     &dhcp::PROTOCOL,
     &dhcpv6::PROTOCOL,
     &http::SIMPLE_DISCOVERY,
