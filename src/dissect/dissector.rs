@@ -498,6 +498,11 @@ impl<'c> Dissector<'c> {
         matches!(self.layers.as_slice(), [.., before, now] if before == now)
     }
 
+    /// Whether the layer directly around the protocol now running has that name.
+    pub fn is_inside(&self, name: &str) -> bool {
+        matches!(self.layers.as_slice(), [.., around, _] if *around == name)
+    }
+
     /// Whether a layer of that name was met before.
     pub fn has_layer(&self, name: &str) -> bool {
         self.layers.contains(&name)
@@ -682,6 +687,14 @@ impl<'c> Dissector<'c> {
         self.todo.truncate(waiting);
         self.next.truncate(asked);
         (self.place, self.layer_node, self.layer_depth) = (place, node, depth);
+    }
+
+    /// Lets another protocol show `part` inside the node now open, without a layer of its own: elements
+    /// that several protocols carry.
+    pub fn show_part(&mut self, protocol: &'static str, part: Cursor<'_>) {
+        if let Some(to) = self.registry.protocol(protocol) {
+            self.confine(|d| (to.protocol.dissect)(d, part));
+        }
     }
 
     /// Runs `part`; if it cannot finish, marks the tree and carries on after it.

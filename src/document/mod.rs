@@ -5,6 +5,7 @@
 pub mod background;
 pub mod colour;
 pub mod columns;
+pub mod decode_as;
 pub mod decrypted;
 pub mod expert;
 pub mod export;

@@ -175,6 +175,8 @@ pub struct Settings {
     pub columns: Vec<Column>,
     /// Filters kept under a name; those with `button` stand beside the field.
     pub bookmarks: Vec<Bookmark>,
+    /// Rules of Decode As, as `tlens -d` takes them.
+    pub decode_as: Vec<String>,
 }
 
 /// The width of a column of the sessions table.
@@ -217,6 +219,7 @@ impl Default for Settings {
             time_hours: false,
             columns: columns::standard(),
             bookmarks: Vec::new(),
+            decode_as: Vec::new(),
             capture: CaptureSettings::default(),
             remote: RemoteSettings::default(),
             layout: Layout::default(),

@@ -3,7 +3,7 @@
 
 use super::echo_link::{self, Links};
 use super::icmpv6_option;
-use crate::dissect::checksum::{STATUS, Shown, Sum, show};
+use crate::dissect::checksum::{STATUS, Shown, Sum, show, show_status};
 use crate::dissect::{Address, At, Claim, Columns, Cursor, Cut, Dissector, Group, Protocol, Severity};
 use crate::field::Names;
 use crate::field::def::SET;
@@ -236,6 +236,11 @@ fn checksum(d: &mut Dissector<'_>, found: At<u16>, whole: &Cursor<'_>) {
     // A quoted packet is cut, so that its checksum cannot be right.
     let verified = whole.captured() == whole.left() && !d.quoted;
     let sum = Sum::default().pseudo_header(d.net(), IPPROTO_ICMPV6, whole.left()).over(whole.peek());
+    if d.quoted {
+        let label = format_args!("Checksum: 0x{:04x} [unverified] [in ICMP error packet]", found.value);
+        d.tree.leaf_as(CHECKSUM, found, label);
+        return show_status(d, CHECKSUM_STATUS, 2, found.span);
+    }
     show(d, &SHOWN, found, verified.then_some(sum));
 }
 

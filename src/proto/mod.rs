@@ -27,10 +27,12 @@ pub mod testing;
 mod time_words;
 
 pub mod arp;
+pub mod avs;
 pub mod cisco_hdlc;
 pub mod coap;
 pub mod comment;
 pub mod data;
+pub mod daytime;
 pub mod db_lsp;
 pub mod dhcp;
 pub mod dhcpv6;
@@ -38,6 +40,7 @@ pub mod dns;
 pub mod dtls;
 pub mod eap;
 pub mod eapol;
+pub mod erspan;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
@@ -85,14 +88,17 @@ pub mod pgsql;
 pub mod plain;
 pub mod png;
 pub mod pop;
+pub mod ppi;
 pub mod ppp;
 pub mod ppp_authentication;
 pub mod ppp_control;
 pub mod pppoe;
+pub mod prism;
 pub mod protobuf;
 pub mod proxy;
 pub mod pseudo;
 pub mod quic;
+pub mod radio;
 pub mod radiotap;
 pub mod raw;
 pub mod resp;
@@ -160,6 +166,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
     &wol::PROTOCOL,
+    &daytime::PROTOCOL,
     &dhcp::PROTOCOL,
     &dhcpv6::PROTOCOL,
     &http::SIMPLE_DISCOVERY,
@@ -190,6 +197,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &mysql::PROTOCOL,
     &xmpp::PROTOCOL,
     &lldp::PROTOCOL,
+    &lldp::ORGANISATIONS,
     &eapol::PROTOCOL,
     &eap::PROTOCOL,
     &websocket::PROTOCOL,
@@ -218,6 +226,9 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &radiotap::PROTOCOL,
     &radiotap::vht::PROTOCOL,
     &radiotap::he::PROTOCOL,
+    &ppi::PROTOCOL,
+    &avs::PROTOCOL,
+    &prism::PROTOCOL,
     &wlan_radio::PROTOCOL,
     &wlan::PROTOCOL,
     &wlan::PARTS[0],
@@ -238,6 +249,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &ppp_control::LINK,
     &ppp_control::IPV4,
     &ppp_control::IPV6,
+    &ppp_control::COMPRESSION,
     &ppp_authentication::PASSWORD,
     &ppp_authentication::CHALLENGE,
     &arp::PROTOCOL,
@@ -265,6 +277,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &mpls::CONTROL_WORD,
     &gre::PROTOCOL,
     &etherip::PROTOCOL,
+    &erspan::PROTOCOL,
     &igmp::PROTOCOL,
     &icmpv6::PROTOCOL,
     &icmpv6_option::PROTOCOL,

@@ -73,6 +73,7 @@ impl App {
             }
             Action::ColourConversation(colour) => self.colour_conversation(colour),
             Action::SetColourRules(rules) => self.set_colour_rules(rules),
+            Action::SetDecodeAs(rules) => self.set_decode_as(rules),
             Action::AskColourRules => self.ask_path(PathPurpose::ImportColours, String::new()),
             Action::ImportColourRules(path) => self.tasks.import_colours(path),
             Action::SetComments(texts) => self.set_comments(&texts),
@@ -242,6 +243,7 @@ impl App {
                 let rules = self.colours.rules.to_vec();
                 self.window.dialog = Some(Dialog::Colours(ColoursDialog::new(rules)));
             }
+            Command::DecodeAs => self.ask_decode_as(),
             Command::ResizeColumns => {
                 self.settings.columns.iter_mut().for_each(|column| column.width = None);
                 self.window.list.forget_widths();

@@ -289,7 +289,7 @@ mod tests {
         keyring.load_rsa_file(&samples.join("key.pem"), None).unwrap();
         let source = Source::from_arg(&samples.join("upyssl.pcap"));
         let mut document =
-            Document::open(source, Arc::new(keyring), crate::gui::app::dissect_settings()).unwrap();
+            Document::open(source, Arc::new(keyring), crate::gui::app::dissect_settings(&[])).unwrap();
         document.load_all().unwrap();
         view(&document.capture(), &document.settings(), FrameId::from_number(number).unwrap(), 1)
     }

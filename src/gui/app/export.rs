@@ -167,7 +167,7 @@ impl App {
             move || Loader::open(&from),
             false,
             Arc::clone(&self.keyring),
-            super::dissect_settings(),
+            super::dissect_settings(&self.decode_as),
             Arc::clone(&self.wake),
         );
         self.show(Opened::new(name.clone(), Origin::Live(name), background));

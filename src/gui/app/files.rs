@@ -40,7 +40,7 @@ impl App {
             open,
             false,
             Arc::clone(&self.keyring),
-            super::dissect_settings(),
+            super::dissect_settings(&self.decode_as),
             Arc::clone(&self.wake),
         );
         self.show(Opened::new(name, Origin::File(path), background));
@@ -56,6 +56,7 @@ impl App {
             self.window.filter_bar.text = text;
         }
         self.open = Some(opened);
+        self.forget_conversation_rules();
     }
 
     /// Opens the sample: at first with the tour, later with its key.

@@ -66,6 +66,7 @@ use crate::base::id::FrameId;
 use crate::dissect;
 use crate::document::background::Wake;
 use crate::document::colour::Colours;
+use crate::document::decode_as;
 use crate::document::merge;
 use crate::store::{Capture, Transport};
 use crate::tls::secrets::Keyring;
@@ -145,6 +146,8 @@ pub struct App {
     wanted_filter: Option<String>,
     /// The colouring rules, and the file that they are kept in.
     colours: Arc<Colours>,
+    /// Rules of Decode As: those of the settings, and those of this capture's conversations.
+    decode_as: Vec<decode_as::Rule>,
     colours_file: Option<PathBuf>,
     suggest: suggest::Suggest,
     filter_cursor: usize,
@@ -228,6 +231,7 @@ impl App {
             wanted_filter: options.filter,
             colours: Arc::new(look::load_colours(colours_file.as_deref())),
             colours_file,
+            decode_as: Vec::new(),
             suggest: suggest::Suggest::default(),
             filter_cursor: 0,
             reports: Vec::new(),
@@ -241,6 +245,7 @@ impl App {
             shooter,
             quit: false,
         };
+        app.read_decode_as();
         app.welcome.has_sample = app.sample().is_some();
         app.list_recent();
         app.tasks.list_interfaces();
@@ -453,6 +458,7 @@ impl eframe::App for App {
 }
 
 /// How the window dissects: as by default, and with text beside bytes that are text.
-fn dissect_settings() -> dissect::Settings {
-    dissect::Settings { data_as_text: true, ..Default::default() }
+fn dissect_settings(rules: &[decode_as::Rule]) -> dissect::Settings {
+    let decode_as = decode_as::claims(rules);
+    dissect::Settings { data_as_text: true, decode_as, ..Default::default() }
 }

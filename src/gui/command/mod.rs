@@ -113,6 +113,7 @@ commands! {
     ApplyAsFilter: "Apply as filter", "Show only frames with the selected field's value", None, Some(Icon::Filter), NodeFilter;
     PrepareAsFilter: "Prepare as filter", "Put a filter for the selected field's value into the filter field", None, None, NodeFilter;
     ConversationFilter: "Conversation filter", "Show only the selected frame's conversation", None, Some(Icon::Filter), Row;
+    DecodeAs: "Decode as…", "Say which protocol a port, a number or a conversation belongs to", key(CTRL_SHIFT, Key::U), Some(Icon::Device), Open;
     ApplyAsColumn: "Apply as column", "Show the selected field as a column", key(CTRL_SHIFT, Key::I), Some(Icon::Columns), NodeFilter;
     FocusFilter: "Display filter", "Go to the filter field", key(CTRL, Key::Slash), Some(Icon::Filter), Open;
     ClearFilter: "Clear filter", "Show all frames again", None, Some(Icon::Close), Filtered;

@@ -6,6 +6,7 @@ pub mod capture_options;
 pub mod colours;
 pub mod column;
 pub mod comment;
+pub mod decode_as;
 pub mod export;
 pub mod hello;
 pub mod launch;
@@ -81,6 +82,7 @@ pub enum Dialog {
     TimeShift(time_shift::TimeShiftDialog),
     Column(column::ColumnDialog),
     Colours(colours::ColoursDialog),
+    DecodeAs(decode_as::DecodeAsDialog),
     Export(export::ExportDialog),
     Objects(export::ObjectsDialog),
     Bytes(show_bytes::ShowBytes),
@@ -117,6 +119,7 @@ impl Dialog {
             Dialog::TimeShift(dialog) => dialog.show(ctx, actions),
             Dialog::Column(dialog) => dialog.show(ctx, view, actions),
             Dialog::Colours(dialog) => dialog.show(ctx, actions),
+            Dialog::DecodeAs(dialog) => dialog.show(ctx, actions),
             Dialog::Export(dialog) => dialog.show(ctx, view, actions),
             Dialog::Objects(dialog) => dialog.show(ctx, view, actions),
             Dialog::Bytes(dialog) => dialog.show(ctx, actions),

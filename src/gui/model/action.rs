@@ -10,6 +10,7 @@ use super::profile::ProfileAct;
 use super::statistics::{IoSpec, Report, TcpPlot};
 use super::tls::Typed;
 use crate::document::colour::Rule;
+use crate::document::decode_as;
 use crate::document::find::Query;
 use crate::document::follow::Kind;
 use crate::document::launch::Launch;
@@ -63,6 +64,8 @@ pub enum Action {
     /// Colour the selected frame's conversation; `None`: as the rules say.
     ColourConversation(Option<u8>),
     SetColourRules(Vec<Rule>),
+    /// All rules of Decode As from now on.
+    SetDecodeAs(Vec<decode_as::Rule>),
     /// Ask for a `colorfilters` file.
     AskColourRules,
     ImportColourRules(PathBuf),

@@ -32,6 +32,7 @@ impl Window {
             Some(Command::FollowHttp),
             Some(Command::HelloInspector),
             Some(Command::FrameWindow),
+            Some(Command::DecodeAs),
             None,
             Some(Command::CopyRow),
             Some(Command::CopyRowsCsv),

@@ -1,13 +1,14 @@
 //! MySQL's client/server protocol, version 10 (MySQL documentation, "Client/Server Protocol"): logins,
-//! commands, results. After a login that asks for TLS the stream goes on with it. Compressed packets,
-//! replication and values of binary rows are not opened.
+//! commands, results. After a login that asks for TLS the stream goes on with it. Compressed packets
+//! and replication are not opened.
 
+mod binary;
 pub mod fields;
 mod framer;
 
 use super::placed::Placed;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framer, Protocol};
-use crate::field::def::{Bool, Str, U16, U64};
+use crate::field::def::{Bool, Str, U16, U32, U64};
 use crate::field::{Field, show};
 use crate::store::{Application, MessageKind};
 use fields::*;
@@ -121,7 +122,7 @@ fn packet(
         }
         kind::BINARY_ROW => {
             d.tree.leaf(RESPONSE_CODE, c.u8()?);
-            Ok(())
+            binary::row(d, c, placed)
         }
         kind::PREPARED => {
             d.tree.leaf(RESPONSE_CODE, c.u8()?);
@@ -223,16 +224,32 @@ fn greeting(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(THREAD_ID, c.u32_le()?);
     d.tree.leaf(SALT, string(c)?);
     flags(d, SERVER_CAPS, CAPS, c)?;
-    d.tree.leaf(LANGUAGE, c.u8()?);
+    d.tree.leaf(if own.is_some() { MARIADB_LANGUAGE } else { LANGUAGE }, c.u8()?);
     flags(d, STATUS, STATES, c)?;
     let more = flags(d, SERVER_EXTCAPS, EXTCAPS, c)?;
     let salt_len = c.u8()?;
     d.tree.leaf(PLUGIN_LENGTH, salt_len);
-    d.tree.leaf(UNUSED, c.bytes(10)?);
+    if own.is_some() {
+        d.tree.leaf(UNUSED, c.bytes(6)?);
+        mariadb(d, MARIADB_CAPS, c)?;
+    } else {
+        d.tree.leaf(UNUSED, c.bytes(10)?);
+    }
     d.tree.leaf(SALT_2, string(c)?);
     const PLUGINS: u16 = 8;
     if more & PLUGINS != 0 && !c.is_empty() {
         d.tree.leaf(PLUGIN, string(c)?);
+    }
+    d.tree.close(open);
+    Ok(())
+}
+
+/// What only MariaDB has, where others have zeros.
+fn mariadb(d: &mut Dissector<'_>, field: Field<U32>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let at = c.u32_le()?;
+    let open = d.tree.open(field, at);
+    for flag in [MARIADB_PROGRESS, MARIADB_MULTI, MARIADB_BULK, MARIADB_METADATA, MARIADB_CACHE] {
+        d.tree.leaf(flag, at.map(u64::from));
     }
     d.tree.close(open);
     Ok(())
@@ -380,9 +397,13 @@ fn request(
             d.tree.leaf(SCHEMA, string(c)?);
         }
         command::EXECUTE => {
-            d.tree.leaf(STATEMENT_ID, c.u32_le()?);
-            d.tree.leaf(EXECUTE_FLAGS, c.u8()?);
+            let statement = c.u32_le()?;
+            d.tree.leaf(STATEMENT_ID, statement);
+            let flags = c.u8()?;
+            let name = d.tree.def(EXECUTE_FLAGS.id).names.name(flags.value.into()).unwrap_or("Unknown");
+            d.tree.leaf_as(EXECUTE_FLAGS, flags, format_args!("Flags: {name} ({})", flags.value));
             d.tree.leaf(ITERATIONS, c.u32_le()?);
+            binary::parameters(d, c, placed, statement.value)?;
         }
         24 => {
             d.tree.leaf(STATEMENT_ID, c.u32_le()?);

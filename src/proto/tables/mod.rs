@@ -3,6 +3,7 @@
 pub mod arp_hardware;
 pub mod dscp;
 pub mod encapsulation;
+pub mod enterprise;
 pub mod ethertype;
 pub mod gre_protocol;
 pub mod gtp_message;

@@ -25,10 +25,23 @@ crate::fields! { "tcp.segments";
     COUNT: U32 = "tcp.segment.count", "Segment count", Dec;
     /// Bytes of the message.
     LENGTH: U32 = "tcp.reassembled.length", "Reassembled TCP length", Dec;
+    /// Bytes of a message that begins with its length.
+    PDU_SIZE: U32 = "tcp.pdu.size", "PDU Size", Dec;
     /// The message.
     DATA: Bytes = "tcp.reassembled.data", "Reassembled TCP Data", None;
 }
 
+/// Whose messages begin with their length, which is shown.
+const SIZED: &[Application] = &[
+    Application::Dns,
+    Application::Http2,
+    Application::Ldap,
+    Application::Modbus,
+    Application::Mqtt,
+    Application::Mysql,
+    Application::Pgsql,
+    Application::WebSocket,
+];
 /// Why bytes that came late go nowhere.
 const OVERLAPS: &str = "New fragment overlaps old data (retransmission?)";
 /// Longest message that is put together to be shown; of longer ones only the beginning is.
@@ -257,6 +270,9 @@ impl<'a, 'c> Stretch<'a, 'c> {
         if rest.start < rest.end && !unknown && !self.takes_the_rest(Some(last), &rest) {
             self.segment_data(d, rest.clone(), false);
         }
+        if d.tree.wants(PDU_SIZE.id) {
+            messages.clone().for_each(|message| self.size(d, message));
+        }
         let mut left = messages;
         while let Some(first) = left.next() {
             if !self.is_own(first) {
@@ -288,6 +304,19 @@ impl<'a, 'c> Stretch<'a, 'c> {
             d.hand_over(Claim::Named("data"), part);
         }
         true
+    }
+
+    /// How long a message is that says so itself.
+    fn size(&self, d: &mut Dissector<'_>, message: &Message) {
+        if !SIZED.contains(&self.application_at(message.start())) || message.kind() == MessageKind::UNREAD {
+            return;
+        }
+        let mut part = self.payload;
+        if let Some(before) = message.start().checked_sub(self.start) {
+            part.take(u32::try_from(before).unwrap_or(u32::MAX));
+        }
+        let span = part.take(message.len).rest_span();
+        d.tree.generated(PDU_SIZE, message.len, span);
     }
 
     /// A message that nobody reads is shown only if it was put together.
