@@ -164,6 +164,7 @@ impl Compare {
             len: places.len() as u64,
             row_height: ROW_HEIGHT,
             selected: self.selected,
+            selects: true,
             bar_width: theme().size.scrollbar,
             own_bar: true,
         };

@@ -146,6 +146,7 @@ impl Details {
             len: self.visible.len() as u64,
             row_height: t.size.tree_row,
             selected: selected.map(|row| row as u64),
+            selects: true,
             bar_width: t.size.scrollbar,
             own_bar: true,
         };
@@ -415,7 +416,7 @@ mod tests {
                 node(0, true, 14),
                 node(1, false, 15),
             ],
-            sources: Vec::new(),
+            ..DetailsView::default()
         }
     }
 

@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use super::find_bar::choice;
+use super::floating;
 use super::follow_forms::{self, FollowLine, Form};
 use super::icons::Icon;
 use super::model::{Action, FollowView, TurnView};
@@ -100,7 +101,7 @@ impl Follow {
                 self.body(ui, rect, view, actions);
             });
         let escape = ctx.memory(|memory| memory.focused().is_none_or(|id| id == self.rows.id()))
-            && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
+            && floating::escape(ctx);
         if escape {
             actions.push(Action::CloseFollow);
         }
@@ -153,8 +154,20 @@ impl Follow {
             let filter = RichText::new(text::escape(&view.filter).into_owned()).font(mono());
             ui.label(filter.color(p.text.secondary.0));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
                 if icon_button(ui, Icon::Close, "Close stream", 22.0, false).clicked() {
                     actions.push(Action::CloseFollow);
+                }
+                let [before, after] = view.neighbours;
+                for (forward, has, icon, name) in [
+                    (true, after, Icon::Forward, "Stream after this one"),
+                    (false, before, Icon::Back, "Stream before this one"),
+                ] {
+                    ui.add_enabled_ui(has, |ui| {
+                        if icon_button(ui, icon, name, 22.0, false).on_hover_text(name).clicked() {
+                            actions.push(Action::FollowNext { forward });
+                        }
+                    });
                 }
             });
         });
@@ -199,16 +212,15 @@ impl Follow {
                     _ => String::new(),
                 };
                 let shown = all.get(*at).map_or_else(String::new, |(kind, _)| words(*kind));
-                egui::ComboBox::from_id_salt("substream").selected_text(shown).width(92.0).show_ui(
-                    ui,
-                    |ui| {
-                        for (i, (kind, stream)) in all.iter().enumerate() {
-                            if ui.selectable_label(i == *at, words(*kind)).clicked() {
-                                actions.push(Action::Follow { kind: *kind, stream: *stream });
-                            }
+                let chooser = egui::ComboBox::from_id_salt("substream").selected_text(shown).width(92.0);
+                let chooser = chooser.show_ui(ui, |ui| {
+                    for (i, (kind, stream)) in all.iter().enumerate() {
+                        if ui.selectable_label(i == *at, words(*kind)).clicked() {
+                            actions.push(Action::Follow { kind: *kind, stream: *stream });
                         }
-                    },
-                );
+                    }
+                });
+                chooser.response.on_hover_text("Stream inside the connection").accessible_name("Stream");
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
@@ -269,6 +281,7 @@ impl Follow {
             len: self.lines.len() as u64,
             row_height: t.size.list_row,
             selected: self.selected,
+            selects: true,
             bar_width: t.size.scrollbar,
             own_bar: true,
         };

@@ -200,6 +200,7 @@ impl Hellos {
             len: order.len() as u64,
             row_height: t.size.list_row,
             selected: selected.map(|at| at as u64),
+            selects: true,
             bar_width: t.size.scrollbar,
             own_bar: true,
         };

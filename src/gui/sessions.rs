@@ -256,6 +256,7 @@ impl Sessions {
             len: self.order.len() as u64,
             row_height: t.size.list_row,
             selected,
+            selects: true,
             bar_width: t.size.scrollbar,
             own_bar: true,
         };

@@ -157,8 +157,11 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
                     }
                 });
                 // As everywhere, F10 leads to the menus.
-                if nth == 0 && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::F10))
-                {
+                // With Shift it opens the menu of what has the keyboard.
+                let f10 = |input: &mut egui::InputState| {
+                    input.modifiers.is_none() && input.consume_key(egui::Modifiers::NONE, egui::Key::F10)
+                };
+                if nth == 0 && ui.input_mut(f10) {
                     button.response.request_focus();
                 }
             }

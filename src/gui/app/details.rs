@@ -44,7 +44,16 @@ pub fn view(capture: &Capture, settings: &Settings, frame: FrameId, generation: 
         shown.push(node_view(&d, node, has_children));
     }
     let sources = d.sources.iter().map(|(id, source)| source_view(&d, id, source)).collect();
-    DetailsView { generation, nodes: shown, sources }
+    let number = |name: &str| {
+        let ids = proto::registry().named(name);
+        let numbers = nodes.iter().filter(|node| ids.contains(&node.field)).filter_map(|n| n.value.uint());
+        // Stream 0 of HTTP/2 is that of the connection: another one says more.
+        numbers.fold(None, |found: Option<u64>, n| found.filter(|n| *n > 0).or(Some(n)))
+    };
+    let http2_stream = number("http2.streamid").and_then(|n| u32::try_from(n).ok());
+    let connection = number("quic.connection.number").and_then(|n| u32::try_from(n).ok());
+    let quic_stream = connection.zip(number("quic.stream.stream_id"));
+    DetailsView { generation, nodes: shown, sources, http2_stream, quic_stream }
 }
 
 /// The data source to show first: decrypted bytes, if there are any.

@@ -128,8 +128,8 @@ pub struct App {
     detailing: Detailing,
     /// Frame whose session shall be selected once the sessions are known.
     wanted_session: Option<FrameId>,
-    /// Bytes for which a path is being asked.
-    asked_to_save: Vec<u8>,
+    /// Files for which a path is being asked; those after the first get a number of their own.
+    asked_to_save: Vec<Vec<u8>>,
     /// A key was loaded whose success is still to be told.
     key_to_announce: Option<String>,
     /// What was told of the last secret: its name, and the banner's words.

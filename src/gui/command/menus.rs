@@ -55,7 +55,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "Analyze",
-        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | FollowTcp FollowUdp FollowTls FollowHttp | ExpertInformation],
+        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | FollowTcp FollowUdp FollowTls FollowHttp FollowHttp2 FollowQuic | ExpertInformation],
     },
     Menu {
         title: "Statistics",

@@ -197,6 +197,8 @@ commands! {
     FollowTcp: "Follow TCP stream", "Follow the selected frame's TCP stream", key(CTRL_ALT_SHIFT, Key::T), Some(Icon::Follow), Tcp;
     FollowUdp: "Follow UDP stream", "Follow the selected frame's UDP stream", key(CTRL_ALT_SHIFT, Key::U), Some(Icon::Follow), Udp;
     FollowHttp: "Follow HTTP stream", "Follow the HTTP messages of the selected frame's stream", key(CTRL_ALT_SHIFT, Key::H), Some(Icon::Follow), Tcp;
+    FollowHttp2: "Follow HTTP/2 stream", "Follow the stream of HTTP/2 that the selected frame is about", None, Some(Icon::Follow), Http2;
+    FollowQuic: "Follow QUIC stream", "Follow the stream of QUIC that the selected frame is about", None, Some(Icon::Follow), Quic;
     FollowTls: "Follow TLS stream", "Follow the selected frame's TLS stream", key(CTRL_ALT_SHIFT, Key::S), Some(Icon::Follow), Tls;
 
     CaptureProperties: "Capture file properties", "What there is to say of the capture as a whole", key(CTRL_ALT_SHIFT, Key::C), Some(Icon::Info), Open;

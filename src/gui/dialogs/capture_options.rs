@@ -185,6 +185,7 @@ impl CaptureOptions {
             len: interfaces.len() as u64,
             row_height: ROW,
             selected: selected.map(|at| at as u64),
+            selects: true,
             bar_width: t.size.scrollbar,
             own_bar: true,
         };

@@ -170,6 +170,7 @@ impl PathDialog {
                 len: self.entries.len() as u64,
                 row_height: t.size.panel_row,
                 selected: self.selected,
+                selects: true,
                 bar_width: t.size.scrollbar,
                 own_bar: true,
             };

@@ -16,6 +16,7 @@ use super::dialogs::Dialog;
 use super::dock::Dock;
 use super::filter_bar::FilterBar;
 use super::find_bar::FindBar;
+use super::floating;
 use super::follow::Follow;
 use super::frame_windows::FrameWindows;
 use super::hello::{self, Inspector};
@@ -87,6 +88,7 @@ impl Window {
     /// Paints everything; what the user asked for is in the answer.
     pub fn show(&mut self, ui: &mut Ui, view: &mut View<'_>) -> Vec<Action> {
         let mut actions = Vec::new();
+        floating::note_menus(ui.ctx());
         let possible = self.possible(view);
         let typing = self.typing(ui);
         if self.dialog.is_none() {
@@ -207,6 +209,10 @@ impl Window {
     pub fn begin_tour(&mut self) {
         self.tour = Some(Tour::default());
         (self.shows_sessions, self.shows_hellos) = (false, false);
+    }
+
+    pub fn is_on_tour(&self) -> bool {
+        self.tour.is_some()
     }
 
     pub fn end_tour(&mut self) {
