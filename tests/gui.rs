@@ -4,6 +4,8 @@
 #[path = "window/commands.rs"]
 mod commands;
 mod fake;
+#[path = "window/keyboard.rs"]
+mod keyboard;
 
 use eframe::egui::{self, Key, Modifiers, Vec2};
 use egui_kittest::{

@@ -157,8 +157,9 @@ pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -
         Kind::Udp => udp(capture, id, conversation),
         Kind::Tls => tls_chunks(capture, settings, id, conversation)
             .map_or_else(Vec::new, |chunks| followed.open(chunks)),
-        Kind::TlsInside(depth) => inside(capture, settings, id, depth)
-            .map_or_else(Vec::new, |chunks| followed.open(chunks)),
+        Kind::TlsInside(depth) => {
+            inside(capture, settings, id, depth).map_or_else(Vec::new, |chunks| followed.open(chunks))
+        }
         Kind::Http => http(capture, settings, id, conversation),
         Kind::Http2(substream) => http2(capture, settings, id, conversation, substream),
         Kind::Dtls => dtls(capture, settings, id, conversation, &mut followed),

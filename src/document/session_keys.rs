@@ -110,3 +110,43 @@ fn wants_key_log(facts: &SessionFacts, secrets: &Secrets) -> bool {
 fn is_tls13(facts: &SessionFacts) -> bool {
     facts.server_hello().is_some_and(|hello| hello.negotiated_version().is_tls13())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Document, Source, secrets};
+    use crate::tls::secrets::Keyring;
+    use std::sync::Arc;
+
+    fn opened(name: &str, files: &[&str]) -> (Arc<Capture>, Settings) {
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        let keyring = Arc::new(Keyring::new());
+        for file in files {
+            secrets::load(&keyring, &samples.join(file), None).unwrap();
+        }
+        let source = Source::Path(samples.join(name));
+        let mut document = Document::open(source, keyring, Settings::default()).unwrap();
+        document.load_all().unwrap();
+        (document.capture(), document.settings())
+    }
+
+    #[test]
+    fn sessions_inside_others_and_quic_are_in_the_key_log_too() {
+        let (capture, settings) = opened("tls-in-tls/proxied.pcap", &["tls-in-tls/proxied.keys", "key.pem"]);
+        let (log, count) = export(&capture, &settings);
+        // Two around, one between, two innermost that the server's key opens.
+        assert_eq!(count, 5, "{}", log.lines().count());
+        assert_eq!(log.lines().filter(|line| line.starts_with("CLIENT_RANDOM ")).count(), 2);
+        // What was exported opens all without the key.
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("all.keys");
+        assert_eq!(export_to(&capture, &settings, &path).unwrap(), 5);
+        let (again, settings) = opened("tls-in-tls/proxied.pcap", &[path.to_str().unwrap()]);
+        assert_eq!(export(&again, &settings).1, 5);
+        let (capture, settings) = opened("quic/quic.pcap", &["quic/quic.keys"]);
+        let (log, count) = export(&capture, &settings);
+        assert_eq!((count, log.contains("CLIENT_TRAFFIC_SECRET_0 ")), (3, true));
+        let (capture, settings) = opened("quic/quic.pcap", &["tls-in-tls/proxied.keys"]);
+        assert_eq!(export(&capture, &settings).1, 0);
+    }
+}

@@ -15,6 +15,7 @@ fn checked(command: Command, settings: &Settings) -> Option<bool> {
     match command {
         Command::ColourRows => Some(settings.colour_rows),
         Command::ResolveNames => Some(settings.resolve_names),
+        Command::NoteProcesses => Some(settings.note_processes),
         Command::AutoScroll => Some(settings.auto_scroll),
         Command::TimeHours => Some(settings.time_hours),
         Command::DigitsAuto => Some(settings.time_digits.is_none()),

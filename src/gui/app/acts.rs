@@ -255,6 +255,7 @@ impl App {
                 self.apply_filter("");
             }
             Command::ColourRows => self.settings.colour_rows = !self.settings.colour_rows,
+            Command::NoteProcesses => self.settings.note_processes = !self.settings.note_processes,
             Command::ResolveNames => self.settings.resolve_names = !self.settings.resolve_names,
             Command::ShowHiddenInterfaces => {
                 self.settings.hidden.clear();
@@ -396,6 +397,7 @@ impl App {
                 let text = format!("{name} could not be drawn; a smaller part of it can be.");
                 self.banner = Some(BannerView { tone: Tone::Danger, text, action: None });
             }
+            Done::Owners(owners) => self.owners_found(&owners),
             Done::Text(text) => self.tasks.copy(text),
             Done::ColourRules(Ok(imported)) => self.colours_imported(imported),
             Done::ColourRules(Err(error)) => {

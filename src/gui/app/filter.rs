@@ -319,13 +319,17 @@ mod tests {
         assert_eq!(check("fram", 4).state, FilterState::Typing);
         assert_eq!(check("frame.number == 4", 17).state, FilterState::Valid);
         assert!(matches!(check("bogus.x == 1", 12).state, FilterState::Invalid { .. }));
-        for text in ["tls.handshake.type ==", "tls.handshake.type == ", "tcp && ", "!(tcp", "ip.src in {10.0"] {
+        for text in ["tls.handshake.type ==", "tls.handshake.type == ", "tcp && ", "!(tcp", "ip.src in {10.0"]
+        {
             assert_eq!(check(text, text.len()).state, FilterState::Typing, "{text}");
         }
         // Nothing that follows makes these right.
-        for (text, at) in
-            [("tls.handshake.foo ==", 0..17), ("tcp && tls.foo == ", 7..14), ("bogus && ", 0..5), ("nosuch(", 0..6)]
-        {
+        for (text, at) in [
+            ("tls.handshake.foo ==", 0..17),
+            ("tcp && tls.foo == ", 7..14),
+            ("bogus && ", 0..5),
+            ("nosuch(", 0..6),
+        ] {
             let FilterState::Invalid { at: wrong, .. } = check(text, text.len()).state else {
                 panic!("{text}: {:?}", check(text, text.len()).state)
             };

@@ -34,6 +34,7 @@ use crate::gui::model::export::What;
 use crate::gui::model::tls::Typed;
 use crate::gui::picture::Drawing;
 use crate::gui::settings::CaptureSettings;
+use crate::platform::owners::{self, Owner};
 use crate::store::{Capture, Subject};
 use crate::tls::secrets::{Keyring, Secrets};
 use crate::verdict::symptoms::Refused;
@@ -105,6 +106,8 @@ pub enum Done {
     },
     /// A picture as PNG files, with its name.
     Drawn(String, Option<Vec<Vec<u8>>>),
+    /// Who owns the sockets of this machine.
+    Owners(Vec<Owner>),
     /// Text for the clipboard.
     Text(String),
     /// The rules of a `colorfilters` file, or why there are none.
@@ -416,6 +419,10 @@ impl Tasks {
     }
 
     /// Writes a file.
+    pub fn find_owners(&mut self) {
+        self.run(|| Done::Owners(owners::owners()));
+    }
+
     pub fn draw(&mut self, name: String, parts: Vec<Drawing>) {
         self.run(move || Done::Drawn(name, parts.iter().map(Drawing::png).collect()));
     }

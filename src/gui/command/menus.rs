@@ -51,7 +51,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "Capture",
-        items: items![CaptureOptions RemoteCapture | StartCapture StopCapture RestartCapture | RefreshInterfaces ShowHiddenInterfaces],
+        items: items![CaptureOptions RemoteCapture | StartCapture StopCapture RestartCapture | NoteProcesses | RefreshInterfaces ShowHiddenInterfaces],
     },
     Menu {
         title: "Analyze",

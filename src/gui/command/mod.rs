@@ -192,6 +192,7 @@ commands! {
     StopCapture: "Stop", "Stop capturing", None, Some(Icon::Stop), Live;
     RestartCapture: "Restart", "Restart the running capture", None, Some(Icon::Restart), Live;
     ShowHiddenInterfaces: "Show all interfaces", "Show the interfaces again that were hidden one by one", None, None, Always;
+    NoteProcesses: "Note processes of connections", "While capturing, comment the first frame of a connection with the process of yours that has it", None, None, Always;
     RefreshInterfaces: "Refresh interfaces", "Look for interfaces again", key(Modifiers::NONE, Key::F5), Some(Icon::Reload), Always;
 
     FollowTcp: "Follow TCP stream", "Follow the selected frame's TCP stream", key(CTRL_ALT_SHIFT, Key::T), Some(Icon::Follow), Tcp;

@@ -5,6 +5,7 @@ use eframe::egui::{Id, Key, Modifiers, Popup, Ui};
 use super::Window;
 use crate::gui::filter_bar::field_id;
 use crate::gui::model::View;
+use crate::gui::widgets::{BELOW, PANEL, stop_id};
 
 impl Window {
     /// A text field has the keyboard.
@@ -25,6 +26,39 @@ impl Window {
         panes
     }
 
+    /// What F6 goes through: the panes, the part below a table, the panel at the side, the filter field.
+    fn stops(&self) -> Vec<Id> {
+        let mut stops = self.pane_ids();
+        if let Some(dock) = self.dock.pane() {
+            stops.retain(|id| *id != dock);
+        }
+        let below = self.shows_hellos || self.shows_sessions;
+        stops.extend(below.then(|| stop_id(BELOW)));
+        let panel = self.secrets_open || self.inspector_open && !self.shows_hellos;
+        stops.extend(panel.then(|| stop_id(PANEL)));
+        stops.extend(self.dock.pane());
+        stops.push(field_id());
+        stops
+    }
+
+    /// F6 goes to the next part of the window, with Shift to the one before.
+    fn jump(&self, ui: &Ui, focused: Option<Id>) {
+        let (back, forward) = ui.input_mut(|input| {
+            let back = input.consume_key(Modifiers::SHIFT, Key::F6);
+            (back, input.consume_key(Modifiers::NONE, Key::F6))
+        });
+        if !back && !forward {
+            return;
+        }
+        let stops = self.stops();
+        let place = |id: Option<Id>| stops.iter().position(|stop| Some(*stop) == id);
+        let at = place(focused).or_else(|| place(self.active)).unwrap_or(0);
+        let step = if back { stops.len() - 1 } else { 1 };
+        if let Some(next) = stops.get((at + step) % stops.len()) {
+            ui.memory_mut(|memory| memory.request_focus(*next));
+        }
+    }
+
     /// The pane that has the keyboard, or had it last.
     fn active_pane(&self) -> Id {
         let panes = self.pane_ids();
@@ -43,15 +77,8 @@ impl Window {
             let id = self.active_pane();
             ui.memory_mut(|memory| memory.request_focus(id));
         }
-        if view.capture.is_some()
-            && self.dialog.is_none()
-            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F6))
-        {
-            let panes = self.pane_ids();
-            let at = panes.iter().position(|id| Some(*id) == self.active).unwrap_or(0);
-            if let Some(next) = panes.get((at + 1) % panes.len()) {
-                ui.memory_mut(|memory| memory.request_focus(*next));
-            }
+        if view.capture.is_some() && self.dialog.is_none() {
+            self.jump(ui, focused);
         }
         // Escape in the filter field gives the keyboard back to the list.
         if focused == Some(field_id())

@@ -31,7 +31,7 @@ use super::theme::{palette, theme};
 use super::toolbar::{Shown, menu_bar, toolbar};
 use super::tour::Tour;
 use super::welcome::Welcome;
-use super::widgets::splitter;
+use super::widgets::{PANEL, splitter, stop};
 use crate::document::find::Place;
 
 /// Beside a panel and below this width the bytes stand under the details.
@@ -164,9 +164,11 @@ impl Window {
         if self.secrets_open {
             // Last, so that it lies over what a narrow window cannot hold.
             let panel = whole.with_min_x(body.right());
+            stop(ui, panel, PANEL);
             self.secrets.show(ui, panel, view.secrets, &mut actions);
         } else if shows_inspector {
             let panel = whole.with_min_x(body.right());
+            stop(ui, panel, PANEL);
             self.inspector.panel(ui, panel, view.hellos, &mut actions);
             let line = panel.with_max_x(panel.left() + t.size.splitter);
             let (moved, reset) =
