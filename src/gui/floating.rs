@@ -12,10 +12,14 @@ pub fn note_menus(ctx: &Context) {
     ctx.data_mut(|data| data.insert_temp(Id::unique("menu was open"), is_open));
 }
 
+/// A menu was open before this frame was painted.
+pub fn menu_was_open(ctx: &Context) -> bool {
+    ctx.data(|data| data.get_temp(Id::unique("menu was open")).unwrap_or(false))
+}
+
 /// Escape was pressed, and neither a menu nor a dialog is what it closes. It is then taken.
 pub fn escape(ctx: &Context) -> bool {
-    let menu_was_open = ctx.data(|data| data.get_temp(Id::unique("menu was open")).unwrap_or(false));
-    let is_free = !menu_was_open && ctx.memory(|memory| memory.top_modal_layer().is_none());
+    let is_free = !menu_was_open(ctx) && ctx.memory(|memory| memory.top_modal_layer().is_none());
     is_free && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
 }
 

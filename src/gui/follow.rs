@@ -220,7 +220,10 @@ impl Follow {
                         }
                     }
                 });
-                chooser.response.on_hover_text("Stream inside the connection").accessible_name("Stream");
+                chooser
+                    .response
+                    .on_hover_text("Stream inside the connection")
+                    .accessible_name("Stream inside the connection");
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
@@ -357,34 +360,42 @@ impl Follow {
     fn foot(&mut self, ui: &mut Ui, rect: Rect, view: &FollowView, actions: &mut Vec<Action>) {
         let p = palette(ui);
         ui.painter().hline(rect.x_range(), rect.top() + 0.5, hairline(p.line.strong));
-        row(ui, rect, "follow foot", |ui| {
-            for (name, color) in [(&view.client, p.side.client), (&view.server, p.side.server)] {
-                let (place, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
-                ui.painter().rect_filled(place, 2.0, color.0);
-                ui.label(
-                    RichText::new(text::escape(name).into_owned()).font(body()).color(p.text.secondary.0),
-                );
+        let builder = UiBuilder::new()
+            .max_rect(rect.shrink2(vec2(theme().space.xl, 0.0)))
+            .id_salt("follow foot")
+            .layout(Layout::right_to_left(Align::Center));
+        ui.scope_builder(builder, |ui| {
+            if button(ui, ButtonKind::Primary, Some(Icon::Save), "Save as…").clicked() {
+                actions.push(Action::AskFollowPath);
             }
-            let bytes: u64 = view.turns.iter().map(|turn| turn.bytes.len() as u64).sum();
-            let words = format!(
-                "{}, {}",
-                text::plural(bytes, "byte", "bytes"),
-                text::plural(view.turns.len() as u64, "turn", "turns")
-            );
-            ui.label(RichText::new(words).font(small()).color(p.text.tertiary.0));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if button(ui, ButtonKind::Primary, Some(Icon::Save), "Save as…").clicked() {
-                    actions.push(Action::AskFollowPath);
-                }
-                if button(ui, ButtonKind::Normal, Some(Icon::Copy), "Copy").clicked() {
-                    actions.push(Action::CopyText(follow_forms::text(&self.lines, self.form)));
-                }
-                if button(ui, ButtonKind::Normal, None, "Filter out this stream").clicked() {
-                    actions.push(Action::ApplyFilter(format!("!({})", view.filter)));
-                }
-            });
+            if button(ui, ButtonKind::Normal, Some(Icon::Copy), "Copy").clicked() {
+                actions.push(Action::CopyText(follow_forms::text(&self.lines, self.form)));
+            }
+            if button(ui, ButtonKind::Normal, None, "Filter out this stream").clicked() {
+                actions.push(Action::ApplyFilter(format!("!({})", view.filter)));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| ends(ui, view));
         });
     }
+}
+
+/// Both ends in their colours, and how much they said, as far as there is room.
+fn ends(ui: &mut Ui, view: &FollowView) {
+    let p = palette(ui);
+    for (name, color) in [(&view.client, p.side.client), (&view.server, p.side.server)] {
+        let (place, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
+        ui.painter().rect_filled(place, 2.0, color.0);
+        let words = RichText::new(text::escape(name).into_owned()).font(body()).color(p.text.secondary.0);
+        ui.add(egui::Label::new(words).truncate());
+    }
+    let bytes: u64 = view.turns.iter().map(|turn| turn.bytes.len() as u64).sum();
+    let words = format!(
+        "{}, {}",
+        text::plural(bytes, "byte", "bytes"),
+        text::plural(view.turns.len() as u64, "turn", "turns")
+    );
+    let words = RichText::new(words).font(small()).color(p.text.tertiary.0);
+    ui.add(egui::Label::new(words).truncate());
 }
 
 fn row(ui: &mut Ui, rect: Rect, id: &str, add: impl FnOnce(&mut Ui)) {

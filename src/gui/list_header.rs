@@ -77,7 +77,7 @@ impl PacketList {
         let sorted = view.sorted.filter(|key| key.content == column.shown.content);
         let id = Id::unique("column title").with(index);
         let place = seen.with_max_x((seen.right() - 4.0).max(seen.left() + 1.0));
-        let response = ui.interact(place, id, Sense::CLICK | Sense::DRAG);
+        let response = ui.interact(place, id, Sense::click_and_drag());
         let name = match sorted {
             Some(key) if key.descending => format!("{title}, sorted descending"),
             Some(_) => format!("{title}, sorted ascending"),

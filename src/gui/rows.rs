@@ -98,7 +98,7 @@ pub struct RowUi<'a> {
     pub response: &'a Response,
     pub selected: bool,
     pub hovered: bool,
-    /// The list has the keyboard.
+    /// The list has the keyboard, or its menu.
     pub focused: bool,
 }
 
@@ -319,7 +319,7 @@ impl RowList {
         self.clamp(len, row_px, height_px);
 
         let mut events = RowEvents {
-            focused,
+            focused: has_keys,
             visible: self.top_row..self.top_row,
             hovered: None,
             clicked: None,
@@ -382,6 +382,11 @@ impl RowList {
         }
         if rows.own_bar && thumb.height() < track.height() {
             paint_bar(ui, track, thumb);
+        }
+        // Without a selected row in sight nothing else says where the keyboard is.
+        if focused && !self.selected_in_sight {
+            let line = rect.with_max_y(rect.top() + theme().stroke.focus);
+            ui.painter().rect_filled(line, 0.0, palette(ui).focus.ring.0);
         }
         events
     }

@@ -159,10 +159,11 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
                 });
                 // As everywhere, F10 leads to the menus.
                 // With Shift it opens the menu of what has the keyboard.
-                let f10 = |input: &mut egui::InputState| {
-                    input.modifiers.is_none() && input.consume_key(egui::Modifiers::NONE, egui::Key::F10)
+                let is_f10 = |event: &egui::Event| {
+                    matches!(event, egui::Event::Key { key: egui::Key::F10, pressed: true, modifiers, .. }
+                        if modifiers.is_none())
                 };
-                if nth == 0 && ui.input_mut(f10) {
+                if nth == 0 && ui.input(|input| input.events.iter().any(is_f10)) {
                     button.response.request_focus();
                 }
             }

@@ -310,8 +310,8 @@ fn details() -> DetailsView {
     let part = |label: &str, len, kind| PartView { label: label.into(), len, kind };
     DetailsView {
         generation: 14,
-        http2_stream: None,
-        quic_stream: None,
+        http2_stream: Some(3),
+        quic_stream: Some((0, 4)),
         nodes,
         sources: vec![
             SourceView { title: "Frame".into(), bytes: frame, kind: SourceKind::Frame, origin: None },

@@ -16,7 +16,7 @@ fn open_menu(harness: &mut Harness<'_, Fake>) {
 }
 
 fn has_focus(harness: &Harness<'_, Fake>, label: &str) -> bool {
-    harness.query_by_label(label).is_some_and(|node| node.accesskit_node().is_focused())
+    harness.query_all_by_label(label).any(|node| node.accesskit_node().is_focused())
 }
 
 #[test]
@@ -26,7 +26,8 @@ fn the_menu_of_the_list_opens_by_key_and_is_walked_with_arrows() {
     for (modifiers, key) in [(Modifiers::NONE, Key::Menu), (Modifiers::SHIFT, Key::F10)] {
         press(&mut harness, modifiers, key);
         harness.run();
-        let menu = harness.get_by_label("frame menu").rect();
+        harness.get_by_label("frame menu");
+        let menu = harness.get_by_label("Mark or unmark").rect();
         let row = harness.get_by_label_contains("HELLO PYTHON TLS/SSL SERVER!\\n, Decrypted").rect();
         assert!(menu.top() >= row.bottom() - 1.0 || menu.bottom() <= row.top() + 1.0, "{menu:?} {row:?}");
         press(&mut harness, Modifiers::NONE, Key::ArrowDown);
@@ -197,7 +198,7 @@ fn a_window_of_a_frame_has_menus_and_follows_the_selection() {
     open_menu(&mut harness);
     harness.get_by_label("Show bytes…").click();
     harness.run();
-    harness.get_by_label("Hex dump");
+    assert!(harness.state().window.dialog.is_some());
     press(&mut harness, Modifiers::NONE, Key::Escape);
     harness.run();
     harness.get_by_label("Follow the selection of the list").click();
@@ -219,9 +220,92 @@ fn streams_are_chosen_and_stepped_through() {
     harness.get_by_label("Stream after this one").click();
     harness.run();
     assert!(asked(&harness, &Action::FollowNext { forward: true }));
-    harness.get_by_label("Stream").click();
+    harness.get_by_label("Stream inside the connection").click();
     harness.run();
     harness.get_by_label("Stream 3").click();
     harness.run();
     assert!(asked(&harness, &Action::Follow { kind: Kind::Http2(3), stream: 0 }));
+}
+
+/// What a reader of the screen would pass over in silence, by role.
+fn nameless(harness: &Harness<'_, Fake>) -> Vec<String> {
+    use eframe::egui::accesskit::Role;
+    let speaks = |role: Role| {
+        matches!(
+            role,
+            Role::Button
+                | Role::CheckBox
+                | Role::RadioButton
+                | Role::TextInput
+                | Role::ComboBox
+                | Role::ListBox
+                | Role::ListBoxOption
+                | Role::Tree
+                | Role::TreeItem
+                | Role::Table
+                | Role::Row
+                | Role::Tab
+                | Role::MenuItem
+                | Role::ColumnHeader
+                | Role::ScrollBar
+                | Role::Splitter
+                | Role::SpinButton
+                | Role::Link
+        )
+    };
+    let nodes = harness.root().children_recursive();
+    let silent = nodes.filter(|node| {
+        let node = node.accesskit_node();
+        speaks(node.role())
+            && node.label().is_none_or(|label| label.trim().is_empty())
+            && node.value().is_none()
+    });
+    silent
+        .map(|node| {
+            format!("{:?} at {:?}", node.accesskit_node().role(), node.accesskit_node().bounding_box())
+        })
+        .collect()
+}
+
+#[test]
+fn everything_has_a_name_for_those_who_do_not_see_it() {
+    let mut fake = Fake::new(true);
+    (fake.sessions, fake.hellos) = (Fake::sessions_view(), Fake::hellos_view());
+    fake.hellos.compare = None;
+    let mut harness = harness(fake);
+    harness.run();
+    let mut silent = vec![("frames", nameless(&harness))];
+    harness.state_mut().window.secrets_open = true;
+    harness.state_mut().secrets = Fake::secrets_view(&wirelens::tls::secrets::Keyring::new());
+    harness.run();
+    silent.push(("secrets", nameless(&harness)));
+    harness.state_mut().window.secrets_open = false;
+    harness.state_mut().window.shows_sessions = true;
+    harness.run();
+    silent.push(("sessions", nameless(&harness)));
+    harness.state_mut().window.show_hellos();
+    harness.run();
+    silent.push(("hellos", nameless(&harness)));
+    harness.state_mut().reports.push(conversations_report());
+    harness.state_mut().follow = Some(Fake::follow_view());
+    harness.run();
+    silent.push(("windows", nameless(&harness)));
+    *harness.state_mut() = Fake::new(false);
+    harness.run();
+    silent.push(("welcome", nameless(&harness)));
+    for command in [Command::CaptureOptions, Command::Preferences, Command::RemoteCapture, Command::Profiles]
+    {
+        let name = command.entry().text;
+        *harness.state_mut() = Fake::new(true);
+        harness.run();
+        let shortcut = command.entry().shortcut;
+        if let Some(shortcut) = shortcut {
+            let modifiers = Modifiers { ctrl: shortcut.modifiers.command, ..shortcut.modifiers };
+            harness.key_press_modifiers(modifiers, shortcut.logical_key);
+        }
+        harness.run_steps(4);
+        silent.push((name, nameless(&harness)));
+    }
+    silent.retain(|(_, nodes)| !nodes.is_empty());
+    assert!(silent.is_empty(), "{silent:#?}");
 }

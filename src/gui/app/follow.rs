@@ -123,7 +123,7 @@ pub(super) fn follow_view(
     };
     FollowView {
         generation,
-        title: format!("Follow {} stream {stream}", label(kind)),
+        title: format!("Follow {} stream {stream}", label(kind).replace("Inner", "inner")),
         filter,
         tls: matches!(kind, Kind::Tls | Kind::TlsInside(_) | Kind::Dtls | Kind::Quic(_)).then_some(
             match (followed.closed, turns.is_empty()) {

@@ -14,6 +14,8 @@ use crate::store::{Endpoint, Transport};
 const EVERY: Duration = Duration::from_millis(400);
 /// How often it is asked about one connection.
 const TRIES: u8 = 3;
+/// Processes told of one.
+const PROCESSES_MAX: usize = 4;
 
 /// What is known and asked.
 #[derive(Default)]
@@ -53,12 +55,17 @@ impl App {
         let mut found: Vec<(FrameId, String)> = Vec::new();
         for (id, tries) in std::mem::take(&mut self.owning.open) {
             let Some(conversation) = open.capture.conversation(id) else { continue };
-            match owners.iter().find(|owner| is_of(owner, conversation.transport, conversation.ends)) {
-                Some(owner) => {
-                    found.push((conversation.first, format!("Process: {} (pid {})", owner.name, owner.pid)));
-                }
-                None if tries + 1 < TRIES => self.owning.open.push((id, tries + 1)),
-                None => {}
+            // Both ends may be here, and a socket may be shared by several.
+            let own = owners.iter().filter(|o| is_of(o, conversation.transport, conversation.ends));
+            let mut processes: Vec<String> =
+                own.map(|owner| format!("{} (pid {})", owner.name, owner.pid)).collect();
+            processes.sort_unstable();
+            processes.dedup();
+            processes.truncate(PROCESSES_MAX);
+            if !processes.is_empty() {
+                found.push((conversation.first, format!("Process: {}", processes.join(", "))));
+            } else if tries + 1 < TRIES {
+                self.owning.open.push((id, tries + 1));
             }
         }
         if !found.is_empty() {

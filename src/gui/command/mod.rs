@@ -10,7 +10,7 @@ use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
 
 use super::icons::Icon;
 
-pub use self::keys::{keys, pressed};
+pub use self::keys::{Typing, keys, pressed};
 pub use self::menus::{CONVERSATION_COLOURS, MENUS, SUBMENUS, TOOLBAR};
 pub use self::possible::{Possible, When};
 

@@ -28,6 +28,8 @@ const READY: [(&str, &str); 4] = [
     ("web", "tcp port 80 or tcp port 443"),
 ];
 const ROW: f32 = 30.0;
+/// Below this height of the window the table of interfaces is low, too, logical px.
+const LOW: f32 = 720.0;
 /// Width of the boxes that choose interfaces.
 const BOX_WIDTH: f32 = 36.0;
 
@@ -179,7 +181,9 @@ impl CaptureOptions {
     fn table(&mut self, ui: &mut Ui, interfaces: &[InterfaceView]) {
         let p = palette(ui);
         let t = theme();
-        let height = t.size.table_header + ROW * interfaces.len().clamp(2, 6) as f32 + 2.0;
+        // A low window has room for few of them.
+        let most = if ui.ctx().content_rect().height() < LOW { 3 } else { 6 };
+        let height = t.size.table_header + ROW * interfaces.len().clamp(2, most) as f32 + 2.0;
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
         let radius = f32::from(t.radius.card);
         let inside = egui::StrokeKind::Inside;
@@ -431,6 +435,7 @@ impl CaptureOptions {
     fn files(&mut self, ui: &mut Ui) {
         ui.add_space(6.0);
         heading(ui, "Files");
+        ui.add_space(2.0);
         let mut on = self.capture.ring.is_some();
         if check_box(ui, &mut on, "Also write a row of files").changed() {
             self.capture.ring = on.then(|| RingSettings {

@@ -3,16 +3,22 @@
 use eframe::egui::{Id, Key, Modifiers, Popup, Ui};
 
 use super::Window;
+use crate::gui::command::Typing;
 use crate::gui::filter_bar::field_id;
+use crate::gui::floating::menu_was_open;
 use crate::gui::model::View;
 use crate::gui::widgets::{BELOW, PANEL, stop_id};
 
 impl Window {
-    /// A text field has the keyboard.
-    pub(super) fn typing(&self, ui: &Ui) -> bool {
+    /// A text field has the keyboard, or the bytes.
+    pub(super) fn typing(&self, ui: &Ui) -> Typing {
         let panes = self.pane_ids();
         let focused = ui.memory(|memory| memory.focused());
-        focused.is_some_and(|id| !panes.contains(&id)) && ui.ctx().egui_wants_keyboard_input()
+        match focused {
+            Some(id) if id == self.bytes.rows.id() => Typing::Bytes,
+            Some(id) if !panes.contains(&id) && ui.ctx().egui_wants_keyboard_input() => Typing::Text,
+            _ => Typing::No,
+        }
     }
 
     /// The panes in sight that take the keyboard, the first of them by default.
@@ -72,7 +78,9 @@ impl Window {
         if let Some(id) = focused.filter(|id| self.pane_ids().contains(id)) {
             self.active = Some(id);
         }
-        let free = focused.is_none() && self.dialog.is_none() && !Popup::is_any_open(ui.ctx());
+        // A list whose menu was just closed takes it back by itself.
+        let has_menu = Popup::is_any_open(ui.ctx()) || menu_was_open(ui.ctx());
+        let free = focused.is_none() && self.dialog.is_none() && !has_menu;
         if view.capture.is_some() && free {
             let id = self.active_pane();
             ui.memory_mut(|memory| memory.request_focus(id));
