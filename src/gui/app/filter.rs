@@ -28,7 +28,8 @@ pub fn check_with(text: &str, cursor: usize, known: &Known) -> FilterCheck {
             let (start, proposals) = complete::suggestions(proto::registry(), text, text.len(), 1);
             let typing =
                 (error.end >= text.trim_end().len() && error.start >= start && !proposals.is_empty())
-                    || error.start >= text.len();
+                    || error.start >= text.len()
+                    || is_value_begun(text);
             match typing.then(|| wrong_name(text)) {
                 Some(None) => FilterState::Typing,
                 Some(Some(wrong)) => wrong,
@@ -42,6 +43,30 @@ pub fn check_with(text: &str, cursor: usize, known: &Known) -> FilterCheck {
     };
     let completions = completions(text, cursor, known);
     FilterCheck { text: text.to_owned(), state, tokens: tokens(text), completions }
+}
+
+/// The text ends in the beginning of an address or a number, which the keys to come may complete.
+fn is_value_begun(text: &str) -> bool {
+    let words = tokens(text);
+    let Some((range, _)) = words.last().filter(|(range, _)| range.end == text.len()) else { return false };
+    let word = text.get(range.clone()).unwrap_or("");
+    let field = field_before(text, text.len()).filter(|field| field != word);
+    let Some(id) = field.and_then(|field| proto::registry().named(&field).first().copied()) else {
+        return false;
+    };
+    let is_hex = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match proto::registry().def(id).ty {
+        Type::Ipv4 => {
+            let mut parts = word.split('.');
+            word.split('.').count() < 5 && parts.all(|part| part.is_empty() || part.parse::<u8>().is_ok())
+        }
+        Type::Ether => {
+            let mut parts = word.split([':', '-']);
+            word.split([':', '-']).count() < 7 && parts.all(|part| part.len() < 3 && is_hex(part))
+        }
+        Type::Ipv6 => word.contains(':') && word.split(':').all(|part| part.len() < 5 && is_hex(part)),
+        _ => word == "0x" || word == "-",
+    }
 }
 
 /// The first name of an unfinished filter that is none: what follows it cannot make it right.
@@ -322,6 +347,18 @@ mod tests {
         for text in ["tls.handshake.type ==", "tls.handshake.type == ", "tcp && ", "!(tcp", "ip.src in {10.0"]
         {
             assert_eq!(check(text, text.len()).state, FilterState::Typing, "{text}");
+        }
+        for text in [
+            "ip.addr == 1",
+            "ip.addr == 192.168.",
+            "eth.addr == 00:1",
+            "tcp.flags == 0x",
+            "ipv6.src == fe80:",
+        ] {
+            assert_eq!(check(text, text.len()).state, FilterState::Typing, "{text}");
+        }
+        for text in ["ip.addr == 1.2.300", "ip.addr == 1.2 && tcp", "eth.addr == 0g", "tcp.port == abc"] {
+            assert!(matches!(check(text, text.len()).state, FilterState::Invalid { .. }), "{text}");
         }
         // Nothing that follows makes these right.
         for (text, at) in [

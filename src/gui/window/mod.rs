@@ -275,7 +275,8 @@ impl Window {
     fn mark_sought(&mut self, ctx: &egui::Context, view: &View<'_>) {
         let find = view.find;
         super::find_bar::set_sought(ctx, find.needle.clone().map(|needle| (needle, find.place)));
-        self.details.sought = find.marks(Place::Tree).cloned();
+        // What was decrypted stands in the tree, too.
+        self.details.sought = find.marks(Place::Tree).or(find.marks(Place::Decrypted)).cloned();
         self.bytes.seek(find.needle.as_ref().map(|needle| (needle, find.place)));
     }
 
