@@ -54,6 +54,13 @@ impl Details {
         }
     }
 
+    /// One of a window that opens, which takes the keyboard.
+    pub fn taking_keyboard(name: impl std::hash::Hash + std::fmt::Debug) -> Self {
+        let mut details = Self::named(name);
+        details.rows.take_keyboard();
+        details
+    }
+
     fn is_open(&self, node: &NodeView) -> bool {
         let known = self.open.get(&node.key).copied();
         node.has_children && known.unwrap_or(node.open_at_first)

@@ -79,6 +79,7 @@ impl Follow {
             self.lines = follow_forms::lines(&view.turns, self.form, |turn| side.takes(turn));
             if self.made_of.is_none_or(|(generation, ..)| generation != view.generation) {
                 self.rows.rewind();
+                self.rows.take_keyboard();
             }
             self.made_of = Some(key);
             self.selected = None;

@@ -66,7 +66,7 @@ impl FrameWindows {
         self.windows.retain(|id, _| views.iter().any(|view| view.id == *id));
         for (nth, view) in views.iter().enumerate() {
             let window = self.windows.entry(view.id).or_insert_with(|| Window {
-                details: Details::named(("frame details", view.id)),
+                details: Details::taking_keyboard(("frame details", view.id)),
                 bytes: Bytes::named(("frame bytes", view.id)),
                 diagram: Diagram::default(),
                 shows_diagram: false,

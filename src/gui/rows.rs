@@ -31,6 +31,7 @@ pub struct RowList {
     selected_in_sight: bool,
     /// Its menu is open, or was when painted last: the keyboard comes back.
     had_menu: bool,
+    wants_keyboard: bool,
 }
 
 /// How far from the left a menu opens that the keyboard asked for, logical px.
@@ -130,7 +131,13 @@ impl RowList {
             last_height_px: 0.0,
             selected_in_sight: false,
             had_menu: false,
+            wants_keyboard: false,
         }
+    }
+
+    /// Takes the keyboard when painted next: its window has just opened.
+    pub fn take_keyboard(&mut self) {
+        self.wants_keyboard = true;
     }
 
     /// The widget that takes the keyboard.
@@ -281,7 +288,7 @@ impl RowList {
         let name = rows.name.to_owned();
         let role = rows.role;
         response.widget_info(|| egui::WidgetInfo::labeled(role, ui.is_enabled(), name.clone()));
-        if response.clicked() {
+        if std::mem::take(&mut self.wants_keyboard) || response.clicked() {
             response.request_focus();
         }
         // Kept when another window has the keyboard: the selection still says where arrows go.

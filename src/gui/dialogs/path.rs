@@ -72,10 +72,10 @@ fn words_of(preview: &Preview) -> String {
     if let Some((first, last)) = preview.times {
         let nanos = u64::try_from(last.since(first).0).unwrap_or(0);
         let more = if preview.is_whole { "" } else { "more than " };
-        words.push_str(&format!(" · {more}{}", took_words(Duration::from_nanos(nanos))));
         if let Some(begin) = first.civil(Zone::Local) {
-            words.push_str(&format!(" from {}", begin.strftime("%Y-%m-%d %H:%M:%S")));
+            words.push_str(&format!(" · {}", begin.strftime("%Y-%m-%d %H:%M:%S")));
         }
+        words.push_str(&format!(" · {more}{}", took_words(Duration::from_nanos(nanos))));
     }
     let links: Vec<String> = preview.link_types.iter().map(|link| link_name(link.0)).collect();
     if !links.is_empty() {
@@ -339,7 +339,8 @@ impl PathDialog {
         });
         if accept && let Some(path) = self.path() {
             let known = self.entries.iter().find(|entry| entry.path == path);
-            if known.is_some_and(|entry| entry.is_folder) && !takes_folder {
+            let is_folder = known.map_or_else(|| path.is_dir(), |entry| entry.is_folder);
+            if is_folder && !takes_folder {
                 self.typed.clear();
                 self.enter_folder(path);
             } else {

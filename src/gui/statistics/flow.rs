@@ -49,7 +49,9 @@ pub struct Flow {
 
 impl Flow {
     pub fn new(id: u64) -> Self {
-        Self { rows: RowList::new(("flow graph", id)), selected: None }
+        let mut rows = RowList::new(("flow graph", id));
+        rows.take_keyboard();
+        Self { rows, selected: None }
     }
 
     pub fn show(

@@ -36,8 +36,10 @@ pub struct Tables {
 
 impl Tables {
     pub fn new(id: u64) -> Self {
+        let mut rows = RowList::new(("statistics", id));
+        rows.take_keyboard();
         Self {
-            rows: RowList::new(("statistics", id)),
+            rows,
             tab: 0,
             sort: None,
             selected: None,
