@@ -395,8 +395,11 @@ fn ends(ui: &mut Ui, view: &FollowView) {
         text::plural(bytes, "byte", "bytes"),
         text::plural(view.turns.len() as u64, "turn", "turns")
     );
-    let words = RichText::new(words).font(small()).color(p.text.tertiary.0);
-    ui.add(egui::Label::new(words).truncate());
+    // A few letters of it would say nothing.
+    if ui.available_width() > 80.0 {
+        let words = RichText::new(words).font(small()).color(p.text.tertiary.0);
+        ui.add(egui::Label::new(words).truncate());
+    }
 }
 
 fn row(ui: &mut Ui, rect: Rect, id: &str, add: impl FnOnce(&mut Ui)) {
