@@ -21,6 +21,7 @@ pub mod launch;
 pub mod loader;
 pub mod merge;
 pub mod objects;
+pub mod preview;
 pub mod related;
 mod report_blocks;
 pub mod rows;

@@ -37,6 +37,7 @@ use crate::gui::model::export::What;
 use crate::gui::model::tls::Typed;
 use crate::gui::picture::Drawing;
 use crate::gui::settings::CaptureSettings;
+use crate::platform::owners::{self, Owner};
 use crate::store::plain::Memory;
 use crate::store::{Capture, FrameSet, Subject};
 use crate::tls::secrets::{Keyring, Secrets};
@@ -98,17 +99,19 @@ pub enum Done {
     Detailed(Box<Found>),
     /// A program runs, and its key log is loaded; or why not.
     Launched(Result<Box<Program>, String>),
-    /// Bytes were saved, so many.
+    /// Bytes were saved: so many, in so many files.
     Written {
         path: PathBuf,
-        outcome: Result<u64, String>,
+        outcome: Result<(u64, usize), String>,
     },
     Saved {
         path: PathBuf,
         outcome: Result<u64, String>,
     },
-    /// A picture as a PNG file, with its name.
-    Drawn(String, Option<Vec<u8>>),
+    /// A picture as PNG files, with its name.
+    Drawn(String, Option<Vec<Vec<u8>>>),
+    /// Who owns the sockets of this machine.
+    Owners(Vec<Owner>),
     /// Text for the clipboard.
     Text(String),
     /// Frames of the capture with this memory that are to be noted so, or no more.
@@ -436,14 +439,23 @@ impl Tasks {
     }
 
     /// Writes a file.
-    pub fn draw(&mut self, name: String, drawing: Drawing) {
-        self.run(move || Done::Drawn(name, drawing.png()));
+    pub fn find_owners(&mut self) {
+        self.run(|| Done::Owners(owners::owners()));
     }
 
-    pub fn write_bytes(&mut self, path: PathBuf, bytes: Vec<u8>) {
+    pub fn draw(&mut self, name: String, parts: Vec<Drawing>) {
+        self.run(move || Done::Drawn(name, parts.iter().map(Drawing::png).collect()));
+    }
+
+    /// Writes the files: the first at `path`, each other beside it with its number.
+    pub fn write_files(&mut self, path: PathBuf, files: Vec<Vec<u8>>) {
         self.run(move || {
-            let written = whole_file::write(&path, &bytes).map_err(|error| error.to_string());
-            Done::Written { path, outcome: written.map(|()| bytes.len() as u64) }
+            let write = |(bytes, nth): (&Vec<u8>, usize)| {
+                whole_file::write(&numbered(&path, nth), bytes).map_err(|error| error.to_string())
+            };
+            let written = files.iter().zip(1..).try_for_each(write);
+            let bytes = files.iter().map(|file| file.len() as u64).sum();
+            Done::Written { path, outcome: written.map(|()| (bytes, files.len())) }
         });
     }
 
@@ -553,6 +565,20 @@ fn save_with(capture: &Capture, settings: &Settings, path: &Path, what: SaveSecr
     };
     let frames = (0..capture.frames.len()).map(FrameId::from_index);
     save::save(capture, frames, path, form, blocks).map_err(|e| e.to_string())
+}
+
+/// The path of the nth file of several, from 1: `graph.png`, `graph-2.png`.
+pub fn numbered(path: &Path, nth: usize) -> PathBuf {
+    if nth < 2 {
+        return path.to_owned();
+    }
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(format!("-{nth}"));
+    if let Some(ending) = path.extension() {
+        name.push(".");
+        name.push(ending);
+    }
+    path.with_file_name(name)
 }
 
 /// Whether a portal or zenity could show a dialog at all.

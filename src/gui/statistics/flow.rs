@@ -22,6 +22,24 @@ pub fn size(graph: &FlowGraph, nodes: &[String]) -> Vec2 {
     vec2(width, theme().size.table_header + ROW * graph.arrows.len() as f32 + 4.0)
 }
 
+/// Arrows of one picture, and pictures that are drawn of one graph.
+const ARROWS_OF_PICTURE: usize = 264;
+const PICTURES_MAX: usize = 12;
+
+/// The graph in parts that are pictures of a size which programs open; none if there were too many.
+pub fn parts(graph: &FlowGraph) -> Option<Vec<FlowGraph>> {
+    let of = |arrows: &[Arrow]| FlowGraph { arrows: arrows.to_vec(), is_cut: false };
+    let is_small = graph.arrows.len() <= ARROWS_OF_PICTURE * PICTURES_MAX;
+    is_small.then(|| graph.arrows.chunks(ARROWS_OF_PICTURE).map(of).collect())
+}
+
+/// Why a graph has no pictures.
+pub fn too_long(graph: &FlowGraph) -> String {
+    let most = text::count((ARROWS_OF_PICTURE * PICTURES_MAX) as u64);
+    let arrows = text::count(graph.arrows.len() as u64);
+    format!("{arrows} frames are too many for pictures, which hold {most}: save them as SVG, or filter")
+}
+
 /// What the flow graph of one window remembers.
 #[derive(Debug)]
 pub struct Flow {
@@ -31,7 +49,9 @@ pub struct Flow {
 
 impl Flow {
     pub fn new(id: u64) -> Self {
-        Self { rows: RowList::new(("flow graph", id)), selected: None }
+        let mut rows = RowList::new(("flow graph", id));
+        rows.take_keyboard();
+        Self { rows, selected: None }
     }
 
     pub fn show(
@@ -69,6 +89,7 @@ impl Flow {
             len: graph.arrows.len() as u64,
             row_height: ROW,
             selected: self.selected,
+            selects: true,
             bar_width: t.size.scrollbar.max(10.0),
             own_bar: true,
         };
