@@ -3,7 +3,7 @@
 //! than who sends to whom: they are read in one go here and the transport gets its payload. Any
 //! frame that is not as plain goes the long way, which alone knows what is odd about it.
 
-use super::{eth, frame, ip, ipv6};
+use super::{eth, ip, ipv6};
 use crate::dissect::{Address, Claim, Cursor, Dissector};
 use crate::field::def::Protocol;
 use crate::field::{Field, FieldId};
@@ -64,12 +64,12 @@ pub fn hand_over(d: &mut Dissector<'_>, link_type: u32, c: &Cursor<'_>) -> bool 
     true
 }
 
-/// Whether a field of the outer layers is wanted, other than the layers themselves.
+/// Whether a field of the outer layers is wanted, other than the layers themselves. Those of the frame were
+/// shown before.
 fn wants_fields(d: &Dissector<'_>) -> bool {
     let within = |root: FieldId, count: usize| d.tree.wants_any_from(FieldId(root.0 + 1), count - 1);
     !d.tree.wants_nothing()
-        && (within(frame::FRAME.id, frame::FIELDS.len())
-            || within(eth::ETH.id, eth::FIELDS.len())
+        && (within(eth::ETH.id, eth::FIELDS.len())
             || within(ip::IP.id, ip::FIELDS.len())
             || within(ipv6::IPV6.id, ipv6::FIELDS.len()))
 }
@@ -120,7 +120,7 @@ mod tests {
     use crate::dissect::{Settings, Span, Wanted};
     use crate::field::FieldSet;
     use crate::proto::testing::{cut_frame, over_udp};
-    use crate::proto::{registry, tcp, udp};
+    use crate::proto::{frame, registry, tcp, udp};
     use crate::store::Capture;
 
     fn roots() -> [FieldId; 6] {
