@@ -5,8 +5,8 @@
 
 use super::{eth, ip, ipv6};
 use crate::dissect::{Address, Claim, Cursor, Dissector};
+use crate::field::Field;
 use crate::field::def::Protocol;
-use crate::field::{Field, FieldId};
 
 const ETHERNET: u32 = 1;
 const ETHERNET_LEN: u32 = 14;
@@ -67,11 +67,9 @@ pub fn hand_over(d: &mut Dissector<'_>, link_type: u32, c: &Cursor<'_>) -> bool 
 /// Whether a field of the outer layers is wanted, other than the layers themselves. Those of the frame were
 /// shown before.
 fn wants_fields(d: &Dissector<'_>) -> bool {
-    let within = |root: FieldId, count: usize| d.tree.wants_any_from(FieldId(root.0 + 1), count - 1);
-    !d.tree.wants_nothing()
-        && (within(eth::ETH.id, eth::FIELDS.len())
-            || within(ip::IP.id, ip::FIELDS.len())
-            || within(ipv6::IPV6.id, ipv6::FIELDS.len()))
+    d.tree.wants_any_below(eth::ETH.id, eth::FIELDS.len())
+        || d.tree.wants_any_below(ip::IP.id, ip::FIELDS.len())
+        || d.tree.wants_any_below(ipv6::IPV6.id, ipv6::FIELDS.len())
 }
 
 fn outer(d: &Dissector<'_>, frame: &[u8]) -> Option<Outer> {
@@ -118,7 +116,7 @@ mod tests {
     use super::*;
     use crate::base::id::FrameId;
     use crate::dissect::{Settings, Span, Wanted};
-    use crate::field::FieldSet;
+    use crate::field::{FieldId, FieldSet};
     use crate::proto::testing::{cut_frame, over_udp};
     use crate::proto::{frame, registry, tcp, udp};
     use crate::store::Capture;
