@@ -23,7 +23,7 @@ const fn groups() -> [u8; 3_000] {
 
 /// The last `N` of the three digits of `n`, which is below 1,000. How many is known to the compiler, which
 /// makes a move of the copy.
-#[inline]
+#[inline(always)]
 fn push_group<const N: usize>(n: u64, out: &mut String) {
     let end = 3 * n as usize + 3;
     if let Some(text) = GROUPS.get(end - N..end) {
@@ -40,7 +40,7 @@ pub fn push(n: impl Into<u64>, out: &mut String) {
 }
 
 /// Adds a number below 1,000.
-#[inline]
+#[inline(always)]
 fn push_short(n: u64, out: &mut String) {
     match n {
         0..10 => push_group::<1>(n, out),

@@ -93,6 +93,10 @@ impl Loader {
             return Ok(loader);
         }
         let bytes = FileBytes::open(&again, u64::MAX).map_err(io_error)?;
+        // Some file systems do not say how long their files are.
+        if bytes.is_empty() {
+            return Ok(Self::new(opened.reader, Some(again), bytes, None));
+        }
         let reader = Reader::over(opened.reader, bytes.clone());
         let mut loader = Self::new(Box::new(io::empty()), Some(again), bytes, Some(metadata.len()));
         loader.reader = reader;

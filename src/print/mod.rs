@@ -118,12 +118,12 @@ enum PrintForm {
 #[derive(Debug)]
 struct Text {
     columns: Vec<Content>,
+    line: Vec<summary::Column>,
     summary: bool,
     details: bool,
     only: Option<HashSet<String>>,
     hex: bool,
     dump: Dump,
-    tabs: bool,
     separator: String,
     addresses: AddressTexts,
 }
@@ -160,13 +160,16 @@ impl Printer {
                 PrintForm::Psml { columns, titles }
             }
             Output::Text | Output::Tabs => PrintForm::Text(Text {
+                line: summary::line_of(
+                    style.columns.iter().map(|(_, content)| content.clone()),
+                    style.output == Output::Tabs,
+                ),
                 columns: style.columns.into_iter().map(|(_, content)| content).collect(),
                 summary: style.summary || !(style.details || style.hex),
                 details: style.details,
                 only: style.only.map(|names| names.into_iter().collect()),
                 hex: style.hex,
                 dump: style.dump,
-                tabs: style.output == Output::Tabs,
                 separator: style.separator,
                 addresses: AddressTexts::default(),
             }),
@@ -292,7 +295,7 @@ impl Text {
         out: &mut String,
     ) {
         if self.summary {
-            summary::line(&self.columns, frame, time, seconds, self.tabs, &mut self.addresses, out);
+            summary::line(&self.line, frame, time, seconds, &mut self.addresses, out);
         }
         if self.details {
             tree::lines(frame, (self.only.as_ref(), !self.hex), scratch, out);

@@ -169,58 +169,101 @@ pub fn needs(columns: &[Content]) -> FieldSet {
     needs
 }
 
+/// A column of the line: what stands in it, how it is aligned, and what follows it.
+#[derive(Clone, Debug)]
+pub struct Column {
+    content: Content,
+    place: Place,
+    after: &'static str,
+}
+
+/// How a column stands in the line; told from its content once, not once a frame.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Number,
+    Time,
+    Source,
+    Destination,
+    Protocol,
+    Length,
+    Info,
+    /// As its text is.
+    Plain,
+}
+
+/// The columns of lines; with tabs between them instead of blanks.
+pub fn line_of(columns: impl IntoIterator<Item = Content>, tabs: bool) -> Vec<Column> {
+    let mut columns = columns.into_iter().peekable();
+    let mut line = Vec::new();
+    while let Some(content) = columns.next() {
+        let place = match &content {
+            Content::Number => Place::Number,
+            Content::Time(Some(Form::Delta | Form::DeltaDisplayed)) => Place::Plain,
+            Content::Time(_) => Place::Time,
+            Content::Source => Place::Source,
+            Content::Destination => Place::Destination,
+            Content::Protocol => Place::Protocol,
+            Content::Length => Place::Length,
+            Content::Info => Place::Info,
+            _ => Place::Plain,
+        };
+        let after = match (&content, columns.peek(), tabs) {
+            (_, None, _) => "\n",
+            (Content::Source, Some(Content::Destination), false) => " → ",
+            (Content::Source, Some(Content::Destination), true) => "\t→\t",
+            (Content::Destination, Some(Content::Source), false) => " ← ",
+            (Content::Destination, Some(Content::Source), true) => "\t←\t",
+            (_, _, false) => " ",
+            (_, _, true) => "\t",
+        };
+        line.push(Column { content, place, after });
+    }
+    line
+}
+
 /// Adds the line of a frame, with its end.
 pub fn line(
-    columns: &[Content],
+    columns: &[Column],
     frame: &Shown<'_, '_>,
     form: Form,
     seconds: Seconds,
-    tabs: bool,
     addresses: &mut AddressTexts,
     out: &mut String,
 ) {
-    let blank = if tabs { '\t' } else { ' ' };
-    let mut rest = columns;
-    while let Some((column, others)) = rest.split_first() {
-        rest = others;
-        match column {
-            Content::Number => {
+    let said = &frame.d.columns;
+    for column in columns {
+        match column.place {
+            Place::Number => {
                 if frame.number < 10_000 {
                     blanks(5usize.saturating_sub(decimal::width(frame.number)), out);
                 }
                 decimal::push(frame.number, out);
             }
-            Content::Time(Some(Form::Delta | Form::DeltaDisplayed)) => {
-                text(column, frame, form, seconds, out);
-            }
-            Content::Time(_) => {
+            Place::Time => {
                 let start = out.len();
-                text(column, frame, form, seconds, out);
+                text(&column.content, frame, form, seconds, out);
                 pad_left(start, out.len() - start, 10, out);
             }
-            Content::Source => {
-                let text = addresses.text(&frame.d.columns.source, |a, out| address(a, frame, out));
+            Place::Source => {
+                let text = addresses.text(&said.source, |a, out| address(a, frame, out));
                 blanks(12usize.saturating_sub(text.len()), out);
                 out.push_str(text);
             }
-            Content::Destination => {
-                let text = addresses.text(&frame.d.columns.destination, |a, out| address(a, frame, out));
+            Place::Destination => {
+                let text = addresses.text(&said.destination, |a, out| address(a, frame, out));
                 out.push_str(text);
                 blanks(12usize.saturating_sub(text.len()), out);
             }
-            _ => text(column, frame, form, seconds, out),
+            Place::Protocol => protocol(&said.protocol, out),
+            Place::Length => decimal::push(frame.meta.len, out),
+            Place::Info => safe::push(said.info(), out),
+            Place::Plain => text(&column.content, frame, form, seconds, out),
         }
-        let Some(next) = rest.first() else { break };
-        out.push(blank);
-        let arrow = match (column, next) {
-            (Content::Source, Content::Destination) => '→',
-            (Content::Destination, Content::Source) => '←',
-            _ => continue,
-        };
-        out.push(arrow);
-        out.push(blank);
+        out.push_str(column.after);
     }
-    out.push('\n');
+    if columns.is_empty() {
+        out.push('\n');
+    }
 }
 
 /// As many as a column has at most.
@@ -251,11 +294,7 @@ pub fn text(content: &Content, frame: &Shown<'_, '_>, form: Form, seconds: Secon
         Content::Destination => {
             address(&columns.destination, frame, out);
         }
-        Content::Protocol => match &columns.protocol {
-            // Our own words.
-            Cow::Borrowed(name) => out.push_str(name),
-            Cow::Owned(name) => safe::push(name, out),
-        },
+        Content::Protocol => protocol(&columns.protocol, out),
         Content::Length => decimal::push(frame.meta.len, out),
         Content::CumulativeBytes => {
             let _ = write!(out, "{}", frame.cumulative_bytes);
@@ -271,6 +310,14 @@ pub fn text(content: &Content, frame: &Shown<'_, '_>, form: Form, seconds: Secon
         Content::Nothing => {}
         Content::Info => safe::push(columns.info(), out),
         Content::Field { ids, occurrence, named } => values(ids, *occurrence, *named, frame, out),
+    }
+}
+
+fn protocol(name: &Cow<'static, str>, out: &mut String) {
+    match name {
+        // Our own words.
+        Cow::Borrowed(name) => out.push_str(name),
+        Cow::Owned(name) => safe::push(name, out),
     }
 }
 

@@ -3,10 +3,10 @@
 //! than who sends to whom: they are read in one go here and the transport gets its payload. Any
 //! frame that is not as plain goes the long way, which alone knows what is odd about it.
 
-use super::{eth, frame, ip, ipv6};
+use super::{eth, ip, ipv6};
 use crate::dissect::{Address, Claim, Cursor, Dissector};
+use crate::field::Field;
 use crate::field::def::Protocol;
-use crate::field::{Field, FieldId};
 
 const ETHERNET: u32 = 1;
 const ETHERNET_LEN: u32 = 14;
@@ -64,14 +64,12 @@ pub fn hand_over(d: &mut Dissector<'_>, link_type: u32, c: &Cursor<'_>) -> bool 
     true
 }
 
-/// Whether a field of the outer layers is wanted, other than the layers themselves.
+/// Whether a field of the outer layers is wanted, other than the layers themselves. Those of the frame were
+/// shown before.
 fn wants_fields(d: &Dissector<'_>) -> bool {
-    let within = |root: FieldId, count: usize| d.tree.wants_any_from(FieldId(root.0 + 1), count - 1);
-    !d.tree.wants_nothing()
-        && (within(frame::FRAME.id, frame::FIELDS.len())
-            || within(eth::ETH.id, eth::FIELDS.len())
-            || within(ip::IP.id, ip::FIELDS.len())
-            || within(ipv6::IPV6.id, ipv6::FIELDS.len()))
+    d.tree.wants_any_below(eth::ETH.id, eth::FIELDS.len())
+        || d.tree.wants_any_below(ip::IP.id, ip::FIELDS.len())
+        || d.tree.wants_any_below(ipv6::IPV6.id, ipv6::FIELDS.len())
 }
 
 fn outer(d: &Dissector<'_>, frame: &[u8]) -> Option<Outer> {
@@ -118,9 +116,9 @@ mod tests {
     use super::*;
     use crate::base::id::FrameId;
     use crate::dissect::{Settings, Span, Wanted};
-    use crate::field::FieldSet;
+    use crate::field::{FieldId, FieldSet};
     use crate::proto::testing::{cut_frame, over_udp};
-    use crate::proto::{registry, tcp, udp};
+    use crate::proto::{frame, registry, tcp, udp};
     use crate::store::Capture;
 
     fn roots() -> [FieldId; 6] {

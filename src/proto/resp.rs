@@ -72,8 +72,19 @@ fn line_end(bytes: &[u8]) -> Option<usize> {
     None
 }
 
+/// A number with or without a sign. Each element has one, so that the way over text would count.
 fn number(line: &[u8]) -> Option<i64> {
-    std::str::from_utf8(line).ok()?.parse().ok()
+    let (is_negative, digits) = match line {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
+    };
+    let add = |n: i64, b: &u8| {
+        let digit = i64::from(b.checked_sub(b'0').filter(|digit| *digit < 10)?);
+        let n = n.checked_mul(10)?;
+        if is_negative { n.checked_sub(digit) } else { n.checked_add(digit) }
+    };
+    if digits.is_empty() { None } else { digits.iter().try_fold(0, add) }
 }
 
 /// `done` is where the next element begins, `phase` how many are still to come.
@@ -289,6 +300,15 @@ mod tests {
             read: &read,
         };
         next(&mut Progress::default(), &stretch)
+    }
+
+    #[test]
+    fn numbers_are_read_as_the_library_reads_them() {
+        let most = [i64::MAX.to_string(), i64::MIN.to_string()];
+        let others = ["", "-", "+", "0", "-0", "+7", "007", "1x", " 1", "9223372036854775808", "--1"];
+        for text in most.iter().map(String::as_str).chain(others) {
+            assert_eq!(number(text.as_bytes()), text.parse().ok(), "{text}");
+        }
     }
 
     #[test]

@@ -215,8 +215,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             decimal::push(to, info);
         }
     }
-    // Where only the row is wanted, all that is for the tree alone is passed over.
-    let shows = !d.tree.wants_nothing();
+    // Where nobody wants its fields, all that is for the tree alone is passed over.
+    let shows = d.tree.wants_any_below(TCP.id, FIELDS.len());
     let layer = d.layer_node();
     if shows {
         if d.settings().choices.tcp_summary {
@@ -258,6 +258,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         _ => u32::from(window.value),
     };
     info(d, &header, scaled);
+    d.tree.set_span(layer, start.span(header_len.max(HEADER_LEN)));
     let mut length = NodeRef::NONE;
     if shows {
         if d.tree.keeps_labels() && choices.tcp_summary {
@@ -268,7 +269,6 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
                 format_args!("{TITLE}, Src Port: {from}, Dst Port: {to}, Seq: {seq}{ack}{len}"),
             );
         }
-        d.tree.set_span(layer, start.span(header_len.max(HEADER_LEN)));
         conversation_fields(d, &header, start.span(0));
         numbers(d, &header, (seq, ack), start.span(0), relative);
         let value = At { value: (header_len & 0xff) as u8, span: flags.span.part(0, 1) };
@@ -331,7 +331,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     if shows && choices.tcp_times {
         times(d, &header, start.span(0));
     }
-    if shows && choices.analyze_tcp {
+    if !d.tree.wants_nothing() && choices.analyze_tcp {
         analysis::show(d, &header, start.span(0));
     }
     if header.len.is_some() {

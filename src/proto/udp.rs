@@ -69,11 +69,11 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.clear_info();
     let conversation = d.next_conversation();
     let (from, to) = (c.u16()?, c.u16()?);
-    // Where only the row is wanted, all that is for the tree alone is passed over.
-    let shows = !d.tree.wants_nothing();
+    // Where nobody wants its fields, all that is for the tree alone is passed over.
+    let shows = d.tree.wants_any_below(UDP.id, FIELDS.len());
+    let layer = d.layer_node();
+    d.tree.set_span(layer, start.span(HEADER));
     if shows {
-        let layer = d.layer_node();
-        d.tree.set_span(layer, start.span(HEADER));
         if d.settings().choices.udp_summary {
             d.tree.set_label(
                 layer,

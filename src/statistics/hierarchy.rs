@@ -5,6 +5,10 @@ use super::{FrameLook, Needs, Tally};
 use crate::dissect::{Dissector, Registry, SourceId};
 use crate::field::{FieldId, FieldSet, Type};
 
+/// How fields are called that show what was put together from several frames.
+const SEGMENTS: &str = ".segments";
+const FRAGMENTS: &str = ".fragments";
+
 /// The counts, as a tree of protocols.
 #[derive(Clone, Debug)]
 pub struct Hierarchy {
@@ -35,7 +39,11 @@ impl Hierarchy {
     pub fn new(registry: &'static Registry) -> Self {
         // Findings and lines of text are no steps of a frame's way, and whoever wants them wants whole trees.
         let is_step = |name: &str| !matches!(name, "frame" | "text") && !name.starts_with("_ws.expert");
-        let protocols = registry.protocols().iter().filter(|l| is_step(registry.def(l.root).abbrev));
+        let is_put_together = |name: &str| name.ends_with(SEGMENTS) || name.ends_with(FRAGMENTS);
+        let protocols = registry.protocols().iter().filter(|l| {
+            let def = registry.def(l.root);
+            is_step(def.abbrev) && (def.ty == Type::Protocol || is_put_together(def.abbrev))
+        });
         Self { protocols: protocols.map(|l| l.root).collect(), levels: Vec::new() }
     }
 
@@ -99,9 +107,9 @@ fn steps(d: &Dissector<'_>, protocols: &FieldSet) -> Vec<FieldId> {
                 steps.extend(held.take());
             }
             steps.push(node.field);
-        } else if def.abbrev.ends_with(".segments") {
+        } else if def.abbrev.ends_with(SEGMENTS) {
             steps.extend(held.replace(node.field));
-        } else if def.abbrev.ends_with(".fragments") {
+        } else if def.abbrev.ends_with(FRAGMENTS) {
             steps.push(node.field);
         }
     }

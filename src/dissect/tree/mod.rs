@@ -485,6 +485,14 @@ impl Tree {
         self.asked != Asked::Nothing && self.has_any_from(first, count)
     }
 
+    /// Whether anything of a protocol is wanted but the line that stands for it: one of its `count` fields
+    /// behind the first, or labels.
+    #[inline]
+    pub fn wants_any_below(&self, root: FieldId, count: usize) -> bool {
+        self.asked != Asked::Nothing
+            && (self.keeps_labels() || self.has_any_from(FieldId(root.0 + 1), count.saturating_sub(1)))
+    }
+
     fn has_any_from(&self, first: FieldId, count: usize) -> bool {
         match (&self.wanted, self.asked) {
             (Wanted::Everything, _) => true,

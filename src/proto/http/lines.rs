@@ -98,8 +98,10 @@ pub fn head<'a>(d: &mut Dissector<'_>, message: Span, bytes: &'a [u8], kind: Mes
             first_line(d, message, bytes, &line, kind);
         } else if line.text.is_empty() && line.whole {
             found.whole = true;
-            let label = show::line(bytes.get(line.range.clone()).unwrap_or(&[]));
-            d.tree.text(part(message, &line.range), format_args!("{label}"));
+            if d.tree.wants_everything() {
+                let label = show::line(bytes.get(line.range.clone()).unwrap_or(&[]));
+                d.tree.text(part(message, &line.range), format_args!("{label}"));
+            }
             break;
         } else {
             header_line(d, message, bytes, &line, kind, &mut found);
@@ -132,7 +134,8 @@ fn string(
 
 fn first_line(d: &mut Dissector<'_>, message: Span, bytes: &[u8], line: &Line<'_>, kind: MessageKind) {
     let whole = bytes.get(line.range.clone()).unwrap_or(&[]);
-    let label = show::line(whole);
+    // The line is no field: it stands in whole trees alone.
+    let label = if d.tree.wants_everything() { show::line(whole) } else { String::new() };
     let open = d.tree.open_text(part(message, &line.range), format_args!("{label}"));
     finding(d, open.node(), CHAT, (Severity::Chat, Group::Sequence), &label);
     let start = line.range.start;

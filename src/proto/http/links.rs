@@ -6,8 +6,8 @@ use super::framer::{REQUEST, RESPONSE, note};
 use super::lines::Head;
 use crate::base::id::FrameId;
 use crate::dissect::{At, Dissector, Flags, Span, StreamPlace};
-use crate::field::Field;
 use crate::field::def::FrameNum;
+use crate::field::{Field, FieldId};
 use crate::proto::placed::Placed;
 use crate::store::{Message, MessageKind};
 use std::borrow::Cow;
@@ -74,6 +74,20 @@ fn known_so_far(d: &Dissector<'_>, (number, total): (usize, usize)) -> (usize, u
     (number, if d.settings().two_passes { total } else { number })
 }
 
+/// What other messages of the connection tell.
+const OF_OTHERS: &[FieldId] = &[
+    REQUEST_NUMBER.id,
+    RESPONSE_NUMBER.id,
+    PREV_REQUEST_IN.id,
+    NEXT_REQUEST_IN.id,
+    PREV_RESPONSE_IN.id,
+    NEXT_RESPONSE_IN.id,
+    REQUEST_IN.id,
+    RESPONSE_IN.id,
+    RESPONSE_FOR.id,
+    TIME.id,
+];
+
 /// Shows what the message is and what it belongs to.
 pub fn show(
     d: &mut Dissector<'_>,
@@ -88,7 +102,9 @@ pub fn show(
     });
     if kind == REQUEST {
         let secure = links.is_some_and(|(_, place)| place.decrypted);
-        if let Some(uri) = head.full_uri(secure) {
+        if d.tree.wants(FULL_URI.id)
+            && let Some(uri) = head.full_uri(secure)
+        {
             let node = d.tree.made_text(FULL_URI, &uri, at);
             d.tree.set_flag(node, Flags::GENERATED);
         }
@@ -96,6 +112,9 @@ pub fn show(
             return;
         }
         d.tree.hidden(IS_REQUEST, At { value: 1u64, span: at });
+        if !d.tree.wants_any(OF_OTHERS) {
+            return;
+        }
         let Some((streams, StreamPlace { direction, .. }, index)) = index else { return };
         let (number, total) = known_so_far(d, streams.number(direction, index, REQUEST));
         let node = d.tree.generated(REQUEST_NUMBER, number as u32, at);
@@ -107,6 +126,9 @@ pub fn show(
         return;
     }
     d.tree.hidden(IS_RESPONSE, At { value: 1u64, span: at });
+    if !d.tree.wants_any(OF_OTHERS) {
+        return;
+    }
     let Some((streams, place, index)) = index else { return };
     let (own, peer) = (place.direction, 1 - place.direction);
     let (number, total) = known_so_far(d, streams.number(own, index, RESPONSE));

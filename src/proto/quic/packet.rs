@@ -86,31 +86,33 @@ fn set_info(
         PacketKind::OneRtt => Header::short(bytes, c.left() as usize, walked.packet.cid_len.into()),
         _ => Header::long(bytes, c.left() as usize),
     };
-    let mut info = kind_name(walked.packet.kind).to_owned();
+    d.columns.clear_info();
+    let Some(info) = d.columns.info_mut() else { return };
+    match &header {
+        Some(header) if walked.packet.kind == PacketKind::Unknown => {
+            let _ = write!(info, "{} is not supported", header.version);
+        }
+        _ => info.push_str(kind_name(walked.packet.kind)),
+    }
     if walked.packet.kind == PacketKind::OneRtt {
         let phase = plain.as_ref().map_or(0, |p| p.key_phase & 1);
-        let _ = write!(info, " (KP{phase})");
+        info.push_str(" (KP");
+        decimal::push(phase, info);
+        info.push(')');
     }
     if let Some(header) = header {
-        if walked.packet.kind == PacketKind::Unknown {
-            info = format!("{} is not supported", header.version);
-        }
         for (name, cid) in [("DCID", header.dcid), ("SCID", header.scid)] {
             if !cid.is_empty() {
                 info.push_str(", ");
                 info.push_str(name);
                 info.push('=');
-                let _ = show::hex(cid, "", &mut info);
+                let _ = show::hex(cid, "", info);
             }
         }
     }
     if let Ok(plain) = plain {
         info.push_str(", PKN: ");
-        decimal::push(plain.packet_number, &mut info);
-    }
-    d.columns.clear_info();
-    if let Some(text) = d.columns.info_mut() {
-        text.push_str(&info);
+        decimal::push(plain.packet_number, info);
     }
 }
 

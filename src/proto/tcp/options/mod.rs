@@ -18,7 +18,7 @@ pub const PROTOCOL: Protocol =
 pub(super) fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, h: &Header<'_>) -> Result<(), Cut> {
     // Most segments have time stamps alone, and a row says no more of them.
     if let &[option::NOP, option::NOP, option::TIMESTAMPS, 10, a, b, e, f, g, i, j, k] = c.peek()
-        && d.tree.wants_nothing()
+        && !d.tree.wants_any_from(OPTIONS.id, FIELDS.len())
         && c.left() == c.captured()
     {
         say_timestamps(d, u32::from_be_bytes([a, b, e, f]), u32::from_be_bytes([g, i, j, k]));
