@@ -77,7 +77,7 @@ fn found(capture: &Capture) -> String {
     let flow = capture.conversations.get(0).unwrap().flow.as_deref().unwrap().clone();
     let mut text = String::new();
     for direction in &flow.directions {
-        for stage in &direction.stages {
+        for stage in direction.stages.iter() {
             text.push_str(&format!("{:?} from {}\n", stage.application, stage.start));
         }
         for message in direction.messages.iter() {
