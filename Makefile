@@ -89,7 +89,7 @@ pictures: packages
 	samples/scripts/pictures.sh "$${CARGO_TARGET_DIR:-target}/release/wirelens" docs/pictures
 
 bench:
-	$(CARGO) bench --no-default-features
+	$(CARGO) bench --no-default-features --bench steps --bench protocols
 	$(CARGO) bench --bench window
 	$(CARGO) build --release --no-default-features --bin tlens
 	@python3 benches/against_tshark.py "$${CARGO_TARGET_DIR:-target}/release/tlens" $(if $(RSA_KEY),--key $(RSA_KEY)) $(CAPTURES)
