@@ -514,7 +514,16 @@ impl<'c> Dissector<'c> {
     pub fn name_layer(&mut self, protocol: &str) {
         if let Some(to) = self.registry.protocol(protocol) {
             let (source, place) = (SourceId::FRAME, None);
-            let named = Pending { to, source, start: 0, captured: 0, claimed: 0, place, after: None, only_named: true };
+            let named = Pending {
+                to,
+                source,
+                start: 0,
+                captured: 0,
+                claimed: 0,
+                place,
+                after: None,
+                only_named: true,
+            };
             self.next.push(named);
         }
     }

@@ -308,8 +308,7 @@ mod tests {
         let (capture, settings) = (document.capture(), document.settings());
         let kind = KINDS.iter().find(|k| k.protocol == protocol).unwrap();
         let mut finder = Finder::new(kind, proto::registry());
-        let mut d =
-            Dissector::new(&capture, &settings, proto::registry(), Wanted::Fields(finder.needs()));
+        let mut d = Dissector::new(&capture, &settings, proto::registry(), Wanted::Fields(finder.needs()));
         d.carried = Some(Vec::new());
         let frames = (0..capture.frames.len()).map(FrameId::from_index);
         let objects = frames.flat_map(|frame| {

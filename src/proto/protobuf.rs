@@ -193,7 +193,10 @@ mod tests {
             varint(&mut c).map(|at| at.map(|at| (at.value, at.span.len)))
         };
         assert_eq!(read(&[0x96, 0x01]), Ok(Some((150, 2))));
-        assert_eq!(read(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]), Ok(Some((u64::MAX, 10))));
+        assert_eq!(
+            read(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1]),
+            Ok(Some((u64::MAX, 10)))
+        );
         assert_eq!([read(&[0x80]), read(&[0xff; 11])], [Ok(None); 2]);
     }
 

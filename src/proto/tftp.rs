@@ -3,7 +3,8 @@
 
 use super::placed::Placed;
 use crate::dissect::{
-    At, Carried, Claim, Cursor, Cut, DatagramFramer, Dissector, Flags, Group, Packet, Protocol, Rest, Severity,
+    At, Carried, Claim, Cursor, Cut, DatagramFramer, Dissector, Flags, Group, Packet, Protocol, Rest,
+    Severity,
 };
 use crate::field::{Names, show};
 use crate::store::{Application, Asked, MessageKind};

@@ -123,7 +123,8 @@ pub fn show(
     frame(d, at, REQUEST_IN, asked);
     frame(d, at, NEXT_REQUEST_IN, streams.frame(peer, request.map(|r| r + 1), REQUEST));
     frame(d, at, NEXT_RESPONSE_IN, streams.frame(own, Some(index + 1), RESPONSE));
-    if let Some(bytes) = request.filter(|_| d.tree.wants(RESPONSE_FOR.id)).and_then(|r| streams.head(peer, r)) {
+    if let Some(bytes) = request.filter(|_| d.tree.wants(RESPONSE_FOR.id)).and_then(|r| streams.head(peer, r))
+    {
         let head = Head::read(&bytes);
         let uri = head.full_uri(place.decrypted);
         let uri = uri.unwrap_or_else(|| String::from_utf8_lossy(head.uri).into_owned());
@@ -133,7 +134,11 @@ pub fn show(
 }
 
 /// What the request asks for that the message is, or answers; with it whether it is the request.
-pub fn asked(kind: MessageKind, head: &Head<'_>, links: (&Placed<'_>, StreamPlace)) -> Option<(String, bool)> {
+pub fn asked(
+    kind: MessageKind,
+    head: &Head<'_>,
+    links: (&Placed<'_>, StreamPlace),
+) -> Option<(String, bool)> {
     let text = |uri: &[u8]| String::from_utf8_lossy(uri).into_owned();
     if kind == REQUEST {
         return Some((text(head.uri), true));

@@ -1,9 +1,9 @@
 //! Which request a response answers: the one of the same stream (RFC 9113 section 8.1). Shown in every
 //! frame with headers or content.
 
+use super::Frame;
 use super::connection::StreamSide;
 use super::fields::*;
-use super::Frame;
 use crate::dissect::{Dissector, Span};
 
 /// Shows the frame of the request, or of the final response.
@@ -12,7 +12,9 @@ pub fn show(d: &mut Dissector<'_>, of: &Frame<'_, '_>, span: Span) {
     let Some((placed, connection)) = of.known else { return };
     let Some(stream) = connection.stream(of.header.stream & 0x7fff_ffff) else { return };
     let own = placed.place.direction.min(1);
-    let (Some(here), Some(there)) = (stream.directions.get(own), stream.directions.get(1 - own)) else { return };
+    let (Some(here), Some(there)) = (stream.directions.get(own), stream.directions.get(1 - own)) else {
+        return;
+    };
     if asks(here) {
         if let Some(response) = there.began {
             d.tree.generated(RESPONSE_IN, response.number(), at);
