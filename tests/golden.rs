@@ -42,6 +42,7 @@ const SAMPLES: &[&str] = &[
     "media/rtsp-udp",
     "media/rtsp-interleaved",
     "media/sip-call",
+    "media/sip-tcp",
     "http3/http3",
     "web/http",
     "web/connect",

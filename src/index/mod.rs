@@ -603,7 +603,7 @@ impl Walk<'_, '_> {
                     framing.finish(flow, d, self.id, indexer.framers, &read);
                 }
             }
-            if framing.application() == Application::Rtsp
+            if matches!(framing.application(), Application::Rtsp | Application::Sip)
                 && let Some(ends) = indexer.now.conversations.get(id.index()).map(|c| c.ends)
             {
                 for (endpoint, end) in media::announced(flow, ends, had, &read) {

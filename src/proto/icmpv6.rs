@@ -404,7 +404,7 @@ fn router_advertisement(d: &mut Dissector<'_>, read: &mut Cursor<'_>) -> Result<
     let flags = read.u8()?;
     let value = flags.value;
     let set = |bit: u8, name: &'static str| if value & bit != 0 { name } else { "" };
-    let preference = PREFERENCES.name(u64::from(value >> 3 & 3)).filter(|_| value & 0x18 != 0);
+    let preference = PREFERENCES.name(u64::from(value >> 3 & 3));
     let label = format_args!(
         "Flags: 0x{value:02x}{}{}{}{}{}{}",
         set(0x80, ", Managed address configuration"),

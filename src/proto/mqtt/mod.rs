@@ -8,7 +8,7 @@ mod names;
 mod property;
 
 use crate::dissect::{
-    At, Claim, Cursor, Cut, Dissector, Flags, Group, MediaType, NodeRef, Protocol, Scope, Severity,
+    At, Claim, Cursor, Cut, Dissector, Flags, Group, MediaType, NodeRef, Protocol, Severity,
     StreamPlace,
 };
 use crate::field::Field;
@@ -24,7 +24,6 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     framer: Some(framer::FRAMER),
     dissect,
-    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 

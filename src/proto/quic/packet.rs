@@ -140,8 +140,11 @@ fn form(d: &mut Dissector<'_>, kind: PacketKind, mut c: Cursor<'_>) {
 fn long_ids(d: &mut Dissector<'_>, c: &mut Cursor<'_>, kind: PacketKind) -> Result<(), Cut> {
     c.skip(1)?;
     let at = c.u32()?;
-    d.tree.leaf(VERSION, at);
     let version = QuicVersion(at.value);
+    let node = d.tree.leaf(VERSION, at);
+    if version.is_greased() && names::VERSIONS.name(at.value.into()).is_none() {
+        d.append(node, format_args!(" (Forcing Version Negotiation)"));
+    }
     if kind == PacketKind::Unknown {
         let text = format_args!("{version} is not supported");
         let node = d.layer_node();
@@ -163,14 +166,10 @@ fn negotiation(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     while c.left() >= 4 {
         let at = c.u32()?;
         let version = QuicVersion(at.value);
-        match names::VERSIONS.name(at.value.into()) {
-            None if version.is_greased() => d.tree.leaf_as(
-                SUPPORTED_VERSION,
-                at,
-                format_args!("Supported Version: GREASE (0x{:08x})", at.value),
-            ),
-            _ => d.tree.leaf(SUPPORTED_VERSION, at),
-        };
+        let node = d.tree.leaf(SUPPORTED_VERSION, at);
+        if version.is_greased() && names::VERSIONS.name(at.value.into()).is_none() {
+            d.append(node, format_args!(" (GREASE)"));
+        }
     }
     Ok(())
 }
@@ -249,11 +248,11 @@ fn short(
 ) -> Result<(), Cut> {
     let dcid = c.peek().get(1..1 + usize::from(walked.packet.cid_len)).unwrap_or_default();
     let mut label = "QUIC Short Header".to_owned();
+    if !dcid.is_empty() {
+        label.push_str(" DCID=");
+        dcid.iter().for_each(|b| _ = write!(label, "{b:02x}"));
+    }
     if let Ok(plain) = &plain {
-        if !dcid.is_empty() {
-            label.push_str(" DCID=");
-            dcid.iter().for_each(|b| _ = write!(label, "{b:02x}"));
-        }
         let _ = write!(label, " PKN={}", plain.packet_number);
     }
     let open = d.tree.open_as(SHORT, At { value: (), span: c.rest_span() }, format_args!("{label}"));
