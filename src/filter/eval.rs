@@ -85,6 +85,8 @@ pub(super) struct Member {
 #[derive(Clone, Debug)]
 pub(super) enum Term {
     Fields(Fields),
+    /// Protocols, each reaching to the end of what it was found in: `tcp contains "GET"`.
+    Reach(Fields),
     Column(Column),
     Constant(Constant),
     /// Values of the frame the user has selected.
@@ -221,6 +223,9 @@ impl Term {
         match self {
             Self::Fields(fields) => {
                 fields.each_node(frame, &mut |node| visit(node_value(frame, node)));
+            }
+            Self::Reach(fields) => {
+                fields.each_node(frame, &mut |node| visit(Value::Bytes(Cow::Borrowed(reach(frame, node)))));
             }
             Self::Column(column) => {
                 let text = match column {
@@ -363,12 +368,14 @@ fn node_value<'t>(frame: Frame<'t>, node: &'t Node) -> Value<'t> {
         Read::InPlace | Read::Arena(_) => {
             Value::Bytes(Cow::Borrowed(frame.tree.value_bytes(node, frame.sources)))
         }
-        // A protocol reaches to the end of what it was found in: `tcp contains "GET"`.
-        Read::None => {
-            let source = frame.sources.get(node.span.source).map_or(&[][..], |s| &s.bytes);
-            Value::Bytes(Cow::Borrowed(source.get(node.span.start as usize..).unwrap_or(&[])))
-        }
+        Read::None => Value::Bytes(Cow::Borrowed(raw(frame, node))),
     }
+}
+
+/// The bytes from a node's first one on.
+fn reach<'t>(frame: Frame<'t>, node: &Node) -> &'t [u8] {
+    let source = frame.sources.get(node.span.source).map_or(&[][..], |s| &s.bytes);
+    source.get(node.span.start as usize..).unwrap_or(&[])
 }
 
 /// The bytes a node was read from; none for what was worked out.

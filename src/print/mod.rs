@@ -291,7 +291,7 @@ impl Text {
             summary::line(&self.columns, frame, time, seconds, self.tabs, out);
         }
         if self.details {
-            tree::lines(frame, self.only.as_ref(), scratch, out);
+            tree::lines(frame, self.only.as_ref(), self.hex, scratch, out);
             if !self.hex {
                 out.push_str(&self.separator);
                 out.push('\n');

@@ -222,7 +222,7 @@ fn times(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
     }
     d.tree.generated(TIME_DELTA, since(before), at);
     d.tree.generated(TIME_DELTA_DISPLAYED, since(before), at);
-    d.tree.generated(TIME_RELATIVE, since(time_of(notes.reference_of(frame))), at);
+    d.tree.generated(TIME_RELATIVE, since(notes.begin_of(frame, time_of)), at);
     if notes.references.contains(frame) {
         d.tree.generated(REFERENCE, (), at);
     }

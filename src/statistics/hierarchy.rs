@@ -9,6 +9,8 @@ use crate::field::{FieldId, FieldSet, Type};
 #[derive(Clone, Debug)]
 pub struct Hierarchy {
     protocols: FieldSet,
+    /// Fields of segments that carry something.
+    payload: Vec<FieldId>,
     pub levels: Vec<Level>,
 }
 
@@ -36,7 +38,9 @@ impl Hierarchy {
         // Findings and lines of text are no steps of a frame's way, and whoever wants them wants whole trees.
         let is_step = |name: &str| !matches!(name, "frame" | "text") && !name.starts_with("_ws.expert");
         let protocols = registry.protocols().iter().filter(|l| is_step(registry.def(l.root).abbrev));
-        Self { protocols: protocols.map(|l| l.root).collect(), levels: Vec::new() }
+        let payload = registry.named("tcp.payload").to_vec();
+        let protocols = protocols.map(|l| l.root).chain(payload.iter().copied()).collect();
+        Self { protocols, payload, levels: Vec::new() }
     }
 
     /// The fields that it looks at.
@@ -47,7 +51,7 @@ impl Hierarchy {
     /// Takes note of a dissected frame.
     pub fn take(&mut self, d: &Dissector<'_>) {
         let bytes = u64::from(d.meta().len);
-        let path = steps(d, &self.protocols);
+        let path = steps(d, &self.protocols, &self.payload);
         let mut level = &mut self.levels;
         for (i, field) in path.iter().enumerate() {
             let at = level.iter().position(|l| l.field == *field).unwrap_or_else(|| {
@@ -88,10 +92,12 @@ impl Hierarchy {
 }
 
 /// The protocols a frame passes through. What was put together from several frames is a step of its
-/// own; that of TCP segments comes behind what they hold (the tree shows it before), as in tshark.
-fn steps(d: &Dissector<'_>, protocols: &FieldSet) -> Vec<FieldId> {
+/// own; that of TCP segments comes behind what they hold (the tree shows it before), as in tshark, unless it was the end
+/// of the stream that made them whole.
+fn steps(d: &Dissector<'_>, protocols: &FieldSet, payload: &[FieldId]) -> Vec<FieldId> {
     let mut steps = Vec::new();
     let mut held = None;
+    let carries = d.tree.nodes().iter().any(|n| payload.contains(&n.field));
     for node in d.tree.nodes().iter().filter(|n| n.depth == 0 && protocols.contains(n.field)) {
         let def = d.tree.def(node.field);
         if def.ty == Type::Protocol {
@@ -99,9 +105,9 @@ fn steps(d: &Dissector<'_>, protocols: &FieldSet) -> Vec<FieldId> {
                 steps.extend(held.take());
             }
             steps.push(node.field);
-        } else if def.abbrev.ends_with(".segments") {
+        } else if def.abbrev.ends_with(".segments") && carries {
             steps.extend(held.replace(node.field));
-        } else if def.abbrev.ends_with(".fragments") {
+        } else if def.abbrev.ends_with(".fragments") || def.abbrev.ends_with(".segments") {
             steps.push(node.field);
         }
     }
@@ -160,7 +166,7 @@ impl Tally for Hierarchy {
     }
 
     fn fresh(&self) -> Self {
-        Self { protocols: self.protocols.clone(), levels: Vec::new() }
+        Self { levels: Vec::new(), ..self.clone() }
     }
 
     fn frame(&mut self, frame: &mut FrameLook<'_, '_>) {

@@ -194,6 +194,28 @@ pub const HTTP_REQUESTS: TreeDef = TreeDef {
     },
 };
 
+pub const HTTP2: TreeDef = TreeDef {
+    title: "HTTP2",
+    fields: &["http2.type"],
+    begin: |t| {
+        let all = t.node(None, "HTTP2");
+        t.node(Some(all), "Type");
+    },
+    count: |t, seen| {
+        let all = t.node(None, "HTTP2");
+        let ids = seen.d.registry().named("http2.type");
+        for node in seen.d.tree.nodes().iter().filter(|n| ids.contains(&n.field)) {
+            t.tick(all);
+            let types = t.tick_in(all, "Type");
+            let value = node.value.uint().unwrap_or(0);
+            match seen.d.tree.def(node.field).names.name(value) {
+                Some(name) => t.tick_in(types, name),
+                None => t.tick_in(types, &format!("Unknown type ({value})")),
+            };
+        }
+    },
+};
+
 pub const HTTP_SERVERS: TreeDef = TreeDef {
     title: "HTTP/Load Distribution",
     fields: HTTP_FIELDS,
@@ -488,7 +510,7 @@ impl Tap for Tree {
             return;
         }
         self.reader.layers(d, &mut self.layers);
-        let first = d.capture().frame(crate::base::id::FrameId(0)).map_or(d.meta().time, |f| f.time);
+        let first = super::begin(d);
         self.table.at(d.meta().time.since(first).0 as f64 / 1e6);
         (self.count)(&mut self.table, &Seen { d, layers: &self.layers });
     }
