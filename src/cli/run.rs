@@ -17,7 +17,7 @@ use crate::field::FieldSet;
 use crate::filter::{Decision, Filter, Macros};
 use crate::platform::{memory, signals};
 use crate::proto;
-use crate::store::Capture;
+use crate::store::{Annotations, Capture};
 use crate::tls::secrets::Keyring;
 use crate::verdict::symptoms::Refused;
 use std::cell::Cell;
@@ -224,9 +224,12 @@ impl<'w> Session<'w> {
     fn settings(&self) -> Settings {
         let mut settings = self.wishes.preferences.settings();
         settings.decode_as.clone_from(&self.wishes.decode_as);
+        settings.decode_as.extend_from_slice(&self.wishes.preferences.ports);
         settings.disabled.clone_from(&self.wishes.disabled);
         settings.two_passes = self.wishes.two_passes;
+        settings.whole_conversations = self.wishes.two_passes;
         settings.choices.mac_names = self.wishes.mac_names.unwrap_or(settings.choices.mac_names);
+        settings.choices.dns_names = self.wishes.dns_names.unwrap_or(settings.choices.dns_names);
         // Scripts of tshark's expect its trees; whoever gives a secret, or names one of our fields,
         // wants to know what became of the sessions.
         let texts = [&self.wishes.display_filter, &self.wishes.read_filter].into_iter().flatten();
@@ -255,7 +258,11 @@ impl<'w> Session<'w> {
         crate::document::save::write(&capture, passing, out, format, keep).map_err(Fault::failed)?;
         io::Seek::rewind(&mut file).map_err(spool)?;
         let loader = Loader::stream(file).map_err(Fault::failed)?;
-        Ok(Document::with_loader(document.source().clone(), loader, self.keyring(), self.settings()))
+        let mut settings = self.settings();
+        // Times go on counting from the first frame that was read.
+        let origin = capture.frame(FrameId(0)).map(|first| first.time);
+        settings.annotations = Arc::new(Annotations { origin, ..Annotations::default() });
+        Ok(Document::with_loader(document.source().clone(), loader, self.keyring(), settings))
     }
 
     /// Reads a stream to its end; frames are printed as they come.
@@ -287,6 +294,11 @@ impl<'w> Session<'w> {
     /// Whether enough was captured, by size or by number of files.
     pub fn is_done(&self) -> bool {
         self.ring.as_ref().is_some_and(Ring::is_done) || self.room_bytes == Some(0)
+    }
+
+    /// Up to where nobody needs the packets any more: their files were deleted.
+    pub fn gone(&self) -> u64 {
+        self.ring.as_ref().map_or(0, Ring::gone)
     }
 
     fn secrets_blocks(&self) -> SecretsBlocks<'_> {
@@ -348,6 +360,7 @@ impl<'w> Session<'w> {
                 d.frame(frame);
             }
             if tapped {
+                self.taps.iter_mut().rev().for_each(|tap| tap.amend(&mut d));
                 self.taps.iter_mut().for_each(|tap| tap.frame(&d));
             }
             let matches = |f: &Filter| f.matches(&d.tree, &d.sources, &d.columns);
@@ -499,7 +512,7 @@ fn shown<'a, 'c>(capture: &Capture, d: &'a Dissector<'c>, frame: FrameId) -> Sho
     let meta = d.meta();
     let time_of = |f: FrameId| capture.frame(f).map_or(meta.time, |m| m.time);
     let times = super::print::time::Times {
-        first: time_of(FrameId(0)),
+        first: d.settings().annotations.begin_of(FrameId(0), |f| Some(time_of(f))).unwrap_or(meta.time),
         previous: frame.0.checked_sub(1).map_or(meta.time, |p| time_of(FrameId(p))),
         previous_shown: meta.time,
         this: meta.time,

@@ -64,7 +64,7 @@ pub struct Chunk {
 /// A followed conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Followed {
-    /// The two ends; the first sent the first chunk.
+    /// The two ends; the first sent the first chunk, of TCP streams the first segment.
     pub nodes: Option<[Endpoint; 2]>,
     pub chunks: Vec<Chunk>,
     /// The node that sent the first record that was opened, of a handshake or of data (TLS only).
@@ -165,7 +165,9 @@ pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -
         Kind::Dtls => dtls(capture, settings, id, conversation, &mut followed),
         Kind::Quic(_) => Vec::new(),
     };
-    followed.take(&mut chunks, conversation.ends);
+    // Of a TCP stream the first end is the one whose segment came first, be it a SYN; else the one that said something.
+    let first = if kind == Kind::Tcp { 0 } else { chunks.first().map_or(0, |c| c.node) };
+    followed.take(&mut chunks, conversation.ends, first);
     followed
 }
 
@@ -219,9 +221,8 @@ fn in_order([a, b]: [Endpoint; 2], first: usize) -> [Endpoint; 2] {
 }
 
 impl Followed {
-    /// Takes chunks with the numbers of the conversation's ends.
-    fn take(&mut self, chunks: &mut Vec<Chunk>, ends: [Endpoint; 2]) {
-        let first = chunks.first().map_or(0, |c| c.node);
+    /// Takes chunks with the numbers of the conversation's ends; `first` is the one that comes first.
+    fn take(&mut self, chunks: &mut Vec<Chunk>, ends: [Endpoint; 2], first: usize) {
         for chunk in chunks.iter_mut() {
             chunk.node = usize::from(chunk.node != first);
         }

@@ -96,6 +96,8 @@ pub enum Base {
     HexDec,
     /// Bytes separated by `:` in labels and exports.
     Colon,
+    /// Of absolute times: zero stands for none (RFC 5905 section 7.3).
+    ZeroIsNull,
     W8,
     W12,
     W16,

@@ -98,7 +98,12 @@ pub fn field_text(def: &FieldDef, value: Value, bytes: &[u8], out: &mut String) 
         },
         (Value::Uint(v), _) => plain_number(def, v, out),
         (Value::Int(v), Type::AbsoluteTime) => {
-            let zone = if def.base == Base::None { Zone::Utc } else { Zone::Local };
+            if v == 0 && def.base == Base::ZeroIsNull {
+                out.push_str("NULL");
+                return;
+            }
+            let zone =
+                if matches!(def.base, Base::None | Base::ZeroIsNull) { Zone::Utc } else { Zone::Local };
             Timestamp(v).write_absolute(out, Precision::NANOS, zone)
         }
         (Value::Int(v), Type::RelativeTime) => Duration(v).write(out, Precision::NANOS),

@@ -5,7 +5,7 @@ use super::value::{Constant, Kind, Value};
 use crate::base::id::FrameId;
 use crate::dissect::opened::OpenedStreams;
 use crate::dissect::{Registry, Settings};
-use crate::field::{FieldId, FieldSet};
+use crate::field::{FieldId, FieldSet, Type};
 use crate::store::{
     Application, Capture, Conversation, Direction, Endpoint, Flow, FrameFlags, FrameMeta, Message,
     MessageKind, Transport,
@@ -213,6 +213,10 @@ impl Plan {
         };
         let fits = |all: bool, term: &Term, test: Option<Test>| {
             let Term::Fields(fields) = term else { return given(term) };
+            // The index has no bytes.
+            if fields.ids.iter().any(|id| registry.def(*id).ty == Type::Protocol) {
+                return given(term);
+            }
             let (Some(fields), Some(test)) = (asked(fields, carried, registry), test) else {
                 return given(term);
             };
@@ -406,7 +410,7 @@ impl Facts<'_> {
             return true;
         }
         let flow = talk.flow.as_ref().filter(|_| flags.has(FrameFlags::IN_ORDER));
-        let Some(flow) = flow.filter(|f| f.generation == 0 && self.settings.desegment_tcp) else {
+        let Some(flow) = flow.filter(|f| f.generation == 0 && self.settings.desegments_all()) else {
             return false;
         };
         let Some(stream) = flow.directions.get(self.direction) else { return false };
@@ -514,8 +518,8 @@ impl Fact {
             Self::CapturedLen => meta.captured().into(),
             Self::Time if !meta.flags.has(FrameFlags::TIMELESS) => notes.time(meta.time).0.into(),
             Self::RelativeTime if !meta.flags.has(FrameFlags::TIMELESS) => {
-                let first = facts.capture.frame(notes.reference_of(frame))?;
-                meta.time.since(first.time).0.into()
+                let first = notes.begin_of(frame, |f| Some(facts.capture.frame(f)?.time))?;
+                meta.time.since(first).0.into()
             }
             _ => return None,
         })

@@ -15,7 +15,7 @@ pub mod udp;
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Timestamp;
-use crate::capfile::{Interface, PacketBlock, SecretsBlock};
+use crate::capfile::{Interface, Name, PacketBlock, SecretsBlock};
 use crate::dissect::framing::Framing;
 use crate::dissect::tls_records::TlsRecords;
 use crate::dissect::{Framer, Registry};
@@ -126,6 +126,10 @@ impl Indexer {
 
     pub fn secrets_block(&mut self, block: SecretsBlock) {
         Arc::make_mut(&mut self.now.secrets_blocks).push(block);
+    }
+
+    pub fn name(&mut self, name: Name) {
+        Arc::make_mut(&mut self.now.names).push(name);
     }
 
     pub fn problem(&mut self, text: String) {

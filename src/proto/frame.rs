@@ -3,7 +3,7 @@
 use crate::base::id::FrameId;
 use crate::base::time::{Duration, Timestamp};
 use crate::capfile::LinkType;
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Scope, Span};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Span};
 use crate::field::Names;
 use crate::proto::plain;
 use crate::proto::tables::encapsulation::ENCAPSULATIONS;
@@ -15,8 +15,8 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "Frame",
     fields: FIELDS,
     claims: &[Claim::Named("frame")],
+    // It names layers behind it itself, where they are plain (`plain.rs`).
     dissect,
-    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 
@@ -226,7 +226,7 @@ fn times(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
     }
     d.tree.generated(TIME_DELTA, since(before), at);
     d.tree.generated(TIME_DELTA_DISPLAYED, since(before), at);
-    d.tree.generated(TIME_RELATIVE, since(time_of(notes.reference_of(frame))), at);
+    d.tree.generated(TIME_RELATIVE, since(notes.begin_of(frame, time_of)), at);
     if notes.references.contains(frame) {
         d.tree.generated(REFERENCE, (), at);
     }

@@ -124,6 +124,7 @@ pub mod teredo;
 pub mod text_lines;
 pub mod tftp;
 pub mod tls;
+pub mod token_ring;
 pub mod udp;
 pub mod udpencap;
 pub mod urlencoded_form;
@@ -222,6 +223,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &sll::PROTOCOL,
     &null::PROTOCOL,
     &fddi::PROTOCOL,
+    &token_ring::PROTOCOL,
     &raw::PROTOCOL,
     &radiotap::PROTOCOL,
     &radiotap::vht::PROTOCOL,

@@ -304,7 +304,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         }
     } else if shows {
         d.tree.leaf_as(CHECKSUM, checksum, format_args!("Checksum: {:#06x} [unverified]", checksum.value));
-        d.tree.generated(CHECKSUM_STATUS_FIELD, UNVERIFIED, checksum.span.part(2, 0));
+        d.tree.generated(CHECKSUM_STATUS_FIELD, UNVERIFIED, checksum.span.at_start());
     }
     let urgent = c.u16()?;
     let node = d.tree.leaf(URGENT_POINTER, urgent);

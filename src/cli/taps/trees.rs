@@ -511,7 +511,7 @@ impl Tap for Tree {
             return;
         }
         self.reader.layers(d, &mut self.layers);
-        let first = d.capture().frame(crate::base::id::FrameId(0)).map_or(d.meta().time, |f| f.time);
+        let first = super::begin(d);
         self.table.at(d.meta().time.since(first).0 as f64 / 1e6);
         (self.count)(&mut self.table, &Seen { d, layers: &self.layers });
     }

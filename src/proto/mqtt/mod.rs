@@ -8,8 +8,7 @@ mod names;
 mod property;
 
 use crate::dissect::{
-    At, Claim, Cursor, Cut, Dissector, Flags, Group, MediaType, NodeRef, Protocol, Severity,
-    StreamPlace,
+    At, Claim, Cursor, Cut, Dissector, Flags, Group, MediaType, NodeRef, Protocol, Severity, StreamPlace,
 };
 use crate::field::Field;
 use crate::field::def::{Bool, Bytes, Str, U8, U16};

@@ -15,4 +15,5 @@ pub mod mysql_collation;
 pub mod oui;
 pub mod ppp_protocol;
 pub mod rtp_payload;
+pub mod sip_status;
 pub mod wlan_channel;

@@ -72,7 +72,8 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
     // Segments are taken in turn, and this one comes late: no protocol reads it.
     let late =
         !settings.reassemble_out_of_order && (found(Findings::OUT_OF_ORDER) || found(Findings::REPEATED));
-    if let Some(known) = h.known.filter(|_| settings.desegment_tcp && !h.is_corrupt && !d.quoted)
+    let joins = h.known.map_or(settings.desegment_tcp, |k| settings.desegments(k.conversation.application));
+    if let Some(known) = h.known.filter(|_| joins && !h.is_corrupt && !d.quoted)
         && let Some(direction) = known.side(0)
         && let Some((start, first)) = stream_offset(direction, h, len, d.frame_id())
         && known.conversation.application_at(known.direction, start) != Application::Unknown
@@ -103,7 +104,7 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
             stretch.segment_data(d, start..end, true);
             return;
         }
-    } else if settings.desegment_tcp && !d.quoted && repeated(d, payload, &found, false) {
+    } else if joins && !d.quoted && repeated(d, payload, &found, false) {
         return;
     }
     if late {
@@ -130,7 +131,8 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
 
 /// The end of the stream, without data of its own, completes a message that reaches up to it.
 fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
-    if !h.has(flag::FIN | flag::RST) || d.quoted || h.is_corrupt || !d.settings().desegment_tcp {
+    let joins = |k: Known<'_>| d.settings().desegments(k.conversation.application);
+    if !h.has(flag::FIN | flag::RST) || d.quoted || h.is_corrupt || !h.known.is_some_and(joins) {
         return;
     }
     if let Some(known) = h.known
@@ -392,8 +394,12 @@ impl<'a, 'c> Stretch<'a, 'c> {
         let range = message.start()..message.end().min(message.start() + most.min(MAX_REASSEMBLED));
         let bytes = d.capture().stream_bytes(self.direction, range.clone());
         let captured = bytes.len() as u32;
-        let parts: Vec<Part> =
+        let mut parts: Vec<Part> =
             pieces_of(self.direction, &range).filter_map(|p| Part::of(p, &range)).collect();
+        if self.start == self.end {
+            // The end of the stream, which says that the message is whole.
+            parts.push(Part { frame: self.frame, at: message.len, len: 0, frame_offset: None });
+        }
         let parents = parts.iter().filter_map(Part::parent).collect();
         let Some(source) = d.add_source("Reassembled TCP", bytes.into(), parents) else { return };
         let whole = Span { start: 0, len: captured, source };
@@ -573,8 +579,15 @@ fn segments(d: &mut Dissector<'_>, message: &Message, parts: &[Part], whole: Spa
         let frame = number(part.frame);
         let last = (part.at + part.len).saturating_sub(1);
         let (at, len) = (part.at, part.len);
-        let label = format_args!("Frame: {frame}, payload: {at}-{last} ({len} byte{})", plural(len.into()));
-        let node = d.tree.leaf_as(SEGMENT, At { value: frame, span: whole.part(at, len) }, label);
+        let at_part = At { value: frame, span: whole.part(at, len) };
+        let node = match len {
+            0 => d.tree.leaf_as(SEGMENT, at_part, format_args!("Frame: {frame} (no data)")),
+            _ => {
+                let s = plural(len.into());
+                let label = format_args!("Frame: {frame}, payload: {at}-{last} ({len} byte{s})");
+                d.tree.leaf_as(SEGMENT, at_part, label)
+            }
+        };
         d.tree.set_flag(node, Flags::GENERATED);
     }
     d.tree.generated(COUNT, count, whole);
