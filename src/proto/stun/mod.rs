@@ -4,7 +4,7 @@ pub mod fields;
 
 use crate::base::id::FrameId;
 use crate::dissect::{
-    Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, Heuristic, Over, Protocol, Severity, SourceId,
+    Address, At, Claim, Cursor, Cut, Dissector, Group, Heuristic, Over, Protocol, Severity, SourceId,
     Span,
 };
 use crate::field::def::Str;
