@@ -190,8 +190,9 @@ fn is_untagged(line: &[u8]) -> bool {
 /// How the lines of a stream are read for their tags.
 const READER: Reader = Reader { protocol: "imap", head_bytes: 512, read: role };
 
-fn role(line: &[u8]) -> Option<(Role, u64)> {
-    let tag = line.split(|b| matches!(b, b' ' | b'\r' | b'\n')).next().filter(|tag| !tag.is_empty())?;
+fn role(bytes: &[u8]) -> Option<(Role, u64)> {
+    let line = bytes.split(|b| *b == b'\n').next()?.trim_ascii_end();
+    let tag = line.split(|b| *b == b' ').next().filter(|tag| !tag.is_empty())?;
     if matches!(tag, b"*" | b"+") {
         return None;
     }
