@@ -75,7 +75,7 @@ mod tests {
         // Another file, another block, no option.
         assert_eq!(capture(&[&[0; 4], &file[4..]].concat(), 32, 3).packet_flags(FrameId(0)), None);
         assert_eq!(capture(&file, 33, 3).packet_flags(FrameId(0)), None);
-        file[44] = 3;
+        file[36] = 3;
         assert_eq!(capture(&file, 32, 3).packet_flags(FrameId(0)), None);
     }
 }
