@@ -201,6 +201,8 @@ crate::fields! { "snmp";
     ENGINE_IPV6: Ipv6 = "snmp.engineid.ipv6", "Engine ID Data: IPv6 address", None;
     /// The engine's address.
     ENGINE_MAC: Ether = "snmp.engineid.mac", "Engine ID Data: MAC address", None;
+    /// Which of Cisco's engines it is.
+    ENGINE_CISCO: U8 = "snmp.engineid.cisco.type", "Engine ID Data: Cisco type", Hex, Names::Table(CISCO_ENGINES);
     /// The engine's name.
     ENGINE_TEXT: Str = "snmp.engineid.text", "Engine ID Data: Text", None;
     /// When the number was made.
@@ -542,6 +544,7 @@ fn bytes(d: &mut Dissector<'_>, field: Field<Bytes>, at: At<&[u8]>) -> String {
     if text.is_empty() { "<MISSING>".into() } else { text }
 }
 
+const CISCO_ENGINES: &[(u32, &str)] = &[(0, "Agent"), (1, "Manager")];
 const ENGINE_FORMATS: &[(u32, &str)] = &[
     (1, "IPv4 address"),
     (2, "IPv6 address"),
@@ -554,6 +557,7 @@ const ENGINE_FORMATS: &[(u32, &str)] = &[
 fn engine(d: &mut Dissector<'_>, field: Field<Bytes>, whole: At<&[u8]>) -> Result<(), Cut> {
     const CONFORMS: u32 = 0x8000_0000;
     const NET_SNMP: u32 = 8072;
+    const CISCO: u32 = 9;
     /// Net-SNMP's own: a random number and the time.
     const RANDOM: u8 = 128;
     let open = d.tree.open(field, whole);
@@ -590,6 +594,11 @@ fn engine(d: &mut Dissector<'_>, field: Field<Bytes>, whole: At<&[u8]>) -> Resul
             match (format.value, c.left()) {
                 (1, 4) => _ = d.tree.leaf(ENGINE_IPV4, c.array::<4>()?),
                 (2, 16) => _ = d.tree.leaf(ENGINE_IPV6, c.array::<16>()?),
+                // Cisco says before the address which engine it is.
+                (3, 7) if enterprise == CISCO => {
+                    d.tree.leaf(ENGINE_CISCO, c.u8()?);
+                    d.tree.leaf(ENGINE_MAC, c.array::<6>()?);
+                }
                 (3, 6) => _ = d.tree.leaf(ENGINE_MAC, c.array::<6>()?),
                 (4, 1..) => _ = d.tree.leaf(ENGINE_TEXT, c.rest()),
                 _ => d.rest_as(ENGINE_DATA, &mut c),

@@ -11,6 +11,7 @@ pub mod frame;
 pub mod map;
 pub mod media;
 pub mod opened_from;
+mod packet_flags;
 pub mod plain;
 pub mod quic;
 pub mod segments;

@@ -267,8 +267,8 @@ fn pair(
         (vendor, kind) => {
             let session = { pair }.u32().ok().map(|at| at.value);
             match (vendor, kind) {
-                (0, 63) | (9, 3) => said.local = session,
-                (0, 64) | (9, 4) => said.remote = session,
+                (0, 63) => said.local = session,
+                (0, 64) => said.remote = session,
                 _ => {}
             }
             let row = by.and_then(|by| by.rows.iter().find(|row| row.0 == kind));

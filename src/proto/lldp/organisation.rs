@@ -274,8 +274,9 @@ fn location(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
             d.tree.leaf(MED_CIVIC_COUNTRY, part.bytes(2)?);
             while part.left() >= 2 {
                 d.tree.leaf(MED_CIVIC_TYPE, part.u8()?);
-                let len = part.u8()?.value;
-                d.tree.leaf(MED_CIVIC_VALUE, part.bytes(len.into())?);
+                let len = part.u8()?;
+                d.tree.leaf_as(MED_CIVIC_LENGTH, len, format_args!("CA Length: {}", len.value));
+                d.tree.leaf(MED_CIVIC_VALUE, part.bytes(len.value.into())?);
             }
         }
         EMERGENCY_NUMBER => _ = d.tree.leaf(MED_ECS, c.rest()),

@@ -8,7 +8,7 @@ mod framer;
 
 use super::placed::Placed;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framer, Protocol};
-use crate::field::def::{Bool, Str, U16, U32, U64};
+use crate::field::def::{Bool, Str, U8, U16, U32, U64};
 use crate::field::{Field, show};
 use crate::store::{Application, MessageKind};
 use fields::*;
@@ -96,7 +96,10 @@ fn packet(
     }
     match kind {
         kind::GREETING => greeting(d, c),
-        kind::LOGIN | kind::SSL_REQUEST => login(d, c, kind == kind::SSL_REQUEST),
+        kind::LOGIN | kind::SSL_REQUEST => {
+            let charset = if greeted_by_mariadb(placed) { MARIADB_CHARSET } else { CHARSET };
+            login(d, c, kind == kind::SSL_REQUEST, charset)
+        }
         kind::AUTH_RESPONSE => {
             d.columns.add_info(format_args!("Auth Switch Response "));
             d.rest_as(AUTH_RESPONSE_DATA, c);
@@ -255,7 +258,15 @@ fn mariadb(d: &mut Dissector<'_>, field: Field<U32>, c: &mut Cursor<'_>) -> Resu
     Ok(())
 }
 
-fn login(d: &mut Dissector<'_>, c: &mut Cursor<'_>, only_flags: bool) -> Result<(), Cut> {
+/// Whether the server's first packet names that server.
+fn greeted_by_mariadb(placed: Option<&Placed<'_>>) -> bool {
+    /// Where the version stands.
+    const HEAD: u64 = 100;
+    let server = placed.map(|placed| placed.bytes(1 - placed.place.direction.min(1), 0..HEAD));
+    server.is_some_and(|bytes| bytes.windows(7).any(|w| w == b"MariaDB"))
+}
+
+fn login(d: &mut Dissector<'_>, c: &mut Cursor<'_>, only_flags: bool, charset: Field<U8>) -> Result<(), Cut> {
     const WITH_DATABASE: u16 = 0x0008;
     const PROTOCOL_41: u16 = 0x0200;
     const SECURE: u16 = 0x8000;
@@ -273,7 +284,7 @@ fn login(d: &mut Dissector<'_>, c: &mut Cursor<'_>, only_flags: bool) -> Result<
     }
     let more = flags(d, CLIENT_EXTCAPS, EXTCAPS, c)?;
     d.tree.leaf(MAX_PACKET, c.u32_le()?);
-    d.tree.leaf(CHARSET, c.u8()?);
+    d.tree.leaf(charset, c.u8()?);
     d.tree.leaf(UNUSED, c.bytes(23)?);
     if only_flags {
         d.columns.add_info(format_args!("Response: SSL Handshake user= "));

@@ -211,6 +211,9 @@ fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>) -> Result<Option<Cursor<
         }
         chunk::PAD => {
             d.columns.add_info(format_args!("{name} "));
+            let count = body.left();
+            let s = if count == 1 { "" } else { "s" };
+            d.append(node, format_args!(" (Padding data length: {count} byte{s})"));
             d.rest_as(PADDING_DATA, &mut body);
         }
         _ => {
@@ -245,16 +248,17 @@ fn interleaved<'a>(
     d.tree.leaf(SID, stream);
     d.tree.leaf(DATA_RESERVED, body.u16()?);
     let message = c_u32(d, &mut body, DATA_MID)?;
-    let first = flags & FIRST != 0;
-    let (title, number) = match first {
-        true => ("PPID", c_u32(d, &mut body, PPID)?),
-        false => ("FSN", c_u32(d, &mut body, DATA_FSN)?),
+    let number = if flags & FIRST != 0 {
+        c_u32(d, &mut body, PPID)?;
+        String::new()
+    } else {
+        format!(", FSN: {}", c_u32(d, &mut body, DATA_FSN)?)
     };
     let (order, part) = (order(flags), segment(flags));
     let (stream, count) = (stream.value, body.left());
     let s = if count == 1 { "" } else { "s" };
     let text = format_args!(
-        " ({order}, {part} segment, TSN: {tsn}, SID: {stream}, MID: {message}, {title}: {number}, payload length: {count} byte{s})"
+        " ({order}, {part} segment, TSN: {tsn}, SID: {stream}, MID: {message}{number}, payload length: {count} byte{s})"
     );
     d.append(node, text);
     d.columns.add_info(format_args!("I_DATA (TSN={tsn}) "));

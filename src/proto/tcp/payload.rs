@@ -310,7 +310,10 @@ impl<'a, 'c> Stretch<'a, 'c> {
 
     /// How long a message is that says so itself.
     fn size(&self, d: &mut Dissector<'_>, message: &Message) {
-        if !SIZED.contains(&self.application_at(message.start())) || message.kind() == MessageKind::UNREAD {
+        if !SIZED.contains(&self.application_at(message.start()))
+            || message.kind() == MessageKind::UNREAD
+            || message.len == 1
+        {
             return;
         }
         let mut part = self.payload;
