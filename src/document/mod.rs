@@ -19,6 +19,7 @@ pub mod keys;
 pub mod launch;
 pub mod loader;
 pub mod merge;
+pub mod preview;
 pub mod related;
 mod report_blocks;
 pub mod rows;
