@@ -4,6 +4,8 @@
 #[path = "window/commands.rs"]
 mod commands;
 mod fake;
+#[path = "window/keyboard.rs"]
+mod keyboard;
 
 use eframe::egui::{self, Key, Modifiers, Vec2};
 use egui_kittest::{
@@ -1231,6 +1233,7 @@ fn a_frame_has_a_window_of_its_own() {
         source: 0,
         has_previous: true,
         has_next: true,
+        follows: false,
     };
     fake.frame_windows.push(view);
     let mut harness = harness(fake);
@@ -1349,7 +1352,12 @@ fn the_tour_leads_from_the_hello_to_the_reply() {
     harness.get_by_label("Load key.pem").click();
     harness.run();
     assert!(asked(&harness, &Action::Tour(TourAct::LoadKey)));
-    harness.state_mut().status.sessions_open = 1;
+    // Another session that was opened does not count.
+    harness.state_mut().sessions = Fake::sessions_view();
+    harness.state_mut().sessions.rows[0].frame = 40;
+    harness.run();
+    assert!(harness.query_by_label("The key is loaded.").is_none());
+    harness.state_mut().sessions = Fake::sessions_view();
     harness.run();
     harness.get_by_label("The key is loaded.");
     harness.get_by_label("Next").click();

@@ -294,6 +294,7 @@ fn table(
         len: len as u64,
         row_height: ROW,
         selected,
+        selects: true,
         bar_width: theme().size.scrollbar,
         own_bar: true,
     };

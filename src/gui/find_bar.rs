@@ -86,6 +86,7 @@ impl FindBar {
             self.field(ui, view, if narrow { 180.0 } else { 320.0 });
             let by_filter = self.query.how == How::Filter;
             if !by_filter {
+                ui.add_space(4.0);
                 ui.label(RichText::new("in").font(small()).color(p.text.tertiary.0));
                 choice(ui, "Where", &PLACES, &mut self.query.place);
             }

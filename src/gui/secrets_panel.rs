@@ -18,6 +18,8 @@ use super::widgets::{ButtonKind, button, field, icon_button, link, paint_chip, t
 
 /// Width of the panel, logical px.
 pub const WIDTH: f32 = 440.0;
+/// Room that the words about dropping files take, logical px.
+const DROP_WORDS: f32 = 112.0;
 /// Characters of a password, at most.
 const MAX_PASSWORD_CHARS: usize = 1_024;
 /// Width of the names of a card's lines.
@@ -217,8 +219,11 @@ fn buttons(ui: &mut Ui, actions: &mut Vec<Action>) {
             }
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let p = palette(ui);
-            ui.label(RichText::new("or drop files here").font(small()).color(p.text.tertiary.0));
+            // In a narrow window it would lie over the buttons.
+            if ui.available_width() >= DROP_WORDS {
+                let color = palette(ui).text.tertiary;
+                ui.label(RichText::new("or drop files here").font(small()).color(color.0));
+            }
         });
     });
 }

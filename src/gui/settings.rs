@@ -139,6 +139,8 @@ pub struct Settings {
     pub colour_rows: bool,
     /// Names that the capture itself gives stand in place of addresses.
     pub resolve_names: bool,
+    /// Comment connections with the processes that have them, while capturing.
+    pub note_processes: bool,
     /// Interfaces that stand first, and those that are not shown.
     pub pinned: Vec<String>,
     pub hidden: Vec<String>,
@@ -203,6 +205,7 @@ impl Default for Settings {
             zoom: 100,
             colour_rows: true,
             resolve_names: false,
+            note_processes: false,
             pinned: Vec::new(),
             hidden: Vec::new(),
             auto_scroll: true,

@@ -341,6 +341,27 @@ pub fn empty_state(ui: &mut Ui, rect: Rect, empty: &Empty<'_>, actions: &mut Vec
     );
 }
 
+/// Where F6 stops besides the lists; Tab goes on from there.
+pub const BELOW: &str = "Details of the row";
+pub const PANEL: &str = "Side panel";
+
+/// The widget of such a stop.
+pub fn stop_id(name: &str) -> Id {
+    Id::unique("keyboard stop").with(name)
+}
+
+/// Takes the keyboard at the upper edge of `rect`, whose widgets come next.
+pub fn stop(ui: &Ui, rect: Rect, name: &'static str) {
+    let line = rect.with_max_y(rect.top() + theme().stroke.focus);
+    let response = ui.interact(line, stop_id(name), Sense::FOCUSABLE);
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::Pane, true, name));
+    if response.has_focus() {
+        // Over what is painted in it.
+        let layer = egui::LayerId::new(egui::Order::Foreground, stop_id(name));
+        ui.ctx().layer_painter(layer).rect_filled(line, 0.0, palette(ui).focus.ring.0);
+    }
+}
+
 /// A box to be ticked, in the accent colour once it is.
 pub fn check_box(ui: &mut Ui, on: &mut bool, label: impl Into<egui::RichText>) -> Response {
     choice(ui, *on, label.into(), |ui, label| ui.checkbox(on, label))
@@ -415,8 +436,10 @@ pub fn prose(ui: &mut Ui, text: impl Into<String>, color: Hex) -> Response {
 /// A link painted as text in the accent colour.
 pub fn link(ui: &mut Ui, text: &str) -> Response {
     let p = palette(ui);
-    ui.add(egui::Label::new(RichText::new(text).font(body()).color(p.accent.base.0)).sense(Sense::click()))
-        .on_hover_cursor(CursorIcon::PointingHand)
+    let label = egui::Label::new(RichText::new(text).font(body()).color(p.accent.base.0));
+    let response = ui.add(label.sense(Sense::click()));
+    focus_ring(ui, &response, response.rect, 2.0);
+    response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
 /// A command to type in a terminal: selectable, wraps at any character, copied with one click.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::App;
 use crate::base::id::FrameId;
 use crate::base::time::{Precision, write_seconds};
-use crate::document::follow::{Followed, Kind};
+use crate::document::follow::{self, Followed, Kind};
 use crate::gui::model::{BannerView, FollowKindView, FollowView, Substreams, TlsState, Tone, TurnView};
 use crate::gui::text;
 use crate::store::{Capture, Transport};
@@ -25,6 +25,15 @@ impl App {
         let followed = self.follow.as_ref().and_then(|follow| follow.turns.first());
         let frame = followed.and_then(|turn| FrameId::from_number(u32::try_from(turn.frame).ok()?));
         let frame = frame.or_else(|| self.open.as_ref()?.selected);
+        self.follow_stream(kind, stream, frame);
+    }
+
+    /// Follows the next stream of that kind, or the one before.
+    pub(super) fn follow_next(&mut self, forward: bool) {
+        let (Some(open), Some(follow)) = (&self.open, &self.follow) else { return };
+        let (kind, stream) = follow.shown;
+        let Some((kind, stream)) = follow::neighbour(&open.capture, kind, stream, forward) else { return };
+        let frame = follow::first_frame(&open.capture, kind, stream);
         self.follow_stream(kind, stream, frame);
     }
 
@@ -49,6 +58,8 @@ fn label(kind: Kind) -> &'static str {
     match kind {
         Kind::Tcp => "TCP",
         Kind::Tls => "TLS",
+        Kind::TlsInside(1) => "Inner TLS",
+        Kind::TlsInside(_) => "Innermost TLS",
         Kind::Http => "HTTP",
         Kind::Udp => "UDP",
         Kind::Dtls => "DTLS",
@@ -112,9 +123,9 @@ pub(super) fn follow_view(
     };
     FollowView {
         generation,
-        title: format!("Follow {} stream {stream}", label(kind)),
+        title: format!("Follow {} stream {stream}", label(kind).replace("Inner", "inner")),
         filter,
-        tls: matches!(kind, Kind::Tls | Kind::Dtls | Kind::Quic(_)).then_some(
+        tls: matches!(kind, Kind::Tls | Kind::TlsInside(_) | Kind::Dtls | Kind::Quic(_)).then_some(
             match (followed.closed, turns.is_empty()) {
                 (0, _) => TlsState::Open,
                 (_, false) => TlsState::Half,
@@ -126,6 +137,8 @@ pub(super) fn follow_view(
         server,
         kinds,
         substreams,
+        shown: (kind, stream),
+        neighbours: [false, true].map(|on| follow::neighbour(capture, kind, stream, on).is_some()),
         note: followed.why.map(|why| {
             format!("{} not decrypted: {why}", text::plural(followed.closed as u64, "record", "records"))
         }),

@@ -19,6 +19,7 @@ mod names;
 mod navigate;
 mod opened;
 mod order;
+mod owners;
 mod profiles;
 mod programs;
 mod recent;
@@ -30,6 +31,9 @@ mod statistics;
 mod suggest;
 mod tasks;
 mod traffic;
+
+pub(super) use live::link_name;
+pub(super) use refresh::took_words;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -128,8 +132,8 @@ pub struct App {
     detailing: Detailing,
     /// Frame whose session shall be selected once the sessions are known.
     wanted_session: Option<FrameId>,
-    /// Bytes for which a path is being asked.
-    asked_to_save: Vec<u8>,
+    /// Files for which a path is being asked; those after the first get a number of their own.
+    asked_to_save: Vec<Vec<u8>>,
     /// A key was loaded whose success is still to be told.
     key_to_announce: Option<String>,
     /// What was told of the last secret: its name, and the banner's words.
@@ -148,6 +152,7 @@ pub struct App {
     frame_windows: Vec<frame_windows::FrameWindow>,
     profiles: profiles::Keeper,
     naming: names::Naming,
+    owning: owners::Owning,
     report_id: u64,
     shooter: Option<Shooter>,
     /// From the command line, still to be given.
@@ -229,6 +234,7 @@ impl App {
             frame_windows: Vec::new(),
             profiles,
             naming: names::Naming::default(),
+            owning: owners::Owning::default(),
             report_id: 0,
             commands: options.commands,
             sought_first: options.find,

@@ -432,6 +432,11 @@ impl PathPurpose {
         matches!(self, PathPurpose::LoadKeyFolder | PathPurpose::ObjectFolder)
     }
 
+    /// A capture is read, so that it can be said beforehand what a file holds.
+    pub fn wants_capture(self) -> bool {
+        matches!(self, PathPurpose::OpenCapture | PathPurpose::Merge | PathPurpose::CompareCapture)
+    }
+
     /// The act on the chosen path.
     pub fn action(self, path: PathBuf) -> Action {
         match self {

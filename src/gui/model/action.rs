@@ -148,10 +148,15 @@ pub enum Action {
         name: String,
         bytes: Vec<u8>,
     },
-    /// Draw it, then ask where it shall be written.
+    /// Show them as text, JSON, an image or a dump.
+    ShowBytes {
+        title: String,
+        bytes: Vec<u8>,
+    },
+    /// Draw it, then ask where it shall be written; a long one is several pictures.
     SavePicture {
         name: String,
-        drawing: Drawing,
+        parts: Vec<Drawing>,
     },
     /// Write what was asked for there.
     SaveAsked(PathBuf),
@@ -183,6 +188,10 @@ pub enum Action {
     Follow {
         kind: Kind,
         stream: u32,
+    },
+    /// Follow the next stream of that kind in the capture, or the one before.
+    FollowNext {
+        forward: bool,
     },
     /// Ask where the followed stream shall be saved.
     AskFollowPath,

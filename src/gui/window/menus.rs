@@ -30,6 +30,8 @@ impl Window {
             Some(Command::FollowUdp),
             Some(Command::FollowTls),
             Some(Command::FollowHttp),
+            Some(Command::FollowHttp2),
+            Some(Command::FollowQuic),
             Some(Command::HelloInspector),
             Some(Command::FrameWindow),
             None,
