@@ -117,7 +117,7 @@ impl PacketList {
         }
         focus_ring(ui, &response, seen.shrink(2.0), 2.0);
         let opened = match response.has_focus() && menu_key(ui.ctx()) {
-            true => Some(Some(seen.left_bottom())),
+            true => Some(Some(seen)),
             false => response.secondary_clicked().then_some(None),
         };
         menu_of(&response, opened, "column menu", 240.0, |ui| {

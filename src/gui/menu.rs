@@ -1,7 +1,7 @@
 //! Items of menus that are no commands: they concern what the menu was opened on. Not here: commands
 //! in menus (`toolbar::menu_item`).
 
-use eframe::egui::{self, Align, Align2, Popup, Pos2, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
+use eframe::egui::{self, Align, Align2, Popup, PopupAnchor, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
 
 use super::icons::Icon;
 use super::model::{Action, Combine, FilterFrom};
@@ -70,11 +70,11 @@ pub fn pointer_menu(events: &RowEvents, name: &str, width: f32, add: impl FnOnce
     menu_of(&events.response, at, name, width, add);
 }
 
-/// The menu of `owner`, named `name` and `width` wide. `opened` says that it opens now, and where; at
-/// the pointer without a place.
+/// The menu of `owner`, named `name` and `width` wide. `opened` says that it opens now, and beside what;
+/// at the pointer without a place.
 pub fn menu_of(
     owner: &egui::Response,
-    opened: Option<Option<Pos2>>,
+    opened: Option<Option<Rect>>,
     name: &str,
     width: f32,
     add: impl FnOnce(&mut Ui),
@@ -89,8 +89,8 @@ pub fn menu_of(
         return;
     }
     let menu = Popup::context_menu(owner).id(id).accessible_name(name.to_owned());
-    let menu = match ctx.data(|data| data.get_temp::<Option<Pos2>>(id)).flatten() {
-        Some(at) => menu.open_memory(None).at_position(at),
+    let menu = match ctx.data(|data| data.get_temp::<Option<Rect>>(id)).flatten() {
+        Some(at) => menu.open_memory(None).anchor(PopupAnchor::ParentRect(at)),
         None => menu.open_memory(opened.map(|_| egui::SetOpenCommand::Bool(true))).at_pointer_fixed(),
     };
     menu.show(|ui| {

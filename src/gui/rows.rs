@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use eframe::egui::{
-    self, EventFilter, Id, Key, Modifiers, Painter, PointerButton, Popup, Pos2, Rect, Response, Sense, Ui,
+    self, EventFilter, Id, Key, Modifiers, Painter, PointerButton, Popup, Rect, Response, Sense, Ui,
     accesskit::Role, pos2, vec2,
 };
 
@@ -82,8 +82,8 @@ pub struct RowEvents {
     pub secondary_clicked: Option<u64>,
     /// Row that the keyboard moved to.
     pub moved: Option<u64>,
-    /// Where a menu shall open that the keyboard asked for: below the selected row.
-    pub menu_at: Option<Pos2>,
+    /// Beside which a menu shall open that the keyboard asked for: the beginning of the selected row.
+    pub menu_at: Option<Rect>,
     /// Where the scroll bar is, its thumb included.
     pub bar: Rect,
     pub thumb: Rect,
@@ -344,9 +344,10 @@ impl RowList {
             if rows.selects && rows.selected.is_none() {
                 events.secondary_clicked = Some(row);
             }
-            let below = (self.bottom_px(row, row_px) as f32).clamp(0.0, rect.height());
+            let bottom = (self.bottom_px(row, row_px) as f32).clamp(0.0, rect.height());
             let x = (rect.left() + MENU_INDENT).min(rect.center().x);
-            events.menu_at = Some(pos2(x, rect.top() + below));
+            let size = vec2(MENU_INDENT, rows.row_height);
+            events.menu_at = Some(Rect::from_min_size(pos2(x, rect.top() + bottom - size.y), size));
         }
         let painter = ui.painter().with_clip_rect(body.intersect(ui.clip_rect()));
         let mut top = f64::from(rect.top()) - self.above_px;

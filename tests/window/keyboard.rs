@@ -308,3 +308,25 @@ fn everything_has_a_name_for_those_who_do_not_see_it() {
     silent.retain(|(_, nodes)| !nodes.is_empty());
     assert!(silent.is_empty(), "{silent:#?}");
 }
+
+#[test]
+fn a_window_that_opens_takes_the_keyboard_and_gives_it_back() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.state_mut().reports.push(conversations_report());
+    harness.run();
+    assert!(has_focus(&harness, "Endpoints"));
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(harness.state().selected, Some(13), "the list behind stays where it is");
+    open_menu(&mut harness);
+    harness.get_by_label("statistics menu");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    harness.run();
+    assert!(harness.state().reports.is_empty() && has_focus(&harness, "Frames"));
+    harness.state_mut().follow = Some(Fake::follow_view());
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert!(asked(&harness, &Action::GoToFrame(13)), "{:?}", harness.state().asked);
+}

@@ -588,3 +588,16 @@ fn has_desktop_dialogs() -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     has_bus || std::env::split_paths(&path).any(|dir| dir.join("zenity").exists())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_after_the_first_have_numbers() {
+        let name = |nth| numbered(Path::new("/tmp/flow graph.png"), nth);
+        assert_eq!(name(1), Path::new("/tmp/flow graph.png"));
+        assert_eq!(name(2), Path::new("/tmp/flow graph-2.png"));
+        assert_eq!(numbered(Path::new("plain"), 12), Path::new("plain-12"));
+    }
+}

@@ -240,8 +240,13 @@ impl Bytes {
             return;
         }
         let (shift, moves) = ui.input_mut(|input| {
-            let shift = input.modifiers.shift;
-            let mut hit = |key| input.count_and_consume_key(Modifiers::NONE, key);
+            // The keys say themselves what was held; it may be let go by now.
+            let mut shift = false;
+            let mut hit = |key| {
+                let held = input.count_and_consume_key(Modifiers::SHIFT, key);
+                shift |= held > 0;
+                held + input.count_and_consume_key(Modifiers::NONE, key)
+            };
             let page = self.per_row * 8;
             let steps = |key, bytes: usize, count: usize| (key, bytes.saturating_mul(count));
             let moves = [

@@ -213,7 +213,8 @@ pub(super) fn paint_bytes(
     if let Some((_, byte)) = marks.cursor.filter(|(source, _)| *source == source_index)
         && let Some(i) = byte.checked_sub(at).filter(|i| *i < bytes.len())
     {
-        paint_cursor(row_ui, c, i);
+        let color = colour_of(i).unwrap_or(p.focus.ring);
+        paint_cursor(row_ui, c, i, color.0);
     }
     row_ui.name(Role::ListBoxOption, || {
         let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -222,13 +223,12 @@ pub(super) fn paint_bytes(
 }
 
 /// A line below the byte that the keyboard stands on, in both columns.
-fn paint_cursor(row_ui: &RowUi<'_>, c: &Columns, i: usize) {
-    let ring = palette(row_ui.ui).focus.ring.0;
+fn paint_cursor(row_ui: &RowUi<'_>, c: &Columns, i: usize, color: Color32) {
     let digits = c.char * c.base.digits() as f32;
     for (left, width) in [(c.hex_at(i), digits), (c.text_at(i), c.char)] {
         let top = row_ui.rect.bottom() - 2.0;
         let line = Rect::from_min_size(pos2(left, top), vec2(width, 2.0));
-        row_ui.painter.rect_filled(line.round_to_pixels(row_ui.ui.pixels_per_point()), 0.0, ring);
+        row_ui.painter.rect_filled(line.round_to_pixels(row_ui.ui.pixels_per_point()), 0.0, color);
     }
 }
 

@@ -174,3 +174,37 @@ fn shaft(row_ui: &RowUi<'_>, from: f32, to: f32, color: Color32) {
     let head = vec![pos2(to, y), pos2(to + back, y - 4.0), pos2(to + back, y + 4.0)];
     row_ui.painter.add(Shape::convex_polygon(head, color, Stroke::NONE));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn graph(arrows: usize) -> FlowGraph {
+        let arrow = |nth: usize| Arrow {
+            frame: FrameId::from_index(nth),
+            time: Timestamp(0),
+            from: "a".into(),
+            to: "b".into(),
+            ports: None,
+            protocol: String::new(),
+            label: String::new(),
+            len: 0,
+        };
+        FlowGraph { arrows: (0..arrows).map(arrow).collect(), is_cut: false }
+    }
+
+    #[test]
+    fn a_long_graph_is_several_pictures_and_a_very_long_one_says_why_it_is_none() {
+        let lens = |arrows: usize| {
+            let parts = parts(&graph(arrows))?;
+            Some(parts.iter().map(|part| part.arrows.len()).collect::<Vec<_>>())
+        };
+        assert_eq!(lens(19), Some(vec![19]));
+        assert_eq!(lens(600), Some(vec![264, 264, 72]));
+        let nodes = ["a".to_owned(), "b".to_owned()];
+        let tallest = size(&graph(ARROWS_OF_PICTURE), &nodes).y;
+        assert!(tallest <= crate::gui::picture::SIDE_MAX, "{tallest}");
+        assert_eq!(lens(20_000), None);
+        assert!(too_long(&graph(20_000)).contains("SVG"));
+    }
+}
