@@ -216,8 +216,7 @@ fn capture() -> Vec<u8> {
     let reply =
         [b"HTTP/1.1 200 ".as_slice(), &both, b"\r\n", &lines(&[b"Server: ", b"Location: ", b"Set-Cookie: "])];
     let both_len = both.len().to_string();
-    let body =
-        [b"Content-Type: text/plain\r\nContent-Length: ".as_slice(), both_len.as_bytes()];
+    let body = [b"Content-Type: text/plain\r\nContent-Length: ".as_slice(), both_len.as_bytes()];
     capture.tcp(80, false, &[reply.concat(), body.concat(), b"\r\n\r\n".to_vec(), both.clone()].concat());
     let json = [b"{\"".as_slice(), &both, b"\": \"", &both, b"\"}"].concat();
     let post = format!(
