@@ -215,8 +215,8 @@ fn capture() -> Vec<u8> {
     capture.tcp(80, true, &request);
     let reply =
         [b"HTTP/1.1 200 ".as_slice(), &both, b"\r\n", &lines(&[b"Server: ", b"Location: ", b"Set-Cookie: "])];
-    let body =
-        [b"Content-Type: text/plain\r\nContent-Length: ".as_slice(), both.len().to_string().as_bytes()];
+    let count = both.len().to_string();
+    let body = [b"Content-Type: text/plain\r\nContent-Length: ".as_slice(), count.as_bytes()];
     capture.tcp(80, false, &[reply.concat(), body.concat(), b"\r\n\r\n".to_vec(), both.clone()].concat());
     let json = [b"{\"".as_slice(), &both, b"\": \"", &both, b"\"}"].concat();
     let post = format!(

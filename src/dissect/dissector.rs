@@ -81,6 +81,8 @@ pub struct Dissector<'c> {
     net: (Address, Address),
     /// Time to live or hop limit of the innermost network layer.
     hop_limit: Option<u8>,
+    /// Where not all frames are displayed: the last one before this that is, if there is one.
+    pub displayed_before: Option<Option<FrameId>>,
     /// Inside a packet quoted by an ICMP error: columns and reassembly leave it alone.
     pub quoted: bool,
     /// What is dissected is the first part of a datagram whose others were not put to it.
@@ -121,6 +123,7 @@ impl<'c> Dissector<'c> {
             layer_depth: 0,
             net: (Address::None, Address::None),
             hop_limit: None,
+            displayed_before: None,
             quoted: false,
             fragmented: false,
             fault: false,
@@ -493,6 +496,14 @@ impl<'c> Dissector<'c> {
             place,
             after: None,
         });
+    }
+
+    /// Gives a protocol a layer without a byte: it had a look and waits for more.
+    pub fn hand_nothing(&mut self, name: &'static str, at: Span) {
+        if let Some(to) = self.claimant(Claim::Named(name)) {
+            let (source, start) = (at.source, at.start);
+            self.next.push(Pending { to, source, start, captured: 0, claimed: 0, place: None, after: None });
+        }
     }
 
     /// Puts `text` into the row behind what the protocol says that was handed to last. `false`: to none yet.

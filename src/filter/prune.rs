@@ -142,6 +142,8 @@ pub(super) struct Asked {
     fact: Option<Fact>,
     /// Of a protocol that only TCP carries.
     carried: Option<(Application, &'static [MessageKind])>,
+    /// The protocol itself.
+    is_layer: bool,
 }
 
 /// What the index keeps.
@@ -213,7 +215,7 @@ impl Plan {
                 return Self::Look;
             };
             match (&fields[..], &test) {
-                ([Asked { fact: Some(fact), carried: None }], Test::Compare(relation, constant))
+                ([Asked { fact: Some(fact), carried: None, .. }], Test::Compare(relation, constant))
                     if !fact.is_of_conversation() =>
                 {
                     let number = constant.as_number().map(|n| Self::Number(*fact, *relation, n));
@@ -292,7 +294,10 @@ impl Plan {
 
 /// The fields of a name; none, if only some layers count or the index knows nothing of all of them.
 fn asked(fields: &Fields, carried: &Carried, registry: &'static Registry) -> Option<Vec<Asked>> {
-    let of = |id: &FieldId| Asked { fact: Fact::named(registry.def(*id).abbrev), carried: carried.of(*id) };
+    let of = |id: &FieldId| {
+        let def = registry.def(*id);
+        Asked { fact: Fact::named(def.abbrev), carried: carried.of(*id), is_layer: def.ty == Type::Protocol }
+    };
     let all: Vec<Asked> = fields.ids.iter().map(of).collect();
     let is_known = |asked: &Asked| asked.fact.is_some() || asked.carried.is_some();
     (fields.layers.is_none() && all.iter().any(is_known)).then_some(all)
@@ -434,7 +439,12 @@ fn is_framed_from_the_start(stream: &Direction) -> bool {
 impl Asked {
     /// Hands over the values that are known; whether there are no others.
     fn values(&self, facts: Facts<'_>, take: &mut dyn FnMut(Value<'_>)) -> bool {
-        if self.carried.is_some_and(|(application, kinds)| facts.lacks(application, kinds)) {
+        let lacks = |(application, kinds): (Application, &[MessageKind])| {
+            // With one pass a record's first segment has a layer of its own, though nothing in it.
+            let may_begin = self.is_layer && application == Application::Tls && !facts.settings.two_passes;
+            !may_begin && facts.lacks(application, kinds)
+        };
+        if self.carried.is_some_and(lacks) {
             return true;
         }
         match self.fact {

@@ -6,6 +6,7 @@ pub mod ek;
 pub mod fields;
 pub mod hexdump;
 pub mod json;
+pub mod label;
 pub mod parquet;
 pub mod safe;
 pub mod summary;
@@ -254,7 +255,7 @@ impl Printer {
     pub fn end(&self, out: &mut String) {
         match &self.form {
             PrintForm::Json { json, .. } => json.end(out),
-            PrintForm::Pdml { pdml, chosen } => pdml.end(chosen.is_some(), out),
+            PrintForm::Pdml { .. } => Pdml::end(out),
             PrintForm::Psml { .. } => Psml::end(out),
             PrintForm::Text(_)
             | PrintForm::Fields { .. }

@@ -266,6 +266,11 @@ impl<'a, 'c> Stretch<'a, 'c> {
                 self.own(d, first, end);
             }
         }
+        // Behind a record of its own the rest belongs to the same look.
+        let looked_at = self.is_own(last) || d.settings().two_passes;
+        if !unknown && rest.start < rest.end && !looked_at && self.begins_record(&rest) {
+            self.waits(d, &rest);
+        }
         if unknown && rest.start < rest.end {
             let mut part = self.payload;
             part.take((rest.start - self.start) as u32);
@@ -415,6 +420,13 @@ impl<'a, 'c> Stretch<'a, 'c> {
         begins && self.came_in_order(range.start) && gives(self.direction, range.clone(), self.frame)
     }
 
+    /// As frames are read, TLS looks at the beginning of a record that is not whole yet: an empty layer tells of it.
+    fn waits(&self, d: &mut Dissector<'_>, range: &Range<u64>) {
+        if self.application_at(range.start) == Application::Tls {
+            d.hand_nothing("tls", self.payload.span(0));
+        }
+    }
+
     /// What stands before `at` in the stream came before this frame, or with it.
     fn came_in_order(&self, at: u64) -> bool {
         let before = self.direction.piece_at(at).checked_sub(1);
@@ -458,8 +470,9 @@ impl<'a, 'c> Stretch<'a, 'c> {
         if alone {
             if let Some(version) = self.socks_version(d) {
                 d.columns.set_info(format_args!("Version: {version}"));
-            } else if self.begins_record(&range) {
+            } else if !d.settings().two_passes && self.begins_record(&range) {
                 d.columns.clear_info();
+                self.waits(d, &range);
             } else if let Some(text) = self.partial(d, &range) {
                 d.columns.set_info(format_args!("{text}"));
             }

@@ -58,6 +58,10 @@ pub const PROTOCOL: Protocol = Protocol {
 };
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    if c.is_empty() {
+        // A record that only begins here.
+        return Ok(());
+    }
     if !d.quoted {
         d.columns.protocol = "TLS".into();
         d.columns.clear_info();
