@@ -101,7 +101,8 @@ impl Session {
 
 fn lines(d: &Dissector<'_>) -> Vec<String> {
     // Times in the zone of the machine are not the same everywhere.
-    let local = |def: &FieldDef| def.ty == Type::AbsoluteTime && def.base != Base::None;
+    let local =
+        |def: &FieldDef| def.ty == Type::AbsoluteTime && !matches!(def.base, Base::None | Base::ZeroIsNull);
     let nodes = d.tree.nodes().iter();
     nodes
         .filter(|node| !node.flags.has(Flags::HIDDEN) && !local(d.tree.def(node.field)))

@@ -50,8 +50,8 @@ impl Ports {
         PROTOCOLS.iter().flat_map(|(rest, names, _)| names.iter().map(move |name| format!("{name}.{rest}")))
     }
 
-    /// What a list of ports says: whose payloads at new ports are, and that those of datagrams at usual ones that it
-    /// leaves out are nobody's. Over TCP and TLS the bytes tell what they are. `None`: it is no list.
+    /// What a list of ports says: whose payloads at new ports are. Usual ones that it leaves out stay as they were, as
+    /// in tshark. `None`: it is no list.
     pub fn taken(self, list: &str) -> Option<Vec<(Claim, &'static str)>> {
         let mut ports = Vec::new();
         for part in list.split(',').map(str::trim).filter(|part| !part.is_empty()) {
@@ -66,11 +66,7 @@ impl Ports {
         };
         let is_http = |port: &u16| self.protocol == "http" && HTTP.contains(port);
         let new = ports.iter().filter(|port| !is_http(port)).map(|port| (self.carrier)(*port));
-        let mut taken: Vec<_> =
-            new.filter(|claim| !usual(claim)).map(|claim| (claim, self.protocol)).collect();
-        let own = proto::registry().protocol(self.protocol)?.protocol.claims;
-        let left_out = |claim: &&Claim| matches!(claim, Claim::UdpPort(port) if (self.carrier)(*port) == **claim && !ports.contains(port));
-        taken.extend(own.iter().filter(left_out).map(|claim| (*claim, "data")));
+        let taken = new.filter(|claim| !usual(claim)).map(|claim| (claim, self.protocol)).collect();
         Some(taken)
     }
 }
@@ -80,15 +76,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ports_are_taken_and_given_up() {
+    fn new_ports_are_taken() {
         let taken = |name: &str, list: &str| Ports::of(name).unwrap().taken(list);
         assert_eq!(
             taken("http.tcp.port", "80, 81-82").unwrap(),
             [(Claim::TcpPort(81), "http"), (Claim::TcpPort(82), "http")]
         );
-        let dns = taken("dns.udp.port", "5300").unwrap();
-        assert!(dns.contains(&(Claim::UdpPort(5300), "dns")) && dns.contains(&(Claim::UdpPort(53), "data")));
-        assert!(!taken("dns.udp.port", "53").unwrap().contains(&(Claim::UdpPort(53), "data")));
+        assert_eq!(taken("dns.udp.port", "53,5300").unwrap(), [(Claim::UdpPort(5300), "dns")]);
         assert_eq!(taken("http.tls.port", "").unwrap(), []);
         assert!(taken("http.tcp.port", "x").is_none());
         assert!(Ports::of("tls.port").is_none() && Ports::of("http.udp.port").is_none());

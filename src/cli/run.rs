@@ -105,6 +105,8 @@ pub struct Session<'w> {
     begun: bool,
     /// The first frame that was not yet looked at.
     next: usize,
+    /// The last one that passed the filter.
+    displayed: Option<FrameId>,
     /// A key log to be written into that file.
     injected: Option<zeroize::Zeroizing<Vec<u8>>>,
     /// Frames to be written to a file.
@@ -159,6 +161,7 @@ impl<'w> Session<'w> {
             out: String::with_capacity(2 * BUFFER_BYTES),
             begun: false,
             next: 0,
+            displayed: None,
             injected: secrets::injected(wishes)?,
             passing: Vec::new(),
             room_bytes: wishes.capture.stop_after.kilobytes.map(|k| k.saturating_mul(1000)),
@@ -357,6 +360,7 @@ impl<'w> Session<'w> {
                 if let Some(next) = capture.frames.get(index + 1) {
                     memory::fetch(capture.bytes_of(next));
                 }
+                d.displayed_before = self.filter.as_ref().map(|_| self.displayed);
                 d.frame(frame);
             }
             if tapped {
@@ -367,6 +371,7 @@ impl<'w> Session<'w> {
             if !known.unwrap_or_else(|| self.filter.as_ref().is_none_or(matches)) {
                 continue;
             }
+            self.displayed = Some(frame);
             if writes {
                 self.passing.push(frame);
             }
@@ -447,7 +452,7 @@ impl<'w> Session<'w> {
             },
             refused: &self.refused,
             time: self.wishes.time,
-            first: time_of(Some(0)),
+            first: settings.annotations.origin.unwrap_or_else(|| time_of(Some(0))),
             last: time_of(capture.frames.len().checked_sub(1)),
             spill: &spill,
         };

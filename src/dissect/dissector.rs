@@ -91,6 +91,8 @@ pub struct Dissector<'c> {
     net: (Address, Address),
     /// Time to live or hop limit of the innermost network layer.
     hop_limit: Option<u8>,
+    /// Where not all frames are displayed: the last one before this that is, if there is one.
+    pub displayed_before: Option<Option<FrameId>>,
     /// Inside a packet quoted by an ICMP error: columns and reassembly leave it alone.
     pub quoted: bool,
     /// What is dissected is the first part of a datagram whose others were not put to it.
@@ -136,6 +138,7 @@ impl<'c> Dissector<'c> {
             layer_depth: 0,
             net: (Address::None, Address::None),
             hop_limit: None,
+            displayed_before: None,
             quoted: false,
             fragmented: false,
             fault: false,

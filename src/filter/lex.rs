@@ -179,9 +179,10 @@ fn in_word(c: char) -> bool {
 fn word_end(text: &str, start: usize) -> usize {
     let rest = text.get(start..).unwrap_or("");
     let mut len = rest.find(|c| !in_word(c)).unwrap_or(rest.len());
-    // A point at the end belongs to nothing.
-    if let Some(word) = rest.get(..len).map(|word| word.trim_end_matches('.'))
-        && word.len() + 1 == len
+    // A point at the end belongs to nothing, but that of a column's title.
+    if let Some(word) = rest.get(..len).and_then(|word| word.strip_suffix('.'))
+        && !word.ends_with('.')
+        && word != "_ws.col.No"
     {
         len -= 1;
     }

@@ -146,6 +146,8 @@ pub(super) struct Asked {
     carried: Option<(Application, &'static [MessageKind])>,
     /// Of a transport itself.
     transport: Option<Transport>,
+    /// The protocol itself.
+    is_layer: bool,
 }
 
 /// What the index keeps.
@@ -330,14 +332,18 @@ impl Plan {
 
 /// The fields of a name; none, if only some layers count or the index knows nothing of all of them.
 fn asked(fields: &Fields, carried: &Carried, registry: &'static Registry) -> Option<Vec<Asked>> {
-    let of = |id: &FieldId| Asked {
-        fact: Fact::named(registry.def(*id).abbrev),
-        carried: carried.of(*id),
-        transport: match registry.owner(*id) {
-            "tcp" => Some(Transport::Tcp),
-            "udp" => Some(Transport::Udp),
-            _ => None,
-        },
+    let of = |id: &FieldId| {
+        let def = registry.def(*id);
+        Asked {
+            fact: Fact::named(def.abbrev),
+            carried: carried.of(*id),
+            transport: match registry.owner(*id) {
+                "tcp" => Some(Transport::Tcp),
+                "udp" => Some(Transport::Udp),
+                _ => None,
+            },
+            is_layer: def.ty == Type::Protocol,
+        }
     };
     let all: Vec<Asked> = fields.ids.iter().map(of).collect();
     let is_known =
@@ -487,7 +493,12 @@ fn is_framed_from_the_start(stream: &Direction) -> bool {
 impl Asked {
     /// Hands over the values that are known; whether there are no others.
     fn values(&self, facts: Facts<'_>, take: &mut dyn FnMut(Value<'_>)) -> bool {
-        if self.carried.is_some_and(|(application, kinds)| facts.lacks(application, kinds)) {
+        let lacks = |(application, kinds): (Application, &[MessageKind])| {
+            // With one pass a record's first segment has a layer of its own, though nothing in it.
+            let may_begin = self.is_layer && application == Application::Tls && !facts.settings.two_passes;
+            !may_begin && facts.lacks(application, kinds)
+        };
+        if self.carried.is_some_and(lacks) {
             return true;
         }
         let is_another =

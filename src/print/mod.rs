@@ -7,6 +7,7 @@ pub mod ek;
 pub mod fields;
 pub mod hexdump;
 pub mod json;
+pub mod label;
 pub mod parquet;
 pub mod safe;
 pub mod summary;
@@ -261,7 +262,7 @@ impl Printer {
     pub fn end(&self, out: &mut String) {
         match &self.form {
             PrintForm::Json { json, .. } => json.end(out),
-            PrintForm::Pdml { pdml, chosen } => pdml.end(chosen.is_some(), out),
+            PrintForm::Pdml { .. } => Pdml::end(out),
             PrintForm::Psml { .. } => Psml::end(out),
             PrintForm::Text(_)
             | PrintForm::Fields { .. }

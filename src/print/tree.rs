@@ -1,7 +1,7 @@
 //! `-V` and `-O`: the dissection tree as indented lines.
 
 use super::hexdump::{self, Dump};
-use super::{Shown, safe};
+use super::{Shown, label, safe};
 use crate::dissect::Flags;
 use std::collections::HashSet;
 
@@ -25,7 +25,7 @@ pub fn lines(
         }
         out.extend(std::iter::repeat_n("    ", usize::from(node.depth)));
         scratch.clear();
-        tree.label(node, sources, scratch);
+        label::line(frame, node, scratch);
         safe::push(scratch, out);
         out.push('\n');
         let folded =

@@ -283,7 +283,8 @@ fn times(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
         d.tree.leaf(TIME_EPOCH, At { value: Duration(shown.0), span: at });
     }
     d.tree.generated(TIME_DELTA, since(before), at);
-    d.tree.generated(TIME_DELTA_DISPLAYED, since(before), at);
+    let displayed = d.displayed_before.map_or(before, |shown| shown.and_then(time_of));
+    d.tree.generated(TIME_DELTA_DISPLAYED, since(displayed), at);
     d.tree.generated(TIME_RELATIVE, since(notes.begin_of(frame, time_of)), at);
     if notes.references.contains(frame) {
         d.tree.generated(REFERENCE, (), at);

@@ -35,6 +35,9 @@ pub const PACKET_LENGTHS: TreeDef = TreeDef {
     },
 };
 
+/// Of transports that are no kind of layer.
+const TRANSPORTS: &[&str] = &["sctp", "sctp.dstport"];
+
 const LENGTHS: &[(i64, i64)] = &[
     (0, 19),
     (20, 39),
@@ -86,7 +89,7 @@ pub const IPV6_SOURCE_DESTINATION: TreeDef = TreeDef {
 
 pub const IP_PROTOCOLS: TreeDef = TreeDef {
     title: "IPv4 Statistics/IP Protocol Types",
-    fields: &[],
+    fields: TRANSPORTS,
     begin: |t| {
         t.node(None, "IP Protocol Types");
     },
@@ -95,7 +98,7 @@ pub const IP_PROTOCOLS: TreeDef = TreeDef {
 
 pub const IPV6_PROTOCOLS: TreeDef = TreeDef {
     title: "IPv6 Statistics/IP Protocol Types",
-    fields: &[],
+    fields: TRANSPORTS,
     begin: |t| {
         t.node(None, "IP Protocol Types");
     },
@@ -104,7 +107,7 @@ pub const IPV6_PROTOCOLS: TreeDef = TreeDef {
 
 pub const DESTINATIONS: TreeDef = TreeDef {
     title: "IPv4 Statistics/Destinations and Ports",
-    fields: &[],
+    fields: TRANSPORTS,
     begin: |t| {
         t.node(None, "Destinations and Ports");
     },
@@ -113,7 +116,7 @@ pub const DESTINATIONS: TreeDef = TreeDef {
 
 pub const IPV6_DESTINATIONS: TreeDef = TreeDef {
     title: "IPv6 Statistics/Destinations and Ports",
-    fields: &[],
+    fields: TRANSPORTS,
     begin: |t| {
         t.node(None, "Destinations and Ports");
     },
@@ -382,7 +385,7 @@ fn protocol_types(t: &mut StatsTree, seen: &Seen<'_, '_>, kind: Kind) {
     let all = t.node(None, "IP Protocol Types");
     for _ in seen.layers.iter().filter(|l| l.kind == kind) {
         t.tick(all);
-        t.tick_in(all, seen.port_type());
+        t.tick_in(all, seen.port().0);
     }
 }
 
@@ -392,8 +395,8 @@ fn destinations(t: &mut StatsTree, seen: &Seen<'_, '_>, kind: Kind) {
         let (_, destination) = seen.ends();
         t.tick(all);
         let host = t.tick_in(all, &destination.address.to_string());
-        let transport = t.tick_in(host, seen.port_type());
-        let port = seen.transport().map_or(0, |l| l.destination.port);
+        let (transport, port) = seen.port();
+        let transport = t.tick_in(host, transport);
         t.tick_in(transport, &port.to_string());
     }
 }
@@ -422,8 +425,15 @@ impl Seen<'_, '_> {
         self.layers.iter().rev().find(|l| l.kind.has_ports() && l.source.address != Address::None)
     }
 
-    fn port_type(&self) -> &'static str {
-        self.transport().map_or("NONE", |l| l.kind.names().1)
+    /// The transport's name and its destination port.
+    fn port(&self) -> (&'static str, u64) {
+        if let Some(layer) = self.transport() {
+            return (layer.kind.names().1, layer.destination.port.into());
+        }
+        match self.layers_of("sctp").last() {
+            Some(sctp) => ("SCTP", self.uint(sctp, "sctp.dstport").unwrap_or(0)),
+            None => ("NONE", 0),
+        }
     }
 
     fn layers_of<'s>(&'s self, protocol: &str) -> impl Iterator<Item = Message<'s>> {

@@ -42,6 +42,11 @@ impl Tree {
         }
     }
 
+    /// Whether its line is other words than its name and its value.
+    pub fn has_own_label(&self, node: &Node) -> bool {
+        node.label.len > 0
+    }
+
     /// The form of `-T fields`.
     pub fn field_text(&self, node: &Node, sources: &Sources<'_>, out: &mut String) {
         let def = self.def(node.field);

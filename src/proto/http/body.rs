@@ -39,7 +39,11 @@ pub fn dissect(
     let limit = if looks { usize::MAX } else { GLANCE };
     let mut source = Made::default();
     let mut content = c;
-    if head.chunked && d.settings().choices.dechunk_http {
+    if head.chunked {
+        if !d.settings().choices.dechunk_http {
+            d.embed(Claim::Named("data"), c);
+            return false;
+        }
         show_chunks(d, c);
         let bytes = dechunked(c.peek(), limit);
         let Some(made) = source.make(d, "De-chunked entity body", bytes, c.rest_span()) else { return false };

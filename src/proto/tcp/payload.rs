@@ -296,8 +296,8 @@ impl<'a, 'c> Stretch<'a, 'c> {
                 self.own(d, first, end);
             }
         }
-        let is_split = rest.start < rest.end && !unknown && !self.is_own(last);
-        if is_split && self.application_at(rest.start) == Application::Tls {
+        let is_split = rest.start < rest.end && !unknown && !self.is_own(last) && !d.settings().two_passes;
+        if is_split && self.application_at(rest.start) == Application::Tls && self.begins_record(&rest) {
             d.name_layer("tls");
         }
         if unknown && rest.start < rest.end {
@@ -506,14 +506,14 @@ impl<'a, 'c> Stretch<'a, 'c> {
         let label = format_args!("TCP segment data ({len} byte{})", plural(len.into()));
         d.tree.leaf_as(SEGMENT_DATA, At { value: part.peek(), span: part.rest_span() }, label);
         if alone {
-            if let Some(name) = self.application_at(range.start).protocol()
-                && self.begins_record(&range)
-            {
+            // As frames are read, the protocol looks at the beginning of what is not whole yet.
+            let begins = !d.settings().two_passes && self.begins_record(&range);
+            if begins && let Some(name) = self.application_at(range.start).protocol() {
                 d.name_layer(name);
             }
             if let Some(version) = self.socks_version(d) {
                 d.columns.set_info(format_args!("Version: {version}"));
-            } else if self.begins_record(&range) {
+            } else if begins {
                 d.columns.clear_info();
             } else if let Some(text) = self.partial(d, &range) {
                 d.columns.set_info(format_args!("{text}"));

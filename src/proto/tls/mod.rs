@@ -73,6 +73,10 @@ fn middle_of_a_session(d: &Dissector<'_>, c: Cursor<'_>) -> bool {
 }
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    if c.is_empty() {
+        // A record that only begins here.
+        return Ok(());
+    }
     if !d.quoted {
         d.columns.protocol = "TLS".into();
         d.columns.clear_info();
