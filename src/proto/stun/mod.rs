@@ -4,8 +4,7 @@ pub mod fields;
 
 use crate::base::id::FrameId;
 use crate::dissect::{
-    Address, At, Claim, Cursor, Cut, Dissector, Group, Heuristic, Over, Protocol, Severity, SourceId,
-    Span,
+    Address, At, Claim, Cursor, Cut, Dissector, Group, Heuristic, Over, Protocol, Severity, SourceId, Span,
 };
 use crate::field::def::Str;
 use crate::field::{Field, show};
