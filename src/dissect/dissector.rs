@@ -277,6 +277,9 @@ impl<'c> Dissector<'c> {
     fn layer(&mut self, pending: &Pending) {
         if pending.only_named {
             self.layers.push(pending.to.protocol.name);
+            let span = Span { start: pending.start, len: pending.captured, source: pending.source };
+            let open = self.tree.open_layer(pending.to.root, span);
+            self.tree.close(open);
             return;
         }
         let bytes = self.sources.bytes(pending.source);
@@ -597,20 +600,19 @@ impl<'c> Dissector<'c> {
 
     /// Names a layer behind those handed over so far, of which nothing can be shown yet: the beginning of a
     /// message that goes on elsewhere.
-    pub fn name_layer(&mut self, protocol: &str) {
+    pub fn name_layer(&mut self, protocol: &str, part: Cursor<'_>) {
         if let Some(to) = self.registry.protocol(protocol) {
-            let (source, place) = (SourceId::FRAME, None);
-            let named = Pending {
+            let span = part.rest_span();
+            self.next.push(Pending {
                 to,
-                source,
-                start: 0,
-                captured: 0,
-                claimed: 0,
-                place,
+                source: span.source,
+                start: span.start,
+                captured: span.len,
+                claimed: part.left(),
+                place: None,
                 after: None,
                 only_named: true,
-            };
-            self.next.push(named);
+            });
         }
     }
 

@@ -5,7 +5,7 @@ use super::{Header, Known, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, n
 use crate::base::id::FrameId;
 use crate::dissect::framing::GIVEN_UP;
 use crate::dissect::{At, Claim, Cursor, Dissector, Flags, Over, Parent, Protocol, Span, StreamPlace};
-use crate::field::show::LABEL_CHARS;
+use crate::field::show::{self, LABEL_CHARS};
 use crate::proto::{http, tls};
 use crate::store::segments::flag;
 use crate::store::{Application, Direction, Findings, Message, MessageKind, Piece};
@@ -298,7 +298,9 @@ impl<'a, 'c> Stretch<'a, 'c> {
         }
         let is_split = rest.start < rest.end && !unknown && !self.is_own(last) && !d.settings().two_passes;
         if is_split && self.application_at(rest.start) == Application::Tls && self.begins_record(&rest) {
-            d.name_layer("tls");
+            let mut part = self.payload;
+            part.take((rest.start - self.start) as u32);
+            d.name_layer("tls", part);
         }
         if unknown && rest.start < rest.end {
             let mut part = self.payload;
@@ -509,7 +511,11 @@ impl<'a, 'c> Stretch<'a, 'c> {
             // As frames are read, the protocol looks at the beginning of what is not whole yet.
             let begins = !d.settings().two_passes && self.begins_record(&range);
             if begins && let Some(name) = self.application_at(range.start).protocol() {
-                d.name_layer(name);
+                // Of MQTT the reference shows nothing before a message is whole.
+                match self.application_at(range.start) {
+                    Application::Mqtt => d.note_layer(name),
+                    _ => d.name_layer(name, part),
+                }
             }
             if let Some(version) = self.socks_version(d) {
                 d.columns.set_info(format_args!("Version: {version}"));
@@ -569,12 +575,13 @@ fn segments(d: &mut Dissector<'_>, message: &Message, parts: &[Part], whole: Spa
         let _ = write!(label, "{count} Reassembled TCP Segments ({len} byte{}):", plural(len.into()));
         for (i, part) in parts.iter().enumerate() {
             if label.len() > LABEL_CHARS {
-                label.push('…');
                 break;
             }
             let comma = if i > 0 { "," } else { "" };
             let _ = write!(label, "{comma} #{}({})", number(part.frame), part.len);
         }
+        // Of what is said of many segments nothing is marked as left out, as in the reference.
+        show::cut(&mut label);
         d.tree.set_label(node, format_args!("{label}"));
     }
     let open = d.tree.enter(node);
