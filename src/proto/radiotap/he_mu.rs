@@ -3,7 +3,7 @@
 
 use super::he::Word;
 use crate::dissect::{At, Cursor, Cut, Dissector, Protocol};
-use crate::field::def::{Bool, U8, U16};
+use crate::field::def::{Bool, U8};
 use crate::field::{Field, Names};
 
 pub const PROTOCOL: Protocol =
