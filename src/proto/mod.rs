@@ -228,6 +228,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &radiotap::PROTOCOL,
     &radiotap::vht::PROTOCOL,
     &radiotap::he::PROTOCOL,
+    &radiotap::he_mu::PROTOCOL,
     &ppi::PROTOCOL,
     &avs::PROTOCOL,
     &prism::PROTOCOL,

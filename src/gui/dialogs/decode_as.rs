@@ -30,6 +30,11 @@ impl Row {
         Self { layer: rule.layer, number: rule.number.to_string(), protocol: Some(rule.protocol) }
     }
 
+    /// Something of it is still to be given.
+    fn is_unfinished(&self) -> bool {
+        self.protocol.is_none() || self.number.trim().is_empty()
+    }
+
     /// The rule, or what is wrong with it.
     fn rule(&self) -> Result<Rule, String> {
         let typed = self.number.trim();
@@ -90,7 +95,9 @@ impl DecodeAsDialog {
             self.offers(ui);
             let rules = self.rules();
             let trouble = rules.as_ref().err().cloned().unwrap_or_default();
-            ui.label(RichText::new(trouble).font(small()).color(p.danger.base.0));
+            let unfinished = self.rows.iter().any(Row::is_unfinished);
+            let color = if unfinished { p.text.secondary.0 } else { p.danger.base.0 };
+            ui.label(RichText::new(trouble).font(small()).color(color));
             footer(ui, |ui| {
                 ui.add_enabled_ui(rules.is_ok(), |ui| {
                     if button(ui, ButtonKind::Primary, None, "Use these rules").clicked()

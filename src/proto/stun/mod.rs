@@ -388,6 +388,7 @@ fn error_code(d: &mut Dissector<'_>, node: crate::dissect::NodeRef, c: &mut Curs
         let at = c.rest();
         let reason = show::line(at.value);
         d.append(node, format_args!(": {reason}"));
+        d.columns.add_info(format_args!(" {reason}"));
         d.tree.leaf(ERROR_REASON, at);
     }
     Ok(())
@@ -523,7 +524,7 @@ mod tests {
         survives_cuts(101, &packet);
         assert_eq!(
             columns(101, &packet)[3],
-            "Allocate Error Response error-code: 401 (Unauthenticated) realm: r with nonce"
+            "Allocate Error Response error-code: 401 (Unauthenticated) Unauthorized realm: r with nonce"
         );
         let packet = over_udp(3478, 50_001, b"\x40\0\0\x03abc\0");
         assert_eq!(columns(101, &packet)[2..], ["STUN", "ChannelData TURN Message"]);
