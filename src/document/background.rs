@@ -88,6 +88,7 @@ impl BackgroundCapture {
         settings: Settings,
         wake: Wake,
     ) -> Self {
+        memory::keep_large_apart();
         let capture = Capture::default();
         capture.leave_keys_to_a_job();
         let settings = Settings { verdicts: Arc::new(crate::verdict::verdicts()), ..settings };

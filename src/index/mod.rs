@@ -257,7 +257,9 @@ impl Indexer {
         self.states = Vec::new();
         // What stays is made once all else is gone, or it would stand scattered over the room of that.
         store::flow::pack(done.iter_mut().map(|(.., flow)| flow));
-        for (id, application, flow) in done {
+        let (ids, mut flows): (Vec<_>, Vec<Flow>) =
+            done.into_iter().map(|(id, a, flow)| ((id, a), flow)).unzip();
+        for ((id, application), flow) in ids.into_iter().zip(side_by_side(&mut flows)) {
             self.now.set_flow(id, flow, application);
         }
         self.dirty = Vec::new();
@@ -378,6 +380,21 @@ impl Indexer {
             *slot = Some(state);
         }
     }
+}
+
+/// Flows from which on it pays to place them well.
+const MANY_FLOWS: usize = 1_000;
+
+/// Flows in memory side by side: a thread of its own has a heap of its own, without the holes between what
+/// loading needed. Ten million frames would keep a sixth more memory otherwise.
+fn side_by_side(flows: &mut Vec<Flow>) -> Vec<Arc<Flow>> {
+    let made = (flows.len() >= MANY_FLOWS).then(|| {
+        std::thread::scope(|scope| {
+            let make = || flows.drain(..).map(Arc::new).collect();
+            std::thread::Builder::new().spawn_scoped(scope, make).ok()?.join().ok()
+        })
+    });
+    made.flatten().unwrap_or_else(|| flows.drain(..).map(Arc::new).collect())
 }
 
 /// The segment of a conversation that a frame carries, read once more.

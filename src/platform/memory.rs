@@ -1,4 +1,5 @@
-//! Memory that was freed and that the allocator keeps for itself; memory that will be read soon.
+//! What the allocator does with memory: what it keeps of the freed, and where it puts the large. And memory
+//! that will be read soon.
 #![allow(unsafe_code)]
 
 /// Has the processor fetch the first of these bytes, which will be read soon: in a mapped file the next
@@ -32,5 +33,24 @@ pub fn give_back_freed() {
         }
         // It says whether there was any.
         let _ = malloc_trim(0);
+    }
+}
+
+/// Bytes from which on memory is asked of the system by itself.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+const LARGE: core::ffi::c_int = 128 << 10;
+
+/// Lets large pieces of memory stand by themselves, so that they leave no holes among the small ones when they
+/// are freed. glibc does so at first, and no more once one of them was freed. Of use before much is loaded.
+pub fn keep_large_apart() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    {
+        const M_MMAP_THRESHOLD: core::ffi::c_int = -3;
+        // SAFETY: `int mallopt(int, int)` of <malloc.h>; it may be called at any time by any thread.
+        unsafe extern "C" {
+            safe fn mallopt(parameter: core::ffi::c_int, value: core::ffi::c_int) -> core::ffi::c_int;
+        }
+        // It says whether it knows the parameter.
+        let _ = mallopt(M_MMAP_THRESHOLD, LARGE);
     }
 }

@@ -163,12 +163,18 @@ impl Capture {
     }
 
     /// What a conversation's packets carried, as it is known now.
-    pub(crate) fn set_flow(&mut self, id: ConversationId, flow: Flow, application: Application) {
+    pub(crate) fn set_flow(
+        &mut self,
+        id: ConversationId,
+        flow: impl Into<Arc<Flow>>,
+        application: Application,
+    ) {
+        let flow = flow.into();
         let has_tls = flow.tls.is_some();
         let mut had_tls = false;
         self.conversations.update(id.index(), |c| {
             had_tls = c.flow.as_ref().is_some_and(|old| old.tls.is_some());
-            c.flow = Some(Arc::new(flow));
+            c.flow = Some(flow);
             c.application = application;
         });
         if has_tls && !had_tls {
