@@ -5,7 +5,7 @@ use super::time::{Date, Form, Seconds};
 use super::{Shown, safe};
 use crate::base::decimal;
 use crate::base::time::Zone;
-use crate::dissect::{Address, Flags, Registry, Severity};
+use crate::dissect::{Address, Columns, Flags, Registry, Severity};
 use crate::field::{Base, FieldDef, FieldId, FieldSet};
 use crate::filter::names::{self, Named};
 use crate::platform::vendors;
@@ -333,7 +333,7 @@ pub fn line(
                 out.push_str(text);
                 blanks(12usize.saturating_sub(text.len()), out);
             }
-            Place::Protocol => protocol(&said.protocol, out),
+            Place::Protocol => protocol(said, out),
             Place::Length => decimal::push(frame.meta.len, out),
             Place::Info => safe::push(said.info(), out),
             Place::SourceField => {
@@ -383,7 +383,7 @@ pub fn text(content: &Content, frame: &Shown<'_, '_>, form: Form, seconds: Secon
         Content::Destination => {
             address(&columns.destination, frame, out);
         }
-        Content::Protocol => protocol(&columns.protocol, out),
+        Content::Protocol => protocol(columns, out),
         Content::Length => decimal::push(frame.meta.len, out),
         Content::CumulativeBytes => {
             let _ = write!(out, "{}", frame.cumulative_bytes);
@@ -402,8 +402,8 @@ pub fn text(content: &Content, frame: &Shown<'_, '_>, form: Form, seconds: Secon
     }
 }
 
-fn protocol(name: &Cow<'static, str>, out: &mut String) {
-    match name {
+fn protocol(columns: &Columns, out: &mut String) {
+    match &columns.protocol {
         // Our own words.
         Cow::Borrowed(name) => out.push_str(name),
         Cow::Owned(name) => safe::push(name, out),

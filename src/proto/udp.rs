@@ -73,13 +73,11 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let shows = d.tree.wants_any_below(UDP.id, FIELDS.len());
     let layer = d.layer_node();
     d.tree.set_span(layer, start.span(HEADER));
-    if shows {
-        if d.settings().choices.udp_summary {
-            d.tree.set_label(
-                layer,
-                format_args!("User Datagram Protocol, Src Port: {}, Dst Port: {}", from.value, to.value),
-            );
-        }
+    if shows && d.settings().choices.udp_summary {
+        d.tree.set_label(
+            layer,
+            format_args!("User Datagram Protocol, Src Port: {}, Dst Port: {}", from.value, to.value),
+        );
     }
     if let Some(info) = d.columns.info_mut() {
         decimal::push(from.value, info);
