@@ -4,7 +4,7 @@
 PACKAGES_BUILD = gcc libc6-dev libpcap-dev
 PACKAGES_WINDOW = libx11-6 libx11-xcb1 libxcb1 libxcursor1 libxi6 libxkbcommon0 libxkbcommon-x11-0 libgl1 \
 	libgl1-mesa-dri libfontconfig1 xvfb
-PACKAGES_TEST = iproute2 libcap2-bin
+PACKAGES_TEST = iproute2 libcap2-bin xdotool
 
 CARGO ?= cargo
 SAMPLE = samples/upyssl.pcap

@@ -16,7 +16,7 @@ import sys
 import tempfile
 
 SAMPLES = pathlib.Path(__file__).resolve().parent.parent / "samples"
-FOLDERS = ("protocols", "media", "http3")
+FOLDERS = ("protocols", "media", "http3", "web")
 TIMES = (1000, 2000, 4000)
 TCP, UDP = 6, 17
 

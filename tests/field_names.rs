@@ -26,7 +26,6 @@ const SEVERAL: &[&str] = &[
     "radiotap.mcs.have_bw",
     "radiotap.vht.ldpc_extra",
     "snmp.value.counter",
-    "socks.auth_accepted_method",
     "socks.results",
     "tls.handshake.cert_type",
     "tls.handshake.type",
@@ -52,6 +51,7 @@ const OTHER: &[&str] = &[
     "coap.opt.block_size",
     "data.len",
     "dhcp.bad_length",
+    "snmp.engineid.enterprise",
     "snmp.max_repetitions",
     "snmp.non_repeaters",
     "stun.type.method",
@@ -97,9 +97,13 @@ fn fields_are_as_in_tshark() {
             let made = matches!(base.as_str(), "BASE_CUSTOM" | "BASE_OUI");
             let ty = |ty: &str| match ty {
                 "FT_FLOAT" => "FT_DOUBLE".to_owned(),
-                "FT_STRINGZ" => "FT_STRING".to_owned(),
+                "FT_STRINGZ" | "FT_STRINGZPAD" | "FT_UINT_STRING" => "FT_STRING".to_owned(),
                 other => other.to_owned(),
             };
+            // Options that tshark has registered as protocols: its tree shows their bytes.
+            if kind == "P" && row[0] == "F" {
+                return row[2] == "FT_BYTES" && *title == row[1];
+            }
             [kind, title, mask] == [&row[0], &row[1], &row[4]]
                 && ty(&theirs[2]) == ty(&row[2])
                 && (made || *base == row[3])

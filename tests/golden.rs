@@ -27,10 +27,28 @@ const SAMPLES: &[&str] = &[
     "links/sctp",
     "links/ipsec",
     "links/media",
+    "links/tunnels",
+    "links/groups",
+    "links/neighbours",
+    "links/eapol",
+    "links/l2tp-attributes",
+    "links/sctp-extensions",
+    "links/ppi",
+    "links/avs",
+    "links/prism",
+    "peers/mysql-binary",
+    "peers/mqtt5",
+    "peers/coap-tcp",
     "media/rtsp-udp",
     "media/rtsp-interleaved",
     "media/sip-call",
+    "media/sip-tcp",
     "http3/http3",
+    "web/http",
+    "web/connect",
+    "web/http2",
+    "web/h2c",
+    "web/websocket",
 ];
 
 /// A small conversation of each protocol.
@@ -83,7 +101,8 @@ impl Session {
 
 fn lines(d: &Dissector<'_>) -> Vec<String> {
     // Times in the zone of the machine are not the same everywhere.
-    let local = |def: &FieldDef| def.ty == Type::AbsoluteTime && def.base != Base::None;
+    let local =
+        |def: &FieldDef| def.ty == Type::AbsoluteTime && !matches!(def.base, Base::None | Base::ZeroIsNull);
     let nodes = d.tree.nodes().iter();
     nodes
         .filter(|node| !node.flags.has(Flags::HIDDEN) && !local(d.tree.def(node.field)))

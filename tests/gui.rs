@@ -4,6 +4,8 @@
 #[path = "window/commands.rs"]
 mod commands;
 mod fake;
+#[path = "window/keyboard.rs"]
+mod keyboard;
 
 use eframe::egui::{self, Key, Modifiers, Vec2};
 use egui_kittest::{
@@ -12,12 +14,15 @@ use egui_kittest::{
 };
 use fake::Fake;
 use wirelens::document::columns::Content;
+use wirelens::document::decode_as;
 use wirelens::document::find::{How, Place, Query};
 use wirelens::document::follow::Kind;
 use wirelens::document::sort::Key as SortKey;
 use wirelens::document::tls_report::Format;
 use wirelens::gui::capture_plan::{CapturePlan, SourcePlan};
 use wirelens::gui::command::Command;
+use wirelens::gui::dialogs::Dialog;
+use wirelens::gui::dialogs::decode_as::DecodeAsDialog;
 use wirelens::gui::model::export::Which;
 use wirelens::gui::model::find::{ExpertView, Grave, HitView};
 use wirelens::gui::model::hello::{CopyAs, HelloAct, HelloId, HelloOrigin};
@@ -1231,6 +1236,7 @@ fn a_frame_has_a_window_of_its_own() {
         source: 0,
         has_previous: true,
         has_next: true,
+        follows: false,
     };
     fake.frame_windows.push(view);
     let mut harness = harness(fake);
@@ -1349,7 +1355,12 @@ fn the_tour_leads_from_the_hello_to_the_reply() {
     harness.get_by_label("Load key.pem").click();
     harness.run();
     assert!(asked(&harness, &Action::Tour(TourAct::LoadKey)));
-    harness.state_mut().status.sessions_open = 1;
+    // Another session that was opened does not count.
+    harness.state_mut().sessions = Fake::sessions_view();
+    harness.state_mut().sessions.rows[0].frame = 40;
+    harness.run();
+    assert!(harness.query_by_label("The key is loaded.").is_none());
+    harness.state_mut().sessions = Fake::sessions_view();
     harness.run();
     harness.get_by_label("The key is loaded.");
     harness.get_by_label("Next").click();
@@ -1402,4 +1413,43 @@ fn a_column_of_the_sessions_is_made_wider() {
     harness.step();
     let set = |action: &Action| matches!(action, Action::SetSessionWidth(SessionColumn::Verdict, Some(_)));
     assert!(harness.state().asked.iter().any(set), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn decode_as_gives_a_port_to_a_protocol() {
+    let port = decode_as::layer_type("tcp.port").unwrap();
+    let mut fake = Fake::new(true);
+    fake.window.dialog = Some(Dialog::DecodeAs(DecodeAsDialog::new(&[], vec![(port, 8443)])));
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("TCP port 8443: choose a protocol.");
+    harness.get_by_label("Protocol of rule 1: choose").click();
+    harness.run();
+    harness.get_by_label("coap").click();
+    harness.run();
+    harness.get_by_label("Use these rules").click();
+    harness.run();
+    let rule = decode_as::Rule::parse("tcp.port==8443,coap").unwrap();
+    assert!(asked(&harness, &Action::SetDecodeAs(vec![rule])), "{:?}", harness.state().asked);
+    assert!(harness.state().window.dialog.is_none());
+}
+
+#[test]
+fn decode_as_rules_are_removed_and_added() {
+    let rule = decode_as::Rule::parse("udp.port==9,coap").unwrap();
+    let mut fake = Fake::new(true);
+    fake.window.dialog = Some(Dialog::DecodeAs(DecodeAsDialog::new(&[rule], Vec::new())));
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("Another rule").click();
+    harness.run();
+    harness.get_by_label("TCP port: type its number.");
+    harness.get_by_label("Remove rule 2").click();
+    harness.run();
+    harness.get_by_label("Remove rule 1").click();
+    harness.run();
+    harness.get_by_label("No rules: every protocol is found by itself.");
+    harness.get_by_label("Use these rules").click();
+    harness.run();
+    assert!(asked(&harness, &Action::SetDecodeAs(Vec::new())));
 }

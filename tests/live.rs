@@ -364,3 +364,66 @@ fn tlens_captures_on_several_interfaces_each_with_its_filter() {
         assert_eq!((output.status.success(), of(INTERFACE), of("peer0")), (true, 5, 3), "{text}");
     });
 }
+
+#[test]
+fn the_spool_of_a_ring_takes_no_more_room_than_its_files() {
+    live(|_| {
+        use std::os::unix::fs::MetadataExt;
+        const ROUNDS: u64 = 12;
+        const DATAGRAMS: u64 = 750;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ring.pcapng");
+        let mut tlens = Command::new(env!("CARGO_BIN_EXE_tlens"))
+            .args(["-n", "-q", "-i", INTERFACE, "-f", FILTER, "-b", "filesize:400", "-b", "files:2", "-w"])
+            .arg(&file)
+            .env("XDG_STATE_HOME", folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = String::new();
+        let mut stderr = BufReader::new(tlens.stderr.take().unwrap());
+        while !said.contains("Capturing on") {
+            assert!(stderr.read_line(&mut said).unwrap() > 0, "{said}");
+        }
+        let spool = || {
+            let mut entries = fs::read_dir(folder.path().join("wirelens")).unwrap();
+            let about = entries.next().unwrap().unwrap().metadata().unwrap();
+            (about.len(), about.blocks() * 512)
+        };
+        let socket = UdpSocket::bind("10.99.0.1:0").unwrap();
+        for round in 1..=ROUNDS {
+            for _ in 0..DATAGRAMS {
+                socket.send_to(&[7; 1400], ("10.99.0.2", PORT)).unwrap();
+            }
+            let wanted = round * DATAGRAMS * 1400;
+            let began = Instant::now();
+            while spool().0 < wanted {
+                assert!(began.elapsed() < Duration::from_secs(30), "{:?}", spool());
+                thread::sleep(Duration::from_millis(20));
+            }
+        }
+        let began = Instant::now();
+        // Two files are kept, one is in the making, and room is given back a mebibyte at a time.
+        while spool().1 > 4 << 20 {
+            assert!(began.elapsed() < Duration::from_secs(10), "{:?}", spool());
+            thread::sleep(Duration::from_millis(20));
+        }
+        let pid = rustix::process::Pid::from_child(&tlens);
+        rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+        assert!(tlens.wait().unwrap().success());
+        let mut kept: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|e| e == "pcapng"))
+            .collect();
+        kept.sort();
+        assert_eq!(kept.len(), 2, "{kept:?}");
+        for path in &kept {
+            // What was written is packets, not holes.
+            let bytes = fs::read(path).unwrap();
+            assert!(bytes.windows(64).filter(|w| *w == [7; 64]).count() > 1000, "{path:?}");
+        }
+    });
+}

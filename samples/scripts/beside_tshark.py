@@ -20,7 +20,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 SAMPLES = HERE.parent
-FOLDERS = ["", "protocols", "links", "dtls", "tls-in-tls", "quic", "sibling", "wlan"]
+FOLDERS = ["", "protocols", "links", "dtls", "tls-in-tls", "quic", "sibling", "wlan", "media"]
 NAMES = {"upyssl": "upyssl.pcap", "wlan": "wlan/upyssl-radiotap.pcap"}
 # Which bit of which frame's byte is turned, so that a checksum is wrong.
 CORRUPT = {"badip.pcap": ("http.pcap", 19), "badtcp.pcap": ("http.pcap", 49), "badudp.pcap": ("dns.pcap", 41)}

@@ -3,18 +3,13 @@
 
     apt-get install ffmpeg tcpdump sip-tester gstreamer1.0-plugins-good gstreamer1.0-plugins-base \
         gstreamer1.0-rtsp gir1.2-gst-rtsp-server-1.0 python3-gi
-    samples/scripts/media.py samples/media
+    samples/scripts/media.py samples/media [tones] [calls]
 
 GStreamer's RTSP server sends two tones to ffmpeg, once over UDP and once between the messages of the
-connection; then sipp calls another sipp, sends it speech and a key, and gets the speech back.
+connection; then sipp calls another sipp over UDP and over TCP, sends it speech and a key, and gets the speech back.
 """
 import subprocess, sys, tempfile, threading, time
 from pathlib import Path
-
-import gi
-gi.require_version("Gst", "1.0")
-gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtspServer
 
 PORT = 8554
 TONES = ("( audiotestsrc is-live=true num-buffers=25 samplesperbuffer=160 ! audio/x-raw,rate=8000,channels=1 "
@@ -92,6 +87,10 @@ class Capture:
 
 
 def tones():
+    import gi
+    gi.require_version("Gst", "1.0")
+    gi.require_version("GstRtspServer", "1.0")
+    from gi.repository import GLib, Gst, GstRtspServer
     Gst.init(None)
     server, factory = GstRtspServer.RTSPServer(), GstRtspServer.RTSPMediaFactory()
     server.set_address("127.0.0.1")
@@ -108,29 +107,32 @@ def listen(transport):
                     f"rtsp://127.0.0.1:{PORT}/tones", "-t", "0.2", "-f", "null", "-"], check=False)
 
 
-def call(folder):
+def call(folder, transport):
     scenario = Path(folder, "call.xml")
     scenario.write_text(CALL)
     quiet = dict(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
-    answer = subprocess.Popen(["timeout", "15", "sipp", "-sn", "uas", "-i", "127.0.0.1", "-p", "5060", "-mp", "6000",
+    answer = subprocess.Popen(["timeout", "15", "sipp", "-t", transport, "-sn", "uas", "-i", "127.0.0.1", "-p", "5060", "-mp", "6000",
                                "-rtp_echo", "-m", "1", "-nostdin"], **quiet)
     time.sleep(1)
-    subprocess.run(["timeout", "15", "sipp", "-sf", str(scenario), "-i", "127.0.0.1", "-p", "5080", "-mp", "7000",
+    subprocess.run(["timeout", "15", "sipp", "-t", transport, "-sf", str(scenario), "-i", "127.0.0.1", "-p", "5080", "-mp", "7000",
                     "-m", "1", "-nostdin", "127.0.0.1:5060"], **quiet)
     answer.terminate()
     answer.wait()
 
 
-def main(folder):
+def main(folder, parts):
     out = Path(folder).resolve()
     out.mkdir(parents=True, exist_ok=True)
-    tones()
-    with Capture(out / "rtsp-udp.pcap", f"tcp port {PORT} or (udp and not port 53)"):
-        listen("udp")
-    with Capture(out / "rtsp-interleaved.pcap", f"tcp port {PORT}"):
-        listen("tcp")
-    with tempfile.TemporaryDirectory() as work, Capture(out / "sip-call.pcap", "udp and not port 53"):
-        call(work)
+    if "tones" in parts:
+        tones()
+        with Capture(out / "rtsp-udp.pcap", f"tcp port {PORT} or (udp and not port 53)"):
+            listen("udp")
+        with Capture(out / "rtsp-interleaved.pcap", f"tcp port {PORT}"):
+            listen("tcp")
+    if "calls" in parts:
+        for transport, name in (("u1", "sip-call.pcap"), ("t1", "sip-tcp.pcap")):
+            with tempfile.TemporaryDirectory() as work, Capture(out / name, "tcp port 5060 or (udp and not port 53)"):
+                call(work, transport)
 
 
-main(sys.argv[1] if len(sys.argv) > 1 else "samples/media")
+main(sys.argv[1] if len(sys.argv) > 1 else "samples/media", sys.argv[2:] or ["tones", "calls"])

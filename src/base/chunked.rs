@@ -6,7 +6,8 @@
 //! short lists stay small; an empty one takes no memory of its own. Short lists that will not grow soon can
 //! share one block ([`pack`]).
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc as Shared, Mutex, PoisonError};
+use triomphe::Arc;
 
 /// Smallest and largest chunk, as powers of two.
 const FIRST_BITS: u32 = 4;
@@ -252,7 +253,7 @@ impl<T: Clone> Chunked<T> {
             }
         };
         // A copy made by `make_mut` would have no room left to push into.
-        if Arc::get_mut(items).is_none() {
+        if !items.is_unique() {
             let mut copy = Vec::with_capacity(first_room(chunk, items.len()));
             copy.extend_from_slice(items);
             *items = Arc::new(copy);
@@ -290,16 +291,16 @@ impl<T: Clone> FromIterator<T> for Chunked<T> {
 /// Where the newest version is left for readers to pick up.
 #[derive(Debug)]
 pub struct Latest<S> {
-    current: Mutex<Arc<S>>,
+    current: Mutex<Shared<S>>,
 }
 
 impl<S> Latest<S> {
     pub fn new(first: S) -> Self {
-        Self { current: Mutex::new(Arc::new(first)) }
+        Self { current: Mutex::new(Shared::new(first)) }
     }
 
     /// Replaces the version that readers get from now on.
-    pub fn publish(&self, next: Arc<S>) {
+    pub fn publish(&self, next: Shared<S>) {
         let old = {
             let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::replace(&mut *current, next)
@@ -307,8 +308,8 @@ impl<S> Latest<S> {
         drop(old); // outside the lock: freeing may take a while
     }
 
-    pub fn get(&self) -> Arc<S> {
-        Arc::clone(&self.current.lock().unwrap_or_else(PoisonError::into_inner))
+    pub fn get(&self) -> Shared<S> {
+        Shared::clone(&self.current.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -398,7 +399,7 @@ mod tests {
             for i in 0..3_000 {
                 list.push(i);
                 if i % 100 == 99 {
-                    latest.publish(Arc::new(list.clone()));
+                    latest.publish(Shared::new(list.clone()));
                 }
             }
         });

@@ -23,7 +23,7 @@ const fn groups() -> [u8; 3_000] {
 
 /// The last `N` of the three digits of `n`, which is below 1,000. How many is known to the compiler, which
 /// makes a move of the copy.
-#[inline]
+#[inline(always)]
 fn push_group<const N: usize>(n: u64, out: &mut String) {
     let end = 3 * n as usize + 3;
     if let Some(text) = GROUPS.get(end - N..end) {
@@ -36,22 +36,33 @@ fn push_group<const N: usize>(n: u64, out: &mut String) {
 pub fn push(n: impl Into<u64>, out: &mut String) {
     let n = n.into();
     // Parts of addresses, flags, lengths: most numbers are this short.
+    if n < 1_000 { push_short(n, out) } else { push_long(n, out) }
+}
+
+/// Adds a number below 1,000.
+#[inline(always)]
+fn push_short(n: u64, out: &mut String) {
     match n {
         0..10 => push_group::<1>(n, out),
         10..100 => push_group::<2>(n, out),
-        100..1_000 => push_group::<3>(n, out),
-        _ => push_long(n, out),
+        _ => push_group::<3>(n, out),
     }
 }
 
 fn push_long(n: u64, out: &mut String) {
-    let (high, low) = (n / 1_000, n % 1_000);
-    if high < 1_000 {
-        push(high, out);
+    let (thousands, ones) = (n / 1_000, n % 1_000);
+    if thousands < 1_000 {
+        push_short(thousands, out);
     } else {
-        push_long(high, out);
+        let (millions, thousands) = (thousands / 1_000, thousands % 1_000);
+        if millions < 1_000 {
+            push_short(millions, out);
+        } else {
+            push_long(millions, out);
+        }
+        push_group::<3>(thousands, out);
     }
-    push_group::<3>(low, out);
+    push_group::<3>(ones, out);
 }
 
 /// Digits of `n`.

@@ -10,4 +10,5 @@ pub mod json;
 pub mod scan;
 pub mod time;
 pub mod time_form;
+pub mod whole_file;
 pub mod wrapping;

@@ -10,6 +10,10 @@ pub fn first(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> Option<usize> {
     let none = |block: &&[u8; BLOCK]| !block.iter().fold(false, |any, b| any | is(*b));
     let passed = BLOCK * blocks.iter().take_while(none).count();
     let rest = bytes.get(passed..)?;
+    // What is left of the last block is looked at together with bytes before it.
+    if rest.len() < BLOCK && bytes.last_chunk::<BLOCK>().is_some_and(|last| none(&last)) {
+        return None;
+    }
     Some(passed + rest.iter().position(|b| is(*b))?)
 }
 

@@ -1,7 +1,9 @@
 //! Going through a capture file from front to back, in large pieces, block by block. Formats are
 //! known next door (`pcap`, `pcapng`); here are the buffer, what happens at its end, and errors.
 
+use std::fmt;
 use std::io::{self, Read};
+use std::ops::Deref;
 
 use super::block::{Block, PacketBlock};
 use super::compressed::Damage;
@@ -11,6 +13,7 @@ use super::pcapng::Pcapng;
 use super::recognise::{FileKind, LOOK_LEN, is_beginning, not_a_capture, recognise};
 use super::spool::SpoolError;
 use super::step::{Fault, Step};
+use crate::platform::memory;
 
 /// Bytes asked of the source at once.
 const PIECE_LEN: usize = 1 << 20;
@@ -44,7 +47,7 @@ enum Format {
 pub struct Reader<R> {
     source: R,
     /// Bytes `start..end` are still to be read.
-    buffer: Vec<u8>,
+    buffer: Buffer,
     start: usize,
     end: usize,
     /// Of the buffer's first byte in the file.
@@ -52,6 +55,32 @@ pub struct Reader<R> {
     kind: Option<FileKind>,
     format: Format,
     frames: u64,
+}
+
+/// What is read from.
+enum Buffer {
+    /// Filled from the source again and again.
+    Own(Vec<u8>),
+    /// The whole file, which the source is not asked for.
+    Whole(Box<dyn Deref<Target = [u8]> + Send>),
+}
+
+impl Deref for Buffer {
+    type Target = [u8];
+
+    #[inline]
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Own(bytes) => bytes,
+            Self::Whole(bytes) => bytes,
+        }
+    }
+}
+
+impl fmt::Debug for Buffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.len())
+    }
 }
 
 enum Filled {
@@ -66,7 +95,7 @@ impl<R: Read> Reader<R> {
     pub fn new(source: R) -> Self {
         Self {
             source,
-            buffer: Vec::new(),
+            buffer: Buffer::Own(Vec::new()),
             start: 0,
             end: 0,
             buffer_offset: 0,
@@ -74,6 +103,13 @@ impl<R: Read> Reader<R> {
             format: Format::Unknown,
             frames: 0,
         }
+    }
+
+    /// Reads `bytes`, the whole of the file that `source` would read from its beginning: a mapped file is
+    /// not copied.
+    pub fn over(source: R, bytes: impl Deref<Target = [u8]> + Send + 'static) -> Self {
+        let end = bytes.len();
+        Self { buffer: Buffer::Whole(Box::new(bytes)), end, ..Self::new(source) }
     }
 
     /// The next block.
@@ -95,6 +131,7 @@ impl<R: Read> Reader<R> {
             match step.map_err(|fault| self.error(fault))? {
                 Step::Done(block, len) => {
                     self.start += len;
+                    memory::fetch(self.buffer.get(self.start..).unwrap_or(&[]));
                     if matches!(block, Block::Packet(_)) {
                         self.frames += 1;
                     }
@@ -137,25 +174,27 @@ impl<R: Read> Reader<R> {
 
     /// Reads once, to get nearer to `need` unread bytes.
     fn fill(&mut self, need: usize) -> Result<Filled, Error> {
-        if self.start > 0 && (self.start == self.end || self.buffer.len() - self.end < LOW_ROOM) {
-            self.buffer.copy_within(self.start..self.end, 0);
+        let Buffer::Own(buffer) = &mut self.buffer else { return Ok(Filled::Nothing) };
+        if self.start > 0 && (self.start == self.end || buffer.len() - self.end < LOW_ROOM) {
+            buffer.copy_within(self.start..self.end, 0);
             self.buffer_offset += self.start as u64;
             self.end -= self.start;
             self.start = 0;
         }
-        if self.buffer.is_empty() {
-            self.buffer = vec![0; PIECE_LEN]; // zeroed by the system, page by page as used
-        } else if self.buffer.len() < need && self.buffer.len() - self.end < LOW_ROOM {
+        if buffer.is_empty() {
+            *buffer = vec![0; PIECE_LEN]; // zeroed by the system, page by page as used
+        } else if buffer.len() < need && buffer.len() - self.end < LOW_ROOM {
             // At most doubled when it is full, whatever length the file claims.
-            self.buffer.resize(self.buffer.len() * 2, 0);
+            buffer.resize(buffer.len() * 2, 0);
         }
-        let room = self.buffer.get_mut(self.end..).unwrap_or(&mut []);
+        let room_len = buffer.len() - self.end;
+        let room = buffer.get_mut(self.end..).unwrap_or(&mut []);
         loop {
             match self.source.read(room) {
                 Ok(0) => return Ok(Filled::Nothing),
                 Ok(len) => {
                     // A source that lies about its length must not lead out of the buffer.
-                    self.end = (self.end + len).min(self.buffer.len());
+                    self.end += len.min(room_len);
                     return Ok(Filled::More);
                 }
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => {}

@@ -7,10 +7,14 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use rustix::fs::FallocateFlags;
+
 use super::Error;
 
 const PREFIX: &str = "live-";
 const SUFFIX: &str = ".pcapng";
+/// Holes begin and end at multiples of it: blocks of file systems are no larger as a rule.
+const HOLE: u64 = 64 << 10;
 
 /// `$XDG_STATE_HOME/wirelens`, or `~/.local/state/wirelens`.
 pub fn state_folder() -> Result<PathBuf, Error> {
@@ -70,6 +74,17 @@ impl Spool {
     /// The file to read, with a position of its own.
     pub fn open(&self) -> Result<File, Error> {
         File::open(&self.path).map_err(|source| Error::Spool { path: self.path.clone(), source })
+    }
+
+    /// Gives back the room of what stands before `until`, which nobody needs any more; the rest stays where it is. On
+    /// file systems without holes nothing happens.
+    pub fn forget(&self, until: u64) {
+        // The beginning stays, so that the file is known for what it is.
+        let end = until / HOLE * HOLE;
+        if let Some(len) = end.checked_sub(HOLE).filter(|len| *len > 0) {
+            let how = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
+            let _ = rustix::fs::fallocate(&self.output, how, HOLE, len);
+        }
     }
 
     /// Removes the file: it was saved elsewhere, or the user does not want it.
@@ -153,6 +168,27 @@ mod tests {
         left.into_iter().for_each(|l| l.discard().unwrap());
         b.discard().unwrap();
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_is_forgotten_takes_no_room() {
+        use std::io::Write;
+        use std::os::unix::fs::MetadataExt;
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::create_in(folder.path()).unwrap();
+        spool.output().unwrap().write_all(&vec![7; 4 << 20]).unwrap();
+        let room = || fs::metadata(spool.path()).map(|m| (m.len(), m.blocks() * 512)).unwrap();
+        let before = room();
+        spool.forget(3 << 20);
+        let after = room();
+        assert_eq!((before.0, after.0), (4 << 20, 4 << 20));
+        if after.1 == before.1 {
+            return eprintln!("skipped: this file system has no holes");
+        }
+        assert!(after.1 <= (1 << 20) + 2 * HOLE, "{after:?}");
+        let bytes = fs::read(spool.path()).unwrap();
+        assert!(bytes[..HOLE as usize].iter().chain(&bytes[3 << 20..]).all(|b| *b == 7));
+        spool.forget(10);
     }
 
     #[test]

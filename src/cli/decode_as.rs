@@ -3,41 +3,11 @@
 
 use super::fault::Fault;
 use crate::dissect::Claim;
+use crate::document::decode_as::LAYER_TYPES;
 use crate::proto;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
-/// What can be decoded as something else: name, title, and the claim of a number.
-struct LayerType {
-    name: &'static str,
-    title: &'static str,
-    claim: fn(u32) -> Option<Claim>,
-}
-
-/// The claim of numbers that have 16 bits, or 8.
-macro_rules! narrow {
-    ($claim:path) => {
-        |n| n.try_into().ok().map($claim)
-    };
-}
-
-const LAYER_TYPES: &[LayerType] = &[
-    LayerType { name: "dtls.port", title: "DTLS Port", claim: narrow!(Claim::DtlsPort) },
-    LayerType { name: "ethertype", title: "Ethertype", claim: narrow!(Claim::EtherType) },
-    LayerType { name: "ip.proto", title: "IP protocol", claim: narrow!(Claim::IpProtocol) },
-    LayerType { name: "llc.dsap", title: "LLC SAP", claim: narrow!(Claim::LlcSap) },
-    LayerType { name: "ppp.protocol", title: "PPP protocol", claim: narrow!(Claim::PppProtocol) },
-    LayerType { name: "tcp.port", title: "TCP port", claim: narrow!(Claim::TcpPort) },
-    LayerType { name: "tcp.stream", title: "TCP conversation", claim: |n| Some(Claim::TcpStream(n)) },
-    LayerType { name: "tls.port", title: "TLS Port", claim: narrow!(Claim::TlsPort) },
-    LayerType { name: "udp.port", title: "UDP port", claim: narrow!(Claim::UdpPort) },
-    LayerType { name: "udp.stream", title: "UDP conversation", claim: |n| Some(Claim::UdpStream(n)) },
-    LayerType {
-        name: "wtap_encap",
-        title: "Wiretap encapsulation type",
-        claim: |n| Some(Claim::LinkType(n)),
-    },
-];
 /// Most selectors that one range may name: all ports.
 const RANGE_MAX: u32 = 1 << 16;
 

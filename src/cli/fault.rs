@@ -14,6 +14,8 @@ pub mod status {
     pub const CLOSED: u8 = 3;
     /// `-z tls,audit`: a rule of severity weak or bad holds.
     pub const WEAK: u8 = 4;
+    /// `-z io,stat`: a calculation is wrong.
+    pub const CALCULATION: u8 = 10;
 }
 
 /// The end of the run.

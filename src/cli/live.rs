@@ -21,6 +21,8 @@ use std::time::Duration;
 
 /// Pause between two looks at what was captured.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// Room in the spool is given back when so much of it belongs to files that were deleted.
+const FORGET_EVERY_BYTES: u64 = 1 << 20;
 
 /// What `-i` names.
 pub enum Named {
@@ -203,6 +205,7 @@ pub fn capture(session: &mut Session<'_>, names: &[String], wishes: &Wishes) -> 
     let mut document =
         Document::with_loader(source, loader, session.keyring(), wishes.preferences.settings());
     let (mut failure, mut dropped) = (None, 0);
+    let mut forgotten = 0;
     loop {
         match running.events().recv_timeout(LOOK_EVERY) {
             Ok(Event::Stopped(reason)) => {
@@ -218,6 +221,10 @@ pub fn capture(session: &mut Session<'_>, names: &[String], wishes: &Wishes) -> 
                 if let Err(unread) = look(session, &mut document) {
                     let _ = spool.discard();
                     return Err(unread);
+                }
+                if session.gone() >= forgotten + FORGET_EVERY_BYTES {
+                    forgotten = session.gone();
+                    spool.forget(forgotten);
                 }
                 if session.is_done() {
                     running.stop();

@@ -9,6 +9,7 @@ mod generate;
 mod glossary;
 mod live;
 mod options;
+mod port_preferences;
 mod preference_names;
 mod preferences;
 mod ring;

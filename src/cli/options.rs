@@ -94,6 +94,8 @@ pub struct Wishes {
     pub only_live: Option<&'static str>,
     /// `-n`, `-N`: whether fields that name Ethernet addresses hold names.
     pub mac_names: Option<bool>,
+    /// The same of addresses that answers of DNS name.
+    pub dns_names: Option<bool>,
 }
 
 impl Wishes {
@@ -184,6 +186,7 @@ impl Default for Wishes {
             ring: ring::Limits::default(),
             only_live: None,
             mac_names: None,
+            dns_names: None,
         }
     }
 }
@@ -263,6 +266,8 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, v| { w.capture.snaplen = snaplen(v)?; Ok(()) }),
     option(Some('p'), Some("no-promiscuous-mode"), None, "do not take what is not meant for this host",
         |w, _| { w.capture.promiscuous = false; Ok(()) }),
+    option(Some('I'), Some("monitor-mode"), None, "capture in monitor mode, where the device can",
+        |w, _| { w.capture.monitor = true; Ok(()) }),
     option(Some('B'), Some("buffer-size"), Some("MiB"), "size of the kernel's buffer",
         |w, v| capture(w, "-B", v)),
     option(Some('y'), Some("linktype"), Some("link type"), "link-layer type",
@@ -285,9 +290,9 @@ pub const OPTIONS: &[OptionDef] = &[
     option(Some('R'), Some("read-filter"), Some("filter"), "display filter of the first pass; needs -2",
         |w, v| { w.read_filter = Some(text(v)?); Ok(()) }),
     option(Some('n'), None, None, "no names of Ethernet addresses in eth.*_resolved (no other names are looked up)",
-        |w, _| { w.mac_names = Some(false); Ok(()) }),
+        |w, _| { w.mac_names = Some(false); w.dns_names = Some(false); Ok(()) }),
     option(Some('N'), None, Some("flags"), "name resolutions: mnNtdv; m is that of eth.*_resolved",
-        |w, v| { w.mac_names = Some(resolutions(v)?); Ok(()) }),
+        |w, v| { let kinds = resolutions(v)?; w.mac_names = Some(kinds.contains('m')); w.dns_names = Some(kinds.contains('d')); Ok(()) }),
     option(Some('d'), None, Some("layer==selector,protocol"), "Decode As, for example tcp.port==8443,tls",
         |w, v| { w.decode_as.extend(decode_as::parse(&text(v)?)?); Ok(()) }),
     option(None, Some("disable-protocol"), Some("protocol"), "do not dissect this protocol; repeatable",
@@ -349,7 +354,7 @@ pub const OPTIONS: &[OptionDef] = &[
         |_, _| Ok(())),
     option(Some('G'), None, Some("report"), "print fields, protocols or values and exit",
         |w, v| { w.instead = Some(Instead::Glossary(text(v)?)); Ok(()) }),
-    option(None, Some("export-objects"), Some("protocol,folder"), "save the objects that http or mqtt carries into a folder",
+    option(None, Some("export-objects"), Some("protocol,folder"), "save the objects that http, imf, mqtt or tftp carries into a folder",
         |w, v| { w.taps.push(taps::Asked::objects(&text(v)?)?); Ok(()) }),
     heading("Miscellaneous:"),
     option(Some('h'), Some("help"), None, "this help",
@@ -358,7 +363,6 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, _| { w.instead = Some(Instead::Version); Ok(()) }),
     option(None, Some("generate"), Some(super::generate::VALUES), "make the manual page or the completions of a shell, and exit",
         |w, v| { w.instead = Some(Instead::Generate(text(v)?)); Ok(()) }),
-    later(Some('I'), Some("monitor-mode"), None),
     later(Some('C'), None, Some("")),
     later(Some('H'), None, Some("")),
     later(Some('K'), None, Some("")),

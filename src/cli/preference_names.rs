@@ -31,7 +31,7 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ),
     ("data", "datapref.newpane uncompress_data md5_hash"),
     ("dhcp", "novellserverstring pkt.ccc.protocol_version pkt.ccc.option uuid.endian"),
-    ("dns", "desegment_dns_messages retransmission_timer"),
+    ("dns", "retransmission_timer"),
     ("dtls", "debug_file client_cid_length server_cid_length"),
     (
         "eth",
@@ -59,7 +59,7 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
          show_selected_packet.enabled show_file_load_time.enabled packet_list_show_related \
          packet_list_show_minimap",
     ),
-    ("http", "desegment_headers desegment_body tcp.port tls.port ssl.port"),
+    ("http", "desegment_headers ssl.port"),
     ("icmp", "favor_icmp_mpls"),
     ("imap", "ssl_heuristic"),
     ("ip", "decode_tos_as_diffserv tso_support use_geoip security_flag try_heuristic_first"),
@@ -73,7 +73,7 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
     (
         "nameres",
         "use_custom_dns_servers name_resolve_concurrency hosts_file_handling vlan_name ss7_pc_name \
-         load_smi_modules suppress_smi_errors network_name transport_name dns_pkt_addr_resolution \
+         load_smi_modules suppress_smi_errors network_name transport_name \
          use_external_name_resolver",
     ),
     ("pop", "desegment_data"),
@@ -90,7 +90,7 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
     ("quic", "reassemble_crypto_out_of_order"),
     (
         "sip",
-        "tls.port display_raw_text display_raw_text_without_crlf strict_sip_version desegment_headers \
+        "display_raw_text display_raw_text_without_crlf strict_sip_version desegment_headers \
          desegment_body retrans_the_same_sport delay_sdp_changes hide_generatd_call_id \
          validate_authorization",
     ),
@@ -110,11 +110,7 @@ const WITHOUT_EFFECT: &[(&str, &str)] = &[
          display_process_info_from_ipfix read_seq_as_syn_cookie",
     ),
     ("tftp", "defragment"),
-    (
-        "tls",
-        "desegment_ssl_records desegment_ssl_application_data ignore_ssl_mac_failed debug_file port \
-         tcp.port",
-    ),
+    ("tls", "ignore_ssl_mac_failed debug_file"),
     ("udp", "try_heuristic_first ignore_ipv6_zero_checksum process_info"),
     ("vlan", "summary_in_tree qinq_ethertype version priority_drop"),
     ("websocket", "text_type decompress"),
@@ -126,7 +122,9 @@ mod tests {
 
     #[test]
     fn names_are_looked_up_by_module() {
-        assert!(is_known("http.desegment_body") && is_known("ip.use_geoip") && is_known("gui.layout_type"));
+        assert!(
+            is_known("http.desegment_headers") && is_known("ip.use_geoip") && is_known("gui.layout_type")
+        );
         assert!(
             !is_known("http.use_geoip") && !is_known("http") && !is_known("bogus.x") && !is_known("gui.")
         );

@@ -1,11 +1,13 @@
 //! `-o name:value`: preferences, and the tables of keys that are written as one.
 
 use super::fault::Fault;
+use super::port_preferences::Ports;
 use super::preference_names;
 use super::print::summary::{Content, default_columns};
-use crate::dissect::Settings;
+use crate::dissect::{Claim, Settings};
 use crate::document::wireshark_settings::{KeyFile, TABLES, quoted_fields, read_table, wireshark_folder};
 use crate::filter::Macros;
+use crate::store::Application;
 use crate::tls::psk::{BadPsk, Psk};
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write;
@@ -22,6 +24,8 @@ pub struct Preferences {
     pub columns: Option<Vec<(String, Content)>>,
     /// What filters may name.
     pub macros: Macros,
+    /// `http.tcp.port` and the like: ports whose payloads belong to a protocol.
+    pub ports: Vec<(Claim, &'static str)>,
 }
 
 impl Default for Preferences {
@@ -35,6 +39,7 @@ impl Default for Preferences {
             psks: Vec::new(),
             columns: None,
             macros: Macros::default(),
+            ports: Vec::new(),
         }
     }
 }
@@ -69,10 +74,21 @@ macro_rules! flag {
     };
 }
 
+/// A flag: messages of that application are put together from several segments.
+macro_rules! desegment {
+    ($application:ident) => {
+        Effect::Flag {
+            set: |s, on| s.set_desegments(Application::$application, on),
+            is: |s| s.desegments(Application::$application),
+        }
+    };
+}
+
 /// The preferences that do something; `ssl.` stands for `tls.`. Those that are accepted and do
 /// nothing stand in `preference_names`.
 const PREFERENCES: &[(&str, Effect)] = &[
     ("data.show_as_text", flag!(data_as_text)),
+    ("dns.desegment_dns_messages", desegment!(Dns)),
     ("dtls.keys_list", Effect::KeysList),
     ("dtls.psk", Effect::Psk),
     ("frame.generate_bits_field", flag!(choices.bits_of_frame)),
@@ -82,10 +98,12 @@ const PREFERENCES: &[(&str, Effect)] = &[
     ("gui.column.format", Effect::Columns),
     ("http.dechunk_body", flag!(choices.dechunk_http)),
     ("http.decompress_body", flag!(choices.decompress_http)),
+    ("http.desegment_body", desegment!(Http)),
     ("ip.check_checksum", flag!(choices.check_ip)),
     ("ip.defragment", flag!(defragment)),
     ("ip.summary_in_tree", flag!(choices.ip_summary)),
     ("ipv6.summary_in_tree", flag!(choices.ipv6_summary)),
+    ("nameres.dns_pkt_addr_resolution", flag!(choices.dns_names)),
     ("nameres.mac_name", flag!(choices.mac_names)),
     ("tcp.analyze_sequence_numbers", flag!(choices.analyze_tcp)),
     ("tcp.calculate_timestamps", flag!(choices.tcp_times)),
@@ -95,6 +113,8 @@ const PREFERENCES: &[(&str, Effect)] = &[
     ("tcp.relative_sequence_numbers", flag!(relative_sequence_numbers)),
     ("tcp.summary_in_tree", flag!(choices.tcp_summary)),
     ("tcp.track_bytes_in_flight", flag!(choices.bytes_in_flight)),
+    ("tls.desegment_ssl_application_data", flag!(desegment_in_tls)),
+    ("tls.desegment_ssl_records", desegment!(Tls)),
     ("tls.keylog_file", Effect::KeyLog),
     ("tls.keys_list", Effect::KeysList),
     ("tls.psk", Effect::Psk),
@@ -115,6 +135,9 @@ pub fn report(out: &mut String) {
             _ => "",
         };
         let _ = writeln!(out, "#{}", format_args!("{name}: {value}").to_string().trim_end());
+    }
+    for name in Ports::names() {
+        let _ = writeln!(out, "#{name}:");
     }
     out.push_str("\n# Preferences of Wireshark that are accepted and change nothing here.\n");
     for name in preference_names::all() {
@@ -138,6 +161,14 @@ impl Preferences {
             Some(rest) => format!("tls.{rest}"),
             None => name.clone(),
         };
+        if let Some(ports) = Ports::of(&current) {
+            let ports = ports.taken(&String::from_utf8_lossy(value)).ok_or_else(|| {
+                let flag = String::from_utf8_lossy(flag.as_bytes()).into_owned();
+                Fault::usage(format_args!("Invalid -o flag \"{flag}\""))
+            })?;
+            self.ports.extend(ports);
+            return Ok(());
+        }
         let Some((known, effect)) = PREFERENCES.iter().find(|(n, _)| *n == current) else {
             if preference_names::is_known(&current) {
                 return Ok(());

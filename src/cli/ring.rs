@@ -96,7 +96,10 @@ pub struct Ring<'a> {
     first: Option<Timestamp>,
     /// Files written.
     count: u64,
-    kept: VecDeque<PathBuf>,
+    /// Those that are there, and where the last frame of each ends in the spool.
+    kept: VecDeque<(PathBuf, u64)>,
+    /// Where the frames of the files deleted end in the spool.
+    gone: u64,
 }
 
 impl<'a> Ring<'a> {
@@ -110,6 +113,7 @@ impl<'a> Ring<'a> {
             first: None,
             count: 0,
             kept: VecDeque::new(),
+            gone: 0,
         }
     }
 
@@ -151,6 +155,11 @@ impl<'a> Ring<'a> {
         Ok(())
     }
 
+    /// What stands before it in the spool belongs to files that were deleted.
+    pub fn gone(&self) -> u64 {
+        self.gone
+    }
+
     fn is_full(&self) -> bool {
         self.limits.packets.is_some_and(|most| self.frames.len() as u64 >= most)
             || self.limits.kilobytes.is_some_and(|most| self.bytes >= most.saturating_mul(1000))
@@ -169,15 +178,18 @@ impl<'a> Ring<'a> {
             return Ok(());
         }
         let path = self.name();
+        let last = self.frames.last().and_then(|last| capture.frame(*last));
+        let end = last.map_or(0, |meta| meta.offset() + u64::from(meta.captured()));
         write::write(capture, self.frames.drain(..), &path, self.format, secrets)?;
         self.count += 1;
         self.bytes = HEAD_BYTES;
         self.first = None;
-        self.kept.push_back(path);
+        self.kept.push_back((path, end));
         if let Some(keep) = self.limits.keep
             && self.kept.len() as u64 > keep
-            && let Some(oldest) = self.kept.pop_front()
+            && let Some((oldest, end)) = self.kept.pop_front()
         {
+            self.gone = end;
             // Whoever took it away meanwhile may have it.
             let _ = std::fs::remove_file(oldest);
         }

@@ -9,14 +9,15 @@ use super::ring::{self, Ring};
 use super::taps::{End, Tap};
 use super::{command_line, generate, glossary, secrets, taps, write};
 use crate::base::id::FrameId;
+use crate::base::time::Precision;
 use crate::dissect::{Dissector, Registry, Settings, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::{Document, Loader, Source, Step};
 use crate::field::FieldSet;
 use crate::filter::{Decision, Filter, Macros};
-use crate::platform::signals;
+use crate::platform::{memory, signals};
 use crate::proto;
-use crate::store::Capture;
+use crate::store::{Annotations, Capture};
 use crate::tls::secrets::Keyring;
 use crate::verdict::symptoms::Refused;
 use std::cell::Cell;
@@ -104,6 +105,8 @@ pub struct Session<'w> {
     begun: bool,
     /// The first frame that was not yet looked at.
     next: usize,
+    /// The last one that passed the filter.
+    displayed: Option<FrameId>,
     /// A key log to be written into that file.
     injected: Option<zeroize::Zeroizing<Vec<u8>>>,
     /// Frames to be written to a file.
@@ -158,6 +161,7 @@ impl<'w> Session<'w> {
             out: String::with_capacity(2 * BUFFER_BYTES),
             begun: false,
             next: 0,
+            displayed: None,
             injected: secrets::injected(wishes)?,
             passing: Vec::new(),
             room_bytes: wishes.capture.stop_after.kilobytes.map(|k| k.saturating_mul(1000)),
@@ -223,9 +227,12 @@ impl<'w> Session<'w> {
     fn settings(&self) -> Settings {
         let mut settings = self.wishes.preferences.settings();
         settings.decode_as.clone_from(&self.wishes.decode_as);
+        settings.decode_as.extend_from_slice(&self.wishes.preferences.ports);
         settings.disabled.clone_from(&self.wishes.disabled);
         settings.two_passes = self.wishes.two_passes;
+        settings.whole_conversations = self.wishes.two_passes;
         settings.choices.mac_names = self.wishes.mac_names.unwrap_or(settings.choices.mac_names);
+        settings.choices.dns_names = self.wishes.dns_names.unwrap_or(settings.choices.dns_names);
         // Scripts of tshark's expect its trees; whoever gives a secret, or names one of our fields,
         // wants to know what became of the sessions.
         let texts = [&self.wishes.display_filter, &self.wishes.read_filter].into_iter().flatten();
@@ -254,7 +261,11 @@ impl<'w> Session<'w> {
         crate::document::save::write(&capture, passing, out, format, keep).map_err(Fault::failed)?;
         io::Seek::rewind(&mut file).map_err(spool)?;
         let loader = Loader::stream(file).map_err(Fault::failed)?;
-        Ok(Document::with_loader(document.source().clone(), loader, self.keyring(), self.settings()))
+        let mut settings = self.settings();
+        // Times go on counting from the first frame that was read.
+        let origin = capture.frame(FrameId(0)).map(|first| first.time);
+        settings.annotations = Arc::new(Annotations { origin, ..Annotations::default() });
+        Ok(Document::with_loader(document.source().clone(), loader, self.keyring(), settings))
     }
 
     /// Reads a stream to its end; frames are printed as they come.
@@ -286,6 +297,11 @@ impl<'w> Session<'w> {
     /// Whether enough was captured, by size or by number of files.
     pub fn is_done(&self) -> bool {
         self.ring.as_ref().is_some_and(Ring::is_done) || self.room_bytes == Some(0)
+    }
+
+    /// Up to where nobody needs the packets any more: their files were deleted.
+    pub fn gone(&self) -> u64 {
+        self.ring.as_ref().map_or(0, Ring::gone)
     }
 
     fn secrets_blocks(&self) -> SecretsBlocks<'_> {
@@ -324,6 +340,7 @@ impl<'w> Session<'w> {
         let needs_info = self.printer.as_ref().is_some_and(Printer::needs_info);
         d.columns.skip_info =
             !needs_info && !tapped_columns && !self.filter.as_ref().is_some_and(|f| f.needs_columns);
+        d.carried = self.taps.iter().any(|tap| tap.wants_files()).then(Vec::new);
         let writes = self.wishes.write.is_some();
         for index in self.next..capture.frames.len() {
             let frame = FrameId::from_index(index);
@@ -340,15 +357,21 @@ impl<'w> Session<'w> {
             let known = self.filter.as_ref().map_or(Some(true), |f| decide(f, &capture, &settings, frame));
             let printed = self.printer.is_some() && known != Some(false);
             if known.is_none() || tapped || printed {
+                if let Some(next) = capture.frames.get(index + 1) {
+                    memory::fetch(capture.bytes_of(next));
+                }
+                d.displayed_before = self.filter.as_ref().map(|_| self.displayed);
                 d.frame(frame);
             }
             if tapped {
+                self.taps.iter_mut().rev().for_each(|tap| tap.amend(&mut d));
                 self.taps.iter_mut().for_each(|tap| tap.frame(&d));
             }
             let matches = |f: &Filter| f.matches(&d.tree, &d.sources, &d.columns);
             if !known.unwrap_or_else(|| self.filter.as_ref().is_none_or(matches)) {
                 continue;
             }
+            self.displayed = Some(frame);
             if writes {
                 self.passing.push(frame);
             }
@@ -429,7 +452,7 @@ impl<'w> Session<'w> {
             },
             refused: &self.refused,
             time: self.wishes.time,
-            first: time_of(Some(0)),
+            first: settings.annotations.origin.unwrap_or_else(|| time_of(Some(0))),
             last: time_of(capture.frames.len().checked_sub(1)),
             spill: &spill,
         };
@@ -494,10 +517,11 @@ fn shown<'a, 'c>(capture: &Capture, d: &'a Dissector<'c>, frame: FrameId) -> Sho
     let meta = d.meta();
     let time_of = |f: FrameId| capture.frame(f).map_or(meta.time, |m| m.time);
     let times = super::print::time::Times {
-        first: time_of(FrameId(0)),
+        first: d.settings().annotations.begin_of(FrameId(0), |f| Some(time_of(f))).unwrap_or(meta.time),
         previous: frame.0.checked_sub(1).map_or(meta.time, |p| time_of(FrameId(p))),
         previous_shown: meta.time,
         this: meta.time,
     };
-    Shown { d, number: frame.number(), meta, digits: capture.precision(frame), times, cumulative_bytes: 0 }
+    let digits = d.interface().map_or(Precision::MICROS, |i| i.precision);
+    Shown { d, number: frame.number(), meta, digits, times, cumulative_bytes: 0 }
 }

@@ -4,6 +4,7 @@
 use super::fault::Fault;
 use super::options::Wishes;
 use super::print::safe;
+use crate::base::whole_file;
 use crate::capfile::SecretsBlock;
 use crate::dissect::Settings;
 use crate::document::save::Format;
@@ -14,7 +15,6 @@ use crate::tls::keylog_file::KeyLogFile;
 use crate::tls::secrets::{KeyFolder, KeyId, Keyring, Secrets};
 use crate::verdict::symptoms::Refused;
 use std::ffi::OsString;
-use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -192,15 +192,7 @@ pub fn export(capture: &Capture, settings: &Settings, path: &Path, say: &impl Sa
     let shown = safe::shown(&path.to_string_lossy());
     let failed =
         |e: std::io::Error| Fault::failed(format_args!("The file \"{shown}\" could not be written: {e}."));
-    if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
-        let file = std::fs::OpenOptions::new().write(true).open(path);
-        file.and_then(|mut file| file.write_all(log.as_bytes())).map_err(failed)?;
-    } else {
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = tempfile::Builder::new().prefix(".tlens-").tempfile_in(folder).map_err(failed)?;
-        file.as_file().write_all(log.as_bytes()).map_err(failed)?;
-        file.persist(path).map_err(|e| failed(e.error))?;
-    }
+    whole_file::write(path, log.as_bytes()).map_err(failed)?;
     let s = if count == 1 { "" } else { "s" };
     say.note(&format!("keys of {count} TLS session{s} written to {shown}"));
     Ok(())

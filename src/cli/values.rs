@@ -86,11 +86,12 @@ pub fn autostop(w: &mut Wishes, value: &OsStr) -> Result<(), Fault> {
     }
 }
 
-/// `-N`: whether Ethernet addresses have names.
-pub fn resolutions(flags: &OsStr) -> Result<bool, Fault> {
+/// `-N`: what has names, a letter each.
+pub fn resolutions(flags: &OsStr) -> Result<String, Fault> {
     let flags = text(flags)?;
-    match flags.chars().find(|c| !"mnNtdvsg".contains(*c)) {
-        None => Ok(flags.contains('m')),
+    let unknown = flags.chars().find(|c| !"mnNtdvsg".contains(*c));
+    match unknown {
+        None => Ok(flags),
         Some(other) => Err(Fault::usage(format_args!(
             "-N specifies unknown resolving option '{}'; valid options are:\n\
              \t'd' to enable address resolution from captured DNS packets\n\

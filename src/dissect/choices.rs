@@ -41,6 +41,8 @@ pub struct Choices {
     /// `nameres.mac_name`: Ethernet addresses are shown with names. Off but for scripts, whose
     /// reference does it unless told otherwise.
     pub mac_names: bool,
+    /// `nameres.dns_pkt_addr_resolution`: answers of DNS name addresses, in `-z hosts`.
+    pub dns_names: bool,
 }
 
 impl Default for Choices {
@@ -64,6 +66,7 @@ impl Default for Choices {
             epoch_time: true,
             bits_of_frame: true,
             mac_names: false,
+            dns_names: true,
         }
     }
 }

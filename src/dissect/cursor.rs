@@ -141,6 +141,8 @@ impl<'a> Cursor<'a> {
         u32_le, 4, u32, |b| u32::from_le_bytes(b);
         /// Big-endian, 48 bits.
         u48, 6, u64, |b| u64::from_be_bytes([0, 0, b[0], b[1], b[2], b[3], b[4], b[5]]);
+        /// Little-endian, 48 bits.
+        u48_le, 6, u64, |b| u64::from_le_bytes([b[0], b[1], b[2], b[3], b[4], b[5], 0, 0]);
         /// Big-endian.
         u64, 8, u64, |b| u64::from_be_bytes(b);
         /// Little-endian.

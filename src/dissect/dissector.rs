@@ -14,7 +14,7 @@ use super::settings::Settings;
 use super::source::{Parent, SourceBytes, Sources};
 use super::tables::{Listed, Registry};
 use super::tree::{Flags, NodeRef, Tree, Wanted};
-use super::{Claim, Over, Protocol};
+use super::{Carried, Claim, Over, Protocol};
 use crate::base::id::{ConversationId, FrameId};
 use crate::capfile::Interface;
 use crate::field::def::Label;
@@ -50,6 +50,8 @@ struct Pending {
     place: Option<StreamPlace>,
     /// Stands in the row behind what the layer says.
     after: Option<&'static str>,
+    /// Only to be named among the layers.
+    only_named: bool,
 }
 
 /// The dissection of one frame, and the tools a protocol works with. Reused between frames.
@@ -89,6 +91,8 @@ pub struct Dissector<'c> {
     net: (Address, Address),
     /// Time to live or hop limit of the innermost network layer.
     hop_limit: Option<u8>,
+    /// Where not all frames are displayed: the last one before this that is, if there is one.
+    pub displayed_before: Option<Option<FrameId>>,
     /// Inside a packet quoted by an ICMP error: columns and reassembly leave it alone.
     pub quoted: bool,
     /// What is dissected is the first part of a datagram whose others were not put to it.
@@ -97,6 +101,8 @@ pub struct Dissector<'c> {
     pub fault: bool,
     /// What the body handed over last is, as the protocol that carried it says.
     pub media_type: MediaType,
+    /// The files that the frame completes; `None`: nobody asks for them.
+    pub carried: Option<Vec<Carried>>,
 }
 
 impl<'c> Dissector<'c> {
@@ -132,10 +138,12 @@ impl<'c> Dissector<'c> {
             layer_depth: 0,
             net: (Address::None, Address::None),
             hop_limit: None,
+            displayed_before: None,
             quoted: false,
             fragmented: false,
             fault: false,
             media_type: MediaType::default(),
+            carried: None,
         }
     }
 
@@ -168,7 +176,6 @@ impl<'c> Dissector<'c> {
 
     fn run(&mut self, frame: FrameId) {
         self.tree.clear();
-        self.sources.clear();
         self.columns.clear();
         self.next.clear();
         self.todo.clear();
@@ -185,6 +192,9 @@ impl<'c> Dissector<'c> {
         self.fragmented = false;
         self.fault = false;
         self.media_type = MediaType::default();
+        if let Some(carried) = &mut self.carried {
+            carried.clear();
+        }
         self.frame = frame;
         if !self.settings.two_passes {
             self.tree.know_up_to(frame.number());
@@ -192,10 +202,13 @@ impl<'c> Dissector<'c> {
         self.tree.name_macs(self.settings.choices.mac_names);
         let known = self.capture.frame(frame);
         self.meta = known.unwrap_or_default();
-        let Some(meta) = known else { return };
+        let Some(meta) = known else {
+            self.sources.clear();
+            return;
+        };
         let bytes = self.capture.bytes_of(&meta);
         let captured = bytes.len() as u32;
-        self.sources.add("Frame", SourceBytes::Captured(bytes), Vec::new());
+        self.sources.begin(bytes);
         let Some(to) = self.registry.frame() else { return };
         let whole = Pending {
             to,
@@ -205,6 +218,7 @@ impl<'c> Dissector<'c> {
             claimed: meta.len.max(captured),
             place: None,
             after: None,
+            only_named: false,
         };
         self.todo.push(whole);
         let notes = &self.settings.annotations;
@@ -215,14 +229,15 @@ impl<'c> Dissector<'c> {
         {
             self.todo.push(Pending { to, ..whole }); // comes first
         }
-        while let Some(pending) = self.todo.pop() {
-            if !self.counted(&pending) {
+        let mut next = self.todo.pop();
+        while let Some(pending) = &next {
+            if !self.counted(pending) {
                 let span = Span { start: pending.start, len: pending.captured, source: pending.source };
                 self.tree.text(span, format_args!("[Too many layers: the rest is not dissected]"));
                 break;
             }
             self.layer(pending);
-            self.todo_from(0);
+            next = self.next_of(0);
         }
         self.finish();
     }
@@ -246,19 +261,27 @@ impl<'c> Dissector<'c> {
         self.layer_count <= MAX_LAYERS
     }
 
-    /// Puts what was handed over since there were `from` payloads before all else that is to be done:
-    /// depth first, in reading order.
+    /// Puts what was handed over since there were `from` payloads before all else that is to be done
+    /// (depth first, in reading order), and takes the first of it.
     #[inline]
-    fn todo_from(&mut self, from: usize) {
-        while self.next.len() > from
+    fn next_of(&mut self, from: usize) -> Option<Pending> {
+        while self.next.len() > from + 1
             && let Some(pending) = self.next.pop()
         {
             self.todo.push(pending);
         }
+        if self.next.len() > from { self.next.pop() } else { self.todo.pop() }
     }
 
     /// Runs one protocol in a node of its own, so that even its first byte missing is shown.
-    fn layer(&mut self, pending: Pending) {
+    fn layer(&mut self, pending: &Pending) {
+        if pending.only_named {
+            self.layers.push(pending.to.protocol.name);
+            let span = Span { start: pending.start, len: pending.captured, source: pending.source };
+            let open = self.tree.open_layer(pending.to.root, span);
+            self.tree.close(open);
+            return;
+        }
         let bytes = self.sources.bytes(pending.source);
         let c = Cursor::part(&bytes, pending.start, pending.captured, pending.claimed, pending.source);
         self.place = pending.place;
@@ -266,21 +289,27 @@ impl<'c> Dissector<'c> {
         if !matches!(protocol.name, "frame" | "pkt_comment") {
             self.layers.push(protocol.name);
         }
-        let depth = self.tree.open_depth();
-        self.layer_depth = depth;
-        let open = self.tree.open_layer(pending.to.root, c.rest_span());
-        self.layer_node = open.node();
-        let result = match self.needs.of(pending.to.at) {
-            Need::Presence => Ok(()),
-            Need::Payload | Need::Unsaid if self.ends_at_transport && self.transports > 0 => Ok(()),
-            need => self.read(protocol, c, need != Need::Payload),
-        };
-        if let Err(cut) = result {
-            self.tree.mark_cut(depth, cut);
+        if self.tree.wants_nothing() {
+            if let Err(cut) = (protocol.dissect)(self, c) {
+                self.say_cut(protocol.title, cut, c.rest_span());
+            }
+        } else {
+            let depth = self.tree.open_depth();
+            self.layer_depth = depth;
+            let open = self.tree.open_layer(pending.to.root, c.rest_span());
+            self.layer_node = open.node();
+            let result = match self.needs.of(pending.to.at) {
+                Need::Presence => Ok(()),
+                Need::Payload | Need::Unsaid if self.ends_at_transport && self.transports > 0 => Ok(()),
+                need => self.read(protocol, c, need != Need::Payload),
+            };
+            if let Err(cut) = result {
+                self.tree.mark_cut(depth, cut);
+                self.tree.close_to(depth);
+                self.say_cut(protocol.title, cut, c.rest_span());
+            }
             self.tree.close_to(depth);
-            self.say_cut(protocol.title, cut, c.rest_span());
         }
-        self.tree.close_to(depth);
         if let Some(after) = pending.after.filter(|_| !self.quoted) {
             self.columns.add_info(format_args!("{after}"));
             self.columns.fence_info();
@@ -453,6 +482,13 @@ impl<'c> Dissector<'c> {
         self.layers.push(name);
     }
 
+    /// Counts and names a layer that is not dissected by itself.
+    #[inline]
+    pub fn pass_layer(&mut self, name: &'static str) {
+        self.layer_count += 1;
+        self.layers.push(name);
+    }
+
     /// The node that will show `frame.protocols`, once they are known.
     pub fn set_protocols_node(&mut self, node: NodeRef) {
         self.protocols_node = node;
@@ -468,16 +504,20 @@ impl<'c> Dissector<'c> {
         matches!(self.layers.as_slice(), [.., before, now] if before == now)
     }
 
+    /// Whether the layer directly around the protocol now running has that name.
+    pub fn is_inside(&self, name: &str) -> bool {
+        matches!(self.layers.as_slice(), [.., around, _] if *around == name)
+    }
+
     /// Whether a layer of that name was met before.
     pub fn has_layer(&self, name: &str) -> bool {
         self.layers.contains(&name)
     }
 
-    #[inline]
     pub fn set_net(&mut self, source: Address, destination: Address) {
         if !self.quoted {
-            self.columns.source = source.clone();
-            self.columns.destination = destination.clone();
+            self.columns.source.clone_from(&source);
+            self.columns.destination.clone_from(&destination);
         }
         self.net = (source, destination);
     }
@@ -554,7 +594,26 @@ impl<'c> Dissector<'c> {
             claimed: payload.left(),
             place,
             after: None,
+            only_named: false,
         });
+    }
+
+    /// Names a layer behind those handed over so far, of which nothing can be shown yet: the beginning of a
+    /// message that goes on elsewhere.
+    pub fn name_layer(&mut self, protocol: &str, part: Cursor<'_>) {
+        if let Some(to) = self.registry.protocol(protocol) {
+            let span = part.rest_span();
+            self.next.push(Pending {
+                to,
+                source: span.source,
+                start: span.start,
+                captured: span.len,
+                claimed: part.left(),
+                place: None,
+                after: None,
+                only_named: true,
+            });
+        }
     }
 
     /// Puts `text` into the row behind what the protocol says that was handed to last. `false`: to none yet.
@@ -593,6 +652,12 @@ impl<'c> Dissector<'c> {
         claimant.filter(|l| !self.is_disabled(l.protocol.name))
     }
 
+    /// Whether the user says of some payloads whose they are, or whose they are not.
+    #[inline]
+    pub fn is_overruled(&self) -> bool {
+        self.overruled
+    }
+
     /// Whether the user wants this protocol not to be dissected.
     pub fn is_disabled(&self, protocol: &str) -> bool {
         self.settings.disabled.iter().any(|name| name == protocol)
@@ -612,19 +677,29 @@ impl<'c> Dissector<'c> {
         self.embedded += 1;
         if let Some(to) = self.claimant(claim).or_else(|| self.registry.data()) {
             let (source, start, captured, claimed) = (span.source, span.start, span.len, part.left());
-            self.todo.push(Pending { to, source, start, captured, claimed, place: None, after: None });
-            while self.todo.len() > waiting
-                && let Some(pending) = self.todo.pop()
+            let (place, after, only_named) = (None, None, false);
+            let mut next = Some(Pending { to, source, start, captured, claimed, place, after, only_named });
+            while let Some(pending) = next.take()
                 && self.counted(&pending)
             {
-                self.layer(pending);
-                self.todo_from(asked);
+                self.layer(&pending);
+                if self.next.len() > asked || self.todo.len() > waiting {
+                    next = self.next_of(asked);
+                }
             }
         }
         self.embedded -= 1;
         self.todo.truncate(waiting);
         self.next.truncate(asked);
         (self.place, self.layer_node, self.layer_depth) = (place, node, depth);
+    }
+
+    /// Lets another protocol show `part` inside the node now open, without a layer of its own: elements
+    /// that several protocols carry.
+    pub fn show_part(&mut self, protocol: &'static str, part: Cursor<'_>) {
+        if let Some(to) = self.registry.protocol(protocol) {
+            self.confine(|d| (to.protocol.dissect)(d, part));
+        }
     }
 
     /// Runs `part`; if it cannot finish, marks the tree and carries on after it.

@@ -2,6 +2,7 @@
 //! what a protocol file must provide. No protocol is named here.
 #![forbid(unsafe_code)]
 
+pub mod carried;
 pub mod checkpoints;
 pub mod checksum;
 pub mod choices;
@@ -21,6 +22,7 @@ pub mod tables;
 pub mod tls_records;
 pub mod tree;
 
+pub use carried::Carried;
 pub use choices::Choices;
 pub use columns::{Address, Columns};
 pub use cursor::{At, Cursor, Cut, SourceId, Span};

@@ -4,7 +4,7 @@ use super::checkpoints::Checkpoints;
 use super::opened::OpenedMemory;
 use super::remembered::Remembered;
 use super::{Choices, Claim};
-use crate::store::{Annotations, Verdicts};
+use crate::store::{Annotations, Application, Verdicts};
 use crate::tls::secrets::Secrets;
 use std::sync::Arc;
 
@@ -16,11 +16,19 @@ pub struct Settings {
     pub relative_sequence_numbers: bool,
     /// `tcp.desegment_tcp_streams`
     pub desegment_tcp: bool,
+    /// `tls.desegment_ssl_records`, `http.desegment_body` and the like, off: protocols whose messages are taken
+    /// segment by segment.
+    pub kept_apart: Vec<Application>,
+    /// `tls.desegment_ssl_application_data`; if not, what TLS carries is taken record by record.
+    pub desegment_in_tls: bool,
     /// `tcp.reassemble_out_of_order`. If not, segments are taken as they come: the index of a
     /// capture is made for the one or the other.
     pub reassemble_out_of_order: bool,
     /// Rows may tell of later frames (`-2`). Off where rows are printed as frames are read.
     pub two_passes: bool,
+    /// Numbers of a TCP conversation that every frame of it shows are those at its end, not those so far. It costs
+    /// a look at all of its frames.
+    pub whole_conversations: bool,
     /// `ip.defragment` and `ipv6.defragment`. The index is made for the one or the other, too.
     pub defragment: bool,
     /// How layers are checked and shown.
@@ -50,8 +58,30 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Whether messages of the application are put together from several segments.
+    pub fn desegments(&self, application: Application) -> bool {
+        self.desegment_tcp && !self.kept_apart.contains(&application)
+    }
+
+    /// Whether messages of every application are, wherever they stand.
+    pub fn desegments_all(&self) -> bool {
+        self.desegment_tcp && self.desegment_in_tls && self.kept_apart.is_empty()
+    }
+
+    /// Says whether messages of the application are to be put together.
+    pub fn set_desegments(&mut self, application: Application, on: bool) {
+        self.kept_apart.retain(|known| *known != application);
+        if !on {
+            self.kept_apart.push(application);
+        }
+    }
+
     /// The protocol that Decode As names for the first of `claims` that it speaks of.
+    #[inline]
     pub fn decoded_as(&self, claims: &[Claim]) -> Option<&'static str> {
+        if self.decode_as.is_empty() {
+            return None;
+        }
         let said = |claim: &Claim| self.decode_as.iter().find(|(c, _)| c == claim).map(|(_, name)| *name);
         claims.iter().find_map(said)
     }
@@ -62,8 +92,11 @@ impl Default for Settings {
         Self {
             relative_sequence_numbers: true,
             desegment_tcp: true,
+            kept_apart: Vec::new(),
+            desegment_in_tls: true,
             reassemble_out_of_order: true,
             two_passes: true,
+            whole_conversations: false,
             defragment: true,
             choices: Choices::default(),
             data_as_text: false,

@@ -42,6 +42,9 @@ pub struct Source<'c> {
     pub parents: Vec<Parent>,
 }
 
+/// Title of the first source.
+const FRAME: &str = "Frame";
+
 /// All sources of one frame's dissection; the first is the frame.
 #[derive(Clone, Debug, Default)]
 pub struct Sources<'c> {
@@ -51,6 +54,22 @@ pub struct Sources<'c> {
 impl<'c> Sources<'c> {
     pub fn clear(&mut self) {
         self.list.clear();
+    }
+
+    /// Begins anew with a frame's bytes.
+    #[inline]
+    pub fn begin(&mut self, frame: &'c [u8]) {
+        match self.list.as_mut_slice() {
+            // As most frames leave it.
+            [only] if matches!(only.bytes, SourceBytes::Captured(_)) && only.parents.is_empty() => {
+                only.title = FRAME;
+                only.bytes = SourceBytes::Captured(frame);
+            }
+            _ => {
+                self.clear();
+                self.add(FRAME, SourceBytes::Captured(frame), Vec::new());
+            }
+        }
     }
 
     /// Adds a source; beyond 65,535 of them none is added and `None` comes back.

@@ -18,21 +18,63 @@ pub struct Listed {
     pub(super) at: u16,
 }
 
-/// A claim by a number as one number; `None` for those by a name.
-fn number(claim: Claim) -> Option<u64> {
-    let (kind, number) = match claim {
-        Claim::LinkType(n) => (0u64, n),
-        Claim::EtherType(n) => (1, n.into()),
+/// A claim by a number: which kind of number, and the number; `None` for those by a name, and numbers that
+/// nobody could claim.
+#[inline]
+fn number(claim: Claim) -> Option<(usize, u16)> {
+    Some(match claim {
+        Claim::LinkType(n) => (0, u16::try_from(n).ok()?),
+        Claim::EtherType(n) => (1, n),
         Claim::LlcSap(n) => (2, n.into()),
-        Claim::PppProtocol(n) => (3, n.into()),
+        Claim::PppProtocol(n) => (3, n),
         Claim::IpProtocol(n) => (4, n.into()),
-        Claim::TcpPort(n) => (5, n.into()),
-        Claim::UdpPort(n) => (6, n.into()),
-        Claim::TlsPort(n) => (7, n.into()),
-        Claim::DtlsPort(n) => (8, n.into()),
+        Claim::TcpPort(n) => (5, n),
+        Claim::UdpPort(n) => (6, n),
+        Claim::TlsPort(n) => (7, n),
+        Claim::DtlsPort(n) => (8, n),
         Claim::TcpStream(_) | Claim::UdpStream(_) | Claim::MediaType(_) | Claim::Named(_) => return None,
-    };
-    Some(kind << 32 | u64::from(number))
+    })
+}
+
+/// Kinds of [`number`].
+const KINDS: usize = 9;
+const PAGE: usize = 256;
+const NOBODY: u16 = u16::MAX;
+
+/// Claims by [`number`]: each frame asks for several, so that each costs two loads. Pages of numbers by their
+/// upper byte; those without claims are one.
+#[derive(Debug)]
+struct Claims {
+    pages: Vec<[u16; PAGE]>,
+    page_of: [[u16; PAGE]; KINDS],
+}
+
+impl Claims {
+    fn new() -> Self {
+        Self { pages: vec![[NOBODY; PAGE]], page_of: [[0; PAGE]; KINDS] }
+    }
+
+    #[inline]
+    fn get(&self, kind: usize, number: u16) -> Option<usize> {
+        let [high, low] = number.to_be_bytes();
+        let page = *self.page_of.get(kind)?.get(usize::from(high))?;
+        let at = *self.pages.get(usize::from(page))?.get(usize::from(low))?;
+        (at != NOBODY).then_some(usize::from(at))
+    }
+
+    /// The first who claims a number has it.
+    fn insert(&mut self, kind: usize, number: u16, at: usize) {
+        let [high, low] = number.to_be_bytes().map(usize::from);
+        let Some(page) = self.page_of.get_mut(kind).and_then(|kind| kind.get_mut(high)) else { return };
+        if *page == 0 {
+            *page = self.pages.len() as u16; // not more than there are kinds and upper bytes
+            self.pages.push([NOBODY; PAGE]);
+        }
+        let slot = self.pages.get_mut(usize::from(*page)).and_then(|page| page.get_mut(low));
+        if let Some(slot) = slot.filter(|slot| **slot == NOBODY) {
+            *slot = at as u16;
+        }
+    }
 }
 
 /// All protocols and fields.
@@ -40,8 +82,7 @@ fn number(claim: Claim) -> Option<u64> {
 pub struct Registry {
     listed: Vec<Listed>,
     defs: Vec<&'static FieldDef>,
-    /// By [`number`].
-    claims: HashMap<u64, usize>,
+    claims: Claims,
     by_name: HashMap<&'static str, usize>,
     by_media_type: HashMap<&'static str, usize>,
     by_abbrev: HashMap<&'static str, Vec<FieldId>>,
@@ -62,7 +103,7 @@ impl Registry {
     /// Numbers the fields in the order of the list, as `proto::first_id` does.
     pub fn new(protocols: &[&'static Protocol]) -> Self {
         let (mut listed, mut defs) = (Vec::new(), Vec::new());
-        let (mut claims, mut by_name) = (HashMap::new(), HashMap::new());
+        let (mut claims, mut by_name) = (Claims::new(), HashMap::new());
         let mut by_media_type = HashMap::new();
         let mut by_abbrev: HashMap<&'static str, Vec<FieldId>> = HashMap::new();
         for (i, protocol) in protocols.iter().enumerate() {
@@ -70,9 +111,7 @@ impl Registry {
             by_name.entry(protocol.name).or_insert(i);
             for claim in protocol.claims {
                 match number(*claim) {
-                    Some(number) => {
-                        claims.entry(number).or_insert(i);
-                    }
+                    Some((kind, number)) => claims.insert(kind, number, i),
                     None => {
                         if let Claim::MediaType(name) = claim {
                             by_media_type.entry(*name).or_insert(i);
@@ -169,13 +208,17 @@ impl Registry {
         self.listed.get(*self.by_name.get(name)?).copied()
     }
 
+    #[inline]
     pub fn claimant(&self, claim: Claim) -> Option<Listed> {
         let at = match claim {
-            Claim::Named(name) => self.by_name.get(name)?,
-            Claim::MediaType(name) => self.by_media_type.get(name)?,
-            claim => self.claims.get(&number(claim)?)?,
+            Claim::Named(name) => *self.by_name.get(name)?,
+            Claim::MediaType(name) => *self.by_media_type.get(name)?,
+            claim => {
+                let (kind, number) = number(claim)?;
+                self.claims.get(kind, number)?
+            }
         };
-        self.listed.get(*at).copied()
+        self.listed.get(at).copied()
     }
 
     /// Who claims the bodies of a media type (lower case, without parameters).

@@ -5,6 +5,7 @@ use super::follow::{self, Chunk, Followed, Kind};
 use super::save::SaveError;
 use crate::base::id::FrameId;
 use crate::base::time::{Precision, Timestamp};
+use crate::base::whole_file::NewFile;
 use crate::capfile::write::{PacketOut, PcapngWriter};
 use crate::capfile::{Interface, LinkType, SectionInfo};
 use crate::dissect::Settings;
@@ -81,11 +82,10 @@ pub fn export(
         return Ok(0);
     }
     packets.sort_by_key(|packet| packet.time);
-    let io_error = |source: io::Error| SaveError::Io { path: path.display().to_string(), source };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new().prefix(".wirelens-").tempfile_in(folder).map_err(io_error)?;
-    write(&packets, BufWriter::new(file.as_file())).map_err(io_error)?;
-    file.persist(path).map_err(|e| io_error(e.error))?;
+    let io_error = SaveError::at(path);
+    let new = NewFile::beside(path).map_err(io_error)?;
+    write(&packets, BufWriter::new(new.file())).map_err(io_error)?;
+    new.put().map_err(io_error)?;
     Ok(packets.len() as u64)
 }
 

@@ -1,10 +1,11 @@
-//! Frames written into files that are no captures: as text, CSV, JSON, XML or C, and the objects
-//! that HTTP carried. Not here: captures (`save`), how a frame reads (`print`).
+//! Frames written into files that are no captures: as text, CSV, JSON, XML or C. Not here: captures
+//! (`save`), how a frame reads (`print`), files that protocols carried (`objects`).
 
 use super::save::SaveError;
 use crate::base::id::FrameId;
-use crate::dissect::{Dissector, Settings, Wanted};
-use crate::field::{FieldId, FieldSet};
+use crate::base::whole_file::NewFile;
+use crate::dissect::{Dissector, Settings};
+use crate::field::FieldSet;
 use crate::print::fields::Layout;
 use crate::print::summary::default_columns;
 use crate::print::time::Times;
@@ -109,17 +110,16 @@ pub fn dissections(
     (form, parts): (Dissection, TextParts),
     cancel: &AtomicBool,
 ) -> Result<u64, SaveError> {
-    let io_error = |source: io::Error| SaveError::Io { path: path.display().to_string(), source };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new().prefix(".wirelens-").tempfile_in(folder).map_err(io_error)?;
-    let mut out = BufWriter::new(file.as_file());
+    let io_error = SaveError::at(path);
+    let new = NewFile::beside(path).map_err(io_error)?;
+    let mut out = BufWriter::new(new.file());
     let count = write((capture, settings), frames, &mut out, (form, parts), cancel).map_err(io_error)?;
     out.flush().map_err(io_error)?;
     drop(out);
     if cancel.load(Ordering::Relaxed) {
         return Ok(0);
     }
-    file.persist(path).map_err(|e| io_error(e.error))?;
+    new.put().map_err(io_error)?;
     Ok(count)
 }
 
@@ -214,151 +214,6 @@ fn c_arrays(
     Ok(count)
 }
 
-/// A file that HTTP carried.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Object {
-    pub frame: FrameId,
-    pub host: String,
-    pub content_type: String,
-    /// Name as the request's path ends.
-    pub name: String,
-    /// Codings taken off.
-    pub bytes: Vec<u8>,
-    /// It came out of TLS.
-    pub decrypted: bool,
-}
-
-/// Bytes of all objects of one capture together; what comes later is left out.
-const OBJECTS_BYTES_MAX: usize = 512 << 20;
-/// Longest name of a file.
-const NAME_MAX: usize = 200;
-
-/// What the fields of objects are.
-struct ObjectFields {
-    http: Option<FieldId>,
-    body: FieldSet,
-    uri: FieldSet,
-    host: FieldSet,
-    kind: FieldSet,
-}
-
-/// Every object that HTTP carried, in order of frames; decrypted ones, too. The second answer is
-/// true if there were more than could be kept.
-pub fn objects(capture: &Capture, settings: &Settings, cancel: &AtomicBool) -> (Vec<Object>, bool) {
-    let registry = proto::registry();
-    let named = |names: &[&str]| -> FieldSet {
-        names.iter().flat_map(|name| registry.named(name)).copied().collect()
-    };
-    let fields = ObjectFields {
-        http: registry.protocol("http").map(|listed| listed.root),
-        body: named(&["http.file_data"]),
-        uri: named(&["http.request.uri", "http.response_for.uri"]),
-        host: named(&["http.host"]),
-        kind: named(&["http.content_type"]),
-    };
-    let mut all: FieldSet = fields.http.into_iter().collect();
-    for set in [&fields.body, &fields.uri, &fields.host, &fields.kind] {
-        all.merge(set);
-    }
-    let mut d = Dissector::new(capture, settings, registry, Wanted::Fields(all));
-    let (mut found, mut bytes) = (Vec::new(), 0_usize);
-    for frame in (0..capture.frames.len()).map(FrameId::from_index) {
-        if cancel.load(Ordering::Relaxed) {
-            break;
-        }
-        // A frame outside of all conversations carries no stream.
-        if capture.frame(frame).and_then(|meta| meta.conversation()).is_none() {
-            continue;
-        }
-        d.frame(frame);
-        for object in objects_of(&d, &fields) {
-            bytes = bytes.saturating_add(object.bytes.len());
-            if bytes > OBJECTS_BYTES_MAX {
-                return (found, true);
-            }
-            found.push(object);
-        }
-    }
-    (found, false)
-}
-
-fn objects_of(d: &Dissector<'_>, fields: &ObjectFields) -> Vec<Object> {
-    let nodes = d.tree.nodes();
-    let mut found = Vec::new();
-    for (at, message) in
-        nodes.iter().enumerate().filter(|(_, n)| n.depth == 0 && Some(n.field) == fields.http)
-    {
-        let inside = nodes.get(at..message.end as usize).unwrap_or(&[]);
-        let text = |set: &FieldSet| {
-            let node = inside.iter().find(|n| set.contains(n.field));
-            node.map_or_else(String::new, |node| {
-                let mut text = String::new();
-                d.tree.field_text(node, &d.sources, &mut text);
-                text
-            })
-        };
-        let Some(body) = inside.iter().find(|n| fields.body.contains(n.field)) else { continue };
-        let bytes = d.tree.value_bytes(body, &d.sources);
-        if bytes.is_empty() {
-            continue;
-        }
-        let source = d.sources.get(message.span.source);
-        found.push(Object {
-            frame: d.frame_id(),
-            host: text(&fields.host),
-            content_type: text(&fields.kind),
-            name: file_name(&text(&fields.uri)),
-            bytes: bytes.to_vec(),
-            decrypted: source.is_some_and(|source| super::find::is_decrypted(source.title)),
-        });
-    }
-    found
-}
-
-/// The last part of a path, made into a name that any file system takes.
-pub fn file_name(uri: &str) -> String {
-    let path =
-        uri.split_once("://").map_or(uri, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-    let before_query = path.find(['?', '#']).unwrap_or(path.len());
-    let from = path.get(..before_query).and_then(|p| p.rfind('/')).map_or(0, |at| at + 1);
-    let mut name = String::new();
-    for byte in path.get(from..).unwrap_or("").bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b" !#$&'()+,-.;=@[]^_`{}~%".contains(&byte);
-        if plain {
-            name.push(char::from(byte));
-        } else {
-            let _ = write!(name, "%{byte:02x}");
-        }
-    }
-    name.truncate(NAME_MAX);
-    // What means a folder, or is hidden from its owner, is spelt out.
-    match name.strip_prefix('.') {
-        Some(rest) => format!("%2e{rest}"),
-        None => name,
-    }
-}
-
-/// Most files of one name in one folder.
-const ALIKE_MAX: u32 = 100_000;
-
-/// Writes a file of that name into `folder`, or `name(1)` and so on if there is one: no file is
-/// ever overwritten.
-pub fn save_object(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let (stem, extension) = match name.rfind('.').filter(|at| *at > 0) {
-        Some(at) => name.split_at(at),
-        None => (name, ""),
-    };
-    for n in 0..ALIKE_MAX {
-        let name = if n == 0 { name.to_string() } else { format!("{stem}({n}){extension}") };
-        match std::fs::OpenOptions::new().write(true).create_new(true).open(folder.join(name)) {
-            Ok(mut file) => return file.write_all(bytes),
-            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Err(io::Error::other("too many files of the same name"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -410,23 +265,5 @@ mod tests {
         for wrong in ["5-1", "a", "0", "1-x"] {
             assert!(ranges(wrong, 30).unwrap_err().contains(wrong), "{wrong}");
         }
-    }
-
-    #[test]
-    fn names_stay_in_the_folder() {
-        let names =
-            ["/a/b.txt", "/", "/x/..", "/..%2f..\\etc", "http://h/p/f?q=/1", "/a\u{202e}\n"].map(file_name);
-        assert_eq!(names, ["b.txt", "", "%2e.", "%2e.%2f..%5cetc", "f%3fq=%2f1", "a%e2%80%ae%0a"]);
-        assert_eq!(file_name(&format!("/{}", "x".repeat(5000))).len(), NAME_MAX);
-    }
-
-    #[test]
-    fn no_file_is_overwritten() {
-        let folder = tempfile::tempdir().unwrap();
-        for bytes in [&b"1"[..], b"2", b"3"] {
-            save_object(folder.path(), "a.txt", bytes).unwrap();
-        }
-        let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
-        assert_eq!([read("a.txt"), read("a(1).txt"), read("a(2).txt")], [b"1", b"2", b"3"]);
     }
 }

@@ -28,6 +28,8 @@ pub enum Kind {
     Udp,
     /// The decrypted application data.
     Tls,
+    /// The same of a session inside that one, so many sessions deep.
+    TlsInside(u32),
     /// The messages of HTTP/1, over TLS too: heads and bodies apart, codings taken off.
     Http,
     /// One stream of an HTTP/2 connection, by its identifier.
@@ -42,7 +44,7 @@ impl Kind {
     /// The transport whose conversations it counts.
     pub fn transport(self) -> Transport {
         match self {
-            Self::Tcp | Self::Tls | Self::Http | Self::Http2(_) => Transport::Tcp,
+            Self::Tcp | Self::Tls | Self::TlsInside(_) | Self::Http | Self::Http2(_) => Transport::Tcp,
             Self::Udp | Self::Dtls | Self::Quic(_) => Transport::Udp,
         }
     }
@@ -62,7 +64,7 @@ pub struct Chunk {
 /// A followed conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Followed {
-    /// The two ends; the first sent the first chunk.
+    /// The two ends; the first sent the first chunk, of TCP streams the first segment.
     pub nodes: Option<[Endpoint; 2]>,
     pub chunks: Vec<Chunk>,
     /// The node that sent the first record that was opened, of a handshake or of data (TLS only).
@@ -100,6 +102,47 @@ pub fn conversation(
     found.map(|(i, c)| (ConversationId::from_index(i), c))
 }
 
+/// The stream after `stream`, or before it, of which `kind` can be followed.
+pub fn neighbour(capture: &Capture, kind: Kind, stream: u32, forward: bool) -> Option<(Kind, u32)> {
+    let nearer = |found: Option<u32>, n: u32| match (found, forward) {
+        (Some(found), true) => Some(found.min(n)),
+        (Some(found), false) => Some(found.max(n)),
+        (None, _) => Some(n),
+    };
+    let beyond = |n: &u32| if forward { *n > stream } else { *n < stream };
+    if let Kind::Quic(_) = kind {
+        let numbers = capture.quic.connections.iter().map(|connection| connection.number);
+        return numbers.filter(beyond).fold(None, nearer).map(|n| (Kind::Quic(0), n));
+    }
+    let fits = |c: &&Conversation| {
+        let flow = c.flow.as_deref();
+        c.transport == kind.transport()
+            && match kind {
+                Kind::Tcp | Kind::Udp | Kind::Http => true,
+                Kind::Tls | Kind::TlsInside(_) | Kind::Http2(_) => flow.is_some_and(|f| f.tls.is_some()),
+                Kind::Dtls => flow.is_some_and(|f| f.dtls.is_some()),
+                Kind::Quic(_) => false,
+            }
+    };
+    // What stands inside a session has numbers of its own there.
+    let kind = match kind {
+        Kind::TlsInside(_) | Kind::Http2(_) => Kind::Tls,
+        other => other,
+    };
+    let streams = capture.conversations.iter().filter(fits).map(|c| c.stream);
+    streams.filter(beyond).fold(None, nearer).map(|n| (kind, n))
+}
+
+/// The first frame of what a kind counts as `stream`.
+pub fn first_frame(capture: &Capture, kind: Kind, stream: u32) -> Option<FrameId> {
+    if let Kind::Quic(_) = kind {
+        let of = capture.quic.datagrams.iter().find(|datagram| datagram.connection == stream);
+        return of.and_then(|datagram| datagram.place.frame());
+    }
+    let (_, conversation) = conversation(capture, kind.transport(), stream)?;
+    capture.frames_of(conversation).last()
+}
+
 /// Follows stream number `stream`. One that does not exist gives no nodes.
 pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -> Followed {
     if let Kind::Quic(id) = kind {
@@ -114,12 +157,17 @@ pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -
         Kind::Udp => udp(capture, id, conversation),
         Kind::Tls => tls_chunks(capture, settings, id, conversation)
             .map_or_else(Vec::new, |chunks| followed.open(chunks)),
+        Kind::TlsInside(depth) => {
+            inside(capture, settings, id, depth).map_or_else(Vec::new, |chunks| followed.open(chunks))
+        }
         Kind::Http => http(capture, settings, id, conversation),
         Kind::Http2(substream) => http2(capture, settings, id, conversation, substream),
         Kind::Dtls => dtls(capture, settings, id, conversation, &mut followed),
         Kind::Quic(_) => Vec::new(),
     };
-    followed.take(&mut chunks, conversation.ends);
+    // Of a TCP stream the first end is the one whose segment came first, be it a SYN; else the one that said something.
+    let first = if kind == Kind::Tcp { 0 } else { chunks.first().map_or(0, |c| c.node) };
+    followed.take(&mut chunks, conversation.ends, first);
     followed
 }
 
@@ -132,9 +180,18 @@ pub fn follow_inside<'a>(
     depth: u32,
 ) -> Option<Following<'a>> {
     let (id, conversation) = conversation(capture, Transport::Tcp, stream)?;
+    Some(following(inside(capture, settings, id, depth)?, conversation.ends))
+}
+
+fn inside<'a>(
+    capture: &'a Capture,
+    settings: &'a Settings,
+    id: ConversationId,
+    depth: u32,
+) -> Option<TlsChunks<'a>> {
     let inner = (0..depth).try_fold(id, |id, _| id.inside())?;
     let flow = FlowOf::of(capture, inner, settings, proto::registry())?;
-    Some(following(TlsChunks::new(capture, settings, inner, flow), conversation.ends))
+    Some(TlsChunks::new(capture, settings, inner, flow))
 }
 
 /// The same as [`follow`], without keeping what a TLS session said.
@@ -164,9 +221,8 @@ fn in_order([a, b]: [Endpoint; 2], first: usize) -> [Endpoint; 2] {
 }
 
 impl Followed {
-    /// Takes chunks with the numbers of the conversation's ends.
-    fn take(&mut self, chunks: &mut Vec<Chunk>, ends: [Endpoint; 2]) {
-        let first = chunks.first().map_or(0, |c| c.node);
+    /// Takes chunks with the numbers of the conversation's ends; `first` is the one that comes first.
+    fn take(&mut self, chunks: &mut Vec<Chunk>, ends: [Endpoint; 2], first: usize) {
         for chunk in chunks.iter_mut() {
             chunk.node = usize::from(chunk.node != first);
         }
@@ -284,6 +340,10 @@ pub fn kinds(capture: &Capture, settings: &Settings, frame: FrameId) -> Vec<(Kin
     let is_tls = conversation.flow.as_deref().is_some_and(|flow| flow.tls.is_some());
     if is_tls {
         kinds.push((Kind::Tls, stream));
+        let id = capture.frame(frame).and_then(|meta| meta.conversation());
+        let has_inner = |depth: &u32| id.and_then(|id| inside(capture, settings, id, *depth)).is_some();
+        let inner = (1..).take_while(has_inner);
+        kinds.extend(inner.map(|depth| (Kind::TlsInside(depth), stream)));
     }
     let registry = proto::registry();
     let (http, http2) = (registry.protocol("http"), registry.named("http2.streamid"));

@@ -91,14 +91,19 @@ pub fn open_sessions(
 
 /// Counts a connection: opened is one of which a packet opened that needs a secret.
 fn quic(connection: &QuicConnection, walk: &QuicWalk, secrets: &Secrets, result: &mut Sessions) {
-    let mut packets = (0..).map_while(|index| walk.packet(index));
-    if packets.any(|p| p.opened.as_ref().is_ok_and(|opened| opened.level != Level::Initial)) {
+    if quic_is_open(walk) {
         result.decrypted += 1;
         let random = connection.facts.client_hello().map(|hello| hello.random);
         result.usage.count(random.and_then(|r| secrets.traffic(&r)).map(|(log, _)| log.id));
     } else if let (_, Some(why)) = walk.closed() {
         result.first_closed.get_or_insert_with(|| why.to_string());
     }
+}
+
+/// Whether a packet of a connection opened that needs a secret.
+pub(super) fn quic_is_open(walk: &QuicWalk) -> bool {
+    let mut packets = (0..).map_while(|index| walk.packet(index));
+    packets.any(|p| p.opened.as_ref().is_ok_and(|opened| opened.level != Level::Initial))
 }
 
 /// Whether a session's keys open the first sealed record of it that there is.

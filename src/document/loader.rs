@@ -14,6 +14,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Secrets blocks kept of a file, and the bytes of all of them together.
 const MAX_SECRETS: usize = 4_096;
 const MAX_SECRETS_BYTES: usize = 256 << 20;
+/// Names of addresses kept of a file.
+const MAX_NAMES: usize = 1_000_000;
 
 /// Blocks after which a step looks at the clock.
 const BATCH: usize = 2_048;
@@ -67,6 +69,8 @@ pub struct Loader {
     sections: u32,
     /// Number and bytes of the secrets blocks kept.
     secrets: (usize, usize),
+    /// Names of addresses that were kept.
+    names: usize,
 }
 
 impl Loader {
@@ -93,7 +97,14 @@ impl Loader {
             return Ok(loader);
         }
         let bytes = FileBytes::open(&again, u64::MAX).map_err(io_error)?;
-        Ok(Self::new(opened.reader, Some(again), bytes, Some(metadata.len())))
+        // Some file systems do not say how long their files are.
+        if bytes.is_empty() {
+            return Ok(Self::new(opened.reader, Some(again), bytes, None));
+        }
+        let reader = Reader::over(opened.reader, bytes.clone());
+        let mut loader = Self::new(Box::new(io::empty()), Some(again), bytes, Some(metadata.len()));
+        loader.reader = reader;
+        Ok(loader)
     }
 
     /// Reads standard input, a FIFO, any stream; frames can be published as they come.
@@ -137,6 +148,7 @@ impl Loader {
             interfaces: 0,
             sections: 0,
             secrets: (0, 0),
+            names: 0,
         }
     }
 
@@ -195,6 +207,14 @@ impl Loader {
                     if count <= MAX_SECRETS && bytes <= MAX_SECRETS_BYTES {
                         self.secrets = (count, bytes);
                         self.indexer.secrets_block(*secrets);
+                    }
+                }
+                Ok(Next::Block(Block::Names(block))) => {
+                    for name in block.names {
+                        self.names += 1 + name.names.len();
+                        if self.names <= MAX_NAMES {
+                            self.indexer.name(name);
+                        }
                     }
                 }
                 Ok(Next::Block(_)) => {}

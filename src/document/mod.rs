@@ -5,6 +5,7 @@
 pub mod background;
 pub mod colour;
 pub mod columns;
+pub mod decode_as;
 pub mod decrypted;
 pub mod expert;
 pub mod export;
@@ -19,6 +20,8 @@ pub mod keys;
 pub mod launch;
 pub mod loader;
 pub mod merge;
+pub mod objects;
+pub mod preview;
 pub mod related;
 mod report_blocks;
 pub mod rows;

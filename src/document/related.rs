@@ -3,7 +3,15 @@
 //! that is painted (`gui`).
 
 use crate::base::id::FrameId;
-use crate::store::Capture;
+use crate::store::dtls::DtlsFlow;
+use crate::store::quic::{QuicConnection, QuicPacket};
+use crate::store::{Capture, Direction, Flow, Message};
+use crate::tls::quic::Level;
+use crate::tls::quic::header::PacketKind;
+use crate::tls::record::ContentType;
+
+/// Records and packets among which a handshake is sought.
+const EARLY: usize = 4_096;
 
 /// What another frame is to the one at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,11 +73,18 @@ impl Relation {
 }
 
 /// From the first message of the handshake that `frame`'s TLS session began with to the last first
-/// sealed record of a side: its Finished, or that of the other side in TLS 1.3.
+/// sealed record of a side: its Finished, or that of the other side in TLS 1.3. Of QUIC, from the
+/// first packet to the last that belongs to the handshake by its header.
 pub fn handshake(capture: &Capture, frame: FrameId) -> Option<(FrameId, FrameId)> {
+    if let Some(connection) = quic_connection(capture, frame) {
+        return quic_handshake(connection);
+    }
     let conversation = capture.conversation(capture.frame(frame)?.conversation()?)?;
     let flow = conversation.flow.as_deref()?;
     let tls = flow.tls.as_deref()?;
+    if let Some(dtls) = flow.dtls.as_deref() {
+        return dtls_handshake(flow, dtls);
+    }
     let sides = || flow.directions.iter().zip(&tls.directions);
     let of = |side: &crate::store::Direction, record: u32| Some(side.messages.get(record as usize)?.frame);
     let firsts = sides().filter_map(|(side, said)| of(side, said.handshakes.first()?.first_record));
@@ -78,6 +93,44 @@ pub fn handshake(capture: &Capture, frame: FrameId) -> Option<(FrameId, FrameId)
     // A renegotiation in the clear does not exist; what follows the first sealed records is data.
     let last = sealed.max().or_else(|| clear.max())?;
     firsts.min().filter(|first| *first < last).map(|first| (first, last))
+}
+
+/// The connection that a frame's first datagram belongs to.
+fn quic_connection(capture: &Capture, frame: FrameId) -> Option<&QuicConnection> {
+    let datagrams = &capture.quic.datagrams;
+    let at = datagrams.partition_point(|datagram| datagram.place.frame() < Some(frame));
+    let datagram = datagrams.get(at).filter(|datagram| datagram.place.frame() == Some(frame))?;
+    capture.quic.connection(datagram.connection).map(|connection| &**connection)
+}
+
+/// The first session's: what is called a handshake by its record, in the clear or sealed.
+fn dtls_handshake(flow: &Flow, dtls: &DtlsFlow) -> Option<(FrameId, FrameId)> {
+    let is_early =
+        |m: &&Message| [ContentType::HANDSHAKE.0, ContentType::CHANGE_CIPHER_SPEC.0].contains(&m.kind().0);
+    let of = |(direction, side): (usize, &Direction)| {
+        let next =
+            dtls.began.get(1).and_then(|began| began.get(direction)).map_or(EARLY, |first| *first as usize);
+        let early = side.messages.iter().take(next.min(EARLY)).filter(is_early);
+        early.map(|message| message.frame).collect::<Vec<_>>()
+    };
+    extent(flow.directions.iter().enumerate().flat_map(of))
+}
+
+/// The first and the last of some frames, if they differ.
+fn extent(frames: impl Iterator<Item = FrameId>) -> Option<(FrameId, FrameId)> {
+    let (first, last) = frames.fold(None, |found: Option<(FrameId, FrameId)>, frame| match found {
+        Some((first, last)) => Some((first.min(frame), last.max(frame))),
+        None => Some((frame, frame)),
+    })?;
+    (first < last).then_some((first, last))
+}
+
+fn quic_handshake(connection: &QuicConnection) -> Option<(FrameId, FrameId)> {
+    let is_early = |packet: &&QuicPacket| {
+        matches!(packet.kind.level(), Some(Level::Initial | Level::Handshake))
+            || packet.kind == PacketKind::Retry
+    };
+    extent(connection.packets.iter().take(EARLY).filter(is_early).map(QuicPacket::frame))
 }
 
 #[cfg(test)]
@@ -102,6 +155,10 @@ mod tests {
     fn a_handshake_ends_with_finished() {
         assert_eq!(span("upyssl.pcap"), Some((4, 12)));
         assert_eq!(span("protocols/dns.pcap"), None);
+        assert_eq!(span("dtls/ecdhe.pcap"), Some((1, 13)));
+        // Data in packets with a short header follows.
+        let (first, last) = span("quic/quic.pcap").unwrap();
+        assert!(first == 1 && (3..12).contains(&last), "{first} to {last}");
     }
 
     #[test]

@@ -4,11 +4,12 @@
 
 use super::secrets_blocks::SecretsBlocks;
 use crate::base::id::FrameId;
+use crate::base::whole_file::NewFile;
 use crate::capfile::write::{PacketOut, PcapWriter, PcapngWriter};
 use crate::capfile::{Block, Compression, Interface, Next, OtherBlock, Reader, SecretsBlock, SectionInfo};
 use crate::store::Capture;
 use flate2::write::GzEncoder;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 
 /// What is written.
@@ -57,6 +58,13 @@ pub enum SaveError {
     Io { path: String, source: io::Error },
 }
 
+impl SaveError {
+    /// What an error of the system at `path` is.
+    pub fn at(path: &Path) -> impl Fn(io::Error) -> Self + std::marker::Copy {
+        move |source| Self::Io { path: path.display().to_string(), source }
+    }
+}
+
 /// Writes `frames` to `path`: first beside it, then put in its place, so that a failure leaves an
 /// existing file as it was. Others cannot read the new file.
 pub fn save(
@@ -66,10 +74,9 @@ pub fn save(
     (format, compression): (Format, Option<Compression>),
     secrets: SecretsBlocks<'_>,
 ) -> Result<u64, SaveError> {
-    let io_error = |source: io::Error| SaveError::Io { path: path.display().to_string(), source };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new().prefix(".wirelens-").tempfile_in(folder).map_err(io_error)?;
-    let out = BufWriter::with_capacity(1 << 16, file.as_file());
+    let io_error = SaveError::at(path);
+    let new = NewFile::beside(path).map_err(io_error)?;
+    let out = BufWriter::with_capacity(1 << 16, new.file());
     let written = match compression {
         None => write(capture, frames, out, format, secrets),
         Some(Compression::Gzip) => {
@@ -95,7 +102,7 @@ pub fn save(
         WriteError::Changed => SaveError::Changed,
         WriteError::Io(e) => io_error(e),
     })?;
-    file.persist(path).map_err(|e| io_error(e.error))?;
+    new.put().map_err(io_error)?;
     Ok(count)
 }
 
@@ -171,9 +178,12 @@ fn write_pcapng(
     wanted.sort_unstable();
     wanted.dedup();
     let is_whole = wanted.len() == capture.frames.len();
-    let mut reader = Reader::new(&capture.bytes[..]);
+    let bytes = &capture.bytes[..];
+    let passed = wanted.first().filter(|_| !is_whole).and_then(|first| passed_over(capture, *first));
+    let (head, rest, first) = passed.unwrap_or((bytes, &[], FrameId(0)));
+    let mut reader = Reader::new(head.chain(rest));
     let mut copy = Copy { capture, secrets, is_whole, big_endian: false, writer: None, out: Some(out) };
-    let (mut number, mut count) = (0, 0);
+    let (mut number, mut count) = (first.0, 0);
     // What follows a damaged place was not shown either.
     while let Ok(Next::Block(block)) = reader.next() {
         let Block::Packet(packet) = block else {
@@ -206,6 +216,42 @@ fn write_pcapng(
     }
     copy.writer()?.flush()?;
     Ok(count as u64)
+}
+
+/// What stands before the first packet, and what follows from `first` on, where nothing between them counts: in the
+/// spool of a ring there may be a hole. `None`: all of the file must be read.
+fn passed_over(capture: &Capture, first: FrameId) -> Option<(&[u8], &[u8], FrameId)> {
+    /// Of an enhanced packet block, before the packet.
+    const HEADER: u64 = 28;
+    if first.0 == 0 || !capture.secrets_blocks.is_empty() || !capture.names.is_empty() {
+        return None;
+    }
+    let bytes = &capture.bytes[..];
+    let block_of = |frame: FrameId| {
+        let meta = capture.frame(frame)?;
+        let at = usize::try_from(meta.offset().checked_sub(HEADER)?).ok()?;
+        let block = bytes.get(at..)?;
+        let is_packet = block.get(..4)? == 6_u32.to_le_bytes();
+        let is_its = block.get(20..24)? == meta.captured().to_le_bytes();
+        (is_packet && is_its).then_some(at)
+    };
+    let head = bytes.get(..bytes_before_packets(bytes, capture.interfaces.len())?)?;
+    Some((head, bytes.get(block_of(first)?..)?, first))
+}
+
+/// Where the first packet's block begins, if one section with so many interfaces is all that stands before it.
+fn bytes_before_packets(bytes: &[u8], interfaces: usize) -> Option<usize> {
+    let number = |at: usize| Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?));
+    let (mut at, mut seen) = (0, 0);
+    loop {
+        match number(at)? {
+            0x0a0d_0d0a if at == 0 && number(8)? == 0x1a2b_3c4d => {}
+            1 => seen += 1,
+            6 => return (seen == interfaces).then_some(at),
+            _ => return None,
+        }
+        at = at.checked_add(usize::try_from(number(at + 4)?).ok().filter(|len| *len >= 12)?)?;
+    }
 }
 
 /// Blocks on their way from one file into another.
@@ -453,6 +499,24 @@ mod tests {
             assert_eq!(again.frame_bytes(FrameId(13)), capture.frame_bytes(FrameId(13)), "{ending}");
             assert!(again.problems.is_empty(), "{ending}: {:?}", again.problems);
         }
+    }
+
+    #[test]
+    fn frames_behind_a_hole_are_written() {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/upyssl.pcap");
+        let whole = tempfile::NamedTempFile::new().unwrap();
+        let keep = SecretsBlocks::KEEP;
+        write(&opened(&sample), (0..19).map(FrameId), whole.as_file(), Format::Pcapng, keep).unwrap();
+        let mut capture = (*opened(whole.path())).clone();
+        let frames = || (9..14).map(FrameId);
+        let (mut before, mut after) = (Vec::new(), Vec::new());
+        write(&capture, frames(), &mut before, Format::Pcapng, keep).unwrap();
+        let (from, to) = (capture.frame(FrameId(0)).unwrap(), capture.frame(FrameId(9)).unwrap());
+        let mut bytes = capture.bytes[..].to_vec();
+        bytes[from.offset() as usize..to.offset() as usize - 28].fill(0);
+        capture.bytes = crate::store::FileBytes::from_vec(bytes);
+        write(&capture, frames(), &mut after, Format::Pcapng, keep).unwrap();
+        assert!(before == after && before.len() > 500);
     }
 
     #[test]

@@ -4,14 +4,16 @@
 use super::keys;
 use super::save::SaveError;
 use crate::base::id::ConversationId;
+use crate::base::whole_file;
 use crate::dissect::Settings;
-use crate::store::Capture;
+use crate::dissect::opened::FlowOf;
+use crate::proto;
+use crate::store::{Capture, Flow};
 use crate::tls::keylog::Writer;
 use crate::tls::secrets::Secrets;
 use crate::tls::session::SessionFacts;
 use crate::tls::suite::KeyExchange;
 use crate::tls::walk::Keys;
-use std::io::{self, Write};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -19,29 +21,55 @@ use zeroize::Zeroizing;
 /// as the client random's.
 pub fn export(capture: &Capture, settings: &Settings) -> (Zeroizing<String>, usize) {
     let (mut log, mut count) = (Writer::default(), 0);
-    for (index, conversation) in capture.conversations.iter().enumerate() {
-        let Some(flow) = conversation.flow.as_deref().filter(|flow| flow.tls.is_some()) else { continue };
-        let id = ConversationId::from_index(index);
-        let unlocked = capture.unlock_now(id, flow, &settings.secrets);
-        for (at, session) in unlocked.sessions.iter().enumerate() {
-            match &session.keys {
-                Some(Ok(Keys::Tls12(keys)))
-                    if keys::proved(capture, settings, id, flow, &unlocked, at).is_ok() =>
-                {
-                    log.master(&keys.agreed.client_random, &keys.master);
-                    count += 1;
-                }
-                Some(Ok(Keys::Tls13(keys))) => {
-                    if let Some(hello) = session.facts.client_hello() {
-                        log.traffic(&hello.random, keys.secrets());
-                        count += 1;
-                    }
-                }
-                _ => {}
-            }
+    for (id, flow) in capture.tls_flows() {
+        count += export_flow(&mut log, capture, settings, id, flow);
+        // Sessions inside opened ones; a closed one shows none.
+        let inner = std::iter::successors(id.inside(), |id| id.inside());
+        for id in inner {
+            let Some(flow) = FlowOf::of(capture, id, settings, proto::registry()) else { break };
+            count += export_flow(&mut log, capture, settings, id, &flow);
+        }
+    }
+    for connection in capture.quic.connections.iter() {
+        let Some(random) = connection.facts.client_hello().map(|hello| hello.random) else { continue };
+        let Some((_, secrets)) = settings.secrets.traffic(&random) else { continue };
+        let walk = capture.quic_walk(connection.number, &settings.secrets);
+        if walk.is_some_and(|walk| keys::quic_is_open(&walk)) {
+            log.traffic(&random, secrets);
+            count += 1;
         }
     }
     (log.finish(), count)
+}
+
+/// Adds the opened sessions of a flow to `log`; says how many they are.
+fn export_flow(
+    log: &mut Writer,
+    capture: &Capture,
+    settings: &Settings,
+    id: ConversationId,
+    flow: &Flow,
+) -> usize {
+    let mut count = 0;
+    let unlocked = capture.unlock_now(id, flow, &settings.secrets);
+    for (at, session) in unlocked.sessions.iter().enumerate() {
+        match &session.keys {
+            Some(Ok(Keys::Tls12(keys)))
+                if keys::proved(capture, settings, id, flow, &unlocked, at).is_ok() =>
+            {
+                log.master(&keys.agreed.client_random, &keys.master);
+                count += 1;
+            }
+            Some(Ok(Keys::Tls13(keys))) => {
+                if let Some(hello) = session.facts.client_hello() {
+                    log.traffic(&hello.random, keys.secrets());
+                    count += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    count
 }
 
 /// Writes [`export`]'s key log to `path`, for its owner alone: first beside it, then put in its place.
@@ -51,11 +79,7 @@ pub fn export_to(capture: &Capture, settings: &Settings, path: &Path) -> Result<
     if count == 0 {
         return Ok(0);
     }
-    let io_error = |source: io::Error| SaveError::Io { path: path.display().to_string(), source };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::Builder::new().prefix(".wirelens-").tempfile_in(folder).map_err(io_error)?;
-    file.as_file().write_all(log.as_bytes()).map_err(io_error)?;
-    file.persist(path).map_err(|e| io_error(e.error))?;
+    whole_file::write(path, log.as_bytes()).map_err(SaveError::at(path))?;
     Ok(count)
 }
 
@@ -81,4 +105,44 @@ fn wants_key_log(facts: &SessionFacts, secrets: &Secrets) -> bool {
 
 fn is_tls13(facts: &SessionFacts) -> bool {
     facts.server_hello().is_some_and(|hello| hello.negotiated_version().is_tls13())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Document, Source, secrets};
+    use crate::tls::secrets::Keyring;
+    use std::sync::Arc;
+
+    fn opened(name: &str, files: &[&str]) -> (Arc<Capture>, Settings) {
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        let keyring = Arc::new(Keyring::new());
+        for file in files {
+            secrets::load(&keyring, &samples.join(file), None).unwrap();
+        }
+        let source = Source::Path(samples.join(name));
+        let mut document = Document::open(source, keyring, Settings::default()).unwrap();
+        document.load_all().unwrap();
+        (document.capture(), document.settings())
+    }
+
+    #[test]
+    fn sessions_inside_others_and_quic_are_in_the_key_log_too() {
+        let (capture, settings) = opened("tls-in-tls/proxied.pcap", &["tls-in-tls/proxied.keys", "key.pem"]);
+        let (log, count) = export(&capture, &settings);
+        // Two around, one between, two innermost that the server's key opens.
+        assert_eq!(count, 5, "{}", log.lines().count());
+        assert_eq!(log.lines().filter(|line| line.starts_with("CLIENT_RANDOM ")).count(), 2);
+        // What was exported opens all without the key.
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("all.keys");
+        assert_eq!(export_to(&capture, &settings, &path).unwrap(), 5);
+        let (again, settings) = opened("tls-in-tls/proxied.pcap", &[path.to_str().unwrap()]);
+        assert_eq!(export(&again, &settings).1, 5);
+        let (capture, settings) = opened("quic/quic.pcap", &["quic/quic.keys"]);
+        let (log, count) = export(&capture, &settings);
+        assert_eq!((count, log.contains("CLIENT_TRAFFIC_SECRET_0 ")), (3, true));
+        let (capture, settings) = opened("quic/quic.pcap", &["tls-in-tls/proxied.keys"]);
+        assert_eq!(export(&capture, &settings).1, 0);
+    }
 }

@@ -96,6 +96,8 @@ pub enum Base {
     HexDec,
     /// Bytes separated by `:` in labels and exports.
     Colon,
+    /// Of absolute times: zero stands for none (RFC 5905 section 7.3).
+    ZeroIsNull,
     W8,
     W12,
     W16,
@@ -145,6 +147,13 @@ impl Names {
         match *self {
             Self::None | Self::Unit(_) => None,
             Self::Table(table) => {
+                // Most tables begin with 0 or 1 and leave little out at first.
+                let at = usize::try_from(value).ok()?;
+                let is = |e: &&(_, _)| u64::from(e.0) == value;
+                let dense = table.get(at).filter(is).or_else(|| table.get(at.checked_sub(1)?).filter(is));
+                if let Some(entry) = dense {
+                    return Some(entry.1);
+                }
                 let at = table.binary_search_by_key(&value, |e| u64::from(e.0)).ok()?;
                 table.get(at).map(|e| e.1)
             }

@@ -24,13 +24,19 @@ impl FieldSet {
     /// Whether any of `count` fields from `first` on is in it.
     pub fn has_any_from(&self, first: FieldId, count: usize) -> bool {
         let (from, past) = (usize::from(first.0), usize::from(first.0).saturating_add(count));
-        let words = self.words.iter().enumerate().take(past.div_ceil(64)).skip(from / 64);
-        words.into_iter().any(|(at, word)| {
-            let start = at * 64;
-            let low = u64::MAX << from.saturating_sub(start).min(63);
-            let high = if past < start + 64 { (1 << (past - start)) - 1 } else { u64::MAX };
-            word & low & high != 0
-        })
+        if count == 0 {
+            return false;
+        }
+        let (head, tail) = (u64::MAX << (from % 64), u64::MAX >> (63 - (past - 1) % 64));
+        let words = self.words.get(from / 64..).unwrap_or(&[]);
+        let words = words.get(..(past - 1) / 64 - from / 64 + 1).map_or((words, u64::MAX), |w| (w, tail));
+        match words {
+            ([], _) => false,
+            ([only], tail) => only & head & tail != 0,
+            ([first, between @ .., last], tail) => {
+                first & head != 0 || between.iter().any(|word| *word != 0) || last & tail != 0
+            }
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = FieldId> + '_ {

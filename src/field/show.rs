@@ -10,8 +10,36 @@ use std::fmt::{self, Write};
 
 /// Bytes of a byte string that a label shows before it is cut with `…`, as in Wireshark.
 const LABEL_BYTES: usize = 36;
-/// Longest label in characters, as in Wireshark (`ITEM_LABEL_LENGTH`).
+/// Longest text that is taken into a label, in characters.
 pub const LABEL_CHARS: usize = 240;
+/// Bytes of a label that are shown, as in Wireshark (`ITEM_LABEL_LENGTH` with a zero behind it) …
+const LABEL_MAX: usize = 239;
+/// … and of one that says that it was cut.
+const CUT_LABEL_MAX: usize = 238;
+const TRUNCATED: &str = " [truncated]";
+
+/// Cuts a label where it is too long.
+pub fn cut(label: &mut String) {
+    cut_at(label, LABEL_MAX);
+}
+
+/// Cuts a label where it is too long, and says so behind its first `name_len` bytes.
+pub fn mark_cut(label: &mut String, name_len: usize) {
+    if label.len() <= LABEL_MAX {
+        return;
+    }
+    if label.is_char_boundary(name_len) && name_len + TRUNCATED.len() < CUT_LABEL_MAX {
+        label.insert_str(name_len, TRUNCATED);
+    }
+    cut_at(label, CUT_LABEL_MAX);
+}
+
+fn cut_at(label: &mut String, most: usize) {
+    if label.len() > most {
+        let end = (0..=most).rev().find(|at| label.is_char_boundary(*at));
+        label.truncate(end.unwrap_or(0));
+    }
+}
 
 /// The line in the tree: `Cipher Suite: TLS_RSA_WITH_AES_128_CBC_SHA (0x002f)`, with the bit
 /// pattern before it if the field has a mask.
@@ -21,14 +49,10 @@ pub fn label(def: &FieldDef, value: Value, bytes: &[u8], out: &mut String) {
     if def.ty == Type::Label || def.ty == Type::Protocol {
         return;
     }
+    let name_len = out.len();
     out.push_str(": ");
     label_value(def, value, bytes, out);
-    if out.len() > LABEL_CHARS
-        && let Some((cut, _)) = out.char_indices().nth(LABEL_CHARS)
-    {
-        out.truncate(cut);
-        out.push('…');
-    }
+    mark_cut(out, name_len);
 }
 
 /// The part of a label behind the title.
@@ -74,7 +98,12 @@ pub fn field_text(def: &FieldDef, value: Value, bytes: &[u8], out: &mut String) 
         },
         (Value::Uint(v), _) => plain_number(def, v, out),
         (Value::Int(v), Type::AbsoluteTime) => {
-            let zone = if def.base == Base::None { Zone::Utc } else { Zone::Local };
+            if v == 0 && def.base == Base::ZeroIsNull {
+                out.push_str("NULL");
+                return;
+            }
+            let zone =
+                if matches!(def.base, Base::None | Base::ZeroIsNull) { Zone::Utc } else { Zone::Local };
             Timestamp(v).write_absolute(out, Precision::NANOS, zone)
         }
         (Value::Int(v), Type::RelativeTime) => Duration(v).write(out, Precision::NANOS),
@@ -187,23 +216,63 @@ fn hex_short(bytes: &[u8], separator: &str, out: &mut String) -> fmt::Result {
 /// Text from a packet, made safe for a line: `\r`, `\n`, `\t`, other controls in octal, invalid
 /// UTF-8 as U+FFFD.
 pub fn escape(bytes: &[u8], out: &mut String) -> fmt::Result {
-    for chunk in bytes.utf8_chunks() {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return escape_text(text, out);
+    }
+    let mut bytes = bytes;
+    while let Some(chunk) = bytes.utf8_chunks().next() {
         escape_text(chunk.valid(), out)?;
-        for _ in 0..chunk.invalid().len().min(1) {
+        let rest = bytes.get(chunk.valid().len()..).unwrap_or_default();
+        bytes = rest.get(broken_len(rest)..).unwrap_or_default();
+        if !rest.is_empty() {
             out.push('\u{fffd}');
         }
     }
     Ok(())
 }
 
+/// Text from a packet as it is, invalid UTF-8 as U+FFFD.
+pub fn push_lossy(mut bytes: &[u8], out: &mut String) {
+    while let Some(chunk) = bytes.utf8_chunks().next() {
+        out.push_str(chunk.valid());
+        let rest = bytes.get(chunk.valid().len()..).unwrap_or_default();
+        bytes = rest.get(broken_len(rest)..).unwrap_or_default();
+        if !rest.is_empty() {
+            out.push('\u{fffd}');
+        }
+    }
+}
+
+/// Bytes at the start of `rest`, which is no UTF-8, that stand for one character: as in the reference, a
+/// first byte takes all the bytes with it that go on what it began, forms of up to six included.
+fn broken_len(rest: &[u8]) -> usize {
+    let Some((first, rest)) = rest.split_first() else { return 0 };
+    let most = match first {
+        0xc0..=0xdf => 1,
+        0xe0..=0xef => 2,
+        0xf0..=0xf7 => 3,
+        0xf8..=0xfb => 4,
+        0xfc | 0xfd => 5,
+        _ => 0,
+    };
+    1 + rest.iter().take(most).take_while(|b| **b & 0xc0 == 0x80).count()
+}
+
 /// The same where the text is known to be UTF-8.
-pub fn escape_text(mut text: &str, out: &mut String) -> fmt::Result {
-    loop {
-        let plain = scan::first(text.as_bytes(), |b| !(b' '..0x7f).contains(&b)).unwrap_or(text.len());
-        let (head, rest) = text.split_at_checked(plain).unwrap_or((text, ""));
-        out.push_str(head);
-        let mut chars = rest.chars();
-        let Some(c) = chars.next() else { return Ok(()) };
+pub fn escape_text(text: &str, out: &mut String) -> fmt::Result {
+    // What stands before `done` is written; up to `at` all may stay as it is.
+    let (mut done, mut at) = (0, 0);
+    while let Some(rest) = text.get(at..)
+        && let Some(plain) = scan::first(rest.as_bytes(), |b| !(b' '..0x7f).contains(&b))
+        && let Some(c) = rest.get(plain..).and_then(|rest| rest.chars().next())
+    {
+        let begin = at + plain;
+        at = begin + c.len_utf8();
+        if c >= '\u{80}' && !is_deceptive(c) {
+            continue;
+        }
+        out.push_str(text.get(done..begin).unwrap_or_default());
+        done = at;
         match c {
             '\r' => out.push_str("\\r"),
             '\n' => out.push_str("\\n"),
@@ -213,11 +282,11 @@ pub fn escape_text(mut text: &str, out: &mut String) -> fmt::Result {
             '\u{b}' => out.push_str("\\v"),
             '\u{c}' => out.push_str("\\f"),
             '\0'..='\u{1f}' | '\u{7f}' => write!(out, "\\{:03o}", c as u32)?,
-            c if is_deceptive(c) => write!(out, "\\u{{{:x}}}", c as u32)?,
-            c => out.push(c),
+            c => write!(out, "\\u{{{:x}}}", c as u32)?,
         }
-        text = chars.as_str();
     }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Ok(())
 }
 
 /// Text from a packet as a label of its own: escaped, and cut where labels are.
@@ -358,6 +427,38 @@ mod tests {
         assert_eq!(text(&d, Value::Uint(48), &[]), ("Title: Unknown (0x0030)".into(), "0x0030".into()));
         let d = def(Type::U8, Base::Dec, Names::None, 0);
         assert_eq!(text(&d, Value::Uint(64), &[]), ("Title: 64".into(), "64".into()));
+    }
+
+    #[test]
+    fn what_is_no_utf8_is_one_sign_for_each_character_begun() {
+        let shown = |bytes: &[u8]| {
+            let (mut escaped, mut plain) = (String::new(), String::new());
+            let _ = escape(bytes, &mut escaped);
+            push_lossy(bytes, &mut plain);
+            assert_eq!(escaped, plain);
+            plain
+        };
+        for one in [&b"\xed\xbf"[..], b"\xed\xa0\x80", b"\xf5\xbf", b"\xfb\xbd", b"\xc0\x80", b"\xe2\x82"] {
+            assert_eq!(shown(&[b"A", one, b"B"].concat()), "A\u{fffd}B", "{one:x?}");
+        }
+        for two in [&b"\xfe\x80"[..], b"\x80\x80", b"\xe1\x80\xc3", b"\xfb\xbf\xbf\xbf\xbf\xbf"] {
+            assert_eq!(shown(&[b"A", two].concat()), "A\u{fffd}\u{fffd}", "{two:x?}");
+        }
+        assert_eq!(shown("ü\u{10000}".as_bytes()), "ü\u{10000}");
+        assert_eq!(shown(b""), "");
+    }
+
+    #[test]
+    fn long_labels_say_that_they_are_cut() {
+        let mut d = def(Type::Str, Base::None, Names::None, 0);
+        d.title = "Name";
+        let label = |text: &str| self::text(&d, Value::InPlace, text.as_bytes()).0;
+        assert_eq!(label(&"x".repeat(233)), format!("Name: {}", "x".repeat(233)));
+        assert_eq!(label(&"x".repeat(234)), format!("Name [truncated]: {}", "x".repeat(220)));
+        assert_eq!(label(&"ü".repeat(200)), format!("Name [truncated]: {}", "ü".repeat(110)));
+        let mut own = "y".repeat(300);
+        mark_cut(&mut own, 0);
+        assert_eq!(own, format!(" [truncated]{}", "y".repeat(226)));
     }
 
     #[test]

@@ -114,7 +114,8 @@ impl Checker<'_> {
     ) -> Result<Check, Error> {
         let def = self.left_def(left, Some(how))?;
         let fits = match how.symbol {
-            Symbol::Contains | Symbol::Matches => has_bytes(def.ty),
+            Symbol::Contains => has_bytes(def.ty),
+            Symbol::Matches => has_bytes(def.ty) && !matches!(def.ty, Type::Oid | Type::Guid),
             _ => def.ty != Type::Label,
         };
         if !fits {
@@ -127,12 +128,17 @@ impl Checker<'_> {
             return Err(Error::at(left.place.clone(), message));
         }
         let any = |default: bool| quantifier.map_or(default, |q| q == Quantifier::All);
-        let left_term = self.term(left, def)?;
+        let left_term = match (self.term(left, def)?, how.symbol) {
+            (Term::Fields(fields), Symbol::Contains | Symbol::Matches) if def.ty == Type::Protocol => {
+                Term::Reach(fields)
+            }
+            (term, _) => term,
+        };
         let (relation, all) = match how.symbol {
             Symbol::Contains => {
                 // A part of an address is no address.
                 let is_word = matches!(right.form, Form::Word) && self.named(&right.place)?.is_none();
-                let kind = if is_word && def.ty != Type::Str { &BYTES } else { def };
+                let kind = if is_word && !matches!(def.ty, Type::Str | Type::Oid) { &BYTES } else { def };
                 let right = self.right(right, left, kind)?;
                 return Ok(Check::Contains { all: any(false), left: left_term, right });
             }

@@ -85,6 +85,8 @@ pub(super) struct Member {
 #[derive(Clone, Debug)]
 pub(super) enum Term {
     Fields(Fields),
+    /// Protocols, each reaching to the end of what it was found in: `tcp contains "GET"`.
+    Reach(Fields),
     Column(Column),
     Constant(Constant),
     /// Values of the frame the user has selected.
@@ -240,7 +242,12 @@ impl Member {
 impl Term {
     fn note_fields(&self, noted: &mut FieldSet) {
         match self {
-            Self::Fields(f) | Self::Raw(f) | Self::Count(f) | Self::Len(f) | Self::Text(f) => {
+            Self::Fields(f)
+            | Self::Reach(f)
+            | Self::Raw(f)
+            | Self::Count(f)
+            | Self::Len(f)
+            | Self::Text(f) => {
                 let root = f.layers.as_ref().map(|layers| layers.root);
                 f.ids.iter().copied().chain(root).for_each(|id| noted.insert(id));
             }
@@ -264,6 +271,7 @@ impl Term {
     pub fn stands_on(&self) -> Option<&Fields> {
         match self {
             Self::Fields(fields)
+            | Self::Reach(fields)
             | Self::Raw(fields)
             | Self::Count(fields)
             | Self::Len(fields)
@@ -283,6 +291,9 @@ impl Term {
         match self {
             Self::Fields(fields) => {
                 fields.each_node(frame, &mut |node| visit(node_value(frame, node)));
+            }
+            Self::Reach(fields) => {
+                fields.each_node(frame, &mut |node| visit(Value::Bytes(Cow::Borrowed(reach(frame, node)))));
             }
             Self::Column(column) => {
                 let text = match column {
@@ -425,12 +436,14 @@ fn node_value<'t>(frame: Frame<'t>, node: &'t Node) -> Value<'t> {
         Read::InPlace | Read::Arena(_) => {
             Value::Bytes(Cow::Borrowed(frame.tree.value_bytes(node, frame.sources)))
         }
-        // A protocol reaches to the end of what it was found in: `tcp contains "GET"`.
-        Read::None => {
-            let source = frame.sources.get(node.span.source).map_or(&[][..], |s| &s.bytes);
-            Value::Bytes(Cow::Borrowed(source.get(node.span.start as usize..).unwrap_or(&[])))
-        }
+        Read::None => Value::Bytes(Cow::Borrowed(raw(frame, node))),
     }
+}
+
+/// The bytes from a node's first one on.
+fn reach<'t>(frame: Frame<'t>, node: &Node) -> &'t [u8] {
+    let source = frame.sources.get(node.span.source).map_or(&[][..], |s| &s.bytes);
+    source.get(node.span.start as usize..).unwrap_or(&[])
 }
 
 /// The bytes a node was read from; none for what was worked out.

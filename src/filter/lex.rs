@@ -164,7 +164,7 @@ fn token(text: &str, at: usize, first: char) -> Result<Token, Error> {
 
 fn begins_word(c: char, rest: &str) -> bool {
     match c {
-        '.' => !rest.starts_with(".."),
+        '.' => rest.chars().nth(1).is_some_and(|next| next != '.' && in_word(next)),
         '-' => false,
         c => in_word(c),
     }
@@ -179,6 +179,13 @@ fn in_word(c: char) -> bool {
 fn word_end(text: &str, start: usize) -> usize {
     let rest = text.get(start..).unwrap_or("");
     let mut len = rest.find(|c| !in_word(c)).unwrap_or(rest.len());
+    // A point at the end belongs to nothing, but that of a column's title.
+    if let Some(word) = rest.get(..len).and_then(|word| word.strip_suffix('.'))
+        && !word.ends_with('.')
+        && word != "_ws.col.No"
+    {
+        len -= 1;
+    }
     if let Some(range) = rest.get(..len).and_then(|w| w.find("..")) {
         return start + range;
     }

@@ -24,7 +24,7 @@ pub(super) fn unsigned(text: &str) -> Option<u64> {
 /// Bytes in hex: `aa:bb`, `aa-bb`, `aa.bb`, `aabb`, `a`; `0x41` for one. A colon may stand first.
 pub(super) fn hex_bytes(text: &str) -> Option<Vec<u8>> {
     if let Some(hex) = text.strip_prefix("0x") {
-        return (hex.len() <= 2).then(|| u8::from_str_radix(hex, 16).ok().map(|b| vec![b]))?;
+        return (hex.len() == 2).then(|| u8::from_str_radix(hex, 16).ok().map(|b| vec![b]))?;
     }
     if let Some(binary) = text.strip_prefix("0b").filter(|b| b.len() == 8) {
         return u8::from_str_radix(binary, 2).ok().map(|b| vec![b]);
@@ -36,7 +36,8 @@ pub(super) fn hex_bytes(text: &str) -> Option<Vec<u8>> {
     for group in &groups {
         let fits = match separator {
             None => !group.is_empty(),
-            Some('.') => matches!(group.len(), 1 | 2 | 4),
+            Some('.') => matches!(group.len(), 1..=4),
+            Some(':') => group.len() == 2,
             Some(_) => matches!(group.len(), 1 | 2),
         };
         if !fits || !group.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -246,11 +247,8 @@ fn guid(text: &str) -> Option<Vec<u8>> {
     (groups == [8, 4, 4, 4, 12]).then(|| hex_bytes(&text.replace('-', "")))?
 }
 
-/// `1.2.840` as BER (X.690 section 8.19), or the bytes themselves in hex.
+/// `1.2.840` as BER (X.690 section 8.19).
 fn oid(text: &str) -> Option<Vec<u8>> {
-    if text.contains(':') {
-        return hex_bytes(text);
-    }
     let arcs: Vec<u64> = text.split('.').map(|a| a.parse().ok()).collect::<Option<_>>()?;
     let [first, second, rest @ ..] = arcs.as_slice() else { return None };
     if *first > 2 || (*first < 2 && *second > 39) {
@@ -365,7 +363,8 @@ mod tests {
 
     #[test]
     fn byte_strings() {
-        assert_eq!(hex_bytes("00:aa:0").unwrap(), [0, 0xaa, 0]);
+        assert_eq!(hex_bytes("00:aa").unwrap(), [0, 0xaa]);
+        assert_eq!([hex_bytes("00:aa:0"), hex_bytes("8:0"), hex_bytes("0x8")], [None, None, None]);
         assert_eq!(hex_bytes("0011.2233").unwrap(), [0, 0x11, 0x22, 0x33]);
         assert_eq!(hex_bytes("00:01-02"), None);
         assert_eq!(hex_bytes(":00:01").unwrap(), [0, 1]);

@@ -5,7 +5,7 @@ use super::value::{Constant, Kind, Value};
 use crate::base::id::FrameId;
 use crate::dissect::opened::OpenedStreams;
 use crate::dissect::{Registry, Settings};
-use crate::field::{FieldId, FieldSet};
+use crate::field::{FieldId, FieldSet, Type};
 use crate::store::{
     Application, Capture, Conversation, Direction, Endpoint, Flow, FrameFlags, FrameMeta, Message,
     MessageKind, Transport,
@@ -146,6 +146,8 @@ pub(super) struct Asked {
     carried: Option<(Application, &'static [MessageKind])>,
     /// Of a transport itself.
     transport: Option<Transport>,
+    /// The protocol itself.
+    is_layer: bool,
 }
 
 /// What the index keeps.
@@ -213,6 +215,10 @@ impl Plan {
         };
         let fits = |all: bool, term: &Term, test: Option<Test>| {
             let Term::Fields(fields) = term else { return given(term) };
+            // The index has no bytes.
+            if fields.ids.iter().any(|id| registry.def(*id).ty == Type::Protocol) {
+                return given(term);
+            }
             let (Some(fields), Some(test)) = (asked(fields, carried, registry), test) else {
                 return given(term);
             };
@@ -326,14 +332,18 @@ impl Plan {
 
 /// The fields of a name; none, if only some layers count or the index knows nothing of all of them.
 fn asked(fields: &Fields, carried: &Carried, registry: &'static Registry) -> Option<Vec<Asked>> {
-    let of = |id: &FieldId| Asked {
-        fact: Fact::named(registry.def(*id).abbrev),
-        carried: carried.of(*id),
-        transport: match registry.owner(*id) {
-            "tcp" => Some(Transport::Tcp),
-            "udp" => Some(Transport::Udp),
-            _ => None,
-        },
+    let of = |id: &FieldId| {
+        let def = registry.def(*id);
+        Asked {
+            fact: Fact::named(def.abbrev),
+            carried: carried.of(*id),
+            transport: match registry.owner(*id) {
+                "tcp" => Some(Transport::Tcp),
+                "udp" => Some(Transport::Udp),
+                _ => None,
+            },
+            is_layer: def.ty == Type::Protocol,
+        }
     };
     let all: Vec<Asked> = fields.ids.iter().map(of).collect();
     let is_known =
@@ -406,7 +416,7 @@ impl Facts<'_> {
             return true;
         }
         let flow = talk.flow.as_ref().filter(|_| flags.has(FrameFlags::IN_ORDER));
-        let Some(flow) = flow.filter(|f| f.generation == 0 && self.settings.desegment_tcp) else {
+        let Some(flow) = flow.filter(|f| f.generation == 0 && self.settings.desegments_all()) else {
             return false;
         };
         let Some(stream) = flow.directions.get(self.direction) else { return false };
@@ -483,7 +493,12 @@ fn is_framed_from_the_start(stream: &Direction) -> bool {
 impl Asked {
     /// Hands over the values that are known; whether there are no others.
     fn values(&self, facts: Facts<'_>, take: &mut dyn FnMut(Value<'_>)) -> bool {
-        if self.carried.is_some_and(|(application, kinds)| facts.lacks(application, kinds)) {
+        let lacks = |(application, kinds): (Application, &[MessageKind])| {
+            // With one pass a record's first segment has a layer of its own, though nothing in it.
+            let may_begin = self.is_layer && application == Application::Tls && !facts.settings.two_passes;
+            !may_begin && facts.lacks(application, kinds)
+        };
+        if self.carried.is_some_and(lacks) {
             return true;
         }
         let is_another =
@@ -514,8 +529,8 @@ impl Fact {
             Self::CapturedLen => meta.captured().into(),
             Self::Time if !meta.flags.has(FrameFlags::TIMELESS) => notes.time(meta.time).0.into(),
             Self::RelativeTime if !meta.flags.has(FrameFlags::TIMELESS) => {
-                let first = facts.capture.frame(notes.reference_of(frame))?;
-                meta.time.since(first.time).0.into()
+                let first = notes.begin_of(frame, |f| Some(facts.capture.frame(f)?.time))?;
+                meta.time.since(first).0.into()
             }
             _ => return None,
         })

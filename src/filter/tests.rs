@@ -260,14 +260,25 @@ fn sets() {
 fn bytes_and_slices() {
     yes(&["eth.src == 00:09:6b:88:f5:c9", "eth.src[0:3] == 00-09-6b", "eth.src contains 6b:88"]);
     yes(&["tcp.payload[0] == 48", "tcp.payload[0] == 'H'", "tcp.payload[0:4] == \"HEAD\""]);
-    yes(&["frame[-3:] == \"ple\"", "frame[0,2-3] == 00:81:00", "frame[:2] == 00:e0", "tcp[2:4] == \"HEAD\""]);
+    yes(&[
+        "frame[-3:] == \"ple\"",
+        "frame[0,2-3] == 00:81:00",
+        "frame[:2] == 00:e0",
+        "tcp contains \"HEAD\"",
+    ]);
     yes(&[
         "eth contains \"HEAD\"",
         "frame contains 81:00",
         "ip.src[0:2] == 0a:00",
         "tcp.payload[0:2][1] == 45",
     ]);
-    no(&["tcp.payload[0] == 72", "eth contains ff:ff:ff", "eth.src > 00:09:6b:88:f5:ff"]);
+    // A protocol's bytes are those that are its own; what is searched for may stand behind them.
+    no(&[
+        "tcp[2:4] == \"HEAD\"",
+        "tcp.payload[0] == 72",
+        "eth contains ff:ff:ff",
+        "eth.src > 00:09:6b:88:f5:ff",
+    ]);
     yes(&["len(eth) == 12", "len(http.host) == 7", "len(ip.src) == 4", "len(tcp.port) == 2"]);
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::command::Command;
 use super::follow_forms::base64;
+use super::model::{DetailsView, SpanView};
 
 /// Bytes in one line of dumps and arrays.
 const PER_LINE: usize = 16;
@@ -22,6 +23,24 @@ pub const FORMS: &[(Command, Write)] = &[
     (Command::CopyRustArray, rust_array),
     (Command::CopyBase64, base64),
 ];
+
+/// The bytes that commands are about, with what they are called: `selection`, or those of node `node`.
+pub fn chosen(
+    details: &DetailsView,
+    node: Option<usize>,
+    selection: Option<SpanView>,
+) -> Option<(String, &[u8])> {
+    let (title, span) = match selection {
+        Some(span) => ("the selection".to_owned(), span),
+        None => {
+            let node = details.nodes.get(node?)?;
+            (node.field.unwrap_or(&node.label).to_owned(), node.span?)
+        }
+    };
+    let source = details.sources.get(span.source)?;
+    let end = span.range().end.min(source.bytes.len());
+    Some((title, source.bytes.get(span.start..end)?))
+}
 
 /// `bytes` as `command` copies them; none if it copies something else.
 pub fn copied(command: Command, bytes: &[u8]) -> Option<String> {

@@ -21,6 +21,8 @@ const HEAD_HEIGHT: f32 = 58.0;
 const ROW_HEIGHT: f32 = 22.0;
 /// Width of the labels, and of a sign.
 const LABELS: f32 = 200.0;
+/// Below this width the bar has no title: its buttons say enough.
+const TITLED: f32 = 1_080.0;
 const SIGN: f32 = 16.0;
 
 /// Which rows are shown.
@@ -115,7 +117,7 @@ struct Edges([f32; 5]);
 
 impl Edges {
     fn of(rect: Rect) -> Self {
-        let labels = LABELS.min(rect.width() * 0.16);
+        let labels = LABELS.min(rect.width() * 0.2);
         let half = ((rect.width() - labels - theme().space.l) / 2.0).floor();
         let first = rect.left() + labels;
         let second = first + half;
@@ -164,6 +166,7 @@ impl Compare {
             len: places.len() as u64,
             row_height: ROW_HEIGHT,
             selected: self.selected,
+            selects: true,
             bar_width: theme().size.scrollbar,
             own_bar: true,
         };
@@ -196,8 +199,10 @@ impl Compare {
                 hairline(p.line.strong),
             );
             ui.add_space(8.0);
-            let title = RichText::new("Compare hellos").font(Face::UiSemibold.at(theme().font.size.body));
-            ui.label(title.color(p.text.primary.0));
+            if rect.width() >= TITLED {
+                let title = RichText::new("Compare hellos").font(Face::UiSemibold.at(theme().font.size.body));
+                ui.label(title.color(p.text.primary.0));
+            }
             if let Some(pairs) = view.pairs {
                 pair_switch(ui, pairs, actions);
             }
@@ -426,7 +431,8 @@ fn paint_line(row_ui: &RowUi<'_>, place: Place, sections: &[Section], edges: Edg
         Place::Row(section, at) => {
             let Some(row) = sections.get(section).and_then(|s| s.rows.get(at)) else { return };
             let label = Line { font: body(), color: p.text.secondary.0, dim: p.text.tertiary.0 };
-            label.paint(painter, inner.with_max_x(rect.left() + LABELS - 10.0), row.label, Align::Min);
+            let (sign, _) = edges.side(0, rect);
+            label.paint(painter, inner.with_max_x(sign.left() - 6.0), row.label, Align::Min);
             for (side, cell) in [&row.left, &row.right].into_iter().enumerate() {
                 if let Some(cell) = cell {
                     paint_cell(row_ui, edges.side(side, rect), cell);

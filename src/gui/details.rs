@@ -54,6 +54,13 @@ impl Details {
         }
     }
 
+    /// One of a window that opens, which takes the keyboard.
+    pub fn taking_keyboard(name: impl std::hash::Hash + std::fmt::Debug) -> Self {
+        let mut details = Self::named(name);
+        details.rows.take_keyboard();
+        details
+    }
+
     fn is_open(&self, node: &NodeView) -> bool {
         let known = self.open.get(&node.key).copied();
         node.has_children && known.unwrap_or(node.open_at_first)
@@ -146,6 +153,7 @@ impl Details {
             len: self.visible.len() as u64,
             row_height: t.size.tree_row,
             selected: selected.map(|row| row as u64),
+            selects: true,
             bar_width: t.size.scrollbar,
             own_bar: true,
         };
@@ -415,7 +423,7 @@ mod tests {
                 node(0, true, 14),
                 node(1, false, 15),
             ],
-            sources: Vec::new(),
+            ..DetailsView::default()
         }
     }
 

@@ -272,6 +272,10 @@ fn table_header(ui: &Ui, rect: Rect, columns: &[(&str, (f32, f32))]) -> Rect {
     let line = Line { font: small(), color: p.text.secondary.0, dim: p.text.secondary.0 };
     for (title, (left, right)) in columns {
         let cell = Rect::from_min_max(pos2(*left, head.top()), pos2(*right, head.bottom()));
+        if cell.width() < 2.0 * t.space.m {
+            // A narrow window leaves this column out.
+            continue;
+        }
         let align = if *title == "Count" { Align::Max } else { Align::Min };
         line.paint(ui.painter(), cell.shrink2(vec2(t.space.s, 0.0)), title, align);
     }
@@ -294,6 +298,7 @@ fn table(
         len: len as u64,
         row_height: ROW,
         selected,
+        selects: true,
         bar_width: theme().size.scrollbar,
         own_bar: true,
     };

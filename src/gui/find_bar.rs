@@ -83,9 +83,15 @@ impl FindBar {
             Icon::Find.paint(ui.painter(), place, t.size.icon, p.text.secondary.0);
             choice(ui, "How", &HOW, &mut self.query.how);
             let narrow = rect.width() < 1200.0;
-            self.field(ui, view, if narrow { 180.0 } else { 320.0 });
+            let width = match rect.width() {
+                ..1000.0 => 140.0,
+                ..1200.0 => 180.0,
+                _ => 320.0,
+            };
+            self.field(ui, view, width);
             let by_filter = self.query.how == How::Filter;
             if !by_filter {
+                ui.add_space(4.0);
                 ui.label(RichText::new("in").font(small()).color(p.text.tertiary.0));
                 choice(ui, "Where", &PLACES, &mut self.query.place);
             }

@@ -1,10 +1,27 @@
 //! Windows over the panes that are moved and resized: of statistics, of single frames. What stands in
 //! them paints their head, too.
 
-use eframe::egui::{self, Context, Id, Rect, Sense, Ui, Vec2, vec2};
+use eframe::egui::{self, Context, Id, Key, Modifiers, Popup, Rect, Sense, Ui, Vec2, vec2};
 
 /// Logical pixels from one new window to the next, so that none hides another.
 const STEP: Vec2 = vec2(24.0, 24.0);
+
+/// Remembers whether a menu is open before anything is painted: Escape is for the menu then.
+pub fn note_menus(ctx: &Context) {
+    let is_open = Popup::is_any_open(ctx);
+    ctx.data_mut(|data| data.insert_temp(Id::unique("menu was open"), is_open));
+}
+
+/// A menu was open before this frame was painted.
+pub fn menu_was_open(ctx: &Context) -> bool {
+    ctx.data(|data| data.get_temp(Id::unique("menu was open")).unwrap_or(false))
+}
+
+/// Escape was pressed, and neither a menu nor a dialog is what it closes. It is then taken.
+pub fn escape(ctx: &Context) -> bool {
+    let is_free = !menu_was_open(ctx) && ctx.memory(|memory| memory.top_modal_layer().is_none());
+    is_free && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+}
 
 pub struct Floating {
     /// For readers of the screen.

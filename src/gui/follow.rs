@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use super::find_bar::choice;
+use super::floating;
 use super::follow_forms::{self, FollowLine, Form};
 use super::icons::Icon;
 use super::model::{Action, FollowView, TurnView};
@@ -78,6 +79,7 @@ impl Follow {
             self.lines = follow_forms::lines(&view.turns, self.form, |turn| side.takes(turn));
             if self.made_of.is_none_or(|(generation, ..)| generation != view.generation) {
                 self.rows.rewind();
+                self.rows.take_keyboard();
             }
             self.made_of = Some(key);
             self.selected = None;
@@ -100,7 +102,7 @@ impl Follow {
                 self.body(ui, rect, view, actions);
             });
         let escape = ctx.memory(|memory| memory.focused().is_none_or(|id| id == self.rows.id()))
-            && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
+            && floating::escape(ctx);
         if escape {
             actions.push(Action::CloseFollow);
         }
@@ -153,8 +155,20 @@ impl Follow {
             let filter = RichText::new(text::escape(&view.filter).into_owned()).font(mono());
             ui.label(filter.color(p.text.secondary.0));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
                 if icon_button(ui, Icon::Close, "Close stream", 22.0, false).clicked() {
                     actions.push(Action::CloseFollow);
+                }
+                let [before, after] = view.neighbours;
+                for (forward, has, icon, name) in [
+                    (true, after, Icon::Forward, "Stream after this one"),
+                    (false, before, Icon::Back, "Stream before this one"),
+                ] {
+                    ui.add_enabled_ui(has, |ui| {
+                        if icon_button(ui, icon, name, 22.0, false).on_hover_text(name).clicked() {
+                            actions.push(Action::FollowNext { forward });
+                        }
+                    });
                 }
             });
         });
@@ -199,16 +213,18 @@ impl Follow {
                     _ => String::new(),
                 };
                 let shown = all.get(*at).map_or_else(String::new, |(kind, _)| words(*kind));
-                egui::ComboBox::from_id_salt("substream").selected_text(shown).width(92.0).show_ui(
-                    ui,
-                    |ui| {
-                        for (i, (kind, stream)) in all.iter().enumerate() {
-                            if ui.selectable_label(i == *at, words(*kind)).clicked() {
-                                actions.push(Action::Follow { kind: *kind, stream: *stream });
-                            }
+                let chooser = egui::ComboBox::from_id_salt("substream").selected_text(shown).width(92.0);
+                let chooser = chooser.show_ui(ui, |ui| {
+                    for (i, (kind, stream)) in all.iter().enumerate() {
+                        if ui.selectable_label(i == *at, words(*kind)).clicked() {
+                            actions.push(Action::Follow { kind: *kind, stream: *stream });
                         }
-                    },
-                );
+                    }
+                });
+                chooser
+                    .response
+                    .on_hover_text("Stream inside the connection")
+                    .accessible_name("Stream inside the connection");
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
@@ -269,6 +285,7 @@ impl Follow {
             len: self.lines.len() as u64,
             row_height: t.size.list_row,
             selected: self.selected,
+            selects: true,
             bar_width: t.size.scrollbar,
             own_bar: true,
         };
@@ -344,33 +361,44 @@ impl Follow {
     fn foot(&mut self, ui: &mut Ui, rect: Rect, view: &FollowView, actions: &mut Vec<Action>) {
         let p = palette(ui);
         ui.painter().hline(rect.x_range(), rect.top() + 0.5, hairline(p.line.strong));
-        row(ui, rect, "follow foot", |ui| {
-            for (name, color) in [(&view.client, p.side.client), (&view.server, p.side.server)] {
-                let (place, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
-                ui.painter().rect_filled(place, 2.0, color.0);
-                ui.label(
-                    RichText::new(text::escape(name).into_owned()).font(body()).color(p.text.secondary.0),
-                );
+        let builder = UiBuilder::new()
+            .max_rect(rect.shrink2(vec2(theme().space.xl, 0.0)))
+            .id_salt("follow foot")
+            .layout(Layout::right_to_left(Align::Center));
+        ui.scope_builder(builder, |ui| {
+            if button(ui, ButtonKind::Primary, Some(Icon::Save), "Save as…").clicked() {
+                actions.push(Action::AskFollowPath);
             }
-            let bytes: u64 = view.turns.iter().map(|turn| turn.bytes.len() as u64).sum();
-            let words = format!(
-                "{}, {}",
-                text::plural(bytes, "byte", "bytes"),
-                text::plural(view.turns.len() as u64, "turn", "turns")
-            );
-            ui.label(RichText::new(words).font(small()).color(p.text.tertiary.0));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if button(ui, ButtonKind::Primary, Some(Icon::Save), "Save as…").clicked() {
-                    actions.push(Action::AskFollowPath);
-                }
-                if button(ui, ButtonKind::Normal, Some(Icon::Copy), "Copy").clicked() {
-                    actions.push(Action::CopyText(follow_forms::text(&self.lines, self.form)));
-                }
-                if button(ui, ButtonKind::Normal, None, "Filter out this stream").clicked() {
-                    actions.push(Action::ApplyFilter(format!("!({})", view.filter)));
-                }
-            });
+            if button(ui, ButtonKind::Normal, Some(Icon::Copy), "Copy").clicked() {
+                actions.push(Action::CopyText(follow_forms::text(&self.lines, self.form)));
+            }
+            if button(ui, ButtonKind::Normal, None, "Filter out this stream").clicked() {
+                actions.push(Action::ApplyFilter(format!("!({})", view.filter)));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| ends(ui, view));
         });
+    }
+}
+
+/// Both ends in their colours, and how much they said, as far as there is room.
+fn ends(ui: &mut Ui, view: &FollowView) {
+    let p = palette(ui);
+    for (name, color) in [(&view.client, p.side.client), (&view.server, p.side.server)] {
+        let (place, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
+        ui.painter().rect_filled(place, 2.0, color.0);
+        let words = RichText::new(text::escape(name).into_owned()).font(body()).color(p.text.secondary.0);
+        ui.add(egui::Label::new(words).truncate());
+    }
+    let bytes: u64 = view.turns.iter().map(|turn| turn.bytes.len() as u64).sum();
+    let words = format!(
+        "{}, {}",
+        text::plural(bytes, "byte", "bytes"),
+        text::plural(view.turns.len() as u64, "turn", "turns")
+    );
+    // A few letters of it would say nothing.
+    if ui.available_width() > 80.0 {
+        let words = RichText::new(words).font(small()).color(p.text.tertiary.0);
+        ui.add(egui::Label::new(words).truncate());
     }
 }
 

@@ -5,15 +5,20 @@ use std::collections::HashMap;
 
 use eframe::egui::{self, Align, Context, Id, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
+use super::byte_forms;
 use super::bytes::Bytes;
+use super::command::Command;
 use super::details::Details;
 use super::diagram::Diagram;
-use super::floating::Floating;
+use super::floating::{Floating, escape};
 use super::icons::Icon;
+use super::menu::{filter_menus, plain_item, pointer_menu, submenu};
 use super::model::frame_window::{FrameAct, FrameWindowView};
-use super::model::{Action, CaptureView, FrameRows, RowView};
+use super::model::{Action, CaptureView, DetailsView, FilterFrom, FrameRows, RowView};
+use super::rows::RowEvents;
 use super::text;
 use super::theme::{Face, palette, theme};
+use super::toolbar::menu_line;
 use super::widgets::{Tab, icon_button, splitter_line, tab_strip};
 
 const HEAD: f32 = 40.0;
@@ -61,7 +66,7 @@ impl FrameWindows {
         self.windows.retain(|id, _| views.iter().any(|view| view.id == *id));
         for (nth, view) in views.iter().enumerate() {
             let window = self.windows.entry(view.id).or_insert_with(|| Window {
-                details: Details::named(("frame details", view.id)),
+                details: Details::taking_keyboard(("frame details", view.id)),
                 bytes: Bytes::named(("frame bytes", view.id)),
                 diagram: Diagram::default(),
                 shows_diagram: false,
@@ -71,10 +76,9 @@ impl FrameWindows {
             });
             window.show(ctx, nth, view, actions);
         }
-        let top = views.last().filter(|_| ctx.memory(|m| m.top_modal_layer().is_none()));
-        if let Some(view) = top
+        if let Some(view) = views.last()
             && !ctx.egui_wants_keyboard_input()
-            && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
+            && escape(ctx)
         {
             actions.push(Action::Frame(FrameAct::Close(view.id)));
         }
@@ -141,10 +145,13 @@ impl Window {
             self.diagram.show(ui, tree, details, self.node, &mut asked);
         } else {
             let lit = self.bytes.hovered.and_then(|(source, at)| details.node_at(source, at));
-            self.details.show(ui, tree, &capture, details, lit, &mut asked);
+            let events = self.details.show(ui, tree, &capture, details, lit, &mut asked);
+            self.tree_menu(&events, details, &mut asked);
         }
         let lit = self.details.hovered;
-        self.bytes.show(ui, right, &capture, details, lit, &mut asked);
+        if let Some(events) = self.bytes.show(ui, right, &capture, details, lit, &mut asked) {
+            self.bytes_menu(&events, details, &mut asked);
+        }
         for action in asked {
             match action {
                 Action::SelectNode(node) => {
@@ -161,6 +168,85 @@ impl Window {
         }
     }
 
+    /// What the tree's menu is about: what can be copied of the selected field, and its filter.
+    fn tree_menu(&mut self, events: &RowEvents, details: &DetailsView, asked: &mut Vec<Action>) {
+        let Some(at) = self.node else { return };
+        let Some(node) = details.nodes.get(at) else { return };
+        pointer_menu(events, "frame details menu", 340.0, |ui| {
+            let name = node.field.map(str::to_owned);
+            let texts = [
+                (Command::CopyNode, Some(node.label.clone())),
+                (Command::CopyFieldName, name),
+                (Command::CopyValue, Some(node.value.clone())),
+                (Command::CopyFilter, node.filter.clone()),
+            ];
+            for (command, text) in texts {
+                let text = text.filter(|text| !text.is_empty());
+                ui.add_enabled_ui(text.is_some(), |ui| {
+                    if plain_item(ui, command.entry().text) {
+                        asked.extend(text.map(Action::CopyText));
+                    }
+                });
+            }
+            if plain_item(ui, Command::CopyAllVisible.entry().text) {
+                asked.push(Action::CopyText(self.details.visible_text(details)));
+            }
+            menu_line(ui);
+            self.byte_items(ui, details, asked);
+            menu_line(ui);
+            for (command, of, open) in [
+                (Command::ExpandSubtree, Some(at), true),
+                (Command::CollapseSubtree, Some(at), false),
+                (Command::ExpandAll, None, true),
+                (Command::CollapseAll, None, false),
+            ] {
+                if plain_item(ui, command.entry().text) {
+                    self.details.set_subtree(details, of, open);
+                }
+            }
+            if let Some(link) = node.links.first() {
+                menu_line(ui);
+                if plain_item(ui, Command::GoToLinked.entry().text) {
+                    asked.push(Action::GoToFrame(link.frame));
+                }
+            }
+            if let Some(filter) = &node.filter {
+                menu_line(ui);
+                filter_menus(ui, &FilterFrom::Text(filter.clone()), asked);
+            }
+        });
+    }
+
+    fn bytes_menu(&mut self, events: &RowEvents, details: &DetailsView, asked: &mut Vec<Action>) {
+        let shown = self.source;
+        pointer_menu(events, "frame bytes menu", 260.0, |ui| {
+            self.byte_items(ui, details, asked);
+            menu_line(ui);
+            self.bytes.form_items(ui, details, shown);
+        });
+    }
+
+    /// Lines about the bytes that were dragged over, or those of the selected field.
+    fn byte_items(&self, ui: &mut Ui, details: &DetailsView, asked: &mut Vec<Action>) {
+        let chosen = byte_forms::chosen(details, self.node, self.bytes.selection());
+        ui.add_enabled_ui(chosen.is_some(), |ui| {
+            let (title, bytes) = chosen.unwrap_or_default();
+            submenu(ui, "Copy bytes", |ui| {
+                for (command, write) in byte_forms::FORMS {
+                    if plain_item(ui, command.entry().text) {
+                        asked.push(Action::CopyText(write(bytes)));
+                    }
+                }
+            });
+            if plain_item(ui, Command::ShowBytes.entry().text) {
+                asked.push(Action::ShowBytes { title, bytes: bytes.to_vec() });
+            }
+            if plain_item(ui, Command::ExportBytes.entry().text) {
+                asked.push(Action::AskSave { name: "bytes.bin".into(), bytes: bytes.to_vec() });
+            }
+        });
+    }
+
     fn head(&mut self, ui: &mut Ui, rect: Rect, view: &FrameWindowView, actions: &mut Vec<Action>) {
         let p = palette(ui);
         ui.painter().rect_filled(rect, 0.0, p.surface.window.0);
@@ -170,14 +256,17 @@ impl Window {
             .layout(Layout::right_to_left(Align::Center));
         ui.scope_builder(builder, |ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            let mut tool = |ui: &mut Ui, icon, name: &str, on: bool, act| {
-                ui.add_enabled_ui(on, |ui| {
-                    if icon_button(ui, icon, name, 26.0, false).on_hover_text(name).clicked() {
+            let follows = FrameAct::Follow(view.id, !view.follows);
+            let mut tool = |ui: &mut Ui, icon, name: &str, enabled: bool, act| {
+                ui.add_enabled_ui(enabled, |ui| {
+                    let on = act == follows && view.follows;
+                    if icon_button(ui, icon, name, 26.0, on).on_hover_text(name).clicked() {
                         actions.push(Action::Frame(act));
                     }
                 });
             };
             tool(ui, Icon::Close, "Close frame window", true, FrameAct::Close(view.id));
+            tool(ui, Icon::Autoscroll, "Follow the selection of the list", true, follows);
             tool(ui, Icon::Goto, "Select this frame in the list", true, FrameAct::Select(view.id));
             tool(ui, Icon::Next, "Frame after this one", view.has_next, FrameAct::Step(view.id, true));
             tool(ui, Icon::Prev, "Frame before this one", view.has_previous, FrameAct::Step(view.id, false));

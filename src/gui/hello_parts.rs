@@ -113,8 +113,8 @@ pub fn chip(text: impl Into<String>) -> ChipView {
     ChipView { text: text.into(), tone: Tone::Neutral, icon: None }
 }
 
-/// The head of a section: title, and what is said of it at the right.
-pub fn section(ui: &mut Ui, title: &str, note: &str) -> Rect {
+/// The band of a section's head with its title: the place behind the title, and the response to name it by.
+fn section_head(ui: &mut Ui, title: &str) -> (Rect, egui::Response) {
     let p = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
     ui.painter().rect_filled(rect, 0.0, p.surface.header.0);
@@ -127,13 +127,31 @@ pub fn section(ui: &mut Ui, title: &str, note: &str) -> Rect {
         dim: p.text.tertiary.0,
     };
     let covered = strong.paint(ui.painter(), inner, title, Align::Min);
-    let quiet =
-        Line { font: Face::Ui.at(theme().font.size.small), color: p.text.tertiary.0, dim: p.text.tertiary.0 };
-    let rest = inner.with_min_x(covered.right() + 12.0);
+    (inner.with_min_x(covered.right() + theme().space.m), response)
+}
+
+/// The head of a section: title, and what is said of it at the right.
+pub fn section(ui: &mut Ui, title: &str, note: &str) -> Rect {
+    let (rest, response) = section_head(ui, title);
+    let quiet = quiet(ui, Face::Ui.at(theme().font.size.small));
     quiet.paint(ui.painter(), rest, note, Align::Max);
     let name = if note.is_empty() { title.to_owned() } else { format!("{title}, {note}") };
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Heading, true, name.clone()));
     rest
+}
+
+/// The head of a section of a list: title, and how many there are behind it.
+pub fn counted_section(ui: &mut Ui, title: &str, count: usize) {
+    let (rest, response) = section_head(ui, title);
+    let number = quiet(ui, Face::Mono.at(theme().font.size.mono_small));
+    number.paint(ui.painter(), rest, &count.to_string(), Align::Min);
+    let name = format!("{title} {count}");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Heading, true, name.clone()));
+}
+
+fn quiet(ui: &Ui, font: egui::FontId) -> Line {
+    let color = palette(ui).text.tertiary.0;
+    Line { font, color, dim: color }
 }
 
 /// A line of a card: its name, and wrapped text beside it.

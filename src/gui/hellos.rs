@@ -14,7 +14,7 @@ use super::rows::{RowList, RowUi, Rows};
 use super::table;
 use super::text::{self, Line};
 use super::theme::{body, hairline, mono, palette, small, theme};
-use super::widgets::{ButtonKind, Empty, button, empty_state, splitter};
+use super::widgets::{BELOW, ButtonKind, Empty, button, empty_state, splitter, stop};
 
 /// Default share of the list's height.
 const LIST_SHARE: f32 = 0.3;
@@ -123,6 +123,7 @@ impl Hellos {
         self.table(ui, table, view, actions);
         let detail = Rect::from_min_max(line.left_bottom(), below.max);
         ui.painter().rect_filled(detail, 0.0, p.surface.window.0);
+        stop(ui, detail, BELOW);
         inspector.show(ui, detail, view, actions);
         let (moved, reset) = splitter(ui, line, Id::unique("hellos splitter"), "Height of the hellos");
         if moved != 0.0 {
@@ -200,6 +201,7 @@ impl Hellos {
             len: order.len() as u64,
             row_height: t.size.list_row,
             selected: selected.map(|at| at as u64),
+            selects: true,
             bar_width: t.size.scrollbar,
             own_bar: true,
         };

@@ -353,7 +353,8 @@ impl LadderPane {
             }
             if button(ui, ButtonKind::Normal, None, "PNG…").on_hover_text("Export as PNG").clicked() {
                 let drawing = self.drawing(ui, ladder);
-                actions.push(Action::SavePicture { name: format!("handshake-{}.png", row.number), drawing });
+                let name = format!("handshake-{}.png", row.number);
+                actions.push(Action::SavePicture { name, parts: vec![drawing] });
             }
             if button(ui, ButtonKind::Normal, Some(Icon::Copy), "Copy")
                 .on_hover_text("Copy as text")

@@ -1,18 +1,20 @@
 //! The header of the frame list: titles that sort, are dragged, made wider, and open a menu.
 
 use eframe::egui::{
-    self, Align, CursorIcon, Id, Popup, Rect, Sense, Ui, accesskit::Role, emath::GuiRounding as _, pos2, vec2,
+    self, Align, CursorIcon, Id, Rect, Sense, Ui, accesskit::Role, emath::GuiRounding as _, pos2, vec2,
 };
 
 use super::columns::{Column, Side, WIDTHS, standard};
 use super::icons::Icon;
-use super::menu::{checked_item, plain_item};
+use super::menu::{checked_item, menu_of, plain_item};
 use super::model::{Action, CaptureView};
 use super::packet_list::{GUTTER, PacketList, Placed};
+use super::rows::menu_key;
 use super::settings::Settings;
 use super::text::{self, Line};
 use super::theme::{hairline, palette, small, theme};
 use super::toolbar::menu_line;
+use super::widgets::focus_ring;
 use crate::document::sort::Key;
 
 impl PacketList {
@@ -56,7 +58,6 @@ impl PacketList {
         } else if self.dragged.is_some() && !ui.input(|input| input.pointer.any_down()) {
             self.dragged = None;
         }
-        self.menu(ui, settings, view.sorted, actions);
     }
 
     /// One title; returns where the pointer is while it is dragged.
@@ -76,7 +77,7 @@ impl PacketList {
         let sorted = view.sorted.filter(|key| key.content == column.shown.content);
         let id = Id::unique("column title").with(index);
         let place = seen.with_max_x((seen.right() - 4.0).max(seen.left() + 1.0));
-        let response = ui.interact(place, id, Sense::CLICK | Sense::DRAG);
+        let response = ui.interact(place, id, Sense::click_and_drag());
         let name = match sorted {
             Some(key) if key.descending => format!("{title}, sorted descending"),
             Some(_) => format!("{title}, sorted ascending"),
@@ -114,11 +115,14 @@ impl PacketList {
                 Some(_) => None,
             }));
         }
-        if response.secondary_clicked() {
-            self.menu_of = Some(index);
-            self.menu_opened = true;
-            Popup::open_id(ui.ctx(), menu_id());
-        }
+        focus_ring(ui, &response, seen.shrink(2.0), 2.0);
+        let opened = match response.has_focus() && menu_key(ui.ctx()) {
+            true => Some(Some(seen)),
+            false => response.secondary_clicked().then_some(None),
+        };
+        menu_of(&response, opened, "column menu", 240.0, |ui| {
+            self.menu_items(ui, index, settings, view.sorted, actions);
+        });
         if response.drag_started() {
             self.dragged = Some(index);
         }
@@ -196,34 +200,15 @@ impl PacketList {
         }
     }
 
-    fn menu(&mut self, ui: &mut Ui, settings: &Settings, sorted: Option<&Key>, actions: &mut Vec<Action>) {
-        let id = menu_id();
-        let Some(index) = self.menu_of.filter(|_| Popup::is_id_open(ui.ctx(), id)) else { return };
-        let Some(column) = settings.columns.get(index) else { return };
-        // Opened where the pointer is, and only the first time.
-        let open = std::mem::take(&mut self.menu_opened).then_some(egui::SetOpenCommand::Bool(true));
-        let anchor = ui.interact(Rect::NOTHING, Id::unique("column menu anchor"), Sense::hover());
-        Popup::context_menu(&anchor)
-            .id(id)
-            .open_memory(open)
-            .at_pointer_fixed()
-            .accessible_name("column menu")
-            .show(|ui| {
-                ui.set_width(240.0);
-                ui.spacing_mut().item_spacing.y = 0.0;
-                self.menu_items(ui, index, column, settings, sorted, actions);
-            });
-    }
-
     fn menu_items(
         &self,
         ui: &mut Ui,
         index: usize,
-        column: &Column,
         settings: &Settings,
         sorted: Option<&Key>,
         actions: &mut Vec<Action>,
     ) {
+        let Some(column) = settings.columns.get(index) else { return };
         let Some(content) = column.shows() else { return };
         for (label, descending) in [("Sort ascending", false), ("Sort descending", true)] {
             if plain_item(ui, label) {
@@ -277,10 +262,6 @@ impl PacketList {
             actions.push(Action::SetColumns(standard()));
         }
     }
-}
-
-fn menu_id() -> Id {
-    Id::unique("column menu")
 }
 
 /// Asks for the columns with one of them changed.

@@ -143,6 +143,9 @@ fn note(row_ui: &RowUi<'_>, painter: &egui::Painter, row: &RowView, inner: Rect,
     inner.with_min_x(inner.left() + 18.0)
 }
 
+/// Room that the sign of a line end takes, logical px.
+const SIGN_WIDTH: f32 = 12.0;
+
 /// The beginning of the decrypted text; a last line end is a sign, not `\n`.
 fn paint_preview(painter: &egui::Painter, rect: Rect, preview: &str, line: &Line, p: &Palette, plain: bool) {
     if rect.width() < 8.0 {
@@ -155,8 +158,11 @@ fn paint_preview(painter: &egui::Painter, rect: Rect, preview: &str, line: &Line
     match shown {
         Some(shown) => {
             let covered = paint_sought(painter, &text_line, rect, shown, Place::Decrypted);
-            let rest = Rect::from_min_max(pos2(covered.right(), rect.top()), rect.max);
-            text_line.paint(painter, rest, "⏎", Align::Min);
+            // Of a text that is cut the end is not seen, and no sign of it.
+            let rest = Rect::from_min_max(pos2(covered.right() + 1.0, rect.top()), rect.max);
+            if rest.width() >= SIGN_WIDTH {
+                text_line.paint(painter, rest, "⏎", Align::Min);
+            }
         }
         None => {
             paint_sought(painter, &text_line, rect, preview, Place::Decrypted);

@@ -1,11 +1,11 @@
 //! Items of menus that are no commands: they concern what the menu was opened on. Not here: commands
 //! in menus (`toolbar::menu_item`).
 
-use eframe::egui::{self, Align, Align2, Id, Popup, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
+use eframe::egui::{self, Align, Align2, Popup, PopupAnchor, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
 
 use super::icons::Icon;
 use super::model::{Action, Combine, FilterFrom};
-use super::rows::RowEvents;
+use super::rows::{RowEvents, menu_id};
 use super::text::Line;
 use super::theme::{body, palette, small, theme};
 
@@ -60,33 +60,44 @@ pub fn noted_item(ui: &mut Ui, icon: Icon, label: &str, note: &str) -> bool {
     is_chosen
 }
 
-/// A menu at the pointer over a list: the click that opens it has selected a row.
-pub fn pointer_menu(
-    events: &RowEvents,
-    name: impl std::hash::Hash + std::fmt::Debug,
+/// A menu over a list: at the pointer, where the click that opens it has selected a row, or below the
+/// selected row, if a key asked for it.
+pub fn pointer_menu(events: &RowEvents, name: &str, width: f32, add: impl FnOnce(&mut Ui)) {
+    let at = match (events.menu_at, events.secondary_clicked) {
+        (Some(at), _) => Some(Some(at)),
+        (None, clicked) => clicked.map(|_| None),
+    };
+    menu_of(&events.response, at, name, width, add);
+}
+
+/// The menu of `owner`, named `name` and `width` wide. `opened` says that it opens now, and beside what;
+/// at the pointer without a place.
+pub fn menu_of(
+    owner: &egui::Response,
+    opened: Option<Option<Rect>>,
+    name: &str,
     width: f32,
     add: impl FnOnce(&mut Ui),
 ) {
-    let ctx = events.response.ctx.clone();
-    let title = format!("{name:?}");
-    let id = Id::unique(name);
-    if events.secondary_clicked.is_some() {
+    let ctx = owner.ctx.clone();
+    let id = menu_id(owner.id);
+    if let Some(at) = opened {
         Popup::open_id(&ctx, id);
+        ctx.data_mut(|data| data.insert_temp(id, at));
     }
     if !Popup::is_id_open(&ctx, id) {
         return;
     }
-    let open = events.secondary_clicked.map(|_| egui::SetOpenCommand::Bool(true));
-    Popup::context_menu(&events.response)
-        .id(id)
-        .open_memory(open)
-        .at_pointer_fixed()
-        .accessible_name(title.trim_matches('"').to_owned())
-        .show(|ui| {
-            ui.set_width(width);
-            ui.spacing_mut().item_spacing.y = 0.0;
-            add(ui);
-        });
+    let menu = Popup::context_menu(owner).id(id).accessible_name(name.to_owned());
+    let menu = match ctx.data(|data| data.get_temp::<Option<Rect>>(id)).flatten() {
+        Some(at) => menu.open_memory(None).anchor(PopupAnchor::ParentRect(at)),
+        None => menu.open_memory(opened.map(|_| egui::SetOpenCommand::Bool(true))).at_pointer_fixed(),
+    };
+    menu.show(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        add(ui);
+    });
 }
 
 /// A menu within a menu.

@@ -115,7 +115,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
             _ => (text.as_str(), None),
         };
         let known = OPTIONS.iter().find(|(short, long, ..)| name == *long || name == *short);
-        let Some((_, long, value_name, _)) = known else {
+        let Some((_, long, value_name, about)) = known else {
             return Err(format!("{name} is no option; --help lists them"));
         };
         let mut value = || joined.clone().or_else(|| args.next());
@@ -125,7 +125,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
             value().ok_or_else(|| format!("{long} needs {value_name}"))?
         };
         let words = value.to_string_lossy().into_owned();
-        let bad = || format!("{long}: “{words}” is no {value_name}");
+        let bad = || format!("{long}: “{words}” is no {value_name} ({about})");
         match *long {
             "--open" => options.capture = Some(PathBuf::from(value)),
             "--rsa-key" => options.keys.push(PathBuf::from(value)),
@@ -133,7 +133,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
             "--frame" => options.frame = Some(words.parse().map_err(|_| bad())?),
             "--select" => options.select = Some(words),
             "--view" => options.shown = Some(shown(&words).ok_or_else(bad)?),
-            "--command" => options.commands.push(Command::named(&words).ok_or_else(bad)?),
+            "--command" => options.commands.push(Command::named(&words).ok_or_else(|| no_command(&words))?),
             "--find" => options.find = Some(words),
             "--compare" => {
                 options.compare = Some(PathBuf::from(value));
@@ -153,6 +153,17 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, String
     }
     options.screenshot = shot.map(|file| Shot { file, size: options.size.unwrap_or([1440.0, 900.0]), scale });
     Ok(Request::Run(Box::new(options)))
+}
+
+/// Names the commands that are called alike.
+fn no_command(word: &str) -> String {
+    let alike: Vec<String> =
+        Command::ALL.iter().map(|command| command.name()).filter(|name| name.contains(word)).collect();
+    let hint = match alike.as_slice() {
+        [] => "commands are called as in the menus, as follow-tls".to_owned(),
+        alike => format!("did you mean {}?", alike.join(" or ")),
+    };
+    format!("--command: “{word}” is no command; {hint}")
 }
 
 fn theme(word: &OsStr) -> Option<ThemeChoice> {
@@ -229,7 +240,8 @@ mod tests {
             ("--size 10", "“10” is no WxH"),
             ("--scale 99", "“99” is no S"),
             ("--theme pink", "“pink” is no MODE"),
-            ("--command fly", "“fly” is no NAME"),
+            ("--command fly", "“fly” is no command"),
+            ("--command names", "did you mean resolve-names?"),
             ("--view all", "“all” is no VIEW"),
             ("a.pcap b.pcap", "one capture at a time"),
         ] {

@@ -50,9 +50,6 @@ pub struct PacketList {
     pub(super) wanted: HashMap<Content, f32>,
     /// Column being dragged, by its place in the settings, and the column it was put before.
     pub(super) dragged: Option<usize>,
-    /// Column whose menu is open.
-    pub(super) menu_of: Option<usize>,
-    pub(super) menu_opened: bool,
     /// How far the columns are scrolled sideways, px.
     pub(super) scrolled_px: f32,
     /// Column under the pointer when a row was clicked last: "Apply as filter" means its value.
@@ -69,8 +66,6 @@ impl Default for PacketList {
             grown: HashMap::new(),
             wanted: HashMap::new(),
             dragged: None,
-            menu_of: None,
-            menu_opened: false,
             scrolled_px: 0.0,
             cell: None,
             left_end_at: 0,
@@ -102,6 +97,7 @@ impl PacketList {
             len: view.rows.len(),
             row_height: t.size.list_row,
             selected: view.selected,
+            selects: true,
             bar_width: t.size.minimap,
             own_bar: false,
         };
@@ -145,7 +141,9 @@ impl PacketList {
     /// A plain click selects; with Shift up to there, with Ctrl in addition.
     fn clicks(&mut self, ui: &Ui, events: &RowEvents, placed: &[Placed], actions: &mut Vec<Action>) {
         let modifiers = ui.input(|input| input.modifiers);
-        if events.clicked.is_some() || events.secondary_clicked.is_some() {
+        if events.menu_at.is_some() {
+            self.cell.get_or_insert(Content::Protocol);
+        } else if events.clicked.is_some() || events.secondary_clicked.is_some() {
             let pointer = ui.input(|input| input.pointer.interact_pos()).map(|at| at.x);
             let under = |p: &&Placed| pointer.is_some_and(|x| p.left <= x && x < p.right);
             self.cell = placed.iter().find(under).map(|p| p.shown.content.clone());

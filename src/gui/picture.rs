@@ -12,7 +12,7 @@ use super::{fonts, theme};
 
 /// Device px for a logical one.
 const SCALE: f32 = 2.0;
-/// A side is no longer, logical px: what stands beyond is cut.
+/// A side is no longer, logical px: what is longer is several pictures, or is cut.
 pub const SIDE_MAX: f32 = 8_000.0;
 /// Passes after which everything has its place and every icon is loaded.
 const PASSES: usize = 3;

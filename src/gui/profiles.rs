@@ -37,6 +37,7 @@ pub struct ProfileSettings {
     pub capture: CaptureSettings,
     pub columns: Vec<Column>,
     pub bookmarks: Vec<Bookmark>,
+    pub decode_as: Vec<String>,
 }
 
 impl Default for ProfileSettings {
@@ -61,6 +62,7 @@ impl ProfileSettings {
             capture: settings.capture,
             columns: settings.columns,
             bookmarks: settings.bookmarks,
+            decode_as: settings.decode_as,
         }
     }
 
@@ -77,6 +79,7 @@ impl ProfileSettings {
         settings.capture = self.capture;
         settings.columns = columns::checked(self.columns);
         settings.bookmarks = self.bookmarks;
+        settings.decode_as = self.decode_as;
     }
 }
 

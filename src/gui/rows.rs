@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use eframe::egui::{
-    self, EventFilter, Id, Key, Modifiers, Painter, PointerButton, Rect, Response, Sense, Ui,
+    self, EventFilter, Id, Key, Modifiers, Painter, PointerButton, Popup, Rect, Response, Sense, Ui,
     accesskit::Role, pos2, vec2,
 };
 
@@ -29,6 +29,24 @@ pub struct RowList {
     /// Height when painted last, and whether the selected row was in sight then, px.
     last_height_px: f64,
     selected_in_sight: bool,
+    /// Its menu is open, or was when painted last: the keyboard comes back.
+    had_menu: bool,
+    wants_keyboard: bool,
+}
+
+/// How far from the left a menu opens that the keyboard asked for, logical px.
+const MENU_INDENT: f32 = 48.0;
+
+/// The menu of the list `id`.
+pub fn menu_id(id: Id) -> Id {
+    id.with("menu")
+}
+
+/// The keys that open menus everywhere, unless a dialog lies over what asks; they are then taken.
+pub fn menu_key(ctx: &egui::Context) -> bool {
+    ctx.input_mut(|input| {
+        input.consume_key(Modifiers::NONE, Key::Menu) || input.consume_key(Modifiers::SHIFT, Key::F10)
+    })
 }
 
 /// What a list is made of this time.
@@ -42,6 +60,8 @@ pub struct Rows<'a> {
     /// Logical px.
     pub row_height: f32,
     pub selected: Option<u64>,
+    /// Rows are selected; in the bytes it is bytes that are, and arrows are theirs.
+    pub selects: bool,
     /// Width kept for the scroll bar at the right edge, logical px; painted by the caller if
     /// `own_bar` is false.
     pub bar_width: f32,
@@ -62,6 +82,8 @@ pub struct RowEvents {
     pub secondary_clicked: Option<u64>,
     /// Row that the keyboard moved to.
     pub moved: Option<u64>,
+    /// Beside which a menu shall open that the keyboard asked for: the beginning of the selected row.
+    pub menu_at: Option<Rect>,
     /// Where the scroll bar is, its thumb included.
     pub bar: Rect,
     pub thumb: Rect,
@@ -77,7 +99,7 @@ pub struct RowUi<'a> {
     pub response: &'a Response,
     pub selected: bool,
     pub hovered: bool,
-    /// The list has the keyboard.
+    /// The list has the keyboard, or its menu.
     pub focused: bool,
 }
 
@@ -108,7 +130,14 @@ impl RowList {
             grab_px: None,
             last_height_px: 0.0,
             selected_in_sight: false,
+            had_menu: false,
+            wants_keyboard: false,
         }
+    }
+
+    /// Takes the keyboard when painted next: its window has just opened.
+    pub fn take_keyboard(&mut self) {
+        self.wants_keyboard = true;
     }
 
     /// The widget that takes the keyboard.
@@ -259,12 +288,18 @@ impl RowList {
         let name = rows.name.to_owned();
         let role = rows.role;
         response.widget_info(|| egui::WidgetInfo::labeled(role, ui.is_enabled(), name.clone()));
-        if response.clicked() {
+        if std::mem::take(&mut self.wants_keyboard) || response.clicked() {
             response.request_focus();
         }
         // Kept when another window has the keyboard: the selection still says where arrows go.
-        let focused = ui.memory(|memory| memory.has_focus(self.id));
-        let moved = if focused { self.keyboard(ui, rows, height_px, row_px) } else { None };
+        let has_menu = self.keyboard_and_menu(ui);
+        let has_keys = ui.memory(|memory| memory.has_focus(self.id));
+        let focused = has_keys || has_menu;
+        let moved = if has_keys { self.keyboard(ui, rows, height_px, row_px) } else { None };
+        let asks_for_menu = has_keys && len > 0 && menu_key(ui.ctx());
+        if asks_for_menu {
+            self.reveal = self.reveal.or(rows.selected);
+        }
         self.wheel(ui, rect, len, row_px, height_px);
 
         let track = Rect::from_min_max(pos2(body.right(), rect.top()), rect.max);
@@ -291,17 +326,29 @@ impl RowList {
         self.clamp(len, row_px, height_px);
 
         let mut events = RowEvents {
-            focused,
+            focused: has_keys,
             visible: self.top_row..self.top_row,
             hovered: None,
             clicked: None,
             double_clicked: None,
             secondary_clicked: None,
             moved,
+            menu_at: None,
             bar: track,
             thumb,
             response,
         };
+        if asks_for_menu {
+            let row = moved.or(rows.selected).unwrap_or(self.top_row);
+            // Without a selected row it is about the first one in sight.
+            if rows.selects && rows.selected.is_none() {
+                events.secondary_clicked = Some(row);
+            }
+            let bottom = (self.bottom_px(row, row_px) as f32).clamp(0.0, rect.height());
+            let x = (rect.left() + MENU_INDENT).min(rect.center().x);
+            let size = vec2(MENU_INDENT, rows.row_height);
+            events.menu_at = Some(Rect::from_min_size(pos2(x, rect.top() + bottom - size.y), size));
+        }
         let painter = ui.painter().with_clip_rect(body.intersect(ui.clip_rect()));
         let mut top = f64::from(rect.top()) - self.above_px;
         let mut index = self.top_row;
@@ -344,7 +391,25 @@ impl RowList {
         if rows.own_bar && thumb.height() < track.height() {
             paint_bar(ui, track, thumb);
         }
+        // Without a selected row in sight nothing else says where the keyboard is.
+        if focused && !self.selected_in_sight {
+            let line = rect.with_max_y(rect.top() + theme().stroke.focus);
+            ui.painter().rect_filled(line, 0.0, palette(ui).focus.ring.0);
+        }
         events
+    }
+
+    /// While the list's menu is open its lines have the keyboard, then the list again. True if open.
+    fn keyboard_and_menu(&mut self, ui: &Ui) -> bool {
+        let has_menu = Popup::is_id_open(ui.ctx(), menu_id(self.id));
+        if has_menu {
+            self.had_menu = true;
+            ui.memory_mut(|memory| memory.surrender_focus(self.id));
+        } else if self.had_menu && ui.memory(|memory| memory.focused()).is_none() {
+            self.had_menu = false;
+            ui.memory_mut(|memory| memory.request_focus(self.id));
+        }
+        has_menu
     }
 
     fn keyboard(&mut self, ui: &Ui, rows: &Rows<'_>, height_px: f64, row_px: f64) -> Option<u64> {
@@ -362,6 +427,15 @@ impl RowList {
         let (page_up, page_down) = (steps(Key::PageUp), steps(Key::PageDown));
         let (home, end) = (steps(Key::Home), steps(Key::End));
         if up + down + page_up + page_down + home + end == 0 {
+            return None;
+        }
+        if !rows.selects {
+            let down = (down + page.saturating_mul(page_down)) as f64;
+            let up = (up + page.saturating_mul(page_up)) as f64;
+            let whole = rows.len as f64 * row_px;
+            let to_end = whole * (f64::from(u8::from(end > 0)) - f64::from(u8::from(home > 0)));
+            self.scroll_by((down - up) * row_px + to_end, rows.len, row_px, height_px);
+            self.follows_end &= self.at_end(rows.len, row_px, height_px);
             return None;
         }
         let to = match rows.selected {

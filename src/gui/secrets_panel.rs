@@ -9,6 +9,7 @@ use eframe::egui::{
 use zeroize::Zeroizing;
 
 use super::command::Command;
+use super::hello_parts::counted_section;
 use super::icons::Icon;
 use super::model::tls::{BarPart, CardLine, ProgramCard, RefusedCard, SecretCard, SecretsView, Typed};
 use super::model::{Action, ChipView, Tone};
@@ -18,6 +19,8 @@ use super::widgets::{ButtonKind, button, field, icon_button, link, paint_chip, t
 
 /// Width of the panel, logical px.
 pub const WIDTH: f32 = 440.0;
+/// Room that the words about dropping files take, logical px.
+const DROP_WORDS: f32 = 112.0;
 /// Characters of a password, at most.
 const MAX_PASSWORD_CHARS: usize = 1_024;
 /// Width of the names of a card's lines.
@@ -81,13 +84,13 @@ impl SecretsPanel {
             environment(ui, path, actions);
         }
         if !view.refused.is_empty() {
-            section(ui, "Not loaded", view.refused.len());
+            counted_section(ui, "Not loaded", view.refused.len());
             for card in &view.refused {
                 self.refused(ui, card, actions);
             }
         }
         if !view.programs.is_empty() {
-            section(ui, "Programs with a key log", view.programs.len());
+            counted_section(ui, "Programs with a key log", view.programs.len());
             for card in &view.programs {
                 program(ui, card, actions);
             }
@@ -108,7 +111,7 @@ impl SecretsPanel {
                 }
                 continue;
             }
-            section(ui, title, cards.len());
+            counted_section(ui, title, cards.len());
             for card in cards {
                 secret(ui, card, actions);
             }
@@ -217,8 +220,11 @@ fn buttons(ui: &mut Ui, actions: &mut Vec<Action>) {
             }
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let p = palette(ui);
-            ui.label(RichText::new("or drop files here").font(small()).color(p.text.tertiary.0));
+            // In a narrow window it would lie over the buttons.
+            if ui.available_width() >= DROP_WORDS {
+                let color = palette(ui).text.tertiary;
+                ui.label(RichText::new("or drop files here").font(small()).color(color.0));
+            }
         });
     });
 }
@@ -261,35 +267,11 @@ fn foot_line(ui: &mut Ui, rect: Rect) {
     });
 }
 
-fn section(ui: &mut Ui, title: &str, count: usize) {
-    let p = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
-    ui.painter().rect_filled(rect, 0.0, p.surface.header.0);
-    ui.painter().hline(rect.x_range(), rect.top() + 0.5, hairline(p.line.subtle));
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hairline(p.line.subtle));
-    let inner = rect.shrink2(vec2(theme().space.l, 0.0));
-    let line = Line {
-        font: Face::UiMedium.at(theme().font.size.small),
-        color: p.text.primary.0,
-        dim: p.text.tertiary.0,
-    };
-    let covered = line.paint(ui.painter(), inner, title, Align::Min);
-    let number = Line {
-        font: Face::Mono.at(theme().font.size.mono_small),
-        color: p.text.tertiary.0,
-        dim: p.text.tertiary.0,
-    };
-    let rest = inner.with_min_x(covered.right() + 8.0);
-    number.paint(ui.painter(), rest, &count.to_string(), Align::Min);
-    let name = format!("{title} {count}");
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Heading, true, name.clone()));
-}
-
 /// Whether a pre-shared key would be of use, and the way to add one.
 fn no_psk(ui: &mut Ui, view: &SecretsView, actions: &mut Vec<Action>) {
     let p = palette(ui);
     let Some(sessions) = view.psk_sessions else { return };
-    section(ui, "Pre-shared keys", 0);
+    counted_section(ui, "Pre-shared keys", 0);
     padded(ui, |ui| {
         ui.horizontal(|ui| {
             let words = match sessions {

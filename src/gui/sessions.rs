@@ -19,7 +19,7 @@ use super::settings::Settings;
 use super::table;
 use super::text::{self, Line};
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
-use super::widgets::{Empty, check_box, empty_state, focus_ring, icon_button, splitter};
+use super::widgets::{BELOW, Empty, check_box, empty_state, focus_ring, icon_button, splitter, stop};
 
 /// How narrow and wide a column can be made, logical px.
 const WIDTHS: std::ops::RangeInclusive<f32> = 24.0..=900.0;
@@ -127,6 +127,7 @@ impl Sessions {
         self.menu(&events, view, actions);
         let selected = self.selected.and_then(|n| view.rows.iter().find(|row| row.number == n));
         let found = view.detail.as_ref().filter(|found| Some(found.session) == self.selected);
+        stop(ui, detail, BELOW);
         let below = session_detail::frame(ui, detail, selected, found, &mut self.tab, actions);
         match (self.tab, selected) {
             (DetailTab::Verdict, _) | (_, None) => {
@@ -256,6 +257,7 @@ impl Sessions {
             len: self.order.len() as u64,
             row_height: t.size.list_row,
             selected,
+            selects: true,
             bar_width: t.size.scrollbar,
             own_bar: true,
         };

@@ -1,6 +1,5 @@
 //! What the window remembers between two runs; no secret and no packet ever.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use super::columns::{self, Column};
 use super::session_columns::SessionColumn;
 use crate::base::time::Precision;
 use crate::base::time_form::{Form, Seconds};
+use crate::base::whole_file;
 use crate::document::rows::TimeLook;
 
 /// Dark or light.
@@ -139,6 +139,8 @@ pub struct Settings {
     pub colour_rows: bool,
     /// Names that the capture itself gives stand in place of addresses.
     pub resolve_names: bool,
+    /// Comment connections with the processes that have them, while capturing.
+    pub note_processes: bool,
     /// Interfaces that stand first, and those that are not shown.
     pub pinned: Vec<String>,
     pub hidden: Vec<String>,
@@ -175,6 +177,8 @@ pub struct Settings {
     pub columns: Vec<Column>,
     /// Filters kept under a name; those with `button` stand beside the field.
     pub bookmarks: Vec<Bookmark>,
+    /// Rules of Decode As, as `tlens -d` takes them.
+    pub decode_as: Vec<String>,
 }
 
 /// The width of a column of the sessions table.
@@ -203,6 +207,7 @@ impl Default for Settings {
             zoom: 100,
             colour_rows: true,
             resolve_names: false,
+            note_processes: false,
             pinned: Vec::new(),
             hidden: Vec::new(),
             auto_scroll: true,
@@ -217,6 +222,7 @@ impl Default for Settings {
             time_hours: false,
             columns: columns::standard(),
             bookmarks: Vec::new(),
+            decode_as: Vec::new(),
             capture: CaptureSettings::default(),
             remote: RemoteSettings::default(),
             layout: Layout::default(),
@@ -232,10 +238,7 @@ pub(super) fn write_toml(file: &Path, value: &impl Serialize) -> std::io::Result
     let text = toml::to_string(value).map_err(std::io::Error::other)?;
     let folder = file.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.persist(file)?;
-    Ok(())
+    whole_file::write(file, text.as_bytes())
 }
 
 const RECENT_MAX: usize = 20;

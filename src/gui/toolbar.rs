@@ -15,6 +15,7 @@ fn checked(command: Command, settings: &Settings) -> Option<bool> {
     match command {
         Command::ColourRows => Some(settings.colour_rows),
         Command::ResolveNames => Some(settings.resolve_names),
+        Command::NoteProcesses => Some(settings.note_processes),
         Command::AutoScroll => Some(settings.auto_scroll),
         Command::TimeHours => Some(settings.time_hours),
         Command::DigitsAuto => Some(settings.time_digits.is_none()),
@@ -157,8 +158,12 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
                     }
                 });
                 // As everywhere, F10 leads to the menus.
-                if nth == 0 && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::F10))
-                {
+                // With Shift it opens the menu of what has the keyboard.
+                let is_f10 = |event: &egui::Event| {
+                    matches!(event, egui::Event::Key { key: egui::Key::F10, pressed: true, modifiers, .. }
+                        if modifiers.is_none())
+                };
+                if nth == 0 && ui.input(|input| input.events.iter().any(is_f10)) {
                     button.response.request_focus();
                 }
             }

@@ -5,7 +5,7 @@ use eframe::egui::{self, Align, Id, Layout, Rect, RichText, Ui, vec2};
 
 use super::command::Command;
 use super::icons::Icon;
-use super::model::{Action, TourAct, View};
+use super::model::{Action, TlsState, TourAct, View};
 use super::theme::{Face, body, hairline, palette, small, theme};
 use super::widgets::{ButtonKind, button, icon_button};
 
@@ -138,6 +138,11 @@ fn head(ui: &mut Ui, step: usize) -> bool {
     .inner
 }
 
+/// The key opened the sample's own session, the first one, and not any other.
+fn founding_is_open(view: &View<'_>) -> bool {
+    view.sessions.rows.iter().any(|row| row.frame == Tour::first_frame() && row.state == TlsState::Open)
+}
+
 /// Back, what can be done here, next; returns the step that follows.
 fn buttons(ui: &mut Ui, at: usize, step: &Step, view: &View<'_>, actions: &mut Vec<Action>) -> usize {
     let mut to = at;
@@ -150,7 +155,7 @@ fn buttons(ui: &mut Ui, at: usize, step: &Step, view: &View<'_>, actions: &mut V
             }
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let is_open = view.status.sessions_open > 0;
+            let is_open = founding_is_open(view);
             let waits = matches!(step.act, Some((.., Act::LoadKey))) && !is_open;
             let next = if waits { ButtonKind::Normal } else { ButtonKind::Primary };
             if button(ui, next, None, if is_last { "Done" } else { "Next" }).clicked() {

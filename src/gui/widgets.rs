@@ -86,16 +86,29 @@ pub fn button(ui: &mut Ui, kind: ButtonKind, icon: Option<Icon>, label: &str) ->
     tall_button(ui, kind, icon, label, theme().size.control)
 }
 
-/// A button `height` px high.
-pub fn tall_button(ui: &mut Ui, kind: ButtonKind, icon: Option<Icon>, label: &str, height: f32) -> Response {
-    let p = palette(ui);
+/// The label of a button, the room beside its label, and that of its icon.
+fn button_parts(
+    ui: &Ui,
+    kind: ButtonKind,
+    icon: Option<Icon>,
+    label: &str,
+    height: f32,
+) -> (std::sync::Arc<egui::Galley>, f32, f32) {
     let t = theme();
-    let enabled = ui.is_enabled();
     let face = if kind == ButtonKind::Quiet { Face::Ui } else { Face::UiMedium };
     let galley =
         ui.painter().layout_no_wrap(label.to_owned(), face.at(t.font.size.body), Color32::PLACEHOLDER);
     let pad = if height > t.size.control { t.space.l + 2.0 } else { t.space.l - 2.0 };
     let icon_width = if icon.is_some() { t.size.icon + t.space.s } else { 0.0 };
+    (galley, pad, icon_width)
+}
+
+/// A button `height` px high.
+pub fn tall_button(ui: &mut Ui, kind: ButtonKind, icon: Option<Icon>, label: &str, height: f32) -> Response {
+    let p = palette(ui);
+    let t = theme();
+    let enabled = ui.is_enabled();
+    let (galley, pad, icon_width) = button_parts(ui, kind, icon, label, height);
     let size = vec2(galley.size().x + icon_width + 2.0 * pad, height);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let radius = f32::from(t.radius.control);
@@ -324,10 +337,16 @@ pub fn empty_state(ui: &mut Ui, rect: Rect, empty: &Empty<'_>, actions: &mut Vec
             ui.label(RichText::new(empty.advice).font(small()).color(p.text.secondary.0));
             if !empty.actions.is_empty() {
                 ui.add_space(t.space.s);
-                let width = empty.actions.len() as f32 * 130.0;
+                let widths = empty.actions.iter().map(|(icon, label, _)| {
+                    let (galley, pad, icon) =
+                        button_parts(ui, ButtonKind::Normal, *icon, label, t.size.control);
+                    galley.size().x + icon + 2.0 * pad
+                });
+                let gaps = (empty.actions.len() - 1) as f32 * ui.spacing().item_spacing.x;
+                let width = widths.sum::<f32>() + gaps;
                 ui.allocate_ui_with_layout(
                     vec2(width, 28.0),
-                    egui::Layout::left_to_right(Align::Center).with_main_align(Align::Center),
+                    egui::Layout::left_to_right(Align::Center),
                     |ui| {
                         for (icon, label, action) in empty.actions {
                             if button(ui, ButtonKind::Normal, *icon, label).clicked() {
@@ -339,6 +358,27 @@ pub fn empty_state(ui: &mut Ui, rect: Rect, empty: &Empty<'_>, actions: &mut Vec
             }
         },
     );
+}
+
+/// Where F6 stops besides the lists; Tab goes on from there.
+pub const BELOW: &str = "Details of the row";
+pub const PANEL: &str = "Side panel";
+
+/// The widget of such a stop.
+pub fn stop_id(name: &str) -> Id {
+    Id::unique("keyboard stop").with(name)
+}
+
+/// Takes the keyboard at the upper edge of `rect`, whose widgets come next.
+pub fn stop(ui: &Ui, rect: Rect, name: &'static str) {
+    let line = rect.with_max_y(rect.top() + theme().stroke.focus);
+    let response = ui.interact(line, stop_id(name), Sense::FOCUSABLE);
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::Pane, true, name));
+    if response.has_focus() {
+        // Over what is painted in it.
+        let layer = egui::LayerId::new(egui::Order::Foreground, stop_id(name));
+        ui.ctx().layer_painter(layer).rect_filled(line, 0.0, palette(ui).focus.ring.0);
+    }
 }
 
 /// A box to be ticked, in the accent colour once it is.
@@ -415,8 +455,10 @@ pub fn prose(ui: &mut Ui, text: impl Into<String>, color: Hex) -> Response {
 /// A link painted as text in the accent colour.
 pub fn link(ui: &mut Ui, text: &str) -> Response {
     let p = palette(ui);
-    ui.add(egui::Label::new(RichText::new(text).font(body()).color(p.accent.base.0)).sense(Sense::click()))
-        .on_hover_cursor(CursorIcon::PointingHand)
+    let label = egui::Label::new(RichText::new(text).font(body()).color(p.accent.base.0));
+    let response = ui.add(label.sense(Sense::click()));
+    focus_ring(ui, &response, response.rect, 2.0);
+    response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
 /// A command to type in a terminal: selectable, wraps at any character, copied with one click.

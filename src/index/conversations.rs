@@ -10,6 +10,8 @@ use std::hash::BuildHasher;
 pub struct Conversations {
     table: HashTable<Entry>,
     hasher: DefaultHashBuilder,
+    /// The conversations met last, by [`recent_slot`]: most frames belong to one of them, and need no hash.
+    recent: Vec<Option<ConversationId>>,
     /// Next stream number of each transport.
     streams: [u32; 4],
 }
@@ -35,10 +37,23 @@ impl Entry {
         transport: Transport,
         [a, b]: [Endpoint; 2],
     ) -> bool {
-        let is_between =
-            |c: &Conversation| c.transport == transport && (c.ends == [a, b] || c.ends == [b, a]);
-        self.hash == hash && list.get(self.id as usize).is_some_and(is_between)
+        self.hash == hash && list.get(self.id as usize).is_some_and(|c| is_between(c, transport, [a, b]))
     }
+}
+
+#[inline]
+fn is_between(c: &Conversation, transport: Transport, [a, b]: [Endpoint; 2]) -> bool {
+    c.transport == transport && (c.ends == [a, b] || c.ends == [b, a])
+}
+
+/// A power of two.
+const RECENT: usize = 1024;
+
+/// The same for both directions.
+#[inline]
+fn recent_slot([a, b]: [Endpoint; 2]) -> usize {
+    let host = |end: Endpoint| usize::from(end.address[15]);
+    (usize::from(a.port ^ b.port) ^ (host(a) ^ host(b)) << 2) & (RECENT - 1)
 }
 
 impl Conversations {
@@ -53,14 +68,31 @@ impl Conversations {
 
     /// The conversation between these ends, newest of its kind.
     pub fn find(
-        &self,
+        &mut self,
         list: &Chunked<Conversation>,
         transport: Transport,
         ends: [Endpoint; 2],
     ) -> Option<ConversationId> {
+        let slot = recent_slot(ends);
+        if let Some(Some(recent)) = self.recent.get(slot)
+            && list.get(recent.index()).is_some_and(|c| is_between(c, transport, ends))
+        {
+            return Some(*recent);
+        }
         let wanted = Entry { hash: self.hash(transport, ends), id: 0 };
         let same = |entry: &Entry| entry.is(wanted.hash, list, transport, ends);
-        self.table.find(wanted.spread(), same).map(|entry| ConversationId(entry.id))
+        let found = self.table.find(wanted.spread(), same).map(|entry| ConversationId(entry.id))?;
+        self.remember(slot, found);
+        Some(found)
+    }
+
+    fn remember(&mut self, slot: usize, id: ConversationId) {
+        if self.recent.is_empty() {
+            self.recent.resize(RECENT, None);
+        }
+        if let Some(recent) = self.recent.get_mut(slot) {
+            *recent = Some(id);
+        }
     }
 
     /// Begins a conversation; from now on it is the one found between these ends.
@@ -94,6 +126,7 @@ impl Conversations {
         } else {
             self.table.insert_unique(new.spread(), new, Entry::spread);
         }
+        self.remember(recent_slot(ends), id);
         id
     }
 }

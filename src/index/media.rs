@@ -74,7 +74,12 @@ pub fn announced(
     for ((stream, had), ends) in flow.directions.iter().zip(had).zip([[a, b], [b, a]]) {
         for message in stream.messages.iter_from(had) {
             let application = stream.application_at(message.start()).unwrap_or_default();
-            if application == Application::Rtsp && message.kind() != framer::INTERLEAVED {
+            let tells = match application {
+                Application::Rtsp => message.kind() != framer::INTERLEAVED,
+                Application::Sip => true,
+                _ => false,
+            };
+            if tells {
                 let bytes = read(stream, message.range());
                 all.extend(media_setup::of_message(application, &bytes, ends, message.frame));
             }

@@ -15,7 +15,7 @@ pub mod udp;
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Timestamp;
-use crate::capfile::{Interface, PacketBlock, SecretsBlock};
+use crate::capfile::{Interface, Name, PacketBlock, SecretsBlock};
 use crate::dissect::framing::Framing;
 use crate::dissect::tls_records::TlsRecords;
 use crate::dissect::{Framer, Registry};
@@ -128,6 +128,10 @@ impl Indexer {
         Arc::make_mut(&mut self.now.secrets_blocks).push(block);
     }
 
+    pub fn name(&mut self, name: Name) {
+        Arc::make_mut(&mut self.now.names).push(name);
+    }
+
     pub fn problem(&mut self, text: String) {
         Arc::make_mut(&mut self.now.problems).push(Problem { text });
     }
@@ -170,24 +174,15 @@ impl Indexer {
 
     /// Notes which conversations the frame belongs to.
     fn place(&mut self, id: FrameId, mut meta: FrameMeta, seen: &[Option<Seen>]) -> FrameMeta {
+        if let [Some(only)] = seen
+            && !only.quoted
+        {
+            self.count(id, &mut meta, only, true);
+            return meta;
+        }
         let inner = seen.iter().flatten().rev().find(|s| !s.quoted);
         for s in seen.iter().flatten().filter(|s| !s.quoted) {
-            let (is_inner, len) = (inner.is_some_and(|i| std::ptr::eq(i, s)), u64::from(meta.len));
-            let mut previous = None;
-            self.now.conversations.update(s.conversation.index(), |c| {
-                c.frames[s.direction] += 1;
-                c.bytes[s.direction] += len;
-                if is_inner {
-                    previous = (c.last != id).then_some(c.last);
-                    c.last = id;
-                }
-            });
-            if is_inner {
-                meta.set_conversation(s.conversation, previous);
-                if s.direction == 1 {
-                    meta.flags.set(FrameFlags::REVERSE);
-                }
-            }
+            self.count(id, &mut meta, s, inner.is_some_and(|i| std::ptr::eq(i, s)));
         }
         if seen.len() > 1 || seen.iter().flatten().any(|s| s.quoted) {
             meta.flags.set(FrameFlags::LAYERED);
@@ -197,6 +192,27 @@ impl Indexer {
             }
         }
         meta
+    }
+
+    /// Counts the frame in a conversation; to the innermost it belongs.
+    #[inline]
+    fn count(&mut self, id: FrameId, meta: &mut FrameMeta, seen: &Seen, is_inner: bool) {
+        let (direction, len) = (seen.direction, u64::from(meta.len));
+        let mut previous = None;
+        self.now.conversations.update(seen.conversation.index(), |c| {
+            c.frames[direction] += 1;
+            c.bytes[direction] += len;
+            if is_inner {
+                previous = (c.last != id).then_some(c.last);
+                c.last = id;
+            }
+        });
+        if is_inner {
+            meta.set_conversation(seen.conversation, previous);
+            if direction == 1 {
+                meta.flags.set(FrameFlags::REVERSE);
+            }
+        }
     }
 
     /// What is known so far, as an instant for readers.
@@ -608,7 +624,7 @@ impl Walk<'_, '_> {
                     framing.finish(flow, d, self.id, indexer.framers, &read);
                 }
             }
-            if framing.application() == Application::Rtsp
+            if matches!(framing.application(), Application::Rtsp | Application::Sip)
                 && let Some(ends) = indexer.now.conversations.get(id.index()).map(|c| c.ends)
             {
                 for (endpoint, end) in media::announced(flow, ends, had, &read) {

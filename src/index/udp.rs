@@ -151,19 +151,19 @@ impl Datagrams {
             return false;
         }
         let ports = conversation.ends.map(|e| e.port);
-        let mut flow = Flow::default();
-        let framer = match self.framer_of(payload.bytes, ports) {
-            Some(framer) => framer,
+        let (framer, asked) = match self.framer_of(payload.bytes, ports) {
+            Some(framer) => (framer, None),
+            None if self.asked.is_empty() => return false,
             None => {
                 let rest = Rest { bytes: payload.bytes, len: payload.len, id_len: None };
                 let asked = conversation.ends.iter().find_map(|end| self.asked.get(end));
                 let Some((asked, framer)) = asked.filter(|(_, f)| (f.next)(&rest).is_some()) else {
                     return false;
                 };
-                flow.asked = Some(Box::new(asked.clone()));
-                framer
+                (*framer, Some(Box::new(asked.clone())))
             }
         };
+        let flow = Flow { asked, ..Flow::default() };
         let listener = listener(framer.application);
         self.states.insert(id, State { flow, framer, listener, dirty: false });
         true

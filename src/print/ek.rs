@@ -84,9 +84,16 @@ impl Ek {
                 string(&format!("{key}_raw"), out);
                 out.push(':');
                 self.list(&group, out, |index, out| {
-                    let bytes = nodes.get(index).map_or(&[][..], |n| frame.d.sources.at(n.span));
+                    let Some(node) = nodes.get(index) else { return };
                     out.push('"');
-                    bytes.iter().for_each(|b| hexdump::push_hex(*b, out));
+                    // Of some bits their value.
+                    match node.value.uint().filter(|_| frame.d.tree.def(node.field).mask != 0) {
+                        Some(value) => _ = write!(out, "{value:X}"),
+                        None => {
+                            let bytes = frame.d.sources.at(node.span);
+                            bytes.iter().for_each(|b| hexdump::push_hex(*b, out));
+                        }
+                    }
                     out.push('"');
                 });
             }

@@ -2,10 +2,12 @@
 //! this one knows which is asked for and what a dissection must keep for it.
 #![forbid(unsafe_code)]
 
+pub mod addresses;
 pub mod ek;
 pub mod fields;
 pub mod hexdump;
 pub mod json;
+pub mod label;
 pub mod parquet;
 pub mod safe;
 pub mod summary;
@@ -17,6 +19,7 @@ use crate::base::time::{Precision, Timestamp};
 use crate::dissect::{Dissector, Registry, Wanted};
 use crate::field::FieldSet;
 use crate::store::FrameMeta;
+use addresses::AddressTexts;
 use ek::Ek;
 use fields::{Chosen, Layout};
 use hexdump::Dump;
@@ -116,13 +119,14 @@ enum PrintForm {
 #[derive(Debug)]
 struct Text {
     columns: Vec<Content>,
+    line: Vec<summary::Column>,
     summary: bool,
     details: bool,
     only: Option<HashSet<String>>,
     hex: bool,
     dump: Dump,
-    tabs: bool,
     separator: String,
+    addresses: AddressTexts,
 }
 
 impl Printer {
@@ -157,14 +161,18 @@ impl Printer {
                 PrintForm::Psml { columns, titles }
             }
             Output::Text | Output::Tabs => PrintForm::Text(Text {
+                line: summary::line_of(
+                    style.columns.iter().map(|(_, content)| content.clone()),
+                    style.output == Output::Tabs,
+                ),
                 columns: style.columns.into_iter().map(|(_, content)| content).collect(),
                 summary: style.summary || !(style.details || style.hex),
                 details: style.details,
                 only: style.only.map(|names| names.into_iter().collect()),
                 hex: style.hex,
                 dump: style.dump,
-                tabs: style.output == Output::Tabs,
                 separator: style.separator,
+                addresses: AddressTexts::default(),
             }),
         };
         let (time, seconds) = (style.time, style.seconds);
@@ -254,7 +262,7 @@ impl Printer {
     pub fn end(&self, out: &mut String) {
         match &self.form {
             PrintForm::Json { json, .. } => json.end(out),
-            PrintForm::Pdml { pdml, chosen } => pdml.end(chosen.is_some(), out),
+            PrintForm::Pdml { .. } => Pdml::end(out),
             PrintForm::Psml { .. } => Psml::end(out),
             PrintForm::Text(_)
             | PrintForm::Fields { .. }
@@ -280,7 +288,7 @@ fn now() -> Timestamp {
 
 impl Text {
     fn frame(
-        &self,
+        &mut self,
         frame: &Shown<'_, '_>,
         time: Form,
         seconds: Seconds,
@@ -288,10 +296,10 @@ impl Text {
         out: &mut String,
     ) {
         if self.summary {
-            summary::line(&self.columns, frame, time, seconds, self.tabs, out);
+            summary::line(&self.line, frame, time, seconds, &mut self.addresses, out);
         }
         if self.details {
-            tree::lines(frame, self.only.as_ref(), scratch, out);
+            tree::lines(frame, (self.only.as_ref(), !self.hex), scratch, out);
             if !self.hex {
                 out.push_str(&self.separator);
                 out.push('\n');

@@ -1,5 +1,6 @@
 //! One line a frame: the columns of the frame list.
 
+use super::addresses::AddressTexts;
 use super::time::{Date, Form, Seconds};
 use super::{Shown, safe};
 use crate::base::decimal;
@@ -32,10 +33,27 @@ pub enum Content {
     /// Values of a field: all of them, or the n-th (negative: from the end); names instead of
     /// numbers.
     Field {
-        ids: Vec<FieldId>,
+        /// Of each name, in the order in which their values are shown.
+        ids: Vec<Vec<FieldId>>,
         occurrence: i32,
         named: bool,
+        /// Of addresses: whose.
+        side: Option<Side>,
     },
+}
+
+/// Which address of which layer a column shows: it is padded, and an arrow points from source to destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Side {
+    layer: Layer,
+    is_source: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Layer {
+    Any,
+    Hardware,
+    Network,
 }
 
 /// The codes of columns that show one field; the innermost value, if there are several.
@@ -70,6 +88,23 @@ const NETWORK_SOURCE: &[&str] = &["ip.src", "ipv6.src"];
 const NETWORK_DESTINATION: &[&str] = &["ip.dst", "ipv6.dst"];
 const PORT_SOURCE: &[&str] = &["tcp.srcport", "udp.srcport"];
 const PORT_DESTINATION: &[&str] = &["tcp.dstport", "udp.dstport"];
+
+/// Codes of older releases, and the fields that replace them; no list shows them.
+const OLD_CODES: &[(&str, &str)] = &[
+    ("%c", "iax2.call"),
+    ("%l", "bssgp.tlli"),
+    ("%H", "nettl.subsys"),
+    ("%P", "nettl.devid"),
+    ("%C", "fr.dlci"),
+    ("%rct", "tcp.time_relative"),
+    ("%dct", "tcp.time_delta"),
+    ("%XO", "fc.ox_id"),
+    ("%XR", "fc.rx_id"),
+    ("%Xd", "mdshdr.srcidx"),
+    ("%Xs", "mdshdr.dstidx"),
+    ("%z", "dcerpc.cn_ctx_id"),
+    ("%U", "vlan.priority"),
+];
 
 /// The code of columns with a field of choice.
 const CUSTOM: (&str, &str) = ("%Cus", "Custom");
@@ -131,8 +166,24 @@ impl Content {
         }
         let registry = proto::registry();
         if let Some((_, _, fields)) = FIELDS.iter().find(|(code, ..)| *code == format) {
-            let ids = fields.iter().flat_map(|name| registry.named(name)).copied().collect();
-            return Some(Self::Field { ids, occurrence: -1, named: false });
+            let ids = vec![fields.iter().flat_map(|name| registry.named(name)).copied().collect()];
+            let of = |is_source| move |layer| Side { layer, is_source };
+            let side = match *fields {
+                HARDWARE_SOURCE => Some(Layer::Hardware).map(of(true)),
+                HARDWARE_DESTINATION => Some(Layer::Hardware).map(of(false)),
+                NETWORK_SOURCE => Some(Layer::Network).map(of(true)),
+                NETWORK_DESTINATION => Some(Layer::Network).map(of(false)),
+                _ => None,
+            };
+            return Some(Self::Field { ids, occurrence: -1, named: false, side });
+        }
+        if let Some((_, name)) = OLD_CODES.iter().find(|(code, _)| *code == format) {
+            return Some(Self::Field {
+                ids: vec![registry.named(name).to_vec()],
+                occurrence: 0,
+                named: true,
+                side: None,
+            });
         }
         CODES.iter().find(|(code, ..)| *code == format).map(|(.., content)| content.clone())
     }
@@ -144,10 +195,27 @@ fn field(registry: &'static Registry, custom: &str) -> Option<Content> {
     let mut ids = Vec::new();
     for name in parts.next()?.split([' ', '|']).filter(|word| !matches!(*word, "" | "or")) {
         let Some(Named::Fields(found)) = names::resolve(registry, name) else { return None };
-        ids.extend(found);
+        ids.push(found);
     }
     let occurrence = parts.next().map_or(Some(0), |n| n.parse().ok())?;
-    Some(Content::Field { ids, occurrence, named: parts.next().unwrap_or("R") == "R" })
+    Some(Content::Field { ids, occurrence, named: parts.next().unwrap_or("R") == "R", side: None })
+}
+
+impl Side {
+    fn is_across_from(self, other: Side) -> bool {
+        self.layer == other.layer && self.is_source != other.is_source
+    }
+}
+
+impl Content {
+    fn side(&self) -> Option<Side> {
+        match self {
+            Self::Source => Some(Side { layer: Layer::Any, is_source: true }),
+            Self::Destination => Some(Side { layer: Layer::Any, is_source: false }),
+            Self::Field { side, .. } => *side,
+            _ => None,
+        }
+    }
 }
 
 /// The fields that columns take their values from.
@@ -159,6 +227,7 @@ pub fn needs(columns: &[Content]) -> FieldSet {
             _ => None,
         })
         .flatten()
+        .flatten()
         .copied()
         .collect();
     if columns.contains(&Content::Severity) {
@@ -168,48 +237,132 @@ pub fn needs(columns: &[Content]) -> FieldSet {
     needs
 }
 
+/// A column of the line: what stands in it, how it is aligned, and what follows it.
+#[derive(Clone, Debug)]
+pub struct Column {
+    content: Content,
+    place: Place,
+    after: &'static str,
+}
+
+/// How a column stands in the line; told from its content once, not once a frame.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Number,
+    Time,
+    Source,
+    Destination,
+    Protocol,
+    Length,
+    Info,
+    /// A field that stands for who sent it, or to whom.
+    SourceField,
+    DestinationField,
+    /// As its text is.
+    Plain,
+}
+
+/// The columns of lines; with tabs between them instead of blanks.
+pub fn line_of(columns: impl IntoIterator<Item = Content>, tabs: bool) -> Vec<Column> {
+    let mut columns = columns.into_iter().peekable();
+    let mut line = Vec::new();
+    while let Some(content) = columns.next() {
+        let place = match &content {
+            Content::Number => Place::Number,
+            Content::Time(Some(Form::Delta | Form::DeltaDisplayed)) => Place::Plain,
+            Content::Time(_) => Place::Time,
+            Content::Source => Place::Source,
+            Content::Destination => Place::Destination,
+            Content::Protocol => Place::Protocol,
+            Content::Length => Place::Length,
+            Content::Info => Place::Info,
+            content => match content.side() {
+                Some(Side { is_source: true, .. }) => Place::SourceField,
+                Some(_) => Place::DestinationField,
+                None => Place::Plain,
+            },
+        };
+        let after = match (columns.peek(), content.side()) {
+            (None, _) => "\n",
+            (Some(next), Some(from)) if next.side().is_some_and(|to| from.is_across_from(to)) => {
+                match (from.is_source, tabs) {
+                    (true, false) => " → ",
+                    (true, true) => "\t→\t",
+                    (false, false) => " ← ",
+                    (false, true) => "\t←\t",
+                }
+            }
+            _ if tabs => "\t",
+            _ => " ",
+        };
+        line.push(Column { content, place, after });
+    }
+    line
+}
+
 /// Adds the line of a frame, with its end.
 pub fn line(
-    columns: &[Content],
+    columns: &[Column],
     frame: &Shown<'_, '_>,
     form: Form,
     seconds: Seconds,
-    tabs: bool,
+    addresses: &mut AddressTexts,
     out: &mut String,
 ) {
-    let blank = if tabs { '\t' } else { ' ' };
-    for (i, column) in columns.iter().enumerate() {
-        let start = out.len();
-        if matches!(column, Content::Number) {
-            blanks(5usize.saturating_sub(decimal::width(frame.number)), out);
+    let said = &frame.d.columns;
+    for column in columns {
+        match column.place {
+            Place::Number => {
+                if frame.number < 10_000 {
+                    blanks(5usize.saturating_sub(decimal::width(frame.number)), out);
+                }
+                decimal::push(frame.number, out);
+            }
+            Place::Time => {
+                let start = out.len();
+                text(&column.content, frame, form, seconds, out);
+                pad_left(start, out.len() - start, 10, out);
+            }
+            Place::Source => {
+                let text = addresses.text(&said.source, |a, out| address(a, frame, out));
+                blanks(12usize.saturating_sub(text.len()), out);
+                out.push_str(text);
+            }
+            Place::Destination => {
+                let text = addresses.text(&said.destination, |a, out| address(a, frame, out));
+                out.push_str(text);
+                blanks(12usize.saturating_sub(text.len()), out);
+            }
+            Place::Protocol => protocol(&said.protocol, out),
+            Place::Length => decimal::push(frame.meta.len, out),
+            Place::Info => safe::push(said.info(), out),
+            Place::SourceField => {
+                let start = out.len();
+                text(&column.content, frame, form, seconds, out);
+                pad_left(start, out.len() - start, 12, out);
+            }
+            Place::DestinationField => {
+                let start = out.len();
+                text(&column.content, frame, form, seconds, out);
+                blanks(12usize.saturating_sub(out.len() - start), out);
+            }
+            Place::Plain => text(&column.content, frame, form, seconds, out),
         }
-        text(column, frame, form, seconds, out);
-        let len = out.len() - start;
-        match column {
-            Content::Time(Some(Form::Delta | Form::DeltaDisplayed)) => {}
-            Content::Time(_) => pad_left(start, len, 10, out),
-            Content::Source => pad_left(start, len, 12, out),
-            Content::Destination => blanks(12usize.saturating_sub(len), out),
-            _ => {}
-        }
-        let Some(next) = columns.get(i + 1) else { break };
-        out.push(blank);
-        let arrow = match (column, next) {
-            (Content::Source, Content::Destination) => '→',
-            (Content::Destination, Content::Source) => '←',
-            _ => continue,
-        };
-        out.push(arrow);
-        out.push(blank);
+        out.push_str(column.after);
     }
-    out.push('\n');
+    if columns.is_empty() {
+        out.push('\n');
+    }
 }
 
 /// As many as a column has at most.
 const BLANKS: &str = "            ";
 
+#[inline]
 fn blanks(count: usize, out: &mut String) {
-    out.push_str(BLANKS.get(..count).unwrap_or(BLANKS));
+    if count > 0 {
+        out.push_str(BLANKS.get(..count).unwrap_or(BLANKS));
+    }
 }
 
 fn pad_left(start: usize, len: usize, width: usize, out: &mut String) {
@@ -230,11 +383,7 @@ pub fn text(content: &Content, frame: &Shown<'_, '_>, form: Form, seconds: Secon
         Content::Destination => {
             address(&columns.destination, frame, out);
         }
-        Content::Protocol => match &columns.protocol {
-            // Our own words.
-            Cow::Borrowed(name) => out.push_str(name),
-            Cow::Owned(name) => safe::push(name, out),
-        },
+        Content::Protocol => protocol(&columns.protocol, out),
         Content::Length => decimal::push(frame.meta.len, out),
         Content::CumulativeBytes => {
             let _ = write!(out, "{}", frame.cumulative_bytes);
@@ -249,7 +398,15 @@ pub fn text(content: &Content, frame: &Shown<'_, '_>, form: Form, seconds: Secon
         }
         Content::Nothing => {}
         Content::Info => safe::push(columns.info(), out),
-        Content::Field { ids, occurrence, named } => values(ids, *occurrence, *named, frame, out),
+        Content::Field { ids, occurrence, named, .. } => values(ids, *occurrence, *named, frame, out),
+    }
+}
+
+fn protocol(name: &Cow<'static, str>, out: &mut String) {
+    match name {
+        // Our own words.
+        Cow::Borrowed(name) => out.push_str(name),
+        Cow::Owned(name) => safe::push(name, out),
     }
 }
 
@@ -266,15 +423,19 @@ fn address(address: &Address, frame: &Shown<'_, '_>, out: &mut String) {
 }
 
 /// A hexadecimal number has as many digits as its bits need, not its type.
-fn hex_of_bits(def: &FieldDef, value: Option<u64>) -> Option<String> {
+pub fn hex_of_bits(def: &FieldDef, value: Option<u64>) -> Option<String> {
     let digits = def.mask.count_ones().div_ceil(4) as usize;
     let value = value.filter(|_| digits > 0 && def.base == Base::Hex && def.ty.is_integer())?;
     Some(format!("0x{value:0digits$x}"))
 }
 
-fn values(ids: &[FieldId], occurrence: i32, named: bool, frame: &Shown<'_, '_>, out: &mut String) {
+fn values(ids: &[Vec<FieldId>], occurrence: i32, named: bool, frame: &Shown<'_, '_>, out: &mut String) {
     let tree = &frame.d.tree;
-    let nodes = || tree.nodes().iter().filter(|n| ids.contains(&n.field) && !n.flags.has(Flags::EXPERT));
+    let of = |ids: &'_ Vec<FieldId>| {
+        let ids = ids.clone();
+        tree.nodes().iter().filter(move |n| ids.contains(&n.field) && !n.flags.has(Flags::EXPERT))
+    };
+    let nodes = || ids.iter().flat_map(of);
     let wanted = match occurrence {
         0 => None,
         n if n > 0 => Some(n as usize - 1),

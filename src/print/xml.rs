@@ -74,9 +74,8 @@ impl Pdml {
         out.push_str("\">\n");
     }
 
-    /// `chosen`: fields were printed in place of trees.
-    pub fn end(&self, chosen: bool, out: &mut String) {
-        out.push_str(if chosen || self.only.is_some() { "</pdml>\n" } else { "\n</pdml>\n" });
+    pub fn end(out: &mut String) {
+        out.push_str("</pdml>\n");
     }
 
     /// Adds a frame: its tree, or the chosen fields.
@@ -90,7 +89,6 @@ impl Pdml {
     ) {
         out.push_str("<packet>\n");
         general(frame, out);
-        let is_chosen = chosen.is_some();
         match chosen {
             None => self.nodes(frame, 0..frame.d.tree.nodes().len(), 0, 0, self.only.is_some(), out),
             Some(chosen) => chosen.each(frame, form, seconds, fields::value, |name, values| {
@@ -103,8 +101,7 @@ impl Pdml {
                 }
             }),
         }
-        let gap = if self.only.is_some() || is_chosen { "\n" } else { "" };
-        let _ = write!(out, "</packet>\n\n{gap}");
+        out.push_str("</packet>\n\n\n");
     }
 
     fn nodes(
@@ -153,7 +150,7 @@ impl Pdml {
             out.push_str("\">\n");
         } else {
             let mut label = String::new();
-            frame.d.tree.label(node, &frame.d.sources, &mut label);
+            super::label::line(frame, node, &mut label);
             // Only Wireshark's window and -V put what was inferred into brackets.
             let plain = label.strip_prefix('[').and_then(|l| l.strip_suffix(']'));
             let label = plain.filter(|_| node.flags.has(Flags::GENERATED)).unwrap_or(&label);

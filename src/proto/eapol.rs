@@ -1,7 +1,7 @@
 //! Authentication over LANs (IEEE 802.1X-2020 section 11): the envelope of EAP, and the keys of
 //! IEEE 802.11 (section 12.7.2).
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::dissect::{Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::Names;
 use crate::field::def::SET;
 
@@ -213,8 +213,13 @@ fn rsn(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     let len = c.u16()?;
     d.tree.leaf(DATA_LEN, len);
     if len.value > 0 {
-        let data = c.bytes(len.value.into())?;
-        d.tree.leaf(DATA, At { value: data.value, span: data.span });
+        const ENCRYPTED: u16 = 0x1000;
+        let elements = { *c }.sub(len.value.into())?;
+        let open = d.tree.open(DATA, c.bytes(len.value.into())?);
+        if info.value & ENCRYPTED == 0 {
+            d.show_part("wlan.mgt", elements);
+        }
+        d.tree.close(open);
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use super::content_coding::{codings, decode, limit};
 use crate::dissect::{
-    At, Claim, Cursor, Dissector, Group, MediaType, Parent, Severity, SourceBytes, SourceId, Span,
+    At, Carried, Claim, Cursor, Dissector, Group, MediaType, Parent, Severity, SourceBytes, SourceId, Span,
 };
 use crate::field::def::{Bytes, Label};
 use crate::field::{Field, show};
@@ -17,12 +17,68 @@ pub struct Entity<'a> {
     pub failed: Field<Label>,
 }
 
-/// Shows a whole body.
-pub fn show(d: &mut Dissector<'_>, of: &Entity<'_>, c: Cursor<'_>) {
-    if c.is_empty() {
+/// What the file in a body is called, and who has it.
+pub struct Source<'a> {
+    pub protocol: &'static str,
+    pub host: Option<&'a [u8]>,
+    pub path: Option<&'a [u8]>,
+    pub decrypted: bool,
+}
+
+/// The content of a body, to be dissected where its protocol likes it to stand.
+#[must_use]
+pub struct Content {
+    pub media_type: MediaType,
+    pub protocol: &'static str,
+    pub span: Span,
+}
+
+impl Content {
+    pub fn dissect(self, d: &mut Dissector<'_>) {
+        let Span { start, len, source } = self.span;
+        let bytes = d.sources.bytes(source);
+        d.media_type = self.media_type;
+        d.embed(Claim::Named(self.protocol), Cursor::part(&bytes, start, len, len, source));
+    }
+}
+
+/// Shows a whole body, and keeps it where somebody asked for files. What is to be done with its content.
+pub fn show_file(
+    d: &mut Dissector<'_>,
+    of: &Entity<'_>,
+    source: &Source<'_>,
+    c: Cursor<'_>,
+) -> Option<Content> {
+    let span = show(d, of, c);
+    keep(d, of, source, span);
+    let media_type = of.content_type.map(MediaType::parse).filter(|_| span.len > 0)?;
+    let claimant = d.registry().of_media_type(&media_type.essence)?;
+    Some(Content { media_type, protocol: claimant.protocol.name, span })
+}
+
+fn keep(d: &mut Dissector<'_>, of: &Entity<'_>, source: &Source<'_>, content: Span) {
+    let Some(carried) = &mut d.carried else { return };
+    let bytes = d.sources.at(content).to_vec();
+    if bytes.is_empty() {
         return;
     }
+    let text = |bytes: Option<&[u8]>| String::from_utf8_lossy(bytes.unwrap_or_default()).into_owned();
+    carried.push(Carried {
+        protocol: source.protocol,
+        host: text(source.host),
+        name: text(source.path),
+        content_type: text(of.content_type),
+        bytes,
+        decrypted: source.decrypted,
+    });
+}
+
+/// Shows a whole body. Where its content stands, codings taken off.
+fn show(d: &mut Dissector<'_>, of: &Entity<'_>, c: Cursor<'_>) -> Span {
     let span = c.rest_span();
+    if c.is_empty() {
+        return span;
+    }
     let mut content: Option<(Arc<[u8]>, SourceId)> = None;
     for coding in codings(of.content_encoding.unwrap_or(&[])) {
         let bytes = content.as_ref().map_or(c.peek(), |(bytes, _)| bytes);
@@ -37,13 +93,13 @@ pub fn show(d: &mut Dissector<'_>, of: &Entity<'_>, c: Cursor<'_>) {
             d.tree.expert(open.node(), Some(of.failed), Severity::Warn, Group::Undecoded, text);
             d.tree.leaf(of.data, At { value: c.peek(), span });
             d.tree.close(open);
-            return;
+            return span.part(0, 0);
         };
         let len = unpacked.len();
         let unpacked: Arc<[u8]> = unpacked.into();
         let parents = vec![Parent::Here(span)];
         let Some(source) = d.add_source("Uncompressed entity body", Arc::clone(&unpacked), parents) else {
-            return;
+            return span;
         };
         let label = format_args!("Content-encoded entity body ({name}): {len_packed} bytes -> {len} bytes");
         let open = d.tree.open_text(span, label);
@@ -60,9 +116,5 @@ pub fn show(d: &mut Dissector<'_>, of: &Entity<'_>, c: Cursor<'_>) {
             c
         }
     };
-    let Some(media_type) = of.content_type.map(MediaType::parse) else { return };
-    if let Some(claimant) = d.registry().of_media_type(&media_type.essence) {
-        d.media_type = media_type;
-        d.embed(Claim::Named(claimant.protocol.name), c);
-    }
+    c.rest_span()
 }

@@ -3,8 +3,10 @@
 use crate::base::id::FrameId;
 use crate::base::time::{Duration, Timestamp};
 use crate::capfile::LinkType;
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Scope, Span};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Span};
 use crate::field::Names;
+use crate::field::def::SET;
+use crate::proto::plain;
 use crate::proto::tables::encapsulation::ENCAPSULATIONS;
 use crate::store::FrameFlags;
 use md5::{Digest, Md5};
@@ -14,8 +16,8 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "Frame",
     fields: FIELDS,
     claims: &[Claim::Named("frame")],
+    // It names layers behind it itself, where they are plain (`plain.rs`).
     dissect,
-    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 
@@ -58,6 +60,32 @@ crate::fields! { "frame";
     COLORING_RULE_NAME: Str = "frame.coloring_rule.name", "Coloring Rule Name", None;
     /// The filter of that rule.
     COLORING_RULE_STRING: Str = "frame.coloring_rule.string", "Coloring Rule String", None;
+    /// What the capturing program wrote of the packet (pcapng).
+    PACKET_FLAGS: U32 = "frame.packet_flags", "Packet flags", Hex;
+    /// Whether it was sent or received.
+    PACKET_FLAGS_DIRECTION: U32 = "frame.packet_flags_direction", "Direction", Hex & 0x3, Names::Table(PACKET_FLAGS_DIRECTION_NAMES);
+    /// How it was addressed.
+    PACKET_FLAGS_RECEPTION_TYPE: U32 = "frame.packet_flags_reception_type", "Reception type", Dec & 0x1c, Names::Table(PACKET_FLAGS_RECEPTION_TYPE_NAMES);
+    /// Bytes of its check sequence.
+    PACKET_FLAGS_FCS_LENGTH: U32 = "frame.packet_flags_fcs_length", "FCS length", Dec & 0x1e0;
+    /// Bits without a meaning.
+    PACKET_FLAGS_RESERVED: U32 = "frame.packet_flags_reserved", "Reserved", Dec & 0xfe00;
+    /// An error of the link.
+    PACKET_FLAGS_CRC_ERROR: Bool = "frame.packet_flags_crc_error", "CRC error", W32 & 0x1000000, SET;
+    /// An error of the link.
+    PACKET_FLAGS_PACKET_TOO_ERROR: Bool = "frame.packet_flags_packet_too_error", "Packet too long error", W32 & 0x2000000, SET;
+    /// An error of the link.
+    PACKET_FLAGS_PACKET_TOO_SHORT_ERROR: Bool = "frame.packet_flags_packet_too_short_error", "Packet too short error", W32 & 0x4000000, SET;
+    /// An error of the link.
+    PACKET_FLAGS_WRONG_INTER_FRAME_GAP_ERROR: Bool = "frame.packet_flags_wrong_inter_frame_gap_error", "Wrong interframe gap error", W32 & 0x8000000, SET;
+    /// An error of the link.
+    PACKET_FLAGS_UNALIGNED_FRAME_ERROR: Bool = "frame.packet_flags_unaligned_frame_error", "Unaligned frame error", W32 & 0x10000000, SET;
+    /// An error of the link.
+    PACKET_FLAGS_START_FRAME_DELIMITER_ERROR: Bool = "frame.packet_flags_start_frame_delimiter_error", "Start frame delimiter error", W32 & 0x20000000, SET;
+    /// An error of the link.
+    PACKET_FLAGS_PREAMBLE_ERROR: Bool = "frame.packet_flags_preamble_error", "Preamble error", W32 & 0x40000000, SET;
+    /// An error of the link.
+    PACKET_FLAGS_SYMBOL_ERROR: Bool = "frame.packet_flags_symbol_error", "Symbol error", W32 & 0x80000000, SET;
     /// Whether the frame was sent or received; nothing here knows.
     P2P_DIR: I8 = "frame.p2p_dir", "Point-to-Point Direction", Dec;
     /// Number of the link; nothing here knows.
@@ -87,7 +115,9 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         d.columns.set_info(format_args!("<Ignored>"));
         return Ok(());
     }
-    d.hand_over(Claim::LinkType(link_type), c);
+    if !plain::hand_over(d, link_type, &c) {
+        d.hand_over(Claim::LinkType(link_type), c);
+    }
     Ok(())
 }
 
@@ -101,6 +131,11 @@ fn shown(d: &mut Dissector<'_>, c: &Cursor<'_>, link_type: u32, ignored: bool) {
         d.tree.leaf(SECTION_NUMBER, At { value: section, span: at });
     }
     interface(d, frame, at);
+    if d.tree.wants_any_from(PACKET_FLAGS.id, PACKET_FLAGS_COUNT)
+        && let Some(flags) = d.capture().packet_flags(frame)
+    {
+        packet_flags(d, flags, at);
+    }
     if d.tree.wants(ENCAP_TYPE.id) {
         encapsulation(d, link_type, at);
     }
@@ -129,6 +164,32 @@ fn shown(d: &mut Dissector<'_>, c: &Cursor<'_>, link_type: u32, ignored: bool) {
     let node = d.tree.made_text(PROTOCOLS, "", at);
     d.tree.set_flag(node, crate::dissect::Flags::GENERATED);
     d.set_protocols_node(node);
+}
+
+/// The fields of [`packet_flags`].
+const PACKET_FLAGS_COUNT: usize = 13;
+
+fn packet_flags(d: &mut Dissector<'_>, flags: u32, at: Span) {
+    let at = At { value: flags, span: at };
+    let open = d.tree.open(PACKET_FLAGS, at);
+    for field in
+        [PACKET_FLAGS_DIRECTION, PACKET_FLAGS_RECEPTION_TYPE, PACKET_FLAGS_FCS_LENGTH, PACKET_FLAGS_RESERVED]
+    {
+        d.tree.leaf(field, at);
+    }
+    for field in [
+        PACKET_FLAGS_CRC_ERROR,
+        PACKET_FLAGS_PACKET_TOO_ERROR,
+        PACKET_FLAGS_PACKET_TOO_SHORT_ERROR,
+        PACKET_FLAGS_WRONG_INTER_FRAME_GAP_ERROR,
+        PACKET_FLAGS_UNALIGNED_FRAME_ERROR,
+        PACKET_FLAGS_START_FRAME_DELIMITER_ERROR,
+        PACKET_FLAGS_PREAMBLE_ERROR,
+        PACKET_FLAGS_SYMBOL_ERROR,
+    ] {
+        d.tree.leaf(field, at.map(u64::from));
+    }
+    d.tree.close(open);
 }
 
 /// The line of the layer.
@@ -222,8 +283,9 @@ fn times(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
         d.tree.leaf(TIME_EPOCH, At { value: Duration(shown.0), span: at });
     }
     d.tree.generated(TIME_DELTA, since(before), at);
-    d.tree.generated(TIME_DELTA_DISPLAYED, since(before), at);
-    d.tree.generated(TIME_RELATIVE, since(time_of(notes.reference_of(frame))), at);
+    let displayed = d.displayed_before.map_or(before, |shown| shown.and_then(time_of));
+    d.tree.generated(TIME_DELTA_DISPLAYED, since(displayed), at);
+    d.tree.generated(TIME_RELATIVE, since(notes.begin_of(frame, time_of)), at);
     if notes.references.contains(frame) {
         d.tree.generated(REFERENCE, (), at);
     }
@@ -244,3 +306,7 @@ fn length(
         d.tree.leaf_as(field, at, format_args!("{title}: {len} byte{}", plural(len)));
     }
 }
+
+const PACKET_FLAGS_DIRECTION_NAMES: &[(u32, &str)] = &[(0, "Unknown"), (1, "Inbound"), (2, "Outbound")];
+const PACKET_FLAGS_RECEPTION_TYPE_NAMES: &[(u32, &str)] =
+    &[(0, "Not specified"), (1, "Unicast"), (2, "Multicast"), (3, "Broadcast"), (4, "Promiscuous")];

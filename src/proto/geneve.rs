@@ -64,6 +64,10 @@ crate::fields! { "geneve";
     OPTION_TYPE: U8 = "geneve.option.type", "Type", Hex;
     /// Who does not know the option must drop the packet.
     OPTION_CRITICAL: Bool = "geneve.option.type.critical", "Critical Option", W8 & 0x80;
+    /// Bits without a meaning yet.
+    OPTION_FLAGS: U8 = "geneve.option.flags", "Flags", Hex;
+    /// The same, each.
+    OPTION_RESERVED: Bool = "geneve.option.flags.reserved", "Reserved", W8 & 0xe0;
     /// Length of the option with its header.
     OPTION_LENGTH: U8 = "geneve.option.length", "Length", Dec, Names::Unit(" bytes");
     /// What the option holds.
@@ -89,7 +93,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         let text = format_args!("Unknown version {version}");
         d.tree.expert(node, Some(VERSION_UNKNOWN), Severity::Warn, Group::Protocol, text);
     }
-    d.tree.text(first.span, format_args!("Length: {options_len} bytes"));
+    let label = format_args!("Length: {options_len} bytes");
+    d.tree.leaf_as(OPTION_LENGTH, first.with(options_len as u8), label);
     let bits = c.u8()?;
     flags(d, bits);
     let kind = c.u16()?;
@@ -104,7 +109,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let title = "Generic Network Virtualization Encapsulation";
     d.tree.set_label(layer, format_args!("{title}, VNI: 0x{:06x}{oam}", vni.value));
     let reserved = c.u8()?;
-    if reserved.value != 0 {
+    if reserved.value == 0 {
+        d.tree.hidden(RESERVED, reserved);
+    } else {
         d.tree.leaf(RESERVED, reserved);
     }
     if options_len > 0 {
@@ -155,6 +162,10 @@ fn options(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.tree.leaf(OPTION_CLASS, class);
         d.tree.leaf_as(OPTION_TYPE, kind, format_args!("Type: 0x{option:02x} ({critical})"));
         d.tree.hidden(OPTION_CRITICAL, kind.map(u64::from));
+        let flags = d.tree.hidden(OPTION_FLAGS, len.map(|len| len >> 5));
+        let inner = d.tree.enter(flags);
+        d.tree.hidden(OPTION_RESERVED, len.map(u64::from));
+        d.tree.close(inner);
         d.tree.leaf_as(OPTION_LENGTH, len.with(total as u8), format_args!("Length: {total} bytes"));
         if data_len > 0 {
             d.tree.leaf(OPTION_DATA, c.bytes(data_len)?);

@@ -175,49 +175,19 @@ fn blocks(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::base::chunked::Chunked;
-    use crate::base::id::FrameId;
-    use crate::base::time::{Precision, Timestamp};
-    use crate::capfile::{Interface, LinkType};
-    use crate::dissect::{Settings, Wanted};
-    use crate::store::{Capture, FileBytes, FrameMeta};
-    use std::sync::Arc;
+    use crate::proto::testing::decoded_with_cuts;
 
     #[test]
     fn blocks_are_shown_and_prefixes_do_no_harm() {
         let image =
             b"GIF89a\x10\x00\x08\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xfe\x02hi\x00,\x00\x00\x00\x00\
             \x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
-        let settings =
-            Settings { decode_as: vec![(Claim::LinkType(147), "image-gif")], ..Settings::default() };
-        for end in 1..=image.len() {
-            let mut frames = Chunked::default();
-            frames.push(FrameMeta::new(0, end as u32, image.len() as u32, Timestamp(0), 0));
-            let capture = Capture {
-                bytes: FileBytes::from_vec(image[..end].to_vec()),
-                interfaces: Arc::new(vec![Interface::new(LinkType(147), Precision::MICROS)]),
-                frames,
-                ..Capture::default()
-            };
-            let mut d = Dissector::new(&capture, &settings, crate::proto::registry(), Wanted::Everything);
-            d.frame(FrameId(0));
-            assert!(!d.fault);
-            let mut lines = Vec::new();
-            for node in d.tree.nodes() {
-                let mut text = String::new();
-                d.tree.label(node, &d.sources, &mut text);
-                lines.push(text);
-            }
-            if end == image.len() {
-                let settings =
-                    "Global settings: (Global color table present) (1 bit per color) (1 bit per pixel)";
-                for line in [settings, "Screen width: 16", "Data block: 6869", "Data block: 4401"] {
-                    assert!(lines.contains(&line.into()), "{line}: {lines:#?}");
-                }
-                assert_eq!(lines.last().map(String::as_str), Some("Trailer (End of the GIF stream)"));
-                assert_eq!(d.columns.info(), " (GIF89a)");
-            }
+        let (lines, info) = decoded_with_cuts("image-gif", image);
+        let settings = "Global settings: (Global color table present) (1 bit per color) (1 bit per pixel)";
+        for line in [settings, "Screen width: 16", "Data block: 6869", "Data block: 4401"] {
+            assert!(lines.contains(&line.into()), "{line}: {lines:#?}");
         }
+        assert_eq!(lines.last().map(String::as_str), Some("Trailer (End of the GIF stream)"));
+        assert_eq!(info, " (GIF89a)");
     }
 }

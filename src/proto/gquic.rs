@@ -90,7 +90,7 @@ crate::fields! { "gquic";
 const MESSAGES: &[([u8; 4], &str)] =
     &[(*b"CHLO", "Client Hello"), (*b"SHLO", "Server Hello"), (*b"REJ\0", "Rejection")];
 /// Bytes of a clear packet before the message's tag, at most.
-const BEFORE_TAG: usize = 32;
+const BEFORE_TAG: usize = 64;
 const HASH_LEN: u32 = 12;
 const NONCE_LEN: u32 = 32;
 

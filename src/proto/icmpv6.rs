@@ -3,7 +3,7 @@
 
 use super::echo_link::{self, Links};
 use super::icmpv6_option;
-use crate::dissect::checksum::{STATUS, Shown, Sum, show};
+use crate::dissect::checksum::{STATUS, Shown, Sum, show, show_status};
 use crate::dissect::{Address, At, Claim, Columns, Cursor, Cut, Dissector, Group, Protocol, Severity};
 use crate::field::Names;
 use crate::field::def::SET;
@@ -236,6 +236,11 @@ fn checksum(d: &mut Dissector<'_>, found: At<u16>, whole: &Cursor<'_>) {
     // A quoted packet is cut, so that its checksum cannot be right.
     let verified = whole.captured() == whole.left() && !d.quoted;
     let sum = Sum::default().pseudo_header(d.net(), IPPROTO_ICMPV6, whole.left()).over(whole.peek());
+    if d.quoted {
+        let label = format_args!("Checksum: 0x{:04x} [unverified] [in ICMP error packet]", found.value);
+        d.tree.leaf_as(CHECKSUM, found, label);
+        return show_status(d, CHECKSUM_STATUS, 2, found.span);
+    }
     show(d, &SHOWN, found, verified.then_some(sum));
 }
 
@@ -399,7 +404,7 @@ fn router_advertisement(d: &mut Dissector<'_>, read: &mut Cursor<'_>) -> Result<
     let flags = read.u8()?;
     let value = flags.value;
     let set = |bit: u8, name: &'static str| if value & bit != 0 { name } else { "" };
-    let preference = PREFERENCES.name(u64::from(value >> 3 & 3)).filter(|_| value & 0x18 != 0);
+    let preference = PREFERENCES.name(u64::from(value >> 3 & 3));
     let label = format_args!(
         "Flags: 0x{value:02x}{}{}{}{}{}{}",
         set(0x80, ", Managed address configuration"),

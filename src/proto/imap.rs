@@ -1,8 +1,10 @@
 //! Internet Message Access Protocol (RFC 9051): lines, with tag and command. Mail that is fetched is handed
 //! on; other literals are shown as the lines they are made of.
 
+use super::answers::{self, Link, Reader, Role};
 use super::lines::{self, Line};
-use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Stretch};
+use super::placed::Placed;
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Stretch};
 use crate::field::show;
 use crate::store::Application;
 
@@ -47,6 +49,14 @@ crate::fields! { "imap";
     REQUEST_USERNAME: Str = "imap.request.username", "Request Username", None;
     /// With what.
     REQUEST_PASSWORD: Str = "imap.request.password", "Request Password", None;
+    /// The command is about identifiers that do not change.
+    REQUEST_UID: Bool = "imap.request.command.uid", "Request isUID", None;
+    /// The frame with the answer.
+    RESPONSE_IN: FrameNum = "imap.response_in", "Response In", None;
+    /// The frame with the question.
+    REQUEST_IN: FrameNum = "imap.response_to", "Request In", None;
+    /// Time since the question.
+    TIME: RelativeTime = "imap.time", "Response Time", None;
 }
 
 /// Commands by which a client is recognised on any port.
@@ -132,11 +142,13 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         d.columns.protocol = PROTOCOL.title.into();
     }
     let lines = lines::lines(d, c, is_response);
-    // The last line is the one that answers, or asks.
-    if let Some(last) = lines.last().filter(|_| !told) {
-        let who = if last.is_request { "Request" } else { "Response" };
-        d.columns.set_info(format_args!("{who}: {}", show::line(last.text.value)));
+    // The first line that asks, or answers with a tag; else the last one.
+    let telling = lines.iter().find(|l| l.is_request || !is_untagged(l.text.value)).or(lines.last());
+    if let Some(line) = telling.filter(|_| !told) {
+        let who = if line.is_request { "Request" } else { "Response" };
+        d.columns.set_info(format_args!("{who}: {}", show::line(line.text.value)));
     }
+    let placed = Placed::of(d);
     let mut mail_end = 0_u32;
     for line in &lines {
         let in_mail = mail_end.saturating_sub(line.whole.span.start);
@@ -157,8 +169,11 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         let open = d.tree.open(LINE, line.whole);
         if line.is_request {
             request(d, line);
-        } else if !matches!(line.text.value, [b'*' | b'+', b' ', ..]) {
+        } else if !matches!(line.text.value, [b'*', b' ', ..]) {
             response(d, line);
+        }
+        if let Some(placed) = &placed {
+            links(d, placed, line);
         }
         d.tree.close(open);
         if d.tree.truncated {
@@ -166,6 +181,33 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         }
     }
     Ok(())
+}
+
+fn is_untagged(line: &[u8]) -> bool {
+    matches!(line, [b'*' | b'+', b' ', ..])
+}
+
+/// How the lines of a stream are read for their tags.
+const READER: Reader = Reader { protocol: "imap", head_bytes: 512, read: role };
+
+fn role(bytes: &[u8]) -> Option<(Role, u64)> {
+    let line = bytes.split(|b| *b == b'\n').next()?.trim_ascii_end();
+    let tag = line.split(|b| *b == b' ').next().filter(|tag| !tag.is_empty())?;
+    if matches!(tag, b"*" | b"+") {
+        return None;
+    }
+    let role = if is_response(line) { Role::Response } else { Role::Request };
+    Some((role, answers::key(tag)))
+}
+
+/// Shows which line answers which: those of the same tag.
+fn links(d: &mut Dissector<'_>, placed: &Placed<'_>, line: &Line<'_>) {
+    if !d.tree.wants_any(&[RESPONSE_IN.id, REQUEST_IN.id, TIME.id]) {
+        return;
+    }
+    let Some((role, key)) = role(line.whole.value) else { return };
+    let link = Link::of(placed, d.frame_id(), READER, role, key);
+    link.show(d, line.whole.span, RESPONSE_IN, REQUEST_IN, Some(TIME));
 }
 
 /// The length of the mail that is fetched in the literal behind the line.
@@ -184,13 +226,17 @@ fn request(d: &mut Dissector<'_>, line: &Line<'_>) {
     }
     d.tree.leaf(REQUEST_TAG, tag);
     d.tree.hidden(TAG, tag);
-    let (command, rest) = lines::word_and_rest(rest);
+    let (mut command, mut rest) = lines::word_and_rest(rest);
     if command.value.is_empty() {
         return;
     }
+    if command.value.eq_ignore_ascii_case(b"UID") {
+        d.tree.leaf(REQUEST_UID, command.with(1u8));
+        (command, rest) = lines::word_and_rest(rest);
+    }
     d.tree.leaf(REQUEST_COMMAND, command);
     d.tree.hidden(COMMAND, command);
-    let (first, rest) = lines::word_and_rest(rest);
+    let (first, rest) = quoted_and_rest(rest);
     if command.value.eq_ignore_ascii_case(b"LOGIN") {
         d.tree.leaf(REQUEST_USERNAME, unquoted(first));
         if !rest.value.is_empty() {
@@ -218,11 +264,28 @@ fn response(d: &mut Dissector<'_>, line: &Line<'_>) {
     }
 }
 
-fn unquoted(text: crate::dissect::At<&[u8]>) -> crate::dissect::At<&[u8]> {
+/// The first word, or what stands in quotation marks (RFC 9051 section 4.3).
+fn quoted_and_rest(text: At<&[u8]>) -> (At<&[u8]>, At<&[u8]>) {
+    let [b'"', inner @ ..] = text.value else { return lines::word_and_rest(text) };
+    let mut escaped = false;
+    let end = inner.iter().position(|b| {
+        let ends = *b == b'"' && !escaped;
+        escaped = *b == b'\\' && !escaped;
+        ends
+    });
+    let Some(end) = end.map(|at| at + 2) else { return lines::word_and_rest(text) };
+    let behind = text.value.get(end..).unwrap_or(&[]);
+    let blanks = behind.iter().take_while(|b| **b == b' ').count();
+    let part = |from: usize, to: usize| At {
+        value: text.value.get(from..to).unwrap_or(&[]),
+        span: text.span.part(from as u32, to.saturating_sub(from) as u32),
+    };
+    (part(0, end), part(end + blanks, text.value.len()))
+}
+
+fn unquoted(text: At<&[u8]>) -> At<&[u8]> {
     match text.value {
-        [b'"', inner @ .., b'"'] => {
-            crate::dissect::At { value: inner, span: text.span.part(1, inner.len() as u32) }
-        }
+        [b'"', inner @ .., b'"'] => At { value: inner, span: text.span.part(1, inner.len() as u32) },
         _ => text,
     }
 }
@@ -231,6 +294,21 @@ fn unquoted(text: crate::dissect::At<&[u8]>) -> crate::dissect::At<&[u8]> {
 mod tests {
     use super::*;
     use crate::proto::testing::told_alone;
+
+    #[test]
+    fn names_may_stand_in_quotation_marks() {
+        let bytes = b"a1 LOGIN \"us er\" \"pa\\\"ss\"\r\na2 UID FETCH 1 FLAGS\r\n";
+        let (info, lines) = told_alone("imap", bytes, "Internet Message Access");
+        assert_eq!(info, "Request: a1 LOGIN \"us er\" \"pa\\\"ss\"");
+        for line in [
+            "Request Username: us er",
+            "Request Password: pa\\\"ss",
+            "Request isUID: True",
+            "Request Command: FETCH",
+        ] {
+            assert!(lines.iter().any(|l| l.trim_start() == line), "{line}: {lines:#?}");
+        }
+    }
 
     fn framed(bytes: &[u8]) -> Framed {
         let read = |r: std::ops::Range<u64>| {

@@ -1,7 +1,7 @@
 //! Internet messages, as mail carries them (RFC 5322, with the headers of MIME, RFC 2045): the header
 //! lines, and the body for whoever claims its media type.
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, MediaType, Protocol, Span};
+use crate::dissect::{At, Carried, Claim, Cursor, Cut, Dissector, MediaType, Protocol, Span};
 use crate::field::def::Str;
 use crate::field::{Field, show};
 
@@ -178,6 +178,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = format!("{}/IMF", d.columns.protocol).into();
     d.columns.clear_info();
     let mut content_type = None;
+    let (mut from, mut subject) = (&[][..], &[][..]);
+    let whole = c;
     while let Some(len) = header_len(c.peek()) {
         if d.tree.truncated {
             return Ok(());
@@ -193,8 +195,14 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
                 shown(d, *field, *shape, value, listed);
                 match known.as_slice() {
                     b"content-type" => content_type = Some(value.value),
-                    b"from" => told(d, "from", value.value),
-                    b"subject" => told(d, "subject", value.value),
+                    b"from" => {
+                        from = value.value;
+                        told(d, "from", value.value);
+                    }
+                    b"subject" => {
+                        subject = value.value;
+                        told(d, "subject", value.value);
+                    }
                     _ => {}
                 }
             }
@@ -208,6 +216,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         _ => 0,
     };
     c.skip(empty)?;
+    carried(d, whole.peek(), from, subject);
     if c.is_empty() {
         return Ok(());
     }
@@ -220,6 +229,15 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     }
     body(d, c);
     Ok(())
+}
+
+/// Keeps the mail, called as its subject, where somebody asked for files.
+fn carried(d: &mut Dissector<'_>, mail: &[u8], from: &[u8], subject: &[u8]) {
+    let decrypted = d.has_layer("tls");
+    let Some(carried) = &mut d.carried else { return };
+    let name = format!("{}.eml", String::from_utf8_lossy(subject));
+    let (host, content_type) = (show::line(from), "EML file".to_owned());
+    carried.push(Carried { protocol: "imf", host, name, content_type, bytes: mail.to_vec(), decrypted });
 }
 
 /// The length of the header that the bytes begin with, lines that go on included (RFC 5322 section 2.2).

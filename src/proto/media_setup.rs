@@ -69,6 +69,7 @@ pub fn of_message(
             }
             ends
         }
+        Application::Sip => of_datagram(bytes, frame),
         _ => Vec::new(),
     }
 }

@@ -27,10 +27,12 @@ pub mod testing;
 mod time_words;
 
 pub mod arp;
+pub mod avs;
 pub mod cisco_hdlc;
 pub mod coap;
 pub mod comment;
 pub mod data;
+pub mod daytime;
 pub mod db_lsp;
 pub mod dhcp;
 pub mod dhcpv6;
@@ -38,6 +40,7 @@ pub mod dns;
 pub mod dtls;
 pub mod eap;
 pub mod eapol;
+pub mod erspan;
 pub mod eth;
 pub mod etherip;
 pub mod frame;
@@ -82,16 +85,20 @@ pub mod nbns;
 pub mod ntp;
 pub mod null;
 pub mod pgsql;
+pub mod plain;
 pub mod png;
 pub mod pop;
+pub mod ppi;
 pub mod ppp;
 pub mod ppp_authentication;
 pub mod ppp_control;
 pub mod pppoe;
+pub mod prism;
 pub mod protobuf;
 pub mod proxy;
 pub mod pseudo;
 pub mod quic;
+pub mod radio;
 pub mod radiotap;
 pub mod raw;
 pub mod resp;
@@ -117,6 +124,7 @@ pub mod teredo;
 pub mod text_lines;
 pub mod tftp;
 pub mod tls;
+pub mod token_ring;
 pub mod udp;
 pub mod udpencap;
 pub mod urlencoded_form;
@@ -159,6 +167,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
     &wol::PROTOCOL,
+    &daytime::PROTOCOL,
     &dhcp::PROTOCOL,
     &dhcpv6::PROTOCOL,
     &http::SIMPLE_DISCOVERY,
@@ -189,6 +198,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &mysql::PROTOCOL,
     &xmpp::PROTOCOL,
     &lldp::PROTOCOL,
+    &lldp::ORGANISATIONS,
     &eapol::PROTOCOL,
     &eap::PROTOCOL,
     &websocket::PROTOCOL,
@@ -213,10 +223,15 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &sll::PROTOCOL,
     &null::PROTOCOL,
     &fddi::PROTOCOL,
+    &token_ring::PROTOCOL,
     &raw::PROTOCOL,
     &radiotap::PROTOCOL,
     &radiotap::vht::PROTOCOL,
     &radiotap::he::PROTOCOL,
+    &radiotap::he_mu::PROTOCOL,
+    &ppi::PROTOCOL,
+    &avs::PROTOCOL,
+    &prism::PROTOCOL,
     &wlan_radio::PROTOCOL,
     &wlan::PROTOCOL,
     &wlan::PARTS[0],
@@ -237,6 +252,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &ppp_control::LINK,
     &ppp_control::IPV4,
     &ppp_control::IPV6,
+    &ppp_control::COMPRESSION,
     &ppp_authentication::PASSWORD,
     &ppp_authentication::CHALLENGE,
     &arp::PROTOCOL,
@@ -264,6 +280,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &mpls::CONTROL_WORD,
     &gre::PROTOCOL,
     &etherip::PROTOCOL,
+    &erspan::PROTOCOL,
     &igmp::PROTOCOL,
     &icmpv6::PROTOCOL,
     &icmpv6_option::PROTOCOL,

@@ -4,7 +4,8 @@
 use super::placed::Placed;
 use crate::base::id::FrameId;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Stretch};
-use crate::field::Names;
+use crate::field::def::{U8, U16};
+use crate::field::{Field, Names};
 use crate::store::{Application, MessageKind};
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -145,6 +146,30 @@ crate::fields! { "modbus";
     QUERY_DATA: Bytes = "modbus.diagnostic.return_query_data.request", "Request Data", None;
     /// Bytes that came back.
     ECHO_DATA: Bytes = "modbus.diagnostic.return_query_data.echo", "Echo Data", None;
+    /// Whether the log is cleared.
+    RESTART_OPTION: U16 = "modbus.diagnostic.restart_communication_option", "Restart Communication Option", Hex, Names::Table(&[(0, "Leave Log"), (0xff, "Clear Log")]);
+    /// What ends a message of Modbus in ASCII.
+    DELIMITER: U8 = "modbus.diagnostic.ascii_input_delimiter", "CHAR", Hex;
+    /// What the device says of itself.
+    DIAGNOSTIC_REGISTER: U16 = "modbus.diagnostic.return_diag_register", "Diagnostic Register Contents", Hex;
+    /// The counters and the register are zero now.
+    COUNTERS_CLEARED: U16 = "modbus.diagnostic.clear_ctr_diag_reg", "Clear Counters & Diag Register Echo", Dec;
+    /// Messages on the line.
+    BUS_MESSAGES: U16 = "modbus.diagnostic.bus_message_count", "Total Message Count", Dec;
+    /// Those that were damaged.
+    BUS_ERRORS: U16 = "modbus.diagnostic.bus_comm_error_count", "CRC Error Count", Dec;
+    /// Exceptions that the device sent.
+    BUS_EXCEPTIONS: U16 = "modbus.diagnostic.bus_exception_error_count", "Exception Error Count", Dec;
+    /// Messages for the device.
+    SLAVE_MESSAGES: U16 = "modbus.diagnostic.slave_message_count", "Slave Message Count", Dec;
+    /// Those that it did not answer.
+    SLAVE_SILENT: U16 = "modbus.diagnostic.no_slave_response_count", "Slave No Response Count", Dec;
+    /// Those that it refused.
+    SLAVE_NAKS: U16 = "modbus.diagnostic.slave_nak_count", "Slave NAK Count", Dec;
+    /// Those for which it had no time.
+    SLAVE_BUSY: U16 = "modbus.diagnostic.slave_busy_count", "Slave Device Busy Count", Dec;
+    /// Those whose characters came too fast.
+    BUS_OVERRUNS: U16 = "modbus.diagnostic.bus_char_overrun_count", "Slave Character Overrun Count", Dec;
     /// Bits to keep.
     AND_MASK: U16 = "modbus.and_mask", "AND mask", Hex;
     /// Bits to set.
@@ -169,6 +194,40 @@ crate::fields! { "modbus";
     NEXT_OBJECT_ID: U8 = "modbus.next_object_id", "Next Object ID", Dec;
     /// A part in words.
     OBJECT_TEXT: Str = "modbus.object_str_value", "Object String Value", None;
+    /// What is asked for in a file: always 6.
+    REFERENCE_TYPE: U8 = "modbus.reference_type", "Reference Type", Dec;
+    /// The file, and the record in it.
+    REFERENCE_32: U32 = "modbus.reference_num_32", "Reference Number (32 bit)", Dec;
+    /// How many bytes follow, of a queue.
+    BYTE_COUNT_16: U8 = "modbus.byte_cnt_16", "Byte Count (16-bit)", Dec;
+    /// All ones while a command is still being worked on.
+    EVENT_STATUS: U16 = "modbus.ev_status", "Status", Hex;
+    /// Messages that were answered without an error.
+    EVENT_COUNT: U16 = "modbus.ev_count", "Event Count", Dec;
+    /// Messages that were seen.
+    EVENT_MESSAGES: U16 = "modbus.ev_msg_count", "Message Count", Dec;
+    /// Something that happened, newest first.
+    EVENT: U8 = "modbus.event", "Event", Dec;
+    /// The message received was damaged.
+    RECEIVED_DAMAGED: U8 = "modbus.ev_recv_comm_err", "Communication Error", Dec & 0x02;
+    /// Characters came too fast.
+    RECEIVED_OVERRUN: U8 = "modbus.ev_recv_char_over", "Character Overrun", Dec & 0x10;
+    /// The device only listens.
+    RECEIVED_LISTENING: U8 = "modbus.ev_recv_lo_mode", "Currently in Listen Only Mode", Dec & 0x20;
+    /// The message was for all.
+    RECEIVED_BROADCAST: U8 = "modbus.ev_recv_broadcast", "Broadcast Received", Dec & 0x40;
+    /// Exceptions 1 to 3 were sent.
+    SENT_READ_EXCEPTION: U8 = "modbus.ev_send_read_ex", "Read Exception Sent", Dec & 0x01;
+    /// Exception 4 was sent.
+    SENT_ABORT: U8 = "modbus.ev_send_slave_abort_ex", "Slave Abort Exception Sent", Dec & 0x02;
+    /// Exceptions 5 or 6 were sent.
+    SENT_BUSY: U8 = "modbus.ev_send_slave_busy_ex", "Slave Busy Exception Sent", Dec & 0x04;
+    /// Exception 7 was sent.
+    SENT_NAK: U8 = "modbus.ev_send_slave_nak_ex", "Slave Program NAK Exception Sent", Dec & 0x08;
+    /// It could not be sent in time.
+    SENT_TIMEOUT: U8 = "modbus.ev_send_write_timeout", "Write Timeout Error Occurred", Dec & 0x10;
+    /// The device only listens.
+    SENT_LISTENING: U8 = "modbus.ev_send_lo_mode", "Currently in Listen Only Mode", Dec & 0x20;
     /// Address of a bit.
     BIT_NUMBER: U16 = "modbus.bitnum", "Bit Number", Dec;
     /// Its value.
@@ -347,9 +406,21 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             match (what.value, response) {
                 (0, false) => d.rest_as(QUERY_DATA, &mut c),
                 (0, true) => d.rest_as(ECHO_DATA, &mut c),
+                (1, _) => _ = d.tree.leaf(RESTART_OPTION, c.u16()?),
+                (3, _) => _ = d.tree.leaf(DELIMITER, c.u8()?),
+                (number, true) => {
+                    if let Some((_, field)) = COUNTERS.iter().find(|counter| counter.0 == number) {
+                        d.tree.leaf(*field, c.u16()?);
+                    }
+                }
                 _ => {}
             }
         }
+        (11, true) => {
+            d.tree.leaf(EVENT_STATUS, c.u16()?);
+            d.tree.leaf(EVENT_COUNT, c.u16()?);
+        }
+        (12, true) => events(d, &mut c)?,
         (15, _) => {
             d.tree.leaf(REFERENCE, c.u16()?);
             d.tree.leaf(BIT_COUNT, c.u16()?);
@@ -366,6 +437,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
                 registers(d, &mut c, Some(first.value))?;
             }
         }
+        (20 | 21, _) => records(d, &mut c, code == 20, response)?,
         (22, _) => {
             d.tree.leaf(REFERENCE, c.u16()?);
             d.tree.leaf(AND_MASK, c.u16()?);
@@ -381,10 +453,109 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         (23, true) => {
             d.tree.leaf(BYTE_COUNT, c.u8()?);
         }
+        (24, false) => _ = d.tree.leaf(REFERENCE, c.u16()?),
+        (24, true) => {
+            let count = c.u16()?;
+            d.tree.leaf(BYTE_COUNT_16, count.map(|n| n as u8));
+            d.tree.leaf(WORD_COUNT, c.u16()?);
+        }
         (43, _) => encapsulated(d, &mut c, response)?,
         _ => {}
     }
     d.rest_as(DATA, &mut c);
+    Ok(())
+}
+
+/// Records of files, read or written (Modbus Application Protocol sections 6.14 and 6.15).
+fn records(d: &mut Dissector<'_>, c: &mut Cursor<'_>, read: bool, response: bool) -> Result<(), Cut> {
+    let count = c.u8()?;
+    d.tree.leaf(BYTE_COUNT, count);
+    let mut left = c.sub(count.value.into())?;
+    let mut number = 0;
+    while !left.is_empty() && !d.tree.truncated {
+        let span = left.span(group_len(left.peek(), read, response));
+        let open = d.tree.open_text(span, format_args!("Group {number}"));
+        if read && response {
+            let len = left.u8()?;
+            d.tree.leaf(BYTE_COUNT, len);
+            d.tree.leaf(REFERENCE_TYPE, left.u8()?);
+            d.tree.leaf(DATA, left.bytes(u32::from(len.value).saturating_sub(1))?);
+        } else {
+            d.tree.leaf(REFERENCE_TYPE, left.u8()?);
+            d.tree.leaf(REFERENCE_32, left.u32()?);
+            let words = left.u16()?;
+            d.tree.leaf(WORD_COUNT, words);
+            if !read {
+                d.tree.leaf(DATA, left.bytes(2 * u32::from(words.value))?);
+            }
+        }
+        d.tree.close(open);
+        number += 1;
+    }
+    Ok(())
+}
+
+/// What the responses to diagnostics tell, by what was to be examined.
+const COUNTERS: &[(u16, Field<U16>)] = &[
+    (2, DIAGNOSTIC_REGISTER),
+    (10, COUNTERS_CLEARED),
+    (11, BUS_MESSAGES),
+    (12, BUS_ERRORS),
+    (13, BUS_EXCEPTIONS),
+    (14, SLAVE_MESSAGES),
+    (15, SLAVE_SILENT),
+    (16, SLAVE_NAKS),
+    (17, SLAVE_BUSY),
+    (18, BUS_OVERRUNS),
+];
+
+/// Bytes of the group that begins with `bytes`.
+fn group_len(bytes: &[u8], read: bool, response: bool) -> u32 {
+    const HEAD: u32 = 7;
+    match (read, response) {
+        (true, true) => 1 + u32::from(bytes.first().copied().unwrap_or(0)),
+        (true, false) => HEAD,
+        _ => {
+            let words = bytes.get(5..7).and_then(|w| w.first_chunk()).map_or(0, |w| u16::from_be_bytes(*w));
+            HEAD + 2 * u32::from(words)
+        }
+    }
+}
+
+const RECEIVED: &[Field<U8>] = &[RECEIVED_DAMAGED, RECEIVED_OVERRUN, RECEIVED_LISTENING, RECEIVED_BROADCAST];
+const SENT: &[Field<U8>] =
+    &[SENT_READ_EXCEPTION, SENT_ABORT, SENT_BUSY, SENT_NAK, SENT_TIMEOUT, SENT_LISTENING];
+
+/// What a device on a serial line saw last (Modbus Application Protocol section 6.10).
+fn events(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    d.tree.leaf(BYTE_COUNT, c.u8()?);
+    d.tree.leaf(EVENT_STATUS, c.u16()?);
+    d.tree.leaf(EVENT_COUNT, c.u16()?);
+    d.tree.leaf(EVENT_MESSAGES, c.u16()?);
+    if c.is_empty() {
+        return Ok(());
+    }
+    let all = d.tree.open_text(c.rest_span(), format_args!("Events"));
+    while !c.is_empty() && !d.tree.truncated {
+        let event = c.u8()?;
+        let (bits, name) = match event.value {
+            0 => (&[][..], "Initiated Communication Restart"),
+            4 => (&[][..], "Entered Listen Only Mode"),
+            0x40..0x80 => (SENT, "Send Event"),
+            0x80.. => (RECEIVED, "Receive Event"),
+            _ => (&[][..], "Unknown Event"),
+        };
+        if bits.is_empty() {
+            d.tree.leaf_as(EVENT, event, format_args!("{name}"));
+            continue;
+        }
+        let open = d.tree.open_as(EVENT, event, format_args!("{name}: {:#04X}", event.value));
+        for bit in bits {
+            d.tree.leaf(*bit, event);
+        }
+        d.tree.close(open);
+    }
+    d.tree.close(all);
     Ok(())
 }
 

@@ -210,13 +210,13 @@ crate::fields! { "ntp";
     /// The source of time: a name, or the address of the next server.
     REFID: Bytes = "ntp.refid", "Reference ID", None;
     /// When the clock was set.
-    REFTIME: AbsoluteTime = "ntp.reftime", "Reference Timestamp", None;
+    REFTIME: AbsoluteTime = "ntp.reftime", "Reference Timestamp", ZeroIsNull;
     /// When the client sent.
-    ORG: AbsoluteTime = "ntp.org", "Origin Timestamp", None;
+    ORG: AbsoluteTime = "ntp.org", "Origin Timestamp", ZeroIsNull;
     /// When the server received.
-    REC: AbsoluteTime = "ntp.rec", "Receive Timestamp", None;
+    REC: AbsoluteTime = "ntp.rec", "Receive Timestamp", ZeroIsNull;
     /// When this message was sent.
-    XMT: AbsoluteTime = "ntp.xmt", "Transmit Timestamp", None;
+    XMT: AbsoluteTime = "ntp.xmt", "Transmit Timestamp", ZeroIsNull;
     /// Number of the key (RFC 5905 section 7.3).
     KEYID: Bytes = "ntp.keyid", "Key ID", None;
     /// Code that proves the sender.
@@ -379,7 +379,7 @@ fn time(d: &mut Dissector<'_>, field: Field<AbsoluteTime>, title: &str, at: At<u
     let era = if seconds & 0x8000_0000 == 0 { ERA_LEN } else { 0 };
     let moment = Timestamp::from_parts(seconds - ERA_0 + era, nanos);
     if at.value == 0 {
-        d.tree.leaf_as(field, at.with(moment), format_args!("{title}: NULL"));
+        d.tree.leaf_as(field, at.with(Timestamp(0)), format_args!("{title}: NULL"));
     } else {
         d.tree.leaf(field, at.with(moment));
     }

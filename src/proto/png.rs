@@ -122,45 +122,18 @@ fn chunk(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::base::chunked::Chunked;
-    use crate::base::id::FrameId;
-    use crate::base::time::{Precision, Timestamp};
-    use crate::capfile::{Interface, LinkType};
-    use crate::dissect::{Settings, Wanted};
-    use crate::store::{Capture, FileBytes, FrameMeta};
-    use std::sync::Arc;
+    use super::MAGIC;
+    use crate::proto::testing::decoded_with_cuts;
 
     #[test]
     fn chunks_are_named_and_prefixes_do_no_harm() {
         let mut image = MAGIC.to_vec();
         image.extend_from_slice(b"\0\0\0\x0dIHDR\0\0\0\x10\0\0\0\x08\x08\x02\0\0\0\x7f\x14\xe8\xc0");
         image.extend_from_slice(b"\0\0\0\0IEND\xae\x42\x60\x82");
-        let settings = Settings { decode_as: vec![(Claim::LinkType(147), "png")], ..Settings::default() };
-        for end in 1..=image.len() {
-            let mut frames = Chunked::default();
-            frames.push(FrameMeta::new(0, end as u32, image.len() as u32, Timestamp(0), 0));
-            let capture = Capture {
-                bytes: FileBytes::from_vec(image[..end].to_vec()),
-                interfaces: Arc::new(vec![Interface::new(LinkType(147), Precision::MICROS)]),
-                frames,
-                ..Capture::default()
-            };
-            let mut d = Dissector::new(&capture, &settings, crate::proto::registry(), Wanted::Everything);
-            d.frame(FrameId(0));
-            assert!(!d.fault);
-            let mut lines = Vec::new();
-            for node in d.tree.nodes() {
-                let mut text = String::new();
-                d.tree.label(node, &d.sources, &mut text);
-                lines.push(text);
-            }
-            if end == image.len() {
-                assert!(lines.contains(&"Image Header (IHDR)".into()) && lines.contains(&"Width: 16".into()));
-                assert!(lines.contains(&"Colour Type: Truecolour (2)".into()));
-                assert!(lines.contains(&"CRC: 0xae426082".into()));
-                assert_eq!(d.columns.info(), " (PNG)");
-            }
+        let (lines, info) = decoded_with_cuts("png", &image);
+        for line in ["Image Header (IHDR)", "Width: 16", "Colour Type: Truecolour (2)", "CRC: 0xae426082"] {
+            assert!(lines.contains(&line.into()), "{line}: {lines:#?}");
         }
+        assert_eq!(info, " (PNG)");
     }
 }

@@ -1,7 +1,8 @@
 //! PPP over Ethernet (RFC 2516): discovery with its tags, and sessions.
 
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
-use crate::field::Names;
+use crate::field::def::U32;
+use crate::field::{Field, Names};
 use fields::{CODE, PAYLOAD_LENGTH, SESSION_ID, TYPE, VERSION};
 
 /// What both have in common.
@@ -126,6 +127,46 @@ pub mod discovery {
         AC_SYSTEM_ERROR: Str = "pppoed.tags.ac_system_error", "AC-System-Error", None;
         /// Any other fault.
         GENERIC_ERROR: Str = "pppoed.tags.generic_error", "Generic-Error", None;
+        /// Vendor Specific PPPoE Tags.
+        VENDORSPECIFIC_TAGS: Label = "pppoed.tags.vendorspecific.tags", "Vendor Specific PPPoE Tags", None;
+        /// Circuit ID.
+        CIRCUIT_ID: Str = "pppoed.tags.circuit_id", "Circuit ID", None;
+        /// Remote ID.
+        REMOTE_ID: Str = "pppoed.tags.remote_id", "Remote ID", None;
+        /// Actual Data Rate Upstream.
+        ACT_DATA_RATE_UP: U32 = "pppoed.tags.act_data_rate_up", "Actual Data Rate Upstream", Dec;
+        /// Actual Data Rate Downstream.
+        ACT_DATA_RATE_DOWN: U32 = "pppoed.tags.act_data_rate_down", "Actual Data Rate Downstream", Dec;
+        /// Minimum Data Rate Upstream.
+        MIN_DATA_RATE_UP: U32 = "pppoed.tags.min_data_rate_up", "Minimum Data Rate Upstream", Dec;
+        /// Minimum Data Rate Downstream.
+        MIN_DATA_RATE_DOWN: U32 = "pppoed.tags.min_data_rate_down", "Minimum Data Rate Downstream", Dec;
+        /// Attainable DataRate Upstream.
+        ATTAINABLE_DATA_RATE_UP: U32 = "pppoed.tags.attainable_data_rate_up", "Attainable DataRate Upstream", Dec;
+        /// Attainable DataRate Downstream.
+        ATTAINABLE_DATA_RATE_DOWN: U32 = "pppoed.tags.attainable_data_rate_down", "Attainable DataRate Downstream", Dec;
+        /// Maximum Data Rate Upstream.
+        MAX_DATA_RATE_UP: U32 = "pppoed.tags.max_data_rate_up", "Maximum Data Rate Upstream", Dec;
+        /// Maximum Data Rate Downstream.
+        MAX_DATA_RATE_DOWN: U32 = "pppoed.tags.max_data_rate_down", "Maximum Data Rate Downstream", Dec;
+        /// Min DataRate Upstream in low power state.
+        MIN_DATA_RATE_UP_LP: U32 = "pppoed.tags.min_data_rate_up_lp", "Min DataRate Upstream in low power state", Dec;
+        /// Minimum Data Rate Downstream in low power state.
+        MIN_DATA_RATE_DOWN_LP: U32 = "pppoed.tags.min_data_rate_down_lp", "Minimum Data Rate Downstream in low power state", Dec;
+        /// Max Interleaving Delay Upstream.
+        MAX_INT_DELAY_UP: U32 = "pppoed.tags.max_int_delay_up", "Max Interleaving Delay Upstream", Dec;
+        /// Actual Interleaving Delay Upstream.
+        ACT_INT_DELAY_UP: U32 = "pppoed.tags.act_int_delay_up", "Actual Interleaving Delay Upstream", Dec;
+        /// Maximum Interleaving Delay Downstream.
+        MAX_INT_DELAY_DOWN: U32 = "pppoed.tags.max_int_delay_down", "Maximum Interleaving Delay Downstream", Dec;
+        /// Actual Interleaving Delay Downstream.
+        ACT_INT_DELAY_DOWN: U32 = "pppoed.tags.act_int_delay_down", "Actual Interleaving Delay Downstream", Dec;
+        /// FCN.
+        CREDITS_FCN: U16 = "pppoed.tags.credits.fcn", "FCN", Dec;
+        /// BCN.
+        CREDITS_BCN: U16 = "pppoed.tags.credits.bcn", "BCN", Dec;
+        /// Metrics.
+        METRICS: Bytes = "pppoed.tags.metrics", "Metrics", None;
     }
 }
 
@@ -235,9 +276,18 @@ fn tag(d: &mut Dissector<'_>, kind: At<u16>, len: At<u16>, mut c: Cursor<'_>) ->
     }
     match kind.value {
         0x0105 if len.value >= 4 => {
-            d.tree.leaf(VENDOR_ID, c.u32()?);
-            d.rest_as(VENDOR_UNSPECIFIED, &mut c);
+            let vendor = c.u32()?;
+            d.tree.leaf(VENDOR_ID, vendor);
+            match vendor.value {
+                BROADBAND_FORUM => line(d, c)?,
+                _ => d.rest_as(VENDOR_UNSPECIFIED, &mut c),
+            }
         }
+        0x0106 if len.value == 4 => {
+            d.tree.leaf(CREDITS_FCN, c.u16()?);
+            d.tree.leaf(CREDITS_BCN, c.u16()?);
+        }
+        0x0107 => d.rest_as(METRICS, &mut c),
         0x0108 if len.value == 2 => {
             d.tree.leaf(SEQ_NUM, c.u16()?);
         }
@@ -250,6 +300,47 @@ fn tag(d: &mut Dissector<'_>, kind: At<u16>, len: At<u16>, mut c: Cursor<'_>) ->
             d.rest_as(UNKNOWN, &mut c);
         }
     }
+    Ok(())
+}
+
+/// Enterprise number of the Broadband Forum.
+const BROADBAND_FORUM: u32 = 3561;
+
+/// What a DSL line is like (Broadband Forum TR-101 appendix A, TR-156).
+fn line(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    use discovery::*;
+    const CIRCUIT: u8 = 1;
+    const REMOTE: u8 = 2;
+    const RATES: [Field<U32>; 14] = [
+        ACT_DATA_RATE_UP,
+        ACT_DATA_RATE_DOWN,
+        MIN_DATA_RATE_UP,
+        MIN_DATA_RATE_DOWN,
+        ATTAINABLE_DATA_RATE_UP,
+        ATTAINABLE_DATA_RATE_DOWN,
+        MAX_DATA_RATE_UP,
+        MAX_DATA_RATE_DOWN,
+        MIN_DATA_RATE_UP_LP,
+        MIN_DATA_RATE_DOWN_LP,
+        MAX_INT_DELAY_UP,
+        ACT_INT_DELAY_UP,
+        MAX_INT_DELAY_DOWN,
+        ACT_INT_DELAY_DOWN,
+    ];
+    const FIRST_RATE: u8 = 0x81;
+    let open = d.tree.open(VENDORSPECIFIC_TAGS, At { value: (), span: c.rest_span() });
+    while !c.is_empty() {
+        let (kind, len) = (c.u8()?, c.u8()?);
+        let mut value = c.sub(len.value.into())?;
+        let rate = kind.value.checked_sub(FIRST_RATE).and_then(|n| RATES.get(usize::from(n)));
+        match (kind.value, rate) {
+            (CIRCUIT, _) => _ = d.tree.leaf(CIRCUIT_ID, value.rest()),
+            (REMOTE, _) => _ = d.tree.leaf(REMOTE_ID, value.rest()),
+            (_, Some(field)) if len.value == 4 => _ = d.tree.leaf(*field, value.u32()?),
+            _ => d.rest_as(VENDOR_UNSPECIFIED, &mut value),
+        }
+    }
+    d.tree.close(open);
     Ok(())
 }
 

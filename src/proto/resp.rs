@@ -1,9 +1,11 @@
 //! RESP, what Redis speaks: requests and replies made of lines, strings of a given length, and
 //! lists of these.
 
+use crate::base::scan;
 use crate::dissect::{At, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Scope, Stretch};
 use crate::field::show;
 use crate::store::{Application, MessageKind};
+use std::borrow::Cow;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "resp",
@@ -59,11 +61,30 @@ fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
 
 /// Where the line at `bytes` ends, its CR LF included.
 fn line_end(bytes: &[u8]) -> Option<usize> {
-    bytes.windows(2).position(|w| w == b"\r\n").map(|at| at + 2)
+    let mut from = 0;
+    while let Some(at) = scan::first(bytes.get(from..)?, |b| b == b'\n') {
+        let end = from + at + 1;
+        if bytes.get(..end)?.ends_with(b"\r\n") {
+            return Some(end);
+        }
+        from = end;
+    }
+    None
 }
 
+/// A number with or without a sign. Each element has one, so that the way over text would count.
 fn number(line: &[u8]) -> Option<i64> {
-    std::str::from_utf8(line).ok()?.parse().ok()
+    let (is_negative, digits) = match line {
+        [b'-', digits @ ..] => (true, digits),
+        [b'+', digits @ ..] => (false, digits),
+        digits => (false, digits),
+    };
+    let add = |n: i64, b: &u8| {
+        let digit = i64::from(b.checked_sub(b'0').filter(|digit| *digit < 10)?);
+        let n = n.checked_mul(10)?;
+        if is_negative { n.checked_sub(digit) } else { n.checked_add(digit) }
+    };
+    if digits.is_empty() { None } else { digits.iter().try_fold(0, add) }
 }
 
 /// `done` is where the next element begins, `phase` how many are still to come.
@@ -71,9 +92,19 @@ fn next(progress: &mut Progress, stretch: &Stretch<'_>) -> Framed {
     if progress.done == 0 {
         progress.phase = 1;
     }
+    // Read once for many elements, and again from an element that does not end in what was read.
+    let (mut read, mut read_from) = (Cow::Borrowed(&[][..]), progress.done);
     while progress.phase > 0 {
-        let window = (stretch.read)(progress.done..(progress.done + LINE_MAX).min(stretch.len));
-        let Some(end) = line_end(&window) else {
+        let mut window = usize::try_from(progress.done - read_from).ok().and_then(|at| read.get(at..));
+        let mut end = window.and_then(line_end);
+        if end.is_none() {
+            read = (stretch.read)(progress.done..(progress.done + LINE_MAX).min(stretch.len));
+            read_from = progress.done;
+            window = Some(&read);
+            end = line_end(&read);
+        }
+        let window = window.unwrap_or_default();
+        let Some(end) = end else {
             return if window.len() as u64 >= LINE_MAX {
                 Framed::Skip(0)
             } else {
@@ -269,6 +300,15 @@ mod tests {
             read: &read,
         };
         next(&mut Progress::default(), &stretch)
+    }
+
+    #[test]
+    fn numbers_are_read_as_the_library_reads_them() {
+        let most = [i64::MAX.to_string(), i64::MIN.to_string()];
+        let others = ["", "-", "+", "0", "-0", "+7", "007", "1x", " 1", "9223372036854775808", "--1"];
+        for text in most.iter().map(String::as_str).chain(others) {
+            assert_eq!(number(text.as_bytes()), text.parse().ok(), "{text}");
+        }
     }
 
     #[test]

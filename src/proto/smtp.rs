@@ -6,7 +6,8 @@ use super::placed::Placed;
 use super::tls::{PartFields, show_parts};
 use crate::base::id::FrameId;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framer, Parent, Protocol, Span, Stretch};
-use crate::field::{Names, show};
+use crate::field::def::Str;
+use crate::field::{Field, Names, show};
 use crate::store::{Application, MessageKind};
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -45,6 +46,12 @@ crate::fields! { "smtp";
     RESPONSE_CODE: U32 = "smtp.response.code", "Response code", Dec, Names::Table(CODES);
     /// Text of a reply, one for each of its lines.
     RSP_PARAMETER: Str = "smtp.rsp.parameter", "Response parameter", None;
+    /// Who logs in, in base64.
+    USERNAME: Str = "smtp.auth.username", "Username", None;
+    /// The password, in base64.
+    PASSWORD: Str = "smtp.auth.password", "Password", None;
+    /// Whom to act for, who logs in and the password, in base64.
+    BOTH: Str = "smtp.auth.username_password", "Username/Password", None;
     /// The dot that ends mail.
     EOM: Label = "smtp.eom", "EOM", None;
     /// The segments that mail came in.
@@ -130,7 +137,14 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = PROTOCOL.title.into();
     let lines = lines::lines(d, c, lines::is_reply);
     let placed = Placed::of(d);
-    info(d, &lines, placed.as_ref());
+    let secrets: Vec<Option<Credential>> = lines
+        .iter()
+        .map(|line| {
+            let at = u64::from(line.whole.span.start.saturating_sub(c.offset()));
+            credential(line, placed.as_ref()?, at)
+        })
+        .collect();
+    info(d, &lines, &secrets, placed.as_ref());
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         let rest = lines.get(at..).unwrap_or(&[]);
@@ -149,7 +163,7 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
                 1
             }
             _ => {
-                command(d, line);
+                command(d, line, secrets.get(at).copied().flatten());
                 1
             }
         };
@@ -158,6 +172,76 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         }
     }
     Ok(())
+}
+
+/// What a line of a login carries (RFC 4954 section 4, RFC 4616), coded in base64.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Credential {
+    Username,
+    Password,
+    /// Both, and whom to act for.
+    Both,
+}
+
+impl Credential {
+    /// The field, and what the row says.
+    fn names(self) -> (Field<Str>, &'static str) {
+        match self {
+            Self::Username => (USERNAME, "User: "),
+            Self::Password => (PASSWORD, "Pass: "),
+            Self::Both => (BOTH, ""),
+        }
+    }
+}
+
+/// Bytes of a line that are looked at.
+const LINE_LOOKED_AT: u64 = 512;
+
+/// Whether the client's line, `at` bytes behind the payload's beginning, is a part of a login: said by the one or
+/// two lines before it, if the server asked for more.
+fn credential(line: &Line<'_>, placed: &Placed<'_>, at: u64) -> Option<Credential> {
+    if !line.is_request || line.note != 0 {
+        return None;
+    }
+    if let Some((mechanism, initial)) = login(line.text.value) {
+        return (!initial.is_empty()).then_some(if mechanism {
+            Credential::Username
+        } else {
+            Credential::Both
+        });
+    }
+    let own = placed.place.direction.min(1);
+    let messages = placed.messages(own)?;
+    let index = placed.direction(own)?.message_starting(placed.place.start + at)?;
+    let frame = messages.get(index)?.frame;
+    let replies = placed.messages(1 - own)?;
+    let asked = replies.get(replies.partition_point(|m| m.frame <= frame).checked_sub(1)?)?;
+    if !placed.bytes(1 - own, asked.start()..asked.end().min(asked.start() + 3)).starts_with(b"334") {
+        return None;
+    }
+    let before = |back: usize| {
+        let line = messages.get(index.checked_sub(back)?)?;
+        Some(placed.bytes(own, line.start()..line.end().min(line.start() + LINE_LOOKED_AT)))
+    };
+    let first = before(1)?;
+    match login(first.trim_ascii_end()) {
+        Some((true, b"")) => Some(Credential::Username),
+        Some((true, _)) => Some(Credential::Password),
+        Some((false, b"")) => Some(Credential::Both),
+        Some(_) => None,
+        None => {
+            matches!(login(before(2)?.trim_ascii_end()), Some((true, b""))).then_some(Credential::Password)
+        }
+    }
+}
+
+/// Of `AUTH LOGIN` (`true`) and `AUTH PLAIN`: what stands behind.
+fn login(line: &[u8]) -> Option<(bool, &[u8])> {
+    let rest = line.get(..5).filter(|w| w.eq_ignore_ascii_case(b"AUTH ")).and(line.get(5..))?;
+    let end = rest.iter().position(|b| *b == b' ').unwrap_or(rest.len());
+    let (mechanism, initial) = rest.split_at(end);
+    let is_login = mechanism.eq_ignore_ascii_case(b"LOGIN");
+    (is_login || mechanism.eq_ignore_ascii_case(b"PLAIN")).then(|| (is_login, initial.trim_ascii()))
 }
 
 /// Hands on the mail that the dot at `end` of the stream ends; `dot` is where that stands in the frame.
@@ -215,7 +299,12 @@ fn mail_here(d: &Dissector<'_>, lines: &[Line<'_>], placed: Option<&Placed<'_>>)
     brought.unwrap_or(told)
 }
 
-fn info(d: &mut Dissector<'_>, lines: &[Line<'_>], placed: Option<&Placed<'_>>) {
+fn info(
+    d: &mut Dissector<'_>,
+    lines: &[Line<'_>],
+    secrets: &[Option<Credential>],
+    placed: Option<&Placed<'_>>,
+) {
     if d.columns.skip_info {
         return;
     }
@@ -226,7 +315,8 @@ fn info(d: &mut Dissector<'_>, lines: &[Line<'_>], placed: Option<&Placed<'_>>) 
         d.columns.add_info(format_args!("C: DATA fragment, {mail} byte{s}"));
     }
     let mut continues = false;
-    for line in lines.iter().filter(|l| !l.is_request || l.note < note::MAIL) {
+    let shown = |l: &(&Line<'_>, &Option<Credential>)| !l.0.is_request || l.0.note < note::MAIL;
+    for (line, secret) in lines.iter().zip(secrets).filter(shown) {
         let text = line.text.value;
         let who = match (d.columns.info(), line.is_request) {
             ("", true) => "C: ",
@@ -237,19 +327,35 @@ fn info(d: &mut Dissector<'_>, lines: &[Line<'_>], placed: Option<&Placed<'_>>) 
             let text = show::line(text.get(4..).unwrap_or(&[]));
             d.columns.add_info(format_args!(" | {text}"));
         } else {
-            d.columns.add_info_after(" | ", format_args!("{who}{}", show::line(text)));
+            let (text, kind) = (show::line(text), secret.map_or("", |s| s.names().1));
+            match text.rsplit_once(' ').filter(|_| !kind.is_empty()) {
+                Some((command, secret)) => {
+                    d.columns.add_info_after(" | ", format_args!("{who}{command} {kind}{secret}"));
+                }
+                None => d.columns.add_info_after(" | ", format_args!("{who}{kind}{text}")),
+            }
         }
         continues = text.get(3) == Some(&b'-');
     }
 }
 
-fn command(d: &mut Dissector<'_>, line: &Line<'_>) {
+fn command(d: &mut Dissector<'_>, line: &Line<'_>, secret: Option<Credential>) {
     d.tree.hidden(REQ, line.whole.with(1u8));
+    let field = secret.map(|secret| secret.names().0);
+    if let Some(field) = field.filter(|_| login(line.text.value).is_none()) {
+        d.tree.leaf(field, line.text);
+        return;
+    }
     let open = d.tree.open(COMMAND_LINE, line.whole);
     d.tree.leaf(REQ_COMMAND, line.part(0, 4));
     let parameter = line.part(5, usize::MAX);
     if !parameter.value.is_empty() {
         d.tree.leaf(REQ_PARAMETER, parameter);
+    }
+    if let Some(field) = field
+        && let Some(blank) = line.text.value.iter().rposition(|b| *b == b' ')
+    {
+        d.tree.leaf(field, line.part(blank + 1, usize::MAX));
     }
     d.tree.close(open);
 }

@@ -3,9 +3,11 @@
 
 use super::ber::{Element as Value, expect, next as value};
 use super::datagram_link::{self, Wanted};
+use crate::base::time::Timestamp;
 use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Group, Protocol, Scope, Severity};
 use crate::field::def::{Bytes, I32, I64, Label, SET, Str, U32, U64};
 use crate::field::{Field, Names, show};
+use crate::proto::tables::enterprise::ENTERPRISES;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "snmp",
@@ -187,6 +189,26 @@ crate::fields! { "snmp";
     PLAINTEXT: Label = "snmp.plaintext_element", "plaintext", None;
     /// One that is.
     ENCRYPTED_PDU: Bytes = "snmp.encryptedPDU", "encryptedPDU", None;
+    /// Whether an engine's number is made as RFC 3411 says.
+    ENGINE_CONFORM: Bool = "snmp.engineid.conform", "Engine ID Conformance", W8 & 0x80, Names::TrueFalse("RFC3411 (SNMPv3)", "RFC1910 (Non-SNMPv3)");
+    /// Who made the engine.
+    ENGINE_ENTERPRISE: U32 = "snmp.engineid.enterprise", "Engine Enterprise ID", Dec & 0x7fffffff, Names::Table(ENTERPRISES);
+    /// What the rest of the number is.
+    ENGINE_FORMAT: U8 = "snmp.engineid.format", "Engine ID Format", Dec, Names::Table(ENGINE_FORMATS);
+    /// The engine's address.
+    ENGINE_IPV4: Ipv4 = "snmp.engineid.ipv4", "Engine ID Data: IPv4 address", None;
+    /// The engine's address.
+    ENGINE_IPV6: Ipv6 = "snmp.engineid.ipv6", "Engine ID Data: IPv6 address", None;
+    /// The engine's address.
+    ENGINE_MAC: Ether = "snmp.engineid.mac", "Engine ID Data: MAC address", None;
+    /// Which of Cisco's engines it is.
+    ENGINE_CISCO: U8 = "snmp.engineid.cisco.type", "Engine ID Data: Cisco type", Hex, Names::Table(CISCO_ENGINES);
+    /// The engine's name.
+    ENGINE_TEXT: Str = "snmp.engineid.text", "Engine ID Data: Text", None;
+    /// When the number was made.
+    ENGINE_MADE: AbsoluteTime = "snmp.engineid.time", "Engine ID Data: Creation Time", None;
+    /// Bytes without a form.
+    ENGINE_DATA: Bytes = "snmp.engineid.data", "Engine ID Data", None;
     /// Whose variables.
     CONTEXT_ENGINE: Bytes = "snmp.contextEngineID", "contextEngineID", None;
     /// Which of them.
@@ -328,7 +350,7 @@ fn version_3(d: &mut Dissector<'_>, version: At<i64>, c: &mut Cursor<'_>) -> Res
     d.tree.close(open);
     let mut security = expect(c, tag::OCTETS)?.content;
     let mut security = expect(&mut security, tag::SEQUENCE)?.content;
-    d.tree.leaf(ENGINE, octets(&mut security)?);
+    engine(d, ENGINE, octets(&mut security)?)?;
     let counters: [Field<U32>; 2] = [BOOTS, ENGINE_TIME];
     for field in counters {
         d.tree.leaf(field, integer(&mut security)?.map(|v| v as u32));
@@ -350,7 +372,7 @@ fn version_3(d: &mut Dissector<'_>, version: At<i64>, c: &mut Cursor<'_>) -> Res
         return Ok(());
     }
     let inner = d.tree.open(PLAINTEXT, At { value: (), span });
-    d.tree.leaf(CONTEXT_ENGINE, octets(&mut content)?);
+    engine(d, CONTEXT_ENGINE, octets(&mut content)?)?;
     d.tree.leaf(CONTEXT_NAME, octets(&mut content)?);
     request(d, &mut content)?;
     d.tree.close(inner);
@@ -520,6 +542,71 @@ fn bytes(d: &mut Dissector<'_>, field: Field<Bytes>, at: At<&[u8]>) -> String {
     let mut text = String::new();
     let _ = show::hex(at.value.get(..36).unwrap_or(at.value), "", &mut text);
     if text.is_empty() { "<MISSING>".into() } else { text }
+}
+
+const CISCO_ENGINES: &[(u32, &str)] = &[(0, "Agent"), (1, "Manager")];
+const ENGINE_FORMATS: &[(u32, &str)] = &[
+    (1, "IPv4 address"),
+    (2, "IPv6 address"),
+    (3, "MAC address"),
+    (4, "Text, administratively assigned"),
+    (5, "Octets, administratively assigned"),
+];
+
+/// Number of an engine (RFC 3411, SnmpEngineID).
+fn engine(d: &mut Dissector<'_>, field: Field<Bytes>, whole: At<&[u8]>) -> Result<(), Cut> {
+    const CONFORMS: u32 = 0x8000_0000;
+    const NET_SNMP: u32 = 8072;
+    const CISCO: u32 = 9;
+    /// Net-SNMP's own: a random number and the time.
+    const RANDOM: u8 = 128;
+    let open = d.tree.open(field, whole);
+    let mut c = Cursor::at(whole.value, whole.span.start, whole.span.source);
+    if c.left() >= 5 {
+        let first = { c }.u8()?.map(u64::from);
+        d.tree.leaf(ENGINE_CONFORM, first);
+        let maker = c.u32()?;
+        let enterprise = maker.value & !CONFORMS;
+        let name = Names::Table(ENTERPRISES).name(enterprise.into()).unwrap_or("Unknown");
+        d.tree.leaf_as(ENGINE_ENTERPRISE, maker, format_args!("Engine Enterprise ID: {name} ({enterprise})"));
+        if maker.value & CONFORMS == 0 {
+            d.rest_as(ENGINE_DATA, &mut c);
+            d.tree.close(open);
+            return Ok(());
+        }
+        let format = c.u8()?;
+        if format.value == RANDOM && enterprise == NET_SNMP {
+            let label = format_args!("Engine ID Format: Reserved/Enterprise-specific (128): Net-SNMP Random");
+            d.tree.leaf_as(ENGINE_FORMAT, format, label);
+            d.tree.leaf(ENGINE_DATA, c.bytes(c.left().min(4))?);
+            if c.left() >= 4 {
+                let seconds = c.u32_le()?;
+                let at = seconds.map(|s| Timestamp::from_parts(s.into(), 0));
+                d.tree.leaf(ENGINE_MADE, at);
+            }
+        } else {
+            if format.value > 5 {
+                let label = format_args!("Engine ID Format: Reserved/Enterprise-specific ({})", format.value);
+                d.tree.leaf_as(ENGINE_FORMAT, format, label);
+            } else {
+                d.tree.leaf(ENGINE_FORMAT, format);
+            }
+            match (format.value, c.left()) {
+                (1, 4) => _ = d.tree.leaf(ENGINE_IPV4, c.array::<4>()?),
+                (2, 16) => _ = d.tree.leaf(ENGINE_IPV6, c.array::<16>()?),
+                // Cisco says before the address which engine it is.
+                (3, 7) if enterprise == CISCO => {
+                    d.tree.leaf(ENGINE_CISCO, c.u8()?);
+                    d.tree.leaf(ENGINE_MAC, c.array::<6>()?);
+                }
+                (3, 6) => _ = d.tree.leaf(ENGINE_MAC, c.array::<6>()?),
+                (4, 1..) => _ = d.tree.leaf(ENGINE_TEXT, c.rest()),
+                _ => d.rest_as(ENGINE_DATA, &mut c),
+            }
+        }
+    }
+    d.tree.close(open);
+    Ok(())
 }
 
 #[cfg(test)]

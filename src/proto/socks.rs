@@ -49,9 +49,9 @@ crate::fields! { "socks";
     /// Port, in messages of version 5.
     PORT: U16 = "socks.port", "Port", Dec;
     /// The method that the proxy chose.
-    AUTH_ACCEPTED: U8 = "socks.auth_accepted_method", "Accepted Auth Method", Hex, Names::Table(METHODS);
+    AUTH_ACCEPTED: U8 = "socks.auth_accepted_method", "Accepted Auth Method", Dec, Names::Table(METHODS);
     /// Whether the password was accepted: 0.
-    AUTH_STATUS: U8 = "socks.auth_status", "Status", Dec, Names::Table(&[(0, "Success")]);
+    AUTH_STATUS: U8 = "socks.auth_status", "Status", Dec;
     /// Version of the negotiation by user and password.
     SUBNEGOTIATION_VERSION: U8 = "socks.subnegotiation_version", "Subnegotiation Version", Dec;
     /// User name.
@@ -247,6 +247,9 @@ fn message_of(d: &mut Dissector<'_>, kind: MessageKind, mut c: Cursor<'_>) -> Re
     let version = c.u8()?;
     match kind {
         kind::PASSWORD | kind::STATUS => {
+            let what = if kind == kind::PASSWORD { "request" } else { "reply" };
+            d.columns.set_info(format_args!("Version: 5 User authentication {what}"));
+            d.tree.generated(VERSION, 5, version.span);
             d.tree.leaf(SUBNEGOTIATION_VERSION, version);
         }
         kind::REPLY_4 => {}
@@ -290,7 +293,9 @@ fn message_of(d: &mut Dissector<'_>, kind: MessageKind, mut c: Cursor<'_>) -> Re
             d.tree.leaf(PASSWORD, c.bytes(len.into())?);
         }
         kind::STATUS => {
-            d.tree.leaf(AUTH_STATUS, c.u8()?);
+            let status = c.u8()?;
+            let name = if status.value == 0 { "success" } else { "failure" };
+            d.tree.leaf_as(AUTH_STATUS, status, format_args!("Status: {} ({name})", status.value));
         }
         kind::REQUEST_4 => {
             d.tree.leaf(COMMAND, c.u8()?);

@@ -1,7 +1,7 @@
 //! Spanning tree: BPDUs of STP, RSTP and MSTP (IEEE 802.1D, 802.1Q clause 14).
 
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Protocol, Scope, Severity, Span};
-use crate::field::def::{Ether, Field, U16, YES_NO};
+use crate::field::def::{Ether, Field, U8, U16, YES_NO};
 use crate::field::{FieldId, Names};
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -100,6 +100,28 @@ crate::fields! { "stp";
     CIST_HW: Ether = "mstp.cist_bridge.hw", "CIST Bridge Identifier System ID", None;
     /// Bridges that the BPDU may still pass.
     CIST_HOPS: U8 = "mstp.cist_remaining_hops", "CIST Remaining hops", Dec;
+    /// Flags of an instance.
+    MSTI_FLAGS: U8 = "mstp.msti.flags", "MSTI flags", Hex;
+    /// Priority of an instance's root.
+    MSTI_PRIORITY: U8 = "mstp.msti.priority", "Priority", Hex & 0xf0;
+    /// Number of the instance.
+    MSTI_ID: U16 = "mstp.msti.msti_id", "MSTID", Dec & 0x0fff;
+    /// Address of the instance's root in this region.
+    MSTI_ROOT: Ether = "mstp.msti.root.hw", "Regional Root", None;
+    /// Cost of the way there.
+    MSTI_COST: U32 = "mstp.msti.root_cost", "Internal root path cost", Dec;
+    /// Priority of the sender in this instance.
+    MSTI_BRIDGE: U8 = "mstp.msti.bridge_priority", "Bridge Identifier Priority", Dec;
+    /// Priority of the port in this instance.
+    MSTI_PORT: U8 = "mstp.msti.port_priority", "Port identifier priority", Dec;
+    /// Bridges that the message may still pass.
+    MSTI_HOPS: U8 = "mstp.msti.remaining_hops", "Remaining hops", Dec;
+    /// Kind of what a Cisco bridge adds.
+    TLV_TYPE: U16 = "stp.pvst.tlvtype", "Type", Hex, Names::Table(&[(0, "Originating VLAN")]);
+    /// Its length.
+    TLV_LEN: U16 = "stp.pvst.tlvlen", "Length", Dec;
+    /// VLAN whose tree this is.
+    TLV_VLAN: U16 = "stp.pvst.origvlan", "Originating VLAN", Dec;
     /// Marks a version that is not known.
     VERSION_SUPPORT: Label = "bpdu.version_support", "This version of Wireshark only knows about versions 0, 2, 3 & 4", None;
     /// Marks a type that is not known.
@@ -145,7 +167,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 
 fn configuration(d: &mut Dissector<'_>, c: &mut Cursor<'_>, kind: u8, version: u8) -> Result<(), Cut> {
     let bits = c.u8()?;
-    flags(d, bits, kind);
+    flags(d, bits, kind == RAPID, FLAGS);
     let root = identifier(d, c, "Root Identifier", ROOT_PRIO, ROOT_EXT, ROOT_HW)?;
     let cost = c.u32()?;
     d.tree.leaf(ROOT_COST, cost);
@@ -172,9 +194,13 @@ fn configuration(d: &mut Dissector<'_>, c: &mut Cursor<'_>, kind: u8, version: u
         d.tree.leaf(field, c.u16()?.map(|v| f64::from(v) / 256.0));
     }
     if kind != RAPID {
-        return Ok(());
+        c.take(1);
+        return vlan(d, c);
     }
     d.tree.leaf(VERSION_1_LENGTH, c.u8()?);
+    if version == 2 {
+        return vlan(d, c);
+    }
     if version < 3 || c.is_empty() {
         return Ok(());
     }
@@ -183,19 +209,34 @@ fn configuration(d: &mut Dissector<'_>, c: &mut Cursor<'_>, kind: u8, version: u
     if len.value == 0 { Ok(()) } else { multiple(d, c.take(len.value.into())) }
 }
 
-fn flags(d: &mut Dissector<'_>, at: At<u8>, kind: u8) {
-    if !d.tree.wants_any(&[FLAGS.id, TCACK.id, AGREEMENT.id, FORWARDING.id, LEARNING.id, TC.id])
+/// The VLAN that Cisco's bridges name behind a tree of their own (PVST+).
+fn vlan(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    if c.peek().starts_with(&[0, 0, 0, 2]) && c.captured() >= 6 {
+        let tlv = c.span(6);
+        let (kind, len, vlan) = (c.u16()?, c.u16()?, c.u16()?);
+        let open = d.tree.open_text(tlv, format_args!("Originating VLAN (PVID): {}", vlan.value));
+        d.tree.leaf(TLV_TYPE, kind);
+        d.tree.leaf(TLV_LEN, len);
+        d.tree.leaf(TLV_VLAN, vlan);
+        d.tree.close(open);
+    }
+    Ok(())
+}
+
+/// The flags of a bridge, or of an instance of one.
+fn flags(d: &mut Dissector<'_>, at: At<u8>, rapid: bool, field: Field<U8>) {
+    if !d.tree.wants_any(&[field.id, TCACK.id, AGREEMENT.id, FORWARDING.id, LEARNING.id, TC.id])
         && !d.tree.wants_any(&[PORT_ROLE.id, PROPOSAL.id])
     {
         return;
     }
     let value = at.value;
     let word = |mask: u8, word: &'static str| if value & mask != 0 { word } else { "" };
-    let rapid = kind == RAPID;
     let inner = |mask: u8, text: &'static str| if rapid { word(mask, text) } else { "" };
     let role = ROLES.name((value >> 2 & 3).into()).filter(|_| rapid);
     let label = format_args!(
-        "BPDU flags: 0x{value:02x}{}{}{}{}{}{}{}{}",
+        "{}: 0x{value:02x}{}{}{}{}{}{}{}{}",
+        d.tree.def(field.id).title,
         word(0x80, ", Topology Change Acknowledgment"),
         inner(0x40, ", Agreement"),
         inner(0x20, ", Forwarding"),
@@ -205,7 +246,8 @@ fn flags(d: &mut Dissector<'_>, at: At<u8>, kind: u8) {
         inner(0x02, ", Proposal"),
         word(0x01, ", Topology Change")
     );
-    let open = d.tree.open_as(FLAGS, at, label);
+    let label = label.to_string();
+    let open = d.tree.open_as(field, at, format_args!("{label}"));
     let all = at.map(u64::from);
     d.tree.leaf(TCACK, all);
     if rapid {
@@ -244,7 +286,7 @@ fn identifier(
     Ok((priority, extension, address.value))
 }
 
-/// What MSTP adds (IEEE 802.1Q clause 14.4): the region. Its instances are not taken apart.
+/// What MSTP adds (IEEE 802.1Q clause 14.4): the region and its instances.
 fn multiple(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let open = d.tree.open_text(c.rest_span(), format_args!("MST Extension"));
     d.tree.leaf(CONFIG_FORMAT, c.u8()?);
@@ -257,6 +299,36 @@ fn multiple(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(CIST_COST, c.u32()?);
     identifier(d, &mut c, "CIST Bridge Identifier", CIST_PRIO, CIST_EXT, CIST_HW)?;
     d.tree.leaf(CIST_HOPS, c.u8()?);
+    while c.left() >= INSTANCE_LEN {
+        instance(d, &mut c)?;
+    }
+    d.tree.close(open);
+    Ok(())
+}
+
+/// Bytes of one instance (section 14.4.1).
+const INSTANCE_LEN: u32 = 16;
+
+fn instance(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let span = c.span(INSTANCE_LEN);
+    let (bits, number) = (c.u8()?, { *c }.u16()?);
+    let priority = c.u8()?;
+    c.skip(1)?;
+    let root = c.array::<6>()?;
+    let (value, name) = (number.value, crate::dissect::Address::Ether(root.value));
+    let label =
+        format_args!("MSTID {}, Regional Root Identifier {} / {name}", value & 0x0fff, value & 0xf000);
+    let open = d.tree.open_text(span, label);
+    flags(d, bits, true, MSTI_FLAGS);
+    d.tree.leaf(MSTI_PRIORITY, priority);
+    d.tree.leaf(MSTI_ID, number);
+    d.tree.leaf(MSTI_ROOT, root);
+    d.tree.leaf(MSTI_COST, c.u32()?);
+    // The upper four bits of priorities, which come in such steps.
+    for field in [MSTI_BRIDGE, MSTI_PORT] {
+        d.tree.leaf(field, c.u8()?.map(|value| value >> 4));
+    }
+    d.tree.leaf(MSTI_HOPS, c.u8()?);
     d.tree.close(open);
     Ok(())
 }

@@ -87,7 +87,7 @@ fn priority(bytes: &[u8]) -> Option<(u8, u32)> {
     let value = digits.iter().take(count).fold(0u16, |all, b| all * 10 + u16::from(b - b'0'));
     let value = u8::try_from(value).ok()?;
     let closed = digits.get(count) == Some(&b'>');
-    (count > 0).then_some((value, count as u32 + 1 + u32::from(closed)))
+    (count > 0 || closed).then_some((value, count as u32 + 1 + u32::from(closed)))
 }
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {

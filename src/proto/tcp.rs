@@ -9,12 +9,15 @@ use crate::base::decimal;
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::wrapping::Seq;
 use crate::dissect::checksum::{self, Sum, Verified};
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Group, Protocol, Scope, Severity, Span};
+use crate::dissect::{
+    At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Scope, Severity, Span,
+};
 use crate::field::Names;
 use crate::field::def::SET;
 use crate::store::segments::{HEADER_LEN, flag};
 use crate::store::{Conversation, Direction, Finding, FrameFlags, SegmentFacts, WindowScale};
 use std::fmt::{self, Write};
+use std::sync::LazyLock;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "tcp",
@@ -212,14 +215,18 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             decimal::push(to, info);
         }
     }
+    // Where nobody wants its fields, all that is for the tree alone is passed over.
+    let shows = d.tree.wants_any_below(TCP.id, FIELDS.len());
     let layer = d.layer_node();
-    if d.settings().choices.tcp_summary {
-        d.tree.set_label(layer, format_args!("{}, Src Port: {from}, Dst Port: {to}", TITLE));
+    if shows {
+        if d.settings().choices.tcp_summary {
+            d.tree.set_label(layer, format_args!("{}, Src Port: {from}, Dst Port: {to}", TITLE));
+        }
+        d.tree.leaf(SRCPORT, source);
+        d.tree.leaf(DSTPORT, destination);
+        d.tree.hidden(PORT, source);
+        d.tree.hidden(PORT, destination);
     }
-    d.tree.leaf(SRCPORT, source);
-    d.tree.leaf(DSTPORT, destination);
-    d.tree.hidden(PORT, source);
-    d.tree.hidden(PORT, destination);
     // An ICMP error need not quote more than eight bytes (RFC 792).
     if d.quoted && start.captured() < HEADER_LEN {
         d.tree.leaf(SEQ, c.u32()?);
@@ -230,7 +237,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let header_len = u32::from(flags.value >> 12) * 4;
     let len = start.left().checked_sub(header_len).filter(|_| !d.quoted);
     let base = |other: usize| known.and_then(|k| k.side(other)?.base).unwrap_or_default().0;
-    let choices = d.settings().choices;
+    let choices = &d.settings().choices;
     let relative = d.settings().relative_sequence_numbers && choices.analyze_tcp;
     let mut header = Header {
         ports,
@@ -251,23 +258,24 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         _ => u32::from(window.value),
     };
     info(d, &header, scaled);
-    let shown = (header.shown_seq(), header.shown_ack());
-    if d.tree.keeps_labels() && choices.tcp_summary {
-        let ack = Ack(header.has(flag::ACK).then_some(shown.1));
-        let len = Len(header.len);
-        d.tree.set_label(
-            layer,
-            format_args!("{TITLE}, Src Port: {from}, Dst Port: {to}, Seq: {}{ack}{len}", shown.0),
-        );
-    }
     d.tree.set_span(layer, start.span(header_len.max(HEADER_LEN)));
-    conversation_fields(d, &header, start.span(0));
-    numbers(d, &header, (seq, ack), start.span(0), relative);
-    let length = flags.with((header_len & 0xff) as u8);
-    let length = At { span: length.span.part(0, 1), ..length };
-    let bits = Bits(header_len as u8 / 4);
-    let label = format_args!("{bits} = Header Length: {header_len} bytes ({})", header_len / 4);
-    let length = d.tree.leaf_as(HDR_LEN, length, label);
+    let mut length = NodeRef::NONE;
+    if shows {
+        if d.tree.keeps_labels() && choices.tcp_summary {
+            let ack = Ack(header.has(flag::ACK).then_some(header.shown_ack()));
+            let (seq, len) = (header.shown_seq(), Len(header.len));
+            d.tree.set_label(
+                layer,
+                format_args!("{TITLE}, Src Port: {from}, Dst Port: {to}, Seq: {seq}{ack}{len}"),
+            );
+        }
+        conversation_fields(d, &header, start.span(0));
+        numbers(d, &header, (seq, ack), start.span(0), relative);
+        let value = At { value: (header_len & 0xff) as u8, span: flags.span.part(0, 1) };
+        let bits = Bits(header_len as u8 / 4);
+        let label = format_args!("{bits} = Header Length: {header_len} bytes ({})", header_len / 4);
+        length = d.tree.leaf_as(HDR_LEN, value, label);
+    }
     if header_len < HEADER_LEN {
         let text = format_args!("Bogus TCP header length ({header_len}, must be at least {HEADER_LEN})");
         d.tree.expert(length, Some(BOGUS_HEADER_LENGTH), Severity::Error, Group::Protocol, text);
@@ -278,23 +286,25 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         }
         return Ok(());
     }
-    flag_fields(d, &header, flags.span);
-    d.tree.leaf(WINDOW_SIZE_VALUE, window);
-    d.tree.generated(WINDOW_SIZE, scaled, window.span);
-    if !header.has(flag::SYN) {
-        scale_field(d, scale, window.span);
+    if shows {
+        flag_fields(d, &header, flags.span);
+        d.tree.leaf(WINDOW_SIZE_VALUE, window);
+        d.tree.generated(WINDOW_SIZE, scaled, window.span);
+        if !header.has(flag::SYN) {
+            scale_field(d, scale, window.span);
+        }
     }
     let checksum = c.u16()?;
-    let verifies = d.settings().choices.check_tcp && !d.quoted && !d.fragmented;
+    let verifies = choices.check_tcp && !d.quoted && !d.fragmented;
     if let Some(whole) = start.peek().get(..start.left() as usize).filter(|_| verifies) {
         let sum = Sum::default().pseudo_header(d.net(), 6, start.left()).over(whole);
         if checksum::show_verified(d, &CHECKSUMS, checksum, sum) {
             add_info(d, format_args!(" [TCP CHECKSUM INCORRECT]"));
             header.is_corrupt = true;
         }
-    } else {
+    } else if shows {
         d.tree.leaf_as(CHECKSUM, checksum, format_args!("Checksum: {:#06x} [unverified]", checksum.value));
-        d.tree.generated(CHECKSUM_STATUS_FIELD, UNVERIFIED, checksum.span.part(2, 0));
+        d.tree.generated(CHECKSUM_STATUS_FIELD, UNVERIFIED, checksum.span.at_start());
     }
     let urgent = c.u16()?;
     let node = d.tree.leaf(URGENT_POINTER, urgent);
@@ -318,10 +328,10 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     if !area.is_empty() {
         options::dissect(d, area, &header)?;
     }
-    if choices.tcp_times {
+    if shows && choices.tcp_times {
         times(d, &header, start.span(0));
     }
-    if choices.analyze_tcp {
+    if !d.tree.wants_nothing() && choices.analyze_tcp {
         analysis::show(d, &header, start.span(0));
     }
     if header.len.is_some() {
@@ -348,11 +358,28 @@ fn add_info(d: &mut Dissector<'_>, text: fmt::Arguments<'_>) {
     }
 }
 
+/// What stands between ports and sequence number, for all that flags of every day can be together.
+static USUAL_FLAGS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let text = |flags| {
+        let mut text = String::new();
+        flags_and_seq(flags, &mut text);
+        text
+    };
+    (0..flag::URG).map(text).collect()
+});
+
+fn flags_and_seq(flags: u16, out: &mut String) {
+    out.push_str(" [");
+    let _ = FlagNames(flags).write(out);
+    out.push_str("] Seq=");
+}
+
 fn info(d: &mut Dissector<'_>, h: &Header<'_>, window: u32) {
     let Some(info) = d.columns.info_mut().filter(|_| !d.quoted) else { return };
-    info.push_str(" [");
-    let _ = FlagNames(h.flags).write(info);
-    info.push_str("] Seq=");
+    match USUAL_FLAGS.get(usize::from(h.flags)) {
+        Some(text) => info.push_str(text),
+        None => flags_and_seq(h.flags, info),
+    }
     decimal::push(h.shown_seq(), info);
     if h.has(flag::ACK) {
         info.push_str(" Ack=");

@@ -40,6 +40,26 @@ pub fn look_at<T>(capture: &Capture, frame: FrameId, look: impl FnOnce(&Dissecto
     look(&d)
 }
 
+/// Dissects every prefix of `bytes` as this protocol, as if the capture had cut it; what the whole shows: its lines, and Info.
+pub fn decoded_with_cuts(protocol: &'static str, bytes: &[u8]) -> (Vec<String>, String) {
+    const ANY: u32 = 147;
+    let settings = Settings { decode_as: vec![(Claim::LinkType(ANY), protocol)], ..Settings::default() };
+    let mut whole = (Vec::new(), String::new());
+    for end in 1..=bytes.len() {
+        let capture = capture(ANY, &[(&bytes[..end], bytes.len())], |_| ());
+        let mut d = Dissector::new(&capture, &settings, super::registry(), Wanted::Everything);
+        d.frame(FrameId::from_index(0));
+        assert!(!d.fault, "a protocol panicked");
+        let labels = d.tree.nodes().iter().map(|node| {
+            let mut text = String::new();
+            d.tree.label(node, &d.sources, &mut text);
+            text
+        });
+        whole = (labels.collect(), d.columns.info().to_owned());
+    }
+    whole
+}
+
 /// The lines of a tree that are shown, four blanks a level.
 pub fn lines(d: &Dissector<'_>) -> Vec<String> {
     let mut lines = Vec::new();
@@ -82,6 +102,11 @@ pub fn columns(link_type: u32, frame: &[u8]) -> [String; 4] {
             d.columns.info().to_owned(),
         ]
     })
+}
+
+/// A capture of one frame, `claimed` bytes long on the wire.
+pub fn cut_frame(link_type: u32, frame: &[u8], claimed: usize) -> Capture {
+    capture(link_type, &[(frame, claimed)], |_| ())
 }
 
 /// A capture of some frames; all of each was captured.

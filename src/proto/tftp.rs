@@ -3,7 +3,8 @@
 
 use super::placed::Placed;
 use crate::dissect::{
-    At, Claim, Cursor, Cut, DatagramFramer, Dissector, Flags, Group, Packet, Protocol, Rest, Scope, Severity,
+    At, Carried, Claim, Cursor, Cut, DatagramFramer, Dissector, Flags, Group, Packet, Protocol, Rest, Scope,
+    Severity,
 };
 use crate::field::{Names, show};
 use crate::store::{Application, Asked, MessageKind};
@@ -58,6 +59,10 @@ crate::fields! { "tftp";
 const PORT: u16 = 69;
 /// Bytes of a block unless agreed otherwise.
 const BLOCK_LEN: u32 = 512;
+/// Of a block: opcode and number.
+const HEAD_LEN: u32 = 4;
+/// Longest file that is put together.
+const FILE_MAX: usize = 64 << 20;
 /// Blocks are numbered in 16 bits.
 const TURN: u64 = 1 << 16;
 
@@ -128,6 +133,10 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             let block = block(d, placed.as_ref(), &mut c)?;
             let len = placed.as_ref().and_then(block_len).unwrap_or(BLOCK_LEN);
             let last = if c.left() < len { " (last)" } else { "" };
+            if let Some(placed) = placed.as_ref().filter(|_| !last.is_empty() && d.carried.is_some()) {
+                let asked = found_request(d, Some(placed));
+                carried(d, placed, asked, len);
+            }
             d.columns.add_info(format_args!(", Block: {block}{last}"));
             if !c.is_empty() {
                 d.hand_over(Claim::Named("data"), c);
@@ -180,20 +189,7 @@ fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
 
 /// What was asked for, if that is known: by the request of another conversation, or of this one.
 fn asked(d: &mut Dissector<'_>, placed: Option<&Placed<'_>>, c: &Cursor<'_>) {
-    let Some(placed) = placed else { return };
-    let flow = d.capture().conversation(placed.place.conversation).and_then(|c| c.flow.as_ref());
-    let elsewhere = flow.and_then(|f| f.asked.as_deref().cloned());
-    let found = elsewhere.or_else(|| {
-        (0..2).find_map(|direction| {
-            let messages = placed.messages(direction)?;
-            let before = messages.partition_point(|m| m.frame < d.frame_id());
-            let request = messages.get(before.checked_sub(1)?)?;
-            let is_request = matches!(request.kind().0, op::READ | op::WRITE);
-            let bytes = || placed.bytes(direction, request.range()).into_owned().into();
-            is_request.then(|| Asked { frame: request.frame, bytes: bytes() })
-        })
-    });
-    let Some(asked) = found else { return };
+    let Some(asked) = found_request(d, placed) else { return };
     let [0, kind, text @ ..] = &*asked.bytes else { return };
     let name = text.split(|b| *b == 0).next().unwrap_or(text);
     let at = c.span(0);
@@ -204,6 +200,64 @@ fn asked(d: &mut Dissector<'_>, placed: Option<&Placed<'_>>, c: &Cursor<'_>) {
     let label = format_args!("{what} Request in frame {frame}");
     let node = d.tree.leaf_as(REQUEST_FRAME, At { value: frame, span: at }, label);
     d.tree.set_flag(node, Flags::GENERATED);
+}
+
+fn found_request(d: &Dissector<'_>, placed: Option<&Placed<'_>>) -> Option<Asked> {
+    let placed = placed?;
+    let flow = d.capture().conversation(placed.place.conversation).and_then(|c| c.flow.as_ref());
+    let elsewhere = flow.and_then(|f| f.asked.as_deref().cloned());
+    elsewhere.or_else(|| {
+        (0..2).find_map(|direction| {
+            let messages = placed.messages(direction)?;
+            let before = messages.partition_point(|m| m.frame < d.frame_id());
+            let request = messages.get(before.checked_sub(1)?)?;
+            let is_request = matches!(request.kind().0, op::READ | op::WRITE);
+            let bytes = || placed.bytes(direction, request.range()).into_owned().into();
+            is_request.then(|| Asked { frame: request.frame, bytes: bytes() })
+        })
+    })
+}
+
+/// Keeps the file whose last block stands here, where somebody asked for files: all blocks before it, back
+/// to the first. None is looked at twice: every one of them is full, and this one is not.
+fn carried(d: &mut Dissector<'_>, placed: &Placed<'_>, asked: Option<Asked>, block_len: u32) {
+    let direction = placed.place.direction;
+    let Some(messages) = placed.messages(direction) else { return };
+    let end = messages.partition_point(|m| m.frame <= d.frame_id());
+    let mut blocks: Vec<Vec<u8>> = Vec::new();
+    let (mut number, mut len) = (None, 0);
+    for at in (0..end).rev() {
+        let Some(message) = messages.get(at).filter(|m| m.kind().0 == op::DATA) else { break };
+        let is_full = message.len == HEAD_LEN + block_len;
+        if number.is_some() && !is_full {
+            break;
+        }
+        let bytes = placed.bytes(direction, message.range());
+        let Some((head, data)) = bytes.split_first_chunk::<4>() else { return };
+        let [_, _, high, low] = *head;
+        let this = u16::from_be_bytes([high, low]);
+        if number == Some(this) {
+            continue; // sent again
+        }
+        if number.is_some_and(|next: u16| next.wrapping_sub(1) != this) {
+            return;
+        }
+        number = Some(this);
+        len += data.len();
+        if len > FILE_MAX {
+            return;
+        }
+        blocks.push(data.to_vec());
+    }
+    if number != Some(1) {
+        return;
+    }
+    let name = asked.and_then(|a| Some(show::line(a.bytes.get(2..)?.split(|b| *b == 0).next()?)));
+    blocks.reverse();
+    if let Some(carried) = &mut d.carried {
+        let (name, bytes) = (name.unwrap_or_default(), blocks.concat());
+        carried.push(Carried { protocol: "tftp", name, bytes, ..Carried::default() });
+    }
 }
 
 /// Shows the block's number; says which it is in all.

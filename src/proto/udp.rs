@@ -11,7 +11,7 @@ use crate::dissect::{
 };
 use crate::field::Field;
 use crate::field::def::U16;
-use crate::store::Conversation;
+use crate::store::{Application, Conversation};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "udp",
@@ -69,26 +69,32 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.clear_info();
     let conversation = d.next_conversation();
     let (from, to) = (c.u16()?, c.u16()?);
+    // Where nobody wants its fields, all that is for the tree alone is passed over.
+    let shows = d.tree.wants_any_below(UDP.id, FIELDS.len());
     let layer = d.layer_node();
     d.tree.set_span(layer, start.span(HEADER));
-    if d.settings().choices.udp_summary {
-        d.tree.set_label(
-            layer,
-            format_args!("User Datagram Protocol, Src Port: {}, Dst Port: {}", from.value, to.value),
-        );
+    if shows {
+        if d.settings().choices.udp_summary {
+            d.tree.set_label(
+                layer,
+                format_args!("User Datagram Protocol, Src Port: {}, Dst Port: {}", from.value, to.value),
+            );
+        }
     }
     if let Some(info) = d.columns.info_mut() {
         decimal::push(from.value, info);
         info.push_str(" → ");
         decimal::push(to.value, info);
     }
-    port(d, SRCPORT, from);
-    port(d, DSTPORT, to);
-    d.tree.hidden(PORT, from);
-    d.tree.hidden(PORT, to);
+    if shows {
+        port(d, SRCPORT, from);
+        port(d, DSTPORT, to);
+        d.tree.hidden(PORT, from);
+        d.tree.hidden(PORT, to);
+    }
     let Some(payload_len) = length(d, c.u16()?, start.left()) else { return Ok(()) };
     checksum(d, c.u16()?, start, payload_len + HEADER);
-    if let Some((id, conversation, _)) = conversation {
+    if shows && let Some((id, conversation, _)) = conversation {
         d.tree.generated(STREAM, conversation.stream, c.span(0));
         let wants = d.settings().choices.udp_times && d.tree.wants_any(&[TIME_RELATIVE.id, TIME_DELTA.id]);
         if wants && !d.quoted {
@@ -111,11 +117,14 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let claims = [stream, low, high];
     // What its bytes say counts more than ports, but less than what the user says.
     let decided = d.settings().decoded_as(&claims).is_some();
-    let quic = !d.quoted && d.capture().quic.datagram(d.frame_id(), payload.offset()).is_some();
+    // The index names a conversation in which it met QUIC.
+    let may_be_quic = conversation.is_none_or(|(_, c, _)| c.application != Application::Unknown);
+    let quic =
+        may_be_quic && !d.quoted && d.capture().quic.datagram(d.frame_id(), payload.offset()).is_some();
     let media = media(d, conversation, &payload).filter(|_| !decided);
     match recognised(d, conversation, &payload) {
-        _ if quic && !decided => d.hand_over_any(&[Claim::Named("quic")], None, payload, None),
-        Some((named, place)) if !decided => d.hand_over_any(&[named], None, payload, Some(place)),
+        _ if quic && !decided => d.hand_over_as(Application::Quic, payload, None),
+        Some((application, place)) if !decided => d.hand_over_as(application, payload, Some(place)),
         _ if media.is_some() => d.hand_over_any(media.as_slice(), None, payload, None),
         known => d.hand_over_any(&claims, Some(Over::Udp), payload, known.map(|(_, place)| place)),
     }
@@ -128,12 +137,12 @@ fn recognised(
     d: &Dissector<'_>,
     conversation: Option<(ConversationId, &Conversation, usize)>,
     payload: &Cursor<'_>,
-) -> Option<(Claim, StreamPlace)> {
+) -> Option<(Application, StreamPlace)> {
     let (conversation, known, direction) = conversation.filter(|_| !d.quoted)?;
-    let named = Claim::Named(known.application.protocol()?);
+    known.application.protocol()?;
     let stream = known.flow.as_ref()?.directions.get(direction)?;
     let piece = stream.datagram_in(d.frame_id(), payload.offset())?;
-    Some((named, StreamPlace { conversation, direction, start: piece.start(), decrypted: false }))
+    Some((known.application, StreamPlace { conversation, direction, start: piece.start(), decrypted: false }))
 }
 
 /// The protocol of a datagram that goes to, or comes from, an end of a media stream.

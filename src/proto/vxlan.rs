@@ -1,4 +1,5 @@
-//! VXLAN (RFC 7348): Ethernet frames in UDP, with the group policy extension.
+//! VXLAN (RFC 7348): Ethernet frames in UDP, with the group policy extension, or other protocols
+//! (GPE, draft-ietf-nvo3-vxlan-gpe).
 
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::Names;
@@ -7,7 +8,7 @@ pub const PROTOCOL: Protocol = Protocol {
     name: "vxlan",
     title: "VxLAN",
     fields: FIELDS,
-    claims: &[Claim::UdpPort(4789)],
+    claims: &[Claim::UdpPort(4789), Claim::UdpPort(GENERIC_PORT)],
     dissect,
     ..Protocol::EMPTY
 };
@@ -27,6 +28,18 @@ crate::fields! { "vxlan";
     FLAG_A: Bool = "vxlan.flag_a", "Policy Applied", W16 & 0x0008;
     /// Reserved, must be 0.
     FLAGS_RESERVED: U16 = "vxlan.flags_reserved", "Reserved(R)", Hex & 0x77b7;
+    /// Version of the generic form.
+    VERSION: U8 = "vxlan.ver", "Version", Dec & 0x30;
+    /// The network's number is valid.
+    INSTANCE: U8 = "vxlan.i_bit", "Instance", Dec & 0x08;
+    /// The next protocol is named.
+    NEXT_BIT: U8 = "vxlan.p_bit", "Next Protocol Bit", Dec & 0x04;
+    /// For operation and maintenance.
+    OAM: U8 = "vxlan.o_bit", "OAM bit", Dec & 0x01;
+    /// Reserved, must be 0.
+    RESERVED_16: U16 = "vxlan.reserved_16", "Reserved", Dec;
+    /// What is carried.
+    NEXT: U8 = "vxlan.next_proto", "Next Protocol", Dec, Names::Table(NEXT_NAMES);
     /// Number of the group policy.
     GBP: U16 = "vxlan.gbp", "Group Policy ID", Dec;
     /// Number of the network.
@@ -35,9 +48,19 @@ crate::fields! { "vxlan";
     RESERVED: U8 = "vxlan.reserved8", "Reserved", Dec;
 }
 
+/// Port of the generic form.
+const GENERIC_PORT: u16 = 4790;
+/// A bit of the generic form that is reserved, and 0, in the first one.
+const NEXT_NAMED: u8 = 0x04;
+const NEXT_NAMES: &[(u32, &str)] =
+    &[(1, "IPv4"), (2, "IPv6"), (3, "Ethernet"), (4, "Network Service Header"), (5, "MPLS")];
+
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let layer = d.layer_node();
     d.tree.set_span(layer, c.span(8));
+    if { c }.u8()?.value & NEXT_NAMED != 0 {
+        return generic(d, c);
+    }
     d.columns.protocol = "VxLAN".into();
     d.columns.clear_info();
     flags(d, c.u16()?);
@@ -45,6 +68,35 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(VNI, c.u24()?);
     d.tree.leaf(RESERVED, c.u8()?);
     d.hand_over(Claim::Named("eth"), c);
+    Ok(())
+}
+
+fn generic(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    d.columns.protocol = "VxLAN-GPE".into();
+    d.columns.clear_info();
+    let at = c.u8()?;
+    let flags = at.value;
+    let open = d.tree.open_as(FLAGS, at.map(u16::from), format_args!("Flags: 0x{flags:02x}"));
+    for field in [VERSION, INSTANCE, NEXT_BIT, OAM] {
+        d.tree.leaf(field, at);
+    }
+    let (high, low) = (flags >> 6, flags >> 1 & 1);
+    let label = format_args!("{high:02b}.. ..{low}. = Reserved(R): {}", high << 5 | low);
+    d.tree.leaf_as(FLAGS_RESERVED, at.map(|_| 0u16), label);
+    d.tree.close(open);
+    d.tree.leaf(RESERVED_16, c.u16()?);
+    let next = c.u8()?;
+    d.tree.leaf(NEXT, next);
+    d.tree.leaf(VNI, c.u24()?);
+    d.tree.leaf(RESERVED, c.u8()?);
+    let protocol = match next.value {
+        1 => "ip",
+        2 => "ipv6",
+        3 => "eth",
+        5 => "mpls",
+        _ => "data",
+    };
+    d.hand_over(Claim::Named(protocol), c);
     Ok(())
 }
 
@@ -91,6 +143,17 @@ mod tests {
             ]
         );
         assert_eq!(protocols(101, &p), "raw:ip:udp:vxlan:eth:ethertype:data");
+    }
+
+    #[test]
+    fn the_generic_form_names_what_it_carries() {
+        let p = over_udp(4000, 4790, &[0x0c, 0, 0, 1, 0, 0, 0x2a, 0, 0x45]);
+        let lines = labels_from(101, &p, "Virtual");
+        assert_eq!(lines[1], "    Flags: 0x0c");
+        assert!(lines.contains(&"    Next Protocol: IPv4 (1)".into()), "{lines:#?}");
+        assert!(lines.contains(&"    VXLAN Network Identifier (VNI): 42".into()));
+        assert!(protocols(101, &p).starts_with("raw:ip:udp:vxlan:ip"));
+        survives_cuts(101, &p);
     }
 
     #[test]

@@ -216,7 +216,7 @@ fn one(
 ) -> Result<bool, Cut> {
     let is_fin = head.first & FIN_BIT != 0;
     let name = OPCODES.iter().find(|o| o.0 == u32::from(head.opcode())).map_or("Unknown", |o| o.1);
-    let fin = if is_fin { " [FIN]" } else { "" };
+    let fin = if is_fin { " [FIN]" } else { "[FRAGMENT] " };
     let mask = if head.mask.is_some() { " [MASKED]" } else { " " };
     d.columns.add_info(format_args!("WebSocket {name}{fin}{mask}"));
     let first = c.u8()?;

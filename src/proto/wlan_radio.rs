@@ -1,10 +1,10 @@
 //! 802.11 radio information: what the header in front of a frame says of the radio, in one form, and how
 //! long the frame was on the air. Durations are worked out for 802.11a, b and g.
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Protocol, SourceId, Span};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Group, Protocol, Severity, SourceId, Span};
 use crate::field::def::{I8, U8};
 use crate::field::{Field, Names};
-use crate::proto::radiotap::header::{self, Items, flag, item};
+use crate::proto::radio::{Radio, header_len, phy};
 use crate::proto::tables::wlan_channel;
 
 pub const PROTOCOL: Protocol =
@@ -61,6 +61,8 @@ crate::fields! { "wlan_radio";
     FRAME_DURATION: U32 = "wlan_radio.duration", "Duration", Dec;
     /// How long its preamble was.
     PREAMBLE: U32 = "wlan_radio.preamble", "Preamble", Dec;
+    /// Marks a preamble of which the header says nothing.
+    ASSUMED_SHORT: Label = "wlan_radio.assumed.short_preamble", "No preamble length information was available, assuming short preamble.", None;
     /// When it began.
     START_TSF: U64 = "wlan_radio.start_tsf", "Start", Dec;
     /// When it ended.
@@ -113,85 +115,6 @@ const BANDWIDTH_NAMES: &[(u32, &str)] = &[
 ];
 const FEC_NAMES: &[(u32, &str)] = &[(0, "BEC"), (1, "LDPC")];
 
-const PHY_FHSS: u32 = 1;
-const PHY_B: u32 = 4;
-const PHY_A: u32 = 5;
-const PHY_G: u32 = 6;
-const PHY_N: u32 = 7;
-const PHY_AC: u32 = 8;
-const PHY_AX: u32 = 11;
-
-/// What a radiotap header says.
-#[derive(Clone, Copy, Debug, Default)]
-struct Radio {
-    phy: Option<u32>,
-    flags: Option<u8>,
-    tsf: Option<u64>,
-    /// In units of 500 kbit/s.
-    rate: Option<u8>,
-    /// MHz, flags.
-    channel: Option<(u16, u16)>,
-    fhss: Option<[u8; 2]>,
-    signal_dbm: Option<i8>,
-    noise_dbm: Option<i8>,
-    signal_db: Option<u8>,
-    noise_db: Option<u8>,
-    /// Known, flags, index.
-    mcs: Option<[u8; 3]>,
-}
-
-impl Radio {
-    fn of_radiotap(header: &[u8]) -> Self {
-        let mut radio = Self::default();
-        let mut newest = None;
-        for (bit, at, len) in Items::of(header) {
-            let Some(bytes) = header.get(at..at + len) else { break };
-            let first = bytes.first().copied();
-            let word = |at: usize| Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?));
-            match bit {
-                item::TSFT => radio.tsf = bytes.first_chunk().map(|b| u64::from_le_bytes(*b)),
-                item::FLAGS => radio.flags = first,
-                item::RATE => radio.rate = first,
-                item::CHANNEL => radio.channel = word(0).zip(word(2)),
-                item::FHSS => radio.fhss = bytes.first_chunk().copied(),
-                item::SIGNAL_DBM => radio.signal_dbm = radio.signal_dbm.or(first.map(u8::cast_signed)),
-                item::NOISE_DBM => radio.noise_dbm = radio.noise_dbm.or(first.map(u8::cast_signed)),
-                item::SIGNAL_DB => radio.signal_db = first,
-                item::NOISE_DB => radio.noise_db = first,
-                item::MCS => {
-                    radio.mcs = bytes.first_chunk().copied();
-                    newest = Some(PHY_N);
-                }
-                item::VHT => newest = Some(PHY_AC),
-                item::HE => newest = Some(PHY_AX),
-                _ => {}
-            }
-        }
-        let by_channel = radio.channel.and_then(|(_, flags)| phy_of_channel(flags));
-        radio.phy = newest.or(radio.fhss.map(|_| PHY_FHSS)).or(by_channel);
-        radio
-    }
-}
-
-/// What the flags of a channel say: band and modulation.
-fn phy_of_channel(flags: u16) -> Option<u32> {
-    const CCK: u16 = 0x0020;
-    const OFDM: u16 = 0x0040;
-    const TWO_GHZ: u16 = 0x0080;
-    const FIVE_GHZ: u16 = 0x0100;
-    const DYNAMIC: u16 = 0x0400;
-    let is = |bits| flags & (CCK | OFDM | TWO_GHZ | FIVE_GHZ | DYNAMIC) == bits;
-    if is(FIVE_GHZ | OFDM) {
-        Some(PHY_A)
-    } else if is(TWO_GHZ | CCK) {
-        Some(PHY_B)
-    } else if is(TWO_GHZ | OFDM) || is(TWO_GHZ | DYNAMIC) {
-        Some(PHY_G)
-    } else {
-        None
-    }
-}
-
 /// Rate in Mbit/s by the item MCS of a radiotap header (known, flags, index), where that says enough
 /// (IEEE 802.11-2020 section 19.5).
 pub fn mcs_rate([known, flags, index]: [u8; 3]) -> Option<f64> {
@@ -213,23 +136,25 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.set_span(layer, none);
     let frame = d.sources.bytes(SourceId::FRAME);
     let head = frame.get(..c.offset() as usize).unwrap_or(&[]);
-    if c.source() == SourceId::FRAME && header::header_len(head) == Some(head.len()) {
-        let radio = Radio::of_radiotap(head);
-        show(d, &radio, c.left(), none);
+    let link_type = d.capture().link_type(d.frame_id()).0;
+    if c.source() == SourceId::FRAME && header_len(link_type, head) == Some(head.len()) {
+        let radio = Radio::of(link_type, head);
+        show(d, &radio, c.left() + radio.unseen, none);
     }
     d.hand_over(Claim::Named("wlan"), c);
     Ok(())
 }
 
 fn show(d: &mut Dissector<'_>, radio: &Radio, frame_len: u32, at: Span) {
-    let short_preamble = radio.flags.is_some_and(|f| f & flag::SHORT_PREAMBLE != 0);
+    // A preamble of which nothing is known is taken for a short one.
+    let short_preamble = radio.short_preamble.unwrap_or(true);
     if let Some(phy) = radio.phy {
         d.tree.leaf(PHY, At { value: phy, span: at });
     }
     match radio.phy {
-        Some(PHY_A) => _ = d.tree.leaf(TURBO, At { value: 0u32, span: at }),
-        Some(PHY_G) => _ = d.tree.leaf(PROPRIETARY, At { value: 0u32, span: at }),
-        Some(PHY_B) if radio.flags.is_some() => {
+        Some(phy::A) if radio.plain_modes => _ = d.tree.leaf(TURBO, At { value: 0u32, span: at }),
+        Some(phy::G) if radio.plain_modes => _ = d.tree.leaf(PROPRIETARY, At { value: 0u32, span: at }),
+        Some(phy::B) if radio.short_preamble.is_some() => {
             d.tree.leaf(SHORT_PREAMBLE, At { value: u64::from(short_preamble), span: at });
         }
         _ => {}
@@ -238,18 +163,20 @@ fn show(d: &mut Dissector<'_>, radio: &Radio, frame_len: u32, at: Span) {
         d.tree.leaf(FHSS_SET, At { value: set, span: at });
         d.tree.leaf(FHSS_PATTERN, At { value: pattern, span: at });
     }
-    let mut rate = radio.rate.filter(|r| *r != 0).map(|r| f64::from(r) / 2.0);
-    if let Some(mcs) = radio.mcs.filter(|_| radio.phy == Some(PHY_N)) {
+    let mut rate = radio.rate;
+    if let Some(mcs) = radio.mcs.filter(|_| radio.phy == Some(phy::N)) {
         throughput(d, mcs, at);
-        rate = mcs_rate(mcs);
+        // PPI gives rates, and no index.
+        rate = mcs_rate(mcs).or(rate);
     }
     if let Some(rate) = rate {
         d.tree.leaf_as(DATA_RATE, At { value: rate, span: at }, format_args!("Data rate: {rate:.1} Mb/s"));
     }
-    if let Some((mhz, _)) = radio.channel {
-        if let Some(channel) = wlan_channel::number(mhz) {
-            d.tree.leaf(CHANNEL, At { value: u32::from(channel), span: at });
-        }
+    let channel = radio.channel.or(radio.mhz.and_then(wlan_channel::number));
+    if let Some(channel) = channel {
+        d.tree.leaf(CHANNEL, At { value: u32::from(channel), span: at });
+    }
+    if let Some(mhz) = radio.mhz {
         d.tree.leaf_as(FREQUENCY, At { value: mhz, span: at }, format_args!("Frequency: {mhz}MHz"));
     }
     let db = |d: &mut Dissector<'_>, field: Field<U8>, value: Option<u8>| {
@@ -283,6 +210,11 @@ fn show(d: &mut Dissector<'_>, radio: &Radio, frame_len: u32, at: Span) {
             node
         };
         let node = made(FRAME_DURATION, micros, "Duration");
+        if radio.short_preamble.is_none() && preamble > OFDM_PREAMBLE {
+            let text = d.tree.def(ASSUMED_SHORT.id).title;
+            let field = Some(ASSUMED_SHORT);
+            d.tree.expert(node, field, Severity::Warn, Group::Assumption, format_args!("{text}"));
+        }
         let open = d.tree.enter(node);
         let preamble_node = d.tree.leaf_as(
             PREAMBLE,
@@ -326,22 +258,25 @@ fn throughput(d: &mut Dissector<'_>, [known, flags, index]: [u8; 3], at: Span) {
     }
 }
 
+/// Microseconds of the preamble of 802.11a and g.
+const OFDM_PREAMBLE: u32 = 20;
+
 /// Microseconds of the preamble and of the whole frame (IEEE 802.11-2020 sections 16.3.4, 17.4.3).
 fn duration(radio: &Radio, rate: Option<f64>, short_preamble: bool, len: u32) -> Option<(u32, u32)> {
     let rate = rate.filter(|r| *r >= 0.5)?;
     let spread =
-        radio.phy == Some(PHY_B) || (radio.phy == Some(PHY_G) && [1.0, 2.0, 5.5, 11.0].contains(&rate));
+        radio.phy == Some(phy::B) || (radio.phy == Some(phy::G) && [1.0, 2.0, 5.5, 11.0].contains(&rate));
     if spread {
         let preamble = if short_preamble { 96 } else { 192 };
         return Some((preamble, preamble + (f64::from(len) * 8.0 / rate).ceil() as u32));
     }
-    if !matches!(radio.phy, Some(PHY_A | PHY_G)) {
+    if !matches!(radio.phy, Some(phy::A | phy::G)) {
         return None;
     }
     // A symbol of 4 microseconds; service and tail bits stand around the frame.
     let bits = 16.0 + 8.0 * f64::from(len) + 6.0;
     let symbols = (bits / (rate * 4.0)).ceil() as u32;
-    Some((20, 20 + 4 * symbols))
+    Some((OFDM_PREAMBLE, OFDM_PREAMBLE + 4 * symbols))
 }
 
 #[cfg(test)]
@@ -358,10 +293,10 @@ mod tests {
 
     #[test]
     fn frames_of_old_standards_have_their_time() {
-        let b = Radio { phy: Some(PHY_B), ..Radio::default() };
+        let b = Radio { phy: Some(phy::B), ..Radio::default() };
         assert_eq!(duration(&b, Some(1.0), false, 252), Some((192, 2208)));
         assert_eq!(duration(&b, Some(5.5), true, 14), Some((96, 117)));
-        let g = Radio { phy: Some(PHY_G), ..Radio::default() };
+        let g = Radio { phy: Some(phy::G), ..Radio::default() };
         assert_eq!(duration(&g, Some(24.0), false, 20), Some((20, 28)));
         assert_eq!(duration(&g, Some(1.0), false, 14), Some((192, 304)));
         assert_eq!(duration(&Radio::default(), Some(1.0), false, 9), None);

@@ -1,4 +1,4 @@
-//! Wake-on-LAN: the magic packet that switches a machine on. The worked example of CONTRIBUTING.md.
+//! Wake-on-LAN: the magic packet that switches a machine on.
 
 use crate::dissect::{Address, Claim, Cursor, Cut, Dissector, Heuristic, Over, Protocol, Scope};
 

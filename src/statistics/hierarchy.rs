@@ -5,10 +5,16 @@ use super::{FrameLook, Needs, Tally};
 use crate::dissect::{Dissector, Registry, SourceId};
 use crate::field::{FieldId, FieldSet, Type};
 
+/// How fields are called that show what was put together from several frames.
+const SEGMENTS: &str = ".segments";
+const FRAGMENTS: &str = ".fragments";
+
 /// The counts, as a tree of protocols.
 #[derive(Clone, Debug)]
 pub struct Hierarchy {
     protocols: FieldSet,
+    /// Fields of segments that carry something.
+    payload: Vec<FieldId>,
     pub levels: Vec<Level>,
 }
 
@@ -35,8 +41,14 @@ impl Hierarchy {
     pub fn new(registry: &'static Registry) -> Self {
         // Findings and lines of text are no steps of a frame's way, and whoever wants them wants whole trees.
         let is_step = |name: &str| !matches!(name, "frame" | "text") && !name.starts_with("_ws.expert");
-        let protocols = registry.protocols().iter().filter(|l| is_step(registry.def(l.root).abbrev));
-        Self { protocols: protocols.map(|l| l.root).collect(), levels: Vec::new() }
+        let is_put_together = |name: &str| name.ends_with(SEGMENTS) || name.ends_with(FRAGMENTS);
+        let protocols = registry.protocols().iter().filter(|l| {
+            let def = registry.def(l.root);
+            is_step(def.abbrev) && (def.ty == Type::Protocol || is_put_together(def.abbrev))
+        });
+        let payload = registry.named("tcp.payload").to_vec();
+        let protocols = protocols.map(|l| l.root).chain(payload.iter().copied()).collect();
+        Self { protocols, payload, levels: Vec::new() }
     }
 
     /// The fields that it looks at.
@@ -47,7 +59,7 @@ impl Hierarchy {
     /// Takes note of a dissected frame.
     pub fn take(&mut self, d: &Dissector<'_>) {
         let bytes = u64::from(d.meta().len);
-        let path = steps(d, &self.protocols);
+        let path = steps(d, &self.protocols, &self.payload);
         let mut level = &mut self.levels;
         for (i, field) in path.iter().enumerate() {
             let at = level.iter().position(|l| l.field == *field).unwrap_or_else(|| {
@@ -88,10 +100,12 @@ impl Hierarchy {
 }
 
 /// The protocols a frame passes through. What was put together from several frames is a step of its
-/// own; that of TCP segments comes behind what they hold (the tree shows it before), as in tshark.
-fn steps(d: &Dissector<'_>, protocols: &FieldSet) -> Vec<FieldId> {
+/// own; that of TCP segments comes behind what they hold (the tree shows it before), as in tshark, unless it was the end
+/// of the stream that made them whole.
+fn steps(d: &Dissector<'_>, protocols: &FieldSet, payload: &[FieldId]) -> Vec<FieldId> {
     let mut steps = Vec::new();
     let mut held = None;
+    let carries = d.tree.nodes().iter().any(|n| payload.contains(&n.field));
     for node in d.tree.nodes().iter().filter(|n| n.depth == 0 && protocols.contains(n.field)) {
         let def = d.tree.def(node.field);
         if def.ty == Type::Protocol {
@@ -99,9 +113,9 @@ fn steps(d: &Dissector<'_>, protocols: &FieldSet) -> Vec<FieldId> {
                 steps.extend(held.take());
             }
             steps.push(node.field);
-        } else if def.abbrev.ends_with(".segments") {
+        } else if def.abbrev.ends_with(SEGMENTS) && carries {
             steps.extend(held.replace(node.field));
-        } else if def.abbrev.ends_with(".fragments") {
+        } else if def.abbrev.ends_with(FRAGMENTS) || def.abbrev.ends_with(SEGMENTS) {
             steps.push(node.field);
         }
     }
@@ -160,7 +174,7 @@ impl Tally for Hierarchy {
     }
 
     fn fresh(&self) -> Self {
-        Self { protocols: self.protocols.clone(), levels: Vec::new() }
+        Self { levels: Vec::new(), ..self.clone() }
     }
 
     fn frame(&mut self, frame: &mut FrameLook<'_, '_>) {

@@ -3,6 +3,7 @@
 
 use super::table::{Cell, Column, Row, Table};
 use super::{FrameLook, Needs, Tally};
+use crate::capfile::{Address, Name};
 use crate::dissect::{Dissector, Registry};
 use crate::field::{FieldId, FieldSet};
 use std::collections::HashMap;
@@ -14,6 +15,8 @@ const MAX_NAMES: usize = 1_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     Dns,
+    /// A block of names in the file.
+    File,
     /// `server_name` of a ClientHello (RFC 6066 section 3).
     Tls,
 }
@@ -81,6 +84,17 @@ impl Hosts {
         }
     }
 
+    /// Takes the names that the file gives, unless an answer gave another.
+    pub fn take_names(&mut self, names: &[Name]) {
+        for Name { address, names } in names {
+            let (Address::Ip(address), Some(name)) = (address, names.last()) else { continue };
+            let (address, is_ipv6) = (address.to_string(), address.is_ipv6());
+            if !self.by_address.contains_key(&(address.clone(), false)) {
+                self.add(Host { address, name: name.clone(), is_ipv6, origin: Origin::File });
+            }
+        }
+    }
+
     fn add(&mut self, host: Host) {
         let key = (host.address.clone(), host.origin == Origin::Tls);
         if let Some(known) = self.by_address.get(&key).and_then(|i| self.found.get_mut(*i)) {
@@ -97,6 +111,7 @@ impl Hosts {
         let row = |host: &Host| {
             let origin = match host.origin {
                 Origin::Dns => "DNS answer",
+                Origin::File => "the file",
                 Origin::Tls => "TLS server name",
             };
             let field = if host.is_ipv6 { "ipv6.addr" } else { "ip.addr" };

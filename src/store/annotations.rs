@@ -146,6 +146,8 @@ pub struct Annotations {
     pub ignored: FrameSet,
     /// Relative times of the frames from one on count from it.
     pub references: FrameSet,
+    /// Where relative times begin, if not at the first frame: frames before it were left out.
+    pub origin: Option<Timestamp>,
     /// Added to the time of every frame.
     pub shift: Duration,
     /// Comments that stand for those of the file; an empty list: they are deleted.
@@ -169,6 +171,18 @@ impl Annotations {
     /// The frame that relative times of `frame` count from.
     pub fn reference_of(&self, frame: FrameId) -> FrameId {
         self.references.last_until(frame).unwrap_or(FrameId(0))
+    }
+
+    /// The time that relative times of `frame` count from; `time_of` tells those of frames.
+    pub fn begin_of(
+        &self,
+        frame: FrameId,
+        time_of: impl Fn(FrameId) -> Option<Timestamp>,
+    ) -> Option<Timestamp> {
+        match (self.references.last_until(frame), self.origin) {
+            (None, Some(origin)) => Some(origin),
+            (reference, _) => time_of(reference.unwrap_or(FrameId(0))),
+        }
     }
 
     /// Whether a saved file would differ.

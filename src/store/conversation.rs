@@ -76,6 +76,7 @@ pub enum Application {
     Tftp,
     WireGuard,
     Rtsp,
+    Sip,
 }
 
 impl Application {
@@ -108,6 +109,7 @@ impl Application {
             Self::Tftp => "tftp",
             Self::WireGuard => "wg",
             Self::Rtsp => "rtsp",
+            Self::Sip => "sip",
         })
     }
 }

@@ -11,6 +11,7 @@ pub mod frame;
 pub mod map;
 pub mod media;
 pub mod opened_from;
+mod packet_flags;
 pub mod plain;
 pub mod quic;
 pub mod segments;
@@ -91,6 +92,8 @@ pub struct Capture {
     pub problems: Arc<Vec<Problem>>,
     /// Decryption secrets blocks of the file, in its order, wherever they stood in it.
     pub secrets_blocks: Arc<Vec<crate::capfile::SecretsBlock>>,
+    /// Names that the file itself gives to addresses.
+    pub names: Arc<Vec<crate::capfile::Name>>,
     /// What was opened; no part of the data.
     pub memory: Arc<plain::Memory>,
     /// What the TCP analysis was asked; no part of the data.

@@ -6,7 +6,7 @@ use super::tcp_analysis::{Analysis, SegmentFacts};
 use super::{Capture, Conversation, Findings, TcpSegment};
 use crate::base::cache::Cache;
 use crate::base::id::{ConversationId, FrameId};
-use crate::base::time::Timestamp;
+use crate::base::time::{Duration, Timestamp};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -36,6 +36,8 @@ struct Replay {
     stretches: Vec<Stretch>,
     /// Facts of some stretches, with the length they had then; the newest last.
     facts: VecDeque<(usize, usize, Arc<[SegmentFacts]>)>,
+    /// What stood at the end, when that frame was the last one.
+    end: Option<(FrameId, u8, Duration)>,
 }
 
 /// A run of frames, and the analysis before the first of them.
@@ -65,6 +67,25 @@ impl TcpFacts {
         let facts = replay.stretch_of(frame, capture, conversation, find)?;
         let at = facts.binary_search_by_key(&frame, |f| f.frame).ok()?;
         facts.get(at).copied()
+    }
+
+    /// What of the conversation is complete and its first round trip, when its last frame so far is known.
+    pub fn at_end(&self, capture: &Capture, id: ConversationId) -> Option<(u8, Duration)> {
+        let find = self.find?;
+        let conversation = capture.conversation(id)?;
+        let replay = self.replay(id, conversation);
+        let replay = &mut *lock(&replay);
+        replay.learn(capture, conversation);
+        let last = replay.last?;
+        match replay.end {
+            Some((at, completeness, round_trip)) if at == last => Some((completeness, round_trip)),
+            _ => {
+                let stretches = replay.stretches.len();
+                replay.facts.retain(|(at, ..)| at + 1 != stretches);
+                replay.stretch_of(last, capture, conversation, find)?;
+                replay.end.map(|(_, completeness, round_trip)| (completeness, round_trip))
+            }
+        }
     }
 
     fn replay(&self, id: ConversationId, conversation: &Conversation) -> Arc<Mutex<Replay>> {
@@ -140,7 +161,7 @@ impl Replay {
 
     /// Plays stretch `at`; frames without a segment get no facts.
     fn play(
-        &self,
+        &mut self,
         at: usize,
         analysis: &mut Analysis,
         capture: &Capture,
@@ -157,6 +178,9 @@ impl Replay {
             if let Some((direction, segment)) = find(capture, conversation, frame) {
                 facts.push(analysis.facts(direction, &segment, frame, time));
             }
+        }
+        if let Some(last) = self.last.filter(|_| at + 1 == self.stretches.len()) {
+            self.end = Some((last, analysis.completeness(), analysis.initial_rtt()));
         }
         facts
     }

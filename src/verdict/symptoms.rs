@@ -99,6 +99,8 @@ pub struct SideSeen {
     pub failed_first: u64,
     /// First bytes of opened application data.
     pub plain_head: Vec<u8>,
+    /// A protocol was recognised by them.
+    pub plain_known: bool,
 }
 
 /// What came of unlocking the session with the secrets at hand.

@@ -310,6 +310,8 @@ fn details() -> DetailsView {
     let part = |label: &str, len, kind| PartView { label: label.into(), len, kind };
     DetailsView {
         generation: 14,
+        http2_stream: Some(3),
+        quic_stream: Some((0, 4)),
         nodes,
         sources: vec![
             SourceView { title: "Frame".into(), bytes: frame, kind: SourceKind::Frame, origin: None },
@@ -530,6 +532,8 @@ impl Fake {
             note: Some("Closed with close_notify in frame 18: nothing is missing at the end.".into()),
             kinds: vec![kind("TCP", Kind::Tcp, false), kind("TLS", Kind::Tls, true)],
             substreams: None,
+            shown: (Kind::Tls, 0),
+            neighbours: [false, true],
         }
     }
 

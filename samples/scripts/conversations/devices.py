@@ -97,6 +97,9 @@ def stun(t):
     t.s(message(0x0101, (0x0020, b"\0\1\xe2\x42\xe1\x12\xa6\x43"), (0x0001, b"\0\1\xc3\x50\xc0\0\2\1")))
     t.c(message(0x0003, (0x0019, b"\x11\0\0\0")))
     t.s(message(0x0113, (0x0009, b"\0\0\4\1Unauthorized"), (0x0014, b"example.org"), (0x0015, b"nonce")))
+    number_of_it = b"\x21\x12\xa4\x42" + b"sent twice.."
+    for say in (t.c, t.c, t.s, t.s):
+        say(message(0x0001 if say == t.c else 0x0101))
 
 
 @conversation("udp", 1900)

@@ -2,7 +2,7 @@
 //! `statistics`.
 
 use super::{Needs, Tap, filter};
-use crate::base::time::{Duration, Precision, Timestamp};
+use crate::base::time::{Duration, NANOS, Precision, Timestamp};
 use crate::cli::fault::Fault;
 use crate::cli::print::time::{Date, Form, Seconds, Times};
 use crate::dissect::{Dissector, Registry};
@@ -129,9 +129,10 @@ fn start_time(end: &super::End<'_>, first: Timestamp, out: &mut String) {
             let _ = write!(out, "{text:>20}");
         }
         _ => {
-            let mut text = String::new();
-            let _ = first.since(end.first).write(&mut text, Precision::NANOS);
-            let _ = write!(out, "{text:>14}");
+            // As a floating-point number, with what that loses: tshark's own form.
+            let since = first.since(end.first).0;
+            let seconds = since.div_euclid(NANOS) as f64 + since.rem_euclid(NANOS) as f64 / 1e9;
+            let _ = write!(out, "{seconds:>14.9}");
         }
     }
 }

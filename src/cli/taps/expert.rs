@@ -19,6 +19,9 @@ const SEVERITIES: &[(Severity, &str, &str)] = &[
     (Severity::Comment, "comment", "Comments"),
 ];
 
+/// Of a finding's text, as in tshark.
+const MAX_BYTES: usize = 239;
+
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Finding {
     severity: Severity,
@@ -77,7 +80,7 @@ impl Tap for Experts {
                 severity: expert.severity,
                 group: expert.group,
                 protocol: protocol.to_string(),
-                text: expert.text.clone(),
+                text: expert.text.get(..expert.text.floor_char_boundary(MAX_BYTES)).unwrap_or("").to_string(),
             };
             let index = *self.by_finding.entry(finding.clone()).or_insert_with(|| {
                 self.found.push((finding, 0));

@@ -6,10 +6,13 @@ use crate::base::id::ConversationId;
 use crate::base::time::{NANOS, Timestamp};
 use crate::cli::fault::Fault;
 use crate::cli::print::hexdump::{printable, push_hex};
+use crate::dissect::Settings;
 use crate::document::follow::{Chunk, Followed, Following, Kind, follow_inside, follow_on};
+use crate::document::{Document, Source};
 use crate::store::{Capture, Endpoint, Transport};
 use std::fmt::Write;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
 /// What stands behind the protocol.
 pub const ARGUMENTS: &str = ",MODE,STREAM[,RANGE]";
@@ -111,6 +114,29 @@ fn parse(kind: Kind, rest: &str) -> Result<Follow, Fault> {
 
 impl Tap for Follow {
     fn print(&mut self, end: &End<'_>, out: &mut String) {
+        if let Some((capture, settings)) = self.put_in_order(end) {
+            return self.follow(&End { capture: &capture, settings: &settings, ..*end }, out);
+        }
+        self.follow(end, out);
+    }
+}
+
+impl Follow {
+    /// Followed TCP streams are put in order whatever the preference says; without that the file is read once more.
+    fn put_in_order(&self, end: &End<'_>) -> Option<(Arc<Capture>, Settings)> {
+        let is_filtered = end.settings.annotations.origin.is_some();
+        if self.kind != Kind::Tcp || end.settings.reassemble_out_of_order || is_filtered {
+            return None;
+        }
+        let settings = Settings { reassemble_out_of_order: true, ..Settings::default() };
+        let source = Source::Path(end.path?.to_path_buf());
+        let mut document = Document::open(source, Arc::default(), settings.clone()).ok()?;
+        document.limit_frames(end.capture.frames.len() as u64);
+        document.load_all().ok()?;
+        Some((document.capture(), settings))
+    }
+
+    fn follow(&self, end: &End<'_>, out: &mut String) {
         let number = match &self.stream {
             Stream::Number(number) => Some(*number),
             Stream::Ends(a, b) => conversation_between(end.capture, self.kind, a, b),
@@ -137,7 +163,7 @@ impl Follow {
     fn report(&self, name: &str, followed: Following<'_>, end: &End<'_>, out: &mut String) {
         let mode = self.mode;
         let mut chunks = followed.chunks.peekable();
-        let mut nodes = followed.nodes.filter(|_| chunks.peek().is_some());
+        let mut nodes = followed.nodes.filter(|_| self.kind == Kind::Tcp || chunks.peek().is_some());
         // In tshark the first end is the one whose record could be opened first.
         let turned = followed.opened_first == Some(1);
         if turned {
@@ -185,8 +211,11 @@ fn yaml(
     out: &mut String,
 ) {
     out.push_str("peers:\n");
-    for (i, node) in nodes.iter().flatten().enumerate() {
-        let _ = writeln!(out, "  - peer: {i}\n    host: {}\n    port: {}", node.ip(), node.port);
+    for i in 0..2 {
+        let _ = match nodes.and_then(|ends| ends.get(i).copied()) {
+            Some(node) => writeln!(out, "  - peer: {i}\n    host: {}\n    port: {}", node.ip(), node.port),
+            None => writeln!(out, "  - peer: {i}\n    host: \n    port: 0"),
+        };
     }
     out.push_str("packets:\n");
     for (_, chunk) in chunks.filter(|(is_shown, _)| *is_shown) {

@@ -1,11 +1,11 @@
-//! `-z hosts`: the addresses that DNS answers name, in the form of a hosts file. Collected in
+//! `-z hosts`: the addresses that the file and DNS answers in it name, in the form of a hosts file. Collected in
 //! `statistics`.
 
 use super::{End, Needs, Tap};
 use crate::cli::fault::Fault;
 use crate::cli::print::safe;
 use crate::dissect::{Dissector, Registry};
-use crate::statistics::hosts::{Hosts, Origin};
+use crate::statistics::hosts::{Host, Hosts, Origin};
 use std::fmt::Write;
 
 #[derive(Debug)]
@@ -36,15 +36,17 @@ impl Tap for Printed {
     }
 
     fn frame(&mut self, d: &Dissector<'_>) {
-        self.hosts.take(d);
+        if d.settings().choices.dns_names {
+            self.hosts.take(d);
+        }
     }
 
     fn print(&mut self, end: &End<'_>, out: &mut String) {
+        self.hosts.take_names(&end.capture.names);
         let file = safe::shown(end.file);
         let _ = write!(out, "# TShark hosts output\n#\n# Host data gathered from {file}\n\n");
         for (version, _) in self.versions.iter().enumerate().filter(|(_, wanted)| **wanted) {
-            let of_it =
-                |h: &&crate::statistics::hosts::Host| h.origin == Origin::Dns && h.is_ipv6 == (version == 1);
+            let of_it = |h: &&Host| h.origin != Origin::Tls && h.is_ipv6 == (version == 1);
             for host in self.hosts.found.iter().filter(of_it) {
                 let _ = writeln!(out, "{}\t{}", host.address, safe::shown(&host.name));
             }

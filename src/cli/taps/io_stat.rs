@@ -3,7 +3,7 @@
 use super::{End, Needs, Tap, filter};
 use crate::base::time::Precision;
 use crate::base::time::Timestamp;
-use crate::cli::fault::Fault;
+use crate::cli::fault::{Fault, status};
 use crate::cli::print::safe;
 use crate::cli::print::time::{Date, Form, Seconds, Times};
 use crate::dissect::{Dissector, Registry};
@@ -28,6 +28,8 @@ enum Calculation {
     Min,
     Max,
     Average,
+    /// How many operations of that duration were under way, on average.
+    Load,
 }
 
 const CALCULATIONS: &[(&str, Calculation)] = &[
@@ -38,6 +40,7 @@ const CALCULATIONS: &[(&str, Calculation)] = &[
     ("MIN", Calculation::Min),
     ("MAX", Calculation::Max),
     ("AVG", Calculation::Average),
+    ("LOAD", Calculation::Load),
 ];
 
 impl Calculation {
@@ -55,6 +58,9 @@ struct Column {
     field: Vec<FieldId>,
     form: ValueForm,
     rows: Vec<Cell>,
+    /// Of [`Calculation::Load`]: in how many intervals more than in the one before an operation was under way all
+    /// the time.
+    whole_loads: Vec<i64>,
 }
 
 /// How values of the column's field are counted and shown.
@@ -74,6 +80,8 @@ struct Cell {
     sum: f64,
     least: f64,
     greatest: f64,
+    /// What operations took of the interval in which they ended.
+    load_us: u64,
 }
 
 #[derive(Debug)]
@@ -88,19 +96,21 @@ struct IoStat {
 pub fn start(text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
     let wrong = || Fault::usage("invalid \"-z io,stat,<interval>[,<filter>][,<filter>]...\" argument");
     let (interval, filters) = text.split_once(',').map_or((text, None), |(i, f)| (i, Some(f)));
-    let digits = interval.split_once('.').map_or(0, |(_, d)| d.len());
     let seconds: f64 = interval.parse().map_err(|_| wrong())?;
-    if !(0.0..1e9).contains(&seconds) || digits > 9 {
+    if !seconds.is_finite() || seconds >= 1e9 {
         return Err(wrong());
     }
+    // As in tshark, below zero means the whole capture, too.
+    let seconds = seconds.max(0.0);
     let interval_us = (seconds * MICROS as f64).round() as u64;
     if seconds > 0.0 && interval_us == 0 {
         return Err(Fault::usage(
             "\"-z\" interval must be >=0.000001 seconds or \"0\" for the entire capture duration.",
         ));
     }
+    let digits = (1..=6).rev().find(|d| !interval_us.is_multiple_of(10u64.pow(7 - d))).unwrap_or(0);
     let columns = filters.map_or(vec![""], |f| split(f)).into_iter().map(|f| Column::new(f, registry));
-    Ok(Box::new(IoStat { interval_us, digits: digits.min(6), columns: columns.collect::<Result<_, _>>()? }))
+    Ok(Box::new(IoStat { interval_us, digits: digits as usize, columns: columns.collect::<Result<_, _>>()? }))
 }
 
 /// At commas; those in parentheses, braces and quotes belong to a filter.
@@ -130,38 +140,43 @@ impl Column {
             let (field, filter) = inner.split_once(')')?;
             Some((*c, field.trim(), filter))
         });
-        if text.starts_with("LOAD(") {
-            return Err(Fault::usage(
-                "-z io,stat with LOAD is a statistic of tshark that this program does not have",
-            ));
-        }
         let Some((calculation, name, rest)) = called else {
             let filter = filter("io,stat", text, registry)?;
             let calculation = Calculation::FramesAndBytes;
             let (field, form) = (Vec::new(), ValueForm::Integer);
-            return Ok(Self { text: text.into(), calculation, filter, field, form, rows: Vec::new() });
+            let (rows, whole_loads) = (Vec::new(), Vec::new());
+            return Ok(Self { text: text.into(), calculation, filter, field, form, rows, whole_loads });
         };
         let wants_field = !matches!(calculation, Calculation::Frames | Calculation::Bytes);
         let shown = safe::shown(name);
-        if wants_field == name.is_empty() {
-            return Err(Fault::usage(format_args!(
-                "{}() {} a field in parentheses",
-                calculation.name(),
-                if wants_field { "requires" } else { "does not take" }
+        if wants_field && name.is_empty() {
+            return Err(wrong(format_args!(
+                "You didn't specify a field name for {}(*).",
+                calculation.name()
+            )));
+        }
+        if !wants_field && !name.is_empty() {
+            return Err(wrong(format_args!(
+                "{} does not require or allow a field name within the parens.",
+                calculation.name()
             )));
         }
         let (mut field, mut form) = (Vec::new(), ValueForm::Integer);
         if wants_field {
             let Some(Named::Fields(ids)) = names::resolve(registry, name) else {
-                return Err(Fault::usage(format_args!("There is no field named '{shown}'.")));
+                return Err(wrong(format_args!("There is no field named '{shown}'.")));
             };
             let ty = ids.first().map_or(Type::Label, |id| registry.def(*id).ty);
             form = match ty {
                 Type::RelativeTime => ValueForm::Time,
+                _ if calculation == Calculation::Load => {
+                    let message = "LOAD() is only supported for relative-time fields such as smb.time";
+                    return Err(wrong(format_args!("{message}")));
+                }
                 Type::Double => ValueForm::Double,
                 ty if ty.is_integer() || calculation == Calculation::Count => ValueForm::Integer,
                 _ => {
-                    return Err(Fault::usage(format_args!(
+                    return Err(wrong(format_args!(
                         "{shown} doesn't have integral values, so {}(*) calculations are not supported on it.",
                         calculation.name()
                     )));
@@ -173,10 +188,11 @@ impl Column {
             form = ValueForm::Integer;
         }
         let filter = filter("io,stat", rest, registry)?;
-        Ok(Self { text: text.into(), calculation, filter, field, form, rows: Vec::new() })
+        let (rows, whole_loads) = (Vec::new(), Vec::new());
+        Ok(Self { text: text.into(), calculation, filter, field, form, rows, whole_loads })
     }
 
-    fn take(&mut self, row: usize, d: &Dissector<'_>) {
+    fn take(&mut self, row: usize, interval_us: u64, d: &Dissector<'_>) {
         if !self.filter.matches(&d.tree, &d.sources, &d.columns) {
             return;
         }
@@ -198,11 +214,33 @@ impl Column {
             cell.sum += value;
             cell.least = if first { value } else { cell.least.min(value) };
             cell.greatest = if first { value } else { cell.greatest.max(value) };
+            if self.calculation == Calculation::Load {
+                let took_us = value.max(0.0) as u64 / 1000;
+                cell.load_us += took_us.checked_rem(interval_us).unwrap_or(took_us);
+                let before = took_us.checked_div(interval_us).unwrap_or(0);
+                let from = row.saturating_sub(usize::try_from(before).unwrap_or(usize::MAX));
+                self.whole_loads.resize(self.whole_loads.len().max(row + 1), 0);
+                for (at, change) in [(from, 1), (row, -1)] {
+                    if let Some(loads) = self.whole_loads.get_mut(at) {
+                        *loads += change;
+                    }
+                }
+            }
         }
     }
 
-    /// The texts of a row: two for frames and bytes, else one.
-    fn texts(&self, row: usize) -> Vec<String> {
+    /// Turns the differences into what each interval had.
+    fn settle(&mut self, interval_us: u64) {
+        let mut under_way = 0;
+        self.rows.resize(self.rows.len().max(self.whole_loads.len()), Cell::default());
+        for (cell, change) in self.rows.iter_mut().zip(self.whole_loads.drain(..)) {
+            under_way += change;
+            cell.load_us += u64::try_from(under_way).unwrap_or(0) * interval_us;
+        }
+    }
+
+    /// The texts of a row that lasts so long: two for frames and bytes, else one.
+    fn texts(&self, row: usize, span_us: u64) -> Vec<String> {
         let cell = self.rows.get(row).copied().unwrap_or_default();
         let value = match self.calculation {
             Calculation::FramesAndBytes => return vec![cell.frames.to_string(), cell.bytes.to_string()],
@@ -214,6 +252,10 @@ impl Column {
             Calculation::Max => cell.greatest,
             Calculation::Average if cell.values == 0 => 0.0,
             Calculation::Average => cell.sum / cell.values as f64,
+            Calculation::Load => {
+                let millionths = u128::from(cell.load_us) * u128::from(MICROS) / u128::from(span_us.max(1));
+                return vec![format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000)];
+            }
         };
         vec![match self.form {
             ValueForm::Integer => format!("{}", value.trunc()),
@@ -229,6 +271,7 @@ impl Column {
             Calculation::Frames => vec![("FRAMES", 6)],
             Calculation::Bytes => vec![("BYTES", 5)],
             Calculation::Count => vec![("COUNT", 5)],
+            Calculation::Load => vec![("LOAD", 8)],
             other => vec![(other.name(), 3)],
         }
     }
@@ -246,11 +289,12 @@ impl Tap for IoStat {
     }
 
     fn frame(&mut self, d: &Dissector<'_>) {
-        let first = d.capture().frame(crate::base::id::FrameId(0)).map_or(d.meta().time, |f| f.time);
+        let first = super::begin(d);
         let since_us = u64::try_from(d.meta().time.since(first).0 / 1000).unwrap_or(0);
         let row = since_us.checked_div(self.interval_us).unwrap_or(0);
         if row < MAX_ROWS {
-            self.columns.iter_mut().for_each(|c| c.take(row as usize, d));
+            let interval_us = self.interval_us;
+            self.columns.iter_mut().for_each(|c| c.take(row as usize, interval_us, d));
         }
     }
 
@@ -274,6 +318,7 @@ impl Tap for IoStat {
             magnitude = digits(duration_us / MICROS);
         }
         let interval_us = if whole { duration_us } else { self.interval_us };
+        self.columns.iter_mut().for_each(|c| c.settle(interval_us));
         let rows = if interval_us == 0 { 0 } else { duration_us.div_ceil(interval_us).min(MAX_ROWS) };
 
         let seconds = |us: u64| {
@@ -315,8 +360,10 @@ impl Tap for IoStat {
             .iter()
             .map(|c| {
                 let mut widths: Vec<usize> = c.titles().iter().map(|(_, w)| *w).collect();
-                for row in 0..c.rows.len().max(1) {
-                    for (w, text) in widths.iter_mut().zip(c.texts(row)) {
+                // As in tshark, a load has its place whatever it comes to.
+                let rows = if c.calculation == Calculation::Load { 0 } else { c.rows.len().max(1) };
+                for row in 0..rows {
+                    for (w, text) in widths.iter_mut().zip(c.texts(row, interval_us)) {
                         *w = (*w).max(text.len());
                     }
                 }
@@ -350,14 +397,21 @@ impl Tap for IoStat {
         } else {
             seconds(duration_us)
         };
-        line(&format!(" Duration: {duration} secs"), out);
-        line(&format!(" Interval: {} secs", seconds(interval_us)), out);
+        // tshark takes no number for longer than five digits, and pads accordingly.
+        for (name, text, us) in
+            [("Duration", duration, duration_us), ("Interval", seconds(interval_us), interval_us)]
+        {
+            let more = (us / MICROS).to_string().len().saturating_sub(MAX_DIGITS);
+            let _ = writeln!(out, "|{:<1$}|", format!(" {name}: {text} secs"), inner + more);
+        }
         line("", out);
         for (i, column) in self.columns.iter().enumerate() {
             let text =
                 if column.text.is_empty() { "Frames and bytes".into() } else { safe::shown(&column.text) };
             let before = if i == 0 { " Col" } else { "    " };
-            for (n, part) in wrapped(&text, inner.saturating_sub(10)).into_iter().enumerate() {
+            let fits = text.chars().count() + 9 <= inner;
+            let room = if fits { inner } else { inner.saturating_sub(10) };
+            for (n, part) in wrapped(&text, room).into_iter().enumerate() {
                 let head = if n == 0 { format!("{before}{:>2}: ", i + 1) } else { "        ".into() };
                 line(&format!("{head}{part}"), out);
             }
@@ -379,7 +433,9 @@ impl Tap for IoStat {
         let _ = write!(out, "| {time_title:<0$}|", time_width - 3);
         for (column, w) in self.columns.iter().zip(&widths) {
             for ((title, _), w) in column.titles().iter().zip(w) {
-                let _ = write!(out, " {title:^w$} |");
+                // An odd blank stands before the title.
+                let before = (w - title.len()).div_ceil(2);
+                let _ = write!(out, " {:before$}{title:<1$} |", "", w - before);
             }
         }
         fill(out);
@@ -387,8 +443,9 @@ impl Tap for IoStat {
         fill(out);
         for row in 0..rows {
             out.push_str(&label(row));
+            let span_us = if row + 1 == rows { duration_us - row * interval_us } else { interval_us };
             for (column, w) in self.columns.iter().zip(&widths) {
-                for (text, w) in column.texts(row as usize).iter().zip(w) {
+                for (text, w) in column.texts(row as usize, span_us).iter().zip(w) {
                     let _ = write!(out, " {text:>w$} |");
                 }
             }
@@ -398,9 +455,17 @@ impl Tap for IoStat {
     }
 }
 
+/// What a table makes room for.
+const MAX_DIGITS: usize = 5;
+
 /// Decimal digits of a number, at most five.
 fn digits(n: u64) -> usize {
-    (n.checked_ilog10().unwrap_or(0) as usize + 1).min(5)
+    (n.checked_ilog10().unwrap_or(0) as usize + 1).min(MAX_DIGITS)
+}
+
+/// What is wrong with a calculation; tshark gives it a status of its own.
+fn wrong(message: std::fmt::Arguments<'_>) -> Fault {
+    Fault::Failed { status: status::CALCULATION, message: message.to_string() }
 }
 
 /// A text in lines of at most `width` characters, broken at blanks where there are some.
@@ -427,9 +492,11 @@ mod tests {
         assert_eq!(split("tcp,COUNT(a)b in {1,2},\"x,y\""), ["tcp", "COUNT(a)b in {1,2}", "\"x,y\""]);
         let registry = crate::proto::registry();
         assert!(start("0.5,tcp,SUM(frame.len)frame.len", registry).is_ok());
-        for wrong in ["", "x", "-1", "0.0000001", "1,bogus.x", "1,SUM()", "1,SUM(eth.src)", "1,LOAD(tcp.len)"]
-        {
+        for wrong in ["", "x", "0.0000001", "1,bogus.x"] {
             assert!(matches!(start(wrong, registry), Err(Fault::Failed { status: 1, .. })), "{wrong}");
+        }
+        for wrong in ["1,SUM()", "1,SUM(eth.src)", "1,LOAD(tcp.len)", "1,FRAMES(tcp.len)"] {
+            assert!(matches!(start(wrong, registry), Err(Fault::Failed { status: 10, .. })), "{wrong}");
         }
     }
 

@@ -2,10 +2,12 @@
 //! each stands in a file of its own.
 
 mod audits;
+mod column_values;
 mod conversations;
 mod expert;
 mod follow;
 mod handshakes;
+mod hash_order;
 mod hierarchy;
 mod hosts;
 mod http_stat;
@@ -18,6 +20,7 @@ pub mod verdicts;
 
 use super::fault::{Fault, status};
 use super::print::time::Form;
+use crate::base::id::FrameId;
 use crate::base::time::Timestamp;
 use crate::dissect::{Dissector, Registry, Settings};
 use crate::filter::{Filter, Macros};
@@ -37,6 +40,14 @@ pub trait Tap: fmt::Debug {
     fn needs(&self) -> Option<Needs> {
         None
     }
+
+    /// Whether it looks at the files that frames complete.
+    fn wants_files(&self) -> bool {
+        false
+    }
+
+    /// Writes into the columns of a frame before anybody looks at them.
+    fn amend(&mut self, _: &mut Dissector<'_>) {}
 
     /// Takes note of a frame.
     fn frame(&mut self, _: &Dissector<'_>) {}
@@ -125,8 +136,9 @@ const TAPS: &[TapDef] = &[
     tap("follow,tls", follow::ARGUMENTS, |rest, _| follow::start("tls", rest)),
     tap("follow,udp", follow::ARGUMENTS, |rest, _| follow::start("udp", rest)),
     tap("hosts", "[,ip|ipv4|ipv6]", hosts::start),
-    tap("http,stat", FILTER, http_stat::start),
+    tap("http,stat", FILTER, http_stat::start_http),
     tap("http,tree", FILTER, |rest, r| trees::start(&trees::HTTP, rest, r)),
+    tap("http2,tree", FILTER, |rest, r| trees::start(&trees::HTTP2, rest, r)),
     tap("http_req,tree", FILTER, |rest, r| trees::start(&trees::HTTP_REQUESTS, rest, r)),
     tap("http_srv,tree", FILTER, |rest, r| trees::start(&trees::HTTP_SERVERS, rest, r)),
     tap("io,phs", FILTER, hierarchy::start),
@@ -138,7 +150,9 @@ const TAPS: &[TapDef] = &[
     tap("ipv6_ptype,tree", FILTER, |rest, r| trees::start(&trees::IPV6_PROTOCOLS, rest, r)),
     tap("ipv6_srcdst,tree", FILTER, |rest, r| trees::start(&trees::IPV6_SOURCE_DESTINATION, rest, r)),
     tap("plen,tree", FILTER, |rest, r| trees::start(&trees::PACKET_LENGTHS, rest, r)),
+    tap("proto,colinfo", ",FILTER,FIELD", column_values::start),
     tap("ptype,tree", FILTER, |rest, r| trees::start(&trees::IP_PROTOCOLS, rest, r)),
+    tap("sip,stat", FILTER, http_stat::start_sip),
     tap("tls,audit", "[,POLICY][,json]", |rest, _| audits::start("audit", rest)),
     tap("tls,certificates", "[,pem]", |rest, _| handshakes::start_certificates(rest)),
     tap("tls,compare", "[,json],FILE", |rest, _| audits::start("compare", rest)),
@@ -219,7 +233,6 @@ const LATER: &[&str] = &[
     "h225_ras",
     "hart_ip",
     "hpfeeds",
-    "http2",
     "http_seq",
     "icmp",
     "icmpv6",
@@ -234,7 +247,6 @@ const LATER: &[&str] = &[
     "npm",
     "osmux",
     "pingpongprotocol",
-    "proto,colinfo",
     "radius",
     "rlc-lte",
     "rpc",
@@ -243,7 +255,6 @@ const LATER: &[&str] = &[
     "sametime",
     "scsi",
     "sctp",
-    "sip",
     "smb",
     "smb2",
     "smpp_commands",
@@ -314,6 +325,12 @@ pub fn list(out: &mut String) {
     for def in TAPS.iter().filter(|t| t.name != "follow,ssl") {
         let _ = write!(out, "\n     {}{}", def.name, def.arguments);
     }
+}
+
+/// Where relative times begin.
+fn begin(d: &Dissector<'_>) -> Timestamp {
+    let time_of = |frame| Some(d.capture().frame(frame)?.time);
+    d.settings().annotations.begin_of(FrameId(0), time_of).unwrap_or(d.meta().time)
 }
 
 /// The filter of a statistic; `what` is how the message calls that.

@@ -2,32 +2,15 @@
 //! never leads out of that folder, and never onto a file that is there.
 
 use super::{End, Needs, Tap};
-use crate::base::id::ConversationId;
 use crate::cli::fault::Fault;
 use crate::cli::print::safe;
 use crate::dissect::{Dissector, Registry};
-use crate::document::export::{file_name, save_object};
-use crate::field::{FieldId, FieldSet};
-use std::collections::HashMap;
+use crate::document::objects::{Finder, KINDS, Kind, generic_name, save_object};
 use std::fs;
 use std::path::PathBuf;
 
 /// Protocols whose objects tshark exports and this program does not.
-const LATER: &[&str] = &["dicom", "ftp-data", "imf", "smb", "tftp"];
-
-/// What can be exported: of which protocol, the fields that hold the bytes, and those that name them.
-#[derive(Clone, Copy, Debug)]
-struct Kind {
-    protocol: &'static str,
-    body: &'static str,
-    names: &'static [&'static str],
-}
-
-/// MQTT's payloads are called as their topics.
-const KINDS: &[Kind] = &[
-    Kind { protocol: "http", body: "http.file_data", names: &["http.request.uri", "http.response_for.uri"] },
-    Kind { protocol: "mqtt", body: "mqtt.msg", names: &["mqtt.topic"] },
-];
+const LATER: &[&str] = &["dicom", "ftp-data", "smb"];
 
 /// Splits `http,folder`.
 pub fn check(text: &str) -> Result<(), Fault> {
@@ -58,13 +41,9 @@ fn parts(text: &str) -> Result<(Kind, &str), Fault> {
 #[derive(Debug)]
 struct Objects {
     folder: PathBuf,
-    protocol: Option<FieldId>,
-    body: Vec<FieldId>,
-    uri: Vec<FieldId>,
-    /// The name used last in each conversation, for what follows without one.
-    last_names: HashMap<ConversationId, String>,
-    /// Files that had no name.
-    nameless: u32,
+    finder: Finder,
+    /// Objects so far.
+    count: usize,
     failure: Option<String>,
 }
 
@@ -75,53 +54,30 @@ pub fn start(text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fa
         let shown = safe::shown(&folder.to_string_lossy());
         Fault::failed(format_args!("The folder \"{shown}\" could not be created: {e}."))
     })?;
-    Ok(Box::new(Objects {
-        folder,
-        protocol: registry.protocol(kind.protocol).map(|l| l.root),
-        body: registry.named(kind.body).to_vec(),
-        uri: kind.names.iter().flat_map(|name| registry.named(name)).copied().collect(),
-        last_names: HashMap::new(),
-        nameless: 0,
-        failure: None,
-    }))
+    Ok(Box::new(Objects { folder, finder: Finder::new(&kind, registry), count: 0, failure: None }))
 }
 
 impl Tap for Objects {
     fn needs(&self) -> Option<Needs> {
-        let fields: FieldSet = self.body.iter().chain(&self.uri).chain(&self.protocol).copied().collect();
-        Some(Needs { fields, ..Needs::default() })
+        Some(Needs { fields: self.finder.needs(), ..Needs::default() })
+    }
+
+    fn wants_files(&self) -> bool {
+        true
     }
 
     fn frame(&mut self, d: &Dissector<'_>) {
-        let nodes = d.tree.nodes();
-        let is_name = |n: &&crate::dissect::tree::Node| self.uri.contains(&n.field);
-        for (at, node) in nodes.iter().enumerate().filter(|(_, n)| self.body.contains(&n.field)) {
-            // Of several messages in a frame each has its own name before it.
-            let before = nodes.get(..at).and_then(|n| n.iter().rev().find(is_name));
-            let uri = before.or_else(|| nodes.iter().rev().find(is_name)).map(|n| {
-                let mut text = String::new();
-                d.tree.field_text(n, &d.sources, &mut text);
-                text
-            });
-            let conversation = d.meta().conversation();
-            let uri = match (uri, conversation) {
-                (Some(uri), Some(id)) => {
-                    self.last_names.insert(id, uri.clone());
-                    Some(uri)
-                }
-                (None, Some(id)) => self.last_names.get(&id).cloned(),
-                (uri, None) => uri,
-            };
-            let bytes = d.tree.value_bytes(node, &d.sources);
-            if bytes.is_empty() || self.failure.is_some() {
+        for object in self.finder.frame(d) {
+            let number = self.count;
+            self.count += 1;
+            if self.failure.is_some() {
                 continue;
             }
-            let mut name = file_name(uri.as_deref().unwrap_or(""));
-            if name.is_empty() {
-                name = format!("object{}", self.nameless);
-                self.nameless += 1;
-            }
-            if let Err(e) = save_object(&self.folder, &name, bytes) {
+            let name = match object.name.is_empty() {
+                true => generic_name(number, &object.content_type),
+                false => object.name,
+            };
+            if let Err(e) = save_object(&self.folder, &name, &object.bytes) {
                 let folder = safe::shown(&self.folder.to_string_lossy());
                 self.failure = Some(format!("An object could not be saved in \"{folder}\": {e}."));
             }

@@ -52,7 +52,7 @@ impl Default for Burst {
 
 impl Burst {
     fn tick(&mut self, now_ms: f64) {
-        let step = (now_ms / BURST_STEP_MS).floor();
+        let step = (now_ms / BURST_STEP_MS).trunc();
         let newest = self.steps.back().map_or(f64::MIN, |s| s.0);
         if step > newest {
             self.steps.push_back((step, 1, now_ms));
@@ -198,14 +198,15 @@ impl StatsTree {
             |(id, depth): &(NodeId, usize)| self.nodes.get(*id).map_or(0, |n| n.name.chars().count()) + depth;
         // The last word of the title is the root, one step further out than what is shown.
         let root = title.rsplit('/').next().map_or(0, str::len).saturating_sub(1);
-        let name_width = order.iter().map(width).max().unwrap_or(0).max("Topic / Item".len()).max(root);
+        let name_width = order.iter().map(width).max().unwrap_or(0).max(root);
         const COLUMNS: [&str; 8] =
             ["Count", "Average", "Min Val", "Max Val", "Rate (ms)", "Percent", "Burst Rate", "Burst Start"];
         let widths = COLUMNS.map(|c| if c == "Burst Start" { 11 } else { 12 });
         let row = |name: &str, cells: &[String], out: &mut String| {
-            let _ = write!(out, "{name:<name_width$}  ");
+            // Names have two blanks behind them, the heading at least one.
+            let _ = write!(out, "{name:<0$}", (name_width + 2).max(name.chars().count() + 1));
             for (cell, width) in cells.iter().zip(widths) {
-                let _ = write!(out, "{cell:<width$}  ");
+                let _ = write!(out, "{cell:<0$}", width + 2);
             }
             out.push('\n');
         };

@@ -35,6 +35,9 @@ pub const PACKET_LENGTHS: TreeDef = TreeDef {
     },
 };
 
+/// Of transports that are no kind of layer.
+const TRANSPORTS: &[&str] = &["sctp", "sctp.dstport"];
+
 const LENGTHS: &[(i64, i64)] = &[
     (0, 19),
     (20, 39),
@@ -86,7 +89,7 @@ pub const IPV6_SOURCE_DESTINATION: TreeDef = TreeDef {
 
 pub const IP_PROTOCOLS: TreeDef = TreeDef {
     title: "IPv4 Statistics/IP Protocol Types",
-    fields: &[],
+    fields: TRANSPORTS,
     begin: |t| {
         t.node(None, "IP Protocol Types");
     },
@@ -95,7 +98,7 @@ pub const IP_PROTOCOLS: TreeDef = TreeDef {
 
 pub const IPV6_PROTOCOLS: TreeDef = TreeDef {
     title: "IPv6 Statistics/IP Protocol Types",
-    fields: &[],
+    fields: TRANSPORTS,
     begin: |t| {
         t.node(None, "IP Protocol Types");
     },
@@ -104,7 +107,7 @@ pub const IPV6_PROTOCOLS: TreeDef = TreeDef {
 
 pub const DESTINATIONS: TreeDef = TreeDef {
     title: "IPv4 Statistics/Destinations and Ports",
-    fields: &[],
+    fields: TRANSPORTS,
     begin: |t| {
         t.node(None, "Destinations and Ports");
     },
@@ -113,7 +116,7 @@ pub const DESTINATIONS: TreeDef = TreeDef {
 
 pub const IPV6_DESTINATIONS: TreeDef = TreeDef {
     title: "IPv6 Statistics/Destinations and Ports",
-    fields: &[],
+    fields: TRANSPORTS,
     begin: |t| {
         t.node(None, "Destinations and Ports");
     },
@@ -190,6 +193,25 @@ pub const HTTP_REQUESTS: TreeDef = TreeDef {
                     t.tick_in(host, &uri);
                 }
             }
+        }
+    },
+};
+
+pub const HTTP2: TreeDef = TreeDef {
+    title: "HTTP2",
+    fields: &["http2", "http2.type"],
+    begin: |t| {
+        let all = t.node(None, "HTTP2");
+        t.node(Some(all), "Type");
+    },
+    count: |t, seen| {
+        for message in seen.layers_of("http2") {
+            let Some(kind) = seen.uint(message, "http2.type") else { continue };
+            let all = t.node(None, "HTTP2");
+            t.tick(all);
+            let types = t.tick_in(all, "Type");
+            let name = seen.known_name(message, "http2.type");
+            t.tick_in(types, &name.unwrap_or_else(|| format!("Unknown type ({kind})")));
         }
     },
 };
@@ -363,7 +385,7 @@ fn protocol_types(t: &mut StatsTree, seen: &Seen<'_, '_>, kind: Kind) {
     let all = t.node(None, "IP Protocol Types");
     for _ in seen.layers.iter().filter(|l| l.kind == kind) {
         t.tick(all);
-        t.tick_in(all, seen.port_type());
+        t.tick_in(all, seen.port().0);
     }
 }
 
@@ -373,8 +395,8 @@ fn destinations(t: &mut StatsTree, seen: &Seen<'_, '_>, kind: Kind) {
         let (_, destination) = seen.ends();
         t.tick(all);
         let host = t.tick_in(all, &destination.address.to_string());
-        let transport = t.tick_in(host, seen.port_type());
-        let port = seen.transport().map_or(0, |l| l.destination.port);
+        let (transport, port) = seen.port();
+        let transport = t.tick_in(host, transport);
         t.tick_in(transport, &port.to_string());
     }
 }
@@ -403,8 +425,15 @@ impl Seen<'_, '_> {
         self.layers.iter().rev().find(|l| l.kind.has_ports() && l.source.address != Address::None)
     }
 
-    fn port_type(&self) -> &'static str {
-        self.transport().map_or("NONE", |l| l.kind.names().1)
+    /// The transport's name and its destination port.
+    fn port(&self) -> (&'static str, u64) {
+        if let Some(layer) = self.transport() {
+            return (layer.kind.names().1, layer.destination.port.into());
+        }
+        match self.layers_of("sctp").last() {
+            Some(sctp) => ("SCTP", self.uint(sctp, "sctp.dstport").unwrap_or(0)),
+            None => ("NONE", 0),
+        }
     }
 
     fn layers_of<'s>(&'s self, protocol: &str) -> impl Iterator<Item = Message<'s>> {
@@ -439,10 +468,14 @@ impl Seen<'_, '_> {
 
     /// The name of a number's value.
     fn name(&self, message: Message<'_>, field: &str) -> Option<String> {
+        let value = self.uint(message, field)?;
+        Some(self.known_name(message, field).unwrap_or_else(|| format!("Unknown ({value})")))
+    }
+
+    /// The same; `None`: it has none.
+    fn known_name(&self, message: Message<'_>, field: &str) -> Option<String> {
         let node = self.find(message, field)?;
-        let value = node.value.uint()?;
-        let name = self.d.tree.def(node.field).names.name(value);
-        Some(name.map_or_else(|| format!("Unknown ({value})"), str::to_string))
+        self.d.tree.def(node.field).names.name(node.value.uint()?).map(str::to_string)
     }
 }
 
@@ -488,7 +521,7 @@ impl Tap for Tree {
             return;
         }
         self.reader.layers(d, &mut self.layers);
-        let first = d.capture().frame(crate::base::id::FrameId(0)).map_or(d.meta().time, |f| f.time);
+        let first = super::begin(d);
         self.table.at(d.meta().time.since(first).0 as f64 / 1e6);
         (self.count)(&mut self.table, &Seen { d, layers: &self.layers });
     }

@@ -11,7 +11,7 @@ use super::source::Sources;
 use super::tables::Registry;
 use crate::field::def::Held;
 use crate::field::value::ArenaRange;
-use crate::field::{Field, FieldId, FieldSet, Kind, Value};
+use crate::field::{Field, FieldId, FieldSet, Kind, Value, show};
 use std::fmt;
 pub use weave::ExpertFields;
 
@@ -359,7 +359,10 @@ impl Tree {
         let Some(shown) = self.nodes.get(index) else { return };
         let mut before = String::new();
         self.plain_label(shown, sources, &mut before);
-        let range = self.keep_label(&before, text);
+        // What is added where there is no room is lost without a word, as in the reference.
+        let _ = fmt::Write::write_fmt(&mut before, text);
+        show::cut(&mut before);
+        let range = self.keep_label(&before, format_args!(""));
         if let Some(node) = self.nodes.get_mut(index) {
             node.label = range;
         }
@@ -480,6 +483,14 @@ impl Tree {
     #[inline]
     pub fn wants_any_from(&self, first: FieldId, count: usize) -> bool {
         self.asked != Asked::Nothing && self.has_any_from(first, count)
+    }
+
+    /// Whether anything of a protocol is wanted but the line that stands for it: one of its `count` fields
+    /// behind the first, or labels.
+    #[inline]
+    pub fn wants_any_below(&self, root: FieldId, count: usize) -> bool {
+        self.asked != Asked::Nothing
+            && (self.keeps_labels() || self.has_any_from(FieldId(root.0 + 1), count.saturating_sub(1)))
     }
 
     fn has_any_from(&self, first: FieldId, count: usize) -> bool {

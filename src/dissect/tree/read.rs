@@ -42,6 +42,11 @@ impl Tree {
         }
     }
 
+    /// Whether its line is other words than its name and its value.
+    pub fn has_own_label(&self, node: &Node) -> bool {
+        node.label.len > 0
+    }
+
     /// The form of `-T fields`.
     pub fn field_text(&self, node: &Node, sources: &Sources<'_>, out: &mut String) {
         let def = self.def(node.field);
@@ -71,11 +76,19 @@ impl Tree {
     }
 
     pub(super) fn plain_label(&self, node: &Node, sources: &Sources<'_>, out: &mut String) {
+        let def = self.def(node.field);
         if node.label.len > 0 {
-            out.push_str(&String::from_utf8_lossy(self.arena_at(node.label)));
+            let own = String::from_utf8_lossy(self.arena_at(node.label));
+            if own.len() <= show::LABEL_CHARS / 2 {
+                out.push_str(&own);
+                return;
+            }
+            let names_field = own.strip_prefix(def.title).is_some_and(|rest| rest.starts_with(':'));
+            let mut own = own.into_owned();
+            show::mark_cut(&mut own, if names_field { def.title.len() } else { 0 });
+            out.push_str(&own);
             return;
         }
-        let def = self.def(node.field);
         if def.ty == Type::Ether
             && self.names_macs
             && let Ok(address) = <[u8; 6]>::try_from(self.value_bytes(node, sources))

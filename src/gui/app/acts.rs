@@ -11,7 +11,7 @@ use super::opened::{Opened, Origin};
 use super::order::SORT_JOB;
 use super::sessions::JUDGE_JOB;
 use super::statistics::report_of;
-use super::tasks::Done;
+use super::tasks::{Done, numbered};
 use super::{App, LOAD_JOB};
 use crate::document::follow::Kind;
 use crate::gui::command::Command;
@@ -73,6 +73,7 @@ impl App {
             }
             Action::ColourConversation(colour) => self.colour_conversation(colour),
             Action::SetColourRules(rules) => self.set_colour_rules(rules),
+            Action::SetDecodeAs(rules) => self.set_decode_as(rules),
             Action::AskColourRules => self.ask_path(PathPurpose::ImportColours, String::new()),
             Action::ImportColourRules(path) => self.tasks.import_colours(path),
             Action::SetComments(texts) => self.set_comments(&texts),
@@ -132,12 +133,12 @@ impl App {
             Action::ShowSessionColumns(columns) => self.settings.session_columns = columns,
             Action::SetSessionWidth(column, width) => self.settings.set_session_width(column, width),
             Action::AskSave { name, bytes } => {
-                self.asked_to_save = bytes;
+                self.asked_to_save = vec![bytes];
                 self.ask_path(PathPurpose::SaveAsked, name);
             }
-            Action::SavePicture { name, drawing } => self.tasks.draw(name, drawing),
+            Action::SavePicture { name, parts } => self.tasks.draw(name, parts),
             Action::SaveAsked(path) => {
-                self.tasks.write_bytes(path, std::mem::take(&mut self.asked_to_save));
+                self.tasks.write_files(path, std::mem::take(&mut self.asked_to_save));
             }
             Action::Dropped(paths) => self.dropped(paths),
             Action::ClearRecent => {
@@ -180,6 +181,7 @@ impl App {
                 self.ask_path(PathPurpose::SaveFollow, name);
             }
             Action::Follow { kind, stream } => self.follow_other(kind, stream),
+            Action::FollowNext { forward } => self.follow_next(forward),
             Action::SaveFollow(path) => self.save_follow(&path),
             Action::OpenReport(report) => self.open_report(report),
             Action::CloseReport(id) => self.close_report(id),
@@ -192,7 +194,7 @@ impl App {
             Action::SetTcpStream(id, stream) => self.change_report(id, |view| view.stream = stream),
             Action::Hello(act) => self.hello_act(act),
             // The window does that by itself.
-            Action::CopyText(_) | Action::ShowHits | Action::ShowRecipe(_) => {}
+            Action::CopyText(_) | Action::ShowHits | Action::ShowRecipe(_) | Action::ShowBytes { .. } => {}
         }
     }
 
@@ -242,6 +244,7 @@ impl App {
                 let rules = self.colours.rules.to_vec();
                 self.window.dialog = Some(Dialog::Colours(ColoursDialog::new(rules)));
             }
+            Command::DecodeAs => self.ask_decode_as(),
             Command::ResizeColumns => {
                 self.settings.columns.iter_mut().for_each(|column| column.width = None);
                 self.window.list.forget_widths();
@@ -254,6 +257,7 @@ impl App {
                 self.apply_filter("");
             }
             Command::ColourRows => self.settings.colour_rows = !self.settings.colour_rows,
+            Command::NoteProcesses => self.settings.note_processes = !self.settings.note_processes,
             Command::ResolveNames => self.settings.resolve_names = !self.settings.resolve_names,
             Command::ShowHiddenInterfaces => {
                 self.settings.hidden.clear();
@@ -306,6 +310,19 @@ impl App {
             Command::FollowTcp => self.start_follow(Kind::Tcp),
             Command::FollowUdp => self.start_follow(Kind::Udp),
             Command::FollowHttp => self.start_follow(Kind::Http),
+            Command::FollowHttp2 => {
+                let details = self.open.as_ref().and_then(|open| open.details.as_ref());
+                if let Some(id) = details.and_then(|details| details.http2_stream) {
+                    self.start_follow(Kind::Http2(id));
+                }
+            }
+            Command::FollowQuic => {
+                let selected = self.open.as_ref().and_then(|open| open.selected);
+                let details = self.open.as_ref().and_then(|open| open.details.as_ref());
+                if let Some((connection, id)) = details.and_then(|details| details.quic_stream) {
+                    self.follow_stream(Kind::Quic(id), connection, selected);
+                }
+            }
             Command::FollowTls => self.start_follow(match self.open.as_ref().and_then(Opened::stream) {
                 Some((Transport::Udp, ..)) => Kind::Dtls,
                 _ => Kind::Tls,
@@ -374,11 +391,15 @@ impl App {
                 let dialog = PathDialog::new(purpose, self.settings.folder.as_deref(), &name);
                 self.window.dialog = Some(Dialog::Path(dialog));
             }
-            Done::Drawn(name, Some(bytes)) => self.act(Action::AskSave { name, bytes }),
+            Done::Drawn(name, Some(files)) => {
+                self.asked_to_save = files;
+                self.ask_path(PathPurpose::SaveAsked, name);
+            }
             Done::Drawn(name, None) => {
                 let text = format!("{name} could not be drawn; a smaller part of it can be.");
                 self.banner = Some(BannerView { tone: Tone::Danger, text, action: None });
             }
+            Done::Owners(owners) => self.owners_found(&owners),
             Done::Text(text) => self.tasks.copy(text),
             Done::Gathered(memory, frames, noted, on) => {
                 // Another capture may be open by now.
@@ -433,9 +454,15 @@ impl App {
             Done::Launched(outcome) => self.launched(outcome),
             Done::Written { path, outcome } => {
                 let (tone, text) = match outcome {
-                    Ok(count) => {
+                    Ok((count, 1)) => {
                         let count = text::plural(count, "byte", "bytes");
                         (Tone::Success, format!("{count} saved as {}", path.display()))
+                    }
+                    Ok((_, files)) => {
+                        let last = numbered(&path, files);
+                        let last = last.file_name().unwrap_or_default().display().to_string();
+                        let said = format!("{files} pictures saved, from {} to {last}", path.display());
+                        (Tone::Success, said)
                     }
                     Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
                 };

@@ -103,7 +103,7 @@ impl App {
         }
     }
 
-    fn annotate(&mut self, change: impl FnOnce(&mut Annotations)) {
+    pub(super) fn annotate(&mut self, change: impl FnOnce(&mut Annotations)) {
         let Some(open) = &mut self.open else { return };
         let before = open.background.settings().annotations;
         open.annotate(change);

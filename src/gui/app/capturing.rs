@@ -176,7 +176,7 @@ impl App {
             move || Loader::follow(file),
             true,
             Arc::clone(&self.keyring),
-            super::dissect_settings(),
+            super::dissect_settings(&self.decode_as),
             Arc::clone(&self.wake),
         );
         self.show(Opened::new(name.clone(), Origin::Live(name), background));

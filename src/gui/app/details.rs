@@ -16,8 +16,10 @@ use crate::gui::model::{
 use crate::proto;
 use crate::store::Capture;
 
-/// Title that the TLS protocol gives to opened records.
-const DECRYPTED: [&str; 2] = ["Decrypted TLS", "Decrypted DTLS"];
+/// Titles that protocols give to opened records and packets.
+const DECRYPTED: [&str; 3] = ["Decrypted TLS", "Decrypted DTLS", "Decrypted QUIC"];
+/// Fields that such records and packets are.
+const RECORDS: [&str; 3] = ["tls.record", "dtls.record", "quic"];
 /// Fields of opened and closed records.
 const PROOF: &str = "wirelens.tls.verified";
 const CLOSED: &str = "wirelens.tls.not_decrypted";
@@ -44,7 +46,16 @@ pub fn view(capture: &Capture, settings: &Settings, frame: FrameId, generation: 
         shown.push(node_view(&d, node, has_children));
     }
     let sources = d.sources.iter().map(|(id, source)| source_view(&d, id, source)).collect();
-    DetailsView { generation, nodes: shown, sources }
+    let number = |name: &str| {
+        let ids = proto::registry().named(name);
+        let numbers = nodes.iter().filter(|node| ids.contains(&node.field)).filter_map(|n| n.value.uint());
+        // Stream 0 of HTTP/2 is that of the connection: another one says more.
+        numbers.fold(None, |found: Option<u64>, n| found.filter(|n| *n > 0).or(Some(n)))
+    };
+    let http2_stream = number("http2.streamid").and_then(|n| u32::try_from(n).ok());
+    let connection = number("quic.connection.number").and_then(|n| u32::try_from(n).ok());
+    let quic_stream = connection.zip(number("quic.stream.stream_id"));
+    DetailsView { generation, nodes: shown, sources, http2_stream, quic_stream }
 }
 
 /// The data source to show first: decrypted bytes, if there are any.
@@ -99,10 +110,9 @@ fn node_view(d: &Dissector<'_>, node: &Node, has_children: bool) -> NodeView {
     d.tree.field_text(node, &d.sources, &mut value);
     let is_text = def.abbrev == "text";
     let kind = kind_of(def.abbrev, node, &value);
-    let from_plain = node.depth == 0
-        && node.span.source != SourceId::FRAME
-        && d.sources.get(node.span.source).is_some_and(|s| DECRYPTED.contains(&s.title));
-    let chip = || ChipView { text: DECRYPTED[0].into(), tone: Tone::Success, icon: Some(Icon::LockOpen) };
+    let source = d.sources.get(node.span.source).filter(|_| node.depth == 0);
+    let opened = source.map(|source| source.title).filter(|title| DECRYPTED.contains(title));
+    let from_plain = opened.is_some();
     let number = node.value.uint().and_then(|n| u16::try_from(n).ok());
     NodeView {
         depth: node.depth.into(),
@@ -116,10 +126,12 @@ fn node_view(d: &Dissector<'_>, node: &Node, has_children: bool) -> NodeView {
         doc: def.doc,
         filter: (!is_text).then(|| condition(def.abbrev, def.ty, &value)),
         value,
-        chips: match number {
-            _ if from_plain => vec![chip()],
-            Some(id) if def.abbrev == "tls.handshake.ciphersuite" => suite_chips(id),
-            Some(id) if def.abbrev == "tls.handshake.sig_hash_alg" => scheme_chips(id),
+        chips: match (opened, number) {
+            (Some(title), _) => {
+                vec![ChipView { text: title.into(), tone: Tone::Success, icon: Some(Icon::LockOpen) }]
+            }
+            (None, Some(id)) if def.abbrev == "tls.handshake.ciphersuite" => suite_chips(id),
+            (None, Some(id)) if def.abbrev == "tls.handshake.sig_hash_alg" => scheme_chips(id),
             _ => Vec::new(),
         },
         key: u64::from(node.field.0) << 8 | u64::from(node.depth),
@@ -228,7 +240,7 @@ fn origin(d: &Dissector<'_>, source: &crate::dissect::source::Source<'_>) -> Opt
     })?;
     // The record around the sealed bytes, header included.
     let record = d.tree.nodes().iter().find(|n| {
-        d.tree.def(n.field).abbrev == "tls.record"
+        RECORDS.contains(&d.tree.def(n.field).abbrev)
             && n.span.source == sealed.source
             && (n.span.start..n.span.end()).contains(&sealed.start)
     });
@@ -260,7 +272,8 @@ fn origin(d: &Dissector<'_>, source: &crate::dissect::source::Source<'_>) -> Opt
     .into_iter()
     .flatten()
     .collect();
-    let note = format!("The record it was in, {} bytes with its header", span.len);
+    let unit = if source.title == "Decrypted QUIC" { "packet" } else { "record" };
+    let note = format!("The {unit} it was in, {} bytes with its header", span.len);
     let proof = proof.map(|_| match check.starts_with("HMAC") {
         true => "MAC verified".to_owned(),
         false => format!("{check} verified"),
@@ -289,7 +302,7 @@ mod tests {
         keyring.load_rsa_file(&samples.join("key.pem"), None).unwrap();
         let source = Source::from_arg(&samples.join("upyssl.pcap"));
         let mut document =
-            Document::open(source, Arc::new(keyring), crate::gui::app::dissect_settings()).unwrap();
+            Document::open(source, Arc::new(keyring), crate::gui::app::dissect_settings(&[])).unwrap();
         document.load_all().unwrap();
         view(&document.capture(), &document.settings(), FrameId::from_number(number).unwrap(), 1)
     }

@@ -12,7 +12,7 @@ use crate::base::id::FrameId;
 use crate::capture::Leftover;
 use crate::document::Loader;
 use crate::document::background::BackgroundCapture;
-use crate::document::export::Object;
+use crate::document::objects::Object;
 use crate::gui::dialogs::PathPurpose;
 use crate::gui::model::export::{ObjectView, Order, What, Which};
 use crate::gui::model::{Action, BannerView, Tone};
@@ -167,7 +167,7 @@ impl App {
             move || Loader::open(&from),
             false,
             Arc::clone(&self.keyring),
-            super::dissect_settings(),
+            super::dissect_settings(&self.decode_as),
             Arc::clone(&self.wake),
         );
         self.show(Opened::new(name.clone(), Origin::Live(name), background));

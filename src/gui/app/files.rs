@@ -40,7 +40,7 @@ impl App {
             open,
             false,
             Arc::clone(&self.keyring),
-            super::dissect_settings(),
+            super::dissect_settings(&self.decode_as),
             Arc::clone(&self.wake),
         );
         self.show(Opened::new(name, Origin::File(path), background));
@@ -56,6 +56,7 @@ impl App {
             self.window.filter_bar.text = text;
         }
         self.open = Some(opened);
+        self.forget_conversation_rules();
     }
 
     /// Opens the sample: at first with the tour, later with its key.
@@ -147,10 +148,13 @@ impl App {
         self.discarding = Some(action.clone());
         self.window.dialog = Some(Dialog::Confirm {
             title: "This capture is not saved".into(),
-            text: format!(
-                "{} will be lost.",
-                text::plural(frames as u64, "captured frame", "captured frames")
-            ),
+            text: match self.open.as_ref().map(|open| &open.origin) {
+                Some(Origin::File(_)) => "Changed comments and times will be lost.".to_owned(),
+                _ => format!(
+                    "{} will be lost.",
+                    text::plural(frames as u64, "captured frame", "captured frames")
+                ),
+            },
             choices: vec![
                 ("Save as…".into(), Action::Run(Command::SaveAs)),
                 ("Discard".into(), action.clone()),
@@ -190,13 +194,11 @@ impl App {
         })
     }
 
-    /// A live capture that was saved is that file from now on; one that still runs is not.
+    /// A capture that was saved is that file from now on; one that still runs is not.
     pub(super) fn saved(&mut self, path: &Path) {
         if self.live.is_none() {
             self.is_saved = true;
-            if let Some(open) = &mut self.open
-                && matches!(open.origin, Origin::Live(_))
-            {
+            if let Some(open) = &mut self.open {
                 open.name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
                 open.origin = Origin::File(path.to_path_buf());
             }

@@ -28,20 +28,71 @@ pub fn check_with(text: &str, cursor: usize, known: &Known) -> FilterCheck {
             let (start, proposals) = complete::suggestions(proto::registry(), text, text.len(), 1);
             let typing =
                 (error.end >= text.trim_end().len() && error.start >= start && !proposals.is_empty())
-                    || error.start >= text.len();
-            if typing {
-                FilterState::Typing
-            } else {
-                FilterState::Invalid {
+                    || error.start >= text.len()
+                    || is_value_begun(text);
+            match typing.then(|| wrong_name(text)) {
+                Some(None) => FilterState::Typing,
+                Some(Some(wrong)) => wrong,
+                None => FilterState::Invalid {
                     at: error.start..error.end,
                     sentence: error.message,
                     suggestion: error.suggestion,
-                }
+                },
             }
         }
     };
     let completions = completions(text, cursor, known);
     FilterCheck { text: text.to_owned(), state, tokens: tokens(text), completions }
+}
+
+/// The text ends in the beginning of an address or a number, which the keys to come may complete.
+fn is_value_begun(text: &str) -> bool {
+    let words = tokens(text);
+    let Some((range, _)) = words.last().filter(|(range, _)| range.end == text.len()) else { return false };
+    let word = text.get(range.clone()).unwrap_or("");
+    let field = field_before(text, text.len()).filter(|field| field != word);
+    let Some(id) = field.and_then(|field| proto::registry().named(&field).first().copied()) else {
+        return false;
+    };
+    let is_hex = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match proto::registry().def(id).ty {
+        Type::Ipv4 => {
+            let mut parts = word.split('.');
+            word.split('.').count() < 5 && parts.all(|part| part.is_empty() || part.parse::<u8>().is_ok())
+        }
+        Type::Ether => {
+            let mut parts = word.split([':', '-']);
+            word.split([':', '-']).count() < 7 && parts.all(|part| part.len() < 3 && is_hex(part))
+        }
+        Type::Ipv6 => word.contains(':') && word.split(':').all(|part| part.len() < 5 && is_hex(part)),
+        _ => word == "0x" || word == "-",
+    }
+}
+
+/// The first name of an unfinished filter that is none: what follows it cannot make it right.
+fn wrong_name(text: &str) -> Option<FilterState> {
+    let words = tokens(text);
+    words.iter().enumerate().find_map(|(at, (range, kind))| {
+        let is_name = matches!(kind, FilterToken::Field | FilterToken::Other);
+        let before = at.checked_sub(1).and_then(|at| text.get(words.get(at)?.0.clone()));
+        if !is_name || range.end >= text.len() || before.is_some_and(takes_value) {
+            return None;
+        }
+        let error = Filter::new(text.get(range.clone())?, proto::registry()).err()?;
+        let (before, after) = (text.get(..range.start)?, text.get(range.end..)?);
+        Some(FilterState::Invalid {
+            at: range.clone(),
+            sentence: error.message,
+            suggestion: error.suggestion.map(|word| format!("{before}{word}{after}")),
+        })
+    })
+}
+
+/// A value stands behind the operator `word`, which need not be a name.
+fn takes_value(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    let names = ["eq", "ne", "gt", "ge", "lt", "le", "in", "contains", "matches"];
+    names.contains(&word.as_str()) || word.contains(['=', '<', '>', '~', '{', ','])
 }
 
 /// What to write in place of a name that was changed.
@@ -293,6 +344,34 @@ mod tests {
         assert_eq!(check("fram", 4).state, FilterState::Typing);
         assert_eq!(check("frame.number == 4", 17).state, FilterState::Valid);
         assert!(matches!(check("bogus.x == 1", 12).state, FilterState::Invalid { .. }));
+        for text in ["tls.handshake.type ==", "tls.handshake.type == ", "tcp && ", "!(tcp", "ip.src in {10.0"]
+        {
+            assert_eq!(check(text, text.len()).state, FilterState::Typing, "{text}");
+        }
+        for text in [
+            "ip.addr == 1",
+            "ip.addr == 192.168.",
+            "eth.addr == 00:1",
+            "tcp.flags == 0x",
+            "ipv6.src == fe80:",
+        ] {
+            assert_eq!(check(text, text.len()).state, FilterState::Typing, "{text}");
+        }
+        for text in ["ip.addr == 1.2.300", "ip.addr == 1.2 && tcp", "eth.addr == 0g", "tcp.port == abc"] {
+            assert!(matches!(check(text, text.len()).state, FilterState::Invalid { .. }), "{text}");
+        }
+        // Nothing that follows makes these right.
+        for (text, at) in [
+            ("tls.handshake.foo ==", 0..17),
+            ("tcp && tls.foo == ", 7..14),
+            ("bogus && ", 0..5),
+            ("nosuch(", 0..6),
+        ] {
+            let FilterState::Invalid { at: wrong, .. } = check(text, text.len()).state else {
+                panic!("{text}: {:?}", check(text, text.len()).state)
+            };
+            assert_eq!(wrong, at, "{text}");
+        }
     }
 
     #[test]

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::App;
 use crate::base::id::FrameId;
 use crate::base::time::{Precision, write_seconds};
-use crate::document::follow::{Followed, Kind};
+use crate::base::whole_file;
+use crate::document::follow::{self, Followed, Kind};
 use crate::gui::model::{BannerView, FollowKindView, FollowView, Substreams, TlsState, Tone, TurnView};
 use crate::gui::text;
 use crate::store::{Capture, Transport};
@@ -28,6 +29,15 @@ impl App {
         self.follow_stream(kind, stream, frame);
     }
 
+    /// Follows the next stream of that kind, or the one before.
+    pub(super) fn follow_next(&mut self, forward: bool) {
+        let (Some(open), Some(follow)) = (&self.open, &self.follow) else { return };
+        let (kind, stream) = follow.shown;
+        let Some((kind, stream)) = follow::neighbour(&open.capture, kind, stream, forward) else { return };
+        let frame = follow::first_frame(&open.capture, kind, stream);
+        self.follow_stream(kind, stream, frame);
+    }
+
     pub(super) fn follow_stream(&mut self, kind: Kind, stream: u32, frame: Option<FrameId>) {
         let Some(open) = &self.open else { return };
         self.tasks.follow(Arc::clone(&open.capture), open.background.settings(), kind, stream, frame);
@@ -36,7 +46,7 @@ impl App {
     pub(super) fn save_follow(&mut self, path: &Path) {
         let Some(follow) = &self.follow else { return };
         let bytes = self.window.follow.contents(follow);
-        let (tone, text) = match std::fs::write(path, bytes) {
+        let (tone, text) = match whole_file::write(path, &bytes) {
             Ok(()) => (Tone::Success, format!("The stream is saved as {}", path.display())),
             Err(error) => (Tone::Danger, format!("{} could not be written: {error}", path.display())),
         };
@@ -49,6 +59,8 @@ fn label(kind: Kind) -> &'static str {
     match kind {
         Kind::Tcp => "TCP",
         Kind::Tls => "TLS",
+        Kind::TlsInside(1) => "Inner TLS",
+        Kind::TlsInside(_) => "Innermost TLS",
         Kind::Http => "HTTP",
         Kind::Udp => "UDP",
         Kind::Dtls => "DTLS",
@@ -112,9 +124,9 @@ pub(super) fn follow_view(
     };
     FollowView {
         generation,
-        title: format!("Follow {} stream {stream}", label(kind)),
+        title: format!("Follow {} stream {stream}", label(kind).replace("Inner", "inner")),
         filter,
-        tls: matches!(kind, Kind::Tls | Kind::Dtls | Kind::Quic(_)).then_some(
+        tls: matches!(kind, Kind::Tls | Kind::TlsInside(_) | Kind::Dtls | Kind::Quic(_)).then_some(
             match (followed.closed, turns.is_empty()) {
                 (0, _) => TlsState::Open,
                 (_, false) => TlsState::Half,
@@ -126,6 +138,8 @@ pub(super) fn follow_view(
         server,
         kinds,
         substreams,
+        shown: (kind, stream),
+        neighbours: [false, true].map(|on| follow::neighbour(capture, kind, stream, on).is_some()),
         note: followed.why.map(|why| {
             format!("{} not decrypted: {why}", text::plural(followed.closed as u64, "record", "records"))
         }),

@@ -22,6 +22,7 @@ pub struct FrameWindow {
 impl FrameWindow {
     /// Dissects the frame, unless its tree is there and still true.
     fn refresh(&mut self, open: &Opened) {
+        self.frame = open.selected.filter(|_| self.view.follows).unwrap_or(self.frame);
         let stamp = (self.frame, open.background.opened_generation(), open.capture.complete);
         let row = open.row_of(self.frame);
         self.view.has_previous = row.is_some_and(|row| row > 0);
@@ -61,6 +62,7 @@ impl App {
             source: 0,
             has_previous: false,
             has_next: false,
+            follows: false,
         };
         self.frame_windows.push(FrameWindow { frame, stamp: None, view });
         self.refresh_frame_windows();
@@ -76,6 +78,7 @@ impl App {
                     self.go_to(window.frame.number().into());
                 }
             }
+            FrameAct::Follow(id, on) => self.set_follows(id, on),
             FrameAct::Step(id, forward) => {
                 let at = find(&self.frame_windows, id);
                 if let (Some(open), Some(window)) =
@@ -86,10 +89,18 @@ impl App {
                         row.and_then(|row| if forward { row.checked_add(1) } else { row.checked_sub(1) });
                     if let Some(frame) = next.and_then(|row| open.frame_at(row)) {
                         window.frame = frame;
+                        window.view.follows = false;
                         window.refresh(open);
                     }
                 }
             }
+        }
+    }
+
+    /// Whether the window `id` shows what is selected.
+    fn set_follows(&mut self, id: u64, on: bool) {
+        if let Some(window) = self.frame_windows.iter_mut().find(|window| window.view.id == id) {
+            window.view.follows = on;
         }
     }
 

@@ -160,7 +160,7 @@ impl Drop for Unsaved {
 }
 
 /// The link types that interfaces have; others by their numbers.
-fn link_name(number: u32) -> String {
+pub(in crate::gui) fn link_name(number: u32) -> String {
     match number {
         0 => "Loopback".into(),
         1 => "Ethernet".into(),

@@ -5,14 +5,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::App;
+use crate::base::whole_file;
 use crate::document::colour::{self, Colours, Imported, Rule};
 use crate::document::columns::Content;
+use crate::document::decode_as;
 use crate::field::FieldSet;
 use crate::filter::condition;
 use crate::gui::columns::{COLUMNS_MAX, Column};
 use crate::gui::dialogs::Dialog;
 use crate::gui::dialogs::bookmark::BookmarkDialog;
 use crate::gui::dialogs::colours::ColoursDialog;
+use crate::gui::dialogs::decode_as::DecodeAsDialog;
 use crate::gui::model::{BannerView, Combine, FilterButton, FilterFrom, Tone};
 use crate::gui::settings::Bookmark;
 use crate::gui::text;
@@ -51,6 +54,42 @@ impl App {
         self.banner = Some(BannerView { tone, text: words, action: None });
         if rules > 0 {
             self.window.dialog = Some(Dialog::Colours(ColoursDialog::new(imported.rules)));
+        }
+    }
+
+    /// Opens the dialog with what the selected frame could be decoded by.
+    pub(super) fn ask_decode_as(&mut self) {
+        let offers = self.open.as_ref().and_then(|o| Some(decode_as::of_frame(&o.capture, o.selected?)));
+        let dialog = DecodeAsDialog::new(&self.decode_as, offers.unwrap_or_default());
+        self.window.dialog = Some(Dialog::DecodeAs(dialog));
+    }
+
+    /// All is decoded by these rules from now on, in later runs too.
+    pub(super) fn set_decode_as(&mut self, rules: Vec<decode_as::Rule>) {
+        self.decode_as = rules;
+        let kept = self.decode_as.iter().filter(|rule| !rule.layer.of_one_capture);
+        self.settings.decode_as = kept.map(decode_as::Rule::text).collect();
+        self.use_decode_as();
+    }
+
+    /// The rules are those of the settings again; what is no rule is passed over.
+    pub(super) fn read_decode_as(&mut self) {
+        let read = self.settings.decode_as.iter().filter_map(|text| decode_as::Rule::parse(text));
+        self.decode_as = read.collect();
+    }
+
+    pub(super) fn use_decode_as(&mut self) {
+        let claims = decode_as::claims(&self.decode_as);
+        if let Some(open) = &self.open {
+            open.background.change_settings(|settings| settings.decode_as = claims);
+        }
+    }
+
+    /// Numbers of conversations mean others in another capture.
+    pub(super) fn forget_conversation_rules(&mut self) {
+        if self.decode_as.iter().any(|rule| rule.layer.of_one_capture) {
+            self.decode_as.retain(|rule| !rule.layer.of_one_capture);
+            self.use_decode_as();
         }
     }
 
@@ -226,13 +265,9 @@ fn address_filter(address: &crate::dissect::columns::Address, way: &str) -> Opti
 
 /// Writes a file of rules whole, so that a crash leaves the old or the new ones.
 fn write_rules(file: &Path, rules: &[Rule]) -> std::io::Result<()> {
-    use std::io::Write as _;
     let folder = file.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(colour::export(rules).as_bytes())?;
-    new.persist(file)?;
-    Ok(())
+    whole_file::write(file, colour::export(rules).as_bytes())
 }
 
 #[cfg(test)]

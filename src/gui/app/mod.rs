@@ -19,6 +19,7 @@ mod names;
 mod navigate;
 mod opened;
 mod order;
+mod owners;
 mod profiles;
 mod programs;
 mod recent;
@@ -30,6 +31,9 @@ mod statistics;
 mod suggest;
 mod tasks;
 mod traffic;
+
+pub(super) use live::link_name;
+pub(super) use refresh::took_words;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -61,11 +65,12 @@ use super::screenshot::Shooter;
 use super::sessions::DetailTab;
 use super::settings::Settings;
 use super::window::Window;
-use super::{fonts, theme};
+use super::{fonts, text, theme};
 use crate::base::id::FrameId;
 use crate::dissect;
 use crate::document::background::Wake;
 use crate::document::colour::Colours;
+use crate::document::decode_as;
 use crate::document::merge;
 use crate::store::{Capture, Transport};
 use crate::tls::secrets::Keyring;
@@ -96,6 +101,8 @@ pub struct App {
     /// Keeps the spool of a live capture until it is closed.
     unsaved: Option<Unsaved>,
     is_saved: bool,
+    /// Title that the window was given.
+    shown_title: String,
     /// Asked to be carried out although it discards an unsaved capture.
     discarding: Option<super::model::Action>,
     welcome: WelcomeView,
@@ -130,8 +137,8 @@ pub struct App {
     detailing: Detailing,
     /// Frame whose session shall be selected once the sessions are known.
     wanted_session: Option<FrameId>,
-    /// Bytes for which a path is being asked.
-    asked_to_save: Vec<u8>,
+    /// Files for which a path is being asked; those after the first get a number of their own.
+    asked_to_save: Vec<Vec<u8>>,
     /// A key was loaded whose success is still to be told.
     key_to_announce: Option<String>,
     /// What was told of the last secret: its name, and the banner's words.
@@ -143,6 +150,8 @@ pub struct App {
     wanted_filter: Option<String>,
     /// The colouring rules, and the file that they are kept in.
     colours: Arc<Colours>,
+    /// Rules of Decode As: those of the settings, and those of this capture's conversations.
+    decode_as: Vec<decode_as::Rule>,
     colours_file: Option<PathBuf>,
     suggest: suggest::Suggest,
     filter_cursor: usize,
@@ -150,6 +159,7 @@ pub struct App {
     frame_windows: Vec<frame_windows::FrameWindow>,
     profiles: profiles::Keeper,
     naming: names::Naming,
+    owning: owners::Owning,
     report_id: u64,
     shooter: Option<Shooter>,
     /// From the command line, still to be given.
@@ -190,6 +200,7 @@ impl App {
             live: None,
             unsaved: None,
             is_saved: true,
+            shown_title: String::new(),
             discarding: None,
             welcome: WelcomeView::default(),
             devices: Vec::new(),
@@ -225,12 +236,14 @@ impl App {
             wanted_filter: options.filter,
             colours: Arc::new(look::load_colours(colours_file.as_deref())),
             colours_file,
+            decode_as: Vec::new(),
             suggest: suggest::Suggest::default(),
             filter_cursor: 0,
             reports: Vec::new(),
             frame_windows: Vec::new(),
             profiles,
             naming: names::Naming::default(),
+            owning: owners::Owning::default(),
             report_id: 0,
             commands: options.commands,
             sought_first: options.find,
@@ -238,6 +251,7 @@ impl App {
             shooter,
             quit: false,
         };
+        app.read_decode_as();
         app.welcome.has_sample = app.sample().is_some();
         app.list_recent();
         app.tasks.list_interfaces();
@@ -376,6 +390,17 @@ impl App {
         }
     }
 
+    /// The window is called by what is open, with a star where that is not saved.
+    fn title(&self) -> String {
+        match &self.open {
+            Some(open) => {
+                let star = if self.is_saved { "" } else { "*" };
+                format!("{star}{} — Wirelens", text::escape(&open.name))
+            }
+            None => "Wirelens".into(),
+        }
+    }
+
     fn save_settings(&mut self) {
         if self.settings == self.saved_settings {
             return;
@@ -403,6 +428,11 @@ impl eframe::App for App {
         ctx.set_theme(egui::ThemePreference::from(self.settings.theme));
         self.refresh();
         self.paint(ui);
+        let title = self.title();
+        if title != self.shown_title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.shown_title = title;
+        }
         let asked_to_close = ctx.input(|i| i.viewport().close_requested());
         if asked_to_close
             && !self.quit
@@ -434,6 +464,7 @@ impl eframe::App for App {
 }
 
 /// How the window dissects: as by default, and with text beside bytes that are text.
-fn dissect_settings() -> dissect::Settings {
-    dissect::Settings { data_as_text: true, ..Default::default() }
+fn dissect_settings(rules: &[decode_as::Rule]) -> dissect::Settings {
+    let decode_as = decode_as::claims(rules);
+    dissect::Settings { data_as_text: true, decode_as, ..Default::default() }
 }

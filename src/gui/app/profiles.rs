@@ -116,6 +116,8 @@ impl App {
         self.profiles.list(name);
         self.colours_file = self.profiles.colours_file();
         self.colours = Arc::new(look::load_colours(self.colours_file.as_deref()));
+        self.read_decode_as();
+        self.use_decode_as();
         self.window.list.forget_widths();
         self.window.list.forget_minimap();
         Ok(())

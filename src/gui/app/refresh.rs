@@ -18,6 +18,7 @@ impl App {
             self.done(done);
         }
         self.poll_live();
+        self.look_for_owners();
         self.look_for_end();
         self.refresh_reports();
         self.refresh_frame_windows();
@@ -179,7 +180,7 @@ impl App {
     }
 }
 
-pub(super) fn took_words(took: Duration) -> String {
+pub(in crate::gui) fn took_words(took: Duration) -> String {
     match took.as_micros() {
         0..10_000 => format!("{:.1} ms", took.as_secs_f64() * 1e3),
         10_000..1_000_000 => format!("{:.0} ms", took.as_secs_f64() * 1e3),

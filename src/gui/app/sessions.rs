@@ -85,6 +85,7 @@ impl App {
             || self.window.secrets_open
             || self.window.inspector_open
             || self.window.shows_hellos
+            || self.window.is_on_tour()
             || self.key_to_announce.is_some();
         let stamp = (open.capture.generation, self.keyring.snapshot().generation());
         // What the banner says of a key log stays true while that grows.

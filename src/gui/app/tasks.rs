@@ -15,14 +15,16 @@ use super::programs::Program;
 use super::session_detail::{Found, Stamp};
 use crate::audit::policy::Profile;
 use crate::base::id::FrameId;
+use crate::base::whole_file;
 use crate::capture::{self, Device, Leftover, Spool};
 use crate::dissect::Settings;
 use crate::document::colour::{self, Imported};
-use crate::document::export::{self, Object};
+use crate::document::export;
 use crate::document::follow::{self, Followed, Kind};
 use crate::document::handshake::{certificates, ladder};
 use crate::document::hellos::{self, HelloList};
 use crate::document::launch::{self, Launch};
+use crate::document::objects::{self, Object};
 use crate::document::save::{self, Format};
 use crate::document::secrets::{self, LoadError};
 use crate::document::secrets_blocks::SecretsBlocks;
@@ -35,6 +37,7 @@ use crate::gui::model::export::What;
 use crate::gui::model::tls::Typed;
 use crate::gui::picture::Drawing;
 use crate::gui::settings::CaptureSettings;
+use crate::platform::owners::{self, Owner};
 use crate::store::plain::Memory;
 use crate::store::{Capture, FrameSet, Subject};
 use crate::tls::secrets::{Keyring, Secrets};
@@ -96,17 +99,19 @@ pub enum Done {
     Detailed(Box<Found>),
     /// A program runs, and its key log is loaded; or why not.
     Launched(Result<Box<Program>, String>),
-    /// Bytes were saved, so many.
+    /// Bytes were saved: so many, in so many files.
     Written {
         path: PathBuf,
-        outcome: Result<u64, String>,
+        outcome: Result<(u64, usize), String>,
     },
     Saved {
         path: PathBuf,
         outcome: Result<u64, String>,
     },
-    /// A picture as a PNG file, with its name.
-    Drawn(String, Option<Vec<u8>>),
+    /// A picture as PNG files, with its name.
+    Drawn(String, Option<Vec<Vec<u8>>>),
+    /// Who owns the sockets of this machine.
+    Owners(Vec<Owner>),
     /// Text for the clipboard.
     Text(String),
     /// Frames of the capture with this memory that are to be noted so, or no more.
@@ -296,7 +301,7 @@ impl Tasks {
     /// Looks for the files that HTTP carried.
     pub fn find_objects(&mut self, capture: Arc<Capture>, settings: Settings, cancel: Arc<AtomicBool>) {
         self.run(move || {
-            let (objects, more) = export::objects(&capture, &settings, &cancel);
+            let (objects, more) = objects::objects(&capture, &settings, &cancel);
             Done::Objects(objects, more)
         });
     }
@@ -307,7 +312,7 @@ impl Tasks {
             for (at, (name, bytes)) in objects.iter().enumerate() {
                 let made = format!("object{at}");
                 let name = if name.is_empty() { &made } else { name };
-                if let Err(error) = export::save_object(&folder, name, bytes) {
+                if let Err(error) = objects::save_object(&folder, name, bytes) {
                     let outcome = Err(format!("{} could not be written: {error}", folder.display()));
                     return Done::ExportWritten { path: folder, outcome };
                 }
@@ -396,7 +401,8 @@ impl Tasks {
             let entries = tls_report::entries(&capture, &verdicts, profile);
             let mut text = String::new();
             tls_report::write(format, &name, &entries, &mut text);
-            let outcome = std::fs::write(&path, text).map(|()| entries.len()).map_err(|e| e.to_string());
+            let outcome =
+                whole_file::write(&path, text.as_bytes()).map(|()| entries.len()).map_err(|e| e.to_string());
             Done::Reported { path, outcome }
         });
     }
@@ -433,14 +439,23 @@ impl Tasks {
     }
 
     /// Writes a file.
-    pub fn draw(&mut self, name: String, drawing: Drawing) {
-        self.run(move || Done::Drawn(name, drawing.png()));
+    pub fn find_owners(&mut self) {
+        self.run(|| Done::Owners(owners::owners()));
     }
 
-    pub fn write_bytes(&mut self, path: PathBuf, bytes: Vec<u8>) {
+    pub fn draw(&mut self, name: String, parts: Vec<Drawing>) {
+        self.run(move || Done::Drawn(name, parts.iter().map(Drawing::png).collect()));
+    }
+
+    /// Writes the files: the first at `path`, each other beside it with its number.
+    pub fn write_files(&mut self, path: PathBuf, files: Vec<Vec<u8>>) {
         self.run(move || {
-            let written = std::fs::write(&path, &bytes).map_err(|error| error.to_string());
-            Done::Written { path, outcome: written.map(|()| bytes.len() as u64) }
+            let write = |(bytes, nth): (&Vec<u8>, usize)| {
+                whole_file::write(&numbered(&path, nth), bytes).map_err(|error| error.to_string())
+            };
+            let written = files.iter().zip(1..).try_for_each(write);
+            let bytes = files.iter().map(|file| file.len() as u64).sum();
+            Done::Written { path, outcome: written.map(|()| (bytes, files.len())) }
         });
     }
 
@@ -552,10 +567,37 @@ fn save_with(capture: &Capture, settings: &Settings, path: &Path, what: SaveSecr
     save::save(capture, frames, path, form, blocks).map_err(|e| e.to_string())
 }
 
+/// The path of the nth file of several, from 1: `graph.png`, `graph-2.png`.
+pub fn numbered(path: &Path, nth: usize) -> PathBuf {
+    if nth < 2 {
+        return path.to_owned();
+    }
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(format!("-{nth}"));
+    if let Some(ending) = path.extension() {
+        name.push(".");
+        name.push(ending);
+    }
+    path.with_file_name(name)
+}
+
 /// Whether a portal or zenity could show a dialog at all.
 fn has_desktop_dialogs() -> bool {
     let has_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|a| !a.is_empty())
         || std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|dir| Path::new(&dir).join("bus").exists());
     let path = std::env::var_os("PATH").unwrap_or_default();
     has_bus || std::env::split_paths(&path).any(|dir| dir.join("zenity").exists())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_after_the_first_have_numbers() {
+        let name = |nth| numbered(Path::new("/tmp/flow graph.png"), nth);
+        assert_eq!(name(1), Path::new("/tmp/flow graph.png"));
+        assert_eq!(name(2), Path::new("/tmp/flow graph-2.png"));
+        assert_eq!(numbered(Path::new("plain"), 12), Path::new("plain-12"));
+    }
 }

@@ -3,7 +3,7 @@
 
 use crate::gui::text;
 
-/// Bytes in one row, where the pane is wide enough; else half as many.
+/// Bytes in one row, where the pane is wide enough; else half as many, or a quarter.
 pub(super) const PER_ROW: usize = 16;
 /// A gap stands before this byte.
 pub(super) const GAP_AT: usize = 8;
@@ -72,8 +72,8 @@ impl Columns {
         // The digits and a space a byte, one more space in the middle.
         let cell = (base.digits() + 1) as f32;
         let text_after = |bytes: usize| hex + char * (bytes as f32 * cell + 1.0) + 4.0;
-        let fits = text_after(PER_ROW) + char * PER_ROW as f32 <= left + width;
-        let per_row = if fits { PER_ROW } else { PER_ROW / 2 };
+        let fits = |bytes: &usize| text_after(*bytes) + char * *bytes as f32 <= left + width;
+        let per_row = [PER_ROW, PER_ROW / 2].into_iter().find(fits).unwrap_or(PER_ROW / 4);
         let text = text_after(per_row);
         Self { char, offset, hex, text, digits, base, per_row }
     }
@@ -183,5 +183,6 @@ mod tests {
         assert_eq!(c.byte_at(9999.0), None);
         assert_eq!(c.per_row, PER_ROW);
         assert_eq!(Columns::new(0.0, 400.0, 7.0, 100, Base::Hex).per_row, PER_ROW / 2);
+        assert_eq!(Columns::new(0.0, 230.0, 7.0, 100, Base::Hex).per_row, PER_ROW / 4);
     }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Align, Align2, Rect, Ui, pos2, vec2};
+use eframe::egui::{Align, Align2, Key, Modifiers, Rect, Ui, pos2, vec2};
 
 use self::cells::{Base, Columns, PER_ROW};
 use self::paint::{Marks, Row, layout, marks, paint_bytes, paint_origin};
@@ -31,8 +31,12 @@ pub struct Bytes {
     base: Base,
     /// Bytes that were dragged over: source, the first one touched, the last one.
     dragged: Option<(usize, usize, usize)>,
-    /// The selection belongs to this tree.
+    /// The selection and the cursor belong to this tree.
     dragged_in: u64,
+    /// The byte that the arrow keys stand on: source, offset.
+    cursor: Option<(usize, usize)>,
+    /// The cursor was moved, and the field it stands in is not brought into sight for that.
+    keeps_sight: bool,
     per_row: usize,
     /// Byte under the pointer: source, offset.
     pub hovered: Option<(usize, usize)>,
@@ -57,6 +61,8 @@ impl Bytes {
             base: Base::Hex,
             dragged: None,
             dragged_in: 0,
+            cursor: None,
+            keeps_sight: false,
             per_row: PER_ROW,
             hovered: None,
             sought: None,
@@ -109,6 +115,8 @@ impl Bytes {
         let columns = Columns::new(body.left(), width, char, longest, self.base);
         self.per_row = columns.per_row;
         let rows = layout(shown, source, details, columns.per_row);
+        self.move_cursor(ui, view, details, shown, actions);
+        marks.cursor = self.cursor.filter(|_| ui.memory(|memory| memory.has_focus(self.rows.id())));
         let spec = Rows {
             name: "Bytes",
             role: Role::ListBox,
@@ -116,6 +124,7 @@ impl Bytes {
             len: rows.len() as u64,
             row_height: t.size.bytes_row,
             selected: None,
+            selects: false,
             bar_width: t.size.scrollbar,
             own_bar: true,
         };
@@ -160,6 +169,7 @@ impl Bytes {
         });
         self.hovered = hovered;
         self.drag(ui, details, under.filter(|_| ui.rect_contains_pointer(inner)));
+        self.cursor = clicked.or(self.cursor);
         if let Some((source, byte)) = clicked
             && self.selection().is_none()
             && let Some(node) = details.node_at(source, byte)
@@ -197,7 +207,7 @@ impl Bytes {
     /// A press begins a selection, a drag widens it, a press elsewhere gives it up.
     fn drag(&mut self, ui: &Ui, details: &DetailsView, hovered: Option<(usize, usize)>) {
         if self.dragged_in != details.generation {
-            self.dragged = None;
+            (self.dragged, self.cursor) = (None, None);
             self.dragged_in = details.generation;
         }
         let (pressed, down) =
@@ -212,6 +222,73 @@ impl Bytes {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Arrows go from byte to byte, with Shift they select; the field that a byte belongs to is selected.
+    fn move_cursor(
+        &mut self,
+        ui: &Ui,
+        view: &CaptureView<'_>,
+        details: &DetailsView,
+        shown: usize,
+        actions: &mut Vec<Action>,
+    ) {
+        self.keeps_sight = false;
+        let len = details.sources.get(shown).map_or(0, |source| source.bytes.len());
+        if len == 0 || !ui.memory(|memory| memory.has_focus(self.rows.id())) {
+            return;
+        }
+        let (shift, moves) = ui.input_mut(|input| {
+            // The keys say themselves what was held; it may be let go by now.
+            let mut shift = false;
+            let mut hit = |key| {
+                let held = input.count_and_consume_key(Modifiers::SHIFT, key);
+                shift |= held > 0;
+                held + input.count_and_consume_key(Modifiers::NONE, key)
+            };
+            let page = self.per_row * 8;
+            let steps = |key, bytes: usize, count: usize| (key, bytes.saturating_mul(count));
+            let moves = [
+                steps(true, 1, hit(Key::ArrowRight)),
+                steps(false, 1, hit(Key::ArrowLeft)),
+                steps(true, self.per_row, hit(Key::ArrowDown)),
+                steps(false, self.per_row, hit(Key::ArrowUp)),
+                steps(true, page, hit(Key::PageDown)),
+                steps(false, page, hit(Key::PageUp)),
+                steps(true, len, hit(Key::End)),
+                steps(false, len, hit(Key::Home)),
+            ];
+            (shift, moves)
+        });
+        if moves.iter().all(|(_, bytes)| *bytes == 0) {
+            return;
+        }
+        let here = |(source, at): (usize, usize)| (source == shown && at < len).then_some(at);
+        let of_field = || {
+            let span = details.nodes.get(view.selected_node?)?.span?;
+            here((span.source, span.start))
+        };
+        let from = self.cursor.and_then(here);
+        let to = match from {
+            Some(at) => moves.iter().fold(at, |at, (forward, bytes)| match (forward, at) {
+                (true, at) if at + bytes < len => at + bytes,
+                // Below the last row there is nothing; the ends are reached by their own keys.
+                (true, at) if *bytes == self.per_row => at,
+                (true, _) => len - 1,
+                (false, at) if *bytes == self.per_row && at < *bytes => at,
+                (false, at) => at.saturating_sub(*bytes),
+            }),
+            // The first key shows where the cursor is.
+            None => of_field().unwrap_or(0),
+        };
+        self.cursor = Some((shown, to));
+        self.keeps_sight = true;
+        self.rows.reveal((to / self.per_row) as u64);
+        let anchor = self.dragged.filter(|(source, ..)| *source == shown).map(|(_, anchor, _)| anchor);
+        self.dragged = shift.then(|| (shown, anchor.or(from).unwrap_or(to), to));
+        if !shift && let Some(node) = details.node_at(shown, to) {
+            actions.push(Action::SelectNode(node));
         }
     }
 
@@ -251,6 +328,10 @@ impl Bytes {
 
     /// Brings the bytes of `span` into sight.
     pub fn reveal(&mut self, span: SpanView) {
+        if std::mem::take(&mut self.keeps_sight) {
+            return;
+        }
+        self.cursor = None;
         self.rows.reveal((span.start / self.per_row) as u64);
     }
 

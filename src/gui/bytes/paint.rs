@@ -39,6 +39,8 @@ pub(super) struct Marks {
     /// The record that the selected bytes were decrypted from.
     pub(super) origin: Option<SpanView>,
     pub(super) hovered: Option<SpanView>,
+    /// The byte that the arrow keys stand on: source, offset.
+    pub(super) cursor: Option<(usize, usize)>,
     /// What is sought, in the source shown.
     pub(super) hits: Vec<Range<usize>>,
 }
@@ -87,6 +89,7 @@ pub(super) fn marks(
         layer,
         origin: origin.map(|origin| origin.span),
         hovered: lit.or(under_pointer).and_then(span_of),
+        cursor: None,
         hits: Vec::new(),
     }
 }
@@ -207,10 +210,26 @@ pub(super) fn paint_bytes(
             None => {}
         }
     }
+    if let Some((_, byte)) = marks.cursor.filter(|(source, _)| *source == source_index)
+        && let Some(i) = byte.checked_sub(at).filter(|i| *i < bytes.len())
+    {
+        let color = colour_of(i).unwrap_or(p.focus.ring);
+        paint_cursor(row_ui, c, i, color.0);
+    }
     row_ui.name(Role::ListBoxOption, || {
         let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         format!("{at:0digits$x} {}", hex.join(" "))
     });
+}
+
+/// A line below the byte that the keyboard stands on, in both columns.
+fn paint_cursor(row_ui: &RowUi<'_>, c: &Columns, i: usize, color: Color32) {
+    let digits = c.char * c.base.digits() as f32;
+    for (left, width) in [(c.hex_at(i), digits), (c.text_at(i), c.char)] {
+        let top = row_ui.rect.bottom() - 2.0;
+        let line = Rect::from_min_size(pos2(left, top), vec2(width, 2.0));
+        row_ui.painter.rect_filled(line.round_to_pixels(row_ui.ui.pixels_per_point()), 0.0, color);
+    }
 }
 
 pub(super) fn paint_origin(row_ui: &RowUi<'_>, row: Row, origin: &OriginView, details: &DetailsView) {
@@ -309,7 +328,7 @@ mod tests {
                 span: SpanView { source: 0, start: 20, len: 30 },
             }),
         };
-        let details = DetailsView { generation: 0, nodes: Vec::new(), sources: vec![frame, plain] };
+        let details = DetailsView { sources: vec![frame, plain], ..DetailsView::default() };
         let rows = layout(1, &details.sources[1], &details, PER_ROW);
         let bytes = |source, at| Row::Bytes { source, at };
         let below = [bytes(0, 16), bytes(0, 32), bytes(0, 48)];

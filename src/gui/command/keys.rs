@@ -30,9 +30,18 @@ pub fn keys(ctx: &egui::Context, shortcut: &KeyboardShortcut) -> String {
     words.strip_suffix(name).map_or(words.clone(), |modifiers| format!("{modifiers}{sign}"))
 }
 
-/// The commands whose shortcuts were pressed, which are then taken from the input. With `typing`
-/// only those are looked at that mean nothing to a text field.
-pub fn pressed(ctx: &egui::Context, possible: &Possible, typing: bool) -> Vec<Command> {
+/// What has the keyboard, as far as it uses keys that are shortcuts elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typing {
+    No,
+    Text,
+    /// Bytes are selected with Shift and arrows.
+    Bytes,
+}
+
+/// The commands whose shortcuts were pressed, which are then taken from the input: those alone that
+/// mean nothing to what has the keyboard.
+pub fn pressed(ctx: &egui::Context, possible: &Possible, typing: Typing) -> Vec<Command> {
     let mut commands: Vec<(Command, KeyboardShortcut)> = Command::ALL
         .iter()
         .filter_map(|&command| command.entry().shortcut.map(|shortcut| (command, shortcut)))
@@ -41,7 +50,12 @@ pub fn pressed(ctx: &egui::Context, possible: &Possible, typing: bool) -> Vec<Co
     commands.sort_by_key(|(_, shortcut)| std::cmp::Reverse(modifier_count(shortcut.modifiers)));
     let mut pressed = Vec::new();
     for (command, shortcut) in commands {
-        if typing && edits_text(shortcut) {
+        let is_spared = match typing {
+            Typing::No => false,
+            Typing::Text => edits_text(shortcut),
+            Typing::Bytes => shortcut.modifiers == Modifiers::SHIFT && edits_text(shortcut),
+        };
+        if is_spared {
             continue;
         }
         // Ctrl+R restarts a running capture and reloads a file, as in Wireshark.

@@ -51,11 +51,11 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "Capture",
-        items: items![CaptureOptions RemoteCapture | StartCapture StopCapture RestartCapture | RefreshInterfaces ShowHiddenInterfaces],
+        items: items![CaptureOptions RemoteCapture | StartCapture StopCapture RestartCapture | NoteProcesses | RefreshInterfaces ShowHiddenInterfaces],
     },
     Menu {
         title: "Analyze",
-        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | FollowTcp FollowUdp FollowTls FollowHttp | ExpertInformation],
+        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | DecodeAs | FollowTcp FollowUdp FollowTls FollowHttp FollowHttp2 FollowQuic | ExpertInformation],
     },
     Menu {
         title: "Statistics",

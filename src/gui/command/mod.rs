@@ -10,7 +10,7 @@ use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
 
 use super::icons::Icon;
 
-pub use self::keys::{keys, pressed};
+pub use self::keys::{Typing, keys, pressed};
 pub use self::menus::{CONVERSATION_COLOURS, MENUS, SUBMENUS, TOOLBAR};
 pub use self::possible::{Possible, When};
 
@@ -113,6 +113,7 @@ commands! {
     ApplyAsFilter: "Apply as filter", "Show only frames with the selected field's value", None, Some(Icon::Filter), NodeFilter;
     PrepareAsFilter: "Prepare as filter", "Put a filter for the selected field's value into the filter field", None, None, NodeFilter;
     ConversationFilter: "Conversation filter", "Show only the selected frame's conversation", None, Some(Icon::Filter), Row;
+    DecodeAs: "Decode as…", "Say which protocol a port, a number or a conversation belongs to", key(CTRL_SHIFT, Key::U), Some(Icon::Device), Open;
     ApplyAsColumn: "Apply as column", "Show the selected field as a column", key(CTRL_SHIFT, Key::I), Some(Icon::Columns), NodeFilter;
     FocusFilter: "Display filter", "Go to the filter field", key(CTRL, Key::Slash), Some(Icon::Filter), Open;
     ClearFilter: "Clear filter", "Show all frames again", None, Some(Icon::Close), Filtered;
@@ -192,11 +193,14 @@ commands! {
     StopCapture: "Stop", "Stop capturing", None, Some(Icon::Stop), Live;
     RestartCapture: "Restart", "Restart the running capture", None, Some(Icon::Restart), Live;
     ShowHiddenInterfaces: "Show all interfaces", "Show the interfaces again that were hidden one by one", None, None, Always;
+    NoteProcesses: "Note processes of connections", "While capturing, comment the first frame of a connection with the process of yours that has it", None, None, Always;
     RefreshInterfaces: "Refresh interfaces", "Look for interfaces again", key(Modifiers::NONE, Key::F5), Some(Icon::Reload), Always;
 
     FollowTcp: "Follow TCP stream", "Follow the selected frame's TCP stream", key(CTRL_ALT_SHIFT, Key::T), Some(Icon::Follow), Tcp;
     FollowUdp: "Follow UDP stream", "Follow the selected frame's UDP stream", key(CTRL_ALT_SHIFT, Key::U), Some(Icon::Follow), Udp;
     FollowHttp: "Follow HTTP stream", "Follow the HTTP messages of the selected frame's stream", key(CTRL_ALT_SHIFT, Key::H), Some(Icon::Follow), Tcp;
+    FollowHttp2: "Follow HTTP/2 stream", "Follow the stream of HTTP/2 that the selected frame is about", None, Some(Icon::Follow), Http2;
+    FollowQuic: "Follow QUIC stream", "Follow the stream of QUIC that the selected frame is about", None, Some(Icon::Follow), Quic;
     FollowTls: "Follow TLS stream", "Follow the selected frame's TLS stream", key(CTRL_ALT_SHIFT, Key::S), Some(Icon::Follow), Tls;
 
     CaptureProperties: "Capture file properties", "What there is to say of the capture as a whole", key(CTRL_ALT_SHIFT, Key::C), Some(Icon::Info), Open;

@@ -36,6 +36,9 @@ pub enum When {
     Tcp,
     Udp,
     Tls,
+    /// The selected frame is about a stream of HTTP/2, of QUIC.
+    Http2,
+    Quic,
     /// A filter is applied or typed.
     Filtered,
     /// A capture is running.
@@ -64,6 +67,8 @@ pub struct Possible {
     pub tcp: bool,
     pub udp: bool,
     pub tls: bool,
+    pub http2: bool,
+    pub quic: bool,
     pub filtered: bool,
     pub can_capture: bool,
 }
@@ -96,6 +101,8 @@ impl Possible {
             facts.tcp = capture.has_tcp;
             facts.udp = capture.has_udp;
             facts.tls = capture.has_tls;
+            facts.http2 = capture.details.is_some_and(|details| details.http2_stream.is_some());
+            facts.quic = capture.details.is_some_and(|details| details.quic_stream.is_some());
         }
         facts
     }
@@ -120,6 +127,8 @@ impl Possible {
             When::Tcp => self.row && self.tcp,
             When::Udp => self.row && self.udp,
             When::Tls => self.row && self.tls,
+            When::Http2 => self.row && self.http2,
+            When::Quic => self.row && self.quic,
             When::Filtered => self.filtered,
             When::Live => self.live,
             When::CanCapture => self.can_capture && !self.live,

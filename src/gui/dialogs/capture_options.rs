@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, Align, Context, Rect, RichText, Sense, Ui, accesskit::Role, pos2, vec2};
 
 use super::{Spec, footer, frame};
+use crate::capture::options::is_device_name;
 use crate::filter::Filter;
 use crate::gui::capture_plan::{CapturePlan, InterfaceFilter, RingSettings, SourcePlan};
 use crate::gui::icons::Icon;
@@ -16,7 +17,7 @@ use crate::gui::settings::{CaptureSettings, Settings};
 use crate::gui::sparkline;
 use crate::gui::text::{self, Line};
 use crate::gui::theme::{Face, body, hairline, mono, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, button, check_box, field, radio};
+use crate::gui::widgets::{ButtonKind, button, check_box, field, link, radio};
 use crate::proto;
 
 /// Filters ready to be taken: what they are for, and their text.
@@ -27,6 +28,8 @@ const READY: [(&str, &str); 4] = [
     ("web", "tcp port 80 or tcp port 443"),
 ];
 const ROW: f32 = 30.0;
+/// Below this height of the window the table of interfaces is low, too, logical px.
+const LOW: f32 = 720.0;
 /// Width of the boxes that choose interfaces.
 const BOX_WIDTH: f32 = 36.0;
 
@@ -43,7 +46,23 @@ pub struct CaptureOptions {
     filters: HashMap<String, String>,
     capture: CaptureSettings,
     follows: bool,
+    /// Network namespaces of this machine, by name.
+    namespaces: Vec<String>,
     begun: bool,
+}
+
+/// Where `ip netns` gives namespaces their names, and how many are listed.
+const NAMESPACES: &str = "/run/netns";
+const NAMESPACES_MAX: usize = 32;
+
+/// The named network namespaces in `folder`, in order.
+fn namespaces(folder: &std::path::Path) -> Vec<String> {
+    let Ok(reading) = std::fs::read_dir(folder) else { return Vec::new() };
+    let name = |entry: std::io::Result<std::fs::DirEntry>| entry.ok()?.file_name().into_string().ok();
+    let mut names: Vec<String> =
+        reading.filter_map(name).filter(|name| is_device_name(name)).take(NAMESPACES_MAX).collect();
+    names.sort();
+    names
 }
 
 impl CaptureOptions {
@@ -57,6 +76,7 @@ impl CaptureOptions {
             filters: filters(settings),
             capture: settings.capture.clone(),
             follows: settings.auto_scroll,
+            namespaces: namespaces(std::path::Path::new(NAMESPACES)),
             begun: false,
         }
     }
@@ -78,6 +98,7 @@ impl CaptureOptions {
         let closed = frame(ctx, &spec, |ui| {
             let before = self.focused.clone();
             self.table(ui, interfaces);
+            self.other_namespaces(ui, actions);
             if self.focused != before {
                 self.check(view, actions);
             }
@@ -160,7 +181,9 @@ impl CaptureOptions {
     fn table(&mut self, ui: &mut Ui, interfaces: &[InterfaceView]) {
         let p = palette(ui);
         let t = theme();
-        let height = t.size.table_header + ROW * interfaces.len().clamp(2, 6) as f32 + 2.0;
+        // A low window has room for few of them.
+        let most = if ui.ctx().content_rect().height() < LOW { 3 } else { 6 };
+        let height = t.size.table_header + ROW * interfaces.len().clamp(2, most) as f32 + 2.0;
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
         let radius = f32::from(t.radius.card);
         let inside = egui::StrokeKind::Inside;
@@ -185,6 +208,7 @@ impl CaptureOptions {
             len: interfaces.len() as u64,
             row_height: ROW,
             selected: selected.map(|at| at as u64),
+            selects: true,
             bar_width: t.size.scrollbar,
             own_bar: true,
         };
@@ -250,6 +274,29 @@ impl CaptureOptions {
         } else if let Some(name) = self.focused.clone().filter(|_| space) {
             self.toggle(&name);
         }
+    }
+
+    /// Interfaces of other network namespaces are not seen from here; their packets come through a pipe.
+    fn other_namespaces(&self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        if self.namespaces.is_empty() {
+            return;
+        }
+        let p = palette(ui);
+        ui.add_space(6.0);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let count = self.namespaces.len() as u64;
+            let words =
+                format!("{} cannot be entered without root:", text::plural(count, "namespace", "namespaces"));
+            ui.label(RichText::new(words).font(small()).color(p.text.secondary.0));
+            for name in &self.namespaces {
+                let line = format!("sudo ip netns exec {name} tcpdump -i any -U -s 0 -w - | wirelens -");
+                let shown = format!("Copy command for {name}");
+                if link(ui, &shown).on_hover_text(&line).clicked() {
+                    actions.push(Action::CopyText(line));
+                }
+            }
+        });
     }
 
     fn toggle(&mut self, name: &str) {
@@ -388,6 +435,7 @@ impl CaptureOptions {
     fn files(&mut self, ui: &mut Ui) {
         ui.add_space(6.0);
         heading(ui, "Files");
+        ui.add_space(2.0);
         let mut on = self.capture.ring.is_some();
         if check_box(ui, &mut on, "Also write a row of files").changed() {
             self.capture.ring = on.then(|| RingSettings {

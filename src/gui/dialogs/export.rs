@@ -227,6 +227,7 @@ impl ObjectsDialog {
                 len: shown.len() as u64,
                 row_height: theme().size.panel_row,
                 selected: self.selected,
+                selects: true,
                 bar_width: theme().size.scrollbar,
                 own_bar: true,
             };

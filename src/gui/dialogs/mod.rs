@@ -6,6 +6,7 @@ pub mod capture_options;
 pub mod colours;
 pub mod column;
 pub mod comment;
+pub mod decode_as;
 pub mod export;
 pub mod hello;
 pub mod launch;
@@ -81,6 +82,7 @@ pub enum Dialog {
     TimeShift(time_shift::TimeShiftDialog),
     Column(column::ColumnDialog),
     Colours(colours::ColoursDialog),
+    DecodeAs(decode_as::DecodeAsDialog),
     Export(export::ExportDialog),
     Objects(export::ObjectsDialog),
     Bytes(show_bytes::ShowBytes),
@@ -117,6 +119,7 @@ impl Dialog {
             Dialog::TimeShift(dialog) => dialog.show(ctx, actions),
             Dialog::Column(dialog) => dialog.show(ctx, view, actions),
             Dialog::Colours(dialog) => dialog.show(ctx, actions),
+            Dialog::DecodeAs(dialog) => dialog.show(ctx, actions),
             Dialog::Export(dialog) => dialog.show(ctx, view, actions),
             Dialog::Objects(dialog) => dialog.show(ctx, view, actions),
             Dialog::Bytes(dialog) => dialog.show(ctx, actions),
@@ -430,6 +433,11 @@ impl PathPurpose {
     /// A folder is wanted, not a file.
     pub fn wants_folder(self) -> bool {
         matches!(self, PathPurpose::LoadKeyFolder | PathPurpose::ObjectFolder)
+    }
+
+    /// A capture is read, so that it can be said beforehand what a file holds.
+    pub fn wants_capture(self) -> bool {
+        matches!(self, PathPurpose::OpenCapture | PathPurpose::Merge | PathPurpose::CompareCapture)
     }
 
     /// The act on the chosen path.

@@ -93,6 +93,7 @@ impl PaletteDialog {
                 len: commands.len() as u64,
                 row_height: t.size.control,
                 selected: Some(self.picked),
+                selects: true,
                 bar_width: t.size.scrollbar,
                 own_bar: true,
             };

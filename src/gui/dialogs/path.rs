@@ -3,10 +3,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
+use std::time::Duration;
 
 use eframe::egui::{self, Context, RichText, accesskit::Role, vec2};
 
 use super::{PathPurpose, Spec, enter, footer, frame};
+use crate::base::time::Zone;
+use crate::capfile::FileKind;
+use crate::document::preview::{self, Preview};
+use crate::gui::app::{link_name, took_words};
 use crate::gui::icons::Icon;
 use crate::gui::model::Action;
 use crate::gui::rows::{RowList, Rows};
@@ -39,7 +44,47 @@ pub struct PathDialog {
     reading: Option<mpsc::Receiver<Listing>>,
     rows: RowList,
     selected: Option<u64>,
+    /// What the file is that was chosen last: its path, and what was found.
+    preview: Option<(PathBuf, Look)>,
     begun: bool,
+}
+
+/// How long a file is looked at before it is opened.
+const LOOK_LIMIT: Duration = Duration::from_millis(400);
+
+#[derive(Debug)]
+enum Look {
+    Running(mpsc::Receiver<Result<Preview, String>>),
+    Found(Result<Preview, String>),
+}
+
+/// What a capture is, in one line.
+fn words_of(preview: &Preview) -> String {
+    let mut words = match preview.kind {
+        FileKind::Pcap { nanos: true, .. } => "pcap, ns".to_owned(),
+        FileKind::Pcap { .. } => "pcap".to_owned(),
+        FileKind::Pcapng => "pcapng".to_owned(),
+    };
+    words.extend(preview.compression.map(|how| format!(" ({how})")));
+    let frames = text::plural(preview.frames, "frame", "frames");
+    words.push_str(if preview.is_whole { " · " } else { " · more than " });
+    words.push_str(&frames);
+    if let Some((first, last)) = preview.times {
+        let nanos = u64::try_from(last.since(first).0).unwrap_or(0);
+        let more = if preview.is_whole { "" } else { "more than " };
+        if let Some(begin) = first.civil(Zone::Local) {
+            words.push_str(&format!(" · {}", begin.strftime("%Y-%m-%d %H:%M:%S")));
+        }
+        words.push_str(&format!(" · {more}{}", took_words(Duration::from_nanos(nanos))));
+    }
+    let links: Vec<String> = preview.link_types.iter().map(|link| link_name(link.0)).collect();
+    if !links.is_empty() {
+        words.push_str(&format!(" · {}", links.join(", ")));
+    }
+    if preview.has_secrets {
+        words.push_str(" · with session keys");
+    }
+    words
 }
 
 fn list(folder: &Path) -> Listing {
@@ -79,6 +124,7 @@ impl PathDialog {
             reading: None,
             rows: RowList::new("path dialog"),
             selected: None,
+            preview: None,
             begun: false,
         };
         dialog.enter_folder(folder);
@@ -114,6 +160,48 @@ impl PathDialog {
         self.reading = None;
     }
 
+    /// Begins to look into the file that is named, if it is a capture that is asked for.
+    fn look(&mut self, ctx: &Context) {
+        if !self.purpose.wants_capture() {
+            return;
+        }
+        let wanted = self.path().filter(|path| {
+            let known = self.entries.iter().find(|entry| entry.path == *path);
+            known.is_some_and(|entry| !entry.is_folder)
+        });
+        if wanted.as_ref() != self.preview.as_ref().map(|(path, _)| path) {
+            self.preview = wanted.map(|path| {
+                let (sender, receiver) = mpsc::channel();
+                let place = path.clone();
+                std::thread::spawn(move || {
+                    // Another file may be chosen by now.
+                    let _ = sender.send(preview::look(&place, LOOK_LIMIT));
+                });
+                (path, Look::Running(receiver))
+            });
+        }
+        if let Some((_, look)) = &mut self.preview
+            && let Look::Running(receiver) = look
+        {
+            match receiver.try_recv() {
+                Ok(found) => *look = Look::Found(found),
+                Err(_) => ctx.request_repaint_after_secs(0.03),
+            }
+        }
+    }
+
+    /// What is said of the chosen file, and whether something is wrong with it.
+    fn preview_words(&self) -> Option<(String, bool)> {
+        match &self.preview.as_ref()?.1 {
+            Look::Running(_) => None,
+            Look::Found(Ok(preview)) => match &preview.damage {
+                Some(damage) => Some((format!("{} · {damage}", words_of(preview)), true)),
+                None => Some((words_of(preview), false)),
+            },
+            Look::Found(Err(why)) => Some((why.clone(), true)),
+        }
+    }
+
     /// The path that the field and the folder name together.
     fn path(&self) -> Option<PathBuf> {
         let typed = self.typed.trim();
@@ -130,6 +218,7 @@ impl PathDialog {
 
     pub fn show(&mut self, ctx: &Context, actions: &mut Vec<Action>) -> bool {
         self.receive(ctx);
+        self.look(ctx);
         let mut done = false;
         let mut accept = enter(ctx);
         let mut takes_folder = false;
@@ -170,6 +259,7 @@ impl PathDialog {
                 len: self.entries.len() as u64,
                 row_height: t.size.panel_row,
                 selected: self.selected,
+                selects: true,
                 bar_width: t.size.scrollbar,
                 own_bar: true,
             };
@@ -216,6 +306,20 @@ impl PathDialog {
             if !std::mem::replace(&mut self.begun, true) {
                 response.request_focus();
             }
+            if purpose.wants_capture() {
+                // Its room is kept, so that nothing jumps.
+                let (words, is_wrong) = self.preview_words().unwrap_or_default();
+                let (place, response) =
+                    ui.allocate_exact_size(vec2(ui.available_width(), 20.0), egui::Sense::hover());
+                let color = if is_wrong { p.warn.base } else { p.text.secondary };
+                let line = Line { font: small(), color: color.0, dim: p.text.tertiary.0 };
+                line.paint(ui.painter(), place, &words, egui::Align::Min);
+                let words = text::escape(&words).into_owned();
+                response.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, words.clone()));
+                if !words.is_empty() {
+                    response.on_hover_text(&words);
+                }
+            }
             footer(ui, |ui| {
                 let verb = match purpose {
                     purpose if purpose.saves() => "Save",
@@ -235,7 +339,8 @@ impl PathDialog {
         });
         if accept && let Some(path) = self.path() {
             let known = self.entries.iter().find(|entry| entry.path == path);
-            if known.is_some_and(|entry| entry.is_folder) && !takes_folder {
+            let is_folder = known.map_or_else(|| path.is_dir(), |entry| entry.is_folder);
+            if is_folder && !takes_folder {
                 self.typed.clear();
                 self.enter_folder(path);
             } else {

@@ -17,8 +17,10 @@ const MOVING: &[(&str, &str)] = &[
     ("↑ ↓ PgUp PgDn", "Move in the list with the keyboard"),
     ("Home End", "To its first and last row"),
     ("← →", "Fold and unfold in the details"),
-    ("Tab, F6", "To the next control, the next pane"),
+    ("Tab, F6", "To the next control, the next part of the window; back with Shift"),
     ("F10", "To the menus"),
+    ("Menu, Shift+F10", "The menu of the selected row, of the bytes, of a title"),
+    ("Arrows in the bytes", "From byte to byte; with Shift they select"),
     ("Esc", "Close what is on top"),
 ];
 

@@ -10,6 +10,7 @@ use super::profile::ProfileAct;
 use super::statistics::{IoSpec, Report, TcpPlot};
 use super::tls::Typed;
 use crate::document::colour::Rule;
+use crate::document::decode_as;
 use crate::document::find::Query;
 use crate::document::follow::Kind;
 use crate::document::launch::Launch;
@@ -63,6 +64,8 @@ pub enum Action {
     /// Colour the selected frame's conversation; `None`: as the rules say.
     ColourConversation(Option<u8>),
     SetColourRules(Vec<Rule>),
+    /// All rules of Decode As from now on.
+    SetDecodeAs(Vec<decode_as::Rule>),
     /// Ask for a `colorfilters` file.
     AskColourRules,
     ImportColourRules(PathBuf),
@@ -148,10 +151,15 @@ pub enum Action {
         name: String,
         bytes: Vec<u8>,
     },
-    /// Draw it, then ask where it shall be written.
+    /// Show them as text, JSON, an image or a dump.
+    ShowBytes {
+        title: String,
+        bytes: Vec<u8>,
+    },
+    /// Draw it, then ask where it shall be written; a long one is several pictures.
     SavePicture {
         name: String,
-        drawing: Drawing,
+        parts: Vec<Drawing>,
     },
     /// Write what was asked for there.
     SaveAsked(PathBuf),
@@ -183,6 +191,10 @@ pub enum Action {
     Follow {
         kind: Kind,
         stream: u32,
+    },
+    /// Follow the next stream of that kind in the capture, or the one before.
+    FollowNext {
+        forward: bool,
     },
     /// Ask where the followed stream shall be saved.
     AskFollowPath,

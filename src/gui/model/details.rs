@@ -136,6 +136,10 @@ pub struct DetailsView {
     pub generation: u64,
     pub nodes: Vec<NodeView>,
     pub sources: Vec<SourceView>,
+    /// The stream of HTTP/2 that the frame is about.
+    pub http2_stream: Option<u32>,
+    /// The connection and the stream of QUIC.
+    pub quic_stream: Option<(u32, u64)>,
 }
 
 impl DetailsView {

@@ -44,4 +44,7 @@ pub struct FollowView {
     /// What can be followed of this conversation.
     pub kinds: Vec<FollowKindView>,
     pub substreams: Option<Substreams>,
+    /// What is shown, and whether the capture has such a stream before and after it.
+    pub shown: (Kind, u32),
+    pub neighbours: [bool; 2],
 }

@@ -18,6 +18,8 @@ pub struct FrameWindowView {
     pub source: usize,
     pub has_previous: bool,
     pub has_next: bool,
+    /// It shows whatever frame is selected in the list.
+    pub follows: bool,
 }
 
 /// What is done with such a window, named by its id.
@@ -28,4 +30,6 @@ pub enum FrameAct {
     Select(u64),
     /// Show the frame after it in the list, or before it.
     Step(u64, bool),
+    /// Show what is selected in the list from now on, or stay with its frame.
+    Follow(u64, bool),
 }

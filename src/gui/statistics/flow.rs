@@ -22,6 +22,24 @@ pub fn size(graph: &FlowGraph, nodes: &[String]) -> Vec2 {
     vec2(width, theme().size.table_header + ROW * graph.arrows.len() as f32 + 4.0)
 }
 
+/// Arrows of one picture, and pictures that are drawn of one graph.
+const ARROWS_OF_PICTURE: usize = 264;
+const PICTURES_MAX: usize = 12;
+
+/// The graph in parts that are pictures of a size which programs open; none if there were too many.
+pub fn parts(graph: &FlowGraph) -> Option<Vec<FlowGraph>> {
+    let of = |arrows: &[Arrow]| FlowGraph { arrows: arrows.to_vec(), is_cut: false };
+    let is_small = graph.arrows.len() <= ARROWS_OF_PICTURE * PICTURES_MAX;
+    is_small.then(|| graph.arrows.chunks(ARROWS_OF_PICTURE).map(of).collect())
+}
+
+/// Why a graph has no pictures.
+pub fn too_long(graph: &FlowGraph) -> String {
+    let most = text::count((ARROWS_OF_PICTURE * PICTURES_MAX) as u64);
+    let arrows = text::count(graph.arrows.len() as u64);
+    format!("{arrows} frames are too many for pictures, which hold {most}: save them as SVG, or filter")
+}
+
 /// What the flow graph of one window remembers.
 #[derive(Debug)]
 pub struct Flow {
@@ -31,7 +49,9 @@ pub struct Flow {
 
 impl Flow {
     pub fn new(id: u64) -> Self {
-        Self { rows: RowList::new(("flow graph", id)), selected: None }
+        let mut rows = RowList::new(("flow graph", id));
+        rows.take_keyboard();
+        Self { rows, selected: None }
     }
 
     pub fn show(
@@ -69,6 +89,7 @@ impl Flow {
             len: graph.arrows.len() as u64,
             row_height: ROW,
             selected: self.selected,
+            selects: true,
             bar_width: t.size.scrollbar.max(10.0),
             own_bar: true,
         };
@@ -152,4 +173,38 @@ fn shaft(row_ui: &RowUi<'_>, from: f32, to: f32, color: Color32) {
     let back = if to > from { -7.0 } else { 7.0 };
     let head = vec![pos2(to, y), pos2(to + back, y - 4.0), pos2(to + back, y + 4.0)];
     row_ui.painter.add(Shape::convex_polygon(head, color, Stroke::NONE));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn graph(arrows: usize) -> FlowGraph {
+        let arrow = |nth: usize| Arrow {
+            frame: FrameId::from_index(nth),
+            time: Timestamp(0),
+            from: "a".into(),
+            to: "b".into(),
+            ports: None,
+            protocol: String::new(),
+            label: String::new(),
+            len: 0,
+        };
+        FlowGraph { arrows: (0..arrows).map(arrow).collect(), is_cut: false }
+    }
+
+    #[test]
+    fn a_long_graph_is_several_pictures_and_a_very_long_one_says_why_it_is_none() {
+        let lens = |arrows: usize| {
+            let parts = parts(&graph(arrows))?;
+            Some(parts.iter().map(|part| part.arrows.len()).collect::<Vec<_>>())
+        };
+        assert_eq!(lens(19), Some(vec![19]));
+        assert_eq!(lens(600), Some(vec![264, 264, 72]));
+        let nodes = ["a".to_owned(), "b".to_owned()];
+        let tallest = size(&graph(ARROWS_OF_PICTURE), &nodes).y;
+        assert!(tallest <= crate::gui::picture::SIDE_MAX, "{tallest}");
+        assert_eq!(lens(20_000), None);
+        assert!(too_long(&graph(20_000)).contains("SVG"));
+    }
 }

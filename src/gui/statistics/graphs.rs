@@ -99,7 +99,8 @@ impl Graphs {
         let Report::TcpGraph(now) = view.report else { return };
         let lines = self.tcp_lines(ui, now, stream);
         let id = ("tcp graph", view.id, now, self.reverse);
-        plot(ui, rect, id, Axes { x: "Seconds", y: now.axis(), is_log: false }, &lines, actions);
+        let ceiling = ceiling(now, &lines);
+        plot(ui, rect, id, Axes { x: "Seconds", y: now.axis(), is_log: false, ceiling }, &lines, actions);
     }
 
     /// The lines of a stream's graph, in the direction that is looked at.
@@ -118,6 +119,8 @@ impl Graphs {
                 let end = |s: &crate::statistics::tcp_graph::Segment| {
                     ([s.seconds, f64::from(s.sequence.wrapping_add(s.len))], Some(s.frame))
                 };
+                // A reset acknowledges nothing.
+                let theirs = || theirs().filter(|s| s.acknowledged > 0);
                 let acknowledged = theirs().map(|s| ([s.seconds, f64::from(s.acknowledged)], Some(s.frame)));
                 let window = theirs()
                     .map(|s| ([s.seconds, f64::from(s.acknowledged) + f64::from(s.window)], Some(s.frame)));
@@ -147,6 +150,15 @@ impl Graphs {
     }
 }
 
+/// Below which the bytes of a stream stand, where a large window would make a flat line of them.
+fn ceiling(plot: TcpPlot, lines: &[GraphLine]) -> Option<f64> {
+    let greatest = |line: &GraphLine| line.points.iter().map(|([_, y], _)| *y).fold(0.0, f64::max);
+    let [sent, acknowledged, window] = lines else { return None };
+    let bytes = greatest(sent).max(greatest(acknowledged));
+    let is_flat = plot == TcpPlot::Sequence && bytes > 0.0 && greatest(window) > 6.0 * bytes;
+    is_flat.then_some(bytes * 1.25)
+}
+
 /// The axes of a graph.
 #[derive(Clone, Copy, Debug)]
 pub struct Axes<'a> {
@@ -154,6 +166,8 @@ pub struct Axes<'a> {
     pub y: &'a str,
     /// The values are logarithms to the base of ten.
     pub is_log: bool,
+    /// What lies above is seen only by zooming out.
+    pub ceiling: Option<f64>,
 }
 
 /// Draws lines in `rect`.
@@ -175,6 +189,9 @@ pub fn plot(
             .include_y(0.0)
             .allow_scroll(false)
             .height(rect.height() - 16.0);
+        if let Some(ceiling) = axes.ceiling {
+            plot = plot.default_y_bounds(-ceiling * 0.05, ceiling);
+        }
         if axes.is_log {
             plot = plot
                 .y_grid_spacer(egui_plot::uniform_grid_spacer(|_| [1.0, 1.0, 1.0]))

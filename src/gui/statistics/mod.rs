@@ -14,13 +14,14 @@ use eframe::egui::{
 };
 
 use self::graphs::Axes;
-use super::floating::Floating;
+use super::floating::{Floating, escape};
 use super::icons::Icon;
 use super::model::Action;
 use super::model::statistics::{Report, ReportData, ReportView, TcpPlot};
 use super::picture::Drawing;
 use super::theme::{Face, hairline, mono, palette, small, theme};
 use super::widgets::{ButtonKind, button, field, icon_button};
+use crate::statistics::flow_graph::FlowGraph;
 
 /// Heights of the window's parts, px.
 const HEAD: f32 = 40.0;
@@ -71,10 +72,9 @@ impl Statistics {
             window.show(ctx, nth, view, actions);
         }
         // Escape closes the window on top, unless something is being typed.
-        let top = reports.last().filter(|_| ctx.memory(|m| m.top_modal_layer().is_none()));
-        if let Some(view) = top
+        if let Some(view) = reports.last()
             && !ctx.egui_wants_keyboard_input()
-            && ctx.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape))
+            && escape(ctx)
         {
             actions.push(Action::CloseReport(view.id));
         }
@@ -230,11 +230,19 @@ impl Window {
                 {
                     actions.push(Action::AskSave { name: format!("{stem}.svg"), bytes: svg.into_bytes() });
                 }
-                if !is_table
-                    && click(ui, "Save PNG…")
-                    && let Some(drawing) = self.drawing(ui, view)
-                {
-                    actions.push(Action::SavePicture { name: format!("{stem}.png"), drawing });
+                if !is_table {
+                    let too_long = match &*view.result {
+                        ReportData::Flow { graph, .. } if flow::parts(graph).is_none() => {
+                            flow::too_long(graph)
+                        }
+                        _ => String::new(),
+                    };
+                    let add = |ui: &mut Ui| button(ui, ButtonKind::Normal, None, "Save PNG…");
+                    let response = ui.add_enabled_ui(too_long.is_empty(), add).inner;
+                    if response.on_disabled_hover_text(too_long).clicked() {
+                        let parts = self.drawings(ui, view);
+                        actions.push(Action::SavePicture { name: format!("{stem}.png"), parts });
+                    }
                 }
                 if is_table
                     && click(ui, "Save JSON…")
@@ -278,7 +286,12 @@ impl Window {
                 format!("{a} and {b} · {segments} · click goes to the frame")
             }
             ReportData::Flow { graph, nodes, .. } => {
-                let cut = if graph.is_cut { ", more are not shown" } else { "" };
+                let pictures = flow::parts(graph).map_or(0, |parts| parts.len());
+                let cut = match (graph.is_cut, pictures) {
+                    (true, _) => ", more are not shown".to_owned(),
+                    (false, 0 | 1) => String::new(),
+                    (false, pictures) => format!("; {pictures} pictures as PNG"),
+                };
                 let frames = super::text::plural(graph.arrows.len() as u64, "frame", "frames");
                 let ends = super::text::plural(nodes.len() as u64, "address", "addresses");
                 format!("{frames} between {ends}{cut}")
@@ -286,8 +299,8 @@ impl Window {
         }
     }
 
-    /// The graph as a picture: as large as it is, not only what is in sight.
-    fn drawing(&self, ui: &Ui, view: &ReportView) -> Option<Drawing> {
+    /// The graph as pictures: as large as it is, not only what is in sight.
+    fn drawings(&self, ui: &Ui, view: &ReportView) -> Vec<Drawing> {
         let is_dark = ui.visuals().dark_mode;
         let mut ignored = Vec::new();
         let draw = |axes: Axes<'_>, lines: &[graphs::GraphLine]| {
@@ -298,21 +311,24 @@ impl Window {
         match &*view.result {
             ReportData::Io { interval, series } => {
                 let axis = self.io.axis(view, *interval);
-                let axes = Axes { x: "Seconds", y: &axis, is_log: self.io.is_log() };
-                Some(draw(axes, &self.io.lines(ui, view, *interval, series)))
+                let axes = Axes { x: "Seconds", y: &axis, is_log: self.io.is_log(), ceiling: None };
+                vec![draw(axes, &self.io.lines(ui, view, *interval, series))]
             }
             ReportData::Tcp(stream) => {
-                let Report::TcpGraph(plot) = view.report else { return None };
-                let axes = Axes { x: "Seconds", y: plot.axis(), is_log: false };
-                Some(draw(axes, &self.graphs.tcp_lines(ui, plot, stream)))
+                let Report::TcpGraph(plot) = view.report else { return Vec::new() };
+                let axes = Axes { x: "Seconds", y: plot.axis(), is_log: false, ceiling: None };
+                vec![draw(axes, &self.graphs.tcp_lines(ui, plot, stream))]
             }
             ReportData::Flow { graph, nodes, begin, .. } => {
                 let mut flow = flow::Flow::new(view.id);
-                Some(Drawing::new(flow::size(graph, nodes), is_dark, |ui, rect| {
-                    flow.show(ui, rect, graph, nodes, *begin, &mut ignored);
-                }))
+                let mut draw = |part: &FlowGraph| {
+                    Drawing::new(flow::size(part, nodes), is_dark, |ui, rect| {
+                        flow.show(ui, rect, part, nodes, *begin, &mut ignored);
+                    })
+                };
+                flow::parts(graph).iter().flatten().map(&mut draw).collect()
             }
-            ReportData::Nothing | ReportData::Tables(_) => None,
+            ReportData::Nothing | ReportData::Tables(_) => Vec::new(),
         }
     }
 
@@ -326,7 +342,7 @@ impl Window {
             ReportData::Io { interval, series } => {
                 let lines = self.io.lines(ui, view, *interval, series);
                 let axis = self.io.axis(view, *interval);
-                let axes = Axes { x: "Seconds", y: &axis, is_log: self.io.is_log() };
+                let axes = Axes { x: "Seconds", y: &axis, is_log: self.io.is_log(), ceiling: None };
                 let svg = svg::graph(view.report.title(), axes, &lines);
                 Export { csv: io::csv(view, *interval, series), json: None, svg: Some(svg) }
             }
@@ -336,7 +352,7 @@ impl Window {
                     _ => TcpPlot::Sequence,
                 };
                 let lines = self.graphs.tcp_lines(ui, plot, stream);
-                let axes = Axes { x: "Seconds", y: plot.axis(), is_log: false };
+                let axes = Axes { x: "Seconds", y: plot.axis(), is_log: false, ceiling: None };
                 let svg = svg::graph(view.report.title(), axes, &lines);
                 Export { csv: graphs::tcp_csv(stream), json: None, svg: Some(svg) }
             }

@@ -10,7 +10,7 @@ use crate::gui::packet_list::mono_char;
 use crate::gui::rows::{RowList, Rows};
 use crate::gui::text::{self, Line};
 use crate::gui::theme::{hairline, mono, palette, small, theme};
-use crate::gui::widgets::{Empty, empty_state};
+use crate::gui::widgets::{Empty, empty_state, focus_ring};
 use crate::statistics::table::{Cell, Kind, Row, Table};
 
 /// Rows that columns' widths are made of.
@@ -36,8 +36,10 @@ pub struct Tables {
 
 impl Tables {
     pub fn new(id: u64) -> Self {
+        let mut rows = RowList::new(("statistics", id));
+        rows.take_keyboard();
         Self {
-            rows: RowList::new(("statistics", id)),
+            rows,
             tab: 0,
             sort: None,
             selected: None,
@@ -148,6 +150,7 @@ impl Tables {
             len: self.order.len() as u64,
             row_height: t.size.list_row,
             selected: self.selected,
+            selects: true,
             bar_width: t.size.scrollbar.max(10.0),
             own_bar: true,
         };
@@ -173,7 +176,7 @@ impl Tables {
             actions.push(Action::Filter { from, how: Combine::Selected, apply: true });
         }
         if let Some(filter) = self.selected.and_then(filter_at) {
-            pointer_menu(&events, ("statistics menu", self.id), 240.0, |ui| {
+            pointer_menu(&events, "statistics menu", 240.0, |ui| {
                 filter_menus(ui, &FilterFrom::Text(filter), actions);
             });
         }
@@ -229,6 +232,7 @@ impl Tables {
                 inner = inner.with_max_x(inner.right() - 12.0);
             }
             line.paint(ui.painter(), inner, &column.title, align(column.kind));
+            focus_ring(ui, &response, cell.shrink(2.0), 2.0);
             if response.clicked() {
                 // Numbers are looked for from the top.
                 let first = column.kind != Kind::Text;

@@ -66,6 +66,7 @@ impl Welcome {
             len: welcome.recent.len().saturating_add(left) as u64,
             row_height: RECENT_ROW,
             selected: self.selected_recent,
+            selects: true,
             bar_width: theme().size.scrollbar,
             own_bar: true,
         };

@@ -4,10 +4,11 @@
 mod captures;
 
 use eframe::egui::accesskit::Role;
-use eframe::egui::{self, Align, Color32, Popup, Rect, RichText, StrokeKind, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{self, Align, Color32, Rect, RichText, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
 use super::command::Command;
 use super::icons::Icon;
+use super::menu::{plain_item, pointer_menu};
 use super::model::{Action, HelperView, InterfaceKind, InterfaceView, View, WelcomeView};
 use super::rows::{RowEvents, RowList, RowUi, Rows};
 use super::text::{self, Line};
@@ -279,6 +280,7 @@ impl Welcome {
             len: shown.len() as u64,
             row_height: INTERFACE_ROW,
             selected: self.selected,
+            selects: true,
             bar_width: 0.0,
             own_bar: false,
         };
@@ -292,7 +294,7 @@ impl Welcome {
         if let Some(row) = events.clicked.or(events.secondary_clicked).or(events.moved) {
             self.selected = Some(row);
         }
-        self.interface_menu(ui, &events, welcome, actions);
+        self.interface_menu(&events, welcome, actions);
         let enter = events.focused
             && ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
         if events.double_clicked.is_some() || enter {
@@ -305,32 +307,19 @@ impl Welcome {
     }
 
     /// What can be done with an interface besides capturing from it.
-    fn interface_menu(&self, ui: &Ui, events: &RowEvents, welcome: &WelcomeView, actions: &mut Vec<Action>) {
-        let id = egui::Id::unique("interface menu");
+    fn interface_menu(&self, events: &RowEvents, welcome: &WelcomeView, actions: &mut Vec<Action>) {
         let Some(interface) = self.interface(welcome) else { return };
-        if events.secondary_clicked.is_some() {
-            Popup::open_id(ui.ctx(), id);
-        }
-        if !Popup::is_id_open(ui.ctx(), id) {
-            return;
-        }
-        let open = events.secondary_clicked.map(|_| egui::SetOpenCommand::Bool(true));
-        let menu = Popup::context_menu(&events.response).id(id).open_memory(open).at_pointer_fixed();
-        menu.accessible_name("interface menu").show(|ui| {
-            ui.set_width(200.0);
+        pointer_menu(events, "interface menu", 200.0, |ui| {
             let words = if interface.pinned { "Do not pin" } else { "Pin to the top" };
-            if ui.button(words).clicked() {
+            if plain_item(ui, words) {
                 actions.push(Action::PinInterface(interface.name.clone(), !interface.pinned));
-                ui.close();
             }
-            if ui.button("Hide").clicked() {
+            if plain_item(ui, "Hide") {
                 actions.push(Action::HideInterface(interface.name.clone()));
-                ui.close();
             }
             let all = Command::ShowHiddenInterfaces;
-            if welcome.hidden > 0 && ui.button(all.entry().text).clicked() {
+            if welcome.hidden > 0 && plain_item(ui, all.entry().text) {
                 actions.push(Action::Run(all));
-                ui.close();
             }
         });
     }

@@ -31,15 +31,7 @@ impl Window {
     /// What is copied of the bytes: the selected ones, or those of the selected field.
     fn chosen_bytes<'v>(&self, view: &'v View<'_>) -> Option<(String, &'v [u8])> {
         let capture = view.capture.as_ref()?;
-        let details = capture.details?;
-        let node = capture.selected_node.and_then(|node| details.nodes.get(node));
-        let (title, span) = match self.bytes.selection() {
-            Some(span) => ("the selection".to_owned(), span),
-            None => (node?.field.unwrap_or(&node?.label).to_owned(), node?.span?),
-        };
-        let source = details.sources.get(span.source)?;
-        let end = span.range().end.min(source.bytes.len());
-        Some((title, source.bytes.get(span.start..end)?))
+        byte_forms::chosen(capture.details?, capture.selected_node, self.bytes.selection())
     }
 
     /// Carries out what concerns the window alone; true if that was all.
@@ -73,6 +65,10 @@ impl Window {
             }
             Action::ShowHits => {
                 self.dock.tab = Some(DockTab::Hits);
+                return true;
+            }
+            Action::ShowBytes { title, bytes } => {
+                self.dialog = Some(Dialog::Bytes(ShowBytes::new(title.clone(), bytes.clone())));
                 return true;
             }
             Action::ShowRecipe(id) => {

@@ -3,15 +3,22 @@
 use eframe::egui::{Id, Key, Modifiers, Popup, Ui};
 
 use super::Window;
+use crate::gui::command::Typing;
 use crate::gui::filter_bar::field_id;
+use crate::gui::floating::menu_was_open;
 use crate::gui::model::View;
+use crate::gui::widgets::{BELOW, PANEL, stop_id};
 
 impl Window {
-    /// A text field has the keyboard.
-    pub(super) fn typing(&self, ui: &Ui) -> bool {
+    /// A text field has the keyboard, or the bytes.
+    pub(super) fn typing(&self, ui: &Ui) -> Typing {
         let panes = self.pane_ids();
         let focused = ui.memory(|memory| memory.focused());
-        focused.is_some_and(|id| !panes.contains(&id)) && ui.ctx().egui_wants_keyboard_input()
+        match focused {
+            Some(id) if id == self.bytes.rows.id() => Typing::Bytes,
+            Some(id) if !panes.contains(&id) && ui.ctx().egui_wants_keyboard_input() => Typing::Text,
+            _ => Typing::No,
+        }
     }
 
     /// The panes in sight that take the keyboard, the first of them by default.
@@ -23,6 +30,39 @@ impl Window {
         };
         panes.extend(self.dock.pane());
         panes
+    }
+
+    /// What F6 goes through: the panes, the part below a table, the panel at the side, the filter field.
+    fn stops(&self) -> Vec<Id> {
+        let mut stops = self.pane_ids();
+        if let Some(dock) = self.dock.pane() {
+            stops.retain(|id| *id != dock);
+        }
+        let below = self.shows_hellos || self.shows_sessions;
+        stops.extend(below.then(|| stop_id(BELOW)));
+        let panel = self.secrets_open || self.inspector_open && !self.shows_hellos;
+        stops.extend(panel.then(|| stop_id(PANEL)));
+        stops.extend(self.dock.pane());
+        stops.push(field_id());
+        stops
+    }
+
+    /// F6 goes to the next part of the window, with Shift to the one before.
+    fn jump(&self, ui: &Ui, focused: Option<Id>) {
+        let (back, forward) = ui.input_mut(|input| {
+            let back = input.consume_key(Modifiers::SHIFT, Key::F6);
+            (back, input.consume_key(Modifiers::NONE, Key::F6))
+        });
+        if !back && !forward {
+            return;
+        }
+        let stops = self.stops();
+        let place = |id: Option<Id>| stops.iter().position(|stop| Some(*stop) == id);
+        let at = place(focused).or_else(|| place(self.active)).unwrap_or(0);
+        let step = if back { stops.len() - 1 } else { 1 };
+        if let Some(next) = stops.get((at + step) % stops.len()) {
+            ui.memory_mut(|memory| memory.request_focus(*next));
+        }
     }
 
     /// The pane that has the keyboard, or had it last.
@@ -38,20 +78,15 @@ impl Window {
         if let Some(id) = focused.filter(|id| self.pane_ids().contains(id)) {
             self.active = Some(id);
         }
-        let free = focused.is_none() && self.dialog.is_none() && !Popup::is_any_open(ui.ctx());
+        // A list whose menu was just closed takes it back by itself.
+        let has_menu = Popup::is_any_open(ui.ctx()) || menu_was_open(ui.ctx());
+        let free = focused.is_none() && self.dialog.is_none() && !has_menu;
         if view.capture.is_some() && free {
             let id = self.active_pane();
             ui.memory_mut(|memory| memory.request_focus(id));
         }
-        if view.capture.is_some()
-            && self.dialog.is_none()
-            && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::F6))
-        {
-            let panes = self.pane_ids();
-            let at = panes.iter().position(|id| Some(*id) == self.active).unwrap_or(0);
-            if let Some(next) = panes.get((at + 1) % panes.len()) {
-                ui.memory_mut(|memory| memory.request_focus(*next));
-            }
+        if view.capture.is_some() && self.dialog.is_none() {
+            self.jump(ui, focused);
         }
         // Escape in the filter field gives the keyboard back to the list.
         if focused == Some(field_id())

@@ -16,6 +16,7 @@ use super::dialogs::Dialog;
 use super::dock::Dock;
 use super::filter_bar::FilterBar;
 use super::find_bar::FindBar;
+use super::floating;
 use super::follow::Follow;
 use super::frame_windows::FrameWindows;
 use super::hello::{self, Inspector};
@@ -30,7 +31,7 @@ use super::theme::{palette, theme};
 use super::toolbar::{Shown, menu_bar, toolbar};
 use super::tour::Tour;
 use super::welcome::Welcome;
-use super::widgets::splitter;
+use super::widgets::{PANEL, splitter, stop};
 use crate::document::find::Place;
 
 /// Beside a panel and below this width the bytes stand under the details.
@@ -87,6 +88,7 @@ impl Window {
     /// Paints everything; what the user asked for is in the answer.
     pub fn show(&mut self, ui: &mut Ui, view: &mut View<'_>) -> Vec<Action> {
         let mut actions = Vec::new();
+        floating::note_menus(ui.ctx());
         let possible = self.possible(view);
         let typing = self.typing(ui);
         if self.dialog.is_none() {
@@ -162,9 +164,11 @@ impl Window {
         if self.secrets_open {
             // Last, so that it lies over what a narrow window cannot hold.
             let panel = whole.with_min_x(body.right());
+            stop(ui, panel, PANEL);
             self.secrets.show(ui, panel, view.secrets, &mut actions);
         } else if shows_inspector {
             let panel = whole.with_min_x(body.right());
+            stop(ui, panel, PANEL);
             self.inspector.panel(ui, panel, view.hellos, &mut actions);
             let line = panel.with_max_x(panel.left() + t.size.splitter);
             let (moved, reset) =
@@ -207,6 +211,10 @@ impl Window {
     pub fn begin_tour(&mut self) {
         self.tour = Some(Tour::default());
         (self.shows_sessions, self.shows_hellos) = (false, false);
+    }
+
+    pub fn is_on_tour(&self) -> bool {
+        self.tour.is_some()
     }
 
     pub fn end_tour(&mut self) {
@@ -267,7 +275,8 @@ impl Window {
     fn mark_sought(&mut self, ctx: &egui::Context, view: &View<'_>) {
         let find = view.find;
         super::find_bar::set_sought(ctx, find.needle.clone().map(|needle| (needle, find.place)));
-        self.details.sought = find.marks(Place::Tree).cloned();
+        // What was decrypted stands in the tree, too.
+        self.details.sought = find.marks(Place::Tree).or(find.marks(Place::Decrypted)).cloned();
         self.bytes.seek(find.needle.as_ref().map(|needle| (needle, find.place)));
     }
 

@@ -171,6 +171,15 @@ impl Window {
                     empty_state(ui, tree, &empty, actions);
                 }
                 let strip = Rect::from_min_size(right.min, vec2(right.width(), t.size.pane_tabs));
+                if capture.selected.is_none() {
+                    let bytes = Empty {
+                        icon: Icon::Columns,
+                        title: "No bytes to show",
+                        advice: "Those of the chosen frame, and what was decrypted of it, stand here.",
+                        actions: &[],
+                    };
+                    empty_state(ui, right.with_min_y(strip.bottom()), &bytes, actions);
+                }
                 tab_strip(ui, strip, Id::unique("bytes tabs"), &[], 0);
             }
         }

@@ -1,7 +1,7 @@
 //! Headers of the link layer, and what stands between them and the network layer.
 
 use super::{At, MAX_STEPS, Next, Step, Visitor, run};
-use crate::proto::radiotap::header as radiotap;
+use crate::proto::radio;
 
 pub(super) fn cooked(protocol: u16) -> Next {
     // LINUX_SLL_P_802_2 = 4: an LLC header follows.
@@ -54,19 +54,28 @@ pub(super) fn wireless(link_type: u32, at: At<'_>, visitor: &mut impl Visitor) {
     }
 }
 
+pub(super) const LINKTYPE_IEEE802_11: u32 = 105;
+
+/// The link type of what stands behind a PPI header, and where.
+pub(super) fn per_packet(at: At<'_>) -> Option<(u32, At<'_>)> {
+    let len = radio::header_len(radio::link::PPI, at.bytes)?;
+    let link_type = u32::from_le_bytes(*at.bytes.get(4..)?.first_chunk()?);
+    Some((link_type, at.skip(len)?))
+}
+
 /// What stands behind the header, and whether it is an aggregate.
 fn wireless_body(link_type: u32, at: At<'_>) -> Option<(At<'_>, bool)> {
     const DATA: u8 = 2;
     const QOS: u8 = 0x80;
     const NO_DATA: u8 = 0x40;
     const FCS_LEN: u32 = 4;
-    let (mut at, mut flags) = (at, 0);
-    if link_type == 127 {
-        let len = radiotap::header_len(at.bytes)?;
-        flags = radiotap::flags(at.bytes.get(..len)?);
+    let (mut at, mut fcs, mut padded) = (at, false, false);
+    if link_type != LINKTYPE_IEEE802_11 {
+        let len = radio::header_len(link_type, at.bytes)?;
+        (fcs, padded) = radio::trailer(link_type, at.bytes.get(..len)?);
         at = at.skip(len)?;
     }
-    if flags & radiotap::flag::FCS != 0 {
+    if fcs {
         at = at.limit(at.claimed.checked_sub(FCS_LEN)?);
     }
     let (control, bits) = (at.u8(0)?, at.u8(1)?);
@@ -81,7 +90,7 @@ fn wireless_body(link_type: u32, at: At<'_>) -> Option<(At<'_>, bool)> {
         aggregate = at.u8(len)? & 0x80 != 0;
         len += if bits & 0x80 != 0 { 6 } else { 2 };
     }
-    if flags & radiotap::flag::DATA_PAD != 0 {
+    if padded {
         len = len.next_multiple_of(4);
     }
     Some((at.skip(len)?, aggregate))
@@ -92,6 +101,10 @@ pub(super) fn ether(at: At<'_>) -> Step<'_> {
     let rest = at.skip(14)?;
     if kind < 1536 {
         return Some((Next::Llc, rest.limit(kind.into())));
+    }
+    // As in most frames.
+    if matches!(kind, 0x0800 | 0x86dd) {
+        return Some((Next::Ip, rest));
     }
     Some((Next::EtherType(kind), rest))
 }

@@ -4,8 +4,12 @@
 mod link;
 mod network;
 
+use crate::proto::radio;
 use crate::store::{Endpoint, Transport};
-use link::{cooked, ether, ether_type, frame_relay, llc, null, ppp, ppp_payload, wireless};
+use link::{
+    LINKTYPE_IEEE802_11, cooked, ether, ether_type, frame_relay, llc, null, per_packet, ppp, ppp_payload,
+    wireless,
+};
 use network::{ip_payload, ipv4, ipv6};
 
 /// Headers a frame may have, tunnels included.
@@ -125,9 +129,23 @@ enum Next {
     IpPayload { protocol: u8, ends: [[u8; 16]; 2] },
 }
 
+/// What an IP packet carries.
+struct Inside {
+    protocol: u8,
+    ends: [[u8; 16]; 2],
+}
+
 /// Walks a frame from its link layer.
 pub fn walk(link_type: u32, frame: &[u8], claimed: u32, visitor: &mut impl Visitor) {
-    let at = At { bytes: frame, offset: 0, claimed: claimed.max(frame.len() as u32) };
+    let mut at = At { bytes: frame, offset: 0, claimed: claimed.max(frame.len() as u32) };
+    let mut link_type = link_type;
+    if link_type == radio::link::PPI {
+        match per_packet(at) {
+            Some((LINKTYPE_IEEE802_11, _)) => return wireless(link_type, at, visitor),
+            Some((inner, rest)) => (link_type, at) = (inner, rest),
+            None => return,
+        }
+    }
     let next = match link_type {
         1 => Some((Next::Ether, at)),
         0 | 108 => null(link_type, at),
@@ -137,7 +155,7 @@ pub fn walk(link_type: u32, frame: &[u8], claimed: u32, visitor: &mut impl Visit
         10 if at.u8(0).is_some_and(|control| control >> 4 == 5) => at.skip(13).map(|at| (Next::Llc, at)),
         113 => at.u16(14).and_then(|t| Some((cooked(t), at.skip(16)?))),
         276 => at.u16(0).and_then(|t| Some((cooked(t), at.skip(20)?))),
-        105 | 127 => return wireless(link_type, at, visitor),
+        105 | 119 | 127 | 163 => return wireless(link_type, at, visitor),
         104 => at.u16(2).and_then(|t| Some((Next::EtherType(t), at.skip(4)?))),
         107 => frame_relay(at),
         _ => None,
@@ -165,11 +183,13 @@ fn run(next: Next, at: At<'_>, mut quoted: bool, visitor: &mut impl Visitor) {
             Next::Llc => llc(at),
             Next::Ip => {
                 visitor.addresses();
-                match at.u8(0).map(|b| b >> 4) {
+                let inside = match at.u8(0).map(|b| b >> 4) {
                     Some(4) => ipv4(at, quoted, visitor),
                     Some(6) => ipv6(at, quoted, visitor),
                     _ => None,
-                }
+                };
+                let Some((Inside { protocol, ends }, at)) = inside else { return };
+                ip_payload(protocol, ends, at, &mut quoted, visitor)
             }
             Next::IpPayload { protocol, ends } => ip_payload(protocol, ends, at, &mut quoted, visitor),
         };
@@ -252,7 +272,7 @@ mod tests {
     fn every_prefix_and_every_byte_value_is_survived() {
         let inner = ip(17, &udp(53, 2152, &[0x37, 255, 0, 20, 0, 0, 0, 1, 0, 0, 0, 0x85, 1, 0, 0, 0]));
         let frame = [&[0u8; 12][..], &[0x81, 0, 0, 1, 8, 0], &inner].concat();
-        for link in [0, 1, 9, 12, 101, 104, 105, 107, 108, 113, 127, 276] {
+        for link in [0, 1, 9, 12, 101, 104, 105, 107, 108, 113, 119, 127, 163, 192, 276] {
             for len in 0..=frame.len() {
                 let _ = seen(link, &frame[..len]);
             }

@@ -1,7 +1,7 @@
 //! Headers of IP and what it carries: extension headers, transports, tunnels.
 
 use super::link::mpls;
-use super::{At, Echo, EchoKey, Found, FragmentKey, Fragmented, MAX_STEPS, Next, Step, Visitor};
+use super::{At, Echo, EchoKey, Found, FragmentKey, Fragmented, Inside, MAX_STEPS, Next, Step, Visitor};
 use crate::store::{Endpoint, Transport};
 
 fn mapped(a: &[u8]) -> Option<[u8; 16]> {
@@ -9,7 +9,7 @@ fn mapped(a: &[u8]) -> Option<[u8; 16]> {
     Some(Endpoint::v4(a, 0).address)
 }
 
-pub(super) fn ipv4<'a>(at: At<'a>, quoted: bool, visitor: &mut impl Visitor) -> Step<'a> {
+pub(super) fn ipv4<'a>(at: At<'a>, quoted: bool, visitor: &mut impl Visitor) -> Option<(Inside, At<'a>)> {
     let header = usize::from(at.u8(0)? & 15) * 4;
     let total = u32::from(at.u16(2)?);
     if header < 20 {
@@ -36,10 +36,10 @@ pub(super) fn ipv4<'a>(at: At<'a>, quoted: bool, visitor: &mut impl Visitor) -> 
         });
         return None;
     }
-    Some((Next::IpPayload { protocol, ends }, payload))
+    Some((Inside { protocol, ends }, payload))
 }
 
-pub(super) fn ipv6<'a>(at: At<'a>, quoted: bool, visitor: &mut impl Visitor) -> Step<'a> {
+pub(super) fn ipv6<'a>(at: At<'a>, quoted: bool, visitor: &mut impl Visitor) -> Option<(Inside, At<'a>)> {
     let payload_len = u32::from(at.u16(4)?);
     let mut protocol = at.u8(6)?;
     let ends = [at.bytes.get(8..24)?.try_into().ok()?, at.bytes.get(24..40)?.try_into().ok()?];
@@ -76,7 +76,7 @@ pub(super) fn ipv6<'a>(at: At<'a>, quoted: bool, visitor: &mut impl Visitor) -> 
                 protocol = inner;
                 rest = payload;
             }
-            _ => return Some((Next::IpPayload { protocol, ends }, rest)),
+            _ => return Some((Inside { protocol, ends }, rest)),
         }
     }
     None

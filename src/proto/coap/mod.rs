@@ -3,7 +3,9 @@
 
 pub mod fields;
 
+use super::answers::{Link, Reader, Role};
 use super::datagram_link::{self, Wanted};
+use super::placed::Placed;
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Flags, Framed, Framer, Group, MediaType, NodeRef, Progress, Protocol,
     Severity, SourceId, Span, Stretch,
@@ -78,6 +80,7 @@ mod option {
     pub(super) const URI_QUERY: u32 = 15;
     pub(super) const HOP_LIMIT: u32 = 16;
     pub(super) const LOCATION_QUERY: u32 = 20;
+    pub(super) const BLOCK2: u32 = 23;
     pub(super) const SIZE2: u32 = 28;
     pub(super) const PROXY_URI: u32 = 35;
     pub(super) const PROXY_SCHEME: u32 = 39;
@@ -129,6 +132,9 @@ struct Found {
     format: Option<u32>,
     /// Number of the block, and whether more follow.
     block: Option<(u32, bool)>,
+    /// The block is one that a request asks for.
+    asks_block: bool,
+    is_request: bool,
 }
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
@@ -145,7 +151,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let mut message = c.take(u32::try_from(before + rest).unwrap_or(u32::MAX));
     let node = d.layer_node();
     d.tree.set_span(node, message.rest_span());
+    let whole = message;
     let result = over_stream(d, &mut message);
+    stream_links(d, &whole);
     // A body comes before the next message.
     d.hand_over_any(&[Claim::Named("coap")], None, c, d.place());
     result
@@ -174,7 +182,7 @@ fn over_datagrams(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> 
     d.tree.leaf(TOKEN_LEN, first);
     d.tree.leaf_as(CODE, code, format_args!("Code: {name} ({})", code.value));
     d.tree.leaf(MID, mid);
-    let result = rest(d, c, first.value & 15);
+    let result = rest(d, c, first.value & 15, code.value);
     links(d, &whole);
     result
 }
@@ -189,7 +197,7 @@ fn parts(bytes: &[u8]) -> Option<(u8, &[u8], &[u8], &[u8])> {
 
 /// Shows which frame asks, or answers; of answers the path that was asked for.
 fn links(d: &mut Dissector<'_>, whole: &Cursor<'_>) {
-    if !d.tree.wants_any(&[RESPONSE_IN.id, RESPONSE_TO.id, RESPONSE_TIME.id, URI_PATH_RECON.id]) {
+    if !wants_links(d) && d.columns.skip_info {
         return;
     }
     let Some((code, mid, token, _)) = parts(whole.peek()) else { return };
@@ -205,7 +213,9 @@ fn links(d: &mut Dissector<'_>, whole: &Cursor<'_>) {
     };
     let at = whole.span(0);
     if is_request {
-        if let Some(answer) = datagram_link::other(d, whole, Wanted::Answer, fits) {
+        if wants_links(d)
+            && let Some(answer) = datagram_link::other(d, whole, Wanted::Answer, fits)
+        {
             d.tree.generated(RESPONSE_IN, answer.number(), at);
         }
         return;
@@ -215,8 +225,70 @@ fn links(d: &mut Dissector<'_>, whole: &Cursor<'_>) {
     let bytes = d.capture().frame_bytes(question);
     let asked = bytes.get(whole.offset() as usize..).and_then(parts).and_then(|parts| path(parts.3));
     if let Some(path) = asked {
-        let node = d.tree.made_text(URI_PATH_RECON, &path, at);
-        d.tree.set_flag(node, Flags::GENERATED);
+        answers_path(d, &path, at);
+    }
+    datagram_link::show_question(d, question, at, RESPONSE_TO, RESPONSE_TIME);
+}
+
+fn wants_links(d: &Dissector<'_>) -> bool {
+    d.tree.wants_any(&[RESPONSE_IN.id, RESPONSE_TO.id, RESPONSE_TIME.id, URI_PATH_RECON.id])
+}
+
+/// What an answer answers, in its tree and in its row.
+fn answers_path(d: &mut Dissector<'_>, path: &str, at: Span) {
+    d.columns.add_info(format_args!(", {}", show::line(path.as_bytes())));
+    let node = d.tree.made_text(URI_PATH_RECON, path, at);
+    d.tree.set_flag(node, Flags::GENERATED);
+}
+
+/// Reads code and token of a message in a stream.
+const READER: Reader = Reader { protocol: "coap", head_bytes: STREAM_HEAD + 8, read: role };
+
+fn role(bytes: &[u8]) -> Option<(Role, u64)> {
+    let (code, token, _) = stream_parts(bytes)?;
+    let role = match code {
+        1..=31 => Role::Request,
+        64..=191 => Role::Response,
+        _ => return None,
+    };
+    Some((role, token.iter().fold(0, |all, b| all << 8 | u64::from(*b))))
+}
+
+/// A message in a stream: its code, its token, and what follows.
+fn stream_parts(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let before = usize::try_from(stream_lengths(bytes)?.0).ok()?;
+    let code = *bytes.get(before.checked_sub(1)?)?;
+    let (token, options) = bytes.get(before..)?.split_at_checked(usize::from(bytes.first()? & 15))?;
+    Some((code, token, options))
+}
+
+/// The same links in a stream.
+fn stream_links(d: &mut Dissector<'_>, message: &Cursor<'_>) {
+    if !wants_links(d) && d.columns.skip_info {
+        return;
+    }
+    let Some((role, token)) = role(message.peek()) else { return };
+    let Some(placed) = Placed::of(d) else { return };
+    let link = Link::of(&placed, d.frame_id(), READER, role, token);
+    let at = message.span(0);
+    if let Some(answer) = link.response {
+        d.tree.generated(RESPONSE_IN, answer.number(), at);
+    }
+    let Some(question) = link.request else { return };
+    let other = 1 - placed.place.direction.min(1);
+    let asked = placed.direction(other).and_then(|stream| {
+        let mut here = stream.messages_in(question).filter_map(|nth| stream.messages.get(nth));
+        here.find_map(|m| {
+            /// Paths are shorter.
+            const MAX_BYTES: u64 = 2048;
+            let bytes = placed.bytes(other, m.start()..m.end().min(m.start() + MAX_BYTES));
+            let (_, _, options) =
+                stream_parts(&bytes).filter(|_| self::role(&bytes) == Some((Role::Request, token)))?;
+            path(options)
+        })
+    });
+    if let Some(path) = asked {
+        answers_path(d, &path, at);
     }
     datagram_link::show_question(d, question, at, RESPONSE_TO, RESPONSE_TIME);
 }
@@ -248,7 +320,7 @@ fn over_stream(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     let span = start.span(u32::try_from(before).unwrap_or(u32::MAX).saturating_sub(1));
     c.skip(span.len.saturating_sub(1))?;
     let token_len = first.value & 15;
-    let len = u32::try_from(len).unwrap_or(u32::MAX).saturating_sub(token_len.into());
+    let len = u32::try_from(before + len).unwrap_or(u32::MAX);
     d.tree.leaf(LENGTH, At { value: len, span });
     d.tree.leaf(TOKEN_LEN, first);
     let code = c.u8()?;
@@ -257,11 +329,11 @@ fn over_stream(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     d.tree.set_label(node, format_args!("Constrained Application Protocol, {name}"));
     d.columns.add_info_after(", ", format_args!("{name}"));
     d.tree.leaf_as(CODE, code, format_args!("Code: {name} ({})", code.value));
-    rest(d, c, token_len)
+    rest(d, c, token_len, code.value)
 }
 
 /// Token, options, payload.
-fn rest(d: &mut Dissector<'_>, c: &mut Cursor<'_>, token_len: u8) -> Result<(), Cut> {
+fn rest(d: &mut Dissector<'_>, c: &mut Cursor<'_>, token_len: u8, code: u8) -> Result<(), Cut> {
     let start = *c;
     if token_len > 0 {
         let token = c.bytes(token_len.into())?;
@@ -270,10 +342,11 @@ fn rest(d: &mut Dissector<'_>, c: &mut Cursor<'_>, token_len: u8) -> Result<(), 
         let _ = show::hex(token.value, " ", &mut text);
         d.columns.add_info(format_args!(", TKN:{text}"));
     }
-    let mut found = Found::default();
+    let mut found = Found { is_request: matches!(code, 1..=31), ..Found::default() };
     let result = options(d, c, &mut found);
     if let Some((number, more)) = found.block {
-        d.columns.add_info(format_args!(", {}Block #{number}", if more { "" } else { "End of " }));
+        let end = if more || found.asks_block { "" } else { "End of " };
+        d.columns.add_info(format_args!(", {end}Block #{number}"));
     }
     let text = |raw: &str| show::line(raw.as_bytes());
     if found.has_uri {
@@ -381,8 +454,11 @@ fn option_value(
         Holds::Number => {
             let at = at.with(number_of);
             match number {
-                option::OBSERVE => match OBSERVE_NAMES.name(number_of.into()) {
+                option::OBSERVE => match OBSERVE_NAMES.name(number_of.into()).filter(|_| found.is_request) {
                     Some(name) => d.tree.leaf_as(OBSERVE, at, format_args!("Observe: {name} ({number_of})")),
+                    None if !found.is_request => {
+                        d.tree.leaf_as(OBSERVE, at, format_args!("Observe sequence number: {number_of}"))
+                    }
                     None => d.tree.leaf(OBSERVE, at),
                 },
                 option::URI_PORT => {
@@ -440,6 +516,7 @@ fn option_value(
         Holds::Block => {
             let (block, more, size) = (value >> 4, value & 8 != 0, value as u8 & 7);
             found.block = Some((block, more));
+            found.asks_block = found.is_request && number == option::BLOCK2;
             let last = At { value: value as u8, span: last_byte(at.span) };
             d.tree.leaf(BLOCK_NUMBER, at.with(block));
             d.tree.leaf(BLOCK_MORE, last);
@@ -455,7 +532,7 @@ fn option_value(
                 option::ETAG => d.tree.leaf(ETAG, at),
                 _ => d.tree.leaf(OPT_UNKNOWN, at),
             };
-            text
+            if text.is_empty() { "(null)".into() } else { text }
         }
     })
 }

@@ -5,16 +5,36 @@ use super::fields::*;
 use super::generated;
 use crate::base::id::FrameId;
 use crate::dissect::{At, Cursor, Dissector, SourceId};
+use crate::proto::answers::{Link, Reader, Role};
+use crate::proto::placed::Placed;
 
 /// Frames of the conversation that are looked at.
 const NEAR: usize = 64;
 /// Bytes of the UDP header.
 const UDP_LEN: usize = 8;
 
+/// Messages of streams, each behind its length (RFC 1035 section 4.2.2).
+const IN_STREAMS: Reader = Reader {
+    protocol: "dns",
+    head_bytes: 5,
+    read: |head| {
+        let [_, _, high, low, flags] = *head else { return None };
+        let role = if flags & 0x80 != 0 { Role::Response } else { Role::Request };
+        Some((role, u16::from_be_bytes([high, low]).into()))
+    },
+};
+
 /// Shows the link and the time between both.
 pub(super) fn show(d: &mut Dissector<'_>, message: &Cursor<'_>, response: bool) {
     if d.quoted || !d.tree.wants_any(&[RESPONSE_IN.id, RESPONSE_TO.id, TIME.id]) {
         return;
+    }
+    if let Some(placed) = Placed::of(d) {
+        let (role, id) = (if response { Role::Response } else { Role::Request }, message.peek());
+        let [high, low, ..] = id else { return };
+        let key = u64::from(u16::from_be_bytes([*high, *low]));
+        let link = Link::of(&placed, d.frame_id(), IN_STREAMS, role, key);
+        return link.show(d, message.span(0), RESPONSE_IN, RESPONSE_TO, Some(TIME));
     }
     let Some(other) = other(d, message, response) else { return };
     let at = message.span(0);

@@ -418,7 +418,10 @@ fn rest_of_record<'a>(
     let multicast = flavour == Flavour::Multicast;
     let short = ShortType(kind);
     if kind == TYPE_OPT {
-        d.columns.add_info(format_args!(" {short}"));
+        if let Some(info) = d.columns.info_mut() {
+            info.push(' ');
+            short.write(info);
+        }
         let len = edns::head(d, c, multicast)?;
         let mut options = c.sub(len.into())?;
         return edns::options(d, &mut options);

@@ -1,6 +1,7 @@
 //! Domain names in messages (RFC 1035 section 4.1.4): labels, and pointers to labels before.
 
 use crate::dissect::{Cursor, Cut, Span};
+use crate::field::show;
 
 /// Longest name that is followed, dots included; RFC 1035 allows 255.
 const MAX_LEN: usize = 1025;
@@ -80,6 +81,15 @@ impl Found<'_> {
     fn follow(&self, out: &mut String) -> (u16, Option<&'static str>) {
         let (message, mut at) = (self.message, self.at);
         let (mut len, mut labels) = (0, 0);
+        // Lengths of labels are ASCII, too: one look at the name for all its labels, up to a pointer.
+        let end = at.saturating_add(self.span.len as usize);
+        let in_place = message.get(at..end).map(|name| match name {
+            [labels @ .., 0] | [labels @ .., 0xc0..=0xff, _] => labels,
+            name => name,
+        });
+        let in_place = in_place.and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default();
+        let start = at;
+        let in_place = |at: usize, len: usize| in_place.get(at.checked_sub(start)?..)?.get(..len);
         for _ in 0..MAX_STEPS {
             let Some(&head) = message.get(at) else {
                 return (labels, Some("<Name goes past end of captured data in packet>"));
@@ -95,9 +105,9 @@ impl Found<'_> {
                         out.push('.');
                         len += 1;
                     }
-                    match std::str::from_utf8(label) {
+                    match in_place(at + 1, label.len()).map_or_else(|| std::str::from_utf8(label), Ok) {
                         Ok(label) => out.push_str(label),
-                        Err(_) => out.push_str(&String::from_utf8_lossy(label)),
+                        Err(_) => show::push_lossy(label, out),
                     }
                     len += label.len();
                     labels += 1;

@@ -97,6 +97,13 @@ impl<'c> Session<'c> {
             gathering: None,
         };
         session.look_back();
+        // Where rows may tell of later frames, the first hellos already have the version that is agreed on.
+        if d.settings().two_passes
+            && let Some(facts) = session.facts(0)
+            && let Some(hello) = facts.server_hello()
+        {
+            session.version = Some(hello.negotiated_version()).filter(|v| v.is_dtls()).or(session.version);
+        }
         session
     }
 

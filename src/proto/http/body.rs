@@ -14,11 +14,17 @@ use std::ops::Range;
 const GLANCE: usize = 4096;
 
 /// Dissects the body at `c`. Says whether something was handed over, to stand beside the message.
-pub fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>, head: &Head<'_>) -> bool {
+/// `context`: what was asked for, for those who want to know.
+pub fn dissect(
+    d: &mut Dissector<'_>,
+    c: Cursor<'_>,
+    head: &Head<'_>,
+    context: Option<(String, bool)>,
+) -> bool {
     if c.is_empty() {
         return false;
     }
-    let media_type = head.content_type.map(MediaType::parse);
+    let media_type = head.content_type.map(|text| MediaType { context, ..MediaType::parse(text) });
     let claimant = media_type.as_ref().map(|t| {
         let claimed = d.registry().of_media_type(&t.essence);
         claimed.or_else(|| d.registry().protocol("media"))
@@ -33,7 +39,11 @@ pub fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>, head: &Head<'_>) -> bool {
     let limit = if looks { usize::MAX } else { GLANCE };
     let mut source = Made::default();
     let mut content = c;
-    if head.chunked && d.settings().choices.dechunk_http {
+    if head.chunked {
+        if !d.settings().choices.dechunk_http {
+            d.embed(Claim::Named("data"), c);
+            return false;
+        }
         show_chunks(d, c);
         let bytes = dechunked(c.peek(), limit);
         let Some(made) = source.make(d, "De-chunked entity body", bytes, c.rest_span()) else { return false };

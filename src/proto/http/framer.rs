@@ -2,6 +2,7 @@
 //! here, and no byte is scanned twice, however it comes.
 
 use super::head::{self, Beginning, BodyFacts};
+use crate::base::scan;
 use crate::dissect::{Framed, Framer, Progress, Stretch};
 use crate::store::{Application, MessageKind};
 use std::borrow::Cow;
@@ -118,10 +119,12 @@ impl Reader<'_, '_> {
 fn lines(progress: &mut Progress, reader: &mut Reader<'_, '_>) -> Option<Framed> {
     let len = reader.stretch.len;
     let trailers = progress.phase & phase::TRAILERS != 0;
+    let mut judged = Beginning::Unfinished;
     if !trailers && progress.phase & phase::JUDGED == 0 {
         // Bytes that cannot become a message are not waited for.
         let bytes = reader.from(0, JUDGED_BYTES);
-        if head::beginning(bytes.get(..JUDGED_BYTES).unwrap_or(bytes)) == Beginning::Other {
+        judged = head::beginning(bytes.get(..JUDGED_BYTES).unwrap_or(bytes));
+        if judged == Beginning::Other {
             return Some(Framed::Skip(0));
         }
     }
@@ -148,8 +151,10 @@ fn lines(progress: &mut Progress, reader: &mut Reader<'_, '_>) -> Option<Framed>
             progress.phase &= !phase::WITHIN;
             if !trailers && progress.phase & phase::JUDGED == 0 {
                 progress.phase |= phase::JUDGED;
-                let first = (reader.stretch.read)(0..progress.done);
-                progress.kind = match head::beginning(&first) {
+                if judged == Beginning::Unfinished {
+                    judged = head::beginning(&(reader.stretch.read)(0..progress.done));
+                }
+                progress.kind = match judged {
                     Beginning::Request => REQUEST,
                     Beginning::Response => RESPONSE,
                     _ => return Some(Framed::Skip(0)),
@@ -175,7 +180,7 @@ fn lines(progress: &mut Progress, reader: &mut Reader<'_, '_>) -> Option<Framed>
 /// Passes over bytes up to and including a line end; says how many, and whether it came to one.
 /// `phase` then still says what the line was.
 fn line_end(phase: &mut u32, bytes: &[u8]) -> (usize, bool) {
-    let end = bytes.iter().position(|b| *b == b'\n');
+    let end = scan::first(bytes, |b| b == b'\n');
     let line = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or(bytes);
     let state = match (*phase & phase::WITHIN, line) {
         (state, []) => state,

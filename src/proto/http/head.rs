@@ -101,6 +101,13 @@ pub fn beginning(bytes: &[u8]) -> Beginning {
     }
 }
 
+/// Whether the line begins with a method and what it asks for.
+pub fn names_method(bytes: &[u8]) -> bool {
+    let line = bytes.get(leading(bytes)..).unwrap_or(&[]);
+    let method = line.iter().take(METHOD_MAX + 1).position(|b| *b == b' ');
+    method.and_then(|at| line.get(..at)).is_some_and(|method| METHODS.binary_search(&method).is_ok())
+}
+
 /// `HTTP/1.1 200`: what follows the code is free.
 fn status_line(line: &[u8]) -> Beginning {
     const FORM: &[u8] = b"HTTP/1.0 000";

@@ -98,8 +98,10 @@ pub fn head<'a>(d: &mut Dissector<'_>, message: Span, bytes: &'a [u8], kind: Mes
             first_line(d, message, bytes, &line, kind);
         } else if line.text.is_empty() && line.whole {
             found.whole = true;
-            let label = show::line(bytes.get(line.range.clone()).unwrap_or(&[]));
-            d.tree.text(part(message, &line.range), format_args!("{label}"));
+            if d.tree.wants_everything() {
+                let label = show::line(bytes.get(line.range.clone()).unwrap_or(&[]));
+                d.tree.text(part(message, &line.range), format_args!("{label}"));
+            }
             break;
         } else {
             header_line(d, message, bytes, &line, kind, &mut found);
@@ -132,7 +134,8 @@ fn string(
 
 fn first_line(d: &mut Dissector<'_>, message: Span, bytes: &[u8], line: &Line<'_>, kind: MessageKind) {
     let whole = bytes.get(line.range.clone()).unwrap_or(&[]);
-    let label = show::line(whole);
+    // The line is no field: it stands in whole trees alone.
+    let label = if d.tree.wants_everything() { show::line(whole) } else { String::new() };
     let open = d.tree.open_text(part(message, &line.range), format_args!("{label}"));
     finding(d, open.node(), CHAT, (Severity::Chat, Group::Sequence), &label);
     let start = line.range.start;
@@ -190,7 +193,10 @@ fn header_line<'a>(
     found: &mut Head<'a>,
 ) {
     let whole = At { value: bytes.get(line.range.clone()).unwrap_or(&[]), span: part(message, &line.range) };
+    // A notification is no request, and what it says no line of one.
+    let is_notification = found.method == b"NOTIFY";
     let line_field = if kind == framer::REQUEST { REQUEST_LINE } else { RESPONSE_LINE };
+    let unknown_field = if is_notification { UNKNOWN_HEADER } else { line_field };
     let label = if d.tree.keeps_labels() { show::line(whole.value) } else { String::new() };
     let Some((name, value)) = head::header(line.text) else {
         d.tree.leaf_as(line_field, whole, format_args!("{label}"));
@@ -199,12 +205,11 @@ fn header_line<'a>(
     let had = (found.length.is_some(), found.transfer_encoding.is_some());
     found.keep(name, value);
     let Some(field) = of_header(name) else {
-        let node = d.tree.leaf_as(line_field, whole, format_args!("{label}"));
+        let node = d.tree.leaf_as(unknown_field, whole, format_args!("{label}"));
         if !is_token(name) {
             let text = "Illegal characters found in header name";
             finding(d, node, BAD_HEADER_NAME, (Severity::Warn, Group::Protocol), text);
         }
-        d.tree.hidden(UNKNOWN_HEADER, whole);
         return;
     };
     // The value is without the blanks around it; the span is that of the line.
@@ -236,7 +241,10 @@ fn header_line<'a>(
         d.tree.made_text(AUTHBASIC, &text, span);
     }
     d.tree.close(open);
-    d.tree.hidden(line_field, whole);
+    if !is_notification {
+        let node = d.tree.leaf_as(line_field, whole, format_args!("{label}"));
+        d.tree.set_flag(node, crate::dissect::Flags::HIDDEN);
+    }
 }
 
 /// Bytes from where `value` begins to the end of `line`, which ends with it and blanks.

@@ -6,10 +6,11 @@ use super::framer::{REQUEST, RESPONSE, note};
 use super::lines::Head;
 use crate::base::id::FrameId;
 use crate::dissect::{At, Dissector, Flags, Span, StreamPlace};
-use crate::field::Field;
 use crate::field::def::FrameNum;
+use crate::field::{Field, FieldId};
 use crate::proto::placed::Placed;
 use crate::store::{Message, MessageKind};
+use std::borrow::Cow;
 
 /// How much of a request is read to name what it asked for.
 const REQUEST_MAX: u64 = 16 * 1024;
@@ -56,6 +57,12 @@ impl Placed<'_> {
         (of_kind(index + 1), of_kind(messages.len()))
     }
 
+    /// Message `index`, as much of it as names what it asks for.
+    fn head(&self, direction: usize, index: usize) -> Option<Cow<'_, [u8]>> {
+        let message = self.messages(direction)?.get(index)?;
+        Some(self.bytes(direction, message.start()..message.end().min(message.start() + REQUEST_MAX)))
+    }
+
     fn frame(&self, direction: usize, index: Option<usize>, kind: MessageKind) -> Option<FrameId> {
         let message = self.messages(direction)?.get(index?)?;
         (message.kind() == kind).then_some(message.frame)
@@ -66,6 +73,20 @@ impl Placed<'_> {
 fn known_so_far(d: &Dissector<'_>, (number, total): (usize, usize)) -> (usize, usize) {
     (number, if d.settings().two_passes { total } else { number })
 }
+
+/// What other messages of the connection tell.
+const OF_OTHERS: &[FieldId] = &[
+    REQUEST_NUMBER.id,
+    RESPONSE_NUMBER.id,
+    PREV_REQUEST_IN.id,
+    NEXT_REQUEST_IN.id,
+    PREV_RESPONSE_IN.id,
+    NEXT_RESPONSE_IN.id,
+    REQUEST_IN.id,
+    RESPONSE_IN.id,
+    RESPONSE_FOR.id,
+    TIME.id,
+];
 
 /// Shows what the message is and what it belongs to.
 pub fn show(
@@ -81,11 +102,19 @@ pub fn show(
     });
     if kind == REQUEST {
         let secure = links.is_some_and(|(_, place)| place.decrypted);
-        if let Some(uri) = head.full_uri(secure) {
+        if d.tree.wants(FULL_URI.id)
+            && let Some(uri) = head.full_uri(secure)
+        {
             let node = d.tree.made_text(FULL_URI, &uri, at);
             d.tree.set_flag(node, Flags::GENERATED);
         }
+        if head.method == b"NOTIFY" {
+            return;
+        }
         d.tree.hidden(IS_REQUEST, At { value: 1u64, span: at });
+        if !d.tree.wants_any(OF_OTHERS) {
+            return;
+        }
         let Some((streams, StreamPlace { direction, .. }, index)) = index else { return };
         let (number, total) = known_so_far(d, streams.number(direction, index, REQUEST));
         let node = d.tree.generated(REQUEST_NUMBER, number as u32, at);
@@ -97,6 +126,9 @@ pub fn show(
         return;
     }
     d.tree.hidden(IS_RESPONSE, At { value: 1u64, span: at });
+    if !d.tree.wants_any(OF_OTHERS) {
+        return;
+    }
     let Some((streams, place, index)) = index else { return };
     let (own, peer) = (place.direction, 1 - place.direction);
     let (number, total) = known_so_far(d, streams.number(own, index, RESPONSE));
@@ -113,17 +145,31 @@ pub fn show(
     frame(d, at, REQUEST_IN, asked);
     frame(d, at, NEXT_REQUEST_IN, streams.frame(peer, request.map(|r| r + 1), REQUEST));
     frame(d, at, NEXT_RESPONSE_IN, streams.frame(own, Some(index + 1), RESPONSE));
-    let request =
-        request.and_then(|r| streams.messages(peer)?.get(r)).filter(|_| d.tree.wants(RESPONSE_FOR.id));
-    if let Some(request) = request {
-        let end = request.end().min(request.start() + REQUEST_MAX);
-        let bytes = streams.bytes(peer, request.start()..end);
+    if let Some(bytes) = request.filter(|_| d.tree.wants(RESPONSE_FOR.id)).and_then(|r| streams.head(peer, r))
+    {
         let head = Head::read(&bytes);
         let uri = head.full_uri(place.decrypted);
         let uri = uri.unwrap_or_else(|| String::from_utf8_lossy(head.uri).into_owned());
         let node = d.tree.made_text(RESPONSE_FOR, &uri, at);
         d.tree.set_flag(node, Flags::GENERATED);
     }
+}
+
+/// What the request asks for that the message is, or answers; with it whether it is the request.
+pub fn asked(
+    kind: MessageKind,
+    head: &Head<'_>,
+    links: (&Placed<'_>, StreamPlace),
+) -> Option<(String, bool)> {
+    let text = |uri: &[u8]| String::from_utf8_lossy(uri).into_owned();
+    if kind == REQUEST {
+        return Some((text(head.uri), true));
+    }
+    let (streams, place) = links;
+    let index = streams.direction(place.direction)?.message_starting(place.start)?;
+    let request = streams.request_of(place.direction, index)?;
+    let bytes = streams.head(1 - place.direction, request)?;
+    Some((text(Head::read(&bytes).uri), false))
 }
 
 fn frame(d: &mut Dissector<'_>, at: Span, field: Field<FrameNum>, frame: Option<FrameId>) {

@@ -1,6 +1,9 @@
 //! What the row of a segment says of a message that it does not complete: the first line, as long as the
 //! message's length is not known.
 
+use super::head::Lines;
+use crate::base::scan;
+
 /// Bytes of a message that are looked at.
 const LOOKED_AT: usize = 16 * 1024;
 
@@ -8,14 +11,14 @@ const LOOKED_AT: usize = 16 * 1024;
 /// on, still told something about how long it is.
 pub fn row(bytes: &[u8], new: usize, _: u16) -> Option<String> {
     let bytes = bytes.get(..LOOKED_AT).unwrap_or(bytes);
-    let end = bytes.iter().position(|b| *b == b'\n')?;
+    let end = scan::first(bytes, |b| b == b'\n')?;
     let line = bytes.get(..end)?;
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     let is_start = line.starts_with(b"HTTP/") || line.windows(6).any(|w| w == b" HTTP/");
     if !is_start {
         return None;
     }
-    let head_end = bytes.windows(4).position(|w| w == b"\r\n\r\n");
+    let head_end = head_end(bytes);
     let told = head_end.is_none_or(|at| at + 4 > new || is_chunked(bytes.get(..at).unwrap_or(bytes)));
     let mut text = String::new();
     let _ = crate::field::show::escape(line, &mut text);
@@ -23,13 +26,27 @@ pub fn row(bytes: &[u8], new: usize, _: u16) -> Option<String> {
     told.then_some(text)
 }
 
+/// Where an empty line begins behind a line with its two end characters: before those of that line.
+fn head_end(bytes: &[u8]) -> Option<usize> {
+    let mut ended = false;
+    for line in Lines::new(bytes, 0).filter(|line| line.whole) {
+        let ends = bytes.get(line.range.clone()).is_some_and(|l| l.ends_with(b"\r\n"));
+        if ended && ends && line.text.is_empty() {
+            return line.range.start.checked_sub(2);
+        }
+        ended = ends;
+    }
+    None
+}
+
 /// Whether the head says that the body comes in chunks.
 fn is_chunked(head: &[u8]) -> bool {
-    head.split(|b| *b == b'\n').any(|line| {
-        let mut parts = line.splitn(2, |b| *b == b':');
+    Lines::new(head, 0).any(|line| {
+        let mut parts = line.text.splitn(2, |b| *b == b':');
         let name = parts.next().unwrap_or(&[]).trim_ascii();
-        let value = parts.next().unwrap_or(&[]).to_ascii_lowercase();
-        name.eq_ignore_ascii_case(b"transfer-encoding") && value.windows(7).any(|w| w == b"chunked")
+        let value = parts.next().unwrap_or(&[]);
+        name.eq_ignore_ascii_case(b"transfer-encoding")
+            && value.windows(7).any(|w| w.eq_ignore_ascii_case(b"chunked"))
     })
 }
 

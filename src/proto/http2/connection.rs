@@ -70,6 +70,8 @@ pub struct Stream {
 pub struct StreamSide {
     /// The header block that began the message; interim responses are passed over.
     pub headers: Option<Arc<Block>>,
+    /// The capture's frame in which that block is complete.
+    pub began: Option<FrameId>,
     /// The DATA frames since.
     pub data: Vec<Data>,
 }
@@ -152,7 +154,7 @@ impl Connection {
                     if let Some(block) = headers(side, placed, direction, message, kind) {
                         self.blocks += 1;
                         if self.blocks <= BLOCKS_MAX {
-                            finish(side, &mut self.streams, direction, block);
+                            finish(side, &mut self.streams, (direction, message.frame), block);
                         } else {
                             side.decoder.decode(&block.bytes);
                         }
@@ -241,7 +243,12 @@ pub fn fragment(frame: &[u8], header: Header) -> Range<usize> {
     at.min(end)..end
 }
 
-fn finish(side: &mut Side, streams: &mut HashMap<u32, Stream>, direction: usize, open: OpenBlock) {
+fn finish(
+    side: &mut Side,
+    streams: &mut HashMap<u32, Stream>,
+    (direction, frame): (usize, FrameId),
+    open: OpenBlock,
+) {
     let block = Arc::new(side.decoder.decode(&open.bytes));
     for (start, range) in open.frames {
         side.parts.insert(start, Part { block: Arc::clone(&block), range, lost: side.lost });
@@ -253,5 +260,6 @@ fn finish(side: &mut Side, streams: &mut HashMap<u32, Stream>, direction: usize,
     let trailer = !stream.data.is_empty();
     if !interim && !trailer {
         stream.headers = Some(block);
+        stream.began.get_or_insert(frame);
     }
 }

@@ -4,8 +4,8 @@
 use super::connection::{Data, StreamSide};
 use super::fields::*;
 use super::{Frame, padding};
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, MediaType, NodeRef, Parent, Span};
-use crate::proto::entity_body::{self, Entity};
+use crate::dissect::{At, Cursor, Cut, Dissector, Flags, MediaType, NodeRef, Parent, Span};
+use crate::proto::entity_body::{self, Content, Entity, Source};
 use crate::proto::grpc;
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub fn dissect(
     of: &Frame<'_, '_>,
     mut c: Cursor<'_>,
     node: NodeRef,
-) -> Result<(), Cut> {
+) -> Result<Option<Content>, Cut> {
     let padding_len = padding(d, of.header.flags, &mut c)?;
     let len = c.left().checked_sub(padding_len.into()).ok_or(Cut::Malformed)?;
     let part = c.take(len);
@@ -25,16 +25,17 @@ pub fn dissect(
         let stream = connection.stream(of.header.stream)?;
         stream.directions.get(placed.place.direction)
     });
-    match side {
+    let content = match side {
         Some(side) if is_call(side) => call(d, of, side, part),
-        Some(side) if of.header.flags & flag::END_STREAM != 0 => whole(d, of, side, part)?,
+        Some(side) if of.header.flags & flag::END_STREAM != 0 => whole(d, of, side, part),
         _ => {
             d.append(node, format_args!(" (partial entity body)"));
             show_data(d, &part);
+            None
         }
-    }
+    };
     d.rest_as(DATA_PADDING, &mut c);
-    if part.captured() < part.left() { Err(Cut::Snapped) } else { Ok(()) }
+    if part.captured() < part.left() { Err(Cut::Snapped) } else { Ok(content) }
 }
 
 /// Whether the body is one of gRPC, whose messages are shown as they come.
@@ -43,13 +44,17 @@ fn is_call(side: &StreamSide) -> bool {
 }
 
 /// A part of such a body.
-fn call(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, part: Cursor<'_>) {
-    show_data(d, &part);
+fn call(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, part: Cursor<'_>) -> Option<Content> {
+    let (len, span) = (part.left(), part.rest_span());
+    if len > 0 {
+        let label = format_args!("DATA payload ({len} byte{})", if len == 1 { "" } else { "s" });
+        d.tree.leaf_as(DATA_DATA, At { value: part.peek(), span }, label);
+    }
     let claimant = side.header("content-type").map(MediaType::parse).and_then(|media_type| {
         let listed = d.registry().of_media_type(&media_type.essence)?;
         Some((media_type, listed.protocol.name))
     });
-    let Some((mut media_type, name)) = claimant.filter(|_| grpc::is_whole(part.peek())) else { return };
+    let (mut media_type, protocol) = claimant.filter(|_| grpc::is_whole(part.peek()))?;
     let requests = of.known.and_then(|(_, connection)| connection.stream(of.header.stream));
     let path = requests.and_then(|s| {
         s.directions
@@ -58,8 +63,7 @@ fn call(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, part: Curs
     });
     let is_request = side.header(":path").is_some();
     media_type.context = path.map(|path| (path, is_request));
-    d.media_type = media_type;
-    d.embed(Claim::Named(name), part);
+    Some(Content { media_type, protocol, span })
 }
 
 fn show_data(d: &mut Dissector<'_>, part: &Cursor<'_>) {
@@ -69,13 +73,13 @@ fn show_data(d: &mut Dissector<'_>, part: &Cursor<'_>) {
 }
 
 /// The last frame of a body.
-fn whole(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, part: Cursor<'_>) -> Result<(), Cut> {
+fn whole(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, part: Cursor<'_>) -> Option<Content> {
     let here = of.stream_offset.unwrap_or(0);
     let parts: Vec<&Data> = side.body_up_to(here).iter().filter(|p| p.len > 0).collect();
     let earlier = parts.iter().any(|p| p.start < here);
     let total: u64 = parts.iter().map(|p| u64::from(p.len)).sum();
     if !earlier || total > BODY_MAX {
-        return body(d, side, part);
+        return body(d, of, side, part);
     }
     let mut bytes = Vec::new();
     if let Some((placed, _)) = of.known {
@@ -86,10 +90,10 @@ fn whole(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, part: Cur
     }
     let bytes: Arc<[u8]> = bytes.into();
     let parents = vec![Parent::Here(part.rest_span())];
-    let Some(source) = d.add_source("Reassembled body", Arc::clone(&bytes), parents) else { return Ok(()) };
+    let source = d.add_source("Reassembled body", Arc::clone(&bytes), parents)?;
     let all = Span { start: 0, len: bytes.len() as u32, source };
     fragments(d, &parts, &bytes, all);
-    body(d, side, Cursor::new(&bytes, bytes.len() as u32, source))
+    body(d, of, side, Cursor::new(&bytes, bytes.len() as u32, source))
 }
 
 /// The frames that the body was put together from.
@@ -130,13 +134,20 @@ fn fragments(d: &mut Dissector<'_>, parts: &[&Data], bytes: &[u8], all: Span) {
 }
 
 /// A whole body.
-fn body(d: &mut Dissector<'_>, side: &StreamSide, c: Cursor<'_>) -> Result<(), Cut> {
+fn body(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, c: Cursor<'_>) -> Option<Content> {
+    let stream = of.known.and_then(|(_, connection)| connection.stream(of.header.stream));
+    let asked = |name| stream.and_then(|s| s.directions.iter().find_map(|side| side.header(name)));
+    let from = Source {
+        protocol: "http",
+        host: asked(":authority"),
+        path: asked(":path"),
+        decrypted: of.known.is_some_and(|(placed, _)| placed.place.decrypted),
+    };
     let of = Entity {
         content_encoding: side.header("content-encoding"),
         content_type: side.header("content-type"),
         data: DATA_DATA,
         failed: BODY_DECOMPRESSION_FAILED,
     };
-    entity_body::show(d, &of, c);
-    Ok(())
+    entity_body::show_file(d, &of, &from, c)
 }

@@ -105,6 +105,12 @@ crate::fields! { "http2";
     HEADER_TABLE_SIZE_UPDATE_HEADER_TABLE_SIZE: U32 = "http2.header_table_size_update.header_table_size", "Header table size", Dec;
     /// The full requested URI (including host name).
     REQUEST_FULL_URI: Str = "http2.request.full_uri", "Full request URI", None;
+    /// Time since the request was sent.
+    TIME: RelativeTime = "http2.time", "Time since request", None;
+    /// This packet is a response to the packet with this number.
+    REQUEST_IN: FrameNum = "http2.request_in", "Request in frame", None;
+    /// This packet will be responded in the packet with this number.
+    RESPONSE_IN: FrameNum = "http2.response_in", "Response in frame", None;
     /// The error code indicates why the stream is being terminated.
     RST_STREAM_ERROR: U32 = "http2.rst_stream.error", "Error", Dec, ERRORS;
     /// Settings.

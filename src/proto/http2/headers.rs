@@ -199,7 +199,11 @@ fn show_line(d: &mut Dissector<'_>, line: &Line, at: &mut u32, source: SourceId)
             _ if name == b":status" => {
                 d.tree.set_label(node, format_args!("Header: {shown}: {text} {}", status_name(&text)));
             }
-            _ => d.tree.set_label(node, format_args!("Header: {shown}: {text}")),
+            _ => {
+                let mut label = format!("Header: {shown}: {text}");
+                show::cut(&mut label);
+                d.tree.set_label(node, format_args!("{label}"));
+            }
         }
     }
     let value_span = whole.part(8 + name_len, value_len);

@@ -1,6 +1,6 @@
 //! HTTP/2 (RFC 9113): frames. [`framer`] finds them in streams, [`hpack`] decodes header blocks,
 //! [`connection`] knows what all frames together say, `headers` and `data` show what a frame has of
-//! a message, `follow` gives one stream of many.
+//! a message, `links` which request it belongs to, `follow` gives one stream of many.
 
 pub mod connection;
 mod data;
@@ -10,9 +10,12 @@ pub mod framer;
 mod headers;
 pub mod hpack;
 mod hpack_tables;
+mod links;
 #[cfg(test)]
 mod tests;
 
+use super::entity_body::Content;
+use super::grpc;
 use super::placed::Placed;
 use crate::dissect::{At, Cursor, Cut, Dissector, Protocol};
 use crate::field::Field;
@@ -45,9 +48,7 @@ struct Frame<'a, 'c> {
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     // The reference leaves the name of TLS where the frame began with a part of a message.
-    if !d.columns.info().starts_with("[TLS segment") {
-        d.columns.protocol = PROTOCOL.title.into();
-    }
+    let is_named = !d.columns.info().starts_with("[TLS segment");
     d.columns.clear_info();
     let known = Placed::of(d).map(|placed| {
         let connection = Connection::of(&placed);
@@ -56,6 +57,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let begin = c.offset();
     let mut first = true;
     while !c.is_empty() && !d.tree.truncated {
+        if is_named && !d.quoted {
+            d.columns.protocol = PROTOCOL.title.into();
+        }
         let at = u64::from(c.offset().saturating_sub(begin));
         let is_magic = c.peek().starts_with(PREFACE);
         let header = Header::read(c.peek()).filter(|_| !is_magic);
@@ -117,8 +121,18 @@ fn one(d: &mut Dissector<'_>, of: &Frame<'_, '_>, mut frame: Cursor<'_>) -> Resu
     let id = frame.u32()?;
     d.tree.leaf(R, id);
     d.tree.leaf(STREAMID, id);
-    payload(d, of, frame, open.node())?;
+    let whole = payload(d, of, frame, open.node());
+    if matches!(kind, frame_type::DATA | frame_type::HEADERS) {
+        links::show(d, of, span);
+    }
+    let content = whole?;
     d.tree.close(open);
+    if let Some(content) = content {
+        if content.protocol == grpc::PROTOCOL.name {
+            d.end_layer();
+        }
+        content.dissect(d);
+    }
     Ok(())
 }
 
@@ -159,12 +173,12 @@ fn payload(
     of: &Frame<'_, '_>,
     mut c: Cursor<'_>,
     node: crate::dissect::NodeRef,
-) -> Result<(), Cut> {
+) -> Result<Option<Content>, Cut> {
     match of.header.kind {
         frame_type::DATA => return data::dissect(d, of, c, node),
-        frame_type::HEADERS => return headers::headers(d, of, c, node),
-        frame_type::PUSH_PROMISE => return headers::push_promise(d, of, c, node),
-        frame_type::CONTINUATION => return headers::continuation(d, of, c, node),
+        frame_type::HEADERS => return headers::headers(d, of, c, node).map(|()| None),
+        frame_type::PUSH_PROMISE => return headers::push_promise(d, of, c, node).map(|()| None),
+        frame_type::CONTINUATION => return headers::continuation(d, of, c, node).map(|()| None),
         frame_type::PRIORITY => priority(d, &mut c)?,
         frame_type::RST_STREAM => {
             d.tree.leaf(RST_STREAM_ERROR, c.u32()?);
@@ -213,7 +227,7 @@ fn payload(
         }
         _ => d.rest_as(UNKNOWN, &mut c),
     }
-    if c.captured() < c.left() { Err(Cut::Snapped) } else { Ok(()) }
+    if c.captured() < c.left() { Err(Cut::Snapped) } else { Ok(None) }
 }
 
 /// Dependency and weight of a stream.

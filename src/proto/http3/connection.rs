@@ -22,6 +22,8 @@ use std::sync::Arc;
 const ELEMENTS_MAX: usize = 1 << 18;
 /// Streams that are looked at.
 const STREAMS_MAX: usize = 1 << 17;
+/// Elements of a stream among which the headers of its message are looked for.
+const HEADERS_AMONG: usize = 16;
 /// Longest instruction of an encoder, and longest section that is read.
 const READ_MAX: u64 = 1 << 20;
 /// Bytes of a stream that are opened together when frames are looked for.
@@ -144,6 +146,12 @@ impl Stream {
         let by = self.by(stream, end);
         self.elements.push(Element { start: self.done, content, end, what, by });
         self.done = end;
+    }
+
+    /// The HEADERS frames with which it begins, in order.
+    pub fn headers(&self) -> impl Iterator<Item = &Element> {
+        let begin = self.elements.iter().take(HEADERS_AMONG);
+        begin.filter(|e| e.what == What::Frame(frame_type::HEADERS))
     }
 
     /// The last DATA frame of a message that is whole, with all of them, and the headers before.

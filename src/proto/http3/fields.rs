@@ -54,6 +54,12 @@ crate::fields! { "http3";
     HEADER_VALUE: Str = "http3.headers.header.value", "Value", None;
     /// What is asked for.
     REQUEST_FULL_URI: Str = "http3.request.full_uri", "Full request URI", None;
+    /// Time since the request was sent.
+    TIME: RelativeTime = "http3.time", "Time since request", None;
+    /// This packet is a response to the packet with this number.
+    REQUEST_IN: FrameNum = "http3.request_in", "Request in frame", None;
+    /// This packet will be responded in the packet with this number.
+    RESPONSE_IN: FrameNum = "http3.response_in", "Response in frame", None;
     /// A header list came before the table entries it needs.
     BLOCKED: Label = "http3.expert.header_decoding.blocked", "Failed to decode HTTP3 header name/value (blocked on QPACK)", None;
     /// A header list that cannot be read, or not wholly.

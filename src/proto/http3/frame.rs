@@ -3,9 +3,9 @@
 
 use super::connection::Element;
 use super::fields::*;
-use super::{Packet, Place, headers};
+use super::{Packet, Place, headers, links};
 use crate::dissect::{At, Cursor, Cut, Dissector, Parent, SourceBytes};
-use crate::proto::entity_body::{self, Entity};
+use crate::proto::entity_body::{self, Entity, Source};
 use crate::proto::quic::number;
 use std::sync::Arc;
 
@@ -52,6 +52,9 @@ pub fn show(
             }
         }
         _ => {}
+    }
+    if matches!(kind, frame_type::HEADERS | frame_type::DATA) {
+        links::show(d, packet, place, at.span);
     }
     Ok(())
 }
@@ -102,9 +105,15 @@ fn data(d: &mut Dissector<'_>, packet: &Packet<'_>, place: &Place<'_>, element: 
         data: DATA,
         failed: BODY_DECOMPRESSION_FAILED,
     };
+    let asked = links::request(packet, place);
+    let asked = |name| asked.as_ref().and_then(|section| section.value(name));
+    let from = Source { protocol: "http", host: asked(":authority"), path: asked(":path"), decrypted: true };
     let total: u64 = parts.iter().map(|p| p.end.saturating_sub(p.content)).sum();
     if parts.len() == 1 {
-        return entity_body::show(d, &of, c);
+        if let Some(content) = entity_body::show_file(d, &of, &from, c) {
+            content.dissect(d);
+        }
+        return;
     }
     let span = c.rest_span();
     if total > BODY_MAX {
@@ -123,5 +132,7 @@ fn data(d: &mut Dissector<'_>, packet: &Packet<'_>, place: &Place<'_>, element: 
     let made = SourceBytes::Made(bytes);
     let c = Cursor::new(&made, len, source);
     d.tree.text(c.rest_span(), format_args!("[Body of {len} bytes from {count} DATA frames]"));
-    entity_body::show(d, &of, c);
+    if let Some(content) = entity_body::show_file(d, &of, &from, c) {
+        content.dissect(d);
+    }
 }

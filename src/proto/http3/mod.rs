@@ -1,16 +1,18 @@
 //! HTTP/3 (RFC 9114) over the opened streams of QUIC: what a packet completes of it. `connection`
 //! finds frames and instructions in streams, `qpack` reads header lists, `frame`, `headers` and
-//! `instructions` show them.
+//! `instructions` show them, `links` tells which request a response answers.
 
 mod connection;
 mod fields;
 mod frame;
 mod headers;
 mod instructions;
+mod links;
 mod qpack;
 mod qpack_table;
 
 use super::quic::number;
+use crate::base::id::FrameId;
 use crate::dissect::{At, Cursor, Cut, Dissector, Group, Parent, Protocol, Severity, SourceBytes};
 use crate::store::Capture;
 use crate::store::quic::{QuicConnection, QuicStream, QuicWalk};
@@ -41,6 +43,8 @@ pub(super) struct Packet<'a> {
 
 /// A stream that a packet has bytes of.
 struct Place<'a> {
+    id: u64,
+    sender: Side,
     stream: &'a Stream,
     bytes: &'a QuicStream,
 }
@@ -54,8 +58,17 @@ impl<'a> Packet<'a> {
     }
 
     fn place(&self, id: u64) -> Option<Place<'_>> {
-        let stream = self.connection.stream(id, self.sender)?;
-        Some(Place { stream, bytes: self.walk.stream(id, self.sender)? })
+        self.place_of(id, self.sender)
+    }
+
+    fn place_of(&self, id: u64, sender: Side) -> Option<Place<'_>> {
+        let stream = self.connection.stream(id, sender)?;
+        Some(Place { id, sender, stream, bytes: self.walk.stream(id, sender)? })
+    }
+
+    /// The capture's frame that completes an element.
+    fn frame_of(&self, element: &Element) -> Option<FrameId> {
+        Some(self.walk.packet(element.by.packet as usize)?.packet.frame())
     }
 
     /// Adds to the columns what a STREAM frame completes whose data stands at `range` of the packet.
@@ -164,7 +177,7 @@ impl<'a> Packet<'a> {
     fn section(&self, place: &Place<'_>, element: &Element) -> qpack::Section {
         let end = element.end.min(element.content.saturating_add(headers::SECTION_MAX));
         let bytes = self.capture.quic_stream_bytes(self.walk, place.bytes, element.content..end);
-        self.connection.section(&bytes, self.sender, element.by)
+        self.connection.section(&bytes, place.sender, element.by)
     }
 }
 

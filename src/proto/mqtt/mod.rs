@@ -8,7 +8,7 @@ mod names;
 mod property;
 
 use crate::dissect::{
-    At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Scope, Severity, StreamPlace,
+    At, Claim, Cursor, Cut, Dissector, Flags, Group, MediaType, NodeRef, Protocol, Severity, StreamPlace,
 };
 use crate::field::Field;
 use crate::field::def::{Bool, Bytes, Str, U8, U16};
@@ -23,7 +23,6 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     framer: Some(framer::FRAMER),
     dissect,
-    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 
@@ -58,8 +57,7 @@ struct Packet<'a, 'c> {
 
 /// Takes one packet or several that follow each other.
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
-    if d.columns.protocol != "MQTT" {
-        d.columns.protocol = "MQTT".into();
+    if !d.columns.protocol.starts_with("MQTT") {
         d.columns.clear_info();
     }
     let streams = Placed::of(d);
@@ -72,6 +70,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         };
         let packet = c.take(len.max(1));
         d.tree.set_span(node, packet.rest_span());
+        // What the message of the packet before was stood behind it.
+        d.columns.protocol = "MQTT".into();
         let result = one(d, node, packet, streams.as_ref(), place);
         if c.is_empty() {
             return result;
@@ -260,11 +260,13 @@ impl Packet<'_, '_> {
             message_id(d, c)?;
         }
         let mut name = topic.value.to_vec();
+        let mut content_type = None;
         if self.is_v5() {
-            let alias = property::all(d, c, PROPERTIES)?;
+            let said = property::all(d, c, PROPERTIES)?;
+            content_type = said.content_type;
             if len.value == 0 {
                 let known = self.streams.zip(self.place);
-                let known = known.and_then(|(streams, place)| memory::topic(streams, place, alias));
+                let known = known.and_then(|(streams, place)| memory::topic(streams, place, said.alias));
                 let found = known.is_some();
                 name = known.unwrap_or_default();
                 let node = d.tree.made_text(TOPIC, &String::from_utf8_lossy(&name), after_topic);
@@ -276,8 +278,18 @@ impl Packet<'_, '_> {
             }
         }
         topic_in_row(d, &name);
+        let body = *c;
         let message = c.rest();
         d.tree.leaf(MSG, message);
+        let media_type = content_type.map(MediaType::parse);
+        let claimant = media_type.as_ref().and_then(|m| d.registry().of_media_type(&m.essence));
+        if let Some((claimant, media_type)) = claimant.zip(media_type)
+            && !body.is_empty()
+        {
+            d.end_layer();
+            d.media_type = media_type;
+            d.embed(Claim::Named(claimant.protocol.name), body);
+        }
         // What was not captured of the message is not an error of the packet.
         if c.is_empty() { Ok(()) } else { Err(Cut::Snapped) }
     }

@@ -50,15 +50,27 @@ const HELD: &[(u8, Holds)] = &[
     (0x2a, Holds::Byte),
 ];
 
-/// Reads properties with their length; says which alias stands for the topic.
-pub(super) fn all(d: &mut Dissector<'_>, c: &mut Cursor<'_>, field: Field<Label>) -> Result<u16, Cut> {
+/// What properties say that matters to the packet around them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Said<'a> {
+    /// The alias that stands for the topic; 0 for none.
+    pub alias: u16,
+    pub content_type: Option<&'a [u8]>,
+}
+
+/// Reads properties with their length.
+pub(super) fn all<'a>(
+    d: &mut Dissector<'_>,
+    c: &mut Cursor<'a>,
+    field: Field<Label>,
+) -> Result<Said<'a>, Cut> {
     let start = *c;
     let open = d.tree.open(field, At { value: (), span: start.rest_span() });
     let len = variable_len(c)?;
     d.tree.leaf(PROPERTY_LEN, len.map(u64::from));
     let mut part = c.sub(len.value)?;
     d.tree.set_span(open.node(), c.since(&start));
-    let mut alias = 0;
+    let mut said = Said::default();
     while !part.is_empty() {
         let id = part.u8()?;
         d.tree.leaf(PROPERTY_ID, id);
@@ -75,12 +87,14 @@ pub(super) fn all(d: &mut Dissector<'_>, c: &mut Cursor<'_>, field: Field<Label>
             Holds::MaxQos => d.tree.leaf(PROPERTY_MAX_QOS, part.u8()?),
             Holds::TopicAlias => {
                 let at = part.u16()?;
-                alias = at.value;
+                said.alias = at.value;
                 d.tree.leaf(PROPERTY_TOPIC_ALIAS, at)
             }
             Holds::ContentType => {
                 let len = part.u16()?;
-                d.tree.leaf(PROPERTY_CONTENT_TYPE, part.bytes(len.value.into())?)
+                let at = part.bytes(len.value.into())?;
+                said.content_type = Some(at.value);
+                d.tree.leaf(PROPERTY_CONTENT_TYPE, at)
             }
             Holds::Text => text(d, &mut part, PROP_STRING_LEN, PROP_STRING)?,
             Holds::Pair => {
@@ -90,7 +104,7 @@ pub(super) fn all(d: &mut Dissector<'_>, c: &mut Cursor<'_>, field: Field<Label>
         };
     }
     d.tree.close(open);
-    Ok(alias)
+    Ok(said)
 }
 
 fn text(

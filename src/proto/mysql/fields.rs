@@ -353,6 +353,78 @@ crate::fields! { "mysql";
     COLUMN_DECIMALS: U8 = "mysql.field.decimals", "Decimals", Dec;
     /// A value.
     TEXT: Str = "mysql.row.text", "text", None;
+    /// Whether types of parameters follow.
+    BOUND: U8 = "mysql.new_parameter_bound_flag", "New parameter bound flag", Dec, super::binary::BOUND_NAMES;
+    /// A parameter of a statement.
+    PARAMETER: Label = "mysql.exec_param", "Parameter", None;
+    /// Its type.
+    PARAMETER_TYPE: U8 = "mysql.field.type", "Type", Dec, TYPES;
+    /// Whether it has no sign.
+    PARAMETER_UNSIGNED: U8 = "mysql.exec.unsigned", "Unsigned", Dec;
+    /// A value that is none.
+    VALUE_NULL: Label = "mysql.exec.field.null", "Value: -NULL-", None;
+    /// A value.
+    VALUE_TEXT: Str = "mysql.exec.field.string", "Value (String)", None;
+    /// A value.
+    VALUE_I8: I8 = "mysql.exec.field.tiny", "Value (INT8)", Dec;
+    /// A value.
+    VALUE_U8: U8 = "mysql.exec.field.unsigned_tiny", "Value (UINT8)", Dec;
+    /// A value.
+    VALUE_I16: I16 = "mysql.exec.field.short", "Value (INT16)", Dec;
+    /// A value.
+    VALUE_U16: U16 = "mysql.exec.field.unsigned_short", "Value (UINT16)", Dec;
+    /// A value.
+    VALUE_I32: I32 = "mysql.exec.field.long", "Value (INT32)", Dec;
+    /// A value.
+    VALUE_U32: U32 = "mysql.exec.field.unsigned_long", "Value (UINT32)", Dec;
+    /// A value.
+    VALUE_I64: I64 = "mysql.exec.field.longlong", "Value (INT64)", Dec;
+    /// A value.
+    VALUE_U64: U64 = "mysql.exec.field.unsigned_longlong", "Value (UINT64)", Dec;
+    /// A value.
+    VALUE_FLOAT: Double = "mysql.exec.field.float", "Value (Float)", None;
+    /// A value.
+    VALUE_DOUBLE: Double = "mysql.exec.field.double", "Value (Double)", None;
+    /// Bytes of a date.
+    DATE_LENGTH: I8 = "mysql.exec.field.datetime.length", "Length", Dec;
+    /// Part of a date.
+    YEAR: I16 = "mysql.exec.field.year", "Year", Dec;
+    /// Part of a date.
+    MONTH: I8 = "mysql.exec.field.month", "Month", Dec;
+    /// Part of a date.
+    DAY: I8 = "mysql.exec.field.day", "Day", Dec;
+    /// Part of a time.
+    HOUR: I8 = "mysql.exec.field.hour", "Hour", Dec;
+    /// Part of a time.
+    MINUTE: I8 = "mysql.exec.field.minute", "Minute", Dec;
+    /// Part of a time.
+    SECOND: I8 = "mysql.exec.field.second", "Second", Dec;
+    /// Microseconds.
+    SECOND_PART: I32 = "mysql.exec.field.secondb", "Billionth of a second", Dec;
+    /// Bytes of a time.
+    TIME_LENGTH: I8 = "mysql.exec.field.time.length", "Length", Dec;
+    /// Whether a time is negative.
+    TIME_SIGN: U8 = "mysql.exec.field.time.sign", "Flags", Dec, Names::Table(&[(0, "Positive"), (1, "Negative")]);
+    /// Days of a time.
+    TIME_DAYS: I32 = "mysql.exec.field.time.days", "Days", Dec;
+    /// Language of a MariaDB server.
+    MARIADB_LANGUAGE: U8 = "mariadb.server_language", "Server Language", Dec, Names::Table(COLLATIONS);
+    /// Charset of its client.
+    MARIADB_CHARSET: U8 = "mariadb.charset", "Charset", Dec, Names::Table(COLLATIONS);
+    /// What a MariaDB server can do besides.
+    MARIADB_CAPS: U32 = "mariadb.extcaps.server", "MariaDB Extended Server Capabilities", Hex;
+    /// The same of its client.
+    MARIADB_CLIENT_CAPS: U32 = "mariadb.extcaps.client", "MariaDB Extended Client Capabilities", Hex;
+    /// It tells how far it is.
+    MARIADB_PROGRESS: Bool = "mariadb.caps.pr", "Progress indication", W32 & 0x00000001, SET;
+    /// Several commands in one.
+    MARIADB_MULTI: Bool = "mariadb.caps.cm", "Multi commands", W32 & 0x00000002, SET;
+    /// Statements for many rows at once.
+    MARIADB_BULK: Bool = "mariadb.caps.bo", "Bulk Operations", W32 & 0x00000004, SET;
+    /// More about columns.
+    MARIADB_METADATA: Bool = "mariadb.caps.em", "Extended metadata", W32 & 0x00000008, SET;
+    /// Columns need not be told again.
+    MARIADB_CACHE: Bool = "mariadb.caps.me", "Cache metadata", W32 & 0x00000010, SET;
 }
 
 /// Flags of the first half of capabilities, in order of the tree.

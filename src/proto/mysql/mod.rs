@@ -1,13 +1,14 @@
 //! MySQL's client/server protocol, version 10 (MySQL documentation, "Client/Server Protocol"): logins,
-//! commands, results. After a login that asks for TLS the stream goes on with it. Compressed packets,
-//! replication and values of binary rows are not opened.
+//! commands, results. After a login that asks for TLS the stream goes on with it. Compressed packets
+//! and replication are not opened.
 
+mod binary;
 pub mod fields;
 mod framer;
 
 use super::placed::Placed;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framer, Protocol};
-use crate::field::def::{Bool, Str, U16, U64};
+use crate::field::def::{Bool, Str, U8, U16, U32, U64};
 use crate::field::{Field, show};
 use crate::store::{Application, MessageKind};
 use fields::*;
@@ -95,7 +96,10 @@ fn packet(
     }
     match kind {
         kind::GREETING => greeting(d, c),
-        kind::LOGIN | kind::SSL_REQUEST => login(d, c, kind == kind::SSL_REQUEST),
+        kind::LOGIN | kind::SSL_REQUEST => {
+            let charset = if greeted_by_mariadb(placed) { MARIADB_CHARSET } else { CHARSET };
+            login(d, c, kind == kind::SSL_REQUEST, charset)
+        }
         kind::AUTH_RESPONSE => {
             d.columns.add_info(format_args!("Auth Switch Response "));
             d.rest_as(AUTH_RESPONSE_DATA, c);
@@ -121,7 +125,7 @@ fn packet(
         }
         kind::BINARY_ROW => {
             d.tree.leaf(RESPONSE_CODE, c.u8()?);
-            Ok(())
+            binary::row(d, c, placed)
         }
         kind::PREPARED => {
             d.tree.leaf(RESPONSE_CODE, c.u8()?);
@@ -223,12 +227,17 @@ fn greeting(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(THREAD_ID, c.u32_le()?);
     d.tree.leaf(SALT, string(c)?);
     flags(d, SERVER_CAPS, CAPS, c)?;
-    d.tree.leaf(LANGUAGE, c.u8()?);
+    d.tree.leaf(if own.is_some() { MARIADB_LANGUAGE } else { LANGUAGE }, c.u8()?);
     flags(d, STATUS, STATES, c)?;
     let more = flags(d, SERVER_EXTCAPS, EXTCAPS, c)?;
     let salt_len = c.u8()?;
     d.tree.leaf(PLUGIN_LENGTH, salt_len);
-    d.tree.leaf(UNUSED, c.bytes(10)?);
+    if own.is_some() {
+        d.tree.leaf(UNUSED, c.bytes(6)?);
+        mariadb(d, MARIADB_CAPS, c)?;
+    } else {
+        d.tree.leaf(UNUSED, c.bytes(10)?);
+    }
     d.tree.leaf(SALT_2, string(c)?);
     const PLUGINS: u16 = 8;
     if more & PLUGINS != 0 && !c.is_empty() {
@@ -238,7 +247,26 @@ fn greeting(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
-fn login(d: &mut Dissector<'_>, c: &mut Cursor<'_>, only_flags: bool) -> Result<(), Cut> {
+/// What only MariaDB has, where others have zeros.
+fn mariadb(d: &mut Dissector<'_>, field: Field<U32>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let at = c.u32_le()?;
+    let open = d.tree.open(field, at);
+    for flag in [MARIADB_PROGRESS, MARIADB_MULTI, MARIADB_BULK, MARIADB_METADATA, MARIADB_CACHE] {
+        d.tree.leaf(flag, at.map(u64::from));
+    }
+    d.tree.close(open);
+    Ok(())
+}
+
+/// Whether the server's first packet names that server.
+fn greeted_by_mariadb(placed: Option<&Placed<'_>>) -> bool {
+    /// Where the version stands.
+    const HEAD: u64 = 100;
+    let server = placed.map(|placed| placed.bytes(1 - placed.place.direction.min(1), 0..HEAD));
+    server.is_some_and(|bytes| bytes.windows(7).any(|w| w == b"MariaDB"))
+}
+
+fn login(d: &mut Dissector<'_>, c: &mut Cursor<'_>, only_flags: bool, charset: Field<U8>) -> Result<(), Cut> {
     const WITH_DATABASE: u16 = 0x0008;
     const PROTOCOL_41: u16 = 0x0200;
     const SECURE: u16 = 0x8000;
@@ -256,7 +284,7 @@ fn login(d: &mut Dissector<'_>, c: &mut Cursor<'_>, only_flags: bool) -> Result<
     }
     let more = flags(d, CLIENT_EXTCAPS, EXTCAPS, c)?;
     d.tree.leaf(MAX_PACKET, c.u32_le()?);
-    d.tree.leaf(CHARSET, c.u8()?);
+    d.tree.leaf(charset, c.u8()?);
     d.tree.leaf(UNUSED, c.bytes(23)?);
     if only_flags {
         d.columns.add_info(format_args!("Response: SSL Handshake user= "));
@@ -380,9 +408,13 @@ fn request(
             d.tree.leaf(SCHEMA, string(c)?);
         }
         command::EXECUTE => {
-            d.tree.leaf(STATEMENT_ID, c.u32_le()?);
-            d.tree.leaf(EXECUTE_FLAGS, c.u8()?);
+            let statement = c.u32_le()?;
+            d.tree.leaf(STATEMENT_ID, statement);
+            let flags = c.u8()?;
+            let name = d.tree.def(EXECUTE_FLAGS.id).names.name(flags.value.into()).unwrap_or("Unknown");
+            d.tree.leaf_as(EXECUTE_FLAGS, flags, format_args!("Flags: {name} ({})", flags.value));
             d.tree.leaf(ITERATIONS, c.u32_le()?);
+            binary::parameters(d, c, placed, statement.value)?;
         }
         24 => {
             d.tree.leaf(STATEMENT_ID, c.u32_le()?);

@@ -3,7 +3,9 @@
 
 use super::fields::*;
 use super::{Packets, frame, long_header, names};
+use crate::base::decimal;
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, Parent, Severity, Span};
+use crate::field::show;
 use crate::proto::http3;
 use crate::store::quic::{Cid, PlainPacket, Walked};
 use crate::tls::quic::header::{Header, PacketKind};
@@ -84,26 +86,34 @@ fn set_info(
         PacketKind::OneRtt => Header::short(bytes, c.left() as usize, walked.packet.cid_len.into()),
         _ => Header::long(bytes, c.left() as usize),
     };
-    let mut info = kind_name(walked.packet.kind).to_owned();
+    d.columns.clear_info();
+    let Some(info) = d.columns.info_mut() else { return };
+    match &header {
+        Some(header) if walked.packet.kind == PacketKind::Unknown => {
+            let _ = write!(info, "{} is not supported", header.version);
+        }
+        _ => info.push_str(kind_name(walked.packet.kind)),
+    }
     if walked.packet.kind == PacketKind::OneRtt {
         let phase = plain.as_ref().map_or(0, |p| p.key_phase & 1);
-        let _ = write!(info, " (KP{phase})");
+        info.push_str(" (KP");
+        decimal::push(phase, info);
+        info.push(')');
     }
     if let Some(header) = header {
-        if walked.packet.kind == PacketKind::Unknown {
-            info = format!("{} is not supported", header.version);
-        }
         for (name, cid) in [("DCID", header.dcid), ("SCID", header.scid)] {
             if !cid.is_empty() {
-                let _ = write!(info, ", {name}=");
-                cid.iter().for_each(|b| _ = write!(info, "{b:02x}"));
+                info.push_str(", ");
+                info.push_str(name);
+                info.push('=');
+                let _ = show::hex(cid, "", info);
             }
         }
     }
     if let Ok(plain) = plain {
-        let _ = write!(info, ", PKN: {}", plain.packet_number);
+        info.push_str(", PKN: ");
+        decimal::push(plain.packet_number, info);
     }
-    d.columns.set_info(format_args!("{info}"));
 }
 
 /// The first byte's bits that no protection hides.
@@ -130,8 +140,11 @@ fn form(d: &mut Dissector<'_>, kind: PacketKind, mut c: Cursor<'_>) {
 fn long_ids(d: &mut Dissector<'_>, c: &mut Cursor<'_>, kind: PacketKind) -> Result<(), Cut> {
     c.skip(1)?;
     let at = c.u32()?;
-    d.tree.leaf(VERSION, at);
     let version = QuicVersion(at.value);
+    let node = d.tree.leaf(VERSION, at);
+    if version.is_greased() && names::VERSIONS.name(at.value.into()).is_none() {
+        d.append(node, format_args!(" (Forcing Version Negotiation)"));
+    }
     if kind == PacketKind::Unknown {
         let text = format_args!("{version} is not supported");
         let node = d.layer_node();
@@ -153,14 +166,10 @@ fn negotiation(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     while c.left() >= 4 {
         let at = c.u32()?;
         let version = QuicVersion(at.value);
-        match names::VERSIONS.name(at.value.into()) {
-            None if version.is_greased() => d.tree.leaf_as(
-                SUPPORTED_VERSION,
-                at,
-                format_args!("Supported Version: GREASE (0x{:08x})", at.value),
-            ),
-            _ => d.tree.leaf(SUPPORTED_VERSION, at),
-        };
+        let node = d.tree.leaf(SUPPORTED_VERSION, at);
+        if version.is_greased() && names::VERSIONS.name(at.value.into()).is_none() {
+            d.append(node, format_args!(" (GREASE)"));
+        }
     }
     Ok(())
 }
@@ -239,11 +248,11 @@ fn short(
 ) -> Result<(), Cut> {
     let dcid = c.peek().get(1..1 + usize::from(walked.packet.cid_len)).unwrap_or_default();
     let mut label = "QUIC Short Header".to_owned();
+    if !dcid.is_empty() {
+        label.push_str(" DCID=");
+        dcid.iter().for_each(|b| _ = write!(label, "{b:02x}"));
+    }
     if let Ok(plain) = &plain {
-        if !dcid.is_empty() {
-            label.push_str(" DCID=");
-            dcid.iter().for_each(|b| _ = write!(label, "{b:02x}"));
-        }
         let _ = write!(label, " PKN={}", plain.packet_number);
     }
     let open = d.tree.open_as(SHORT, At { value: (), span: c.rest_span() }, format_args!("{label}"));

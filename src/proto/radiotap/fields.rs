@@ -279,6 +279,22 @@ crate::fields! { "radiotap";
     TIMESTAMP_FLAGS_32BIT: Bool = "radiotap.timestamp.flags.32bit", "32-bit counter", W8 & 0x01, YES_NO;
     /// accuracy field.
     TIMESTAMP_FLAGS_ACCURACY: Bool = "radiotap.timestamp.flags.accuracy", "accuracy field", W8 & 0x02, IS_PRESENT;
+    /// Type of a frame that had no data.
+    NO_PSDU_TYPE: U8 = "radiotap.0_len_psdu.type", "Type", Hex, Names::Ranges(NO_PSDU_TYPE_NAMES);
+    /// Data1.
+    L_SIG_DATA1: U16 = "radiotap.l_sig.data1", "Data1", Hex;
+    /// rate known.
+    L_SIG_RATE_KNOWN: Bool = "radiotap.l_sig.rate_known", "rate known", W16 & 0x0001;
+    /// length known.
+    L_SIG_LENGTH_KNOWN: Bool = "radiotap.l_sig.length_known", "length known", W16 & 0x0002;
+    /// reserved.
+    L_SIG_RESERVED: U16 = "radiotap.l_sig.reserved", "reserved", Hex & 0xfffc;
+    /// Data2.
+    L_SIG_DATA2: U16 = "radiotap.l_sig.data2", "Data2", Hex;
+    /// rate.
+    L_SIG_RATE: U16 = "radiotap.l_sig.rate", "rate", Dec & 0x000f;
+    /// length.
+    L_SIG_LENGTH: U16 = "radiotap.l_sig.length", "length", Dec & 0xfff0;
 }
 
 const MCS_BW_NAMES: &[(u32, &str)] =
@@ -289,3 +305,10 @@ const MCS_FEC_NAMES: &[(u32, &str)] = &[(0, "BCC"), (1, "LDPC")];
 const TIMESTAMP_UNIT_NAMES: &[(u32, &str)] = &[(0, "msec"), (1, "usec"), (2, "nsec")];
 const TIMESTAMP_SAMPLINGPOS_NAMES: &[(u32, &str)] =
     &[(0, "first MPDU bit/symbol"), (1, "signal acquisition"), (2, "end of frame"), (15, "undefined")];
+const NO_PSDU_TYPE_NAMES: &[(u32, u32, &str)] = &[
+    (0, 0, "sounding PPDU"),
+    (1, 1, "reserved"),
+    (2, 2, "S1G NDP CMAC frame"),
+    (3, 254, "reserved"),
+    (255, 255, "vendor-specific"),
+];

@@ -251,18 +251,18 @@ mod format {
 }
 
 /// Shows one word: a node with its parts under it, those with names behind its label.
-struct Word {
+pub(super) struct Word {
     open: Open,
     word: At<u16>,
     known: u32,
 }
 
 impl Word {
-    fn open(d: &mut Dissector<'_>, field: Field<U16>, word: At<u16>, known: u32) -> Self {
+    pub(super) fn open(d: &mut Dissector<'_>, field: Field<U16>, word: At<u16>, known: u32) -> Self {
         Self { open: d.tree.open(field, word), word, known }
     }
 
-    fn leaf(&self, d: &mut Dissector<'_>, field: Field<U16>) {
+    pub(super) fn leaf(&self, d: &mut Dissector<'_>, field: Field<U16>) {
         d.tree.leaf(field, self.word);
         let (names, title) = (d.tree.def(field.id).names, d.tree.def(field.id).title);
         let value = (u64::from(self.word.value) & field.mask) >> field.mask.trailing_zeros().min(63);
@@ -275,7 +275,7 @@ impl Word {
         if self.known >> bit & 1 == 1 { self.leaf(d, field) } else { self.leaf(d, unknown) }
     }
 
-    fn bit(&self, d: &mut Dissector<'_>, field: Field<Bool>) {
+    pub(super) fn bit(&self, d: &mut Dissector<'_>, field: Field<Bool>) {
         d.tree.leaf(field, self.word.map(u64::from));
         if u64::from(self.word.value) & field.mask != 0 {
             let title = d.tree.def(field.id).title;
@@ -283,7 +283,12 @@ impl Word {
         }
     }
 
-    fn close(self, d: &mut Dissector<'_>) {
+    /// Puts something behind the word's label.
+    pub(super) fn say(&self, d: &mut Dissector<'_>, more: std::fmt::Arguments<'_>) {
+        d.append(self.open.node(), more);
+    }
+
+    pub(super) fn close(self, d: &mut Dissector<'_>) {
         d.tree.close(self.open);
     }
 }

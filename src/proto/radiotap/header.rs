@@ -26,6 +26,9 @@ pub mod item {
     pub const VHT: u32 = 21;
     pub const TIMESTAMP: u32 = 22;
     pub const HE: u32 = 23;
+    pub const HE_MU: u32 = 24;
+    pub const NO_PSDU: u32 = 26;
+    pub const L_SIG: u32 = 27;
 }
 
 /// Bits of the item `FLAGS`.

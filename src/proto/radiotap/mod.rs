@@ -1,8 +1,9 @@
 //! Radiotap: what a driver says of an 802.11 frame it received or sent. The items of 802.11ac and 802.11ax
-//! are in `vht` and `he`; later ones are named, not taken apart.
+//! are in `vht`, `he` and `he_mu`; later ones are named, not taken apart.
 
 pub mod fields;
 pub mod he;
+pub mod he_mu;
 pub mod header;
 pub mod vht;
 
@@ -129,10 +130,17 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let whole = frame.sub(len.value.into())?;
     let header = whole.peek();
     present(d, c, header)?;
+    let mut has_frame = true;
     for (bit, at, len) in Items::of(header) {
         let mut part = whole;
         part.skip(at as u32)?;
         one(d, bit, part.sub(len as u32)?)?;
+        has_frame &= bit != item::NO_PSDU;
+    }
+    if !has_frame {
+        d.columns.protocol = "WLAN".into();
+        d.columns.set_info(format_args!("Radiotap Capture v{}, Length {}", version.value, len.value));
+        return Ok(());
     }
     d.hand_over(Claim::Named("wlan_radio"), frame);
     Ok(())
@@ -227,6 +235,18 @@ fn one(d: &mut Dissector<'_>, bit: u32, mut c: Cursor<'_>) -> Result<(), Cut> {
         }
         item::VHT => vht::show(d, c)?,
         item::HE => he::show(d, c)?,
+        item::HE_MU => he_mu::show(d, c)?,
+        item::NO_PSDU => {
+            let open = d.tree.open_text(c.rest_span(), format_args!("0-length PSDU"));
+            d.tree.leaf(NO_PSDU_TYPE, c.u8()?);
+            d.tree.close(open);
+        }
+        item::L_SIG => {
+            let open = d.tree.open_text(c.rest_span(), format_args!("L-SIG"));
+            let (known, signal) = (c.u16_le()?, c.u16_le()?);
+            l_sig(d, known, signal);
+            d.tree.close(open);
+        }
         item::TIMESTAMP => {
             let open = d.tree.open(TIMESTAMP, At { value: (), span: c.rest_span() });
             d.tree.leaf(TIMESTAMP_TS, c.u64_le()?);
@@ -242,6 +262,18 @@ fn one(d: &mut Dissector<'_>, bit: u32, mut c: Cursor<'_>) -> Result<(), Cut> {
         _ => {}
     }
     Ok(())
+}
+
+fn l_sig(d: &mut Dissector<'_>, known: At<u16>, signal: At<u16>) {
+    let word = he::Word::open(d, L_SIG_DATA1, known, 0);
+    word.bit(d, L_SIG_RATE_KNOWN);
+    word.bit(d, L_SIG_LENGTH_KNOWN);
+    word.leaf(d, L_SIG_RESERVED);
+    word.close(d);
+    let word = he::Word::open(d, L_SIG_DATA2, signal, 0);
+    word.leaf(d, L_SIG_RATE);
+    word.leaf(d, L_SIG_LENGTH);
+    word.close(d);
 }
 
 fn data_rate(d: &mut Dissector<'_>, rate: f64, span: Span) -> crate::dissect::NodeRef {
@@ -346,6 +378,32 @@ mod tests {
             assert!(lines.iter().any(|l| l == line), "{line}: {lines:#?}");
         }
         survives_cuts(127, &f);
+    }
+
+    #[test]
+    fn what_a_header_says_of_several_stations() {
+        let f = frame(1 << 24, &[0x55, 0x91, 0xaa, 5, 0x71, 0x72, 2, 3, 4, 5, 0xc0, 0xd0]);
+        let lines = labels_from(127, &f, "    HE-MU information");
+        for line in [
+            "            .... .... .... 0101 = SIG-B MCS (from SIG-A): 0x5",
+            "            .... .... 0... .... = Channel2 center 26-tone RU bit known: NOT CAPTURED BY CAPTURE SOFTWARE",
+            "            .... ..0. .... .... = Channel 2 RUs unknown: Unknown",
+            "            .... .... 1010 .... = # of HE-SIG-B Symbols or # of MU-MIMO Users: 11",
+            "            Chan1 RU[0] index: 113",
+            "            Chan2 RU[3] index unknown: NOT CAPTURED BY CAPTURE SOFTWARE",
+        ] {
+            assert!(lines.iter().any(|l| l == line), "{line}: {lines:#?}");
+        }
+        survives_cuts(127, &f);
+        let f = frame(1 << 27, &[3, 0, 0xbd, 0x12]);
+        let lines = labels_from(127, &f, "    L-SIG");
+        assert!(lines.contains(&"        Data1: 0x0003, rate known, length known".into()), "{lines:#?}");
+        assert!(lines.contains(&"            0001 0010 1011 .... = length: 299".into()), "{lines:#?}");
+        survives_cuts(127, &f);
+        let f = frame(1 << 26, &[0]);
+        let lines = labels_from(127, &f, "    0-length PSDU");
+        assert!(lines.contains(&"        Type: sounding PPDU (0x00)".into()), "{lines:#?}");
+        assert_eq!(columns(127, &f)[2..], ["WLAN", "Radiotap Capture v0, Length 9"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 pub mod fields;
 pub mod framer;
-mod message;
+pub(in crate::proto) mod message;
 pub mod transport;
 
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, MediaType, Protocol, Span};

@@ -124,6 +124,98 @@ crate::fields! { "sctp";
     CAUSE_LENGTH: U16 = "sctp.cause_length", "Cause length", Dec;
     /// More about it.
     CAUSE_INFORMATION: Bytes = "sctp.cause_information", "Cause information", None;
+    /// Initiate tag.
+    INITIATE_TAG: U32 = "sctp.initiate_tag", "Initiate tag", Hex;
+    /// Reserved.
+    DATA_RESERVED: U16 = "sctp.data_reserved", "Reserved", Dec;
+    /// Message identifier.
+    DATA_MID: U32 = "sctp.data_mid", "Message identifier", Dec;
+    /// Fragment sequence number.
+    DATA_FSN: U32 = "sctp.data_fsn", "Fragment sequence number", Dec;
+    /// Lowest TSN.
+    ECNE_LOWEST_TSN: U32 = "sctp.ecne_lowest_tsn", "Lowest TSN", Dec;
+    /// Lowest TSN.
+    CWR_LOWEST_TSN: U32 = "sctp.cwr_lowest_tsn", "Lowest TSN", Dec;
+    /// New cumulative TSN.
+    FORWARD_TSN_TSN: U32 = "sctp.forward_tsn_tsn", "New cumulative TSN", Dec;
+    /// Stream identifier.
+    FORWARD_TSN_SID: U16 = "sctp.forward_tsn_sid", "Stream identifier", Dec;
+    /// Stream sequence number.
+    FORWARD_TSN_SSN: U16 = "sctp.forward_tsn_ssn", "Stream sequence number", Dec;
+    /// New cumulative TSN.
+    I_FORWARD_TSN_TSN: U32 = "sctp.i_forward_tsn_tsn", "New cumulative TSN", Dec;
+    /// Stream identifier.
+    I_FORWARD_TSN_SID: U16 = "sctp.i_forward_tsn_sid", "Stream identifier", Dec;
+    /// Flags.
+    I_FORWARD_TSN_FLAGS: U16 = "sctp.i_forward_tsn_flags", "Flags", Hex;
+    /// Reserved.
+    I_FORWARD_TSN_RES: U16 = "sctp.i_forward_tsn_res", "Reserved", Dec & 0xfffe;
+    /// U-Bit.
+    I_FORWARD_TSN_U_BIT: Bool = "sctp.i_forward_tsn_u_bit", "U-Bit", W16 & 0x1, Names::TrueFalse("Unordered messages", "Ordered messages");
+    /// Message identifier.
+    FORWARD_TSN_MID: U32 = "sctp.forward_tsn_mid", "Message identifier", Dec;
+    /// Suggested Cookie life-span increment (msec).
+    P_COOKIE_PRESERVATIVE_INCR: U32 = "sctp.parameter_cookie_preservative_incr", "Suggested Cookie life-span increment (msec)", Dec;
+    /// Hostname.
+    P_HOSTNAME: Str = "sctp.parameter_hostname", "Hostname", None;
+    /// Re-configuration request sequence number.
+    P_RECONFIG_REQUEST_SEQUENCE_NUMBER: U32 = "sctp.parameter_reconfig_request_sequence_number", "Re-configuration request sequence number", Dec;
+    /// Re-configuration response sequence number.
+    P_RECONFIG_RESPONSE_SEQUENCE_NUMBER: U32 = "sctp.parameter_reconfig_response_sequence_number", "Re-configuration response sequence number", Dec;
+    /// Senders last assigned TSN.
+    P_SENDERS_LAST_ASSIGNED_TSN: U32 = "sctp.parameter_senders_last_assigned_tsn", "Senders last assigned TSN", Dec;
+    /// Senders next TSN.
+    P_SENDERS_NEXT_TSN: U32 = "sctp.parameter_senders_next_tsn", "Senders next TSN", Dec;
+    /// Receivers next TSN.
+    P_RECEIVERS_NEXT_TSN: U32 = "sctp.parameter_receivers_next_tsn", "Receivers next TSN", Dec;
+    /// Result.
+    P_RECONFIG_RESPONSE_RESULT: U32 = "sctp.parameter_reconfig_response_result", "Result", Dec, Names::Table(PARAMETER_RECONFIG_RESPONSE_RESULT_NAMES);
+    /// Stream Identifier.
+    P_RECONFIG_SID: U16 = "sctp.parameter_reconfig_sid", "Stream Identifier", Dec;
+    /// Number of streams.
+    P_ADD_OUTGOING_STREAMS_NUMBER: U16 = "sctp.parameter_add_outgoing_streams_number", "Number of streams", Dec;
+    /// Reserved.
+    P_ADD_OUTGOING_STREAMS_RESERVED: U16 = "sctp.parameter_add_outgoing_streams_reserved", "Reserved", Dec;
+    /// Number of streams.
+    P_ADD_INCOMING_STREAMS_NUMBER: U16 = "sctp.parameter_add_incoming_streams_number", "Number of streams", Dec;
+    /// Reserved.
+    P_ADD_INCOMING_STREAMS_RESERVED: U16 = "sctp.parameter_add_incoming_streams_reserved", "Reserved", Dec;
+    /// Sequence number.
+    ASCONF_SEQ_NR_NUMBER: U32 = "sctp.asconf_seq_nr_number", "Sequence number", Hex;
+    /// Sequence number.
+    ASCONF_ACK_SEQ_NR_NUMBER: U32 = "sctp.asconf_ack_seq_nr_number", "Sequence number", Hex;
+    /// Correlation_id.
+    CORRELATION_ID: U32 = "sctp.correlation_id", "Correlation_id", Hex;
+    /// Indication.
+    ADAPTATION_LAYER_INDICATION: U32 = "sctp.adaptation_layer_indication", "Indication", Hex;
+    /// Random number.
+    RANDOM_NUMBER: Bytes = "sctp.random_number", "Random number", None;
+    /// Chunk type.
+    CHUNK_TYPE_TO_AUTH: U8 = "sctp.chunk_type_to_auth", "Chunk type", Dec, Names::Table(CHUNK_TYPE_NAMES);
+    /// HMAC identifier.
+    HMAC_ID: U16 = "sctp.hmac_id", "HMAC identifier", Dec, Names::Table(HMAC_ID_NAMES);
+    /// HMAC.
+    HMAC: Bytes = "sctp.hmac", "HMAC", None;
+    /// Shared key identifier.
+    SHARED_KEY_ID: U16 = "sctp.shared_key_id", "Shared key identifier", Dec;
+    /// Supported chunk type.
+    SUPPORTED_CHUNK_TYPE: U8 = "sctp.supported_chunk_type", "Supported chunk type", Dec, Names::Table(CHUNK_TYPE_NAMES);
+    /// Stream identifier.
+    CAUSE_STREAM_IDENTIFIER: U16 = "sctp.cause_stream_identifier", "Stream identifier", Dec;
+    /// Reserved.
+    CAUSE_RESERVED: U16 = "sctp.cause_reserved", "Reserved", Dec;
+    /// Number of missing parameters.
+    CAUSE_NR_OF_MISSING_PARAMETERS: U32 = "sctp.cause_nr_of_missing_parameters", "Number of missing parameters", Dec;
+    /// Missing parameter type.
+    CAUSE_MISSING: U16 = "sctp.cause_missing_parameter_type", "Missing parameter type", Hex, Names::Table(PARAMETER_TYPE_NAMES);
+    /// Measure of staleness in usec.
+    CAUSE_MEASURE_OF_STALENESS: U32 = "sctp.cause_measure_of_staleness", "Measure of staleness in usec", Dec;
+    /// TSN.
+    CAUSE_TSN: U32 = "sctp.cause_tsn", "TSN", Dec;
+    /// Padding data.
+    PADDING_DATA: Bytes = "sctp.padding_data", "Padding data", None;
+    /// Association index.
+    ASSOC_INDEX: U16 = "sctp.assoc_index", "Association index", Dec;
 }
 
 /// Names of values.
@@ -283,3 +375,15 @@ pub const CAUSE_CODE_NAMES: &[(u32, &str)] = &[
     (164, "Request refused - no authorization"),
     (261, "Unsupported HMAC identifier"),
 ];
+/// Names of values.
+pub const PARAMETER_RECONFIG_RESPONSE_RESULT_NAMES: &[(u32, &str)] = &[
+    (0, "Nothing to do"),
+    (1, "Performed"),
+    (2, "Denied"),
+    (3, "Error - Wrong SSN"),
+    (4, "Error - Request already in progress"),
+    (5, "Error - Bad sequence number"),
+    (6, "In progress"),
+];
+/// Names of values.
+pub const HMAC_ID_NAMES: &[(u32, &str)] = &[(0, "Reserved"), (1, "SHA-1"), (2, "Reserved"), (3, "SHA-256")];

@@ -2,19 +2,21 @@
 //! came in several chunks are not put together.
 
 pub mod fields;
+mod parameters;
 
 use crate::dissect::checksum::show_status;
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::dissect::{Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::def::{U16, U32};
 use crate::field::{Field, Names};
 
 use fields::*;
+use parameters::{cause, parameters};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "sctp",
     title: "SCTP",
     fields: FIELDS,
-    claims: &[Claim::IpProtocol(132)],
+    claims: &[Claim::IpProtocol(132), Claim::UdpPort(9899)],
     dissect,
     ..Protocol::EMPTY
 };
@@ -31,7 +33,17 @@ mod chunk {
     pub const SHUTDOWN: u8 = 7;
     pub const ERROR: u8 = 9;
     pub const COOKIE_ECHO: u8 = 10;
+    pub const ECNE: u8 = 12;
+    pub const CWR: u8 = 13;
     pub const SHUTDOWN_COMPLETE: u8 = 14;
+    pub const AUTH: u8 = 15;
+    pub const I_DATA: u8 = 64;
+    pub const ASCONF_ACK: u8 = 128;
+    pub const RE_CONFIG: u8 = 130;
+    pub const PAD: u8 = 132;
+    pub const FORWARD_TSN: u8 = 192;
+    pub const ASCONF: u8 = 193;
+    pub const I_FORWARD_TSN: u8 = 194;
 }
 const HEADER_LEN: u32 = 4;
 
@@ -51,6 +63,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.hidden(PORT, from);
     d.tree.hidden(PORT, to);
     d.tree.leaf(TAG, c.u32()?);
+    // Wireshark numbers associations only if it is told to.
+    let none = d.tree.generated(ASSOC_INDEX, u16::MAX, c.span(0));
+    d.tree.set_label(none, format_args!("Association index: disabled (enable in preferences)"));
     let sum = c.u32()?;
     d.tree.leaf_as(CHECKSUM, sum, format_args!("Checksum: 0x{:08x} [unverified]", sum.value));
     show_status(d, CHECKSUM_STATUS, 2, sum.span);
@@ -80,7 +95,7 @@ fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>) -> Result<Option<Cursor<
     let start = *c;
     let (kind, flags, len) = (c.u8()?, c.u8()?, c.u16()?);
     let body_len = u32::from(len.value).checked_sub(HEADER_LEN).ok_or(Cut::Malformed)?;
-    let name = Names::Table(CHUNK_TYPE_NAMES).name(kind.value.into()).unwrap_or("UNKNOWN");
+    let name = Names::Table(CHUNK_TYPE_NAMES).name(kind.value.into()).unwrap_or("RESERVED");
     let mut body = c.sub(body_len)?;
     let padding = (body_len.next_multiple_of(4) - body_len).min(c.left());
     let padding = c.take(padding);
@@ -93,7 +108,7 @@ fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>) -> Result<Option<Cursor<
     let inner = d.tree.open(CHUNK_FLAGS, flags);
     let bits = flags.map(u64::from);
     match kind.value {
-        chunk::DATA => {
+        chunk::DATA | chunk::I_DATA => {
             for bit in [DATA_I, DATA_U, DATA_B, DATA_E] {
                 d.tree.leaf(bit, bits);
             }
@@ -115,13 +130,7 @@ fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>) -> Result<Option<Cursor<
             let number = body.u16()?;
             d.tree.leaf(SSN, number);
             let protocol = c_u32(d, &mut body, PPID)?;
-            let order = if flags.value & 4 != 0 { "unordered" } else { "ordered" };
-            let part = match flags.value & 3 {
-                3 => "complete",
-                2 => "first",
-                1 => "last",
-                _ => "middle",
-            };
+            let (order, part) = (order(flags.value), segment(flags.value));
             let (stream, number, count) = (stream.value, number.value, body.left());
             let s = if count == 1 { "" } else { "s" };
             let text = format_args!(
@@ -138,7 +147,9 @@ fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>) -> Result<Option<Cursor<
             } else {
                 (INITACK_TAG, INITACK_CREDIT, INITACK_OUT, INITACK_IN, INITACK_TSN)
             };
-            c_u32(d, &mut body, fields.0)?;
+            let tag = body.u32()?;
+            d.tree.leaf(fields.0, tag);
+            d.tree.hidden(INITIATE_TAG, tag);
             c_u32(d, &mut body, fields.1)?;
             let (out, into) = (body.u16()?, body.u16()?);
             d.tree.leaf(fields.2, out);
@@ -147,13 +158,13 @@ fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>) -> Result<Option<Cursor<
             let (out, into) = (out.value, into.value);
             d.append(node, format_args!(" (Outbound streams: {out}, inbound streams: {into})"));
             d.columns.add_info(format_args!("{name} "));
-            parameters(d, body)?;
+            parameters(d, body, 0)?;
         }
         chunk::SACK => sack(d, node, &mut body)?,
         chunk::HEARTBEAT | chunk::HEARTBEAT_ACK => {
             d.append(node, format_args!(" (Information: {body_len} bytes)"));
             d.columns.add_info(format_args!("{name} "));
-            parameters(d, body)?;
+            parameters(d, body, 0)?;
         }
         chunk::SHUTDOWN => {
             let tsn = c_u32(d, &mut body, SHUTDOWN_TSN)?;
@@ -168,11 +179,50 @@ fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>) -> Result<Option<Cursor<
         chunk::ABORT | chunk::ERROR => {
             d.columns.add_info(format_args!("{name} "));
             while !body.is_empty() {
-                cause(d, &mut body)?;
+                cause(d, &mut body, 0)?;
             }
+        }
+        chunk::I_DATA => data = interleaved(d, node, flags.value, body)?,
+        chunk::ECNE | chunk::CWR => {
+            let field = if kind.value == chunk::ECNE { ECNE_LOWEST_TSN } else { CWR_LOWEST_TSN };
+            let tsn = c_u32(d, &mut body, field)?;
+            d.append(node, format_args!(" (Lowest TSN: {tsn})"));
+            d.columns.add_info(format_args!("{name} "));
+        }
+        chunk::AUTH => {
+            d.columns.add_info(format_args!("{name} "));
+            d.tree.leaf(SHARED_KEY_ID, body.u16()?);
+            d.tree.leaf(HMAC_ID, body.u16()?);
+            d.rest_as(HMAC, &mut body);
+        }
+        chunk::ASCONF | chunk::ASCONF_ACK => {
+            d.columns.add_info(format_args!("{name} "));
+            let asks = kind.value == chunk::ASCONF;
+            c_u32(d, &mut body, if asks { ASCONF_SEQ_NR_NUMBER } else { ASCONF_ACK_SEQ_NR_NUMBER })?;
+            parameters(d, body, 0)?;
+        }
+        chunk::RE_CONFIG => {
+            d.columns.add_info(format_args!("{name} "));
+            parameters(d, body, 0)?;
+        }
+        chunk::FORWARD_TSN | chunk::I_FORWARD_TSN => {
+            d.columns.add_info(format_args!("{name} "));
+            skipped(d, node, kind.value, body)?;
+        }
+        chunk::PAD => {
+            d.columns.add_info(format_args!("{name} "));
+            let count = body.left();
+            let s = if count == 1 { "" } else { "s" };
+            d.append(node, format_args!(" (Padding data length: {count} byte{s})"));
+            d.rest_as(PADDING_DATA, &mut body);
         }
         _ => {
             d.columns.add_info(format_args!("{name} "));
+            if name == "RESERVED" {
+                let count = body.left();
+                let s = if count == 1 { "" } else { "s" };
+                d.append(node, format_args!(" (Type: {}, value length: {count} byte{s})", kind.value));
+            }
             d.rest_as(CHUNK_VALUE, &mut body);
         }
     }
@@ -183,6 +233,77 @@ fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>) -> Result<Option<Cursor<
     }
     d.tree.close(open);
     Ok(data)
+}
+
+/// Data of a message that others may stand between (RFC 8260 section 2.1).
+fn interleaved<'a>(
+    d: &mut Dissector<'_>,
+    node: crate::dissect::NodeRef,
+    flags: u8,
+    mut body: Cursor<'a>,
+) -> Result<Option<Cursor<'a>>, Cut> {
+    const FIRST: u8 = 2;
+    let tsn = c_u32(d, &mut body, TSN_RAW)?;
+    let stream = body.u16()?;
+    d.tree.leaf(SID, stream);
+    d.tree.leaf(DATA_RESERVED, body.u16()?);
+    let message = c_u32(d, &mut body, DATA_MID)?;
+    let number = if flags & FIRST != 0 {
+        c_u32(d, &mut body, PPID)?;
+        String::new()
+    } else {
+        format!(", FSN: {}", c_u32(d, &mut body, DATA_FSN)?)
+    };
+    let (order, part) = (order(flags), segment(flags));
+    let (stream, count) = (stream.value, body.left());
+    let s = if count == 1 { "" } else { "s" };
+    let text = format_args!(
+        " ({order}, {part} segment, TSN: {tsn}, SID: {stream}, MID: {message}{number}, payload length: {count} byte{s})"
+    );
+    d.append(node, text);
+    d.columns.add_info(format_args!("I_DATA (TSN={tsn}) "));
+    Ok((!body.is_empty()).then_some(body))
+}
+
+fn order(flags: u8) -> &'static str {
+    if flags & 4 != 0 { "unordered" } else { "ordered" }
+}
+
+/// Which part of a message a chunk is, by its flags.
+fn segment(flags: u8) -> &'static str {
+    match flags & 3 {
+        3 => "complete",
+        2 => "first",
+        1 => "last",
+        _ => "middle",
+    }
+}
+
+/// What the receiver need not wait for (RFC 3758 section 3.2, RFC 8260 section 2.3.1).
+fn skipped(
+    d: &mut Dissector<'_>,
+    node: crate::dissect::NodeRef,
+    kind: u8,
+    mut body: Cursor<'_>,
+) -> Result<(), Cut> {
+    let plain = kind == chunk::FORWARD_TSN;
+    let tsn = c_u32(d, &mut body, if plain { FORWARD_TSN_TSN } else { I_FORWARD_TSN_TSN })?;
+    d.append(node, format_args!("(Cumulative TSN: {tsn})"));
+    while !body.is_empty() {
+        if plain {
+            d.tree.leaf(FORWARD_TSN_SID, body.u16()?);
+            d.tree.leaf(FORWARD_TSN_SSN, body.u16()?);
+            continue;
+        }
+        d.tree.leaf(I_FORWARD_TSN_SID, body.u16()?);
+        let flags = body.u16()?;
+        let open = d.tree.open(I_FORWARD_TSN_FLAGS, flags);
+        d.tree.leaf(I_FORWARD_TSN_RES, flags);
+        d.tree.leaf(I_FORWARD_TSN_U_BIT, flags.map(u64::from));
+        d.tree.close(open);
+        d.tree.leaf(FORWARD_TSN_MID, body.u32()?);
+    }
+    Ok(())
 }
 
 fn c_u32(d: &mut Dissector<'_>, c: &mut Cursor<'_>, field: Field<U32>) -> Result<u32, Cut> {
@@ -225,88 +346,6 @@ fn sack(d: &mut Dissector<'_>, node: crate::dissect::NodeRef, c: &mut Cursor<'_>
     }
     let gap = if last > 0 { format!("+{last}") } else { String::new() };
     d.columns.add_info(format_args!("SACK (Ack={base}{gap}, Arwnd={credit}) "));
-    Ok(())
-}
-
-fn parameters(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
-    while !c.is_empty() {
-        parameter(d, &mut c)?;
-    }
-    Ok(())
-}
-
-fn parameter(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
-    let start = *c;
-    let (kind, len) = (c.u16()?, c.u16()?);
-    let body_len = u32::from(len.value).checked_sub(HEADER_LEN).ok_or(Cut::Malformed)?;
-    let mut body = c.sub(body_len)?;
-    let padding = c.take(body_len.next_multiple_of(4) - body_len);
-    let name = Names::Table(PARAMETER_TYPE_NAMES).name(kind.value.into()).unwrap_or("Unknown");
-    let open = d.tree.open_text(start.span(u32::from(len.value)), format_args!("{name} parameter"));
-    let inner = d.tree.open(PARAMETER_TYPE, kind);
-    d.tree.leaf(PARAMETER_STOP, kind.map(u64::from));
-    d.tree.leaf(PARAMETER_REPORT, kind.map(u64::from));
-    d.tree.close(inner);
-    d.tree.leaf(PARAMETER_LENGTH, len);
-    let node = open.node();
-    match kind.value {
-        1 => {
-            d.append(
-                node,
-                format_args!(" (Information: {body_len} byte{})", if body_len == 1 { "" } else { "s" }),
-            );
-            d.rest_as(HEARTBEAT, &mut body);
-        }
-        5 => {
-            let address = body.array()?;
-            let text = crate::dissect::Address::Ipv4(address.value);
-            d.append(node, format_args!(" (Address: {text})"));
-            d.tree.leaf(IPV4_ADDRESS, address);
-        }
-        6 => {
-            let address: At<[u8; 16]> = body.array()?;
-            let text = crate::dissect::Address::Ipv6(address.value);
-            d.append(node, format_args!(" (Address: {text})"));
-            d.tree.leaf(IPV6_ADDRESS, address);
-        }
-        7 => {
-            let s = if body_len == 1 { "" } else { "s" };
-            d.append(node, format_args!(" (Cookie length: {body_len} byte{s})"));
-            d.rest_as(STATE_COOKIE, &mut body);
-        }
-        12 => {
-            let mut names = Vec::new();
-            while !body.is_empty() {
-                let kind = body.u16()?;
-                let name = Names::Table(ADDRESS_TYPE_NAMES).name(kind.value.into()).unwrap_or("Unknown");
-                names.push(name.strip_suffix(" address").unwrap_or(name));
-                d.tree.leaf(ADDRESS_TYPE, kind);
-            }
-            d.append(node, format_args!(" (Supported types: {})", names.join(", ")));
-        }
-        _ => d.rest_as(PARAMETER_VALUE, &mut body),
-    }
-    if padding.captured() > 0 {
-        let mut padding = padding;
-        let padding = padding.rest();
-        d.tree.leaf(PARAMETER_PADDING, padding);
-    }
-    d.tree.close(open);
-    Ok(())
-}
-
-fn cause(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
-    let start = *c;
-    let (code, len) = (c.u16()?, c.u16()?);
-    let body_len = u32::from(len.value).checked_sub(HEADER_LEN).ok_or(Cut::Malformed)?;
-    let mut body = c.sub(body_len)?;
-    c.take(body_len.next_multiple_of(4) - body_len);
-    let name = Names::Table(CAUSE_CODE_NAMES).name(code.value.into()).unwrap_or("Unknown");
-    let open = d.tree.open_text(start.span(u32::from(len.value)), format_args!("{name} cause"));
-    d.tree.leaf(CAUSE_CODE, code);
-    d.tree.leaf(CAUSE_LENGTH, len);
-    d.rest_as(CAUSE_INFORMATION, &mut body);
-    d.tree.close(open);
     Ok(())
 }
 

@@ -1,11 +1,15 @@
-//! SIP (RFC 3261): requests and responses over datagrams, and over streams where a segment holds
-//! them whole. Bodies go to whoever claims their media type.
+//! SIP (RFC 3261): requests and responses over datagrams and streams. Bodies go to whoever claims their
+//! media type.
 
 pub mod fields;
+pub mod framer;
 
+use super::answers::{self, Link, Reader, Role};
 use super::datagram_link::{self, Wanted};
+use super::placed::Placed;
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Flags, Group, Heuristic, MediaType, Over, Protocol, Severity, Span,
+    StreamPlace,
 };
 use crate::field::def::Str;
 use crate::field::{Field, show};
@@ -18,6 +22,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::UdpPort(5060), Claim::TcpPort(5060)],
     heuristics: &[Heuristic { over: Over::Udp, accepts }, Heuristic { over: Over::Tcp, accepts }],
+    framer: Some(framer::FRAMER),
     dissect,
     ..Protocol::EMPTY
 };
@@ -98,8 +103,25 @@ struct Facts {
 }
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    // In a stream several messages may come together.
+    if let Some(place) = d.place() {
+        let first = c.take(framer::message_len(c.peek()) as u32);
+        let start = place.start.saturating_add(u64::from(first.left()));
+        let whole = message(d, first);
+        if !c.is_empty() {
+            d.columns.fence_info();
+            d.hand_over_any(&[Claim::Named("sip")], None, c, Some(StreamPlace { start, ..place }));
+        }
+        return whole;
+    }
+    message(d, c)
+}
+
+fn message(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = PROTOCOL.title.into();
     d.columns.clear_info();
+    let node = d.layer_node();
+    d.tree.set_span(node, c.rest_span());
     let (bytes, whole) = (c.peek(), c.rest_span());
     let shown = Shown { bytes, whole };
     if bytes.iter().all(|b| matches!(b, b'\r' | b'\n' | 0 | b' ')) {
@@ -353,13 +375,30 @@ fn links(d: &mut Dissector<'_>, whole: &Cursor<'_>) {
     }
     let Some(own) = call(whole.peek()) else { return };
     let fits = |bytes: &[u8]| !bytes.starts_with(VERSION) && call(bytes).as_ref() == Some(&own);
-    let Some(question) = datagram_link::other(d, whole, Wanted::Question, fits) else { return };
+    let question = match Placed::of(d) {
+        None => datagram_link::other(d, whole, Wanted::Question, fits),
+        Some(_) if !whole.peek().starts_with(VERSION) => None,
+        Some(placed) => Link::of(&placed, d.frame_id(), READER, Role::Response, call_key(&own)).request,
+    };
+    let Some(question) = question else { return };
     let at = whole.span(0);
     d.tree.generated(REQUEST_FRAME, question.number(), at);
     if let Some(meta) = d.capture().frame(question) {
         let millis = d.meta().time.since(meta.time).0 / 1_000_000;
         d.tree.generated(RESPONSE_TIME, u32::try_from(millis).unwrap_or(u32::MAX), at);
     }
+}
+
+/// How the messages of a stream are read for their links.
+const READER: Reader = Reader { protocol: "sip", head_bytes: 64 * 1024, read: role };
+
+fn role(bytes: &[u8]) -> Option<(Role, u64)> {
+    let role = if bytes.starts_with(VERSION) { Role::Response } else { Role::Request };
+    Some((role, call_key(&call(bytes)?)))
+}
+
+fn call_key((id, sequence): &(Vec<u8>, Vec<u8>)) -> u64 {
+    answers::key(&[id.as_slice(), b"\n", sequence].concat())
 }
 
 /// Call-ID and CSeq of a message.

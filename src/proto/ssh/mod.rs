@@ -45,7 +45,6 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let place = d.place();
     let is_server = sent_by_server(d);
     let mut session = Session { placed: placed.as_ref(), is_server, agreed: None, version_1: false };
-    session.agreed = session.agree();
     let version = session.version(d.frame_id());
     d.columns.protocol = match version {
         None => "SSH",
@@ -67,6 +66,11 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         let index = place
             .zip(session.placed)
             .and_then(|(place, p)| p.direction(place.direction)?.message_starting(place.start + at));
+        // Rows say of it what messages are called, and nothing of sealed ones.
+        let is_sealed = !matches!(kind, PACKET | OFFER | NEW_KEYS_PACKET);
+        if first && !(is_sealed && d.tree.wants_nothing()) {
+            session.agreed = session.agree();
+        }
         let packet = c.take(len);
         let separator = if first { "" } else { ", " };
         first = false;
@@ -145,10 +149,11 @@ impl Session<'_, '_> {
     /// The line of a packet under the new keys.
     fn title(&self) -> String {
         match &self.agreed {
-            Some(a) => format!(
-                "SSH Version 2 (encryption:{} mac:{} compression:{})",
-                a.encryption, a.mac, a.compression
-            ),
+            Some(a) => {
+                // The reference names no code of messages where the cipher is one with Poly1305.
+                let mac = if a.encryption.contains("poly1305") { "" } else { &format!(" mac:{}", a.mac) };
+                format!("SSH Version 2 (encryption:{}{mac} compression:{})", a.encryption, a.compression)
+            }
             None => "SSH Version 2".into(),
         }
     }

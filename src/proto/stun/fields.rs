@@ -185,6 +185,8 @@ crate::fields! { "stun";
     RESPONSE_IN: FrameNum = "stun.response-in", "Response In", None;
     /// Frame of the request.
     RESPONSE_TO: FrameNum = "stun.response-to", "Request In", None;
+    /// The same message was sent before, in this frame.
+    DUPLICATE: FrameNum = "stun.reqduplicate", "Duplicated original message in", None;
     /// Time since the request.
     TIME: RelativeTime = "stun.time", "Time", None;
     /// Kind of the attribute.

@@ -4,8 +4,7 @@ pub mod fields;
 
 use crate::base::id::FrameId;
 use crate::dissect::{
-    Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, Heuristic, Over, Protocol, Severity, SourceId,
-    Span,
+    Address, At, Claim, Cursor, Cut, Dissector, Group, Heuristic, Over, Protocol, Severity, SourceId, Span,
 };
 use crate::field::def::Str;
 use crate::field::{Field, show};
@@ -389,6 +388,7 @@ fn error_code(d: &mut Dissector<'_>, node: crate::dissect::NodeRef, c: &mut Curs
         let at = c.rest();
         let reason = show::line(at.value);
         d.append(node, format_args!(": {reason}"));
+        d.columns.add_info(format_args!(" {reason}"));
         d.tree.leaf(ERROR_REASON, at);
     }
     Ok(())
@@ -414,46 +414,69 @@ fn fingerprint(d: &mut Dissector<'_>, message: &Cursor<'_>, c: &mut Cursor<'_>) 
 
 /// Shows the other half of a transaction: the frame near by, the other way, with the same number.
 fn links(d: &mut Dissector<'_>, message: &Cursor<'_>, class: u16) {
-    let wanted = d.tree.wants_any(&[RESPONSE_IN.id, RESPONSE_TO.id, TIME.id]);
+    let wanted = d.tree.wants_any(&[RESPONSE_IN.id, RESPONSE_TO.id, TIME.id, DUPLICATE.id]);
     if class == 1 || !wanted || d.quoted || message.source() != SourceId::FRAME || d.place().is_some() {
         return;
     }
-    let Some(other) = other(d, message, class) else { return };
+    let Some(Transaction { request, response }) = transaction(d, message, class == 0) else { return };
     let at: Span = message.span(0);
-    let field = if class == 0 { RESPONSE_IN } else { RESPONSE_TO };
-    let node = d.tree.leaf(field, At { value: other.number(), span: at });
-    d.tree.set_flag(node, Flags::GENERATED);
-    if class != 0
-        && let Some(request) = d.capture().frame(other)
-    {
-        d.tree.generated(TIME, d.meta().time.since(request.time), at);
+    let here = d.frame_id();
+    let own = if class == 0 { request } else { response };
+    if let Some(first) = own.filter(|first| *first < here) {
+        d.tree.generated(DUPLICATE, first.number(), at);
+    }
+    if class == 0 {
+        if let Some(response) = response {
+            d.tree.generated(RESPONSE_IN, response.number(), at);
+        }
+        return;
+    }
+    let Some(request) = request else { return };
+    d.tree.generated(RESPONSE_TO, request.number(), at);
+    if let Some(meta) = d.capture().frame(request) {
+        d.tree.generated(TIME, d.meta().time.since(meta.time), at);
     }
 }
 
-fn other(d: &Dissector<'_>, message: &Cursor<'_>, class: u16) -> Option<FrameId> {
+/// The first request and the first response with one identifier.
+#[derive(Clone, Copy, Debug, Default)]
+struct Transaction {
+    request: Option<FrameId>,
+    response: Option<FrameId>,
+}
+
+/// Looked for among the frames of the conversation that are near by.
+fn transaction(d: &Dissector<'_>, message: &Cursor<'_>, is_request: bool) -> Option<Transaction> {
     let (capture, here) = (d.capture(), d.frame_id());
     let conversation = capture.conversation(d.meta().conversation()?)?;
-    let own = message.peek();
+    let id = message.peek().get(4..HEADER_LEN as usize)?;
     // Headers of both ways are of the same length.
     let at = message.offset() as usize;
     let ports = at.checked_sub(UDP_LEN as usize)?;
     let from = capture.frame_bytes(here).get(ports..ports + 2)?.to_vec();
-    let fits = |frame: &FrameId| {
-        let bytes = capture.frame_bytes(*frame);
+    let mut found = Transaction::default();
+    let mut look = |frame: FrameId| {
+        let bytes = capture.frame_bytes(frame);
         let there = bytes.get(at..).unwrap_or_default();
-        let is_other = there.get(..2).is_some_and(|k| {
-            let (_, other) = split(u16::from_be_bytes([k[0], k[1]]));
-            (other == 0) != (class == 0) && other != 1
-        });
-        let back = bytes.get(ports + 2..ports + 4) == Some(&from[..]);
-        is_other && back && there.get(4..20).is_some_and(|id| Some(id) == own.get(4..20))
+        let Some([high, low]) = there.first_chunk().filter(|_| there.get(4..HEADER_LEN as usize) == Some(id))
+        else {
+            return;
+        };
+        let (_, class) = split(u16::from_be_bytes([*high, *low]));
+        let same_way = bytes.get(ports..ports + 2) == Some(&from[..]);
+        let slot = match class {
+            0 if same_way == is_request => &mut found.request,
+            2 | 3 if same_way != is_request => &mut found.response,
+            _ => return,
+        };
+        *slot = Some(slot.map_or(frame, |known| known.min(frame)));
     };
-    if class != 0 {
-        let before = std::iter::successors(d.meta().previous(), |id| capture.frame(*id)?.previous());
-        return before.take(NEAR).find(fits);
-    }
-    let after = capture.frames_of(conversation).take(NEAR).take_while(|f| *f > here);
-    after.filter(fits).last()
+    look(here);
+    std::iter::successors(d.meta().previous(), |id| capture.frame(*id)?.previous())
+        .take(NEAR)
+        .for_each(&mut look);
+    capture.frames_of(conversation).take(NEAR).take_while(|f| *f > here).for_each(&mut look);
+    Some(found)
 }
 
 #[cfg(test)]
@@ -501,7 +524,7 @@ mod tests {
         survives_cuts(101, &packet);
         assert_eq!(
             columns(101, &packet)[3],
-            "Allocate Error Response error-code: 401 (Unauthenticated) realm: r with nonce"
+            "Allocate Error Response error-code: 401 (Unauthenticated) Unauthorized realm: r with nonce"
         );
         let packet = over_udp(3478, 50_001, b"\x40\0\0\x03abc\0");
         assert_eq!(columns(101, &packet)[2..], ["STUN", "ChannelData TURN Message"]);

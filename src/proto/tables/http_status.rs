@@ -73,11 +73,21 @@ const NAMES: &[(u16, &str)] = &[
     (599, "Server Error - Others"),
 ];
 
+/// All codes that have names, sorted.
+pub fn all() -> impl Iterator<Item = (u16, &'static str)> {
+    NAMES.iter().copied()
+}
+
 pub fn name(code: u16) -> Cow<'static, str> {
     match NAMES.binary_search_by_key(&code, |e| e.0).ok().and_then(|at| NAMES.get(at)) {
         Some((_, name)) => Cow::Borrowed(name),
         None => Cow::Owned(format!("Unknown ({code})")),
     }
+}
+
+/// Whether a code has a name.
+pub fn is_known(code: u16) -> bool {
+    NAMES.binary_search_by_key(&code, |e| e.0).is_ok()
 }
 
 #[cfg(test)]

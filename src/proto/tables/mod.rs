@@ -3,6 +3,7 @@
 pub mod arp_hardware;
 pub mod dscp;
 pub mod encapsulation;
+pub mod enterprise;
 pub mod ethertype;
 pub mod gre_protocol;
 pub mod gtp_message;
@@ -14,4 +15,5 @@ pub mod mysql_collation;
 pub mod oui;
 pub mod ppp_protocol;
 pub mod rtp_payload;
+pub mod sip_status;
 pub mod wlan_channel;

@@ -204,7 +204,14 @@ pub(super) fn facts(d: &Dissector<'_>, id: ConversationId) -> Option<SegmentFact
     if d.quoted || !d.tree.wants_any(FROM_FACTS) {
         return None;
     }
-    d.capture().tcp_facts.of(d.capture(), id, d.frame_id())
+    let capture = d.capture();
+    let mut facts = capture.tcp_facts.of(capture, id, d.frame_id())?;
+    if d.settings().whole_conversations
+        && let Some((completeness, initial_rtt)) = capture.tcp_facts.at_end(capture, id)
+    {
+        (facts.completeness, facts.initial_rtt) = (completeness, initial_rtt);
+    }
+    Some(facts)
 }
 
 /// Writes the findings at the beginning of the Info text.

@@ -1,11 +1,11 @@
 //! What becomes of a segment's payload: whole messages go to their protocol, alone or put together
 //! from several segments; what belongs to a message not yet complete is shown as segment data.
 
-use super::{Header, Known, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, add_info, number, plural};
+use super::{Header, Known, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, number, plural};
 use crate::base::id::FrameId;
 use crate::dissect::framing::GIVEN_UP;
 use crate::dissect::{At, Claim, Cursor, Dissector, Flags, Over, Parent, Protocol, Span, StreamPlace};
-use crate::field::show::LABEL_CHARS;
+use crate::field::show::{self, LABEL_CHARS};
 use crate::proto::{http, tls};
 use crate::store::segments::flag;
 use crate::store::{Application, Direction, Findings, Message, MessageKind, Piece};
@@ -25,10 +25,23 @@ crate::fields! { "tcp.segments";
     COUNT: U32 = "tcp.segment.count", "Segment count", Dec;
     /// Bytes of the message.
     LENGTH: U32 = "tcp.reassembled.length", "Reassembled TCP length", Dec;
+    /// Bytes of a message that begins with its length.
+    PDU_SIZE: U32 = "tcp.pdu.size", "PDU Size", Dec;
     /// The message.
     DATA: Bytes = "tcp.reassembled.data", "Reassembled TCP Data", None;
 }
 
+/// Whose messages begin with their length, which is shown.
+const SIZED: &[Application] = &[
+    Application::Dns,
+    Application::Http2,
+    Application::Ldap,
+    Application::Modbus,
+    Application::Mqtt,
+    Application::Mysql,
+    Application::Pgsql,
+    Application::WebSocket,
+];
 /// Why bytes that came late go nowhere.
 const OVERLAPS: &str = "New fragment overlaps old data (retransmission?)";
 /// Longest message that is put together to be shown; of longer ones only the beginning is.
@@ -59,18 +72,19 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
     // Segments are taken in turn, and this one comes late: no protocol reads it.
     let late =
         !settings.reassemble_out_of_order && (found(Findings::OUT_OF_ORDER) || found(Findings::REPEATED));
-    if let Some(known) = h.known.filter(|_| settings.desegment_tcp && !h.is_corrupt && !d.quoted)
+    let joins = h.known.map_or(settings.desegment_tcp, |k| settings.desegments(k.conversation.application));
+    if let Some(known) = h.known.filter(|_| joins && !h.is_corrupt && !d.quoted)
         && let Some(direction) = known.side(0)
-        && let Some(start) = stream_offset(direction, h, len, d.frame_id())
+        && let Some((start, first)) = stream_offset(direction, h, len, d.frame_id())
         && known.conversation.application_at(known.direction, start) != Application::Unknown
         && !decoded_otherwise(d, h, &known)
     {
-        let stretch = Stretch::new(d.frame_id(), known, direction, start, payload, h.ports[1]);
+        let stretch = Stretch::new(d.frame_id(), known, direction, start, first, payload, h.ports[1]);
         let (frame, end) = (stretch.frame, stretch.end);
         if stretch.hand_over(d) {
             return;
         }
-        if !gives(direction, start..end, frame) {
+        if !gives_from(direction, first, end, frame) {
             if repeated(d, payload, &found, stretch.begins_long()) {
                 return;
             }
@@ -90,7 +104,7 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
             stretch.segment_data(d, start..end, true);
             return;
         }
-    } else if settings.desegment_tcp && !d.quoted && repeated(d, payload, &found, false) {
+    } else if joins && !d.quoted && repeated(d, payload, &found, false) {
         return;
     }
     if late {
@@ -117,7 +131,8 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
 
 /// The end of the stream, without data of its own, completes a message that reaches up to it.
 fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
-    if !h.has(flag::FIN | flag::RST) || d.quoted || h.is_corrupt || !d.settings().desegment_tcp {
+    let joins = |k: Known<'_>| d.settings().desegments(k.conversation.application);
+    if !h.has(flag::FIN | flag::RST) || d.quoted || h.is_corrupt || !h.known.is_some_and(joins) {
         return;
     }
     if let Some(known) = h.known
@@ -133,7 +148,7 @@ fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
 
 fn place(d: &Dissector<'_>, h: &Header<'_>, len: u32) -> Option<StreamPlace> {
     let known = h.known?;
-    let start = stream_offset(known.side(0)?, h, len, d.frame_id())?;
+    let (start, _) = stream_offset(known.side(0)?, h, len, d.frame_id())?;
     Some(StreamPlace { conversation: known.id, direction: known.direction, start, decrypted: false })
 }
 
@@ -174,24 +189,37 @@ fn again(d: &mut Dissector<'_>, payload: Cursor<'_>) {
     d.tree.leaf_as(SEGMENT_DATA, At { value: payload.peek(), span: payload.rest_span() }, label);
 }
 
-/// Where the payload stands in its direction's stream.
-fn stream_offset(direction: &Direction, h: &Header<'_>, len: u32, frame: FrameId) -> Option<u64> {
+/// Where the payload stands in its direction's stream, and the index of the first piece there.
+fn stream_offset(direction: &Direction, h: &Header<'_>, len: u32, frame: FrameId) -> Option<(u64, usize)> {
     let seq = h.seq.plus(u32::from(h.has(flag::SYN)));
     let low = u64::from(seq.0.wrapping_sub(direction.origin?.0));
     // Sequence numbers come round every 4 GiB: the right turn is the one the frame gave bytes to.
     let mut turns = (0..=direction.len() >> 32).map(|turn| low + (turn << 32));
-    let right = turns.find(|at| gives(direction, *at..*at + u64::from(len), frame));
-    right.or((low < direction.len()).then_some(low))
+    let mut lowest = None;
+    let right = turns.find_map(|at| {
+        let first = direction.piece_at(at);
+        lowest.get_or_insert((at, first));
+        gives_from(direction, first, at + u64::from(len), frame).then_some((at, first))
+    });
+    right.or(lowest.filter(|(at, _)| *at < direction.len()))
 }
 
 /// Whether the frame gave bytes to that range.
 fn gives(direction: &Direction, range: Range<u64>, frame: FrameId) -> bool {
-    pieces_of(direction, &range).any(|p| p.frame() == Some(frame))
+    gives_from(direction, direction.piece_at(range.start), range.end, frame)
+}
+
+/// The same of what stands from piece `first` on up to `end`.
+fn gives_from(direction: &Direction, first: usize, end: u64, frame: FrameId) -> bool {
+    pieces_from(direction, first, end).any(|p| p.frame() == Some(frame))
 }
 
 fn pieces_of<'a>(direction: &'a Direction, range: &Range<u64>) -> impl Iterator<Item = &'a Piece> {
-    let end = range.end;
-    direction.pieces.iter_from(direction.piece_at(range.start)).take_while(move |p| p.start() < end)
+    pieces_from(direction, direction.piece_at(range.start), range.end)
+}
+
+fn pieces_from(direction: &Direction, first: usize, end: u64) -> impl Iterator<Item = &Piece> {
+    direction.pieces.iter_from(first).take_while(move |p| p.start() < end)
 }
 
 /// A payload in a stream whose messages are known.
@@ -214,12 +242,13 @@ impl<'a, 'c> Stretch<'a, 'c> {
         known: Known<'c>,
         direction: &'c Direction,
         start: u64,
+        first: usize,
         payload: Cursor<'a>,
         to_port: u16,
     ) -> Self {
         let end = start + u64::from(payload.left());
         let mut stretch = Self { frame, known, direction, start, end, payload, to_port, all_ours: false };
-        stretch.all_ours = start < end && pieces_of(direction, &(start..end)).all(|p| stretch.is_ours(p));
+        stretch.all_ours = start < end && pieces_from(direction, first, end).all(|p| stretch.is_ours(p));
         stretch
     }
 
@@ -243,6 +272,9 @@ impl<'a, 'c> Stretch<'a, 'c> {
         if rest.start < rest.end && !unknown && !self.takes_the_rest(Some(last), &rest) {
             self.segment_data(d, rest.clone(), false);
         }
+        if d.tree.wants(PDU_SIZE.id) {
+            messages.clone().for_each(|message| self.size(d, message));
+        }
         let mut left = messages;
         while let Some(first) = left.next() {
             if !self.is_own(first) {
@@ -264,12 +296,34 @@ impl<'a, 'c> Stretch<'a, 'c> {
                 self.own(d, first, end);
             }
         }
+        let is_split = rest.start < rest.end && !unknown && !self.is_own(last) && !d.settings().two_passes;
+        if is_split && self.application_at(rest.start) == Application::Tls && self.begins_record(&rest) {
+            let mut part = self.payload;
+            part.take((rest.start - self.start) as u32);
+            d.name_layer("tls", part);
+        }
         if unknown && rest.start < rest.end {
             let mut part = self.payload;
             part.take((rest.start - self.start) as u32);
             d.hand_over(Claim::Named("data"), part);
         }
         true
+    }
+
+    /// How long a message is that says so itself.
+    fn size(&self, d: &mut Dissector<'_>, message: &Message) {
+        if !SIZED.contains(&self.application_at(message.start()))
+            || message.kind() == MessageKind::UNREAD
+            || message.len == 1
+        {
+            return;
+        }
+        let mut part = self.payload;
+        if let Some(before) = message.start().checked_sub(self.start) {
+            part.take(u32::try_from(before).unwrap_or(u32::MAX));
+        }
+        let span = part.take(message.len).rest_span();
+        d.tree.generated(PDU_SIZE, message.len, span);
     }
 
     /// A message that nobody reads is shown only if it was put together.
@@ -345,8 +399,12 @@ impl<'a, 'c> Stretch<'a, 'c> {
         let range = message.start()..message.end().min(message.start() + most.min(MAX_REASSEMBLED));
         let bytes = d.capture().stream_bytes(self.direction, range.clone());
         let captured = bytes.len() as u32;
-        let parts: Vec<Part> =
+        let mut parts: Vec<Part> =
             pieces_of(self.direction, &range).filter_map(|p| Part::of(p, &range)).collect();
+        if self.start == self.end {
+            // The end of the stream, which says that the message is whole.
+            parts.push(Part { frame: self.frame, at: message.len, len: 0, frame_offset: None });
+        }
         let parents = parts.iter().filter_map(Part::parent).collect();
         let Some(source) = d.add_source("Reassembled TCP", bytes.into(), parents) else { return };
         let whole = Span { start: 0, len: captured, source };
@@ -450,15 +508,26 @@ impl<'a, 'c> Stretch<'a, 'c> {
         let label = format_args!("TCP segment data ({len} byte{})", plural(len.into()));
         d.tree.leaf_as(SEGMENT_DATA, At { value: part.peek(), span: part.rest_span() }, label);
         if alone {
+            // As frames are read, the protocol looks at the beginning of what is not whole yet.
+            let begins = !d.settings().two_passes && self.begins_record(&range);
+            if begins && let Some(name) = self.application_at(range.start).protocol() {
+                // Of MQTT the reference shows nothing before a message is whole.
+                match self.application_at(range.start) {
+                    Application::Mqtt => d.note_layer(name),
+                    _ => d.name_layer(name, part),
+                }
+            }
             if let Some(version) = self.socks_version(d) {
                 d.columns.set_info(format_args!("Version: {version}"));
-            } else if self.begins_record(&range) {
+            } else if begins {
                 d.columns.clear_info();
             } else if let Some(text) = self.partial(d, &range) {
                 d.columns.set_info(format_args!("{text}"));
             }
-            let separator = if d.columns.info().is_empty() { "" } else { " " };
-            add_info(d, format_args!("{separator}[TCP segment of a reassembled PDU]"));
+            if let Some(info) = d.columns.info_mut().filter(|_| !d.quoted) {
+                info.push_str(if info.is_empty() { "" } else { " " });
+                info.push_str("[TCP segment of a reassembled PDU]");
+            }
         }
     }
 }
@@ -506,12 +575,13 @@ fn segments(d: &mut Dissector<'_>, message: &Message, parts: &[Part], whole: Spa
         let _ = write!(label, "{count} Reassembled TCP Segments ({len} byte{}):", plural(len.into()));
         for (i, part) in parts.iter().enumerate() {
             if label.len() > LABEL_CHARS {
-                label.push('…');
                 break;
             }
             let comma = if i > 0 { "," } else { "" };
             let _ = write!(label, "{comma} #{}({})", number(part.frame), part.len);
         }
+        // Of what is said of many segments nothing is marked as left out, as in the reference.
+        show::cut(&mut label);
         d.tree.set_label(node, format_args!("{label}"));
     }
     let open = d.tree.enter(node);
@@ -519,8 +589,15 @@ fn segments(d: &mut Dissector<'_>, message: &Message, parts: &[Part], whole: Spa
         let frame = number(part.frame);
         let last = (part.at + part.len).saturating_sub(1);
         let (at, len) = (part.at, part.len);
-        let label = format_args!("Frame: {frame}, payload: {at}-{last} ({len} byte{})", plural(len.into()));
-        let node = d.tree.leaf_as(SEGMENT, At { value: frame, span: whole.part(at, len) }, label);
+        let at_part = At { value: frame, span: whole.part(at, len) };
+        let node = match len {
+            0 => d.tree.leaf_as(SEGMENT, at_part, format_args!("Frame: {frame} (no data)")),
+            _ => {
+                let s = plural(len.into());
+                let label = format_args!("Frame: {frame}, payload: {at}-{last} ({len} byte{s})");
+                d.tree.leaf_as(SEGMENT, at_part, label)
+            }
+        };
         d.tree.set_flag(node, Flags::GENERATED);
     }
     d.tree.generated(COUNT, count, whole);

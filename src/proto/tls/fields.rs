@@ -52,6 +52,8 @@ fields_of_both! {
     HEARTBEAT_PAYLOAD: Bytes = "tls.heartbeat_message.payload", "Payload Length", None;
     /// Random bytes to be ignored.
     HEARTBEAT_PADDING: Bytes = "tls.heartbeat_message.padding", "Payload Length", None;
+    /// The handshake is the short one of a session whose keys were agreed on before (RFC 5246 section 7.3).
+    RESUMED: Label = "tls.resumed", "This session reuses previously negotiated keys (Session resumption)", None;
     /// The payload is said to be longer than the message: the Heartbleed attack.
     HEARTBEAT_INVALID: Label = "tls.heartbeat_message.payload_length.invalid", "Invalid heartbeat payload length", None;
     /// A handshake message (RFC 8446 section 4).

@@ -28,7 +28,7 @@ mod tests;
 pub(in crate::proto) mod vector;
 pub(in crate::proto) mod verdict;
 
-use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Protocol};
+use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Heuristic, Over, Protocol};
 use crate::field::Names;
 use crate::store::{Application, Subject};
 use crate::tls::record::{ContentType, looks_like_record};
@@ -44,6 +44,7 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "TLS",
     fields: fields::FIELDS,
     claims: &[Claim::Named("tls")],
+    heuristics: &[Heuristic { over: Over::Tcp, accepts: middle_of_a_session }],
     framer: Some(Framer {
         application: Application::Tls,
         recognises: |bytes, _| {
@@ -57,7 +58,25 @@ pub const PROTOCOL: Protocol = Protocol {
     ..Protocol::EMPTY
 };
 
+/// Where little else than TLS is spoken.
+const PORTS: [u16; 9] = [443, 465, 636, 853, 989, 990, 993, 995, 5061];
+
+/// On its ports, what nobody recognised is the middle of a session whose beginning was not captured, if
+/// it does not begin with letters.
+fn middle_of_a_session(d: &Dissector<'_>, c: Cursor<'_>) -> bool {
+    let conversation = d.meta().conversation().and_then(|id| d.capture().conversation(id));
+    let on_port = conversation.is_some_and(|c| {
+        c.application == Application::Unknown && c.ends.iter().any(|end| PORTS.contains(&end.port))
+    });
+    let is_text = |head: &[u8; 4]| head.iter().all(|b| matches!(b, b' '..=b'~'));
+    on_port && !d.quoted && !c.peek().first_chunk().is_some_and(is_text)
+}
+
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    if c.is_empty() {
+        // A record that only begins here.
+        return Ok(());
+    }
     if !d.quoted {
         d.columns.protocol = "TLS".into();
         d.columns.clear_info();

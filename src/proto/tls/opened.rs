@@ -221,6 +221,12 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
         d.hand_over(Claim::Named("data"), content);
         return;
     }
+    let settings = d.settings();
+    if !settings.desegment_in_tls || settings.kept_apart.contains(&opened.application) {
+        d.hand_over(claim(opened.application), content);
+        session.handed_over = true;
+        return;
+    }
     if opened.messages.is_empty() {
         segment(d, session, content);
         return;

@@ -168,7 +168,11 @@ pub(super) fn plain(
         ContentType::CHANGE_CIPHER_SPEC => {
             shown.set_line(d, format_args!("Change Cipher Spec Protocol: Change Cipher Spec"));
             info(d, format_args!("Change Cipher Spec"));
-            d.tree.leaf(CHANGE_CIPHER_SPEC, At { value: (), span: body.span(1) });
+            let node = d.tree.leaf(CHANGE_CIPHER_SPEC, At { value: (), span: body.span(1) });
+            if d.tree.wants_any(&[RESUMED.id]) && session.is_resumed_by_sender() {
+                let text = format_args!("{}", d.tree.def(RESUMED.id).title);
+                d.tree.expert(node, Some(RESUMED), Severity::Note, Group::Sequence, text);
+            }
             Ok(())
         }
         ContentType::ALERT => alert(d, shown, body),

@@ -14,6 +14,7 @@ use crate::tls::fingerprint::Carrier;
 use crate::tls::handshake::{ClientHello, HEADER_LEN, ServerHello, message_header, message_type};
 use crate::tls::record::{self, ContentType, Header, Version};
 use crate::tls::secrets::Secrets;
+use crate::tls::session::Resumption;
 use crate::tls::ssl2_hello;
 use crate::tls::suite::{KeyExchange, Mode, Suite, suite};
 use crate::tls::walk::{Keys, Stage};
@@ -116,6 +117,9 @@ impl<'c> Session<'c> {
         };
         session.details = session.certificates || fields::are_wanted(d);
         session.look_back();
+        if session.version.is_none() && d.settings().two_passes {
+            session.look_ahead();
+        }
         session
     }
 
@@ -537,6 +541,25 @@ impl<'c> Session<'c> {
         if all_before && let Some(unlocked) = &self.unlocked {
             unlocked.settle(Settled { version: self.version, suite: self.suite, seen });
         }
+    }
+
+    /// Whether the sender is the server of a session that goes on with the keys of an earlier one.
+    pub fn is_resumed_by_sender(&self) -> bool {
+        let client = self.flow.as_ref().and_then(|flow| flow.tls.as_ref()?.client);
+        let is_server = self.place.zip(client).is_some_and(|(place, client)| client != place.direction);
+        let mut sessions = self.unlocked.iter().flat_map(|u| u.sessions.iter());
+        // Of several sessions on one connection none is told apart here.
+        let only = sessions.next().filter(|_| sessions.next().is_none());
+        is_server
+            && !self.is_tls13()
+            && only.is_some_and(|state| state.facts.resumption() == Resumption::Resumed)
+    }
+
+    /// Takes the version that is agreed on later.
+    fn look_ahead(&mut self) {
+        let mut sessions = self.unlocked.iter().flat_map(|u| u.sessions.iter());
+        let agreed = sessions.find_map(|s| Some(s.facts.server_hello()?.negotiated_version()));
+        self.version = agreed.and_then(valid);
     }
 
     /// A record's header and the first byte behind it.

@@ -1,7 +1,7 @@
 //! Bodies of management frames: parameters of fixed length, then tagged ones.
 
 use super::management_fields::*;
-use super::{alliance, extended, parts, security, throughput};
+use super::{alliance, extended, key_data, parts, security, throughput};
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, NodeRef, Span};
 use crate::field::Names;
 use crate::proto::tables::oui;
@@ -241,17 +241,23 @@ fn block_ack_action(d: &mut Dissector<'_>, action: At<u8>, c: &mut Cursor<'_>) -
     Ok(())
 }
 
-fn tagged(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+fn tagged(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     if c.is_empty() {
         return Ok(());
     }
     let span = c.rest_span();
     let label = format_args!("Tagged parameters ({} bytes)", c.left());
     let open = d.tree.open_as(TAGGED, At { value: (), span }, label);
+    elements(d, c)?;
+    d.tree.close(open);
+    Ok(())
+}
+
+/// Elements one behind the other.
+pub fn elements(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     while !c.is_empty() {
         tag(d, &mut c)?;
     }
-    d.tree.close(open);
     Ok(())
 }
 
@@ -498,6 +504,10 @@ fn vendor(d: &mut Dissector<'_>, tag: NodeRef, mut c: Cursor<'_>) -> Result<(), 
     d.tree.leaf(VENDOR_TYPE, number);
     if organisation.value == MICROSOFT && alliance::dissect(d, tag, number, kind)? {
         return Ok(());
+    }
+    const IEEE_802_11: u32 = 0x00_0fac;
+    if organisation.value == IEEE_802_11 {
+        return key_data::dissect(d, tag, number, kind);
     }
     d.rest_as(VENDOR_DATA, &mut c);
     Ok(())

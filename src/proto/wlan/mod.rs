@@ -10,6 +10,7 @@ mod control;
 mod extended;
 pub mod extended_fields;
 pub mod fields;
+mod key_data;
 pub mod management;
 pub mod management_fields;
 mod names;
@@ -22,7 +23,7 @@ use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Group, NodeRef, Protocol, Severity, SourceId, checksum,
 };
 use crate::field::{Field, Kind, Names};
-use crate::proto::radiotap::header;
+use crate::proto::radio;
 use fields::*;
 use names::TYPE_SUBTYPE_NAMES;
 
@@ -37,7 +38,14 @@ pub const PROTOCOL: Protocol = Protocol {
 
 /// Parts of 802.11 whose fields stand in tables of their own.
 pub const PARTS: [Protocol; 5] = [
-    Protocol { name: "wlan.mgt", title: "802.11", fields: management_fields::FIELDS, ..Protocol::EMPTY },
+    // As a part of others it shows elements.
+    Protocol {
+        name: "wlan.mgt",
+        title: "802.11",
+        fields: management_fields::FIELDS,
+        dissect: management::elements,
+        ..Protocol::EMPTY
+    },
     Protocol {
         name: "wlan.rsn.version",
         title: "802.11",
@@ -62,7 +70,6 @@ pub const PARTS: [Protocol; 5] = [
 const MANAGEMENT: u8 = 0;
 const CONTROL: u8 = 1;
 const DATA: u8 = 2;
-const LINKTYPE_RADIOTAP: u32 = 127;
 const FCS_LEN: u32 = 4;
 
 /// The first two bytes of a frame (section 9.2.4.1).
@@ -194,9 +201,10 @@ fn radio_flags(d: &Dissector<'_>, c: &Cursor<'_>) -> (bool, bool) {
         return (false, false);
     }
     let frame = d.capture().frame_bytes(d.frame_id());
-    if d.capture().link_type(d.frame_id()).0 == LINKTYPE_RADIOTAP {
-        let flags = header::flags(frame.get(..c.offset() as usize).unwrap_or(&[]));
-        return (flags & header::flag::FCS != 0, flags & header::flag::DATA_PAD != 0);
+    let link_type = d.capture().link_type(d.frame_id()).0;
+    let head = frame.get(..c.offset() as usize).unwrap_or(&[]);
+    if radio::header_len(link_type, head).is_some() {
+        return radio::trailer(link_type, head);
     }
     let said = d.capture().interface(d.frame_id()).and_then(|i| i.fcs_len);
     (said.is_some_and(|len| len > 0), false)

@@ -63,6 +63,52 @@ crate::fields! { "wlan.rsn.version";
     GMCS_OUI: U24 = "wlan.rsn.gmcs.oui", "Group Management Cipher Suite OUI", Dec;
     /// Number of the cipher.
     GMCS_TYPE: U8 = "wlan.rsn.gmcs.type", "Group Management Cipher Suite type", Dec, Names::Table(GCS_TYPE_NAMES);
+    /// KeyID.
+    KDE_PTK_KEYID: U8 = "wlan.rsn.ie.ptk.keyid", "KeyID", Dec & 0x3;
+    /// PMKID.
+    KDE_PMKID: Bytes = "wlan.rsn.ie.pmkid", "PMKID", None;
+    /// Data Type.
+    KDE_DATA_TYPE: U16 = "wlan.rsn.ie.kde.data_type", "Data Type", Dec, Names::Ranges(KEY_DATA_NAMES);
+    /// Key ID.
+    KDE_GTK_KEY_ID: U8 = "wlan.rsn.ie.gtk_kde.key_id", "Key ID", Hex & 0x3;
+    /// Tx.
+    KDE_GTK_TX: Bool = "wlan.rsn.ie.gtk_kde.tx", "Tx", W8 & 0x4, Names::TrueFalse("Temporal key used for both transmission and reception", "Temporal key used only for reception");
+    /// Reserved.
+    KDE_GTK_RES1: U8 = "wlan.rsn.ie.gtk_kde.res1", "Reserved", Hex & 0xf8;
+    /// Reserved.
+    KDE_GTK_RES2: U8 = "wlan.rsn.ie.gtk_kde.res2", "Reserved", Hex;
+    /// GTK.
+    KDE_GTK_GTK: Bytes = "wlan.rsn.ie.gtk_kde.gtk", "GTK", None;
+    /// MAC Address.
+    KDE_MAC_ADDRESS_MAC_ADDRESS: Ether = "wlan.rsn.ie.mac_address_kde.mac_address", "MAC Address", None;
+    /// Key Nonce.
+    KDE_KEY_NONCE_NONCE: Bytes = "wlan.rsn.ie.key_nonce_kde.nonce", "Key Nonce", None;
+    /// Key Lifetime.
+    KDE_KEY_LIFETIME_LIFETIME: U32 = "wlan.rsn.ie.key_lifetime_kde.lifetime", "Key Lifetime", Dec;
+    /// Reserved.
+    KDE_ERROR_RESERVED: U16 = "wlan.rsn.ie.error_kde.reserved", "Reserved", Hex;
+    /// Error Type.
+    KDE_ERROR_ERROR_TYPE: U16 = "wlan.rsn.ie.error_kde.error_type", "Error Type", Hex;
+    /// KeyId.
+    KDE_IGTK_KEYID: U16 = "wlan.rsn.ie.igtk.kde.keyid", "KeyId", Dec;
+    /// IPN.
+    KDE_IGTK_IPN: U48 = "wlan.rsn.ie.igtk.kde.ipn", "IPN", Dec;
+    /// IGTK.
+    KDE_IGTK_IGTK: Bytes = "wlan.rsn.ie.igtk.kde.igtk", "IGTK", None;
+    /// Operating Class.
+    KDE_OCI_OPERATING_CLASS: U8 = "wlan.rsn.ie.oci_kde.operating_class", "Operating Class", Dec;
+    /// Primary Channel Number.
+    KDE_OCI_PRIMARY_CHANNEL_NUMBER: U8 = "wlan.rsn.ie.oci_kde.primary_channel_number", "Primary Channel Number", Dec;
+    /// Frequency Segment 1 Channel Number.
+    KDE_OCI_FREQUENCY_SEGMENT_1_CHANNEL_NUMBER: U8 = "wlan.rsn.ie.oci_kde.frequency_segment_1_channel_number", "Frequency Segment 1 Channel Number", Dec;
+    /// Key ID.
+    KDE_BIGTK_KEY_ID: U16 = "wlan.rsn.ie.bigtk_kde.key_id", "Key ID", Dec;
+    /// BIPN.
+    KDE_BIGTK_BIPN: U48 = "wlan.rsn.ie.bigtk_kde.bipn", "BIPN", Dec;
+    /// Key ID.
+    KDE_BIGTK_BIGTK: Bytes = "wlan.rsn.ie.bigtk_kde.bigtk", "Key ID", None;
+    /// RSN Unknown.
+    KDE_UNKNOWN: Bytes = "wlan.rsn.ie.unknown", "RSN Unknown", None;
 }
 
 const GCS_TYPE_NAMES: &[(u32, &str)] = &[
@@ -110,4 +156,29 @@ const RSN_PTKSA_NAMES: &[(u32, &str)] = &[
     (1, "2 replay counters per PTKSA/GTKSA/STAKeySA"),
     (2, "4 replay counters per PTKSA/GTKSA/STAKeySA"),
     (3, "16 replay counters per PTKSA/GTKSA/STAKeySA"),
+];
+
+/// What a piece of key data is (section 12.7.2).
+const KEY_DATA_NAMES: &[(u32, u32, &str)] = &[
+    (0, 0, "Reserved"),
+    (1, 1, "GTK KDE"),
+    (2, 2, "Reserved"),
+    (3, 3, "MAC address KDE"),
+    (4, 4, "PMKID KDE"),
+    (5, 5, "Reserved"),
+    (6, 6, "Nonce KDE"),
+    (7, 7, "Lifetime KDE"),
+    (8, 8, "Error KDE"),
+    (9, 9, "IGTK KDE"),
+    (10, 10, "Key ID KDE"),
+    (11, 11, "Multi-band GTK KDE"),
+    (12, 12, "Multi-band Key ID KDE"),
+    (13, 13, "OCI KDE"),
+    (14, 14, "BIGTK KDE"),
+    (15, 15, "Reserved"),
+    (16, 16, "MLO GTK KDE"),
+    (17, 17, "MLO IGTK KDE"),
+    (18, 18, "MLO BIGTK KDE"),
+    (19, 19, "MLO LINK KDE"),
+    (20, 255, "Reserved"),
 ];

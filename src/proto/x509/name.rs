@@ -40,7 +40,9 @@ pub(super) fn sequence(d: &mut Dissector<'_>, field: Field<U32>, mut c: Cursor<'
     let open = d.tree.open(field, At { value: count, span: c.rest_span() });
     if d.tree.keeps_labels() {
         let text = sequence_text(c);
-        d.tree.set_label(open.node(), format_args!("rdnSequence: {count} item{s} ({text})"));
+        let mut label = format!("rdnSequence: {count} item{s} ({text})");
+        crate::field::show::cut(&mut label);
+        d.tree.set_label(open.node(), format_args!("{label}"));
     }
     while !c.is_empty() {
         relative(d, der::expect(&mut c, der::SET)?.content)?;

@@ -186,6 +186,11 @@ impl Analysis {
         self.sides.get(direction)?.base
     }
 
+    /// From SYN to the first acknowledgement after it; 0 while not known.
+    pub fn initial_rtt(&self) -> Duration {
+        self.initial_rtt
+    }
+
     /// Bits of [`completeness`] seen so far.
     pub fn completeness(&self) -> u8 {
         self.completeness

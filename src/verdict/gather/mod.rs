@@ -40,6 +40,8 @@ use std::sync::Arc;
 const CUT_FRAMES: usize = 16;
 /// First bytes of a stream that are looked at.
 const HEAD_BYTES: u64 = 32;
+/// Bytes of opened application data by which its protocol is recognised.
+const RECOGNISED_BYTES: usize = 512;
 /// Frames that are asked what they acknowledge, where there are gaps.
 const ACK_FRAMES: usize = 1 << 16;
 /// Frames back that may be the same once more.
@@ -268,6 +270,12 @@ fn without_places(facts: &SessionFacts, frame: FrameId, s: &mut Symptoms) {
     }
 }
 
+/// Whether some protocol over streams begins with these bytes.
+fn is_known(bytes: &[u8], ports: [u16; 2]) -> bool {
+    let head = bytes.get(..RECOGNISED_BYTES).unwrap_or(bytes);
+    proto::registry().framers().iter().any(|framer| (framer.recognises)(head, ports))
+}
+
 /// What a direction's stream and records say.
 fn stream(
     q: &Question<'_>,
@@ -339,6 +347,7 @@ fn stream(
                 if application && seen.plain_head.is_empty() {
                     let head = plain.bytes.get(..HEAD_BYTES as usize).unwrap_or(plain.bytes);
                     seen.plain_head = head.to_vec();
+                    seen.plain_known = is_known(plain.bytes, [s.client.port, s.server.port]);
                 }
             }
             Err(why) => {

@@ -212,10 +212,10 @@ fn other_port(s: &Symptoms) -> Option<Finding> {
     plain.then(|| Finding::new(&causes::OTHER_PORT).shown(Some(s.first), "tcp.port", s.server.port))
 }
 
-/// All is open, and neither side's text begins like anything known.
+/// All is open, and neither side's text is of a known protocol, or begins like anything known.
 fn unparsed(s: &Symptoms) -> Option<Finding> {
     let there = s.sides.iter().any(|x| !x.plain_head.is_empty());
-    let known = s.sides.iter().any(|x| looks_like(&x.plain_head).is_some());
+    let known = s.sides.iter().any(|x| x.plain_known || looks_like(&x.plain_head).is_some());
     (there && !known && s.opened() > 0).then(|| Finding::new(&causes::PLAINTEXT_BUT_UNPARSED))
 }
 

@@ -16,6 +16,14 @@ pub const PROTOCOL: Protocol =
 
 /// Reads the options. `c` covers exactly their part of the header.
 pub(super) fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, h: &Header<'_>) -> Result<(), Cut> {
+    // Most segments have time stamps alone, and a row says no more of them.
+    if let &[option::NOP, option::NOP, option::TIMESTAMPS, 10, a, b, e, f, g, i, j, k] = c.peek()
+        && !d.tree.wants_any_from(OPTIONS.id, FIELDS.len())
+        && c.left() == c.captured()
+    {
+        say_timestamps(d, u32::from_be_bytes([a, b, e, f]), u32::from_be_bytes([g, i, j, k]));
+        return Ok(());
+    }
     let whole = At { value: c.peek(), span: c.rest_span() };
     let total = c.left();
     let node = d.tree.leaf_as(OPTIONS, whole, format_args!("Options: ({total} bytes)"));
@@ -135,6 +143,15 @@ fn filler(d: &mut Dissector<'_>, field: Field<def::Bytes>, start: &Cursor<'_>, k
     d.tree.close(open);
 }
 
+fn say_timestamps(d: &mut Dissector<'_>, value: u32, reply: u32) {
+    if let Some(info) = d.columns.info_mut().filter(|_| !d.quoted) {
+        info.push_str(" TSval=");
+        decimal::push(value, info);
+        info.push_str(" TSecr=");
+        decimal::push(reply, info);
+    }
+}
+
 /// Behind the end of the list only zeros may stand. Says whether the list goes on.
 fn rest_is_empty(d: &mut Dissector<'_>, c: &Cursor<'_>) -> bool {
     let zero = c.peek().iter().all(|b| *b == 0);
@@ -238,12 +255,7 @@ fn read(
             d.tree.leaf(TSECR, reply);
             let (value, reply) = (value.value, reply.value);
             d.tree.set_label(node, format_args!("{title}: TSval {value}, TSecr {reply}"));
-            if let Some(info) = d.columns.info_mut().filter(|_| !d.quoted) {
-                info.push_str(" TSval=");
-                decimal::push(value, info);
-                info.push_str(" TSecr=");
-                decimal::push(reply, info);
-            }
+            say_timestamps(d, value, reply);
         }
         11..=13 => {
             let value = c.u32()?;

@@ -1,7 +1,10 @@
 //! Link layer discovery (IEEE 802.1AB): what a neighbour says of itself, in elements of type, length
-//! and value. Of organisations' elements those of IEEE 802.1 and 802.3 that say most.
+//! and value. Those that organisations defined stand in `organisation`.
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, NodeRef, Protocol, Span};
+mod organisation;
+pub mod organisation_fields;
+
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, NodeRef, Protocol};
 use crate::field::def::Bool;
 use crate::field::{Field, Names, show};
 
@@ -12,6 +15,14 @@ pub const PROTOCOL: Protocol = Protocol {
     claims: &[Claim::EtherType(0x88cc)],
     own_len: Some(own_len),
     dissect,
+    ..Protocol::EMPTY
+};
+
+/// What organisations add, described by itself.
+pub const ORGANISATIONS: Protocol = Protocol {
+    name: "lldp.media.subtype",
+    title: "LLDP",
+    fields: organisation_fields::FIELDS,
     ..Protocol::EMPTY
 };
 
@@ -217,6 +228,7 @@ const IS: [Field<Bool>; 8] = [
 
 const IEEE_802_1: u32 = 0x0080c2;
 const IEEE_802_3: u32 = 0x00120f;
+const TIA: u32 = 0x0012bb;
 
 /// Up to the element that ends it.
 fn own_len(bytes: &[u8]) -> Option<u32> {
@@ -289,7 +301,7 @@ fn one(d: &mut Dissector<'_>, kind: u16, mut c: Cursor<'_>, node: NodeRef) -> Re
             }
         }
         8 => management(d, &mut c)?,
-        127 => organisation(d, &mut c, node)?,
+        127 => organisation::dissect(d, &mut c, node)?,
         _ => {}
     }
     Ok(())
@@ -363,52 +375,6 @@ fn management(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     if len.value > 0 {
         d.tree.leaf(OID, c.bytes(len.value.into())?);
     }
-    Ok(())
-}
-
-fn organisation(d: &mut Dissector<'_>, c: &mut Cursor<'_>, node: NodeRef) -> Result<(), Cut> {
-    let oui = c.u24()?;
-    let [_, x, y, z] = oui.value.to_be_bytes();
-    let kind = c.u8()?;
-    let (who, names, field) = match oui.value {
-        IEEE_802_1 => ("IEEE", Some(KINDS_802_1), KIND_802_1),
-        IEEE_802_3 => ("Ieee 802.3", Some(KINDS_802_3), KIND_802_3),
-        _ => ("Unknown", None, UNKNOWN_KIND),
-    };
-    let in_brackets = if names.is_some() { format!(" ({who})") } else { String::new() };
-    d.tree.leaf_as(OUI, oui, format_args!("Organization Unique Code: {x:02x}:{y:02x}:{z:02x}{in_brackets}"));
-    let title = match names {
-        Some(names) => names.name(kind.value.into()).unwrap_or("Unknown subtype").to_owned(),
-        None => format!("Unknown ({})", kind.value),
-    };
-    d.tree.set_label(node, format_args!("{who} - {title}"));
-    let byte: Span = kind.span;
-    if names.is_some() {
-        let label = format!(
-            "{}: {title} (0x{:02x})",
-            if oui.value == IEEE_802_1 { "IEEE 802.1 Subtype" } else { "IEEE 802.3 Subtype" },
-            kind.value
-        );
-        d.tree.leaf_as(field, At { value: kind.value, span: byte }, format_args!("{label}"));
-    } else {
-        d.tree.leaf(field, kind);
-    }
-    match (oui.value, kind.value) {
-        (IEEE_802_1, 1) => {
-            d.tree.leaf(PORT_VLAN, c.u16()?);
-        }
-        (IEEE_802_1, 3) => {
-            d.tree.leaf(VLAN, c.u16()?);
-            let len = c.u8()?;
-            d.tree.leaf(VLAN_NAME_LEN, len);
-            d.tree.leaf(VLAN_NAME, c.bytes(len.value.into())?);
-        }
-        (IEEE_802_3, 4) => {
-            d.tree.leaf(MAX_FRAME, c.u16()?);
-        }
-        _ => {}
-    }
-    d.rest_as(UNKNOWN_CONTENT, c);
     Ok(())
 }
 
