@@ -5,6 +5,7 @@ use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::def::{Ipv6, Str, U32};
 use crate::field::{Field, Names, show};
 use crate::proto::dns::name;
+use crate::proto::tables::enterprise::ENTERPRISES;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "dhcpv6",
@@ -237,7 +238,7 @@ crate::fields! { "dhcpv6";
     /// The address.
     LL_ADDRESS: Str = "dhcpv6.duidll.link_layer_addr", "Link-layer address", None;
     /// Whose number it is.
-    EN_ENTERPRISE: U32 = "dhcpv6.duiden.enterprise", "Enterprise ID", Dec;
+    EN_ENTERPRISE: U32 = "dhcpv6.duiden.enterprise", "Enterprise ID", Dec, Names::Table(ENTERPRISES);
     /// The number.
     EN_IDENTIFIER: Bytes = "dhcpv6.duiden.identifier", "Identifier", None;
     /// A number without owner.
@@ -277,7 +278,7 @@ crate::fields! { "dhcpv6";
     /// The same in words.
     STATUS_MESSAGE: Str = "dhcpv6.status_msg", "Status Message", None;
     /// Whose class it is.
-    CLASS_ENTERPRISE: U32 = "dhcpv6.vendorclass.enterprise", "Enterprise ID", Dec;
+    CLASS_ENTERPRISE: U32 = "dhcpv6.vendorclass.enterprise", "Enterprise ID", Dec, Names::Table(ENTERPRISES);
     /// The class.
     CLASS_DATA: Str = "dhcpv6.vendorclass.data", "vendor-class-data", None;
     /// Interface of the relay.
@@ -294,6 +295,34 @@ crate::fields! { "dhcpv6";
     LIFETIME: U32 = "dhcpv6.lifetime", "Lifetime", Dec;
     /// Name of the client.
     CLIENT_NAME: Str = "dhcpv6.client_domain", "Client Domain Name", None;
+    /// How the message is authenticated.
+    AUTH_PROTOCOL: U8 = "dhcpv6.auth.protocol", "Protocol", Dec;
+    /// The same.
+    AUTH_ALGORITHM: U8 = "dhcpv6.auth.algorithm", "Algorithm", Dec;
+    /// How replays are found.
+    AUTH_RDM: U8 = "dhcpv6.auth.rdm", "RDM", Dec;
+    /// What they are found by.
+    AUTH_REPLAY: Bytes = "dhcpv6.auth.replay_detection", "Replay Detection", None;
+    /// The proof.
+    AUTH_INFO: Bytes = "dhcpv6.auth.info", "Authentication Information", None;
+    /// Length of a user class.
+    USER_CLASS_LENGTH: U16 = "dhcpv6.userclass.length", "Length", Dec;
+    /// A user class.
+    USER_CLASS: Bytes = "dhcpv6.userclass.opaque_data", "Suboption", None;
+    /// Domain of SIP servers.
+    SIP_DOMAIN: Str = "dhcpv6.sip_server_domain_search_fqdn", "SIP Server Domain Search FQDN", None;
+    /// SIP server.
+    SIP_SERVER: Ipv6 = "dhcpv6.sip_server_a", "SIP server address", None;
+    /// NIS server.
+    NIS_SERVER: Ipv6 = "dhcpv6.nis_server", "NIS server address", None;
+    /// Domain of NIS.
+    NIS_DOMAIN: Str = "dhcpv6.nis_fqdn", "NIS FQDN", None;
+    /// Whose identifier of the client it is.
+    REMOTE_ENTERPRISE: U32 = "dhcpv6.remoteid.enterprise", "Enterprise ID", Dec, Names::Table(ENTERPRISES);
+    /// What the relay knows the client by.
+    REMOTE_ID: Bytes = "dhcpv6.remoteid_enterprise_id", "Remote-ID", None;
+    /// Who the client is, to its provider.
+    SUBSCRIBER_ID: Str = "dhcpv6.subscriber_id", "Subscriber-ID", None;
 }
 
 /// Seconds from 1970 to 2000.
@@ -313,17 +342,25 @@ mod option {
     pub(super) const PREFERENCE: u16 = 7;
     pub(super) const ELAPSED: u16 = 8;
     pub(super) const RELAY: u16 = 9;
+    pub(super) const AUTHENTICATION: u16 = 11;
     pub(super) const UNICAST: u16 = 12;
     pub(super) const STATUS: u16 = 13;
+    pub(super) const USER_CLASS: u16 = 15;
     pub(super) const VENDOR_CLASS: u16 = 16;
     pub(super) const INTERFACE_ID: u16 = 18;
     pub(super) const RECONFIGURE: u16 = 19;
+    pub(super) const SIP_DOMAINS: u16 = 21;
+    pub(super) const SIP_SERVERS: u16 = 22;
     pub(super) const DNS: u16 = 23;
     pub(super) const SEARCH: u16 = 24;
     pub(super) const IA_PD: u16 = 25;
     pub(super) const IA_PREFIX: u16 = 26;
+    pub(super) const NIS_SERVERS: u16 = 27;
+    pub(super) const NIS_DOMAIN: u16 = 29;
     pub(super) const SNTP: u16 = 31;
     pub(super) const LIFETIME: u16 = 32;
+    pub(super) const REMOTE_ID: u16 = 37;
+    pub(super) const SUBSCRIBER_ID: u16 = 38;
     pub(super) const CLIENT_FQDN: u16 = 39;
 }
 
@@ -451,16 +488,37 @@ fn option(d: &mut Dissector<'_>, kind: u16, c: &mut Cursor<'_>, depth: u8) -> Re
         option::RECONFIGURE => drop(d.tree.leaf(RECONFIGURE, c.u8()?)),
         option::DNS => addresses(d, DNS_SERVER, c)?,
         option::SNTP => addresses(d, SNTP_SERVER, c)?,
-        option::SEARCH => {
-            let title = format_args!("Domain name suffix search list");
-            let open = d.tree.open_text(c.rest_span(), title);
-            let message = *c;
+        option::SEARCH => names(d, "Domain name suffix search list", SEARCH_ENTRY, c)?,
+        option::SIP_DOMAINS => names(d, "SIP Servers Domain Search List", SIP_DOMAIN, c)?,
+        option::NIS_DOMAIN => names(d, "nis-domain-name", NIS_DOMAIN, c)?,
+        option::SIP_SERVERS | option::NIS_SERVERS => {
+            let field = if kind == option::SIP_SERVERS { SIP_SERVER } else { NIS_SERVER };
             while !c.is_empty() {
-                let found = name::read(&message, c)?;
-                d.tree.made_text(SEARCH_ENTRY, &format!("{}.", found.text), found.span);
+                d.tree.leaf(field, c.array::<16>()?);
             }
-            d.tree.close(open);
         }
+        option::AUTHENTICATION => {
+            d.tree.leaf(AUTH_PROTOCOL, c.u8()?);
+            d.tree.leaf(AUTH_ALGORITHM, c.u8()?);
+            d.tree.leaf(AUTH_RDM, c.u8()?);
+            d.tree.leaf(AUTH_REPLAY, c.bytes(8)?);
+            d.rest_as(AUTH_INFO, c);
+        }
+        option::USER_CLASS => {
+            while !c.is_empty() && !d.tree.truncated {
+                let len = u32::from(c.peek().get(1).copied().unwrap_or(0));
+                let open = d.tree.open_text(c.span(2 + len), format_args!("User Class suboption"));
+                let len = c.u16()?;
+                d.tree.leaf(USER_CLASS_LENGTH, len);
+                d.tree.leaf(USER_CLASS, c.bytes(len.value.into())?);
+                d.tree.close(open);
+            }
+        }
+        option::REMOTE_ID => {
+            d.tree.leaf(REMOTE_ENTERPRISE, c.u32()?);
+            d.rest_as(REMOTE_ID, c);
+        }
+        option::SUBSCRIBER_ID => drop(d.tree.leaf(SUBSCRIBER_ID, c.rest())),
         option::LIFETIME => lifetime(d, LIFETIME, c)?,
         option::CLIENT_FQDN => {
             c.u8()?;
@@ -487,6 +545,18 @@ fn lifetime(d: &mut Dissector<'_>, field: Field<U32>, c: &mut Cursor<'_>) -> Res
         u32::MAX => d.tree.leaf_as(field, at, format_args!("{title}: infinity")),
         _ => d.tree.leaf(field, at),
     };
+    Ok(())
+}
+
+/// Names one after the other, under a line.
+fn names(d: &mut Dissector<'_>, title: &str, field: Field<Str>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let open = d.tree.open_text(c.rest_span(), format_args!("{title}"));
+    let message = *c;
+    while !c.is_empty() {
+        let found = name::read(&message, c)?;
+        d.tree.made_text(field, &format!("{}.", found.text), found.span);
+    }
+    d.tree.close(open);
     Ok(())
 }
 
@@ -558,6 +628,25 @@ mod tests {
             "            Valid lifetime: infinity",
             "        Elapsed time: 100ms",
             "        Requested Option code: DNS recursive name server (23)",
+        ] {
+            assert!(lines.contains(&line.to_owned()), "{line}: {lines:#?}");
+        }
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn what_providers_and_relays_add() {
+        let m = b"\x01\0\0\x01\0\x0f\0\x05\0\x03abc\0\x25\0\x07\0\0\0\x09rem\0\x26\0\x03sub\
+            \0\x1d\0\x09\x03nis\x03org\0\0\x0b\0\x0d\x02\x01\0\0\0\0\0\0\0\0\x07ab";
+        let packet = over_udp(546, 547, m);
+        let lines = labels_from(101, &packet, "DHCPv6");
+        for line in [
+            "            Suboption: 616263",
+            "        Enterprise ID: ciscoSystems (9)",
+            "        Remote-ID: 72656d",
+            "        Subscriber-ID: sub",
+            "            NIS FQDN: nis.org.",
+            "        Authentication Information: 6162",
         ] {
             assert!(lines.contains(&line.to_owned()), "{line}: {lines:#?}");
         }
