@@ -348,7 +348,13 @@ fn trees_of_proxies() {
     );
     assert_eq!(
         of("socks 5", 2),
-        ["Socks Protocol", "  Subnegotiation Version: 1", "  User name: u", "  Password: pw"]
+        [
+            "Socks Protocol",
+            "  [Version: 5]",
+            "  Subnegotiation Version: 1",
+            "  User name: u",
+            "  Password: pw"
+        ]
     );
     assert_eq!(
         of("socks 5", 4),
