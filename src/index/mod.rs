@@ -259,7 +259,7 @@ impl Indexer {
         store::flow::pack(done.iter_mut().map(|(.., flow)| flow));
         let (ids, mut flows): (Vec<_>, Vec<Flow>) =
             done.into_iter().map(|(id, a, flow)| ((id, a), flow)).unzip();
-        for ((id, application), flow) in ids.into_iter().zip(side_by_side(&mut flows)) {
+        for ((id, application), flow) in ids.into_iter().zip(store::flow::side_by_side(&mut flows)) {
             self.now.set_flow(id, flow, application);
         }
         self.dirty = Vec::new();
@@ -380,21 +380,6 @@ impl Indexer {
             *slot = Some(state);
         }
     }
-}
-
-/// Flows from which on it pays to place them well.
-const MANY_FLOWS: usize = 1_000;
-
-/// Flows in memory side by side: a thread of its own has a heap of its own, without the holes between what
-/// loading needed. Ten million frames would keep a sixth more memory otherwise.
-fn side_by_side(flows: &mut Vec<Flow>) -> Vec<Arc<Flow>> {
-    let made = (flows.len() >= MANY_FLOWS).then(|| {
-        std::thread::scope(|scope| {
-            let make = || flows.drain(..).map(Arc::new).collect();
-            std::thread::Builder::new().spawn_scoped(scope, make).ok()?.join().ok()
-        })
-    });
-    made.flatten().unwrap_or_else(|| flows.drain(..).map(Arc::new).collect())
 }
 
 /// The segment of a conversation that a frame carries, read once more.

@@ -1,0 +1,332 @@
+//! What protocols ask of the dissection of their frame: what they stand in, whom they hand payloads to,
+//! and nodes that need the sources. Not here: how layers are run.
+
+use super::*;
+
+impl<'c> Dissector<'c> {
+    #[inline]
+    pub fn capture(&self) -> &'c Capture {
+        self.capture
+    }
+
+    #[inline]
+    pub fn settings(&self) -> &'c Settings {
+        self.settings
+    }
+
+    #[inline]
+    pub fn registry(&self) -> &'static Registry {
+        self.registry
+    }
+
+    #[inline]
+    pub fn frame_id(&self) -> FrameId {
+        self.frame
+    }
+
+    #[inline]
+    pub fn meta(&self) -> FrameMeta {
+        self.meta
+    }
+
+    /// The interface that the frame was captured on.
+    #[inline]
+    pub fn interface(&self) -> Option<&'c Interface> {
+        self.capture.interfaces.get(usize::from(self.meta.interface))
+    }
+
+    /// The node that the engine opened for the protocol now running.
+    #[inline]
+    pub fn layer_node(&self) -> NodeRef {
+        self.layer_node
+    }
+
+    /// Closes the node of the protocol now running, and all inside it, and opens another one beside
+    /// it: some protocols (label stacks) are one layer that shows several nodes.
+    pub fn another_node(&mut self, root: crate::field::Field<crate::field::def::Protocol>, span: Span) {
+        self.tree.close_to(self.layer_depth);
+        self.layer_node = self.tree.open_layer(root.id, span).node();
+    }
+
+    /// Closes the layer's node: what follows stands beside it, not in it.
+    #[inline]
+    pub fn end_layer(&mut self) {
+        self.tree.close_to(self.layer_depth);
+    }
+
+    /// Where in a byte stream the payload of the protocol now running stands.
+    #[inline]
+    pub fn place(&self) -> Option<StreamPlace> {
+        self.place
+    }
+
+    /// Names a layer of `frame.protocols` that is not a protocol of its own (`ethertype`).
+    #[inline]
+    pub fn note_layer(&mut self, name: &'static str) {
+        self.layers.push(name);
+    }
+
+    /// Counts and names a layer that is not dissected by itself.
+    #[inline]
+    pub fn pass_layer(&mut self, name: &'static str) {
+        self.layer_count += 1;
+        self.layers.push(name);
+    }
+
+    /// The node that will show `frame.protocols`, once they are known.
+    pub fn set_protocols_node(&mut self, node: NodeRef) {
+        self.protocols_node = node;
+    }
+
+    /// `eth:ethertype:ip:tcp:tls`
+    pub fn protocols(&self) -> String {
+        self.layers.join(":")
+    }
+
+    /// Whether the protocol now running follows directly behind itself.
+    pub fn is_repeated(&self) -> bool {
+        matches!(self.layers.as_slice(), [.., before, now] if before == now)
+    }
+
+    /// Whether the layer directly around the protocol now running has that name.
+    pub fn is_inside(&self, name: &str) -> bool {
+        matches!(self.layers.as_slice(), [.., around, _] if *around == name)
+    }
+
+    /// Whether a layer of that name was met before.
+    pub fn has_layer(&self, name: &str) -> bool {
+        self.layers.contains(&name)
+    }
+
+    pub fn set_net(&mut self, source: Address, destination: Address) {
+        if !self.quoted {
+            self.columns.source.clone_from(&source);
+            self.columns.destination.clone_from(&destination);
+        }
+        self.net = (source, destination);
+    }
+
+    /// Addresses of the innermost network layer.
+    #[inline]
+    pub fn net(&self) -> &(Address, Address) {
+        &self.net
+    }
+
+    #[inline]
+    pub fn set_hop_limit(&mut self, hops: u8) {
+        self.hop_limit = Some(hops);
+    }
+
+    /// Time to live or hop limit of the innermost network layer.
+    #[inline]
+    pub fn hop_limit(&self) -> Option<u8> {
+        self.hop_limit
+    }
+
+    /// The conversation of the transport layer now being dissected, and whether the frame goes
+    /// from its first endpoint (0) or its second (1). To be called once by each transport layer.
+    #[inline]
+    pub fn next_conversation(&mut self) -> Option<(ConversationId, &'c Conversation, usize)> {
+        let at = self.transports;
+        self.transports += 1;
+        let (id, direction) = match self.meta.flags.has(FrameFlags::LAYERED) {
+            true => self.capture.conversation_of(self.frame, at)?,
+            false => (self.meta.conversation().filter(|_| at == 0)?, self.meta.direction()),
+        };
+        Some((id, self.capture.conversation(id)?, direction))
+    }
+
+    /// Gives `payload` to whoever claims it, once the current protocol is done; `data` takes what
+    /// nobody claims. Nothing is done for an empty payload.
+    #[inline]
+    pub fn hand_over(&mut self, claim: Claim, payload: Cursor<'_>) {
+        self.hand_over_any(&[claim], None, payload, None);
+    }
+
+    /// The first of `claims` that somebody has; else the first heuristic of `over` that accepts;
+    /// else `data`.
+    pub fn hand_over_any(
+        &mut self,
+        claims: &[Claim],
+        over: Option<Over>,
+        payload: Cursor<'_>,
+        place: Option<StreamPlace>,
+    ) {
+        if payload.is_empty() {
+            return;
+        }
+        let chosen = claims.iter().find_map(|claim| self.claimant(*claim));
+        let guess = || self.registry.heuristic(over?, self, payload);
+        let chosen = chosen.or_else(|| guess().filter(|l| !self.is_disabled(l.protocol.name)));
+        if let Some(to) = chosen.or_else(|| self.registry.data()) {
+            self.hand_to(to, payload, place);
+        }
+    }
+
+    /// Gives `payload` to a protocol that [`Self::claimant`] found. Nothing is done for an empty one.
+    #[inline]
+    pub fn hand_to(&mut self, to: Listed, payload: Cursor<'_>, place: Option<StreamPlace>) {
+        if payload.is_empty() {
+            return;
+        }
+        let span = payload.rest_span();
+        self.next.push(Pending {
+            to,
+            source: span.source,
+            start: span.start,
+            captured: span.len,
+            claimed: payload.left(),
+            place,
+            after: None,
+            only_named: false,
+        });
+    }
+
+    /// Names a layer behind those handed over so far, of which nothing can be shown yet: the beginning of a
+    /// message that goes on elsewhere.
+    pub fn name_layer(&mut self, protocol: &str, part: Cursor<'_>) {
+        if let Some(to) = self.registry.protocol(protocol) {
+            let span = part.rest_span();
+            self.next.push(Pending {
+                to,
+                source: span.source,
+                start: span.start,
+                captured: span.len,
+                claimed: part.left(),
+                place: None,
+                after: None,
+                only_named: true,
+            });
+        }
+    }
+
+    /// Puts `text` into the row behind what the protocol says that was handed to last. `false`: to none yet.
+    pub fn say_after(&mut self, text: &'static str) -> bool {
+        let last = self.next.last_mut();
+        last.is_some_and(|last| last.after.replace(text).is_none())
+    }
+
+    /// Gives `payload` to the protocol of an application that the index recognised; `data` takes it where
+    /// there is none.
+    pub fn hand_over_as(
+        &mut self,
+        application: Application,
+        payload: Cursor<'_>,
+        place: Option<StreamPlace>,
+    ) {
+        match self.registry.of_application(application).filter(|_| !self.overruled) {
+            Some(to) => self.hand_to(to, payload, place),
+            None => {
+                let protocol = application.protocol().unwrap_or("data");
+                self.hand_over_any(&[Claim::Named(protocol)], None, payload, place);
+            }
+        }
+    }
+
+    /// Who has that claim; Decode As comes first.
+    #[inline]
+    pub fn claimant(&self, claim: Claim) -> Option<Listed> {
+        if !self.overruled {
+            return self.registry.claimant(claim);
+        }
+        let claimant = match self.settings.decoded_as(&[claim]) {
+            Some(name) => self.registry.protocol(name),
+            None => self.registry.claimant(claim),
+        };
+        claimant.filter(|l| !self.is_disabled(l.protocol.name))
+    }
+
+    /// Whether the user says of some payloads whose they are, or whose they are not.
+    #[inline]
+    pub fn is_overruled(&self) -> bool {
+        self.overruled
+    }
+
+    /// Whether the user wants this protocol not to be dissected.
+    pub fn is_disabled(&self, protocol: &str) -> bool {
+        self.settings.disabled.iter().any(|name| name == protocol)
+    }
+
+    /// Dissects `part` at once, inside the node now open: a certificate in a handshake, the packet
+    /// quoted in an ICMP error. What it hands over is dissected inside it as well.
+    pub fn embed(&mut self, claim: Claim, part: Cursor<'_>) {
+        if self.embedded == MAX_EMBEDDED || self.layer_count >= MAX_LAYERS {
+            self.tree.text(part.rest_span(), format_args!("[Nested too deep: not dissected]"));
+            return;
+        }
+        let span = part.rest_span();
+        let (place, node, depth) = (self.place.take(), self.layer_node, self.layer_depth);
+        // What waits already is done after the part.
+        let (waiting, asked) = (self.todo.len(), self.next.len());
+        self.embedded += 1;
+        if let Some(to) = self.claimant(claim).or_else(|| self.registry.data()) {
+            let (source, start, captured, claimed) = (span.source, span.start, span.len, part.left());
+            let (place, after, only_named) = (None, None, false);
+            let mut next = Some(Pending { to, source, start, captured, claimed, place, after, only_named });
+            while let Some(pending) = next.take()
+                && self.counted(&pending)
+            {
+                self.layer(&pending);
+                if self.next.len() > asked || self.todo.len() > waiting {
+                    next = self.next_of(asked);
+                }
+            }
+        }
+        self.embedded -= 1;
+        self.todo.truncate(waiting);
+        self.next.truncate(asked);
+        (self.place, self.layer_node, self.layer_depth) = (place, node, depth);
+    }
+
+    /// Lets another protocol show `part` inside the node now open, without a layer of its own: elements
+    /// that several protocols carry.
+    pub fn show_part(&mut self, protocol: &'static str, part: Cursor<'_>) {
+        if let Some(to) = self.registry.protocol(protocol) {
+            self.confine(|d| (to.protocol.dissect)(d, part));
+        }
+    }
+
+    /// Runs `part`; if it cannot finish, marks the tree and carries on after it.
+    pub fn confine(&mut self, part: impl FnOnce(&mut Self) -> Result<(), Cut>) {
+        let depth = self.tree.open_depth();
+        if let Err(cut) = part(self) {
+            // The node that was being read may be the one around the part.
+            self.tree.mark_cut(depth.saturating_sub(1), cut);
+            let text = match cut {
+                Cut::Snapped => "[Bytes missing: packet size limited during capture]",
+                Cut::Malformed => "[Malformed: too short for what it says]",
+            };
+            let span = Span::default();
+            self.tree.text(span, format_args!("{text}"));
+        }
+        self.tree.close_to(depth);
+    }
+
+    /// Adds a data source made of `parents`.
+    pub fn add_source(
+        &mut self,
+        title: &'static str,
+        bytes: Arc<[u8]>,
+        parents: Vec<Parent>,
+    ) -> Option<SourceId> {
+        self.sources.add(title, SourceBytes::Made(bytes), parents)
+    }
+
+    /// Adds to the end of a node's label.
+    pub fn append(&mut self, node: NodeRef, text: fmt::Arguments<'_>) {
+        self.tree.append(&self.sources, node, text);
+    }
+
+    /// Shows bytes of which nothing is known, as a field of type bytes.
+    pub fn rest_as(&mut self, field: crate::field::Field<crate::field::def::Bytes>, c: &mut Cursor<'_>) {
+        if c.captured() > 0 {
+            let rest = c.rest();
+            self.tree.leaf(field, At { value: rest.value, span: rest.span });
+        }
+    }
+
+    /// Marks a node as not shown.
+    pub fn hide(&mut self, node: NodeRef) {
+        self.tree.set_flag(node, Flags::HIDDEN);
+    }
+}
