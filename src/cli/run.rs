@@ -17,6 +17,7 @@ use crate::field::FieldSet;
 use crate::filter::{Decision, Filter, Macros};
 use crate::platform::{memory, signals};
 use crate::proto;
+use crate::store::Pass;
 use crate::store::{Annotations, Capture};
 use crate::tls::secrets::Keyring;
 use crate::verdict::symptoms::Refused;
@@ -342,8 +343,10 @@ impl<'w> Session<'w> {
             !needs_info && !tapped_columns && !self.filter.as_ref().is_some_and(|f| f.needs_columns);
         d.carried = self.taps.iter().any(|tap| tap.wants_files()).then(Vec::new);
         let writes = self.wishes.write.is_some();
+        let mut pass = Pass::over(&capture.bytes);
         for index in self.next..capture.frames.len() {
             let frame = FrameId::from_index(index);
+            pass.note(capture.frames.get(index).map_or(0, |meta| meta.captured().into()));
             if self.wishes.read.is_some() && self.is_read_enough(&capture, frame) {
                 break;
             }

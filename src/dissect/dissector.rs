@@ -2,10 +2,10 @@
 //! calling each other, so tunnels cannot exhaust the stack, layers are siblings, and a packet cut
 //! between two layers still shows which one is missing.
 
-#[cfg(debug_assertions)]
 mod said;
 mod tools;
 
+#[cfg(debug_assertions)]
 use super::Scope;
 use super::columns::{Address, Columns};
 use super::cursor::{At, Cursor, Cut, SourceId, Span};

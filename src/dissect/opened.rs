@@ -7,7 +7,7 @@ use super::tables::Registry;
 use super::tls_records::TlsRecords;
 use crate::base::id::{ConversationId, FrameId};
 use crate::store::{
-    Application, Capture, Flow, Message, MessageKind, NotOpened, OpenedFrom, Piece, PlainRecord,
+    Application, Capture, Flow, Message, MessageKind, NotOpened, OpenedFrom, Pass, Piece, PlainRecord,
 };
 use crate::tls::record::ContentType;
 use crate::tls::secrets::Secrets;
@@ -154,6 +154,7 @@ impl OpenedStreams {
         let ports = capture.conversation(id).map_or([0; 2], |c| [c.ends[0].port, c.ends[1].port]);
         let framers = registry.framers();
         let mut plain = Vec::new();
+        let mut pass = Pass::over(&capture.bytes);
         loop {
             let next = |d: usize| flow.directions[d].messages.get(self.done[d]).map(|m| (m.frame, d));
             let Some((frame, direction)) = [next(0), next(1)].into_iter().flatten().min() else { break };
@@ -168,6 +169,7 @@ impl OpenedStreams {
             if message.kind().0 != ContentType::APPLICATION_DATA.0 {
                 continue;
             }
+            pass.note(message.end() - message.start());
             let opened = capture.open_record_into(id, flow, direction, index, secrets, &mut plain);
             let Ok(record) = opened else {
                 self.hole(direction);

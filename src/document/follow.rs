@@ -7,7 +7,7 @@ use crate::dissect::{Dissector, Settings, StreamPlace, Wanted};
 use crate::field::FieldSet;
 use crate::proto::{self, placed::Placed};
 use crate::store::{
-    Application, Capture, Conversation, Direction, Endpoint, MessageKind, NotOpened, Transport,
+    Application, Capture, Conversation, Direction, Endpoint, MessageKind, NotOpened, Pass, Transport,
 };
 use crate::tls::Side;
 use crate::tls::dtls_record::is_unified;
@@ -402,11 +402,12 @@ struct TlsChunks<'a> {
     flow: FlowOf<'a>,
     /// The next record of each direction.
     next: [usize; 2],
+    pass: Pass,
 }
 
 impl<'a> TlsChunks<'a> {
     fn new(capture: &'a Capture, settings: &'a Settings, id: ConversationId, flow: FlowOf<'a>) -> Self {
-        Self { capture, settings, id, flow, next: [0; 2] }
+        Self { capture, settings, id, flow, next: [0; 2], pass: Pass::over(&capture.bytes) }
     }
 
     /// The direction in which the first record was sent that can be opened, of data or not.
@@ -441,6 +442,7 @@ impl Iterator for TlsChunks<'_> {
             if !is_data(message.kind()) {
                 continue;
             }
+            self.pass.note(message.end() - message.start());
             let (mut bytes, secrets) = (Vec::new(), &self.settings.secrets);
             match self.capture.open_record_into(self.id, flow, node, index, secrets, &mut bytes) {
                 // In TLS 1.3 handshake messages and alerts look like data until they are opened.

@@ -4,7 +4,7 @@
 use crate::capfile::{self, Block, Next, Reader, Spool, TeeReader};
 use crate::index::Indexer;
 use crate::proto;
-use crate::store::{Capture, FileBytes};
+use crate::store::{Capture, FileBytes, Pass};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -58,6 +58,8 @@ pub enum Step {
 pub struct Loader {
     reader: Reader<Box<dyn Read + Send>>,
     indexer: Indexer,
+    /// Over the file, where it is read as it is mapped, and how far it came.
+    pass: (Pass, u64),
     /// The source may still grow when it has no more bytes now.
     growing: bool,
     /// For a stream: whether its end was met. Before that, more is to come.
@@ -102,8 +104,10 @@ impl Loader {
             return Ok(Self::new(opened.reader, Some(again), bytes, None));
         }
         let reader = Reader::over(opened.reader, bytes.clone());
+        let pass = Pass::over(&bytes);
         let mut loader = Self::new(Box::new(io::empty()), Some(again), bytes, Some(metadata.len()));
         loader.reader = reader;
+        loader.pass.0 = pass;
         Ok(loader)
     }
 
@@ -147,6 +151,7 @@ impl Loader {
             done: false,
             interfaces: 0,
             sections: 0,
+            pass: (Pass::over(&FileBytes::default()), 0),
             secrets: (0, 0),
             names: 0,
         }
@@ -187,6 +192,9 @@ impl Loader {
         if self.done {
             return Ok(Step::Done);
         }
+        let offset = self.reader.offset();
+        self.pass.0.note(offset.saturating_sub(self.pass.1));
+        self.pass.1 = offset;
         for _ in 0..BATCH {
             if self.indexer.frames() as u64 >= self.limit_frames {
                 self.done = true;

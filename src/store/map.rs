@@ -10,6 +10,32 @@ use std::sync::Arc;
 /// Files below this are read into memory.
 const MAPPED_FROM_BYTES: u64 = 256 << 10;
 
+/// Bytes that a pass over a mapped file looks at before their pages are let go.
+const PASSED_BYTES: u64 = 16 << 20;
+
+/// A look at the bytes of a file from front to back: it keeps no more of their pages than it needs.
+#[derive(Debug)]
+pub struct Pass {
+    bytes: FileBytes,
+    looked_at: u64,
+}
+
+impl Pass {
+    pub fn over(bytes: &FileBytes) -> Self {
+        Self { bytes: bytes.clone(), looked_at: 0 }
+    }
+
+    /// Notes that `len` bytes more were looked at.
+    #[inline]
+    pub fn note(&mut self, len: u64) {
+        self.looked_at += len;
+        if self.looked_at >= PASSED_BYTES {
+            self.looked_at = 0;
+            self.bytes.let_pages_go();
+        }
+    }
+}
+
 /// The bytes of a file as far as they were there when this was made. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct FileBytes(Inner);
@@ -43,6 +69,17 @@ impl FileBytes {
         // bounds checked against `len`, which was within the file when mapped.
         let map = unsafe { memmap2::MmapOptions::new().len(len).map_copy_read_only(file)? };
         Ok(Self(Inner::Mapped(Arc::new(map))))
+    }
+
+    /// Gives the memory back in which pages of a mapped file stand; looked at again, they come from the
+    /// system's cache.
+    fn let_pages_go(&self) {
+        #[cfg(unix)]
+        if let Inner::Mapped(map) = &self.0 {
+            // SAFETY: the map is of a file, private and never written: its pages can be had again, as they
+            // are in the file. A refusal leaves them where they are.
+            let _ = unsafe { map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+        }
     }
 
     /// Bytes in memory: tests, generated captures.
@@ -89,6 +126,8 @@ mod tests {
             let bytes: Vec<u8> = (0..len).map(|i| (i * 7) as u8).collect();
             file.write_all(&bytes).unwrap();
             let seen = FileBytes::open(&file, u64::MAX).unwrap();
+            assert_eq!(&seen[..], &bytes[..]);
+            Pass::over(&seen).note(PASSED_BYTES);
             assert_eq!(&seen[..], &bytes[..]);
         }
     }

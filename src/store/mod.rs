@@ -31,7 +31,7 @@ pub use flow::{
     Asked, Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, Stages, WindowScale,
 };
 pub use frame::{FrameFlags, FrameMeta};
-pub use map::FileBytes;
+pub use map::{FileBytes, Pass};
 pub use media::{MediaEnd, MediaTable};
 pub use opened_from::OpenedFrom;
 pub use plain::{NotOpened, PlainRecord};
