@@ -3,9 +3,10 @@
 //! stand in `options`.
 
 use super::fault::Fault;
-use super::options::{Effect, Instead, OPTIONS, OptionDef, Wishes};
+use super::options::{Effect, OPTIONS, OptionDef};
 use super::print::Output;
 use super::values::text;
+use super::wishes::{Instead, Wishes};
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 

@@ -2,11 +2,12 @@
 
 use super::fault::{Fault, status};
 use super::live::{self, Named};
-use super::options::{self, Instead, Wishes};
+use super::options;
 use super::print::hexdump::HELP as HEXDUMP_HELP;
 use super::print::{Output, Printer, Shown, safe};
 use super::ring::{self, Ring};
 use super::taps::{End, Tap};
+use super::wishes::{Instead, Wishes};
 use super::{command_line, generate, glossary, secrets, taps, write};
 use crate::base::id::FrameId;
 use crate::base::time::Precision;

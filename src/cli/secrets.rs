@@ -2,8 +2,8 @@
 //! for each that gives nothing or less than it seems; and key logs out of a capture.
 
 use super::fault::Fault;
-use super::options::Wishes;
 use super::print::safe;
+use super::wishes::Wishes;
 use crate::base::whole_file;
 use crate::capfile::SecretsBlock;
 use crate::dissect::Settings;

@@ -2,11 +2,14 @@
 //! the options are stands in `options`.
 
 use super::fault::Fault;
-use super::options::Wishes;
 use super::print::Output;
+use super::wishes::Wishes;
 use crate::document::save::Format;
 use std::ffi::OsStr;
 use std::fmt::Write;
+
+/// What `--generate` can make, as the help names it.
+pub const GENERATED: &str = "man|bash|zsh|fish";
 
 /// Text; what is not UTF-8 is refused.
 pub fn text(value: &OsStr) -> Result<String, Fault> {

@@ -12,7 +12,8 @@ use crate::store::{
 };
 use crate::tls::handshake::ServerHello;
 use crate::tls::ssl2_hello;
-use crate::tls::suite::{Mode, suite};
+use crate::tls::suite::Mode;
+use crate::tls::suite_table::suite;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ops::Range;

@@ -10,7 +10,8 @@ use crate::tls::keylog::TrafficSecrets;
 use crate::tls::open::{Closed, Opener, Plaintext};
 use crate::tls::record::ContentType;
 use crate::tls::session::{OpenedBy, SessionFacts, WhyClosed};
-use crate::tls::suite::{Suite, suite};
+use crate::tls::suite::Suite;
+use crate::tls::suite_table::suite;
 use crate::tls::traffic::{LabelPrefix, Secret};
 
 const END_OF_EARLY_DATA: u8 = 5;
