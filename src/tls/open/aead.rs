@@ -19,7 +19,7 @@ use sm4::Sm4;
 use zeroize::Zeroizing;
 
 use super::additional_data::AdditionalData;
-use super::{Closed, Opened, Proof, RecordLayout, SealedRecord};
+use super::sealed::{Closed, Opened, Proof, RecordLayout, SealedRecord};
 use crate::tls::record::ContentType;
 use crate::tls::suite::{Cipher, Mode, Suite};
 
