@@ -19,6 +19,7 @@ mod header_coding;
 mod host;
 mod known_headers;
 mod lines;
+mod media_opened;
 pub mod media_setup;
 pub mod placed;
 pub mod tables;
