@@ -85,6 +85,7 @@ pub mod mysql;
 pub mod nbns;
 pub mod ntp;
 pub mod null;
+pub mod openvpn;
 pub mod pgsql;
 pub mod plain;
 pub mod png;
@@ -176,6 +177,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &syslog::PROTOCOL,
     &stun::PROTOCOL,
     &wireguard::PROTOCOL,
+    &openvpn::PROTOCOL,
     &snmp::PROTOCOL,
     &nbns::PROTOCOL,
     &db_lsp::PROTOCOL,
