@@ -6,11 +6,14 @@ use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use wirelens::base::id::FrameId;
 use wirelens::dissect::{Dissector, Flags, Settings, Wanted};
+use wirelens::document::follow::{self, Kind};
+use wirelens::document::objects::objects;
 use wirelens::document::{Document, Loader, Source};
 use wirelens::field::{Base, Type};
-use wirelens::store::Capture;
+use wirelens::store::{Capture, Transport};
 use wirelens::tls::prf::Prf;
 use wirelens::tls::secrets::Keyring;
 
@@ -142,7 +145,7 @@ struct Pair {
 
 /// A capture of the samples twice: as it is, and with its conversations in TLS. Frames have the same numbers in both.
 /// `None`: not Ethernet, or a conversation that has lost or repeated segments, which TLS would hide.
-fn pair(pcap: &[u8]) -> Option<Pair> {
+fn pair(pcap: &[u8], record_len: usize) -> Option<Pair> {
     if pcap[20..24] != [1, 0, 0, 0] {
         return None;
     }
@@ -203,7 +206,7 @@ fn pair(pcap: &[u8]) -> Option<Pair> {
             }
         }
         let mut records = Vec::new();
-        for part in payload.chunks(RECORD_MAX) {
+        for part in payload.chunks(record_len) {
             records.extend(carried.session.seal(end, 23, part));
         }
         put(&mut made.clear, time, frame);
@@ -286,6 +289,32 @@ impl Opened {
     }
 }
 
+impl Opened {
+    /// What the ends said one after the other, run together as far as one end goes on.
+    fn said_in(&self, kind: Kind, stream: u32) -> Vec<(usize, Vec<u8>)> {
+        let mut said: Vec<(usize, Vec<u8>)> = Vec::new();
+        let chunks = follow::follow(&self.capture, &self.settings, kind, stream).chunks;
+        // The end that speaks first is the first: in TLS that is always the client.
+        let first = chunks.first().map_or(0, |chunk| chunk.node);
+        for chunk in chunks {
+            let node = usize::from(chunk.node != first);
+            match said.last_mut().filter(|(who, _)| *who == node) {
+                Some((_, bytes)) => bytes.extend(chunk.bytes),
+                None => said.push((node, chunk.bytes)),
+            }
+        }
+        said
+    }
+
+    /// Names and bytes of the files.
+    fn objects(&self) -> Vec<(String, String, Vec<u8>)> {
+        let (found, _) = objects(&self.capture, &self.settings, &AtomicBool::new(false));
+        let mut found: Vec<_> = found.into_iter().map(|o| (o.name, o.content_type, o.bytes)).collect();
+        found.sort();
+        found
+    }
+}
+
 fn all_layers_of(d: &Dissector<'_>, above: &str) -> bool {
     d.protocols().split(':').any(|layer| layer == above)
 }
@@ -326,7 +355,7 @@ fn samples() -> Vec<PathBuf> {
 fn trees_inside_tls_are_those_in_the_clear() {
     let (mut different, mut compared) = (Vec::new(), 0);
     for path in samples() {
-        let Some(pair) = pair(&std::fs::read(&path).unwrap()) else { continue };
+        let Some(pair) = pair(&std::fs::read(&path).unwrap(), RECORD_MAX) else { continue };
         if pair.key_log.is_empty() {
             continue;
         }
@@ -355,5 +384,67 @@ fn trees_inside_tls_are_those_in_the_clear() {
         }
     }
     assert!(compared > 300, "only {compared} frames were compared");
+    assert!(different.is_empty(), "{} of {compared}:\n{}", different.len(), different.join("\n"));
+}
+
+#[test]
+fn what_is_followed_and_exported_is_the_same_inside_tls() {
+    let (mut followed, mut exported) = (0, 0);
+    for path in samples() {
+        let Some(pair) = pair(&std::fs::read(&path).unwrap(), RECORD_MAX) else { continue };
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let clear = Opened::new(pair.clear, "", &path);
+        let sealed = Opened::new(pair.sealed, &pair.key_log, &path);
+        let streams = clear.capture.conversations.iter().filter(|c| c.transport == Transport::Tcp).count();
+        for stream in 0..streams as u32 {
+            // Sessions that the sample itself has are sessions inside others here: their records are what is said.
+            let (clear, sealed) = (clear.said_in(Kind::Tcp, stream), sealed.said_in(Kind::Tls, stream));
+            assert_eq!(clear, sealed, "{name}, stream {stream}");
+            followed += usize::from(!clear.is_empty());
+        }
+        let (clear, sealed) = (clear.objects(), sealed.objects());
+        assert_eq!(clear, sealed, "{name}");
+        exported += clear.len();
+    }
+    assert!(followed > 60 && exported > 30, "{followed} streams, {exported} files");
+}
+
+#[test]
+fn messages_in_records_of_any_length_are_put_together() {
+    let (mut different, mut compared) = (Vec::new(), 0);
+    for path in samples() {
+        let Some(pair) = pair(&std::fs::read(&path).unwrap(), 11) else { continue };
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let clear = Opened::new(pair.clear, "", &path).said("tcp");
+        let sealed = Opened::new(pair.sealed, &pair.key_log, &path).said("tls");
+        for (index, (clear, sealed)) in clear.iter().zip(&sealed).enumerate() {
+            if ENDED_BY_CLOSE.contains(&(name, index + 1)) || clear.lines.is_empty() {
+                continue;
+            }
+            // Nobody puts these together: Telnet, what SSH has encrypted, what nobody knows.
+            // Of a reply in several lines each is shown by itself, if it came by itself; mail stands where it ends.
+            const LINES: &[(&str, usize)] =
+                &[("imap", 14), ("imap", 16), ("smtp", 10), ("smtp_starttls", 10)];
+            if ["telnet", "ssh"].contains(&name)
+                || LINES.contains(&(name, index + 1))
+                || clear.lines[0].starts_with("Data (")
+            {
+                continue;
+            }
+            compared += 1;
+            // Where one segment held several messages, each is a layer now.
+            let inside = |said: &Said| -> Vec<String> {
+                let told = said.lines.iter().filter(|line| line.starts_with(' '));
+                told.cloned().collect()
+            };
+            let (clear, sealed) = (inside(clear), inside(sealed));
+            let at = clear.iter().zip(&sealed).take_while(|(a, b)| a == b).count();
+            let (left, right) = (clear.get(at), sealed.get(at));
+            if left != right {
+                different.push(format!("{name}, frame {}: {left:?} became {right:?}", index + 1));
+            }
+        }
+    }
+    assert!(compared > 500, "only {compared} frames were compared");
     assert!(different.is_empty(), "{} of {compared}:\n{}", different.len(), different.join("\n"));
 }

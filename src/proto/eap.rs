@@ -3,9 +3,7 @@
 
 use super::tls::{PartFields, show_parts};
 use crate::base::id::FrameId;
-use crate::dissect::{
-    At, Claim, Cursor, Cut, Dissector, Group, Parent, Protocol, Severity, SourceId, Span,
-};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Parent, Protocol, Severity, SourceId, Span};
 use crate::field::Names;
 use std::sync::Arc;
 
@@ -195,7 +193,7 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         }
         method::TLS | method::TTLS | method::PEAP | method::FAST | method::TEAP => {
             tls(d, kind.value, whole, c)?;
-        },
+        }
         _ => d.rest_as(DATA, &mut c),
     }
     Ok(())

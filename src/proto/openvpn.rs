@@ -231,7 +231,11 @@ mod tests {
         signed.extend(8u64.to_be_bytes());
         let packet = over_udp(1194, 40_000, &signed);
         let lines = labels_from(101, &packet, "OpenVPN");
-        for line in ["    Replay-Packet-ID: 9", "        Message Packet-ID Array Element: 3", "    Remote Session ID: 8"] {
+        for line in [
+            "    Replay-Packet-ID: 9",
+            "        Message Packet-ID Array Element: 3",
+            "    Remote Session ID: 8",
+        ] {
             assert!(lines.iter().any(|l| l == line), "{line}: {lines:#?}");
         }
         survives_cuts(101, &packet);

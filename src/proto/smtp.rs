@@ -264,7 +264,12 @@ fn mail(d: &mut Dissector<'_>, placed: &Placed<'_>, end: u64, dot: Span) {
     let mut parts: Vec<(FrameId, u32)> = Vec::new();
     for piece in stream.pieces.iter_from(stream.piece_at(start)).take_while(|p| p.start() < end) {
         let len = (piece.end().min(end) - piece.start().max(start)) as u32;
-        parts.extend(placed.frame_of(direction, *piece).map(|frame| (frame, len)));
+        let Some(frame) = placed.frame_of(direction, *piece) else { continue };
+        // Several records of one frame are one fragment.
+        match parts.last_mut().filter(|part| part.0 == frame) {
+            Some((_, sum)) => *sum += len,
+            None => parts.push((frame, len)),
+        }
     }
     let len = bytes.len() as u32;
     let parents = vec![Parent::Here(dot)];

@@ -492,7 +492,8 @@ fn agreed(placed: Option<&Placed<'_>>, says: impl Fn(&[u8], &[u8]) -> bool) -> b
             };
             let head = placed.bytes(direction, answer.range());
             let mut headers = head.split(|b| *b == b'\n').skip(1).filter_map(http::header);
-            head.starts_with(b"HTTP/1.1 101") && headers.any(|(name, value)| says(name.trim_ascii(), value.trim_ascii()))
+            head.starts_with(b"HTTP/1.1 101")
+                && headers.any(|(name, value)| says(name.trim_ascii(), value.trim_ascii()))
         })
     })
 }

@@ -128,7 +128,8 @@ mod tests {
     #[test]
     fn keys_in_the_description_make_it_srtp() {
         let lens = |profile: &str, suite: &str| {
-            let text = format!("c=IN IP4 1.1.1.1\nm=audio 7000 {profile} 0\na=crypto:1 {suite} inline:AAAA\n");
+            let text =
+                format!("c=IN IP4 1.1.1.1\nm=audio 7000 {profile} 0\na=crypto:1 {suite} inline:AAAA\n");
             media(text.as_bytes())[0].tag_len
         };
         assert_eq!(lens("RTP/SAVP", "AES_CM_128_HMAC_SHA1_80"), Some(10));
