@@ -19,6 +19,7 @@ mod header_coding;
 mod host;
 mod known_headers;
 mod lines;
+mod media_opened;
 pub mod media_setup;
 pub mod placed;
 pub mod tables;
@@ -84,6 +85,7 @@ pub mod mysql;
 pub mod nbns;
 pub mod ntp;
 pub mod null;
+pub mod openvpn;
 pub mod pgsql;
 pub mod plain;
 pub mod png;
@@ -175,6 +177,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &syslog::PROTOCOL,
     &stun::PROTOCOL,
     &wireguard::PROTOCOL,
+    &openvpn::PROTOCOL,
     &snmp::PROTOCOL,
     &nbns::PROTOCOL,
     &db_lsp::PROTOCOL,

@@ -264,22 +264,24 @@ fn mail(d: &mut Dissector<'_>, placed: &Placed<'_>, end: u64, dot: Span) {
     let mut parts: Vec<(FrameId, u32)> = Vec::new();
     for piece in stream.pieces.iter_from(stream.piece_at(start)).take_while(|p| p.start() < end) {
         let len = (piece.end().min(end) - piece.start().max(start)) as u32;
-        parts.extend(piece.frame().map(|frame| (frame, len)));
+        let Some(frame) = placed.frame_of(direction, *piece) else { continue };
+        // Several records of one frame are one fragment.
+        match parts.last_mut().filter(|part| part.0 == frame) {
+            Some((_, sum)) => *sum += len,
+            None => parts.push((frame, len)),
+        }
     }
     let len = bytes.len() as u32;
     let parents = vec![Parent::Here(dot)];
     let Some(source) = d.add_source("Reassembled SMTP", bytes.clone(), parents) else { return };
-    // The pieces of an opened stream are records, of which the frame is not said here.
-    if !placed.place.decrypted {
-        let fields = PartFields {
-            all: FRAGMENTS,
-            part: FRAGMENT,
-            count: FRAGMENT_COUNT,
-            length: Some(MAIL_LENGTH),
-            title: if parts.len() == 1 { "DATA fragment" } else { "DATA fragments" },
-        };
-        show_parts(d, &fields, &parts, Span { start: 0, len, source });
-    }
+    let fields = PartFields {
+        all: FRAGMENTS,
+        part: FRAGMENT,
+        count: FRAGMENT_COUNT,
+        length: Some(MAIL_LENGTH),
+        title: if parts.len() == 1 { "DATA fragment" } else { "DATA fragments" },
+    };
+    show_parts(d, &fields, &parts, Span { start: 0, len, source });
     d.hand_over(Claim::Named("imf"), Cursor::new(&bytes, len, source));
 }
 
@@ -288,12 +290,11 @@ fn mail_here(d: &Dissector<'_>, lines: &[Line<'_>], placed: Option<&Placed<'_>>)
     let is_mail = |l: &&Line<'_>| l.is_request && l.note >= note::MAIL;
     let told = lines.iter().filter(is_mail).map(|l| l.whole.value.len()).sum();
     let is_all = !lines.iter().any(|l| l.note != note::MAIL);
-    let brought = placed.filter(|p| is_all && !p.place.decrypted).and_then(|p| {
+    let brought = placed.filter(|_| is_all).and_then(|p| {
         let stream = p.direction(p.place.direction)?;
         let pieces = stream.pieces.iter_from(stream.piece_at(p.place.start));
-        let here = pieces
-            .skip_while(|p| p.frame() != Some(d.frame_id()))
-            .take_while(|p| p.frame() == Some(d.frame_id()));
+        let is_here = |piece: &&_| p.frame_of(p.place.direction, **piece) == Some(d.frame_id());
+        let here = pieces.skip_while(|piece| !is_here(piece)).take_while(is_here);
         Some(here.map(|p| (p.end() - p.start()) as usize).sum())
     });
     brought.unwrap_or(told)

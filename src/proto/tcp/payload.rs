@@ -39,6 +39,7 @@ const SIZED: &[Application] = &[
     Application::Modbus,
     Application::Mqtt,
     Application::Mysql,
+    Application::OpenVpn,
     Application::Pgsql,
     Application::WebSocket,
 ];
