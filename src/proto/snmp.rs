@@ -18,7 +18,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::UdpPort(161), Claim::UdpPort(162)],
     dissect,
-    scope: Scope::Last,
+    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 
@@ -295,6 +295,8 @@ fn variable(d: &mut Dissector<'_>, v: &Value<'_>) -> Result<String, Cut> {
                 Some(_) => {
                     let shown = format!("\"{}\"", show::line(at.value));
                     d.tree.leaf_as(VALUE_OCTETS, at, format_args!("Value (OctetString): {shown}"));
+                    // The reference reads it by a dissector of its own.
+                    d.note_layer(PROTOCOL.name);
                     d.tree.leaf(VALUE_TEXT, at);
                     shown
                 }
