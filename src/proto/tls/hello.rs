@@ -22,7 +22,8 @@ const MAX_SESSION_ID: u8 = 32;
 /// ClientHello (RFC 8446 section 4.1.2).
 pub(super) fn client(d: &mut Dissector<'_>, carrier: Carrier, c: &mut Cursor<'_>) -> Read<()> {
     let (whole, end) = (c.peek(), c.rest_span());
-    let result = client_body(d, false, c);
+    // QUIC's is TLS 1.3, whose random has no clock.
+    let result = client_body(d, carrier != Carrier::Quic, false, c);
     ja3::client(d, carrier, whole, end);
     result
 }
@@ -30,16 +31,16 @@ pub(super) fn client(d: &mut Dissector<'_>, carrier: Carrier, c: &mut Cursor<'_>
 /// ClientHello of DTLS, which has a cookie (RFC 6347 section 4.2.1).
 pub(super) fn client_with_cookie(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
     let (whole, end) = (c.peek(), c.rest_span());
-    let result = client_body(d, true, c);
+    let result = client_body(d, true, true, c);
     if let Some(whole) = without_cookie(whole) {
         ja3::client(d, Carrier::Dtls, &whole, end);
     }
     result
 }
 
-fn client_body(d: &mut Dissector<'_>, has_cookie: bool, c: &mut Cursor<'_>) -> Read<()> {
+fn client_body(d: &mut Dissector<'_>, timed: bool, has_cookie: bool, c: &mut Cursor<'_>) -> Read<()> {
     d.tree.leaf(VERSION, c.u16()?);
-    random_and_session_id(d, true, c)?;
+    random_and_session_id(d, timed, c)?;
     if has_cookie {
         cookie(d, c)?;
     }
