@@ -505,7 +505,11 @@ impl secrets::Say for Session<'_> {
 
 fn parse_filter(text: &str, macros: &Macros, registry: &'static Registry) -> Result<Filter, Fault> {
     let text = macros.expand(text).map_err(|e| Fault::failed(e.explained(text)))?;
-    Filter::new(&text, registry).map_err(|e| Fault::failed(e.explained(&text)))
+    let filter = Filter::new(&text, registry).map_err(|e| Fault::failed(e.explained(&text)))?;
+    for note in &filter.notes {
+        let _ = writeln!(io::stderr(), "tlens: {}", safe::shown(note));
+    }
+    Ok(filter)
 }
 
 /// What the index alone says of a frame.

@@ -77,9 +77,13 @@ pub(super) fn word(text: &str, negative: bool, def: &FieldDef) -> Result<Constan
             None if has_names(def) => named(text, def),
             None => Err(not_valid("number")),
         },
-        Type::Double => match text.parse::<f64>() {
-            Ok(v) => Ok(Constant::new(Value::Double(if negative { -v } else { v }))),
-            Err(_) => Err(not_valid("floating-point number")),
+        Type::Double => match double(text) {
+            Some(v) if v.is_infinite() && text.bytes().any(|b| b.is_ascii_digit()) => {
+                Err(format!("\"{text}\" causes floating-point overflow."))
+            }
+            Some(v) if v.is_nan() => Err(not_valid("floating-point number")),
+            Some(v) => Ok(Constant::new(Value::Double(if negative { -v } else { v }))),
+            None => Err(not_valid("floating-point number")),
         },
         Type::RelativeTime => match seconds(text) {
             Some(ns) => Ok(Constant::number(if negative { -ns } else { ns })),
@@ -155,18 +159,17 @@ pub(super) fn character(byte: u8, def: &FieldDef) -> Result<Constant, String> {
 }
 
 fn integer(text: &str, n: u64, negative: bool, ty: Type) -> Result<Constant, String> {
-    let value = if negative { -i128::from(n) } else { i128::from(n) };
-    let bits = ty.width() as u32 * 8;
     let (lowest, highest) = limits(ty);
-    // A negative number for an unsigned field is allowed; it just never fits.
-    if value > highest || (negative && value < lowest.min(-(1i128 << (bits - 1)))) {
-        return Err(if negative {
-            format!("\"-{text}\" too small for this field, minimum {lowest}.")
-        } else {
-            too_big(text, ty)
-        });
+    let value = i128::from(n);
+    // A negative number for an unsigned field is allowed: it is less than all of its values.
+    match negative {
+        true if lowest < 0 && -value < lowest => {
+            Err(format!("\"-{text}\" too small for this field, minimum {lowest}."))
+        }
+        false if value > highest => Err(too_big(text, ty)),
+        true if lowest == 0 && value > highest => Err(too_big(text, ty)),
+        _ => Ok(Constant::number(if negative { -value } else { value })),
     }
-    Ok(Constant::number(value))
 }
 
 fn limits(ty: Type) -> (i128, i128) {
@@ -220,6 +223,21 @@ fn named(text: &str, def: &FieldDef) -> Result<Constant, String> {
         Some(v) => Ok(Constant::number(v.into())),
         None => Err(format!("\"{text}\" cannot be found among the possible values for {}.", def.abbrev)),
     }
+}
+
+/// Decimal, or hexadecimal as C has it: `0x1.8p3`.
+fn double(text: &str) -> Option<f64> {
+    let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) else {
+        return text.parse().ok();
+    };
+    let (digits, exponent) = hex.split_once(['p', 'P']).unwrap_or((hex, "0"));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if whole.len() + fraction.len() == 0 || whole.len() + fraction.len() > 15 {
+        return None;
+    }
+    let value = u64::from_str_radix(&format!("{whole}{fraction}"), 16).ok()?;
+    let exponent = exponent.parse::<i32>().ok()?.checked_sub(4 * fraction.len() as i32)?;
+    Some(value as f64 * 2f64.powi(exponent))
 }
 
 /// Seconds with a fraction, as nanoseconds.

@@ -32,14 +32,12 @@ pub struct Json {
     /// Protocols shown; the others are named. True: with all their parts.
     only: Option<(Vec<String>, bool)>,
     any: bool,
-    /// `_index`: the day of the first frame.
-    day: String,
     scratch: String,
 }
 
 impl Json {
     pub fn new(parts: Parts, unique_keys: bool, only: Option<(Vec<String>, bool)>) -> Self {
-        Self { parts, unique_keys, only, any: false, day: String::new(), scratch: String::new() }
+        Self { parts, unique_keys, only, any: false, scratch: String::new() }
     }
 
     pub fn begin(&self, out: &mut String) {
@@ -59,16 +57,13 @@ impl Json {
         seconds: Seconds,
         out: &mut String,
     ) {
-        if self.day.is_empty() {
-            self.day = day(frame.times.this);
-        }
         out.push_str(if self.any { ",\n" } else { "\n" });
         self.any = true;
         let _ = write!(
             out,
             "  {{\n    \"_index\": \"packets-{}\",\n    \"_type\": \"doc\",\n    \"_score\": null,\n    \
              \"_source\": {{\n      \"layers\": {{",
-            self.day
+            day(frame.times.this)
         );
         match chosen {
             None => {
@@ -325,6 +320,7 @@ pub fn node_value(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
     let def = tree.def(node.field);
     match def.ty {
         Type::Label => {}
+        Type::Protocol => tree.label(node, &frame.d.sources, out),
         Type::Bytes if def.base == Base::None => {
             let _ = show::hex(tree.value_bytes(node, &frame.d.sources), ":", out);
         }
@@ -342,9 +338,9 @@ fn field_value(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
     }
 }
 
-/// The day of an instant, as the name of an index has it.
+/// The day of an instant, where the computer stands, as the name of an index has it.
 pub fn day(at: Timestamp) -> String {
-    at.civil(Zone::Utc)
+    at.civil(Zone::Local)
         .map_or_else(String::new, |t| format!("{:04}-{:02}-{:02}", t.year(), t.month(), t.day()))
 }
 
