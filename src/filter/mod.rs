@@ -17,7 +17,7 @@ mod pattern;
 pub mod prune;
 mod value;
 
-pub use condition::condition;
+pub use condition::{condition, string_condition};
 pub use error::Error;
 pub(crate) use literal::type_code;
 pub use macros::Macros;

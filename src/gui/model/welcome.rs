@@ -109,6 +109,4 @@ pub struct WelcomeView {
     pub helper: HelperView,
     pub recent: Vec<RecentView>,
     pub leftovers: Vec<LeftoverView>,
-    /// The sample capture is installed.
-    pub has_sample: bool,
 }

@@ -8,6 +8,7 @@ use crate::gui::model::statistics::{Report, ReportView};
 use crate::gui::model::{Action, Combine, FilterFrom};
 use crate::gui::packet_list::mono_char;
 use crate::gui::rows::{RowList, Rows};
+use crate::gui::sideways::Sideways;
 use crate::gui::text::{self, Line};
 use crate::gui::theme::{hairline, mono, palette, small, theme};
 use crate::gui::widgets::{Empty, empty_state, focus_ring};
@@ -31,6 +32,7 @@ pub struct Tables {
     order: Vec<usize>,
     made_of: Option<(u64, usize, Option<(usize, bool)>)>,
     widths: Vec<f32>,
+    sideways: Sideways,
     id: u64,
 }
 
@@ -46,6 +48,7 @@ impl Tables {
             order: Vec::new(),
             made_of: None,
             widths: Vec::new(),
+            sideways: Sideways::default(),
             id,
         }
     }
@@ -132,7 +135,10 @@ impl Tables {
         let t = theme();
         let header = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.table_header));
         let body = rect.with_min_y(header.bottom());
-        let edges = self.edges(table, rect.left() + 8.0, rect.right() - 14.0);
+        let (left, right) = (rect.left() + 8.0, rect.right() - 14.0);
+        let overflow = (self.widths.iter().sum::<f32>() - (right - left)).max(0.0);
+        self.sideways.wheel(ui, body, overflow);
+        let edges = self.edges(table, left, right);
         self.header(ui, header, table, &edges);
         if table.rows.is_empty() && view.progress.is_none() {
             let advice = match view.report {
@@ -181,20 +187,21 @@ impl Tables {
             });
         }
         self.order = order;
+        let bar = (Id::unique("statistics side bar").with(self.id), spec.name);
+        self.sideways.bar(ui, bar, body.with_max_x(body.right() - spec.bar_width), overflow);
     }
 
-    /// Edges of the columns; the last one of text takes what is left, or all become narrower.
+    /// Edges of the columns; the last one of text takes what is left.
     fn edges(&self, table: &Table, left: f32, right: f32) -> Vec<(f32, f32)> {
         let widest = table.columns.iter().rposition(|column| column.kind == Kind::Text);
         let sum: f32 = self.widths.iter().sum();
         let room = right - left;
-        let scale = if sum > room { room / sum } else { 1.0 };
         let spare = (room - sum).max(0.0);
-        let mut at = left;
+        let mut at = left - self.sideways.scrolled_px;
         let mut edges = Vec::with_capacity(self.widths.len());
         for (i, width) in self.widths.iter().enumerate() {
             let more = if Some(i) == widest { spare } else { 0.0 };
-            let end = at + width * scale + more;
+            let end = at + width + more;
             edges.push((at, end));
             at = end;
         }
@@ -206,10 +213,11 @@ impl Tables {
         let t = theme();
         ui.painter().rect_filled(rect, 0.0, p.surface.header.0);
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hairline(p.line.strong));
+        let painter = ui.painter().with_clip_rect(rect);
         for (i, (column, (left, right))) in table.columns.iter().zip(edges).enumerate() {
             let cell = Rect::from_min_max(pos2(*left, rect.top()), pos2(*right, rect.bottom()));
             let id = Id::unique("statistics title").with((self.id, i));
-            let response = ui.interact(cell, id, Sense::click());
+            let response = ui.interact(cell.intersect(rect), id, Sense::click());
             let sorted = self.sort.filter(|(by, _)| *by == i);
             let name = match sorted {
                 Some((_, true)) => format!("{}, sorted descending", column.title),
@@ -219,7 +227,7 @@ impl Tables {
             response
                 .widget_info(|| eframe::egui::WidgetInfo::labeled(Role::ColumnHeader, true, name.clone()));
             if response.hovered() {
-                ui.painter().rect_filled(cell, 0.0, p.surface.hover.0);
+                painter.rect_filled(cell, 0.0, p.surface.hover.0);
             }
             let color = if sorted.is_some() { p.text.primary } else { p.text.secondary };
             let line = Line { font: small(), color: color.0, dim: color.0 };
@@ -228,10 +236,10 @@ impl Tables {
                 let icon = if descending { Icon::ChevronDown } else { Icon::ChevronUp };
                 let place =
                     Rect::from_min_size(pos2(inner.right() - 10.0, cell.top()), vec2(10.0, cell.height()));
-                icon.paint(ui.painter(), place, 10.0, color.0);
+                icon.paint(&painter, place, 10.0, color.0);
                 inner = inner.with_max_x(inner.right() - 12.0);
             }
-            line.paint(ui.painter(), inner, &column.title, align(column.kind));
+            line.paint(&painter, inner, &column.title, align(column.kind));
             focus_ring(ui, &response, cell.shrink(2.0), 2.0);
             if response.clicked() {
                 // Numbers are looked for from the top.
