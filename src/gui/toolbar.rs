@@ -185,7 +185,7 @@ fn submenu(ui: &mut Ui, sub: &Submenu, possible: &Possible, view: &View<'_>, act
         ui.set_width(390.0);
         command_items(ui, sub.items, possible, view.settings, actions);
     });
-    if sub.before == Command::ShowBytes {
+    if sub.before == Command::Find {
         bytes_menu(ui, possible, view.settings, actions);
     }
 }

@@ -21,15 +21,15 @@ pub const MENUS: &[Menu] = &[
         title: "File",
         items: items![
             Open OpenSample Merge | Save SaveAs SaveWithKeys SaveStripped |
-            ExportFrames ExportDissections ExportObjects ExportDecrypted ExportSessionKeys |
+            ExportFrames ExportDissections ExportObjects ExportBytes ExportDecrypted ExportSessionKeys |
             Reload Close | Quit
         ],
     },
     Menu {
         title: "Edit",
         items: items![
-            ShowBytes ExportBytes | Find FindNext FindPrevious | FocusFilter ClearFilter |
-            SelectAllRows MarkFrames IgnoreFrames UnignoreAll | TimeReference TimeShift |
+            | Find FindNext FindPrevious | FocusFilter ClearFilter |
+            SelectAllRows MarkFrames IgnoreFrames | TimeReference TimeShift |
             EditComment DeleteComments | Palette Profiles Preferences
         ],
     },
@@ -53,7 +53,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "Analyze",
-        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | DecodeAs | FollowTcp FollowUdp FollowTls FollowHttp FollowHttp2 FollowQuic | ExpertInformation],
+        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | DecodeAs ShowBytes | FollowTcp FollowUdp FollowTls FollowHttp FollowHttp2 FollowQuic | ExpertInformation],
     },
     Menu {
         title: "Statistics",
@@ -92,7 +92,7 @@ pub const SUBMENUS: &[Submenu] = &[
     Submenu {
         menu: "Edit",
         title: "Copy text",
-        before: Command::ShowBytes,
+        before: Command::Find,
         items: items![
             CopyRow CopyRowsCsv CopyRowsFields | CopyNode CopyFieldName CopyValue CopyFilter CopyAllVisible
         ],
@@ -101,7 +101,7 @@ pub const SUBMENUS: &[Submenu] = &[
         menu: "Edit",
         title: "Marks",
         before: Command::IgnoreFrames,
-        items: items![MarkAllDisplayed UnmarkAllDisplayed | NextMark PreviousMark],
+        items: items![MarkAllDisplayed UnmarkAllDisplayed | NextMark PreviousMark | UnignoreAll],
     },
     Submenu {
         menu: "Edit",

@@ -9,7 +9,7 @@ use eframe::egui::{self, Align, Color32, Rect, RichText, StrokeKind, Ui, UiBuild
 use super::command::Command;
 use super::icons::Icon;
 use super::menu::{plain_item, pointer_menu};
-use super::model::{Action, HelperView, InterfaceKind, InterfaceView, View, WelcomeView};
+use super::model::{Action, HelperView, InterfaceView, View, WelcomeView};
 use super::rows::{RowEvents, RowList, RowUi, Rows};
 use super::text::{self, Line};
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
@@ -393,14 +393,7 @@ fn paint_interface(row_ui: &RowUi<'_>, table: Rect, interface: &InterfaceView, p
     if !interface.active && !strong {
         primary = p.text.tertiary.0;
     }
-    let icon = match interface.kind {
-        InterfaceKind::Wifi => Icon::Wifi,
-        InterfaceKind::Loopback => Icon::Loopback,
-        InterfaceKind::Any => Icon::Any,
-        InterfaceKind::Usb => Icon::Usb,
-        InterfaceKind::Bluetooth => Icon::Bluetooth,
-        InterfaceKind::Ethernet | InterfaceKind::Other => Icon::Ethernet,
-    };
+    let icon = interface.kind.icon();
     let rect = row_ui.rect;
     let traffic = &interface.traffic;
     let (packets, rate, drops) = (
