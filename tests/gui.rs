@@ -1297,8 +1297,7 @@ fn several_interfaces_have_filters_of_their_own() {
     });
     let source =
         |name: &str, filter: &str| SourcePlan::Interface { name: name.into(), filter: filter.into() };
-    let wanted =
-        [source("lo", "tcp port 80 or tcp port 443"), source("any", "port 53 or port 5353")].to_vec();
+    let wanted = [source("lo", "tcp port 80 or 443"), source("any", "port 53 or 5353")].to_vec();
     assert_eq!(plan, Some(wanted));
     let set = |action: &Action| matches!(action, Action::SetCapture(c, _) if c.stop_filter == "tls.alert_message" && c.ring.is_some());
     assert!(harness.state().asked.iter().any(set), "{:?}", harness.state().asked);

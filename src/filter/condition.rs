@@ -21,10 +21,52 @@ pub fn condition(abbrev: &str, ty: Type, value: &str) -> String {
     }
 }
 
+/// As [`condition`] for the bytes of a string as they are in the packet: a line end or a backslash among
+/// them is found again, which its printed form cannot tell from each other.
+pub fn string_condition(abbrev: &str, bytes: &[u8]) -> String {
+    if bytes.is_empty() || bytes.len() > MAX_VALUE {
+        return abbrev.to_owned();
+    }
+    let mut text = format!("{abbrev} == \"");
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '\n' => text.push_str("\\n"),
+                '\r' => text.push_str("\\r"),
+                '\t' => text.push_str("\\t"),
+                '\\' | '"' => text.extend(['\\', c]),
+                '\0'..='\x1f' | '\x7f' => text.push_str(&format!("\\x{:02x}", u32::from(c))),
+                c => text.push(c),
+            }
+        }
+        // What is no text cannot be written as a string in a comparison: only that the field is there.
+        if !chunk.invalid().is_empty() {
+            return abbrev.to_owned();
+        }
+    }
+    text.push('"');
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::filter::Filter;
+
+    #[test]
+    fn a_string_is_compared_as_it_is_in_the_packet() {
+        let cases: [(&[u8], &str); 4] = [
+            (b"HELLO\n", r#"data.text == "HELLO\n""#),
+            (br"C:\new", r#"data.text == "C:\\new""#),
+            (b"a\"b\x01", r#"data.text == "a\"b\x01""#),
+            (b"\xff", "data.text"),
+        ];
+        for (bytes, expected) in cases {
+            let text = string_condition("data.text", bytes);
+            assert_eq!(text, expected);
+            assert!(Filter::new(&text, crate::proto::registry()).is_ok(), "{text}");
+        }
+    }
 
     #[test]
     fn what_is_written_can_be_read() {

@@ -19,7 +19,7 @@ pub mod prune;
 mod types;
 mod value;
 
-pub use condition::condition;
+pub use condition::{condition, string_condition};
 pub use error::Error;
 pub(crate) use literal::type_code;
 pub use macros::Macros;

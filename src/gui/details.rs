@@ -342,9 +342,10 @@ fn paint_node(
         dim: if strong { text_color.0 } else { p.text.tertiary.0 },
     };
     let inner = Rect::from_min_max(pos2(left, rect.top()), pos2(right.max(left), rect.bottom()));
+    let outline = row_ui.selected.then_some(p.warn.base);
     let galley = line.layout(painter, &node.label, inner.width());
     let cut = galley.elided;
-    let covered = line.paint_marked(painter, inner, &node.label, marks, p);
+    let covered = line.paint_marked(painter, inner, &node.label, (marks, outline), p);
     let mut links = Vec::new();
     for link in &node.links {
         let (Some(before), Some(shown)) =

@@ -218,7 +218,13 @@ impl Dock {
             let line = |color: Hex| Line { font: mono(), color: color.0, dim: p.text.tertiary.0 };
             line(link).paint(row.painter, number, &hit.frame.to_string(), Align::Min);
             let marks = view.needle.as_deref().map(|needle| needle.spans(hit.excerpt.as_bytes()));
-            line(primary).paint_marked(row.painter, words, &hit.excerpt, &marks.unwrap_or_default(), p);
+            line(primary).paint_marked(
+                row.painter,
+                words,
+                &hit.excerpt,
+                (&marks.unwrap_or_default(), None),
+                p,
+            );
             row.name(Role::ListBoxOption, || format!("{} {}", hit.frame, text::escape(&hit.excerpt)));
         });
         if let Some(row) = events.clicked.or(events.moved)

@@ -81,7 +81,8 @@ impl FindBar {
             ui.spacing_mut().item_spacing.x = t.space.m;
             let (place, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
             Icon::Find.paint(ui.painter(), place, t.size.icon, p.text.secondary.0);
-            choice(ui, "How", &HOW, &mut self.query.how);
+            // The keyboard stays with what is sought, however it is sought.
+            self.wants_focus |= choice(ui, "How", &HOW, &mut self.query.how);
             let narrow = rect.width() < 1200.0;
             let width = match rect.width() {
                 ..1000.0 => 140.0,
@@ -93,8 +94,9 @@ impl FindBar {
             if !by_filter {
                 ui.add_space(4.0);
                 ui.label(RichText::new("in").font(small()).color(p.text.tertiary.0));
-                choice(ui, "Where", &PLACES, &mut self.query.place);
+                self.wants_focus |= choice(ui, "Where", &PLACES, &mut self.query.place);
             }
+            ui.add_space(4.0);
             let (words, color) = match &view.error {
                 Some(error) => (error.as_str(), p.danger.base),
                 None => (view.result.as_str(), p.text.primary),
@@ -223,14 +225,22 @@ pub fn set_sought(ctx: &egui::Context, sought: Option<(Arc<Needle>, Place)>) {
 }
 
 /// Paints `text` as [`Line::paint`] does at the left, with what is sought in `place` marked.
-pub fn paint_sought(painter: &egui::Painter, line: &Line, rect: Rect, text: &str, place: Place) -> Rect {
+/// In the row of the current hit they are outlined.
+pub fn paint_sought(
+    painter: &egui::Painter,
+    line: &Line,
+    rect: Rect,
+    text: &str,
+    (place, is_current): (Place, bool),
+) -> Rect {
     let sought = painter.ctx().data(|data| data.get_temp::<(Arc<Needle>, Place)>(sought_id()));
     let marks = match sought {
         Some((needle, at)) if at == place => needle.spans(text.as_bytes()),
         _ => Vec::new(),
     };
     let palette = super::theme::palette_of(painter.ctx().global_style().visuals.dark_mode);
-    line.paint_marked(painter, rect, text, &marks, palette)
+    let outline = is_current.then_some(palette.warn.base);
+    line.paint_marked(painter, rect, text, (&marks, outline), palette)
 }
 
 /// One of several in a frame; returns true when another was chosen.

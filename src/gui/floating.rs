@@ -23,6 +23,10 @@ pub fn escape(ctx: &Context) -> bool {
     is_free && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
 }
 
+/// The size that a window has at first, if there is room for it, and what is left around it, logical px.
+const WISHED: Vec2 = vec2(960.0, 560.0);
+const MARGIN: Vec2 = vec2(24.0, 24.0);
+
 pub struct Floating {
     /// For readers of the screen.
     pub title: String,
@@ -37,7 +41,8 @@ pub struct Floating {
 impl Floating {
     pub fn show(self, ctx: &Context, body: impl FnOnce(&mut Ui, Rect)) {
         let content = ctx.content_rect();
-        let size = content.size() * self.share;
+        // In a small window it takes nearly all the room.
+        let size = (content.size() * self.share).max(WISHED).min(content.size() - MARGIN);
         egui::Window::new(self.title)
             .id(self.id)
             .title_bar(false)

@@ -325,7 +325,7 @@ impl Follow {
             }
             let inner = text_area.with_min_x(text_area.left() + 12.0);
             let marks = needle.map(|needle| needle.spans(line.text.as_bytes())).unwrap_or_default();
-            mono_line.paint_marked(row_ui.painter, inner, &line.text, &marks, p);
+            mono_line.paint_marked(row_ui.painter, inner, &line.text, (&marks, None), p);
             row_ui.name(Role::ListBoxOption, || text::escape(&line.text).into_owned());
         });
         if let Some(row) = events.clicked.or(events.moved) {

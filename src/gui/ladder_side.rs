@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use super::command::Command;
+use super::find_bar::choice;
 use super::model::Action;
 use super::text;
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
@@ -130,13 +131,7 @@ pub fn times(ui: &mut Ui, ladder: &Ladder, to_scale: &mut bool) {
         let title = RichText::new("Times of this session").font(Face::UiSemibold.at(theme().font.size.body));
         ui.label(title.color(p.text.primary.0));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
-            for (scaled, label) in [(true, "To scale"), (false, "Even")] {
-                let words = RichText::new(label).font(small());
-                if ui.selectable_label(*to_scale == scaled, words).clicked() {
-                    *to_scale = scaled;
-                }
-            }
+            choice(ui, "Ladder", &[(false, "Even"), (true, "To scale")], to_scale);
         });
     });
     let total = ladder.phases.iter().map(|x| x.from_ns.saturating_add(x.len_ns)).max().unwrap_or(1).max(1);

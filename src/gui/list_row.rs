@@ -96,13 +96,13 @@ pub fn paint(row_ui: &RowUi<'_>, row: &RowView, placed: &[Placed], style: &RowSt
         if column.shown.content == Content::Info {
             inner = note(row_ui, painter, row, inner, text_color);
             let covered = match column.shown.align {
-                Align::Min => paint_sought(painter, &line, inner, &row.info, Place::List),
+                Align::Min => paint_sought(painter, &line, inner, &row.info, (Place::List, row_ui.selected)),
                 align => line.paint(painter, inner, &row.info, align),
             };
             if let Some(preview) = row.preview.as_ref().filter(|_| column.shown.align == Align::Min) {
                 let gap = 3.0 * mono_char(ui);
                 let rest = Rect::from_min_max(pos2(covered.right() + gap, cell.top()), inner.max);
-                paint_preview(painter, rest, preview, &line, p, plain);
+                paint_preview(painter, rest, (preview, row_ui.selected), &line, p, plain);
             }
         } else {
             let text = column.shown.text(row);
@@ -147,7 +147,14 @@ fn note(row_ui: &RowUi<'_>, painter: &egui::Painter, row: &RowView, inner: Rect,
 const SIGN_WIDTH: f32 = 12.0;
 
 /// The beginning of the decrypted text; a last line end is a sign, not `\n`.
-fn paint_preview(painter: &egui::Painter, rect: Rect, preview: &str, line: &Line, p: &Palette, plain: bool) {
+fn paint_preview(
+    painter: &egui::Painter,
+    rect: Rect,
+    (preview, is_current): (&str, bool),
+    line: &Line,
+    p: &Palette,
+    plain: bool,
+) {
     if rect.width() < 8.0 {
         return;
     }
@@ -157,7 +164,7 @@ fn paint_preview(painter: &egui::Painter, rect: Rect, preview: &str, line: &Line
         Line { font: line.font.clone(), color, dim: if plain { color } else { p.text.tertiary.0 } };
     match shown {
         Some(shown) => {
-            let covered = paint_sought(painter, &text_line, rect, shown, Place::Decrypted);
+            let covered = paint_sought(painter, &text_line, rect, shown, (Place::Decrypted, is_current));
             // Of a text that is cut the end is not seen, and no sign of it.
             let rest = Rect::from_min_max(pos2(covered.right() + 1.0, rect.top()), rect.max);
             if rest.width() >= SIGN_WIDTH {
@@ -165,7 +172,7 @@ fn paint_preview(painter: &egui::Painter, rect: Rect, preview: &str, line: &Line
             }
         }
         None => {
-            paint_sought(painter, &text_line, rect, preview, Place::Decrypted);
+            paint_sought(painter, &text_line, rect, preview, (Place::Decrypted, is_current));
         }
     }
 }

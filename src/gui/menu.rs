@@ -11,6 +11,8 @@ use super::theme::{body, palette, small, theme};
 
 /// Width of the icon's place before an item.
 const ICON_WIDTH: f32 = 32.0;
+/// What is left of the window's height above and below a menu that fills it, logical px.
+const MENU_MARGIN: f32 = 44.0;
 
 /// An item; true if it was chosen, which closes the menu.
 pub fn plain_item(ui: &mut Ui, label: &str) -> bool {
@@ -96,8 +98,16 @@ pub fn menu_of(
     menu.show(|ui| {
         ui.set_width(width);
         ui.spacing_mut().item_spacing.y = 0.0;
-        add(ui);
+        scrolling(ui, add);
     });
+}
+
+/// A menu that is higher than the window scrolls.
+pub fn scrolling(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let room = ui.ctx().content_rect().height() - MENU_MARGIN;
+    // A menu's own idea of its room is egui's default, 400 px.
+    ui.set_max_height(room);
+    egui::ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, add);
 }
 
 /// A menu within a menu.
@@ -115,7 +125,7 @@ pub fn submenu(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
     egui::containers::menu::SubMenuButton::from_button(button).ui(ui, |ui| {
         ui.set_width(240.0);
         ui.spacing_mut().item_spacing.y = 0.0;
-        add(ui);
+        scrolling(ui, add);
     });
 }
 

@@ -47,6 +47,7 @@ pub mod session_columns;
 pub mod session_detail;
 pub mod sessions;
 pub mod settings;
+pub mod sideways;
 pub mod sparkline;
 pub mod statistics;
 pub mod status;

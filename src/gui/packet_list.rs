@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use eframe::egui::{self, Align, Id, Rect, Sense, Ui, accesskit::Role, pos2, vec2};
+use eframe::egui::{self, Align, Id, Rect, Ui, accesskit::Role, pos2, vec2};
 
 use super::around;
 use super::columns::{self, Shown, WIDTHS};
@@ -15,6 +15,7 @@ use super::minimap::Minimap;
 use super::model::{Action, CaptureView, RowView};
 use super::rows::{RowEvents, RowList, Rows};
 use super::settings::Settings;
+use super::sideways::Sideways;
 use super::text;
 use super::theme::{hairline, mono, palette, theme};
 use crate::document::columns::Content;
@@ -23,8 +24,6 @@ use crate::document::columns::Content;
 pub const GUTTER: [f32; 2] = [22.0, 24.0];
 /// The column that takes what is left is never narrower, px.
 const REST_MIN: f32 = 160.0;
-/// Height of the bar that scrolls sideways, px.
-const SIDE_BAR: f32 = 6.0;
 
 /// A row as it is copied: its columns in sight with tabs between, without the decrypted preview.
 pub fn row_as_text(row: &RowView, shown: &[Shown]) -> String {
@@ -50,8 +49,8 @@ pub struct PacketList {
     pub(super) wanted: HashMap<Content, f32>,
     /// Column being dragged, by its place in the settings, and the column it was put before.
     pub(super) dragged: Option<usize>,
-    /// How far the columns are scrolled sideways, px.
-    pub(super) scrolled_px: f32,
+    /// How far the columns are scrolled sideways.
+    sideways: Sideways,
     /// Column under the pointer when a row was clicked last: "Apply as filter" means its value.
     pub cell: Option<Content>,
     /// Rows when the list stopped following its end.
@@ -66,7 +65,7 @@ impl Default for PacketList {
             grown: HashMap::new(),
             wanted: HashMap::new(),
             dragged: None,
-            scrolled_px: 0.0,
+            sideways: Sideways::default(),
             cell: None,
             left_end_at: 0,
             minimap: Minimap::default(),
@@ -126,9 +125,8 @@ impl PacketList {
         self.wanted = wanted;
         self.header(ui, header, &placed, view, settings, actions);
         self.minimap.show(ui, &events, view);
-        if overflow > 0.0 {
-            self.side_bar(ui, body, right, overflow);
-        }
+        let bar = (Id::unique("frame list side bar"), spec.name);
+        self.sideways.bar(ui, bar, body.with_max_x(right), overflow);
         self.clicks(ui, &events, &placed, actions);
         if live {
             let len = view.rows.len();
@@ -171,6 +169,12 @@ impl PacketList {
         set.unwrap_or_else(|| default_width(&shown.content).max(grown)).clamp(WIDTHS.0, WIDTHS.1)
     }
 
+    /// The same before its texts made it wider.
+    fn ungrown(&self, settings: &Settings, shown: &Shown) -> f32 {
+        let set = settings.columns.get(shown.index).and_then(|c| c.width);
+        set.unwrap_or_else(|| default_width(&shown.content))
+    }
+
     /// The column that takes what is left: Info, unless the user set its width, else the last one.
     fn rest(settings: &Settings, shown: &[Shown]) -> Option<usize> {
         let free = |s: &Shown| settings.columns.get(s.index).is_some_and(|c| c.width.is_none());
@@ -183,16 +187,21 @@ impl PacketList {
         let shown = columns::shown(&settings.columns);
         let rest = Self::rest(settings, &shown);
         let begin = left + GUTTER.iter().sum::<f32>();
-        let fixed: f32 = shown
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| Some(*i) != rest)
-            .map(|(_, s)| self.width(settings, s))
-            .sum();
+        let others = || shown.iter().enumerate().filter(|(i, _)| Some(*i) != rest).map(|(_, s)| s);
+        let fixed: f32 = others().map(|s| self.width(settings, s)).sum();
+        // In a narrow list long addresses are cut before Info is pushed out of sight.
+        let is_tight = right - begin - fixed < REST_MIN;
+        let width = |shown: &Shown| match &shown.content {
+            Content::Source | Content::Destination if is_tight => {
+                self.width(settings, shown).min(self.ungrown(settings, shown))
+            }
+            _ => self.width(settings, shown),
+        };
+        let fixed: f32 = others().map(width).sum();
         let room = (right - begin - fixed).max(REST_MIN);
-        let mut at = begin - self.scrolled_px;
+        let mut at = begin - self.sideways.scrolled_px;
         let place = |(i, shown): (usize, Shown)| {
-            let width = if Some(i) == rest { room } else { self.width(settings, &shown) };
+            let width = if Some(i) == rest { room } else { width(&shown) };
             let placed = Placed { shown, left: at, right: at + width };
             at += width;
             placed
@@ -202,33 +211,10 @@ impl PacketList {
 
     /// Scrolls sideways with the wheel; returns by how much the columns are wider than the list.
     fn sideways(&mut self, ui: &Ui, body: Rect, settings: &Settings, (left, right): (f32, f32)) -> f32 {
-        let end = self.placed(settings, left, right).last().map_or(left, |p| p.right) + self.scrolled_px;
-        let overflow = (end - right).max(0.0);
-        if ui.rect_contains_pointer(body) && overflow > 0.0 {
-            let delta = ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta.x));
-            self.scrolled_px -= delta;
-        }
-        self.scrolled_px = self.scrolled_px.clamp(0.0, overflow);
+        let end = self.placed(settings, left, right).last().map_or(left, |p| p.right);
+        let overflow = (end + self.sideways.scrolled_px - right).max(0.0);
+        self.sideways.wheel(ui, body, overflow);
         overflow
-    }
-
-    /// A thin bar at the lower edge of a list that is wider than its place.
-    fn side_bar(&mut self, ui: &mut Ui, body: Rect, right: f32, overflow: f32) {
-        let track =
-            Rect::from_min_max(pos2(body.left(), body.bottom() - SIDE_BAR), pos2(right, body.bottom()));
-        let share = track.width() / (track.width() + overflow);
-        let width = (track.width() * share).max(24.0);
-        let free = (track.width() - width).max(1.0);
-        let thumb = Rect::from_min_size(
-            pos2(track.left() + free * self.scrolled_px / overflow, track.top()),
-            vec2(width, SIDE_BAR),
-        );
-        let bar = ui.interact(track, Id::unique("frame list side bar"), Sense::CLICK | Sense::DRAG);
-        bar.widget_info(|| egui::WidgetInfo::labeled(Role::ScrollBar, true, "Frames, sideways scroll bar"));
-        self.scrolled_px = (self.scrolled_px + bar.drag_delta().x * overflow / free).clamp(0.0, overflow);
-        let p = palette(ui);
-        let color = if bar.hovered() || bar.dragged() { p.line.control } else { p.line.strong };
-        ui.painter().rect_filled(thumb.shrink(1.0), 2.0, color.0);
     }
 
     /// No. grows with its digits, Time with the capture's precision, addresses once for IPv6.

@@ -76,30 +76,35 @@ pub fn status_bar(ui: &mut Ui, rect: Rect, view: &View<'_>, actions: &mut Vec<Ac
     ui.scope_builder(builder, |ui| {
         ui.shrink_clip_rect(left);
         ui.spacing_mut().item_spacing.x = t.space.m;
+        if view.capture.is_some() && view.status.problems > 0 {
+            findings_item(ui, view.status.problems, actions);
+            separator(ui);
+        }
         if let Some(job) = view.jobs.first() {
             job_item(ui, rect, job, view.jobs.len(), actions);
         } else {
-            if view.capture.is_some() && view.status.problems > 0 {
-                let words = text::count(view.status.problems);
-                let response = item(ui, Some((Icon::Expert, p.warn.base)), &words, p.text.primary);
-                let response = response.interact(Sense::click());
-                response.widget_info(|| {
-                    egui::WidgetInfo::labeled(
-                        egui::accesskit::Role::Button,
-                        true,
-                        format!("{words} findings"),
-                    )
-                });
-                if response.on_hover_text("Expert information").clicked() {
-                    actions.push(Action::Run(Command::ExpertInformation));
-                }
-                separator(ui);
+            if view.live.is_some() {
+                let (dot, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
+                ui.painter().circle_filled(dot.center(), 4.0, p.danger.base.0);
             }
             let message = text::escape(&view.status.message).into_owned();
             let label = RichText::new(message).font(small()).color(p.text.secondary.0);
             ui.add(egui::Label::new(label).truncate());
         }
     });
+}
+
+/// How many findings there are, which leads to them.
+fn findings_item(ui: &mut Ui, problems: u64, actions: &mut Vec<Action>) {
+    let p = palette(ui);
+    let words = text::count(problems);
+    let response = item(ui, Some((Icon::Expert, p.warn.base)), &words, p.text.primary);
+    let response = response.interact(Sense::click());
+    let name = format!("{words} findings");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &name));
+    if response.on_hover_text("Expert information").clicked() {
+        actions.push(Action::Run(Command::ExpertInformation));
+    }
 }
 
 fn separator(ui: &mut Ui) {

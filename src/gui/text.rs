@@ -6,11 +6,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, Color32, FontId, Galley, Painter, Rect, TextFormat, pos2,
-    text::{LayoutJob, TextWrapping},
+    Align, Color32, FontId, Galley, Painter, Rect, StrokeKind, TextFormat, pos2,
+    text::{CCursor, LayoutJob, TextWrapping},
+    vec2,
 };
 
-use super::theme::Palette;
+use super::theme::{Hex, Palette, hairline};
 
 /// Characters of one text that reach the layouter; a packet can hold far more.
 pub const MAX_CHARS: usize = 4096;
@@ -155,18 +156,25 @@ impl Line {
         painter.layout_job(job)
     }
 
-    /// As [`Self::paint`] at the left, with places of the text marked.
+    /// As [`Self::paint`] at the left, with places of the text marked, and outlined where a colour for
+    /// that is given.
     pub fn paint_marked(
         &self,
         painter: &Painter,
         rect: Rect,
         text: &str,
-        marks: &[Range<usize>],
+        (marks, outline): (&[Range<usize>], Option<Hex>),
         palette: &Palette,
     ) -> Rect {
         let galley = self.layout_marked(painter, text, rect.width(), marks, palette);
         let at = pos2(rect.left(), middle(&galley, rect));
         let size = galley.size();
+        if let Some(color) = outline {
+            for run in marked_runs(&galley, palette.selection.find_hit.0) {
+                let place = run.translate(at.to_vec2()).expand2(vec2(1.5, 0.5));
+                painter.rect_stroke(place, 2.0, hairline(color), StrokeKind::Outside);
+            }
+        }
         painter.galley(at, galley, self.color);
         Rect::from_min_size(at, size)
     }
@@ -184,6 +192,28 @@ impl Line {
         painter.galley(at, galley, self.color);
         Rect::from_min_size(at, size)
     }
+}
+
+/// Where a line is marked with `color`, within the galley; parts that touch are one.
+fn marked_runs(galley: &Galley, color: Color32) -> Vec<Rect> {
+    let shown = galley.rows.iter().map(|row| row.glyphs.len()).sum::<usize>();
+    let mut runs: Vec<Rect> = Vec::new();
+    let mut count = 0_usize;
+    for section in &galley.job.sections {
+        let text = galley.job.text.get(section.byte_range.start.0..section.byte_range.end.0).unwrap_or("");
+        let begin = count.min(shown);
+        count = count.saturating_add(text.chars().count());
+        if section.format.background != color || begin == count.min(shown) {
+            continue;
+        }
+        let from = galley.pos_from_cursor(CCursor::new(begin));
+        let place = from.union(galley.pos_from_cursor(CCursor::new(count.min(shown))));
+        match runs.last_mut() {
+            Some(last) if (place.left() - last.right()).abs() < 0.5 => *last = last.union(place),
+            _ => runs.push(place),
+        }
+    }
+    runs
 }
 
 /// Top of `galley` so that it stands in the vertical middle of `rect`, on a whole pixel. A

@@ -2,8 +2,10 @@
 
 use eframe::egui::{self, Align, Layout, MenuBar, Rect, RichText, Ui, UiBuilder};
 
+use super::command::menus::{Menu, Submenu};
 use super::command::{Command, MENUS, Possible, SUBMENUS, TOOLBAR};
 use super::icons::Icon;
+use super::menu::scrolling;
 use super::model::{Action, View};
 use super::settings::{Layout as PaneLayout, Settings, ThemeChoice};
 use super::text;
@@ -51,38 +53,32 @@ pub fn menu_item(
         Some(false) => None,
         None => entry.icon,
     };
-    let response = ui
-        .add_enabled_ui(enabled, |ui| {
-            let size = egui::vec2(ui.available_width().max(200.0), t.size.control);
-            let (rect, response) = ui.allocate_at_least(size, egui::Sense::click());
-            let info = match checked(command, settings) {
-                Some(on) => egui::WidgetInfo::selected(
-                    egui::accesskit::Role::MenuItemCheckBox,
-                    enabled,
-                    on,
-                    entry.text,
-                ),
-                None => egui::WidgetInfo::labeled(egui::accesskit::Role::MenuItem, enabled, entry.text),
-            };
-            response.widget_info(|| info.clone());
-            if (response.hovered() || response.has_focus()) && enabled {
-                ui.painter().rect_filled(rect, f32::from(t.radius.control), p.surface.hover.0);
-            }
-            let (text, dim) =
-                if enabled { (p.text.primary, p.text.tertiary) } else { (p.text.disabled, p.text.disabled) };
-            if let Some(icon) = icon {
-                let color = if enabled { p.text.secondary } else { p.text.disabled };
-                let place = Rect::from_min_size(rect.min, egui::vec2(32.0, rect.height()));
-                icon.paint(ui.painter(), place, t.size.icon, color.0);
-            }
-            let left = egui::pos2(rect.left() + 32.0, rect.center().y);
-            let painter = ui.painter();
-            painter.text(left, egui::Align2::LEFT_CENTER, entry.text, super::theme::body(), text.0);
-            let right = egui::pos2(rect.right() - t.space.m, rect.center().y);
-            painter.text(right, egui::Align2::RIGHT_CENTER, shortcut, small(), dim.0);
-            response
-        })
-        .inner;
+    // Painted as disabled by colour: egui would fade it once more, beyond reading.
+    let size = egui::vec2(ui.available_width().max(200.0), t.size.control);
+    let (rect, response) =
+        ui.allocate_at_least(size, if enabled { egui::Sense::click() } else { egui::Sense::hover() });
+    let info = match checked(command, settings) {
+        Some(on) => {
+            egui::WidgetInfo::selected(egui::accesskit::Role::MenuItemCheckBox, enabled, on, entry.text)
+        }
+        None => egui::WidgetInfo::labeled(egui::accesskit::Role::MenuItem, enabled, entry.text),
+    };
+    response.widget_info(|| info.clone());
+    if (response.hovered() || response.has_focus()) && enabled {
+        ui.painter().rect_filled(rect, f32::from(t.radius.control), p.surface.hover.0);
+    }
+    let (text, dim) =
+        if enabled { (p.text.primary, p.text.tertiary) } else { (p.text.disabled, p.text.disabled) };
+    if let Some(icon) = icon {
+        let color = if enabled { p.text.secondary } else { p.text.disabled };
+        let place = Rect::from_min_size(rect.min, egui::vec2(32.0, rect.height()));
+        icon.paint(ui.painter(), place, t.size.icon, color.0);
+    }
+    let left = egui::pos2(rect.left() + 32.0, rect.center().y);
+    let painter = ui.painter();
+    painter.text(left, egui::Align2::LEFT_CENTER, entry.text, super::theme::body(), text.0);
+    let right = egui::pos2(rect.right() - t.space.m, rect.center().y);
+    painter.text(right, egui::Align2::RIGHT_CENTER, shortcut, small(), dim.0);
     if response.clicked() {
         actions.push(Action::Run(command));
         ui.close();
@@ -139,26 +135,11 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
             for (nth, menu) in MENUS.iter().enumerate() {
                 let title = RichText::new(menu.title).color(p.text.secondary.0);
                 let button = ui.menu_button(title, |ui| {
-                    // Recent captures stand with their folders.
-                    ui.set_width(if menu.title == "File" { 440.0 } else { 340.0 });
+                    ui.set_width(340.0);
                     ui.spacing_mut().item_spacing.y = 0.0;
-                    command_items(ui, menu.items, possible, view.settings, actions);
-                    for sub in SUBMENUS.iter().filter(|sub| sub.menu == menu.title) {
-                        super::menu::submenu(ui, sub.title, |ui| {
-                            ui.set_width(390.0);
-                            command_items(ui, sub.items, possible, view.settings, actions);
-                        });
-                    }
-                    if menu.title == "Edit" {
-                        bytes_menu(ui, possible, view.settings, actions);
-                    }
-                    if menu.title == "File" && !view.welcome.recent.is_empty() {
-                        menu_line(ui);
-                        recent_items(ui, view, actions);
-                    }
+                    scrolling(ui, |ui| menu_body(ui, menu, possible, view, actions));
                 });
-                // As everywhere, F10 leads to the menus.
-                // With Shift it opens the menu of what has the keyboard.
+                // As everywhere, F10 leads to the menus; with Shift it opens the menu of what has the keyboard.
                 let is_f10 = |event: &egui::Event| {
                     matches!(event, egui::Event::Key { key: egui::Key::F10, pressed: true, modifiers, .. }
                         if modifiers.is_none())
@@ -169,6 +150,44 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, possible: &Possible, view: &View<'_>, a
             }
         });
     });
+}
+
+/// What stands in a menu: its commands, and between them the menus within it.
+fn menu_body(ui: &mut Ui, menu: &Menu, possible: &Possible, view: &View<'_>, actions: &mut Vec<Action>) {
+    let within =
+        |command: Command| SUBMENUS.iter().filter(move |sub| sub.menu == menu.title && sub.before == command);
+    for (nth, item) in menu.items.iter().enumerate() {
+        let Some(command) = item else {
+            // What belongs before the next item belongs to the group above.
+            if let Some(Some(next)) = menu.items.get(nth.saturating_add(1)) {
+                within(*next).for_each(|sub| submenu(ui, sub, possible, view, actions));
+            }
+            menu_line(ui);
+            continue;
+        };
+        let follows_line = nth.checked_sub(1).is_some_and(|before| menu.items.get(before) == Some(&None));
+        if !follows_line {
+            within(*command).for_each(|sub| submenu(ui, sub, possible, view, actions));
+        }
+        menu_item(ui, *command, possible, view.settings, actions);
+        if *command == Command::Open && !view.welcome.recent.is_empty() {
+            super::menu::submenu(ui, "Open recent", |ui| {
+                // Recent captures stand with their folders.
+                ui.set_width(440.0);
+                recent_items(ui, view, actions);
+            });
+        }
+    }
+}
+
+fn submenu(ui: &mut Ui, sub: &Submenu, possible: &Possible, view: &View<'_>, actions: &mut Vec<Action>) {
+    super::menu::submenu(ui, sub.title, |ui| {
+        ui.set_width(390.0);
+        command_items(ui, sub.items, possible, view.settings, actions);
+    });
+    if sub.before == Command::Find {
+        bytes_menu(ui, possible, view.settings, actions);
+    }
 }
 
 fn menu_bar_style(style: &mut egui::Style) {

@@ -213,6 +213,23 @@ pub struct Tab<'a> {
     pub icon: Option<(Icon, Color32)>,
 }
 
+/// Room that a strip of these tabs takes.
+pub fn tabs_width(ui: &Ui, tabs: &[Tab<'_>]) -> f32 {
+    let t = theme();
+    let width = |font: egui::FontId, text: &str| {
+        ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER).size().x
+    };
+    let one = |tab: &Tab<'_>| {
+        let count = tab
+            .count
+            .as_ref()
+            .map_or(0.0, |count| width(Face::Mono.at(t.font.size.mono_small), count) + t.space.s);
+        let icon = tab.icon.map_or(0.0, |_| 14.0 + t.space.s);
+        width(Face::UiMedium.at(t.font.size.small), tab.title) + count + icon + 2.0 * (t.space.m + 2.0)
+    };
+    tabs.iter().map(one).sum::<f32>() + t.space.xs + 1.0
+}
+
 /// A strip of tabs over `rect`; returns the tab that was clicked.
 pub fn tab_strip(ui: &mut Ui, rect: Rect, id: Id, tabs: &[Tab<'_>], on: usize) -> Option<usize> {
     let p = palette(ui);

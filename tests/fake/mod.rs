@@ -455,7 +455,6 @@ impl Fake {
                     recent("配電盤-テスト.pcapng", "~/captures · 18 Nov", "732 kB"),
                 ],
                 leftovers: Vec::new(),
-                has_sample: true,
             },
             filter: FilterView {
                 applied: if open { "tcp.stream eq 0".into() } else { String::new() },

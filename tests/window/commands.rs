@@ -4,7 +4,7 @@
 use eframe::egui::{self, Key, Modifiers, Vec2, accesskit::Role};
 use egui_kittest::{
     Harness, Node,
-    kittest::{NodeT as _, Queryable as _},
+    kittest::{By, NodeT as _, Queryable as _},
 };
 use wirelens::gui::byte_forms::FORMS;
 use wirelens::gui::command::{Command, MENUS, SUBMENUS, When};
@@ -69,7 +69,11 @@ fn open(harness: &mut Harness<'_, Fake>, menu: &str, inner: Option<&str>) {
     harness.get_by_label(menu).click();
     harness.run_steps(4);
     if let Some(inner) = inner {
-        harness.get_by_label_contains(inner).click();
+        // The sign of a menu within a menu belongs to its name.
+        let is_inner = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+            node.label().is_some_and(|label| label.trim_end_matches(['›', ' ']) == inner)
+        };
+        harness.get(By::new().predicate(is_inner)).click();
         harness.run_steps(4);
     }
 }
@@ -125,6 +129,22 @@ fn what_needs_a_capture_is_grey_without_one() {
             }
             _ => {}
         }
+        harness.key_press(Key::Escape);
+        harness.run_steps(3);
+    }
+}
+
+#[test]
+fn no_menu_is_higher_than_the_smallest_window() {
+    let mut harness = harness();
+    harness.set_size(egui::vec2(900.0, 560.0));
+    *harness.state_mut() = Fake::new(true);
+    harness.run_steps(3);
+    for menu in MENUS {
+        open(&mut harness, menu.title, None);
+        let last = menu.items.iter().rev().flatten().next().copied().expect("a menu has items");
+        let at = line(&harness, last).rect();
+        assert!(at.bottom() <= 560.0, "{last:?} of {} ends at {}", menu.title, at.bottom());
         harness.key_press(Key::Escape);
         harness.run_steps(3);
     }

@@ -159,7 +159,12 @@ impl App {
                 self.settings.hidden.push(name);
                 self.arrange_interfaces();
             }
-            Action::SetSettings(settings) => self.settings = *settings,
+            Action::SetSettings(settings) => {
+                if settings.time_format != self.settings.time_format {
+                    self.window.list.forget_widths();
+                }
+                self.settings = *settings;
+            }
             Action::SetCapture(capture, follows) => {
                 self.settings.capture = capture;
                 self.settings.auto_scroll = follows;

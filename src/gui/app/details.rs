@@ -7,7 +7,7 @@ use crate::dissect::tree::Node;
 use crate::dissect::{Dissector, Flags, Parent, Settings, SourceId, Span, Wanted};
 use crate::document::find::{Needle, Place};
 use crate::field::{Type, Value};
-use crate::filter::condition;
+use crate::filter::{condition, string_condition};
 use crate::gui::icons::Icon;
 use crate::gui::model::{
     ChipView, DetailsView, LinkView, NodeKind, NodeView, OriginView, PartKind, PartView, Severity,
@@ -124,7 +124,10 @@ fn node_view(d: &Dissector<'_>, node: &Node, has_children: bool) -> NodeView {
         field: (!is_text).then_some(def.abbrev),
         title: def.title,
         doc: def.doc,
-        filter: (!is_text).then(|| condition(def.abbrev, def.ty, &value)),
+        filter: (!is_text).then(|| match def.ty {
+            Type::Str => string_condition(def.abbrev, d.tree.value_bytes(node, &d.sources)),
+            ty => condition(def.abbrev, ty, &value),
+        }),
         value,
         chips: match (opened, number) {
             (Some(title), _) => {

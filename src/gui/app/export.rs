@@ -232,7 +232,7 @@ fn frames_of(open: &Opened, which: Which) -> impl FnOnce() -> Vec<FrameId> + Sen
 }
 
 /// "12 minutes ago"
-pub(super) fn age(time: SystemTime) -> String {
+pub(in crate::gui) fn age(time: SystemTime) -> String {
     let seconds = SystemTime::now().duration_since(time).unwrap_or_default().as_secs();
     match seconds {
         0..60 => "just now".into(),

@@ -84,8 +84,8 @@ impl App {
         } else {
             self.banner = Some(BannerView {
                 tone: Tone::Warn,
-                text: "The sample is not installed: samples/upyssl.pcap stands neither beside this program \
-                       nor in /usr/share/wirelens."
+                text: "The sample cannot be written into the folder for temporary files of this program. Is the \
+                       disk full?"
                     .into(),
                 action: None,
             });
@@ -150,10 +150,7 @@ impl App {
             title: "This capture is not saved".into(),
             text: match self.open.as_ref().map(|open| &open.origin) {
                 Some(Origin::File(_)) => "Changed comments and times will be lost.".to_owned(),
-                _ => format!(
-                    "{} will be lost.",
-                    text::plural(frames as u64, "captured frame", "captured frames")
-                ),
+                _ => format!("{} will be lost.", text::plural(frames as u64, "frame", "frames")),
             },
             choices: vec![
                 ("Save as…".into(), Action::Run(Command::SaveAs)),

@@ -9,8 +9,8 @@ use crate::base::whole_file;
 use crate::document::colour::{self, Colours, Imported, Rule};
 use crate::document::columns::Content;
 use crate::document::decode_as;
-use crate::field::FieldSet;
-use crate::filter::condition;
+use crate::field::{FieldSet, Type};
+use crate::filter::{condition, string_condition};
 use crate::gui::columns::{COLUMNS_MAX, Column};
 use crate::gui::dialogs::Dialog;
 use crate::gui::dialogs::bookmark::BookmarkDialog;
@@ -171,6 +171,10 @@ impl App {
                 with(ids.iter().copied().collect(), &|d| {
                     let node = d.tree.nodes().iter().find(|node| ids.contains(&node.field))?;
                     let def = d.tree.def(node.field);
+                    if def.ty == Type::Str {
+                        let bytes = d.tree.value_bytes(node, &d.sources);
+                        return Some(string_condition(def.abbrev, bytes));
+                    }
                     let mut value = String::new();
                     d.tree.field_text(node, &d.sources, &mut value);
                     Some(condition(def.abbrev, def.ty, &value))

@@ -32,6 +32,7 @@ mod suggest;
 mod tasks;
 mod traffic;
 
+pub(super) use export::age;
 pub(super) use live::link_name;
 pub(super) use refresh::took_words;
 
@@ -252,7 +253,6 @@ impl App {
             quit: false,
         };
         app.read_decode_as();
-        app.welcome.has_sample = app.sample().is_some();
         app.list_recent();
         app.tasks.list_interfaces();
         if app.shooter.is_none() {

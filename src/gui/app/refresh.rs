@@ -99,7 +99,9 @@ impl App {
         self.reveal_selected();
         self.poll_find();
         self.refresh_experts();
-        if let Some(progress) = self.experts.view.progress.filter(|_| self.jobs.is_empty()) {
+        // While capturing it never ends, and the words about the capture matter more.
+        let is_told = self.jobs.is_empty() && self.live.is_none();
+        if let Some(progress) = self.experts.view.progress.filter(|_| is_told) {
             let title = "Looking for what is worth noting".to_owned();
             self.jobs.push(JobView { id: EXPERT_JOB, title, progress: Some(progress), can_cancel: true });
         }
@@ -138,7 +140,8 @@ impl App {
         self.status.sessions_open = decrypted as u64;
         let problems = open.capture.problems.len();
         self.status.problems = self.experts.view.rows.len().max(problems) as u64;
-        self.status.message = message(open, self.live.as_ref().map(|live| live.view.seconds));
+        let live_seconds = self.live.as_ref().map(|live| live.view.seconds);
+        self.status.message = message(open, live_seconds, self.is_saved);
         if let Some(scan) = &open.scan {
             let (found, scanned) = scan.found();
             let total = open.capture.frames.len();
@@ -189,10 +192,11 @@ pub(in crate::gui) fn took_words(took: Duration) -> String {
 }
 
 /// What the status bar says: the file, and the selected field.
-pub(super) fn message(open: &Opened, live_seconds: Option<u64>) -> String {
+pub(super) fn message(open: &Opened, live_seconds: Option<u64>, is_saved: bool) -> String {
     let mut message = match live_seconds {
         Some(s) => format!("Capturing on {}, {}:{:02}", open.name, s / 60, s % 60),
-        None => open.name.clone(),
+        None if is_saved => open.name.clone(),
+        None => format!("{} · not saved", open.name),
     };
     if open.background.loading() == Loading::Cancelled {
         message.push_str(" (only the part read before Cancel)");

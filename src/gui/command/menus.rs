@@ -14,32 +14,30 @@ macro_rules! items {
     ($($name:tt)*) => { &[$(items!(@ $name),)*] };
 }
 
-/// The menu bar. File, View and Help gain the lists that are not commands where they are painted.
+/// The menu bar. No menu is higher than the smallest window: what is rarely wanted stands in [`SUBMENUS`].
+/// File and Help gain the lists that are not commands where they are painted.
 pub const MENUS: &[Menu] = &[
     Menu {
         title: "File",
         items: items![
-            Open OpenSample Merge | PreviousFile NextFile OpenSet | Save SaveAs SaveWithKeys SaveStripped |
-            ExportFrames ExportDissections ExportObjects ExportDecrypted ExportSessionKeys |
+            Open OpenSample Merge | Save SaveAs SaveWithKeys SaveStripped |
+            ExportFrames ExportDissections ExportObjects ExportBytes ExportDecrypted ExportSessionKeys |
             Reload Close | Quit
         ],
     },
     Menu {
         title: "Edit",
         items: items![
-            CopyRow CopyRowsCsv CopyRowsFields | CopyNode CopyFieldName CopyValue CopyFilter CopyAllVisible | ShowBytes ExportBytes |
-            SelectAllRows MarkFrames MarkAllDisplayed UnmarkAllDisplayed NextMark PreviousMark |
-            IgnoreFrames UnignoreAll | TimeReference UnsetTimeReferences NextTimeReference
-            PreviousTimeReference TimeShift | EditComment DeleteComments |
-            Find FindNext FindPrevious | FocusFilter ClearFilter | Palette Profiles Preferences
+            | Find FindNext FindPrevious | FocusFilter ClearFilter |
+            SelectAllRows MarkFrames IgnoreFrames | TimeReference TimeShift |
+            EditComment DeleteComments | Palette Profiles Preferences
         ],
     },
     Menu {
         title: "View",
         items: items![
-            ColourRows ColouringRules ResolveNames ResizeColumns ResetColumns AutoScroll | ThemeSystem ThemeDark ThemeLight | LayoutOver LayoutStacked LayoutBeside | ZoomIn ZoomOut ZoomReset |
-            ExpandSubtree CollapseSubtree ExpandAll CollapseAll |
-            PacketDiagram FrameWindow
+            ColourRows ColouringRules | ResolveNames AutoScroll | ResizeColumns ResetColumns |
+            ExpandSubtree CollapseSubtree ExpandAll CollapseAll | PacketDiagram FrameWindow
         ],
     },
     Menu {
@@ -55,7 +53,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "Analyze",
-        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | DecodeAs | FollowTcp FollowUdp FollowTls FollowHttp FollowHttp2 FollowQuic | ExpertInformation],
+        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | DecodeAs ShowBytes | FollowTcp FollowUdp FollowTls FollowHttp FollowHttp2 FollowQuic | ExpertInformation],
     },
     Menu {
         title: "Statistics",
@@ -75,24 +73,76 @@ pub const MENUS: &[Menu] = &[
     Menu { title: "Help", items: items![Tour | Shortcuts | About] },
 ];
 
-/// A menu within a menu of the menu bar, below its other items.
+/// A menu within a menu of the menu bar.
 pub struct Submenu {
     pub menu: &'static str,
     pub title: &'static str,
+    /// The item that it stands before; a line before that item comes after the submenu.
+    pub before: Command,
     pub items: &'static [Option<Command>],
 }
 
 pub const SUBMENUS: &[Submenu] = &[
     Submenu {
+        menu: "File",
+        title: "File set",
+        before: Command::Save,
+        items: items![PreviousFile NextFile OpenSet],
+    },
+    Submenu {
+        menu: "Edit",
+        title: "Copy text",
+        before: Command::Find,
+        items: items![
+            CopyRow CopyRowsCsv CopyRowsFields | CopyNode CopyFieldName CopyValue CopyFilter CopyAllVisible
+        ],
+    },
+    Submenu {
+        menu: "Edit",
+        title: "Marks",
+        before: Command::IgnoreFrames,
+        items: items![MarkAllDisplayed UnmarkAllDisplayed | NextMark PreviousMark | UnignoreAll],
+    },
+    Submenu {
+        menu: "Edit",
+        title: "Time references",
+        before: Command::TimeShift,
+        items: items![UnsetTimeReferences | NextTimeReference PreviousTimeReference],
+    },
+    Submenu {
+        menu: "View",
+        title: "Colour conversation",
+        before: Command::ResolveNames,
+        items: CONVERSATION_COLOURS,
+    },
+    Submenu {
         menu: "View",
         title: "Time display",
+        before: Command::ResolveNames,
         items: items![
             TimeDate TimeYearDay TimeOfDay TimeEpoch TimeRelative TimeDelta TimeDeltaDisplayed TimeUtcDate
             TimeUtcYearDay TimeUtc | DigitsAuto DigitsSeconds DigitsTenths DigitsHundredths DigitsMillis
             DigitsMicros DigitsNanos | TimeHours
         ],
     },
-    Submenu { menu: "View", title: "Colour conversation", items: CONVERSATION_COLOURS },
+    Submenu {
+        menu: "View",
+        title: "Panes",
+        before: Command::ExpandSubtree,
+        items: items![LayoutOver LayoutStacked LayoutBeside],
+    },
+    Submenu {
+        menu: "View",
+        title: "Theme",
+        before: Command::ExpandSubtree,
+        items: items![ThemeSystem ThemeDark ThemeLight],
+    },
+    Submenu {
+        menu: "View",
+        title: "Zoom",
+        before: Command::ExpandSubtree,
+        items: items![ZoomIn ZoomOut ZoomReset],
+    },
 ];
 
 /// The colours that a conversation can be given.

@@ -270,6 +270,19 @@ impl Command {
         })
     }
 
+    /// It shows what one stream carried.
+    pub fn is_follow(self) -> bool {
+        matches!(
+            self,
+            Command::FollowTcp
+                | Command::FollowUdp
+                | Command::FollowTls
+                | Command::FollowHttp
+                | Command::FollowHttp2
+                | Command::FollowQuic
+        )
+    }
+
     /// The colour that it gives to a conversation, from 0.
     pub fn conversation_colour(self) -> Option<u8> {
         let all = CONVERSATION_COLOURS.iter().flatten().filter(|c| **c != Command::ResetConversationColours);

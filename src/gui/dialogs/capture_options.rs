@@ -16,22 +16,24 @@ use crate::gui::rows::{RowList, Rows};
 use crate::gui::settings::{CaptureSettings, Settings};
 use crate::gui::sparkline;
 use crate::gui::text::{self, Line};
-use crate::gui::theme::{Face, body, hairline, mono, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, button, check_box, field, link, radio};
+use crate::gui::theme::{Face, Hex, body, hairline, mono, palette, small, theme};
+use crate::gui::widgets::{ButtonKind, button, check_box, field, focus_ring, link, radio};
 use crate::proto;
 
 /// Filters ready to be taken: what they are for, and their text.
 const READY: [(&str, &str); 4] = [
-    ("TLS", "tcp port 443 or tcp port 8883 or tcp port 12345"),
-    ("names", "port 53 or port 5353"),
+    ("TLS", "tcp port 443 or 8883 or 12345"),
+    ("names", "port 53 or 5353"),
     ("no ssh", "not tcp port 22"),
-    ("web", "tcp port 80 or tcp port 443"),
+    ("web", "tcp port 80 or 443"),
 ];
 const ROW: f32 = 30.0;
 /// Below this height of the window the table of interfaces is low, too, logical px.
 const LOW: f32 = 720.0;
 /// Width of the boxes that choose interfaces.
 const BOX_WIDTH: f32 = 36.0;
+/// Width of the sign of an interface's kind.
+const ICON_WIDTH: f32 = 22.0;
 
 /// The dialog's state.
 #[derive(Debug)]
@@ -108,7 +110,7 @@ impl CaptureOptions {
             if self.filter != before {
                 self.check(view, actions);
             }
-            ui.add_space(10.0);
+            ui.add_space(14.0);
             ui.columns(3, |columns| {
                 if let [first, second, third] = columns {
                     self.how(first);
@@ -191,10 +193,14 @@ impl CaptureOptions {
         let head = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.table_header)).shrink(1.0);
         ui.painter().rect_filled(head, radius - 1.0, p.surface.header.0);
         let line = Line { font: small(), color: p.text.secondary.0, dim: p.text.secondary.0 };
-        for (title, cell) in ["Interface", "Traffic", "Addresses", "Link layer"].iter().zip(cells(head)) {
+        let body_rect = Rect::from_min_max(pos2(rect.left() + 1.0, head.bottom()), rect.max - vec2(1.0, 1.0));
+        // The rows are narrower than the head by their scroll bar.
+        let has_bar = ROW * interfaces.len() as f32 > body_rect.height();
+        let over_rows = head.with_max_x(head.right() - if has_bar { t.size.scrollbar } else { 0.0 });
+        for (title, cell) in ["Interface", "Traffic", "Addresses", "Link layer"].iter().zip(cells(over_rows))
+        {
             line.paint(ui.painter(), cell, title, Align::Min);
         }
-        let body_rect = Rect::from_min_max(pos2(rect.left() + 1.0, head.bottom()), rect.max - vec2(1.0, 1.0));
         if interfaces.is_empty() {
             line.paint(ui.painter(), body_rect, "No interfaces", Align::Center);
             return;
@@ -247,6 +253,11 @@ impl CaptureOptions {
             if is_chosen {
                 Icon::Check.paint(row.painter, box_place, 12.0, p.selection.row_text.0);
             }
+            let sign = Rect::from_min_size(
+                pos2(row.rect.left() + BOX_WIDTH, row.rect.top()),
+                vec2(16.0, row.rect.height()),
+            );
+            interface.kind.icon().paint(row.painter, sign, t.size.icon, quiet);
             let mono = |color| Line { font: mono(), color, dim: quiet };
             mono(text).paint(row.painter, name, &interface.name, Align::Min);
             sparkline::paint(row.painter, traffic, &interface.traffic, peak, line, p.line.subtle.0);
@@ -344,7 +355,7 @@ impl CaptureOptions {
         ui.horizontal(|ui| {
             ui.label(RichText::new("Ready-made:").font(small()).color(p.text.tertiary.0));
             for (name, filter) in READY {
-                if button(ui, ButtonKind::Quiet, None, name).on_hover_text(filter).clicked() {
+                if ready_chip(ui, name, filter) {
                     self.filter = filter.to_owned();
                 }
             }
@@ -488,15 +499,38 @@ fn limit(ui: &mut Ui, words: &str, value: &mut Option<u64>, first: u64, unit: &s
     });
 }
 
+/// A filter that a click takes: what it is for, and its text.
+fn ready_chip(ui: &mut Ui, name: &str, filter: &str) -> bool {
+    let (p, t) = (palette(ui), theme());
+    let line =
+        |face: Face, color: Hex| Line { font: face.at(t.font.size.caption), color: color.0, dim: color.0 };
+    let (title, text) = (line(Face::UiMedium, p.text.primary), line(Face::Mono, p.text.secondary));
+    let widths =
+        [title.layout(ui.painter(), name, 200.0).size().x, text.layout(ui.painter(), filter, 400.0).size().x];
+    let size = vec2(widths.iter().sum::<f32>() + 22.0, 22.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, true, name));
+    let fill = if response.hovered() { p.surface.hover } else { p.surface.header };
+    let radius = f32::from(t.radius.chip);
+    ui.painter().rect(rect, radius, fill.0, hairline(p.line.subtle), egui::StrokeKind::Inside);
+    let inner = rect.shrink2(vec2(8.0, 0.0));
+    title.paint(ui.painter(), inner, name, Align::Min);
+    text.paint(ui.painter(), inner.with_min_x(inner.left() + widths[0] + 6.0), filter, Align::Min);
+    focus_ring(ui, &response, rect, radius);
+    response.clicked()
+}
+
 fn heading(ui: &mut Ui, words: &str) {
     let p = palette(ui);
     let heading = RichText::new(words).font(Face::UiSemibold.at(theme().font.size.body));
     ui.label(heading.color(p.text.primary.0));
+    ui.add_space(2.0);
 }
 
 fn cells(row: Rect) -> [Rect; 4] {
     let x = row.left();
     let right = row.right() - 12.0;
-    [(x + BOX_WIDTH, x + 150.0), (x + 156.0, x + 340.0), (x + 356.0, right - 170.0), (right - 160.0, right)]
+    let name = x + BOX_WIDTH + ICON_WIDTH;
+    [(name, x + 166.0), (x + 172.0, x + 350.0), (x + 366.0, right - 170.0), (right - 160.0, right)]
         .map(|(left, right)| Rect::from_min_max(pos2(left, row.top()), pos2(right, row.bottom())))
 }

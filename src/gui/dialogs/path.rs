@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use eframe::egui::{self, Context, RichText, accesskit::Role, vec2};
 
@@ -11,16 +11,18 @@ use super::{PathPurpose, Spec, enter, footer, frame};
 use crate::base::time::Zone;
 use crate::capfile::FileKind;
 use crate::document::preview::{self, Preview};
-use crate::gui::app::{link_name, took_words};
+use crate::gui::app::{age, link_name, took_words};
 use crate::gui::icons::Icon;
 use crate::gui::model::Action;
 use crate::gui::rows::{RowList, Rows};
 use crate::gui::text::{self, Line};
 use crate::gui::theme::{body, hairline, mono, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, button, field, icon_button};
+use crate::gui::widgets::{ButtonKind, Empty, button, empty_state, field, icon_button};
 
 /// Entries of one folder that are listed.
 const ENTRIES_MAX: usize = 20_000;
+/// Room for the size of a file, logical px.
+const SIZE_WIDTH: f32 = 84.0;
 
 #[derive(Clone, Debug)]
 struct Entry {
@@ -28,6 +30,7 @@ struct Entry {
     path: PathBuf,
     is_folder: bool,
     len_bytes: u64,
+    modified: Option<SystemTime>,
 }
 
 type Listing = Result<Vec<Entry>, String>;
@@ -39,6 +42,8 @@ pub struct PathDialog {
     folder: PathBuf,
     /// What stands in the field: a path, or a name in `folder`.
     typed: String,
+    /// What the entries in sight are narrowed to: the typed text, until one of them is chosen.
+    sought: String,
     entries: Vec<Entry>,
     trouble: Option<String>,
     reading: Option<mpsc::Receiver<Listing>>,
@@ -101,6 +106,7 @@ fn list(folder: &Path) -> Listing {
                 path,
                 is_folder: facts.is_dir(),
                 len_bytes: facts.len(),
+                modified: facts.modified().ok(),
             })
         })
         .collect();
@@ -119,6 +125,7 @@ impl PathDialog {
             purpose,
             folder: PathBuf::new(),
             typed: name.to_owned(),
+            sought: String::new(),
             entries: Vec::new(),
             trouble: None,
             reading: None,
@@ -140,6 +147,7 @@ impl PathDialog {
         });
         self.folder = folder;
         self.entries.clear();
+        self.sought.clear();
         self.trouble = None;
         self.reading = Some(receiver);
         self.selected = None;
@@ -202,6 +210,27 @@ impl PathDialog {
         }
     }
 
+    /// The entries in sight, by their places in the folder.
+    fn in_sight(&self) -> Vec<usize> {
+        let sought = self.sought.trim().to_lowercase();
+        let fits = |entry: &Entry| sought.is_empty() || entry.name.to_lowercase().contains(&sought);
+        self.entries.iter().enumerate().filter(|(_, entry)| fits(entry)).map(|(at, _)| at).collect()
+    }
+
+    /// A part of a name stands for the only entry that has it, or the first that begins with it.
+    fn complete(&mut self, in_sight: &[usize]) {
+        let sought = self.sought.trim().to_lowercase();
+        if sought.is_empty() || self.path().is_some_and(|path| path.exists()) {
+            return;
+        }
+        let mut entries = in_sight.iter().filter_map(|at| self.entries.get(*at));
+        let only = (in_sight.len() == 1).then(|| entries.clone().next()).flatten();
+        let found = only.or_else(|| entries.find(|entry| entry.name.to_lowercase().starts_with(&sought)));
+        if let Some(name) = found.map(|entry| entry.name.clone()) {
+            self.typed = name;
+        }
+    }
+
     /// The path that the field and the folder name together.
     fn path(&self) -> Option<PathBuf> {
         let typed = self.typed.trim();
@@ -252,11 +281,12 @@ impl PathDialog {
                 hairline(p.line.strong),
                 egui::StrokeKind::Inside,
             );
+            let in_sight = self.in_sight();
             let rows = Rows {
                 name: "Files",
                 role: Role::ListBox,
                 row_role: Role::ListBoxOption,
-                len: self.entries.len() as u64,
+                len: in_sight.len() as u64,
                 row_height: t.size.panel_row,
                 selected: self.selected,
                 selects: true,
@@ -266,7 +296,7 @@ impl PathDialog {
             let entries = &self.entries;
             let events = self.rows.show(ui, rect.shrink(1.0), &rows, |row_ui| {
                 let index = usize::try_from(row_ui.index).ok();
-                let Some(entry) = index.and_then(|i| entries.get(i)) else { return };
+                let Some(entry) = index.and_then(|i| entries.get(*in_sight.get(i)?)) else { return };
                 let p = palette(row_ui.ui);
                 if row_ui.selected {
                     row_ui.painter.rect_filled(row_ui.rect, 0.0, p.selection.row_unfocused.0);
@@ -279,18 +309,32 @@ impl PathDialog {
                 let inner = row_ui.rect.with_min_x(place.right()).with_max_x(row_ui.rect.right() - 8.0);
                 let quiet = Line { font: small(), color: p.text.tertiary.0, dim: p.text.tertiary.0 };
                 let size = if entry.is_folder { String::new() } else { text::size(entry.len_bytes) };
-                let right = quiet.paint(row_ui.painter, inner, &size, egui::Align::Max);
+                quiet.paint(row_ui.painter, inner, &size, egui::Align::Max);
+                let age = entry.modified.map(age).unwrap_or_default();
+                let right = inner.with_max_x(inner.right() - SIZE_WIDTH);
+                let right = quiet.paint(row_ui.painter, right, &age, egui::Align::Max);
                 let line = Line { font: body(), color: p.text.primary.0, dim: p.text.tertiary.0 };
                 let free = inner.with_max_x((right.left() - 8.0).max(inner.left()));
                 line.paint(row_ui.painter, free, &entry.name, egui::Align::Min);
                 row_ui.name(Role::ListBoxOption, || text::escape(&entry.name).into_owned());
             });
+            if in_sight.is_empty() && self.reading.is_none() && self.trouble.is_none() {
+                let (title, advice) = match self.sought.is_empty() {
+                    true => ("Nothing in this folder", "The arrow above leads out of it."),
+                    false => ("No name with these letters", "Names of this folder; a path leads elsewhere."),
+                };
+                let empty = Empty { icon: Icon::Open, title, advice, actions: &[] };
+                empty_state(ui, rect, &empty, actions);
+            }
             if let Some(words) = &self.trouble {
                 let words = RichText::new(words.clone()).color(p.danger.base.0);
                 ui.label(words);
             }
             let chosen = events.clicked.or(events.moved);
-            let entry_at = |row: u64| self.entries.get(usize::try_from(row).ok()?).cloned();
+            let entry_at = |row: u64| {
+                let at = in_sight.get(usize::try_from(row).ok()?)?;
+                self.entries.get(*at).cloned()
+            };
             if let Some(entry) = chosen.and_then(entry_at) {
                 self.selected = chosen;
                 self.typed = entry.name;
@@ -303,6 +347,12 @@ impl PathDialog {
                 .desired_width(f32::INFINITY)
                 .char_limit(4096);
             let response = field(ui, edit).accessible_name("File path");
+            // A name to save under seeks nothing, nor does a path.
+            if response.changed() && !purpose.saves() {
+                self.sought = if self.typed.contains('/') { String::new() } else { self.typed.clone() };
+                self.selected = None;
+                self.rows.rewind();
+            }
             if !std::mem::replace(&mut self.begun, true) {
                 response.request_focus();
             }
@@ -337,6 +387,9 @@ impl PathDialog {
                 done |= button(ui, ButtonKind::Normal, None, "Cancel").clicked();
             });
         });
+        if accept {
+            self.complete(&self.in_sight());
+        }
         if accept && let Some(path) = self.path() {
             let known = self.entries.iter().find(|entry| entry.path == path);
             let is_folder = known.map_or_else(|| path.is_dir(), |entry| entry.is_folder);
@@ -366,6 +419,26 @@ mod tests {
         let names: Vec<String> = list(folder.path()).unwrap().into_iter().map(|e| e.name).collect();
         assert_eq!(names, ["zz", "A.pem", "b.pcap"]);
         assert!(list(&folder.path().join("gone")).is_err());
+    }
+
+    #[test]
+    fn a_part_of_a_name_finds_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["first.pcap", "second.pcap", "key.pem"] {
+            std::fs::write(folder.path().join(name), "1234").unwrap();
+        }
+        let mut dialog = PathDialog::new(PathPurpose::OpenCapture, Some(folder.path()), "");
+        dialog.entries = list(folder.path()).unwrap();
+        let mut typed = |text: &str| {
+            (dialog.typed, dialog.sought) = (text.to_owned(), text.to_owned());
+            let in_sight = dialog.in_sight();
+            dialog.complete(&in_sight);
+            (in_sight.len(), dialog.typed.clone())
+        };
+        assert_eq!(typed("SEC"), (1, "second.pcap".to_owned()));
+        assert_eq!(typed("f"), (1, "first.pcap".to_owned()));
+        assert_eq!(typed("pcap"), (2, "pcap".to_owned()), "it may be either");
+        assert_eq!(typed("none"), (0, "none".to_owned()));
     }
 
     #[test]

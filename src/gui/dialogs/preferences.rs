@@ -1,7 +1,7 @@
 //! The preferences, on pages and by search; the TLS page stands where Wireshark's users look for
 //! it. Each takes effect at once. Not here: how they are kept (`settings`).
 
-use eframe::egui::{self, Context, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{self, Context, RichText, ScrollArea, Ui, accesskit::Role, vec2};
 
 use super::{Spec, footer, frame};
 use crate::gui::command::Command;
@@ -9,7 +9,7 @@ use crate::gui::icons::Icon;
 use crate::gui::model::{Action, View};
 use crate::gui::settings::{Layout, Settings, ThemeChoice};
 use crate::gui::theme::{Face, palette, small, theme};
-use crate::gui::widgets::{ButtonKind, button, check_box, choices, field};
+use crate::gui::widgets::{ButtonKind, Empty, button, check_box, choices, empty_state, field, focus_ring};
 
 /// A page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,8 +76,29 @@ const ITEMS: &[Item] = &[
         page: Page::Appearance,
         title: "Colour the frame list",
         about: "Rows have the colours of the first rule that fits, as in Wireshark.",
+        control: |ui, s, actions| {
+            ui.horizontal(|ui| {
+                check_box(ui, &mut s.colour_rows, "Colour rows by rule");
+                ui.add_space(8.0);
+                command(ui, Command::ColouringRules, actions);
+            });
+        },
+    },
+    Item {
+        page: Page::Appearance,
+        title: "Times",
+        about: "What stands in the column Time; the menu View has digits, too.",
         control: |ui, s, _| {
-            check_box(ui, &mut s.colour_rows, "Colour rows by rule");
+            let named = |command: &Command| command.time_format().map(|name| (name, command.entry().text));
+            let all: Vec<(&str, &str)> = Command::ALL.iter().filter_map(named).collect();
+            let now = all.iter().find(|(name, _)| s.time_format == *name).map_or("", |(_, words)| words);
+            let combo = egui::ComboBox::from_id_salt("time format").selected_text(now).width(320.0);
+            let chosen = combo.show_ui(ui, |ui| {
+                for (name, words) in &all {
+                    ui.selectable_value(&mut s.time_format, (*name).to_owned(), *words);
+                }
+            });
+            chosen.response.accessible_name("Times");
         },
     },
     Item {
@@ -88,6 +109,23 @@ const ITEMS: &[Item] = &[
             let all = Layout::ALL.map(|layout| (layout, layout.words()));
             choices(ui, &mut s.layout, &all);
         },
+    },
+    Item {
+        page: Page::Layout,
+        title: "Columns",
+        about: "A right click on a column's title edits, hides and aligns it; any field becomes a column by “Apply as column”.",
+        control: |ui, _, actions| {
+            ui.horizontal(|ui| {
+                command(ui, Command::ResizeColumns, actions);
+                command(ui, Command::ResetColumns, actions);
+            });
+        },
+    },
+    Item {
+        page: Page::Layout,
+        title: "Profiles",
+        about: "A profile has its own columns, colouring rules, filter buttons, time display and layout.",
+        control: |ui, _, actions| command(ui, Command::Profiles, actions),
     },
     Item {
         page: Page::Capture,
@@ -113,6 +151,22 @@ const ITEMS: &[Item] = &[
             let range = 1..=crate::capture::options::MAX_BUFFER_MIB;
             ui.add(egui::DragValue::new(&mut s.capture.buffer_mib).range(range).suffix(" MiB"))
                 .accessible_name("Capture buffer");
+        },
+    },
+    Item {
+        page: Page::Capture,
+        title: "Processes of connections",
+        about: "While capturing, the first frame of a connection gets a comment with the process of yours that has it.",
+        control: |ui, s, _| {
+            check_box(ui, &mut s.note_processes, "Note processes");
+        },
+    },
+    Item {
+        page: Page::Names,
+        title: "Names for addresses",
+        about: "Names that the capture itself gives, in DNS answers or name blocks, in place of addresses.",
+        control: |ui, s, _| {
+            check_box(ui, &mut s.resolve_names, "Show names that the capture gives");
         },
     },
     Item {
@@ -176,6 +230,30 @@ const ITEMS: &[Item] = &[
     },
 ];
 
+/// A line of the list of pages; true if it was chosen.
+fn page_line(ui: &mut Ui, name: &str, on: bool) -> bool {
+    let (p, t) = (palette(ui), theme());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), t.size.control), egui::Sense::click());
+    response.widget_info(|| egui::WidgetInfo::selected(Role::Tab, true, on, name));
+    let radius = f32::from(t.radius.control);
+    if on || response.hovered() {
+        let fill = if on { p.selection.row_unfocused } else { p.surface.hover };
+        ui.painter().rect_filled(rect, radius, fill.0);
+    }
+    if on {
+        let edge = egui::Rect::from_min_size(rect.min + vec2(0.0, 5.0), vec2(3.0, rect.height() - 10.0));
+        ui.painter().rect_filled(edge, 1.5, p.accent.base.0);
+    }
+    let face = if on { Face::UiMedium } else { Face::Ui };
+    let color = if on { p.selection.row_unfocused_text } else { p.text.primary };
+    let at = rect.left_center() + vec2(12.0, 0.0);
+    let font = face.at(t.font.size.body);
+    ui.painter().text(at, egui::Align2::LEFT_CENTER, name, font, color.0);
+    focus_ring(ui, &response, rect.shrink(1.0), radius);
+    response.clicked()
+}
+
 /// Of the pages and what stands on them, logical px.
 const HEIGHT: f32 = 380.0;
 const PAGES_WIDTH: f32 = 170.0;
@@ -224,7 +302,7 @@ impl PreferencesDialog {
             let mut pages = ui.new_child(pages);
             for (page, name) in PAGES {
                 let on = self.sought.trim().is_empty() && page == self.page;
-                if pages.selectable_label(on, name).clicked() {
+                if page_line(&mut pages, name, on) {
                     self.page = page;
                     self.sought.clear();
                 }
@@ -247,7 +325,13 @@ impl PreferencesDialog {
                     ui.add_space(14.0);
                 }
                 if items.is_empty() {
-                    ui.label(RichText::new("No preference is called so.").color(p.text.secondary.0));
+                    let empty = Empty {
+                        icon: Icon::Find,
+                        title: "No preference is called so",
+                        advice: "What concerns one capture stands in its dialog: Capture options, Save as.",
+                        actions: &[],
+                    };
+                    empty_state(ui, ui.max_rect(), &empty, actions);
                 }
             });
             footer(ui, |ui| {

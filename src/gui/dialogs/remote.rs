@@ -45,7 +45,10 @@ impl RemoteDialog {
                 }
                 _ => {
                     let words = problem.unwrap_or("This destination cannot be used.");
-                    ui.label(RichText::new(words).font(small()).color(p.warn.base.0));
+                    // Before anything was typed nothing is wrong.
+                    let is_empty = self.remote.destination.trim().is_empty();
+                    let color = if is_empty { p.text.tertiary } else { p.warn.base };
+                    ui.label(RichText::new(words).font(small()).color(color.0));
                 }
             }
             footer(ui, |ui| {
@@ -82,7 +85,7 @@ impl RemoteDialog {
                 let edit = egui::TextEdit::singleline(text)
                     .font(mono())
                     .hint_text(hint)
-                    .desired_width(440.0)
+                    .desired_width(456.0)
                     .char_limit(1024);
                 let response = field(ui, edit).accessible_name(label);
                 ui.end_row();

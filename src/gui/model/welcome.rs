@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::frames::TlsState;
+use crate::gui::icons::Icon;
 use crate::gui::sparkline::Traffic;
 
 /// What an interface is, for its icon.
@@ -15,6 +16,19 @@ pub enum InterfaceKind {
     Usb,
     Bluetooth,
     Other,
+}
+
+impl InterfaceKind {
+    pub fn icon(self) -> Icon {
+        match self {
+            Self::Wifi => Icon::Wifi,
+            Self::Loopback => Icon::Loopback,
+            Self::Any => Icon::Any,
+            Self::Usb => Icon::Usb,
+            Self::Bluetooth => Icon::Bluetooth,
+            Self::Ethernet | Self::Other => Icon::Ethernet,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -109,6 +123,4 @@ pub struct WelcomeView {
     pub helper: HelperView,
     pub recent: Vec<RecentView>,
     pub leftovers: Vec<LeftoverView>,
-    /// The sample capture is installed.
-    pub has_sample: bool,
 }

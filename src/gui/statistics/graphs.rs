@@ -5,6 +5,7 @@ use eframe::egui::{self, Align, Color32, Layout, Rect, Ui, UiBuilder};
 use egui_plot::{Legend, Line, LineStyle, MarkerShape, Plot, PlotPoints, Points};
 
 use crate::base::id::FrameId;
+use crate::gui::find_bar::choice;
 use crate::gui::model::Action;
 use crate::gui::model::statistics::{Report, ReportView, TcpPlot};
 use crate::gui::theme::palette;
@@ -69,10 +70,10 @@ impl Graphs {
     /// What is drawn, of which stream, in which direction.
     pub fn tcp_bar(&mut self, ui: &mut Ui, view: &ReportView, stream: &Stream, actions: &mut Vec<Action>) {
         let Report::TcpGraph(now) = view.report else { return };
-        for (plot, name, _) in TcpPlot::ALL {
-            if ui.selectable_label(*plot == now, *name).clicked() {
-                actions.push(Action::SetTcpPlot(view.id, *plot));
-            }
+        let plots: Vec<(TcpPlot, &str)> = TcpPlot::ALL.iter().map(|(plot, name, _)| (*plot, *name)).collect();
+        let mut plot = now;
+        if choice(ui, "Graph", &plots, &mut plot) {
+            actions.push(Action::SetTcpPlot(view.id, plot));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let mut number = view.stream;

@@ -169,9 +169,12 @@ impl Window {
     /// Tabs or choices at the left, the filter at the right.
     fn bar(&mut self, ui: &mut Ui, rect: Rect, view: &ReportView, actions: &mut Vec<Action>) {
         let p = palette(ui);
-        ui.painter().rect_filled(rect, 0.0, p.surface.window.0);
+        ui.painter().rect_filled(rect, 0.0, p.surface.header.0);
+        // Tabs have a margin of their own.
+        let has_tabs = matches!(&*view.result, ReportData::Tables(tables) if tables.len() > 1);
+        let inner = rect.shrink2(vec2(16.0, 0.0)).with_min_x(rect.left() + if has_tabs { 6.0 } else { 16.0 });
         let builder = UiBuilder::new()
-            .max_rect(rect.shrink2(vec2(16.0, 0.0)))
+            .max_rect(inner)
             .id_salt("statistics bar")
             .layout(Layout::left_to_right(Align::Center));
         ui.scope_builder(builder, |ui| {

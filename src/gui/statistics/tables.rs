@@ -8,9 +8,10 @@ use crate::gui::model::statistics::{Report, ReportView};
 use crate::gui::model::{Action, Combine, FilterFrom};
 use crate::gui::packet_list::mono_char;
 use crate::gui::rows::{RowList, Rows};
+use crate::gui::sideways::Sideways;
 use crate::gui::text::{self, Line};
-use crate::gui::theme::{hairline, mono, palette, small, theme};
-use crate::gui::widgets::{Empty, empty_state, focus_ring};
+use crate::gui::theme::{Face, hairline, mono, palette, small, theme};
+use crate::gui::widgets::{Empty, Tab, empty_state, focus_ring, tab_strip, tabs_width};
 use crate::statistics::table::{Cell, Kind, Row, Table};
 
 /// Rows that columns' widths are made of.
@@ -18,6 +19,11 @@ const MEASURED: usize = 400;
 /// Widest column, px, and the indent of a level.
 const WIDEST: f32 = 560.0;
 const INDENT: f32 = 16.0;
+/// What a bar of shares gains at most, and how wide a lone column of text becomes, px.
+const BAR_WIDEST: f32 = 120.0;
+const TEXT_WIDEST: f32 = 420.0;
+/// What is left of columns that become narrower.
+const NARROWED: f32 = 0.92;
 
 /// What the tables of one window remember.
 #[derive(Debug)]
@@ -31,6 +37,7 @@ pub struct Tables {
     order: Vec<usize>,
     made_of: Option<(u64, usize, Option<(usize, bool)>)>,
     widths: Vec<f32>,
+    sideways: Sideways,
     id: u64,
 }
 
@@ -46,6 +53,7 @@ impl Tables {
             order: Vec::new(),
             made_of: None,
             widths: Vec::new(),
+            sideways: Sideways::default(),
             id,
         }
     }
@@ -55,15 +63,22 @@ impl Tables {
         if tables.len() < 2 {
             return;
         }
-        for (i, table) in tables.iter().enumerate() {
-            let label = format!("{} · {}", table.title, text::count(table.rows.len() as u64));
-            let on = i == self.tab;
-            if ui.selectable_label(on, label).clicked() && !on {
-                self.tab = i;
-                self.sort = None;
-                self.selected = None;
-                self.rows.rewind();
-            }
+        let tab = |table: &Table| (table.title.clone(), text::count(table.rows.len() as u64));
+        let named: Vec<(String, String)> = tables.iter().map(tab).collect();
+        let tabs: Vec<Tab<'_>> = named
+            .iter()
+            .map(|(title, count)| Tab { title, count: Some(count.clone()), icon: None })
+            .collect();
+        // The filter at the right keeps its room.
+        let wide = tabs_width(ui, &tabs).min((ui.available_width() - 240.0).max(200.0));
+        let (rect, _) = ui.allocate_exact_size(vec2(wide, ui.available_height()), Sense::hover());
+        let id = Id::unique("statistics tabs").with(self.id);
+        if let Some(clicked) = tab_strip(ui, rect, id, &tabs, self.tab).filter(|i| *i != self.tab) {
+            self.tab = clicked;
+            self.sort = None;
+            self.selected = None;
+            self.sideways = Sideways::default();
+            self.rows.rewind();
         }
     }
 
@@ -132,7 +147,10 @@ impl Tables {
         let t = theme();
         let header = Rect::from_min_size(rect.min, vec2(rect.width(), t.size.table_header));
         let body = rect.with_min_y(header.bottom());
-        let edges = self.edges(table, rect.left() + 8.0, rect.right() - 14.0);
+        let (left, right) = (rect.left() + 8.0, rect.right() - 14.0);
+        let overflow = (self.widths.iter().sum::<f32>() * self.scale(right - left) - (right - left)).max(0.0);
+        self.sideways.wheel(ui, body, overflow);
+        let edges = self.edges(table, left, right);
         self.header(ui, header, table, &edges);
         if table.rows.is_empty() && view.progress.is_none() {
             let advice = match view.report {
@@ -161,7 +179,9 @@ impl Tables {
         };
         let events = self.rows.show(ui, body, &spec, |row_ui| {
             let Some(row) = row_at(row_ui.index) else { return };
-            paint(row_ui, row, table, &edges);
+            let next = row_at(row_ui.index.saturating_add(1));
+            let is_group = next.is_some_and(|next| next.depth > row.depth);
+            paint(row_ui, row, table, &edges, is_group);
             row_ui.name(Role::Row, || {
                 let cells: Vec<String> = row.cells.iter().map(shown).collect();
                 text::escape(&cells.join(" ")).into_owned()
@@ -181,19 +201,40 @@ impl Tables {
             });
         }
         self.order = order;
+        let bar = (Id::unique("statistics side bar").with(self.id), spec.name);
+        self.sideways.bar(ui, bar, body.with_max_x(body.right() - spec.bar_width), overflow);
     }
 
-    /// Edges of the columns; the last one of text takes what is left, or all become narrower.
+    /// Columns become a little narrower before the table scrolls sideways: the gaps between them, at most.
+    fn scale(&self, room: f32) -> f32 {
+        (room / self.widths.iter().sum::<f32>().max(1.0)).clamp(NARROWED, 1.0)
+    }
+
+    /// Edges of the columns. What is left makes bars of shares longer and the last column of text wider,
+    /// but no number stands far from what it belongs to.
     fn edges(&self, table: &Table, left: f32, right: f32) -> Vec<(f32, f32)> {
         let widest = table.columns.iter().rposition(|column| column.kind == Kind::Text);
         let sum: f32 = self.widths.iter().sum();
         let room = right - left;
-        let scale = if sum > room { room / sum } else { 1.0 };
-        let spare = (room - sum).max(0.0);
-        let mut at = left;
+        let mut spare = (room - sum).max(0.0);
+        let bars = table.columns.iter().filter(|column| column.kind == Kind::Percent).count() as f32;
+        let of_bar = if bars > 0.0 { (spare * 0.5 / bars).min(BAR_WIDEST) } else { 0.0 };
+        spare -= of_bar * bars;
+        let is_tree = table.rows.iter().any(|row| row.depth > 0);
+        let texts = table.columns.iter().filter(|column| column.kind == Kind::Text).count();
+        if texts < 2 || is_tree {
+            let own = widest.and_then(|i| self.widths.get(i)).copied().unwrap_or(0.0);
+            spare = spare.min((TEXT_WIDEST - own).max(0.0));
+        }
+        let scale = self.scale(room);
+        let mut at = left - self.sideways.scrolled_px;
         let mut edges = Vec::with_capacity(self.widths.len());
         for (i, width) in self.widths.iter().enumerate() {
-            let more = if Some(i) == widest { spare } else { 0.0 };
+            let more = match table.columns.get(i).map(|column| column.kind) {
+                _ if Some(i) == widest => spare,
+                Some(Kind::Percent) => of_bar,
+                _ => 0.0,
+            };
             let end = at + width * scale + more;
             edges.push((at, end));
             at = end;
@@ -206,10 +247,11 @@ impl Tables {
         let t = theme();
         ui.painter().rect_filled(rect, 0.0, p.surface.header.0);
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, hairline(p.line.strong));
+        let painter = ui.painter().with_clip_rect(rect);
         for (i, (column, (left, right))) in table.columns.iter().zip(edges).enumerate() {
             let cell = Rect::from_min_max(pos2(*left, rect.top()), pos2(*right, rect.bottom()));
             let id = Id::unique("statistics title").with((self.id, i));
-            let response = ui.interact(cell, id, Sense::click());
+            let response = ui.interact(cell.intersect(rect), id, Sense::click());
             let sorted = self.sort.filter(|(by, _)| *by == i);
             let name = match sorted {
                 Some((_, true)) => format!("{}, sorted descending", column.title),
@@ -219,7 +261,7 @@ impl Tables {
             response
                 .widget_info(|| eframe::egui::WidgetInfo::labeled(Role::ColumnHeader, true, name.clone()));
             if response.hovered() {
-                ui.painter().rect_filled(cell, 0.0, p.surface.hover.0);
+                painter.rect_filled(cell, 0.0, p.surface.hover.0);
             }
             let color = if sorted.is_some() { p.text.primary } else { p.text.secondary };
             let line = Line { font: small(), color: color.0, dim: color.0 };
@@ -228,10 +270,10 @@ impl Tables {
                 let icon = if descending { Icon::ChevronDown } else { Icon::ChevronUp };
                 let place =
                     Rect::from_min_size(pos2(inner.right() - 10.0, cell.top()), vec2(10.0, cell.height()));
-                icon.paint(ui.painter(), place, 10.0, color.0);
+                icon.paint(&painter, place, 10.0, color.0);
                 inner = inner.with_max_x(inner.right() - 12.0);
             }
-            line.paint(ui.painter(), inner, &column.title, align(column.kind));
+            line.paint(&painter, inner, &column.title, align(column.kind));
             focus_ring(ui, &response, cell.shrink(2.0), 2.0);
             if response.clicked() {
                 // Numbers are looked for from the top.
@@ -260,12 +302,21 @@ fn shown(cell: &Cell) -> String {
     }
 }
 
-fn paint(row_ui: &crate::gui::rows::RowUi<'_>, row: &Row, table: &Table, edges: &[(f32, f32)]) {
+fn paint(
+    row_ui: &crate::gui::rows::RowUi<'_>,
+    row: &Row,
+    table: &Table,
+    edges: &[(f32, f32)],
+    is_group: bool,
+) {
     let p = palette(row_ui.ui);
     let t = theme();
     let rect = row_ui.rect;
     let color = crate::gui::table::ground(row_ui);
-    let line = Line { font: mono(), color: color.0, dim: p.text.tertiary.0 };
+    let size = t.font.size.mono;
+    let font = if is_group && row.depth == 0 { Face::MonoSemibold.at(size) } else { mono() };
+    let line = Line { font, color: color.0, dim: p.text.tertiary.0 };
+    let quiet = Line { color: p.text.tertiary.0, ..line.clone() };
     for (i, ((column, cell), (left, right))) in table.columns.iter().zip(&row.cells).zip(edges).enumerate() {
         let mut place = Rect::from_min_max(pos2(*left, rect.top()), pos2(*right, rect.bottom()));
         if i == 0 {
@@ -282,6 +333,9 @@ fn paint(row_ui: &crate::gui::rows::RowUi<'_>, row: &Row, table: &Table, edges: 
             row_ui.painter.rect_filled(bar, 2.0, tone.0);
         }
         let (place, words) = (place.shrink2(vec2(t.space.s, 0.0)), shown(cell));
+        // What is nothing steps back.
+        let is_nothing = matches!(cell, Cell::Count(0) | Cell::Bytes(0)) && !row_ui.selected;
+        let line = if is_nothing { &quiet } else { &line };
         line.paint(row_ui.painter, place, &words, align(column.kind));
         crate::gui::table::whole_on_hover(row_ui, place, mono(), &words);
     }

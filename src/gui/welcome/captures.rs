@@ -123,17 +123,11 @@ impl Welcome {
         }
     }
 
-    pub(super) fn new_here(
-        &mut self,
-        ui: &mut Ui,
-        rect: Rect,
-        welcome: &WelcomeView,
-        actions: &mut Vec<Action>,
-    ) {
+    pub(super) fn new_here(&mut self, ui: &mut Ui, rect: Rect, actions: &mut Vec<Action>) {
         let p = palette(ui);
         let t = theme();
         let mut top = rect.top();
-        if welcome.has_sample && rect.height() > 160.0 {
+        if rect.height() > 160.0 {
             let head = Rect::from_min_size(rect.min, vec2(rect.width(), 20.0));
             self.section(ui, head, "New here?", "");
             let place =

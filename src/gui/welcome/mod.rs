@@ -9,7 +9,7 @@ use eframe::egui::{self, Align, Color32, Rect, RichText, StrokeKind, Ui, UiBuild
 use super::command::Command;
 use super::icons::Icon;
 use super::menu::{plain_item, pointer_menu};
-use super::model::{Action, HelperView, InterfaceKind, InterfaceView, View, WelcomeView};
+use super::model::{Action, HelperView, InterfaceView, View, WelcomeView};
 use super::rows::{RowEvents, RowList, RowUi, Rows};
 use super::text::{self, Line};
 use super::theme::{Face, body, hairline, mono, palette, small, theme};
@@ -103,7 +103,7 @@ impl Welcome {
         let left = Rect::from_min_max(pos2(inner.left(), y), pos2(split, inner.bottom()));
         let right = Rect::from_min_max(pos2(split + 20.0, y), inner.max);
         self.recent_list(ui, left, view.welcome, actions);
-        self.new_here(ui, right, view.welcome, actions);
+        self.new_here(ui, right, actions);
     }
 
     fn head_buttons(&mut self, ui: &mut Ui, rect: Rect, open_is_primary: bool, actions: &mut Vec<Action>) {
@@ -393,14 +393,7 @@ fn paint_interface(row_ui: &RowUi<'_>, table: Rect, interface: &InterfaceView, p
     if !interface.active && !strong {
         primary = p.text.tertiary.0;
     }
-    let icon = match interface.kind {
-        InterfaceKind::Wifi => Icon::Wifi,
-        InterfaceKind::Loopback => Icon::Loopback,
-        InterfaceKind::Any => Icon::Any,
-        InterfaceKind::Usb => Icon::Usb,
-        InterfaceKind::Bluetooth => Icon::Bluetooth,
-        InterfaceKind::Ethernet | InterfaceKind::Other => Icon::Ethernet,
-    };
+    let icon = interface.kind.icon();
     let rect = row_ui.rect;
     let traffic = &interface.traffic;
     let (packets, rate, drops) = (

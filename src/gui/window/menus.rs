@@ -40,6 +40,10 @@ impl Window {
             Some(Command::CopyRowsCsv),
             Some(Command::CopyRowsFields),
         ];
+        // A frame belongs to a few kinds of streams: the others would only fill the menu.
+        let is_other = |command: &Command| command.is_follow() && !possible.allows(*command);
+        let items: Vec<Option<Command>> =
+            items.into_iter().filter(|item| !item.as_ref().is_some_and(is_other)).collect();
         let cell = self.list.cell.clone();
         row_menu(events, "frame menu", &items, view, possible, actions, |ui, actions| {
             menu_line(ui);
