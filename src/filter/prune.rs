@@ -423,7 +423,10 @@ impl Facts<'_> {
         let Some(stream) = flow.directions.get(self.direction) else { return false };
         // What the stream is from its first byte to its last, without anything skipped at its front.
         let [stage] = stream.stages[..] else { return false };
-        if stage.application == Application::Unknown || !is_framed_from_the_start(stream) {
+        // OpenVPN holds a TLS of its own that no index follows.
+        if matches!(stage.application, Application::Unknown | Application::OpenVpn)
+            || !is_framed_from_the_start(stream)
+        {
             return false;
         }
         let ends_here = stream.messages_in(frame);
