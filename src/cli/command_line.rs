@@ -219,6 +219,6 @@ mod tests {
         }
         let help = help();
         assert!(help.contains("-r <infile>, --read-file <infile>") && help.contains("--rsa-key <keyfile>"));
-        assert!(!help.contains("elastic-mapping-filter"));
+        assert!(!help.contains("capture-comment"));
     }
 }

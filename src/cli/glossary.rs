@@ -16,6 +16,7 @@ const REPORTS: &[(&str, &str)] = &[
     ("currentprefs", "dump preferences that are known, with their defaults"),
     ("decodes", "dump \"layer type\"/\"decode as\" associations"),
     ("defaultprefs", "dump the same"),
+    ("elastic-mapping", "dump types of fields for Elasticsearch; --elastic-mapping-filter takes protocols"),
     ("dissector-tables", "dump dissector table names, types, and properties"),
     ("fieldcount", "dump count of header fields"),
     ("fields", "dump fields glossary"),
@@ -27,11 +28,13 @@ const REPORTS: &[(&str, &str)] = &[
     ("values", "dump value, range, true/false strings"),
 ];
 
-/// Reports of tshark that this program does not have.
-const LATER: &[&str] = &["elastic-mapping"];
-
 /// Adds the report of that name.
-pub fn report(name: &str, registry: &'static Registry, out: &mut String) -> Result<(), Fault> {
+pub fn report(
+    name: &str,
+    protocols_only: &str,
+    registry: &'static Registry,
+    out: &mut String,
+) -> Result<(), Fault> {
     match name {
         "fields" => fields(registry, out),
         "protocols" => protocols(registry, out),
@@ -45,16 +48,12 @@ pub fn report(name: &str, registry: &'static Registry, out: &mut String) -> Resu
         "folders" => folders(out),
         "heuristic-decodes" => heuristics(registry, out),
         "plugins" => {}
-        "help" => {
+        "elastic-mapping" => elastic_mapping(protocols_only, registry, out),
+        "help" | "?" => {
             out.push_str("Usage: tlens -G [report]\n\nGlossary table reports:\n");
             for (name, what) in REPORTS {
                 let _ = writeln!(out, "  -G {name:<21} {what} and exit");
             }
-        }
-        name if LATER.contains(&name) => {
-            return Err(Fault::usage(format_args!(
-                "-G {name} is a report of tshark's that this program does not have"
-            )));
         }
         _ => {
             return Err(Fault::usage(format_args!(
@@ -64,6 +63,62 @@ pub fn report(name: &str, registry: &'static Registry, out: &mut String) -> Resu
         }
     }
     Ok(())
+}
+
+/// Types of the fields of `-T ek`, as Elasticsearch wants to be told them.
+fn elastic_mapping(only: &str, registry: &'static Registry, out: &mut String) {
+    let wanted: Vec<&str> = only.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    out.push_str("{\n  \"settings\": {\n    \"index.mapping.total_fields.limit\": 1000000\n  },\n");
+    out.push_str("  \"mappings\": {\n    \"dynamic\": false,\n    \"properties\": {\n");
+    out.push_str("      \"timestamp\": {\n        \"type\": \"date\"\n      },\n");
+    out.push_str("      \"layers\": {\n        \"properties\": {");
+    let mut owners: Vec<(&str, Vec<String>)> = Vec::new();
+    for listed in registry.protocols() {
+        let owner = registry.owner(listed.root);
+        if !wanted.is_empty() && !wanted.contains(&owner) {
+            continue;
+        }
+        let slot = owners.iter().position(|(known, _)| *known == owner).unwrap_or_else(|| {
+            owners.push((owner, Vec::new()));
+            owners.len() - 1
+        });
+        let Some((_, members)) = owners.get_mut(slot) else { continue };
+        for def in listed.protocol.fields {
+            let Some(ty) = elastic_type(def.ty) else { continue };
+            let name = format!("{owner}_{}", def.abbrev).replace('.', "_");
+            let begin = format!("              \"{name}\": {{\n");
+            if !members.iter().any(|known| known.starts_with(&begin)) {
+                members.push(format!("{begin}                \"type\": \"{ty}\"\n              }}"));
+            }
+        }
+    }
+    owners.retain(|(_, members)| !members.is_empty());
+    for (i, (owner, members)) in owners.iter().enumerate() {
+        let comma = if i == 0 { "" } else { "," };
+        let (owner, members) = (owner.replace('.', "_"), members.join(",\n"));
+        let _ = write!(out, "{comma}\n          \"{owner}\": {{\n            \"properties\": {{\n");
+        let _ = write!(out, "{members}\n            }}\n          }}");
+    }
+    out.push_str("\n        }\n      }\n    }\n  }\n}\n");
+}
+
+/// `None`: left to Elasticsearch, as texts are.
+fn elastic_type(ty: Type) -> Option<&'static str> {
+    Some(match ty {
+        Type::Label | Type::Protocol | Type::Str | Type::Oid | Type::Guid | Type::Ether | Type::Eui64 => {
+            return None;
+        }
+        Type::Bool => "boolean",
+        Type::Char | Type::I8 => "byte",
+        Type::U8 | Type::I16 => "short",
+        Type::U16 | Type::U24 | Type::I32 => "integer",
+        Type::U32 | Type::U40 | Type::U48 | Type::U56 | Type::U64 => "long",
+        Type::I64 | Type::FrameNum | Type::IpxNet => "long",
+        Type::Double => "float",
+        Type::AbsoluteTime | Type::RelativeTime => "date",
+        Type::Ipv4 | Type::Ipv6 => "ip",
+        Type::Bytes => "byte",
+    })
 }
 
 fn fields(registry: &'static Registry, out: &mut String) {
@@ -214,7 +269,7 @@ fn base(def: &FieldDef) -> String {
     }
     match def.base {
         _ if def.ty == Type::Bool => def.base.bits().to_string(),
-        _ if !def.ty.is_integer() || def.ty == Type::FrameNum => String::new(),
+        _ if !def.ty.is_integer() || matches!(def.ty, Type::FrameNum | Type::IpxNet) => String::new(),
         Base::Hex => "BASE_HEX".into(),
         Base::Oct => "BASE_OCT".into(),
         Base::DecHex => "BASE_DEC_HEX".into(),
@@ -261,6 +316,7 @@ const TYPE_TITLES: &[(Type, &str)] = &[
     (Type::Bytes, "Byte sequence"),
     (Type::Ipv4, "IPv4 address"),
     (Type::Ipv6, "IPv6 address"),
+    (Type::IpxNet, "IPX network number"),
     (Type::FrameNum, "Frame number"),
     (Type::Guid, "Globally Unique Identifier"),
     (Type::Oid, "ASN.1 object identifier"),
@@ -365,11 +421,15 @@ fn heuristics(registry: &'static Registry, out: &mut String) {
 
 /// Where this program looks for what belongs to a user.
 fn folders(out: &mut String) {
-    let temp = std::env::temp_dir();
-    let _ = writeln!(out, "Temp:                   \t{}", safe::shown(&temp.to_string_lossy()));
+    let folder = |title: &str, path: &std::path::Path, out: &mut String| {
+        let _ = writeln!(out, "{title:<21}\t{}", safe::shown(&path.to_string_lossy()));
+    };
+    folder("Temp:", &std::env::temp_dir(), out);
     if let Some(personal) = wireshark_folder() {
-        let personal = safe::shown(&personal.to_string_lossy());
-        let _ = writeln!(out, "Personal configuration: \t{personal}");
+        folder("Personal configuration:", &personal, out);
+    }
+    if let Some(program) = std::env::current_exe().ok().as_deref().and_then(|exe| exe.parent()) {
+        folder("Program:", program, out);
     }
 }
 
@@ -426,8 +486,24 @@ mod tests {
 
     fn made(name: &str) -> String {
         let mut out = String::new();
-        report(name, crate::proto::registry(), &mut out).unwrap();
+        report(name, "", crate::proto::registry(), &mut out).unwrap();
         out
+    }
+
+    #[test]
+    fn elasticsearch_is_told_the_types_of_fields() {
+        let mut out = String::new();
+        report("elastic-mapping", "ip, tcp", crate::proto::registry(), &mut out).unwrap();
+        let has = |name: &str, ty: &str| {
+            let begin = format!("\"{name}\": {{\n                \"type\": \"{ty}\"\n");
+            assert_eq!(out.matches(&begin).count(), 1, "{name}");
+        };
+        has("ip_ip_src", "ip");
+        has("ip_ip_flags_df", "boolean");
+        has("tcp_tcp_srcport", "integer");
+        has("tcp_tcp_payload", "byte");
+        assert!(!out.contains("udp_udp"), "only what was asked for");
+        assert_eq!(out.matches('{').count(), out.matches('}').count());
     }
 
     #[test]
@@ -441,7 +517,7 @@ mod tests {
         assert!(made("values").lines().all(|l| l.split('\t').count() >= 4));
         let mut out = String::new();
         assert!(matches!(
-            report("bogus", crate::proto::registry(), &mut out),
+            report("bogus", "", crate::proto::registry(), &mut out),
             Err(Fault::Failed { status: 1, .. })
         ));
     }

@@ -71,7 +71,9 @@ fn obey(mut wishes: Wishes) -> Result<u8, Fault> {
                 taps::list(&mut list);
                 let _ = writeln!(io::stderr(), "tlens: {list}");
             }
-            Instead::Glossary(report) => glossary::report(report, registry, &mut out)?,
+            Instead::Glossary(report) => {
+                glossary::report(report, &wishes.elastic_filter, registry, &mut out)?
+            }
         }
         io::stdout().write_all(out.as_bytes())?;
         return Ok(status::OK);

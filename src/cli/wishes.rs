@@ -58,6 +58,8 @@ pub struct Wishes {
     pub summary: bool,
     pub quiet: bool,
     pub silent: bool,
+    /// Protocols that `-G elastic-mapping` tells of; none: all.
+    pub elastic_filter: String,
     pub flush: bool,
     pub separator: String,
     pub unique_keys: bool,
@@ -159,6 +161,7 @@ impl Default for Wishes {
             summary: false,
             quiet: false,
             silent: false,
+            elastic_filter: String::new(),
             flush: false,
             separator: String::new(),
             unique_keys: false,

@@ -103,9 +103,9 @@ impl Checker<'_> {
                     (Some(absent), _) => Some(absent),
                     // A word may as well be text, or the name of a number.
                     (None, Form::Word) if !self.shown(&right.place).starts_with('.') => {
-                        let searches_bytes =
-                            self.def(left)?.is_some_and(|def| matches!(def.ty, Type::Bytes | Type::Protocol));
-                        self.absent_in(right).filter(|_| searches_bytes)
+                        let is_part = matches!(left.form, Form::Slice(..));
+                        let has_parts = self.def(left)?.is_some_and(|def| def.ty == Type::Protocol);
+                        self.absent_in(right).filter(|_| is_part || has_parts)
                     }
                     _ => self.absent_in(right),
                 }

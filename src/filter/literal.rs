@@ -69,6 +69,10 @@ pub(super) fn word(text: &str, negative: bool, def: &FieldDef) -> Result<Constan
                 None => named(text, def),
             }
         }
+        Type::IpxNet => match unsigned(text).and_then(|n| u32::try_from(n).ok()) {
+            Some(n) if !negative => Ok(Constant::number(n.into())),
+            _ => Err(not_valid("IPX network address")),
+        },
         ty if ty.is_integer() => match unsigned(text) {
             Some(n) => integer(text, n, negative, ty),
             None if text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0') => {
@@ -302,6 +306,7 @@ pub(crate) fn type_name(ty: Type) -> &'static str {
         Type::I32 => "Signed integer (4 bytes)",
         Type::I64 => "Signed integer (8 bytes)",
         Type::FrameNum => "Frame number",
+        Type::IpxNet => "IPX network number",
         Type::Double => "Floating point (double-precision)",
         Type::AbsoluteTime => "Date and time",
         Type::RelativeTime => "Time offset",
@@ -336,6 +341,7 @@ pub(crate) fn type_code(ty: Type) -> &'static str {
         Type::I32 => "FT_INT32",
         Type::I64 => "FT_INT64",
         Type::FrameNum => "FT_FRAMENUM",
+        Type::IpxNet => "FT_IPXNET",
         Type::Double => "FT_DOUBLE",
         Type::AbsoluteTime => "FT_ABSOLUTE_TIME",
         Type::RelativeTime => "FT_RELATIVE_TIME",

@@ -97,7 +97,10 @@ impl Filter {
         filter.needs_columns = checked.needs_columns;
         filter.referred = vec![Vec::new(); checked.references.len()];
         filter.references = checked.references;
-        let note = |(name, protocol)| format!("No frame has {name}: {protocol} is not dissected here.");
+        let note = |(name, protocol): (String, &str)| match literal::hex_bytes(&name) {
+            Some(_) => format!("{name} is a protocol here, which no frame has; the byte is :{name}."),
+            None => format!("No frame has {name}: {protocol} is not dissected here."),
+        };
         filter.notes = checked.absent.into_iter().map(note).collect();
         Ok(filter)
     }

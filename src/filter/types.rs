@@ -48,6 +48,7 @@ pub(super) fn compatible(a: Type, b: Type) -> bool {
 pub(super) fn calculates(operator: Symbol, ty: Type, place: &Range<usize>) -> Result<(), Error> {
     let can = match ty {
         Type::Bool => false,
+        Type::IpxNet => operator == Symbol::BitAnd,
         ty if ty.is_integer() => true,
         Type::Double => operator != Symbol::BitAnd,
         Type::RelativeTime => matches!(operator, Symbol::Plus | Symbol::Minus),

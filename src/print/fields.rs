@@ -5,7 +5,7 @@ use super::time::{Form, Seconds};
 use super::{Refused, Shown, safe};
 use crate::dissect::Registry;
 use crate::dissect::tree::Node;
-use crate::field::{FieldId, FieldSet, Type};
+use crate::field::{FieldDef, FieldId, FieldSet, Type, show};
 use crate::filter::names::{self, Column, Named};
 
 /// Which of several values are printed.
@@ -175,7 +175,7 @@ impl Chosen {
             items.push(item);
         }
         self.needs.insert(id);
-        self.needs_labels |= matches!(registry.def(id).ty, Type::Label | Type::Protocol);
+        self.needs_labels |= has_text(registry.def(id));
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
@@ -336,15 +336,29 @@ fn content(column: Column) -> Content {
     }
 }
 
+/// Whether a field's words are printed: those of protocols are (a finding is one in Wireshark), and those of
+/// lines that have no field of their own.
+pub fn has_text(def: &FieldDef) -> bool {
+    def.ty == Type::Protocol || def.ty == Type::Label && matches!(def.abbrev, "text" | "_ws.expert")
+}
+
 /// A node's value as this form has it. Labels may hold text from packets as it came.
 pub fn value(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
     let tree = &frame.d.tree;
-    if matches!(tree.def(node.field).ty, Type::Label | Type::Protocol) {
-        let mut label = String::new();
-        tree.field_text(node, &frame.d.sources, &mut label);
-        safe::push(&label, out);
-    } else {
-        tree.field_text(node, &frame.d.sources, out);
+    let def = tree.def(node.field);
+    match def.ty {
+        // That it is there is all that it says.
+        Type::Label if !has_text(def) => out.push('1'),
+        // As in Wireshark: what nothing knows is a field, not a protocol.
+        Type::Protocol if def.abbrev == "data" => {
+            let _ = show::hex(frame.d.sources.at(node.span), "", out);
+        }
+        Type::Label | Type::Protocol => {
+            let mut label = String::new();
+            tree.field_text(node, &frame.d.sources, &mut label);
+            safe::push(&label, out);
+        }
+        _ => tree.field_text(node, &frame.d.sources, out),
     }
 }
 

@@ -282,6 +282,7 @@ fn type_number(ty: Type) -> u64 {
         Type::Ether => 29,
         Type::Bytes => 30,
         Type::Ipv4 => 32,
+        Type::IpxNet => 34,
         Type::Ipv6 => 33,
         Type::FrameNum => 35,
         Type::Guid => 36,

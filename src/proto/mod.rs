@@ -69,6 +69,7 @@ pub mod ip_options;
 pub mod ipsec;
 pub mod ipv6;
 pub mod ipv6_extension;
+pub mod ipx;
 pub mod isakmp;
 pub mod jfif;
 pub mod json;
@@ -169,6 +170,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
     &wol::PROTOCOL,
+    &ipx::PROTOCOL,
+    &ipx::rip::PROTOCOL,
     &daytime::PROTOCOL,
     &dhcp::PROTOCOL,
     &dhcpv6::PROTOCOL,

@@ -198,6 +198,7 @@ fn type_words(ty: Type) -> String {
         Type::Bool => "Yes or no".into(),
         Type::Char => "Character".into(),
         Type::FrameNum => "Frame number".into(),
+        Type::IpxNet => "IPX network".into(),
         Type::Double => "Number".into(),
         Type::AbsoluteTime => "Time".into(),
         Type::RelativeTime => "Seconds".into(),
