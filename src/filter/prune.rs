@@ -408,9 +408,20 @@ impl Facts<'_> {
             Transport::Tcp => {}
             // Over UDP only QUIC has fields of TLS, and what stands in tunnels.
             Transport::Udp => {
+<<<<<<< HEAD
                 return application == Application::Tls
                     && !matches!(talk.application, Application::Quic | Application::Dtls | Application::OpenVpn)
                     && self.has_no_tunnel();
+=======
+                let may_have = match talk.application {
+                    Application::Dtls => true,
+                    Application::Quic => {
+                        !self.settings.secrets.is_empty() || !self.capture.quic.is_sealed(frame)
+                    }
+                    _ => false,
+                };
+                return application == Application::Tls && !may_have && self.has_no_tunnel();
+>>>>>>> h/listspeed
             }
             _ => return false,
         }
@@ -422,12 +433,16 @@ impl Facts<'_> {
             return false;
         };
         let Some(stream) = flow.directions.get(self.direction) else { return false };
+<<<<<<< HEAD
         // What the stream is from its first byte to its last, without anything skipped at its front.
         let [stage] = stream.stages[..] else { return false };
         // OpenVPN holds a TLS of its own that no index follows.
         if matches!(stage.application, Application::Unknown | Application::OpenVpn)
             || !is_framed_from_the_start(stream)
         {
+=======
+        if !is_framed(stream) {
+>>>>>>> h/listspeed
             return false;
         }
         let ends_here = stream.messages_in(frame);
@@ -435,16 +450,23 @@ impl Facts<'_> {
             return true;
         }
         let others = |kind: MessageKind| !kinds.contains(&kind) && kind.is_plain();
-        if stage.application != application {
-            return stage.application != Application::Tls
-                || self.is_sealed(flow)
-                || self.opened_lacks(meta, flow, ends_here, |m, of| {
-                    of == application && !kinds.is_empty() && others(m.kind())
-                });
+        let here = stream.messages.iter_from(ends_here.start).take(ends_here.len());
+        let mut in_tls = false;
+        for message in here {
+            let at = stream.application_at(message.start()).unwrap_or_default();
+            if at == application {
+                let sealed = application == Application::Tls && !self.settings.secrets.is_empty();
+                if kinds.is_empty() || sealed || !others(message.kind()) {
+                    return false;
+                }
+            } else if at == Application::Tls {
+                in_tls = true;
+            }
         }
-        let sealed = application == Application::Tls && !self.settings.secrets.is_empty();
-        let mut here = stream.messages.iter_from(ends_here.start).take(ends_here.len());
-        !kinds.is_empty() && !sealed && here.all(|m| others(m.kind()))
+        let harmless = |m: &Message, of| of == application && !kinds.is_empty() && others(m.kind());
+        !in_tls
+            || self.is_sealed(flow)
+            || stream.stages.len() == 1 && self.opened_lacks(meta, flow, ends_here, harmless)
     }
 }
 
@@ -491,8 +513,15 @@ impl Facts<'_> {
     }
 }
 
-fn is_framed_from_the_start(stream: &Direction) -> bool {
-    stream.messages.get(0).map_or(stream.framed, |first| first.start()) == 0
+/// Whether it is known what the stream is from its first byte to its last, without anything skipped where a
+/// protocol begins.
+fn is_framed(stream: &Direction) -> bool {
+    let Some((first, later)) = stream.stages.split_first() else { return false };
+    first.application != Application::Unknown
+        && stream.messages.get(0).map_or(stream.framed, |first| first.start()) == 0
+        && later.iter().all(|stage| {
+            stage.application != Application::Unknown && stream.message_starting(stage.start).is_some()
+        })
 }
 
 impl Asked {
