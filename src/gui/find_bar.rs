@@ -61,13 +61,9 @@ impl FindBar {
         let has_focus = ui.memory(|memory| memory.has_focus(id));
         let hit =
             |ui: &Ui, modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
-        if has_focus {
-            if hit(ui, Modifiers::SHIFT, Key::Enter) {
-                actions.push(Action::FindStep { forward: false });
-            } else if hit(ui, Modifiers::NONE, Key::Enter) {
-                actions.push(Action::FindStep { forward: true });
-            }
-        }
+        // Steps come after what was typed in the same painted frame.
+        let back = has_focus && hit(ui, Modifiers::SHIFT, Key::Enter);
+        let on = !back && has_focus && hit(ui, Modifiers::NONE, Key::Enter);
         // Escape takes the keyboard from a field before anybody can ask.
         if self.had_focus && hit(ui, Modifiers::NONE, Key::Escape) {
             self.close(actions);
@@ -136,6 +132,9 @@ impl FindBar {
         });
         if self.query != before && self.open {
             actions.push(Action::FindEdited(self.query.clone()));
+        }
+        if back || on {
+            actions.push(Action::FindStep { forward: on });
         }
     }
 

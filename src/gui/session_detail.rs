@@ -21,6 +21,8 @@ use crate::document::handshake::ladder::Ladder;
 
 /// Below this width fixes stand under the evidence.
 const TWO_COLUMNS: f32 = 900.0;
+/// The widest that a single column becomes, px.
+const READABLE: f32 = 960.0;
 
 /// Paints the strip of tabs of a session; what is left of `rect` is for the tab.
 pub fn frame(
@@ -76,7 +78,9 @@ pub fn verdict_tab(
     };
     let has_fixes = !row.verdict.fixes.is_empty();
     let wide = rect.width() >= TWO_COLUMNS && has_fixes;
-    let split = if wide { (rect.left() + rect.width() * 0.5).round() } else { rect.right() };
+    // Lines whose ends stand far apart are not read as one.
+    let alone = rect.right().min(rect.left() + READABLE);
+    let split = if wide { (rect.left() + rect.width() * 0.5).round() } else { alone };
     let left = Rect::from_min_max(below.min, pos2(split, below.bottom()));
     column(ui, left, "verdict", |ui| {
         verdict(ui, row, actions);

@@ -1,6 +1,6 @@
 //! The window without a mouse: menus opened by key, lists walked, parts jumped to.
 
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use wirelens::gui::command::Command;
@@ -48,6 +48,42 @@ fn the_menu_of_the_list_opens_by_key_and_is_walked_with_arrows() {
     assert!(asked(&harness, &Action::Run(Command::MarkFrames)));
     press(&mut harness, Modifiers::NONE, Key::ArrowUp);
     assert_eq!(harness.state().selected, Some(12));
+}
+
+#[test]
+fn enter_means_what_was_typed_before_it_in_the_same_painted_frame() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    let at_once = |harness: &mut Harness<'_, Fake>, text: &str| {
+        let enter = egui::Event::Key {
+            key: Key::Enter,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        harness.input_mut().events.extend([egui::Event::Text(text.into()), enter]);
+        harness.step();
+        harness.run();
+    };
+    press(&mut harness, Modifiers::COMMAND, Key::Slash);
+    at_once(&mut harness, " or tls.alert_message");
+    assert!(
+        asked(&harness, &Action::ApplyFilter("tcp.stream eq 0 or tls.alert_message".into())),
+        "{:?}",
+        harness.state().asked
+    );
+    press(&mut harness, Modifiers::COMMAND, Key::G);
+    at_once(&mut harness, "14");
+    assert!(asked(&harness, &Action::GoToFrame(14)));
+    press(&mut harness, Modifiers::COMMAND, Key::F);
+    at_once(&mut harness, "python");
+    let steps = harness.state().asked.iter().filter_map(|action| match action {
+        Action::FindEdited(query) => Some(query.text.clone()),
+        Action::FindStep { forward: true } => Some("step".into()),
+        _ => None,
+    });
+    assert_eq!(steps.collect::<Vec<_>>(), ["python", "step"]);
 }
 
 #[test]

@@ -32,6 +32,8 @@ pub struct Exporting {
     pub views: Option<Vec<ObjectView>>,
     /// While something runs: its title, and how it is stopped.
     pub job: Option<(String, Arc<AtomicBool>)>,
+    /// What the capture is called that is being put together.
+    merged: String,
 }
 
 impl App {
@@ -117,6 +119,9 @@ impl App {
             _ => None,
         };
         let Some(path) = path else { return };
+        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let open = self.open.as_ref().map_or_else(String::new, |open| open.name.clone());
+        self.exporting.merged = format!("{open} + {}", name(&other));
         let cancel = self.exporting.begin(format!("Merging with {}", other.display()));
         self.tasks.merge(vec![path, other], cancel);
     }
@@ -124,6 +129,8 @@ impl App {
     /// All files of the ring as one capture.
     pub(super) fn open_set(&mut self) {
         if let Some(Origin::File(path)) = self.open.as_ref().map(|open| open.origin.clone()) {
+            let name = self.open.as_ref().map_or_else(String::new, |open| open.name.clone());
+            self.exporting.merged = format!("set of {name}");
             let cancel = self.exporting.begin("Putting the set together".to_owned());
             self.tasks.merge(vec![path], cancel);
         }
@@ -150,7 +157,10 @@ impl App {
         let cancelled = job.is_some_and(|(_, cancel)| cancel.load(Ordering::Relaxed));
         match merged {
             Ok(path) if cancelled => discard(&path),
-            Ok(path) => self.open_unsaved(path, "merged".to_owned()),
+            Ok(path) => {
+                let name = std::mem::take(&mut self.exporting.merged);
+                self.open_unsaved(path, name);
+            }
             Err(text) => self.banner = Some(BannerView { tone: Tone::Danger, text, action: None }),
         }
     }

@@ -277,9 +277,6 @@ fn go_to(
     actions: &mut Vec<Action>,
 ) -> bool {
     let frames = view.capture.as_ref().map_or(0, |capture| capture.frames);
-    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let number = digits.parse::<u64>().ok();
-    let good = number.filter(|number| (1..=frames).contains(number));
     let mut done = false;
     let spec = Spec { title: "Go to frame", icon: None, width: 340.0 };
     let enter = enter(ctx);
@@ -294,6 +291,8 @@ fn go_to(
         if !std::mem::replace(begun, true) {
             response.request_focus();
         }
+        let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let good = digits.parse::<u64>().ok().filter(|number| (1..=frames).contains(number));
         let words = match (text.is_empty(), good) {
             (false, None) => format!("There are frames 1 to {}.", self::text::count(frames)),
             _ => String::new(),

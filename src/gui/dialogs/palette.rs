@@ -60,7 +60,7 @@ fn found(typed: &str, possible: &Possible) -> Vec<Command> {
 impl PaletteDialog {
     pub fn show(&mut self, ctx: &Context, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
         let possible = Possible::of(view);
-        let commands = found(&self.typed, &possible);
+        let mut commands = found(&self.typed, &possible);
         let hit = |key: Key| ctx.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key)) as u64;
         let last = (commands.len() as u64).saturating_sub(1);
         let (down, up) = (hit(Key::ArrowDown), hit(Key::ArrowUp));
@@ -68,7 +68,8 @@ impl PaletteDialog {
         if down + up > 0 {
             self.rows.reveal(self.picked);
         }
-        let mut run = enter(ctx).then_some(self.picked);
+        let enter = enter(ctx);
+        let mut run = None;
         let spec = Spec { title: "Commands", icon: None, width: 560.0 };
         let closed = frame(ctx, &spec, |ui| {
             let edit = egui::TextEdit::singleline(&mut self.typed)
@@ -82,7 +83,10 @@ impl PaletteDialog {
             if response.changed() {
                 self.picked = 0;
                 self.rows.rewind();
+                commands = found(&self.typed, &possible);
             }
+            // Enter means what was typed before it, be it in the same painted frame.
+            run = enter.then_some(self.picked);
             ui.add_space(6.0);
             let t = theme();
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 360.0), egui::Sense::hover());

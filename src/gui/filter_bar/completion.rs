@@ -9,13 +9,9 @@ use crate::gui::text::Line;
 use crate::gui::theme::{Face, Hex, mono, palette, small, theme};
 
 impl FilterBar {
-    /// Enter applies; arrows and Tab work the completion list. Returns the row that Tab took.
-    pub(super) fn keys(
-        &mut self,
-        ui: &Ui,
-        completions: &[CompletionView],
-        actions: &mut Vec<Action>,
-    ) -> Option<usize> {
+    /// Arrows and Tab work the completion list. Returns the row that Tab took, and whether Enter applies
+    /// the text as it is after what else was typed in this painted frame.
+    pub(super) fn keys(&mut self, ui: &Ui, completions: &[CompletionView]) -> (Option<usize>, bool) {
         let hit = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         let mut take = None;
         if !completions.is_empty() {
@@ -32,11 +28,7 @@ impl FilterBar {
                 self.completion_closed = true;
             }
         }
-        if hit(Key::Enter) {
-            self.completion_closed = true;
-            actions.push(Action::ApplyFilter(self.text.trim().to_owned()));
-        }
-        take
+        (take, hit(Key::Enter))
     }
 
     pub(super) fn take(&mut self, ui: &Ui, completion: &CompletionView, actions: &mut Vec<Action>) {

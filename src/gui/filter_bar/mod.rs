@@ -252,10 +252,7 @@ impl FilterBar {
         } else {
             &[]
         };
-        let mut take = None;
-        if had_focus {
-            take = self.keys(ui, completions, actions);
-        }
+        let (mut take, applies) = if had_focus { self.keys(ui, completions) } else { (None, false) };
         let inner = Rect::from_min_max(
             pos2(rect.left() + t.space.m, rect.top() + 6.0),
             pos2(right, rect.bottom() - 4.0),
@@ -297,6 +294,10 @@ impl FilterBar {
             self.completion_closed = false;
             self.picked = 0;
             actions.push(Action::FilterEdited { text: self.text.clone(), cursor });
+        }
+        if applies {
+            self.completion_closed = true;
+            actions.push(Action::ApplyFilter(self.text.trim().to_owned()));
         }
         if let Some(clicked) = self.completion(ui, rect, completions) {
             take = Some(clicked);
