@@ -408,20 +408,15 @@ impl Facts<'_> {
             Transport::Tcp => {}
             // Over UDP only QUIC has fields of TLS, and what stands in tunnels.
             Transport::Udp => {
-<<<<<<< HEAD
-                return application == Application::Tls
-                    && !matches!(talk.application, Application::Quic | Application::Dtls | Application::OpenVpn)
-                    && self.has_no_tunnel();
-=======
                 let may_have = match talk.application {
-                    Application::Dtls => true,
+                    // OpenVPN holds a TLS of its own that no index follows.
+                    Application::Dtls | Application::OpenVpn => true,
                     Application::Quic => {
                         !self.settings.secrets.is_empty() || !self.capture.quic.is_sealed(frame)
                     }
                     _ => false,
                 };
                 return application == Application::Tls && !may_have && self.has_no_tunnel();
->>>>>>> h/listspeed
             }
             _ => return false,
         }
@@ -433,16 +428,7 @@ impl Facts<'_> {
             return false;
         };
         let Some(stream) = flow.directions.get(self.direction) else { return false };
-<<<<<<< HEAD
-        // What the stream is from its first byte to its last, without anything skipped at its front.
-        let [stage] = stream.stages[..] else { return false };
-        // OpenVPN holds a TLS of its own that no index follows.
-        if matches!(stage.application, Application::Unknown | Application::OpenVpn)
-            || !is_framed_from_the_start(stream)
-        {
-=======
         if !is_framed(stream) {
->>>>>>> h/listspeed
             return false;
         }
         let ends_here = stream.messages_in(frame);
@@ -461,6 +447,8 @@ impl Facts<'_> {
                 }
             } else if at == Application::Tls {
                 in_tls = true;
+            } else if at == Application::OpenVpn {
+                return false;
             }
         }
         let harmless = |m: &Message, of| of == application && !kinds.is_empty() && others(m.kind());
