@@ -429,6 +429,26 @@ mod tests {
     }
 
     #[test]
+    fn names_of_clients_may_be_partial() {
+        let packet = over_udp(546, 547, b"\x01\x0a\x0b\x0c\0\x27\0\x06\x01\x04host");
+        let lines = labels_from(101, &packet, "        Flags: 0x01");
+        assert_eq!(
+            lines,
+            [
+                "        Flags: 0x01  [CLIENT wants SERVER to update both its AAAA and PTR RRs]",
+                "            .... .0.. = N bit: Server SHOULD perform PTR RR updates",
+                "            .... ...1 = S bit: Server SHOULD perform AAAA RR updates",
+                "        Partial domain name: host",
+            ]
+        );
+        survives_cuts(101, &packet);
+        let packet = over_udp(547, 546, b"\x07\x0a\x0b\x0c\0\x27\0\x07\0\x04host\0");
+        let lines = labels_from(101, &packet, "        Flags: 0x00");
+        assert_eq!(lines.last().map(String::as_str), Some("        Client Domain Name: host."));
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
     fn relayed_messages_are_inside() {
         let mut m = vec![12, 0];
         m.extend_from_slice(&[0x20; 32]);

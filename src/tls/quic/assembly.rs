@@ -173,6 +173,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_hole_is_filled_by_who_brings_what_was_missing() {
+        let by = |packet| By { packet, at: 0 };
+        let mut handshake = Handshake::default();
+        handshake.add(0, &[1, 0], by(0));
+        handshake.add(4, &[4, 5], by(1)); // ahead
+        handshake.add(2, &[9], by(2)); // fills a part of the hole
+        assert!(!handshake.waits(by(0)) && handshake.waits(by(1)) && handshake.waits(by(2)));
+        assert_eq!(handshake.joined_by(by(2)), None);
+        handshake.add(3, &[1], by(3));
+        let joined = Joined { start: 2, end: 6, by: by(3) };
+        assert_eq!(handshake.joined_by(by(3)), Some(&joined));
+        assert_eq!(handshake.joined_later(4, by(1)), Some(&joined));
+        assert_eq!(handshake.joined_later(0, by(0)), None);
+        handshake.add(6, &[7], by(4));
+        assert!(!handshake.waits(by(4)) && handshake.joined_by(by(4)).is_none());
+    }
+
+    #[test]
     fn any_order_gives_the_same_messages() {
         let stream =
             [&[1, 0, 0, 3, 7, 7, 7][..], &[2, 0, 0, 0], &[11, 0, 0, 2, 9, 9], &[20, 0, 0, 9]].concat();
