@@ -390,8 +390,9 @@ const LAYERED: FrameFlags =
 /// Frames of which the conversation does not say everything that it says of others.
 pub(super) const SPECIAL: FrameFlags = FrameFlags(LAYERED.0 | FrameFlags::TUNNELLED.0);
 
-/// UDP ports of tunnels, in which the index may see less than dissection: L2TP, GTP, Teredo, ESP, VXLAN, Geneve.
-const TUNNELS: &[u16] = &[1701, 2123, 2152, 3544, 4500, 4789, 6081];
+/// UDP ports of tunnels, in which the index may see less than dissection: OpenVPN, L2TP, GTP, Teredo, ESP, VXLAN and
+/// its generic form, Geneve.
+const TUNNELS: &[u16] = &[1194, 1701, 2123, 2152, 3544, 4500, 4789, 4790, 6081];
 
 impl Facts<'_> {
     /// Whether the frame surely has nothing of an application, or of those kinds of its messages.
@@ -422,7 +423,9 @@ impl Facts<'_> {
         let Some(stream) = flow.directions.get(self.direction) else { return false };
         // What the stream is from its first byte to its last, without anything skipped at its front.
         let [stage] = stream.stages[..] else { return false };
-        if stage.application == Application::Unknown || !is_framed_from_the_start(stream) {
+        // OpenVPN carries TLS that the index does not see.
+        let carries = stage.application == Application::OpenVpn;
+        if stage.application == Application::Unknown || carries || !is_framed_from_the_start(stream) {
             return false;
         }
         let ends_here = stream.messages_in(frame);
