@@ -391,9 +391,9 @@ const LAYERED: FrameFlags =
 /// Frames of which the conversation does not say everything that it says of others.
 pub(super) const SPECIAL: FrameFlags = FrameFlags(LAYERED.0 | FrameFlags::TUNNELLED.0);
 
-/// UDP ports of tunnels, in which the index may see less than dissection: OpenVPN, L2TP, GTP, Teredo, ESP,
-/// VXLAN, Geneve.
-const TUNNELS: &[u16] = &[1194, 1701, 2123, 2152, 3544, 4500, 4789, 6081];
+/// UDP ports of tunnels, in which the index may see less than dissection: OpenVPN, L2TP, GTP, Teredo, ESP, VXLAN and
+/// its generic form, Geneve.
+const TUNNELS: &[u16] = &[1194, 1701, 2123, 2152, 3544, 4500, 4789, 4790, 6081];
 
 impl Facts<'_> {
     /// Whether the frame surely has nothing of an application, or of those kinds of its messages.

@@ -303,7 +303,7 @@ fn content(
             return Ok(true);
         }
         // A message may hold a part of a packet, or several (MQTT 5.0 section 6); whole ones are what all send.
-        opcode::BINARY if agreed(placed, |name, value| is_mqtt(name, value)) => {
+        opcode::BINARY if agreed(placed, is_mqtt) => {
             d.hand_over_any(&[Claim::Named("mqtt")], None, payload.cursor(), d.place());
             return Ok(true);
         }

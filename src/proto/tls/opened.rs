@@ -131,7 +131,8 @@ pub(super) fn dissect(
 
 /// How the record was opened and proved, and where its parts stand.
 fn how(d: &mut Dissector<'_>, session: &Session<'_>, opened: &Opened, whole: Span) {
-    if !d.tree.wants_any(&[OPENED_PROOF.id, OPENED_CIPHER.id, OPENED_BY.id, OPENED_IV_LEN.id]) {
+    let sizes = [OPENED_IV_LEN.id, OPENED_CONTENT_LEN.id, OPENED_MAC_LEN.id, OPENED_PADDING_LEN.id];
+    if !d.tree.wants_any(&[OPENED_PROOF.id, OPENED_CIPHER.id, OPENED_BY.id]) && !d.tree.wants_any(&sizes) {
         return;
     }
     let record = &opened.record;
