@@ -486,8 +486,24 @@ mod tests {
 
     fn made(name: &str) -> String {
         let mut out = String::new();
-        report(name, crate::proto::registry(), &mut out).unwrap();
+        report(name, "", crate::proto::registry(), &mut out).unwrap();
         out
+    }
+
+    #[test]
+    fn elasticsearch_is_told_the_types_of_fields() {
+        let mut out = String::new();
+        report("elastic-mapping", "ip, tcp", crate::proto::registry(), &mut out).unwrap();
+        let has = |name: &str, ty: &str| {
+            let begin = format!("\"{name}\": {{\n                \"type\": \"{ty}\"\n");
+            assert_eq!(out.matches(&begin).count(), 1, "{name}");
+        };
+        has("ip_ip_src", "ip");
+        has("ip_ip_flags_df", "boolean");
+        has("tcp_tcp_srcport", "integer");
+        has("tcp_tcp_payload", "byte");
+        assert!(!out.contains("udp_udp"), "only what was asked for");
+        assert_eq!(out.matches('{').count(), out.matches('}').count());
     }
 
     #[test]
@@ -501,7 +517,7 @@ mod tests {
         assert!(made("values").lines().all(|l| l.split('\t').count() >= 4));
         let mut out = String::new();
         assert!(matches!(
-            report("bogus", crate::proto::registry(), &mut out),
+            report("bogus", "", crate::proto::registry(), &mut out),
             Err(Fault::Failed { status: 1, .. })
         ));
     }
