@@ -232,8 +232,8 @@ fn raw(frame: &Shown<'_, '_>, node: &Node, depth: usize, out: &mut String) {
     let def = frame.d.tree.def(node.field);
     out.push_str("[\n");
     let ty = type_number(def);
-    let numbers = if node.flags.has(Flags::EXPERT) {
-        // Findings have no bytes and no place.
+    let numbers = if node.flags.has(Flags::EXPERT) || def.abbrev == "tcp.completeness" {
+        // Findings have no bytes and no place; nor has what is known of a conversation.
         [0, 0, 0, if def.abbrev == "_ws.expert" { PROTOCOL_NUMBER } else { ty }]
     } else {
         indent(depth + 1, out);
