@@ -5,6 +5,7 @@
 use super::fault::Fault;
 use super::options::{Effect, OPTIONS, OptionDef};
 use super::print::Output;
+use super::print::time::Form;
 use super::values::text;
 use super::wishes::{Instead, Wishes};
 use std::ffi::{OsStr, OsString};
@@ -126,6 +127,16 @@ fn check(w: &Wishes) -> Result<(), Fault> {
     w.ring.check(w.write.as_deref(), w.read.is_some())?;
     if w.read.is_some() && w.has_capture_filter() {
         let message = "Only read filters, not capture filters, can be specified when reading a capture file.";
+        return Err(Fault::usage(message));
+    }
+    let takes = |name: &str| w.taps.iter().any(|tap| tap.is(name));
+    let counts_on = matches!(w.time, Form::Relative | Form::Absolute(..));
+    if takes("io,stat") && !counts_on {
+        let message = "invalid -t operand. io,stat only supports -t <r|a|ad|adoy|u|ud|udoy>";
+        return Err(Fault::usage(message));
+    }
+    if takes("proto,colinfo") && w.quiet && !w.summary {
+        let message = "the proto,colinfo tap doesn't work if the INFO column isn't being printed.";
         return Err(Fault::usage(message));
     }
     if w.unique_keys && !matches!(w.output, Output::Json | Output::JsonRaw) {

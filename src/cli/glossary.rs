@@ -5,7 +5,7 @@ use super::print::safe;
 use super::print::summary::{CODES, codes, default_columns};
 use crate::dissect::{Claim, Over, Registry};
 use crate::document::wireshark_settings::wireshark_folder;
-use crate::field::{Base, FieldDef, Names, Type};
+use crate::field::{Base, FieldDef, Names, Type, reference_type};
 use crate::filter::type_code;
 use crate::proto::tables::encapsulation::ENCAPSULATIONS;
 use std::fmt::Write;
@@ -93,6 +93,10 @@ fn elastic_mapping(only: &str, registry: &'static Registry, out: &mut String) {
         }
     }
     owners.retain(|(_, members)| !members.is_empty());
+    if owners.is_empty() {
+        out.push_str("}\n      }\n    }\n  }\n}\n");
+        return;
+    }
     for (i, (owner, members)) in owners.iter().enumerate() {
         let comma = if i == 0 { "" } else { "," };
         let (owner, members) = (owner.replace('.', "_"), members.join(",\n"));
@@ -128,13 +132,13 @@ fn fields(registry: &'static Registry, out: &mut String) {
                 let _ = writeln!(out, "P\t{}\t{}", def.title, def.abbrev);
                 continue;
             }
-            let ty = TYPES.iter().find(|(_, names)| names.contains(&def.abbrev));
+            let ty = reference_type(def);
             let _ = writeln!(
                 out,
                 "F\t{}\t{}\t{}\t{}\t{}\t{:#x}\t{}",
                 def.title,
                 def.abbrev,
-                ty.map_or_else(|| type_code(def.ty), |(ty, _)| ty),
+                ty.unwrap_or_else(|| type_code(def.ty)),
                 registry.owner(crate::field::FieldId(listed.root.0 + i as u16)),
                 base(def),
                 def.mask,
@@ -146,101 +150,10 @@ fn fields(registry: &'static Registry, out: &mut String) {
 
 /// Whether tshark counts it among the protocols: options that can be disabled by themselves are.
 fn is_protocol(def: &FieldDef) -> bool {
-    def.ty == Type::Protocol && !TYPES.iter().any(|(_, names)| names.contains(&def.abbrev))
+    def.ty == Type::Protocol && reference_type(def).is_none()
         || def.abbrev == "_ws.expert"
         || ["TCP Option - ", "IP Option - "].iter().any(|begin| def.title.starts_with(begin))
 }
-
-/// Fields whose type in tshark says more than how their values compare.
-const TYPES: &[(&str, &[&str])] = &[
-    (
-        "FT_STRINGZ",
-        &[
-            "dhcp.option.agent_information_option.subscriber_id",
-            "dhcp.option.bootfile_name",
-            "dhcp.option.dhcp_dns_domain_search_list_fqdn",
-            "dhcp.option.domain_name",
-            "dhcp.option.extension_path",
-            "dhcp.option.hostname",
-            "dhcp.option.lost_server_domain_name",
-            "dhcp.option.merit_dump_file",
-            "dhcp.option.message",
-            "dhcp.option.netbios_over_tcpip_scope",
-            "dhcp.option.netinfo_parent_server_tag",
-            "dhcp.option.nis_domain",
-            "dhcp.option.nis_plus_domain",
-            "dhcp.option.novell_ds_context",
-            "dhcp.option.novell_ds_tree_name",
-            "dhcp.option.private_proxy_autodiscovery",
-            "dhcp.option.root_path",
-            "dhcp.option.tftp_server_name",
-            "dhcp.option.vendor.avaya",
-            "dhcp.option.vendor_class_id",
-            "dhcpv6.vendorclass.data",
-            "image-jfif.identifier",
-            "imap.command",
-            "imap.line",
-            "imap.request",
-            "imap.request.command",
-            "imap.request.folder",
-            "imap.request.password",
-            "imap.request.username",
-            "imap.request_tag",
-            "imap.response",
-            "imap.response.command",
-            "imap.response.status",
-            "imap.response_tag",
-            "imap.tag",
-            "lldp.ieee.802_1.vlan.name",
-            "mysql.auth_plugin",
-            "mysql.connattrs.name",
-            "mysql.connattrs.value",
-            "mysql.message",
-            "mysql.salt",
-            "mysql.salt2",
-            "mysql.table_name",
-            "mysql.user",
-            "mysql.version",
-            "pgsql.auth.sasl.mech",
-            "pgsql.code",
-            "pgsql.col.name",
-            "pgsql.column_name",
-            "pgsql.condition",
-            "pgsql.constraint_name",
-            "pgsql.detail",
-            "pgsql.error",
-            "pgsql.file",
-            "pgsql.hint",
-            "pgsql.internal_position",
-            "pgsql.internal_query",
-            "pgsql.line",
-            "pgsql.message",
-            "pgsql.nonsupported_option",
-            "pgsql.parameter_name",
-            "pgsql.parameter_value",
-            "pgsql.password",
-            "pgsql.portal",
-            "pgsql.position",
-            "pgsql.query",
-            "pgsql.routine",
-            "pgsql.schema_name",
-            "pgsql.severity",
-            "pgsql.statement",
-            "pgsql.table_name",
-            "pgsql.tag",
-            "pgsql.text",
-            "pgsql.type_name",
-            "pgsql.where",
-            "socks.v4a_dns_name",
-            "urlencoded-form.key",
-            "urlencoded-form.value",
-        ],
-    ),
-    ("FT_NONE", &["icmp.ext"]),
-    ("FT_STRINGZPAD", &["mstp.config_name"]),
-    ("FT_UINT_STRING", &["mqtt.property.content_type"]),
-    ("FT_UINT_BYTES", &["image-gif.data_block"]),
-];
 
 /// Fields whose base in tshark says how their values are named.
 const BASES: &[(&str, &[&str])] = &[

@@ -126,7 +126,7 @@ pub const OPTIONS: &[OptionDef] = &[
     heading("Output:"),
     option(Some('w'), None, Some("outfile"), "write packets to a file ('-' for stdout)",
         |w, v| { w.write = Some(v.into()); Ok(()) }),
-    option(Some('F'), None, Some("file type"), "pcapng (default) or pcap",
+    option(Some('F'), None, Some("file type"), "pcapng (default), pcap, nsecpcap",
         |w, v| { w.format = file_type(v)?; Ok(()) }),
     option(None, Some("inject-secrets"), Some("type,file"), "with -w: put a key log into the file; the type is tls",
         |w, v| { w.inject_secrets = Some(super::secrets::inject_option(&text(v)?)?); Ok(()) }),

@@ -139,7 +139,8 @@ impl<'w> Session<'w> {
         let taps = wishes.taps.iter().map(|t| t.start(macros, registry)).collect::<Result<_, _>>()?;
         // Neither -q nor -w takes away what was asked for by itself.
         let asked = wishes.summary || wishes.details || wishes.hex;
-        let asked = asked || !matches!(wishes.output, Output::Text | Output::Tabs);
+        let has_form = !matches!(wishes.output, Output::Text | Output::Tabs);
+        let asked = asked || (has_form && wishes.write.is_none());
         let prints = asked || (!wishes.quiet && wishes.write.is_none());
         let printer = Printer::new(wishes.style(), registry)?;
         if prints && wishes.output == Output::Parquet && io::stdout().is_terminal() {

@@ -113,11 +113,13 @@ pub fn resolutions(flags: &OsStr) -> Result<String, Fault> {
 pub fn file_type(value: &OsStr) -> Result<Format, Fault> {
     match text(value)?.as_str() {
         "pcapng" => Ok(Format::Pcapng),
-        "pcap" | "libpcap" => Ok(Format::Pcap),
+        "pcap" | "libpcap" => Ok(Format::PcapMicros),
+        "nsecpcap" | "nseclibpcap" => Ok(Format::PcapNanos),
         other => Err(Fault::usage(format_args!(
             "\"{}\" isn't a valid capture file type\n\
              tlens: The available capture file types for the \"-F\" flag are:\n    \
-             pcap - Wireshark/tcpdump/... - pcap\n    pcapng - Wireshark/... - pcapng",
+             pcap - Wireshark/tcpdump/... - pcap\n    \
+             nsecpcap - Wireshark/tcpdump/... - nanosecond libpcap\n    pcapng - Wireshark/... - pcapng",
             other.escape_debug()
         ))),
     }

@@ -56,12 +56,13 @@ impl Layout {
     /// Takes one `-E`.
     pub fn set(&mut self, option: &str) -> Result<(), Refused> {
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        let yes_no = || match value {
-            "y" | "Y" => Some(true),
-            "n" | "N" => Some(false),
+        // Of a longer text, the first character counts.
+        let first = value.chars().next();
+        let yes_no = || match first {
+            Some('y' | 'Y') => Some(true),
+            Some('n' | 'N') => Some(false),
             _ => None,
         };
-        // Of a longer text, the first character counts.
         let sign = || match value {
             "/t" => Some('\t'),
             "/s" => Some(' '),
@@ -72,17 +73,17 @@ impl Layout {
             "header" => yes_no().map(|on| self.header = on),
             "separator" => sign().map(|c| self.separator = c.to_string()),
             "aggregator" => sign().map(|c| self.aggregator = c.to_string()),
-            "occurrence" => match value {
-                "f" => Some(Occurrence::First),
-                "l" => Some(Occurrence::Last),
-                "a" => Some(Occurrence::All),
+            "occurrence" => match first {
+                Some('f') => Some(Occurrence::First),
+                Some('l') => Some(Occurrence::Last),
+                Some('a') => Some(Occurrence::All),
                 _ => None,
             }
             .map(|o| self.occurrence = o),
-            "quote" => match value {
-                "d" => Some(Some('"')),
-                "s" => Some(Some('\'')),
-                "n" => Some(None),
+            "quote" => match first {
+                Some('d') => Some(Some('"')),
+                Some('s') => Some(Some('\'')),
+                Some('n') => Some(None),
                 _ => None,
             }
             .map(|q| self.quote = q),

@@ -6,7 +6,7 @@ use super::{Shown, hexdump};
 use crate::base::time::{Timestamp, Zone};
 use crate::dissect::Flags;
 use crate::dissect::tree::Node;
-use crate::field::{Base, Type, Value, show};
+use crate::field::{Base, FieldDef, Type, Value, reference_type, show};
 use std::fmt::Write;
 
 /// Nesting of the object of a frame's layers.
@@ -231,10 +231,10 @@ pub fn siblings<K: std::hash::Hash + Eq>(
 fn raw(frame: &Shown<'_, '_>, node: &Node, depth: usize, out: &mut String) {
     let def = frame.d.tree.def(node.field);
     out.push_str("[\n");
-    let ty = type_number(def.ty);
-    let numbers = if node.flags.has(Flags::EXPERT) {
-        // Findings have no bytes and no place.
-        [0, 0, 0, if def.abbrev == "_ws.expert" { type_number(Type::Protocol) } else { ty }]
+    let ty = type_number(def);
+    let numbers = if node.flags.has(Flags::EXPERT) || def.abbrev == "tcp.completeness" {
+        // Findings have no bytes and no place; nor has what is known of a conversation.
+        [0, 0, 0, if def.abbrev == "_ws.expert" { PROTOCOL_NUMBER } else { ty }]
     } else {
         indent(depth + 1, out);
         out.push('"');
@@ -256,11 +256,22 @@ fn raw(frame: &Shown<'_, '_>, node: &Node, depth: usize, out: &mut String) {
     out.push(']');
 }
 
-/// The number of a type in tshark 4.0.
-fn type_number(ty: Type) -> u64 {
-    match ty {
+const PROTOCOL_NUMBER: u64 = 1;
+
+/// The number of a field's type in tshark 4.0.
+fn type_number(def: &FieldDef) -> u64 {
+    match reference_type(def) {
+        Some("FT_NONE") => return 0,
+        Some("FT_STRINGZ") => return 27,
+        Some("FT_UINT_STRING") => return 28,
+        Some("FT_UINT_BYTES") => return 31,
+        Some("FT_STRINGZPAD") => return 43,
+        Some("FT_STRINGZTRUNC") => return 45,
+        _ => {}
+    }
+    match def.ty {
         Type::Label => 0,
-        Type::Protocol => 1,
+        Type::Protocol => PROTOCOL_NUMBER,
         Type::Bool => 2,
         Type::Char => 3,
         Type::U8 => 4,
