@@ -73,7 +73,7 @@ impl OpenedMedia {
                     };
                     if tells {
                         let bytes = placed.bytes(direction, message.range());
-                        let said = media_setup::of_message(application, &bytes, ends, message.frame);
+                        let said = media_setup::of_message(application, &bytes, ends, message.frame, *id);
                         said.into_iter().for_each(|(endpoint, end)| self.table.announce(endpoint, end));
                     }
                 }

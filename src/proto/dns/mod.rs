@@ -199,7 +199,12 @@ fn message(d: &mut Dissector<'_>, c: Cursor<'_>, flavour: Flavour) -> Result<(),
             None => d.columns.add_info(format_args!(" Unknown error ({rcode})")),
         }
     }
-    d.tree.leaf(ID, id);
+    let past = match flavour {
+        Flavour::Multicast => link::Past::None,
+        _ => link::past(d, &message, response),
+    };
+    let node = d.tree.leaf(ID, id);
+    link::say_again(d, node, past, response);
     if !d.tree.wants_nothing() {
         show_flags(d, flags, flavour);
     }
@@ -216,7 +221,7 @@ fn message(d: &mut Dissector<'_>, c: Cursor<'_>, flavour: Flavour) -> Result<(),
     }
     let result = sections(d, &message, &mut c, &counts, update, flavour);
     if flavour != Flavour::Multicast {
-        link::show(d, &message, response);
+        link::show(d, &message, past, response);
     }
     result
 }

@@ -45,8 +45,6 @@ pub(in crate::proto) struct Session<'c> {
     pub suite: Option<u16>,
     /// Plaintext of this layer went to another protocol.
     pub handed_over: bool,
-    /// Records of this layer that hold only a part of a message inside.
-    pub segments: u32,
     /// Someone wants what stands inside handshake messages.
     pub details: bool,
     /// Someone wants what stands inside certificates.
@@ -92,7 +90,6 @@ impl<'c> Session<'c> {
             version: None,
             suite: None,
             handed_over: false,
-            segments: 0,
             details: false,
             certificates: x509::is_wanted(d),
             status: x509::is_status_wanted(d),
@@ -132,7 +129,6 @@ impl<'c> Session<'c> {
             version,
             suite,
             handed_over: false,
-            segments: 0,
             details: certificates || fields::are_wanted(d),
             certificates,
             status: x509::is_status_wanted(d),
