@@ -76,7 +76,7 @@ pub fn announced(
             let application = stream.application_at(message.start()).unwrap_or_default();
             let tells = match application {
                 Application::Rtsp => message.kind() != framer::INTERLEAVED,
-                Application::Sip => true,
+                Application::Sip | Application::Ftp => true,
                 _ => false,
             };
             if tells {

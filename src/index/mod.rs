@@ -610,7 +610,7 @@ impl Walk<'_, '_> {
                     framing.finish(flow, d, self.id, indexer.framers, &read);
                 }
             }
-            if matches!(framing.application(), Application::Rtsp | Application::Sip)
+            if matches!(framing.application(), Application::Rtsp | Application::Sip | Application::Ftp)
                 && let Some(ends) = indexer.now.conversations.get(id.index()).map(|c| c.ends)
             {
                 for (endpoint, end) in media::announced(flow, ends, had, &read) {

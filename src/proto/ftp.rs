@@ -4,10 +4,11 @@
 use super::lines;
 use super::placed::Placed;
 use crate::base::id::FrameId;
+use crate::dissect::remembered::Weighed;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Framer, Protocol};
 use crate::field::def::{Ipv4, U16};
 use crate::field::{Field, Names, show};
-use crate::store::Application;
+use crate::store::{Application, Endpoint, FILE_METHODS};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "ftp",
@@ -126,21 +127,45 @@ fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
 const PASSIVE: u32 = 227;
 const EXTENDED_PASSIVE: u32 = 229;
 
-/// `192,0,2,2,195,80`: address and port, wherever they stand in the text (RFC 959 section 4.1.2).
-fn data_end(d: &mut Dissector<'_>, text: At<&[u8]>, ip: Field<Ipv4>, port: Field<U16>) {
-    let bytes = text.value;
+/// `192,0,2,2,195,80`: address and port, wherever they stand in the text, and where (RFC 959 section 4.1.2).
+fn listed_end(bytes: &[u8]) -> Option<([u8; 4], u16, usize, usize)> {
     let is_part = |b: &u8| b.is_ascii_digit() || *b == b',';
-    let Some(comma) = bytes.iter().position(|b| *b == b',') else { return };
+    let comma = bytes.iter().position(|b| *b == b',')?;
     let before = bytes.get(..comma).unwrap_or(&[]).iter().rev().take_while(|b| is_part(b)).count();
     let start = comma - before;
     let len = bytes.get(start..).unwrap_or(&[]).iter().take_while(|b| is_part(b)).count();
     let list = bytes.get(start..start + len).unwrap_or(&[]);
     let numbers: Vec<u8> =
         list.split(|b| *b == b',').map_while(|part| std::str::from_utf8(part).ok()?.parse().ok()).collect();
-    if let [a, b, c, e, high, low] = *numbers.as_slice() {
+    let [a, b, c, d, high, low] = *numbers.as_slice() else { return None };
+    Some(([a, b, c, d], u16::from_be_bytes([high, low]), start, len))
+}
+
+fn data_end(d: &mut Dissector<'_>, text: At<&[u8]>, ip: Field<Ipv4>, port: Field<U16>) {
+    if let Some((address, number, start, len)) = listed_end(text.value) {
         let span = text.span.part(start as u32, len as u32);
-        d.tree.leaf(ip, At { value: [a, b, c, e], span });
-        d.tree.leaf(port, At { value: u16::from_be_bytes([high, low]), span });
+        d.tree.leaf(ip, At { value: address, span });
+        d.tree.leaf(port, At { value: number, span });
+    }
+}
+
+/// Where a line that `from` said sends files to or takes them from, and how it says so.
+pub fn announced(line: &[u8], from: Endpoint) -> Option<(&'static str, Endpoint)> {
+    let line = line.trim_ascii();
+    let [pasv, epasv, port, eprt] = FILE_METHODS;
+    let listed = |method| listed_end(line).map(|(ip, port, ..)| (method, Endpoint::v4(ip, port)));
+    // Addresses of later versions stand in the connection itself.
+    let extended = |method| {
+        let mut parts = line.rsplit(|b| *b == b'|');
+        let number = std::str::from_utf8(parts.nth(1)?).ok()?.parse().ok()?;
+        Some((method, Endpoint { port: number, ..from }))
+    };
+    match line {
+        [b'2', b'2', b'7', b' ', ..] => listed(pasv),
+        [b'2', b'2', b'9', b' ', ..] => extended(epasv),
+        _ if lines::begins_with_word(line, b"PORT") => listed(port),
+        _ if lines::begins_with_word(line, b"EPRT") => extended(eprt),
+        _ => None,
     }
 }
 
@@ -233,6 +258,17 @@ enum Asked {
     Tell,
     /// To change to that one.
     Change(String),
+}
+
+impl Weighed for Folders {
+    fn bytes(&self) -> usize {
+        self.changes.iter().map(|(_, folder)| folder.len() + size_of::<(FrameId, String)>()).sum()
+    }
+}
+
+/// The folder as of `frame`.
+pub fn folder_at(placed: &Placed<'_>, frame: FrameId) -> String {
+    Folders::at(placed, frame)
 }
 
 impl Folders {

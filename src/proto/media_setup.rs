@@ -3,8 +3,8 @@
 //! RTCP show.
 
 use super::sdp::announced;
-use super::{http, media_opened, rtp, rtsp};
-use crate::base::id::FrameId;
+use super::{ftp, http, media_opened, rtp, rtsp};
+use crate::base::id::{ConversationId, FrameId};
 use crate::dissect::{Dissector, Flags, Span};
 use crate::field::Field;
 use crate::field::def::{FrameNum, Str};
@@ -70,6 +70,18 @@ pub fn of_message(
             ends
         }
         Application::Sip => of_datagram(bytes, frame),
+        Application::Ftp => {
+            let said = ftp::announced(bytes, from).into_iter();
+            let end = |method| MediaEnd {
+                frame,
+                method,
+                control: false,
+                formats: Vec::new(),
+                call_id: None,
+                tag_len: None,
+            };
+            said.map(|(method, endpoint)| (endpoint, Arc::new(end(method)))).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -112,7 +124,8 @@ pub fn of_frame(d: &Dissector<'_>) -> Ends {
 fn of_datagram_between(d: &Dissector<'_>, conversation: &Conversation, direction: usize) -> Ends {
     let [a, b] = &conversation.ends;
     let ends = if direction == 0 { [b, a] } else { [a, b] };
-    let known = |media: &MediaTable| ends.map(|end| media.of(end, d.frame_id()).cloned());
+    let of = |media: &MediaTable, end| media.of(end, d.frame_id()).filter(|end| !end.is_for_files()).cloned();
+    let known = |media: &MediaTable| ends.map(|end| of(media, end));
     let media = &d.capture().media;
     if !media.is_empty() {
         let found = known(media);
@@ -125,6 +138,26 @@ fn of_datagram_between(d: &Dissector<'_>, conversation: &Conversation, direction
         return Ends([Some(Arc::clone(srtp)), None]);
     }
     media_opened::table(d).map_or(Ends([None, None]), |opened| Ends(known(&opened.table)))
+}
+
+/// What announced the connection for files whose segment is now being dissected.
+pub fn of_files(d: &Dissector<'_>) -> Option<Arc<MediaEnd>> {
+    let media = &d.capture().media;
+    if media.is_empty() || d.quoted {
+        return None;
+    }
+    files_between(d, d.place()?.conversation).cloned()
+}
+
+/// Whether a conversation goes to an end that was announced for files.
+pub fn is_for_files(d: &Dissector<'_>, conversation: ConversationId) -> bool {
+    !d.capture().media.is_empty() && files_between(d, conversation).is_some()
+}
+
+fn files_between<'c>(d: &Dissector<'c>, conversation: ConversationId) -> Option<&'c Arc<MediaEnd>> {
+    let end = |end| d.capture().media.of(end, d.frame_id()).filter(|end| end.is_for_files());
+    let [a, b] = &d.capture().conversation(conversation)?.ends;
+    end(b).or_else(|| end(a))
 }
 
 /// RTP or RTCP, if the datagram is one and goes between ends that were announced.

@@ -38,6 +38,7 @@ pub mod db_lsp;
 pub mod dhcp;
 pub mod dhcpv6;
 pub mod dns;
+mod doq;
 pub mod dtls;
 pub mod eap;
 pub mod eapol;
@@ -47,6 +48,7 @@ pub mod etherip;
 pub mod frame;
 pub mod frame_relay;
 pub mod ftp;
+pub mod ftp_data;
 pub mod geneve;
 pub mod gif;
 pub mod gquic;
@@ -215,6 +217,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &pop::PROTOCOL,
     &imf::PROTOCOL,
     &ftp::PROTOCOL,
+    &ftp_data::PROTOCOL,
     &text_lines::PROTOCOL,
     &json::PROTOCOL,
     &text_lines::XML,

@@ -14,7 +14,7 @@ const MAX_ENDS: usize = 1 << 17;
 pub struct MediaEnd {
     /// The frame that announced it.
     pub frame: FrameId,
-    /// By which protocol: `SDP`, `RTSP`.
+    /// By which protocol: `SDP`, `RTSP`; of FTP by which command or reply.
     pub method: &'static str,
     /// It is for what the ends tell each other about the stream (RTCP), not for the stream.
     pub control: bool,
@@ -25,6 +25,16 @@ pub struct MediaEnd {
     /// It goes as SRTP: bytes of the tag behind each packet, where a profile or the signalling says so.
     pub tag_len: Option<u8>,
 }
+
+impl MediaEnd {
+    /// An end of a connection for files, not of a stream of datagrams.
+    pub fn is_for_files(&self) -> bool {
+        FILE_METHODS.contains(&self.method)
+    }
+}
+
+/// How FTP says where files go (RFC 959 section 4.1.2, RFC 2428).
+pub const FILE_METHODS: [&str; 4] = ["PASV", "EPASV", "PORT", "EPRT"];
 
 /// Bytes of the authentication tag of a profile of SRTP (RFC 5764 section 4.1.2, RFC 7714 section 12); those of GCM
 /// are part of the sealed payload.
@@ -51,6 +61,11 @@ pub struct MediaTable {
 impl MediaTable {
     pub fn is_empty(&self) -> bool {
         self.count == 0
+    }
+
+    /// How many ends were announced.
+    pub fn len(&self) -> usize {
+        self.count
     }
 
     /// An end was announced. One that its frame announced already is not kept again.

@@ -32,7 +32,7 @@ pub use flow::{
 };
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::{FileBytes, Pass};
-pub use media::{MediaEnd, MediaTable, srtp_tag_len};
+pub use media::{FILE_METHODS, MediaEnd, MediaTable, srtp_tag_len};
 pub use opened_from::OpenedFrom;
 pub use plain::{NotOpened, PlainRecord};
 pub use quic::{QuicConnection, QuicTable, QuicWalk};

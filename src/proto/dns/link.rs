@@ -36,9 +36,9 @@ pub(super) fn show(d: &mut Dissector<'_>, message: &Cursor<'_>, response: bool) 
         let link = Link::of(&placed, d.frame_id(), IN_STREAMS, role, key);
         return link.show(d, message.span(0), RESPONSE_IN, RESPONSE_TO, Some(TIME));
     }
-    // Over HTTP the response answers the request of its stream (RFC 8484).
-    let over_http = d.media_type.asked.filter(|_| response);
-    let Some(other) = over_http.or_else(|| other(d, message, response)) else { return };
+    // Over HTTP and QUIC the response answers the request of its stream (RFC 8484, RFC 9250).
+    let of_stream = d.media_type.asked.filter(|_| response || d.media_type.essence == super::OVER_QUIC);
+    let Some(other) = of_stream.or_else(|| other(d, message, response)) else { return };
     let at = message.span(0);
     if !response {
         let node = d.tree.leaf(RESPONSE_IN, At { value: other.number(), span: at });

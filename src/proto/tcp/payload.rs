@@ -6,7 +6,7 @@ use crate::base::id::FrameId;
 use crate::dissect::framing::GIVEN_UP;
 use crate::dissect::{At, Claim, Cursor, Dissector, Flags, Over, Parent, Protocol, Span, StreamPlace};
 use crate::field::show::{self, LABEL_CHARS};
-use crate::proto::{http, tls};
+use crate::proto::{http, media_setup, tls};
 use crate::store::segments::flag;
 use crate::store::{Application, Direction, Findings, Message, MessageKind, Piece};
 use crate::tls::record::{self, ContentType};
@@ -126,6 +126,9 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
     });
     match named {
         Some(named) => d.hand_over_any(&[named], None, payload, place),
+        None if place.is_some_and(|place| media_setup::is_for_files(d, place.conversation)) => {
+            d.hand_over_any(&[Claim::Named("ftp-data")], None, payload, place);
+        }
         None => d.hand_over_any(claims, Some(Over::Tcp), payload, None),
     }
 }
