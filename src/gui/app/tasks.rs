@@ -25,7 +25,7 @@ use crate::document::handshake::{certificates, ladder};
 use crate::document::hellos::{self, HelloList};
 use crate::document::launch::{self, Launch};
 use crate::document::objects::{self, Object};
-use crate::document::save::{self, Format};
+use crate::document::save;
 use crate::document::secrets::{self, LoadError};
 use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::sessions::{self, Judged};
