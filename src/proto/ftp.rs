@@ -4,6 +4,7 @@
 use super::lines;
 use super::placed::Placed;
 use crate::base::id::{ConversationId, FrameId};
+use crate::dissect::remembered::Weighed;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Framer, Protocol, StreamPlace};
 use crate::field::def::{Ipv4, U16};
 use crate::field::{Field, Names, show};
@@ -262,6 +263,12 @@ enum Asked {
     Tell,
     /// To change to that one.
     Change(String),
+}
+
+impl Weighed for Folders {
+    fn bytes(&self) -> usize {
+        self.changes.iter().map(|(_, folder)| folder.len() + size_of::<(FrameId, String)>()).sum()
+    }
 }
 
 impl Folders {

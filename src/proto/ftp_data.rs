@@ -1,9 +1,10 @@
 //! What FTP transfers: connections that a control connection announced (PASV, EPSV, PORT), or of the server's
 //! port for data. Their bytes are files and lists, shown as text where they look like that.
 
+use super::placed::Placed;
 use super::{ftp, lines};
 use crate::base::id::ConversationId;
-use crate::dissect::{Claim, Cursor, Cut, Dissector, Flags, Protocol};
+use crate::dissect::{Carried, Claim, Cursor, Cut, Dissector, Flags, Protocol};
 use crate::store::{Conversation, MediaEnd, Transport};
 use std::sync::Arc;
 
@@ -31,6 +32,8 @@ crate::fields! { "ftp-data";
     FOLDER: Str = "ftp-data.current-working-directory", "Current working directory", None;
 }
 
+/// Longest file that is kept for those who collect files.
+const FILE_MAX: u64 = 256 << 20;
 /// Bytes that are looked at to tell whether it is text.
 const TEXT_TOLD_BY: usize = 10;
 /// Longest command that is shown.
@@ -60,6 +63,7 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         let command = end.conversation.and_then(|control| command(d, control, &end));
         if let Some((text, _)) = &command {
             d.columns.add_info(format_args!(" ({text})"));
+            carry(d, text, len);
         }
         d.end_layer();
         d.tree.generated(SETUP_FRAME, end.frame.number(), at);
@@ -99,6 +103,22 @@ fn command(d: &Dissector<'_>, control: ConversationId, end: &MediaEnd) -> Option
         })
     });
     commands.next()
+}
+
+/// Keeps the file for those who collect files, once its last segment is there.
+fn carry(d: &mut Dissector<'_>, command: &str, len: u32) {
+    let (Some(_), Some(placed)) = (&d.carried, Placed::of(d)) else { return };
+    let Some(stream) = placed.direction(placed.place.direction) else { return };
+    let whole = stream.len();
+    if whole > FILE_MAX || placed.place.start + u64::from(len) != whole {
+        return;
+    }
+    let bytes = placed.bytes(placed.place.direction, 0..whole).into_owned();
+    let name = command.split_once(' ').map_or(command, |(_, name)| name).to_owned();
+    let host = d.net().0.to_string();
+    if let Some(carried) = &mut d.carried {
+        carried.push(Carried { protocol: PROTOCOL.name, host, name, bytes, ..Carried::default() });
+    }
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub mod db_lsp;
 pub mod dhcp;
 pub mod dhcpv6;
 pub mod dns;
+mod doq;
 pub mod dtls;
 pub mod eap;
 pub mod eapol;

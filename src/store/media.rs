@@ -51,6 +51,11 @@ pub struct MediaTable {
 }
 
 impl MediaTable {
+    /// How many ends were announced.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }

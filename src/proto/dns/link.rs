@@ -120,7 +120,9 @@ pub(super) fn show(d: &mut Dissector<'_>, message: &Cursor<'_>, past: Past, resp
         _ => {}
     }
     if !response {
-        if let Some(other) = response_of(d, message) {
+        // Over QUIC the response is that of the query's stream (RFC 9250).
+        let of_stream = d.media_type.asked.filter(|_| d.media_type.essence == super::OVER_QUIC);
+        if let Some(other) = of_stream.or_else(|| response_of(d, message)) {
             let node = d.tree.leaf(RESPONSE_IN, At { value: other.number(), span: at });
             generated(d, node);
         }
@@ -128,7 +130,7 @@ pub(super) fn show(d: &mut Dissector<'_>, message: &Cursor<'_>, past: Past, resp
     }
     let answered = match past {
         Past::Answers(query) => Some(query),
-        // Over HTTP the response answers the request of its stream (RFC 8484).
+        // Over HTTP and QUIC the response answers the request of its stream (RFC 8484, RFC 9250).
         _ => d.media_type.asked,
     };
     let Some(query) = answered else { return };

@@ -95,6 +95,8 @@ impl Flavour {
 
 /// RFC 8484.
 const DNS_MESSAGE: &str = "application/dns-message";
+/// Says that a message came over QUIC, as a media type would.
+pub(super) const OVER_QUIC: &str = "doq";
 const PORT: u16 = 53;
 const HEADER_LEN: usize = 12;
 const UPDATE: u16 = 5;
@@ -150,8 +152,12 @@ fn accepts(_: &Dissector<'_>, c: Cursor<'_>) -> bool {
 }
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, flavour: Flavour) -> Result<(), Cut> {
-    let over_http = d.media_type.essence == DNS_MESSAGE;
-    d.columns.protocol = if over_http { "DoH" } else { flavour.column() }.into();
+    let column = match d.media_type.essence.as_str() {
+        DNS_MESSAGE => "DoH",
+        OVER_QUIC => "DoQ",
+        _ => flavour.column(),
+    };
+    d.columns.protocol = column.into();
     d.columns.clear_info();
     let mut over_stream = d.place().is_some();
     let mut node = d.layer_node();

@@ -75,7 +75,8 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
         !settings.reassemble_out_of_order && (found(Findings::OUT_OF_ORDER) || found(Findings::REPEATED));
     if h.known.is_some_and(|k| !d.quoted && ftp_data::announced(d, k.conversation).is_some()) {
         if !repeated(d, payload, &found, false) && !late {
-            d.hand_over(Claim::Named("ftp-data"), payload);
+            let place = place(d, h, len);
+            d.hand_over_any(&[Claim::Named("ftp-data")], None, payload, place);
         }
         return;
     }
