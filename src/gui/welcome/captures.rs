@@ -30,7 +30,15 @@ impl Welcome {
                 .id_salt("discard unsaved")
                 .layout(egui::Layout::right_to_left(Align::Center));
             ui.scope_builder(builder, |ui| {
-                if link(ui, "Discard unsaved capture").clicked() {
+                ui.spacing_mut().item_spacing.x = theme().space.l;
+                // Which one is meant is seen when there is but one, or one is selected.
+                let is_clear = welcome.leftovers.len() == 1 || self.selected_recent.is_some();
+                if welcome.leftovers.len() > 1
+                    && link(ui, &format!("Discard all {}", welcome.leftovers.len())).clicked()
+                {
+                    actions.extend(welcome.leftovers.iter().map(|l| Action::DiscardLeftover(l.path.clone())));
+                }
+                if is_clear && link(ui, "Discard unsaved capture").clicked() {
                     actions.push(Action::DiscardLeftover(left.path.clone()));
                 }
             });

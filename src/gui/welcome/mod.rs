@@ -446,6 +446,7 @@ fn paint_interface(row_ui: &RowUi<'_>, table: Rect, interface: &InterfaceView, p
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gui::model::InterfaceKind;
 
     fn interface(name: &str, active: bool) -> InterfaceView {
         InterfaceView {
