@@ -22,7 +22,7 @@ use wirelens::store::Capture;
 use wirelens::tls::open::{Opener, SealedRecord};
 use wirelens::tls::record::{ContentType, Version};
 use wirelens::tls::secrets::Keyring;
-use wirelens::tls::suite::suite;
+use wirelens::tls::suite_table::suite;
 use wirelens::tls::traffic::{LabelPrefix, Secret};
 
 type Nonce = AeadNonce<Aes128Gcm>;

@@ -197,6 +197,36 @@ fn objects_are_saved_where_they_were_asked_for() {
 }
 
 #[test]
+fn what_has_no_value_is_there_or_not() {
+    let hello = "-Y tls.handshake.type==1";
+    assert_eq!(
+        prints(&format!("{SAMPLE} {hello} -T fields -e tls.record -e tls -e tcp.analysis.flags")),
+        "1\ttls\t\n"
+    );
+    let column = "gui.column.format:\"R\",\"%Cus:tls.record\",\"T\",\"%Cus:tls\",\"P\",\"%Cus:tcp.dstport\"";
+    assert_eq!(prints(&format!("{SAMPLE} {hello} -o {column}")), "✓ ✓ 12345\n");
+    let data = prints(&format!("{WITH_KEY} -Y data -T fields -e data -e data.data"));
+    assert!(
+        data.lines().all(|line| line.split_once('\t').is_some_and(|(a, b)| a == b && !a.is_empty())),
+        "{data}"
+    );
+    assert!(!data.is_empty());
+    let said = run(&format!("{SAMPLE} -Y !cdp -c 1"));
+    assert_eq!(text(&said.stdout).lines().count(), 1);
+    assert_eq!(text(&said.stderr), "tlens: No frame has cdp: cdp is not dissected here.\n");
+}
+
+#[test]
+fn ek_puts_together_what_has_one_name_in_one_place() {
+    let line = prints("-n -r samples/upyssl.pcap -T ek -c 1");
+    let has = |part: &str| assert!(line.contains(part), "{part}: {line}");
+    // Both addresses are `eth.addr`, in two places; options are named as protocols are.
+    assert_eq!(line.matches("\"eth_eth_addr\":\"").count(), 2);
+    has("\"tcp_options_mss\":\"02:04:05:b4\"");
+    assert!(!line.contains("tcp_tcp_options_mss\""));
+}
+
+#[test]
 fn statuses_and_messages() {
     fails("-r samples/none.pcap", 2, "The file \"samples/none.pcap\" doesn't exist.");
     fails("-r samples", 2, "\"samples\" is a directory (folder), not a file.");
@@ -223,6 +253,14 @@ fn statuses_and_messages() {
         "-r samples/upyssl.pcap -w samples/upyssl.pcap",
         2,
         "\"samples/upyssl.pcap\" is the file that is read",
+    );
+    #[cfg(target_os = "linux")]
+    fails("-r /dev/null", 2, "The file \"/dev/null\" is a \"special file\" or socket");
+    fails("-r samples/upyssl.pcap -q -t d -z io,stat,1", 1, "invalid -t operand. io,stat only supports");
+    fails(
+        "-r samples/upyssl.pcap -q -z proto,colinfo,tcp,tcp.port",
+        1,
+        "the proto,colinfo tap doesn't work if the INFO column isn't being printed.",
     );
     assert!(prints("-h").contains("--rsa-key <keyfile>"));
     assert!(prints("-v").starts_with("TLens (Wirelens) "));
@@ -283,6 +321,13 @@ fn written_files_are_private_whole_and_readable() {
     let pcap = folder.path().join("x");
     assert_eq!(prints(&format!("{SAMPLE} -F pcap -P -w {}", pcap.display())).lines().count(), 19);
     assert_eq!(std::fs::read(&pcap).unwrap()[..4], [0xd4, 0xc3, 0xb2, 0xa1]);
+    // The old form has microseconds, unless asked for more.
+    for (form, magic) in [("pcap", 0xa1b2_c3d4_u32), ("nsecpcap", 0xa1b2_3c4d)] {
+        let bytes = run(&format!("-n -r {out} -F {form} -c 1 -w -")).stdout;
+        assert_eq!(bytes[..4], magic.to_le_bytes(), "{form}");
+    }
+    // A form of output is for what is printed, and -w alone prints nothing.
+    assert_eq!(prints(&format!("{SAMPLE} -T json -w {}", pcap.display())), "");
     let piped = run(&format!("{SAMPLE} -w -"));
     assert_eq!(piped.stdout[..4], [0x0a, 0x0d, 0x0d, 0x0a]);
 }

@@ -7,7 +7,7 @@ use super::{HelloFacts, grade::Grade, hello, policy};
 use crate::proto::tls::extension_name;
 use crate::tls::fingerprint::without_grease;
 use crate::tls::handshake::ServerHello;
-use crate::tls::suite::suite_name;
+use crate::tls::suite_table::suite_name;
 
 /// Most entries of each list that are compared.
 const MAX_LIST: usize = 1024;

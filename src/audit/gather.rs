@@ -342,7 +342,7 @@ fn chain(body: &[u8]) -> Vec<Certificate> {
 /// The prime in a ServerKeyExchange with finite-field Diffie-Hellman (RFC 5246 section 7.4.3).
 fn dh_prime(s: &SessionSeen, body: &[u8]) -> Option<Vec<u8>> {
     use crate::tls::suite::KeyExchange as K;
-    let suite = crate::tls::suite::suite(s.server_hello.as_ref()?.suite)?;
+    let suite = crate::tls::suite_table::suite(s.server_hello.as_ref()?.suite)?;
     let params = match suite.kx {
         K::Dhe | K::DhAnon => body,
         K::DhePsk => vector::<2>(body)?.1,

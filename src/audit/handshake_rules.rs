@@ -8,7 +8,8 @@ use super::suite_facts::{self, SuiteGrade};
 use crate::tls::certificate_use::WeakHash;
 use crate::tls::handshake::{ServerHello, extension_type as ext};
 use crate::tls::record::Version;
-use crate::tls::suite::{KeyExchange, Mode, Suite, suite};
+use crate::tls::suite::{KeyExchange, Mode, Suite};
+use crate::tls::suite_table::suite;
 
 /// Least bits of RSA keys and finite-field groups.
 const LEAST_BITS: usize = 2048;

@@ -9,7 +9,8 @@ use super::{HelloFacts, real_suites};
 use crate::tls::fingerprint::{is_grease, without_grease};
 use crate::tls::handshake::extension_type as ext;
 use crate::tls::record::Version;
-use crate::tls::suite::{KeyExchange, Mode, Suite, suite};
+use crate::tls::suite::{KeyExchange, Mode, Suite};
+use crate::tls::suite_table::suite;
 
 /// `TLS_FALLBACK_SCSV` (RFC 7507) and `TLS_EMPTY_RENEGOTIATION_INFO_SCSV` (RFC 5746).
 const FALLBACK: u16 = 0x5600;

@@ -3,7 +3,8 @@
 //! gives each suite, so that each fact stands here once.
 
 use super::grade::Grade;
-use crate::tls::suite::{Auth, Cipher, KeyExchange as K, Mac, Mode, Suite, suite};
+use crate::tls::suite::{Auth, Cipher, KeyExchange as K, Mac, Mode, Suite};
+use crate::tls::suite_table::suite;
 
 /// How a suite is judged; the worst of its parts counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -419,7 +420,7 @@ fn mac(mac: Mac) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tls::suite::suites;
+    use crate::tls::suite_table::suites;
 
     #[test]
     fn the_founding_suite_is_opened_by_the_key_and_deprecated_for_the_same_reason() {

@@ -3,9 +3,11 @@
 //! stand in `options`.
 
 use super::fault::Fault;
-use super::options::{Effect, Instead, OPTIONS, OptionDef, Wishes};
+use super::options::{Effect, OPTIONS, OptionDef};
 use super::print::Output;
+use super::print::time::Form;
 use super::values::text;
+use super::wishes::{Instead, Wishes};
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 
@@ -127,6 +129,16 @@ fn check(w: &Wishes) -> Result<(), Fault> {
         let message = "Only read filters, not capture filters, can be specified when reading a capture file.";
         return Err(Fault::usage(message));
     }
+    let takes = |name: &str| w.taps.iter().any(|tap| tap.is(name));
+    let counts_on = matches!(w.time, Form::Relative | Form::Absolute(..));
+    if takes("io,stat") && !counts_on {
+        let message = "invalid -t operand. io,stat only supports -t <r|a|ad|adoy|u|ud|udoy>";
+        return Err(Fault::usage(message));
+    }
+    if takes("proto,colinfo") && w.quiet && !w.summary {
+        let message = "the proto,colinfo tap doesn't work if the INFO column isn't being printed.";
+        return Err(Fault::usage(message));
+    }
     if w.unique_keys && !matches!(w.output, Output::Json | Output::JsonRaw) {
         let message = "--no-duplicate-keys can only be used with \"-T json\" and \"-T jsonraw\"";
         return Err(Fault::usage(message));
@@ -218,6 +230,6 @@ mod tests {
         }
         let help = help();
         assert!(help.contains("-r <infile>, --read-file <infile>") && help.contains("--rsa-key <keyfile>"));
-        assert!(!help.contains("elastic-mapping-filter"));
+        assert!(!help.contains("capture-comment"));
     }
 }

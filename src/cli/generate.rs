@@ -3,6 +3,7 @@
 use super::fault::Fault;
 use super::options::{OPTIONS, OptionDef};
 use super::taps;
+use super::values::GENERATED;
 use std::fmt::Write;
 
 const NAME: &str = "tlens";
@@ -11,14 +12,11 @@ const WHAT: &str = "Dump and analyze network traffic, TLS opened";
 /// What can be made.
 const KINDS: &[(&str, fn(&mut String))] = &[("man", man), ("bash", bash), ("zsh", zsh), ("fish", fish)];
 
-/// The kinds, as the help names them.
-pub const VALUES: &str = "man|bash|zsh|fish";
-
 /// Adds what is made.
 pub fn generate(kind: &str, out: &mut String) -> Result<(), Fault> {
     let Some((_, make)) = KINDS.iter().find(|(name, _)| *name == kind) else {
         return Err(Fault::usage(format_args!(
-            "\"{}\" cannot be made; it must be one of {VALUES}",
+            "\"{}\" cannot be made; it must be one of {GENERATED}",
             kind.escape_debug()
         )));
     };
@@ -178,7 +176,7 @@ mod tests {
                 assert!(found, "{kind}: {:?} {:?}", option.letter, option.name);
             }
         }
-        assert_eq!(KINDS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("|"), VALUES);
+        assert_eq!(KINDS.iter().map(|(name, _)| *name).collect::<Vec<_>>().join("|"), GENERATED);
         assert!(matches!(generate("csh", &mut String::new()), Err(Fault::Failed { status: 1, .. })));
     }
 

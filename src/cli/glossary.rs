@@ -5,7 +5,7 @@ use super::print::safe;
 use super::print::summary::{CODES, codes, default_columns};
 use crate::dissect::{Claim, Over, Registry};
 use crate::document::wireshark_settings::wireshark_folder;
-use crate::field::{Base, FieldDef, Names, Type};
+use crate::field::{Base, FieldDef, Names, Type, reference_type};
 use crate::filter::type_code;
 use crate::proto::tables::encapsulation::ENCAPSULATIONS;
 use std::fmt::Write;
@@ -16,6 +16,7 @@ const REPORTS: &[(&str, &str)] = &[
     ("currentprefs", "dump preferences that are known, with their defaults"),
     ("decodes", "dump \"layer type\"/\"decode as\" associations"),
     ("defaultprefs", "dump the same"),
+    ("elastic-mapping", "dump types of fields for Elasticsearch; --elastic-mapping-filter takes protocols"),
     ("dissector-tables", "dump dissector table names, types, and properties"),
     ("fieldcount", "dump count of header fields"),
     ("fields", "dump fields glossary"),
@@ -27,11 +28,13 @@ const REPORTS: &[(&str, &str)] = &[
     ("values", "dump value, range, true/false strings"),
 ];
 
-/// Reports of tshark that this program does not have.
-const LATER: &[&str] = &["elastic-mapping"];
-
 /// Adds the report of that name.
-pub fn report(name: &str, registry: &'static Registry, out: &mut String) -> Result<(), Fault> {
+pub fn report(
+    name: &str,
+    protocols_only: &str,
+    registry: &'static Registry,
+    out: &mut String,
+) -> Result<(), Fault> {
     match name {
         "fields" => fields(registry, out),
         "protocols" => protocols(registry, out),
@@ -45,16 +48,12 @@ pub fn report(name: &str, registry: &'static Registry, out: &mut String) -> Resu
         "folders" => folders(out),
         "heuristic-decodes" => heuristics(registry, out),
         "plugins" => {}
-        "help" => {
+        "elastic-mapping" => elastic_mapping(protocols_only, registry, out),
+        "help" | "?" => {
             out.push_str("Usage: tlens -G [report]\n\nGlossary table reports:\n");
             for (name, what) in REPORTS {
                 let _ = writeln!(out, "  -G {name:<21} {what} and exit");
             }
-        }
-        name if LATER.contains(&name) => {
-            return Err(Fault::usage(format_args!(
-                "-G {name} is a report of tshark's that this program does not have"
-            )));
         }
         _ => {
             return Err(Fault::usage(format_args!(
@@ -66,6 +65,66 @@ pub fn report(name: &str, registry: &'static Registry, out: &mut String) -> Resu
     Ok(())
 }
 
+/// Types of the fields of `-T ek`, as Elasticsearch wants to be told them.
+fn elastic_mapping(only: &str, registry: &'static Registry, out: &mut String) {
+    let wanted: Vec<&str> = only.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    out.push_str("{\n  \"settings\": {\n    \"index.mapping.total_fields.limit\": 1000000\n  },\n");
+    out.push_str("  \"mappings\": {\n    \"dynamic\": false,\n    \"properties\": {\n");
+    out.push_str("      \"timestamp\": {\n        \"type\": \"date\"\n      },\n");
+    out.push_str("      \"layers\": {\n        \"properties\": {");
+    let mut owners: Vec<(&str, Vec<String>)> = Vec::new();
+    for listed in registry.protocols() {
+        let owner = registry.owner(listed.root);
+        if !wanted.is_empty() && !wanted.contains(&owner) {
+            continue;
+        }
+        let slot = owners.iter().position(|(known, _)| *known == owner).unwrap_or_else(|| {
+            owners.push((owner, Vec::new()));
+            owners.len() - 1
+        });
+        let Some((_, members)) = owners.get_mut(slot) else { continue };
+        for def in listed.protocol.fields {
+            let Some(ty) = elastic_type(def.ty) else { continue };
+            let name = format!("{owner}_{}", def.abbrev).replace('.', "_");
+            let begin = format!("              \"{name}\": {{\n");
+            if !members.iter().any(|known| known.starts_with(&begin)) {
+                members.push(format!("{begin}                \"type\": \"{ty}\"\n              }}"));
+            }
+        }
+    }
+    owners.retain(|(_, members)| !members.is_empty());
+    if owners.is_empty() {
+        out.push_str("}\n      }\n    }\n  }\n}\n");
+        return;
+    }
+    for (i, (owner, members)) in owners.iter().enumerate() {
+        let comma = if i == 0 { "" } else { "," };
+        let (owner, members) = (owner.replace('.', "_"), members.join(",\n"));
+        let _ = write!(out, "{comma}\n          \"{owner}\": {{\n            \"properties\": {{\n");
+        let _ = write!(out, "{members}\n            }}\n          }}");
+    }
+    out.push_str("\n        }\n      }\n    }\n  }\n}\n");
+}
+
+/// `None`: left to Elasticsearch, as texts are.
+fn elastic_type(ty: Type) -> Option<&'static str> {
+    Some(match ty {
+        Type::Label | Type::Protocol | Type::Str | Type::Oid | Type::Guid | Type::Ether | Type::Eui64 => {
+            return None;
+        }
+        Type::Bool => "boolean",
+        Type::Char | Type::I8 => "byte",
+        Type::U8 | Type::I16 => "short",
+        Type::U16 | Type::U24 | Type::I32 => "integer",
+        Type::U32 | Type::U40 | Type::U48 | Type::U56 | Type::U64 => "long",
+        Type::I64 | Type::FrameNum | Type::IpxNet => "long",
+        Type::Double => "float",
+        Type::AbsoluteTime | Type::RelativeTime => "date",
+        Type::Ipv4 | Type::Ipv6 => "ip",
+        Type::Bytes => "byte",
+    })
+}
+
 fn fields(registry: &'static Registry, out: &mut String) {
     for listed in registry.protocols() {
         for (i, def) in listed.protocol.fields.iter().enumerate() {
@@ -73,13 +132,13 @@ fn fields(registry: &'static Registry, out: &mut String) {
                 let _ = writeln!(out, "P\t{}\t{}", def.title, def.abbrev);
                 continue;
             }
-            let ty = TYPES.iter().find(|(_, names)| names.contains(&def.abbrev));
+            let ty = reference_type(def);
             let _ = writeln!(
                 out,
                 "F\t{}\t{}\t{}\t{}\t{}\t{:#x}\t{}",
                 def.title,
                 def.abbrev,
-                ty.map_or_else(|| type_code(def.ty), |(ty, _)| ty),
+                ty.unwrap_or_else(|| type_code(def.ty)),
                 registry.owner(crate::field::FieldId(listed.root.0 + i as u16)),
                 base(def),
                 def.mask,
@@ -91,101 +150,10 @@ fn fields(registry: &'static Registry, out: &mut String) {
 
 /// Whether tshark counts it among the protocols: options that can be disabled by themselves are.
 fn is_protocol(def: &FieldDef) -> bool {
-    def.ty == Type::Protocol && !TYPES.iter().any(|(_, names)| names.contains(&def.abbrev))
+    def.ty == Type::Protocol && reference_type(def).is_none()
         || def.abbrev == "_ws.expert"
         || ["TCP Option - ", "IP Option - "].iter().any(|begin| def.title.starts_with(begin))
 }
-
-/// Fields whose type in tshark says more than how their values compare.
-const TYPES: &[(&str, &[&str])] = &[
-    (
-        "FT_STRINGZ",
-        &[
-            "dhcp.option.agent_information_option.subscriber_id",
-            "dhcp.option.bootfile_name",
-            "dhcp.option.dhcp_dns_domain_search_list_fqdn",
-            "dhcp.option.domain_name",
-            "dhcp.option.extension_path",
-            "dhcp.option.hostname",
-            "dhcp.option.lost_server_domain_name",
-            "dhcp.option.merit_dump_file",
-            "dhcp.option.message",
-            "dhcp.option.netbios_over_tcpip_scope",
-            "dhcp.option.netinfo_parent_server_tag",
-            "dhcp.option.nis_domain",
-            "dhcp.option.nis_plus_domain",
-            "dhcp.option.novell_ds_context",
-            "dhcp.option.novell_ds_tree_name",
-            "dhcp.option.private_proxy_autodiscovery",
-            "dhcp.option.root_path",
-            "dhcp.option.tftp_server_name",
-            "dhcp.option.vendor.avaya",
-            "dhcp.option.vendor_class_id",
-            "dhcpv6.vendorclass.data",
-            "image-jfif.identifier",
-            "imap.command",
-            "imap.line",
-            "imap.request",
-            "imap.request.command",
-            "imap.request.folder",
-            "imap.request.password",
-            "imap.request.username",
-            "imap.request_tag",
-            "imap.response",
-            "imap.response.command",
-            "imap.response.status",
-            "imap.response_tag",
-            "imap.tag",
-            "lldp.ieee.802_1.vlan.name",
-            "mysql.auth_plugin",
-            "mysql.connattrs.name",
-            "mysql.connattrs.value",
-            "mysql.message",
-            "mysql.salt",
-            "mysql.salt2",
-            "mysql.table_name",
-            "mysql.user",
-            "mysql.version",
-            "pgsql.auth.sasl.mech",
-            "pgsql.code",
-            "pgsql.col.name",
-            "pgsql.column_name",
-            "pgsql.condition",
-            "pgsql.constraint_name",
-            "pgsql.detail",
-            "pgsql.error",
-            "pgsql.file",
-            "pgsql.hint",
-            "pgsql.internal_position",
-            "pgsql.internal_query",
-            "pgsql.line",
-            "pgsql.message",
-            "pgsql.nonsupported_option",
-            "pgsql.parameter_name",
-            "pgsql.parameter_value",
-            "pgsql.password",
-            "pgsql.portal",
-            "pgsql.position",
-            "pgsql.query",
-            "pgsql.routine",
-            "pgsql.schema_name",
-            "pgsql.severity",
-            "pgsql.statement",
-            "pgsql.table_name",
-            "pgsql.tag",
-            "pgsql.text",
-            "pgsql.type_name",
-            "pgsql.where",
-            "socks.v4a_dns_name",
-            "urlencoded-form.key",
-            "urlencoded-form.value",
-        ],
-    ),
-    ("FT_NONE", &["icmp.ext"]),
-    ("FT_STRINGZPAD", &["mstp.config_name"]),
-    ("FT_UINT_STRING", &["mqtt.property.content_type"]),
-    ("FT_UINT_BYTES", &["image-gif.data_block"]),
-];
 
 /// Fields whose base in tshark says how their values are named.
 const BASES: &[(&str, &[&str])] = &[
@@ -214,7 +182,7 @@ fn base(def: &FieldDef) -> String {
     }
     match def.base {
         _ if def.ty == Type::Bool => def.base.bits().to_string(),
-        _ if !def.ty.is_integer() || def.ty == Type::FrameNum => String::new(),
+        _ if !def.ty.is_integer() || matches!(def.ty, Type::FrameNum | Type::IpxNet) => String::new(),
         Base::Hex => "BASE_HEX".into(),
         Base::Oct => "BASE_OCT".into(),
         Base::DecHex => "BASE_DEC_HEX".into(),
@@ -261,6 +229,7 @@ const TYPE_TITLES: &[(Type, &str)] = &[
     (Type::Bytes, "Byte sequence"),
     (Type::Ipv4, "IPv4 address"),
     (Type::Ipv6, "IPv6 address"),
+    (Type::IpxNet, "IPX network number"),
     (Type::FrameNum, "Frame number"),
     (Type::Guid, "Globally Unique Identifier"),
     (Type::Oid, "ASN.1 object identifier"),
@@ -365,11 +334,15 @@ fn heuristics(registry: &'static Registry, out: &mut String) {
 
 /// Where this program looks for what belongs to a user.
 fn folders(out: &mut String) {
-    let temp = std::env::temp_dir();
-    let _ = writeln!(out, "Temp:                   \t{}", safe::shown(&temp.to_string_lossy()));
+    let folder = |title: &str, path: &std::path::Path, out: &mut String| {
+        let _ = writeln!(out, "{title:<21}\t{}", safe::shown(&path.to_string_lossy()));
+    };
+    folder("Temp:", &std::env::temp_dir(), out);
     if let Some(personal) = wireshark_folder() {
-        let personal = safe::shown(&personal.to_string_lossy());
-        let _ = writeln!(out, "Personal configuration: \t{personal}");
+        folder("Personal configuration:", &personal, out);
+    }
+    if let Some(program) = std::env::current_exe().ok().as_deref().and_then(|exe| exe.parent()) {
+        folder("Program:", program, out);
     }
 }
 
@@ -426,8 +399,24 @@ mod tests {
 
     fn made(name: &str) -> String {
         let mut out = String::new();
-        report(name, crate::proto::registry(), &mut out).unwrap();
+        report(name, "", crate::proto::registry(), &mut out).unwrap();
         out
+    }
+
+    #[test]
+    fn elasticsearch_is_told_the_types_of_fields() {
+        let mut out = String::new();
+        report("elastic-mapping", "ip, tcp", crate::proto::registry(), &mut out).unwrap();
+        let has = |name: &str, ty: &str| {
+            let begin = format!("\"{name}\": {{\n                \"type\": \"{ty}\"\n");
+            assert_eq!(out.matches(&begin).count(), 1, "{name}");
+        };
+        has("ip_ip_src", "ip");
+        has("ip_ip_flags_df", "boolean");
+        has("tcp_tcp_srcport", "integer");
+        has("tcp_tcp_payload", "byte");
+        assert!(!out.contains("udp_udp"), "only what was asked for");
+        assert_eq!(out.matches('{').count(), out.matches('}').count());
     }
 
     #[test]
@@ -441,7 +430,7 @@ mod tests {
         assert!(made("values").lines().all(|l| l.split('\t').count() >= 4));
         let mut out = String::new();
         assert!(matches!(
-            report("bogus", crate::proto::registry(), &mut out),
+            report("bogus", "", crate::proto::registry(), &mut out),
             Err(Fault::Failed { status: 1, .. })
         ));
     }

@@ -1,9 +1,9 @@
 //! `-i`, `-D`, `-L`: capturing through the helper, which alone may open devices, and pipes.
 
 use super::fault::Fault;
-use super::options::Wishes;
 use super::print::safe;
 use super::run::Session;
+use super::wishes::Wishes;
 use crate::capture::options::is_device_name;
 use crate::capture::{
     self, Device, Error, Event, Helper, Reason, Running, Several, SeveralOptions, SourceOptions,

@@ -17,6 +17,7 @@ mod run;
 mod secrets;
 mod taps;
 mod values;
+mod wishes;
 mod write;
 
 use crate::print;

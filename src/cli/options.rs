@@ -3,193 +3,15 @@
 
 use super::decode_as;
 use super::fault::Fault;
-use super::preferences::Preferences;
-use super::print::fields::Layout;
-use super::print::hexdump::Dump;
 use super::print::time::{Form, Seconds};
-use super::print::{Output, Style};
+use super::taps;
 use super::values::{
-    autostop, capture, count, file_type, list, output, positive, resolutions, secret_text, snaplen, text,
-    words,
+    self, autostop, capture, count, file_type, list, output, positive, resolutions, secret_text, snaplen,
+    text, words,
 };
-use super::{ring, taps};
-use crate::capture::Options as CaptureOptions;
-use crate::dissect::Claim;
-use crate::document::save::Format;
-use std::ffi::{OsStr, OsString};
+use super::wishes::{Instead, Wishes};
+use std::ffi::OsStr;
 use std::fmt::Write;
-use std::path::PathBuf;
-
-/// What is to be done instead of reading packets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Instead {
-    Help,
-    Version,
-    Interfaces,
-    LinkTypes,
-    Glossary(String),
-    /// `-z help`
-    Statistics,
-    /// `--generate`
-    Generate(String),
-    /// `--hexdump help`
-    HexdumpHelp,
-}
-
-/// All that the command line asks for.
-#[derive(Debug)]
-pub struct Wishes {
-    pub read: Option<PathBuf>,
-    pub interfaces: Vec<OsString>,
-    /// The capture filter of each of them.
-    pub interface_filters: Vec<String>,
-    pub write: Option<PathBuf>,
-    pub format: Format,
-    pub count: Option<u64>,
-    pub instead: Option<Instead>,
-    pub display_filter: Option<String>,
-    pub read_filter: Option<String>,
-    pub two_passes: bool,
-    /// Words that are no options: a filter.
-    pub words: Vec<String>,
-    pub output: Output,
-    pub fields: Vec<String>,
-    pub layout: Layout,
-    pub details: bool,
-    /// Protocols shown with all their lines; the others with one.
-    pub only: Option<Vec<String>>,
-    pub hex: bool,
-    /// How `-x` shows bytes.
-    pub dump: Dump,
-    /// `-P`: the summary line, whatever else is printed.
-    pub summary: bool,
-    pub quiet: bool,
-    pub silent: bool,
-    pub flush: bool,
-    pub separator: String,
-    pub unique_keys: bool,
-    /// Protocols that `-T json` shows, and whether with all their parts.
-    pub only_keys: Option<(Vec<String>, bool)>,
-    pub selected: Option<u32>,
-    pub time: Form,
-    pub seconds: Seconds,
-    pub taps: Vec<taps::Asked>,
-    pub preferences: Preferences,
-    /// Files and folders.
-    pub rsa_keys: Vec<PathBuf>,
-    pub key_logs: Vec<PathBuf>,
-    /// A key log to be written into the output.
-    pub inject_secrets: Option<PathBuf>,
-    /// The input's secrets blocks are left out of the output.
-    pub discard_secrets: bool,
-    /// Where the keys of opened sessions are written.
-    pub export_session_keys: Option<PathBuf>,
-    /// Protocols that are not dissected.
-    pub disabled: Vec<String>,
-    pub decode_as: Vec<(Claim, &'static str)>,
-    pub capture: CaptureOptions,
-    /// `-b`, `-a files`: several output files.
-    pub ring: ring::Limits,
-    /// An option that only makes sense while capturing was given: its message.
-    pub only_live: Option<&'static str>,
-    /// `-n`, `-N`: whether fields that name Ethernet addresses hold names.
-    pub mac_names: Option<bool>,
-    /// The same of addresses that answers of DNS name.
-    pub dns_names: Option<bool>,
-}
-
-impl Wishes {
-    /// How frames are to be printed.
-    pub fn style(&self) -> Style {
-        Style {
-            output: self.output,
-            fields: self.fields.clone(),
-            layout: self.layout.clone(),
-            summary: self.summary,
-            details: self.details,
-            only: self.only.clone(),
-            hex: self.hex,
-            dump: self.dump,
-            separator: self.separator.clone(),
-            unique_keys: self.unique_keys,
-            only_keys: self.only_keys.clone(),
-            time: self.time,
-            seconds: self.seconds,
-            columns: self.preferences.columns(),
-            file: self.read.as_ref().map_or_else(|| "-".into(), |path| path.to_string_lossy().into_owned()),
-        }
-    }
-}
-
-impl Wishes {
-    /// `-i`: with the capture filter that came before all of them, if one did.
-    fn add_interface(&mut self, name: &OsStr) {
-        self.interfaces.push(name.into());
-        self.interface_filters.push(self.capture.filter.clone());
-    }
-
-    /// `-f`: of the interface named last, or of all that follow.
-    fn set_capture_filter(&mut self, filter: String) {
-        match self.interface_filters.last_mut() {
-            Some(own) => *own = filter,
-            None => self.capture.filter = filter,
-        }
-    }
-
-    pub fn has_capture_filter(&self) -> bool {
-        let of_interfaces = self.interface_filters.iter().any(|f| !f.is_empty());
-        of_interfaces || !self.capture.filter.is_empty()
-    }
-}
-
-impl Default for Wishes {
-    fn default() -> Self {
-        Self {
-            read: None,
-            interfaces: Vec::new(),
-            interface_filters: Vec::new(),
-            write: None,
-            format: Format::Pcapng,
-            count: None,
-            instead: None,
-            display_filter: None,
-            read_filter: None,
-            two_passes: false,
-            words: Vec::new(),
-            output: Output::Text,
-            fields: Vec::new(),
-            layout: Layout::default(),
-            details: false,
-            only: None,
-            hex: false,
-            dump: Dump::default(),
-            summary: false,
-            quiet: false,
-            silent: false,
-            flush: false,
-            separator: String::new(),
-            unique_keys: false,
-            only_keys: None,
-            selected: None,
-            time: Form::Relative,
-            seconds: Seconds::Plain,
-            taps: Vec::new(),
-            preferences: Preferences::default(),
-            rsa_keys: Vec::new(),
-            key_logs: Vec::new(),
-            inject_secrets: None,
-            discard_secrets: false,
-            export_session_keys: None,
-            disabled: Vec::new(),
-            decode_as: Vec::new(),
-            capture: CaptureOptions::new(""),
-            ring: ring::Limits::default(),
-            only_live: None,
-            mac_names: None,
-            dns_names: None,
-        }
-    }
-}
 
 /// One option.
 pub struct OptionDef {
@@ -304,7 +126,7 @@ pub const OPTIONS: &[OptionDef] = &[
     heading("Output:"),
     option(Some('w'), None, Some("outfile"), "write packets to a file ('-' for stdout)",
         |w, v| { w.write = Some(v.into()); Ok(()) }),
-    option(Some('F'), None, Some("file type"), "pcapng (default) or pcap",
+    option(Some('F'), None, Some("file type"), "pcapng (default), pcap, nsecpcap",
         |w, v| { w.format = file_type(v)?; Ok(()) }),
     option(None, Some("inject-secrets"), Some("type,file"), "with -w: put a key log into the file; the type is tls",
         |w, v| { w.inject_secrets = Some(super::secrets::inject_option(&text(v)?)?); Ok(()) }),
@@ -354,6 +176,8 @@ pub const OPTIONS: &[OptionDef] = &[
         |_, _| Ok(())),
     option(Some('G'), None, Some("report"), "print fields, protocols or values and exit",
         |w, v| { w.instead = Some(Instead::Glossary(text(v)?)); Ok(()) }),
+    option(None, Some("elastic-mapping-filter"), Some("protocols"), "with -G elastic-mapping: only these (comma-separated)",
+        |w, v| { w.elastic_filter = text(v)?; Ok(()) }),
     option(None, Some("export-objects"), Some("protocol,folder"), "save the objects that http, imf, mqtt or tftp carries into a folder",
         |w, v| { w.taps.push(taps::Asked::objects(&text(v)?)?); Ok(()) }),
     heading("Miscellaneous:"),
@@ -361,7 +185,7 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, _| { w.instead = Some(Instead::Help); Ok(()) }),
     option(Some('v'), Some("version"), None, "the version",
         |w, _| { w.instead = Some(Instead::Version); Ok(()) }),
-    option(None, Some("generate"), Some(super::generate::VALUES), "make the manual page or the completions of a shell, and exit",
+    option(None, Some("generate"), Some(values::GENERATED), "make the manual page or the completions of a shell, and exit",
         |w, v| { w.instead = Some(Instead::Generate(text(v)?)); Ok(()) }),
     later(Some('C'), None, Some("")),
     later(Some('H'), None, Some("")),
@@ -373,7 +197,6 @@ pub const OPTIONS: &[OptionDef] = &[
     later(Some('g'), None, None),
     later(None, Some("capture-comment"), Some("")),
     later(None, Some("disable-heuristic"), Some("")),
-    later(None, Some("elastic-mapping-filter"), Some("")),
     later(None, Some("enable-heuristic"), Some("")),
     later(None, Some("list-time-stamp-types"), None),
     later(None, Some("log-debug"), Some("")),

@@ -145,7 +145,7 @@ impl<'a> Ring<'a> {
             let len = capture.frame_bytes(frame).len() as u64;
             self.bytes += match self.format {
                 Format::Pcapng => PCAPNG_FRAME_BYTES + len.next_multiple_of(4),
-                Format::Pcap => PCAP_FRAME_BYTES + len,
+                _ => PCAP_FRAME_BYTES + len,
             };
             self.frames.push(frame);
             if self.is_full() {

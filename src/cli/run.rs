@@ -2,11 +2,12 @@
 
 use super::fault::{Fault, status};
 use super::live::{self, Named};
-use super::options::{self, Instead, Wishes};
+use super::options;
 use super::print::hexdump::HELP as HEXDUMP_HELP;
 use super::print::{Output, Printer, Shown, safe};
 use super::ring::{self, Ring};
 use super::taps::{End, Tap};
+use super::wishes::{Instead, Wishes};
 use super::{command_line, generate, glossary, secrets, taps, write};
 use crate::base::id::FrameId;
 use crate::base::time::Precision;
@@ -70,7 +71,9 @@ fn obey(mut wishes: Wishes) -> Result<u8, Fault> {
                 taps::list(&mut list);
                 let _ = writeln!(io::stderr(), "tlens: {list}");
             }
-            Instead::Glossary(report) => glossary::report(report, registry, &mut out)?,
+            Instead::Glossary(report) => {
+                glossary::report(report, &wishes.elastic_filter, registry, &mut out)?
+            }
         }
         io::stdout().write_all(out.as_bytes())?;
         return Ok(status::OK);
@@ -136,7 +139,8 @@ impl<'w> Session<'w> {
         let taps = wishes.taps.iter().map(|t| t.start(macros, registry)).collect::<Result<_, _>>()?;
         // Neither -q nor -w takes away what was asked for by itself.
         let asked = wishes.summary || wishes.details || wishes.hex;
-        let asked = asked || !matches!(wishes.output, Output::Text | Output::Tabs);
+        let has_form = !matches!(wishes.output, Output::Text | Output::Tabs);
+        let asked = asked || (has_form && wishes.write.is_none());
         let prints = asked || (!wishes.quiet && wishes.write.is_none());
         let printer = Printer::new(wishes.style(), registry)?;
         if prints && wishes.output == Output::Parquet && io::stdout().is_terminal() {
@@ -504,7 +508,11 @@ impl secrets::Say for Session<'_> {
 
 fn parse_filter(text: &str, macros: &Macros, registry: &'static Registry) -> Result<Filter, Fault> {
     let text = macros.expand(text).map_err(|e| Fault::failed(e.explained(text)))?;
-    Filter::new(&text, registry).map_err(|e| Fault::failed(e.explained(&text)))
+    let filter = Filter::new(&text, registry).map_err(|e| Fault::failed(e.explained(&text)))?;
+    for note in &filter.notes {
+        let _ = writeln!(io::stderr(), "tlens: {}", safe::shown(note));
+    }
+    Ok(filter)
 }
 
 /// What the index alone says of a frame.

@@ -2,12 +2,11 @@
 //! for each that gives nothing or less than it seems; and key logs out of a capture.
 
 use super::fault::Fault;
-use super::options::Wishes;
 use super::print::safe;
+use super::wishes::Wishes;
 use crate::base::whole_file;
 use crate::capfile::SecretsBlock;
 use crate::dissect::Settings;
-use crate::document::save::Format;
 use crate::document::{secrets, secrets_blocks, session_keys};
 use crate::platform::dump;
 use crate::store::Capture;
@@ -133,7 +132,7 @@ pub fn injected(wishes: &Wishes) -> Result<Option<Zeroizing<Vec<u8>>>, Fault> {
     if wishes.write.is_none() {
         return Err(Fault::usage("--inject-secrets needs a file to write, -w"));
     }
-    if wishes.format == Format::Pcap {
+    if wishes.format.is_pcap() {
         return Err(Fault::usage("a pcap file holds no secrets; write pcapng"));
     }
     KeyLogFile::read_whole(path).map(Some).map_err(Fault::failed)

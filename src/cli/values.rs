@@ -2,11 +2,14 @@
 //! the options are stands in `options`.
 
 use super::fault::Fault;
-use super::options::Wishes;
 use super::print::Output;
+use super::wishes::Wishes;
 use crate::document::save::Format;
 use std::ffi::OsStr;
 use std::fmt::Write;
+
+/// What `--generate` can make, as the help names it.
+pub const GENERATED: &str = "man|bash|zsh|fish";
 
 /// Text; what is not UTF-8 is refused.
 pub fn text(value: &OsStr) -> Result<String, Fault> {
@@ -110,11 +113,13 @@ pub fn resolutions(flags: &OsStr) -> Result<String, Fault> {
 pub fn file_type(value: &OsStr) -> Result<Format, Fault> {
     match text(value)?.as_str() {
         "pcapng" => Ok(Format::Pcapng),
-        "pcap" | "libpcap" => Ok(Format::Pcap),
+        "pcap" | "libpcap" => Ok(Format::PcapMicros),
+        "nsecpcap" | "nseclibpcap" => Ok(Format::PcapNanos),
         other => Err(Fault::usage(format_args!(
             "\"{}\" isn't a valid capture file type\n\
              tlens: The available capture file types for the \"-F\" flag are:\n    \
-             pcap - Wireshark/tcpdump/... - pcap\n    pcapng - Wireshark/... - pcapng",
+             pcap - Wireshark/tcpdump/... - pcap\n    \
+             nsecpcap - Wireshark/tcpdump/... - nanosecond libpcap\n    pcapng - Wireshark/... - pcapng",
             other.escape_debug()
         ))),
     }

@@ -50,6 +50,8 @@ pub struct Columns {
     pub tunnel: Option<&'static str>,
     info: String,
     fence: usize,
+    /// Where the fence stood before.
+    fence_before: usize,
     /// Nobody looks: info texts need not be made.
     pub skip_info: bool,
 }
@@ -63,6 +65,7 @@ impl Columns {
         self.tunnel = None;
         self.info.clear();
         self.fence = 0;
+        self.fence_before = 0;
     }
 
     /// Puts the tunnel's name around the protocol's, once all layers have written.
@@ -121,7 +124,15 @@ impl Columns {
     /// What stands now is kept by later [`Self::set_info`] and [`Self::clear_info`].
     #[inline]
     pub fn fence_info(&mut self) {
+        self.fence_before = self.fence;
         self.fence = self.info.len();
+    }
+
+    /// Replaces also what the protocol around this one fenced: its words say it all.
+    pub fn replace_info(&mut self, text: fmt::Arguments<'_>) {
+        self.info.truncate(self.fence_before);
+        self.fence = self.info.len();
+        self.add_info(text);
     }
 
     #[inline]

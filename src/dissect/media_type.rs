@@ -1,6 +1,8 @@
 //! What a body is: its media type (RFC 9110 section 8.3.1), said by the protocol that carries it,
 //! used by the one that dissects it.
 
+use crate::base::id::FrameId;
+
 /// A media type with its parameters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MediaType {
@@ -11,6 +13,8 @@ pub struct MediaType {
     /// The path of the request that the body belongs to, and whether the body is the request's;
     /// set by carriers of calls.
     pub context: Option<(String, bool)>,
+    /// The frame of the request that the body answers; set by carriers that know it.
+    pub asked: Option<FrameId>,
 }
 
 impl MediaType {
@@ -22,6 +26,7 @@ impl MediaType {
             essence: String::from_utf8_lossy(essence.trim_ascii()).to_ascii_lowercase(),
             parameters: String::from_utf8_lossy(rest.get(1..).unwrap_or(&[])).into_owned(),
             context: None,
+            asked: None,
         }
     }
 }

@@ -59,6 +59,8 @@ pub struct Protocol {
     /// How long a packet says it is, seen from its first bytes; what lies behind is padding of
     /// the layer around it.
     pub own_len: Option<fn(&[u8]) -> Option<u32>>,
+    /// What a payload on one of its ports shows that it is not this protocol's: then nobody claims it.
+    pub refuses: Option<fn(&Cursor<'_>) -> bool>,
     /// What the row says of a message that other segments complete.
     pub partial: Option<Partial>,
     /// What may come of it: whoever wants none of that need not have it read.
@@ -78,6 +80,7 @@ impl Protocol {
         framer: None,
         datagrams: None,
         own_len: None,
+        refuses: None,
         partial: None,
         scope: Scope::Open,
         dissect: |_, _| Ok(()),

@@ -8,6 +8,7 @@ use super::{Claim, DatagramFramer, Framer, Protocol};
 use crate::field::{FieldDef, FieldId};
 use crate::store::Application;
 use hashbrown::HashMap;
+use std::sync::OnceLock;
 
 /// A protocol with the number of its first field, which stands for the protocol.
 #[derive(Clone, Copy, Debug)]
@@ -85,7 +86,8 @@ pub struct Registry {
     claims: Claims,
     by_name: HashMap<&'static str, usize>,
     by_media_type: HashMap<&'static str, usize>,
-    by_abbrev: HashMap<&'static str, Vec<FieldId>>,
+    /// All fields in the order of their names; made when somebody asks for a name.
+    by_abbrev: OnceLock<Vec<FieldId>>,
     /// Protocols with a heuristic, in the order of the list.
     guessers: Vec<(Heuristic, Listed)>,
     /// Those that every frame, and every payload without an owner, is handed to.
@@ -105,7 +107,6 @@ impl Registry {
         let (mut listed, mut defs) = (Vec::new(), Vec::new());
         let (mut claims, mut by_name) = (Claims::new(), HashMap::new());
         let mut by_media_type = HashMap::new();
-        let mut by_abbrev: HashMap<&'static str, Vec<FieldId>> = HashMap::new();
         for (i, protocol) in protocols.iter().enumerate() {
             listed.push(Listed { protocol, root: FieldId(defs.len() as u16), at: i as u16 });
             by_name.entry(protocol.name).or_insert(i);
@@ -119,13 +120,12 @@ impl Registry {
                     }
                 }
             }
-            for def in protocol.fields {
-                by_abbrev.entry(def.abbrev).or_default().push(FieldId(defs.len() as u16));
-                defs.push(def);
-            }
+            defs.extend(protocol.fields.iter());
         }
-        let field =
-            |abbrev: &str| by_abbrev.get(abbrev).and_then(|ids| ids.first()).copied().unwrap_or(FieldId(0));
+        let field = |abbrev: &str| {
+            let at = defs.iter().position(|def: &&FieldDef| def.abbrev == abbrev);
+            FieldId(at.unwrap_or(0) as u16)
+        };
         let expert = ExpertFields {
             item: field("_ws.expert"),
             message: field("_ws.expert.message"),
@@ -161,7 +161,7 @@ impl Registry {
             claims,
             by_name,
             by_media_type,
-            by_abbrev,
+            by_abbrev: OnceLock::new(),
             text,
             expert,
         }
@@ -187,7 +187,14 @@ impl Registry {
 
     /// The fields of that name; more than one where protocols share a name.
     pub fn named(&self, abbrev: &str) -> &[FieldId] {
-        self.by_abbrev.get(abbrev).map_or(&[], Vec::as_slice)
+        let name = |id: &FieldId| self.def(*id).abbrev;
+        let sorted = self.by_abbrev.get_or_init(|| {
+            let mut all: Vec<FieldId> = self.fields().map(|(id, _)| id).collect();
+            all.sort_by_key(name);
+            all
+        });
+        let from = sorted.get(sorted.partition_point(|id| name(id) < abbrev)..).unwrap_or(&[]);
+        from.get(..from.partition_point(|id| name(id) == abbrev)).unwrap_or(&[])
     }
 
     /// The name of the protocol that a field belongs to.

@@ -30,10 +30,27 @@ pub enum OpenError {
     Io { path: String, source: io::Error },
     #[error("\"{path}\" is a directory (folder), not a file.")]
     Folder { path: String },
+    #[error("The file \"{path}\" is a \"special file\" or socket or other non-regular file.")]
+    Special { path: String },
     #[error("The file \"{path}\" could not be opened: {source}.")]
     NotACapture { path: String, source: capfile::Error },
     #[error("No room to keep a copy of what is read: {0}. Set TMPDIR to a folder with more room.")]
     Spool(io::Error),
+}
+
+/// A device never ends, or has nothing; pipes are read as streams.
+fn is_device(metadata: &std::fs::Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let kind = metadata.file_type();
+        kind.is_char_device() || kind.is_block_device() || kind.is_socket()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        false
+    }
 }
 
 impl OpenError {
@@ -87,6 +104,9 @@ impl Loader {
         let metadata = file.metadata().map_err(io_error)?;
         if metadata.is_dir() {
             return Err(OpenError::Folder { path: shown() });
+        }
+        if is_device(&metadata) {
+            return Err(OpenError::Special { path: shown() });
         }
         if !metadata.is_file() {
             return Self::stream(file);

@@ -4,6 +4,7 @@
 
 use super::secrets_blocks::SecretsBlocks;
 use crate::base::id::FrameId;
+use crate::base::time::Precision;
 use crate::base::whole_file::NewFile;
 use crate::capfile::write::{PacketOut, PcapWriter, PcapngWriter};
 use crate::capfile::{Block, Compression, Interface, Next, OtherBlock, Reader, SecretsBlock, SectionInfo};
@@ -16,8 +17,18 @@ use std::path::Path;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Pcapng,
-    /// One link type only; comments and interfaces are lost.
+    /// One link type only; comments and interfaces are lost. Times as exact as the capture's.
     Pcap,
+    /// The same with microseconds, whatever the capture has.
+    PcapMicros,
+    /// The same with nanoseconds.
+    PcapNanos,
+}
+
+impl Format {
+    pub fn is_pcap(self) -> bool {
+        self != Self::Pcapng
+    }
 }
 
 /// How a name says it shall be written: `.pcap`, `.cap`, `.dmp` are pcap, all others pcapng; `.gz`,
@@ -164,7 +175,9 @@ pub fn write(
 ) -> Result<u64, WriteError> {
     match format {
         Format::Pcapng => write_pcapng(capture, frames, out, secrets),
-        Format::Pcap => write_pcap(capture, frames, out),
+        Format::Pcap => write_pcap(capture, frames, out, None),
+        Format::PcapMicros => write_pcap(capture, frames, out, Some(Precision::MICROS)),
+        Format::PcapNanos => write_pcap(capture, frames, out, Some(Precision::NANOS)),
     }
 }
 
@@ -336,13 +349,16 @@ fn write_pcap(
     capture: &Capture,
     frames: impl Iterator<Item = FrameId>,
     out: impl Write,
+    precision: Option<Precision>,
 ) -> Result<u64, WriteError> {
     let mut frames = frames.peekable();
     // A file of several interfaces may well have frames of one link type alone.
     let first = frames.peek().and_then(|frame| capture.interface(*frame));
-    let interface = first.or(capture.interfaces.first()).cloned().unwrap_or_else(|| {
-        Interface::new(crate::capfile::LinkType::ETHERNET, crate::base::time::Precision::MICROS)
-    });
+    let mut interface = first
+        .or(capture.interfaces.first())
+        .cloned()
+        .unwrap_or_else(|| Interface::new(crate::capfile::LinkType::ETHERNET, Precision::MICROS));
+    interface.precision = precision.unwrap_or(interface.precision);
     let mut writer = PcapWriter::new(out, &interface)?;
     let mut count = 0;
     for frame in frames {

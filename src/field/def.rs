@@ -49,6 +49,8 @@ pub enum Type {
     I64,
     /// The number of another frame.
     FrameNum,
+    /// Number of an IPX network.
+    IpxNet,
     Double,
     AbsoluteTime,
     RelativeTime,
@@ -69,7 +71,7 @@ impl Type {
             Self::Char | Self::U8 | Self::I8 => 1,
             Self::U16 | Self::I16 => 2,
             Self::U24 => 3,
-            Self::U32 | Self::I32 | Self::FrameNum => 4,
+            Self::U32 | Self::I32 | Self::FrameNum | Self::IpxNet => 4,
             Self::U40 => 5,
             Self::U48 => 6,
             Self::U56 => 7,
@@ -227,6 +229,7 @@ kinds! {
     I32(i32) = |v, _| Value::Int(v.into());
     I64(i64) = |v, _| Value::Int(v);
     FrameNum(u32) = |v, _| Value::Uint(v.into());
+    IpxNet(u32) = |v, _| Value::Uint(v.into());
     Double(f64) = |v, _| Value::Double(v);
     AbsoluteTime(Timestamp) = |v, _| Value::Int(v.0);
     RelativeTime(Duration) = |v, _| Value::Int(v.0);

@@ -2,11 +2,13 @@
 
 use super::error::Error;
 use super::eval::{Check, Fields, Layers, Member, Relation, Term};
+use super::foreign;
 use super::lex::Symbol;
 use super::literal::{self, type_code, type_name};
 use super::names::{self, Column, Named};
 use super::parse::{Comparison, Form, Operand, Part, Quantifier, Test};
 use super::pattern::Pattern;
+use super::types::{calculates, compatible, has_bytes, has_no_text};
 use super::value::Constant;
 use crate::dissect::Registry;
 use crate::field::{Base, FieldDef, FieldId, FieldSet, Names, Type};
@@ -45,14 +47,17 @@ pub(super) struct Checked {
     pub needs_columns: bool,
     /// Fields whose values are to be taken from the selected frame.
     pub references: Vec<Fields>,
+    /// Names that no frame can have, with the protocols that are not dissected.
+    pub absent: Vec<(String, &'static str)>,
 }
 
 pub(super) fn check(text: &str, test: &Test, registry: &'static Registry) -> Result<Checked, Error> {
-    let mut checker =
-        Checker { text, registry, needs: FieldSet::default(), needs_columns: false, references: Vec::new() };
+    let needs = FieldSet::default();
+    let (references, absent) = (Vec::new(), Vec::new());
+    let mut checker = Checker { text, registry, needs, needs_columns: false, references, absent };
     let check = checker.test(test)?;
-    let Checker { needs, needs_columns, references, .. } = checker;
-    Ok(Checked { check, needs, needs_columns, references })
+    let Checker { needs, needs_columns, references, absent, .. } = checker;
+    Ok(Checked { check, needs, needs_columns, references, absent })
 }
 
 struct Checker<'a> {
@@ -61,6 +66,7 @@ struct Checker<'a> {
     needs: FieldSet,
     needs_columns: bool,
     references: Vec<Fields>,
+    absent: Vec<(String, &'static str)>,
 }
 
 impl Checker<'_> {
@@ -71,6 +77,9 @@ impl Checker<'_> {
     // ---- tests ------------------------------------------------------------------------------
 
     fn test(&mut self, test: &Test) -> Result<Check, Error> {
+        if self.asks_what_is_absent(test)? {
+            return Ok(Check::Any(Vec::new()));
+        }
         Ok(match test {
             Test::Any(tests) => Check::Any(tests.iter().map(|t| self.test(t)).collect::<Result<_, _>>()?),
             Test::All(tests) => Check::All(tests.iter().map(|t| self.test(t)).collect::<Result<_, _>>()?),
@@ -79,6 +88,40 @@ impl Checker<'_> {
             Test::Compare { how, quantifier, left, right } => self.compare(how, *quantifier, left, right)?,
             Test::In { quantifier, left, set } => self.member(*quantifier, left, set)?,
         })
+    }
+
+    /// Whether a test asks for a field of a protocol that is not dissected: it then never holds.
+    fn asks_what_is_absent(&mut self, test: &Test) -> Result<bool, Error> {
+        let absent = match test {
+            Test::Exists(of) | Test::In { left: of, .. } => self.absent_in(of),
+            Test::Compare { how, left, right, .. } => {
+                let absent = self.absent_in(left);
+                if absent.is_some() && how.symbol == Symbol::Matches {
+                    self.pattern(right)?;
+                }
+                match (absent, &right.form) {
+                    (Some(absent), _) => Some(absent),
+                    // A word may as well be text, or the name of a number.
+                    (None, Form::Word) if !self.shown(&right.place).starts_with('.') => {
+                        let is_part = matches!(left.form, Form::Slice(..));
+                        let has_parts = self.def(left)?.is_some_and(|def| def.ty == Type::Protocol);
+                        self.absent_in(right).filter(|_| is_part || has_parts)
+                    }
+                    _ => self.absent_in(right),
+                }
+            }
+            _ => None,
+        };
+        let Some((place, protocol)) = absent else { return Ok(false) };
+        let name = self.shown(&place).trim_start_matches('.').to_owned();
+        if !self.absent.iter().any(|(known, _)| *known == name) {
+            self.absent.push((name, protocol));
+        }
+        Ok(true)
+    }
+
+    fn absent_in(&self, operand: &Operand) -> Option<(Range<usize>, &'static str)> {
+        foreign::name_in(self.registry, self.text, operand)
     }
 
     fn exists(&mut self, operand: &Operand) -> Result<Check, Error> {
@@ -437,8 +480,10 @@ impl Checker<'_> {
             }
         }
         calculates(operator, expected.ty, &left.place)?;
-        let left = self.right(left, right, expected)?;
-        let right = self.term(right, expected)?;
+        // A literal is of the type of what it is calculated with.
+        let own = self.def(left)?.or(self.def(right)?).unwrap_or(expected);
+        let left = self.right(left, right, own)?;
+        let right = self.term(right, own)?;
         Ok(Term::Arithmetic(operator, Box::new(left), Box::new(right)))
     }
 
@@ -521,63 +566,4 @@ impl Checker<'_> {
             }
         }
     }
-}
-
-/// Byte strings, texts, protocols: what can be searched.
-fn has_bytes(ty: Type) -> bool {
-    matches!(
-        ty,
-        Type::Protocol | Type::Ether | Type::Eui64 | Type::Guid | Type::Oid | Type::Bytes | Type::Str
-    )
-}
-
-/// What `string()` refuses.
-fn has_no_text(ty: Type) -> bool {
-    matches!(
-        ty,
-        Type::Str
-            | Type::Protocol
-            | Type::Label
-            | Type::Bool
-            | Type::AbsoluteTime
-            | Type::RelativeTime
-            | Type::Bytes
-    )
-}
-
-fn compatible(a: Type, b: Type) -> bool {
-    let class = |ty: Type| match ty {
-        Type::Label => 0,
-        Type::Double => 1,
-        Type::AbsoluteTime => 2,
-        Type::RelativeTime => 3,
-        Type::Ipv4 => 4,
-        Type::Ipv6 => 5,
-        Type::Str => 6,
-        Type::Protocol => 9,
-        Type::Ether | Type::Eui64 | Type::Guid | Type::Oid | Type::Bytes => 7,
-        _ => 8, // numbers and booleans
-    };
-    class(a) == class(b)
-}
-
-/// Whether the operator can be used on values of the type.
-fn calculates(operator: Symbol, ty: Type, place: &Range<usize>) -> Result<(), Error> {
-    let can = match ty {
-        Type::Bool => false,
-        ty if ty.is_integer() => true,
-        Type::Double => operator != Symbol::BitAnd,
-        Type::RelativeTime => matches!(operator, Symbol::Plus | Symbol::Minus),
-        Type::Ipv4 | Type::Ipv6 | Type::Ether | Type::Bytes => operator == Symbol::BitAnd,
-        _ => false,
-    };
-    let sign = match operator {
-        Symbol::Plus => "+",
-        Symbol::Minus => "-",
-        Symbol::Times => "*",
-        Symbol::Divide => "/",
-        Symbol::Modulo => "%",
-        _ => "&",
-    };
-    if can { Ok(()) } else { Err(Error::at(place.clone(), format!("{} cannot {sign}.", type_code(ty)))) }
 }

@@ -134,7 +134,7 @@ fn token(text: &str, at: usize, first: char) -> Result<Token, Error> {
     let rest = text.get(at..).unwrap_or("");
     match first {
         '"' => quoted(text, at, at + 1),
-        'r' if rest.starts_with("r\"") => raw(text, at),
+        'r' | 'R' if rest.get(1..).is_some_and(|rest| rest.starts_with('"')) => raw(text, at),
         '\'' => character(text, at),
         '$' if rest.starts_with("${") => {
             let Some(len) = rest.find('}') else {

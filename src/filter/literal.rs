@@ -69,6 +69,10 @@ pub(super) fn word(text: &str, negative: bool, def: &FieldDef) -> Result<Constan
                 None => named(text, def),
             }
         }
+        Type::IpxNet => match unsigned(text).and_then(|n| u32::try_from(n).ok()) {
+            Some(n) if !negative => Ok(Constant::number(n.into())),
+            _ => Err(not_valid("IPX network address")),
+        },
         ty if ty.is_integer() => match unsigned(text) {
             Some(n) => integer(text, n, negative, ty),
             None if text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0') => {
@@ -77,9 +81,13 @@ pub(super) fn word(text: &str, negative: bool, def: &FieldDef) -> Result<Constan
             None if has_names(def) => named(text, def),
             None => Err(not_valid("number")),
         },
-        Type::Double => match text.parse::<f64>() {
-            Ok(v) => Ok(Constant::new(Value::Double(if negative { -v } else { v }))),
-            Err(_) => Err(not_valid("floating-point number")),
+        Type::Double => match double(text) {
+            Some(v) if v.is_infinite() && text.bytes().any(|b| b.is_ascii_digit()) => {
+                Err(format!("\"{text}\" causes floating-point overflow."))
+            }
+            Some(v) if v.is_nan() => Err(not_valid("floating-point number")),
+            Some(v) => Ok(Constant::new(Value::Double(if negative { -v } else { v }))),
+            None => Err(not_valid("floating-point number")),
         },
         Type::RelativeTime => match seconds(text) {
             Some(ns) => Ok(Constant::number(if negative { -ns } else { ns })),
@@ -155,18 +163,17 @@ pub(super) fn character(byte: u8, def: &FieldDef) -> Result<Constant, String> {
 }
 
 fn integer(text: &str, n: u64, negative: bool, ty: Type) -> Result<Constant, String> {
-    let value = if negative { -i128::from(n) } else { i128::from(n) };
-    let bits = ty.width() as u32 * 8;
     let (lowest, highest) = limits(ty);
-    // A negative number for an unsigned field is allowed; it just never fits.
-    if value > highest || (negative && value < lowest.min(-(1i128 << (bits - 1)))) {
-        return Err(if negative {
-            format!("\"-{text}\" too small for this field, minimum {lowest}.")
-        } else {
-            too_big(text, ty)
-        });
+    let value = i128::from(n);
+    // A negative number for an unsigned field is allowed: it is less than all of its values.
+    match negative {
+        true if lowest < 0 && -value < lowest => {
+            Err(format!("\"-{text}\" too small for this field, minimum {lowest}."))
+        }
+        false if value > highest => Err(too_big(text, ty)),
+        true if lowest == 0 && value > highest => Err(too_big(text, ty)),
+        _ => Ok(Constant::number(if negative { -value } else { value })),
     }
-    Ok(Constant::number(value))
 }
 
 fn limits(ty: Type) -> (i128, i128) {
@@ -220,6 +227,21 @@ fn named(text: &str, def: &FieldDef) -> Result<Constant, String> {
         Some(v) => Ok(Constant::number(v.into())),
         None => Err(format!("\"{text}\" cannot be found among the possible values for {}.", def.abbrev)),
     }
+}
+
+/// Decimal, or hexadecimal as C has it: `0x1.8p3`.
+fn double(text: &str) -> Option<f64> {
+    let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) else {
+        return text.parse().ok();
+    };
+    let (digits, exponent) = hex.split_once(['p', 'P']).unwrap_or((hex, "0"));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if whole.len() + fraction.len() == 0 || whole.len() + fraction.len() > 15 {
+        return None;
+    }
+    let value = u64::from_str_radix(&format!("{whole}{fraction}"), 16).ok()?;
+    let exponent = exponent.parse::<i32>().ok()?.checked_sub(4 * fraction.len() as i32)?;
+    Some(value as f64 * 2f64.powi(exponent))
 }
 
 /// Seconds with a fraction, as nanoseconds.
@@ -284,6 +306,7 @@ pub(crate) fn type_name(ty: Type) -> &'static str {
         Type::I32 => "Signed integer (4 bytes)",
         Type::I64 => "Signed integer (8 bytes)",
         Type::FrameNum => "Frame number",
+        Type::IpxNet => "IPX network number",
         Type::Double => "Floating point (double-precision)",
         Type::AbsoluteTime => "Date and time",
         Type::RelativeTime => "Time offset",
@@ -318,6 +341,7 @@ pub(crate) fn type_code(ty: Type) -> &'static str {
         Type::I32 => "FT_INT32",
         Type::I64 => "FT_INT64",
         Type::FrameNum => "FT_FRAMENUM",
+        Type::IpxNet => "FT_IPXNET",
         Type::Double => "FT_DOUBLE",
         Type::AbsoluteTime => "FT_ABSOLUTE_TIME",
         Type::RelativeTime => "FT_RELATIVE_TIME",

@@ -7,6 +7,7 @@ pub mod complete;
 mod condition;
 mod error;
 mod eval;
+mod foreign;
 mod lex;
 mod literal;
 mod macros;
@@ -15,6 +16,7 @@ pub mod names;
 mod parse;
 mod pattern;
 pub mod prune;
+mod types;
 mod value;
 
 pub use condition::{condition, string_condition};
@@ -48,6 +50,8 @@ pub struct Filter {
     pub values: FieldSet,
     /// The columns of the frame list must be filled as well.
     pub needs_columns: bool,
+    /// What is true of it but perhaps not meant, a sentence each.
+    pub notes: Vec<String>,
     check: Option<eval::Check>,
     plan: prune::Plan,
     /// It wants nothing that could stand behind a transport but in tunnels.
@@ -68,6 +72,7 @@ impl Filter {
             needs: FieldSet::default(),
             values: FieldSet::default(),
             needs_columns: false,
+            notes: Vec::new(),
             check: None,
             plan: prune::Plan::Look,
             ends_at_transport: false,
@@ -92,6 +97,11 @@ impl Filter {
         filter.needs_columns = checked.needs_columns;
         filter.referred = vec![Vec::new(); checked.references.len()];
         filter.references = checked.references;
+        let note = |(name, protocol): (String, &str)| match literal::hex_bytes(&name) {
+            Some(_) => format!("{name} is a protocol here, which no frame has; the byte is :{name}."),
+            None => format!("No frame has {name}: {protocol} is not dissected here."),
+        };
+        filter.notes = checked.absent.into_iter().map(note).collect();
         Ok(filter)
     }
 

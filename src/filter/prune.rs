@@ -12,7 +12,8 @@ use crate::store::{
 };
 use crate::tls::handshake::ServerHello;
 use crate::tls::ssl2_hello;
-use crate::tls::suite::{Mode, suite};
+use crate::tls::suite::Mode;
+use crate::tls::suite_table::suite;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -390,8 +391,9 @@ const LAYERED: FrameFlags =
 /// Frames of which the conversation does not say everything that it says of others.
 pub(super) const SPECIAL: FrameFlags = FrameFlags(LAYERED.0 | FrameFlags::TUNNELLED.0);
 
-/// UDP ports of tunnels, in which the index may see less than dissection: L2TP, GTP, Teredo, ESP, VXLAN, Geneve.
-const TUNNELS: &[u16] = &[1701, 2123, 2152, 3544, 4500, 4789, 6081];
+/// UDP ports of tunnels, in which the index may see less than dissection: OpenVPN, L2TP, GTP, Teredo, ESP, VXLAN and
+/// its generic form, Geneve.
+const TUNNELS: &[u16] = &[1194, 1701, 2123, 2152, 3544, 4500, 4789, 4790, 6081];
 
 impl Facts<'_> {
     /// Whether the frame surely has nothing of an application, or of those kinds of its messages.
@@ -406,9 +408,15 @@ impl Facts<'_> {
             Transport::Tcp => {}
             // Over UDP only QUIC has fields of TLS, and what stands in tunnels.
             Transport::Udp => {
-                return application == Application::Tls
-                    && !matches!(talk.application, Application::Quic | Application::Dtls)
-                    && self.has_no_tunnel();
+                let may_have = match talk.application {
+                    // OpenVPN holds a TLS of its own that no index follows.
+                    Application::Dtls | Application::OpenVpn => true,
+                    Application::Quic => {
+                        !self.settings.secrets.is_empty() || !self.capture.quic.is_sealed(frame)
+                    }
+                    _ => false,
+                };
+                return application == Application::Tls && !may_have && self.has_no_tunnel();
             }
             _ => return false,
         }
@@ -420,9 +428,7 @@ impl Facts<'_> {
             return false;
         };
         let Some(stream) = flow.directions.get(self.direction) else { return false };
-        // What the stream is from its first byte to its last, without anything skipped at its front.
-        let [stage] = stream.stages[..] else { return false };
-        if stage.application == Application::Unknown || !is_framed_from_the_start(stream) {
+        if !is_framed(stream) {
             return false;
         }
         let ends_here = stream.messages_in(frame);
@@ -430,16 +436,25 @@ impl Facts<'_> {
             return true;
         }
         let others = |kind: MessageKind| !kinds.contains(&kind) && kind.is_plain();
-        if stage.application != application {
-            return stage.application != Application::Tls
-                || self.is_sealed(flow)
-                || self.opened_lacks(meta, flow, ends_here, |m, of| {
-                    of == application && !kinds.is_empty() && others(m.kind())
-                });
+        let here = stream.messages.iter_from(ends_here.start).take(ends_here.len());
+        let mut in_tls = false;
+        for message in here {
+            let at = stream.application_at(message.start()).unwrap_or_default();
+            if at == application {
+                let sealed = application == Application::Tls && !self.settings.secrets.is_empty();
+                if kinds.is_empty() || sealed || !others(message.kind()) {
+                    return false;
+                }
+            } else if at == Application::Tls {
+                in_tls = true;
+            } else if at == Application::OpenVpn {
+                return false;
+            }
         }
-        let sealed = application == Application::Tls && !self.settings.secrets.is_empty();
-        let mut here = stream.messages.iter_from(ends_here.start).take(ends_here.len());
-        !kinds.is_empty() && !sealed && here.all(|m| others(m.kind()))
+        let harmless = |m: &Message, of| of == application && !kinds.is_empty() && others(m.kind());
+        !in_tls
+            || self.is_sealed(flow)
+            || stream.stages.len() == 1 && self.opened_lacks(meta, flow, ends_here, harmless)
     }
 }
 
@@ -486,8 +501,15 @@ impl Facts<'_> {
     }
 }
 
-fn is_framed_from_the_start(stream: &Direction) -> bool {
-    stream.messages.get(0).map_or(stream.framed, |first| first.start()) == 0
+/// Whether it is known what the stream is from its first byte to its last, without anything skipped where a
+/// protocol begins.
+fn is_framed(stream: &Direction) -> bool {
+    let Some((first, later)) = stream.stages.split_first() else { return false };
+    first.application != Application::Unknown
+        && stream.messages.get(0).map_or(stream.framed, |first| first.start()) == 0
+        && later.iter().all(|stage| {
+            stage.application != Application::Unknown && stream.message_starting(stage.start).is_some()
+        })
 }
 
 impl Asked {

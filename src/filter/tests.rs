@@ -341,6 +341,24 @@ fn types_that_do_not_go_together() {
 }
 
 #[test]
+fn protocols_that_are_not_dissected_are_in_no_frame() {
+    no(&["9p", "mac-lte", "diameter.3GPP-Reporting-Reason", "nfs.fattr3.size == 7", "count(nfs.status) > 0"]);
+    no(&["frame contains fc", "eth.src[0] == .fc", "nfs.name matches \"^a\"", "@nfs.name[0] in {1, 2}"]);
+    yes(&["not cdp", "9p or tcp", "tcp && !(ospf || eigrp)", "tcp.payload > ff", "frame contains :00"]);
+    fails("tcp.nonsense", "tcp.nonsense is neither a field nor a protocol name.", "tcp.nonsense");
+    let notes = |text| Filter::new(text, registry()).unwrap().notes;
+    assert_eq!(notes("nfs.name or nfs.name"), ["No frame has nfs.name: nfs is not dissected here."]);
+    assert_eq!(notes("frame[3] == fc"), ["fc is a protocol here, which no frame has; the byte is :fc."]);
+    assert!(notes("tcp and udp").is_empty());
+}
+
+#[test]
+fn a_number_is_of_the_type_that_it_is_calculated_with() {
+    yes(&["ip.ttl < frame.len + 1000", "ip.ttl != frame.number - 311"]);
+    fails("ip.ttl + 300 == 1", "\"300\" too big for this field, maximum 255.", "300");
+}
+
+#[test]
 fn layers_and_references() {
     yes(&["ip.src#1 == 10.0.0.5", "ip.src#[-1] == 192.168.1.1", "ip.ttl#[2-5] == 128", "ip#2"]);
     no(&["ip.src#2 == 10.0.0.5", "ip#3", "ip.src#[3:] == 10.0.0.5"]);
@@ -378,9 +396,9 @@ fn messages_are_tsharks() {
     );
     fails("6 == ip.proto", "Left side of \"==\" expression must be a field or function, not 6.", "6");
     fails(
-        "http contains \"x\"",
-        "Left side of contains expression must be a field or function, not http.",
-        "http",
+        "htttp contains \"x\"",
+        "Left side of contains expression must be a field or function, not htttp.",
+        "htttp",
     );
     fails("2 + 3 == ip.ttl", "Constant arithmetic expression on the LHS is invalid.", "2 + 3");
     fails("tcp.port == 68-1", "\"68-1\" is not a valid number.", "68-1");

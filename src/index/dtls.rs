@@ -2,7 +2,8 @@
 //! order, where sessions begin, how long connection IDs are. Opens nothing.
 
 use super::udp::Listener;
-use crate::store::{DtlsFlow, Flow, Message, TlsFlow};
+use crate::base::id::FrameId;
+use crate::store::{DtlsFlow, Flow, MediaEnd, Message, TlsFlow, srtp_tag_len};
 use crate::tls::Side;
 use crate::tls::dtls_handshake::{self, Assembly, FragmentHeader, fragments};
 use crate::tls::dtls_record::parse;
@@ -24,6 +25,8 @@ pub struct DtlsIndex {
     dtls: DtlsFlow,
     /// By direction: records so far.
     records: [u32; 2],
+    /// Of the record now read.
+    frame: FrameId,
     changed: bool,
 }
 
@@ -45,6 +48,7 @@ impl Listener for DtlsIndex {
 
     fn message(&mut self, direction: usize, index: usize, message: &Message, bytes: &[u8]) {
         let id_len = self.id_len(direction);
+        self.frame = message.frame;
         if let Some(records) = self.records.get_mut(direction) {
             *records = index as u32 + 1;
         }
@@ -101,7 +105,7 @@ impl DtlsIndex {
         self.changed |= completes;
         if completes && matches!(header.message_type, message_type::CLIENT_HELLO | message_type::SERVER_HELLO)
         {
-            self.learn_connection_ids();
+            self.learn_extensions();
         }
     }
 
@@ -152,10 +156,22 @@ impl DtlsIndex {
         };
     }
 
-    /// Each side says what it wants to find in the records that it gets (RFC 9146 section 3).
-    fn learn_connection_ids(&mut self) {
+    /// Each side says what it wants to find in the records that it gets (RFC 9146 section 3); the server chooses how
+    /// SRTP goes beside them (RFC 5764 section 4.1).
+    fn learn_extensions(&mut self) {
         let Some(client) = self.client else { return };
         let facts = self.facts();
+        if let Some(profile) = facts.server_hello().and_then(|h| h.srtp_profile) {
+            let end = MediaEnd {
+                frame: self.frame,
+                method: "DTLS-SRTP",
+                control: false,
+                formats: Vec::new(),
+                call_id: None,
+                tag_len: Some(srtp_tag_len(profile)),
+            };
+            self.dtls.srtp = Some(Arc::new(end));
+        }
         let to_client = facts.client_hello().and_then(|h| h.connection_id.as_deref());
         let to_server = facts.server_hello().and_then(|h| h.connection_id.as_deref());
         if let Some((to_client, to_server)) = to_client.zip(to_server) {

@@ -578,8 +578,9 @@ impl Walk<'_, '_> {
             tcp::record(&mut state.flow, finding);
         }
         let new = [0, 1].map(|d| state.flow.directions[d].pieces.get(before[d]).copied());
-        if segment.len == 0 && !segment.has(flag::SYN | flag::FIN | flag::RST) {
-            self.meta.flags.set(FrameFlags::BARE);
+        if segment.len == 0 {
+            let ends = segment.has(flag::FIN | flag::RST);
+            self.meta.flags.set(if ends { FrameFlags::IN_ORDER } else { FrameFlags::BARE });
         } else if let Some(piece) = new[direction].filter(|p| p.frame() == Some(self.id))
             && piece.len() == segment.len
             && delivered.ranges[direction] == (piece.start()..piece.end())

@@ -12,7 +12,7 @@ use crate::tls::keylog::KeyLog;
 use crate::tls::quic::header::PacketKind;
 use crate::tls::quic::{Level, QuicVersion, WhyQuicClosed, sealing};
 use crate::tls::secrets::Keyring;
-use crate::tls::suite::suite;
+use crate::tls::suite_table::suite;
 use crate::tls::traffic::Secret;
 use std::fmt::Write;
 use std::sync::Arc;

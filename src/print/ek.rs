@@ -1,12 +1,13 @@
 //! `-T ek`: two lines a frame, as the bulk interface of Elasticsearch takes them.
 
 use super::fields::{self, Chosen};
-use super::json::{day, is_shown, siblings, string};
+use super::json::{day, is_shown, string};
 use super::time::{Form, Seconds};
 use super::{Shown, hexdump};
 use crate::base::time::{NANOS, Timestamp, Zone};
 use crate::dissect::tree::Node;
-use crate::field::{Type, Value};
+use crate::field::{FieldDef, Type, Value};
+use hashbrown::HashMap;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -17,12 +18,36 @@ pub struct Ek {
     only: Option<(Vec<String>, bool)>,
     /// The bytes of each field as well.
     hex: bool,
-    day: String,
+}
+
+/// A node, and whether it is chosen from.
+type Found = (usize, bool);
+
+/// A node's name, and that of what it stands in: `eth.addr` in `eth.dst` is another than that in `eth.src`.
+type Names = [&'static str; 2];
+
+/// Nodes by their names, in order of appearance.
+#[derive(Default)]
+struct Groups {
+    in_order: Vec<Vec<Found>>,
+    by_names: HashMap<Names, usize>,
+}
+
+impl Groups {
+    fn add(&mut self, names: Names, found: Found) {
+        let slot = *self.by_names.entry(names).or_insert_with(|| {
+            self.in_order.push(Vec::new());
+            self.in_order.len() - 1
+        });
+        if let Some(group) = self.in_order.get_mut(slot) {
+            group.push(found);
+        }
+    }
 }
 
 impl Ek {
     pub fn new(only: Option<(Vec<String>, bool)>, hex: bool) -> Self {
-        Self { only, hex, day: String::new() }
+        Self { only, hex }
     }
 
     /// Adds a frame: its tree, or the chosen fields.
@@ -34,17 +59,17 @@ impl Ek {
         seconds: Seconds,
         out: &mut String,
     ) {
-        if self.day.is_empty() {
-            self.day = day(frame.times.this);
-        }
-        let _ = writeln!(out, "{{\"index\":{{\"_index\":\"packets-{}\",\"_type\":\"doc\"}}}}", self.day);
-        let millis = frame.times.this.0.div_euclid(NANOS / 1000);
-        let _ = write!(out, "{{\"timestamp\":\"{millis}\",\"layers\":{{");
+        let day = day(frame.times.this);
+        let _ = writeln!(out, "{{\"index\":{{\"_index\":\"packets-{day}\",\"_type\":\"doc\"}}}}");
+        let (seconds_since, nanos) =
+            (frame.times.this.0.div_euclid(NANOS), frame.times.this.0.rem_euclid(NANOS));
+        let millis = nanos / (NANOS / 1000);
+        let _ = write!(out, "{{\"timestamp\":\"{seconds_since}{millis:03}\",\"layers\":{{");
         match chosen {
             None => {
                 let mut first = true;
                 let all = 0..frame.d.tree.nodes().len();
-                self.members(frame, std::slice::from_ref(&all), self.only.is_some(), &mut first, out);
+                self.members(frame, all, self.only.is_some(), &mut first, out);
             }
             Some(chosen) => {
                 let mut first = true;
@@ -65,25 +90,27 @@ impl Ek {
         out.push_str("}}\n");
     }
 
-    /// Adds the members of an object: those of one name together, behind them what is in any of them;
-    /// protocols are objects of their own.
+    /// Adds the members of an object: all that stands below it, those of one name together; protocols
+    /// are objects of their own.
     fn members(
         &self,
         frame: &Shown<'_, '_>,
-        ranges: &[Range<usize>],
+        range: Range<usize>,
         filtered: bool,
         first: &mut bool,
         out: &mut String,
     ) {
         let nodes = frame.d.tree.nodes();
-        for group in siblings(frame, ranges, |index| nodes.get(index).map_or(0, |n| n.field.0)) {
-            let Some(node) = group.first().and_then(|i| nodes.get(*i)) else { continue };
+        let mut groups = Groups::default();
+        self.gather(frame, range, "", filtered, &mut groups);
+        for group in groups.in_order {
+            let Some(node) = group.first().and_then(|(i, _)| nodes.get(*i)) else { continue };
             let key = self.key(frame, node);
             if self.hex && node.span.len > 0 {
                 comma(first, out);
                 string(&format!("{key}_raw"), out);
                 out.push(':');
-                self.list(&group, out, |index, out| {
+                self.list(&group, out, |(index, _), out| {
                     let Some(node) = nodes.get(index) else { return };
                     out.push('"');
                     // Of some bits their value.
@@ -101,68 +128,91 @@ impl Ek {
             string(&key, out);
             out.push(':');
             let is_protocol = is_object(frame, node);
-            self.list(&group, out, |index, out| {
+            self.list(&group, out, |(index, filtered), out| {
                 let Some(node) = nodes.get(index) else { return };
                 let name = frame.d.tree.def(node.field).abbrev;
-                let hidden = filtered && !is_shown(self.only.as_ref(), name);
-                match (is_protocol, hidden) {
-                    (_, true) => {
-                        out.push_str("{\"filtered\":");
-                        string(name, out);
-                        out.push('}');
-                    }
-                    (true, false) => {
-                        let further = filtered && !self.only.as_ref().is_some_and(|(_, whole)| *whole);
-                        out.push('{');
-                        let inside = index + 1..node.end as usize;
-                        self.members(frame, std::slice::from_ref(&inside), further, &mut true, out);
-                        out.push('}');
-                    }
-                    (false, false) => json_value(frame, node, out),
+                if filtered && !is_shown(self.only.as_ref(), name) {
+                    out.push_str("{\"filtered\":");
+                    string(name, out);
+                    out.push('}');
+                } else if is_protocol {
+                    out.push('{');
+                    let inside = index + 1..node.end as usize;
+                    self.members(frame, inside, self.filters_below(filtered), &mut true, out);
+                    out.push('}');
+                } else {
+                    json_value(frame, node, out);
                 }
             });
-            if is_protocol {
-                continue;
-            }
-            let mut inside = Vec::new();
-            for index in group {
-                let Some(node) = nodes.get(index) else { continue };
-                let name = frame.d.tree.def(node.field).abbrev;
-                if !filtered || is_shown(self.only.as_ref(), name) {
-                    inside.push(index + 1..node.end as usize);
-                }
-            }
-            let further = filtered && !self.only.as_ref().is_some_and(|(_, whole)| *whole);
-            self.members(frame, &inside, further, first, out);
         }
     }
 
-    fn list(&self, group: &[usize], out: &mut String, mut write: impl FnMut(usize, &mut String)) {
+    /// Sorts what stands in a range by its names, with what is below; not what is in protocols.
+    fn gather(
+        &self,
+        frame: &Shown<'_, '_>,
+        range: Range<usize>,
+        within: &'static str,
+        filtered: bool,
+        groups: &mut Groups,
+    ) {
+        let nodes = frame.d.tree.nodes();
+        let mut at = range.start;
+        while let Some(node) = nodes.get(at).filter(|_| at < range.end) {
+            let name = frame.d.tree.def(node.field).abbrev;
+            groups.add([within, name], (at, filtered));
+            let end = (node.end as usize).max(at + 1);
+            let is_hidden = filtered && !is_shown(self.only.as_ref(), name);
+            if !is_hidden && end > at + 1 && !is_object(frame, node) {
+                self.gather(frame, at + 1..end, name, self.filters_below(filtered), groups);
+            }
+            at = end;
+        }
+    }
+
+    /// Whether the parts of what is shown are chosen from too.
+    fn filters_below(&self, filtered: bool) -> bool {
+        filtered && !self.only.as_ref().is_some_and(|(_, whole)| *whole)
+    }
+
+    fn list(&self, group: &[Found], out: &mut String, mut write: impl FnMut(Found, &mut String)) {
         let several = group.len() > 1;
         if several {
             out.push('[');
         }
-        for (i, index) in group.iter().enumerate() {
+        for (i, found) in group.iter().enumerate() {
             if i > 0 {
                 out.push(',');
             }
-            write(*index, out);
+            write(*found, out);
         }
         if several {
             out.push(']');
         }
     }
 
-    /// `ip_ip_src`: protocol and field, `ip` for the protocol itself.
+    /// `ip_ip_src`: protocol and field; `ip` for the protocol itself, `tcp_options_nop` for a part with a
+    /// name as protocols have.
     fn key(&self, frame: &Shown<'_, '_>, node: &Node) -> String {
         let def = frame.d.tree.def(node.field);
         let name = def.abbrev.replace('.', "_");
-        if is_object(frame, node) || name == "text" {
+        if is_object(frame, node) || is_option(def) || name == "text" {
             return name;
         }
         let owner = frame.d.registry().owner(node.field).replace('.', "_");
         format!("{owner}_{name}")
     }
+}
+
+/// Families of options; Wireshark has an option as a protocol, and bytes that are none.
+const OPTIONS: &[&str] = &["tcp.options.", "ip.options.", "lcp.opt.", "ipcp.opt.", "ipv6cp.opt.", "ccp.opt."];
+const NO_OPTIONS: &[&str] = &["tcp.options.mptcp", "lcp.opt.data", "lcp.opt.message", "ccp.opt.data"];
+
+fn is_option(def: &FieldDef) -> bool {
+    let name = |family: &&str| def.abbrev.strip_prefix(*family);
+    def.ty == Type::Bytes
+        && OPTIONS.iter().find_map(name).is_some_and(|name| !name.contains('.'))
+        && !NO_OPTIONS.contains(&def.abbrev)
 }
 
 fn is_object(frame: &Shown<'_, '_>, node: &Node) -> bool {

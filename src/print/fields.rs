@@ -5,7 +5,7 @@ use super::time::{Form, Seconds};
 use super::{Refused, Shown, safe};
 use crate::dissect::Registry;
 use crate::dissect::tree::Node;
-use crate::field::{FieldId, FieldSet, Type};
+use crate::field::{FieldDef, FieldId, FieldSet, Type, show};
 use crate::filter::names::{self, Column, Named};
 
 /// Which of several values are printed.
@@ -56,12 +56,13 @@ impl Layout {
     /// Takes one `-E`.
     pub fn set(&mut self, option: &str) -> Result<(), Refused> {
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        let yes_no = || match value {
-            "y" | "Y" => Some(true),
-            "n" | "N" => Some(false),
+        // Of a longer text, the first character counts.
+        let first = value.chars().next();
+        let yes_no = || match first {
+            Some('y' | 'Y') => Some(true),
+            Some('n' | 'N') => Some(false),
             _ => None,
         };
-        // Of a longer text, the first character counts.
         let sign = || match value {
             "/t" => Some('\t'),
             "/s" => Some(' '),
@@ -72,17 +73,17 @@ impl Layout {
             "header" => yes_no().map(|on| self.header = on),
             "separator" => sign().map(|c| self.separator = c.to_string()),
             "aggregator" => sign().map(|c| self.aggregator = c.to_string()),
-            "occurrence" => match value {
-                "f" => Some(Occurrence::First),
-                "l" => Some(Occurrence::Last),
-                "a" => Some(Occurrence::All),
+            "occurrence" => match first {
+                Some('f') => Some(Occurrence::First),
+                Some('l') => Some(Occurrence::Last),
+                Some('a') => Some(Occurrence::All),
                 _ => None,
             }
             .map(|o| self.occurrence = o),
-            "quote" => match value {
-                "d" => Some(Some('"')),
-                "s" => Some(Some('\'')),
-                "n" => Some(None),
+            "quote" => match first {
+                Some('d') => Some(Some('"')),
+                Some('s') => Some(Some('\'')),
+                Some('n') => Some(None),
                 _ => None,
             }
             .map(|q| self.quote = q),
@@ -175,7 +176,7 @@ impl Chosen {
             items.push(item);
         }
         self.needs.insert(id);
-        self.needs_labels |= matches!(registry.def(id).ty, Type::Label | Type::Protocol);
+        self.needs_labels |= has_text(registry.def(id));
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
@@ -336,15 +337,29 @@ fn content(column: Column) -> Content {
     }
 }
 
+/// Whether a field's words are printed: those of protocols are (a finding is one in Wireshark), and those of
+/// lines that have no field of their own.
+pub fn has_text(def: &FieldDef) -> bool {
+    def.ty == Type::Protocol || def.ty == Type::Label && matches!(def.abbrev, "text" | "_ws.expert")
+}
+
 /// A node's value as this form has it. Labels may hold text from packets as it came.
 pub fn value(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
     let tree = &frame.d.tree;
-    if matches!(tree.def(node.field).ty, Type::Label | Type::Protocol) {
-        let mut label = String::new();
-        tree.field_text(node, &frame.d.sources, &mut label);
-        safe::push(&label, out);
-    } else {
-        tree.field_text(node, &frame.d.sources, out);
+    let def = tree.def(node.field);
+    match def.ty {
+        // That it is there is all that it says.
+        Type::Label if !has_text(def) => out.push('1'),
+        // As in Wireshark: what nothing knows is a field, not a protocol.
+        Type::Protocol if def.abbrev == "data" => {
+            let _ = show::hex(frame.d.sources.at(node.span), "", out);
+        }
+        Type::Label | Type::Protocol => {
+            let mut label = String::new();
+            tree.field_text(node, &frame.d.sources, &mut label);
+            safe::push(&label, out);
+        }
+        _ => tree.field_text(node, &frame.d.sources, out),
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Shown, hexdump};
 use crate::base::time::{Timestamp, Zone};
 use crate::dissect::Flags;
 use crate::dissect::tree::Node;
-use crate::field::{Base, Type, Value, show};
+use crate::field::{Base, FieldDef, Type, Value, reference_type, show};
 use std::fmt::Write;
 
 /// Nesting of the object of a frame's layers.
@@ -32,14 +32,12 @@ pub struct Json {
     /// Protocols shown; the others are named. True: with all their parts.
     only: Option<(Vec<String>, bool)>,
     any: bool,
-    /// `_index`: the day of the first frame.
-    day: String,
     scratch: String,
 }
 
 impl Json {
     pub fn new(parts: Parts, unique_keys: bool, only: Option<(Vec<String>, bool)>) -> Self {
-        Self { parts, unique_keys, only, any: false, day: String::new(), scratch: String::new() }
+        Self { parts, unique_keys, only, any: false, scratch: String::new() }
     }
 
     pub fn begin(&self, out: &mut String) {
@@ -59,16 +57,13 @@ impl Json {
         seconds: Seconds,
         out: &mut String,
     ) {
-        if self.day.is_empty() {
-            self.day = day(frame.times.this);
-        }
         out.push_str(if self.any { ",\n" } else { "\n" });
         self.any = true;
         let _ = write!(
             out,
             "  {{\n    \"_index\": \"packets-{}\",\n    \"_type\": \"doc\",\n    \"_score\": null,\n    \
              \"_source\": {{\n      \"layers\": {{",
-            self.day
+            day(frame.times.this)
         );
         match chosen {
             None => {
@@ -236,10 +231,10 @@ pub fn siblings<K: std::hash::Hash + Eq>(
 fn raw(frame: &Shown<'_, '_>, node: &Node, depth: usize, out: &mut String) {
     let def = frame.d.tree.def(node.field);
     out.push_str("[\n");
-    let ty = type_number(def.ty);
-    let numbers = if node.flags.has(Flags::EXPERT) {
-        // Findings have no bytes and no place.
-        [0, 0, 0, if def.abbrev == "_ws.expert" { type_number(Type::Protocol) } else { ty }]
+    let ty = type_number(def);
+    let numbers = if node.flags.has(Flags::EXPERT) || def.abbrev == "tcp.completeness" {
+        // Findings have no bytes and no place; nor has what is known of a conversation.
+        [0, 0, 0, if def.abbrev == "_ws.expert" { PROTOCOL_NUMBER } else { ty }]
     } else {
         indent(depth + 1, out);
         out.push('"');
@@ -261,11 +256,22 @@ fn raw(frame: &Shown<'_, '_>, node: &Node, depth: usize, out: &mut String) {
     out.push(']');
 }
 
-/// The number of a type in tshark 4.0.
-fn type_number(ty: Type) -> u64 {
-    match ty {
+const PROTOCOL_NUMBER: u64 = 1;
+
+/// The number of a field's type in tshark 4.0.
+fn type_number(def: &FieldDef) -> u64 {
+    match reference_type(def) {
+        Some("FT_NONE") => return 0,
+        Some("FT_STRINGZ") => return 27,
+        Some("FT_UINT_STRING") => return 28,
+        Some("FT_UINT_BYTES") => return 31,
+        Some("FT_STRINGZPAD") => return 43,
+        Some("FT_STRINGZTRUNC") => return 45,
+        _ => {}
+    }
+    match def.ty {
         Type::Label => 0,
-        Type::Protocol => 1,
+        Type::Protocol => PROTOCOL_NUMBER,
         Type::Bool => 2,
         Type::Char => 3,
         Type::U8 => 4,
@@ -287,6 +293,7 @@ fn type_number(ty: Type) -> u64 {
         Type::Ether => 29,
         Type::Bytes => 30,
         Type::Ipv4 => 32,
+        Type::IpxNet => 34,
         Type::Ipv6 => 33,
         Type::FrameNum => 35,
         Type::Guid => 36,
@@ -325,6 +332,7 @@ pub fn node_value(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
     let def = tree.def(node.field);
     match def.ty {
         Type::Label => {}
+        Type::Protocol => tree.label(node, &frame.d.sources, out),
         Type::Bytes if def.base == Base::None => {
             let _ = show::hex(tree.value_bytes(node, &frame.d.sources), ":", out);
         }
@@ -342,9 +350,9 @@ fn field_value(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
     }
 }
 
-/// The day of an instant, as the name of an index has it.
+/// The day of an instant, where the computer stands, as the name of an index has it.
 pub fn day(at: Timestamp) -> String {
-    at.civil(Zone::Utc)
+    at.civil(Zone::Local)
         .map_or_else(String::new, |t| format!("{:04}-{:02}-{:02}", t.year(), t.month(), t.day()))
 }
 

@@ -6,7 +6,7 @@ use super::{Shown, safe};
 use crate::base::decimal;
 use crate::base::time::Zone;
 use crate::dissect::{Address, Columns, Flags, Registry, Severity};
-use crate::field::{Base, FieldDef, FieldId, FieldSet};
+use crate::field::{Base, FieldDef, FieldId, FieldSet, Type};
 use crate::filter::names::{self, Named};
 use crate::platform::vendors;
 use crate::proto;
@@ -429,6 +429,9 @@ pub fn hex_of_bits(def: &FieldDef, value: Option<u64>) -> Option<String> {
     Some(format!("0x{value:0digits$x}"))
 }
 
+/// Stands in a column for a protocol or a line without a value.
+const PRESENT: char = '✓';
+
 fn values(ids: &[Vec<FieldId>], occurrence: i32, named: bool, frame: &Shown<'_, '_>, out: &mut String) {
     let tree = &frame.d.tree;
     let of = |ids: &'_ Vec<FieldId>| {
@@ -445,6 +448,12 @@ fn values(ids: &[Vec<FieldId>], occurrence: i32, named: bool, frame: &Shown<'_, 
     for (i, node) in nodes().enumerate() {
         if wanted.is_some_and(|w| w != i) {
             continue;
+        }
+        // That it is there, once, is all that is said of what has no value.
+        if matches!(tree.def(node.field).ty, Type::Label | Type::Protocol) {
+            out.truncate(start);
+            out.push(PRESENT);
+            return;
         }
         if out.len() > start {
             out.push(',');

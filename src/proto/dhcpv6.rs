@@ -81,11 +81,24 @@ fn message(d: &mut Dissector<'_>, c: &mut Cursor<'_>, depth: u8) -> Result<(), C
         d.columns.add_info(format_args!("XID: 0x{:06x} ", xid.value));
         d.tree.leaf(XID, xid);
     }
-    options(d, c, depth)
+    options(d, c, Inside { message: kind.value, depth })
 }
 
-fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>, depth: u8) -> Result<(), Cut> {
-    if depth > DEPTH_MAX {
+/// Where options stand.
+#[derive(Clone, Copy)]
+struct Inside {
+    message: u8,
+    depth: u8,
+}
+
+impl Inside {
+    fn deeper(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+}
+
+fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>, of: Inside) -> Result<(), Cut> {
+    if of.depth > DEPTH_MAX {
         d.tree.text(c.rest_span(), format_args!("[Nested too deep: not dissected]"));
         return Ok(());
     }
@@ -105,14 +118,14 @@ fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>, depth: u8) -> Result<(), C
         d.tree.leaf(OPTION_TYPE, kind);
         d.tree.leaf(OPTION_LENGTH, len);
         if !value.is_empty() {
-            option(d, kind.value, &mut value, depth)?;
+            option(d, kind.value, &mut value, of)?;
         }
         d.tree.close(open);
     }
     Ok(())
 }
 
-fn option(d: &mut Dissector<'_>, kind: u16, c: &mut Cursor<'_>, depth: u8) -> Result<(), Cut> {
+fn option(d: &mut Dissector<'_>, kind: u16, c: &mut Cursor<'_>, of: Inside) -> Result<(), Cut> {
     match kind {
         option::CLIENT_ID | option::SERVER_ID => {
             if kind == option::CLIENT_ID {
@@ -126,11 +139,11 @@ fn option(d: &mut Dissector<'_>, kind: u16, c: &mut Cursor<'_>, depth: u8) -> Re
             number(d, IAID, c)?;
             d.tree.leaf(T1, c.u32()?);
             d.tree.leaf(T2, c.u32()?);
-            options(d, c, depth + 1)?;
+            options(d, c, of.deeper())?;
         }
         option::IA_TA => {
             number(d, IATA, c)?;
-            options(d, c, depth + 1)?;
+            options(d, c, of.deeper())?;
         }
         option::IA_ADDR => {
             let address = c.array::<16>()?;
@@ -138,14 +151,14 @@ fn option(d: &mut Dissector<'_>, kind: u16, c: &mut Cursor<'_>, depth: u8) -> Re
             d.tree.leaf(IAADDR, address);
             lifetime(d, IAADDR_PREFERRED, c)?;
             lifetime(d, IAADDR_VALID, c)?;
-            options(d, c, depth + 1)?;
+            options(d, c, of.deeper())?;
         }
         option::IA_PREFIX => {
             lifetime(d, PREFIX_PREFERRED, c)?;
             lifetime(d, PREFIX_VALID, c)?;
             d.tree.leaf(PREFIX_LENGTH, c.u8()?);
             d.tree.leaf(PREFIX, c.array::<16>()?);
-            options(d, c, depth + 1)?;
+            options(d, c, of.deeper())?;
         }
         option::REQUEST => {
             while !c.is_empty() {
@@ -155,11 +168,12 @@ fn option(d: &mut Dissector<'_>, kind: u16, c: &mut Cursor<'_>, depth: u8) -> Re
         option::PREFERENCE => drop(d.tree.leaf(PREFERENCE, c.u8()?)),
         option::ELAPSED => {
             let at = c.u16()?;
-            d.tree.leaf_as(ELAPSED, at, format_args!("Elapsed time: {}ms", u32::from(at.value) * 10));
+            let ms = u32::from(at.value) * 10;
+            d.tree.leaf_as(ELAPSED, at.with(ms as u16), format_args!("Elapsed time: {ms}ms"));
         }
         option::RELAY => {
             let open = d.tree.open(DHCPV6, At { value: (), span: c.rest_span() });
-            message(d, c, depth + 1)?;
+            message(d, c, of.depth + 1)?;
             d.tree.close(open);
         }
         option::UNICAST => drop(d.tree.leaf(UNICAST, c.array::<16>()?)),
@@ -213,14 +227,82 @@ fn option(d: &mut Dissector<'_>, kind: u16, c: &mut Cursor<'_>, depth: u8) -> Re
         }
         option::SUBSCRIBER_ID => drop(d.tree.leaf(SUBSCRIBER_ID, c.rest())),
         option::LIFETIME => lifetime(d, LIFETIME, c)?,
-        option::CLIENT_FQDN => {
-            c.u8()?;
-            let message = *c;
-            let found = name::read(&message, c)?;
-            d.tree.made_text(CLIENT_NAME, &format!("{}.", found.text), found.span);
-        }
+        option::CLIENT_FQDN => client_name(d, of.message, c)?,
         _ => {}
     }
+    Ok(())
+}
+
+/// The client's name, and who is to tell it to DNS (RFC 4704).
+fn client_name(d: &mut Dissector<'_>, message: u8, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    const OF_CLIENTS: [u8; 4] = [1, 3, 5, 6];
+    const OF_SERVERS: [u8; 2] = [2, 7];
+    const S: u8 = 1;
+    const O: u8 = 2;
+    const N: u8 = 4;
+    let flags = c.u8()?;
+    let (s, n) = (flags.value & S != 0, flags.value & N != 0);
+    let bits = flags.map(u64::from);
+    if OF_CLIENTS.contains(&message) {
+        let says = match (s, n) {
+            (false, false) => "CLIENT wants to update its AAAA RRs and SERVER to update its PTR RRs",
+            (true, false) => "CLIENT wants SERVER to update both its AAAA and PTR RRs",
+            (false, true) => "CLIENT prefers that the server not perform *any* DNS updates",
+            (true, true) => {
+                "ERROR: CLIENT prefers that the server not perform *any* DNS updates\nIn which case the 'S' bit MUST be 0"
+            }
+        };
+        let label = format_args!("Flags: 0x{:02x}  [{says}]", flags.value);
+        let open = d.tree.open_as(CLIENT_FQDN_FLAGS, flags, label);
+        d.tree.leaf(CLIENT_N, bits);
+        d.tree.leaf(CLIENT_S, bits);
+        d.tree.close(open);
+    } else if OF_SERVERS.contains(&message) {
+        let says = match (s, n) {
+            (false, false) => "CLIENT SHALL update AAAA RRs; SERVER SHALL update PTR RRs",
+            (true, false) => "SERVER SHALL update both AAAA and PTR RRs",
+            (false, true) => "CLIENT SHALL update AAAA RRs; SERVER SHALL NOT perform any DNS updates",
+            (true, true) => {
+                "ERROR: SERVER SHALL NOT perform *any* DNS updates in which case         the 'S' bit MUST be 0"
+            }
+        };
+        let overridden = match flags.value & O != 0 && !(s && n) {
+            true => "\n[Server has overridden the client's S bit]",
+            false => "",
+        };
+        let label = format_args!("Flags: 0x{:02x}  [{says}]{overridden}", flags.value);
+        let open = d.tree.open_as(CLIENT_FQDN_FLAGS, flags, label);
+        d.tree.leaf(SERVER_N, bits);
+        d.tree.leaf(SERVER_O, bits);
+        d.tree.leaf(SERVER_S, bits);
+        d.tree.close(open);
+    }
+    if c.is_empty() {
+        return Ok(());
+    }
+    // A name without its root is one that the server is to complete.
+    let (all, mut labels, mut text) = (c.rest_span(), *c, String::new());
+    loop {
+        if labels.is_empty() {
+            let label = format_args!("Partial domain name: {text}");
+            let node = d.tree.made_text(CLIENT_NAME, &text, all);
+            d.tree.set_label(node, label);
+            c.take(u32::MAX);
+            return Ok(());
+        }
+        let len = labels.u8()?.value;
+        if len == 0 || len > 63 {
+            break;
+        }
+        if !text.is_empty() {
+            text.push('.');
+        }
+        let part = labels.sub(u32::from(len))?;
+        text.push_str(&show::line(part.peek()));
+    }
+    let message = *c;
+    let found = name::read(&message, c)?;
+    d.tree.made_text(CLIENT_NAME, &format!("{}.", found.text), found.span);
     Ok(())
 }
 
@@ -343,6 +425,26 @@ mod tests {
         ] {
             assert!(lines.contains(&line.to_owned()), "{line}: {lines:#?}");
         }
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn names_of_clients_may_be_partial() {
+        let packet = over_udp(546, 547, b"\x01\x0a\x0b\x0c\0\x27\0\x06\x01\x04host");
+        let lines = labels_from(101, &packet, "        Flags: 0x01");
+        assert_eq!(
+            lines,
+            [
+                "        Flags: 0x01  [CLIENT wants SERVER to update both its AAAA and PTR RRs]",
+                "            .... .0.. = N bit: Server SHOULD perform PTR RR updates",
+                "            .... ...1 = S bit: Server SHOULD perform AAAA RR updates",
+                "        Partial domain name: host",
+            ]
+        );
+        survives_cuts(101, &packet);
+        let packet = over_udp(547, 546, b"\x07\x0a\x0b\x0c\0\x27\0\x07\0\x04host\0");
+        let lines = labels_from(101, &packet, "        Flags: 0x00");
+        assert_eq!(lines.last().map(String::as_str), Some("        Client Domain Name: host."));
         survives_cuts(101, &packet);
     }
 

@@ -1,8 +1,11 @@
 //! The Extensible Authentication Protocol (RFC 3748). The records of EAP-TLS and its kin (RFC 5216)
-//! go to TLS where a packet holds them whole.
+//! go to TLS, put together where several packets hold them; they are not opened.
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Protocol, Severity};
+use super::tls::{PartFields, show_parts};
+use crate::base::id::FrameId;
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Parent, Protocol, Severity, SourceId, Span};
 use crate::field::Names;
+use std::sync::Arc;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "eap",
@@ -116,6 +119,14 @@ crate::fields! { "eap";
     TLS_VERSION: U8 = "eap.tls.flags.version", "Version", Dec & 0x07;
     /// Length of all fragments.
     TLS_LEN: U32 = "eap.tls.len", "EAP-TLS Length", Dec;
+    /// Packets that are put together.
+    FRAGMENTS: Label = "eap.tls.fragments", "EAP-TLS Fragments", None;
+    /// One of them.
+    FRAGMENT: FrameNum = "eap.tls.fragment", "EAP-TLS Fragment", None;
+    /// How many they are.
+    FRAGMENT_COUNT: U32 = "eap.tls.fragment.count", "Fragment Count", Dec;
+    /// Bytes of all of them.
+    REASSEMBLED_LEN: U32 = "eap.tls.reassembled.len", "Reassembled EAP-TLS Length", Dec;
     /// What a method holds of which nothing is known.
     DATA: Bytes = "eap.data", "EAP Data", None;
     /// The method is known to be weak.
@@ -180,14 +191,16 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
             d.tree.leaf(MD5_VALUE, c.bytes(size.value.into())?);
             d.rest_as(MD5_EXTRA, &mut c);
         }
-        method::TLS | method::TTLS | method::PEAP | method::FAST | method::TEAP => tls(d, kind.value, c)?,
+        method::TLS | method::TTLS | method::PEAP | method::FAST | method::TEAP => {
+            tls(d, kind.value, whole, c)?;
+        }
         _ => d.rest_as(DATA, &mut c),
     }
     Ok(())
 }
 
-/// Methods over TLS (RFC 5216 section 3): fragments are shown, records that are whole go to TLS.
-fn tls(d: &mut Dissector<'_>, kind: u8, mut c: Cursor<'_>) -> Result<(), Cut> {
+/// Methods over TLS (RFC 5216 section 3): the last of several fragments shows what they hold together.
+fn tls(d: &mut Dissector<'_>, kind: u8, whole: Cursor<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let flags = c.u8()?;
     let open = d.tree.open(TLS_FLAGS, flags);
     for field in [TLS_LEN_INCLUDED, TLS_MORE, TLS_START] {
@@ -197,24 +210,81 @@ fn tls(d: &mut Dissector<'_>, kind: u8, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.tree.leaf(TLS_VERSION, flags);
     }
     d.tree.close(open);
-    let has = |bit: u8| flags.value & bit != 0;
-    let mut all = None;
-    if has(0x80) {
-        let len = c.u32()?;
-        all = Some(len.value);
-        d.tree.leaf(TLS_LEN, len);
+    if flags.value & LEN_INCLUDED != 0 {
+        d.tree.leaf(TLS_LEN, c.u32()?);
     }
-    if c.is_empty() {
+    if c.is_empty() || flags.value & MORE_FRAGMENTS != 0 {
         return Ok(());
     }
-    let bytes = c.peek();
-    let begins_record = matches!(bytes, [20..=23, 3, 0..=4, ..]);
-    if begins_record && !has(0x40) && all.is_none_or(|all| all <= c.left()) {
-        d.embed(Claim::Named("tls"), c);
-    } else {
-        d.tree.leaf(DATA, At { value: bytes, span: c.rest_span() });
+    let before = fragments_before(d, whole);
+    if before.is_empty() {
+        if matches!(c.peek(), [20..=23, 3, 0..=4, ..]) {
+            d.embed(Claim::Named("tls"), c);
+        } else {
+            d.tree.leaf(DATA, At { value: c.peek(), span: c.rest_span() });
+        }
+        return Ok(());
     }
+    let here = (d.frame_id(), c.peek().to_vec());
+    let fragments: Vec<_> = before.into_iter().rev().chain([here]).collect();
+    let parts: Vec<_> = fragments.iter().map(|(frame, data)| (*frame, data.len() as u32)).collect();
+    let bytes: Arc<[u8]> = fragments.into_iter().flat_map(|(_, data)| data).collect();
+    let len = bytes.len() as u32;
+    let parents = vec![Parent::Here(c.rest_span())];
+    let Some(source) = d.add_source("Reassembled EAP-TLS", Arc::clone(&bytes), parents) else {
+        return Ok(());
+    };
+    let fields = PartFields {
+        all: FRAGMENTS,
+        part: FRAGMENT,
+        count: FRAGMENT_COUNT,
+        length: Some(REASSEMBLED_LEN),
+        title: "EAP-TLS Fragments",
+    };
+    show_parts(d, &fields, &parts, Span { start: 0, len, source });
+    d.embed(Claim::Named("tls"), Cursor::new(&bytes, len, source));
     Ok(())
+}
+
+const LEN_INCLUDED: u8 = 0x80;
+const MORE_FRAGMENTS: u8 = 0x40;
+/// Frames before the last fragment among which the others are looked for, and bytes that are put together.
+const FRAMES_LOOKED_AT: usize = 1024;
+const REASSEMBLED_MAX: usize = 64 << 10;
+
+/// The fragments before this packet, the newest first. Each acknowledgement counts the identifier up by one, so that
+/// the fragment before has the one before (RFC 5216 section 2.1.5). EAP has no conversations: the packets are found at
+/// the same place of frames that begin alike.
+fn fragments_before(d: &Dissector<'_>, whole: Cursor<'_>) -> Vec<(FrameId, Vec<u8>)> {
+    const ADDRESSES: usize = 14;
+    let mut found: Vec<(FrameId, Vec<u8>)> = Vec::new();
+    let at = whole.offset() as usize;
+    let &[code, mut id, _, _, kind, ..] = whole.peek() else { return found };
+    if whole.source() != SourceId::FRAME {
+        return found;
+    }
+    let own = d.capture().frame_bytes(d.frame_id());
+    let Some(head) = own.get(..ADDRESSES.min(at)) else { return found };
+    let mut total = 0;
+    let earliest = d.frame_id().index().saturating_sub(FRAMES_LOOKED_AT);
+    for index in (earliest..d.frame_id().index()).rev() {
+        let frame = FrameId::from_index(index);
+        let bytes = d.capture().frame_bytes(frame);
+        let Some(&[c, i, high, low, k, flags, ..]) = bytes.get(at..) else { continue };
+        if c != code || k != kind || !bytes.starts_with(head) || i != id.wrapping_sub(1) {
+            continue;
+        }
+        let len = usize::from(u16::from_be_bytes([high, low]));
+        let skipped = if flags & LEN_INCLUDED != 0 { 10 } else { 6 };
+        let data = bytes.get(at + skipped..at + len).unwrap_or(&[]);
+        total += data.len();
+        if flags & MORE_FRAGMENTS == 0 || data.is_empty() || total > REASSEMBLED_MAX {
+            break;
+        }
+        found.push((frame, data.to_vec()));
+        id = i;
+    }
+    found
 }
 
 #[cfg(test)]

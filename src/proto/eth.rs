@@ -226,10 +226,22 @@ fn resolved(d: &mut Dissector<'_>, field: Field<Str>, at: At<[u8; 6]>) {
     }
 }
 
+/// Bytes of a vendor's name that a label has.
+const VENDOR_LEN: usize = 21;
+
 fn organisation(d: &mut Dissector<'_>, field: Field<U24>, vendor: Field<Str>, oui: At<u32>, whole: Span) {
     let [_, a, b, c] = oui.value.to_be_bytes();
     let title = d.tree.def(field.id).title;
-    let node = d.tree.leaf_as(field, oui, format_args!("{title}: {a:02x}:{b:02x}:{c:02x}"));
+    let node = if d.tree.keeps_labels()
+        && let Some(name) = vendors::name(oui.value)
+    {
+        // As in Wireshark, which leaves out the bracket of what it cuts.
+        let end = if name.len() < VENDOR_LEN { ")" } else { "" };
+        let cut = name.get(..name.floor_char_boundary(VENDOR_LEN)).unwrap_or(name);
+        d.tree.leaf_as(field, oui, format_args!("{title}: {a:02x}:{b:02x}:{c:02x} ({cut}{end}"))
+    } else {
+        d.tree.leaf_as(field, oui, format_args!("{title}: {a:02x}:{b:02x}:{c:02x}"))
+    };
     d.hide(node);
     if d.tree.wants(vendor.id)
         && let Some(name) = vendors::name(oui.value)

@@ -2,7 +2,9 @@
 //! connections are not followed.
 
 use super::lines;
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framer, Protocol};
+use super::placed::Placed;
+use crate::base::id::FrameId;
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Framer, Protocol};
 use crate::field::def::{Ipv4, U16};
 use crate::field::{Field, Names, show};
 use crate::store::Application;
@@ -37,6 +39,8 @@ crate::fields! { "ftp";
     RESPONSE_CODE: U32 = "ftp.response.code", "Response code", Dec, Names::Table(CODES);
     /// Text of a reply.
     RESPONSE_ARG: Str = "ftp.response.arg", "Response arg", None;
+    /// The folder that commands are about.
+    FOLDER: Str = "ftp.current-working-directory", "Current working directory", None;
     /// Where the server waits for the data connection.
     PASSIVE_IP: Ipv4 = "ftp.passive.ip", "Passive IP address", None;
     /// At which port.
@@ -194,7 +198,114 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
             break;
         }
     }
+    if d.tree.wants(FOLDER.id)
+        && let Some(placed) = Placed::of(d)
+    {
+        let folder = Folders::at(&placed, d.frame_id());
+        d.end_layer();
+        let node = d.tree.made_text(FOLDER, &folder, c.rest_span().at_start());
+        d.tree.set_flag(node, Flags::GENERATED);
+    }
     Ok(())
+}
+
+/// Bytes of a command or reply that are looked at for folders.
+const FOLDER_HEAD: u64 = 1024;
+/// Longest folder that is followed.
+const MAX_FOLDER: usize = 4096;
+
+/// Where the commands of a connection stand among the server's folders.
+#[derive(Clone, Debug, Default)]
+struct Folders {
+    /// Messages of each direction that were looked at.
+    seen: [usize; 2],
+    /// What the last command asks for.
+    asked: Asked,
+    /// From which frame on it is which folder.
+    changes: Vec<(FrameId, String)>,
+}
+
+#[derive(Clone, Debug, Default)]
+enum Asked {
+    #[default]
+    Other,
+    /// To say the folder.
+    Tell,
+    /// To change to that one.
+    Change(String),
+}
+
+impl Folders {
+    /// The folder as of `frame`.
+    fn at(placed: &Placed<'_>, frame: FrameId) -> String {
+        let counts = [0, 1].map(|d| placed.messages(d).map_or(0, |m| m.len()));
+        let known = placed.remembered().result::<Self>(
+            placed.remembered_key(PROTOCOL.name),
+            |known| known.seen == counts,
+            |known| known.extend(placed, counts),
+        );
+        let at = known.changes.partition_point(|(since, _)| *since <= frame);
+        let change = at.checked_sub(1).and_then(|at| known.changes.get(at));
+        change.map(|(_, folder)| folder.clone()).unwrap_or_default()
+    }
+
+    fn extend(&mut self, placed: &Placed<'_>, counts: [usize; 2]) {
+        let mut new = Vec::new();
+        for (direction, seen) in self.seen.into_iter().enumerate() {
+            let Some(messages) = placed.messages(direction) else { continue };
+            new.extend(messages.iter_from(seen).map(|m| (m.frame, direction, m.start(), m.end())));
+        }
+        new.sort_by_key(|(frame, ..)| *frame);
+        self.seen = counts;
+        for (frame, direction, start, end) in new {
+            let head = placed.bytes(direction, start..end.min(start + FOLDER_HEAD));
+            self.line(frame, &head);
+        }
+    }
+
+    fn line(&mut self, frame: FrameId, line: &[u8]) {
+        let line = line.trim_ascii();
+        if lines::is_reply(line) {
+            if line.get(3) == Some(&b'-') {
+                return;
+            }
+            let done = line.first() == Some(&b'2');
+            let folder = match std::mem::take(&mut self.asked) {
+                Asked::Change(folder) if done => Some(folder),
+                Asked::Tell if done => {
+                    line.split(|b| *b == b'"').nth(1).map(|f| String::from_utf8_lossy(f).into())
+                }
+                _ => None,
+            };
+            if let Some(folder) = folder.filter(|f| f.len() <= MAX_FOLDER) {
+                self.changes.push((frame, folder));
+            }
+            return;
+        }
+        let word = line.iter().position(|b| *b == b' ').unwrap_or(line.len());
+        let (word, rest) = line.split_at(word);
+        let now = self.changes.last().map_or("", |(_, folder)| folder);
+        self.asked = match word.to_ascii_uppercase().as_slice() {
+            b"PWD" | b"XPWD" => Asked::Tell,
+            b"CWD" | b"XCWD" => Asked::Change(joined(now, &String::from_utf8_lossy(rest.trim_ascii()))),
+            b"CDUP" | b"XCUP" => Asked::Change(joined(now, "..")),
+            _ => Asked::Other,
+        };
+    }
+}
+
+/// The folder that `to` names from `from`.
+fn joined(from: &str, to: &str) -> String {
+    let mut parts: Vec<&str> = if to.starts_with('/') { vec![] } else { from.split('/').collect() };
+    for part in to.split('/') {
+        match part {
+            ".." => drop(parts.pop()),
+            "." | "" => {}
+            part => parts.push(part),
+        }
+    }
+    let parts: Vec<&str> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    format!("/{}", parts.join("/"))
 }
 
 #[cfg(test)]
@@ -203,6 +314,31 @@ mod tests {
 
     fn lines(text: &[u8]) -> Vec<String> {
         told_alone("ftp", text, "File Transfer Protocol (FTP)").1
+    }
+
+    #[test]
+    fn folders_are_followed() {
+        use super::{Folders, joined};
+        use crate::base::id::FrameId;
+        assert_eq!(joined("/a/b", "../c/."), "/a/c");
+        assert_eq!(joined("", "pub"), "/pub");
+        let mut folders = Folders::default();
+        let said: [&[u8]; 9] = [
+            b"PWD\r\n",
+            b"257 \"/home\" is current directory.\r\n",
+            b"CWD in/./x\r\n",
+            b"250-Read this\r\n",
+            b"250 Done\r\n",
+            b"CWD /none\r\n",
+            b"550 No such\r\n",
+            b"CDUP\r\n",
+            b"250 Done\r\n",
+        ];
+        for (i, line) in said.into_iter().enumerate() {
+            folders.line(FrameId::from_number(i as u32 + 1).expect("not zero"), line);
+        }
+        let all: Vec<&str> = folders.changes.iter().map(|(_, f)| f.as_str()).collect();
+        assert_eq!(all, ["/home", "/home/in/x", "/home/in"]);
     }
 
     #[test]

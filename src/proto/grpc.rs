@@ -1,7 +1,8 @@
 //! gRPC and gRPC-Web: messages in bodies, each with its length before it. A message that a part of
 //! a body does not hold whole is left to its carrier.
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Parent, Protocol};
+use super::content_coding::{decode, limit};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Parent, Protocol, Severity, SourceId};
 use crate::field::Names;
 use std::sync::Arc;
 
@@ -35,6 +36,8 @@ crate::fields! { "grpc";
     LEN: U32 = "grpc.message_length", "Message Length", Dec;
     /// The message.
     DATA: Bytes = "grpc.message_data", "Message Data", None;
+    /// It cannot be unpacked.
+    DECOMPRESSION_FAILED: Label = "grpc.body_decompression_failed", "Body decompression failed", None;
 }
 
 const TRAILER: u8 = 0x80;
@@ -101,9 +104,17 @@ fn messages(d: &mut Dissector<'_>, mut c: Cursor<'_>, name: &'static str) -> Res
         d.tree.leaf(LEN, len);
         let message = c.sub(len.value)?;
         d.tree.set_span(layer, begin.span(HEAD_LEN as u32 + len.value));
-        let label = format_args!("Message Data: {} bytes", len.value);
-        d.tree.leaf_as(DATA, At { value: message.peek(), span: message.rest_span() }, label);
-        if flags.value & IS_COMPRESSED != 0 || message.is_empty() {
+        let is_compressed = flags.value & IS_COMPRESSED != 0 && !message.is_empty();
+        let unpacked = if is_compressed { unpack(d, message)? } else { None };
+        let message = match &unpacked {
+            Some((bytes, source)) => Cursor::new(bytes, bytes.len() as u32, *source),
+            None => message,
+        };
+        if !message.is_empty() {
+            let label = format_args!("Message Data: {} bytes", message.left());
+            d.tree.leaf_as(DATA, At { value: message.peek(), span: message.rest_span() }, label);
+        }
+        if message.is_empty() || (is_compressed && unpacked.is_none()) {
             continue;
         }
         if is_trailer {
@@ -115,6 +126,29 @@ fn messages(d: &mut Dissector<'_>, mut c: Cursor<'_>, name: &'static str) -> Res
     }
     d.columns.fence_info();
     Ok(())
+}
+
+/// Takes the compression off a message. Which it is `grpc-encoding` says; of those in use, bytes tell gzip and deflate
+/// as well.
+fn unpack(d: &mut Dissector<'_>, message: Cursor<'_>) -> Result<Option<(Arc<[u8]>, SourceId)>, Cut> {
+    let packed = message.peek();
+    let name = if packed.starts_with(&[0x1f, 0x8b]) { "gzip" } else { "deflate" };
+    let span = message.rest_span();
+    let Some(bytes) = decode(name.as_bytes(), packed, limit(packed.len())) else {
+        let len = packed.len();
+        let label =
+            format_args!("Message-encoded entity body ({name}): {len} bytes [Error: Decompression failed]");
+        let node = d.tree.text(span, label);
+        let text = format_args!("Body decompression failed");
+        d.tree.expert(node, Some(DECOMPRESSION_FAILED), Severity::Warn, Group::Undecoded, text);
+        return Ok(None);
+    };
+    let label =
+        format_args!("Message-encoded entity body ({name}): {} bytes -> {} bytes", packed.len(), bytes.len());
+    d.tree.text(span, label);
+    let bytes: Arc<[u8]> = bytes.into();
+    let source = d.add_source("Uncompressed entity body", Arc::clone(&bytes), vec![Parent::Here(span)]);
+    Ok(Some((bytes, source.ok_or(Cut::Malformed)?)))
 }
 
 #[cfg(test)]

@@ -72,6 +72,8 @@ crate::fields! { "icmpv6";
     ECHO_IDENTIFIER: U16 = "icmpv6.echo.identifier", "Identifier", Hex;
     /// Number of the echo request.
     ECHO_SEQUENCE: U16 = "icmpv6.echo.sequence_number", "Sequence", Dec;
+    /// What a reply to a test is to repeat.
+    NONCE: Bytes = "icmpv6.nonce", "Nonce", None;
     /// Hop limit that hosts are to use.
     RA_CUR_HOP_LIMIT: U8 = "icmpv6.nd.ra.cur_hop_limit", "Cur hop limit", Dec;
     /// Flags of a router advertisement.
@@ -285,6 +287,12 @@ pub fn quote(d: &mut Dissector<'_>, packet: Cursor<'_>) {
 
 fn echo(d: &mut Dissector<'_>, reply: bool, read: &mut Cursor<'_>) -> Result<(), Cut> {
     let (identifier, sequence) = (read.u16()?, read.u16()?);
+    // Clients of Teredo look whether a peer can be reached without a relay (RFC 4380 section 5.2.9).
+    let tests_peer = !reply && !d.quoted && d.has_layer("teredo");
+    if tests_peer {
+        d.columns.protocol = "Teredo".into();
+        d.columns.set_info(format_args!("Direct IPv6 Connectivity Test"));
+    }
     d.tree.leaf(ECHO_IDENTIFIER, identifier);
     d.tree.leaf(ECHO_SEQUENCE, sequence);
     d.columns.add_info(format_args!(" id=0x{:04x}, seq={}", identifier.value, sequence.value));
@@ -293,7 +301,10 @@ fn echo(d: &mut Dissector<'_>, reply: bool, read: &mut Cursor<'_>) -> Result<(),
     }
     let links = Links { reply: RESP_IN, request: RESP_TO, time: RESPTIME, none: NO_RESP, protocol: "ICMPv6" };
     echo_link::show(d, &links, reply, read.span(0));
-    if !read.is_empty() {
+    if tests_peer {
+        let nonce = read.rest();
+        d.tree.leaf(NONCE, nonce);
+    } else if !read.is_empty() {
         d.embed(Claim::Named("data"), *read);
     }
     Ok(())

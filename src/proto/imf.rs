@@ -224,7 +224,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         && let Some(claimant) = d.registry().of_media_type(&media_type.essence)
     {
         d.media_type = media_type;
-        d.hand_over(Claim::Named(claimant.protocol.name), c);
+        d.embed(Claim::Named(claimant.protocol.name), c);
         return Ok(());
     }
     body(d, c);

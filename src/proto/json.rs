@@ -5,6 +5,15 @@ use crate::field::Field;
 use crate::field::def::Str;
 use std::ops::Range;
 
+/// In place of a media type: nobody named the bytes, which look like JSON. Rows say nothing of it, as the reference
+/// does not look.
+pub const BY_LOOKS: &str = "by its looks";
+
+/// Whether bytes that nobody named are taken for JSON: an object or an array, from the first byte to the last.
+pub fn looks_like(bytes: &[u8]) -> bool {
+    matches!(bytes.trim_ascii(), [b'{', .., b'}'] | [b'[', .., b']']) && is_whole(bytes)
+}
+
 pub const PROTOCOL: Protocol = Protocol {
     name: "json",
     title: "JSON",
@@ -227,6 +236,10 @@ fn is_whole(bytes: &[u8]) -> bool {
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let kind = d.media_type.essence.clone();
+    if kind == BY_LOOKS {
+        show(d, c);
+        return Ok(());
+    }
     d.columns.protocol = format!("{}/JSON", d.columns.protocol).into();
     d.columns.add_info(format_args!(", JavaScript Object Notation"));
     // Outside of bodies nobody says the type.

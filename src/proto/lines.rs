@@ -115,6 +115,9 @@ pub fn word_and_rest(text: At<&[u8]>) -> (At<&[u8]>, At<&[u8]>) {
     (of(0, end), of(end + blanks, bytes.len()))
 }
 
+/// Notes from this on are of messages that hold any number of lines, and are taken whole.
+pub const WHOLE: u8 = 0xe0;
+
 /// All lines at the cursor, as the index knows them, or else as they look.
 pub fn lines<'a>(d: &Dissector<'_>, mut c: Cursor<'a>, is_response: fn(&[u8]) -> bool) -> Vec<Line<'a>> {
     let placed = Placed::of(d);
@@ -123,14 +126,18 @@ pub fn lines<'a>(d: &Dissector<'_>, mut c: Cursor<'a>, is_response: fn(&[u8]) ->
     let mut lines = Vec::new();
     while c.captured() > 0 {
         let bytes = c.peek();
-        let len = bytes.iter().position(|b| *b == b'\n').map_or(bytes.len(), |e| e + 1);
         let at = u64::from(c.offset().saturating_sub(base));
-        let line = c.take(len as u32);
+        let message = placed.as_ref().and_then(|p| p.message(at));
+        let len = match message.filter(|m| m.note() >= WHOLE) {
+            Some(whole) => whole.len,
+            None => bytes.iter().position(|b| *b == b'\n').map_or(bytes.len(), |e| e + 1) as u32,
+        };
+        let line = c.take(len);
         let (value, span) = (line.peek(), line.rest_span());
         let text = value.strip_suffix(b"\n").unwrap_or(value);
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         let text = At { value: text, span: span.part(0, text.len() as u32) };
-        let (is_request, note) = match placed.as_ref().and_then(|p| p.message(at)) {
+        let (is_request, note) = match message {
             Some(m) if matches!(m.kind(), REQUEST | RESPONSE) => (m.kind() == REQUEST, m.note()),
             _ => (!first_is_response, 0),
         };

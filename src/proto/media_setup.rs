@@ -3,12 +3,12 @@
 //! RTCP show.
 
 use super::sdp::announced;
-use super::{http, rtsp};
+use super::{http, media_opened, rtp, rtsp};
 use crate::base::id::FrameId;
 use crate::dissect::{Dissector, Flags, Span};
 use crate::field::Field;
 use crate::field::def::{FrameNum, Str};
-use crate::store::{Application, Endpoint, MediaEnd, Transport};
+use crate::store::{Application, Conversation, Endpoint, MediaEnd, MediaTable, Transport};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ pub fn of_message(
                         let (formats, call_id, method) = (Vec::new(), None, "RTSP");
                         ends.push((
                             endpoint,
-                            Arc::new(MediaEnd { frame, method, control, formats, call_id }),
+                            Arc::new(MediaEnd { frame, method, control, formats, call_id, tag_len: None }),
                         ));
                     }
                 } else if name.eq_ignore_ascii_case(b"content-type") {
@@ -84,32 +84,58 @@ pub struct SetupFields {
 
 /// What was announced of the ends of the datagram now being dissected: where it goes to, and where
 /// it comes from.
-pub struct Ends<'c>([Option<&'c Arc<MediaEnd>>; 2]);
+pub struct Ends([Option<Arc<MediaEnd>>; 2]);
 
-impl<'c> Ends<'c> {
+impl Ends {
     /// What announced the stream.
-    pub fn announced(&self) -> Option<&'c MediaEnd> {
-        self.0.iter().flatten().next().map(|end| &***end)
+    pub fn announced(&self) -> Option<&MediaEnd> {
+        self.0.iter().flatten().next().map(|end| &**end)
     }
 
     /// What a payload type was said to be.
-    pub fn format(&self, number: u8) -> Option<&'c str> {
+    pub fn format(&self, number: u8) -> Option<&str> {
         let mut formats = self.0.iter().flatten().flat_map(|end| end.formats.iter().rev());
         formats.find(|f| f.0 == number).map(|f| f.1.as_str())
     }
 }
 
-pub fn of_frame<'c>(d: &Dissector<'c>) -> Ends<'c> {
-    let media = &d.capture().media;
+pub fn of_frame(d: &Dissector<'_>) -> Ends {
     let meta = d.meta();
-    let conversation = meta.conversation().filter(|_| !media.is_empty() && !d.quoted);
-    let conversation = conversation.and_then(|c| d.capture().conversation(c));
+    let conversation = meta.conversation().filter(|_| !d.quoted).and_then(|c| d.capture().conversation(c));
     let Some(conversation) = conversation.filter(|c| c.transport == Transport::Udp) else {
-        return Ends([None; 2]);
+        return Ends([None, None]);
     };
+    of_datagram_between(d, conversation, meta.direction())
+}
+
+/// What was announced of the ends of a datagram: in the clear, by the DTLS session beside it, or inside TLS.
+fn of_datagram_between(d: &Dissector<'_>, conversation: &Conversation, direction: usize) -> Ends {
     let [a, b] = &conversation.ends;
-    let ends = if meta.direction() == 0 { [b, a] } else { [a, b] };
-    Ends(ends.map(|end| media.of(end, d.frame_id())))
+    let ends = if direction == 0 { [b, a] } else { [a, b] };
+    let known = |media: &MediaTable| ends.map(|end| media.of(end, d.frame_id()).cloned());
+    let media = &d.capture().media;
+    if !media.is_empty() {
+        let found = known(media);
+        if found.iter().any(Option::is_some) {
+            return Ends(found);
+        }
+    }
+    let dtls = conversation.flow.as_ref().and_then(|flow| flow.dtls.as_ref());
+    if let Some(srtp) = dtls.and_then(|dtls| dtls.srtp.as_ref()).filter(|end| end.frame <= d.frame_id()) {
+        return Ends([Some(Arc::clone(srtp)), None]);
+    }
+    media_opened::table(d).map_or(Ends([None, None]), |opened| Ends(known(&opened.table)))
+}
+
+/// RTP or RTCP, if the datagram is one and goes between ends that were announced.
+pub fn recognises(
+    d: &Dissector<'_>,
+    conversation: &Conversation,
+    direction: usize,
+    bytes: &[u8],
+) -> Option<&'static str> {
+    let name = rtp::multiplexed(bytes)?;
+    of_datagram_between(d, conversation, direction).announced().map(|_| name)
 }
 
 /// How often the numbers of the stream came round, at the frame now being dissected.
@@ -168,7 +194,8 @@ fn description(body: &[u8], frame: FrameId, call_id: Option<&String>) -> Vec<Ann
         };
         let mut end = |port: u16, control: bool| {
             let (formats, call_id) = (medium.formats.clone(), call_id.cloned());
-            let said = MediaEnd { frame, method: "SDP", control, formats, call_id };
+            let tag_len = medium.tag_len;
+            let said = MediaEnd { frame, method: "SDP", control, formats, call_id, tag_len };
             ends.push((Endpoint { address, port }, Arc::new(said)));
         };
         end(medium.port, false);

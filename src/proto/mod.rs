@@ -19,6 +19,7 @@ mod header_coding;
 mod host;
 mod known_headers;
 mod lines;
+mod media_opened;
 pub mod media_setup;
 pub mod placed;
 pub mod tables;
@@ -68,6 +69,7 @@ pub mod ip_options;
 pub mod ipsec;
 pub mod ipv6;
 pub mod ipv6_extension;
+pub mod ipx;
 pub mod isakmp;
 pub mod jfif;
 pub mod json;
@@ -84,6 +86,7 @@ pub mod mysql;
 pub mod nbns;
 pub mod ntp;
 pub mod null;
+pub mod openvpn;
 pub mod pgsql;
 pub mod plain;
 pub mod png;
@@ -167,6 +170,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &mqtt::PROTOCOL,
     &ntp::PROTOCOL,
     &wol::PROTOCOL,
+    &ipx::PROTOCOL,
+    &ipx::rip::PROTOCOL,
     &daytime::PROTOCOL,
     &dhcp::PROTOCOL,
     &dhcpv6::PROTOCOL,
@@ -175,6 +180,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &syslog::PROTOCOL,
     &stun::PROTOCOL,
     &wireguard::PROTOCOL,
+    &openvpn::PROTOCOL,
     &snmp::PROTOCOL,
     &nbns::PROTOCOL,
     &db_lsp::PROTOCOL,

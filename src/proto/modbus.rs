@@ -113,7 +113,9 @@ fn dissect_tcp(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             }
             (43, Some(sub)) => {
                 let name = MEI_TYPES.name(sub.into()).unwrap_or(name);
-                d.columns.add_info(format_args!("/{sub:3}: {name}{failed}"));
+                // The reference counts one byte on: what is asked for stands there.
+                let number = message.peek().get(2).copied().unwrap_or_default();
+                d.columns.add_info(format_args!("/{number:3}: {name}{failed}"));
             }
             _ => d.columns.add_info(format_args!(": {name}{failed}")),
         }

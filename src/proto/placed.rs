@@ -2,12 +2,13 @@
 //! decrypted one: its messages, as the index or the opened stream found them, and their bytes.
 
 use crate::base::chunked::Chunked;
+use crate::base::id::FrameId;
 use crate::dissect::checkpoints::Checkpoints;
 use crate::dissect::opened::{FlowOf, OpenedStreams};
 use crate::dissect::remembered::{Remembered, RememberedKey};
 use crate::dissect::{Dissector, Registry, Settings, StreamPlace};
 use crate::store::flow::gather;
-use crate::store::{Capture, Direction, Message};
+use crate::store::{Capture, Direction, Message, Piece};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -67,6 +68,15 @@ impl<'c> Placed<'c> {
     pub fn direction(&self, direction: usize) -> Option<&Direction> {
         let flow = self.opened.as_ref().map_or(&*self.flow, |o| &o.flow);
         flow.directions.get(direction)
+    }
+
+    /// The frame that a piece of a direction came in; a record came in the one that ended it.
+    pub fn frame_of(&self, direction: usize, piece: Piece) -> Option<FrameId> {
+        let frame = piece.frame()?;
+        if self.opened.is_none() {
+            return Some(frame);
+        }
+        Some(self.flow.directions.get(direction)?.messages.get(frame.index())?.frame)
     }
 
     /// The message that begins `at` bytes behind the payload's beginning.

@@ -2,7 +2,7 @@
 
 use super::media_setup::{self, SetupFields};
 use crate::base::time::{Precision, Timestamp, Zone};
-use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Heuristic, Over, Protocol};
+use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, Heuristic, Over, Protocol, Severity};
 use crate::field::Names;
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -81,6 +81,14 @@ crate::fields! { "rtcp";
     MEDIA: U32 = "rtcp.mediassrc", "Media source SSRC", HexDec;
     /// What the feedback says.
     FCI: Bytes = "rtcp.fci", "Feedback Control Information (FCI)", None;
+    /// What follows the first source, encrypted (RFC 3711).
+    SECURE_PAYLOAD: Label = "srtcp.encrypted_payload", "Encrypted RTCP Payload - not dissected", None;
+    /// Whether it is encrypted.
+    SECURE_FLAG: Bool = "srtcp.e", "SRTCP E flag", W32 & 0x8000_0000;
+    /// Number of the packet.
+    SECURE_INDEX: U32 = "srtcp.index", "SRTCP Index", DecHex & 0x7fff_ffff;
+    /// Proves the packet.
+    SECURE_TAG: Bytes = "srtcp.auth_tag", "SRTCP Auth Tag", None;
     /// What announced the stream.
     SETUP: Str = "rtcp.setup", "Stream setup", None;
     /// The frame that did.
@@ -176,6 +184,11 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.clear_info();
     let total = c.left();
     let end = media_setup::of_frame(d);
+    if let Some((end, tag_len)) = end.announced().and_then(|end| Some((end, end.tag_len?))) {
+        d.columns.protocol = "SRTCP".into();
+        media_setup::show(d, &SETUP_FIELDS, end, c.span(0));
+        return secure(d, tag_len.into(), c);
+    }
     let mut first = true;
     while !c.is_empty() {
         let whole = c;
@@ -196,6 +209,39 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.text(c.span(0), label);
     Ok(())
 }
+
+/// SRTCP (RFC 3711 section 3.4): behind the first source everything is encrypted, if the flag near the end says so.
+fn secure(d: &mut Dissector<'_>, tag_len: u32, mut c: Cursor<'_>) -> Result<(), Cut> {
+    const INDEX_LEN: u32 = 4;
+    // The short tag is for RTP alone (RFC 3711 section 5.2); that of GCM is part of what is encrypted.
+    let tag_len = if tag_len == 0 { 0 } else { FULL_TAG_LEN };
+    let mut content = c.take(c.left().saturating_sub(INDEX_LEN + tag_len));
+    let is_encrypted = c.peek().first().is_some_and(|first| first & 0x80 != 0);
+    let name = content.peek().get(1).and_then(|kind| Names::Table(PACKET_TYPE_NAMES).name((*kind).into()));
+    if is_encrypted {
+        // Ends where the first source does: that it is cut there is no fault.
+        packet(d, content.sub(content.left().min(SECURE_CLEAR_LEN))?).ok();
+        if !content.is_empty() {
+            let node = d.tree.leaf(SECURE_PAYLOAD, At { value: (), span: content.rest_span() });
+            let text = format_args!("Encrypted RTCP Payload - not dissected");
+            d.tree.expert(node, None, Severity::Warn, Group::Undecoded, text);
+        }
+    } else {
+        packet(d, content)?;
+    }
+    let layer = d.layer_node();
+    let name = name.unwrap_or("Unknown");
+    d.tree.set_label(layer, format_args!("Secure Real-time Transport Control Protocol ({name})"));
+    let word = c.u32()?;
+    d.tree.leaf(SECURE_FLAG, word.map(u64::from));
+    d.tree.leaf(SECURE_INDEX, word);
+    d.rest_as(SECURE_TAG, &mut c);
+    Ok(())
+}
+
+/// Bytes that SRTCP leaves in the clear, and of its tag.
+const SECURE_CLEAR_LEN: u32 = 8;
+const FULL_TAG_LEN: u32 = 10;
 
 fn packet(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let first = c.u8()?;

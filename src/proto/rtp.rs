@@ -40,6 +40,10 @@ crate::fields! { "rtp";
     EXT_LENGTH: U16 = "rtp.ext.len", "Extension length", Dec;
     /// The payload.
     PAYLOAD: Bytes = "rtp.payload", "Payload", None;
+    /// The payload, encrypted (RFC 3711).
+    SRTP_PAYLOAD: Bytes = "srtp.enc_payload", "SRTP Encrypted Payload", None;
+    /// Proves the packet.
+    SRTP_TAG: Bytes = "srtp.auth_tag", "SRTP Auth Tag", None;
     /// Bytes that fill up.
     PADDING_DATA: Bytes = "rtp.padding.data", "Padding data", None;
     /// How many they are.
@@ -78,9 +82,10 @@ pub fn multiplexed(bytes: &[u8]) -> Option<&'static str> {
 const TAKEN_APART: &[(&str, &str)] = &[("telephone-event", "rtpevent")];
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
-    d.columns.protocol = "RTP".into();
     d.columns.clear_info();
     let end = media_setup::of_frame(d);
+    let tag_len = end.announced().and_then(|end| end.tag_len).map(u32::from);
+    d.columns.protocol = if tag_len.is_some() { "SRTP" } else { "RTP" }.into();
     if let Some(end) = end.announced() {
         media_setup::show(d, &SETUP_FIELDS, end, c.span(0));
     }
@@ -122,6 +127,15 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         let words = c.u16()?;
         d.tree.leaf(EXT_LENGTH, words);
         c.skip(4 * u32::from(words.value))?;
+    }
+    if let Some(tag_len) = tag_len {
+        // Padding is encrypted, too.
+        let sealed = c.take(c.left().saturating_sub(tag_len));
+        if !sealed.is_empty() {
+            d.tree.leaf(SRTP_PAYLOAD, At { value: sealed.peek(), span: sealed.rest_span() });
+        }
+        d.rest_as(SRTP_TAG, &mut c);
+        return Ok(());
     }
     let padded = first.value & 0x20 != 0 && c.captured() == c.left();
     let padding = c.peek().last().copied().filter(|_| padded).map_or(0, u32::from).min(c.left());

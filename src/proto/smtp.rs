@@ -5,7 +5,9 @@ use super::lines::{self, Line};
 use super::placed::Placed;
 use super::tls::{PartFields, show_parts};
 use crate::base::id::FrameId;
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framer, Parent, Protocol, Span, Stretch};
+use crate::dissect::{
+    At, Claim, Cursor, Cut, Dissector, Framed, Framer, Parent, Progress, Protocol, Span, Stretch,
+};
 use crate::field::def::Str;
 use crate::field::{Field, Names, show};
 use crate::store::{Application, MessageKind};
@@ -15,12 +17,7 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "SMTP",
     fields: FIELDS,
     claims: &[Claim::TcpPort(25), Claim::TcpPort(587)],
-    framer: Some(Framer {
-        application: Application::Smtp,
-        recognises,
-        follows_peer: true,
-        next: |progress, stretch| lines::next(progress, stretch, lines::is_reply, note),
-    }),
+    framer: Some(Framer { application: Application::Smtp, recognises, follows_peer: true, next }),
     dissect,
     ..Protocol::EMPTY
 };
@@ -32,7 +29,7 @@ crate::fields! { "smtp";
     REQ: Bool = "smtp.req", "Request", None;
     /// The line is a reply.
     RSP: Bool = "smtp.rsp", "Response", None;
-    /// A line of mail.
+    /// Lines of mail.
     MESSAGE: Str = "smtp.message", "Message", None;
     /// A command with what follows it.
     COMMAND_LINE: Str = "smtp.command_line", "Command Line", None;
@@ -103,10 +100,12 @@ mod note {
     pub const GO: u8 = 1;
     /// The client's command is `DATA`.
     pub const ANNOUNCED: u8 = 2;
-    /// A line of mail.
-    pub const MAIL: u8 = 3;
+    /// Bytes of mail that end within a line.
+    pub const MAIL: u8 = crate::proto::lines::WHOLE;
+    /// The same, up to the end of a line.
+    pub const MAIL_LINES: u8 = MAIL + 1;
     /// The dot that ends it.
-    pub const END: u8 = 4;
+    pub const END: u8 = MAIL + 2;
 }
 
 fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
@@ -116,17 +115,51 @@ fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
         || [&b"EHLO"[..], b"HELO", b"LHLO"].iter().any(|word| lines::begins_with_word(bytes, word))
 }
 
-fn note(line: &[u8], kind: MessageKind, stretch: &Stretch<'_>) -> u8 {
-    if kind == lines::RESPONSE {
-        return if line.starts_with(b"354") { note::GO } else { 0 };
-    }
-    let before = stretch.previous.map_or(0, |(_, note)| note);
-    let in_mail = before == note::MAIL || before == note::ANNOUNCED && stretch.last_of_peer() == note::GO;
-    match line {
-        b".\r\n" | b".\n" if in_mail => note::END,
-        _ if in_mail => note::MAIL,
+fn note(line: &[u8], kind: MessageKind, _: &Stretch<'_>) -> u8 {
+    match kind {
+        lines::RESPONSE if line.starts_with(b"354") => note::GO,
+        lines::RESPONSE => 0,
         _ if lines::begins_with_word(line, b"DATA") => note::ANNOUNCED,
         _ => 0,
+    }
+}
+
+/// Mail that is looked through at once.
+const MAIL_WINDOW: u64 = 64 << 10;
+
+fn next(progress: &mut Progress, stretch: &Stretch<'_>) -> Framed {
+    let (kind, before) = stretch.previous.unwrap_or((lines::REQUEST, 0));
+    let in_mail = kind != lines::RESPONSE
+        && (matches!(before, note::MAIL | note::MAIL_LINES)
+            || before == note::ANNOUNCED && stretch.newest_of_peer().is_none_or(|(_, n)| n == note::GO));
+    if !in_mail {
+        return lines::next(progress, stretch, lines::is_reply, note);
+    }
+    let bytes = (stretch.read)(0..stretch.len.min(MAIL_WINDOW));
+    let more = Framed::NeedMore { at_least: stretch.len + 1 };
+    let message = |len: usize, note| Framed::Message { len: len as u64, kind: lines::REQUEST, note };
+    let (mut at, mut begins_line) = (0, before != note::MAIL);
+    // As much as is there, up to a line with but a dot.
+    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        let dot = match rest {
+            [b'.', b'\r', b'\n', ..] => Some(3),
+            [b'.', b'\n', ..] => Some(2),
+            b"." | b".\r" if !stretch.ended => Some(0),
+            _ => None,
+        };
+        match dot.filter(|_| begins_line) {
+            Some(_) if at > 0 => break,
+            Some(0) => return more,
+            Some(len) => return message(len, note::END),
+            None => {}
+        }
+        let line = rest.iter().position(|b| *b == b'\n');
+        begins_line = line.is_some();
+        at += line.map_or(rest.len(), |end| end + 1);
+    }
+    match at {
+        0 => more,
+        _ => message(at, if begins_line { note::MAIL_LINES } else { note::MAIL }),
     }
 }
 
@@ -144,14 +177,21 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
             credential(line, placed.as_ref()?, at)
         })
         .collect();
-    info(d, &lines, &secrets, placed.as_ref());
+    info(d, &lines, &secrets);
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         let rest = lines.get(at..).unwrap_or(&[]);
         at += match line.note {
             _ if !line.is_request => reply(d, rest),
-            note::MAIL => {
-                d.tree.leaf(MESSAGE, line.whole);
+            note::MAIL | note::MAIL_LINES => {
+                // What is complete here is shown as mail.
+                if !lines.iter().any(|l| l.note == note::END) {
+                    let mut part = c;
+                    part.take(line.whole.span.start.saturating_sub(c.offset()));
+                    let part = part.take(line.whole.span.len);
+                    d.embed(Claim::Named("data-text-lines"), part);
+                }
+                d.tree.hidden(MESSAGE, line.whole);
                 1
             }
             note::END => {
@@ -249,66 +289,68 @@ fn mail(d: &mut Dissector<'_>, placed: &Placed<'_>, end: u64, dot: Span) {
     let direction = placed.place.direction;
     let Some(stream) = placed.direction(direction) else { return };
     let Some(mut at) = stream.message_starting(end) else { return };
-    let mut start = end;
+    let (mut start, at_end) = (end, at);
     while let Some(line) = at.checked_sub(1).and_then(|before| stream.messages.get(before))
-        && line.note() == note::MAIL
+        && matches!(line.note(), note::MAIL | note::MAIL_LINES)
         && end - line.start() <= MAIL_MAX
     {
         start = line.start();
         at -= 1;
     }
-    let bytes: std::sync::Arc<[u8]> = placed.bytes(direction, start..end).into_owned().into();
+    // Of mail in several segments a line end that came with the dot belongs to the dot, as the
+    // reference has it.
+    let mut bytes = placed.bytes(direction, start..end).into_owned();
+    let came_together = at_end > at + 1
+        && at_end
+            .checked_sub(1)
+            .and_then(|i| stream.messages.get(i))
+            .is_some_and(|m| m.frame == d.frame_id());
+    let cut = match bytes.as_slice() {
+        [.., b'\r', b'\n'] if came_together => 2,
+        [.., b'\n'] if came_together => 1,
+        _ => 0,
+    };
+    bytes.truncate(bytes.len() - cut);
+    let end = end - cut as u64;
+    let bytes: std::sync::Arc<[u8]> = bytes.into();
     if bytes.is_empty() {
         return;
     }
     let mut parts: Vec<(FrameId, u32)> = Vec::new();
     for piece in stream.pieces.iter_from(stream.piece_at(start)).take_while(|p| p.start() < end) {
         let len = (piece.end().min(end) - piece.start().max(start)) as u32;
-        parts.extend(piece.frame().map(|frame| (frame, len)));
+        let Some(frame) = placed.frame_of(direction, *piece) else { continue };
+        // Several records of one frame are one fragment.
+        match parts.last_mut().filter(|part| part.0 == frame) {
+            Some((_, sum)) => *sum += len,
+            None => parts.push((frame, len)),
+        }
     }
     let len = bytes.len() as u32;
     let parents = vec![Parent::Here(dot)];
     let Some(source) = d.add_source("Reassembled SMTP", bytes.clone(), parents) else { return };
-    // The pieces of an opened stream are records, of which the frame is not said here.
-    if !placed.place.decrypted {
-        let fields = PartFields {
-            all: FRAGMENTS,
-            part: FRAGMENT,
-            count: FRAGMENT_COUNT,
-            length: Some(MAIL_LENGTH),
-            title: if parts.len() == 1 { "DATA fragment" } else { "DATA fragments" },
-        };
-        show_parts(d, &fields, &parts, Span { start: 0, len, source });
-    }
+    let fields = PartFields {
+        all: FRAGMENTS,
+        part: FRAGMENT,
+        count: FRAGMENT_COUNT,
+        length: Some(MAIL_LENGTH),
+        title: if parts.len() == 1 { "DATA fragment" } else { "DATA fragments" },
+    };
+    show_parts(d, &fields, &parts, Span { start: 0, len, source });
     d.hand_over(Claim::Named("imf"), Cursor::new(&bytes, len, source));
 }
 
-/// Bytes of mail that this frame brought: from the first line of it on, lines that go on included.
-fn mail_here(d: &Dissector<'_>, lines: &[Line<'_>], placed: Option<&Placed<'_>>) -> usize {
+/// Bytes of mail that this frame brought.
+fn mail_here(lines: &[Line<'_>]) -> usize {
     let is_mail = |l: &&Line<'_>| l.is_request && l.note >= note::MAIL;
-    let told = lines.iter().filter(is_mail).map(|l| l.whole.value.len()).sum();
-    let is_all = !lines.iter().any(|l| l.note != note::MAIL);
-    let brought = placed.filter(|p| is_all && !p.place.decrypted).and_then(|p| {
-        let stream = p.direction(p.place.direction)?;
-        let pieces = stream.pieces.iter_from(stream.piece_at(p.place.start));
-        let here = pieces
-            .skip_while(|p| p.frame() != Some(d.frame_id()))
-            .take_while(|p| p.frame() == Some(d.frame_id()));
-        Some(here.map(|p| (p.end() - p.start()) as usize).sum())
-    });
-    brought.unwrap_or(told)
+    lines.iter().filter(is_mail).map(|l| l.whole.value.len()).sum()
 }
 
-fn info(
-    d: &mut Dissector<'_>,
-    lines: &[Line<'_>],
-    secrets: &[Option<Credential>],
-    placed: Option<&Placed<'_>>,
-) {
+fn info(d: &mut Dissector<'_>, lines: &[Line<'_>], secrets: &[Option<Credential>]) {
     if d.columns.skip_info {
         return;
     }
-    let mail = mail_here(d, lines, placed);
+    let mail = mail_here(lines);
     d.columns.clear_info();
     if mail > 0 {
         let s = if mail == 1 { "" } else { "s" };

@@ -18,7 +18,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::UdpPort(161), Claim::UdpPort(162)],
     dissect,
-    scope: Scope::Last,
+    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 
@@ -270,7 +270,7 @@ fn bindings(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
         d.columns.add_info(format_args!(" {text}"));
         let binding = d.tree.open_text(pair.whole, format_args!("{text}"));
         d.tree.leaf_as(NAME, name, format_args!("Object Name: {text} ({})", iso(&text)));
-        let shown = variable(d, &value(&mut pair.content)?)?;
+        let shown = variable(d, &value(&mut pair.content)?, text.starts_with(SYSTEM_NAME))?;
         d.tree.set_label(binding.node(), format_args!("{text}: {shown}"));
         d.tree.close(binding);
     }
@@ -278,8 +278,11 @@ fn bindings(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
+/// `sysName` (RFC 3418).
+const SYSTEM_NAME: &str = "1.3.6.1.2.1.1.5.0";
+
 /// Shows a value; says it for the line of its variable.
-fn variable(d: &mut Dissector<'_>, v: &Value<'_>) -> Result<String, Cut> {
+fn variable(d: &mut Dissector<'_>, v: &Value<'_>, is_name: bool) -> Result<String, Cut> {
     let mut content = v.content;
     let nothing = At { value: (), span: v.whole };
     Ok(match v.tag {
@@ -295,7 +298,11 @@ fn variable(d: &mut Dissector<'_>, v: &Value<'_>) -> Result<String, Cut> {
                 Some(_) => {
                     let shown = format!("\"{}\"", show::line(at.value));
                     d.tree.leaf_as(VALUE_OCTETS, at, format_args!("Value (OctetString): {shown}"));
-                    d.tree.leaf(VALUE_TEXT, at);
+                    // The reference reads this one by a dissector of its own.
+                    if is_name {
+                        d.note_layer(PROTOCOL.name);
+                        d.tree.leaf(VALUE_TEXT, at);
+                    }
                     shown
                 }
                 None => bytes(d, VALUE_OCTETS, at),

@@ -1,5 +1,6 @@
 //! Syslog messages over UDP (RFC 3164, RFC 5424): priority and text, and the header of RFC 5424.
 
+use crate::base::time::Timestamp;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Scope};
 use crate::field::def::Str;
 use crate::field::{Field, Names, show};
@@ -71,7 +72,9 @@ crate::fields! { "syslog";
     PROCID: Str = "syslog.procid", "Syslog process id", None;
     /// Kind of message.
     MSGID: Str = "syslog.msgid", "Syslog message id", None;
-    /// When it was sent (RFC 3164).
+    /// When it was sent (RFC 5424).
+    MOMENT: AbsoluteTime = "syslog.timestamp", "Syslog timestamp", None;
+    /// The same in the form of RFC 3164.
     TIMESTAMP: Str = "syslog.timestamp_rfc3164", "Syslog timestamp (RFC3164)", None;
 }
 
@@ -143,8 +146,16 @@ fn header(d: &mut Dissector<'_>, message: At<&[u8]>) {
     };
     if text.starts_with(b"1 ") && text.get(2..6).is_some_and(|year| year.iter().all(u8::is_ascii_digit)) {
         for field in [Some(VERSION), None, Some(HOSTNAME), Some(APPNAME), Some(PROCID)] {
+            let from = at;
             if word(d, &mut at, field, b" ").is_none() {
                 return;
+            }
+            let told = text.get(from..at).unwrap_or_default().trim_ascii_end();
+            if field.is_none()
+                && let Some(moment) = moment(told)
+            {
+                let span = message.span.part(from as u32, told.len() as u32);
+                d.tree.leaf(MOMENT, At { value: moment, span });
             }
         }
         let from = at.min(text.len()) as u32;
@@ -161,6 +172,13 @@ fn header(d: &mut Dissector<'_>, message: At<&[u8]>) {
             d.tree.leaf(MSGID, message.span.part(from + len, message.span.len).bytes());
         }
     }
+}
+
+/// `2026-11-23T11:43:31.458436+01:00` (RFC 5424 section 6.2.3).
+fn moment(text: &[u8]) -> Option<Timestamp> {
+    let text = std::str::from_utf8(text).ok()?;
+    let moment: jiff::Timestamp = text.parse().ok()?;
+    Some(Timestamp::from_parts(moment.as_second(), moment.subsec_nanosecond().into()))
 }
 
 /// Length of `Jan  2 10:09:52`.

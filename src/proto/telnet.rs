@@ -7,7 +7,7 @@ pub const PROTOCOL: Protocol = Protocol {
     name: "telnet",
     title: "TELNET",
     fields: FIELDS,
-    claims: &[Claim::TcpPort(23), Claim::TcpPort(2323)],
+    claims: &[Claim::TcpPort(23), Claim::TcpPort(2323), Claim::TlsPort(992)],
     dissect,
     scope: Scope::Last,
     ..Protocol::EMPTY

@@ -1,5 +1,6 @@
 //! Bodies that are text, shown line by line. XML is no more than that so far, but has a name of its own.
 
+use super::json;
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::show;
 
@@ -54,7 +55,12 @@ pub mod xml {
 }
 
 fn dissect_text(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
-    let kind = std::mem::take(&mut d.media_type.essence);
+    let mut kind = std::mem::take(&mut d.media_type.essence);
+    // The reference shows the lines alone; what they look like stands behind them.
+    if kind == json::BY_LOOKS {
+        d.media_type.essence = std::mem::take(&mut kind);
+        d.hand_over(Claim::Named("json"), c);
+    }
     // Text of a message without a media type (WebSocket) adds nothing to the row.
     if !kind.is_empty() {
         d.columns.add_info(format_args!(" ({kind})"));

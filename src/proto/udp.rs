@@ -1,6 +1,6 @@
 //! UDP (RFC 768).
 
-use super::rtp;
+use super::media_setup;
 use crate::base::decimal;
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Duration;
@@ -149,12 +149,8 @@ fn media(
     conversation: Option<(ConversationId, &Conversation, usize)>,
     payload: &Cursor<'_>,
 ) -> Option<Claim> {
-    let media = &d.capture().media;
-    let (_, conversation, direction) = conversation.filter(|_| !d.quoted && !media.is_empty())?;
-    let [a, b] = &conversation.ends;
-    let (from, to) = if direction == 0 { (a, b) } else { (b, a) };
-    media.between(from, to, d.frame_id())?;
-    rtp::multiplexed(payload.peek()).map(Claim::Named)
+    let (_, conversation, direction) = conversation.filter(|_| !d.quoted)?;
+    media_setup::recognises(d, conversation, direction, payload.peek()).map(Claim::Named)
 }
 
 fn port(d: &mut Dissector<'_>, field: Field<U16>, at: At<u16>) {

@@ -2,6 +2,7 @@
 //! RFC 7692). What messages mean is the application's business.
 
 use super::placed::Placed;
+use super::{http, json};
 use crate::dissect::checkpoints::StreamKey;
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Flags, Framed, Framer, Group, MediaType, Parent, Progress, Protocol,
@@ -282,17 +283,28 @@ fn one(
             }
         }
     }
-    let beside = content(d, kind, &payload)?;
+    let beside = content(d, placed, kind, &payload)?;
     d.tree.close(open);
     Ok(beside)
 }
 
-fn content(d: &mut Dissector<'_>, kind: u8, payload: &Payload<'_>) -> Result<bool, Cut> {
+fn content(
+    d: &mut Dissector<'_>,
+    placed: Option<&Placed<'_>>,
+    kind: u8,
+    payload: &Payload<'_>,
+) -> Result<bool, Cut> {
     match kind {
         opcode::TEXT => {
             d.tree.leaf(PAYLOAD_TEXT, payload.whole());
-            d.media_type = MediaType::default();
+            let essence = if json::looks_like(&payload.bytes) { json::BY_LOOKS } else { "" };
+            d.media_type = MediaType { essence: essence.into(), ..MediaType::default() };
             d.hand_over(Claim::Named("data-text-lines"), payload.cursor());
+            return Ok(true);
+        }
+        // A message may hold a part of a packet, or several (MQTT 5.0 section 6); whole ones are what all send.
+        opcode::BINARY if agreed(placed, is_mqtt) => {
+            d.hand_over_any(&[Claim::Named("mqtt")], None, payload.cursor(), d.place());
             return Ok(true);
         }
         opcode::BINARY => {
@@ -458,6 +470,17 @@ fn payload_of(placed: &Placed<'_>, direction: usize, frame: &Message) -> Vec<u8>
 
 /// Whether the answer that began the connection agreed on compression.
 fn is_compression_agreed(placed: Option<&Placed<'_>>) -> bool {
+    agreed(placed, |_, value| value.windows(18).any(|w| w.eq_ignore_ascii_case(b"permessage-deflate")))
+}
+
+/// The protocol inside is MQTT (MQTT 5.0 section 6.2; before it was registered, mqttv3.1).
+fn is_mqtt(name: &[u8], value: &[u8]) -> bool {
+    let is_mqtt = value.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"mqtt"));
+    name.eq_ignore_ascii_case(b"sec-websocket-protocol") && is_mqtt
+}
+
+/// Whether a header of the answer that began the connection says so.
+fn agreed(placed: Option<&Placed<'_>>, says: impl Fn(&[u8], &[u8]) -> bool) -> bool {
     placed.is_some_and(|placed| {
         (0..2).any(|direction| {
             let Some(stream) = placed.direction(direction) else { return false };
@@ -468,10 +491,23 @@ fn is_compression_agreed(placed: Option<&Placed<'_>>) -> bool {
                 return false;
             };
             let head = placed.bytes(direction, answer.range());
+            let mut headers = head.split(|b| *b == b'\n').skip(1).filter_map(http::header);
             head.starts_with(b"HTTP/1.1 101")
-                && head.windows(18).any(|w| w.eq_ignore_ascii_case(b"permessage-deflate"))
+                && headers.any(|(name, value)| says(name.trim_ascii(), value.trim_ascii()))
         })
     })
+}
+
+/// The first whole message of a direction; `None`: the stream holds no WebSocket.
+pub fn first_message(placed: &Placed<'_>, direction: usize) -> Option<Vec<u8>> {
+    /// Control frames may come first.
+    const FIRST: usize = 8;
+    let stream = placed.direction(direction)?;
+    let stage = stream.stages.iter().find(|s| s.application == Application::WebSocket)?;
+    let from = stream.messages.partition_point(|m| m.start() < stage.start);
+    let is_data = |m: &&Message| opcode_of(m).is_some_and(|opcode| opcode < opcode::CLOSE);
+    let frame = stream.messages.iter_from(from).take(FIRST).find(is_data)?;
+    Some(payload_of(placed, direction, frame))
 }
 
 /// The message that ends with the frame `at` bytes behind the layer's beginning, inflated.

@@ -32,7 +32,15 @@ pub const STANDARDS: [Protocol; 8] = [
     standard("pkcs-1", "PKCS#1", pkcs1::FIELDS),
     standard("pkix1explicit", "PKIX1Explicit", fields::explicit::FIELDS),
     standard("pkix1implicit", "PKIX1Implicit", fields::implicit::FIELDS),
-    standard("ocsp", "Online Certificate Status Protocol", fields::ocsp::FIELDS),
+    Protocol {
+        title: "OCSP",
+        claims: &[
+            Claim::MediaType("application/ocsp-request"),
+            Claim::MediaType("application/ocsp-response"),
+        ],
+        dissect: ocsp::over_http,
+        ..standard("ocsp", "OCSP", fields::ocsp::FIELDS)
+    },
     standard("ber", "Basic Encoding Rules (ASN.1 X.690)", ber::FIELDS),
 ];
 

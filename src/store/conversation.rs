@@ -77,6 +77,7 @@ pub enum Application {
     WireGuard,
     Rtsp,
     Sip,
+    OpenVpn,
 }
 
 impl Application {
@@ -110,6 +111,7 @@ impl Application {
             Self::WireGuard => "wg",
             Self::Rtsp => "rtsp",
             Self::Sip => "sip",
+            Self::OpenVpn => "openvpn",
         })
     }
 }

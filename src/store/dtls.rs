@@ -3,7 +3,7 @@
 
 use super::plain::{NotOpened, PlainRecord, lock};
 use super::unlocked::UnlockedMemory;
-use super::{Capture, Direction, Flow, Message};
+use super::{Capture, Direction, Flow, MediaEnd, Message};
 use crate::base::id::ConversationId;
 use crate::tls::Side;
 use crate::tls::dtls_handshake::{Assembly, fragments};
@@ -36,6 +36,8 @@ pub struct DtlsFlow {
     pub began: Vec<[u32; 2]>,
     /// By direction: bytes of the connection IDs in its records, where one was agreed.
     pub id_len: [Option<usize>; 2],
+    /// What was agreed about SRTP beside it (RFC 5764).
+    pub srtp: Option<Arc<MediaEnd>>,
 }
 
 impl DtlsFlow {

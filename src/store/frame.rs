@@ -41,9 +41,10 @@ impl FrameFlags {
     pub const COMMENT: Self = Self(32);
     /// The file gives no time for it.
     pub const TIMELESS: Self = Self(64);
-    /// A TCP segment without payload that neither begins nor ends a stream.
+    /// A TCP segment without payload that does not end a stream.
     pub const BARE: Self = Self(128);
-    /// A TCP segment whose payload, all of it, became the next bytes of its stream when it came.
+    /// A TCP segment whose payload, all of it, became the next bytes of its stream when it came, or
+    /// that ends a stream without payload.
     pub const IN_ORDER: Self = Self(256);
     /// May have other addresses than those of its conversation: tunnels, routing headers, options.
     pub const TUNNELLED: Self = Self(512);

@@ -22,6 +22,18 @@ pub struct MediaEnd {
     pub formats: Vec<(u8, String)>,
     /// The call that it belongs to.
     pub call_id: Option<String>,
+    /// It goes as SRTP: bytes of the tag behind each packet, where a profile or the signalling says so.
+    pub tag_len: Option<u8>,
+}
+
+/// Bytes of the authentication tag of a profile of SRTP (RFC 5764 section 4.1.2, RFC 7714 section 12); those of GCM
+/// are part of the sealed payload.
+pub fn srtp_tag_len(profile: u16) -> u8 {
+    match profile {
+        2 | 6 => 4,
+        7 | 8 => 0,
+        _ => 10,
+    }
 }
 
 /// How often the sequence numbers of a direction came round, from a frame on. One more than that:
@@ -94,6 +106,7 @@ mod tests {
             control: false,
             formats: Vec::new(),
             call_id: None,
+            tag_len: None,
         })
     }
 

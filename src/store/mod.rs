@@ -32,7 +32,7 @@ pub use flow::{
 };
 pub use frame::{FrameFlags, FrameMeta};
 pub use map::{FileBytes, Pass};
-pub use media::{MediaEnd, MediaTable};
+pub use media::{MediaEnd, MediaTable, srtp_tag_len};
 pub use opened_from::OpenedFrom;
 pub use plain::{NotOpened, PlainRecord};
 pub use quic::{QuicConnection, QuicTable, QuicWalk};
@@ -217,7 +217,23 @@ impl Capture {
         }
     }
 
-    /// The same while the capture is being written: `current` is a frame whose bytes are at hand
+    /// Whether [`Self::stream_bytes`] has all of a range, without putting it together.
+    pub fn has_stream_bytes(&self, direction: &Direction, range: Range<u64>) -> bool {
+        if direction.opened_from.is_some() {
+            let len = range.end.saturating_sub(range.start);
+            return self.stream_bytes(direction, range).len() as u64 == len;
+        }
+        let mut at = range.start;
+        for piece in direction.pieces.iter_from(direction.piece_at(range.start)) {
+            if at >= range.end || piece.start() > at || self.piece_bytes(None, piece).is_none() {
+                break;
+            }
+            at = piece.end();
+        }
+        at >= range.end
+    }
+
+    /// [`Self::stream_bytes`] while the capture is being written: `current` is a frame whose bytes are at hand
     /// and perhaps not yet in the map.
     pub fn stream_bytes_with<'a>(
         &'a self,

@@ -198,6 +198,16 @@ impl Records for FlowRecords<'_> {
         };
         Some((header, Fragment { record, header_len }))
     }
+
+    fn header(&self, direction: usize, index: usize) -> Option<Header> {
+        let stream = self.flow.directions.get(direction)?;
+        let range = stream.messages.get(index)?.range();
+        if !self.capture.has_stream_bytes(stream, range.clone()) {
+            return None;
+        }
+        let header = range.start..range.end.min(range.start + record::HEADER_LEN as u64);
+        Header::parse(&self.capture.stream_bytes(stream, header))
+    }
 }
 
 /// Gives a walk its keys.

@@ -163,7 +163,7 @@ fn likely(low: u64, width: u32, expected: u64) -> impl Iterator<Item = u64> {
 #[cfg(test)]
 mod tests {
     use super::super::dtls_record::parse;
-    use super::super::suite::suite;
+    use super::super::suite_table::suite;
     use super::*;
     use aes_gcm::aead::{Aead, KeyInit, Payload};
     use aes_gcm::{Aes128Gcm, Aes256Gcm};

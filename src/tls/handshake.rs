@@ -60,6 +60,8 @@ pub mod extension_type {
     pub const SUPPORTED_VERSIONS: u16 = 43;
     pub const PSK_KEY_EXCHANGE_MODES: u16 = 45;
     pub const KEY_SHARE: u16 = 51;
+    /// RFC 5764.
+    pub const USE_SRTP: u16 = 14;
     /// RFC 9146.
     pub const CONNECTION_ID: u16 = 54;
     /// RFC 9849.

@@ -167,6 +167,8 @@ pub struct ServerHello {
     pub server_certificate_type: Option<u8>,
     /// The connection id that the server wants to see in records to it (RFC 9146).
     pub connection_id: Option<Box<[u8]>>,
+    /// Profile of SRTP that was chosen (RFC 5764).
+    pub srtp_profile: Option<u16>,
     /// The message ended where something more should have been, or an extension was broken.
     pub cut: bool,
 }
@@ -195,6 +197,7 @@ impl ServerHello {
             record_size_limit: None,
             server_certificate_type: None,
             connection_id: None,
+            srtp_profile: None,
             cut: false,
         };
         hello.cut = hello.parse_rest(reader, short).is_none();
@@ -217,6 +220,7 @@ impl ServerHello {
         self.record_size_limit = find(extension_type::RECORD_SIZE_LIMIT).and_then(|mut d| d.u16());
         self.server_certificate_type = find(extension_type::SERVER_CERTIFICATE_TYPE).and_then(|mut d| d.u8());
         self.connection_id = find(extension_type::CONNECTION_ID).and_then(|mut d| d.vec8().map(Into::into));
+        self.srtp_profile = find(extension_type::USE_SRTP).and_then(|mut d| Reader(d.vec16()?).u16());
         if let Some(data) = extensions.find(extension_type::SUPPORTED_VERSIONS) {
             self.selected_version = Some(Version(Reader(data).u16()?));
         }

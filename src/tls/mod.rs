@@ -40,7 +40,7 @@ pub mod why_closed;
 mod der;
 mod pem;
 mod reader;
-mod suite_table;
+pub mod suite_table;
 mod transcript;
 
 #[cfg(test)]

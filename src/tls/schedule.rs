@@ -249,7 +249,7 @@ pub struct DirectionKeys {
 #[cfg(test)]
 mod tests {
     use super::super::hex::unhex;
-    use super::super::suite::suite;
+    use super::super::suite_table::suite;
     use super::*;
 
     fn parameters(version: Version, id: u16) -> Parameters {

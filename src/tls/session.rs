@@ -10,13 +10,11 @@ use super::handshake::{
 use super::prf::Prf;
 use super::record::Version;
 use super::schedule::Parameters;
-use super::suite::{KeyExchange, Mode, suite};
+use super::suite::{KeyExchange, Mode};
+use super::suite_table::suite;
 use super::transcript::{NoHash, Transcript};
 pub use super::unlock::{OpenedBy, SessionKeys};
 pub use super::why_closed::{KeyTrial, WhyClosed};
-
-/// Most bytes of handshake that are kept for the extended master secret.
-pub(super) const MAX_TRANSCRIPT_LEN: usize = 256 << 10;
 
 /// The facts of one handshake. A renegotiation begins new ones. Cheap to clone, as is done while a
 /// handshake goes on.

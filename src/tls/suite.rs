@@ -1,8 +1,6 @@
 //! What a cipher suite's number means: key exchange, authentication, cipher, mode, MAC and PRF.
 //! The rows themselves are in `suite_table.rs`; how keys are cut for a suite is in `schedule.rs`.
 
-use super::suite_table::SUITES;
-
 /// One cipher suite. `name` is written as Wireshark writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Suite {
@@ -293,77 +291,5 @@ impl PrfHash {
             Self::Sha384 => 48,
             Self::Sha512 => 64,
         }
-    }
-}
-
-/// The suite with this number, if the registry or Wireshark knows it.
-pub fn suite(id: u16) -> Option<&'static Suite> {
-    let at = SUITES.binary_search_by_key(&id, |s| s.id).ok()?;
-    SUITES.get(at)
-}
-
-/// The suite's name as Wireshark writes it.
-pub fn suite_name(id: u16) -> Option<&'static str> {
-    suite(id).map(|s| s.name)
-}
-
-/// All suites, by number.
-pub fn suites() -> &'static [Suite] {
-    SUITES
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_is_sorted_so_that_every_suite_is_found() {
-        assert_eq!(suites().len(), 424);
-        for pair in suites().windows(2) {
-            assert!(pair[0].id < pair[1].id, "{:04x}", pair[1].id);
-        }
-        for s in suites() {
-            assert_eq!(suite(s.id), Some(s));
-        }
-        assert_eq!(suite(0x7777), None);
-    }
-
-    #[test]
-    fn rows_say_what_their_names_say() {
-        let s = suite(0x003d).unwrap();
-        assert_eq!(s.name, "TLS_RSA_WITH_AES_256_CBC_SHA256");
-        assert_eq!((s.kx, s.auth, s.cipher), (KeyExchange::Rsa, Auth::Rsa, Cipher::Aes256));
-        assert_eq!((s.mode, s.mac, s.prf), (Mode::Cbc, Mac::Sha256, PrfHash::Sha256));
-        let s = suite(0xc030).unwrap();
-        assert_eq!((s.kx, s.mode, s.mac, s.prf), (KeyExchange::Ecdhe, Mode::Gcm, Mac::Aead, PrfHash::Sha384));
-        assert_eq!(suite(0xc0a0).unwrap().mode, Mode::Ccm8);
-        assert_eq!(suite(0x00b7).unwrap().kx, KeyExchange::RsaPsk);
-        assert_eq!(suite_name(0x0a0a), Some("Reserved (GREASE)"));
-        for s in suites() {
-            let block = s.cipher.block_len_bytes();
-            assert!(s.mode != Mode::Cbc || block > 0, "{} has no block", s.name);
-            assert_eq!(
-                s.mac == Mac::Aead,
-                matches!(s.mode, Mode::Gcm | Mode::Ccm | Mode::Ccm8 | Mode::Aead | Mode::Mgm)
-            );
-        }
-    }
-
-    /// A second opinion: tls-parser has a table of its own, from the same registry.
-    #[test]
-    fn agrees_with_a_second_table() {
-        let mut compared = 0;
-        for s in suites().iter().filter(|s| s.kx == KeyExchange::Rsa && s.id < 0xd000) {
-            if let Some(other) = tls_parser::TlsCipherSuite::from_id(s.id) {
-                assert_eq!(s.name, other.name);
-                assert_eq!(format!("{:?}", other.kx), "Rsa", "{}", s.name);
-                // For an AEAD the other table gives the PRF's hash there.
-                if s.mac != Mac::Aead {
-                    assert_eq!(s.mac.len_bytes() * 8, usize::from(other.mac_size), "{}", s.name);
-                }
-                compared += 1;
-            }
-        }
-        assert!(compared > 25, "{compared}");
     }
 }

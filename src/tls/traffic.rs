@@ -192,7 +192,7 @@ impl Secret {
 #[cfg(test)]
 mod tests {
     use super::super::hex::unhex;
-    use super::super::suite::suite;
+    use super::super::suite_table::suite;
     use super::*;
 
     const HASH: PrfHash = PrfHash::Sha256;

@@ -4,7 +4,9 @@
 use super::Side;
 use super::handshake::message_type;
 use super::prf::Prf;
-use super::session::MAX_TRANSCRIPT_LEN;
+
+/// Most bytes of handshake that are kept for the extended master secret.
+pub(super) const MAX_TRANSCRIPT_LEN: usize = 256 << 10;
 
 /// Why there is no hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

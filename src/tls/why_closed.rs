@@ -7,8 +7,8 @@ use super::handshake::Random;
 use super::open::Unsupported;
 use super::rsa::WhyNot;
 use super::secrets::{KeyId, Secrets};
-use super::session::MAX_TRANSCRIPT_LEN;
 use super::suite::Suite;
+use super::transcript::MAX_TRANSCRIPT_LEN;
 use super::unlock::OpenedBy;
 
 /// Why a session stays closed. The first cause on the way from the capture to plaintext.

@@ -5,7 +5,8 @@ use super::rules::{Finding, Rule, capture, hex, key, key_exchange, nothing, orde
 use super::symptoms::{Protocol, Symptoms};
 use super::template::Values;
 use crate::store::verdict::{Cause, Certainty, Evidence, Fix, RecordCount, Status, Verdict};
-use crate::tls::suite::{Cipher, suite};
+use crate::tls::suite::Cipher;
+use crate::tls::suite_table::suite;
 
 /// Judges a session.
 pub fn judge(s: &Symptoms) -> Verdict {

@@ -22,7 +22,7 @@ use crate::base::id::{ConversationId, FrameId};
 use crate::store::verdict::{Status, Verdict, Verdicts};
 use crate::store::{Capture, Endpoint, Subject};
 use crate::tls::secrets::Secrets;
-use crate::tls::suite::suite;
+use crate::tls::suite_table::suite;
 use std::path::Path;
 use symptoms::{Protocol, Refused, Symptoms};
 

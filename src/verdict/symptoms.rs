@@ -8,7 +8,8 @@ use crate::tls::handshake::{ClientHello, ServerHello, extension_type};
 use crate::tls::quic::{QuicVersion, WhyQuicClosed};
 use crate::tls::record::Version;
 use crate::tls::session::Resumption;
-use crate::tls::suite::{KeyExchange, Suite, suite};
+use crate::tls::suite::{KeyExchange, Suite};
+use crate::tls::suite_table::suite;
 
 /// Position of a side in arrays.
 pub const CLIENT: usize = 0;

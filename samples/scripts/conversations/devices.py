@@ -171,3 +171,9 @@ def wg(t):
     t.s(b"\4\0\0\0", client, struct.pack("<Q", 0), bytes(range(96)))
     t.c(b"\4\0\0\0", server, struct.pack("<Q", 1), bytes(16))
     t.s(b"\3\0\0\0", client, bytes(range(24)), bytes(32))
+
+
+@conversation("udp", 17500, "db-lsp-disc")
+def dropbox(t):
+    t.c('{"host_int": 4242424242, "version": [2, 0], "displayname": "", "port": 17500, "namespaces": [101, 202]}')
+    t.s("C\x005")

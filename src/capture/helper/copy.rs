@@ -8,8 +8,8 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::super::options::Options;
 use super::super::wire::{Event, Fault, Junk, MAX_LINE_BYTES, Reason, STOP};
-use super::Failure;
 use super::device::{BLOCK_TIMEOUT_MS, Source};
+use super::failure::Failure;
 use super::output::{Blocks, Output};
 use super::report::Report;
 use crate::base::time::Timestamp;

@@ -6,7 +6,7 @@ use pcap::{Active, Capture, Linktype, Precision};
 
 use super::super::options::{Options, is_device_name};
 use super::super::wire::{Device, Drops, Fault, LinkTypeName};
-use super::Failure;
+use super::failure::Failure;
 use crate::base::time::{Precision as FilePrecision, Timestamp};
 use crate::platform::{link, rights};
 

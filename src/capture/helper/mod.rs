@@ -8,6 +8,7 @@
 
 mod copy;
 mod device;
+mod failure;
 mod output;
 mod report;
 
@@ -24,6 +25,7 @@ use super::wire::{Answer, Fault, Reason};
 use crate::platform::{dump, rights, signals, signals::Interrupts};
 use copy::Commands;
 use device::Source;
+use failure::{Failure, complain};
 use output::Output;
 use report::Report;
 
@@ -36,19 +38,6 @@ wirelens-capture: copies packets of a network interface into a pcapng file
 
 -w - writes to standard output. --driven (instead of -w) is for Wirelens itself.
 ";
-
-/// What failed and whose fault it is.
-#[derive(Debug)]
-struct Failure {
-    fault: Fault,
-    text: String,
-}
-
-impl Failure {
-    fn new(fault: Fault, text: impl Into<String>) -> Self {
-        Self { fault, text: text.into() }
-    }
-}
 
 enum Target {
     /// stdin, stdout and stderr are the lines of `wire`.
@@ -213,11 +202,6 @@ fn answer(answers: Result<Vec<Answer>, Failure>) -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-/// A text for a person; stderr that is gone cannot be told.
-fn complain(text: &str) {
-    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 #[cfg(test)]

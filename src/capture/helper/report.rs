@@ -11,7 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 
 use super::super::wire::{Drops, Event, Fault, Reason};
-use super::{Failure, complain};
+use super::failure::{Failure, complain};
 
 /// Least time between two commitments while packets pour in.
 const COMMIT_INTERVAL: Duration = Duration::from_millis(10);

@@ -125,7 +125,8 @@ fn start_time(end: &super::End<'_>, first: Timestamp, out: &mut String) {
         }
         Form::Epoch => {
             let mut text = String::new();
-            let _ = first.write_epoch(&mut text, Precision::NANOS);
+            let seconds = first.0.div_euclid(NANOS) as f64 + first.0.rem_euclid(NANOS) as f64 / 1e9;
+            let _ = write!(text, "{seconds:.9}");
             let _ = write!(out, "{text:>20}");
         }
         _ => {

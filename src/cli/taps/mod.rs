@@ -283,6 +283,11 @@ enum What {
 }
 
 impl Asked {
+    /// Whether it is the statistic of that name.
+    pub fn is(&self, name: &str) -> bool {
+        matches!(self.what, What::Statistic(at) if TAPS.get(at).is_some_and(|tap| tap.name == name))
+    }
+
     /// Finds the statistic that a `-z` names.
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let begins = |name: &str| text.strip_prefix(name).is_some_and(|r| r.is_empty() || r.starts_with(','));

@@ -155,7 +155,8 @@ impl<'c> Dissector<'c> {
         if payload.is_empty() {
             return;
         }
-        let chosen = claims.iter().find_map(|claim| self.claimant(*claim));
+        let takes = |to: &Listed| to.protocol.refuses.is_none_or(|refuses| !refuses(&payload));
+        let chosen = claims.iter().find_map(|claim| self.claimant(*claim).filter(takes));
         let guess = || self.registry.heuristic(over?, self, payload);
         let chosen = chosen.or_else(|| guess().filter(|l| !self.is_disabled(l.protocol.name)));
         if let Some(to) = chosen.or_else(|| self.registry.data()) {

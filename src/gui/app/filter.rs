@@ -22,7 +22,10 @@ pub fn check(text: &str, cursor: usize) -> FilterCheck {
 pub fn check_with(text: &str, cursor: usize, known: &Known) -> FilterCheck {
     let state = match Filter::new(text, proto::registry()) {
         _ if text.trim().is_empty() => FilterState::Empty,
-        Ok(_) => old_name(text).map_or(FilterState::Valid, FilterState::Deprecated),
+        Ok(filter) => {
+            let said = old_name(text).or_else(|| filter.notes.into_iter().next());
+            said.map_or(FilterState::Valid, FilterState::Deprecated)
+        }
         Err(error) => {
             // While the last word can still become something, nobody is told off.
             let (start, proposals) = complete::suggestions(proto::registry(), text, text.len(), 1);
@@ -195,6 +198,7 @@ fn type_words(ty: Type) -> String {
         Type::Bool => "Yes or no".into(),
         Type::Char => "Character".into(),
         Type::FrameNum => "Frame number".into(),
+        Type::IpxNet => "IPX network".into(),
         Type::Double => "Number".into(),
         Type::AbsoluteTime => "Time".into(),
         Type::RelativeTime => "Seconds".into(),

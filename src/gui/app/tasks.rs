@@ -552,7 +552,7 @@ fn save_with(capture: &Capture, settings: &Settings, path: &Path, what: SaveSecr
         SaveSecrets::Add => session_keys::export(capture, settings),
         SaveSecrets::Keep | SaveSecrets::Strip => Default::default(),
     };
-    if what == SaveSecrets::Add && form.0 == Format::Pcap {
+    if what == SaveSecrets::Add && form.0.is_pcap() {
         return Err("A pcap file holds no secrets; give the file a name that ends in .pcapng".into());
     }
     if what == SaveSecrets::Add && count == 0 {

@@ -118,7 +118,7 @@ impl ExportDialog {
                 choices(ui, &mut self.format, &[(Format::Pcapng, "pcapng"), (Format::Pcap, "pcap")]);
                 let words = match self.format {
                     Format::Pcapng => "Keeps comments, interfaces, names, statistics and secrets.",
-                    Format::Pcap => "Keeps the frames and their times, nothing else.",
+                    _ => "Keeps the frames and their times, nothing else.",
                 };
                 ui.label(RichText::new(words).font(small()).color(p.text.secondary.0));
                 ui.add_space(6.0);

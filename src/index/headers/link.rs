@@ -21,6 +21,14 @@ pub(super) fn null(link_type: u32, at: At<'_>) -> Option<(Next, At<'_>)> {
     Some((next, at.skip(4)?))
 }
 
+/// Behind the addresses stands the route that the source may have chosen.
+pub(super) fn token_ring(at: At<'_>) -> Step<'_> {
+    const HEADER: usize = 14;
+    let routed = at.u8(8)? & 0x80 != 0;
+    let route = if routed { usize::from(at.u8(HEADER)? & 0x1f).max(2) } else { 0 };
+    Some((Next::Llc, at.skip(HEADER + route)?))
+}
+
 pub(super) fn frame_relay(at: At<'_>) -> Step<'_> {
     const UNNUMBERED_INFORMATION: u8 = 3;
     let address = 1 + at.bytes.iter().position(|b| b & 1 != 0)?;

@@ -8,7 +8,7 @@ use crate::proto::radio;
 use crate::store::{Endpoint, Transport};
 use link::{
     LINKTYPE_IEEE802_11, cooked, ether, ether_type, frame_relay, llc, null, per_packet, ppp, ppp_payload,
-    wireless,
+    token_ring, wireless,
 };
 use network::{ip_payload, ipv4, ipv6};
 
@@ -153,6 +153,7 @@ pub fn walk(link_type: u32, frame: &[u8], claimed: u32, visitor: &mut impl Visit
         9 | 50 => Some((Next::Ppp, at)),
         // Asynchronous frames for LLC.
         10 if at.u8(0).is_some_and(|control| control >> 4 == 5) => at.skip(13).map(|at| (Next::Llc, at)),
+        6 if at.u8(1).is_some_and(|control| control >> 6 == 1) => token_ring(at),
         113 => at.u16(14).and_then(|t| Some((cooked(t), at.skip(16)?))),
         276 => at.u16(0).and_then(|t| Some((cooked(t), at.skip(20)?))),
         105 | 119 | 127 | 163 => return wireless(link_type, at, visitor),

@@ -2,37 +2,12 @@
 
 use super::fields::*;
 use super::names::{HARDWARE, OPTION_NAMES};
-use super::table::READ;
+use super::table::{READ, Read};
 use crate::dissect::{Address, At, Cursor, Cut, Dissector, Group, NodeRef, Severity};
 use crate::field::Field;
-use crate::field::def::{Bool, I32, Ipv4, Str, U8, U16, U32};
+use crate::field::def::Str;
 use crate::proto::dns::name;
 use crate::proto::time_words::seconds;
-
-/// How the value of an option is read.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Read {
-    /// One address, told in the option's line as well.
-    Address(Field<Ipv4>),
-    Addresses(Field<Ipv4>),
-    Pairs(Field<Ipv4>, Field<Ipv4>),
-    Text(Field<Str>),
-    Byte(Field<U8>),
-    Flag(Field<Bool>),
-    Word(Field<U16>),
-    Words(Field<U16>),
-    Seconds(Field<U32>),
-    /// Seconds that may be negative.
-    Offset(Field<I32>),
-    Kind,
-    Requests,
-    ClientId,
-    Fqdn,
-    Relay,
-    Routes,
-    Search,
-    Vendor,
-}
 
 pub(super) const PAD: u8 = 0;
 pub(super) const END: u8 = 255;

@@ -1,7 +1,33 @@
-//! What each option holds.
+//! What each option holds, and the ways to read it.
 
 use super::fields::*;
-use super::option::Read;
+use crate::field::Field;
+use crate::field::def::{Bool, I32, Ipv4, Str, U8, U16, U32};
+
+/// How the value of an option is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Read {
+    /// One address, told in the option's line as well.
+    Address(Field<Ipv4>),
+    Addresses(Field<Ipv4>),
+    Pairs(Field<Ipv4>, Field<Ipv4>),
+    Text(Field<Str>),
+    Byte(Field<U8>),
+    Flag(Field<Bool>),
+    Word(Field<U16>),
+    Words(Field<U16>),
+    Seconds(Field<U32>),
+    /// Seconds that may be negative.
+    Offset(Field<I32>),
+    Kind,
+    Requests,
+    ClientId,
+    Fqdn,
+    Relay,
+    Routes,
+    Search,
+    Vendor,
+}
 
 /// Options whose value is read; of others, the bytes are shown.
 pub(super) const READ: &[(u8, Read)] = &[

@@ -279,6 +279,18 @@ crate::fields! { "dhcpv6";
     SEARCH_ENTRY: Str = "dhcpv6.search_list_entry", "List entry", None;
     /// Seconds that the information lasts.
     LIFETIME: U32 = "dhcpv6.lifetime", "Lifetime", Dec;
+    /// Who is to tell the client's name to DNS (RFC 4704).
+    CLIENT_FQDN_FLAGS: U8 = "dhcpv6.client_fqdn_flags", "Flags", Hex;
+    /// What a client asks for: no updates at all.
+    CLIENT_N: Bool = "dhcpv6.clientfqdn.client.n", "N bit", W8 & 0x04, Names::TrueFalse("Server SHOULD NOT perform PTR RR updates", "Server SHOULD perform PTR RR updates");
+    /// What a client asks for: the server updates addresses.
+    CLIENT_S: Bool = "dhcpv6.clientfqdn.client.s", "S bit", W8 & 0x01, Names::TrueFalse("Server SHOULD perform AAAA RR updates", "Server SHOULD NOT perform AAAA RR updates");
+    /// What a server does: no updates at all.
+    SERVER_N: Bool = "dhcpv6.clientfqdn.server.n", "N bit", W8 & 0x04, Names::TrueFalse("Server SHALL NOT perform PTR RR updates", "Server SHALL perform PTR RR updates");
+    /// The server decided otherwise than the client asked.
+    SERVER_O: Bool = "dhcpv6.clientfqdn.server.o", "O bit", W8 & 0x02, Names::TrueFalse("Server HAS overridden client's S bit preference", "Server HAS NOT overridden client's S bit preference");
+    /// What a server does: it updates addresses.
+    SERVER_S: Bool = "dhcpv6.clientfqdn.server.s", "S bit", W8 & 0x01, Names::TrueFalse("Server SHALL perform AAAA RR updates", "Server SHALL NOT perform AAAA RR updates");
     /// Name of the client.
     CLIENT_NAME: Str = "dhcpv6.client_domain", "Client Domain Name", None;
     /// How the message is authenticated.

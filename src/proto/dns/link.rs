@@ -36,7 +36,9 @@ pub(super) fn show(d: &mut Dissector<'_>, message: &Cursor<'_>, response: bool) 
         let link = Link::of(&placed, d.frame_id(), IN_STREAMS, role, key);
         return link.show(d, message.span(0), RESPONSE_IN, RESPONSE_TO, Some(TIME));
     }
-    let Some(other) = other(d, message, response) else { return };
+    // Over HTTP the response answers the request of its stream (RFC 8484).
+    let over_http = d.media_type.asked.filter(|_| response);
+    let Some(other) = over_http.or_else(|| other(d, message, response)) else { return };
     let at = message.span(0);
     if !response {
         let node = d.tree.leaf(RESPONSE_IN, At { value: other.number(), span: at });

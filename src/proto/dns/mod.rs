@@ -25,7 +25,7 @@ pub const PROTOCOL: Protocol = Protocol {
     name: "dns",
     title: "DNS",
     fields: FIELDS,
-    claims: &[Claim::UdpPort(53), Claim::MediaType("application/dns-message")],
+    claims: &[Claim::UdpPort(53), Claim::MediaType(DNS_MESSAGE)],
     heuristics: &[Heuristic { over: Over::Udp, accepts }],
     framer: Some(FRAMER),
     dissect: |d, c| dissect(d, c, Flavour::Dns),
@@ -93,6 +93,8 @@ impl Flavour {
     }
 }
 
+/// RFC 8484.
+const DNS_MESSAGE: &str = "application/dns-message";
 const PORT: u16 = 53;
 const HEADER_LEN: usize = 12;
 const UPDATE: u16 = 5;
@@ -148,7 +150,8 @@ fn accepts(_: &Dissector<'_>, c: Cursor<'_>) -> bool {
 }
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, flavour: Flavour) -> Result<(), Cut> {
-    d.columns.protocol = flavour.column().into();
+    let over_http = d.media_type.essence == DNS_MESSAGE;
+    d.columns.protocol = if over_http { "DoH" } else { flavour.column() }.into();
     d.columns.clear_info();
     let mut over_stream = d.place().is_some();
     let mut node = d.layer_node();

@@ -19,9 +19,11 @@ pub struct Name {
 }
 
 impl Name {
-    /// Length as people count it: characters of the text.
+    /// Length as people count it: bytes of the text, where one that is no character counts as itself.
     pub fn len(&self) -> u16 {
-        u16::try_from(self.text.len()).unwrap_or(u16::MAX)
+        let unreadable = self.text.matches(char::REPLACEMENT_CHARACTER).count();
+        let grown = unreadable * (char::REPLACEMENT_CHARACTER.len_utf8() - 1);
+        u16::try_from(self.text.len().saturating_sub(grown)).unwrap_or(u16::MAX)
     }
 }
 

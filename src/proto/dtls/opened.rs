@@ -78,7 +78,13 @@ pub(super) fn dissect(
 
 /// How the record was opened and proved, and where its parts stand.
 fn how(d: &mut Dissector<'_>, session: &Session<'_>, record: &PlainRecord, whole: Span) {
-    if !d.tree.wants_any(&[shared::OPENED_PROOF.id, shared::OPENED_BY.id, shared::OPENED_IV_LEN.id]) {
+    let sizes = [
+        shared::OPENED_IV_LEN.id,
+        shared::OPENED_CONTENT_LEN.id,
+        shared::OPENED_MAC_LEN.id,
+        shared::OPENED_PADDING_LEN.id,
+    ];
+    if !d.tree.wants_any(&[shared::OPENED_PROOF.id, shared::OPENED_BY.id]) && !d.tree.wants_any(&sizes) {
         return;
     }
     let at = whole.at_start();

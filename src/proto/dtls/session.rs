@@ -11,7 +11,8 @@ use crate::tls::handshake::{ServerHello, message_type};
 use crate::tls::record::{ContentType, Version};
 use crate::tls::secrets::Secrets;
 use crate::tls::session::SessionFacts;
-use crate::tls::suite::{Suite, suite};
+use crate::tls::suite::Suite;
+use crate::tls::suite_table::suite;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

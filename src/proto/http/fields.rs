@@ -154,7 +154,7 @@ crate::fields! { "http";
 }
 
 /// Headers with a field of their own.
-const HEADERS: &[(&str, Field<Str>)] = &[
+pub const HEADERS: &[(&str, Field<Str>)] = &[
     ("accept", ACCEPT),
     ("accept-encoding", ACCEPT_ENCODING),
     ("accept-language", ACCEPT_LANGUAGE),

@@ -5,7 +5,7 @@ use super::head::{self, Line, Lines};
 use super::{framer, part};
 use crate::dissect::{At, Dissector, Group, NodeRef, Severity, Span};
 use crate::field::def::{Field, Label};
-use crate::field::show;
+use crate::field::{FieldId, show};
 use crate::proto::tables::http_status;
 use crate::store::MessageKind;
 use std::ops::Range;
@@ -91,6 +91,7 @@ pub fn head<'a>(d: &mut Dissector<'_>, message: Span, bytes: &'a [u8], kind: Mes
         let node = d.tree.text(span, format_args!("{text}"));
         finding(d, node, LEADING_CRLF, (Severity::Error, Group::Malformed), text);
     }
+    let shows_lines = wants_lines(d);
     for (n, line) in Lines::new(bytes, leading).enumerate() {
         found.len = line.range.end;
         if n == 0 {
@@ -103,11 +104,31 @@ pub fn head<'a>(d: &mut Dissector<'_>, message: Span, bytes: &'a [u8], kind: Mes
                 d.tree.text(part(message, &line.range), format_args!("{label}"));
             }
             break;
-        } else {
+        } else if shows_lines {
             header_line(d, message, bytes, &line, kind, &mut found);
+        } else if let Some((name, value)) = head::header(line.text) {
+            found.keep(name, value);
         }
     }
     found
+}
+
+/// Whether anything is wanted that [`header_line`] shows.
+fn wants_lines(d: &Dissector<'_>) -> bool {
+    const OTHERS: &[FieldId] = &[
+        REQUEST_LINE.id,
+        RESPONSE_LINE.id,
+        UNKNOWN_HEADER.id,
+        CONTENT_LENGTH.id,
+        COOKIE_PAIR.id,
+        AUTHBASIC.id,
+        TE_AND_LENGTH.id,
+        TE_UNKNOWN.id,
+        BAD_HEADER_NAME.id,
+    ];
+    d.tree.keeps_labels()
+        || d.tree.wants_any(OTHERS)
+        || HEADERS.iter().any(|(_, field)| d.tree.wants(field.id))
 }
 
 fn finding(

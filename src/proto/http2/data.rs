@@ -149,5 +149,9 @@ fn body(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, c: Cursor<
         data: DATA_DATA,
         failed: BODY_DECOMPRESSION_FAILED,
     };
-    entity_body::show_file(d, &of, &from, c)
+    let asked = stream.and_then(|s| s.directions.iter().find(|side| side.header(":method").is_some())?.began);
+    let is_request = side.header(":method").is_some();
+    let mut content = entity_body::show_file(d, &of, &from, c)?;
+    content.media_type.asked = asked.filter(|_| !is_request);
+    Some(content)
 }

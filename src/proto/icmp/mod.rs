@@ -156,7 +156,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             identify(d, &mut c)?;
             let links =
                 Links { reply: RESP_IN, request: RESP_TO, time: RESPTIME, none: NO_RESP, protocol: "ICMP" };
-            echo_link::show(d, &links, number.value == 0, c.span(0));
+            echo_link::show(d, &links, number.value == 0, start.span(0));
             echo_data(d, c);
         }
         3 => unreachable(d, c, code.value)?,

@@ -5,6 +5,7 @@ use super::framer::{CONNECT, PUBLISH, lengths, version_of};
 use super::property;
 use crate::dissect::{Cursor, SourceId, StreamPlace};
 use crate::proto::placed::Placed;
+use crate::proto::websocket;
 
 /// Packets at the beginning of each direction among which CONNECT is looked for.
 const FIRST: usize = 4;
@@ -20,6 +21,9 @@ pub(super) fn version(streams: Option<&Placed<'_>>, place: Option<StreamPlace>, 
 
 fn connected(streams: &Placed<'_>, place: StreamPlace) -> Option<u8> {
     [place.direction, 1 - place.direction].into_iter().find_map(|direction| {
+        if let Some(first) = websocket::first_message(streams, direction) {
+            return version_of(&first);
+        }
         let messages = streams.messages(direction)?;
         let connect = messages.iter().take(FIRST).find(|m| m.kind() == CONNECT)?;
         Some(connect.note()).filter(|note| *note > 0)

@@ -13,6 +13,7 @@ use crate::dissect::{
 use crate::field::Field;
 use crate::field::def::{Bool, Bytes, Str, U8, U16};
 use crate::field::show;
+use crate::proto::json;
 use crate::proto::placed::Placed;
 use fields::*;
 use names::{LEVELS, MSGTYPE_NAMES, SUBSCRIPTION_OPTIONS_RETAIN_NAMES};
@@ -289,6 +290,11 @@ impl Packet<'_, '_> {
             d.end_layer();
             d.media_type = media_type;
             d.embed(Claim::Named(claimant.protocol.name), body);
+        } else if content_type.is_none() && json::looks_like(message.value) {
+            // Version 3 has no type, and many senders of version 5 say none: most payloads are JSON.
+            d.end_layer();
+            d.media_type = MediaType { essence: json::BY_LOOKS.into(), ..MediaType::default() };
+            d.embed(Claim::Named("json"), body);
         }
         // What was not captured of the message is not an error of the packet.
         if c.is_empty() { Ok(()) } else { Err(Cut::Snapped) }

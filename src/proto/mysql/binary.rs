@@ -4,7 +4,6 @@
 use super::fields::*;
 use super::framer::{kind, length_encoded};
 use crate::dissect::{At, Cursor, Cut, Dissector};
-use crate::field::Names;
 use crate::field::show;
 use crate::proto::placed::Placed;
 use std::collections::HashMap;
@@ -250,9 +249,6 @@ fn clock(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     }
     Ok(())
 }
-
-/// Names of the flag that says whether types follow.
-pub(super) const BOUND_NAMES: Names = Names::Table(&[(0, "Subsequent call"), (1, "First call or rebound")]);
 
 #[cfg(test)]
 mod tests {

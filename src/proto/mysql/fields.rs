@@ -354,7 +354,7 @@ crate::fields! { "mysql";
     /// A value.
     TEXT: Str = "mysql.row.text", "text", None;
     /// Whether types of parameters follow.
-    BOUND: U8 = "mysql.new_parameter_bound_flag", "New parameter bound flag", Dec, super::binary::BOUND_NAMES;
+    BOUND: U8 = "mysql.new_parameter_bound_flag", "New parameter bound flag", Dec, Names::Table(BOUND_NAMES);
     /// A parameter of a statement.
     PARAMETER: Label = "mysql.exec_param", "Parameter", None;
     /// Its type.
@@ -481,3 +481,6 @@ pub(super) const COLUMN_FLAG_BITS: &[crate::field::Field<crate::field::def::Bool
     COLUMN_TIMESTAMP,
     COLUMN_SET,
 ];
+
+/// Names of the flag that says whether types follow.
+const BOUND_NAMES: &[(u32, &str)] = &[(0, "Subsequent call"), (1, "First call or rebound")];

@@ -101,6 +101,14 @@ crate::fields! { "quic";
     CRYPTO_LENGTH: U64 = "quic.crypto.length", "Length", Dec;
     /// Handshake bytes.
     CRYPTO_DATA: Label = "quic.crypto.crypto_data", "Crypto Data", None;
+    /// The parts that handshake bytes out of order were put together from.
+    CRYPTO_FRAGMENTS: Label = "quic.crypto.fragments", "Reassembled QUIC CRYPTO Data Fragments", None;
+    /// One of them.
+    CRYPTO_FRAGMENT: FrameNum = "quic.crypto.fragment", "QUIC CRYPTO Data Fragment", None;
+    /// How many there are.
+    CRYPTO_FRAGMENT_COUNT: U32 = "quic.crypto.fragment.count", "Fragment count", Dec;
+    /// Where handshake bytes that came too early are shown.
+    CRYPTO_REASSEMBLED_IN: FrameNum = "quic.crypto.reassembled_in", "Reassembled PDU in frame", None;
     /// Bytes of a token.
     NT_LENGTH: U64 = "quic.nt.length", "(Token) Length", Dec;
     /// Token for the next connection.

@@ -227,6 +227,17 @@ fn ack(d: &mut Dissector<'_>, c: &mut Cursor<'_>, kind: u64) -> Result<(), Cut> 
     if kind == ty::ACK_ECN { numbers(d, c, &[ACK_ECT0, ACK_ECT1, ACK_CE]) } else { Ok(()) }
 }
 
+const OUT_OF_ORDER: tls::CryptoFields = tls::CryptoFields {
+    parts: tls::PartFields {
+        all: CRYPTO_FRAGMENTS,
+        part: CRYPTO_FRAGMENT,
+        count: CRYPTO_FRAGMENT_COUNT,
+        length: None,
+        title: "Reassembled QUIC CRYPTO Data Fragments",
+    },
+    joined_in: CRYPTO_REASSEMBLED_IN,
+};
+
 fn crypto(d: &mut Dissector<'_>, inside: &Inside<'_>, c: &mut Cursor<'_>, node: NodeRef) -> Result<(), Cut> {
     info(d, format_args!("CRYPTO"));
     let offset = number(c)?;
@@ -253,6 +264,7 @@ fn crypto(d: &mut Dissector<'_>, inside: &Inside<'_>, c: &mut Cursor<'_>, node: 
         by,
         frame_of: &|packet| inside.walk.packet(packet as usize).map(|p| p.packet.frame()),
         suite,
+        fields: &OUT_OF_ORDER,
     };
     tls::quic_crypto(d, &crypto, data)
 }

@@ -45,8 +45,6 @@ mod chunk {
     pub const ASCONF: u8 = 193;
     pub const I_FORWARD_TSN: u8 = 194;
 }
-const HEADER_LEN: u32 = 4;
-
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = "SCTP".into();
     d.columns.clear_info();
@@ -94,7 +92,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>) -> Result<Option<Cursor<'a>>, Cut> {
     let start = *c;
     let (kind, flags, len) = (c.u8()?, c.u8()?, c.u16()?);
-    let body_len = u32::from(len.value).checked_sub(HEADER_LEN).ok_or(Cut::Malformed)?;
+    let body_len = u32::from(len.value).checked_sub(parameters::HEADER_LEN).ok_or(Cut::Malformed)?;
     let name = Names::Table(CHUNK_TYPE_NAMES).name(kind.value.into()).unwrap_or("RESERVED");
     let mut body = c.sub(body_len)?;
     let padding = (body_len.next_multiple_of(4) - body_len).min(c.left());

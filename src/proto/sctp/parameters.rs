@@ -1,10 +1,11 @@
 //! Parameters of SCTP's chunks, and causes of errors.
 
-use super::HEADER_LEN;
 use super::fields::*;
 use crate::dissect::{At, Cursor, Cut, Dissector, NodeRef};
 use crate::field::def::U8;
 use crate::field::{Field, Names};
+
+pub(super) const HEADER_LEN: u32 = 4;
 
 /// Parameters and causes stand in one another; deeper ones are shown as bytes.
 const MAX_DEPTH: u8 = 8;

@@ -18,6 +18,8 @@ pub struct Medium {
     pub control_port: u16,
     /// Names of its payload types.
     pub formats: Formats,
+    /// Bytes of the tag behind each packet of SRTP, where a key was told (RFC 4568).
+    pub tag_len: Option<u8>,
 }
 
 /// A medium while its lines are read.
@@ -27,13 +29,17 @@ struct Pending {
     port: u16,
     control_port: Option<u16>,
     formats: Formats,
+    secured: bool,
+    tag_len: Option<u8>,
 }
 
 impl Pending {
     fn done(self, of_session: Option<IpAddr>) -> Option<Medium> {
         let address = self.address.or(of_session).filter(|a| !a.is_unspecified())?;
         let control_port = self.control_port.unwrap_or(self.port.saturating_add(1));
-        (self.port != 0).then_some(Medium { address, port: self.port, control_port, formats: self.formats })
+        let tag_len = self.tag_len.filter(|_| self.secured);
+        let (port, formats) = (self.port, self.formats);
+        (port != 0).then_some(Medium { address, port, control_port, formats, tag_len })
     }
 }
 
@@ -66,8 +72,9 @@ pub fn media(body: &[u8]) -> Vec<Medium> {
 fn begins(text: Text<'_>) -> Option<Pending> {
     let mut words = pieces(text, b' ').skip(1);
     let port = number(split(words.next()?, b'/').0.value)?;
-    let over_rtp = words.next()?.value.starts_with(b"RTP/");
-    over_rtp.then(|| Pending { port, ..Pending::default() })
+    let profile = words.next()?.value;
+    let secured = profile.starts_with(b"RTP/SAVP");
+    profile.starts_with(b"RTP/").then(|| Pending { port, secured, ..Pending::default() })
 }
 
 /// `IN IP4 224.2.1.1/127`
@@ -81,6 +88,14 @@ fn attribute(medium: &mut Pending, text: Text<'_>) {
         (name, Some(value)) if name.value == b"rtcp" => {
             let port = pieces(value, b' ').next().and_then(|port| number(port.value));
             medium.control_port = port.or(medium.control_port);
+        }
+        (name, Some(value)) if name.value == b"crypto" && medium.tag_len.is_none() => {
+            let suite = pieces(value, b' ').nth(1).map_or(&[][..], |suite| suite.value);
+            medium.tag_len = Some(match suite {
+                s if s.ends_with(b"_32") => 4,
+                s if s.ends_with(b"_GCM") => 0,
+                _ => 10,
+            });
         }
         (name, Some(value)) if name.value == b"rtpmap" => {
             let Some((format, mime, _)) = meaning(value) else { return };
@@ -108,6 +123,19 @@ mod tests {
         let expected = [("10.0.0.9", 7000, 7001), ("::1", 7002, 9000), ("10.0.0.9", 7008, 7008)];
         assert_eq!(ports, expected.map(|(a, p, c)| (a.to_owned(), p, c)));
         assert_eq!(found[0].formats, [(101, "telephone-event".to_owned())]);
+    }
+
+    #[test]
+    fn keys_in_the_description_make_it_srtp() {
+        let lens = |profile: &str, suite: &str| {
+            let text =
+                format!("c=IN IP4 1.1.1.1\nm=audio 7000 {profile} 0\na=crypto:1 {suite} inline:AAAA\n");
+            media(text.as_bytes())[0].tag_len
+        };
+        assert_eq!(lens("RTP/SAVP", "AES_CM_128_HMAC_SHA1_80"), Some(10));
+        assert_eq!(lens("RTP/SAVPF", "AES_CM_128_HMAC_SHA1_32"), Some(4));
+        assert_eq!(lens("RTP/SAVP", "AEAD_AES_128_GCM"), Some(0));
+        assert_eq!(lens("RTP/AVP", "AES_CM_128_HMAC_SHA1_80"), None);
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::UdpPort(PORT), Claim::TcpPort(PORT)],
     heuristics: &[Heuristic { over: Over::Udp, accepts }],
+    refuses: Some(refuses),
     dissect,
     ..Protocol::EMPTY
 };
@@ -23,6 +24,8 @@ pub const PROTOCOL: Protocol = Protocol {
 const PORT: u16 = 3478;
 const HEADER_LEN: u32 = 20;
 const COOKIE: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
+/// First byte from which on a message's method is above 255, which other protocols have (RFC 7983).
+const METHODS_END: u8 = 0x04;
 /// What the checksum of a message is combined with (RFC 8489 section 14.7).
 const FINGERPRINT_XOR: u32 = 0x5354_554e;
 /// Frames of the conversation among which the other half is looked for.
@@ -62,19 +65,24 @@ const XOR_ADDRESSES: [u16; 5] = [0x0012, 0x0016, 0x0020, 0x0027, 0x0028];
 fn accepts(_: &Dissector<'_>, c: Cursor<'_>) -> bool {
     let head = c.peek();
     let len = head.get(2..4).map_or(u32::MAX, |l| u32::from(u16::from_be_bytes([l[0], l[1]])));
-    head.first().is_some_and(|b| b & 0xc0 == 0)
+    head.first().is_some_and(|b| *b < METHODS_END)
         && head.get(4..8).is_some_and(|cookie| cookie == COOKIE)
         && len % 4 == 0
         && len.saturating_add(HEADER_LEN) == c.left()
 }
 
+/// Neither a message nor channel data (RFC 7983 section 7).
+fn refuses(c: &Cursor<'_>) -> bool {
+    match c.peek().first() {
+        Some(0x40..=0x7f) => c.left() < 4,
+        Some(first) => *first >= METHODS_END || c.left() < HEADER_LEN,
+        None => true,
+    }
+}
+
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     if c.peek().first().is_some_and(|b| b & 0xc0 == 0x40) {
         return channel_data(d, c);
-    }
-    if c.peek().first().is_none_or(|b| b & 0xc0 != 0) || c.left() < HEADER_LEN {
-        d.hand_over(Claim::Named("data"), c);
-        return Ok(());
     }
     d.columns.protocol = "STUN".into();
     d.columns.clear_info();

@@ -39,6 +39,7 @@ const SIZED: &[Application] = &[
     Application::Modbus,
     Application::Mqtt,
     Application::Mysql,
+    Application::OpenVpn,
     Application::Pgsql,
     Application::WebSocket,
 ];
@@ -600,8 +601,8 @@ fn segments(d: &mut Dissector<'_>, message: &Message, parts: &[Part], whole: Spa
         };
         d.tree.set_flag(node, Flags::GENERATED);
     }
-    d.tree.generated(COUNT, count, whole);
-    d.tree.generated(LENGTH, message.len, whole);
+    d.tree.generated(COUNT, count, whole.at_start());
+    d.tree.generated(LENGTH, message.len, whole.at_start());
     let node = d.tree.leaf(DATA, At { value: &[][..], span: whole });
     d.tree.set_flag(node, Flags::GENERATED);
     d.tree.close(open);

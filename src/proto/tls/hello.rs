@@ -6,7 +6,7 @@ use super::ja3;
 use super::session::Session;
 use super::vector::{Read, vec8, vec16};
 use crate::base::time::Timestamp;
-use crate::dissect::{At, Cursor, Dissector, Group, NodeRef, Severity};
+use crate::dissect::{At, Cursor, Dissector, Group, NodeRef, Severity, Span};
 use crate::tls::dtls_handshake::without_cookie;
 use crate::tls::fingerprint::Carrier;
 
@@ -21,25 +21,27 @@ const MAX_SESSION_ID: u8 = 32;
 
 /// ClientHello (RFC 8446 section 4.1.2).
 pub(super) fn client(d: &mut Dissector<'_>, carrier: Carrier, c: &mut Cursor<'_>) -> Read<()> {
-    let (whole, end) = (c.peek(), c.rest_span());
-    let result = client_body(d, false, c);
-    ja3::client(d, carrier, whole, end);
-    result
+    let whole = c.peek();
+    // QUIC's is TLS 1.3, whose random has no clock.
+    let extensions = client_body(d, carrier != Carrier::Quic, false, c);
+    ja3::client(d, carrier, whole, *extensions.as_ref().unwrap_or(&c.span(0)));
+    extensions.map(|_| ())
 }
 
 /// ClientHello of DTLS, which has a cookie (RFC 6347 section 4.2.1).
 pub(super) fn client_with_cookie(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Read<()> {
-    let (whole, end) = (c.peek(), c.rest_span());
-    let result = client_body(d, true, c);
+    let whole = c.peek();
+    let extensions = client_body(d, true, true, c);
     if let Some(whole) = without_cookie(whole) {
-        ja3::client(d, Carrier::Dtls, &whole, end);
+        ja3::client(d, Carrier::Dtls, &whole, *extensions.as_ref().unwrap_or(&c.span(0)));
     }
-    result
+    extensions.map(|_| ())
 }
 
-fn client_body(d: &mut Dissector<'_>, has_cookie: bool, c: &mut Cursor<'_>) -> Read<()> {
+/// Says where its extensions begin.
+fn client_body(d: &mut Dissector<'_>, timed: bool, has_cookie: bool, c: &mut Cursor<'_>) -> Read<Span> {
     d.tree.leaf(VERSION, c.u16()?);
-    random_and_session_id(d, true, c)?;
+    random_and_session_id(d, timed, c)?;
     if has_cookie {
         cookie(d, c)?;
     }
@@ -64,10 +66,11 @@ fn client_body(d: &mut Dissector<'_>, has_cookie: bool, c: &mut Cursor<'_>) -> R
     }
     d.tree.close(open);
 
+    let extensions = c.span(0);
     if !c.is_empty() {
         extension::list(d, c, Inside::ClientHello)?;
     }
-    Ok(())
+    Ok(extensions)
 }
 
 /// ServerHello (RFC 8446 section 4.1.3, RFC 5246 section 7.4.1.3), also one that asks for another
@@ -78,7 +81,7 @@ pub(super) fn server(
     is_retry: bool,
     c: &mut Cursor<'_>,
 ) -> Read<()> {
-    let (whole, end) = (c.peek(), c.rest_span());
+    let whole = c.peek();
     let version = c.u16()?;
     d.tree.leaf(VERSION, version);
     // Drafts of TLS 1.3 up to 21 have neither session ID nor compression.
@@ -95,11 +98,12 @@ pub(super) fn server(
     if !draft {
         d.tree.leaf(COMP_METHOD, c.u8()?);
     }
+    let extensions = c.span(0);
     if !c.is_empty() {
         let inside = if is_retry { Inside::HelloRetryRequest } else { Inside::ServerHello };
         extension::list(d, c, inside)?;
     }
-    ja3::server(d, whole, end);
+    ja3::server(d, whole, extensions);
     Ok(())
 }
 

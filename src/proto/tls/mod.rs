@@ -31,12 +31,13 @@ pub(in crate::proto) mod verdict;
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Framed, Framer, Heuristic, Over, Protocol};
 use crate::field::Names;
 use crate::store::{Application, Subject};
+use crate::tls::record::{self as record_header};
 use crate::tls::record::{ContentType, looks_like_record};
 pub(in crate::proto) use handshake::{PartFields, show_parts};
 pub use names::{
     extension as extension_name, group as group_name, signature_scheme as signature_scheme_name,
 };
-pub(in crate::proto) use quic_handshake::{QuicCrypto, dissect as quic_crypto};
+pub(in crate::proto) use quic_handshake::{CryptoFields, QuicCrypto, dissect as quic_crypto};
 use session::Session;
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -78,8 +79,12 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         return Ok(());
     }
     if !d.quoted {
-        d.columns.protocol = "TLS".into();
         d.columns.clear_info();
+        if c.left() < record_header::HEADER_LEN as u32 && d.is_inside("tcp") {
+            d.columns.add_info(format_args!("[TCP segment of a reassembled PDU]"));
+            return Ok(());
+        }
+        d.columns.protocol = "TLS".into();
     }
     let mut session = Session::begin(d);
     if session.version.is_some() {

@@ -560,7 +560,7 @@ pub fn signature_scheme(value: u64) -> Option<&'static str> {
 }
 
 pub(super) fn suite(value: u64) -> Option<&'static str> {
-    crate::tls::suite::suite_name(u16::try_from(value).ok()?)
+    crate::tls::suite_table::suite_name(u16::try_from(value).ok()?)
 }
 
 /// A suite as an SSL 2.0 hello writes it: three bytes, the first 0 for those of SSL 3.0 and later.

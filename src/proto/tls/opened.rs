@@ -131,7 +131,8 @@ pub(super) fn dissect(
 
 /// How the record was opened and proved, and where its parts stand.
 fn how(d: &mut Dissector<'_>, session: &Session<'_>, opened: &Opened, whole: Span) {
-    if !d.tree.wants_any(&[OPENED_PROOF.id, OPENED_CIPHER.id, OPENED_BY.id, OPENED_IV_LEN.id]) {
+    let sizes = [OPENED_IV_LEN.id, OPENED_CONTENT_LEN.id, OPENED_MAC_LEN.id, OPENED_PADDING_LEN.id];
+    if !d.tree.wants_any(&[OPENED_PROOF.id, OPENED_CIPHER.id, OPENED_BY.id]) && !d.tree.wants_any(&sizes) {
         return;
     }
     let record = &opened.record;
@@ -208,6 +209,24 @@ fn decoded_as(d: &Dissector<'_>, session: &Session<'_>) -> Option<&'static str> 
     d.settings().decoded_as(&conversation.ends.map(|end| Claim::TlsPort(end.port)))
 }
 
+/// What nothing recognised goes where its port says, as in the clear; the lower port is more likely the server's.
+fn by_port(d: &mut Dissector<'_>, session: &mut Session<'_>, content: Cursor<'_>) {
+    let conversation = session.place().and_then(|p| d.capture().conversation(p.conversation));
+    let Some([a, b]) = conversation.map(|c| c.ends.map(|end| end.port)) else {
+        d.hand_over(Claim::Named("data"), content);
+        return;
+    };
+    let (low, high) = (a.min(b), a.max(b));
+    let claims = [Claim::TlsPort(low), Claim::TcpPort(low), Claim::TlsPort(high), Claim::TcpPort(high)];
+    match claims.iter().find_map(|claim| d.claimant(*claim)) {
+        Some(to) => {
+            d.hand_to(to, content, None);
+            session.handed_over = true;
+        }
+        None => d.hand_over(Claim::Named("data"), content),
+    }
+}
+
 /// Gives the plaintext to the protocol inside: message by message where one is known, else whole.
 fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened, content: Cursor<'_>) {
     let place = |start| session.place().map(|p| StreamPlace { start, decrypted: true, ..p });
@@ -218,7 +237,7 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
         return;
     }
     if opened.application == Application::Unknown && opened.messages.is_empty() {
-        d.hand_over(Claim::Named("data"), content);
+        by_port(d, session, content);
         return;
     }
     let settings = d.settings();

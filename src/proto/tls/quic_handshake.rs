@@ -7,6 +7,8 @@ use super::names;
 use super::session::Session;
 use crate::base::id::FrameId;
 use crate::dissect::{At, Cursor, Cut, Dissector, Parent};
+use crate::field::Field;
+use crate::field::def::FrameNum;
 use crate::tls::quic::assembly::{By, Handshake, Message};
 use crate::tls::record::Version;
 
@@ -19,6 +21,13 @@ pub(in crate::proto) struct QuicCrypto<'a> {
     /// The frame of the capture that a packet came in.
     pub frame_of: &'a dyn Fn(u32) -> Option<FrameId>,
     pub suite: Option<u16>,
+    pub fields: &'a CryptoFields,
+}
+
+/// Fields of stretches that did not come in order.
+pub(in crate::proto) struct CryptoFields {
+    pub parts: PartFields,
+    pub joined_in: Field<FrameNum>,
 }
 
 /// A message as far as it stands in the frame.
@@ -28,16 +37,44 @@ struct Piece<'a> {
     end: usize,
 }
 
-/// Shows the messages that `c` has a part of; those that it completes, whole.
+/// Shows the messages that `c` has a part of; those that it completes, whole. What came before its
+/// turn waits, and is shown with what fills the hole.
 pub(in crate::proto) fn dissect(
     d: &mut Dissector<'_>,
     crypto: &QuicCrypto<'_>,
-    mut c: Cursor<'_>,
+    c: Cursor<'_>,
 ) -> Result<(), Cut> {
     let Ok(offset) = usize::try_from(crypto.offset) else { return Ok(()) };
     if c.is_empty() {
         return Ok(());
     }
+    if crypto.handshake.waits(crypto.by) {
+        let later = crypto.handshake.joined_later(offset, crypto.by);
+        if let Some(frame) = later.and_then(|j| (crypto.frame_of)(j.by.packet))
+            && frame != d.frame_id()
+        {
+            d.tree.generated(crypto.fields.joined_in, frame.number(), c.rest_span());
+        }
+        return Ok(());
+    }
+    let Some(joined) = crypto.handshake.joined_by(crypto.by) else { return stretch(d, crypto, offset, c) };
+    let bytes = crypto.handshake.bytes().get(joined.start..joined.end).unwrap_or_default();
+    let parents = vec![Parent::Here(c.rest_span())];
+    let Some(source) = d.add_source("Reassembled QUIC CRYPTO", bytes.into(), parents) else {
+        return Ok(());
+    };
+    let whole = Cursor::new(bytes, bytes.len() as u32, source);
+    show_parts(d, &crypto.fields.parts, &parts(crypto, joined.start, joined.end), whole.rest_span());
+    stretch(d, crypto, joined.start, whole)
+}
+
+/// The same of bytes that stand at `offset`, with none missing before them.
+fn stretch(
+    d: &mut Dissector<'_>,
+    crypto: &QuicCrypto<'_>,
+    offset: usize,
+    mut c: Cursor<'_>,
+) -> Result<(), Cut> {
     let end = offset.saturating_add(c.left() as usize);
     d.note_layer("tls");
     let protocol = d.columns.protocol.clone();
@@ -130,19 +167,17 @@ fn put_together(
         length: None,
         title: "Reassembled Handshake Fragments",
     };
-    show_parts(d, &fields, &parts(crypto, message), whole.rest_span());
+    show_parts(d, &fields, &parts(crypto, message.start, message.start + message.len), whole.rest_span());
     one(d, session, whole)
 }
 
-/// Which frames of the capture brought a message, and how many bytes of it each.
-fn parts(crypto: &QuicCrypto<'_>, message: &Message) -> Vec<(FrameId, u32)> {
-    let end = message.start + message.len;
+/// Which frames of the capture brought the bytes from `start` to `end`, and how many of them each.
+fn parts(crypto: &QuicCrypto<'_>, start: usize, end: usize) -> Vec<(FrameId, u32)> {
     let all = crypto.handshake.parts().iter();
-    let mut of_message: Vec<_> =
-        all.filter(|p| p.start < end && p.start + p.len > message.start).copied().collect();
+    let mut of_message: Vec<_> = all.filter(|p| p.start < end && p.start + p.len > start).copied().collect();
     // First wins: among those that begin at or before a byte, the one that came first.
     of_message.sort_by_key(|p| (p.start, p.by));
-    let (mut at, mut parts) = (message.start, Vec::new());
+    let (mut at, mut parts) = (start, Vec::new());
     for part in of_message {
         let reaches = (part.start + part.len).min(end);
         if part.start <= at && reaches > at {

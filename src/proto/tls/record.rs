@@ -207,7 +207,7 @@ pub(in crate::proto) fn application_data(
     let whole = body.rest();
     d.tree.leaf(APP_DATA, At { value: whole.value, span: whole.span });
     if let Some(name) = application {
-        let node = d.tree.made_text(APP_DATA_PROTO, name, whole.span.at_start());
+        let node = d.tree.made_text(APP_DATA_PROTO, name, shown.span.at_start());
         d.tree.set_flag(node, Flags::GENERATED);
     }
 }

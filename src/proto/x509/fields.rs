@@ -55,6 +55,7 @@ mod kinds {
     ]);
     pub(super) const POINT_KINDS: Names = Names::Table(&[(0, "fullName"), (1, "nameRelativeToCRLIssuer")]);
     pub(super) const CURVE_KINDS: Names = Names::Table(&[(0, "specifiedCurve"), (1, "namedCurve")]);
+    pub(super) const VERSION_KINDS: Names = Names::Table(&[(0, "v1"), (1, "v2"), (2, "v3")]);
     pub(super) const RESPONSE_STATUS: Names = Names::Table(&[
         (0, "successful"),
         (1, "malformedRequest"),
@@ -424,6 +425,24 @@ pub(super) mod ocsp {
     crate::fields! { "ocsp";
         /// Online Certificate Status Protocol.
         OCSP: Protocol = "ocsp", "Online Certificate Status Protocol", None;
+        /// What is asked.
+        TBS_REQUEST: Label = "ocsp.tbsRequest_element", "tbsRequest", None;
+        /// Version of the request.
+        VERSION: I32 = "ocsp.version", "version", Dec, VERSION_KINDS;
+        /// Questions, one for each certificate.
+        REQUESTS: U32 = "ocsp.requestList", "requestList", Dec;
+        /// A question.
+        REQUEST: Label = "ocsp.Request_element", "Request", None;
+        /// The certificate asked for.
+        REQ_CERT: Label = "ocsp.reqCert_element", "reqCert", None;
+        /// Extensions of a question.
+        REQUEST_EXTENSIONS_SINGLE: U32 = "ocsp.singleRequestExtensions", "singleRequestExtensions", Dec;
+        /// Extensions of the request.
+        REQUEST_EXTENSIONS: U32 = "ocsp.requestExtensions", "requestExtensions", Dec;
+        /// Extensions of the answer.
+        RESPONSE_EXTENSIONS: U32 = "ocsp.responseExtensions", "responseExtensions", Dec;
+        /// What makes the request unlike all others.
+        NONCE_VALUE: Bytes = "ocsp.ReOcspNonce", "ReOcspNonce", None;
         /// Whether the responder could answer.
         STATUS: U32 = "ocsp.responseStatus", "responseStatus", Dec, RESPONSE_STATUS;
         /// The answer.

@@ -1,20 +1,105 @@
-//! OCSP responses (RFC 6960), as servers staple them to their certificates.
+//! OCSP (RFC 6960): responses as servers staple them to their certificates, requests and responses over HTTP.
 
 use super::fields::ocsp as f;
 use super::{algorithm, big_number, bit_string, der, identifier, name, oid_name};
 use crate::dissect::{At, Cursor, Cut, Dissector};
 use crate::field::Field;
-use crate::field::def::{AbsoluteTime, U32};
+use crate::field::def::{AbsoluteTime, Label, U32};
 use der::Element;
 
 const ENUMERATED: u8 = 0x0a;
 /// 1.3.6.1.5.5.7.48.1.1
 const BASIC: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 1];
 
+/// 1.3.6.1.5.5.7.48.1.2
+const NONCE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 2];
+
 /// Shows a DER `OCSPResponse`.
-pub fn ocsp_response(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+pub fn ocsp_response(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     d.note_layer("ocsp");
     let open = d.tree.open_as(f::OCSP, At { value: (), span: c.rest_span() }, format_args!("OCSP Response"));
+    response(d, c)?;
+    d.tree.close(open);
+    Ok(())
+}
+
+/// The body of an HTTP message.
+pub(super) fn over_http(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
+    d.columns.protocol = "OCSP".into();
+    let is_request = d.media_type.essence == "application/ocsp-request";
+    d.columns.replace_info(format_args!("{}", if is_request { "Request" } else { "Response" }));
+    if is_request { request(d, c) } else { response(d, c) }
+}
+
+fn request(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    let mut outer = der::expect(&mut c, der::SEQUENCE)?.content;
+    let mut signed = der::expect(&mut outer, der::SEQUENCE)?;
+    let open = d.tree.open(f::TBS_REQUEST, At { value: (), span: signed.whole });
+    let c = &mut signed.content;
+    if let Some(mut version) = der::optional(c, der::context_of(0))? {
+        let version = der::expect(&mut version.content, der::INTEGER)?;
+        let value = version.number().min(255) as i32;
+        d.tree.leaf(f::VERSION, At { value, span: version.span() });
+    }
+    der::optional(c, der::context_of(1))?; // who asks
+    let mut list = der::expect(c, der::SEQUENCE)?.content;
+    let requests = counted(d, f::REQUESTS, "requestList", list);
+    while !list.is_empty() {
+        let mut one = der::expect(&mut list, der::SEQUENCE)?;
+        let item = d.tree.open(f::REQUEST, At { value: (), span: one.whole });
+        certificate_id(d, f::REQ_CERT, &mut one.content)?;
+        if let Some(mut more) = der::optional(&mut one.content, der::context_of(0))? {
+            extensions(d, f::REQUEST_EXTENSIONS_SINGLE, "singleRequestExtensions", &mut more)?;
+        }
+        d.tree.close(item);
+    }
+    d.tree.close(requests);
+    if let Some(mut more) = der::optional(c, der::context_of(2))? {
+        extensions(d, f::REQUEST_EXTENSIONS, "requestExtensions", &mut more)?;
+    }
+    d.tree.close(open);
+    Ok(())
+}
+
+fn extensions(
+    d: &mut Dissector<'_>,
+    field: Field<U32>,
+    title: &str,
+    all: &mut Element<'_>,
+) -> Result<(), Cut> {
+    let mut list = der::expect(&mut all.content, der::SEQUENCE)?.content;
+    let items = counted(d, field, title, list);
+    while !list.is_empty() {
+        let mut one = der::expect(&mut list, der::SEQUENCE)?;
+        let item = d.tree.open(super::fields::explicit::EXTENSION, At { value: (), span: one.whole });
+        let id = der::expect(&mut one.content, der::OID)?;
+        let is_nonce = id.bytes() == NONCE;
+        identifier(d, super::fields::explicit::ID, "Id", id);
+        if is_nonce && let Some(mut value) = der::optional(&mut one.content, der::OCTET_STRING)? {
+            let nonce = der::expect(&mut value.content, der::OCTET_STRING)?;
+            d.note_layer("ocsp");
+            d.tree.leaf(f::NONCE_VALUE, At { value: nonce.bytes(), span: nonce.span() });
+        }
+        d.tree.close(item);
+    }
+    d.tree.close(items);
+    Ok(())
+}
+
+fn certificate_id(d: &mut Dissector<'_>, field: Field<Label>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let mut id = der::expect(c, der::SEQUENCE)?;
+    let inside = d.tree.open(field, At { value: (), span: id.whole });
+    algorithm(d, f::HASH_ALGORITHM, "hashAlgorithm", &mut id.content)?;
+    for field in [f::ISSUER_NAME_HASH, f::ISSUER_KEY_HASH] {
+        let hash = der::expect(&mut id.content, der::OCTET_STRING)?;
+        d.tree.leaf(field, At { value: hash.bytes(), span: hash.span() });
+    }
+    big_number(d, f::SERIAL_NUMBER, "serialNumber", der::expect(&mut id.content, der::INTEGER)?);
+    d.tree.close(inside);
+    Ok(())
+}
+
+fn response(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let mut outer = der::expect(&mut c, der::SEQUENCE)?.content;
     let status = der::expect(&mut outer, ENUMERATED)?;
     let value = status.number().min(u64::from(u32::MAX)) as u32;
@@ -36,7 +121,6 @@ pub fn ocsp_response(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut
         }
         d.tree.close(inside);
     }
-    d.tree.close(open);
     Ok(())
 }
 
@@ -91,6 +175,9 @@ fn data(d: &mut Dissector<'_>, mut all: Element<'_>) -> Result<(), Cut> {
         single(d, der::expect(&mut list, der::SEQUENCE)?)?;
     }
     d.tree.close(responses);
+    if let Some(mut more) = der::optional(c, der::context_of(1))? {
+        extensions(d, f::RESPONSE_EXTENSIONS, "responseExtensions", &mut more)?;
+    }
     d.tree.close(open);
     Ok(())
 }
@@ -127,31 +214,14 @@ fn time(d: &mut Dissector<'_>, field: Field<AbsoluteTime>, value: Element<'_>) -
 fn single(d: &mut Dissector<'_>, mut all: Element<'_>) -> Result<(), Cut> {
     let open = d.tree.open(f::SINGLE, At { value: (), span: all.whole });
     let c = &mut all.content;
-    let mut id = der::expect(c, der::SEQUENCE)?;
-    let inside = d.tree.open(f::CERT_ID, At { value: (), span: id.whole });
-    algorithm(d, f::HASH_ALGORITHM, "hashAlgorithm", &mut id.content)?;
-    for field in [f::ISSUER_NAME_HASH, f::ISSUER_KEY_HASH] {
-        let hash = der::expect(&mut id.content, der::OCTET_STRING)?;
-        d.tree.leaf(field, At { value: hash.bytes(), span: hash.span() });
-    }
-    big_number(d, f::SERIAL_NUMBER, "serialNumber", der::expect(&mut id.content, der::INTEGER)?);
-    d.tree.close(inside);
+    certificate_id(d, f::CERT_ID, c)?;
     status(d, der::next(c)?)?;
     time(d, f::THIS_UPDATE, der::expect(c, der::GENERALIZED_TIME)?)?;
     if let Some(mut next) = der::optional(c, der::context_of(0))? {
         time(d, f::NEXT_UPDATE, der::expect(&mut next.content, der::GENERALIZED_TIME)?)?;
     }
-    if let Some(mut extensions) = der::optional(c, der::context_of(1))? {
-        let mut list = der::expect(&mut extensions.content, der::SEQUENCE)?.content;
-        let items = counted(d, f::SINGLE_EXTENSIONS, "singleExtensions", list);
-        while !list.is_empty() {
-            let mut one = der::expect(&mut list, der::SEQUENCE)?;
-            let item = d.tree.open(super::fields::explicit::EXTENSION, At { value: (), span: one.whole });
-            let id = der::expect(&mut one.content, der::OID)?;
-            identifier(d, super::fields::explicit::ID, "Id", id);
-            d.tree.close(item);
-        }
-        d.tree.close(items);
+    if let Some(mut more) = der::optional(c, der::context_of(1))? {
+        extensions(d, f::SINGLE_EXTENSIONS, "singleExtensions", &mut more)?;
     }
     d.tree.close(open);
     Ok(())

@@ -147,9 +147,28 @@ pub struct QuicTable {
 impl QuicTable {
     /// The datagram whose payload stands at `offset` of `frame`, or of what that completes.
     pub fn datagram(&self, frame: FrameId, offset: u32) -> Option<&QuicDatagram> {
+        self.datagrams_in(frame).find(|d| d.place.offset() == offset)
+    }
+
+    /// The datagrams of a frame; of tunnels there may be several.
+    fn datagrams_in(&self, frame: FrameId) -> impl Iterator<Item = &QuicDatagram> {
         let first = self.datagrams.partition_point(|d| d.place.frame() < Some(frame));
-        let here = self.datagrams.iter_from(first).take_while(|d| d.place.frame() == Some(frame));
-        here.take(16).find(|d| d.place.offset() == offset)
+        self.datagrams.iter_from(first).take_while(move |d| d.place.frame() == Some(frame)).take(16)
+    }
+
+    /// Whether it is known of a frame that it has packets of QUIC, and that nobody reads them without secrets:
+    /// all but Initial packets are sealed with keys of the handshake (RFC 9001 section 5).
+    pub fn is_sealed(&self, frame: FrameId) -> bool {
+        let mut datagrams = self.datagrams_in(frame).peekable();
+        datagrams.peek().is_some()
+            && datagrams.all(|datagram| {
+                let first = datagram.first_packet as usize;
+                self.connection(datagram.connection).is_some_and(|connection| {
+                    let packets = connection.packets.iter_from(first).take(datagram.packets.into());
+                    packets.fold(0, |sealed, p| sealed + u16::from(p.kind != PacketKind::Initial))
+                        == datagram.packets
+                })
+            })
     }
 
     pub fn stray(&self, frame: FrameId, offset: u32) -> Option<&Stray> {

@@ -9,7 +9,8 @@ use crate::tls::quic::keys::{LevelKeys, SUITES, Unmasked, secret_len};
 use crate::tls::quic::{Level, QuicVersion, WhyQuicClosed, logged_secret, slot};
 use crate::tls::secrets::Secrets;
 use crate::tls::session::SessionFacts;
-use crate::tls::suite::{Suite, suite};
+use crate::tls::suite::Suite;
+use crate::tls::suite_table::suite;
 use crate::tls::traffic::Secret;
 
 /// Tries beyond the likely ones that a connection may cost: behind gaps, with secrets of unknown

@@ -1,7 +1,6 @@
 //! The numbers of a segment that need the conversation's other segments: what it acknowledges, round
 //! trips, bytes in flight. Kept only while somebody asks for [`SegmentFacts`].
 
-use super::is_after;
 use crate::base::id::FrameId;
 use crate::base::time::{Duration, Timestamp};
 use crate::base::wrapping::Seq;
@@ -133,8 +132,8 @@ impl DetailSide {
                 acked.get_or_insert((u.frame, time.since(u.time)));
                 return false;
             }
-            let left = is_after(u.next, ack);
-            if left && is_after(ack, u.seq) {
+            let left = Seq(u.next).is_after(Seq(ack));
+            if left && Seq(ack).is_after(Seq(u.seq)) {
                 u.seq = ack;
             }
             left

@@ -1,7 +1,7 @@
 //! What MAC and AEAD cover beside the content: number, type, version and length of a record, in the
 //! forms the versions know. Only the bytes; who hashes them stands elsewhere.
 
-use super::SealedRecord;
+use super::sealed::SealedRecord;
 use crate::tls::record::ContentType;
 
 /// Longest form: the fixed parts of RFC 9146 and a connection ID of 255 bytes.

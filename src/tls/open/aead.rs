@@ -19,7 +19,7 @@ use sm4::Sm4;
 use zeroize::Zeroizing;
 
 use super::additional_data::AdditionalData;
-use super::{Closed, Opened, Proof, RecordLayout, SealedRecord};
+use super::sealed::{Closed, Opened, Proof, RecordLayout, SealedRecord};
 use crate::tls::record::ContentType;
 use crate::tls::suite::{Cipher, Mode, Suite};
 
@@ -230,7 +230,7 @@ mod tests {
     use crate::tls::hex::unhex;
     use crate::tls::open::Opener;
     use crate::tls::record::Version;
-    use crate::tls::suite::suite;
+    use crate::tls::suite_table::suite;
     use crate::tls::traffic::{LabelPrefix, Secret};
 
     /// RFC 8448 section 3: the client's application data and its alert.

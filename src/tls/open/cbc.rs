@@ -11,8 +11,8 @@ use rc2::Rc2;
 use sm4::Sm4;
 
 use super::mac::MacKey;
+use super::sealed::{Closed, Opened, RecordLayout, SealedRecord};
 use super::seed::Seed;
-use super::{Closed, Opened, RecordLayout, SealedRecord};
 use crate::tls::record::Version;
 use crate::tls::schedule::{DirectionKeys, Parameters};
 use crate::tls::suite::Cipher;

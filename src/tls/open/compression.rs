@@ -3,7 +3,7 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::Closed;
+use super::sealed::Closed;
 
 /// RFC 3749 section 2.
 pub const DEFLATE: u8 = 1;

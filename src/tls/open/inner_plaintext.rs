@@ -1,7 +1,7 @@
 //! The inner plaintext of TLS 1.3 and of DTLS with connection IDs: content, its real type, zeros
 //! (RFC 8446 section 5.4, RFC 9146 section 4).
 
-use super::{Closed, Opened};
+use super::sealed::{Closed, Opened};
 use crate::tls::record::ContentType;
 
 /// Cuts type and zeros off a plaintext whose tag or MAC was right, and notes them.
@@ -19,7 +19,7 @@ pub(super) fn strip(plain: &mut Vec<u8>, opened: Opened) -> Result<Opened, Close
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Proof, RecordLayout};
+    use super::super::sealed::{Proof, RecordLayout};
     use super::*;
 
     #[test]

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256, Sha384};
 use sm3::Sm3;
 
 use super::additional_data::AdditionalData;
-use super::{Closed, Proof, SealedRecord};
+use super::sealed::{Closed, Proof, SealedRecord};
 use crate::tls::record::Version;
 use crate::tls::schedule::Parameters;
 use crate::tls::suite::Mac;

@@ -15,7 +15,8 @@ use hmac::Hmac;
 use sha2::Digest;
 
 use super::*;
-use crate::tls::suite::{Cipher, KeyExchange, PrfHash, suite, suites};
+use crate::tls::suite::{Cipher, KeyExchange, PrfHash};
+use crate::tls::suite_table::{suite, suites};
 use crate::tls::traffic::LabelPrefix;
 
 const KEYS_SEQUENCE: u64 = 0x0001_0000_0000_0007;

@@ -17,6 +17,9 @@ pub struct Handshake {
     waiting: BTreeMap<usize, Vec<u8>>,
     messages: Vec<Message>,
     parts: Vec<Part>,
+    joined: Vec<Joined>,
+    /// Where the bytes stand that go together once the hole among them is filled.
+    hole: Option<usize>,
 }
 
 /// Who brought bytes: a packet, and the place of the bytes in its plaintext.
@@ -37,12 +40,22 @@ pub struct Message {
     pub by: By,
 }
 
+/// A stretch with a hole in it, which `by` filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Joined {
+    pub start: usize,
+    pub end: usize,
+    pub by: By,
+}
+
 /// Bytes that came together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
     pub start: usize,
     pub len: usize,
     pub by: By,
+    /// It came before bytes that stand before it, or filled only a part of a hole.
+    pub waits: bool,
 }
 
 impl Handshake {
@@ -52,10 +65,12 @@ impl Handshake {
         else {
             return;
         };
+        let ahead = offset > self.bytes.len();
         if self.parts.len() < 4 * MAX_WAITING {
-            self.parts.push(Part { start: offset, len: data.len(), by });
+            self.parts.push(Part { start: offset, len: data.len(), by, waits: ahead });
         }
-        if offset > self.bytes.len() {
+        if ahead {
+            self.hole.get_or_insert(self.bytes.len());
             let full = self.waiting.len() >= MAX_WAITING;
             let known = self.waiting.get(&offset).is_some_and(|w| w.len() >= data.len());
             if !full && !known {
@@ -68,7 +83,18 @@ impl Handshake {
             let (offset, data) = entry.remove_entry();
             self.append(offset, &data);
         }
+        let before = self.messages.len();
         self.find_messages(by);
+        let Some(start) = self.hole else { return };
+        if self.waiting.is_empty() {
+            self.joined.push(Joined { start, end: self.bytes.len(), by });
+            self.hole = None;
+        } else if self.messages.len() > before {
+            // What is whole need not wait.
+            self.hole = Some(self.bytes.len());
+        } else if let Some(part) = self.parts.last_mut().filter(|p| p.by == by) {
+            part.waits = true;
+        }
     }
 
     fn append(&mut self, offset: usize, data: &[u8]) {
@@ -118,6 +144,24 @@ impl Handshake {
         reach >= end
     }
 
+    /// Whether what `by` brought waits for bytes that had not come by then.
+    pub fn waits(&self, by: By) -> bool {
+        let at = self.parts.partition_point(|p| p.by < by);
+        self.parts.get(at).is_some_and(|p| p.by == by && p.waits)
+    }
+
+    /// The stretch whose hole `by` filled.
+    pub fn joined_by(&self, by: By) -> Option<&Joined> {
+        let at = self.joined.partition_point(|j| j.by < by);
+        self.joined.get(at).filter(|j| j.by == by)
+    }
+
+    /// The stretch that a part at `start`, brought by `by`, went into later.
+    pub fn joined_later(&self, start: usize, by: By) -> Option<&Joined> {
+        let at = self.joined.partition_point(|j| j.by <= by);
+        self.joined.get(at).filter(|j| (j.start..j.end).contains(&start))
+    }
+
     /// What came, in the order in which it came.
     pub fn parts(&self) -> &[Part] {
         &self.parts
@@ -127,6 +171,24 @@ impl Handshake {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hole_is_filled_by_who_brings_what_was_missing() {
+        let by = |packet| By { packet, at: 0 };
+        let mut handshake = Handshake::default();
+        handshake.add(0, &[1, 0], by(0));
+        handshake.add(4, &[4, 5], by(1)); // ahead
+        handshake.add(2, &[9], by(2)); // fills a part of the hole
+        assert!(!handshake.waits(by(0)) && handshake.waits(by(1)) && handshake.waits(by(2)));
+        assert_eq!(handshake.joined_by(by(2)), None);
+        handshake.add(3, &[1], by(3));
+        let joined = Joined { start: 2, end: 6, by: by(3) };
+        assert_eq!(handshake.joined_by(by(3)), Some(&joined));
+        assert_eq!(handshake.joined_later(4, by(1)), Some(&joined));
+        assert_eq!(handshake.joined_later(0, by(0)), None);
+        handshake.add(6, &[7], by(4));
+        assert!(!handshake.waits(by(4)) && handshake.joined_by(by(4)).is_none());
+    }
 
     #[test]
     fn any_order_gives_the_same_messages() {

@@ -4,7 +4,7 @@
 use super::{Level, QuicVersion, varint};
 use crate::tls::Side;
 use crate::tls::open::PacketKey;
-use crate::tls::suite::suite;
+use crate::tls::suite_table::suite;
 
 /// Longest connection ID of the versions read here (RFC 9000 section 17.2).
 pub const MAX_CID_LEN: usize = 20;

@@ -11,7 +11,8 @@ use super::header::{Header, INITIAL_SUITE, PacketKind};
 use crate::tls::Side;
 use crate::tls::open::PacketKey;
 use crate::tls::open::header_protection::{HeaderKey, SAMPLE_LEN};
-use crate::tls::suite::{PrfHash, Suite, suite};
+use crate::tls::suite::{PrfHash, Suite};
+use crate::tls::suite_table::suite;
 use crate::tls::traffic::{LabelPrefix, Secret};
 
 /// The sample stands as if the packet number were as long as can be.

@@ -9,7 +9,8 @@ use super::header::{INITIAL_SUITE, PacketKind};
 use super::keys::initial_secrets;
 use crate::tls::Side;
 use crate::tls::open::header_protection::HeaderKey;
-use crate::tls::suite::{Cipher, Suite, suite};
+use crate::tls::suite::{Cipher, Suite};
+use crate::tls::suite_table::suite;
 use crate::tls::traffic::{LabelPrefix, Secret};
 
 fn expand(version: QuicVersion, suite: &Suite, secret: &Secret, what: &str, len: usize) -> Vec<u8> {

@@ -206,7 +206,7 @@ mod tests {
     use super::super::keylog::{KeyLog, Writer};
     use super::super::psk::Psk;
     use super::super::secrets::Keyring;
-    use super::super::suite::suite;
+    use super::super::suite_table::suite;
     use super::super::why_closed::ResumedBy;
     use super::*;
 

@@ -47,6 +47,10 @@ pub trait Records {
     fn shape(&self, direction: usize, index: usize) -> Option<Shape>;
     /// A record's header and fragment; `None` if bytes of it are lost.
     fn read(&self, direction: usize, index: usize) -> Option<(Header, Fragment<'_>)>;
+    /// The header alone of a record that could be read.
+    fn header(&self, direction: usize, index: usize) -> Option<Header> {
+        self.read(direction, index).map(|(header, _)| header)
+    }
 }
 
 /// What follows a record's header: the record with what is to be left out, since bytes that were

@@ -10,7 +10,8 @@ use crate::tls::keylog::TrafficSecrets;
 use crate::tls::open::{Closed, Opener, Plaintext};
 use crate::tls::record::ContentType;
 use crate::tls::session::{OpenedBy, SessionFacts, WhyClosed};
-use crate::tls::suite::{Suite, suite};
+use crate::tls::suite::Suite;
+use crate::tls::suite_table::suite;
 use crate::tls::traffic::{LabelPrefix, Secret};
 
 const END_OF_EARLY_DATA: u8 = 5;
@@ -130,19 +131,20 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
 
     pub(super) fn sealed13(&mut self, direction: usize, index: usize, _: Shape, forced: bool) -> Step {
         let records = self.records;
-        let Some((header, content)) = records.read(direction, index) else {
+        let Some(header) = records.header(direction, index) else {
             self.gap(direction, index);
             return Step::Moved;
         };
         if header.content_type != ContentType::APPLICATION_DATA {
             self.note_epoch(direction, index, Stage::Clear, 0, None);
             // A second ClientHello after a HelloRetryRequest; early data may stand before it.
-            if header.content_type == ContentType::HANDSHAKE {
+            if header.content_type == ContentType::HANDSHAKE
+                && let Some((_, content)) = records.read(direction, index)
+            {
                 self.handshake(direction, index, &content);
             }
             return Step::Moved;
         }
-        drop(content);
         let handshake = self.lane(direction).handshake;
         let keys = match self.walk.sessions.get(handshake).and_then(|s| s.keys.clone()) {
             Some(Ok(Keys::Tls13(keys))) => keys,

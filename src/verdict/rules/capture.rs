@@ -240,7 +240,7 @@ fn renegotiated(s: &Symptoms) -> Option<Finding> {
     if s.opened() == s.total() {
         return None;
     }
-    let suite = inner.value.and_then(crate::tls::suite::suite_name);
+    let suite = inner.value.and_then(crate::tls::suite_table::suite_name);
     let found = Finding::new(&causes::RENEG).with("reneg_frame", inner.frame.number());
     Some(found.with_if("reneg_suite", suite).shown(Some(inner.frame), "tls.handshake.type", "ClientHello"))
 }

@@ -80,7 +80,7 @@ fn handshake_failed(s: &Symptoms) -> Option<Finding> {
     // What a server that knows no suite of these was offered.
     let suites = s.client_hello.as_ref().filter(|_| matches!(alert.number, 40 | 71));
     let names = suites.map(|h| {
-        let names = h.value.suites.iter().filter_map(|id| crate::tls::suite::suite_name(*id));
+        let names = h.value.suites.iter().filter_map(|id| crate::tls::suite_table::suite_name(*id));
         let names: Vec<&str> = names.filter(|n| !n.starts_with("Reserved")).take(6).collect();
         let more = h.value.suites.len().saturating_sub(names.len());
         if more > 0 { format!("{} and {more} more", names.join(", ")) } else { names.join(", ") }

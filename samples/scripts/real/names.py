@@ -1,0 +1,102 @@
+"""Names, addresses, time, devices: apt-get install bind9 bind9-dnsutils dnsmasq-base isc-dhcp-client chrony snmpd snmp
+rsyslog avahi-daemon avahi-utils systemd-resolved samba; pip install pymodbus."""
+
+import sys
+
+from .tools import capture
+from .web import name_server
+
+
+@capture("port 5300", settled=True)
+def dns(run):
+    name_server(run)
+    yield
+    ask = ["dig", "@127.0.0.1", "-p", "5300", "+tries=1"]
+    run.do(*ask, "alias.example.org", "A", "+subnet=192.0.2.0/24")
+    run.do(*ask, "example.org", "HTTPS", "+noedns")
+    run.do(*ask, "none.example.org", "MX", "+dnssec", "+nsid")
+    run.do(*ask, "+tcp", "+keepopen", "www.example.org", "AAAA", "example.org", "ANY")
+    run.do(*ask, "example.org", "AXFR")
+
+
+@capture("udp port 67 or udp port 68 or udp port 546 or udp port 547 or icmp6", inside=True, settled=True)
+def dhcp_both(run):
+    run.start("dnsmasq", "-k", "-p", "0", "-C", "/dev/null", "-i", "cable0", "--dhcp-authoritative", "--enable-ra", "-l", run.work / "leases",
+              "--dhcp-range=10.9.0.50,10.9.0.60,1h", "--dhcp-range=fd09::50,fd09::60,64,1h", "--dhcp-option=option:ntp-server,10.9.0.1",
+              "--dhcp-option=option:classless-static-route,198.51.100.0/24,10.9.0.1", "--domain=example.org", "--user=root")
+    yield
+    common = ["-sf", "/bin/true", "-lf", run.work / "l", "-pf", run.work / "p", "-cf", run.file("none.conf", "")]
+    run.do("dhclient", "-4", "-1", *common, "cable1", at=1, seconds=8)
+    run.do("dhclient", "-4", "-r", *common, "cable1", at=1, seconds=8)
+    run.do("dhclient", "-6", "-1", *common, "cable1", at=1, seconds=8)
+
+
+@capture("udp port 123 or udp port 323", inside=True, settled=True)
+def ntp(run):
+    run.start("chronyd", "-d", "-x", "-U", "-u", "root", "-f", run.file("chrony.conf", f"local stratum 3\nallow all\npidfile {run.work}/a\nbindcmdaddress /\n"))
+    yield
+    client = run.file("client.conf", f"server 10.9.0.1 iburst maxsamples 3\npidfile {run.work}/b\ncmdport 0\nbindcmdaddress /\n")
+    run.do("chronyd", "-Q", "-x", "-u", "root", "-t", "6", "-f", client, seconds=8)
+
+
+@capture("udp port 161 or udp port 162", inside=True, settled=True)
+def snmp(run):
+    config = "rocommunity public\nrwcommunity private\nsysContact ada\ncreateUser ada SHA secretsecret AES secretsecret\nrouser ada\n"
+    run.start("snmpd", "-f", "-C", "-Lo", "-c", run.file("snmpd.conf", config), "-p", run.work / "pid", "udp:10.9.0.1:161", until=1.5)
+    yield
+    for line in ("snmpget -v1 -c public 10.9.0.1 1.3.6.1.2.1.1.3.0 1.3.6.1.2.1.1.4.0",
+                 "snmpgetnext -v2c -c public 10.9.0.1 1.3.6.1.2.1.1.4.0",
+                 "snmpbulkget -v2c -c public -Cr3 10.9.0.1 1.3.6.1.2.1.2.2.1.2",
+                 "snmpset -v2c -c private 10.9.0.1 1.3.6.1.2.1.1.4.0 s bob",
+                 "snmpget -v3 -u ada -l authPriv -a SHA -A secretsecret -x AES -X secretsecret 10.9.0.1 1.3.6.1.2.1.1.4.0",
+                 "snmptrap -v1 -c public 10.9.0.1 1.3.6.1.4.1.8072 10.9.0.2 2 0 77 1.3.6.1.2.1.2.2.1.1.1 i 1",
+                 "snmptrap -v2c -c public 10.9.0.1 77 1.3.6.1.6.3.1.1.5.3"):
+        run.do(*line.split(), seconds=4)
+
+
+@capture("port 514", inside=True)
+def syslog(run):
+    for line in ("--rfc3164 -d -p local0.warning -t engine old form", "--rfc5424 -d -p mail.err -t engine --msgid M1 --sd-id x@1 --sd-param k=\"v\" new form"):
+        run.do("logger", "-n", "10.9.0.1", "-P", "514", *line.split())
+
+
+@capture("udp port 5353", inside=True, settled=True)
+def mdns(run):
+    config = "[server]\nhost-name=lens{n}\nenable-dbus=no\nuse-ipv6=yes\n[publish]\npublish-hinfo=yes\n[rlimits]\n"
+    for n in (0, 1):
+        place = run.work / f"run{n}"
+        place.mkdir()
+        run.start("unshare", "-m", "sh", "-c", f"mkdir -p /run/avahi-daemon; mount --bind {place} /run/avahi-daemon; exec avahi-daemon --no-drop-root --no-chroot --no-rlimits -f "
+                  + str(run.file(f"avahi{n}.conf", config.format(n=n))), at=n, until=0.5 if n == 0 else 0)
+        if n == 0:
+            yield
+
+
+
+
+@capture("tcp port 502", inside=True, settled=True)
+def modbus(run):
+    server = """
+from pymodbus.server import StartTcpServer
+from pymodbus.simulator import SimData, SimDevice, DataType
+StartTcpServer(SimDevice(1, simdata=[SimData(0, values=[17] * 20, datatype=DataType.REGISTERS)]), address=("10.9.0.1", 502))
+"""
+    client = """
+from pymodbus.client import ModbusTcpClient
+c = ModbusTcpClient("10.9.0.1", port=502)
+c.connect()
+c.read_holding_registers(0, count=3, device_id=1)
+c.read_input_registers(2, count=2, device_id=1)
+c.write_register(1, 7, device_id=1)
+c.write_registers(2, [8, 9], device_id=1)
+c.write_coil(3, True, device_id=1)
+c.read_coils(0, count=12, device_id=1)
+c.mask_write_register(address=1, and_mask=255, or_mask=0, device_id=1)
+c.readwrite_registers(read_address=0, read_count=2, address=4, values=[1], device_id=1)
+c.read_holding_registers(900, count=3, device_id=1)
+c.read_device_information(device_id=1)
+c.close()
+"""
+    run.start(sys.executable, run.file("server.py", server), until=2)
+    yield
+    run.do(sys.executable, run.file("client.py", client), at=1)
