@@ -61,7 +61,7 @@ impl Hand<'_> {
     }
 }
 
-/// Opens the sample without its key, loads that by the palette, goes to the reply and saves its bytes.
+/// Opens the sample without its key, loads that by the palette, goes to the reply over marks and saves its bytes.
 fn founding_use(hand: &Hand<'_>, reply: &Path) -> bool {
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let home = tempfile::tempdir().unwrap();
@@ -96,9 +96,18 @@ fn founding_use(hand: &Hand<'_>, reply: &Path) -> bool {
     hand.press("Return");
     hand.write(samples.join("key.pem").to_str().unwrap());
     hand.press("Return");
+    // By number, to the next of the conversation, and by marks: each of the ways is needed to arrive.
     hand.press("ctrl+g");
-    hand.write("14");
+    hand.write("12");
     hand.press("Return");
+    hand.press("ctrl+Down");
+    hand.press("ctrl+m");
+    hand.press("ctrl+period");
+    hand.press("ctrl+m");
+    hand.press("ctrl+End");
+    hand.press("ctrl+Home");
+    hand.press("ctrl+shift+n");
+    hand.press("ctrl+shift+n");
     hand.press("ctrl+shift+x");
     hand.press("ctrl+a");
     hand.write(reply.to_str().unwrap());

@@ -4,24 +4,27 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::newest::{Keep, Newest, Place};
 use super::options::StopAfter;
 use super::remote::{Remote, RemoteRunning};
 use super::ring::{Ring, RingOptions};
 use super::wire::{Drops, Event, Fault, Reason};
 use super::{Error, Helper, Options, Running, Spool};
 use crate::base::time::Timestamp;
-use crate::capfile::{Block, Next, PacketOut, PcapngWriter, Reader, SectionInfo};
+use crate::capfile::{Block, Interface, Next, PacketOut, PcapngWriter, Reader, SectionInfo};
 
 /// How long a packet waits for earlier ones of other sources, which are told at the latest after 50 ms.
 const HOLD: Duration = Duration::from_millis(150);
 const ROUND: Duration = Duration::from_millis(20);
+/// Bytes of a source's file after which the room of those read is given back, where only the newest packets are kept.
+const FORGET_EVERY_BYTES: u64 = 16 << 20;
 /// How long sources may take to end.
 const END_LIMIT: Duration = Duration::from_secs(3);
 /// Packets taken of one source in a round: another one has its turn, too.
@@ -52,12 +55,25 @@ pub struct SeveralOptions {
     pub stop_after: StopAfter,
     /// Written beside the spool.
     pub ring: Option<RingOptions>,
+    /// Older packets go, if not all are kept.
+    pub keep: Keep,
+}
+
+/// The capture goes on in another file, without its oldest packets.
+#[derive(Debug)]
+pub struct Moved {
+    pub spool: Spool,
+    /// Packets of the file before that are gone, and that are kept.
+    pub gone: u64,
+    pub kept: u64,
 }
 
 /// A capture of several sources in progress. Dropping it ends all of them; what was captured stays.
 pub struct Several {
     /// What happens to all of them together, the last being [`Event::Stopped`].
     pub events: Receiver<Event>,
+    /// Files that take the place of the one before.
+    pub moved: Receiver<Moved>,
     stop: Arc<AtomicBool>,
     mixer: Option<JoinHandle<()>>,
 }
@@ -81,10 +97,17 @@ impl Several {
         let failed = |source| Error::Spool { path: spool.path().into(), source };
         let writer = PcapngWriter::new(BufWriter::new(spool.output()?), &section).map_err(failed)?;
         let (events, receiver) = channel();
+        let (move_on, moved) = channel();
         let stop = Arc::new(AtomicBool::new(false));
         let mixer = Mixer {
             sources,
             writer,
+            reading: spool.open()?,
+            newest: Newest::new(options.keep),
+            interfaces: Vec::new(),
+            section: section.clone(),
+            gone: Gone::default(),
+            move_on,
             ring: options.ring.clone().map(|ring| Ring::new(ring, section)),
             limits: options.stop_after,
             stop: Arc::clone(&stop),
@@ -95,7 +118,7 @@ impl Several {
         };
         let thread = thread::Builder::new().name("capture-mixer".into()).spawn(move || mixer.run());
         let thread = thread.map_err(|e| Error::Helper(e.to_string()))?;
-        Ok((Self { events: receiver, stop, mixer: Some(thread) }, spool))
+        Ok((Self { events: receiver, moved, stop, mixer: Some(thread) }, spool))
     }
 
     /// Asks all sources to end; `Stopped` follows.
@@ -139,6 +162,8 @@ struct Source {
     interfaces: Vec<u32>,
     held: VecDeque<Held>,
     held_bytes: usize,
+    /// Bytes of its file whose room was given back.
+    forgotten: u64,
     drops: Drops,
     ended: bool,
     /// All of its file is read.
@@ -173,10 +198,22 @@ impl Source {
             interfaces: Vec::new(),
             held: VecDeque::new(),
             held_bytes: 0,
+            forgotten: 0,
             drops: Drops::default(),
             ended: false,
             drained: false,
         })
+    }
+
+    /// Gives back the room of what is read, now and then.
+    fn forget_read(&mut self) {
+        let read = self.reader.offset();
+        if let Some(spool) = &self.spool
+            && read >= self.forgotten + FORGET_EVERY_BYTES
+        {
+            spool.forget(read);
+            self.forgotten = read;
+        }
     }
 
     fn stop(&mut self) {
@@ -224,10 +261,26 @@ impl Drop for Source {
     }
 }
 
+/// What is no longer in the file.
+#[derive(Clone, Copy, Default)]
+struct Gone {
+    bytes: u64,
+    packets: u64,
+}
+
 /// The thread that puts the sources together.
 struct Mixer {
     sources: Vec<Source>,
     writer: PcapngWriter<BufWriter<File>>,
+    /// The file that is written, to be read.
+    reading: File,
+    /// Where it may be cut.
+    newest: Option<Newest>,
+    /// Those written; a file that begins anew has all of them.
+    interfaces: Vec<Interface>,
+    section: SectionInfo,
+    gone: Gone,
+    move_on: Sender<Moved>,
     ring: Option<Ring>,
     limits: StopAfter,
     stop: Arc<AtomicBool>,
@@ -294,12 +347,17 @@ impl Mixer {
         }
     }
 
+    /// Bytes written, those that are gone too.
+    fn bytes(&self) -> u64 {
+        self.gone.bytes + self.writer.position()
+    }
+
     /// The limit that is reached.
     fn limit(&self) -> Option<Reason> {
         let StopAfter { packets, kilobytes, duration } = self.limits;
         match () {
             () if packets.is_some_and(|most| self.packets >= most) => Some(Reason::Packets),
-            () if kilobytes.is_some_and(|most| self.writer.position() >= most.saturating_mul(1000)) => {
+            () if kilobytes.is_some_and(|most| self.bytes() >= most.saturating_mul(1000)) => {
                 Some(Reason::FileSize)
             }
             () if duration.is_some_and(|most| self.began.elapsed() >= most) => Some(Reason::Duration),
@@ -309,8 +367,11 @@ impl Mixer {
 
     /// Reads what a source has; false if it has nothing more now.
     fn take(&mut self, at: usize) -> io::Result<bool> {
-        let Self { sources, writer, ring, .. } = self;
+        let Self { sources, writer, ring, interfaces, newest, .. } = self;
         let Some(source) = sources.get_mut(at) else { return Ok(false) };
+        if newest.is_some() {
+            source.forget_read();
+        }
         for _ in 0..MAX_TAKEN {
             if source.held_bytes >= MAX_HELD {
                 return Ok(true);
@@ -319,6 +380,7 @@ impl Mixer {
                 Ok(Next::Block(Block::Interface(mut interface))) => {
                     interface.name.get_or_insert_with(|| source.name.clone());
                     source.interfaces.push(writer.interface(&interface)?);
+                    interfaces.push((*interface).clone());
                     if let Some(ring) = ring {
                         ring.interface(&interface)?;
                     }
@@ -381,6 +443,9 @@ impl Mixer {
                 flags: held.flags,
                 ..PacketOut::default()
             };
+            if let Some(newest) = &mut self.newest {
+                newest.note(self.writer.position(), self.packets - self.gone.packets, held.time);
+            }
             self.writer.packet(&packet)?;
             if let Some(ring) = &mut self.ring {
                 ring.packet(&packet)?;
@@ -388,11 +453,42 @@ impl Mixer {
             self.packets += 1;
         }
         self.writer.flush()?;
+        let cut = |newest: &Newest| newest.cut(self.writer.position(), due.last()?.time);
+        if let Some(place) = self.newest.as_ref().and_then(cut) {
+            self.begin_anew(place)?;
+        }
         self.ring.as_mut().map_or(Ok(()), Ring::flush)
     }
 
+    /// Goes on in a new file that begins with what stands behind `place`.
+    fn begin_anew(&mut self, place: Place) -> io::Result<()> {
+        let spool = Spool::create().map_err(io::Error::other)?;
+        let out = BufWriter::new(spool.output().map_err(io::Error::other)?);
+        let mut writer = PcapngWriter::new(out, &self.section)?;
+        for interface in &self.interfaces {
+            writer.interface(interface)?;
+        }
+        let begin = writer.position();
+        let len = self.writer.position() - place.at;
+        self.reading.seek(SeekFrom::Start(place.at))?;
+        writer.blocks(&mut (&self.reading).take(len))?;
+        writer.flush()?;
+        self.reading = spool.open().map_err(io::Error::other)?;
+        self.writer = writer;
+        self.gone.bytes += place.at.saturating_sub(begin);
+        self.gone.packets += place.packets;
+        if let Some(newest) = &mut self.newest {
+            newest.moved(place, begin);
+        }
+        let kept = self.packets - self.gone.packets;
+        if self.move_on.send(Moved { spool, gone: place.packets, kept }).is_err() {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
     fn tell_progress(&mut self) {
-        let bytes = self.writer.position();
+        let bytes = self.bytes();
         if bytes != self.told.0 {
             self.told.0 = bytes;
             self.tell(Event::Committed { bytes, packets: self.packets });
@@ -487,6 +583,65 @@ mod tests {
         assert_eq!((reason, packets), (Reason::Packets, 25));
         assert_eq!(read(&spool).1.len(), 25);
         spool.discard().unwrap();
+    }
+
+    #[test]
+    fn a_file_that_begins_anew_holds_what_is_kept() {
+        let keep = Keep { duration: Some(Duration::from_secs(3600)), kilobytes: None };
+        let (events, _) = channel();
+        let (move_on, moved) = channel();
+        let section = SectionInfo::default();
+        let spool = Spool::create().unwrap();
+        let writer = PcapngWriter::new(BufWriter::new(spool.output().unwrap()), &section).unwrap();
+        let mut mixer = Mixer {
+            sources: Vec::new(),
+            writer,
+            reading: spool.open().unwrap(),
+            newest: Newest::new(keep),
+            interfaces: Vec::new(),
+            section,
+            gone: Gone::default(),
+            move_on,
+            ring: None,
+            limits: StopAfter::default(),
+            stop: Arc::default(),
+            events,
+            began: Instant::now(),
+            packets: 0,
+            told: (0, Drops::default()),
+        };
+        let interface = Interface::new(crate::capfile::LinkType(1), crate::base::time::Precision::NANOS);
+        mixer.writer.interface(&interface).unwrap();
+        mixer.interfaces.push(interface);
+        // A packet each half hour; an hour is kept.
+        let half = 1_800_000_000_000_i64;
+        let write = |mixer: &mut Mixer, n: i64| {
+            let time = Timestamp(n * half);
+            mixer.newest.as_mut().unwrap().note(mixer.writer.position(), mixer.packets, time);
+            let packet = PacketOut { time, original_len: 1, data: &[n as u8], ..PacketOut::default() };
+            mixer.writer.packet(&packet).unwrap();
+            mixer.packets += 1;
+            mixer.writer.flush().unwrap();
+        };
+        (0..10).for_each(|n| write(&mut mixer, n));
+        let len = mixer.writer.position();
+        let place = mixer.newest.as_ref().unwrap().cut(len, Timestamp(9 * half)).unwrap();
+        mixer.begin_anew(place).unwrap();
+        let next = moved.try_recv().unwrap();
+        assert_eq!((next.gone, next.kept, mixer.packets), (6, 4, 10));
+        assert!(mixer.bytes() >= len);
+        write(&mut mixer, 10);
+        let mut reader = Reader::new(next.spool.open().unwrap());
+        let mut bytes = Vec::new();
+        while let Ok(Next::Block(block)) = reader.next() {
+            if let Block::Packet(packet) = block {
+                bytes.extend_from_slice(reader.packet_bytes(&packet));
+            }
+        }
+        assert_eq!(bytes, [6, 7, 8, 9, 10]);
+        for spool in [spool, next.spool] {
+            spool.discard().unwrap();
+        }
     }
 
     #[test]
