@@ -53,7 +53,7 @@ struct Pending {
     /// Replaces in the row what the layer says, but for what it fenced.
     after: Option<&'static str>,
     /// What the layer says in the row stays, whatever comes behind it.
-    fence: Fence,
+    fence: bool,
     /// It is not its payload's protocol, which gets nothing to read.
     only: Option<Only>,
 }
@@ -65,16 +65,6 @@ enum Only {
     Name,
     /// What it knows of the payload behind it, which is another protocol's.
     Around(fn(&mut Dissector<'_>, Span)),
-}
-
-/// Whether a layer's words in the row are fenced, and `after` with them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Fence {
-    #[default]
-    None,
-    /// Those of the layer; what is said after it is not.
-    Layer,
-    All,
 }
 
 /// The dissection of one frame, and the tools a protocol works with. Reused between frames.
@@ -241,7 +231,7 @@ impl<'c> Dissector<'c> {
             claimed: meta.len.max(captured),
             place: None,
             after: None,
-            fence: Fence::None,
+            fence: false,
             only: None,
         };
         self.todo.push(whole);
@@ -343,14 +333,11 @@ impl<'c> Dissector<'c> {
         if self.quoted {
             return;
         }
-        if pending.fence != Fence::None {
+        if pending.fence {
             self.columns.fence_info();
         }
         if let Some(after) = pending.after {
             self.columns.set_info(format_args!("{after}"));
-            if pending.fence == Fence::All {
-                self.columns.fence_info();
-            }
         }
     }
 

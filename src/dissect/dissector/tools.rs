@@ -88,6 +88,12 @@ impl<'c> Dissector<'c> {
         matches!(self.layers.as_slice(), [.., before, now] if before == now)
     }
 
+    /// Whether there was a layer before of the protocol now running.
+    pub fn comes_again(&self) -> bool {
+        let Some((now, before)) = self.layers.split_last() else { return false };
+        before.contains(now)
+    }
+
     /// Whether the layer directly around the protocol now running has that name.
     pub fn is_inside(&self, name: &str) -> bool {
         matches!(self.layers.as_slice(), [.., around, _] if *around == name)
@@ -179,7 +185,7 @@ impl<'c> Dissector<'c> {
             claimed: payload.left(),
             place,
             after: None,
-            fence: Fence::None,
+            fence: false,
             only: None,
         });
     }
@@ -213,7 +219,7 @@ impl<'c> Dissector<'c> {
                 claimed: part.left(),
                 place,
                 after: None,
-                fence: Fence::None,
+                fence: false,
                 only: Some(only),
             });
         }
@@ -227,11 +233,10 @@ impl<'c> Dissector<'c> {
     }
 
     /// Fences what the protocol says in the row that was handed to last: something else of the stream follows.
-    /// `all`: and what [`Self::say_after`] said. `false`: nothing was handed over yet.
-    pub fn fence_after(&mut self, all: bool) -> bool {
-        let fence = if all { Fence::All } else { Fence::Layer };
-        let last = self.next.last_mut();
-        last.map(|last| last.fence = last.fence.max(fence)).is_some()
+    pub fn fence_after(&mut self) {
+        if let Some(last) = self.next.last_mut() {
+            last.fence = true;
+        }
     }
 
     /// Gives `payload` to the protocol of an application that the index recognised; `data` takes it where
@@ -289,7 +294,7 @@ impl<'c> Dissector<'c> {
         self.embedded += 1;
         if let Some(to) = self.claimant(claim).or_else(|| self.registry.data()) {
             let (source, start, captured, claimed) = (span.source, span.start, span.len, part.left());
-            let (place, after, fence, only) = (None, None, Fence::None, None);
+            let (place, after, fence, only) = (None, None, false, None);
             let mut next = Some(Pending { to, source, start, captured, claimed, place, after, fence, only });
             while let Some(pending) = next.take()
                 && self.counted(&pending)

@@ -301,9 +301,13 @@ fn reason(d: &mut Dissector<'_>, shown: &Shown<'_>, value: &Range<usize>) {
                     b"Q.850" => CAUSE_Q850,
                     _ => CAUSE_OTHER,
                 };
-                if let Some(number) = super::number(shown.get(&range)) {
-                    d.tree.leaf(field, shown.at(&range).with(number));
-                }
+                let Some(number) = super::number(shown.get(&range)) else { continue };
+                let at = shown.at(&range).with(number);
+                let name = crate::proto::def(field.id).names.name(number.into());
+                match name.or((field.id != CAUSE_OTHER.id).then_some("Unknown")) {
+                    Some(name) => d.tree.leaf_as(field, at, format_args!("Cause: {name} ({number})")),
+                    None => d.tree.leaf(field, at),
+                };
             }
             "text" => {
                 let quoted = shown.get(&range).starts_with(b"\"") && shown.get(&range).ends_with(b"\"");
@@ -355,7 +359,8 @@ mod tests {
         let sip = told("Reason: SIP;cause=200;text=\"ok\", Q.850;cause=16");
         assert_eq!(sip, ["Reason protocols: SIP", "Cause: OK (200)", "Text: ok"]);
         let telephony = told("Reason: Q.850;cause=16");
-        assert_eq!(telephony[1], "Cause: Normal call clearing (16, 0x10)");
+        assert_eq!(telephony[1], "Cause: Normal call clearing (16)");
+        assert_eq!(told("Reason: X;cause=5")[1], "Cause: 5");
         assert_eq!(told("RAck: 7 1 INVITE")[2], "CSeq Method: INVITE");
         assert!(told("RAck: x").is_empty());
     }

@@ -305,7 +305,7 @@ impl<'a, 'c> Stretch<'a, 'c> {
                 self.reassembled(d, first);
                 // Each call of the protocol clears what stands in the row.
                 if first.end() < self.end && self.application_at(first.start()) == Application::Http2 {
-                    d.fence_after(true);
+                    d.fence_after();
                 }
                 continue;
             }

@@ -79,6 +79,10 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         return Ok(());
     }
     if !d.quoted {
+        // What stands in the records of the layer before this one stays.
+        if d.comes_again() {
+            d.columns.fence_info();
+        }
         d.columns.clear_info();
         if c.left() < record_header::HEADER_LEN as u32 && d.is_inside("tcp") {
             d.columns.add_info(format_args!("[TCP segment of a reassembled PDU]"));
@@ -95,9 +99,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         session.enter_record(&c);
         record::dissect(d, &mut session, &mut c)?;
     }
-    // What stands inside opened records may replace this layer's words and those of the records before, as in
-    // Wireshark; the next layer may not.
-    if !d.quoted && !d.fence_after(true) {
+    // What stands inside opened records may replace this layer's words, as in Wireshark.
+    if !d.quoted && !session.handed_over {
         d.columns.fence_info();
     }
     Ok(())

@@ -285,8 +285,11 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
                 let whole = Cursor::new(bytes, *len, source);
                 put_tunnel(d, message.application, whole, place);
                 d.hand_over_any(&[claim], None, whole, place);
-                if records.last().is_some_and(|(_, used)| *used < content.left()) {
-                    d.fence_after(false);
+                // Each call of the protocol clears what stands in the row, but for a message behind this one.
+                if message.application == Application::Http2
+                    && records.last().is_some_and(|(_, used)| *used < content.left())
+                {
+                    d.fence_after();
                 }
             }
         }
