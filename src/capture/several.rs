@@ -156,7 +156,7 @@ struct Held {
 struct Source {
     name: String,
     kind: Kind,
-    spool: Option<Spool>,
+    spool: Spool,
     reader: Reader<File>,
     /// Numbers of its interfaces in the mixed file.
     interfaces: Vec<u32>,
@@ -190,10 +190,13 @@ impl Source {
 
     fn new(name: String, kind: Kind, spool: Spool) -> Result<Self, Error> {
         let reader = Reader::new(spool.open()?);
+        // Its packets are in the mixed file: after a crash nobody wants to be offered them twice. Without its name the
+        // file lives on as long as somebody writes or reads it.
+        let _ = std::fs::remove_file(spool.path());
         Ok(Self {
             name,
             kind,
-            spool: Some(spool),
+            spool,
             reader,
             interfaces: Vec::new(),
             held: VecDeque::new(),
@@ -208,10 +211,8 @@ impl Source {
     /// Gives back the room of what is read, now and then.
     fn forget_read(&mut self) {
         let read = self.reader.offset();
-        if let Some(spool) = &self.spool
-            && read >= self.forgotten + FORGET_EVERY_BYTES
-        {
-            spool.forget(read);
+        if read >= self.forgotten + FORGET_EVERY_BYTES {
+            self.spool.forget(read);
             self.forgotten = read;
         }
     }
@@ -254,10 +255,6 @@ impl Source {
 impl Drop for Source {
     fn drop(&mut self) {
         self.stop();
-        if let Some(spool) = self.spool.take() {
-            // Its packets are in the mixed file; a file that stays is offered at the next start.
-            let _ = spool.discard();
-        }
     }
 }
 
@@ -516,8 +513,13 @@ mod tests {
     fn saying(name: &str, file: &str, then: &str) -> Source {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(file);
         let mut command = Command::new("sh");
-        command.args(["-c", &format!("cat \"$0\"; {then}")]).arg(path);
+        command.args(["-c", &format!("cat \"$0\"; {then}")]).arg(&path);
         let (running, spool) = remote::start(command, name).unwrap();
+        // However busy the machine is, all of it is there before anybody waits for earlier packets.
+        let whole = std::fs::metadata(&path).unwrap().len();
+        while spool.open().unwrap().metadata().unwrap().len() < whole {
+            thread::sleep(ROUND);
+        }
         Source::new(name.into(), Kind::Remote(running), spool).unwrap()
     }
 
@@ -550,7 +552,8 @@ mod tests {
     fn packets_of_several_sources_stand_in_one_file_in_order_of_time() {
         let a = saying("lab eth0", "upyssl.pcap", "exec sleep 30");
         let b = saying("lab eth1", "upyssl.pcap", "exec sleep 30");
-        let spool_of_a = a.spool.as_ref().unwrap().path().to_owned();
+        let spool_of_a = a.spool.path().to_owned();
+        assert!(!spool_of_a.exists());
         let folder = tempfile::tempdir().unwrap();
         let ring =
             RingOptions { path: folder.path().join("r.pcapng"), packets: Some(30), ..RingOptions::default() };
@@ -567,7 +570,7 @@ mod tests {
         assert!(written.is_sorted_by_key(|(_, time)| *time));
         assert_eq!(written.iter().filter(|(interface, _)| *interface == 1).count(), 19);
         drop(several);
-        assert!(!spool_of_a.exists());
+        assert!(spool.path().exists());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
         spool.discard().unwrap();
     }
