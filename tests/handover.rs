@@ -444,9 +444,6 @@ fn mail_is_not_taken_for_commands() {
         tree(&capture, &Settings::default(), 5),
         [
             "Simple Mail Transfer Protocol",
-            "  Message: Subject: x\\r\\n",
-            "  Message: \\r\\n",
-            "  Message: QUIT\\r\\n",
             "  C: .",
             "  [1 DATA fragment (20 bytes): #6(20)]",
             "    [Frame: 6, payload: 0-19 (20 bytes)]",

@@ -95,8 +95,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         session.enter_record(&c);
         record::dissect(d, &mut session, &mut c)?;
     }
-    // What stands inside opened records may replace this layer's words, as in Wireshark.
-    if !d.quoted && !session.handed_over {
+    // What stands inside opened records may replace this layer's words and those of the records before, as in
+    // Wireshark; the next layer may not.
+    if !d.quoted && !d.fence_after(true) {
         d.columns.fence_info();
     }
     Ok(())
