@@ -37,6 +37,7 @@ pub(super) use export::age;
 pub(super) use live::link_name;
 pub(super) use refresh::took_words;
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,7 +67,7 @@ use super::options::{Options, ShownFirst};
 use super::protocol_choices;
 use super::screenshot::Shooter;
 use super::sessions::DetailTab;
-use super::settings::Settings;
+use super::settings::{Settings, ThemeChoice};
 use super::window::Window;
 use super::{fonts, text, theme};
 use crate::base::id::FrameId;
@@ -94,6 +95,8 @@ pub struct App {
     settings_file: Option<PathBuf>,
     /// As they were saved last.
     saved_settings: Settings,
+    /// The theme of the command line, and that of the settings.
+    given_theme: Option<(ThemeChoice, ThemeChoice)>,
     keyring: Arc<Keyring>,
     tasks: Tasks,
     wake: Wake,
@@ -188,6 +191,7 @@ impl App {
         let profiles = profiles::Keeper::new(settings_file.as_deref(), &mut settings);
         let colours_file = profiles.colours_file();
         let saved_settings = settings.clone();
+        let given_theme = options.theme.map(|choice| (choice, settings.theme));
         if let Some(choice) = options.theme {
             settings.theme = choice;
         }
@@ -197,6 +201,7 @@ impl App {
             settings,
             settings_file,
             saved_settings,
+            given_theme,
             keyring: Arc::default(),
             tasks: Tasks::new(ctx),
             wake: Arc::new(move || repaint.request_repaint()),
@@ -424,15 +429,22 @@ impl App {
     }
 
     fn save_settings(&mut self) {
-        if self.settings == self.saved_settings {
+        let kept = match self.given_theme {
+            // What the command line says is for this run.
+            Some((given, before)) if self.settings.theme == given => {
+                Cow::Owned(Settings { theme: before, ..self.settings.clone() })
+            }
+            _ => Cow::Borrowed(&self.settings),
+        };
+        if *kept == self.saved_settings {
             return;
         }
         if let Some(file) = &self.settings_file
-            && let Err(error) = self.profiles.save(&self.settings, file)
+            && let Err(error) = self.profiles.save(&kept, file)
         {
             self.status.message = format!("Settings could not be saved: {error}");
         }
-        self.saved_settings = self.settings.clone();
+        self.saved_settings = kept.into_owned();
     }
 }
 
