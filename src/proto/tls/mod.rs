@@ -79,8 +79,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         return Ok(());
     }
     if !d.quoted {
-        // What stands in the records of the layer before this one stays.
-        if d.comes_again() {
+        // What stands in the records of the layer before this one stays; the layer around this one does not count.
+        if d.comes_again() && !d.place().is_some_and(|place| place.decrypted) {
             d.columns.fence_info();
         }
         d.columns.clear_info();
