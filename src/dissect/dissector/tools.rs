@@ -311,6 +311,14 @@ impl<'c> Dissector<'c> {
         (self.place, self.layer_node, self.layer_depth) = (place, node, depth);
     }
 
+    /// The same, of what nobody named: the reference does not look at it, and the frame's protocols are those that
+    /// it names.
+    pub fn embed_by_looks(&mut self, claim: Claim, part: Cursor<'_>) {
+        let named = self.layers.len();
+        self.embed(claim, part);
+        self.layers.truncate(named);
+    }
+
     /// Lets another protocol show `part` inside the node now open, without a layer of its own: elements
     /// that several protocols carry.
     pub fn show_part(&mut self, protocol: &'static str, part: Cursor<'_>) {

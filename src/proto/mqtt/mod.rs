@@ -294,7 +294,7 @@ impl Packet<'_, '_> {
             // Version 3 has no type, and many senders of version 5 say none: most payloads are JSON.
             d.end_layer();
             d.media_type = MediaType { essence: json::BY_LOOKS.into(), ..MediaType::default() };
-            d.embed(Claim::Named("json"), body);
+            d.embed_by_looks(Claim::Named("json"), body);
         }
         // What was not captured of the message is not an error of the packet.
         if c.is_empty() { Ok(()) } else { Err(Cut::Snapped) }
