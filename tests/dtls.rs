@@ -111,6 +111,25 @@ fn a_lost_datagram_closes_nothing_but_itself() {
 }
 
 #[test]
+fn a_session_that_resumes_a_damaged_one_is_survived() {
+    let (head, mut frames) = frames("resumed");
+    for frame in &mut frames {
+        // The end of a record that is sealed, or of a handshake's last message.
+        if let Some(last) = frame.last_mut() {
+            *last ^= 1;
+        }
+    }
+    let opened = open(&head, &frames);
+    assert_eq!(said(&opened).0, Vec::<String>::new());
+    let registry = wirelens::proto::registry();
+    let mut d = Dissector::new(&opened.capture, &opened.settings, registry, Wanted::Everything);
+    for number in 0..frames.len() {
+        d.frame(FrameId(number as u32));
+        assert!(!d.fault, "frame {number}");
+    }
+}
+
+#[test]
 fn every_cut_of_every_frame_is_survived() {
     let (head, frames) = frames("rsa-fragments");
     for number in 0..frames.len() {

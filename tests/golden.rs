@@ -41,6 +41,7 @@ const SAMPLES: &[&str] = &[
     "media/sip-call",
     "media/sip-tcp",
     "http3/http3",
+    "quic/doq",
     "web/http",
     "web/connect",
     "web/http2",

@@ -11,7 +11,7 @@ use crate::store::Capture;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What can be exported: of which protocol, and the fields that hold the bytes, name them, and say more.
@@ -254,22 +254,45 @@ const EXTENSIONS: &[(&str, &str)] = &[
 /// Most files of one name in one folder.
 const ALIKE_MAX: u32 = 100_000;
 
-/// Writes a file of that name into `folder`, or `name(1)` and so on if there is one: no file is
-/// ever overwritten.
-pub fn save_object(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let (stem, extension) = match name.rfind('.').filter(|at| *at > 0) {
-        Some(at) => name.split_at(at),
-        None => (name, ""),
-    };
-    for n in 0..ALIKE_MAX {
-        let name = if n == 0 { name.to_string() } else { format!("{stem}({n}){extension}") };
-        match std::fs::OpenOptions::new().write(true).create_new(true).open(folder.join(name)) {
-            Ok(mut file) => return file.write_all(bytes),
-            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(e) => return Err(e),
-        }
+/// A folder that objects are saved into.
+#[derive(Clone, Debug)]
+pub struct ObjectFolder {
+    path: PathBuf,
+    /// For names that there are already: the next number to try.
+    next: HashMap<String, u32>,
+}
+
+impl ObjectFolder {
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, next: HashMap::new() }
     }
-    Err(io::Error::other("too many files of the same name"))
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes a file of that name, or `name(1)` and so on if there is one: no file is ever overwritten.
+    pub fn save(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let (stem, extension) = match name.rfind('.').filter(|at| *at > 0) {
+            Some(at) => name.split_at(at),
+            None => (name, ""),
+        };
+        let from = self.next.get(name).copied().unwrap_or(0);
+        for n in from..ALIKE_MAX {
+            let numbered = if n == 0 { name.to_string() } else { format!("{stem}({n}){extension}") };
+            match std::fs::OpenOptions::new().write(true).create_new(true).open(self.path.join(numbered)) {
+                Ok(mut file) => {
+                    if self.next.len() < NAMES_MAX || from > 0 {
+                        self.next.insert(name.to_owned(), n + 1);
+                    }
+                    return file.write_all(bytes);
+                }
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(e) => return Err(e),
+            }
+        }
+        Err(io::Error::other("too many files of the same name"))
+    }
 }
 
 #[cfg(test)]
@@ -324,6 +347,14 @@ mod tests {
     fn each_protocol_gives_its_files() {
         let of = |host: &str, name: &str, len| (host.to_owned(), name.to_owned(), len);
         assert_eq!(found("protocols/tftp.pcap", "tftp"), [of("", "boot.cfg", 520), of("", "log.txt", 11)]);
+        let files = found("peers/ftp.pcap", "ftp-data");
+        let host = "127.0.0.1";
+        let all =
+            [("a.txt", 20), ("got.txt", 9), ("LIST", 320), ("a.txt", 20)].map(|(n, len)| of(host, n, len));
+        assert_eq!(files, all);
+        let bodies = found("peers/coap-blocks.pcap", "coap");
+        let all = ["config", "config", "sealed", "sealed"].map(|name| of(host, name, 459));
+        assert_eq!(bodies, all);
         let mails = found("protocols/imf.pcap", "imf");
         assert_eq!(mails.len(), 2, "{mails:?}");
         assert!(mails.iter().all(|(_, name, _)| name == "plans%0d%0a for tomorrow.eml"), "{mails:?}");
@@ -340,9 +371,14 @@ mod tests {
     fn no_file_is_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         for bytes in [&b"1"[..], b"2", b"3"] {
-            save_object(folder.path(), "a.txt", bytes).unwrap();
+            ObjectFolder::new(folder.path().to_owned()).save("a.txt", bytes).unwrap();
         }
         let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
         assert_eq!([read("a.txt"), read("a(1).txt"), read("a(2).txt")], [b"1", b"2", b"3"]);
+        let mut saved = ObjectFolder::new(folder.path().to_owned());
+        for _ in 0..2 {
+            saved.save("a.txt", b"4").unwrap();
+        }
+        assert_eq!([read("a(3).txt"), read("a(4).txt")], [b"4", b"4"]);
     }
 }

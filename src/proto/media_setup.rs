@@ -234,6 +234,22 @@ mod tests {
     }
 
     #[test]
+    fn ftp_names_the_end_that_waits() {
+        let said = |line: &[u8]| {
+            let from = [Endpoint::v4([1; 4], 21), Endpoint::v4([2; 4], 5000)];
+            let ends = of_message(Application::Ftp, line, from, FrameId(0));
+            ends.into_iter().map(|(e, m)| format!("{} {e}", m.method)).collect::<String>()
+        };
+        assert_eq!(said(b"227 Entering Passive Mode (9,8,7,6,1,2).\r\n"), "PASV 9.8.7.6:258");
+        assert_eq!(said(b"229 Entering Extended Passive Mode (|||40102|)\r\n"), "EPASV 1.1.1.1:40102");
+        assert_eq!(said(b"PORT 2,2,2,2,195,81\r\n"), "PORT 2.2.2.2:50001");
+        assert_eq!(said(b"EPRT |1|2.2.2.2|50002|\r\n"), "EPRT 1.1.1.1:50002");
+        for line in [&b"227 nowhere\r\n"[..], b"229 (|||99999|)", b"PORT 1,2,3", b"227-(1,2,3,4,5,6)", b""] {
+            assert_eq!(said(line), "", "{line:?}");
+        }
+    }
+
+    #[test]
     fn replies_of_rtsp_name_both_ends() {
         let reply =
             b"RTSP/1.0 200 OK\r\nTransport: RTP/AVP;client_port=8000-8001;server_port=9000-9001\r\n\r\n";

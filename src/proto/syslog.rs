@@ -286,7 +286,41 @@ fn is_timestamp(text: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::proto::testing::{columns, labels_from, over_udp, survives_cuts};
+    use std::borrow::Cow;
+
+    /// Lengths of the messages in a stream, and how many bytes stay.
+    fn framed(bytes: &[u8], ended: bool) -> (Vec<u64>, u64) {
+        let (mut lens, mut at) = (Vec::new(), 0u64);
+        loop {
+            let rest = bytes.get(at as usize..).unwrap_or(&[]);
+            let read = |r: std::ops::Range<u64>| {
+                Cow::Borrowed(rest.get(r.start as usize..(r.end as usize).min(rest.len())).unwrap_or(&[]))
+            };
+            let (len, peer) = (rest.len() as u64, |_| None);
+            let stretch =
+                Stretch { len, ended, direction: 0, nth: 0, previous: None, peer: &peer, read: &read };
+            match next(&mut Progress::default(), &stretch) {
+                Framed::Message { len, .. } => lens.push(len),
+                _ => return (lens, len),
+            }
+            at += lens.last().copied().unwrap_or_default();
+        }
+    }
+
+    #[test]
+    fn streams_count_their_messages_or_end_them() {
+        assert_eq!(framed(b"7 <13>1 x9 <14>1 yyy5 <1", false), (vec![9, 11], 4));
+        assert_eq!(framed(b"<13>a\n<14>bc\0<1", false), (vec![6, 7], 2));
+        assert_eq!(framed(b"<13>a", true), (vec![5], 0));
+        assert_eq!(framed(b"GET / HTTP/1.1\r\n", false), (vec![], 16));
+        assert!(recognises(b"83 <34>1 2026-01-01T00:00:00Z", [50_000, 50_001]));
+        assert!(recognises(b"<34>Jan  1", [50_000, 601]));
+        for other in [&b"<34>Jan  1"[..], b"34 <b>1 ", b"<html>", b"0 <34>1 "] {
+            assert!(!recognises(other, [80, 50_001]), "{other:?}");
+        }
+    }
 
     #[test]
     fn priority_and_header_are_told() {

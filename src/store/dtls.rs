@@ -155,6 +155,19 @@ impl Capture {
         index: usize,
         secrets: &Secrets,
     ) -> Result<PlainRecord, NotOpened> {
+        self.open_with(id, flow, direction, index, None, secrets)
+    }
+
+    /// Opens a record with the keys of one session, or of any.
+    fn open_with(
+        &self,
+        id: ConversationId,
+        flow: &Flow,
+        direction: usize,
+        index: usize,
+        only: Option<usize>,
+        secrets: &Secrets,
+    ) -> Result<PlainRecord, NotOpened> {
         let (tls, dtls) = flow.tls.as_deref().zip(flow.dtls.as_deref()).ok_or(NotOpened::InTheClear)?;
         let stream = flow.directions.get(direction).ok_or(NotOpened::Lost)?;
         let message = *stream.messages.get(index).ok_or(NotOpened::Lost)?;
@@ -168,8 +181,9 @@ impl Capture {
             return Err(NotOpened::Lost);
         }
         // The one it came in; else another, since datagrams overtake each other.
-        let own = dtls.session_of(direction, index);
-        let others = (0..tls.sessions.len()).rev().filter(|s| *s != own).take(MAX_SESSIONS - 1);
+        let own = only.unwrap_or_else(|| dtls.session_of(direction, index));
+        let count = if only.is_some() { 0 } else { tls.sessions.len() };
+        let others = (0..count).rev().filter(|s| *s != own).take(MAX_SESSIONS - 1);
         let mut failed = NotOpened::Session(Arc::new(WhyClosed::NoServerHello));
         for (nth, session) in std::iter::once(own).chain(others).enumerate() {
             let Some(facts) = tls.sessions.get(session) else { continue };
@@ -234,8 +248,8 @@ impl Capture {
             let sealed = stream.messages.iter().enumerate().filter(|(_, m)| is_sealed(m));
             let own = sealed.filter(|(index, _)| dtls.session_of(direction, *index) == session);
             for (index, _) in own.take(MAX_PROOFS) {
-                let opened = self.open_dtls_record(id, flow, direction, index, secrets);
-                if opened.is_ok_and(|record| record.session == session) {
+                // Not with the keys of others: those of a resumed one are looked for here.
+                if self.open_with(id, flow, direction, index, Some(session), secrets).is_ok() {
                     return;
                 }
             }

@@ -55,7 +55,11 @@ def ftp(run):
     yield
     curl = ["curl", "-s", "-k", "-u", "ada:secret", "--disable-epsv"]
     run.do(*curl, "ftp://127.0.0.1/a.txt")
-    run.do(*curl, "-T", run.file("up.txt", "Sent up.\n"), "ftp://127.0.0.1/")
+    # The server's folder is the one that it is sent from.
+    run.do(*curl, "-T", run.file("up.txt", "Sent up.\n"), "ftp://127.0.0.1/got.txt")
+    run.do("curl", "-s", "-u", "ada:secret", "ftp://127.0.0.1/")
+    run.do("curl", "-s", "-u", "ada:secret", "--disable-eprt", "--ftp-port", "127.0.0.1:40107-40109",
+           "ftp://127.0.0.1/a.txt")
     run.do("curl", "-s", "-k", "-u", "ada:secret", "--ssl-reqd", "ftp://127.0.0.1/a.txt", keys=True)
     run.do(*curl, "ftp://127.0.0.1/none.txt")
 

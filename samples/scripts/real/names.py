@@ -3,7 +3,7 @@ rsyslog avahi-daemon avahi-utils systemd-resolved samba; pip install pymodbus.""
 
 import sys
 
-from .tools import capture
+from .tools import CERT, KEY, capture
 from .web import name_server
 
 
@@ -58,6 +58,22 @@ def snmp(run):
 def syslog(run):
     for line in ("--rfc3164 -d -p local0.warning -t engine old form", "--rfc5424 -d -p mail.err -t engine --msgid M1 --sd-id x@1 --sd-param k=\"v\" new form"):
         run.do("logger", "-n", "10.9.0.1", "-P", "514", *line.split())
+
+
+@capture("tcp port 601 or tcp port 6514", settled=True)
+def syslog_streams(run):
+    """logger counts octets, and ends lines; socat puts what it says into TLS."""
+    both = run.file("both.pem", KEY.read_text() + CERT.read_text())
+    quiet = "openssl-max-proto-version=TLS1.2,cipher=AES128-GCM-SHA256:@SECLEVEL=0"
+    run.start("socat", "-u", "TCP-LISTEN:601,bind=127.0.0.1,reuseaddr,fork", "OPEN:/dev/null")
+    run.start("socat", "-u", f"OPENSSL-LISTEN:6514,bind=127.0.0.1,reuseaddr,fork,cert={both},verify=0,{quiet}", "OPEN:/dev/null")
+    run.start("socat", "TCP-LISTEN:6515,bind=127.0.0.1,reuseaddr,fork", f"OPENSSL:127.0.0.1:6514,verify=0,{quiet}")
+    yield
+    said = run.file("said.txt", "the engine starts\nthe engine weaves\n")
+    log = ["logger", "-T", "-n", "127.0.0.1", "-p", "local0.notice", "-t", "engine", "-f", said]
+    run.do(*log, "-P", "601", "--rfc5424", "--octet-count", at=0)
+    run.do(*log, "-P", "601", "--rfc3164", at=0)
+    run.do(*log, "-P", "6515", "--rfc5424", "--octet-count", at=0)
 
 
 @capture("udp port 5353", inside=True, settled=True)

@@ -5,7 +5,7 @@ use super::{End, Needs, Tap};
 use crate::cli::fault::Fault;
 use crate::cli::print::safe;
 use crate::dissect::{Dissector, Registry};
-use crate::document::objects::{Finder, KINDS, Kind, generic_name, save_object};
+use crate::document::objects::{Finder, KINDS, Kind, ObjectFolder, generic_name};
 use std::fs;
 use std::path::PathBuf;
 
@@ -40,7 +40,7 @@ fn parts(text: &str) -> Result<(Kind, &str), Fault> {
 
 #[derive(Debug)]
 struct Objects {
-    folder: PathBuf,
+    folder: ObjectFolder,
     finder: Finder,
     /// Objects so far.
     count: usize,
@@ -54,6 +54,7 @@ pub fn start(text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fa
         let shown = safe::shown(&folder.to_string_lossy());
         Fault::failed(format_args!("The folder \"{shown}\" could not be created: {e}."))
     })?;
+    let folder = ObjectFolder::new(folder);
     Ok(Box::new(Objects { folder, finder: Finder::new(&kind, registry), count: 0, failure: None }))
 }
 
@@ -77,8 +78,8 @@ impl Tap for Objects {
                 true => generic_name(number, &object.content_type),
                 false => object.name,
             };
-            if let Err(e) = save_object(&self.folder, &name, &object.bytes) {
-                let folder = safe::shown(&self.folder.to_string_lossy());
+            if let Err(e) = self.folder.save(&name, &object.bytes) {
+                let folder = safe::shown(&self.folder.path().to_string_lossy());
                 self.failure = Some(format!("An object could not be saved in \"{folder}\": {e}."));
             }
         }

@@ -93,3 +93,58 @@ pub(super) fn http3(capture: &Capture, settings: &Settings, number: u32, id: u64
     followed.of_connection(elements.into_iter().flatten().map(chunk).collect(), connection.ends);
     followed
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::base::id::FrameId;
+    use crate::dissect::Settings;
+    use crate::document::follow::{Kind, follow, kinds};
+    use crate::document::{Document, Source};
+    use crate::tls::secrets::Keyring;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    fn open(sample: &str) -> Document {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample);
+        let keyring = Arc::new(Keyring::new());
+        keyring.load_key_log(&path.with_extension("keys")).unwrap();
+        let settings = Settings { secrets: keyring.snapshot(), ..Settings::default() };
+        let mut document = Document::open(Source::Path(path), keyring, settings).unwrap();
+        document.load_all().unwrap();
+        document
+    }
+
+    fn said(document: &Document, kind: Kind, stream: u32) -> Vec<(usize, String)> {
+        let followed = follow(&document.capture(), &document.settings(), kind, stream);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        followed.chunks.iter().map(|c| (c.node, text(&c.bytes))).collect()
+    }
+
+    #[test]
+    fn messages_of_websocket_are_told_as_they_were_meant() {
+        let document = open("web/websocket.pcap");
+        let all = said(&document, Kind::WebSocket, 0);
+        assert_eq!(all.first(), Some(&(0, "hello, hello, hello".to_owned())));
+        assert!(all.contains(&(1, "{\"topic\": \"hello, hello\", \"n\": 1}".to_owned())), "{all:?}");
+        // Over TLS the same.
+        assert_eq!(said(&document, Kind::WebSocket, 2).first(), all.first());
+        assert!(said(&document, Kind::WebSocket, 99).is_empty());
+    }
+
+    #[test]
+    fn streams_of_http3_are_headers_and_content() {
+        let document = open("http3/http3.pcap");
+        let all = said(&document, Kind::Http3(4), 0);
+        assert!(all[0].1.starts_with(":method: POST\r\n") && all[0].1.ends_with("\r\n\r\n"), "{all:?}");
+        assert_eq!(all[1], (0, "name=value&other=%20".to_owned()));
+        assert!(all[2].1.starts_with(":status: 103\r\n") && all[2].0 == 1, "{all:?}");
+        let offered = kinds(&document.capture(), &document.settings(), FrameId(0));
+        assert!(
+            offered.contains(&(Kind::Http3(4), 0)) && !offered.contains(&(Kind::Http3(2), 0)),
+            "{offered:?}"
+        );
+        assert!(said(&document, Kind::Http3(4), 9).is_empty());
+        let other = open("quic/doq.pcap");
+        assert!(said(&other, Kind::Http3(0), 0).is_empty());
+    }
+}

@@ -325,16 +325,19 @@ impl Tasks {
     pub fn save_objects(&mut self, objects: Vec<(String, Vec<u8>)>, folder: PathBuf) {
         self.run(move || {
             let mut count = 0;
+            let mut folder = objects::ObjectFolder::new(folder);
             for (at, (name, bytes)) in objects.iter().enumerate() {
                 let made = format!("object{at}");
                 let name = if name.is_empty() { &made } else { name };
-                if let Err(error) = objects::save_object(&folder, name, bytes) {
-                    let outcome = Err(format!("{} could not be written: {error}", folder.display()));
-                    return Done::ExportWritten { path: folder, outcome };
+                if let Err(error) = folder.save(name, bytes) {
+                    let path = folder.path().to_owned();
+                    let outcome = Err(format!("{} could not be written: {error}", path.display()));
+                    return Done::ExportWritten { path, outcome };
                 }
                 count += 1;
             }
-            Done::ExportWritten { path: folder, outcome: Ok((count, ["object", "objects"])) }
+            let path = folder.path().to_owned();
+            Done::ExportWritten { path, outcome: Ok((count, ["object", "objects"])) }
         });
     }
 

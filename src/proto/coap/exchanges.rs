@@ -305,7 +305,7 @@ impl Said {
 }
 
 impl Exchanges {
-    fn take(&mut self, frame: FrameId, direction: usize, start: u64, bytes: &[u8], form: Form) {
+    pub(super) fn take(&mut self, frame: FrameId, direction: usize, start: u64, bytes: &[u8], form: Form) {
         let Some(message) = Message::parse(bytes, form) else { return };
         let is_request = message.is_request();
         if !is_request && !message.is_response() {

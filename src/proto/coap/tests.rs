@@ -1,4 +1,5 @@
 use super::*;
+use crate::base::id::FrameId;
 use crate::proto::testing::{columns, labels_from, over_udp, survives_cuts};
 
 #[test]
@@ -35,6 +36,38 @@ fn bodies_go_to_their_type() {
     let packet = over_udp(5683, 40_000, b"\x60\x45\0\x07\xd1\x0a\x1e\xffxyz");
     assert_eq!(columns(101, &packet)[3], "ACK, MID:7, 2.05 Content, Block #1");
     survives_cuts(101, &packet);
+}
+
+fn blocks(blocks: &[(u32, bool, u32)]) -> Vec<Option<(u32, usize, bool)>> {
+    let mut known = exchanges::Exchanges::default();
+    for (n, (number, more, len)) in blocks.iter().enumerate() {
+        let mut request = vec![0x41, 1, 0, n as u8, n as u8, 0xb1, b'a'];
+        let value = (number << 4 | u32::from(*more) << 3).to_be_bytes();
+        request.extend([0xc3, value[1], value[2], value[3]]);
+        known.take(FrameId(2 * n as u32), 0, 0, &request, Form::Datagram);
+        let mut response = vec![0x61, 69, 0, n as u8, n as u8, 0xd3, 10, value[1], value[2], value[3], 0xff];
+        response.resize(response.len() + *len as usize, b'x');
+        known.take(FrameId(2 * n as u32 + 1), 1, 0, &response, Form::Datagram);
+    }
+    assert!(known.said.iter().filter(|s| !s.is_request()).all(|s| s.request.is_some()));
+    let body = |s: &exchanges::Said| {
+        let body = known.bodies.get(s.body?)?;
+        Some((body.len, body.parts.len(), body.complete.is_some()))
+    };
+    known.said.iter().filter(|s| !s.is_request()).map(body).collect()
+}
+
+#[test]
+fn blocks_are_put_together_in_any_order() {
+    let whole = Some((37, 3, true));
+    assert_eq!(blocks(&[(0, true, 16), (1, true, 16), (2, false, 5)]), [whole; 3]);
+    assert_eq!(blocks(&[(0, true, 16), (2, false, 5), (1, true, 16)]), [whole; 3]);
+    // What comes again, or behind the end, is no part; what begins anew is another body.
+    let again = blocks(&[(0, true, 16), (1, false, 2), (1, false, 2), (0, true, 16), (2, false, 1)]);
+    let (first, second) = (Some((18, 2, true)), Some((16, 2, false)));
+    assert_eq!(again, [first, first, None, second, second]);
+    assert_eq!(blocks(&[(0, false, 9), (5, true, 16)]), [None, None]);
+    assert_eq!(blocks(&[(0, true, 16), (0xf_ffff, false, 16)])[1], Some((16, 2, false)));
 }
 
 #[test]

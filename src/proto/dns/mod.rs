@@ -157,6 +157,11 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, flavour: Flavour) -> Result
         OVER_QUIC => "DoQ",
         _ => flavour.column(),
     };
+    if column == "DoQ" && d.columns.protocol == column {
+        // Messages of other streams in the same packet stand before this one.
+        d.columns.add_info(format_args!(", "));
+        d.columns.fence_info();
+    }
     d.columns.protocol = column.into();
     d.columns.clear_info();
     let mut over_stream = d.place().is_some();
