@@ -15,5 +15,6 @@ pub mod mysql_collation;
 pub mod oui;
 pub mod ppp_protocol;
 pub mod rtp_payload;
+pub mod rtsp_status;
 pub mod sip_status;
 pub mod wlan_channel;
