@@ -288,6 +288,54 @@ fn a_stream_is_read_as_it_comes() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
+/// Captures a sample from a pipe that stays open; `stop` gets the process once a packet came.
+fn captured_from_a_pipe(line: &str, stop: impl FnOnce(u32)) -> Output {
+    let mut child = tlens();
+    child.args(line.split_whitespace()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = child.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(&std::fs::read("samples/protocols/http.pcap").unwrap()).unwrap();
+    let mut first = [0; 1];
+    child.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
+    stop(child.id());
+    let output = child.wait_with_output().unwrap();
+    drop(stdin);
+    output
+}
+
+#[test]
+fn a_capture_from_a_pipe_ends_by_a_signal_and_keeps_what_came() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let (_folder, file) = scratch();
+    let line = format!("-i - -n -P -w {} -d tcp.port==80,data", file.display());
+    let output = captured_from_a_pipe(&line, |id| {
+        kill_process(Pid::from_raw(i32::try_from(id).unwrap()).unwrap(), Signal::INT).unwrap();
+    });
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "Capturing on '-'\n17 packets captured\n");
+    assert!(!text(&output.stdout).contains("HTTP"), "-d holds while capturing");
+    assert_eq!(prints(&format!("-r {}", file.display())).lines().count(), 17);
+}
+
+#[test]
+fn a_capture_from_a_pipe_ends_when_its_time_is_over() {
+    let output = captured_from_a_pipe("-i - -n -a duration:1", |_| {});
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "Capturing on '-'\n17 packets captured\n");
+}
+
+#[test]
+fn a_read_filter_numbers_anew_and_keeps_conversations() {
+    let fields = "-T fields -e frame.number -e http.request_in -e http.response.code";
+    let responses = prints(&format!("-n -r samples/protocols/http.pcap -2 -R http.response {fields}"));
+    assert_eq!(responses, "1\t1\t200\n2\t2\t201\n3\t3\t200\n4\t4\t304\n5\t5\t404\n");
+    let fields = "-T fields -e frame.number -e udp.stream";
+    let third = prints(&format!("-n -r samples/media/rtsp-udp.pcap -2 -R udp.stream==3 -c 2 {fields}"));
+    assert!(third.starts_with("1\t3\n"), "{third}");
+    let again = "-2 -R http -Y frame.number==2 -T fields -e frame.time_delta -e tcp.seq";
+    assert_eq!(prints(&format!("-n -r samples/protocols/http.pcap {again}")), "0.010000000\t1\n");
+}
+
 #[test]
 fn a_closed_pipe_is_silent() {
     let mut child = tlens()

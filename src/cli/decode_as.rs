@@ -32,6 +32,9 @@ pub fn parse(text: &str) -> Result<Vec<(Claim, &'static str)>, Fault> {
         )
     };
     let name = text.split_once("==").map_or(text, |(name, _)| name).trim();
+    if name.is_empty() && !text.is_empty() || name.starts_with(',') {
+        return Err(Fault::usage("No layer type specified"));
+    }
     let Some(layer) = LAYER_TYPES.iter().find(|l| l.name == name) else {
         let mut message = String::new();
         if !text.contains("==") {
@@ -47,8 +50,12 @@ pub fn parse(text: &str) -> Result<Vec<(Claim, &'static str)>, Fault> {
     let Some((selector, protocol)) = text.split_once("==").and_then(|(_, rest)| rest.split_once(',')) else {
         return Err(Fault::usage(template()));
     };
-    let wrong =
-        || Fault::usage(format_args!("Invalid selector number \"{}\"", selector.trim().escape_debug()));
+    let wrong = || {
+        let selector = selector.trim();
+        let is_range = selector.starts_with(|c: char| c.is_ascii_digit()) && selector.contains([':', '-']);
+        let what = if is_range { "numeric range" } else { "number" };
+        Fault::usage(format_args!("Invalid selector {what} \"{}\"", selector.escape_debug()))
+    };
     let (first, last) = range(selector.trim()).ok_or_else(wrong)?;
     if first > last || last - first >= RANGE_MAX {
         let range = selector.trim().escape_debug();
@@ -114,7 +121,10 @@ mod tests {
         assert!(message("tcp.port==80,").starts_with("No protocol name specified\n"));
         assert!(message("tcp.port==90-80,data").starts_with("Invalid selector numeric range \"90-80\""));
         assert!(message("tcp.stream==0-99999999,data").starts_with("Invalid selector numeric range"));
-        assert!(message("tcp.port==65535:2,data").starts_with("Invalid selector number \"65535:2\""));
+        assert!(message("tcp.port==65535:2,data").starts_with("Invalid selector numeric range \"65535:2\""));
+        assert!(message("tcp.port==80-,data").starts_with("Invalid selector numeric range \"80-\""));
+        assert!(message("tcp.port==http,data").starts_with("Invalid selector number \"http\""));
+        assert_eq!(message("==80,data"), "No layer type specified");
         assert!(message("ip.proto==300,data").starts_with("Invalid selector number \"300\""));
     }
 }

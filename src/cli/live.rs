@@ -10,10 +10,13 @@ use crate::capture::{
 };
 use crate::document::save::Format;
 use crate::document::{Document, Loader, Source, Step};
+use crate::platform::interruptible::Interruptible;
 use crate::platform::signals::Interrupts;
 use std::ffi::OsStr;
 use std::fmt::Write;
 use std::fs::File;
+use std::io;
+use std::os::fd::AsFd;
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -202,8 +205,7 @@ pub fn capture(session: &mut Session<'_>, names: &[String], wishes: &Wishes) -> 
     let file = spool.open().map_err(|e| fault(&e))?;
     let loader = Loader::follow(file).map_err(Fault::failed)?;
     let source = Source::Path(spool.path().into());
-    let mut document =
-        Document::with_loader(source, loader, session.keyring(), wishes.preferences.settings());
+    let mut document = Document::with_loader(source, loader, session.keyring(), session.live_settings());
     let (mut failure, mut dropped) = (None, 0);
     let mut forgotten = 0;
     loop {
@@ -340,17 +342,23 @@ fn look(session: &mut Session<'_>, document: &mut Document) -> Result<(), Fault>
     session.flush()
 }
 
-/// Reads packets from a pipe; they are printed as they come.
+/// Reads packets from a pipe; they are printed as they come. Ends as other captures do: by a signal, or
+/// when the time is over.
 pub fn stream(session: &mut Session<'_>, source: Source, wishes: &Wishes) -> Result<(), Fault> {
-    let loader = match &source {
-        Source::Stdin => Loader::stream(std::io::stdin()),
-        Source::Path(path) => {
-            let file = File::open(path)
-                .map_err(|e| Fault::failed(format_args!("The pipe could not be opened: {e}.")))?;
-            Loader::stream(file)
-        }
+    let failed = |e: io::Error| Fault::failed(format_args!("The pipe could not be opened: {e}."));
+    let (file, name) = match &source {
+        Source::Stdin => (io::stdin().as_fd().try_clone_to_owned().map(File::from), "-".into()),
+        Source::Path(path) => (File::open(path), path.to_string_lossy()),
     };
-    let loader = loader.map_err(Fault::failed)?;
-    let document = Document::with_loader(source, loader, session.keyring(), wishes.preferences.settings());
-    session.stream(document)
+    let file = file.map_err(failed)?;
+    // From here on: before, a pipe that nobody opens is left by a signal.
+    let interrupts = Interrupts::catch().map_err(failed)?;
+    session.say(format_args!("Capturing on '{}'", safe::shown(&name)));
+    let loader = Loader::stream(Interruptible::new(file, interrupts, wishes.capture.stop_after.duration));
+    let settings = session.live_settings();
+    let document =
+        Document::with_loader(source.clone(), loader.map_err(Fault::failed)?, session.keyring(), settings);
+    let captured = session.stream(document)?;
+    say_counts(session, captured, 0);
+    Ok(())
 }

@@ -13,13 +13,12 @@ use crate::base::id::FrameId;
 use crate::base::time::Precision;
 use crate::dissect::{Dissector, Registry, Settings, Wanted};
 use crate::document::secrets_blocks::SecretsBlocks;
-use crate::document::{Document, Loader, Source, Step};
+use crate::document::{Document, Source, Step};
 use crate::field::FieldSet;
 use crate::filter::{Decision, Filter, Macros};
 use crate::platform::{memory, signals};
 use crate::proto;
-use crate::store::Pass;
-use crate::store::{Annotations, Capture};
+use crate::store::{Annotations, Capture, Kept, Pass};
 use crate::tls::secrets::Keyring;
 use crate::verdict::symptoms::Refused;
 use std::cell::Cell;
@@ -206,17 +205,20 @@ impl<'w> Session<'w> {
             Source::Path(path) => std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()),
         };
         let mut document = Document::open(source, self.keyring(), settings).map_err(Fault::failed)?;
+        let limits = [self.wishes.count, self.wishes.capture.stop_after.packets];
+        let limit = limits.into_iter().flatten().min().unwrap_or(u64::MAX);
         if let Some(filter) = self.read_filter.take() {
             document.load_all().map_err(Fault::failed)?;
-            document = self.first_pass(&document, &filter)?;
+            let kept = Some(Arc::new(self.first_pass(&document, &filter, limit)));
+            document.settings_mut().annotations = Arc::new(Annotations { kept, ..Annotations::default() });
         } else if is_stream {
-            return self.stream(document);
-        }
-        let limits = [self.wishes.count, self.wishes.capture.stop_after.packets];
-        document.limit_frames(limits.into_iter().flatten().min().unwrap_or(u64::MAX));
-        match document.load_all() {
-            Err(e) if e.is_empty_file() => {}
-            loaded => loaded.map_err(Fault::failed)?,
+            return self.stream(document).map(drop);
+        } else {
+            document.limit_frames(limit);
+            match document.load_all() {
+                Err(e) if e.is_empty_file() => {}
+                loaded => loaded.map_err(Fault::failed)?,
+            }
         }
         self.select(&document);
         self.frames(&document)?;
@@ -247,8 +249,13 @@ impl<'w> Session<'w> {
         settings
     }
 
-    /// A capture of the frames that pass the read filter, numbered anew.
-    fn first_pass(&self, document: &Document, filter: &Filter) -> Result<Document, Fault> {
+    /// What is captured is read once.
+    pub fn live_settings(&self) -> Settings {
+        Settings { two_passes: false, whole_conversations: false, ..self.settings() }
+    }
+
+    /// The frames that pass the read filter, at most so many.
+    fn first_pass(&self, document: &Document, filter: &Filter, limit: u64) -> Kept {
         let (capture, settings) = (document.capture(), document.settings());
         let mut d = Dissector::new(&capture, &settings, self.registry, Wanted::Fields(filter.needs.clone()));
         d.columns.skip_info = !filter.needs_columns;
@@ -258,23 +265,11 @@ impl<'w> Session<'w> {
                 filter.matches(&d.tree, &d.sources, &d.columns)
             })
         });
-        let spool = |e: io::Error| Fault::failed(format_args!("No room for the first pass: {e}."));
-        let mut file = tempfile::tempfile().map_err(spool)?;
-        let format = crate::document::save::Format::Pcapng;
-        let out = io::BufWriter::new(&mut file);
-        let keep = SecretsBlocks::KEEP;
-        crate::document::save::write(&capture, passing, out, format, keep).map_err(Fault::failed)?;
-        io::Seek::rewind(&mut file).map_err(spool)?;
-        let loader = Loader::stream(file).map_err(Fault::failed)?;
-        let mut settings = self.settings();
-        // Times go on counting from the first frame that was read.
-        let origin = capture.frame(FrameId(0)).map(|first| first.time);
-        settings.annotations = Arc::new(Annotations { origin, ..Annotations::default() });
-        Ok(Document::with_loader(document.source().clone(), loader, self.keyring(), settings))
+        passing.take(usize::try_from(limit).unwrap_or(usize::MAX)).collect()
     }
 
-    /// Reads a stream to its end; frames are printed as they come.
-    pub fn stream(&mut self, mut document: Document) -> Result<(), Fault> {
+    /// Reads a stream to its end; frames are printed as they come. Gives how many there were.
+    pub fn stream(&mut self, mut document: Document) -> Result<u64, Fault> {
         let limits = [self.wishes.count, self.wishes.capture.stop_after.packets];
         document.limit_frames(limits.into_iter().flatten().min().unwrap_or(u64::MAX));
         loop {
@@ -286,7 +281,8 @@ impl<'w> Session<'w> {
             self.frames(&document)?;
             self.flush()?;
             if step == Step::Done || self.is_done() {
-                return self.finish(&document);
+                self.finish(&document)?;
+                return Ok(document.capture().frames.len() as u64);
             }
         }
     }
@@ -319,8 +315,12 @@ impl<'w> Session<'w> {
     /// Gives `${field}` in the filter its values.
     fn select(&mut self, document: &Document) {
         let Some(filter) = self.filter.as_mut().filter(|f| f.has_references()) else { return };
-        let Some(frame) = self.wishes.selected.and_then(FrameId::from_number) else { return };
         let (capture, settings) = (document.capture(), document.settings());
+        let numbered = |number| match &settings.annotations.kept {
+            Some(kept) => kept.numbered(number),
+            None => FrameId::from_number(number),
+        };
+        let Some(frame) = self.wishes.selected.and_then(numbered) else { return };
         let mut d = Dissector::new(&capture, &settings, self.registry, Wanted::Fields(filter.needs.clone()));
         d.frame(frame);
         filter.select(&d.tree, &d.sources, &d.columns);
@@ -350,6 +350,9 @@ impl<'w> Session<'w> {
         let mut pass = Pass::over(&capture.bytes);
         for index in self.next..capture.frames.len() {
             let frame = FrameId::from_index(index);
+            if settings.annotations.kept.as_ref().is_some_and(|kept| !kept.contains(frame)) {
+                continue;
+            }
             pass.note(capture.frames.get(index).map_or(0, |meta| meta.captured().into()));
             if self.wishes.read.is_some() && self.is_read_enough(&capture, frame) {
                 break;
@@ -459,7 +462,7 @@ impl<'w> Session<'w> {
             },
             refused: &self.refused,
             time: self.wishes.time,
-            first: settings.annotations.origin.unwrap_or_else(|| time_of(Some(0))),
+            first: time_of(Some(0)),
             last: time_of(capture.frames.len().checked_sub(1)),
             spill: &spill,
         };
@@ -529,10 +532,10 @@ fn shown<'a, 'c>(capture: &Capture, d: &'a Dissector<'c>, frame: FrameId) -> Sho
     let time_of = |f: FrameId| capture.frame(f).map_or(meta.time, |m| m.time);
     let times = super::print::time::Times {
         first: d.settings().annotations.begin_of(FrameId(0), |f| Some(time_of(f))).unwrap_or(meta.time),
-        previous: frame.0.checked_sub(1).map_or(meta.time, |p| time_of(FrameId(p))),
+        previous: d.settings().annotations.before(frame).map_or(meta.time, time_of),
         previous_shown: meta.time,
         this: meta.time,
     };
     let digits = d.interface().map_or(Precision::MICROS, |i| i.precision);
-    Shown { d, number: frame.number(), meta, digits, times, cumulative_bytes: 0 }
+    Shown { d, number: d.number(frame), meta, digits, times, cumulative_bytes: 0 }
 }

@@ -213,6 +213,9 @@ impl<'c> Dissector<'c> {
             self.tree.know_up_to(frame.number());
         }
         self.tree.name_macs(self.settings.choices.mac_names);
+        if self.settings.annotations.kept.is_some() {
+            self.tree.number_by(self.settings.annotations.kept.clone());
+        }
         let known = self.capture.frame(frame);
         self.meta = known.unwrap_or_default();
         let Some(meta) = known else {

@@ -237,10 +237,12 @@ kinds! {
     Ipv4([u8; 4]) = |v, _| Value::Ipv4(v);
 }
 
-/// What a field whose value is bytes takes: the bytes at its span, or bytes in the tree's arena.
+/// What a field whose value is bytes takes: the bytes at its span, some of them (a header's value in
+/// its line), or bytes in the tree's arena.
 #[derive(Clone, Copy, Debug)]
 pub enum Held {
     InPlace,
+    Part { start: u32, len: u32 },
     Arena(ArenaRange),
 }
 
@@ -273,6 +275,7 @@ macro_rules! held {
             fn value(input: Held, _: u64) -> Value {
                 match input {
                     Held::InPlace => Value::InPlace,
+                    Held::Part { start, len } => Value::Part { start, len },
                     Held::Arena(range) => Value::Arena(range),
                 }
             }

@@ -75,7 +75,7 @@ pub fn label_value(def: &FieldDef, value: Value, bytes: &[u8], out: &mut String)
             let _ = Duration(v).write(out, Precision::NANOS);
             out.write_str(" seconds")
         }
-        (Value::InPlace | Value::Arena(_), Type::Bytes) => {
+        (Value::InPlace | Value::Part { .. } | Value::Arena(_), Type::Bytes) => {
             let sep = if def.base == Base::Colon { ":" } else { "" };
             if bytes.is_empty() { out.write_str("<MISSING>") } else { hex_short(bytes, sep, out) }
         }
@@ -114,7 +114,7 @@ pub fn field_text(def: &FieldDef, value: Value, bytes: &[u8], out: &mut String) 
             decimal::push_ipv4(a, out);
             Ok(())
         }
-        (Value::InPlace | Value::Arena(_), ty) => match ty {
+        (Value::InPlace | Value::Part { .. } | Value::Arena(_), ty) => match ty {
             Type::Str => escape(bytes, out),
             Type::Ipv6 => match <[u8; 16]>::try_from(bytes) {
                 Ok(address) => ipv6(address, out),

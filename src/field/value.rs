@@ -19,6 +19,11 @@ pub enum Value {
     Ipv4([u8; 4]),
     /// The bytes at the node's span.
     InPlace,
+    /// Bytes inside the node's span, which is wider.
+    Part {
+        start: u32,
+        len: u32,
+    },
     /// Bytes in the tree's arena.
     Arena(ArenaRange),
 }

@@ -39,6 +39,16 @@ const fn made(ty: Type) -> FieldDef {
     FieldDef { abbrev: "", title: "", ty, base: Base::None, names: Names::None, mask: 0, doc: "" }
 }
 
+fn constant_at(place: Range<usize>) -> Error {
+    Error::at(place, "Constant arithmetic expression on the LHS is invalid.")
+}
+
+/// A string as it would be written in quotes.
+fn in_quotes(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
 /// What came of a filter.
 #[derive(Clone, Debug)]
 pub(super) struct Checked {
@@ -161,14 +171,19 @@ impl Checker<'_> {
             Symbol::Matches => has_bytes(def.ty) && !matches!(def.ty, Type::Oid | Type::Guid),
             _ => def.ty != Type::Label,
         };
+        if how.symbol == Symbol::Matches && !matches!(right.form, Form::Text(_)) {
+            self.pattern(right)?;
+        }
         if !fits {
+            // A layer is not part of the name.
+            let place = if let Form::Layered(of, _) = &left.form { &of.place } else { &left.place };
             let message = format!(
                 "{} (type={}) cannot participate in {} comparison.",
-                self.shown(&left.place),
+                self.shown(place),
                 type_name(def.ty),
                 self.shown(&how.place)
             );
-            return Err(Error::at(left.place.clone(), message));
+            return Err(Error::at(place.clone(), message));
         }
         let any = |default: bool| quantifier.map_or(default, |q| q == Quantifier::All);
         let left_term = match (self.term(left, def)?, how.symbol) {
@@ -232,33 +247,52 @@ impl Checker<'_> {
 
     /// The descriptor of a left side, which must not be a literal.
     fn left_def(&self, left: &Operand, how: Option<&Comparison>) -> Result<&'static FieldDef, Error> {
-        let constant = self.begins_constant(left)?;
-        if let Some(def) = self.def(left)?
-            && !constant
-        {
+        if let Some(error) = self.begins_constant(left)? {
+            return Err(error);
+        }
+        if let Some(def) = self.def(left)? {
             return Ok(def);
         }
-        if constant || matches!(left.form, Form::Arithmetic(..) | Form::Negate(_)) {
-            let message = "Constant arithmetic expression on the LHS is invalid.";
-            return Err(Error::at(left.place.clone(), message));
+        if let Form::Negate(of) = &left.form {
+            return Err(constant_at(of.place.clone()));
         }
         let sign = how.map_or("", |h| self.shown(&h.place));
         let quote = if matches!(sign, "contains" | "matches" | "~") { "" } else { "\"" };
-        let shown = self.shown(&left.place);
+        let shown = match &left.form {
+            Form::Text(bytes) => &in_quotes(bytes),
+            _ => self.shown(&left.place),
+        };
         let message =
             format!("Left side of {quote}{sign}{quote} expression must be a field or function, not {shown}.");
         Err(Error::at(left.place.clone(), message).suggest(self.similar(shown)))
     }
 
-    /// Whether a calculation begins with a literal: Wireshark reads its type off the first operand.
-    fn begins_constant(&self, operand: &Operand) -> Result<bool, Error> {
+    /// What is wrong with a calculation that begins with a literal: Wireshark reads its type off the
+    /// first operand.
+    fn begins_constant(&self, operand: &Operand) -> Result<Option<Error>, Error> {
+        let is_literal = |of: &Operand| matches!(of.form, Form::Word | Form::Text(_) | Form::Char(_));
         Ok(match &operand.form {
-            Form::Arithmetic(_, left, _) => self.def(left)?.is_none() || self.begins_constant(left)?,
-            Form::Negate(of) => self.begins_constant(of)?,
-            Form::Call(arguments) if matches!(self.shown(&operand.place), "abs" | "max" | "min") => {
-                arguments.first().map(|a| self.def(a)).transpose()?.is_some_and(|def| def.is_none())
+            Form::Arithmetic(_, first, _) | Form::Negate(first) => {
+                if is_literal(first) && self.def(first)?.is_none() {
+                    Some(constant_at(first.place.clone()))
+                } else {
+                    self.begins_constant(first)?
+                }
             }
-            _ => false,
+            Form::Call(arguments) => match (self.shown(&operand.place), arguments.first()) {
+                (function @ ("abs" | "max" | "min"), Some(first)) => {
+                    if !is_literal(first) || self.def(first)?.is_some() {
+                        self.begins_constant(first)?
+                    } else if function == "abs" {
+                        let message = "Need a field or field-like value on the LHS.";
+                        Some(Error::at(first.place.clone(), message))
+                    } else {
+                        Some(self.not_an_argument(first, function))
+                    }
+                }
+                _ => None,
+            },
+            _ => None,
         })
     }
 
@@ -282,9 +316,13 @@ impl Checker<'_> {
                     format!("\"{shown}\" is a {what} and cannot be converted into a sequence of bytes.");
                 return Err(Error::at(operand.place.clone(), message));
             }
-            let (l, r) = (self.shown(&left.place), self.shown(&operand.place));
+            let l = self.shown(&left.place);
+            let (place, r) = match &operand.form {
+                Form::Reference(name, _) => (name, format!("{} <{}>", self.shown(name), type_code(def.ty))),
+                _ => (&operand.place, self.shown(&operand.place).to_string()),
+            };
             let message = format!("{l} and {r} are not of compatible types.");
-            return Err(Error::at(operand.place.clone(), message));
+            return Err(Error::at(place.clone(), message));
         }
         self.term(operand, expected)
     }
@@ -369,10 +407,16 @@ impl Checker<'_> {
 
     fn reference(&self, name: &Range<usize>) -> Result<Vec<FieldId>, Error> {
         let shown = self.shown(name);
-        match self.lookup(shown) {
-            Some(Named::Fields(ids)) if !ids.is_empty() => Ok(ids),
-            _ => Err(Error::at(name.clone(), format!("macro '{shown}' does not exist"))),
+        if !shown.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.:;".contains(&b)) {
+            return Err(Error::at(0..0, "invalid character in macro name"));
         }
+        // A name without a point is a macro's, though a protocol has it too.
+        match self.lookup(shown).filter(|_| shown.contains('.')) {
+            Some(Named::Fields(ids)) if !ids.is_empty() => return Ok(ids),
+            _ => {}
+        }
+        let shown = shown.split([':', ';']).next().unwrap_or(shown);
+        Err(Error::at(0..0, format!("macro '{shown}' does not exist")))
     }
 
     fn fields(&mut self, ids: Vec<FieldId>, layers: Option<&[Part]>) -> Fields {
@@ -462,6 +506,11 @@ impl Checker<'_> {
         }
     }
 
+    fn not_an_argument(&self, argument: &Operand, function: &str) -> Error {
+        let shown = self.shown(&argument.place);
+        Error::at(argument.place.clone(), format!("Argument '{shown}' is not valid for {function}()"))
+    }
+
     fn arithmetic(
         &mut self,
         operator: Symbol,
@@ -470,7 +519,7 @@ impl Checker<'_> {
         expected: &'static FieldDef,
     ) -> Result<Term, Error> {
         for side in [left, right] {
-            if matches!(side.form, Form::Text(_)) {
+            if matches!(side.form, Form::Text(_) | Form::Char(_)) {
                 let shown = self.shown(&side.place);
                 let message = format!("{shown} is not a valid arithmetic operand.");
                 return Err(Error::at(side.place.clone(), message));
@@ -501,6 +550,12 @@ impl Checker<'_> {
         if arguments.len() > most {
             let message = format!("Function {function} can only accept {most} arguments.");
             return Err(Error::at(name.clone(), message));
+        }
+        let quoted = |a: &&Operand| matches!(a.form, Form::Text(_) | Form::Char(_));
+        if matches!(function.as_str(), "max" | "min")
+            && let Some(argument) = arguments.iter().find(quoted)
+        {
+            return Err(self.not_an_argument(argument, &function));
         }
         let place = first.place.clone();
         let Some(def) = self.def(first)? else {

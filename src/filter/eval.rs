@@ -433,7 +433,7 @@ fn node_value<'t>(frame: Frame<'t>, node: &'t Node) -> Value<'t> {
         Read::Double(v) => Value::Double(*v),
         Read::Ether(a) => Value::Bytes(Cow::Borrowed(a)),
         Read::Ipv4(a) => Value::Bytes(Cow::Borrowed(a)),
-        Read::InPlace | Read::Arena(_) => {
+        Read::InPlace | Read::Part { .. } | Read::Arena(_) => {
             Value::Bytes(Cow::Borrowed(frame.tree.value_bytes(node, frame.sources)))
         }
         Read::None => Value::Bytes(Cow::Borrowed(raw(frame, node))),
@@ -456,7 +456,9 @@ fn raw<'t>(frame: Frame<'t>, node: &Node) -> &'t [u8] {
 /// Bytes that a field's value takes.
 fn node_len(frame: Frame<'_>, node: &Node) -> i128 {
     match &node.value {
-        Read::InPlace | Read::Arena(_) => frame.tree.value_bytes(node, frame.sources).len() as i128,
+        Read::InPlace | Read::Part { .. } | Read::Arena(_) => {
+            frame.tree.value_bytes(node, frame.sources).len() as i128
+        }
         Read::None => node.span.len.into(),
         Read::Ether(_) => 6,
         Read::Ipv4(_) => 4,

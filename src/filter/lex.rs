@@ -115,7 +115,8 @@ const SIGNS: &[(&str, Symbol)] = &[
     ("@", Symbol::Raw),
 ];
 
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Error> {
+/// The tokens, up to where the text is none, and what is wrong there.
+pub(super) fn tokens(text: &str) -> (Vec<Token>, Option<Error>) {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
@@ -123,11 +124,15 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Error> {
             at += 1;
             continue;
         }
-        let token = token(text, at, c)?;
-        at = token.place.end;
-        found.push(token);
+        match token(text, at, c) {
+            Ok(token) => {
+                at = token.place.end;
+                found.push(token);
+            }
+            Err(error) => return (found, Some(error)),
+        }
     }
-    Ok(found)
+    (found, None)
 }
 
 fn token(text: &str, at: usize, first: char) -> Result<Token, Error> {
@@ -314,7 +319,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<&str> {
-        tokens(text).unwrap().into_iter().map(|t| &text[t.place]).collect()
+        tokens(text).0.into_iter().map(|t| &text[t.place]).collect()
     }
 
     #[test]
@@ -329,18 +334,18 @@ mod tests {
 
     #[test]
     fn escapes() {
-        let kind = |t: &str| tokens(t).unwrap().remove(0).kind;
+        let kind = |t: &str| tokens(t).0.remove(0).kind;
         assert_eq!(kind(r#""a\x41\102\n\"""#), Kind::Text(b"aAB\n\"".to_vec()));
         assert_eq!(kind(r#"r"a\.b""#), Kind::Text(b"a\\.b".to_vec()));
         assert_eq!(kind(r"'\x80'"), Kind::Char(0x80));
-        let e = tokens(r#"x == "a\q""#).unwrap_err();
+        let e = tokens(r#"x == "a\q""#).1.unwrap();
         assert_eq!(e.message, r"\q is not a valid character escape sequence");
         assert_eq!((e.start, e.end), (7, 9));
     }
 
     #[test]
     fn what_is_open_at_the_end_is_named() {
-        let message = |t: &str| tokens(t).unwrap_err().message;
+        let message = |t: &str| tokens(t).1.unwrap().message;
         assert_eq!(message("a == \"b"), "The final quote was missing from a quoted string.");
         assert_eq!(message("a[0"), "The right bracket was missing from a slice.");
         assert_eq!(message("'ab'"), "'ab' is too long to be a valid character constant.");

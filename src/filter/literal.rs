@@ -30,16 +30,11 @@ pub(super) fn hex_bytes(text: &str) -> Option<Vec<u8>> {
         return u8::from_str_radix(binary, 2).ok().map(|b| vec![b]);
     }
     let text = text.strip_prefix(':').unwrap_or(text);
-    let separator = text.chars().find(|c| matches!(c, ':' | '-' | '.'));
-    let groups: Vec<&str> = separator.map_or_else(|| vec![text], |s| text.split(s).collect());
+    let has_colons = text.contains(':');
+    let groups = text.split(if has_colons { &[':'][..] } else { &['-', '.'] });
     let mut bytes = Vec::with_capacity(text.len() / 2 + 1);
-    for group in &groups {
-        let fits = match separator {
-            None => !group.is_empty(),
-            Some('.') => matches!(group.len(), 1..=4),
-            Some(':') => group.len() == 2,
-            Some(_) => matches!(group.len(), 1 | 2),
-        };
+    for group in groups {
+        let fits = if has_colons { group.len() == 2 } else { !group.is_empty() };
         if !fits || !group.bytes().all(|b| b.is_ascii_hexdigit()) {
             return None;
         }

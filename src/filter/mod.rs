@@ -80,11 +80,11 @@ impl Filter {
             referred: Vec::new(),
             registry,
         };
-        let tokens = lex::tokens(text)?;
-        if tokens.is_empty() {
+        let (tokens, broken) = lex::tokens(text);
+        if tokens.is_empty() && broken.is_none() {
             return Ok(filter);
         }
-        let test = parse::parse(text, &tokens, &check::functions())?;
+        let test = parse::parse(text, (&tokens, broken), &check::functions())?;
         let checked = check::check(text, &test, registry)?;
         let carried = prune::Carried::new(&checked.needs, registry);
         filter.plan = prune::Plan::new(&checked.check, &carried, registry);
@@ -137,7 +137,8 @@ impl Filter {
         let Some(meta) = capture.frames.get(frame.index()).filter(|_| self.check.is_some()) else {
             return Decision::Yes;
         };
-        if settings.annotations.ignored.contains(frame) || !settings.disabled.is_empty() {
+        let notes = &settings.annotations;
+        if notes.ignored.contains(frame) || notes.kept.is_some() || !settings.disabled.is_empty() {
             return Decision::Look;
         }
         self.decide(frame, meta, capture, settings)

@@ -73,9 +73,20 @@ pub(super) enum Part {
     From(i64),
 }
 
-pub(super) fn parse(text: &str, tokens: &[Token], functions: &[&str]) -> Result<Test, Error> {
+/// `broken`: what is wrong with the text behind the tokens. What is wrong with them comes first.
+pub(super) fn parse(
+    text: &str,
+    (tokens, broken): (&[Token], Option<Error>),
+    functions: &[&str],
+) -> Result<Test, Error> {
     let mut parser = Parser { text, tokens, at: 0, depth: 0, operators: 0, functions };
-    let test = parser.any()?;
+    let test = parser.any();
+    if let Some(broken) = broken
+        && parser.peek().is_none()
+    {
+        return Err(broken);
+    }
+    let test = test?;
     match parser.peek() {
         None => Ok(test),
         Some(token) => Err(Error::unexpected(text, token.place.clone())),
@@ -178,6 +189,11 @@ impl<'a> Parser<'a> {
             let quantifier = quantifier.filter(|_| !negated);
             let test = Test::In { quantifier, left, set: self.set()? };
             return Ok(if negated { Test::Not(Box::new(test)) } else { test });
+        }
+        // Neither takes a calculation.
+        let calculated = matches!(left.form, Form::Arithmetic(..) | Form::Negate(_));
+        if calculated && matches!(self.symbol(), Some(Symbol::Contains | Symbol::Matches)) {
+            return Err(self.unexpected());
         }
         let Some(how) = self.comparison() else {
             return if quantifier.is_some() { Err(self.unexpected()) } else { Ok(Test::Exists(left)) };
@@ -427,7 +443,7 @@ fn parts(text: &str, inside: Range<usize>, end: usize) -> Result<Vec<Part>, Erro
 }
 
 fn part(piece: &str, place: &Range<usize>) -> Result<Part, Error> {
-    let number = |digits: &str| -> Result<i64, Error> {
+    let read = |digits: &str| -> Option<i64> {
         let digits = digits.trim();
         let (negative, magnitude) = match digits.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -436,14 +452,16 @@ fn part(piece: &str, place: &Range<usize>) -> Result<Part, Error> {
         super::literal::unsigned(magnitude)
             .and_then(|n| i32::try_from(n).ok())
             .map(|n| i64::from(if negative { -n } else { n }))
-            .ok_or_else(|| Error::at(place.clone(), format!("\"{digits}\" is not a valid number.")))
     };
+    let fails = |what: &str| Error::at(place.clone(), format!("\"{piece}\" is not a valid {what}."));
+    let number = |digits: &str| read(digits).ok_or_else(|| fails("number"));
+    let behind = |digits: &str| read(digits).ok_or_else(|| fails("range"));
     if let Some((from, len)) = piece.split_once(':') {
         let from = if from.trim().is_empty() { 0 } else { number(from)? };
         if len.trim().is_empty() {
             return Ok(Part::From(from));
         }
-        let len = number(len)?;
+        let len = behind(len)?;
         if len <= 0 {
             let message = format!("Range {piece} isn't valid because length {len} isn't positive");
             return Err(Error::at(place.clone(), message));
@@ -454,7 +472,7 @@ fn part(piece: &str, place: &Range<usize>) -> Result<Part, Error> {
     match piece.get(1..).and_then(|rest| rest.find('-')) {
         Some(minus) => {
             let (from, to) =
-                (number(piece.get(..=minus).unwrap_or(""))?, number(piece.get(minus + 2..).unwrap_or(""))?);
+                (number(piece.get(..=minus).unwrap_or(""))?, behind(piece.get(minus + 2..).unwrap_or(""))?);
             if (from < 0) != (to < 0) {
                 let message =
                     format!("Range {piece} isn't valid because {from} and {to} have different signs");
@@ -476,7 +494,8 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> Result<Test, Error> {
-        parse(text, &super::super::lex::tokens(text)?, &["len"])
+        let (tokens, broken) = super::super::lex::tokens(text);
+        parse(text, (&tokens, broken), &["len"])
     }
 
     fn shape(test: &Test, text: &str) -> String {

@@ -316,8 +316,15 @@ fn types_that_do_not_go_together() {
         "\"true\"",
     );
     fails("tcp.flags.syn == -1", "FT_BOOLEAN cannot -.", "1");
-    fails("1 + tcp.port == 81", "Constant arithmetic expression on the LHS is invalid.", "1 + tcp.port");
-    fails("abs(-5) == ip.ttl", "Constant arithmetic expression on the LHS is invalid.", "abs");
+    fails("1 + tcp.port == 81", "Constant arithmetic expression on the LHS is invalid.", "1");
+    fails("abs(-5) == ip.ttl", "Constant arithmetic expression on the LHS is invalid.", "5");
+    fails("abs(5) == ip.ttl", "Need a field or field-like value on the LHS.", "5");
+    fails("min(5, ip.ttl) == 5", "Argument '5' is not valid for min()", "5");
+    fails("max(http.host, \"a\") == \"a\"", "Argument '\"a\"' is not valid for max()", "\"a\"");
+    fails("ip.ttl + 'A' == 0", "'A' is not a valid arithmetic operand.", "'A'");
+    fails("ip.ttl == ${ip}", "macro 'ip' does not exist", "");
+    fails("ip.ttl \"x\" == \"abc", "\"\"x\"\" was unexpected in this context.", "\"x\"");
+    fails("eth.dst[1:b]", "\"1:b\" is not a valid range.", "1:b");
     fails("frame contains eth.src", "frame and eth.src are not of compatible types.", "eth.src");
     fails(
         "eth.src contains \"a\"",
@@ -400,7 +407,7 @@ fn messages_are_tsharks() {
         "Left side of contains expression must be a field or function, not htttp.",
         "htttp",
     );
-    fails("2 + 3 == ip.ttl", "Constant arithmetic expression on the LHS is invalid.", "2 + 3");
+    fails("2 + 3 == ip.ttl", "Constant arithmetic expression on the LHS is invalid.", "2");
     fails("tcp.port == 68-1", "\"68-1\" is not a valid number.", "68-1");
     fails(
         "tcp.port == \"abc\"",

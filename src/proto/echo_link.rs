@@ -25,7 +25,7 @@ pub fn show(d: &mut Dissector<'_>, fields: &Links, is_reply: bool, at: Span) {
     if is_reply {
         let Some(request) = capture.echoes.request_of(here) else { return };
         d.tree.generated(fields.request, request.number(), at);
-        d.columns.add_info(format_args!(" (request in {})", request.number()));
+        d.columns.add_info(format_args!(" (request in {})", d.number(request)));
         if let Some(asked) = capture.frame(request) {
             let millis = d.meta().time.since(asked.time).0 as f64 / 1e6;
             let title = d.tree.def(fields.time.id).title;
@@ -43,7 +43,7 @@ pub fn show(d: &mut Dissector<'_>, fields: &Links, is_reply: bool, at: Span) {
         Some(Some(reply)) => {
             d.tree.generated(fields.reply, reply.number(), at);
             if two_passes {
-                d.columns.add_info(format_args!(" (reply in {})", reply.number()));
+                d.columns.add_info(format_args!(" (reply in {})", d.number(reply)));
             }
         }
         Some(None) if two_passes && capture.complete => {

@@ -81,7 +81,7 @@ fn list(d: &mut Dissector<'_>, fields: &FragmentFields, datagram: &Datagram, who
         label = format!("{count} {} Fragment{s} ({} bytes)", fields.title, datagram.len);
         for (i, f) in datagram.fragments.iter().take(MAX_NAMED).enumerate() {
             let separator = if i == 0 { ": " } else { ", " };
-            label.push_str(&format!("{separator}#{}({})", f.frame.number(), f.len));
+            label.push_str(&format!("{separator}#{}({})", d.number(f.frame), f.len));
         }
         if count > MAX_NAMED {
             label.push_str(", …");
@@ -98,7 +98,7 @@ fn list(d: &mut Dissector<'_>, fields: &FragmentFields, datagram: &Datagram, who
         let part = all.part(f.offset, f.len);
         let last = f.offset.saturating_add(f.len).saturating_sub(1);
         let label =
-            format_args!("Frame: {}, payload: {}-{last} ({} bytes)", f.frame.number(), f.offset, f.len);
+            format_args!("Frame: {}, payload: {}-{last} ({} bytes)", d.number(f.frame), f.offset, f.len);
         let open = d.tree.open_as(fields.fragment, At { value: f.frame.number(), span: part }, label);
         d.tree.set_flag(open.node(), Flags::GENERATED);
         if f.offset < covered {

@@ -140,7 +140,7 @@ fn shown(d: &mut Dissector<'_>, c: &Cursor<'_>, link_type: u32, ignored: bool) {
         encapsulation(d, link_type, at);
     }
     times(d, frame, at);
-    d.tree.leaf(NUMBER, At { value: frame.number(), span: at });
+    d.tree.leaf(NUMBER, At { value: d.number(frame), span: at });
     length(d, LEN, "Frame Length", len, at);
     length(d, CAP_LEN, "Capture Length", captured, at);
     let choices = d.settings().choices;
@@ -200,7 +200,7 @@ fn head(d: &mut Dissector<'_>, frame: FrameId, len: u32, captured: u32) {
     let layer = d.layer_node();
     if !d.settings().choices.bits_of_frame {
         let (s, t) = (plural(len), plural(captured));
-        let number = frame.number();
+        let number = d.number(frame);
         let label = format_args!("Frame {number}: {len} byte{s} on wire, {captured} byte{t} captured");
         d.tree.set_label(layer, label);
     } else {
@@ -208,7 +208,7 @@ fn head(d: &mut Dissector<'_>, frame: FrameId, len: u32, captured: u32) {
             layer,
             format_args!(
                 "Frame {}: {len} byte{} on wire ({} bits), {captured} byte{} captured ({} bits)",
-                frame.number(),
+                d.number(frame),
                 plural(len),
                 u64::from(len) * 8,
                 plural(captured),
@@ -274,7 +274,7 @@ fn times(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
     let time_of =
         |id: FrameId| capture.frame(id).filter(|m| !m.flags.has(FrameFlags::TIMELESS)).map(|m| m.time);
     let since = |earlier: Option<Timestamp>| earlier.map_or(Duration(0), |t| meta.time.since(t));
-    let before = frame.0.checked_sub(1).map(FrameId).and_then(time_of);
+    let before = d.settings().annotations.before(frame).and_then(time_of);
     let notes = &d.settings().annotations;
     let shown = notes.time(meta.time);
     d.tree.leaf(TIME, At { value: shown, span: at });

@@ -246,7 +246,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         id.value
     ));
     if let Some(frame) = within {
-        d.columns.add_info(format_args!(" [Reassembled in #{}]", frame.number()));
+        d.columns.add_info(format_args!(" [Reassembled in #{}]", d.number(frame)));
     }
     d.hand_over(Claim::Named("data"), payload);
     Ok(())

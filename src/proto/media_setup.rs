@@ -153,13 +153,13 @@ pub fn turn_of_frame(d: &Dissector<'_>) -> u16 {
 
 /// Shows which frame announced the stream.
 pub fn show(d: &mut Dissector<'_>, fields: &SetupFields, end: &MediaEnd, at: Span) {
-    let number = end.frame.number();
+    let number = d.number(end.frame);
     let text = format!("Stream setup by {} (frame {number})", end.method);
     let node = d.tree.made_text(fields.setup, "", at);
     d.tree.set_label(node, format_args!("{text}"));
     d.tree.set_flag(node, Flags::GENERATED);
     let open = d.tree.enter(node);
-    d.tree.generated(fields.frame, number, at);
+    d.tree.generated(fields.frame, end.frame.number(), at);
     let method = d.tree.made_text(fields.method, end.method, at);
     d.tree.set_flag(method, Flags::GENERATED);
     if let Some(call_id) = &end.call_id {

@@ -17,8 +17,6 @@ crate::fields! { "raw";
 }
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
-    let layer = d.layer_node();
-    d.tree.set_span(layer, c.span(0));
     d.columns.set_info(format_args!("Raw packet data"));
     let first = { c }.u8()?;
     let name = match first.value >> 4 {

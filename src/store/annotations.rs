@@ -1,7 +1,7 @@
 //! What a user notes about frames of an open capture: marks, frames to ignore, time references, a
 //! shift of all times, comments. Not here: what the file itself says (`Capture`).
 
-use super::{Capture, FrameFlags};
+use super::{Capture, FrameFlags, Kept};
 use crate::base::id::FrameId;
 use crate::base::time::{Duration, Timestamp};
 use std::collections::BTreeMap;
@@ -146,8 +146,8 @@ pub struct Annotations {
     pub ignored: FrameSet,
     /// Relative times of the frames from one on count from it.
     pub references: FrameSet,
-    /// Where relative times begin, if not at the first frame: frames before it were left out.
-    pub origin: Option<Timestamp>,
+    /// The frames that a read filter kept, if there was one.
+    pub kept: Option<Arc<Kept>>,
     /// Added to the time of every frame.
     pub shift: Duration,
     /// Comments that stand for those of the file; an empty list: they are deleted.
@@ -193,9 +193,19 @@ impl Annotations {
         frame: FrameId,
         time_of: impl Fn(FrameId) -> Option<Timestamp>,
     ) -> Option<Timestamp> {
-        match (self.references.last_until(frame), self.origin) {
-            (None, Some(origin)) => Some(origin),
-            (reference, _) => time_of(reference.unwrap_or(FrameId(0))),
+        time_of(self.references.last_until(frame).unwrap_or(FrameId(0)))
+    }
+
+    /// What a person calls the frame.
+    pub fn number(&self, frame: FrameId) -> u32 {
+        self.kept.as_ref().map_or_else(|| frame.number(), |kept| kept.number(frame))
+    }
+
+    /// The frame before, of those that are there.
+    pub fn before(&self, frame: FrameId) -> Option<FrameId> {
+        match &self.kept {
+            Some(kept) => kept.before(frame),
+            None => frame.0.checked_sub(1).map(FrameId),
         }
     }
 

@@ -8,6 +8,7 @@ pub mod dtls;
 pub mod echo;
 pub mod flow;
 pub mod frame;
+pub mod kept;
 pub mod map;
 pub mod media;
 pub mod opened_from;
@@ -31,6 +32,7 @@ pub use flow::{
     Asked, Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, Stages, WindowScale,
 };
 pub use frame::{FrameFlags, FrameMeta};
+pub use kept::Kept;
 pub use map::{FileBytes, Pass};
 pub use media::{MediaEnd, MediaTable, srtp_tag_len};
 pub use opened_from::OpenedFrom;

@@ -127,7 +127,7 @@ impl Tap for Follow {
 impl Follow {
     /// Followed TCP streams are put in order whatever the preference says; without that the file is read once more.
     fn put_in_order(&self, end: &End<'_>) -> Option<(Arc<Capture>, Settings)> {
-        let is_filtered = end.settings.annotations.origin.is_some();
+        let is_filtered = end.settings.annotations.kept.is_some();
         if self.kind != Kind::Tcp || end.settings.reassemble_out_of_order || is_filtered {
             return None;
         }
@@ -165,7 +165,9 @@ impl Follow {
     /// Adds what was followed, in the form asked for.
     fn report(&self, name: &str, followed: Following<'_>, end: &End<'_>, out: &mut String) {
         let mode = self.mode;
-        let mut chunks = followed.chunks.peekable();
+        let kept = end.settings.annotations.kept.as_deref();
+        let is_kept = |c: &Chunk| kept.is_none_or(|kept| kept.contains(c.frame));
+        let mut chunks = followed.chunks.filter(is_kept).peekable();
         let mut nodes = followed.nodes.filter(|_| self.kind == Kind::Tcp || chunks.peek().is_some());
         // In tshark the first end is the one whose record could be opened first.
         let turned = followed.opened_first == Some(1);

@@ -1,4 +1,4 @@
-//! `-z http,stat` and `-z sip,stat`: how often each status and each method occurs.
+//! `-z http,stat`, `-z rtsp,stat` and `-z sip,stat`: how often each status and each method occurs.
 
 use super::{End, Needs, RULE, Tap, filter, hash_order};
 use crate::base::time::Timestamp;
@@ -7,7 +7,7 @@ use crate::cli::print::safe;
 use crate::dissect::{Dissector, Registry};
 use crate::field::FieldSet;
 use crate::filter::Filter;
-use crate::proto::tables::{http_status, sip_status};
+use crate::proto::tables::{http_status, rtsp_status, sip_status};
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -20,6 +20,7 @@ const MAX_CALLS: usize = 100_000;
 #[derive(Debug)]
 struct Protocol {
     name: &'static str,
+    /// As headings have it.
     title: &'static str,
     method: &'static str,
     code: &'static str,
@@ -30,16 +31,25 @@ struct Protocol {
 
 const HTTP: Protocol = Protocol {
     name: "http,stat",
-    title: "HTTP Statistics",
+    title: "HTTP",
     method: "http.request.method",
     code: "http.response.code",
     fields: &["http.request.method", "http.response.code"],
     codes: || http_status::all().collect(),
 };
 
+const RTSP: Protocol = Protocol {
+    name: "rtsp,stat",
+    title: "RTSP",
+    method: "rtsp.method",
+    code: "rtsp.status",
+    fields: &["rtsp.method", "rtsp.status"],
+    codes: || rtsp_status::all().collect(),
+};
+
 const SIP: Protocol = Protocol {
     name: "sip,stat",
-    title: "SIP Statistics",
+    title: "SIP",
     method: "sip.Method",
     code: "sip.Status-Code",
     fields: &["sip", "sip.Method", "sip.Status-Code", "sip.resend", "sip.Call-ID", "sip.CSeq.seq"],
@@ -75,6 +85,10 @@ struct SetupTimes {
 
 pub fn start_http(text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
     start(&HTTP, text, registry)
+}
+
+pub fn start_rtsp(text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
+    start(&RTSP, text, registry)
 }
 
 pub fn start_sip(text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
@@ -189,20 +203,22 @@ impl Tap for Counted {
     }
 
     fn print(&mut self, _: &End<'_>, out: &mut String) {
-        let _ = write!(out, "\n{RULE}{}", self.protocol.title);
+        let title = self.protocol.title;
+        let _ = write!(out, "\n{RULE}{title} Statistics");
         if !self.filter.text.is_empty() {
             let _ = write!(out, " with filter {}", safe::shown(&self.filter.text));
         }
         if self.protocol.name == SIP.name {
             return self.print_sip(out);
         }
-        out.push_str("\n* HTTP Response Status Codes                Packets\n");
+        let _ = writeln!(out, "\n* {title} Response Status Codes                Packets");
         for (code, name, count) in self.codes_in_order() {
             let _ = writeln!(out, "  {code:3} {name:<35} {count:9}");
         }
-        out.push_str("* HTTP Request Methods                      Packets\n");
+        let _ = writeln!(out, "* {title} Request Methods                      Packets");
         for (method, count) in self.methods_in_order() {
-            let _ = writeln!(out, "  {:<39} {count:9} ", safe::shown(method));
+            let blank = if self.protocol.name == HTTP.name { " " } else { "" };
+            let _ = writeln!(out, "  {:<39} {count:9}{blank}", safe::shown(method));
         }
         out.push_str(RULE);
     }

@@ -4,6 +4,7 @@
 mod audits;
 mod column_values;
 mod conversations;
+mod dhcp_stat;
 mod expert;
 mod follow;
 mod handshakes;
@@ -13,6 +14,7 @@ mod hosts;
 mod http_stat;
 mod io_stat;
 mod objects;
+mod service_times;
 mod stats_tree;
 mod tls_stat;
 mod trees;
@@ -120,6 +122,7 @@ const TAPS: &[TapDef] = &[
     tap("conv,tcp", FILTER, |rest, r| conversations::start(Kind::Tcp, rest, r)),
     tap("conv,udp", FILTER, |rest, r| conversations::start(Kind::Udp, rest, r)),
     tap("dests,tree", FILTER, |rest, r| trees::start(&trees::DESTINATIONS, rest, r)),
+    tap("dhcp,stat", FILTER, dhcp_stat::start),
     tap("dns,tree", FILTER, |rest, r| trees::start(&trees::DNS, rest, r)),
     tap("endpoints,eth", FILTER, |rest, r| conversations::start_endpoints(Kind::Ethernet, rest, r)),
     tap("endpoints,ip", FILTER, |rest, r| conversations::start_endpoints(Kind::Ipv4, rest, r)),
@@ -143,6 +146,8 @@ const TAPS: &[TapDef] = &[
     tap("http2,tree", FILTER, |rest, r| trees::start(&trees::HTTP2, rest, r)),
     tap("http_req,tree", FILTER, |rest, r| trees::start(&trees::HTTP_REQUESTS, rest, r)),
     tap("http_srv,tree", FILTER, |rest, r| trees::start(&trees::HTTP_SERVERS, rest, r)),
+    tap("icmp,srt", FILTER, service_times::start_icmp),
+    tap("icmpv6,srt", FILTER, service_times::start_icmpv6),
     tap("io,phs", FILTER, hierarchy::start),
     tap("io,stat", ",INTERVAL[,FILTER]...", io_stat::start),
     tap("ip_hosts,tree", FILTER, |rest, r| trees::start(&trees::IP_HOSTS, rest, r)),
@@ -151,10 +156,14 @@ const TAPS: &[TapDef] = &[
     tap("ipv6_hosts,tree", FILTER, |rest, r| trees::start(&trees::IPV6_HOSTS, rest, r)),
     tap("ipv6_ptype,tree", FILTER, |rest, r| trees::start(&trees::IPV6_PROTOCOLS, rest, r)),
     tap("ipv6_srcdst,tree", FILTER, |rest, r| trees::start(&trees::IPV6_SOURCE_DESTINATION, rest, r)),
+    tap("ldap,srt", FILTER, service_times::start_ldap),
     tap("plen,tree", FILTER, |rest, r| trees::start(&trees::PACKET_LENGTHS, rest, r)),
     tap("proto,colinfo", ",FILTER,FIELD", column_values::start),
     tap("ptype,tree", FILTER, |rest, r| trees::start(&trees::IP_PROTOCOLS, rest, r)),
+    tap("rtsp,stat", FILTER, http_stat::start_rtsp),
+    tap("rtsp,tree", FILTER, |rest, r| trees::start(&trees::RTSP, rest, r)),
     tap("sip,stat", FILTER, http_stat::start_sip),
+    tap("snmp,srt", FILTER, service_times::start_snmp),
     tap("tls,audit", "[,POLICY][,json]", |rest, _| audits::start("audit", rest)),
     tap("tls,certificates", "[,pem]", |rest, _| handshakes::start_certificates(rest)),
     tap("tls,compare", "[,json],FILE", |rest, _| audits::start("compare", rest)),
@@ -200,7 +209,6 @@ const LATER: &[&str] = &[
     "conv,zbee_nwk",
     "credentials",
     "dcerpc",
-    "dhcp",
     "diameter",
     "endpoints,bluetooth",
     "endpoints,dccp",
@@ -236,10 +244,7 @@ const LATER: &[&str] = &[
     "hart_ip",
     "hpfeeds",
     "http_seq",
-    "icmp",
-    "icmpv6",
     "isup_msg",
-    "ldap",
     "mac-lte",
     "megaco",
     "mgcp",
@@ -253,14 +258,12 @@ const LATER: &[&str] = &[
     "rlc-lte",
     "rpc",
     "rtp",
-    "rtsp",
     "sametime",
     "scsi",
     "sctp",
     "smb",
     "smb2",
     "smpp_commands",
-    "snmp",
     "someip_messages",
     "someipsd_entries",
     "ssprotocol",

@@ -8,6 +8,7 @@ use crate::dissect::tree::Node;
 use crate::dissect::{Dissector, Registry};
 use crate::field::FieldSet;
 use crate::filter::Filter;
+use crate::proto::tables::rtsp_status;
 use crate::statistics::layers::{Address, End as Side, Kind, Layer, Reader};
 
 /// Counts what it likes of a frame.
@@ -172,6 +173,41 @@ const STATUS_CLASSES: &[(u64, &str)] = &[
     (4, "4xx: Client Error"),
     (5, "5xx: Server Error"),
 ];
+
+pub const RTSP: TreeDef = TreeDef {
+    title: "RTSP/Packet Counter",
+    fields: &["rtsp", "rtsp.method", "rtsp.status", "rtsp.magic"],
+    begin: |t| {
+        let packets = t.node(None, "Total RTSP Packets");
+        t.node(Some(packets), "RTSP Request Packets");
+        let responses = t.node(Some(packets), "RTSP Response Packets");
+        for (_, class) in STATUS_CLASSES {
+            t.node(Some(responses), class);
+        }
+        t.node(Some(packets), "Other RTSP Packets");
+    },
+    count: |t, seen| {
+        let packets = t.node(None, "Total RTSP Packets");
+        // Packets of media between the messages are none.
+        for message in seen.layers_of("rtsp").filter(|m| seen.find(*m, "rtsp.magic").is_none()) {
+            t.tick(packets);
+            if let Some(code) = seen.uint(message, "rtsp.status").filter(|code| *code >= 100) {
+                let responses = t.tick_in(packets, "RTSP Response Packets");
+                let class = STATUS_CLASSES.iter().find(|(c, _)| *c == code / 100);
+                let class = t.tick_in(responses, class.map_or("???: broken", |(_, name)| name));
+                match rtsp_status::name(code) {
+                    Some(name) => t.tick_in(class, &format!("{code} {name}")),
+                    None => t.tick_in(class, &format!("{code} Unknown ({code})")),
+                };
+            } else if let Some(method) = seen.text(message, "rtsp.method") {
+                let requests = t.tick_in(packets, "RTSP Request Packets");
+                t.tick_in(requests, &method);
+            } else {
+                t.tick_in(packets, "Other RTSP Packets");
+            }
+        }
+    },
+};
 
 pub const HTTP_REQUESTS: TreeDef = TreeDef {
     title: "HTTP/Requests",

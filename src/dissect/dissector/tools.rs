@@ -24,6 +24,11 @@ impl<'c> Dissector<'c> {
         self.frame
     }
 
+    /// What a person calls a frame.
+    pub fn number(&self, frame: FrameId) -> u32 {
+        self.settings.annotations.number(frame)
+    }
+
     #[inline]
     pub fn meta(&self) -> FrameMeta {
         self.meta

@@ -13,7 +13,9 @@ use super::tables::Registry;
 use crate::field::def::Held;
 use crate::field::value::ArenaRange;
 use crate::field::{Field, FieldId, Kind, Value, show};
+use crate::store::Kept;
 use std::fmt;
+use std::sync::Arc;
 use wanted::Asked;
 pub use wanted::Wanted;
 pub use weave::ExpertFields;
@@ -114,6 +116,8 @@ pub struct Tree {
     pub truncated: bool,
     /// The latest frame that links may lead to.
     latest: u32,
+    /// Frames have the numbers that a read filter left them.
+    kept: Option<Arc<Kept>>,
 }
 
 impl Tree {
@@ -149,6 +153,7 @@ impl Tree {
             renumbered: None,
             truncated: false,
             latest: u32::MAX,
+            kept: None,
             names_macs: false,
         }
     }
@@ -161,6 +166,11 @@ impl Tree {
     /// Links to frames behind this one are left out: whoever reads frames once does not know them yet.
     pub fn know_up_to(&mut self, latest: u32) {
         self.latest = latest;
+    }
+
+    /// Frames are called by what a read filter left.
+    pub fn number_by(&mut self, kept: Option<Arc<Kept>>) {
+        self.kept = kept;
     }
 
     pub fn clear(&mut self) {
@@ -187,11 +197,16 @@ impl Tree {
         if !self.wants(field.id) {
             return NodeRef::NONE;
         }
-        let value = K::value(at.value.into(), field.mask);
+        let mut value = K::value(at.value.into(), field.mask);
         if matches!(K::TYPE, crate::field::Type::FrameNum)
-            && matches!(value, Value::Uint(frame) if frame > u64::from(self.latest))
+            && let Value::Uint(frame) = &mut value
         {
-            return NodeRef::NONE;
+            if *frame > u64::from(self.latest) {
+                return NodeRef::NONE;
+            }
+            if let Some(kept) = &self.kept {
+                *frame = kept.renumbered(u32::try_from(*frame).unwrap_or(u32::MAX)).into();
+            }
         }
         self.push(field.id, value, at.span, Flags::default())
     }

@@ -26,6 +26,7 @@ impl Tree {
     pub fn value_bytes<'s>(&'s self, node: &Node, sources: &'s Sources<'_>) -> &'s [u8] {
         match node.value {
             Value::Arena(range) => self.arena_at(range),
+            Value::Part { start, len } => sources.at(node.span.part(start, len)),
             _ => sources.at(node.span),
         }
     }

@@ -4,7 +4,7 @@ use super::fields::*;
 use super::head::{self, Line, Lines};
 use super::{framer, part};
 use crate::dissect::{At, Dissector, Group, NodeRef, Severity, Span};
-use crate::field::def::{Field, Label};
+use crate::field::def::{Field, Held, Label};
 use crate::field::{FieldId, show};
 use crate::proto::tables::http_status;
 use crate::store::MessageKind;
@@ -234,9 +234,10 @@ fn header_line<'a>(
         return;
     };
     // The value is without the blanks around it; the span is that of the line.
-    let at = line.range.start + line.text.len() - value_tail(line.text, value);
-    let span = part(message, &(at..at + value.len()));
-    let node = d.tree.leaf_as(field, At { value, span }, format_args!("{label}"));
+    let inside = line.text.len() - value_tail(line.text, value);
+    let at = line.range.start + inside;
+    let held = Held::Part { start: inside as u32, len: value.len() as u32 };
+    let node = d.tree.leaf_as(field, At { value: held, span: whole.span }, format_args!("{label}"));
     let open = d.tree.enter(node);
     if field.id == CONTENT_LENGTH_HEADER.id {
         if let Some(length) = head::decimal(value) {
@@ -259,7 +260,7 @@ fn header_line<'a>(
         && let Some(credentials) = value.strip_prefix(b"Basic ")
     {
         let text = String::from_utf8_lossy(&base64(credentials)).into_owned();
-        d.tree.made_text(AUTHBASIC, &text, span);
+        d.tree.made_text(AUTHBASIC, &text, whole.span);
     }
     d.tree.close(open);
     if !is_notification {

@@ -68,13 +68,16 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.tree.set_span(node, message.rest_span());
         let links = streams.as_ref().zip(place);
         let beside = one(d, links, message)?;
+        if let Some(head_len) = beside {
+            d.tree.set_len(node, head_len);
+        }
         if c.is_empty() {
             return Ok(());
         }
         if let Some(place) = &mut place {
             place.start += u64::from(len);
         }
-        if beside {
+        if beside.is_some() {
             // The body comes before the next message.
             d.hand_over_any(&[Claim::Named("http")], None, c, place);
             return Ok(());
@@ -130,12 +133,12 @@ pub fn enough_of_message(d: &Dissector<'_>) -> u32 {
     if whole { u32::MAX } else { 2 * framer::HEAD_MAX_BYTES }
 }
 
-/// Says whether the body was handed over, to be dissected beside the message.
+/// Gives the length of the head, if the body was handed over, to be dissected beside the message.
 fn one(
     d: &mut Dissector<'_>,
     links: Option<(&Placed<'_>, StreamPlace)>,
     mut c: Cursor<'_>,
-) -> Result<bool, Cut> {
+) -> Result<Option<u32>, Cut> {
     let (span, bytes) = (c.rest_span(), c.peek());
     let kind = match head::beginning(bytes) {
         Beginning::Request => framer::REQUEST,
@@ -144,7 +147,7 @@ fn one(
         Beginning::Unfinished if c.captured() < c.left() && head::names_method(bytes) => framer::REQUEST,
         _ => {
             continuation(d, c);
-            return Ok(false);
+            return Ok(None);
         }
     };
     d.columns.clear_info();
@@ -164,14 +167,15 @@ fn one(
     if !found.whole && c.captured() < c.left() {
         return Err(Cut::Snapped);
     }
-    c.take(u32::try_from(found.len).unwrap_or(u32::MAX));
+    let head_len = u32::try_from(found.len).unwrap_or(u32::MAX);
+    c.take(head_len);
     let is_call = found.content_type.is_some_and(|t| t.starts_with(b"application/grpc"));
     // A datagram holds one message: what stands behind a request that says of no body is not looked at.
     if kind == framer::REQUEST && links.is_none() && found.length.is_none() && !found.chunked {
         return Ok(false);
     }
     let context = links.filter(|_| is_call).and_then(|links| links::asked(kind, &found, links));
-    Ok(body::dissect(d, c, &found, context))
+    Ok(body::dissect(d, c, &found, context).then_some(head_len))
 }
 
 /// Bytes of the stream that are no message, or the rest of one whose beginning was not captured.

@@ -112,17 +112,17 @@ fn fragments(d: &mut Dissector<'_>, parts: &[&Data], bytes: &[u8], all: Span) {
     let mut label = format!("{count} Body fragment{s} ({len} bytes): ");
     for (n, part) in parts.iter().enumerate().take(50) {
         let comma = if n > 0 { ", " } else { "" };
-        label.push_str(&format!("{comma}#{}({})", part.frame.number(), part.len));
+        label.push_str(&format!("{comma}#{}({})", d.number(part.frame), part.len));
     }
     let open = d.tree.open_as(BODY_FRAGMENTS, At { value: (), span: all }, format_args!("{label}"));
     d.tree.set_flag(open.node(), Flags::GENERATED);
     let mut at = 0u32;
     for part in parts {
-        let number = part.frame.number();
+        let (frame, number) = (part.frame.number(), d.number(part.frame));
         let last = at.saturating_add(part.len).saturating_sub(1);
         let s = if part.len == 1 { "" } else { "s" };
         let label = format_args!("Frame: {number}, payload: {at}-{last} ({} byte{s})", part.len);
-        let node = d.tree.leaf_as(BODY_FRAGMENT, At { value: number, span: all.part(at, part.len) }, label);
+        let node = d.tree.leaf_as(BODY_FRAGMENT, At { value: frame, span: all.part(at, part.len) }, label);
         d.tree.set_flag(node, Flags::GENERATED);
         at = at.saturating_add(part.len);
     }

@@ -16,5 +16,6 @@ pub mod oui;
 pub mod ppp_protocol;
 pub mod q850_cause;
 pub mod rtp_payload;
+pub mod rtsp_status;
 pub mod sip_status;
 pub mod wlan_channel;

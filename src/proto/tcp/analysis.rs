@@ -218,7 +218,7 @@ pub(super) fn facts(d: &Dissector<'_>, id: ConversationId) -> Option<SegmentFact
 pub(super) fn prefix(d: &mut Dissector<'_>, finding: &Finding) {
     for shown in SHOWN.iter().rev().filter(|s| finding.what.has(s.what)) {
         if shown.what == Findings::DUPLICATE_ACK {
-            let (of, count) = (number(finding.duplicate_of), finding.duplicate_count);
+            let (of, count) = (d.number(finding.duplicate_of), finding.duplicate_count);
             d.columns.add_info(format_args!("[TCP Dup ACK {of}#{count}] "));
         } else {
             d.columns.add_info(format_args!("{}", shown.prefix));

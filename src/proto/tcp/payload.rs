@@ -622,7 +622,7 @@ fn segments(d: &mut Dissector<'_>, message: &Message, parts: &[Part], whole: Spa
                 break;
             }
             let comma = if i > 0 { "," } else { "" };
-            let _ = write!(label, "{comma} #{}({})", number(part.frame), part.len);
+            let _ = write!(label, "{comma} #{}({})", d.number(part.frame), part.len);
         }
         // Of what is said of many segments nothing is marked as left out, as in the reference.
         show::cut(&mut label);
@@ -630,10 +630,10 @@ fn segments(d: &mut Dissector<'_>, message: &Message, parts: &[Part], whole: Spa
     }
     let open = d.tree.enter(node);
     for part in parts {
-        let frame = number(part.frame);
+        let frame = d.number(part.frame);
         let last = (part.at + part.len).saturating_sub(1);
         let (at, len) = (part.at, part.len);
-        let at_part = At { value: frame, span: whole.part(at, len) };
+        let at_part = At { value: number(part.frame), span: whole.part(at, len) };
         let node = match len {
             0 => d.tree.leaf_as(SEGMENT, at_part, format_args!("Frame: {frame} (no data)")),
             _ => {

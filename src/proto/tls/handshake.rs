@@ -183,18 +183,19 @@ pub(in crate::proto) fn show_parts(
     for (i, (frame, len)) in parts.iter().enumerate() {
         use std::fmt::Write;
         let comma = if i > 0 { ", " } else { "" };
-        let _ = write!(list, "{comma}#{}({len})", frame.number());
+        let _ = write!(list, "{comma}#{}({len})", d.number(*frame));
     }
     let label = format_args!("{} {} ({} bytes): {list}", parts.len(), fields.title, whole.len);
     let open = d.tree.open_as(fields.all, At { value: (), span: whole }, label);
     d.tree.set_flag(open.node(), Flags::GENERATED);
     let mut from = 0u32;
     for (frame, len) in parts {
-        let (len, number) = (*len, frame.number());
+        let (len, number) = (*len, d.number(*frame));
         let s = if len == 1 { "" } else { "s" };
         let last = from.saturating_add(len).saturating_sub(1);
         let label = format_args!("Frame: {number}, payload: {from}-{last} ({len} byte{s})");
-        let node = d.tree.leaf_as(fields.part, At { value: number, span: whole.part(from, len) }, label);
+        let node =
+            d.tree.leaf_as(fields.part, At { value: frame.number(), span: whole.part(from, len) }, label);
         d.tree.set_flag(node, Flags::GENERATED);
         from = from.saturating_add(len);
     }

@@ -150,7 +150,7 @@ fn how(d: &mut Dissector<'_>, session: &Session<'_>, opened: &Opened, whole: Spa
     d.tree.set_flag(node, Flags::GENERATED);
     if let (Some(suite), Some(frame)) = (suite, session.frame_of(message_type::SERVER_HELLO, record.session))
     {
-        let label = format_args!("Cipher: {}, chosen in frame {}", suite.name, frame.number());
+        let label = format_args!("Cipher: {}, chosen in frame {}", suite.name, d.number(frame));
         let node = d.tree.leaf_as(OPENED_CIPHER, At { value: frame.number(), span: at }, label);
         d.tree.set_flag(node, Flags::GENERATED);
     }

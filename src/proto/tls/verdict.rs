@@ -48,7 +48,7 @@ fn show(d: &mut Dissector<'_>, v: &Verdict, span: Span) {
     text(d, VERDICT_CERTAINTY, v.certainty.word());
     for evidence in &v.evidence {
         let Some(frame) = evidence.frame else { continue };
-        let label = format_args!("Frame {}: {} = {}", frame.number(), evidence.field, evidence.value);
+        let label = format_args!("Frame {}: {} = {}", d.number(frame), evidence.field, evidence.value);
         let node = d.tree.leaf_as(VERDICT_FRAME, At { value: frame.number(), span }, label);
         d.tree.set_flag(node, Flags::GENERATED);
     }
