@@ -161,6 +161,39 @@ impl<T> Chunked<T> {
         start_of(chunk) + self.chunk(chunk).partition_point(before)
     }
 
+    /// [`Self::partition_point`] where it is likely to be near `guess`: looks there, then ever farther away. Of a
+    /// long list that spares nearly all looks, each of which waits for memory.
+    pub fn partition_point_near(&self, guess: usize, mut before: impl FnMut(&T) -> bool) -> usize {
+        let mut is_before = |at: usize| self.get(at).is_some_and(&mut before);
+        let (mut low, mut high, mut step) = (0, self.len(), 1);
+        let guess = guess.min(high);
+        if is_before(guess) {
+            low = guess + 1;
+            while let Some(at) = low.checked_add(step - 1).filter(|at| *at < high) {
+                if !is_before(at) {
+                    high = at;
+                    break;
+                }
+                (low, step) = (at + 1, 2 * step);
+            }
+        } else {
+            high = guess;
+            while high > 0 {
+                let at = high.saturating_sub(step);
+                if is_before(at) {
+                    low = at + 1;
+                    break;
+                }
+                (high, step) = (at, 2 * step);
+            }
+        }
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if is_before(middle) { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
     /// It shares its block with others, or stands in one piece where it would have chunks.
     fn is_packed(&self) -> bool {
         let Some(first) = self.first.as_ref().filter(|_| self.more.is_none()) else { return false };
@@ -340,6 +373,14 @@ mod tests {
             assert_eq!(list.partition_point(|&v| v < n), 50_000.min(n as usize));
         }
         assert_eq!(Chunked::<u32>::default().partition_point(|_| true), 0);
+        let list: Chunked<u32> = (0..40).map(|n| n * n).collect();
+        for guess in (0..=41).chain([usize::MAX]) {
+            for n in 0..1_700 {
+                let found = list.partition_point_near(guess, |v| *v < n);
+                assert_eq!(found, list.partition_point(|v| *v < n), "{guess} {n}");
+            }
+        }
+        assert_eq!(Chunked::<u32>::default().partition_point_near(7, |_| true), 0);
     }
 
     #[test]

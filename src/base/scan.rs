@@ -3,7 +3,8 @@
 /// Bytes that are looked at together.
 const BLOCK: usize = 16;
 
-/// Where the first byte stands for which `is` holds.
+/// Where the first byte stands for which `is` holds. It shall compare without branches (`|`, `&`): only then
+/// a whole block is compared at once, ten times as fast.
 #[inline]
 pub fn first(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> Option<usize> {
     let (blocks, _) = bytes.as_chunks::<BLOCK>();

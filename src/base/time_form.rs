@@ -1,6 +1,7 @@
 //! The forms of a frame's time: absolute, since an instant, since the frame before; and how many
 //! digits, how seconds are split. Names and texts are Wireshark's.
 
+use super::decimal;
 use super::time::{NANOS, Precision, Timestamp, Zone, push_seconds};
 use std::fmt::Write;
 
@@ -81,6 +82,19 @@ impl Times {
         };
     }
 
+    /// How long the text of the column is; `None` where that is known only once it is written.
+    #[inline]
+    pub fn len(&self, form: Form, seconds: Seconds, digits: Precision) -> Option<usize> {
+        let since = match form {
+            Form::Relative => self.this.since(self.first).0,
+            Form::Delta => self.this.since(self.previous).0,
+            _ => return None,
+        };
+        let whole = u64::try_from(since).ok().filter(|_| seconds == Seconds::Plain)? / NANOS as u64;
+        let fraction = usize::from(digits.0.min(9));
+        Some(decimal::width(whole) + fraction + usize::from(fraction > 0))
+    }
+
     fn absolute(&self, zone: Zone, date: Date, digits: Precision, out: &mut String) -> std::fmt::Result {
         let Some(at) = self.this.civil(zone) else { return self.this.write_epoch(out, digits) };
         match date {
@@ -129,6 +143,8 @@ mod tests {
         let text = |form: &str, seconds| {
             let mut out = String::new();
             times.write(Form::named(form).unwrap(), seconds, Precision::MICROS, &mut out);
+            let len = times.len(Form::named(form).unwrap(), seconds, Precision::MICROS);
+            assert!(len.is_none_or(|len| len == out.len()), "{out}");
             out
         };
         let plain = |form| text(form, Seconds::Plain);

@@ -262,11 +262,12 @@ fn broken_len(rest: &[u8]) -> usize {
 pub fn escape_text(text: &str, out: &mut String) -> fmt::Result {
     // What stands before `done` is written; up to `at` all may stay as it is.
     let (mut done, mut at) = (0, 0);
-    while let Some(rest) = text.get(at..)
-        && let Some(plain) = scan::first(rest.as_bytes(), |b| !(b' '..0x7f).contains(&b))
-        && let Some(c) = rest.get(plain..).and_then(|rest| rest.chars().next())
+    while let Some(rest) = text.as_bytes().get(at..)
+        && let Some(found) = scan::first(rest, may_be_escaped)
     {
-        let begin = at + plain;
+        // The byte may stand inside a character.
+        let begin = text.floor_char_boundary(at + found);
+        let Some(c) = text.get(begin..).and_then(|rest| rest.chars().next()) else { break };
         at = begin + c.len_utf8();
         if c >= '\u{80}' && !is_deceptive(c) {
             continue;
@@ -287,6 +288,15 @@ pub fn escape_text(text: &str, out: &mut String) -> fmt::Result {
     }
     out.push_str(text.get(done..).unwrap_or_default());
     Ok(())
+}
+
+/// Whether a byte of UTF-8 is of a character that is escaped, or may be: a control character; the first
+/// byte of the C1 controls or of U+FEFF; the second byte of U+2000 to U+207F. Most texts have none, those
+/// with arrows and letters of other alphabets neither, and are looked through once. All is compared, whatever
+/// comes out first: so sixteen bytes are at once.
+#[inline(always)]
+fn may_be_escaped(byte: u8) -> bool {
+    (byte < b' ') | (byte.wrapping_sub(0x7f) < 3) | (byte == 0xc2) | (byte == 0xef)
 }
 
 /// Text from a packet as a label of its own: escaped, and cut where labels are.
@@ -427,6 +437,17 @@ mod tests {
         assert_eq!(text(&d, Value::Uint(48), &[]), ("Title: Unknown (0x0030)".into(), "0x0030".into()));
         let d = def(Type::U8, Base::Dec, Names::None, 0);
         assert_eq!(text(&d, Value::Uint(64), &[]), ("Title: 64".into(), "64".into()));
+    }
+
+    #[test]
+    fn all_that_deceives_is_escaped_and_nothing_else_of_other_alphabets() {
+        for c in ('\u{7f}'..='\u{ffff}').chain(['\u{10000}', '\u{1f600}', '\u{10ffff}']) {
+            let (text, mut out) = (format!("Àaaaaaaaaaaaa{c}bb→"), String::new());
+            escape_text(&text, &mut out).unwrap();
+            let is_escaped = c == '\u{7f}' || is_deceptive(c);
+            assert_eq!(out != text, is_escaped, "{:x}", c as u32);
+            assert!(!is_escaped || out.ends_with("}bb→") || out.ends_with("\\177bb→"), "{out}");
+        }
     }
 
     #[test]

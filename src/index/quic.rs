@@ -194,19 +194,21 @@ impl QuicIndex {
         if let Some(found) = to_here.or_else(|| self.elsewhere(met, dcid?)) {
             return Some(found);
         }
-        let own_keys = header.kind == PacketKind::Initial
+        let may_begin = header.kind == PacketKind::Initial
             && here
                 .last()
-                .is_none_or(|n| self.states.get(*n as usize).is_none_or(|s| s.restarts < MAX_RESTARTS))
-            && dcid.is_some_and(|dcid| opens_alone(&dcid, header, bytes));
+                .is_none_or(|n| self.states.get(*n as usize).is_none_or(|s| s.restarts < MAX_RESTARTS));
+        let own_keys = dcid.filter(|_| may_begin).and_then(|dcid| opens_alone(&dcid, header, bytes));
         if let Some((number, side)) = from_here {
-            if own_keys && side == Side::Client {
+            if side == Side::Client && own_keys.is_some() {
                 self.add_initial_cid(number, dcid?);
             }
             return Some((number, side));
         }
-        if own_keys {
-            return self.begin(met, header, Side::Client);
+        if let Some(keys) = own_keys {
+            let begun = self.begin(met, header, Side::Client)?;
+            self.states.get_mut(begun.0 as usize)?.keys.push((dcid?, Side::Client, keys));
+            return Some(begun);
         }
         let last = here.first().and_then(|n| {
             let state = self.states.get_mut(*n as usize)?;
@@ -503,13 +505,13 @@ impl State {
     }
 }
 
-/// Whether an Initial packet is the client's first: its own connection ID gives its keys.
-fn opens_alone(dcid: &Cid, header: &Header<'_>, packet: &[u8]) -> bool {
-    let opened = |version| {
-        let packet = packet.get(..header.len)?;
+/// The keys of an Initial packet that is the client's first: its own connection ID gives them.
+fn opens_alone(dcid: &Cid, header: &Header<'_>, packet: &[u8]) -> Option<LevelKeys> {
+    let packet = packet.get(..header.len)?;
+    header.version.keys_of_initials().into_iter().find_map(|version| {
         let keys = LevelKeys::initial(version, dcid.as_bytes(), Side::Client)?;
         let unmasked = keys.unmask(packet, header)?;
-        keys.open(packet, header, &unmasked, unmasked.number(None), 0)
-    };
-    header.version.keys_of_initials().into_iter().any(|version| opened(version).is_some())
+        keys.open(packet, header, &unmasked, unmasked.number(None), 0)?;
+        Some(keys)
+    })
 }

@@ -243,14 +243,36 @@ pub fn needs(columns: &[Content]) -> FieldSet {
 pub struct Column {
     content: Content,
     place: Place,
-    after: &'static str,
+    after: After,
+}
+
+/// What follows a column. The commonest are told apart so that they are written as one byte.
+#[derive(Clone, Copy, Debug)]
+enum After {
+    Blank,
+    Tab,
+    End,
+    Arrow(&'static str),
+}
+
+impl After {
+    #[inline]
+    fn push(self, out: &mut String) {
+        match self {
+            Self::Blank => out.push(' '),
+            Self::Tab => out.push('\t'),
+            Self::End => out.push('\n'),
+            Self::Arrow(text) => out.push_str(text),
+        }
+    }
 }
 
 /// How a column stands in the line; told from its content once, not once a frame.
 #[derive(Clone, Copy, Debug)]
 enum Place {
     Number,
-    Time,
+    /// In a form of its own, or in that of the list.
+    Time(Option<Form>),
     Source,
     Destination,
     Protocol,
@@ -271,7 +293,7 @@ pub fn line_of(columns: impl IntoIterator<Item = Content>, tabs: bool) -> Vec<Co
         let place = match &content {
             Content::Number => Place::Number,
             Content::Time(Some(Form::Delta | Form::DeltaDisplayed)) => Place::Plain,
-            Content::Time(_) => Place::Time,
+            Content::Time(own) => Place::Time(*own),
             Content::Source => Place::Source,
             Content::Destination => Place::Destination,
             Content::Protocol => Place::Protocol,
@@ -284,17 +306,17 @@ pub fn line_of(columns: impl IntoIterator<Item = Content>, tabs: bool) -> Vec<Co
             },
         };
         let after = match (columns.peek(), content.side()) {
-            (None, _) => "\n",
+            (None, _) => After::End,
             (Some(next), Some(from)) if next.side().is_some_and(|to| from.is_across_from(to)) => {
-                match (from.is_source, tabs) {
+                After::Arrow(match (from.is_source, tabs) {
                     (true, false) => " → ",
                     (true, true) => "\t→\t",
                     (false, false) => " ← ",
                     (false, true) => "\t←\t",
-                }
+                })
             }
-            _ if tabs => "\t",
-            _ => " ",
+            _ if tabs => After::Tab,
+            _ => After::Blank,
         };
         line.push(Column { content, place, after });
     }
@@ -319,11 +341,7 @@ pub fn line(
                 }
                 decimal::push(frame.number, out);
             }
-            Place::Time => {
-                let start = out.len();
-                text(&column.content, frame, form, seconds, out);
-                pad_left(start, out.len() - start, 10, out);
-            }
+            Place::Time(own) => time(frame, own.unwrap_or(form), seconds, out),
             Place::Source => {
                 let text = addresses.text(&said.source, |a, out| address(a, frame, out));
                 blanks(12usize.saturating_sub(text.len()), out);
@@ -349,11 +367,24 @@ pub fn line(
             }
             Place::Plain => text(&column.content, frame, form, seconds, out),
         }
-        out.push_str(column.after);
+        column.after.push(out);
     }
     if columns.is_empty() {
         out.push('\n');
     }
+}
+
+/// The time, blanks before it.
+fn time(frame: &Shown<'_, '_>, form: Form, seconds: Seconds, out: &mut String) {
+    const WIDTH: usize = 10;
+    let (times, digits) = (&frame.times, frame.digits);
+    if let Some(len) = times.len(form, seconds, digits) {
+        blanks(WIDTH.saturating_sub(len), out);
+        return times.write(form, seconds, digits, out);
+    }
+    let start = out.len();
+    times.write(form, seconds, digits, out);
+    pad_left(start, out.len() - start, WIDTH, out);
 }
 
 /// As many as a column has at most.

@@ -1,7 +1,8 @@
 //! Content codings of bodies (RFC 9110 section 8.4), taken off within limits. Knows neither HTTP/1
 //! nor HTTP/2.
 
-use flate2::{Decompress, FlushDecompress, Status};
+use miniz_oxide::inflate::core::{DecompressorOxide, inflate_flags as flags};
+use miniz_oxide::inflate::{self, TINFLStatus};
 use std::cell::RefCell;
 use std::io::Read;
 
@@ -11,6 +12,8 @@ const UNPACKED_MAX: usize = 64 << 20;
 const UNPACKED_RATIO: usize = 1000;
 /// Codings that are taken off one body.
 const CODINGS_MAX: usize = 4;
+/// Bytes that are made of each byte of a body of every day: room for them is taken at once.
+const USUAL_RATIO: usize = 4;
 /// How much brotli reads at once.
 const BUFFER_BYTES: usize = 4096;
 
@@ -82,30 +85,28 @@ fn gzip_content(packed: &[u8]) -> Option<&[u8]> {
 
 thread_local! {
     /// Kept: to make one takes as long as to unpack a short body.
-    static INFLATER: RefCell<Decompress> = RefCell::new(Decompress::new(false));
+    static INFLATER: RefCell<DecompressorOxide> = RefCell::default();
 }
 
 /// Unpacks deflated bytes (RFC 1951) up to `limit`, or up to where they are none.
 fn inflate(packed: &[u8], limit: usize) -> Vec<u8> {
+    /// What is unpacked stays where it is written: no window is cleared and copied from for each body.
+    const IN_PLACE: u32 = flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF | flags::TINFL_FLAG_HAS_MORE_INPUT;
     INFLATER.with_borrow_mut(|inflater| {
-        inflater.reset(false);
-        let mut out = Vec::new();
-        let mut window = [0; BUFFER_BYTES];
-        let mut rest = packed;
-        while out.len() < limit {
-            let (read, made) = (inflater.total_in(), inflater.total_out());
-            let flush = if rest.is_empty() { FlushDecompress::Finish } else { FlushDecompress::None };
-            let room = window.get_mut(..limit - out.len()).map_or(BUFFER_BYTES, |room| room.len());
-            let Some(room) = window.get_mut(..room) else { break };
-            let Ok(status) = inflater.decompress(rest, room, flush) else { break };
-            let (read, made) =
-                ((inflater.total_in() - read) as usize, (inflater.total_out() - made) as usize);
+        inflater.init();
+        let mut out = vec![0; packed.len().saturating_mul(USUAL_RATIO).min(limit)];
+        let (mut rest, mut made) = (packed, 0);
+        loop {
+            let (status, read, more) = inflate::core::decompress(inflater, rest, &mut out, made, IN_PLACE);
             rest = rest.get(read..).unwrap_or(&[]);
-            out.extend_from_slice(room.get(..made).unwrap_or(&[]));
-            if status == Status::StreamEnd || read == 0 && made == 0 {
+            made += more;
+            if status != TINFLStatus::HasMoreOutput || out.len() >= limit {
                 break;
             }
+            let room = out.len().saturating_mul(2).max(BUFFER_BYTES).min(limit);
+            out.resize(room, 0);
         }
+        out.truncate(made);
         out
     })
 }

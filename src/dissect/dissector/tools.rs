@@ -83,6 +83,12 @@ impl<'c> Dissector<'c> {
         self.protocols_node = node;
     }
 
+    /// Whether somebody wants `frame.protocols`: then layers count whose fields nobody wants.
+    #[inline]
+    pub fn names_protocols(&self) -> bool {
+        self.protocols_node != NodeRef::NONE && !self.tree.wants_nothing()
+    }
+
     /// `eth:ethertype:ip:tcp:tls`
     pub fn protocols(&self) -> String {
         self.layers.join(":")

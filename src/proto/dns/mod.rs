@@ -253,6 +253,9 @@ fn push_operation(opcode: u16, response: bool, out: &mut String) {
 }
 
 fn show_flags(d: &mut Dissector<'_>, flags: At<u16>, flavour: Flavour) {
+    if !d.tree.wants_any_from(FLAGS.id, usize::from(FLAGS_RCODE.id.0 - FLAGS.id.0) + 1) {
+        return;
+    }
     let response = flags.value & 0x8000 != 0;
     let mut info = String::new();
     push_operation(flags.value >> 11 & 15, response, &mut info);
@@ -366,7 +369,8 @@ fn question(
         return Ok(());
     }
     let name = found.name();
-    let label = format_args!("{}: type {short}, class {}{asks}", name.text, class_name(number));
+    let class_text = if d.tree.keeps_labels() { class_name(number) } else { String::new() };
+    let label = format_args!("{}: type {short}, class {class_text}{asks}", name.text);
     let open = d.tree.open_text(c.since(&start), label);
     d.tree.made_text(QRY_NAME, &name.text, name.span);
     d.tree.generated(QRY_NAME_LEN, name.len(), name.span);
@@ -392,7 +396,7 @@ fn record<'a>(
     let found = name::find(message, c)?;
     let kind = c.u16()?;
     let short = ShortType(kind.value);
-    if d.tree.wants_nothing() {
+    if !wants_records(d) {
         return rest_of_record(d, message, c, flavour, &found, kind.value, NodeRef::NONE);
     }
     let name = found.name();
@@ -409,6 +413,12 @@ fn record<'a>(
     d.tree.set_span(open.node(), c.since(&start));
     d.tree.close(open);
     result
+}
+
+/// Whether anything is wanted that records show: fields behind those of questions, or lines.
+fn wants_records(d: &Dissector<'_>) -> bool {
+    let questions = usize::from(RESP_NAME.id.0 - DNS.id.0);
+    d.tree.keeps_labels() || d.tree.wants_any_from(RESP_NAME.id, FIELDS.len() - questions)
 }
 
 /// The parts of a service's name (RFC 2782): `_sip._tcp.example.com`.

@@ -34,7 +34,7 @@ pub fn dissect(
             .flatten()
             .or_else(|| d.registry().protocol("data"))
             .is_some_and(|l| wants_any_of(d, l.root, l.protocol.fields.len()))
-        || d.registry().named("frame.protocols").iter().any(|field| d.tree.wants(*field))
+        || d.names_protocols()
         || d.registry().protocol("text").is_some_and(|l| d.tree.wants(l.root));
     let limit = if looks { usize::MAX } else { GLANCE };
     let mut source = Made::default();

@@ -87,7 +87,7 @@ pub fn beginning(bytes: &[u8]) -> Beginning {
         return Beginning::Other;
     }
     // The first control character must be the line's end.
-    let end = scan::first(rest, |b| b < 0x20 && b != b'\t').map(|at| rest.split_at(at));
+    let end = scan::first(rest, |b| (b < 0x20) & (b != b'\t')).map(|at| rest.split_at(at));
     let (rest, is_whole) = match end {
         None | Some((_, b"\r")) => (rest, false),
         Some((line, [b'\n', ..] | [b'\r', b'\n', ..])) => (line, true),

@@ -3,6 +3,7 @@
 use super::fields::*;
 use super::head::{self, Line, Lines};
 use super::{framer, part};
+use crate::base::scan;
 use crate::dissect::{At, Dissector, Group, NodeRef, Severity, Span};
 use crate::field::def::{Field, Held, Label};
 use crate::field::{FieldId, show};
@@ -76,9 +77,15 @@ impl<'a> Head<'a> {
 
 /// Method, target and version of a request line; each ends at the first blank behind it.
 fn request_parts(line: &[u8]) -> (&[u8], &[u8], &[u8]) {
-    let mut parts = line.splitn(3, |b| *b == b' ');
-    let mut next = || parts.next().unwrap_or(&[]);
-    (next(), next(), next())
+    let (method, rest) = up_to_blank(line);
+    let (target, version) = up_to_blank(rest);
+    (method, target, version)
+}
+
+/// What stands before the first blank, and behind it.
+fn up_to_blank(text: &[u8]) -> (&[u8], &[u8]) {
+    let blank = scan::first(text, |b| b == b' ').unwrap_or(text.len());
+    (text.get(..blank).unwrap_or(text), text.get(blank + 1..).unwrap_or(&[]))
 }
 
 /// Shows the head of the message `bytes`, which stands at `message`.
@@ -189,6 +196,9 @@ fn first_line(d: &mut Dissector<'_>, message: Span, bytes: &[u8], line: &Line<'_
 fn target(d: &mut Dissector<'_>, message: Span, bytes: &[u8], range: Range<usize>) {
     let uri = bytes.get(range.clone()).unwrap_or(&[]);
     let node = string(d, URI, message, bytes, range.clone());
+    if !d.tree.wants_any(&[URI_PATH.id, URI_QUERY.id, URI_PARAMETER.id]) {
+        return;
+    }
     let Some(mark) = uri.iter().position(|b| *b == b'?').filter(|at| at + 1 < uri.len()) else { return };
     let inside = d.tree.enter(node);
     string(d, URI_PATH, message, bytes, range.start..range.start + mark);

@@ -439,9 +439,13 @@ impl<'a, 'c> Stretch<'a, 'c> {
         let range = message.start()..message.end().min(message.start() + most.min(MAX_REASSEMBLED));
         let bytes = d.capture().stream_bytes(self.direction, range.clone());
         let captured = bytes.len() as u32;
-        let mut parts: Vec<Part> =
-            pieces_of(self.direction, &range).filter_map(|p| Part::of(p, &range)).collect();
-        if self.start == self.end {
+        // Rows do not say where bytes are from.
+        let shows = !d.tree.wants_nothing();
+        let mut parts: Vec<Part> = match shows {
+            true => pieces_of(self.direction, &range).filter_map(|p| Part::of(p, &range)).collect(),
+            false => Vec::new(),
+        };
+        if shows && self.start == self.end {
             // The end of the stream, which says that the message is whole.
             parts.push(Part { frame: self.frame, at: message.len, len: 0, frame_offset: None });
         }

@@ -12,16 +12,17 @@ fn wants_any(d: &Dissector<'_>, root: FieldId, fields: &[FieldDef]) -> bool {
 /// Whether someone wants any field of a certificate, or the list of protocols, in which Wireshark
 /// counts the parts of a certificate.
 pub(super) fn are_wanted(d: &Dissector<'_>) -> bool {
-    d.registry().named("frame.protocols").iter().any(|id| d.tree.wants(*id))
-        || wants_any(d, af::X509AF.id, af::FIELDS)
-        || wants_any(d, information::X509IF.id, information::FIELDS)
-        || wants_any(d, sat::X509SAT.id, sat::FIELDS)
-        || wants_any(d, ce::X509CE.id, ce::FIELDS)
-        || wants_any(d, pkcs1::PKCS1.id, pkcs1::FIELDS)
-        || wants_any(d, explicit::PKIX1EXPLICIT.id, explicit::FIELDS)
-        || wants_any(d, implicit::PKIX1IMPLICIT.id, implicit::FIELDS)
-        || wants_any(d, ocsp::OCSP.id, ocsp::FIELDS)
-        || wants_any(d, ber::BER.id, ber::FIELDS)
+    !d.tree.wants_nothing()
+        && (d.names_protocols()
+            || wants_any(d, af::X509AF.id, af::FIELDS)
+            || wants_any(d, information::X509IF.id, information::FIELDS)
+            || wants_any(d, sat::X509SAT.id, sat::FIELDS)
+            || wants_any(d, ce::X509CE.id, ce::FIELDS)
+            || wants_any(d, pkcs1::PKCS1.id, pkcs1::FIELDS)
+            || wants_any(d, explicit::PKIX1EXPLICIT.id, explicit::FIELDS)
+            || wants_any(d, implicit::PKIX1IMPLICIT.id, implicit::FIELDS)
+            || wants_any(d, ocsp::OCSP.id, ocsp::FIELDS)
+            || wants_any(d, ber::BER.id, ber::FIELDS))
 }
 
 /// Whether someone wants answers of OCSP, be it only that there is one.

@@ -71,17 +71,15 @@ impl Unmasked {
     }
 }
 
-/// The secrets of Initial packets, the client's and the server's, which follow from the first
-/// connection ID that the client chose for the server (RFC 9001 section 5.2).
-pub fn initial_secrets(version: QuicVersion, dcid: &[u8]) -> Option<[Secret; 2]> {
+/// The secret of a side's Initial packets, which follows from the first connection ID that the client
+/// chose for the server (RFC 9001 section 5.2).
+pub fn initial_secret(version: QuicVersion, dcid: &[u8], side: Side) -> Option<Secret> {
     let salt = &version.family()?.salt;
     let (initial, _) = Hkdf::<Sha256>::extract(Some(salt), dcid);
+    let label: &[u8] = if side == Side::Client { b"client in" } else { b"server in" };
     let initial = Secret::from_bytes(&initial);
-    let of = |label| {
-        let secret = initial.expand_label(PrfHash::Sha256, LabelPrefix::Tls13, label, &[], 32)?;
-        Some(Secret::from_bytes(&secret))
-    };
-    Some([of(b"client in")?, of(b"server in")?])
+    let secret = initial.expand_label(PrfHash::Sha256, LabelPrefix::Tls13, label, &[], 32)?;
+    Some(Secret::from_bytes(&secret))
 }
 
 impl LevelKeys {
@@ -101,9 +99,7 @@ impl LevelKeys {
 
     /// Keys of Initial packets.
     pub fn initial(version: QuicVersion, dcid: &[u8], side: Side) -> Option<Self> {
-        let [client, server] = initial_secrets(version, dcid)?;
-        let secret = if side == Side::Client { client } else { server };
-        Self::new(version, suite(INITIAL_SUITE)?, &secret)
+        Self::new(version, suite(INITIAL_SUITE)?, &initial_secret(version, dcid, side)?)
     }
 
     pub fn suite(&self) -> &'static Suite {

@@ -6,7 +6,7 @@ use chacha20poly1305::ChaCha20Poly1305;
 
 use super::QuicVersion;
 use super::header::{INITIAL_SUITE, PacketKind};
-use super::keys::initial_secrets;
+use super::keys::initial_secret;
 use crate::tls::Side;
 use crate::tls::open::header_protection::HeaderKey;
 use crate::tls::suite::{Cipher, Suite};
@@ -106,7 +106,7 @@ pub fn initial(
     number: u64,
     plain: &[u8],
 ) -> Vec<u8> {
-    let secret = &initial_secrets(version, original).unwrap()[usize::from(side == Side::Server)];
+    let secret = &initial_secret(version, original, side).unwrap();
     let suite = suite(INITIAL_SUITE).unwrap();
     long(version, PacketKind::Initial, suite, secret, dcid, scid, number, plain)
 }
