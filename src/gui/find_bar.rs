@@ -170,6 +170,17 @@ impl FindBar {
             How::Regex => "HELL[O0]",
         };
         ui.scope_builder(UiBuilder::new().max_rect(inner).id_salt("find field"), |ui| {
+            if std::mem::take(&mut self.wants_focus) {
+                // Before the field is painted: it takes what is typed in this very frame.
+                ui.memory_mut(|memory| memory.request_focus(field_id()));
+                let all = egui::text::CCursorRange::two(
+                    egui::text::CCursor::new(0),
+                    egui::text::CCursor::new(self.query.text.chars().count()),
+                );
+                let mut state = TextEdit::load_state(ui.ctx(), field_id()).unwrap_or_default();
+                state.cursor.set_char_range(Some(all));
+                TextEdit::store_state(ui.ctx(), field_id(), state);
+            }
             let edit = TextEdit::singleline(&mut self.query.text)
                 .id(field_id())
                 .font(mono())
@@ -179,17 +190,6 @@ impl FindBar {
                 .desired_width(inner.width())
                 .char_limit(MAX_CHARS);
             let response = ui.add(edit).accessible_name("Find");
-            if std::mem::take(&mut self.wants_focus) {
-                response.request_focus();
-                let all = egui::text::CCursorRange::two(
-                    egui::text::CCursor::new(0),
-                    egui::text::CCursor::new(self.query.text.chars().count()),
-                );
-                if let Some(mut state) = TextEdit::load_state(ui.ctx(), field_id()) {
-                    state.cursor.set_char_range(Some(all));
-                    TextEdit::store_state(ui.ctx(), field_id(), state);
-                }
-            }
             focus_ring(ui, &response, rect, radius);
         });
         let can_differ = matches!(self.query.how, How::Text | How::Regex);

@@ -449,14 +449,22 @@ fn choice(
     response
 }
 
-/// A text field whose frame is the focus ring while it has the keyboard.
+/// A text field whose frame is the focus ring while it has the keyboard. What is selected in it has the colours of a
+/// selection: egui would write it in the colour of that frame.
 pub fn field(ui: &mut Ui, edit: egui::TextEdit<'_>) -> Response {
-    ui.scope(|ui| {
-        let ring = palette(ui).focus.ring.0;
-        ui.visuals_mut().selection.stroke = Stroke::new(theme().stroke.focus, ring);
-        ui.add(edit)
-    })
-    .inner
+    let p = palette(ui);
+    let response = ui
+        .scope(|ui| {
+            ui.visuals_mut().selection.stroke = Stroke::new(0.0, p.selection.row_text.0);
+            ui.add(edit)
+        })
+        .inner;
+    if response.has_focus() {
+        let ring = Stroke::new(theme().stroke.focus, p.focus.ring.0);
+        let radius = f32::from(theme().radius.control);
+        ui.painter().rect_stroke(response.rect, radius, ring, StrokeKind::Inside);
+    }
+    response
 }
 
 /// Prose in the body size.

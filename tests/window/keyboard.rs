@@ -51,6 +51,33 @@ fn the_menu_of_the_list_opens_by_key_and_is_walked_with_arrows() {
 }
 
 #[test]
+fn what_is_typed_right_behind_a_shortcut_comes_into_its_field() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    let at_once = |harness: &mut Harness<'_, Fake>, key: Key, text: &str| {
+        let shortcut = egui::Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers { ctrl: true, ..Modifiers::COMMAND },
+        };
+        harness.input_mut().events.extend([shortcut, egui::Event::Text(text.into())]);
+        harness.step();
+        harness.run();
+    };
+    at_once(&mut harness, Key::Slash, " or arp");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let applied = harness.state().asked.iter().any(|action| {
+        matches!(action, Action::ApplyFilter(text) if text.contains(" or arp") && text.contains("tcp.stream eq 0"))
+    });
+    assert!(applied, "{:?}", harness.state().asked);
+    at_once(&mut harness, Key::F, "python");
+    let sought = |action: &Action| matches!(action, Action::FindEdited(query) if query.text == "python");
+    assert!(harness.state().asked.iter().any(sought), "{:?}", harness.state().asked);
+}
+
+#[test]
 fn enter_means_what_was_typed_before_it_in_the_same_painted_frame() {
     let mut harness = harness(Fake::new(true));
     harness.run();

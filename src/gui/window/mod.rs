@@ -14,7 +14,7 @@ use super::details::Details;
 use super::diagram::Diagram;
 use super::dialogs::Dialog;
 use super::dock::Dock;
-use super::filter_bar::FilterBar;
+use super::filter_bar::{self, FilterBar};
 use super::find_bar::FindBar;
 use super::floating;
 use super::follow::Follow;
@@ -96,7 +96,15 @@ impl Window {
         let typing = self.typing(ui);
         if self.dialog.is_none() {
             for command in pressed(ui.ctx(), &possible, typing) {
-                actions.push(Action::Run(command));
+                match command {
+                    // At once: what is typed in the same painted frame is meant for the field.
+                    Command::FocusFilter => {
+                        self.filter_bar.focus();
+                        ui.memory_mut(|memory| memory.request_focus(filter_bar::field_id()));
+                    }
+                    Command::Find => self.find_bar.focus(&mut actions),
+                    command => actions.push(Action::Run(command)),
+                }
             }
         }
         let copies = |input: &egui::InputState| input.events.iter().any(|e| matches!(e, egui::Event::Copy));
