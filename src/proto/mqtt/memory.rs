@@ -31,13 +31,16 @@ fn connected(streams: &Placed<'_>, place: StreamPlace) -> Option<u8> {
     })
 }
 
+/// Where an alias was given, and to which topic.
+type Given = (u64, Box<[u8]>);
+
 /// The topics that a connection gave aliases to.
 #[derive(Clone, Debug, Default)]
 struct Aliases {
     /// Packets of each direction that were looked at.
     seen: [usize; 2],
     /// By direction and alias, with where they were said, in order.
-    topics: HashMap<(usize, u16), Vec<(u64, Box<[u8]>)>>,
+    topics: HashMap<(usize, u16), Vec<Given>>,
     bytes: usize,
 }
 
