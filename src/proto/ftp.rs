@@ -151,13 +151,17 @@ fn data_address(bytes: &[u8]) -> Option<([u8; 4], u16, Range<usize>)> {
     Some(([a, b, c, e], u16::from_be_bytes([high, low]), start..start + len))
 }
 
-/// Where a command or a reply of `from` says that a data connection will go, and what says so. That of EPRT is
-/// not followed, as in the reference.
+/// Where a command or a reply of `from` says that a data connection will go, and what says so.
 pub(super) fn data_end_of(line: &[u8], from: Endpoint) -> Option<(Endpoint, &'static str)> {
     let line = line.trim_ascii_end();
-    if let Some(text) = line.strip_prefix(b"229 ") {
+    let extended = match line.strip_prefix(b"229 ") {
+        Some(text) => Some((text, "EPASV")),
+        None => lines::begins_with_word(line, b"EPRT").then_some((line, "EPRT")),
+    };
+    // Addresses of later versions stand in the connection itself (RFC 2428).
+    if let Some((text, method)) = extended {
         let port = std::str::from_utf8(text.rsplit(|b| *b == b'|').nth(1)?).ok()?.parse().ok()?;
-        return Some((Endpoint { port, ..from }, "EPASV"));
+        return Some((Endpoint { port, ..from }, method));
     }
     let (text, method) = match line.strip_prefix(b"227 ") {
         Some(text) => (text, "PASV"),

@@ -237,7 +237,7 @@ mod tests {
     fn ftp_names_the_end_that_waits() {
         let said = |line: &[u8]| {
             let from = [Endpoint::v4([1; 4], 21), Endpoint::v4([2; 4], 5000)];
-            let ends = of_message(Application::Ftp, line, from, FrameId(0));
+            let ends = of_message(Application::Ftp, line, from, FrameId(0), ConversationId(0));
             ends.into_iter().map(|(e, m)| format!("{} {e}", m.method)).collect::<String>()
         };
         assert_eq!(said(b"227 Entering Passive Mode (9,8,7,6,1,2).\r\n"), "PASV 9.8.7.6:258");

@@ -171,7 +171,7 @@ impl Annotations {
             marked: those(&self.marked),
             ignored: those(&self.ignored),
             references: those(&self.references),
-            origin: self.origin,
+            kept: None,
             shift: self.shift,
             comments: self.comments.iter().filter_map(|(f, c)| Some((still(*f)?, c.clone()))).collect(),
         }

@@ -172,7 +172,7 @@ fn one(
     let is_call = found.content_type.is_some_and(|t| t.starts_with(b"application/grpc"));
     // A datagram holds one message: what stands behind a request that says of no body is not looked at.
     if kind == framer::REQUEST && links.is_none() && found.length.is_none() && !found.chunked {
-        return Ok(false);
+        return Ok(None);
     }
     let context = links.filter(|_| is_call).and_then(|links| links::asked(kind, &found, links));
     Ok(body::dissect(d, c, &found, context).then_some(head_len))
