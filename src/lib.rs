@@ -31,6 +31,8 @@ pub mod dissect;
 pub mod document;
 pub mod field;
 pub mod filter;
+#[doc(hidden)]
+pub mod fuzzing;
 #[cfg(feature = "gui")]
 pub mod gui;
 pub mod index;

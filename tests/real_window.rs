@@ -61,17 +61,14 @@ impl Hand<'_> {
     }
 }
 
-/// Opens the sample without its key, loads that by the palette, goes to the reply and saves its bytes.
-fn founding_use(hand: &Hand<'_>, reply: &Path) -> bool {
-    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
-    let home = tempfile::tempdir().unwrap();
-    let mut window = Ended(
+/// Starts the program with what it kept in `home`; the program, and its window's number.
+fn start(hand: &Hand<'_>, home: &Path, arguments: &[&str]) -> Option<(Ended, String)> {
+    let program = Ended(
         Command::new(env!("CARGO_BIN_EXE_wirelens"))
-            .arg(samples.join("upyssl.pcap"))
-            .args(["--size", "1440x900"])
+            .args(arguments)
             .env("DISPLAY", hand.display)
-            .env("HOME", home.path())
-            .env("XDG_CONFIG_HOME", home.path())
+            .env("HOME", home)
+            .env("XDG_CONFIG_HOME", home)
             // Files are asked for by the program's own dialog.
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .env_remove("XDG_RUNTIME_DIR")
@@ -85,20 +82,62 @@ fn founding_use(hand: &Hand<'_>, reply: &Path) -> bool {
         let found = hand.xdotool(&["search", "--onlyvisible", "--name", "Wirelens"]);
         match found.lines().last() {
             Some(id) => break id.to_owned(),
-            None if began.elapsed() > Duration::from_secs(60) => return false,
+            None if began.elapsed() > Duration::from_secs(60) => return None,
             None => std::thread::sleep(Duration::from_millis(200)),
         }
     };
     hand.xdotool(&["windowmove", &shown, "0", "0", "windowfocus", &shown]);
     std::thread::sleep(hand.pause * 2);
+    Some((program, shown))
+}
+
+/// Makes the window smaller and what stands in it larger, and finds both the next time.
+fn remembers(hand: &Hand<'_>) -> bool {
+    let home = tempfile::tempdir().unwrap();
+    let Some((mut window, shown)) = start(hand, home.path(), &[]) else { return false };
+    hand.xdotool(&["windowsize", &shown, "1000", "700"]);
+    std::thread::sleep(hand.pause);
+    hand.press("ctrl+equal");
+    hand.press("ctrl+q");
+    if window.0.try_wait().unwrap().is_none() {
+        return false;
+    }
+    let Some((mut window, shown)) = start(hand, home.path(), &[]) else { return false };
+    let size = hand.xdotool(&["getwindowgeometry", "--shell", &shown]);
+    hand.press("ctrl+q");
+    let kept = std::fs::read_to_string(home.path().join("wirelens/settings.toml")).unwrap_or_default();
+    window.0.try_wait().unwrap().is_some()
+        && ["WIDTH=1000", "HEIGHT=700"].iter().all(|line| size.lines().any(|said| said == *line))
+        && kept.lines().any(|line| line == "zoom = 110")
+}
+
+/// Opens the sample without its key, loads that by the palette, goes to the reply over marks and saves its bytes.
+fn founding_use(hand: &Hand<'_>, reply: &Path) -> bool {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let home = tempfile::tempdir().unwrap();
+    let samples_file = samples.join("upyssl.pcap");
+    let Some((mut window, _)) =
+        start(hand, home.path(), &[samples_file.to_str().unwrap(), "--size", "1440x900"])
+    else {
+        return false;
+    };
     hand.press("ctrl+shift+space");
     hand.write("load key");
     hand.press("Return");
     hand.write(samples.join("key.pem").to_str().unwrap());
     hand.press("Return");
+    // By number, to the next of the conversation, and by marks: each of the ways is needed to arrive.
     hand.press("ctrl+g");
-    hand.write("14");
+    hand.write("12");
     hand.press("Return");
+    hand.press("ctrl+Down");
+    hand.press("ctrl+m");
+    hand.press("ctrl+period");
+    hand.press("ctrl+m");
+    hand.press("ctrl+End");
+    hand.press("ctrl+Home");
+    hand.press("ctrl+shift+n");
+    hand.press("ctrl+shift+n");
     hand.press("ctrl+shift+x");
     hand.press("ctrl+a");
     hand.write(reply.to_str().unwrap());
@@ -123,4 +162,18 @@ fn the_founding_capture_is_opened_in_the_real_window_by_keys_alone() {
         founding_use(&hand, &folder.path().join(format!("reply-{nth}.bin")))
     });
     assert!(works, "the reply was not saved");
+}
+
+#[test]
+fn sizes_are_those_that_were_left() {
+    let missing: Vec<&str> = ["Xvfb", "xdotool"].into_iter().filter(|program| !has(program)).collect();
+    if !missing.is_empty() {
+        eprintln!("NOT TESTED: the real window; missing: {}", missing.join(", "));
+        return;
+    }
+    let (_server, display) = display();
+    let works = [800, 2_500, 6_000]
+        .into_iter()
+        .any(|pause| remembers(&Hand { display: &display, pause: Duration::from_millis(pause) }));
+    assert!(works, "the window has another size, or another zoom");
 }

@@ -26,6 +26,7 @@ beside|--frame 14 --command layout-beside
 small|--frame 14 --size 1024x640
 go-to|--frame 14 --command go-to
 decode-as|--frame 14 --command decode-as
+enabled-protocols|--frame 14 --command enabled-protocols
 export-frames|--frame 14 --command export-frames
 export-dissections|--frame 14 --command export-dissections
 export-objects|--frame 14 --command export-objects

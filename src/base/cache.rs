@@ -47,6 +47,13 @@ impl<K: Eq + Hash + Clone, V: Clone> Cache<K, V> {
         }
     }
 
+    /// Forgets a value, and gives it.
+    pub fn take(&mut self, key: &K) -> Option<V> {
+        let entry = self.entries.remove(key)?;
+        self.used_bytes -= entry.bytes;
+        Some(entry.value)
+    }
+
     pub fn clear(&mut self) {
         self.entries.clear();
         self.used_bytes = 0;

@@ -322,6 +322,12 @@ impl<W: Write> PcapngWriter<W> {
         self.write_block()
     }
 
+    /// Whole blocks as they are, of a section that this writer wrote, too, and with the same interfaces.
+    pub fn blocks(&mut self, blocks: &mut impl io::Read) -> io::Result<()> {
+        self.position += io::copy(blocks, &mut self.out)?;
+        Ok(())
+    }
+
     /// Bytes of whole blocks written so far.
     pub fn position(&self) -> u64 {
         self.position

@@ -42,6 +42,16 @@ pub enum Elevate {
     Sudo,
 }
 
+const PKEXEC: &str = "pkexec";
+const SETCAP: &str = "setcap";
+
+/// A program of the system; those of the administrator are not on everybody's path.
+fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain(["/usr/sbin", "/sbin"].map(PathBuf::from));
+    folders.filter(|folder| folder.is_absolute()).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
 impl Elevate {
     fn prefix(self) -> &'static [&'static str] {
         match self {
@@ -155,6 +165,33 @@ impl Helper {
             _ => format!("sudo setcap cap_net_raw,cap_net_admin=eip {}", quoted(&self.path)),
         };
         Error::NoPermission { helper: self.path.clone(), mend }
+    }
+
+    /// Whether the desktop can ask for the password that gives the helper its right. `mend` is that of
+    /// [`Error::NoPermission`].
+    pub fn right_can_be_given(mend: &str) -> bool {
+        mend.starts_with("sudo setcap") && program(PKEXEC).is_some() && program(SETCAP).is_some()
+    }
+
+    /// Has polkit ask for the password, in a window of its own, and gives the helper its right.
+    ///
+    /// # Errors
+    /// Why it has not got the right, in words.
+    pub fn give_right(&self) -> Result<(), String> {
+        let (Some(pkexec), Some(setcap)) = (program(PKEXEC), program(SETCAP)) else {
+            return Err("pkexec or setcap is missing here".into());
+        };
+        let mut command = Command::new(pkexec);
+        command.arg(setcap).arg("cap_net_raw,cap_net_admin=eip").arg(&self.path);
+        let done = command.stdin(Stdio::null()).output().map_err(|e| format!("pkexec: {e}"))?;
+        let said = String::from_utf8_lossy(&done.stderr);
+        match (done.status.code(), said.lines().rev().find(|line| !line.trim().is_empty())) {
+            (Some(0), _) => Ok(()),
+            // As pkexec's manual says.
+            (Some(126), _) => Err("the question for the password was dismissed".into()),
+            (_, Some(line)) => Err(line.trim().chars().take(200).collect()),
+            (_, None) => Err("pkexec failed".into()),
+        }
     }
 
     /// The devices of this machine in libpcap's order.

@@ -4,24 +4,27 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::newest::{Keep, Newest, Place};
 use super::options::StopAfter;
 use super::remote::{Remote, RemoteRunning};
 use super::ring::{Ring, RingOptions};
 use super::wire::{Drops, Event, Fault, Reason};
 use super::{Error, Helper, Options, Running, Spool};
 use crate::base::time::Timestamp;
-use crate::capfile::{Block, Next, PacketOut, PcapngWriter, Reader, SectionInfo};
+use crate::capfile::{Block, Interface, Next, PacketOut, PcapngWriter, Reader, SectionInfo};
 
 /// How long a packet waits for earlier ones of other sources, which are told at the latest after 50 ms.
 const HOLD: Duration = Duration::from_millis(150);
 const ROUND: Duration = Duration::from_millis(20);
+/// Bytes of a source's file after which the room of those read is given back, where only the newest packets are kept.
+const FORGET_EVERY_BYTES: u64 = 16 << 20;
 /// How long sources may take to end.
 const END_LIMIT: Duration = Duration::from_secs(3);
 /// Packets taken of one source in a round: another one has its turn, too.
@@ -52,12 +55,25 @@ pub struct SeveralOptions {
     pub stop_after: StopAfter,
     /// Written beside the spool.
     pub ring: Option<RingOptions>,
+    /// Older packets go, if not all are kept.
+    pub keep: Keep,
+}
+
+/// The capture goes on in another file, without its oldest packets.
+#[derive(Debug)]
+pub struct Moved {
+    pub spool: Spool,
+    /// Packets of the file before that are gone, and that are kept.
+    pub gone: u64,
+    pub kept: u64,
 }
 
 /// A capture of several sources in progress. Dropping it ends all of them; what was captured stays.
 pub struct Several {
     /// What happens to all of them together, the last being [`Event::Stopped`].
     pub events: Receiver<Event>,
+    /// Files that take the place of the one before.
+    pub moved: Receiver<Moved>,
     stop: Arc<AtomicBool>,
     mixer: Option<JoinHandle<()>>,
 }
@@ -81,10 +97,17 @@ impl Several {
         let failed = |source| Error::Spool { path: spool.path().into(), source };
         let writer = PcapngWriter::new(BufWriter::new(spool.output()?), &section).map_err(failed)?;
         let (events, receiver) = channel();
+        let (move_on, moved) = channel();
         let stop = Arc::new(AtomicBool::new(false));
         let mixer = Mixer {
             sources,
             writer,
+            reading: spool.open()?,
+            newest: Newest::new(options.keep),
+            interfaces: Vec::new(),
+            section: section.clone(),
+            gone: Gone::default(),
+            move_on,
             ring: options.ring.clone().map(|ring| Ring::new(ring, section)),
             limits: options.stop_after,
             stop: Arc::clone(&stop),
@@ -95,7 +118,7 @@ impl Several {
         };
         let thread = thread::Builder::new().name("capture-mixer".into()).spawn(move || mixer.run());
         let thread = thread.map_err(|e| Error::Helper(e.to_string()))?;
-        Ok((Self { events: receiver, stop, mixer: Some(thread) }, spool))
+        Ok((Self { events: receiver, moved, stop, mixer: Some(thread) }, spool))
     }
 
     /// Asks all sources to end; `Stopped` follows.
@@ -133,12 +156,14 @@ struct Held {
 struct Source {
     name: String,
     kind: Kind,
-    spool: Option<Spool>,
+    spool: Spool,
     reader: Reader<File>,
     /// Numbers of its interfaces in the mixed file.
     interfaces: Vec<u32>,
     held: VecDeque<Held>,
     held_bytes: usize,
+    /// Bytes of its file whose room was given back.
+    forgotten: u64,
     drops: Drops,
     ended: bool,
     /// All of its file is read.
@@ -165,18 +190,31 @@ impl Source {
 
     fn new(name: String, kind: Kind, spool: Spool) -> Result<Self, Error> {
         let reader = Reader::new(spool.open()?);
+        // Its packets are in the mixed file: after a crash nobody wants to be offered them twice. Without its name the
+        // file lives on as long as somebody writes or reads it.
+        let _ = std::fs::remove_file(spool.path());
         Ok(Self {
             name,
             kind,
-            spool: Some(spool),
+            spool,
             reader,
             interfaces: Vec::new(),
             held: VecDeque::new(),
             held_bytes: 0,
+            forgotten: 0,
             drops: Drops::default(),
             ended: false,
             drained: false,
         })
+    }
+
+    /// Gives back the room of what is read, now and then.
+    fn forget_read(&mut self) {
+        let read = self.reader.offset();
+        if read >= self.forgotten + FORGET_EVERY_BYTES {
+            self.spool.forget(read);
+            self.forgotten = read;
+        }
     }
 
     fn stop(&mut self) {
@@ -217,17 +255,29 @@ impl Source {
 impl Drop for Source {
     fn drop(&mut self) {
         self.stop();
-        if let Some(spool) = self.spool.take() {
-            // Its packets are in the mixed file; a file that stays is offered at the next start.
-            let _ = spool.discard();
-        }
     }
+}
+
+/// What is no longer in the file.
+#[derive(Clone, Copy, Default)]
+struct Gone {
+    bytes: u64,
+    packets: u64,
 }
 
 /// The thread that puts the sources together.
 struct Mixer {
     sources: Vec<Source>,
     writer: PcapngWriter<BufWriter<File>>,
+    /// The file that is written, to be read.
+    reading: File,
+    /// Where it may be cut.
+    newest: Option<Newest>,
+    /// Those written; a file that begins anew has all of them.
+    interfaces: Vec<Interface>,
+    section: SectionInfo,
+    gone: Gone,
+    move_on: Sender<Moved>,
     ring: Option<Ring>,
     limits: StopAfter,
     stop: Arc<AtomicBool>,
@@ -294,12 +344,17 @@ impl Mixer {
         }
     }
 
+    /// Bytes written, those that are gone too.
+    fn bytes(&self) -> u64 {
+        self.gone.bytes + self.writer.position()
+    }
+
     /// The limit that is reached.
     fn limit(&self) -> Option<Reason> {
         let StopAfter { packets, kilobytes, duration } = self.limits;
         match () {
             () if packets.is_some_and(|most| self.packets >= most) => Some(Reason::Packets),
-            () if kilobytes.is_some_and(|most| self.writer.position() >= most.saturating_mul(1000)) => {
+            () if kilobytes.is_some_and(|most| self.bytes() >= most.saturating_mul(1000)) => {
                 Some(Reason::FileSize)
             }
             () if duration.is_some_and(|most| self.began.elapsed() >= most) => Some(Reason::Duration),
@@ -309,8 +364,11 @@ impl Mixer {
 
     /// Reads what a source has; false if it has nothing more now.
     fn take(&mut self, at: usize) -> io::Result<bool> {
-        let Self { sources, writer, ring, .. } = self;
+        let Self { sources, writer, ring, interfaces, newest, .. } = self;
         let Some(source) = sources.get_mut(at) else { return Ok(false) };
+        if newest.is_some() {
+            source.forget_read();
+        }
         for _ in 0..MAX_TAKEN {
             if source.held_bytes >= MAX_HELD {
                 return Ok(true);
@@ -319,6 +377,7 @@ impl Mixer {
                 Ok(Next::Block(Block::Interface(mut interface))) => {
                     interface.name.get_or_insert_with(|| source.name.clone());
                     source.interfaces.push(writer.interface(&interface)?);
+                    interfaces.push((*interface).clone());
                     if let Some(ring) = ring {
                         ring.interface(&interface)?;
                     }
@@ -381,6 +440,9 @@ impl Mixer {
                 flags: held.flags,
                 ..PacketOut::default()
             };
+            if let Some(newest) = &mut self.newest {
+                newest.note(self.writer.position(), self.packets - self.gone.packets, held.time);
+            }
             self.writer.packet(&packet)?;
             if let Some(ring) = &mut self.ring {
                 ring.packet(&packet)?;
@@ -388,11 +450,42 @@ impl Mixer {
             self.packets += 1;
         }
         self.writer.flush()?;
+        let cut = |newest: &Newest| newest.cut(self.writer.position(), due.last()?.time);
+        if let Some(place) = self.newest.as_ref().and_then(cut) {
+            self.begin_anew(place)?;
+        }
         self.ring.as_mut().map_or(Ok(()), Ring::flush)
     }
 
+    /// Goes on in a new file that begins with what stands behind `place`.
+    fn begin_anew(&mut self, place: Place) -> io::Result<()> {
+        let spool = Spool::create().map_err(io::Error::other)?;
+        let out = BufWriter::new(spool.output().map_err(io::Error::other)?);
+        let mut writer = PcapngWriter::new(out, &self.section)?;
+        for interface in &self.interfaces {
+            writer.interface(interface)?;
+        }
+        let begin = writer.position();
+        let len = self.writer.position() - place.at;
+        self.reading.seek(SeekFrom::Start(place.at))?;
+        writer.blocks(&mut (&self.reading).take(len))?;
+        writer.flush()?;
+        self.reading = spool.open().map_err(io::Error::other)?;
+        self.writer = writer;
+        self.gone.bytes += place.at.saturating_sub(begin);
+        self.gone.packets += place.packets;
+        if let Some(newest) = &mut self.newest {
+            newest.moved(place, begin);
+        }
+        let kept = self.packets - self.gone.packets;
+        if self.move_on.send(Moved { spool, gone: place.packets, kept }).is_err() {
+            self.stop.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
     fn tell_progress(&mut self) {
-        let bytes = self.writer.position();
+        let bytes = self.bytes();
         if bytes != self.told.0 {
             self.told.0 = bytes;
             self.tell(Event::Committed { bytes, packets: self.packets });
@@ -411,99 +504,4 @@ impl Mixer {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::remote;
-    use super::*;
-    use std::process::Command;
-
-    /// A source that says what a file holds, and then waits or ends.
-    fn saying(name: &str, file: &str, then: &str) -> Source {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(file);
-        let mut command = Command::new("sh");
-        command.args(["-c", &format!("cat \"$0\"; {then}")]).arg(path);
-        let (running, spool) = remote::start(command, name).unwrap();
-        Source::new(name.into(), Kind::Remote(running), spool).unwrap()
-    }
-
-    fn until_stopped(several: &Several) -> (Reason, u64, Vec<String>) {
-        let (mut packets, mut notes) = (0, Vec::new());
-        loop {
-            match several.events.recv_timeout(Duration::from_secs(20)).unwrap() {
-                Event::Committed { packets: n, .. } => packets = n,
-                Event::Note(note) => notes.push(note),
-                Event::Stopped(reason) => return (reason, packets, notes),
-                _ => {}
-            }
-        }
-    }
-
-    fn read(spool: &Spool) -> (Vec<String>, Vec<(u32, Timestamp)>) {
-        let mut reader = Reader::new(spool.open().unwrap());
-        let (mut names, mut packets) = (Vec::new(), Vec::new());
-        loop {
-            match reader.next().unwrap() {
-                Next::Block(Block::Interface(interface)) => names.push(interface.name.unwrap()),
-                Next::Block(Block::Packet(packet)) => packets.push((packet.interface, packet.time)),
-                Next::Block(_) => {}
-                _ => return (names, packets),
-            }
-        }
-    }
-
-    #[test]
-    fn packets_of_several_sources_stand_in_one_file_in_order_of_time() {
-        let a = saying("lab eth0", "upyssl.pcap", "exec sleep 30");
-        let b = saying("lab eth1", "upyssl.pcap", "exec sleep 30");
-        let spool_of_a = a.spool.as_ref().unwrap().path().to_owned();
-        let folder = tempfile::tempdir().unwrap();
-        let ring =
-            RingOptions { path: folder.path().join("r.pcapng"), packets: Some(30), ..RingOptions::default() };
-        let options = SeveralOptions { ring: Some(ring), ..SeveralOptions::default() };
-        let (mut several, spool) = Several::mix(vec![a, b], &options).unwrap();
-        while std::fs::metadata(spool.path()).unwrap().len() < 6_000 {
-            thread::sleep(ROUND);
-        }
-        several.stop();
-        let (reason, packets, notes) = until_stopped(&several);
-        assert_eq!((reason, packets, notes.len()), (Reason::Request, 38, 0), "{notes:?}");
-        let (names, written) = read(&spool);
-        assert_eq!(names, ["lab eth0", "lab eth1"]);
-        assert!(written.is_sorted_by_key(|(_, time)| *time));
-        assert_eq!(written.iter().filter(|(interface, _)| *interface == 1).count(), 19);
-        drop(several);
-        assert!(!spool_of_a.exists());
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
-        spool.discard().unwrap();
-    }
-
-    #[test]
-    fn a_limit_holds_for_all_of_them_together() {
-        let sources =
-            vec![saying("a", "upyssl.pcap", "exec sleep 30"), saying("b", "upyssl.pcap", "exec sleep 30")];
-        let stop_after = StopAfter { packets: Some(25), ..StopAfter::default() };
-        let options = SeveralOptions { stop_after, ..SeveralOptions::default() };
-        let (several, spool) = Several::mix(sources, &options).unwrap();
-        let (reason, packets, _) = until_stopped(&several);
-        assert_eq!((reason, packets), (Reason::Packets, 25));
-        assert_eq!(read(&spool).1.len(), 25);
-        spool.discard().unwrap();
-    }
-
-    #[test]
-    fn a_source_that_ends_says_why_and_leaves_its_packets() {
-        let source = saying("lab", "upyssl.pcap", "echo 'connection closed' >&2");
-        let (several, spool) = Several::mix(vec![source], &SeveralOptions::default()).unwrap();
-        let (reason, packets, notes) = until_stopped(&several);
-        assert_eq!((reason, packets), (Reason::Error, 19));
-        assert_eq!(notes, ["lab: connection closed"]);
-        spool.discard().unwrap();
-    }
-
-    #[test]
-    fn what_cannot_begin_is_told_in_its_own_words() {
-        let mut command = Command::new("sh");
-        command.args(["-c", "echo 'Permission denied (publickey).' >&2; exit 255"]);
-        let Err(error) = remote::start(command, "pi@lab") else { panic!("begun") };
-        assert_eq!(error.to_string(), "pi@lab: Permission denied (publickey).");
-    }
-}
+mod tests;

@@ -194,7 +194,7 @@ pub fn capture(session: &mut Session<'_>, names: &[String], wishes: &Wishes) -> 
     } else {
         let stop_after = options.stop_after;
         let sources = all.iter().cloned().map(SourceOptions::Device).collect();
-        Several::start(&SeveralOptions { sources, stop_after, ring: None })
+        Several::start(&SeveralOptions { sources, stop_after, ..SeveralOptions::default() })
             .map(|(several, spool)| (Capturing::Several(several), spool))
     }
     .map_err(refused)?;

@@ -178,7 +178,7 @@ pub const OPTIONS: &[OptionDef] = &[
         |w, v| { w.instead = Some(Instead::Glossary(text(v)?)); Ok(()) }),
     option(None, Some("elastic-mapping-filter"), Some("protocols"), "with -G elastic-mapping: only these (comma-separated)",
         |w, v| { w.elastic_filter = text(v)?; Ok(()) }),
-    option(None, Some("export-objects"), Some("protocol,folder"), "save the objects that http, imf, mqtt or tftp carries into a folder",
+    option(None, Some("export-objects"), Some("protocol,folder"), "save the objects that coap, ftp-data, http, imf, mqtt or tftp carries into a folder",
         |w, v| { w.taps.push(taps::Asked::objects(&text(v)?)?); Ok(()) }),
     heading("Miscellaneous:"),
     option(Some('h'), Some("help"), None, "this help",

@@ -2,16 +2,23 @@
 //! decoded without all before it: states at some offsets, within a budget. Nothing depends on what
 //! is remembered but time.
 
+use crate::base::cache::Cache;
 use crate::base::id::ConversationId;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Bytes that all states may take.
-const BUDGET_BYTES: usize = 16 << 20;
+const BUDGET_BYTES: usize = 48 << 20;
 /// States kept of a stream; beyond them every other one is forgotten.
 const STATES_MAX: usize = 64;
+/// The same where many streams share the room: frames of all are looked at in turn, and a stream without any
+/// state begins anew.
+const STATES_FEW: usize = 4;
+
+/// Bytes that a state takes beside itself.
+const STATE_COST: usize = 64;
 
 /// Names a stream as it is now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StreamKey {
     pub conversation: ConversationId,
     /// Of the flow, and of the secrets that opened it.
@@ -20,19 +27,25 @@ pub struct StreamKey {
     pub decrypted: bool,
 }
 
-/// States by stream, the latest used last, and by offset.
-#[derive(Debug, Default)]
+/// States by stream, and by offset; those of streams not used for longest are forgotten first.
+#[derive(Debug)]
 pub struct Checkpoints {
-    streams: Mutex<Vec<(StreamKey, States)>>,
+    streams: Mutex<Cache<StreamKey, Arc<States>>>,
 }
 
 type States = Vec<(u64, Arc<[u8]>)>;
 
+impl Default for Checkpoints {
+    fn default() -> Self {
+        Self { streams: Mutex::new(Cache::new(BUDGET_BYTES)) }
+    }
+}
+
 impl Checkpoints {
     /// The last state at or before `offset`, with its own offset.
     pub fn before(&self, key: StreamKey, offset: u64) -> Option<(u64, Arc<[u8]>)> {
-        let streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, states) = streams.iter().find(|(k, _)| *k == key)?;
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let states = streams.get(&key)?;
         let past = states.partition_point(|(at, _)| *at <= offset);
         states.get(past.checked_sub(1)?).cloned()
     }
@@ -40,13 +53,13 @@ impl Checkpoints {
     /// Remembers the state at `offset`.
     pub fn keep(&self, key: StreamKey, offset: u64, state: Arc<[u8]>) {
         let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = streams.iter().position(|(k, _)| *k == key);
-        let mut states = known.map_or_else(Vec::new, |at| streams.remove(at).1);
+        let mut states = streams.take(&key).map_or_else(Vec::new, Arc::unwrap_or_clone);
         let at = states.partition_point(|(at, _)| *at < offset);
         if states.get(at).is_none_or(|(known, _)| *known != offset) {
             states.insert(at, (offset, state));
         }
-        if states.len() > STATES_MAX {
+        let most = if streams.used_bytes() > BUDGET_BYTES / 2 { STATES_FEW } else { STATES_MAX };
+        while states.len() > most {
             let mut count = 0;
             let last = states.len();
             states.retain(|_| {
@@ -54,12 +67,8 @@ impl Checkpoints {
                 count % 2 == 1 || count == last
             });
         }
-        streams.push((key, states));
-        let bytes = |s: &States| s.iter().map(|(_, b)| b.len() + 64).sum::<usize>();
-        let mut all: usize = streams.iter().map(|(_, s)| bytes(s)).sum();
-        while all > BUDGET_BYTES && streams.len() > 1 {
-            all -= bytes(&streams.remove(0).1);
-        }
+        let bytes = states.iter().map(|(_, b)| b.len() + STATE_COST).sum();
+        streams.insert(key, Arc::new(states), bytes);
     }
 }
 
@@ -96,8 +105,8 @@ mod tests {
                 memory.keep(key(other), at, vec![0; 32 << 10].into());
             }
         }
-        let streams = memory.streams.lock().unwrap();
-        let all: usize = streams.iter().flat_map(|(_, s)| s).map(|(_, b)| b.len()).sum();
-        assert!(all <= BUDGET_BYTES && streams.iter().all(|(_, s)| s.len() <= STATES_MAX));
+        let mut streams = memory.streams.lock().unwrap();
+        assert!(streams.used_bytes() <= BUDGET_BYTES);
+        assert!((1..20).filter_map(|other| streams.get(&key(other))).all(|s| s.len() <= STATES_MAX));
     }
 }

@@ -128,6 +128,17 @@ impl Columns {
         self.fence = self.info.len();
     }
 
+    /// Where the fence stands, for [`Self::put_fence`].
+    pub fn fence(&self) -> (usize, usize) {
+        (self.fence, self.fence_before)
+    }
+
+    /// Puts the fence back to where it stood: what others fenced may be cleared again.
+    pub fn put_fence(&mut self, (fence, before): (usize, usize)) {
+        self.fence = fence.min(self.info.len());
+        self.fence_before = before.min(self.fence);
+    }
+
     /// Replaces also what the protocol around this one fenced: its words say it all.
     pub fn replace_info(&mut self, text: fmt::Arguments<'_>) {
         self.info.truncate(self.fence_before);

@@ -50,10 +50,21 @@ struct Pending {
     captured: u32,
     claimed: u32,
     place: Option<StreamPlace>,
-    /// Stands in the row behind what the layer says.
+    /// Replaces in the row what the layer says, but for what it fenced.
     after: Option<&'static str>,
-    /// Only to be named among the layers.
-    only_named: bool,
+    /// What the layer says in the row stays, whatever comes behind it.
+    fence: bool,
+    /// It is not its payload's protocol, which gets nothing to read.
+    only: Option<Only>,
+}
+
+/// What a layer shows that reads nothing.
+#[derive(Clone, Copy, Debug)]
+enum Only {
+    /// That it is there.
+    Name,
+    /// What it knows of the payload behind it, which is another protocol's.
+    Around(fn(&mut Dissector<'_>, Span)),
 }
 
 /// The dissection of one frame, and the tools a protocol works with. Reused between frames.
@@ -223,7 +234,8 @@ impl<'c> Dissector<'c> {
             claimed: meta.len.max(captured),
             place: None,
             after: None,
-            only_named: false,
+            fence: false,
+            only: None,
         };
         self.todo.push(whole);
         let notes = &self.settings.annotations;
@@ -280,10 +292,16 @@ impl<'c> Dissector<'c> {
 
     /// Runs one protocol in a node of its own, so that even its first byte missing is shown.
     fn layer(&mut self, pending: &Pending) {
-        if pending.only_named {
+        if let Some(only) = pending.only {
             self.layers.push(pending.to.protocol.name);
             let span = Span { start: pending.start, len: pending.captured, source: pending.source };
             let open = self.tree.open_layer(pending.to.root, span);
+            if let Only::Around(show) = only
+                && !self.tree.wants_nothing()
+            {
+                self.place = pending.place;
+                show(self, span);
+            }
             self.tree.close(open);
             return;
         }
@@ -315,9 +333,14 @@ impl<'c> Dissector<'c> {
             }
             self.tree.close_to(depth);
         }
-        if let Some(after) = pending.after.filter(|_| !self.quoted) {
-            self.columns.add_info(format_args!("{after}"));
+        if self.quoted {
+            return;
+        }
+        if pending.fence {
             self.columns.fence_info();
+        }
+        if let Some(after) = pending.after {
+            self.columns.set_info(format_args!("{after}"));
         }
     }
 

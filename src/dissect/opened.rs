@@ -5,15 +5,17 @@ use super::framing::Framing;
 use super::settings::Settings;
 use super::tables::Registry;
 use super::tls_records::TlsRecords;
+use crate::base::cache::Cache;
 use crate::base::id::{ConversationId, FrameId};
 use crate::store::{
-    Application, Capture, Flow, Message, MessageKind, NotOpened, OpenedFrom, Pass, Piece, PlainRecord,
+    Application, Capture, Direction, Flow, Message, MessageKind, NotOpened, OpenedFrom, Pass, Piece,
+    PlainRecord,
 };
 use crate::tls::record::ContentType;
 use crate::tls::secrets::Secrets;
 use std::borrow::Cow;
 use std::ops::{Deref, Range};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The flow in which the records of a session stand: that of the capture, or the opened one of the
 /// session around it.
@@ -65,13 +67,22 @@ pub struct OpenedStreams {
 pub type OpenedKey = (ConversationId, u32, u64);
 
 /// Where the streams of conversations are remembered.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct OpenedMemory {
-    streams: Mutex<Vec<(OpenedKey, Arc<OpenedStreams>)>>,
+    streams: Mutex<Cache<ConversationId, (OpenedKey, Arc<OpenedStreams>)>>,
 }
 
-/// Conversations whose streams are remembered; older ones are made anew.
-const REMEMBERED: usize = 64;
+/// Bytes that the streams of all conversations may take, about; those not used for longest are made anew. Many
+/// sessions are looked at in turn, frame by frame: all should fit, or each look would open a session anew.
+const BUDGET_BYTES: usize = 64 << 20;
+/// What one conversation counts for at most: the largest is kept as well.
+const COST_MAX: usize = BUDGET_BYTES / 4;
+
+impl Default for OpenedMemory {
+    fn default() -> Self {
+        Self { streams: Mutex::new(Cache::new(BUDGET_BYTES)) }
+    }
+}
 
 /// A message of a decrypted stream that is complete with a record.
 #[derive(Clone, Debug)]
@@ -119,8 +130,8 @@ impl OpenedStreams {
         let key = (id, flow.generation, secrets.generation());
         let memory = &settings.opened.streams;
         let known = {
-            let list = memory.lock().unwrap_or_else(|e| e.into_inner());
-            list.iter().find(|(k, _)| *k == key).map(|(_, s)| Arc::clone(s))
+            let mut known = memory.lock().unwrap_or_else(PoisonError::into_inner);
+            known.get(&id).filter(|(k, _)| *k == key).map(|(_, s)| s)
         };
         let complete = |s: &OpenedStreams| (0..2).all(|d| s.done[d] >= flow.directions[d].messages.len());
         if let Some(known) = known.as_ref().filter(|s| complete(s)) {
@@ -130,13 +141,17 @@ impl OpenedStreams {
         streams.extend(capture, id, flow, secrets, registry);
         streams.open_inside(id, flow, secrets);
         let streams = Arc::new(streams);
-        let mut list = memory.lock().unwrap_or_else(|e| e.into_inner());
-        list.retain(|(k, _)| k.0 != id);
-        if list.len() >= REMEMBERED {
-            list.remove(0);
-        }
-        list.push((key, Arc::clone(&streams)));
+        let mut known = memory.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(id, (key, Arc::clone(&streams)), streams.cost());
         streams
+    }
+
+    /// Bytes that it takes, about.
+    fn cost(&self) -> usize {
+        let lists = self.flow.directions.iter();
+        let of =
+            |d: &Direction| d.pieces.len() * size_of::<Piece>() + d.messages.len() * size_of::<Message>();
+        (size_of::<Self>() + lists.map(of).sum::<usize>()).min(COST_MAX)
     }
 
     /// Opens the records that came since, in the order of their frames.
@@ -183,7 +198,7 @@ impl OpenedStreams {
             let start = stream.len();
             let Some(len) = u16::try_from(record.bytes.len()).ok().filter(|l| *l > 0) else { continue };
             stream.pieces.push(Piece::new(start, len, FrameId::from_index(index), 0, false));
-            let read = |d: &crate::store::Direction, range: Range<u64>| -> Cow<'_, [u8]> {
+            let read = |d: &Direction, range: Range<u64>| -> Cow<'_, [u8]> {
                 crate::store::flow::gather(d, range, |piece| {
                     let wanted = piece.frame()?.index();
                     if wanted == index && piece.start() == start {
@@ -199,7 +214,7 @@ impl OpenedStreams {
             && let Some(frame) = self.frame
         {
             for direction in 0..2 {
-                let read = |d: &crate::store::Direction, range: Range<u64>| -> Cow<'_, [u8]> {
+                let read = |d: &Direction, range: Range<u64>| -> Cow<'_, [u8]> {
                     gather_opened(capture, id, flow, direction, d, range, secrets)
                 };
                 self.framing.finish(&mut self.flow, direction, frame, framers, &read);

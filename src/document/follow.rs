@@ -1,11 +1,14 @@
-//! What the two ends of a conversation said, in the order it was said.
+//! What the two ends of a conversation said, in the order it was said: bytes of transports and sessions. `inside`
+//! follows what protocols say in these.
+
+mod inside;
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::capfile::LinkType;
 use crate::dissect::opened::FlowOf;
-use crate::dissect::{Dissector, Settings, StreamPlace, Wanted};
+use crate::dissect::{Dissector, Settings, Wanted};
 use crate::field::FieldSet;
-use crate::proto::{self, placed::Placed};
+use crate::proto;
 use crate::store::{
     Application, Capture, Conversation, Direction, Endpoint, MessageKind, NotOpened, Pass, Transport,
 };
@@ -36,16 +39,30 @@ pub enum Kind {
     Http2(u32),
     /// The same of a conversation over DTLS.
     Dtls,
+    /// The messages of a WebSocket, over TLS too: unmasked, put together and inflated.
+    WebSocket,
     /// A stream of a QUIC connection, by its number; connections have numbers of their own.
     Quic(u64),
+    /// The same of HTTP/3: header lists and content.
+    Http3(u64),
 }
 
 impl Kind {
+    /// The same of a connection's first stream.
+    fn of_first(self) -> Self {
+        match self {
+            Self::Http3(_) => Self::Http3(0),
+            _ => Self::Quic(0),
+        }
+    }
+
     /// The transport whose conversations it counts.
     pub fn transport(self) -> Transport {
         match self {
-            Self::Tcp | Self::Tls | Self::TlsInside(_) | Self::Http | Self::Http2(_) => Transport::Tcp,
-            Self::Udp | Self::Dtls | Self::Quic(_) => Transport::Udp,
+            Self::Tcp | Self::Tls | Self::TlsInside(_) | Self::Http | Self::Http2(_) | Self::WebSocket => {
+                Transport::Tcp
+            }
+            Self::Udp | Self::Dtls | Self::Quic(_) | Self::Http3(_) => Transport::Udp,
         }
     }
 }
@@ -110,18 +127,18 @@ pub fn neighbour(capture: &Capture, kind: Kind, stream: u32, forward: bool) -> O
         (None, _) => Some(n),
     };
     let beyond = |n: &u32| if forward { *n > stream } else { *n < stream };
-    if let Kind::Quic(_) = kind {
+    if let Kind::Quic(_) | Kind::Http3(_) = kind {
         let numbers = capture.quic.connections.iter().map(|connection| connection.number);
-        return numbers.filter(beyond).fold(None, nearer).map(|n| (Kind::Quic(0), n));
+        return numbers.filter(beyond).fold(None, nearer).map(|n| (kind.of_first(), n));
     }
     let fits = |c: &&Conversation| {
         let flow = c.flow.as_deref();
         c.transport == kind.transport()
             && match kind {
-                Kind::Tcp | Kind::Udp | Kind::Http => true,
+                Kind::Tcp | Kind::Udp | Kind::Http | Kind::WebSocket => true,
                 Kind::Tls | Kind::TlsInside(_) | Kind::Http2(_) => flow.is_some_and(|f| f.tls.is_some()),
                 Kind::Dtls => flow.is_some_and(|f| f.dtls.is_some()),
-                Kind::Quic(_) => false,
+                Kind::Quic(_) | Kind::Http3(_) => false,
             }
     };
     // What stands inside a session has numbers of its own there.
@@ -135,7 +152,7 @@ pub fn neighbour(capture: &Capture, kind: Kind, stream: u32, forward: bool) -> O
 
 /// The first frame of what a kind counts as `stream`.
 pub fn first_frame(capture: &Capture, kind: Kind, stream: u32) -> Option<FrameId> {
-    if let Kind::Quic(_) = kind {
+    if let Kind::Quic(_) | Kind::Http3(_) = kind {
         let of = capture.quic.datagrams.iter().find(|datagram| datagram.connection == stream);
         return of.and_then(|datagram| datagram.place.frame());
     }
@@ -145,8 +162,10 @@ pub fn first_frame(capture: &Capture, kind: Kind, stream: u32) -> Option<FrameId
 
 /// Follows stream number `stream`. One that does not exist gives no nodes.
 pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -> Followed {
-    if let Kind::Quic(id) = kind {
-        return quic(capture, settings, stream, id);
+    match kind {
+        Kind::Quic(id) => return quic(capture, settings, stream, id),
+        Kind::Http3(id) => return inside::http3(capture, settings, stream, id),
+        _ => {}
     }
     let Some((id, conversation)) = conversation(capture, kind.transport(), stream) else {
         return Followed::default();
@@ -160,10 +179,11 @@ pub fn follow(capture: &Capture, settings: &Settings, kind: Kind, stream: u32) -
         Kind::TlsInside(depth) => {
             inside(capture, settings, id, depth).map_or_else(Vec::new, |chunks| followed.open(chunks))
         }
-        Kind::Http => http(capture, settings, id, conversation),
-        Kind::Http2(substream) => http2(capture, settings, id, conversation, substream),
+        Kind::Http => inside::http(capture, settings, id, conversation),
+        Kind::Http2(substream) => inside::http2(capture, settings, id, conversation, substream),
+        Kind::WebSocket => inside::websocket(capture, settings, id, conversation),
         Kind::Dtls => dtls(capture, settings, id, conversation, &mut followed),
-        Kind::Quic(_) => Vec::new(),
+        Kind::Quic(_) | Kind::Http3(_) => Vec::new(),
     };
     // Of a TCP stream the first end is the one whose segment came first, be it a SYN; else the one that said something.
     let first = if kind == Kind::Tcp { 0 } else { chunks.first().map_or(0, |c| c.node) };
@@ -231,6 +251,14 @@ impl Followed {
         self.chunks = std::mem::take(chunks);
     }
 
+    /// Takes chunks of a QUIC connection, whose node 0 is the client.
+    fn of_connection(&mut self, chunks: Vec<(FrameId, u64, Chunk)>, [client, server]: [Endpoint; 2]) {
+        self.chunks = sorted(chunks);
+        let first = self.chunks.first().map_or(0, |c| c.node);
+        self.chunks.iter_mut().for_each(|c| c.node = usize::from(c.node != first));
+        self.nodes = Some(in_order([client, server], first));
+    }
+
     /// Opens all chunks of a TLS session, and counts what stays closed.
     fn open(&mut self, chunks: TlsChunks<'_>) -> Vec<Chunk> {
         self.opened_first = chunks.opened_first();
@@ -278,38 +306,6 @@ fn frames_in_order(capture: &Capture, conversation: &Conversation) -> Vec<FrameI
     frames
 }
 
-fn http(
-    capture: &Capture,
-    settings: &Settings,
-    id: ConversationId,
-    conversation: &Conversation,
-) -> Vec<Chunk> {
-    let registry = proto::registry();
-    let Some(root) = registry.protocol("http").map(|listed| listed.root) else { return Vec::new() };
-    let body = registry.named("http.file_data");
-    let fields: FieldSet = body.iter().copied().chain([root]).collect();
-    let mut d = Dissector::new(capture, settings, registry, Wanted::Fields(fields));
-    let mut chunks = Vec::new();
-    for frame in frames_in_order(capture, conversation) {
-        let layer = (0..LAYERS).map_while(|n| capture.conversation_of(frame, n)).find(|(c, _)| *c == id);
-        let Some((_, node)) = layer else { continue };
-        d.frame(frame);
-        let nodes = d.tree.nodes();
-        for (at, message) in nodes.iter().enumerate().filter(|(_, n)| n.depth == 0 && n.field == root) {
-            let bytes = d.sources.at(message.span);
-            let inside = nodes.get(at..message.end as usize).unwrap_or(&[]);
-            let body = inside.iter().find(|n| body.contains(&n.field));
-            let body = body.map(|n| d.tree.value_bytes(n, &d.sources));
-            let head_len = bytes.windows(4).position(|w| w == b"\r\n\r\n").map_or(bytes.len(), |p| p + 4);
-            let head = bytes.get(..head_len);
-            for part in [head, body].into_iter().flatten().filter(|part| !part.is_empty()) {
-                chunks.push(Chunk { node, frame, bytes: part.to_vec(), missing: 0 });
-            }
-        }
-    }
-    chunks
-}
-
 /// Everything that can be followed of the conversation around `frame`: the stream, what was
 /// decrypted in it, the protocols inside, each of their streams.
 pub fn kinds(capture: &Capture, settings: &Settings, frame: FrameId) -> Vec<(Kind, u32)> {
@@ -332,7 +328,13 @@ pub fn kinds(capture: &Capture, settings: &Settings, frame: FrameId) -> Vec<(Kin
             let mut ids: Vec<u64> = walk.streams().map(|(id, ..)| id).collect();
             ids.sort_unstable();
             ids.dedup();
-            kinds.extend(ids.into_iter().take(SUBSTREAMS_MAX).map(|id| (Kind::Quic(id), number)));
+            ids.truncate(SUBSTREAMS_MAX);
+            let connection = capture.quic.connection(number);
+            let is_http3 =
+                connection.is_some_and(|c| proto::http3::follow::speaks(capture, settings, c, &walk));
+            let requests = ids.iter().filter(|id| is_http3 && **id & 3 == 0);
+            kinds.extend(requests.map(|id| (Kind::Http3(*id), number)));
+            kinds.extend(ids.iter().map(|id| (Kind::Quic(*id), number)));
         }
         return kinds;
     }
@@ -347,40 +349,24 @@ pub fn kinds(capture: &Capture, settings: &Settings, frame: FrameId) -> Vec<(Kin
     }
     let registry = proto::registry();
     let (http, http2) = (registry.protocol("http"), registry.named("http2.streamid"));
-    let fields: FieldSet = http.iter().map(|l| l.root).chain(http2.iter().copied()).collect();
+    let websocket = registry.protocol("websocket");
+    let roots = http.iter().chain(&websocket).map(|l| l.root);
+    let fields: FieldSet = roots.chain(http2.iter().copied()).collect();
     let mut d = Dissector::new(capture, settings, registry, Wanted::Fields(fields));
-    let (mut has_http, mut substreams) = (false, BTreeSet::new());
+    let (mut has_http, mut has_websocket, mut substreams) = (false, false, BTreeSet::new());
     for frame in frames_in_order(capture, conversation).into_iter().take(FRAMES_ASKED) {
         d.frame(frame);
         for node in d.tree.nodes() {
             has_http |= http.is_some_and(|listed| listed.root == node.field);
+            has_websocket |= websocket.is_some_and(|listed| listed.root == node.field);
             let id = node.value.uint().filter(|_| http2.contains(&node.field));
             substreams.extend(id.and_then(|id| u32::try_from(id).ok()));
         }
     }
     kinds.extend(has_http.then_some((Kind::Http, stream)));
+    kinds.extend(has_websocket.then_some((Kind::WebSocket, stream)));
     kinds.extend(substreams.into_iter().take(SUBSTREAMS_MAX).map(|id| (Kind::Http2(id), stream)));
     kinds
-}
-
-fn http2(
-    capture: &Capture,
-    settings: &Settings,
-    id: ConversationId,
-    conversation: &Conversation,
-    substream: u32,
-) -> Vec<Chunk> {
-    let decrypted = conversation.application == Application::Tls;
-    let place = StreamPlace { conversation: id, direction: 0, start: 0, decrypted };
-    let Some(placed) = Placed::at(capture, settings, proto::registry(), place) else { return Vec::new() };
-    let chunks = proto::http2::follow::frames(&placed, substream).into_iter();
-    sorted(
-        chunks
-            .map(|f| {
-                (f.frame, f.start, Chunk { node: f.direction, frame: f.frame, bytes: f.bytes, missing: 0 })
-            })
-            .collect(),
-    )
 }
 
 fn tls_chunks<'a>(
@@ -518,11 +504,7 @@ fn quic(capture: &Capture, settings: &Settings, number: u32, id: u64) -> Followe
             chunks.push((frame, stream.len(), Chunk { node, frame, bytes: Vec::new(), missing: 0 }));
         }
     }
-    followed.chunks = sorted(chunks);
-    let first = followed.chunks.first().map_or(0, |c| c.node);
-    followed.chunks.iter_mut().for_each(|c| c.node = usize::from(c.node != first));
-    let [client, server] = connection.ends;
-    followed.nodes = Some(if first == 0 { [client, server] } else { [server, client] });
+    followed.of_connection(chunks, connection.ends);
     followed
 }
 

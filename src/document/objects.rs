@@ -34,6 +34,8 @@ pub const KINDS: &[Kind] = &[
         host: "http.host",
         content_type: "http.content_type",
     },
+    Kind { protocol: "coap", body: "", names: &[], host: "", content_type: "" },
+    Kind { protocol: "ftp-data", body: "", names: &[], host: "", content_type: "" },
     Kind { protocol: "imf", body: "", names: &[], host: "", content_type: "" },
     Kind { protocol: "mqtt", body: "mqtt.msg", names: &["mqtt.topic"], host: "", content_type: "" },
     Kind { protocol: "tftp", body: "", names: &[], host: "", content_type: "" },

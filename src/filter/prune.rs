@@ -435,6 +435,17 @@ impl Facts<'_> {
         if ends_here.is_empty() {
             return true;
         }
+        // What goes through a proxy stands in a layer of HTTP, which has none of these kinds' fields.
+        let is_tunnelled = application == Application::Http
+            && kinds.is_empty()
+            && stream
+                .stages
+                .iter()
+                .skip_while(|stage| stage.application != Application::Http)
+                .any(|stage| stage.application != Application::Http);
+        if is_tunnelled {
+            return false;
+        }
         let others = |kind: MessageKind| !kinds.contains(&kind) && kind.is_plain();
         let here = stream.messages.iter_from(ends_here.start).take(ends_here.len());
         let mut in_tls = false;

@@ -159,6 +159,7 @@ impl CapturePlan {
                 duration: how.stop_seconds.map(Duration::from_secs),
             },
             ring: how.ring.as_ref().map(RingSettings::options),
+            keep: how.keep(),
         }
     }
 }

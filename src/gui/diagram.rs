@@ -318,8 +318,7 @@ mod tests {
         let mut document =
             Document::open(Source::Path(path), Default::default(), Settings::default()).unwrap();
         document.load_all().unwrap();
-        let details =
-            crate::gui::app::details::view(&document.capture(), &document.settings(), FrameId(0), 1);
+        let details = crate::gui::app::details::view(&document.capture(), &document.settings(), FrameId(0));
         let layers = layers(&details);
         let names: Vec<_> = layers.iter().map(|l| details.nodes[l.node].field.unwrap()).collect();
         assert_eq!(names, ["eth", "ip", "tcp"]);

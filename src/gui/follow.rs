@@ -208,7 +208,7 @@ impl Follow {
                 .accessible_name("Form");
             if let Some((at, all)) = view.substreams.as_ref().filter(|(_, all)| all.len() > 1) {
                 let words = |kind: Kind| match kind {
-                    Kind::Quic(id) => format!("Stream {id}"),
+                    Kind::Quic(id) | Kind::Http3(id) => format!("Stream {id}"),
                     Kind::Http2(id) => format!("Stream {id}"),
                     _ => String::new(),
                 };

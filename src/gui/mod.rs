@@ -6,6 +6,7 @@ pub mod app;
 pub mod around;
 pub mod byte_forms;
 pub mod bytes;
+pub mod capture_filters;
 pub mod capture_plan;
 pub mod certificates;
 pub mod columns;
@@ -38,6 +39,7 @@ pub mod packet_list;
 pub mod picture;
 pub mod profile_menu;
 pub mod profiles;
+pub mod protocol_choices;
 pub mod references;
 pub mod row_colours;
 pub mod rows;
@@ -110,15 +112,20 @@ fn run(options: options::Options) -> Result<ExitCode, String> {
     }
     let shooter = options.screenshot.clone().map(screenshot::Shooter::new);
     let outcome = shooter.as_ref().map(screenshot::Shooter::outcome);
+    // As the window was left.
+    let panes =
+        settings::Settings::file().map(|file| settings::Settings::load(&file).panes).unwrap_or_default();
+    let is_maximized = panes.maximized && options.screenshot.is_none() && options.size.is_none();
     let size = match &options.screenshot {
         Some(shot) => shot.size_px(),
-        None => options.size.unwrap_or([1440.0, 900.0]),
+        None => options.size.or(panes.window).unwrap_or([1440.0, 900.0]),
     };
     let native = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Wirelens")
             .with_app_id("wirelens")
             .with_inner_size(size)
+            .with_maximized(is_maximized)
             .with_min_inner_size(theme::theme().size.min_window),
         renderer: eframe::Renderer::Glow,
         ..eframe::NativeOptions::default()

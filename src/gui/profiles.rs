@@ -38,6 +38,8 @@ pub struct ProfileSettings {
     pub columns: Vec<Column>,
     pub bookmarks: Vec<Bookmark>,
     pub decode_as: Vec<String>,
+    pub disabled_protocols: Vec<String>,
+    pub flipped_choices: Vec<String>,
 }
 
 impl Default for ProfileSettings {
@@ -63,6 +65,8 @@ impl ProfileSettings {
             columns: settings.columns,
             bookmarks: settings.bookmarks,
             decode_as: settings.decode_as,
+            disabled_protocols: settings.disabled_protocols,
+            flipped_choices: settings.flipped_choices,
         }
     }
 
@@ -80,6 +84,8 @@ impl ProfileSettings {
         settings.columns = columns::checked(self.columns);
         settings.bookmarks = self.bookmarks;
         settings.decode_as = self.decode_as;
+        settings.disabled_protocols = self.disabled_protocols;
+        settings.flipped_choices = self.flipped_choices;
     }
 }
 

@@ -177,6 +177,13 @@ impl RowList {
         self.above_px = 0.0;
     }
 
+    /// The first `rows` are gone; those in sight stay where they are.
+    pub fn leave_out_first(&mut self, rows: u64) {
+        self.above_px = if self.top_row < rows { 0.0 } else { self.above_px };
+        self.top_row = self.top_row.saturating_sub(rows);
+        self.reveal = self.reveal.and_then(|row| row.checked_sub(rows));
+    }
+
     /// Moves by `delta_px`, downwards if positive, within a list of `len` rows.
     fn scroll_by(&mut self, delta_px: f64, len: u64, row_px: f64, height_px: f64) {
         self.above_px += delta_px;

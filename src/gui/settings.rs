@@ -90,6 +90,11 @@ pub struct CaptureSettings {
     pub filters: Vec<InterfaceFilter>,
     /// Files that are written beside the capture.
     pub ring: Option<RingSettings>,
+    /// Only the newest packets are kept: of so many seconds, and megabytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep_seconds: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep_megabytes: Option<u64>,
 }
 
 impl Default for CaptureSettings {
@@ -105,11 +110,32 @@ impl Default for CaptureSettings {
             stop_filter: String::new(),
             filters: Vec::new(),
             ring: None,
+            keep_seconds: None,
+            keep_megabytes: None,
         }
     }
 }
 
 impl CaptureSettings {
+    /// What is kept while capturing; all, by default.
+    pub fn keep(&self) -> crate::capture::Keep {
+        crate::capture::Keep {
+            duration: self.keep_seconds.map(std::time::Duration::from_secs),
+            kilobytes: self.keep_megabytes.map(|mb| mb.saturating_mul(1_000)),
+        }
+    }
+
+    /// What is kept, in words; nothing if that is all.
+    pub fn keeps_words(&self) -> String {
+        let time = self.keep_seconds.map(|s| match (s % 60, s / 60) {
+            (0, minutes) => format!("{minutes} min"),
+            _ => format!("{s} s"),
+        });
+        let size = self.keep_megabytes.map(|mb| format!("{mb} MB"));
+        let both: Vec<String> = time.into_iter().chain(size).collect();
+        if both.is_empty() { String::new() } else { format!("the newest {}", both.join(" or ")) }
+    }
+
     /// The same for the helper.
     pub fn options(&self, interface: &str, filter: &str) -> crate::capture::Options {
         let mut options = crate::capture::Options::new(interface);
@@ -124,6 +150,51 @@ impl CaptureSettings {
             duration: self.stop_seconds.map(std::time::Duration::from_secs),
         };
         options
+    }
+}
+
+/// Which parts of the window are in sight, and how large they were made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Panes {
+    pub toolbar: bool,
+    pub status_bar: bool,
+    pub details: bool,
+    pub bytes: bool,
+    /// Shares of the frame list and of the details, as far as they were set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list_share: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details_share: Option<f32>,
+    /// Of the whole window, logical px at zoom 100 %.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<[f32; 2]>,
+    pub maximized: bool,
+}
+
+impl Default for Panes {
+    fn default() -> Self {
+        Self {
+            toolbar: true,
+            status_bar: true,
+            details: true,
+            bytes: true,
+            list_share: None,
+            details_share: None,
+            window: None,
+            maximized: false,
+        }
+    }
+}
+
+impl Panes {
+    /// What a file says may be nonsense.
+    fn checked(mut self) -> Self {
+        let share = |share: Option<f32>| share.filter(|share| (0.05..=0.95).contains(share));
+        self.list_share = share(self.list_share);
+        self.details_share = share(self.details_share);
+        self.window = self.window.filter(|size| size.iter().all(|px| (200.0..=20_000.0).contains(px)));
+        self
     }
 }
 
@@ -158,10 +229,13 @@ pub struct Settings {
     /// Interfaces captured from last.
     pub interfaces: Vec<String>,
     pub capture_filter: String,
+    /// Capture filters used last, newest first.
+    pub capture_filters: Vec<String>,
     pub capture: CaptureSettings,
     /// The machine that was captured on last.
     pub remote: RemoteSettings,
     pub layout: Layout,
+    pub panes: Panes,
     /// Columns of the sessions table.
     pub session_columns: Vec<SessionColumn>,
     /// Those of its columns whose width was set.
@@ -179,6 +253,10 @@ pub struct Settings {
     pub bookmarks: Vec<Bookmark>,
     /// Rules of Decode As, as `tlens -d` takes them.
     pub decode_as: Vec<String>,
+    /// Protocols that are not dissected.
+    pub disabled_protocols: Vec<String>,
+    /// Choices of how protocols are dissected that are not as by default.
+    pub flipped_choices: Vec<String>,
 }
 
 /// The width of a column of the sessions table.
@@ -217,15 +295,19 @@ impl Default for Settings {
             folder: None,
             interfaces: Vec::new(),
             capture_filter: String::new(),
+            capture_filters: Vec::new(),
             time_format: Form::Relative.name().to_owned(),
             time_digits: None,
             time_hours: false,
             columns: columns::standard(),
             bookmarks: Vec::new(),
             decode_as: Vec::new(),
+            disabled_protocols: Vec::new(),
+            flipped_choices: Vec::new(),
             capture: CaptureSettings::default(),
             remote: RemoteSettings::default(),
             layout: Layout::default(),
+            panes: Panes::default(),
             session_columns: SessionColumn::DEFAULT.to_vec(),
             session_widths: Vec::new(),
             tour_taken: false,
@@ -242,6 +324,7 @@ pub(super) fn write_toml(file: &Path, value: &impl Serialize) -> std::io::Result
 }
 
 const RECENT_MAX: usize = 20;
+const CAPTURE_FILTERS_MAX: usize = 8;
 const BOOKMARKS_MAX: usize = 200;
 
 impl Settings {
@@ -261,7 +344,9 @@ impl Settings {
         settings.zoom = settings.zoom.clamp(Self::ZOOM_MIN, Self::ZOOM_MAX);
         settings.recent.truncate(RECENT_MAX);
         settings.filters.truncate(RECENT_MAX);
+        settings.capture_filters.truncate(CAPTURE_FILTERS_MAX);
         settings.columns = columns::checked(settings.columns);
+        settings.panes = settings.panes.checked();
         settings.bookmarks.truncate(BOOKMARKS_MAX);
         settings
     }
@@ -300,6 +385,15 @@ impl Settings {
             self.filters.retain(|known| known != filter);
             self.filters.insert(0, filter.to_owned());
             self.filters.truncate(RECENT_MAX);
+        }
+    }
+
+    /// Puts `filter` first among the recent capture filters.
+    pub fn note_capture_filter(&mut self, filter: &str) {
+        if !filter.is_empty() {
+            self.capture_filters.retain(|known| known != filter);
+            self.capture_filters.insert(0, filter.to_owned());
+            self.capture_filters.truncate(CAPTURE_FILTERS_MAX);
         }
     }
 
@@ -359,6 +453,9 @@ mod tests {
         let options = capture.options("wlan0", " tcp ");
         assert_eq!((options.filter.as_str(), options.snaplen, options.monitor), ("tcp", 96, true));
         assert_eq!(options.stop_after.duration, Some(std::time::Duration::from_secs(5)));
+        assert_eq!(capture.keeps_words(), "");
+        let keeps = CaptureSettings { keep_seconds: Some(300), keep_megabytes: Some(500), ..capture };
+        assert_eq!(keeps.keeps_words(), "the newest 5 min or 500 MB");
     }
 
     #[test]

@@ -24,6 +24,10 @@ fn checked(command: Command, settings: &Settings) -> Option<bool> {
         Command::ThemeSystem => Some(settings.theme == ThemeChoice::System),
         Command::ThemeDark => Some(settings.theme == ThemeChoice::Dark),
         Command::ThemeLight => Some(settings.theme == ThemeChoice::Light),
+        Command::ShowToolbar => Some(settings.panes.toolbar),
+        Command::ShowStatusBar => Some(settings.panes.status_bar),
+        Command::ShowDetails => Some(settings.panes.details),
+        Command::ShowBytesPane => Some(settings.panes.bytes),
         Command::LayoutOver => Some(settings.layout == PaneLayout::Over),
         Command::LayoutStacked => Some(settings.layout == PaneLayout::Stacked),
         Command::LayoutBeside => Some(settings.layout == PaneLayout::Beside),
@@ -47,7 +51,8 @@ pub fn menu_item(
     let p = palette(ui);
     let t = theme();
     let enabled = possible.allows(command);
-    let shortcut = entry.shortcut.map_or(String::new(), |shortcut| super::command::keys(ui.ctx(), &shortcut));
+    let shortcut =
+        command.shown_shortcut().map_or(String::new(), |shortcut| super::command::keys(ui.ctx(), &shortcut));
     let icon = match checked(command, settings) {
         Some(true) => Some(Icon::Check),
         Some(false) => None,
@@ -212,6 +217,10 @@ fn recent_items(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 /// Below this width the view switch shows icons and counts only, logical px.
 const NARROW: f32 = 1150.0;
 
+/// Below this width the toolbar leaves out what has keys that everybody knows, logical px.
+const TIGHT: f32 = 895.0;
+const LEFT_OUT: [Command; 4] = [Command::FirstFrame, Command::LastFrame, Command::ZoomOut, Command::ZoomIn];
+
 /// Frames or sessions, with their counts.
 fn view_switch(
     ui: &mut Ui,
@@ -321,8 +330,10 @@ pub fn toolbar(
         .layout(Layout::left_to_right(Align::Center));
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
+        let is_tight = rect.width() < TIGHT;
         for item in TOOLBAR {
             match item {
+                Some(command) if is_tight && LEFT_OUT.contains(command) => {}
                 Some(command) => {
                     let on = checked(*command, view.settings).unwrap_or(false)
                         || *command == Command::StartCapture && view.live.is_some();

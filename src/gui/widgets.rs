@@ -342,39 +342,32 @@ pub fn empty_state(ui: &mut Ui, rect: Rect, empty: &Empty<'_>, actions: &mut Vec
     empty.icon.paint(ui.painter(), icon_rect, 20.0, p.text.tertiary.0);
     let column =
         Rect::from_min_max(pos2(rect.left() + 16.0, top + 26.0), pos2(rect.right() - 16.0, rect.bottom()));
-    ui.scope_builder(
-        egui::UiBuilder::new()
-            .max_rect(column)
-            .id_salt(empty.title)
-            .layout(egui::Layout::top_down(Align::Center)),
-        |ui| {
-            ui.label(
-                RichText::new(empty.title).font(Face::UiMedium.at(t.font.size.body)).color(p.text.primary.0),
-            );
-            ui.label(RichText::new(empty.advice).font(small()).color(p.text.secondary.0));
-            if !empty.actions.is_empty() {
-                ui.add_space(t.space.s);
-                let widths = empty.actions.iter().map(|(icon, label, _)| {
-                    let (galley, pad, icon) =
-                        button_parts(ui, ButtonKind::Normal, *icon, label, t.size.control);
-                    galley.size().x + icon + 2.0 * pad
-                });
-                let gaps = (empty.actions.len() - 1) as f32 * ui.spacing().item_spacing.x;
-                let width = widths.sum::<f32>() + gaps;
-                ui.allocate_ui_with_layout(
-                    vec2(width, 28.0),
-                    egui::Layout::left_to_right(Align::Center),
-                    |ui| {
-                        for (icon, label, action) in empty.actions {
-                            if button(ui, ButtonKind::Normal, *icon, label).clicked() {
-                                actions.push(action.clone());
-                            }
-                        }
-                    },
-                );
+    // Beside the layout: what comes next stands where it would without these words.
+    let builder = egui::UiBuilder::new()
+        .max_rect(column)
+        .id_salt(empty.title)
+        .layout(egui::Layout::top_down(Align::Center));
+    let ui = &mut ui.new_child(builder);
+    let title = RichText::new(empty.title).font(Face::UiMedium.at(t.font.size.body));
+    ui.label(title.color(p.text.primary.0));
+    ui.label(RichText::new(empty.advice).font(small()).color(p.text.secondary.0));
+    if empty.actions.is_empty() {
+        return;
+    }
+    ui.add_space(t.space.s);
+    let widths = empty.actions.iter().map(|(icon, label, _)| {
+        let (galley, pad, icon) = button_parts(ui, ButtonKind::Normal, *icon, label, t.size.control);
+        galley.size().x + icon + 2.0 * pad
+    });
+    let gaps = (empty.actions.len() - 1) as f32 * ui.spacing().item_spacing.x;
+    let width = widths.sum::<f32>() + gaps;
+    ui.allocate_ui_with_layout(vec2(width, 28.0), egui::Layout::left_to_right(Align::Center), |ui| {
+        for (icon, label, action) in empty.actions {
+            if button(ui, ButtonKind::Normal, *icon, label).clicked() {
+                actions.push(action.clone());
             }
-        },
-    );
+        }
+    });
 }
 
 /// Where F6 stops besides the lists; Tab goes on from there.
@@ -447,10 +440,12 @@ fn choice(
         state.bg_stroke = hairline(line);
         state.fg_stroke = egui::Stroke::new(1.5, tick.0);
     }
+    widgets.hovered.bg_stroke = hairline(if on { line } else { p.accent.base });
     let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, theme().space.m);
     let response = add(ui, label.color(p.text.primary.0));
     ui.spacing_mut().item_spacing.x = gap;
     ui.visuals_mut().widgets = before;
+    focus_ring(ui, &response, response.rect, f32::from(theme().radius.control));
     response
 }
 

@@ -165,6 +165,7 @@ impl DtlsIndex {
             let end = MediaEnd {
                 frame: self.frame,
                 method: "DTLS-SRTP",
+                conversation: None,
                 control: false,
                 formats: Vec::new(),
                 call_id: None,

@@ -66,6 +66,7 @@ fn extended(before: u32, seq: u16) -> u32 {
 /// What the messages of a stream announce that came since there were `had` in each direction.
 pub fn announced(
     flow: &Flow,
+    conversation: ConversationId,
     [a, b]: [Endpoint; 2],
     had: [usize; 2],
     read: Read<'_>,
@@ -76,12 +77,12 @@ pub fn announced(
             let application = stream.application_at(message.start()).unwrap_or_default();
             let tells = match application {
                 Application::Rtsp => message.kind() != framer::INTERLEAVED,
-                Application::Sip => true,
+                Application::Sip | Application::Ftp => true,
                 _ => false,
             };
             if tells {
                 let bytes = read(stream, message.range());
-                all.extend(media_setup::of_message(application, &bytes, ends, message.frame));
+                all.extend(media_setup::of_message(application, &bytes, ends, message.frame, conversation));
             }
         }
     }

@@ -610,11 +610,15 @@ impl Walk<'_, '_> {
                     framing.finish(flow, d, self.id, indexer.framers, &read);
                 }
             }
-            if matches!(framing.application(), Application::Rtsp | Application::Sip)
+            let application = framing.application();
+            if matches!(application, Application::Rtsp | Application::Sip | Application::Ftp)
                 && let Some(ends) = indexer.now.conversations.get(id.index()).map(|c| c.ends)
             {
-                for (endpoint, end) in media::announced(flow, ends, had, &read) {
-                    indexer.now.media.announce(endpoint, end);
+                for (endpoint, end) in media::announced(flow, id, ends, had, &read) {
+                    match application {
+                        Application::Ftp => indexer.now.transfers.announce(endpoint, end),
+                        _ => indexer.now.media.announce(endpoint, end),
+                    }
                 }
             }
         }

@@ -1,11 +1,12 @@
-//! What only one system (Linux) has: rights, core dumps, signals and streams that they end, link state, traffic counters, sockets'
-//! owners, the allocator's hold on freed memory and the processor's caches (`memory`, the one file here
-//! with `unsafe`).
+//! What only one system (Linux) has: rights, core dumps, signals and streams that they end, link state,
+//! neighbours in the network, traffic counters, sockets' owners, the allocator's hold on freed memory and
+//! the processor's caches (`memory`, the one file here with `unsafe`).
 
 pub mod dump;
 pub mod interruptible;
 pub mod link;
 pub mod memory;
+pub mod neighbours;
 pub mod net_counters;
 pub mod owners;
 pub mod rights;

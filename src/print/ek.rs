@@ -1,9 +1,10 @@
 //! `-T ek`: two lines a frame, as the bulk interface of Elasticsearch takes them.
 
 use super::fields::{self, Chosen};
+use super::hexdump;
 use super::json::{day, is_shown, string};
+use super::shown::Shown;
 use super::time::{Form, Seconds};
-use super::{Shown, hexdump};
 use crate::base::time::{NANOS, Timestamp, Zone};
 use crate::dissect::tree::Node;
 use crate::field::{FieldDef, Type, Value};

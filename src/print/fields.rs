@@ -1,8 +1,10 @@
 //! `-T fields`: the values of chosen fields, one line a frame.
 
+use super::refused::Refused;
+use super::safe;
+use super::shown::Shown;
 use super::summary::{self, Content};
 use super::time::{Form, Seconds};
-use super::{Refused, Shown, safe};
 use crate::dissect::Registry;
 use crate::dissect::tree::Node;
 use crate::field::{FieldDef, FieldId, FieldSet, Type, show};

@@ -1,6 +1,6 @@
 //! `-x`: the bytes of every data source in hex and ASCII.
 
-use super::Refused;
+use super::refused::Refused;
 use crate::dissect::source::Sources;
 use std::fmt::Write;
 

@@ -1,8 +1,9 @@
 //! `-T json` and `-T jsonraw`: the tree, or chosen fields, as tshark's JSON.
 
 use super::fields::{self, Chosen};
+use super::hexdump;
+use super::shown::Shown;
 use super::time::{Form, Seconds};
-use super::{Shown, hexdump};
 use crate::base::time::{Timestamp, Zone};
 use crate::dissect::Flags;
 use crate::dissect::tree::Node;

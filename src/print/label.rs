@@ -1,6 +1,6 @@
 //! The line of a node as tshark cuts it: 239 bytes, and a mark where there would be more. The window shows more.
 
-use super::Shown;
+use super::shown::Shown;
 use crate::dissect::Flags;
 use crate::dissect::tree::Node;
 use crate::field::Type;

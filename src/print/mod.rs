@@ -9,31 +9,29 @@ pub mod hexdump;
 pub mod json;
 pub mod label;
 pub mod parquet;
+mod refused;
 pub mod safe;
+mod shown;
 pub mod summary;
 pub mod time;
 pub mod tree;
 pub mod xml;
 
-use crate::base::time::{Precision, Timestamp};
-use crate::dissect::{Dissector, Registry, Wanted};
+use crate::base::time::Timestamp;
+use crate::dissect::{Registry, Wanted};
 use crate::field::FieldSet;
-use crate::store::FrameMeta;
 use addresses::AddressTexts;
 use ek::Ek;
 use fields::{Chosen, Layout};
 use hexdump::Dump;
 use json::{Json, Parts};
 use parquet::Parquet;
+pub use refused::Refused;
+pub use shown::Shown;
 use std::collections::HashSet;
 use summary::Content;
-use time::{Form, Seconds, Times};
+use time::{Form, Seconds};
 use xml::{Pdml, Psml};
-
-/// A choice of forms, fields or times that means nothing here; the sentence says which.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Refused(pub String);
 
 /// How frames are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,18 +76,6 @@ pub struct Style {
     pub columns: Vec<(String, Content)>,
     /// The file that PDML names.
     pub file: String,
-}
-
-/// A frame to be printed.
-#[derive(Clone, Copy)]
-pub struct Shown<'a, 'c> {
-    pub d: &'a Dissector<'c>,
-    pub number: u32,
-    pub meta: FrameMeta,
-    pub digits: Precision,
-    pub times: Times,
-    /// Bytes of all frames printed up to this one; the printer knows it.
-    pub cumulative_bytes: u64,
 }
 
 /// Prints frames in the form asked for, into a buffer that its user writes out.

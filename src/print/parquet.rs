@@ -5,8 +5,8 @@
 //! that may have several values is text, as `-T fields` prints it; with one value chosen (`-E
 //! occurrence=f` or `l`), numbers are numbers.
 
-use super::Shown;
 use super::fields::{Chosen, Layout, Occurrence};
+use super::shown::Shown;
 use super::time::{Form, Seconds};
 use crate::field::Type;
 

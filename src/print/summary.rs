@@ -1,8 +1,9 @@
 //! One line a frame: the columns of the frame list.
 
 use super::addresses::AddressTexts;
+use super::safe;
+use super::shown::Shown;
 use super::time::{Date, Form, Seconds};
-use super::{Shown, safe};
 use crate::base::decimal;
 use crate::base::time::Zone;
 use crate::dissect::{Address, Columns, Flags, Registry, Severity};

@@ -1,6 +1,6 @@
 //! The time column: its forms' words (`-t`, `-u`). The forms themselves stand in `base`.
 
-use super::Refused;
+use super::refused::Refused;
 use crate::base::time_form::FORMS;
 pub use crate::base::time_form::{Date, Form, Seconds, Times};
 use std::fmt::Write;

@@ -1,7 +1,8 @@
 //! `-V` and `-O`: the dissection tree as indented lines.
 
 use super::hexdump::{self, Dump};
-use super::{Shown, label, safe};
+use super::shown::Shown;
+use super::{label, safe};
 use crate::dissect::Flags;
 use std::collections::HashSet;
 

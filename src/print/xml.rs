@@ -1,10 +1,11 @@
 //! `-T pdml` and `-T psml`: the tree, or the columns, as XML.
 
 use super::fields::{self, Chosen};
+use super::hexdump;
 use super::json::is_shown;
+use super::shown::Shown;
 use super::summary::{self, Content};
 use super::time::{Form, Seconds};
-use super::{Shown, hexdump};
 use crate::base::time::{Precision, Timestamp, Zone};
 use crate::dissect::Flags;
 use crate::dissect::tree::Node;

@@ -3,6 +3,7 @@
 
 use super::placed::Placed;
 use crate::base::id::FrameId;
+use crate::dissect::remembered::Weighed;
 use crate::dissect::{Dissector, Span};
 use crate::field::Field;
 use crate::field::def::{FrameNum, RelativeTime};
@@ -42,6 +43,14 @@ struct Known {
     parts: HashMap<(usize, u64), Vec<FrameId>>,
 }
 
+impl Weighed for Known {
+    fn bytes(&self) -> usize {
+        /// Of a message: its part of a list in a map.
+        const EACH: usize = 48;
+        self.seen.iter().sum::<usize>() * EACH
+    }
+}
+
 /// What a message belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Link {
@@ -63,16 +72,16 @@ impl Link {
             |known| extend(known, placed, reader, counts),
         );
         let own = placed.place.direction.min(1);
+        // Keys may come again any number of times.
+        let latest = |list: Option<&Vec<Request>>| {
+            let list = list?;
+            list.get(list.partition_point(|r| r.frame <= frame).checked_sub(1)?).copied()
+        };
         if role == Role::Request {
-            let list = known.requests.get(&(own, key));
-            let response = list.and_then(|l| l.iter().rev().find(|r| r.frame <= frame)?.response);
+            let response = latest(known.requests.get(&(own, key))).and_then(|r| r.response);
             return Self { response, ..Self::default() };
         }
-        let asked = known.requests.get(&(1 - own, key));
-        let request = asked.and_then(|l| {
-            let at = l.partition_point(|r| r.frame <= frame).checked_sub(1)?;
-            l.get(at).map(|r| r.frame)
-        });
+        let request = latest(known.requests.get(&(1 - own, key))).map(|r| r.frame);
         let parts = known.parts.get(&(1 - own, key)).map_or(0, |frames| {
             let first = frames.partition_point(|f| request.is_some_and(|r| *f < r));
             frames.partition_point(|f| *f <= frame).saturating_sub(first)

@@ -38,7 +38,10 @@ impl Content {
         let Span { start, len, source } = self.span;
         let bytes = d.sources.bytes(source);
         d.media_type = self.media_type;
+        // Of one stream many messages follow each other, and each replaces the one before it in the row.
+        let fence = d.columns.fence();
         d.embed(Claim::Named(self.protocol), Cursor::part(&bytes, start, len, len, source));
+        d.columns.put_fence(fence);
     }
 }
 

@@ -1,13 +1,15 @@
-//! File Transfer Protocol (RFC 959), its control connection: commands and replies. Data
-//! connections are not followed.
+//! File Transfer Protocol (RFC 959), its control connection: commands and replies. What is transferred is
+//! the business of `ftp_data`.
 
 use super::lines;
 use super::placed::Placed;
-use crate::base::id::FrameId;
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Framer, Protocol};
+use crate::base::id::{ConversationId, FrameId};
+use crate::dissect::remembered::Weighed;
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Framer, Protocol, StreamPlace};
 use crate::field::def::{Ipv4, U16};
 use crate::field::{Field, Names, show};
-use crate::store::Application;
+use crate::store::{Application, Endpoint};
+use std::ops::Range;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "ftp",
@@ -128,20 +130,48 @@ const EXTENDED_PASSIVE: u32 = 229;
 
 /// `192,0,2,2,195,80`: address and port, wherever they stand in the text (RFC 959 section 4.1.2).
 fn data_end(d: &mut Dissector<'_>, text: At<&[u8]>, ip: Field<Ipv4>, port: Field<U16>) {
-    let bytes = text.value;
+    if let Some((address, number, place)) = data_address(text.value) {
+        let span = text.span.part(place.start as u32, place.len() as u32);
+        d.tree.leaf(ip, At { value: address, span });
+        d.tree.leaf(port, At { value: number, span });
+    }
+}
+
+/// Address and port, and where they stand.
+fn data_address(bytes: &[u8]) -> Option<([u8; 4], u16, Range<usize>)> {
     let is_part = |b: &u8| b.is_ascii_digit() || *b == b',';
-    let Some(comma) = bytes.iter().position(|b| *b == b',') else { return };
-    let before = bytes.get(..comma).unwrap_or(&[]).iter().rev().take_while(|b| is_part(b)).count();
+    let comma = bytes.iter().position(|b| *b == b',')?;
+    let before = bytes.get(..comma)?.iter().rev().take_while(|b| is_part(b)).count();
     let start = comma - before;
-    let len = bytes.get(start..).unwrap_or(&[]).iter().take_while(|b| is_part(b)).count();
-    let list = bytes.get(start..start + len).unwrap_or(&[]);
+    let len = bytes.get(start..)?.iter().take_while(|b| is_part(b)).count();
+    let list = bytes.get(start..start + len)?;
     let numbers: Vec<u8> =
         list.split(|b| *b == b',').map_while(|part| std::str::from_utf8(part).ok()?.parse().ok()).collect();
-    if let [a, b, c, e, high, low] = *numbers.as_slice() {
-        let span = text.span.part(start as u32, len as u32);
-        d.tree.leaf(ip, At { value: [a, b, c, e], span });
-        d.tree.leaf(port, At { value: u16::from_be_bytes([high, low]), span });
+    let [a, b, c, e, high, low] = *numbers.as_slice() else { return None };
+    Some(([a, b, c, e], u16::from_be_bytes([high, low]), start..start + len))
+}
+
+/// Where a command or a reply of `from` says that a data connection will go, and what says so. That of EPRT is
+/// not followed, as in the reference.
+pub(super) fn data_end_of(line: &[u8], from: Endpoint) -> Option<(Endpoint, &'static str)> {
+    let line = line.trim_ascii_end();
+    if let Some(text) = line.strip_prefix(b"229 ") {
+        let port = std::str::from_utf8(text.rsplit(|b| *b == b'|').nth(1)?).ok()?.parse().ok()?;
+        return Some((Endpoint { port, ..from }, "EPASV"));
     }
+    let (text, method) = match line.strip_prefix(b"227 ") {
+        Some(text) => (text, "PASV"),
+        None => (line.get(5..).filter(|_| lines::begins_with_word(line, b"PORT"))?, "PORT"),
+    };
+    let (address, port, _) = data_address(text)?;
+    Some((Endpoint::v4(address, port), method))
+}
+
+/// The folder that commands of a connection are about as of the frame now dissected.
+pub(super) fn folder(d: &Dissector<'_>, conversation: ConversationId) -> Option<String> {
+    let place = StreamPlace { conversation, direction: 0, start: 0, decrypted: false };
+    let placed = Placed::at(d.capture(), d.settings(), d.registry(), place)?;
+    Some(Folders::at(&placed, d.frame_id()))
 }
 
 /// `|1|192.0.2.1|50001|` or `(|||50000|)`: the port is what stands before the last bar (RFC 2428).
@@ -233,6 +263,12 @@ enum Asked {
     Tell,
     /// To change to that one.
     Change(String),
+}
+
+impl Weighed for Folders {
+    fn bytes(&self) -> usize {
+        self.changes.iter().map(|(_, folder)| folder.len() + size_of::<(FrameId, String)>()).sum()
+    }
 }
 
 impl Folders {

@@ -4,9 +4,11 @@
 use super::answers::{self, Link, Reader, Role};
 use super::lines::{self, Line};
 use super::placed::Placed;
+use crate::base::scan;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Stretch};
 use crate::field::show;
 use crate::store::Application;
+use std::ops::Range;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "imap",
@@ -65,35 +67,58 @@ const TELLING: &[&[u8]] =
 /// Longest literal that is waited for.
 const LITERAL_MAX: u64 = 64 << 20;
 
+/// Behind the first line; `done` is then where the last line ends that is there.
+const IN_LITERALS: u32 = 1;
+
 /// Lines, with the literals in them: a response that carries mail goes on behind it.
-fn next(_: &mut Progress, stretch: &Stretch<'_>) -> Framed {
-    let found = lines::next(&mut Progress::default(), stretch, is_response, |_, _, _| 0);
-    let Framed::Message { len: mut end, kind: lines::RESPONSE, note } = found else { return found };
+fn next(progress: &mut Progress, stretch: &Stretch<'_>) -> Framed {
+    if progress.phase != IN_LITERALS {
+        let found = lines::next(progress, stretch, is_response, |_, _, _| 0);
+        let Framed::Message { len, kind: lines::RESPONSE, note } = found else { return found };
+        (progress.phase, progress.done, progress.note) = (IN_LITERALS, len, note);
+    }
     loop {
+        let end = progress.done;
         let tail = (stretch.read)(end.saturating_sub(LITERAL_DIGITS)..end);
-        let Some(literal) = literal_len(&tail) else { break };
+        let Some(literal) = literal_len(&tail).filter(|len| *len <= LITERAL_MAX) else { break };
         let from = end.saturating_add(literal);
-        if literal > LITERAL_MAX {
-            break;
-        }
         if from >= stretch.len {
             if stretch.ended {
-                end = stretch.len;
+                progress.done = stretch.len;
                 break;
             }
             return Framed::NeedMore { at_least: from + 1 };
         }
-        let rest = (stretch.read)(from..(from + LINE_MAX).min(stretch.len));
-        let Some(at) = rest.iter().position(|b| *b == b'\n') else {
-            if rest.len() as u64 >= LINE_MAX || stretch.ended {
-                end = from + rest.len() as u64;
+        let longest = (from + LINE_MAX).min(stretch.len);
+        match line_end(stretch, from..longest) {
+            Some(end) => progress.done = end,
+            None if longest < stretch.len || longest == from + LINE_MAX || stretch.ended => {
+                progress.done = longest;
                 break;
             }
-            return Framed::NeedMore { at_least: stretch.len + 1 };
-        };
-        end = from + at as u64 + 1;
+            None => return Framed::NeedMore { at_least: stretch.len + 1 },
+        }
     }
-    Framed::Message { len: end, kind: lines::RESPONSE, note }
+    Framed::Message { len: progress.done, kind: lines::RESPONSE, note: progress.note }
+}
+
+/// Where the line ends that begins the range.
+fn line_end(stretch: &Stretch<'_>, range: Range<u64>) -> Option<u64> {
+    /// Most lines are shorter.
+    const WINDOW: u64 = 256;
+    let (mut at, mut window) = (range.start, WINDOW);
+    while at < range.end {
+        let bytes = (stretch.read)(at..(at + window).min(range.end));
+        if let Some(end) = scan::first(&bytes, |b| b == b'\n') {
+            return Some(at + end as u64 + 1);
+        }
+        if bytes.is_empty() {
+            break;
+        }
+        at += bytes.len() as u64;
+        window *= 2;
+    }
+    None
 }
 
 /// Longest line behind a literal.

@@ -406,8 +406,8 @@ mod tests {
                 "    Content-Type: text/plain; charset=utf-8",
                 "        Type: text/plain",
                 "        Parameters:  charset=utf-8",
-                "Line-based text data: text/plain (1 lines)",
-                "    Hi\\r\\n",
+                "    Line-based text data: text/plain (1 lines)",
+                "        Hi\\r\\n",
             ]
         );
     }

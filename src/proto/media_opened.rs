@@ -7,9 +7,9 @@ use super::media_setup;
 use super::placed::Placed;
 use super::rtsp::framer;
 use crate::base::id::ConversationId;
-use crate::dissect::remembered::RememberedKey;
+use crate::dissect::remembered::{RememberedKey, Weighed};
 use crate::dissect::{Claim, Dissector, StreamPlace};
-use crate::store::{Application, Conversation, MediaTable, Transport};
+use crate::store::{Application, Conversation, MediaEnd, MediaTable, Transport};
 use std::sync::Arc;
 
 /// SIP (RFC 3261), RTSP (RFC 7826) with TLS as registered, and as cameras do it.
@@ -26,6 +26,13 @@ pub struct OpenedMedia {
     frames: usize,
     /// Those at such ports, with the messages of each direction that were read.
     calls: Vec<(ConversationId, [usize; 2])>,
+}
+
+impl Weighed for OpenedMedia {
+    fn bytes(&self) -> usize {
+        self.calls.len() * size_of::<(ConversationId, [usize; 2])>()
+            + self.table.len() * size_of::<MediaEnd>()
+    }
 }
 
 /// `None`: nothing can be opened.
@@ -73,7 +80,7 @@ impl OpenedMedia {
                     };
                     if tells {
                         let bytes = placed.bytes(direction, message.range());
-                        let said = media_setup::of_message(application, &bytes, ends, message.frame);
+                        let said = media_setup::of_message(application, &bytes, ends, message.frame, *id);
                         said.into_iter().for_each(|(endpoint, end)| self.table.announce(endpoint, end));
                     }
                 }

@@ -3,8 +3,8 @@
 //! RTCP show.
 
 use super::sdp::announced;
-use super::{http, media_opened, rtp, rtsp};
-use crate::base::id::FrameId;
+use super::{ftp, http, media_opened, rtp, rtsp};
+use crate::base::id::{ConversationId, FrameId};
 use crate::dissect::{Dissector, Flags, Span};
 use crate::field::Field;
 use crate::field::def::{FrameNum, Str};
@@ -45,8 +45,15 @@ pub fn of_message(
     bytes: &[u8],
     [from, to]: [Endpoint; 2],
     frame: FrameId,
+    conversation: ConversationId,
 ) -> Vec<Announced> {
     match application {
+        Application::Ftp => ftp::data_end_of(bytes, from).map_or(Vec::new(), |(endpoint, method)| {
+            let (formats, call_id, conversation) = (Vec::new(), None, Some(conversation));
+            let end =
+                MediaEnd { frame, method, conversation, control: false, formats, call_id, tag_len: None };
+            vec![(endpoint, Arc::new(end))]
+        }),
         Application::Rtsp => {
             let mut ends = Vec::new();
             let mut described = false;
@@ -54,11 +61,11 @@ pub fn of_message(
             let body = headers(bytes, |name, value| {
                 if is_reply && name.eq_ignore_ascii_case(b"transport") {
                     for (endpoint, control) in rtsp::transport::ends(value, from, to) {
-                        let (formats, call_id, method) = (Vec::new(), None, "RTSP");
-                        ends.push((
-                            endpoint,
-                            Arc::new(MediaEnd { frame, method, control, formats, call_id, tag_len: None }),
-                        ));
+                        let (formats, call_id, method, conversation) = (Vec::new(), None, "RTSP", None);
+                        let tag_len = None;
+                        let end =
+                            MediaEnd { frame, method, conversation, control, formats, call_id, tag_len };
+                        ends.push((endpoint, Arc::new(end)));
                     }
                 } else if name.eq_ignore_ascii_case(b"content-type") {
                     described = is_description(value);
@@ -195,7 +202,8 @@ fn description(body: &[u8], frame: FrameId, call_id: Option<&String>) -> Vec<Ann
         let mut end = |port: u16, control: bool| {
             let (formats, call_id) = (medium.formats.clone(), call_id.cloned());
             let tag_len = medium.tag_len;
-            let said = MediaEnd { frame, method: "SDP", control, formats, call_id, tag_len };
+            let said =
+                MediaEnd { frame, method: "SDP", conversation: None, control, formats, call_id, tag_len };
             ends.push((Endpoint { address, port }, Arc::new(said)));
         };
         end(medium.port, false);
@@ -230,7 +238,7 @@ mod tests {
         let reply =
             b"RTSP/1.0 200 OK\r\nTransport: RTP/AVP;client_port=8000-8001;server_port=9000-9001\r\n\r\n";
         let ends = [Endpoint::v4([1; 4], 554), Endpoint::v4([2; 4], 5000)];
-        let said = of_message(Application::Rtsp, reply, ends, FrameId(0));
+        let said = of_message(Application::Rtsp, reply, ends, FrameId(0), ConversationId(0));
         let said: Vec<_> = said.iter().map(|(e, m)| (e.to_string(), m.control)).collect();
         let expected = [
             ("2.2.2.2:8000", false),

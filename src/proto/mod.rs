@@ -26,6 +26,7 @@ pub mod tables;
 #[cfg(test)]
 pub mod testing;
 mod time_words;
+mod tunnels;
 
 pub mod arp;
 pub mod avs;
@@ -38,6 +39,7 @@ pub mod db_lsp;
 pub mod dhcp;
 pub mod dhcpv6;
 pub mod dns;
+mod doq;
 pub mod dtls;
 pub mod eap;
 pub mod eapol;
@@ -47,6 +49,7 @@ pub mod etherip;
 pub mod frame;
 pub mod frame_relay;
 pub mod ftp;
+pub mod ftp_data;
 pub mod geneve;
 pub mod gif;
 pub mod gquic;
@@ -196,6 +199,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &grpc::PROTOCOL,
     &protobuf::PROTOCOL,
     &sip::PROTOCOL,
+    &sip::headers::PROTOCOL,
     &sdp::PROTOCOL,
     &rtsp::PROTOCOL,
     &ldap::PROTOCOL,
@@ -215,6 +219,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &pop::PROTOCOL,
     &imf::PROTOCOL,
     &ftp::PROTOCOL,
+    &ftp_data::PROTOCOL,
     &text_lines::PROTOCOL,
     &json::PROTOCOL,
     &text_lines::XML,

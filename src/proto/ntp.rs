@@ -273,6 +273,78 @@ crate::fields! { "ntp";
     PRIV_RESERVED: U8 = "ntp.priv.reserved", "Reserved", Hex;
     /// Bytes of each.
     PRIV_ITEM_SIZE: U16 = "ntp.priv.itemsize", "Size of data item", Dec;
+    /// Of an answer that is an error: which.
+    ERROR_STATUS: U16 = "ntp.ctrl.err_status", "Error Status Word", Dec & 0xff00, control::ERROR_STATES;
+    /// State of the system: whether a leap second comes.
+    SYSTEM_LEAP: U16 = "ntp.ctrl.sys_status.li", "Leap Indicator", Dec & 0xc000, LEAP;
+    /// What its clock is set by.
+    SYSTEM_SOURCE: U16 = "ntp.ctrl.sys_status.clksrc", "Clock Source", Dec & 0x3f00, control::CLOCK_SOURCES;
+    /// Events since the last answer.
+    SYSTEM_COUNT: U16 = "ntp.ctrl.sys_status.count", "System Event Counter", Dec & 0x00f0;
+    /// The last event.
+    SYSTEM_CODE: U16 = "ntp.ctrl.sys_status.code", "System Event Code", Dec & 0x000f, control::SYSTEM_EVENTS;
+    /// State of a peer: it is configured.
+    PEER_CONFIG: Bool = "ntp.ctrl.peer_status.config", "Peer Status", W16 & 0x8000, control::CONFIGURED;
+    /// It is to be authenticated.
+    PEER_AUTHENABLE: Bool = "ntp.ctrl.peer_status.authenable", "Peer Status", W16 & 0x4000, control::AUTHENTICATES;
+    /// It is authentic.
+    PEER_AUTHENTIC: Bool = "ntp.ctrl.peer_status.authentic", "Peer Status", W16 & 0x2000, control::AUTHENTIC;
+    /// It answers.
+    PEER_REACH: Bool = "ntp.ctrl.peer_status.reach", "Peer Status", W16 & 0x1000, control::REACHABLE;
+    /// It sends to all.
+    PEER_BROADCAST: Bool = "ntp.ctrl.peer_status.bcast", "Peer Status broadcast association", W16 & 0x0800, control::SET;
+    /// Whether the clock is set by it.
+    PEER_SELECTION: U16 = "ntp.ctrl.peer_status.selection", "Peer Selection", Dec & 0x0700, control::SELECTIONS;
+    /// Events since the last answer.
+    PEER_COUNT: U16 = "ntp.ctrl.peer_status.count", "Peer Event Counter", Dec & 0x00f0;
+    /// The last event.
+    PEER_CODE: U16 = "ntp.ctrl.peer_status.code", "Peer Event Code", Dec & 0x000f, control::PEER_EVENTS;
+    /// State of a clock.
+    CLOCK_STATUS: U16 = "ntp.ctrl.clock_status.status", "Clock Status", Dec & 0xff00, control::CLOCK_STATES;
+    /// The last event.
+    CLOCK_CODE: U16 = "ntp.ctrl.clock_status.code", "Clock Event Code", Dec & 0x00ff;
+    /// An association and its state.
+    CTRL_ITEM: Label = "ntp.ctrl.item", "Item", None;
+    /// What a server says unasked.
+    CTRL_TRAP: Str = "ntp.ctrl.trapmsg", "Trap message", None;
+    /// What is to be set, or the name of a file.
+    CTRL_CONFIGURATION: Str = "ntp.ctrl.configuration", "Configuration", None;
+    /// Hosts heard of lately.
+    CTRL_MRU: Str = "ntp.ctrl.mru", "MRU", None;
+    /// A list.
+    CTRL_ORDERED: Str = "ntp.ctrl.ordlist", "Ordered List", None;
+    /// A number to be repeated.
+    CTRL_NONCE: Str = "ntp.ctrl.nonce", "Nonce", None;
+    /// One of the hosts that a server heard of.
+    MONITORED: Str = "ntp.priv.mode7.item", "Mode7 item", None;
+    /// Seconds since its last packet.
+    MONITORED_AVGINT: U32 = "ntp.priv.monlist.avgint", "avgint", Dec;
+    /// Since the first one.
+    MONITORED_LSINT: U32 = "ntp.priv.monlist.lsint", "lsint", Dec;
+    /// What it is kept from.
+    MONITORED_RESTR: U32 = "ntp.priv.monlist.restr", "restr", Hex;
+    /// How many packets.
+    MONITORED_COUNT: U32 = "ntp.priv.monlist.count", "count", Dec;
+    /// Its address.
+    MONITORED_REMOTE: Ipv4 = "ntp.priv.monlist.remote_address", "remote address", None;
+    /// The server's address that it asked.
+    MONITORED_LOCAL: Ipv4 = "ntp.priv.monlist.local_address", "local address", None;
+    /// How it asked.
+    MONITORED_FLAGS: U32 = "ntp.priv.monlist.flags", "flags", Hex;
+    /// Its port.
+    MONITORED_PORT: U16 = "ntp.priv.monlist.port", "port", Dec;
+    /// Mode of its last packet.
+    MONITORED_MODE: U8 = "ntp.priv.monlist.mode", "mode", Dec;
+    /// Version of it.
+    MONITORED_VERSION: U8 = "ntp.priv.monlist.version", "version", Dec;
+    /// Whether the addresses are those of IPv6, which stand behind.
+    MONITORED_IPV6: U32 = "ntp.priv.monlist.ipv6", "ipv6", Hex;
+    /// Zero.
+    MONITORED_UNUSED: U32 = "ntp.priv.monlist.unused", "unused", Hex;
+    /// Its address.
+    MONITORED_REMOTE_V6: Ipv6 = "ntp.priv.monlist.addr6", "ipv6 remote addr", None;
+    /// The server's address.
+    MONITORED_LOCAL_V6: Ipv6 = "ntp.priv.monlist.daddr6", "ipv6 local addr", None;
 }
 
 /// Seconds from 1900 to 1970.

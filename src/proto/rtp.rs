@@ -38,6 +38,18 @@ crate::fields! { "rtp";
     EXT_PROFILE: U16 = "rtp.ext.profile", "Defined by profile", HexDec;
     /// Words of four bytes of it.
     EXT_LENGTH: U16 = "rtp.ext.len", "Extension length", Dec;
+    /// All header extensions.
+    HEADER_EXTENSIONS: Label = "rtp.hdr_exts", "Header extensions", None;
+    /// Four bytes of an extension of another kind.
+    HEADER_EXTENSION: U32 = "rtp.hdr_ext", "Header extension", HexDec;
+    /// Bits beside the kind of two-byte headers (RFC 8285).
+    EXT_BITS: U8 = "rtp.ext.rfc5285.appbits", "Application Bits", Dec;
+    /// Number of an extension.
+    EXT_ID: U8 = "rtp.ext.rfc5285.id", "Identifier", Dec;
+    /// Its bytes.
+    EXT_LEN: U8 = "rtp.ext.rfc5285.len", "Length", Dec;
+    /// Its data.
+    EXT_DATA: Bytes = "rtp.ext.rfc5285.data", "Extension Data", None;
     /// The payload.
     PAYLOAD: Bytes = "rtp.payload", "Payload", None;
     /// The payload, encrypted (RFC 3711).
@@ -123,10 +135,18 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.tree.leaf(CSRC_ITEM, c.u32()?);
     }
     if first.value & 0x10 != 0 {
-        d.tree.leaf(EXT_PROFILE, c.u16()?);
+        let profile = c.u16()?;
+        let name = PROFILES.name(profile.value.into()).unwrap_or("Unknown");
+        let label = format_args!("Defined by profile: {name} (0x{:04x})", profile.value);
+        d.tree.leaf_as(EXT_PROFILE, profile, label);
         let words = c.u16()?;
         d.tree.leaf(EXT_LENGTH, words);
-        c.skip(4 * u32::from(words.value))?;
+        let extensions = c.sub(4 * u32::from(words.value))?;
+        if !extensions.is_empty() {
+            let open = d.tree.open(HEADER_EXTENSIONS, At { value: (), span: extensions.rest_span() });
+            header_extensions(d, profile.value, extensions)?;
+            d.tree.close(open);
+        }
     }
     if let Some(tag_len) = tag_len {
         // Padding is encrypted, too.
@@ -155,9 +175,73 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
+const PROFILES: Names = Names::Table(&[(0x0067, "ED137"), (0x0167, "ED137A")]);
+/// Profiles of RFC 8285: elements with headers of one byte, and of two, which have four bits of their own.
+const ONE_BYTE: u16 = 0xbede;
+const TWO_BYTE: u16 = 0x1000;
+/// With headers of one byte: nothing follows.
+const STOP: u8 = 15;
+
+fn header_extensions(d: &mut Dissector<'_>, profile: u16, mut c: Cursor<'_>) -> Result<(), Cut> {
+    let two = profile & 0xfff0 == TWO_BYTE;
+    while !c.is_empty() && !d.tree.truncated {
+        if profile != ONE_BYTE && !two {
+            d.tree.leaf(HEADER_EXTENSION, c.u32()?);
+            continue;
+        }
+        let zeros = c.peek().iter().take_while(|b| **b == 0).count() as u32;
+        if zeros > 0 {
+            d.tree.leaf(PADDING_DATA, c.bytes(zeros)?);
+            continue;
+        }
+        let start = c;
+        let first = c.u8()?;
+        let (id, len) = match two {
+            true => (first, c.u8()?),
+            false => (first.with(first.value >> 4), first.with((first.value & 15) + 1)),
+        };
+        if !two && id.value == STOP {
+            return Ok(());
+        }
+        let data = c.bytes(len.value.into())?;
+        let title = if two { "Two" } else { "One" };
+        let label = format_args!("RFC 5285 Header Extension ({title}-Byte Header)");
+        let open = d.tree.open_text(c.since(&start), label);
+        if two {
+            d.tree.leaf(EXT_BITS, first.with((profile & 15) as u8));
+        }
+        d.tree.leaf(EXT_ID, id);
+        d.tree.leaf(EXT_LEN, len);
+        if !data.value.is_empty() {
+            d.tree.leaf(EXT_DATA, data);
+        }
+        d.tree.close(open);
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use crate::proto::testing::told_alone;
+
+    #[test]
+    fn header_extensions_are_taken_apart() {
+        let lines = |profile: &[u8], elements: &[u8]| {
+            let head = [&[0x90, 96, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3], profile, &[0, (elements.len() / 4) as u8]];
+            let packet = [&head.concat(), elements, b"rest"].concat();
+            let (_, lines) = told_alone("rtp", &packet, "    Header extensions");
+            lines.iter().map(|l| l.trim().to_owned()).collect::<Vec<_>>()
+        };
+        let one = lines(&[0xbe, 0xde], &[0x21, 1, 2, 0, 0x30, 9, 0xf0, 7]);
+        let kind = "RFC 5285 Header Extension (One-Byte Header)";
+        let first = [kind, "Identifier: 2", "Length: 2", "Extension Data: 0102", "Padding data: 00"];
+        assert_eq!(one[1..6], first);
+        assert_eq!(one[6..], [kind, "Identifier: 3", "Length: 1", "Extension Data: 09", "Payload: 72657374"]);
+        let two = lines(&[0x10, 3], &[5, 1, 8, 0]);
+        let kind = "RFC 5285 Header Extension (Two-Byte Header)";
+        assert_eq!(two[1..5], [kind, "Application Bits: 3", "Identifier: 5", "Length: 1"]);
+        assert_eq!(lines(&[1, 1], &[0, 0, 1, 0])[1], "Header extension: 0x00000100 (256)");
+    }
 
     #[test]
     fn headers_and_payloads() {

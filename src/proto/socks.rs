@@ -2,9 +2,9 @@
 //! consent the connection is a tunnel: what is in it is recognised anew.
 
 use super::placed::Placed;
-use crate::dissect::{At, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Stretch};
+use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Framed, Framer, Progress, Protocol, Span, Stretch};
 use crate::field::Names;
-use crate::store::{Application, MessageKind};
+use crate::store::{Application, Message, MessageKind};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "socks",
@@ -342,6 +342,50 @@ fn message_of(d: &mut Dissector<'_>, kind: MessageKind, mut c: Cursor<'_>) -> Re
             d.tree.leaf(PORT, c.u16()?);
         }
     }
+    Ok(())
+}
+
+/// What is known of a payload behind the proxy's consent: where it goes.
+pub(super) fn show_tunnel(d: &mut Dissector<'_>, span: Span) {
+    const FIRST: usize = 4;
+    let Some(placed) = Placed::of(d) else { return };
+    let is_request = |m: &&Message| matches!(m.kind(), kind::REQUEST | kind::REQUEST_4);
+    let request = (0..2).find_map(|side| {
+        let message = placed.messages(side)?.iter().take(FIRST).find(is_request)?;
+        Some((message.kind(), placed.bytes(side, message.range())))
+    });
+    let Some((kind, bytes)) = request else { return };
+    let at = span.at_start();
+    let _ = tunnelled(d, kind, Cursor::new(&bytes, bytes.len() as u32, span.source), at);
+}
+
+/// `c`: the request. What is shown stands elsewhere.
+fn tunnelled(d: &mut Dissector<'_>, kind: MessageKind, mut c: Cursor<'_>, at: Span) -> Result<(), Cut> {
+    d.tree.generated(VERSION, c.u8()?.value, at);
+    d.tree.generated(COMMAND, c.u8()?.value, at);
+    if kind == kind::REQUEST_4 {
+        let port = c.u16()?.value;
+        d.tree.generated(DST, c.array::<4>()?.value, at);
+        d.tree.generated(DSTPORT, port, at);
+        return Ok(());
+    }
+    c.skip(1)?;
+    match c.u8()?.value {
+        1 => drop(d.tree.generated(DST, c.array::<4>()?.value, at)),
+        3 => {
+            let len = c.u8()?.value;
+            let name = String::from_utf8_lossy(c.bytes(len.into())?.value).into_owned();
+            let node = d.tree.made_text(REMOTE_NAME, &name, at);
+            d.tree.set_flag(node, Flags::GENERATED);
+        }
+        4 => {
+            let kept = d.tree.keep(c.bytes(16)?.value);
+            let node = d.tree.leaf(DST_V6, At { value: kept, span: at });
+            d.tree.set_flag(node, Flags::GENERATED);
+        }
+        _ => return Ok(()),
+    }
+    d.tree.generated(DSTPORT, c.u16()?.value, at);
     Ok(())
 }
 

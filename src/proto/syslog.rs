@@ -1,17 +1,21 @@
-//! Syslog messages over UDP (RFC 3164, RFC 5424): priority and text, and the header of RFC 5424.
+//! Syslog messages (RFC 3164, RFC 5424) over UDP, TCP (RFC 6587) and TLS (RFC 5425): priority and text, and the
+//! header of either format. In streams they begin with their length, or end with their line.
 
+use crate::base::scan;
 use crate::base::time::Timestamp;
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Scope};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Scope, Stretch};
 use crate::field::def::Str;
 use crate::field::{Field, Names, show};
+use crate::store::{Application, MessageKind};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "syslog",
     title: "Syslog",
     fields: FIELDS,
     claims: &[Claim::UdpPort(514)],
+    framer: Some(Framer { application: Application::Syslog, recognises, follows_peer: false, next }),
     dissect,
-    scope: Scope::Last,
+    scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
 
@@ -83,6 +87,65 @@ const DIGITS_MAX: usize = 3;
 /// Text of a message in its row and its line, at most; tshark cuts there as well.
 const TEXT_MAX: usize = 4096;
 
+/// RFC 6587, RFC 5425, and what collectors listen at.
+const STREAM_PORTS: &[u16] = &[514, 601, 1514, 6514, 10514];
+/// Digits of a length (RFC 6587 section 3.4.1) that are read.
+const LENGTH_DIGITS_MAX: usize = 7;
+/// Longest line.
+const LINE_MAX: u64 = 64 << 10;
+const MESSAGE: MessageKind = MessageKind(1);
+
+/// What stands before a message that begins with its length: how many bytes it takes, and the length.
+fn counted(bytes: &[u8]) -> Option<(u64, u64)> {
+    let digits = bytes.iter().take(LENGTH_DIGITS_MAX).take_while(|b| b.is_ascii_digit()).count();
+    let len = bytes.iter().take(digits).fold(0u64, |all, b| all * 10 + u64::from(b - b'0'));
+    let is_length = bytes.first().is_some_and(|b| *b != b'0') && bytes.get(digits) == Some(&b' ');
+    (is_length && len > 0).then_some((digits as u64 + 1, len))
+}
+
+/// Elsewhere than at such ports only the newer format with its length is plain enough.
+fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
+    let on_port = ports.iter().any(|port| STREAM_PORTS.contains(port));
+    let before = counted(bytes).map_or(0, |(before, _)| before as usize);
+    let Some(message) = bytes.get(before..).filter(|message| message.first() == Some(&b'<')) else {
+        return false;
+    };
+    let Some((_, len)) = priority(message).filter(|(_, len)| message.get(*len as usize - 1) == Some(&b'>'))
+    else {
+        return false;
+    };
+    on_port || (before > 0 && message.get(len as usize..).is_some_and(|rest| rest.starts_with(b"1 ")))
+}
+
+/// `done` is how far a line was searched for its end.
+fn next(progress: &mut Progress, stretch: &Stretch<'_>) -> Framed {
+    let head = (stretch.read)(0..LENGTH_DIGITS_MAX as u64 + 1);
+    let message = |len| Framed::Message { len, kind: MESSAGE, note: 0 };
+    match head.first() {
+        Some(b'1'..=b'9') => match counted(&head) {
+            Some((before, len)) if before + len <= stretch.len => message(before + len),
+            Some((before, len)) => Framed::NeedMore { at_least: before + len },
+            None if head.iter().all(u8::is_ascii_digit) && head.len() <= LENGTH_DIGITS_MAX => {
+                Framed::NeedMore { at_least: stretch.len + 1 }
+            }
+            None => Framed::Skip(0),
+        },
+        Some(b'<') => {
+            let rest = (stretch.read)(progress.done..stretch.len.min(LINE_MAX));
+            match scan::first(&rest, |b| b == b'\n' || b == 0) {
+                Some(at) => message(progress.done + at as u64 + 1),
+                None if stretch.len >= LINE_MAX => Framed::Skip(0),
+                None if stretch.ended => message(stretch.len),
+                None => {
+                    progress.done = stretch.len;
+                    Framed::NeedMore { at_least: stretch.len + 1 }
+                }
+            }
+        }
+        _ => Framed::Skip(0),
+    }
+}
+
 /// The priority, and the bytes it takes.
 fn priority(bytes: &[u8]) -> Option<(u8, u32)> {
     let digits = bytes.strip_prefix(b"<")?;
@@ -94,8 +157,38 @@ fn priority(bytes: &[u8]) -> Option<(u8, u32)> {
 }
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
-    d.columns.protocol = "Syslog".into();
-    d.columns.clear_info();
+    let Some(mut place) = d.place() else {
+        d.columns.protocol = "Syslog".into();
+        d.columns.clear_info();
+        return message(d, c);
+    };
+    if d.columns.protocol != "Syslog" {
+        d.columns.protocol = "Syslog".into();
+        d.columns.clear_info();
+    }
+    let len = match counted(c.peek()) {
+        Some((before, len)) => before + len,
+        None => {
+            scan::first(c.peek(), |b| b == b'\n' || b == 0).map_or(u64::from(c.left()), |at| at as u64 + 1)
+        }
+    };
+    let mut one = c.take(u32::try_from(len).unwrap_or(u32::MAX));
+    let node = d.layer_node();
+    d.tree.set_span(node, one.rest_span());
+    place.start += u64::from(one.left());
+    if let Some((before, len)) = counted(one.peek()) {
+        let before = u32::try_from(before).unwrap_or(u32::MAX);
+        d.tree.text(one.span(before), format_args!("Message length: {len}"));
+        one.skip(before)?;
+    } else if one.peek().ends_with(b"\n") {
+        one = one.take(one.left() - 1);
+    }
+    let result = message(d, one);
+    d.hand_over_any(&[Claim::Named("syslog")], None, c, Some(place));
+    result
+}
+
+fn message(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let found = priority(c.peek());
     let head = c.bytes(found.map_or(0, |f| f.1))?;
     let mut message = c.rest();
@@ -108,7 +201,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
                 names.name(value.into()).and_then(|n| n.split(' ').next()).unwrap_or("UNKNOWN")
             };
             let (facility, level) = (name(FACILITIES, value >> 3), name(LEVELS, value & 7));
-            d.columns.set_info(format_args!("{facility}.{level}: {text}"));
+            d.columns.add_info_after(", ", format_args!("{facility}.{level}: {text}"));
             let shown = show::line(message.value);
             d.tree.set_label(node, format_args!("Syslog message: {facility}.{level}: {shown}"));
             for field in [FACILITY, LEVEL] {
@@ -116,7 +209,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             }
         }
         None => {
-            d.columns.set_info(format_args!("{text}"));
+            d.columns.add_info_after(", ", format_args!("{text}"));
             let shown = show::line(message.value);
             d.tree.set_label(node, format_args!("Syslog message: (unknown): {shown}"));
         }

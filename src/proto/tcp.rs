@@ -336,9 +336,15 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     }
     if header.len.is_some() {
         payload::dissect(d, c, &header);
+    } else if d.quoted && !c.is_empty() && header.ports.contains(&TLS_PORT) {
+        // Of a quoted segment it is only said whose it is: most of it is missing.
+        d.name_layer("tls", c);
     }
     Ok(())
 }
+
+/// Where a segment is TLS's, whatever stands in it.
+const TLS_PORT: u16 = 443;
 
 const TITLE: &str = "Transmission Control Protocol";
 

@@ -3,6 +3,7 @@
 
 use super::placed::Placed;
 use super::{http, json};
+use crate::base::id::FrameId;
 use crate::dissect::checkpoints::StreamKey;
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Flags, Framed, Framer, Group, MediaType, Parent, Progress, Protocol,
@@ -510,6 +511,55 @@ pub fn first_message(placed: &Placed<'_>, direction: usize) -> Option<Vec<u8>> {
     Some(payload_of(placed, direction, frame))
 }
 
+/// A message of data, whole and inflated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub direction: usize,
+    /// The capture's frame in which it is complete.
+    pub frame: FrameId,
+    /// Offset of its last frame in its direction's stream.
+    pub start: u64,
+    pub bytes: Vec<u8>,
+}
+
+/// All messages of a direction. One that cannot be inflated is told as it came, and ends what can be known of
+/// compressed ones behind it.
+pub fn messages(placed: &Placed<'_>, direction: usize) -> Vec<Said> {
+    let Some(stream) = placed.direction(direction) else { return Vec::new() };
+    let Some(stage) = stream.stages.iter().find(|s| s.application == Application::WebSocket) else {
+        return Vec::new();
+    };
+    let from = stream.messages.partition_point(|m| m.start() < stage.start);
+    let (mut said, mut window, mut open) = (Vec::new(), Vec::new(), None::<(bool, Vec<u8>)>);
+    for frame in stream.messages.iter_from(from) {
+        let Some(opcode) = opcode_of(frame).filter(|o| *o < opcode::CLOSE) else { continue };
+        if opcode != opcode::CONTINUATION {
+            open = Some((frame.note() & COMPRESSED_BIT != 0, Vec::new()));
+        }
+        let Some((compressed, bytes)) = &mut open else { continue };
+        if bytes.len() < MESSAGE_MAX {
+            bytes.extend_from_slice(&payload_of(placed, direction, frame));
+        }
+        if frame.note() & FIN_BIT == 0 {
+            continue;
+        }
+        let mut whole = std::mem::take(bytes);
+        if *compressed && let Some(plain) = inflate(&window, &whole) {
+            slide(&mut window, &plain);
+            whole = plain;
+        }
+        said.push(Said { direction, frame: frame.frame, start: frame.start(), bytes: whole });
+        open = None;
+    }
+    said
+}
+
+/// Moves a window on behind what was said.
+fn slide(window: &mut Vec<u8>, text: &[u8]) {
+    window.extend_from_slice(text.get(text.len().saturating_sub(WINDOW_BYTES)..).unwrap_or(text));
+    window.drain(..window.len().saturating_sub(WINDOW_BYTES));
+}
+
 /// The message that ends with the frame `at` bytes behind the layer's beginning, inflated.
 /// The compression refers back to what was sent before (RFC 7692 section 7.2.3.2): all compressed
 /// messages since the last remembered state are inflated on the way.
@@ -550,8 +600,7 @@ fn inflated(placed: Option<&Placed<'_>>, at: u64, payload: &Payload<'_>) -> Opti
         let plain = inflate(&window, &bytes);
         // A message that cannot be inflated ends what can be known of those behind it.
         let text = plain.as_deref().unwrap_or(&[]);
-        window.extend_from_slice(text.get(text.len().saturating_sub(WINDOW_BYTES)..).unwrap_or(text));
-        window.drain(..window.len().saturating_sub(WINDOW_BYTES));
+        slide(&mut window, text);
         settings.keep(key, frame.end(), window.as_slice().into());
         if frame.start() == offset {
             return plain;

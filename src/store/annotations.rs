@@ -163,6 +163,21 @@ impl Annotations {
         }
     }
 
+    /// The same where the first `gone` frames are no longer there.
+    pub fn without_first(&self, gone: u32) -> Self {
+        let still = |frame: FrameId| frame.0.checked_sub(gone).map(FrameId);
+        let those = |frames: &FrameSet| frames.iter().filter_map(still).collect();
+        Self {
+            marked: those(&self.marked),
+            ignored: those(&self.ignored),
+            references: those(&self.references),
+            // Read filters are for files, of which nothing goes.
+            kept: None,
+            shift: self.shift,
+            comments: self.comments.iter().filter_map(|(f, c)| Some((still(*f)?, c.clone()))).collect(),
+        }
+    }
+
     /// A frame's time as it is shown.
     pub fn time(&self, time: Timestamp) -> Timestamp {
         Timestamp(time.0.saturating_add(self.shift.0))
@@ -249,6 +264,18 @@ mod tests {
             let set = FrameSet::of_range(range.clone());
             assert!(set.iter().eq(all.clone()) && set.len() == range.len(), "{range:?}");
         }
+    }
+
+    #[test]
+    fn notes_go_with_their_frames() {
+        let notes = Annotations {
+            marked: [2, 7].map(FrameId).into_iter().collect(),
+            comments: [(FrameId(9), vec!["here".into()])].into_iter().collect(),
+            ..Annotations::default()
+        };
+        let later = notes.without_first(5);
+        assert_eq!(later.marked.iter().collect::<Vec<_>>(), [FrameId(2)]);
+        assert_eq!(later.comments.keys().collect::<Vec<_>>(), [&FrameId(4)]);
     }
 
     #[test]

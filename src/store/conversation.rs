@@ -78,6 +78,7 @@ pub enum Application {
     Rtsp,
     Sip,
     OpenVpn,
+    Syslog,
 }
 
 impl Application {
@@ -112,6 +113,7 @@ impl Application {
             Self::Rtsp => "rtsp",
             Self::Sip => "sip",
             Self::OpenVpn => "openvpn",
+            Self::Syslog => "syslog",
         })
     }
 }

@@ -14,8 +14,10 @@ const MAX_ENDS: usize = 1 << 17;
 pub struct MediaEnd {
     /// The frame that announced it.
     pub frame: FrameId,
-    /// By which protocol: `SDP`, `RTSP`.
+    /// By which protocol: `SDP`, `RTSP`; of FTP by which command: `PASV`, `EPASV`, `PORT`.
     pub method: &'static str,
+    /// Of FTP: the connection that controls the transfer.
+    pub conversation: Option<ConversationId>,
     /// It is for what the ends tell each other about the stream (RTCP), not for the stream.
     pub control: bool,
     /// Names of payload types that were agreed on.
@@ -49,6 +51,11 @@ pub struct MediaTable {
 }
 
 impl MediaTable {
+    /// How many ends were announced.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
@@ -103,6 +110,7 @@ mod tests {
         Arc::new(MediaEnd {
             frame: FrameId(frame),
             method,
+            conversation: None,
             control: false,
             formats: Vec::new(),
             call_id: None,

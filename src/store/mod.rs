@@ -89,6 +89,8 @@ pub struct Capture {
     pub quic: QuicTable,
     pub echoes: Echoes,
     pub media: MediaTable,
+    /// Where FTP's data connections were to go.
+    pub transfers: MediaTable,
     /// Comments of frames, from the file.
     pub comments: Arc<BTreeMap<FrameId, Vec<String>>>,
     pub problems: Arc<Vec<Problem>>,

@@ -426,6 +426,7 @@ impl Fake {
             selected_node: open.then_some(18),
             source: 1,
             welcome: WelcomeView {
+                neighbours: Vec::new(),
                 hidden: 0,
                 interfaces: vec![
                     interface("wlp2s0", "Wi-Fi access point", InterfaceKind::Wifi, "192.168.11.1/24", true),

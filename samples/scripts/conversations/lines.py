@@ -129,6 +129,50 @@ def ftp(t):
     t.close()
 
 
+@conversation("tcp", 21, name="ftp-data")
+def ftp_data(t):
+    """What is transferred goes over connections that the control connection announces."""
+
+    def control():
+        t.ends, t.seq = kept
+
+    t.s("220 ready\r\n")
+    t.c("CWD /pub\r\n")
+    t.s("250 ok\r\n")
+    t.c("PASV\r\n")
+    t.s("227 Entering Passive Mode (192,0,2,2,195,80)\r\n")
+    kept = (t.ends, t.seq)
+    t.begin("tcp", 50000)
+    passive = (t.ends, t.seq)
+    control()
+    t.c("RETR notes.txt\r\n")
+    t.s("150 here it comes\r\n")
+    t.ends, t.seq = passive
+    t.s("GET is a word.\nSo is this.\n")
+    t.close()
+    control()
+    t.s("226 done\r\n")
+    t.c("EPSV\r\n")
+    t.s("229 Entering Extended Passive Mode (|||50002|)\r\n")
+    t.c("STOR image.png\r\n")
+    t.s("150 go on\r\n")
+    t.begin("tcp", 50002)
+    t.c(b"\x89PNG\r\n\x1a\n\0\0\0")
+    t.close()
+    control()
+    t.s("226 done\r\n")
+    t.c("PORT 192,0,2,1,195,83\r\n")
+    t.s("200 ok\r\n")
+    t.c("LIST\r\n")
+    t.s("150 here it comes\r\n")
+    t.begin("tcp", 50003, client="192.0.2.2", server="192.0.2.1", client_port=20)
+    t.c("-rw-r--r-- 1 ada ada 27 Nov 23 notes.txt\r\n")
+    t.close()
+    control()
+    t.s("226 done\r\n")
+    t.close()
+
+
 @conversation("tcp", 23)
 def telnet(t):
     t.s(b"\xff\xfd\x18\xff\xfb\x01\xff\xfb\x03")

@@ -51,6 +51,20 @@ def dns(t):
     told = message(10, 0x8180, [question("example.org", 2)], [record(HERE, 2, name("ns.example.org"))])
     t.s(struct.pack(">H", len(told)), told)
     t.close()
+    # Datagrams that are sent again, and one that nobody asked for.
+    t.begin("udp", 53)
+    asked, address = [question("example.org", 1)], [record(HERE, 1, b"\xc0\0\2\7")]
+    for _ in range(2):
+        t.c(message(1, 0x0100, asked))
+    for _ in range(2):
+        t.s(message(1, 0x8180, asked, address))
+    t.c(message(1, 0x0100, asked))
+    t.s(message(1, 0x8180, asked, address))
+    t.s(message(2, 0x8180, asked, address))
+    t.c(message(3, 0x0100, asked))
+    t.clock += 6
+    t.c(message(3, 0x0100, asked))
+    t.s(message(3, 0x8180, asked, address))
 
 
 @conversation("udp", 5353)
@@ -96,6 +110,19 @@ def ntp(t):
     t.c(struct.pack(">BBbbII4s", 0x23, 0, 6, -20, 0, 0, b"\0\0\0\0"), bytes(24), stamp(0))
     t.s(struct.pack(">BBbbII4s", 0x24, 2, 6, -23, 0x123, 0x456, b"\xc0\0\2\x0b"), stamp(-60), stamp(0), stamp(1), stamp(1))
     t.s(struct.pack(">BBbbII4s", 0x24, 0, 6, -23, 0, 0, b"RATE"), bytes(32))
+
+    def control(flags, status, association, data=b""):
+        t.s(struct.pack(">BBHHHHH", 0x16, flags, 7, status, association, 0, len(data)), data)
+
+    control(0x81, 0x0615, 0, struct.pack(">HHHH", 1, 0x961A, 2, 0x9424))
+    control(0x82, 0x0615, 0, b'version="ntpd 4.2.8, a", leap=0')
+    control(0x82, 0x961A, 1, b"stratum=2")
+    control(0x84, 0x0305, 1, b"poll=5")
+    control(0xC2, 0x0400, 9)
+    control(0x8C, 0, 0, b"nonce=abc")
+    heard = struct.pack(">IIII4s4sI", 5, 6, 0, 7, b"\xc0\0\2\5", b"\xc0\0\2\1", 1)
+    t.s(b"\x97\0\3\x2a\0\2\0\x48", *(heard + struct.pack(">HBBII", 123, 3, 4, v6, 0) + bytes(range(32)) for v6 in (0, 1)))
+    t.s(b"\x97\0\3\x14\0\1\0\x20", heard[:20] + struct.pack(">HBBII", 123, 3, 4, 0, 0))
 
 
 def options(*pairs):

@@ -31,6 +31,19 @@ def coap_dtls(run):
     run.do("coap-client-gnutls", "-n", "-m", "get", "coaps+tcp://127.0.0.1/time", keys=True, seconds=4)
 
 
+@capture("udp port 5683 or udp port 5684", settled=True)
+def coap_blocks(run):
+    run.start("coap-server-gnutls", "-A", "127.0.0.1", "-d", "4", "-k", "secretPss", until=1)
+    yield
+    body = json.dumps({"sensors": [{"name": f"room {n}", "celsius": 20 + n / 2} for n in range(12)]})
+    config = run.file("config.json", body)
+    run.do("coap-client-gnutls", "-m", "put", "-t", "50", "-b", "128", "-f", config, "coap://127.0.0.1/config")
+    run.do("coap-client-gnutls", "-m", "get", "-b", "256", "coap://127.0.0.1/config")
+    psk = ["-u", "sensor", "-k", "secretPss", "-b", "256"]
+    run.do("coap-client-gnutls", *psk, "-m", "put", "-t", "50", "-f", config, "coaps://127.0.0.1/sealed", keys=True)
+    run.do("coap-client-gnutls", *psk, "-m", "get", "coaps://127.0.0.1/sealed", keys=True)
+
+
 HOSTAPD = """
 interface=cable0
 driver=wired

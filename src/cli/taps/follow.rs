@@ -52,6 +52,8 @@ const KINDS: &[(&str, Kind)] = &[
     ("http", Kind::Http),
     ("quic", Kind::Quic(0)),
     ("http2", Kind::Http2(0)),
+    ("http3", Kind::Http3(0)),
+    ("websocket", Kind::WebSocket),
 ];
 const MODES: &[(&str, Mode)] = &[
     ("ascii", Mode::Ascii),
@@ -77,9 +79,10 @@ fn parse(kind: Kind, rest: &str) -> Result<Follow, Fault> {
     let first = parts.next().unwrap_or("");
     let kind = match kind {
         // The number of the connection, then that of the stream.
-        Kind::Quic(_) => {
+        Kind::Quic(_) | Kind::Http3(_) => {
             first.parse::<u32>().map_err(|_| address())?;
-            Kind::Quic(parts.next().and_then(|s| s.parse().ok()).ok_or_else(address)?)
+            let id = parts.next().and_then(|s| s.parse().ok()).ok_or_else(address)?;
+            if kind == Kind::Quic(0) { Kind::Quic(id) } else { Kind::Http3(id) }
         }
         other => other,
     };
@@ -307,7 +310,7 @@ fn bracketed(address: IpAddr) -> String {
 }
 
 fn filter_text(kind: Kind, stream: &Stream) -> String {
-    if let (Kind::Quic(id), Stream::Number(number)) = (kind, stream) {
+    if let (Kind::Quic(id) | Kind::Http3(id), Stream::Number(number)) = (kind, stream) {
         return format!("quic.connection.number eq {number} and quic.stream.stream_id eq {id}");
     }
     let transport = if kind.transport() == Transport::Udp { "udp" } else { "tcp" };

@@ -133,6 +133,8 @@ const TAPS: &[TapDef] = &[
     tap("follow,dtls", follow::ARGUMENTS, |rest, _| follow::start("dtls", rest)),
     tap("follow,http", follow::ARGUMENTS, |rest, _| follow::start("http", rest)),
     tap("follow,http2", ",MODE,STREAM,SUBSTREAM[,RANGE]", |rest, _| follow::start("http2", rest)),
+    tap("follow,http3", ",MODE,CONNECTION,STREAM[,RANGE]", |rest, _| follow::start("http3", rest)),
+    tap("follow,websocket", follow::ARGUMENTS, |rest, _| follow::start("websocket", rest)),
     tap("follow,quic", ",MODE,CONNECTION,STREAM[,RANGE]", |rest, _| follow::start("quic", rest)),
     tap("follow,ssl", "", |rest, _| follow::start("tls", rest)),
     tap("follow,tcp", follow::ARGUMENTS, |rest, _| follow::start("tcp", rest)),

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::PathBuf;
 
 /// Protocols whose objects tshark exports and this program does not.
-const LATER: &[&str] = &["dicom", "ftp-data", "smb"];
+const LATER: &[&str] = &["dicom", "smb"];
 
 /// Splits `http,folder`.
 pub fn check(text: &str) -> Result<(), Fault> {

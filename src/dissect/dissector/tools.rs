@@ -93,6 +93,12 @@ impl<'c> Dissector<'c> {
         matches!(self.layers.as_slice(), [.., before, now] if before == now)
     }
 
+    /// Whether there was a layer before of the protocol now running.
+    pub fn comes_again(&self) -> bool {
+        let Some((now, before)) = self.layers.split_last() else { return false };
+        before.contains(now)
+    }
+
     /// Whether the layer directly around the protocol now running has that name.
     pub fn is_inside(&self, name: &str) -> bool {
         matches!(self.layers.as_slice(), [.., around, _] if *around == name)
@@ -184,14 +190,31 @@ impl<'c> Dissector<'c> {
             claimed: payload.left(),
             place,
             after: None,
-            only_named: false,
+            fence: false,
+            only: None,
         });
     }
 
     /// Names a layer behind those handed over so far, of which nothing can be shown yet: the beginning of a
     /// message that goes on elsewhere.
     pub fn name_layer(&mut self, protocol: &str, part: Cursor<'_>) {
-        if let Some(to) = self.registry.protocol(protocol) {
+        self.add_only(protocol, part, None, Only::Name);
+    }
+
+    /// Puts a layer around what is handed over next, of a protocol that made a tunnel for it: `show` tells what
+    /// it knows of that. It reads nothing of `part`.
+    pub fn put_around(
+        &mut self,
+        protocol: &str,
+        part: Cursor<'_>,
+        place: StreamPlace,
+        show: fn(&mut Dissector<'_>, Span),
+    ) {
+        self.add_only(protocol, part, Some(place), Only::Around(show));
+    }
+
+    fn add_only(&mut self, protocol: &str, part: Cursor<'_>, place: Option<StreamPlace>, only: Only) {
+        if let Some(to) = self.registry.protocol(protocol).filter(|_| !self.is_disabled(protocol)) {
             let span = part.rest_span();
             self.next.push(Pending {
                 to,
@@ -199,17 +222,26 @@ impl<'c> Dissector<'c> {
                 start: span.start,
                 captured: span.len,
                 claimed: part.left(),
-                place: None,
+                place,
                 after: None,
-                only_named: true,
+                fence: false,
+                only: Some(only),
             });
         }
     }
 
-    /// Puts `text` into the row behind what the protocol says that was handed to last. `false`: to none yet.
+    /// Puts `text` into the row in place of what the protocol says that was handed to last, behind what it
+    /// fences. `false`: nothing was handed over yet.
     pub fn say_after(&mut self, text: &'static str) -> bool {
         let last = self.next.last_mut();
-        last.is_some_and(|last| last.after.replace(text).is_none())
+        last.map(|last| last.after = Some(text)).is_some()
+    }
+
+    /// Fences what the protocol says in the row that was handed to last: something else of the stream follows.
+    pub fn fence_after(&mut self) {
+        if let Some(last) = self.next.last_mut() {
+            last.fence = true;
+        }
     }
 
     /// Gives `payload` to the protocol of an application that the index recognised; `data` takes it where
@@ -267,8 +299,8 @@ impl<'c> Dissector<'c> {
         self.embedded += 1;
         if let Some(to) = self.claimant(claim).or_else(|| self.registry.data()) {
             let (source, start, captured, claimed) = (span.source, span.start, span.len, part.left());
-            let (place, after, only_named) = (None, None, false);
-            let mut next = Some(Pending { to, source, start, captured, claimed, place, after, only_named });
+            let (place, after, fence, only) = (None, None, false, None);
+            let mut next = Some(Pending { to, source, start, captured, claimed, place, after, fence, only });
             while let Some(pending) = next.take()
                 && self.counted(&pending)
             {

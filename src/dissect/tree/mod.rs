@@ -3,6 +3,7 @@
 //! field, every call here is a comparison and no more.
 
 mod read;
+mod wanted;
 mod weave;
 
 use super::cursor::{At, Cut, Span};
@@ -11,10 +12,12 @@ use super::source::Sources;
 use super::tables::Registry;
 use crate::field::def::Held;
 use crate::field::value::ArenaRange;
-use crate::field::{Field, FieldId, FieldSet, Kind, Value, show};
+use crate::field::{Field, FieldId, Kind, Value, show};
 use crate::store::Kept;
 use std::fmt;
 use std::sync::Arc;
+use wanted::Asked;
+pub use wanted::Wanted;
 pub use weave::ExpertFields;
 
 /// Hard limit of nodes a frame, as Wireshark's `gui.max_tree_items`.
@@ -61,26 +64,6 @@ pub struct Node {
     pub flags: Flags,
 }
 
-/// What the tree shall keep.
-#[derive(Clone, Debug, Default)]
-pub enum Wanted {
-    /// Every node with its label.
-    #[default]
-    Everything,
-    /// Only these fields, without labels: for filters, `-e`, columns. May be empty.
-    Fields(FieldSet),
-    /// Only these fields, with labels.
-    Labelled(FieldSet),
-}
-
-/// How much is wanted, so that the question is answered fast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asked {
-    Nothing,
-    Some,
-    Everything,
-}
-
 /// Names a node; nothing, if it was not wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NodeRef(Option<u32>);
@@ -92,11 +75,6 @@ impl NodeRef {
         self.0.map(|i| i as usize)
     }
 }
-
-/// How much was wanted before [`Tree::listen`].
-#[derive(Clone, Copy, Debug)]
-#[must_use]
-pub(super) struct Listens(Asked);
 
 /// Hands back to [`Tree::close`] which node to close.
 #[derive(Clone, Copy, Debug)]
@@ -461,97 +439,7 @@ impl Tree {
         }
     }
 
-    /// Whether the field would be kept.
-    #[inline]
-    pub fn wants(&self, field: FieldId) -> bool {
-        match self.asked {
-            Asked::Nothing => false,
-            Asked::Everything => true,
-            Asked::Some => self.has(field),
-        }
-    }
-
-    fn has(&self, field: FieldId) -> bool {
-        match &self.wanted {
-            Wanted::Everything => true,
-            Wanted::Fields(set) | Wanted::Labelled(set) => set.contains(self.meant(field)),
-        }
-    }
-
-    /// Whether anything of a detailed part is wanted: the whole tree, or one of `fields`.
-    #[inline]
-    pub fn wants_any(&self, fields: &[FieldId]) -> bool {
-        match self.asked {
-            Asked::Nothing => false,
-            Asked::Everything => true,
-            Asked::Some => fields.iter().any(|f| self.has(*f)),
-        }
-    }
-
-    /// Whether no field at all would be kept: there are only columns to be written.
-    #[inline]
-    pub fn wants_nothing(&self) -> bool {
-        self.asked == Asked::Nothing
-    }
-
-    /// The same of `count` fields from `first` on: those of a protocol.
-    #[inline]
-    pub fn wants_any_from(&self, first: FieldId, count: usize) -> bool {
-        self.asked != Asked::Nothing && self.has_any_from(first, count)
-    }
-
-    /// Whether anything of a protocol is wanted but the line that stands for it: one of its `count` fields
-    /// behind the first, or labels.
-    #[inline]
-    pub fn wants_any_below(&self, root: FieldId, count: usize) -> bool {
-        self.asked != Asked::Nothing
-            && (self.keeps_labels() || self.has_any_from(FieldId(root.0 + 1), count.saturating_sub(1)))
-    }
-
-    fn has_any_from(&self, first: FieldId, count: usize) -> bool {
-        match (&self.wanted, self.asked) {
-            (Wanted::Everything, _) => true,
-            (Wanted::Fields(set) | Wanted::Labelled(set), _) if self.renumbered.is_none() => {
-                set.has_any_from(first, count)
-            }
-            _ => {
-                let end = first.0.saturating_add(u16::try_from(count).unwrap_or(u16::MAX));
-                (first.0..end).any(|id| self.has(FieldId(id)))
-            }
-        }
-    }
-
-    #[inline]
-    pub fn keeps_labels(&self) -> bool {
-        !matches!(self.wanted, Wanted::Fields(_))
-    }
-
-    pub fn wants_everything(&self) -> bool {
-        matches!(self.wanted, Wanted::Everything)
-    }
-
     // ---- for the engine ---------------------------------------------------------------------
-
-    /// Whether the layer at hand has fields that somebody wants. What was said of the one around it comes
-    /// back, for [`Self::listen_again`].
-    #[inline]
-    pub(super) fn listen(&mut self, listens: bool) -> Listens {
-        let asked = if listens { self.usual } else { Asked::Nothing };
-        Listens(std::mem::replace(&mut self.asked, asked))
-    }
-
-    #[inline]
-    pub(super) fn listen_again(&mut self, before: Listens) {
-        self.asked = before.0;
-    }
-
-    /// The fields that are wanted; `None`: all.
-    pub(super) fn wanted_fields(&self) -> Option<&FieldSet> {
-        match &self.wanted {
-            Wanted::Everything => None,
-            Wanted::Fields(set) | Wanted::Labelled(set) => Some(set),
-        }
-    }
 
     #[cfg(debug_assertions)]
     pub(super) fn fields_from(&self, first: usize) -> impl Iterator<Item = FieldId> + '_ {

@@ -74,6 +74,11 @@ impl App {
             Action::ColourConversation(colour) => self.colour_conversation(colour),
             Action::SetColourRules(rules) => self.set_colour_rules(rules),
             Action::SetDecodeAs(rules) => self.set_decode_as(rules),
+            Action::GiveRight(again) => self.tasks.give_right(*again),
+            Action::SetDisabledProtocols(names) => {
+                self.settings.disabled_protocols = names;
+                self.use_choices();
+            }
             Action::AskColourRules => self.ask_path(PathPurpose::ImportColours, String::new()),
             Action::ImportColourRules(path) => self.tasks.import_colours(path),
             Action::SetComments(texts) => self.set_comments(&texts),
@@ -163,7 +168,10 @@ impl App {
                 if settings.time_format != self.settings.time_format {
                     self.window.list.forget_widths();
                 }
-                self.settings = *settings;
+                let before = std::mem::replace(&mut self.settings, *settings);
+                if before.flipped_choices != self.settings.flipped_choices {
+                    self.use_choices();
+                }
             }
             Action::SetCapture(capture, follows) => {
                 self.settings.capture = capture;
@@ -276,6 +284,10 @@ impl App {
             Command::ZoomIn => self.settings.zoom_by(1),
             Command::ZoomOut => self.settings.zoom_by(-1),
             Command::ZoomReset => self.settings.zoom = 100,
+            Command::ShowToolbar => self.settings.panes.toolbar ^= true,
+            Command::ShowStatusBar => self.settings.panes.status_bar ^= true,
+            Command::ShowDetails => self.settings.panes.details ^= true,
+            Command::ShowBytesPane => self.settings.panes.bytes ^= true,
             Command::LayoutOver => self.settings.layout = Layout::Over,
             Command::LayoutStacked => self.settings.layout = Layout::Stacked,
             Command::LayoutBeside => self.settings.layout = Layout::Beside,
@@ -369,6 +381,9 @@ impl App {
             | Command::ExportBytes
             | Command::GoToLinked
             | Command::Preferences
+            | Command::EnabledProtocols
+            | Command::ResetPanes
+            | Command::FullScreen
             | Command::ExportFrames
             | Command::ExportDissections
             | Command::CaptureOptions
@@ -427,7 +442,13 @@ impl App {
                 self.arrange_interfaces();
                 self.welcome.helper = HelperView::Missing { reason: error.to_string() };
             }
+            Done::Neighbours(neighbours) => self.welcome.neighbours = neighbours,
             Done::Started { plan, outcome } => self.started(plan, outcome),
+            Done::RightGiven { again, outcome: Ok(()) } => self.act(*again),
+            Done::RightGiven { outcome: Err(why), .. } => {
+                let text = format!("The capture helper did not get its right: {}", text::escape(&why));
+                self.banner = Some(BannerView { tone: Tone::Danger, text, action: None });
+            }
             Done::Dropped { captures, secrets } => {
                 for path in captures {
                     self.open_file(path);

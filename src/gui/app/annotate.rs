@@ -60,8 +60,9 @@ impl App {
         match command {
             Command::MarkFrames => self.note_chosen(Noted::Marked),
             Command::IgnoreFrames => self.note_chosen(Noted::Ignored),
-            Command::MarkAllDisplayed => self.mark_displayed(true),
-            Command::UnmarkAllDisplayed => self.mark_displayed(false),
+            Command::MarkAllDisplayed => self.note_displayed(Noted::Marked, true),
+            Command::UnmarkAllDisplayed => self.note_displayed(Noted::Marked, false),
+            Command::IgnoreAllDisplayed => self.note_displayed(Noted::Ignored, true),
             Command::UnignoreAll => self.annotate(|notes| notes.ignored = FrameSet::default()),
             Command::TimeReference => {
                 let frame = self.open.as_ref().and_then(|open| open.selected);
@@ -126,10 +127,10 @@ impl App {
         self.gather(chosen.count(), move || chosen.set(), noted, None);
     }
 
-    fn mark_displayed(&mut self, on: bool) {
+    fn note_displayed(&mut self, noted: Noted, on: bool) {
         let Some(open) = &self.open else { return };
         let rows = open.every_row();
-        self.gather(rows.count(), move || rows.set(), Noted::Marked, Some(on));
+        self.gather(rows.count(), move || rows.set(), noted, Some(on));
     }
 
     /// Notes frames whose set is yet to be made: in a task, if there are many.

@@ -59,8 +59,9 @@ impl App {
             self.settings.capture_filter = plan.filter();
         }
         for source in &plan.sources {
-            if let SourcePlan::Remote(remote) = source {
-                self.settings.remote = remote.clone();
+            match source {
+                SourcePlan::Remote(remote) => self.settings.remote = remote.clone(),
+                SourcePlan::Interface { filter, .. } => self.settings.note_capture_filter(filter),
             }
         }
         if plan.sources.len() > 1 {
@@ -142,6 +143,10 @@ impl App {
         }
         if news.ended {
             let dropped = live.view.dropped;
+            // A file in which it went on is read to its end before it is shown.
+            if let Some(next) = &mut self.successor {
+                next.ended();
+            }
             self.live = None;
             if let Some(open) = &self.open {
                 open.background.stop_growing();
@@ -176,7 +181,7 @@ impl App {
             move || Loader::follow(file),
             true,
             Arc::clone(&self.keyring),
-            super::dissect_settings(&self.decode_as),
+            super::dissect_settings(&self.decode_as, &self.settings),
             Arc::clone(&self.wake),
         );
         self.show(Opened::new(name.clone(), Origin::Live(name), background));
@@ -184,7 +189,7 @@ impl App {
         self.is_saved = false;
         let stop_when = Filter::new(&self.settings.capture.stop_filter, proto::registry()).ok();
         let stop_when = stop_when.filter(|filter| !filter.is_empty()).map(Scan::new);
-        self.live = Some(Live::new(running, plan, stop_when));
+        self.live = Some(Live::new(running, plan, &self.settings.capture, stop_when));
         self.window.list.rows.follow_end(self.settings.auto_scroll);
     }
 

@@ -1,5 +1,7 @@
 //! The selected frame's tree and data sources, as the window shows them.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::audit::grade::Grade;
 use crate::audit::suite_facts::{self, OpenedBy};
 use crate::base::id::FrameId;
@@ -25,7 +27,7 @@ const PROOF: &str = "wirelens.tls.verified";
 const CLOSED: &str = "wirelens.tls.not_decrypted";
 
 /// Dissects `frame` and puts it into the window's words.
-pub fn view(capture: &Capture, settings: &Settings, frame: FrameId, generation: u64) -> DetailsView {
+pub fn view(capture: &Capture, settings: &Settings, frame: FrameId) -> DetailsView {
     let mut d = Dissector::new(capture, settings, proto::registry(), Wanted::Everything);
     d.frame(frame);
     let nodes = d.tree.nodes();
@@ -55,6 +57,9 @@ pub fn view(capture: &Capture, settings: &Settings, frame: FrameId, generation: 
     let http2_stream = number("http2.streamid").and_then(|n| u32::try_from(n).ok());
     let connection = number("quic.connection.number").and_then(|n| u32::try_from(n).ok());
     let quic_stream = connection.zip(number("quic.stream.stream_id"));
+    // Never the same twice, whatever is opened: panes know by it what they were made of.
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    let generation = MADE.fetch_add(1, Ordering::Relaxed) + 1;
     DetailsView { generation, nodes: shown, sources, http2_stream, quic_stream }
 }
 
@@ -304,10 +309,19 @@ mod tests {
         let keyring = Keyring::default();
         keyring.load_rsa_file(&samples.join("key.pem"), None).unwrap();
         let source = Source::from_arg(&samples.join("upyssl.pcap"));
-        let mut document =
-            Document::open(source, Arc::new(keyring), crate::gui::app::dissect_settings(&[])).unwrap();
+        let mut document = Document::open(
+            source,
+            Arc::new(keyring),
+            crate::gui::app::dissect_settings(&[], &Default::default()),
+        )
+        .unwrap();
         document.load_all().unwrap();
-        view(&document.capture(), &document.settings(), FrameId::from_number(number).unwrap(), 1)
+        view(&document.capture(), &document.settings(), FrameId::from_number(number).unwrap())
+    }
+
+    #[test]
+    fn no_two_trees_are_taken_for_the_same() {
+        assert_ne!(tree(1).generation, tree(4).generation);
     }
 
     #[test]

@@ -177,7 +177,7 @@ impl App {
             move || Loader::open(&from),
             false,
             Arc::clone(&self.keyring),
-            super::dissect_settings(&self.decode_as),
+            super::dissect_settings(&self.decode_as, &self.settings),
             Arc::clone(&self.wake),
         );
         self.show(Opened::new(name.clone(), Origin::Live(name), background));

@@ -40,7 +40,7 @@ impl App {
             open,
             false,
             Arc::clone(&self.keyring),
-            super::dissect_settings(&self.decode_as),
+            super::dissect_settings(&self.decode_as, &self.settings),
             Arc::clone(&self.wake),
         );
         self.show(Opened::new(name, Origin::File(path), background));
@@ -112,6 +112,7 @@ impl App {
             std::thread::spawn(move || drop(open));
         }
         self.live = None;
+        self.successor = None;
         self.unsaved = None;
         self.is_saved = true;
         self.follow = None;

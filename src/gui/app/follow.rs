@@ -66,6 +66,8 @@ fn label(kind: Kind) -> &'static str {
         Kind::Dtls => "DTLS",
         Kind::Quic(_) => "QUIC",
         Kind::Http2(_) => "HTTP/2",
+        Kind::Http3(_) => "HTTP/3",
+        Kind::WebSocket => "WebSocket",
     }
 }
 
@@ -118,7 +120,9 @@ pub(super) fn follow_view(
     let (kinds, substreams) = others(kind, stream, kinds);
     let transport = if kind.transport() == Transport::Tcp { "tcp" } else { "udp" };
     let filter = match kind {
-        Kind::Quic(id) => format!("quic.connection.number == {stream} && quic.stream.stream_id == {id}"),
+        Kind::Quic(id) | Kind::Http3(id) => {
+            format!("quic.connection.number == {stream} && quic.stream.stream_id == {id}")
+        }
         Kind::Http2(id) => format!("tcp.stream == {stream} && http2.streamid == {id}"),
         _ => format!("{transport}.stream == {stream}"),
     };
@@ -126,13 +130,12 @@ pub(super) fn follow_view(
         generation,
         title: format!("Follow {} stream {stream}", label(kind).replace("Inner", "inner")),
         filter,
-        tls: matches!(kind, Kind::Tls | Kind::TlsInside(_) | Kind::Dtls | Kind::Quic(_)).then_some(
-            match (followed.closed, turns.is_empty()) {
+        tls: matches!(kind, Kind::Tls | Kind::TlsInside(_) | Kind::Dtls | Kind::Quic(_) | Kind::Http3(_))
+            .then_some(match (followed.closed, turns.is_empty()) {
                 (0, _) => TlsState::Open,
                 (_, false) => TlsState::Half,
                 (_, true) => TlsState::Closed,
-            },
-        ),
+            }),
         turns,
         client,
         server,

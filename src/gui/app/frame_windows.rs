@@ -20,6 +20,16 @@ pub struct FrameWindow {
 }
 
 impl FrameWindow {
+    /// The first `gone` frames are no longer there; whether its own still is.
+    pub fn moved(&mut self, gone: u32) -> bool {
+        self.stamp = None;
+        match self.frame.0.checked_sub(gone) {
+            Some(frame) => self.frame = FrameId(frame),
+            None => return self.view.follows,
+        }
+        true
+    }
+
     /// Dissects the frame, unless its tree is there and still true.
     fn refresh(&mut self, open: &Opened) {
         self.frame = open.selected.filter(|_| self.view.follows).unwrap_or(self.frame);
@@ -32,8 +42,7 @@ impl FrameWindow {
         }
         self.stamp = Some(stamp);
         let (capture, settings) = (&open.capture, open.background.settings());
-        let generation = self.view.details.generation + 1;
-        let details = details::view(capture, &settings, self.frame, generation);
+        let details = details::view(capture, &settings, self.frame);
         let row = rows::make(capture, &settings, proto::registry(), &open.look, self.frame, None);
         self.view.number = self.frame.number();
         self.view.summary = format!("{}  {}", row.protocol, row.info);

@@ -7,10 +7,11 @@ use std::time::Instant;
 
 use crate::base::id::FrameId;
 use crate::capture::control::{Helper, Running};
-use crate::capture::{self, Event, Several, Spool};
+use crate::capture::{self, Event, Keep, Moved, Several, Spool};
 use crate::dissect::Settings as DissectSettings;
 use crate::document::background::Wake;
 use crate::document::filtered::Scan;
+use crate::filter::Filter;
 use crate::gui::capture_plan::CapturePlan;
 use crate::gui::dialogs::{Dialog, Remedy};
 use crate::gui::model::{Action, InterfaceKind, InterfaceView, LiveView};
@@ -27,7 +28,8 @@ pub enum Capturing {
 impl Capturing {
     /// Starts what `plan` says.
     pub fn start(plan: &CapturePlan, how: &CaptureSettings) -> Result<(Self, Spool), capture::Error> {
-        match plan.single().filter(|_| how.ring.is_none()) {
+        let is_plain = how.ring.is_none() && how.keep() == Keep::default();
+        match plan.single().filter(|_| is_plain) {
             Some((name, filter)) => {
                 let options = how.options(name, filter);
                 let (running, spool) = Helper::find()?.start_spooled(&options)?;
@@ -44,6 +46,14 @@ impl Capturing {
         match self {
             Self::One(running) => &running.events,
             Self::Several(several) => &several.events,
+        }
+    }
+
+    /// A file in which the capture goes on.
+    fn moved(&self) -> Option<Moved> {
+        match self {
+            Self::One(_) => None,
+            Self::Several(several) => several.moved.try_recv().ok(),
         }
     }
 
@@ -75,8 +85,18 @@ pub struct News {
 }
 
 impl Live {
-    pub fn new(running: Capturing, plan: CapturePlan, stop_when: Option<Scan>) -> Self {
-        let view = LiveView { source: plan.name(), seconds: 0, dropped: 0, capture_filter: plan.filter() };
+    pub fn new(
+        running: Capturing,
+        plan: CapturePlan,
+        how: &CaptureSettings,
+        stop_when: Option<Scan>,
+    ) -> Self {
+        let view = LiveView {
+            source: plan.name(),
+            capture_filter: plan.filter(),
+            keeps: how.keeps_words(),
+            ..LiveView::default()
+        };
         Self { running, plan, stop_when, began: Instant::now(), view, stopping: false }
     }
 
@@ -95,6 +115,18 @@ impl Live {
         }
         scan.extend(capture, settings, proto::registry(), wake);
         None
+    }
+
+    /// A file in which the capture goes on without its oldest frames.
+    pub fn moved(&self) -> Option<Moved> {
+        self.running.moved()
+    }
+
+    /// Frames have other numbers now: the filter that ends the capture looks at all again.
+    pub fn look_again(&mut self) {
+        let filter = self.stop_when.as_ref().map(|scan| scan.filter().text.clone());
+        let filter = filter.and_then(|text| Filter::new(&text, proto::registry()).ok());
+        self.stop_when = filter.map(Scan::new);
     }
 
     /// Asks the helper to drain and end; `Stopped` follows.
@@ -222,15 +254,22 @@ pub fn failure(plan: &CapturePlan, error: &capture::Error) -> Dialog {
             remedies: vec![
                 Remedy {
                     title: "Give the helper the right, once".into(),
-                    text: "Only the small helper gets it, never this window. In a terminal:".into(),
+                    text: match Helper::right_can_be_given(mend) {
+                        true => "Only the small helper gets it, never this window. Asks for your password; or in a \
+                                 terminal:",
+                        false => "Only the small helper gets it, never this window. In a terminal:",
+                    }
+                    .into(),
                     command: Some(mend.clone()),
                     recommended: true,
+                    can_be_done: Helper::right_can_be_given(mend),
                 },
                 Remedy {
                     title: "Capture elsewhere and open the file".into(),
                     text: "Needs no rights here. Where the traffic passes:".into(),
                     command: Some(format!("sudo tcpdump -i {interface} -s 0 -w capture.pcap")),
                     recommended: false,
+                    can_be_done: false,
                 },
             ],
             chosen: 0,

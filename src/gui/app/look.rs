@@ -17,6 +17,7 @@ use crate::gui::dialogs::bookmark::BookmarkDialog;
 use crate::gui::dialogs::colours::ColoursDialog;
 use crate::gui::dialogs::decode_as::DecodeAsDialog;
 use crate::gui::model::{BannerView, Combine, FilterButton, FilterFrom, Tone};
+use crate::gui::protocol_choices;
 use crate::gui::settings::Bookmark;
 use crate::gui::text;
 use crate::proto;
@@ -82,6 +83,17 @@ impl App {
         let claims = decode_as::claims(&self.decode_as);
         if let Some(open) = &self.open {
             open.background.change_settings(|settings| settings.decode_as = claims);
+        }
+    }
+
+    /// What is open is dissected as the settings say from now on.
+    pub(super) fn use_choices(&mut self) {
+        let (flipped, disabled) = (&self.settings.flipped_choices, &self.settings.disabled_protocols);
+        if let Some(open) = &self.open {
+            open.background.change_settings(|settings| {
+                protocol_choices::apply(flipped, settings);
+                settings.disabled.clone_from(disabled);
+            });
         }
     }
 

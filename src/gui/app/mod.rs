@@ -13,6 +13,7 @@ mod follow;
 mod frame_windows;
 mod hellos;
 mod history;
+mod keeping;
 mod live;
 mod look;
 mod names;
@@ -36,6 +37,7 @@ pub(super) use export::age;
 pub(super) use live::link_name;
 pub(super) use refresh::took_words;
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,9 +64,10 @@ use super::model::{
     View, WelcomeView,
 };
 use super::options::{Options, ShownFirst};
+use super::protocol_choices;
 use super::screenshot::Shooter;
 use super::sessions::DetailTab;
-use super::settings::Settings;
+use super::settings::{Settings, ThemeChoice};
 use super::window::Window;
 use super::{fonts, text, theme};
 use crate::base::id::FrameId;
@@ -92,6 +95,8 @@ pub struct App {
     settings_file: Option<PathBuf>,
     /// As they were saved last.
     saved_settings: Settings,
+    /// The theme of the command line, and that of the settings.
+    given_theme: Option<(ThemeChoice, ThemeChoice)>,
     keyring: Arc<Keyring>,
     tasks: Tasks,
     wake: Wake,
@@ -99,6 +104,8 @@ pub struct App {
     /// What was open before, until the new capture proves to be one.
     previous: Option<Opened>,
     live: Option<Live>,
+    /// The file in which the live capture goes on, as long as it is read.
+    successor: Option<keeping::Successor>,
     /// Keeps the spool of a live capture until it is closed.
     unsaved: Option<Unsaved>,
     is_saved: bool,
@@ -184,6 +191,7 @@ impl App {
         let profiles = profiles::Keeper::new(settings_file.as_deref(), &mut settings);
         let colours_file = profiles.colours_file();
         let saved_settings = settings.clone();
+        let given_theme = options.theme.map(|choice| (choice, settings.theme));
         if let Some(choice) = options.theme {
             settings.theme = choice;
         }
@@ -193,12 +201,14 @@ impl App {
             settings,
             settings_file,
             saved_settings,
+            given_theme,
             keyring: Arc::default(),
             tasks: Tasks::new(ctx),
             wake: Arc::new(move || repaint.request_repaint()),
             open: None,
             previous: None,
             live: None,
+            successor: None,
             unsaved: None,
             is_saved: true,
             shown_title: String::new(),
@@ -252,6 +262,7 @@ impl App {
             shooter,
             quit: false,
         };
+        app.window.set_shares(&app.settings.panes);
         app.read_decode_as();
         app.list_recent();
         app.tasks.list_interfaces();
@@ -401,16 +412,39 @@ impl App {
         }
     }
 
+    /// Remembers how large the window and its parts are.
+    fn note_window(&mut self, ctx: &egui::Context) {
+        let panes = &mut self.settings.panes;
+        (panes.list_share, panes.details_share) = self.window.shares();
+        let zoom = ctx.zoom_factor();
+        ctx.input(|input| {
+            let viewport = input.viewport();
+            panes.maximized = viewport.maximized.unwrap_or(false);
+            if let Some(rect) = viewport.inner_rect.filter(|_| {
+                !panes.maximized && viewport.fullscreen != Some(true) && viewport.minimized != Some(true)
+            }) {
+                panes.window = Some([rect.width() * zoom, rect.height() * zoom].map(f32::round));
+            }
+        });
+    }
+
     fn save_settings(&mut self) {
-        if self.settings == self.saved_settings {
+        let kept = match self.given_theme {
+            // What the command line says is for this run.
+            Some((given, before)) if self.settings.theme == given => {
+                Cow::Owned(Settings { theme: before, ..self.settings.clone() })
+            }
+            _ => Cow::Borrowed(&self.settings),
+        };
+        if *kept == self.saved_settings {
             return;
         }
         if let Some(file) = &self.settings_file
-            && let Err(error) = self.profiles.save(&self.settings, file)
+            && let Err(error) = self.profiles.save(&kept, file)
         {
             self.status.message = format!("Settings could not be saved: {error}");
         }
-        self.saved_settings = self.settings.clone();
+        self.saved_settings = kept.into_owned();
     }
 }
 
@@ -444,7 +478,11 @@ impl eframe::App for App {
         if self.quit {
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }
-        self.save_settings();
+        self.note_window(&ctx);
+        // What is dragged has its size when it is let go.
+        if !ctx.input(|input| input.pointer.any_down()) || self.quit || asked_to_close {
+            self.save_settings();
+        }
         let busy = self.is_busy();
         // A live capture says itself when packets came; what else moves is a clock.
         let is_quiet = self.live.is_some() && !self.works_beside_loading();
@@ -464,7 +502,10 @@ impl eframe::App for App {
 }
 
 /// How the window dissects: as by default, and with text beside bytes that are text.
-fn dissect_settings(rules: &[decode_as::Rule]) -> dissect::Settings {
+fn dissect_settings(rules: &[decode_as::Rule], settings: &Settings) -> dissect::Settings {
     let decode_as = decode_as::claims(rules);
-    dissect::Settings { data_as_text: true, decode_as, ..Default::default() }
+    let disabled = settings.disabled_protocols.clone();
+    let mut dissected = dissect::Settings { data_as_text: true, decode_as, disabled, ..Default::default() };
+    protocol_choices::apply(&settings.flipped_choices, &mut dissected);
+    dissected
 }

@@ -80,7 +80,6 @@ pub struct Opened {
     cache: HashMap<FrameId, RowView>,
     cache_stamp: (u64, u64),
     details_stamp: Option<(FrameId, u64, bool)>,
-    generation: u64,
     /// Frames that the selected one belongs together with, and where its handshake lies.
     related: Vec<(FrameId, Relation)>,
     handshake: Option<(FrameId, FrameId)>,
@@ -112,7 +111,6 @@ impl Opened {
             cache: HashMap::new(),
             cache_stamp: (0, 0),
             details_stamp: None,
-            generation: 0,
             related: Vec::new(),
             handshake: None,
         }
@@ -258,10 +256,9 @@ impl Opened {
             .selected_node
             .filter(|_| same_frame)
             .and_then(|n| self.details.as_ref()?.nodes.get(n)?.field.map(str::to_owned));
-        self.generation += 1;
         self.details_stamp = Some(stamp);
         let settings = self.background.settings();
-        let view = details::view(&self.capture, &settings, frame, self.generation);
+        let view = details::view(&self.capture, &settings, frame);
         self.related = related_of(&view, frame);
         self.handshake = related::handshake(&self.capture, frame);
         let last = |name: &String| view.nodes.iter().rposition(|n| n.field == Some(name.as_str()));

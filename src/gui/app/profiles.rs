@@ -118,6 +118,7 @@ impl App {
         self.colours = Arc::new(look::load_colours(self.colours_file.as_deref()));
         self.read_decode_as();
         self.use_decode_as();
+        self.use_choices();
         self.window.list.forget_widths();
         self.window.list.forget_minimap();
         Ok(())

@@ -7,7 +7,7 @@ use super::find::EXPERT_JOB;
 use super::opened::{Opened, Origin};
 use super::{App, LOAD_JOB, files};
 use crate::document::background::Loading;
-use crate::gui::model::{BannerView, JobView};
+use crate::gui::model::{BannerView, JobView, LiveView};
 use crate::gui::text;
 use crate::platform::memory;
 
@@ -17,6 +17,7 @@ impl App {
         while let Some(done) = self.tasks.next() {
             self.done(done);
         }
+        self.follow_moved();
         self.poll_live();
         self.look_for_owners();
         self.look_for_end();
@@ -140,8 +141,7 @@ impl App {
         self.status.sessions_open = decrypted as u64;
         let problems = open.capture.problems.len();
         self.status.problems = self.experts.view.rows.len().max(problems) as u64;
-        let live_seconds = self.live.as_ref().map(|live| live.view.seconds);
-        self.status.message = message(open, live_seconds, self.is_saved);
+        self.status.message = message(open, self.live.as_ref().map(|live| &live.view), self.is_saved);
         if let Some(scan) = &open.scan {
             let (found, scanned) = scan.found();
             let total = open.capture.frames.len();
@@ -192,9 +192,13 @@ pub(in crate::gui) fn took_words(took: Duration) -> String {
 }
 
 /// What the status bar says: the file, and the selected field.
-pub(super) fn message(open: &Opened, live_seconds: Option<u64>, is_saved: bool) -> String {
-    let mut message = match live_seconds {
-        Some(s) => format!("Capturing on {}, {}:{:02}", open.name, s / 60, s % 60),
+pub(super) fn message(open: &Opened, live: Option<&LiveView>, is_saved: bool) -> String {
+    let mut message = match live {
+        Some(live) => {
+            let seconds = live.seconds;
+            let clock = format!("Capturing on {}, {}:{:02}", open.name, seconds / 60, seconds % 60);
+            if live.keeps.is_empty() { clock } else { format!("{clock}, {} kept", live.keeps) }
+        }
         None if is_saved => open.name.clone(),
         None => format!("{} · not saved", open.name),
     };

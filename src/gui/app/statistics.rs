@@ -190,6 +190,11 @@ impl OpenReport {
         });
     }
 
+    /// Counts what is open now.
+    pub(super) fn count_again(&mut self, open: &Opened, wake: &Wake) {
+        self.count(open, wake);
+    }
+
     fn refresh(&mut self, open: &Opened, wake: &Wake) {
         if let Some(job) = &self.job {
             let outcome = job.outcome.lock().unwrap_or_else(PoisonError::into_inner).take();

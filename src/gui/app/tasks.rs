@@ -25,18 +25,19 @@ use crate::document::handshake::{certificates, ladder};
 use crate::document::hellos::{self, HelloList};
 use crate::document::launch::{self, Launch};
 use crate::document::objects::{self, Object};
-use crate::document::save::{self, Format};
+use crate::document::save;
 use crate::document::secrets::{self, LoadError};
 use crate::document::secrets_blocks::SecretsBlocks;
 use crate::document::sessions::{self, Judged};
 use crate::document::{decrypted, merge, session_keys, tls_report, wireshark_settings};
 use crate::gui::capture_plan::CapturePlan;
 use crate::gui::dialogs::PathPurpose;
-use crate::gui::model::SaveSecrets;
 use crate::gui::model::export::What;
 use crate::gui::model::tls::Typed;
+use crate::gui::model::{Action, SaveSecrets};
 use crate::gui::picture::Drawing;
 use crate::gui::settings::CaptureSettings;
+use crate::platform::neighbours::{self, Neighbour};
 use crate::platform::owners::{self, Owner};
 use crate::store::plain::Memory;
 use crate::store::{Capture, FrameSet, Subject};
@@ -57,9 +58,15 @@ pub enum Done {
     /// The desktop has no file dialogs; with the file name that was proposed.
     NoDesktopDialog(PathPurpose, String),
     Interfaces(Result<Vec<Device>, capture::Error>),
+    Neighbours(Vec<Neighbour>),
     Started {
         plan: CapturePlan,
         outcome: Result<(Capturing, Spool), capture::Error>,
+    },
+    /// The capture helper has its right, or why not; what was to be done with it.
+    RightGiven {
+        again: Box<Action>,
+        outcome: Result<(), String>,
     },
     /// Dropped files, told apart.
     Dropped {
@@ -190,6 +197,7 @@ impl Tasks {
 
     pub fn list_interfaces(&mut self) {
         self.run(|| Done::Interfaces(capture::list_devices()));
+        self.run(|| Done::Neighbours(neighbours::neighbours()));
     }
 
     pub fn start_capture(&mut self, plan: CapturePlan, how: &CaptureSettings) {
@@ -197,6 +205,14 @@ impl Tasks {
         self.run(move || {
             let outcome = Capturing::start(&plan, &how);
             Done::Started { plan, outcome }
+        });
+    }
+
+    /// Has the desktop ask for the password that gives the capture helper its right.
+    pub fn give_right(&mut self, again: Action) {
+        self.run(move || {
+            let given = capture::Helper::find().map_err(|e| e.to_string()).and_then(|h| h.give_right());
+            Done::RightGiven { again: Box::new(again), outcome: given }
         });
     }
 

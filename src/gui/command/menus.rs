@@ -53,7 +53,7 @@ pub const MENUS: &[Menu] = &[
     },
     Menu {
         title: "Analyze",
-        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | DecodeAs ShowBytes | FollowTcp FollowUdp FollowTls FollowHttp FollowHttp2 FollowQuic | ExpertInformation],
+        items: items![ApplyAsFilter PrepareAsFilter ConversationFilter ApplyAsColumn | DecodeAs EnabledProtocols ShowBytes | FollowTcp FollowUdp FollowTls FollowHttp FollowHttp2 FollowQuic | ExpertInformation],
     },
     Menu {
         title: "Statistics",
@@ -99,9 +99,9 @@ pub const SUBMENUS: &[Submenu] = &[
     },
     Submenu {
         menu: "Edit",
-        title: "Marks",
+        title: "Marks and ignored frames",
         before: Command::IgnoreFrames,
-        items: items![MarkAllDisplayed UnmarkAllDisplayed | NextMark PreviousMark | UnignoreAll],
+        items: items![MarkAllDisplayed UnmarkAllDisplayed | NextMark PreviousMark | IgnoreAllDisplayed UnignoreAll],
     },
     Submenu {
         menu: "Edit",
@@ -129,7 +129,7 @@ pub const SUBMENUS: &[Submenu] = &[
         menu: "View",
         title: "Panes",
         before: Command::ExpandSubtree,
-        items: items![LayoutOver LayoutStacked LayoutBeside],
+        items: items![LayoutOver LayoutStacked LayoutBeside | ShowToolbar ShowDetails ShowBytesPane ShowStatusBar | ResetPanes FullScreen],
     },
     Submenu {
         menu: "View",

@@ -87,6 +87,7 @@ commands! {
     NextMark: "Next mark", "Go to the next marked frame", key(CTRL_SHIFT, Key::N), None, Marked;
     PreviousMark: "Previous mark", "Go to the marked frame before", key(CTRL_SHIFT, Key::B), None, Marked;
     IgnoreFrames: "Ignore or unignore", "Do not dissect the chosen frames, or do again", key(CTRL, Key::D), None, Row;
+    IgnoreAllDisplayed: "Ignore all displayed", "Do not dissect the displayed frames", None, None, Rows;
     UnignoreAll: "Unignore all", "Dissect all frames again", key(CTRL_ALT, Key::D), None, Open;
     TimeReference: "Set or unset time reference", "Count relative times from the selected frame", key(CTRL, Key::T), None, Row;
     UnsetTimeReferences: "Unset all time references", "Count relative times from the first frame", key(CTRL_ALT, Key::T), None, Open;
@@ -113,7 +114,8 @@ commands! {
     ApplyAsFilter: "Apply as filter", "Show only frames with the selected field's value", None, Some(Icon::Filter), NodeFilter;
     PrepareAsFilter: "Prepare as filter", "Put a filter for the selected field's value into the filter field", None, None, NodeFilter;
     ConversationFilter: "Conversation filter", "Show only the selected frame's conversation", None, Some(Icon::Filter), Row;
-    DecodeAs: "Decode as…", "Say which protocol a port, a number or a conversation belongs to", key(CTRL_SHIFT, Key::U), Some(Icon::Device), Open;
+    DecodeAs: "Decode as…", "Say which protocol a port, a number or a conversation belongs to", key(CTRL_SHIFT, Key::U), Some(Icon::Device), Always;
+    EnabledProtocols: "Enabled protocols…", "Say which protocols are dissected", key(CTRL_SHIFT, Key::E), Some(Icon::Options), Always;
     ApplyAsColumn: "Apply as column", "Show the selected field as a column", key(CTRL_SHIFT, Key::I), Some(Icon::Columns), NodeFilter;
     FocusFilter: "Display filter", "Go to the filter field", key(CTRL, Key::Slash), Some(Icon::Filter), Open;
     ClearFilter: "Clear filter", "Show all frames again", None, Some(Icon::Close), Filtered;
@@ -180,6 +182,12 @@ commands! {
     LayoutOver: "List over details and bytes", "Details and bytes side by side below the list", None, None, Always;
     LayoutStacked: "One over the other", "List, details and bytes one over the other", None, None, Always;
     LayoutBeside: "List beside details and bytes", "Details over bytes at the right of the list", None, None, Always;
+    ShowToolbar: "Toolbar", "Show or hide the toolbar", None, None, Always;
+    ShowStatusBar: "Status bar", "Show or hide the status bar", None, None, Always;
+    ShowDetails: "Details", "Show or hide the details of the selected frame", None, None, Always;
+    ShowBytesPane: "Bytes", "Show or hide the bytes of the selected frame", None, None, Always;
+    ResetPanes: "Reset sizes", "Give the panes the sizes of a new installation", key(CTRL_SHIFT, Key::W), None, Always;
+    FullScreen: "Full screen", "Let the window fill the screen, or not any more", key(Modifiers::NONE, Key::F11), None, Always;
     GoTo: "Go to frame…", "Go to a frame by its number", key(CTRL, Key::G), Some(Icon::Goto), Rows;
     NextFrame: "Next frame", "Next frame", key(CTRL, Key::ArrowDown), Some(Icon::Next), Rows;
     PreviousFrame: "Previous frame", "Previous frame", key(CTRL, Key::ArrowUp), Some(Icon::Prev), Rows;
@@ -306,10 +314,19 @@ impl Command {
         Self::ALL.iter().copied().find(|command| command.name() == name)
     }
 
+    /// The shortcut that is told of it: that of another command, where one key does both.
+    pub fn shown_shortcut(self) -> Option<KeyboardShortcut> {
+        match self {
+            Command::StartCapture | Command::StopCapture => Command::ToggleCapture.entry().shortcut,
+            Command::RestartCapture => Command::Reload.entry().shortcut,
+            other => other.entry().shortcut,
+        }
+    }
+
     /// Tooltip with the shortcut in brackets.
     pub fn tooltip(self, ctx: &egui::Context) -> String {
         let entry = self.entry();
-        match entry.shortcut {
+        match self.shown_shortcut() {
             Some(shortcut) => format!("{} ({})", entry.tooltip, keys(ctx, &shortcut)),
             None => entry.tooltip.to_owned(),
         }

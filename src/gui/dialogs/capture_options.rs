@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use eframe::egui::{self, Align, Context, Rect, RichText, Sense, Ui, accesskit::Role, pos2, vec2};
 
-use super::{Spec, footer, frame};
+use super::{Spec, default_button, footer, frame};
 use crate::capture::options::is_device_name;
 use crate::filter::Filter;
+use crate::gui::capture_filters::{self, READY};
 use crate::gui::capture_plan::{CapturePlan, InterfaceFilter, RingSettings, SourcePlan};
 use crate::gui::icons::Icon;
 use crate::gui::model::{Action, CaptureFilterView, InterfaceView, View};
@@ -20,16 +21,13 @@ use crate::gui::theme::{Face, Hex, body, hairline, mono, palette, small, theme};
 use crate::gui::widgets::{ButtonKind, button, check_box, field, focus_ring, link, radio};
 use crate::proto;
 
-/// Filters ready to be taken: what they are for, and their text.
-const READY: [(&str, &str); 4] = [
-    ("TLS", "tcp port 443 or 8883 or 12345"),
-    ("names", "port 53 or 5353"),
-    ("no ssh", "not tcp port 22"),
-    ("web", "tcp port 80 or 443"),
-];
+/// Ready-made filters that have room in a row.
+const READY_SHOWN: usize = 4;
 const ROW: f32 = 30.0;
 /// Below this height of the window the table of interfaces is low, too, logical px.
 const LOW: f32 = 720.0;
+/// Of a dialog, besides what it is about: its title, its buttons, and what is left around it, logical px.
+const AROUND: f32 = 160.0;
 /// Width of the boxes that choose interfaces.
 const BOX_WIDTH: f32 = 36.0;
 /// Width of the sign of an interface's kind.
@@ -98,32 +96,37 @@ impl CaptureOptions {
             self.check(view, actions);
         }
         let closed = frame(ctx, &spec, |ui| {
-            let before = self.focused.clone();
-            self.table(ui, interfaces);
-            self.other_namespaces(ui, actions);
-            if self.focused != before {
-                self.check(view, actions);
-            }
-            ui.add_space(10.0);
-            let before = self.filter.clone();
-            self.filter_field(ui, view.capture_filter);
-            if self.filter != before {
-                self.check(view, actions);
-            }
-            ui.add_space(14.0);
-            ui.columns(3, |columns| {
-                if let [first, second, third] = columns {
-                    self.how(first);
-                    self.snap(second);
-                    self.stop(third);
+            // A low window scrolls all but the buttons.
+            let room = ui.ctx().content_rect().height() - AROUND;
+            egui::ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, |ui| {
+                let before = self.focused.clone();
+                self.table(ui, interfaces);
+                self.other_namespaces(ui, actions);
+                if self.focused != before {
+                    self.check(view, actions);
                 }
+                ui.add_space(10.0);
+                let before = self.filter.clone();
+                self.filter_field(ui, view);
+                if self.filter != before {
+                    self.check(view, actions);
+                }
+                ui.add_space(14.0);
+                ui.columns(3, |columns| {
+                    if let [first, second, third] = columns {
+                        self.how(first);
+                        self.snap(second);
+                        self.stop(third);
+                    }
+                });
+                self.kept(ui);
+                self.files(ui);
             });
-            self.files(ui);
             let error = view.capture_filter.error_of(&self.filter).is_some() || self.stop_error().is_some();
             footer(ui, |ui| {
                 let p = palette(ui);
                 ui.add_enabled_ui(!self.chosen.is_empty() && !error, |ui| {
-                    if button(ui, ButtonKind::Primary, Some(Icon::Record), "Start").clicked() {
+                    if default_button(ui, Some(Icon::Record), "Start") {
                         let plan = self.plan();
                         actions.push(Action::SetCapture(self.capture.clone(), self.follows));
                         actions.push(Action::StartPlan(plan));
@@ -317,8 +320,9 @@ impl CaptureOptions {
         }
     }
 
-    fn filter_field(&mut self, ui: &mut Ui, check: &CaptureFilterView) {
+    fn filter_field(&mut self, ui: &mut Ui, view: &View<'_>) {
         let p = palette(ui);
+        let check: &CaptureFilterView = view.capture_filter;
         let words = match &self.focused {
             Some(name) => format!("Capture filter for {}", text::escape(name)),
             None => "Capture filter".to_owned(),
@@ -352,12 +356,17 @@ impl CaptureOptions {
                 ui.label(RichText::new(words).font(small()).color(p.text.tertiary.0));
             }
         });
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new("Ready-made:").font(small()).color(p.text.tertiary.0));
-            for (name, filter) in READY {
+            for (name, filter) in READY.into_iter().take(READY_SHOWN) {
                 if ready_chip(ui, name, filter) {
                     self.filter = filter.to_owned();
                 }
+            }
+            let interface = view.welcome.interfaces.iter().find(|i| Some(&i.name) == self.focused.as_ref());
+            let recent = &view.settings.capture_filters;
+            if let Some(filter) = capture_filters::button(ui, interface, view.welcome, recent) {
+                self.filter = filter;
             }
             if !self.filter.is_empty() && button(ui, ButtonKind::Quiet, None, "none").clicked() {
                 self.filter.clear();
@@ -442,6 +451,19 @@ impl CaptureOptions {
         }
     }
 
+    /// What stays of a capture that goes on and on.
+    fn kept(&mut self, ui: &mut Ui) {
+        ui.add_space(6.0);
+        heading(ui, "Keep only the newest");
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 10.0;
+            let how = "Older frames leave the list and the disk; the others are numbered anew. TLS sessions whose \
+                       beginning is gone cannot be opened.";
+            limit(ui, "Of time", &mut self.capture.keep_seconds, 300, " s").on_hover_text(how);
+            limit(ui, "Of size", &mut self.capture.keep_megabytes, 500, " MB").on_hover_text(how);
+        });
+    }
+
     /// The row of files that is written beside the capture.
     fn files(&mut self, ui: &mut Ui) {
         ui.add_space(6.0);
@@ -486,17 +508,20 @@ fn filters(settings: &Settings) -> HashMap<String, String> {
 }
 
 /// A limit that can be switched on.
-fn limit(ui: &mut Ui, words: &str, value: &mut Option<u64>, first: u64, unit: &str) {
-    ui.horizontal(|ui| {
+fn limit(ui: &mut Ui, words: &str, value: &mut Option<u64>, first: u64, unit: &str) -> egui::Response {
+    let shown = ui.horizontal(|ui| {
         let mut on = value.is_some();
-        if check_box(ui, &mut on, words).changed() {
+        let check = check_box(ui, &mut on, words);
+        if check.changed() {
             *value = on.then_some(first);
         }
         if let Some(value) = value {
             ui.add(egui::DragValue::new(value).range(1..=u64::from(u32::MAX)).suffix(unit))
                 .accessible_name(words);
         }
+        check
     });
+    shown.inner
 }
 
 /// A filter that a click takes: what it is for, and its text.

@@ -3,7 +3,7 @@
 
 use eframe::egui::{self, Align, Color32, Context, Layout, Rect, RichText, Sense, TextEdit, Ui, vec2};
 
-use super::{Spec, footer, frame};
+use super::{Spec, default_button, footer, frame};
 use crate::document::colour::{Look, Rgb16, Rule, standard_rules, theme_keys};
 use crate::filter::Filter;
 use crate::gui::icons::Icon;
@@ -66,7 +66,7 @@ impl ColoursDialog {
             self.tools(ui);
             self.editor(ui);
             footer(ui, |ui| {
-                if button(ui, ButtonKind::Primary, None, "Use these rules").clicked() {
+                if default_button(ui, None, "Use these rules") {
                     actions.push(Action::SetColourRules(self.rules.clone()));
                     done = true;
                 }

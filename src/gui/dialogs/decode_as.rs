@@ -3,7 +3,7 @@
 
 use eframe::egui::{self, ComboBox, Context, RichText, ScrollArea, TextEdit, Ui};
 
-use super::{Spec, footer, frame};
+use super::{Spec, default_button, footer, frame};
 use crate::document::decode_as::{LAYER_TYPES, LayerType, Rule, protocols};
 use crate::gui::icons::Icon;
 use crate::gui::model::{Action, Tone};
@@ -100,7 +100,7 @@ impl DecodeAsDialog {
             ui.label(RichText::new(trouble).font(small()).color(color));
             footer(ui, |ui| {
                 ui.add_enabled_ui(rules.is_ok(), |ui| {
-                    if button(ui, ButtonKind::Primary, None, "Use these rules").clicked()
+                    if default_button(ui, None, "Use these rules")
                         && let Ok(rules) = &rules
                     {
                         actions.push(Action::SetDecodeAs(rules.clone()));

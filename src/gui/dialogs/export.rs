@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use eframe::egui::{self, Align, Context, RichText, accesskit::Role, pos2, vec2};
 
-use super::{Spec, footer, frame};
+use super::{Spec, default_button, footer, frame};
 use crate::capfile::Compression;
 use crate::document::export::{Dissection, TextParts, ranges};
 use crate::document::save::Format;
@@ -127,7 +127,7 @@ impl ExportDialog {
             }
             footer(ui, |ui| {
                 ui.add_enabled_ui(order.is_ok() && frames > 0, |ui| {
-                    let clicked = button(ui, ButtonKind::Primary, Some(Icon::Save), "Save as…").clicked();
+                    let clicked = default_button(ui, Some(Icon::Save), "Save as…");
                     if let Some(order) = order.as_ref().ok().filter(|_| clicked) {
                         actions.push(Action::AskExportPath(order.clone()));
                         done = true;

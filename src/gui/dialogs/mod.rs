@@ -14,6 +14,7 @@ pub mod palette;
 pub mod path;
 pub mod preferences;
 pub mod profiles;
+pub mod protocols;
 pub mod psk;
 pub mod recipes;
 pub mod remote;
@@ -44,6 +45,8 @@ pub struct Remedy {
     /// To be typed in a terminal.
     pub command: Option<String>,
     pub recommended: bool,
+    /// The program itself can do it: the desktop asks for a password.
+    pub can_be_done: bool,
 }
 
 /// The dialog that is open.
@@ -89,6 +92,7 @@ pub enum Dialog {
     Palette(palette::PaletteDialog),
     Preferences(preferences::PreferencesDialog),
     Profiles(profiles::ProfilesDialog),
+    Protocols(protocols::ProtocolsDialog),
     PasteHello(hello::PasteHelloDialog),
     Report(report::ReportDialog),
     Launch(launch::LaunchDialog),
@@ -126,6 +130,7 @@ impl Dialog {
             Dialog::Palette(dialog) => dialog.show(ctx, view, actions),
             Dialog::Preferences(dialog) => dialog.show(ctx, view, actions),
             Dialog::Profiles(dialog) => dialog.show(ctx, view.profiles, actions),
+            Dialog::Protocols(dialog) => dialog.show(ctx, actions),
             Dialog::PasteHello(dialog) => dialog.show(ctx, actions),
             Dialog::Report(dialog) => dialog.show(ctx, actions),
             Dialog::Launch(dialog) => dialog.show(ctx, actions),
@@ -200,13 +205,24 @@ impl Dialog {
                 ui.add_space(4.0);
             }
             footer(ui, |ui| {
-                if button(ui, ButtonKind::Primary, Some(Icon::Reload), "Try again").clicked() {
+                let gives = remedies.get(*chosen).is_some_and(|remedy| remedy.can_be_done);
+                if gives && default_button(ui, Some(Icon::Shield), "Give the right…") {
+                    actions.push(Action::GiveRight(Box::new(again.clone())));
+                    done = true;
+                }
+                let again_icon = Some(Icon::Reload);
+                let tries = match gives {
+                    true => button(ui, ButtonKind::Normal, again_icon, "Try again").clicked(),
+                    false => default_button(ui, again_icon, "Try again"),
+                };
+                if tries {
                     actions.push(again.clone());
                     done = true;
                 }
                 if button(ui, ButtonKind::Normal, None, "Cancel").clicked() {
                     done = true;
                 }
+                ui.label(RichText::new("No restart is needed.").font(small()).color(p.text.tertiary.0));
             });
         });
         closed || done
@@ -223,6 +239,7 @@ pub(super) struct Spec<'a> {
 /// A modal dialog with its head; returns true when it shall close.
 pub(super) fn frame(ctx: &Context, spec: &Spec<'_>, add: impl FnOnce(&mut Ui)) -> bool {
     let p = palette_of(ctx.global_style().visuals.dark_mode);
+    take_keyboard(ctx, spec.title);
     let mut closed = false;
     let style = ctx.global_style();
     let modal = Modal::new(Id::unique(("dialog", spec.title))).backdrop_color(p.surface.backdrop.0).frame(
@@ -254,6 +271,21 @@ pub(super) fn frame(ctx: &Context, spec: &Spec<'_>, add: impl FnOnce(&mut Ui)) -
     closed || response.should_close()
 }
 
+/// A dialog that has just opened takes the keyboard from what lies behind it.
+fn take_keyboard(ctx: &Context, title: &str) {
+    let (id, pass) = (Id::unique("dialog in sight"), ctx.cumulative_pass_nr());
+    let shown = (title.to_owned(), pass);
+    let before = ctx.data_mut(|data| {
+        let before = data.get_temp::<(String, u64)>(id);
+        data.insert_temp(id, shown);
+        before
+    });
+    let goes_on = before.is_some_and(|(other, last)| other == title && last + 1 >= pass);
+    if !goes_on && let Some(focused) = ctx.memory(|memory| memory.focused()) {
+        ctx.memory_mut(|memory| memory.surrender_focus(focused));
+    }
+}
+
 /// The buttons at the foot of a dialog, from the right.
 pub(super) fn footer(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     ui.add_space(12.0);
@@ -264,9 +296,20 @@ pub(super) fn footer(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     );
 }
 
-/// True if Enter was pressed and nothing else wanted it.
+/// True if Enter was pressed and nothing else wanted it: a button that has the keyboard does.
 pub(super) fn enter(ctx: &Context) -> bool {
-    ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
+    let is_text = |id: Id| egui::text_edit::TextEditState::load(ctx, id).is_some();
+    let is_free = ctx.memory(|memory| memory.focused()).is_none_or(is_text);
+    is_free && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
+}
+
+/// The button at the foot of a dialog that Enter presses, too: from a field of one line, which lets the
+/// keyboard go then, or where nothing has it.
+pub(super) fn default_button(ui: &mut Ui, icon: Option<Icon>, label: &str) -> bool {
+    let clicked = button(ui, ButtonKind::Primary, icon, label).clicked();
+    let is_free = ui.memory(|memory| memory.focused()).is_none();
+    let is_enter = |event: &egui::Event| matches!(event, egui::Event::Key { key: Key::Enter, pressed: true, modifiers, .. } if modifiers.is_none());
+    clicked || is_free && ui.is_enabled() && ui.input(|input| input.events.iter().any(is_enter))
 }
 
 fn go_to(
@@ -346,8 +389,11 @@ fn confirm(
         ui.label(words.color(p.text.secondary.0));
         footer(ui, |ui| {
             for (i, (label, action)) in choices.iter().enumerate() {
-                let kind = if i == 0 { ButtonKind::Primary } else { ButtonKind::Normal };
-                if button(ui, kind, None, label).clicked() {
+                let chosen = match i {
+                    0 => default_button(ui, None, label),
+                    _ => button(ui, ButtonKind::Normal, None, label).clicked(),
+                };
+                if chosen {
                     actions.push(action.clone());
                     done = true;
                 }

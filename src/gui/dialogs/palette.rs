@@ -124,7 +124,8 @@ impl PaletteDialog {
                 let icon = egui::Rect::from_min_size(row.rect.min, vec2(32.0, row.rect.height()));
                 entry.icon.unwrap_or(Icon::ChevronRight).paint(row.painter, icon, 14.0, quiet);
                 let inner = row.rect.with_min_x(icon.right()).shrink2(vec2(4.0, 0.0));
-                let shortcut = entry.shortcut.map_or(String::new(), |shortcut| keys(ctx, &shortcut));
+                let shortcut =
+                    command.shown_shortcut().map_or(String::new(), |shortcut| keys(ctx, &shortcut));
                 let right = Line { font: mono(), color: quiet, dim: quiet };
                 right.paint(row.painter, inner, &shortcut, Align::Max);
                 let line = Line { font: body(), color: text, dim: quiet };

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::{Duration, SystemTime};
 
+use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::{self, Context, RichText, accesskit::Role, vec2};
 
 use super::{PathPurpose, Spec, enter, footer, frame};
@@ -51,6 +52,8 @@ pub struct PathDialog {
     selected: Option<u64>,
     /// What the file is that was chosen last: its path, and what was found.
     preview: Option<(PathBuf, Look)>,
+    /// A file that is there and is to be replaced, once it is said again.
+    replacing: Option<PathBuf>,
     begun: bool,
 }
 
@@ -90,6 +93,15 @@ fn words_of(preview: &Preview) -> String {
         words.push_str(" · with session keys");
     }
     words
+}
+
+/// Selects a proposed name up to its ending, so that typing replaces it.
+fn select_stem(ctx: &Context, field: egui::Id, name: &str) {
+    let stem = Path::new(name).file_stem().map_or(0, |stem| stem.to_string_lossy().chars().count());
+    let mut state = egui::text_edit::TextEditState::load(ctx, field).unwrap_or_default();
+    let range = CCursorRange::two(CCursor::new(0), CCursor::new(stem));
+    state.cursor.set_char_range(Some(range));
+    state.store(ctx, field);
 }
 
 fn list(folder: &Path) -> Listing {
@@ -132,6 +144,7 @@ impl PathDialog {
             rows: RowList::new("path dialog"),
             selected: None,
             preview: None,
+            replacing: None,
             begun: false,
         };
         dialog.enter_folder(folder);
@@ -341,7 +354,9 @@ impl PathDialog {
             }
             accept |= events.double_clicked.is_some();
             ui.add_space(8.0);
+            // What stands above may change while one types: the field stays the same.
             let edit = egui::TextEdit::singleline(&mut self.typed)
+                .id(egui::Id::unique("file path"))
                 .font(mono())
                 .hint_text("Name or path")
                 .desired_width(f32::INFINITY)
@@ -355,6 +370,20 @@ impl PathDialog {
             }
             if !std::mem::replace(&mut self.begun, true) {
                 response.request_focus();
+                select_stem(ui.ctx(), response.id, &self.typed);
+            }
+            if response.changed() || self.path() != self.replacing {
+                self.replacing = None;
+            }
+            if purpose.saves() {
+                let (place, response) =
+                    ui.allocate_exact_size(vec2(ui.available_width(), 20.0), egui::Sense::hover());
+                if self.replacing.is_some() {
+                    let words = "There is a file of this name. “Replace” puts the new one in its place.";
+                    let line = Line { font: small(), color: p.warn.base.0, dim: p.text.tertiary.0 };
+                    line.paint(ui.painter(), place, words, egui::Align::Min);
+                    response.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, words));
+                }
             }
             if purpose.wants_capture() {
                 // Its room is kept, so that nothing jumps.
@@ -372,6 +401,7 @@ impl PathDialog {
             }
             footer(ui, |ui| {
                 let verb = match purpose {
+                    _ if self.replacing.is_some() => "Replace",
                     purpose if purpose.saves() => "Save",
                     PathPurpose::OpenCapture | PathPurpose::CompareCapture | PathPurpose::ImportColours => {
                         "Open"
@@ -396,6 +426,9 @@ impl PathDialog {
             if is_folder && !takes_folder {
                 self.typed.clear();
                 self.enter_folder(path);
+            } else if purpose.saves() && path.exists() && self.replacing.as_ref() != Some(&path) {
+                // Nothing is overwritten unasked.
+                self.replacing = Some(path);
             } else {
                 actions.push(purpose.action(path));
                 done = true;

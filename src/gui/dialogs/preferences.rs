@@ -3,10 +3,11 @@
 
 use eframe::egui::{self, Context, RichText, ScrollArea, Ui, accesskit::Role, vec2};
 
-use super::{Spec, footer, frame};
+use super::{Spec, default_button, footer, frame};
 use crate::gui::command::Command;
 use crate::gui::icons::Icon;
 use crate::gui::model::{Action, View};
+use crate::gui::protocol_choices::{CHOICES, Choice};
 use crate::gui::settings::{Layout, Settings, ThemeChoice};
 use crate::gui::theme::{Face, palette, small, theme};
 use crate::gui::widgets::{ButtonKind, Empty, button, check_box, choices, empty_state, field, focus_ring};
@@ -19,6 +20,7 @@ enum Page {
     Layout,
     Capture,
     Names,
+    Protocols,
     Tls,
     Files,
 }
@@ -31,11 +33,12 @@ struct Item {
     control: fn(&mut Ui, &mut Settings, &mut Vec<Action>),
 }
 
-const PAGES: [(Page, &str); 6] = [
+const PAGES: [(Page, &str); 7] = [
     (Page::Appearance, "Appearance"),
     (Page::Layout, "Layout"),
     (Page::Capture, "Capture"),
     (Page::Names, "Name resolution"),
+    (Page::Protocols, "Protocols"),
     (Page::Tls, "Protocols › TLS"),
     (Page::Files, "Files"),
 ];
@@ -176,6 +179,17 @@ const ITEMS: &[Item] = &[
         control: |_, _, _| {},
     },
     Item {
+        page: Page::Protocols,
+        title: "Which ones",
+        about: "Protocols that are dissected, and which ports, numbers and conversations belong to them.",
+        control: |ui, _, actions| {
+            ui.horizontal(|ui| {
+                command(ui, Command::EnabledProtocols, actions);
+                command(ui, Command::DecodeAs, actions);
+            });
+        },
+    },
+    Item {
         page: Page::Tls,
         title: "RSA keys, key logs",
         about: "Private keys of servers, and key logs of clients (“(Pre)-Master-Secret log”). They are held in memory only.",
@@ -258,6 +272,21 @@ fn page_line(ui: &mut Ui, name: &str, on: bool) -> bool {
 const HEIGHT: f32 = 380.0;
 const PAGES_WIDTH: f32 = 170.0;
 
+/// A choice about a protocol, with Wireshark's name of it.
+fn protocol_choice(ui: &mut Ui, choice: &Choice, flipped: &mut Vec<String>) {
+    let p = palette(ui);
+    let mut on = choice.is_on(flipped);
+    ui.horizontal(|ui| {
+        if check_box(ui, &mut on, choice.title).changed() {
+            choice.switch(flipped, on);
+        }
+        let name = RichText::new(choice.name).font(Face::Mono.at(theme().font.size.mono_small));
+        ui.label(name.color(p.text.tertiary.0));
+    });
+    ui.label(RichText::new(choice.about).font(small()).color(p.text.secondary.0));
+    ui.add_space(10.0);
+}
+
 /// The dialog's state.
 #[derive(Debug, Default)]
 pub struct PreferencesDialog {
@@ -267,6 +296,18 @@ pub struct PreferencesDialog {
 }
 
 impl PreferencesDialog {
+    /// The choices about protocols that stand on the page, or what was sought of them.
+    fn choices(&self) -> impl Iterator<Item = &'static Choice> {
+        let sought = self.sought.trim().to_lowercase();
+        let on_page = self.page == Page::Protocols;
+        CHOICES.iter().filter(move |choice| match sought.is_empty() {
+            true => on_page,
+            false => [choice.title, choice.about, choice.name, "Protocols"]
+                .iter()
+                .any(|text| text.to_lowercase().contains(&sought)),
+        })
+    }
+
     /// What stands on the page, or everywhere what was sought stands.
     fn items(&self) -> Vec<&'static Item> {
         let sought = self.sought.trim().to_lowercase();
@@ -324,7 +365,12 @@ impl PreferencesDialog {
                     (item.control)(ui, &mut settings, actions);
                     ui.add_space(14.0);
                 }
-                if items.is_empty() {
+                let mut none = items.is_empty();
+                for choice in self.choices() {
+                    none = false;
+                    protocol_choice(ui, choice, &mut settings.flipped_choices);
+                }
+                if none {
                     let empty = Empty {
                         icon: Icon::Find,
                         title: "No preference is called so",
@@ -335,7 +381,7 @@ impl PreferencesDialog {
                 }
             });
             footer(ui, |ui| {
-                done |= button(ui, ButtonKind::Primary, None, "Done").clicked();
+                done |= default_button(ui, None, "Done");
                 let words = RichText::new("Changes take effect at once.").font(small());
                 ui.label(words.color(p.text.tertiary.0));
             });

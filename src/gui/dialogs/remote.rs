@@ -3,7 +3,7 @@
 
 use eframe::egui::{self, Context, DragValue, Grid, RichText, Ui};
 
-use super::{Spec, footer, frame};
+use super::{Spec, default_button, footer, frame};
 use crate::capture::options::is_device_name;
 use crate::gui::capture_plan::{CapturePlan, RemoteSettings, SourcePlan};
 use crate::gui::icons::Icon;
@@ -54,7 +54,7 @@ impl RemoteDialog {
             footer(ui, |ui| {
                 let ready = problem.is_none() && self.remote.remote().to_args().is_ok();
                 ui.add_enabled_ui(ready, |ui| {
-                    if button(ui, ButtonKind::Primary, Some(Icon::Record), "Start").clicked() {
+                    if default_button(ui, Some(Icon::Record), "Start") {
                         let sources = vec![SourcePlan::Remote(self.remote.clone())];
                         actions.push(Action::StartPlan(CapturePlan { sources }));
                         done = true;

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use eframe::egui::{self, ColorImage, Context, RichText, ScrollArea, TextureHandle, Ui, vec2};
 
-use super::{Spec, footer, frame};
+use super::{Spec, default_button, footer, frame};
 use crate::gui::byte_forms;
 use crate::gui::find_bar::choice;
 use crate::gui::icons::Icon;
@@ -111,7 +111,7 @@ impl ShowBytes {
             footer(ui, |ui| {
                 let p = palette(ui);
                 if let Ok(bytes) = &self.decoded {
-                    if button(ui, ButtonKind::Primary, Some(Icon::Save), "Save as…").clicked() {
+                    if default_button(ui, Some(Icon::Save), "Save as…") {
                         actions.push(Action::AskSave { name: "bytes.bin".into(), bytes: bytes.clone() });
                         done = true;
                     }

@@ -9,7 +9,7 @@ use eframe::egui::{self, Align, Id, Rect, Stroke, StrokeKind, TextEdit, Ui, pos2
 use self::colours::{coloured, underline};
 use super::command::Command;
 use super::icons::Icon;
-use super::menu::{plain_item, submenu};
+use super::menu::{noted_item, plain_item, submenu};
 use super::model::{Action, Combine, CompletionView, FilterCheck, FilterFrom, FilterState, FilterView};
 use super::settings::Bookmark;
 use super::text::Line;
@@ -21,6 +21,22 @@ use super::widgets::{ButtonKind, icon_button, tall_button};
 const SENTENCE_HEIGHT: f32 = 24.0;
 /// Rows of the completion list.
 const COMPLETIONS_MAX: usize = 14;
+
+/// Filters that many want, by what they are for.
+pub const READY: [(&str, &str); 12] = [
+    ("One host", "ip.addr == 192.0.2.1"),
+    ("Between two hosts", "ip.addr == 192.0.2.1 && ip.addr == 192.0.2.2"),
+    ("One port", "tcp.port == 443 || udp.port == 443"),
+    ("No ARP and no DNS", "!arp && !dns"),
+    ("New TCP connections", "tcp.flags.syn == 1 && tcp.flags.ack == 0"),
+    ("Trouble of TCP", "tcp.analysis.flags && !tcp.analysis.window_update"),
+    ("TLS handshakes", "tls.handshake"),
+    ("TLS alerts", "tls.alert_message"),
+    ("HTTP requests", "http.request || http2.headers.method"),
+    ("HTTP errors", "http.response.code >= 400"),
+    ("DNS failures", "dns.flags.rcode != 0"),
+    ("Text in any packet", "frame contains \"text\""),
+];
 
 /// The field's state between two painted frames.
 #[derive(Debug, Default)]
@@ -119,8 +135,8 @@ impl FilterBar {
         ui.scope_builder(builder, |ui| {
             let button = icon_button(ui, Icon::Bookmark, "Bookmarked filters", 22.0, false)
                 .on_hover_text("Bookmarked filters");
-            egui::Popup::menu(&button).width(380.0).show(|ui| {
-                ui.set_min_width(300.0);
+            egui::Popup::menu(&button).width(460.0).show(|ui| {
+                ui.set_min_width(460.0);
                 ui.spacing_mut().item_spacing.y = 0.0;
                 if plain_item(ui, "Bookmark this filter…") {
                     actions.push(Action::EditBookmark(None));
@@ -130,7 +146,7 @@ impl FilterBar {
                 }
                 for bookmark in bookmarks {
                     let label = super::text::escape(&bookmark.label).into_owned();
-                    if plain_item(ui, &label) {
+                    if noted_item(ui, Icon::Bookmark, &label, &super::text::escape(&bookmark.expression)) {
                         self.apply(bookmark.expression.clone(), actions);
                     }
                 }
@@ -144,6 +160,15 @@ impl FilterBar {
                         }
                     });
                 }
+                menu_line(ui);
+                submenu(ui, "Ready-made filters", |ui| {
+                    ui.set_width(520.0);
+                    for (label, filter) in READY {
+                        if noted_item(ui, Icon::Filter, label, filter) {
+                            self.apply(filter.to_owned(), actions);
+                        }
+                    }
+                });
             });
         });
     }
@@ -399,4 +424,20 @@ impl FilterBar {
 
 fn byte_of(text: &str, chars: usize) -> usize {
     text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::READY;
+    use crate::filter::Filter;
+    use crate::proto;
+
+    #[test]
+    fn ready_made_filters_can_be_applied() {
+        for (label, filter) in READY {
+            if let Err(error) = Filter::new(filter, proto::registry()) {
+                panic!("{label}: {}", error.message);
+            }
+        }
+    }
 }

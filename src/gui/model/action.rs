@@ -66,6 +66,10 @@ pub enum Action {
     SetColourRules(Vec<Rule>),
     /// All rules of Decode As from now on.
     SetDecodeAs(Vec<decode_as::Rule>),
+    /// The desktop asks for the password that gives the capture helper its right; then this is done again.
+    GiveRight(Box<Action>),
+    /// These protocols are not dissected.
+    SetDisabledProtocols(Vec<String>),
     /// Ask for a `colorfilters` file.
     AskColourRules,
     ImportColourRules(PathBuf),

@@ -161,4 +161,6 @@ pub struct LiveView {
     pub seconds: u64,
     pub dropped: u64,
     pub capture_filter: String,
+    /// What is kept of it, `the newest 5 min`; empty: all.
+    pub keeps: String,
 }

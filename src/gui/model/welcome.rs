@@ -1,5 +1,6 @@
 //! The welcome page as plain data: interfaces, and captures opened before.
 
+use crate::platform::neighbours::Neighbour;
 use std::path::PathBuf;
 
 use super::frames::TlsState;
@@ -120,6 +121,8 @@ pub struct WelcomeView {
     pub interfaces: Vec<InterfaceView>,
     /// Interfaces that the user does not want to see.
     pub hidden: usize,
+    /// Devices of the networks.
+    pub neighbours: Vec<Neighbour>,
     pub helper: HelperView,
     pub recent: Vec<RecentView>,
     pub leftovers: Vec<LeftoverView>,

@@ -8,8 +8,10 @@ use crate::gui::icons::Icon;
 use crate::gui::model::{Action, RecentView, WelcomeView};
 use crate::gui::rows::Rows;
 use crate::gui::text::{self, Line};
-use crate::gui::theme::{Face, palette, small, theme};
+use crate::gui::theme::{Face, body, palette, small, theme};
 use crate::gui::widgets::{ButtonKind, Empty, empty_state, link, tall_button};
+
+const SAMPLE: &str = "A MicroPython board greets a Python server over TLS. Read its hello, load the key, read the reply: one minute.";
 
 const RECENT_ROW: f32 = 48.0;
 
@@ -30,7 +32,15 @@ impl Welcome {
                 .id_salt("discard unsaved")
                 .layout(egui::Layout::right_to_left(Align::Center));
             ui.scope_builder(builder, |ui| {
-                if link(ui, "Discard unsaved capture").clicked() {
+                ui.spacing_mut().item_spacing.x = theme().space.l;
+                // Which one is meant is seen when there is but one, or one is selected.
+                let is_clear = welcome.leftovers.len() == 1 || self.selected_recent.is_some();
+                if welcome.leftovers.len() > 1
+                    && link(ui, &format!("Discard all {}", welcome.leftovers.len())).clicked()
+                {
+                    actions.extend(welcome.leftovers.iter().map(|l| Action::DiscardLeftover(l.path.clone())));
+                }
+                if is_clear && link(ui, "Discard unsaved capture").clicked() {
                     actions.push(Action::DiscardLeftover(left.path.clone()));
                 }
             });
@@ -130,8 +140,11 @@ impl Welcome {
         if rect.height() > 160.0 {
             let head = Rect::from_min_size(rect.min, vec2(rect.width(), 20.0));
             self.section(ui, head, "New here?", "");
-            let place =
-                Rect::from_min_size(pos2(rect.left(), head.bottom() + 6.0), vec2(rect.width(), 112.0));
+            // As high as its words need beside what else stands in it.
+            let width = rect.width() - 60.0;
+            let galley = ui.painter().layout(SAMPLE.to_owned(), body(), p.text.secondary.0, width);
+            let size = vec2(rect.width(), (galley.size().y + 76.0).max(112.0));
+            let place = Rect::from_min_size(pos2(rect.left(), head.bottom() + 6.0), size);
             card(ui, place, p.surface.raised.0);
             let icon = Rect::from_min_size(place.min + vec2(12.0, 14.0), vec2(24.0, 18.0));
             Icon::Play.paint(ui.painter(), icon, 16.0, p.accent.base.0);
@@ -139,8 +152,7 @@ impl Welcome {
             ui.scope_builder(UiBuilder::new().max_rect(inner).id_salt("sample"), |ui| {
                 let title = RichText::new("Open the sample").font(Face::UiMedium.at(t.font.size.body));
                 ui.label(title.color(p.text.primary.0));
-                let words = "A MicroPython board greets a Python server over TLS. Read its hello, load the key, read the reply: one minute.";
-                ui.label(RichText::new(words).color(p.text.secondary.0));
+                ui.label(RichText::new(SAMPLE).color(p.text.secondary.0));
                 ui.with_layout(egui::Layout::bottom_up(Align::Max), |ui| {
                     let kind = ButtonKind::Normal;
                     if tall_button(ui, kind, None, "Open sample", t.size.control).clicked() {

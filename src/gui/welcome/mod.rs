@@ -6,6 +6,7 @@ mod captures;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Align, Color32, Rect, RichText, StrokeKind, Ui, UiBuilder, pos2, vec2};
 
+use super::capture_filters;
 use super::command::Command;
 use super::icons::Icon;
 use super::menu::{plain_item, pointer_menu};
@@ -19,6 +20,8 @@ const PADDING: f32 = 40.0;
 const INTERFACE_ROW: f32 = 34.0;
 /// Room of the buttons above the interfaces.
 const BUTTONS: f32 = 50.0;
+/// Of the button at the end of the capture filter's field.
+const CHOICES: f32 = 28.0;
 
 /// The screen's state between two painted frames.
 #[derive(Debug)]
@@ -212,15 +215,17 @@ impl Welcome {
         ui.painter().rect_stroke(field, radius, hairline(line), StrokeKind::Inside);
         if let Some(error) = view.capture_filter.error_of(&self.capture_filter) {
             let words = Line { font: small(), color: p.danger.base.0, dim: p.danger.base.0 };
-            let place = field.with_min_x(field.left() + field.width() * 0.4).with_max_x(field.right() - 10.0);
+            let right = field.right() - CHOICES - 4.0;
+            let place = field.with_min_x(field.left() + field.width() * 0.4).with_max_x(right);
             words.paint(ui.painter(), place, error, Align::Max);
         }
         let icon = Rect::from_min_size(field.min, vec2(30.0, field.height()));
         Icon::Filter.paint(ui.painter(), icon, 14.0, p.text.tertiary.0);
         let inner = Rect::from_min_max(
             pos2(field.left() + 30.0, field.top() + 5.0),
-            pos2(field.right() - t.space.m, field.bottom() - 4.0),
+            pos2(field.right() - CHOICES - t.space.m, field.bottom() - 4.0),
         );
+        self.filter_choices(ui, field.with_min_x(field.right() - CHOICES), view, actions);
         ui.scope_builder(UiBuilder::new().max_rect(inner).id_salt("capture filter"), |ui| {
             let edit = egui::TextEdit::singleline(&mut self.capture_filter)
                 .font(mono())
@@ -239,11 +244,35 @@ impl Welcome {
                 let link_type = interface.map_or(String::new(), |i| i.link_type.clone());
                 actions.push(Action::CheckCaptureFilter { text: self.capture_filter.clone(), link_type });
             }
+            let is_wrong = view.capture_filter.error_of(&self.capture_filter).is_some();
+            let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            if entered && !is_wrong && view.can_capture {
+                let interface = self.interface(view.welcome).map(|i| i.name.clone());
+                actions.extend(interface.map(|interface| Action::StartCapture {
+                    interfaces: vec![interface],
+                    filter: self.capture_filter.trim().to_owned(),
+                }));
+            }
             let response = match view.capture_filter.error_of(&self.capture_filter) {
                 Some(error) => response.on_hover_text(text::escape(error)),
                 None => response,
             };
             focus_ring(ui, &response, field, radius);
+        });
+    }
+
+    /// Filters to choose from, at the end of the field.
+    fn filter_choices(&mut self, ui: &mut Ui, place: Rect, view: &View<'_>, actions: &mut Vec<Action>) {
+        let builder = UiBuilder::new().max_rect(place).id_salt("capture filter choices");
+        let builder = builder.layout(egui::Layout::left_to_right(Align::Center));
+        ui.scope_builder(builder, |ui| {
+            let interface = self.interface(view.welcome);
+            let recent = &view.settings.capture_filters;
+            if let Some(text) = capture_filters::button(ui, interface, view.welcome, recent) {
+                let link_type = interface.map_or(String::new(), |i| i.link_type.clone());
+                self.capture_filter.clone_from(&text);
+                actions.push(Action::CheckCaptureFilter { text, link_type });
+            }
         });
     }
 

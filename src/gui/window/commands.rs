@@ -1,7 +1,7 @@
 //! Commands that concern the window alone: dialogs, views, copies. Not here: those about the capture
 //! (`app`).
 
-use eframe::egui::Ui;
+use eframe::egui::{self, Ui};
 
 use super::Window;
 use crate::gui::byte_forms;
@@ -10,6 +10,7 @@ use crate::gui::dialogs::Dialog;
 use crate::gui::dialogs::capture_options::CaptureOptions;
 use crate::gui::dialogs::export::ExportDialog;
 use crate::gui::dialogs::hello::PasteHelloDialog;
+use crate::gui::dialogs::protocols::ProtocolsDialog;
 use crate::gui::dialogs::recipes::RecipesDialog;
 use crate::gui::dialogs::remote::RemoteDialog;
 use crate::gui::dialogs::report::ReportDialog;
@@ -138,7 +139,21 @@ impl Window {
                 self.dialog = Some(Dialog::Remote(RemoteDialog::new(view.settings)));
             }
             Command::Profiles => self.dialog = Some(Dialog::Profiles(Default::default())),
-            Command::PacketDiagram => self.shows_diagram = !self.shows_diagram,
+            Command::PacketDiagram => {
+                self.shows_diagram = !self.shows_diagram;
+                if self.shows_diagram && !view.settings.panes.details {
+                    asked.push(Action::Run(Command::ShowDetails));
+                }
+            }
+            Command::EnabledProtocols => {
+                self.dialog =
+                    Some(Dialog::Protocols(ProtocolsDialog::new(&view.settings.disabled_protocols)));
+            }
+            Command::ResetPanes => self.reset_panes(),
+            Command::FullScreen => {
+                let is_full = ui.input(|input| input.viewport().fullscreen.unwrap_or(false));
+                ui.ctx().send_viewport_cmd(egui::ViewportCommand::Fullscreen(!is_full));
+            }
             Command::Preferences => self.dialog = Some(Dialog::Preferences(Default::default())),
             Command::ShowFrames => (self.shows_sessions, self.shows_hellos) = (false, false),
             Command::ShowSessions => (self.shows_sessions, self.shows_hellos) = (true, false),

@@ -26,7 +26,11 @@ impl Window {
         let mut panes = match (self.shows_hellos, self.shows_sessions) {
             (true, _) => vec![self.hellos.pane_id()],
             (false, true) => vec![self.sessions.rows.id()],
-            (false, false) => vec![self.list.rows.id(), self.details.rows.id(), self.bytes.rows.id()],
+            (false, false) => {
+                let lower = [self.details.rows.id(), self.bytes.rows.id()].into_iter().zip(self.hidden);
+                let shown = lower.filter(|(_, hidden)| !hidden).map(|(id, _)| id);
+                std::iter::once(self.list.rows.id()).chain(shown).collect()
+            }
         };
         panes.extend(self.dock.pane());
         panes

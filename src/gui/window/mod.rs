@@ -25,6 +25,7 @@ use super::model::{Action, FilterState, TourAct, View};
 use super::packet_list::PacketList;
 use super::secrets_panel::{self, SecretsPanel};
 use super::sessions::Sessions;
+use super::settings::Panes;
 use super::statistics::Statistics;
 use super::status::{BANNER_HEIGHT, banner, status_bar};
 use super::theme::{palette, theme};
@@ -81,6 +82,8 @@ pub struct Window {
     tour: Option<Tour>,
     /// Bytes of the node that the pane last moved to.
     shown_span: Option<(u64, usize)>,
+    /// Details and bytes are not shown.
+    hidden: [bool; 2],
     was_open: bool,
 }
 
@@ -119,7 +122,9 @@ impl Window {
             secrets: self.secrets_open,
             inspector: shows_inspector,
         };
-        toolbar(ui, take(t.size.toolbar), &possible, view, shown, &mut actions);
+        if view.settings.panes.toolbar {
+            toolbar(ui, take(t.size.toolbar), &possible, view, shown, &mut actions);
+        }
         if view.capture.is_some() {
             let place = take(self.filter_bar.height(view.filter));
             let recent = &view.settings.filters;
@@ -133,9 +138,13 @@ impl Window {
         if let Some(message) = view.banner {
             banner(ui, take(BANNER_HEIGHT), message, &mut actions);
         }
-        let status = Rect::from_min_max(pos2(rect.left(), rect.bottom() - t.size.status_bar), rect.max);
+        let status_height = if view.settings.panes.status_bar { t.size.status_bar } else { 0.0 };
+        let status = Rect::from_min_max(pos2(rect.left(), rect.bottom() - status_height), rect.max);
         let body = Rect::from_min_max(pos2(rect.left(), top), pos2(rect.right(), status.top()));
-        status_bar(ui, status, view, &mut actions);
+        if view.settings.panes.status_bar {
+            status_bar(ui, status, view, &mut actions);
+        }
+        self.hidden = [!view.settings.panes.details, !view.settings.panes.bytes];
         self.open_or_close(view);
         let whole = body;
         let has_panel = self.secrets_open || shows_inspector;
@@ -205,6 +214,22 @@ impl Window {
             }
         }
         asked
+    }
+
+    /// Shares of the frame list and of the details, as far as they were set.
+    pub fn shares(&self) -> (Option<f32>, Option<f32>) {
+        (self.list_share, self.details_share)
+    }
+
+    /// Gives the panes the shares that they had.
+    pub fn set_shares(&mut self, panes: &Panes) {
+        (self.list_share, self.details_share) = (panes.list_share, panes.details_share);
+    }
+
+    /// The panes have the sizes of a new installation.
+    fn reset_panes(&mut self) {
+        (self.list_share, self.details_share, self.inspector_width) = (None, None, None);
+        self.dock.height = super::dock::DEFAULT_HEIGHT;
     }
 
     /// Leads through the sample that is being opened.

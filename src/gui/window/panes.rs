@@ -33,6 +33,12 @@ impl Window {
     ) {
         let t = theme();
         let layout = view.settings.layout;
+        let panes = &view.settings.panes;
+        if !panes.details && !panes.bytes {
+            self.details.hovered = None;
+            self.frame_list(ui, body, capture, view, possible, actions);
+            return;
+        }
         if layout == Layout::Beside {
             self.panes_beside(ui, body, capture, view, possible, actions);
             return;
@@ -124,65 +130,29 @@ impl Window {
         let stacked = stacked || self.stacked;
         let default = if stacked { STACKED_DETAILS_SHARE } else { DETAILS_SHARE };
         let share = self.details_share.unwrap_or(default);
-        let (left, line, right) = if stacked {
-            let left = rect.with_max_y((rect.top() + rect.height() * share).round());
-            let line = Rect::from_min_size(left.left_bottom(), vec2(rect.width(), t.size.splitter));
-            (left, line, rect.with_min_y(line.bottom()))
-        } else {
-            let left = rect.with_max_x((rect.left() + rect.width() * share).round());
-            let line = Rect::from_min_size(left.right_top(), vec2(t.size.splitter, rect.height()));
-            (left, line, rect.with_min_x(line.right()))
+        let (left, line, right) = match (view.settings.panes.details, view.settings.panes.bytes) {
+            (true, false) => (Some(rect), None, None),
+            (false, _) => (None, None, Some(rect)),
+            (true, true) if stacked => {
+                let left = rect.with_max_y((rect.top() + rect.height() * share).round());
+                let line = Rect::from_min_size(left.left_bottom(), vec2(rect.width(), t.size.splitter));
+                (Some(left), Some(line), Some(rect.with_min_y(line.bottom())))
+            }
+            (true, true) => {
+                let left = rect.with_max_x((rect.left() + rect.width() * share).round());
+                let line = Rect::from_min_size(left.right_top(), vec2(t.size.splitter, rect.height()));
+                (Some(left), Some(line), Some(rect.with_min_x(line.right())))
+            }
         };
-        let tabs = Rect::from_min_size(left.min, vec2(left.width(), t.size.pane_tabs));
-        let tree = Rect::from_min_max(tabs.left_bottom(), left.max);
-        let names = ["Details", "Diagram"].map(|title| Tab { title, count: None, icon: None });
-        let chosen = usize::from(self.shows_diagram);
-        if let Some(tab) = tab_strip(ui, tabs, Id::unique("details tabs"), &names, chosen) {
-            self.shows_diagram = tab == 1;
+        if let Some(left) = left {
+            self.details_pane(ui, left, capture, view, possible, actions);
+        } else {
+            self.details.hovered = None;
         }
-        match capture.details {
-            Some(details) => {
-                self.move_bytes(capture, details);
-                let lit = self.bytes.hovered.and_then(|(source, at)| details.node_at(source, at));
-                if self.shows_diagram {
-                    self.diagram.show(ui, tree, details, capture.selected_node, actions);
-                    self.details.hovered = None;
-                } else {
-                    let events = self.details.show(ui, tree, capture, details, lit, actions);
-                    self.tree_menu(&events, view, possible, actions);
-                    self.drag_field(ui, &events, details);
-                }
-                let lit = self.details.hovered;
-                if let Some(events) = self.bytes.show(ui, right, capture, details, lit, actions) {
-                    let shown = (details, capture.source);
-                    self.bytes_menu(&events, shown, (possible, view.settings), actions);
-                }
-            }
-            None => {
-                ui.painter().rect_filled(tree, 0.0, palette(ui).surface.pane.0);
-                ui.painter().rect_filled(right, 0.0, palette(ui).surface.pane.0);
-                let empty = Empty {
-                    icon: Icon::Split,
-                    title: "No frame is selected",
-                    advice: "Choose one in the list; ↑ and ↓ move, Ctrl+G goes to a number.",
-                    actions: &[],
-                };
-                if capture.selected.is_none() {
-                    empty_state(ui, tree, &empty, actions);
-                }
-                let strip = Rect::from_min_size(right.min, vec2(right.width(), t.size.pane_tabs));
-                if capture.selected.is_none() {
-                    let bytes = Empty {
-                        icon: Icon::Columns,
-                        title: "No bytes to show",
-                        advice: "Those of the chosen frame, and what was decrypted of it, stand here.",
-                        actions: &[],
-                    };
-                    empty_state(ui, right.with_min_y(strip.bottom()), &bytes, actions);
-                }
-                tab_strip(ui, strip, Id::unique("bytes tabs"), &[], 0);
-            }
+        if let Some(right) = right {
+            self.bytes_pane(ui, right, capture, view, possible, actions);
         }
+        let (Some(left), Some(line)) = (left, line) else { return };
         let name = if stacked { "Height of the details" } else { "Width of the details" };
         let (moved, reset) = splitter(ui, line, Id::unique("details splitter"), name);
         if moved != 0.0 {
@@ -193,6 +163,82 @@ impl Window {
         if reset {
             self.details_share = None;
         }
+    }
+
+    /// The tree of the selected frame, or its diagram.
+    fn details_pane(
+        &mut self,
+        ui: &mut Ui,
+        left: Rect,
+        capture: &CaptureView<'_>,
+        view: &View<'_>,
+        possible: &Possible,
+        actions: &mut Vec<Action>,
+    ) {
+        let t = theme();
+        let tabs = Rect::from_min_size(left.min, vec2(left.width(), t.size.pane_tabs));
+        let tree = Rect::from_min_max(tabs.left_bottom(), left.max);
+        let names = ["Details", "Diagram"].map(|title| Tab { title, count: None, icon: None });
+        let chosen = usize::from(self.shows_diagram);
+        if let Some(tab) = tab_strip(ui, tabs, Id::unique("details tabs"), &names, chosen) {
+            self.shows_diagram = tab == 1;
+        }
+        let Some(details) = capture.details else {
+            ui.painter().rect_filled(tree, 0.0, palette(ui).surface.pane.0);
+            let empty = Empty {
+                icon: Icon::Split,
+                title: "No frame is selected",
+                advice: "Choose one in the list; ↑ and ↓ move, Ctrl+G goes to a number.",
+                actions: &[],
+            };
+            if capture.selected.is_none() {
+                empty_state(ui, tree, &empty, actions);
+            }
+            return;
+        };
+        self.move_bytes(capture, details);
+        let lit = self.bytes.hovered.and_then(|(source, at)| details.node_at(source, at));
+        if self.shows_diagram {
+            self.diagram.show(ui, tree, details, capture.selected_node, actions);
+            self.details.hovered = None;
+        } else {
+            let events = self.details.show(ui, tree, capture, details, lit, actions);
+            self.tree_menu(&events, view, possible, actions);
+            self.drag_field(ui, &events, details);
+        }
+    }
+
+    /// The bytes of the selected frame, and what was decrypted of it.
+    fn bytes_pane(
+        &mut self,
+        ui: &mut Ui,
+        right: Rect,
+        capture: &CaptureView<'_>,
+        view: &View<'_>,
+        possible: &Possible,
+        actions: &mut Vec<Action>,
+    ) {
+        if let Some(details) = capture.details {
+            self.move_bytes(capture, details);
+            let lit = self.details.hovered;
+            if let Some(events) = self.bytes.show(ui, right, capture, details, lit, actions) {
+                let shown = (details, capture.source);
+                self.bytes_menu(&events, shown, (possible, view.settings), actions);
+            }
+            return;
+        }
+        ui.painter().rect_filled(right, 0.0, palette(ui).surface.pane.0);
+        let strip = Rect::from_min_size(right.min, vec2(right.width(), theme().size.pane_tabs));
+        if capture.selected.is_none() {
+            let bytes = Empty {
+                icon: Icon::Columns,
+                title: "No bytes to show",
+                advice: "Those of the chosen frame, and what was decrypted of it, stand here.",
+                actions: &[],
+            };
+            empty_state(ui, right.with_min_y(strip.bottom()), &bytes, actions);
+        }
+        tab_strip(ui, strip, Id::unique("bytes tabs"), &[], 0);
     }
 
     /// A field dragged out of the tree carries its filter.

@@ -154,6 +154,12 @@ crate::fields! { "coap";
     RESPONSE_TO: FrameNum = "coap.response_to", "Request In", None;
     /// Time since the request.
     RESPONSE_TIME: RelativeTime = "coap.response_time", "Response Time", None;
+    /// The request that this one repeats.
+    REQUEST_FIRST_IN: FrameNum = "coap.request_first_in", "Retransmission of request in", None;
+    /// The response that this one repeats.
+    RESPONSE_FIRST_IN: FrameNum = "coap.response_first_in", "Retransmission of response in", None;
+    /// Marks what is repeated.
+    RETRANSMITTED: Label = "coap.retransmitted", "Retransmitted", None;
     /// Part of the query.
     URI_QUERY: Str = "coap.opt.uri_query", "Uri-Query", None;
     /// Asks for changes, or numbers them (RFC 7641).
@@ -176,6 +182,16 @@ crate::fields! { "coap";
     BLOCK_PAYLOAD: Label = "coap.block_payload", "Block Payload", None;
     /// Its length.
     BLOCK_LENGTH: U32 = "coap.block_length", "Block Length", Dec;
+    /// The blocks of a body that is whole with this one.
+    BLOCKS: Label = "coap.blocks", "Blocks", None;
+    /// The frame of one of them.
+    BLOCK: FrameNum = "coap.block", "Block", None;
+    /// How many there are.
+    BLOCK_COUNT: U32 = "coap.block.count", "Block count", Dec;
+    /// The frame that makes the body whole.
+    REASSEMBLED_IN: FrameNum = "coap.block.reassembled.in", "Reassembled in", None;
+    /// Length of the body.
+    REASSEMBLED_LENGTH: U32 = "coap.block.reassembled.length", "Reassembled block length", Dec;
     /// The payload.
     PAYLOAD: Str = "coap.payload", "Payload", None;
     /// What it is.

@@ -1,18 +1,20 @@
-//! CoAP (RFC 7252; over TCP and TLS, RFC 8323): messages, options by a table, blocks (RFC 7959) as
-//! they come. Bodies go to their media type.
+//! CoAP (RFC 7252; over TCP and TLS, RFC 8323): messages, options by a table. Bodies go to their media
+//! type, those in blocks (RFC 7959) once they are whole; `exchanges` knows what belongs together.
 
+mod exchanges;
 pub mod fields;
+mod links;
+mod message;
 
-use super::answers::{Link, Reader, Role};
-use super::datagram_link::{self, Wanted};
-use super::placed::Placed;
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Flags, Framed, Framer, Group, MediaType, NodeRef, Progress, Protocol,
-    Severity, SourceId, Span, Stretch,
+    Severity, Span, Stretch,
 };
 use crate::field::show;
 use crate::store::{Application, MessageKind};
+use exchanges::Placing;
 use fields::*;
+use message::{Form, stream_lengths};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "coap",
@@ -44,6 +46,9 @@ enum Holds {
     Block,
 }
 
+/// Class of the codes of signalling messages (RFC 8323 section 5).
+const SIGNALLING: u8 = 7;
+
 /// Number, name, shortest and longest value, what it holds.
 const OPTIONS: &[(u32, &str, u32, u32, Holds)] = &[
     (1, "If-Match", 0, 8, Holds::Bytes),
@@ -60,13 +65,31 @@ const OPTIONS: &[(u32, &str, u32, u32, Holds)] = &[
     (15, "Uri-Query", 1, 255, Holds::Text),
     (16, "Hop-Limit", 1, 1, Holds::Number),
     (17, "Accept", 0, 2, Holds::Format),
+    (19, "Q-Block1", 0, 3, Holds::Block),
     (20, "Location-Query", 0, 255, Holds::Text),
+    (21, "EDHOC", 0, 0, Holds::Nothing),
     (23, "Block2", 0, 3, Holds::Block),
     (27, "Block1", 0, 3, Holds::Block),
     (28, "Size2", 0, 4, Holds::Number),
+    (31, "Q-Block2", 0, 3, Holds::Block),
     (35, "Proxy-Uri", 1, 1034, Holds::Text),
     (39, "Proxy-Scheme", 1, 255, Holds::Text),
     (60, "Size1", 0, 4, Holds::Number),
+    (252, "Echo", 1, 40, Holds::Bytes),
+    (258, "No-Response", 0, 1, Holds::Number),
+    (292, "Request-Tag", 0, 8, Holds::Bytes),
+];
+
+/// Options of signalling messages, which have numbers of their own for each code: code, number, and as above.
+const SIGNAL_OPTIONS: &[(u8, (u32, &str, u32, u32, Holds))] = &[
+    (0xe1, (2, "Max-Message-Size", 0, 4, Holds::Number)),
+    (0xe1, (4, "Block-Wise-Transfer", 0, 0, Holds::Nothing)),
+    (0xe1, (6, "Extended-Token-Length", 0, 3, Holds::Number)),
+    (0xe2, (2, "Custody", 0, 0, Holds::Nothing)),
+    (0xe3, (2, "Custody", 0, 0, Holds::Nothing)),
+    (0xe4, (2, "Alternative-Address", 1, 255, Holds::Text)),
+    (0xe4, (4, "Hold-Off", 0, 3, Holds::Number)),
+    (0xe5, (2, "Bad-CSM-Option", 0, 2, Holds::Number)),
 ];
 
 mod option {
@@ -81,26 +104,13 @@ mod option {
     pub(super) const HOP_LIMIT: u32 = 16;
     pub(super) const LOCATION_QUERY: u32 = 20;
     pub(super) const BLOCK2: u32 = 23;
+    pub(super) const BLOCK1: u32 = 27;
     pub(super) const SIZE2: u32 = 28;
     pub(super) const PROXY_URI: u32 = 35;
     pub(super) const PROXY_SCHEME: u32 = 39;
     pub(super) const SIZE1: u32 = 60;
     pub(super) const IF_MATCH: u32 = 1;
     pub(super) const ETAG: u32 = 4;
-}
-
-/// Lengths of a message over a stream (RFC 8323 section 3.2): what stands before the token, token
-/// and what follows it. `None`: more bytes are needed.
-fn stream_lengths(bytes: &[u8]) -> Option<(u64, u64)> {
-    let first = *bytes.first()?;
-    let ext = |n: usize| Some(bytes.get(1..1 + n)?.iter().fold(0u64, |all, b| all << 8 | u64::from(*b)));
-    let (extra, len) = match first >> 4 {
-        13 => (1, ext(1)? + 13),
-        14 => (2, ext(2)? + 269),
-        15 => (4, ext(4)? + 65_805),
-        len => (0, len.into()),
-    };
-    Some((2 + extra, u64::from(first & 15) + len))
 }
 
 fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
@@ -130,11 +140,15 @@ struct Found {
     query: String,
     has_uri: bool,
     format: Option<u32>,
-    /// Number of the block, and whether more follow.
+    /// Number of the block that the row tells of, and whether more follow.
     block: Option<(u32, bool)>,
-    /// The block is one that a request asks for.
-    asks_block: bool,
+    /// The payload is a part of a body.
+    is_part: bool,
+    /// The block is one that a request asks for, or a response tells that it came.
+    names_block: bool,
     is_request: bool,
+    /// The code of a signalling message.
+    signal: Option<u8>,
 }
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
@@ -153,9 +167,12 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.set_span(node, message.rest_span());
     let whole = message;
     let result = over_stream(d, &mut message);
-    stream_links(d, &whole);
+    let place = d.place().map(|mut place| {
+        place.start += u64::from(whole.left());
+        place
+    });
     // A body comes before the next message.
-    d.hand_over_any(&[Claim::Named("coap")], None, c, d.place());
+    d.hand_over_any(&[Claim::Named("coap")], None, c, place);
     result
 }
 
@@ -182,135 +199,7 @@ fn over_datagrams(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> 
     d.tree.leaf(TOKEN_LEN, first);
     d.tree.leaf_as(CODE, code, format_args!("Code: {name} ({})", code.value));
     d.tree.leaf(MID, mid);
-    let result = rest(d, c, first.value & 15, code.value);
-    links(d, &whole);
-    result
-}
-
-/// A message in a datagram: its code, its number, its token, and what follows.
-fn parts(bytes: &[u8]) -> Option<(u8, &[u8], &[u8], &[u8])> {
-    let ([first, code, mid @ ..], rest) = bytes.split_first_chunk::<4>()?;
-    let (token, options) = rest.split_at_checked(usize::from(first & 15))?;
-    let mid: &[u8; 2] = mid;
-    Some((*code, mid, token, options))
-}
-
-/// Shows which frame asks, or answers; of answers the path that was asked for.
-fn links(d: &mut Dissector<'_>, whole: &Cursor<'_>) {
-    if !wants_links(d) && d.columns.skip_info {
-        return;
-    }
-    let Some((code, mid, token, _)) = parts(whole.peek()) else { return };
-    let (is_request, is_response) = (matches!(code, 1..=31), matches!(code, 64..=191));
-    // Without a token only the number tells.
-    let fits = |bytes: &[u8]| {
-        let same = |there: &(u8, &[u8], &[u8], &[u8])| {
-            there.2 == token
-                && (!token.is_empty() || there.1 == mid)
-                && if is_request { matches!(there.0, 64..=191) } else { matches!(there.0, 1..=31) }
-        };
-        parts(bytes).is_some_and(|there| same(&there))
-    };
-    let at = whole.span(0);
-    if is_request {
-        if wants_links(d)
-            && let Some(answer) = datagram_link::other(d, whole, Wanted::Answer, fits)
-        {
-            d.tree.generated(RESPONSE_IN, answer.number(), at);
-        }
-        return;
-    }
-    let question = datagram_link::other(d, whole, Wanted::Question, fits).filter(|_| is_response);
-    let Some(question) = question else { return };
-    let bytes = d.capture().frame_bytes(question);
-    let asked = bytes.get(whole.offset() as usize..).and_then(parts).and_then(|parts| path(parts.3));
-    if let Some(path) = asked {
-        answers_path(d, &path, at);
-    }
-    datagram_link::show_question(d, question, at, RESPONSE_TO, RESPONSE_TIME);
-}
-
-fn wants_links(d: &Dissector<'_>) -> bool {
-    d.tree.wants_any(&[RESPONSE_IN.id, RESPONSE_TO.id, RESPONSE_TIME.id, URI_PATH_RECON.id])
-}
-
-/// What an answer answers, in its tree and in its row.
-fn answers_path(d: &mut Dissector<'_>, path: &str, at: Span) {
-    d.columns.add_info(format_args!(", {}", show::line(path.as_bytes())));
-    let node = d.tree.made_text(URI_PATH_RECON, path, at);
-    d.tree.set_flag(node, Flags::GENERATED);
-}
-
-/// Reads code and token of a message in a stream.
-const READER: Reader = Reader { protocol: "coap", head_bytes: STREAM_HEAD + 8, read: role };
-
-fn role(bytes: &[u8]) -> Option<(Role, u64)> {
-    let (code, token, _) = stream_parts(bytes)?;
-    let role = match code {
-        1..=31 => Role::Request,
-        64..=191 => Role::Response,
-        _ => return None,
-    };
-    Some((role, token.iter().fold(0, |all, b| all << 8 | u64::from(*b))))
-}
-
-/// A message in a stream: its code, its token, and what follows.
-fn stream_parts(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let before = usize::try_from(stream_lengths(bytes)?.0).ok()?;
-    let code = *bytes.get(before.checked_sub(1)?)?;
-    let (token, options) = bytes.get(before..)?.split_at_checked(usize::from(bytes.first()? & 15))?;
-    Some((code, token, options))
-}
-
-/// The same links in a stream.
-fn stream_links(d: &mut Dissector<'_>, message: &Cursor<'_>) {
-    if !wants_links(d) && d.columns.skip_info {
-        return;
-    }
-    let Some((role, token)) = role(message.peek()) else { return };
-    let Some(placed) = Placed::of(d) else { return };
-    let link = Link::of(&placed, d.frame_id(), READER, role, token);
-    let at = message.span(0);
-    if let Some(answer) = link.response {
-        d.tree.generated(RESPONSE_IN, answer.number(), at);
-    }
-    let Some(question) = link.request else { return };
-    let other = 1 - placed.place.direction.min(1);
-    let asked = placed.direction(other).and_then(|stream| {
-        let mut here = stream.messages_in(question).filter_map(|nth| stream.messages.get(nth));
-        here.find_map(|m| {
-            /// Paths are shorter.
-            const MAX_BYTES: u64 = 2048;
-            let bytes = placed.bytes(other, m.start()..m.end().min(m.start() + MAX_BYTES));
-            let (_, _, options) =
-                stream_parts(&bytes).filter(|_| self::role(&bytes) == Some((Role::Request, token)))?;
-            path(options)
-        })
-    });
-    if let Some(path) = asked {
-        answers_path(d, &path, at);
-    }
-    datagram_link::show_question(d, question, at, RESPONSE_TO, RESPONSE_TIME);
-}
-
-/// The path that a message's options name.
-fn path(options: &[u8]) -> Option<String> {
-    let len = u32::try_from(options.len()).ok()?;
-    let mut c = Cursor::new(options, len, SourceId::FRAME);
-    let (mut number, mut path) = (0u32, String::new());
-    while let Ok(first) = c.u8()
-        && first.value != MARKER
-    {
-        let (delta, _) = extended(&mut c, first.value >> 4).ok()?;
-        let (len, _) = extended(&mut c, first.value & 15).ok()?;
-        number = number.saturating_add(delta);
-        let value = c.bytes(len).ok()?;
-        if number == option::URI_PATH {
-            path.push('/');
-            path.push_str(&String::from_utf8_lossy(value.value));
-        }
-    }
-    (!path.is_empty()).then_some(path)
+    rest(d, c, &whole, Form::Datagram, first.value & 15, code.value)
 }
 
 fn over_stream(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
@@ -329,11 +218,18 @@ fn over_stream(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     d.tree.set_label(node, format_args!("Constrained Application Protocol, {name}"));
     d.columns.add_info_after(", ", format_args!("{name}"));
     d.tree.leaf_as(CODE, code, format_args!("Code: {name} ({})", code.value));
-    rest(d, c, token_len, code.value)
+    rest(d, c, &start, Form::Stream, token_len, code.value)
 }
 
-/// Token, options, payload.
-fn rest(d: &mut Dissector<'_>, c: &mut Cursor<'_>, token_len: u8, code: u8) -> Result<(), Cut> {
+/// Token, options, payload of the message `whole`, and what it is to others.
+fn rest(
+    d: &mut Dissector<'_>,
+    c: &mut Cursor<'_>,
+    whole: &Cursor<'_>,
+    form: Form,
+    token_len: u8,
+    code: u8,
+) -> Result<(), Cut> {
     let start = *c;
     if token_len > 0 {
         let token = c.bytes(token_len.into())?;
@@ -342,10 +238,11 @@ fn rest(d: &mut Dissector<'_>, c: &mut Cursor<'_>, token_len: u8, code: u8) -> R
         let _ = show::hex(token.value, " ", &mut text);
         d.columns.add_info(format_args!(", TKN:{text}"));
     }
-    let mut found = Found { is_request: matches!(code, 1..=31), ..Found::default() };
+    let signal = Some(code).filter(|code| code >> 5 == SIGNALLING);
+    let mut found = Found { is_request: matches!(code, 1..=31), signal, ..Found::default() };
     let result = options(d, c, &mut found);
     if let Some((number, more)) = found.block {
-        let end = if more || found.asks_block { "" } else { "End of " };
+        let end = if more || found.names_block { "" } else { "End of " };
         d.columns.add_info(format_args!(", {end}Block #{number}"));
     }
     let text = |raw: &str| show::line(raw.as_bytes());
@@ -355,13 +252,15 @@ fn rest(d: &mut Dissector<'_>, c: &mut Cursor<'_>, token_len: u8, code: u8) -> R
     if !found.query.is_empty() {
         d.columns.add_info(format_args!("{}", text(&found.query)));
     }
-    result?;
-    payload(d, c, &found)?;
+    let placing = links::placing(d, whole, found.is_part);
+    let placing = placing.as_ref();
+    let result = result.map(|()| payload(d, *c, &found, form, placing));
     if found.has_uri {
         let node = d.tree.made_text(URI_PATH_RECON, &found.uri, start.span(0));
         d.tree.set_flag(node, Flags::GENERATED);
     }
-    Ok(())
+    links::show(d, placing, form, whole.span(0));
+    result
 }
 
 /// A delta or length that four bits may not hold.
@@ -394,7 +293,10 @@ fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>, found: &mut Found) -> Resu
         let (len, len_ext) = extended(c, first.value & 15)?;
         number = number.saturating_add(delta);
         let mut value = c.sub(len)?;
-        let known = OPTIONS.iter().find(|o| o.0 == number);
+        let known = match found.signal {
+            Some(code) => SIGNAL_OPTIONS.iter().find(|o| o.0 == code && o.1.0 == number).map(|o| &o.1),
+            None => OPTIONS.iter().find(|o| o.0 == number),
+        };
         let span = c.since(&start);
         let name = known.map_or_else(|| format!("Unknown Option ({number})"), |o| o.1.to_owned());
         let node = d.tree.made_text(OPT_NAME, &format!("#{nth}: {name}"), span);
@@ -446,13 +348,15 @@ fn option_value(
     found: &mut Found,
 ) -> Result<String, Cut> {
     let at = c.bytes(c.left())?;
+    // Signalling messages have no fields of their own for their options.
+    let number = if found.signal.is_some() { 0 } else { number };
     let value = at.value.iter().fold(0u32, |all, b| all << 8 | u32::from(*b));
     // Numbers that take more than four bytes are shown as the greatest.
     let number_of = if at.value.len() > 4 { u32::MAX } else { value };
     Ok(match holds {
         Holds::Nothing => String::new(),
         Holds::Number => {
-            let at = at.with(number_of);
+            let (bytes, at) = (at, at.with(number_of));
             match number {
                 option::OBSERVE => match OBSERVE_NAMES.name(number_of.into()).filter(|_| found.is_request) {
                     Some(name) => d.tree.leaf_as(OBSERVE, at, format_args!("Observe: {name} ({number_of})")),
@@ -471,7 +375,7 @@ fn option_value(
                 option::HOP_LIMIT => d.tree.leaf(HOP_LIMIT, at.with(number_of as u8)),
                 option::SIZE1 => d.tree.leaf(SIZE1, at),
                 option::SIZE2 => d.tree.leaf(SIZE2, at),
-                _ => NodeRef::NONE,
+                _ => d.tree.leaf(OPT_UNKNOWN, bytes),
             };
             number_of.to_string()
         }
@@ -499,7 +403,7 @@ fn option_value(
                 option::LOCATION_QUERY => d.tree.leaf(LOCATION_QUERY, at),
                 option::PROXY_URI => d.tree.leaf(PROXY_URI, at),
                 option::PROXY_SCHEME => d.tree.leaf(PROXY_SCHEME, at),
-                _ => NodeRef::NONE,
+                _ => d.tree.leaf(OPT_UNKNOWN, at),
             };
             show::line(at.value)
         }
@@ -516,7 +420,9 @@ fn option_value(
         Holds::Block => {
             let (block, more, size) = (value >> 4, value & 8 != 0, value as u8 & 7);
             found.block = Some((block, more));
-            found.asks_block = found.is_request && number == option::BLOCK2;
+            let of_payload = if found.is_request { option::BLOCK1 } else { option::BLOCK2 };
+            found.names_block = number != of_payload;
+            found.is_part |= number == of_payload && (more || block > 0);
             let last = At { value: value as u8, span: last_byte(at.span) };
             d.tree.leaf(BLOCK_NUMBER, at.with(block));
             d.tree.leaf(BLOCK_MORE, last);
@@ -545,16 +451,24 @@ fn format_name(format: u32) -> String {
     FORMATS.name(format.into()).map_or_else(|| format!("Unknown Type {format}"), Into::into)
 }
 
-fn payload(d: &mut Dissector<'_>, c: &mut Cursor<'_>, found: &Found) -> Result<(), Cut> {
+fn payload(d: &mut Dissector<'_>, c: Cursor<'_>, found: &Found, form: Form, placing: Option<&Placing<'_>>) {
     if c.is_empty() {
-        return Ok(());
+        return;
     }
+    if !found.is_part {
+        return body(d, c, found, form, placing);
+    }
+    let span = c.rest_span();
+    d.tree.leaf(BLOCK_PAYLOAD, At { value: (), span });
+    d.tree.generated(BLOCK_LENGTH, c.left(), span.at_start());
+    if let Some(whole) = links::body(d, placing, span) {
+        body(d, whole.cursor(), found, form, placing);
+    }
+}
+
+/// A payload that is whole.
+fn body(d: &mut Dissector<'_>, c: Cursor<'_>, found: &Found, form: Form, placing: Option<&Placing<'_>>) {
     let (span, len) = (c.rest_span(), c.left());
-    if found.block.is_some_and(|(number, more)| more || number > 0) {
-        d.tree.leaf(BLOCK_PAYLOAD, At { value: (), span });
-        d.tree.generated(BLOCK_LENGTH, len, span.at_start());
-        return Ok(());
-    }
     let (name, said) = match found.format {
         Some(format) => (format_name(format), ""),
         None => ("application/octet-stream".into(), " (no Content-Format)"),
@@ -564,10 +478,10 @@ fn payload(d: &mut Dissector<'_>, c: &mut Cursor<'_>, found: &Found) -> Result<(
     d.tree.made_text(PAYLOAD_DESC, &name, span);
     d.tree.generated(PAYLOAD_LENGTH, len, span.at_start());
     d.tree.close(open);
+    links::carry(d, placing, form, found.format.map_or("", |_| &name), c.peek());
     d.media_type = MediaType::parse(name.as_bytes());
     let claimant = d.registry().of_media_type(&d.media_type.essence).map(|l| l.protocol.name);
-    d.hand_over(Claim::Named(claimant.unwrap_or("data")), *c);
-    Ok(())
+    d.hand_over(Claim::Named(claimant.unwrap_or("data")), c);
 }
 
 #[cfg(test)]

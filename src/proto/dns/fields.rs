@@ -423,4 +423,16 @@ crate::fields! { "dns";
     RESPONSE_TO: FrameNum = "dns.response_to", "Request In", None;
     /// Time between both.
     TIME: RelativeTime = "dns.time", "Time", None;
+    /// The query was sent before: there.
+    RETRANSMIT_REQUEST_IN: FrameNum = "dns.retransmit_request_in", "Retransmitted request. Original request in", None;
+    /// The response was sent before: there.
+    RETRANSMIT_RESPONSE_IN: FrameNum = "dns.retransmit_response_in", "Retransmitted response. Original response in", None;
+    /// One of both.
+    RETRANSMISSION: Bool = "dns.retransmission", "Retransmission", None;
+    /// The query was sent before.
+    RETRANSMIT_REQUEST: Label = "dns.retransmit_request", "DNS query retransmission", None;
+    /// The response was sent before.
+    RETRANSMIT_RESPONSE: Label = "dns.retransmit_response", "DNS response retransmission", None;
+    /// Nobody asked.
+    UNSOLICITED: Bool = "dns.unsolicited", "Unsolicited", None;
 }

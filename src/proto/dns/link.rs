@@ -4,9 +4,10 @@
 use super::fields::*;
 use super::generated;
 use crate::base::id::FrameId;
-use crate::dissect::{At, Cursor, Dissector, SourceId};
+use crate::dissect::{At, Cursor, Dissector, Group, NodeRef, Severity, SourceId};
 use crate::proto::answers::{Link, Reader, Role};
 use crate::proto::placed::Placed;
+use crate::store::Transport;
 
 /// Frames of the conversation that are looked at.
 const NEAR: usize = 64;
@@ -24,57 +25,160 @@ const IN_STREAMS: Reader = Reader {
     },
 };
 
+/// Nanoseconds after which a query with the same number is another one.
+const ANOTHER_AFTER: i64 = 5_000_000_000;
+
+/// What a message in a datagram is, by those that came before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Past {
+    /// A query that was not sent before; or nothing is known.
+    None,
+    /// A response to the query there.
+    Answers(FrameId),
+    /// The same as there.
+    Again(FrameId),
+    /// A response that nobody asked for.
+    Unsolicited,
+}
+
+/// What is known of the message, if somebody wants to know.
+pub(super) fn past(d: &Dissector<'_>, message: &Cursor<'_>, response: bool) -> Past {
+    let of_past =
+        [RESPONSE_TO.id, TIME.id, RETRANSMISSION.id, RETRANSMIT_REQUEST_IN.id, RETRANSMIT_RESPONSE_IN.id];
+    let experts = [RETRANSMIT_REQUEST.id, RETRANSMIT_RESPONSE.id, UNSOLICITED.id];
+    if d.quoted || !d.tree.wants_any(&of_past) && !d.tree.wants_any(&experts) {
+        return Past::None;
+    }
+    let Some(datagram) = Datagram::of(d, message) else { return Past::None };
+    let before = std::iter::successors(d.meta().previous(), |id| d.capture().frame(*id)?.previous());
+    let mut all: Vec<(FrameId, bool)> =
+        before.take(NEAR).filter_map(|frame| Some((frame, datagram.role_of(d, frame)?))).collect();
+    all.reverse();
+    all.push((d.frame_id(), response));
+    let times = |frame: FrameId| d.capture().frame(frame).map(|meta| meta.time).unwrap_or_default();
+    // The query, and its response.
+    let mut asked: Option<(FrameId, Option<FrameId>)> = None;
+    let mut past = Past::None;
+    for (frame, response) in all {
+        past = match (response, asked) {
+            (false, Some((query, None))) if times(frame).since(times(query)).0 < ANOTHER_AFTER => {
+                Past::Again(query)
+            }
+            (false, _) => {
+                asked = Some((frame, None));
+                Past::None
+            }
+            (true, None) => Past::Unsolicited,
+            (true, Some((query, None))) => {
+                asked = Some((query, Some(frame)));
+                Past::Answers(query)
+            }
+            (true, Some((_, Some(first)))) => Past::Again(first),
+        };
+    }
+    past
+}
+
+/// Says at the message's number that it was sent before.
+pub(super) fn say_again(d: &mut Dissector<'_>, node: NodeRef, past: Past, response: bool) {
+    if let Past::Again(first) = past {
+        let (what, field) = match response {
+            true => ("response", RETRANSMIT_RESPONSE),
+            false => ("query", RETRANSMIT_REQUEST),
+        };
+        let original = if response { "response" } else { "request" };
+        let text = format_args!("DNS {what} retransmission. Original {original} in frame {}", first.number());
+        d.tree.expert(node, Some(field), Severity::Warn, Group::Protocol, text);
+    }
+}
+
 /// Shows the link and the time between both.
-pub(super) fn show(d: &mut Dissector<'_>, message: &Cursor<'_>, response: bool) {
-    if d.quoted || !d.tree.wants_any(&[RESPONSE_IN.id, RESPONSE_TO.id, TIME.id]) {
+pub(super) fn show(d: &mut Dissector<'_>, message: &Cursor<'_>, past: Past, response: bool) {
+    let links = [RESPONSE_IN.id, RESPONSE_TO.id, TIME.id];
+    if d.quoted || past == Past::None && !d.tree.wants_any(&links) {
         return;
     }
+    let at = message.span(0);
     if let Some(placed) = Placed::of(d) {
         let (role, id) = (if response { Role::Response } else { Role::Request }, message.peek());
         let [high, low, ..] = id else { return };
         let key = u64::from(u16::from_be_bytes([*high, *low]));
         let link = Link::of(&placed, d.frame_id(), IN_STREAMS, role, key);
-        return link.show(d, message.span(0), RESPONSE_IN, RESPONSE_TO, Some(TIME));
+        return link.show(d, at, RESPONSE_IN, RESPONSE_TO, Some(TIME));
     }
-    // Over HTTP the response answers the request of its stream (RFC 8484).
-    let over_http = d.media_type.asked.filter(|_| response);
-    let Some(other) = over_http.or_else(|| other(d, message, response)) else { return };
-    let at = message.span(0);
+    match past {
+        Past::Again(first) => {
+            let field = if response { RETRANSMIT_RESPONSE_IN } else { RETRANSMIT_REQUEST_IN };
+            d.tree.generated(field, first.number(), at);
+            d.tree.generated(RETRANSMISSION, 1u64, at);
+            return;
+        }
+        Past::Unsolicited => {
+            d.tree.generated(UNSOLICITED, 1u64, at);
+            return;
+        }
+        _ => {}
+    }
     if !response {
-        let node = d.tree.leaf(RESPONSE_IN, At { value: other.number(), span: at });
-        generated(d, node);
+        // Over QUIC the response is that of the query's stream (RFC 9250).
+        let of_stream = d.media_type.asked.filter(|_| d.media_type.essence == super::OVER_QUIC);
+        if let Some(other) = of_stream.or_else(|| response_of(d, message)) {
+            let node = d.tree.leaf(RESPONSE_IN, At { value: other.number(), span: at });
+            generated(d, node);
+        }
         return;
     }
-    let node = d.tree.leaf(RESPONSE_TO, At { value: other.number(), span: at });
+    let answered = match past {
+        Past::Answers(query) => Some(query),
+        // Over HTTP and QUIC the response answers the request of its stream (RFC 8484, RFC 9250).
+        _ => d.media_type.asked,
+    };
+    let Some(query) = answered else { return };
+    let node = d.tree.leaf(RESPONSE_TO, At { value: query.number(), span: at });
     generated(d, node);
-    if let Some(query) = d.capture().frame(other) {
+    if let Some(query) = d.capture().frame(query) {
         let time = d.meta().time.since(query.time);
         d.tree.generated(TIME, time, at);
     }
 }
 
-/// The frame with the other half.
-fn other(d: &Dissector<'_>, message: &Cursor<'_>, response: bool) -> Option<FrameId> {
-    // In a datagram that stands in the frame itself; headers of both ways are of the same length.
-    if message.source() != SourceId(0) || d.place().is_some() {
-        return None;
+/// A message that stands in a datagram in its frame itself: ports and number.
+struct Datagram {
+    at: usize,
+    ports: [[u8; 2]; 2],
+    number: [u8; 2],
+}
+
+impl Datagram {
+    fn of(d: &Dissector<'_>, message: &Cursor<'_>) -> Option<Self> {
+        let conversation = d.meta().conversation().and_then(|id| d.capture().conversation(id))?;
+        let is_inside = d.place().is_some() || d.media_type.asked.is_some();
+        if message.source() != SourceId(0) || is_inside || conversation.transport != Transport::Udp {
+            return None;
+        }
+        let at = message.offset() as usize;
+        let own = d.capture().frame_bytes(d.frame_id());
+        let &[a, b, c, e, _, _, _, _, high, low] = own.get(at.checked_sub(UDP_LEN)?..)?.first_chunk()?;
+        Some(Self { at, ports: [[a, b], [c, e]], number: [high, low] })
     }
+
+    /// Whether the frame, of the same conversation, holds a response; `None` if it holds nothing of that number.
+    /// Headers of both ways are of the same length.
+    fn role_of(&self, d: &Dissector<'_>, frame: FrameId) -> Option<bool> {
+        let bytes = d.capture().frame_bytes(frame);
+        let &[a, b, c, e, _, _, _, _, high, low, flags] =
+            bytes.get(self.at.checked_sub(UDP_LEN)?..)?.first_chunk()?;
+        let [from, to] = self.ports;
+        let is_same = [[a, b], [c, e]] == [from, to] || [[a, b], [c, e]] == [to, from];
+        (is_same && [high, low] == self.number).then_some(flags & 0x80 != 0)
+    }
+}
+
+/// The frame with the response to the query.
+fn response_of(d: &Dissector<'_>, message: &Cursor<'_>) -> Option<FrameId> {
+    let datagram = Datagram::of(d, message)?;
     let (capture, here) = (d.capture(), d.frame_id());
     let conversation = capture.conversation(d.meta().conversation()?)?;
-    let own = capture.frame_bytes(here);
-    let at = message.offset() as usize;
-    let wanted = own.get(at.checked_sub(UDP_LEN)?..at + 4)?;
-    let answers = |frame: &FrameId| {
-        let bytes = capture.frame_bytes(*frame);
-        let there = bytes.get(at - UDP_LEN..at + 4).unwrap_or_default();
-        let swapped = there.get(..2) == wanted.get(2..4) && there.get(2..4) == wanted.get(..2);
-        let is_response = there.get(10).is_some_and(|flags| flags & 0x80 != 0);
-        swapped && there.get(8..10) == wanted.get(8..10) && is_response != response
-    };
-    if response {
-        let before = std::iter::successors(d.meta().previous(), |id| capture.frame(*id)?.previous());
-        return before.take(NEAR).find(answers);
-    }
     let after = capture.frames_of(conversation).take(NEAR).take_while(|f| *f > here);
-    after.filter(answers).last()
+    after.filter(|frame| datagram.role_of(d, *frame) == Some(true)).last()
 }

@@ -95,6 +95,8 @@ impl Flavour {
 
 /// RFC 8484.
 const DNS_MESSAGE: &str = "application/dns-message";
+/// Says that a message came over QUIC, as a media type would.
+pub(super) const OVER_QUIC: &str = "doq";
 const PORT: u16 = 53;
 const HEADER_LEN: usize = 12;
 const UPDATE: u16 = 5;
@@ -150,8 +152,12 @@ fn accepts(_: &Dissector<'_>, c: Cursor<'_>) -> bool {
 }
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, flavour: Flavour) -> Result<(), Cut> {
-    let over_http = d.media_type.essence == DNS_MESSAGE;
-    d.columns.protocol = if over_http { "DoH" } else { flavour.column() }.into();
+    let column = match d.media_type.essence.as_str() {
+        DNS_MESSAGE => "DoH",
+        OVER_QUIC => "DoQ",
+        _ => flavour.column(),
+    };
+    d.columns.protocol = column.into();
     d.columns.clear_info();
     let mut over_stream = d.place().is_some();
     let mut node = d.layer_node();
@@ -199,7 +205,12 @@ fn message(d: &mut Dissector<'_>, c: Cursor<'_>, flavour: Flavour) -> Result<(),
             None => d.columns.add_info(format_args!(" Unknown error ({rcode})")),
         }
     }
-    d.tree.leaf(ID, id);
+    let past = match flavour {
+        Flavour::Multicast => link::Past::None,
+        _ => link::past(d, &message, response),
+    };
+    let node = d.tree.leaf(ID, id);
+    link::say_again(d, node, past, response);
     if !d.tree.wants_nothing() {
         show_flags(d, flags, flavour);
     }
@@ -216,7 +227,7 @@ fn message(d: &mut Dissector<'_>, c: Cursor<'_>, flavour: Flavour) -> Result<(),
     }
     let result = sections(d, &message, &mut c, &counts, update, flavour);
     if flavour != Flavour::Multicast {
-        link::show(d, &message, response);
+        link::show(d, &message, past, response);
     }
     result
 }

@@ -65,6 +65,10 @@ crate::fields! { "http";
     CONTENT_ENCODING: Str = "http.content_encoding", "Content-Encoding", None;
     /// Codings of the transfer.
     TRANSFER_ENCODING: Str = "http.transfer_encoding", "Transfer-Encoding", None;
+    /// Where the proxy connects to.
+    PROXY_CONNECT_HOST: Str = "http.proxy_connect_host", "Proxy-Connect-Hostname", None;
+    /// Its port.
+    PROXY_CONNECT_PORT: U16 = "http.proxy_connect_port", "Proxy-Connect-Port", Dec;
     /// Protocols to go on with.
     UPGRADE: Str = "http.upgrade", "Upgrade", None;
     /// The client's program.

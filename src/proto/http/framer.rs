@@ -120,10 +120,11 @@ fn lines(progress: &mut Progress, reader: &mut Reader<'_, '_>) -> Option<Framed>
     let len = reader.stretch.len;
     let trailers = progress.phase & phase::TRAILERS != 0;
     let mut judged = Beginning::Unfinished;
-    if !trailers && progress.phase & phase::JUDGED == 0 {
+    // What so many bytes do not tell, more of them do not.
+    if !trailers && progress.phase & phase::JUDGED == 0 && progress.done < JUDGED_BYTES as u64 {
         // Bytes that cannot become a message are not waited for.
-        let bytes = reader.from(0, JUDGED_BYTES);
-        judged = head::beginning(bytes.get(..JUDGED_BYTES).unwrap_or(bytes));
+        let bytes = (reader.stretch.read)(0..len.min(JUDGED_BYTES as u64));
+        judged = head::beginning(&bytes);
         if judged == Beginning::Other {
             return Some(Framed::Skip(0));
         }

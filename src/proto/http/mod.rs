@@ -9,6 +9,7 @@ mod head;
 mod lines;
 mod links;
 mod partial;
+pub mod tunnel;
 
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Framed, Progress, Protocol, Span, StreamPlace, Stretch,
@@ -169,6 +170,10 @@ fn one(
     let head_len = u32::try_from(found.len).unwrap_or(u32::MAX);
     c.take(head_len);
     let is_call = found.content_type.is_some_and(|t| t.starts_with(b"application/grpc"));
+    // A datagram holds one message: what stands behind a request that says of no body is not looked at.
+    if kind == framer::REQUEST && links.is_none() && found.length.is_none() && !found.chunked {
+        return Ok(None);
+    }
     let context = links.filter(|_| is_call).and_then(|links| links::asked(kind, &found, links));
     Ok(body::dissect(d, c, &found, context).then_some(head_len))
 }

@@ -6,6 +6,7 @@ use super::fields::{flag, frame_type};
 use super::framer::{self, HEADER_LEN, Header};
 use super::hpack::{Block, Decoder};
 use crate::base::id::FrameId;
+use crate::dissect::remembered::Weighed;
 use crate::proto::placed::Placed;
 use crate::store::{Application, Message};
 use hashbrown::HashMap;
@@ -104,6 +105,17 @@ impl StreamSide {
         known.get(begin..).unwrap_or(&[])
     }
 }
+
+impl Weighed for Connection {
+    fn bytes(&self) -> usize {
+        // Blocks are kept by the parts that name them, bodies by their frames.
+        let sides = self.sides.iter().map(|s| s.done * size_of::<Data>() + s.parts.len() * BLOCK_BYTES);
+        sides.sum::<usize>() + self.streams.len() * size_of::<Stream>()
+    }
+}
+
+/// What a header block takes, about.
+const BLOCK_BYTES: usize = 1024;
 
 impl Connection {
     /// Of the payload that `placed` is about, with all frames there are now.

@@ -85,7 +85,6 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         let of = Frame { header, stream_offset, known: known.as_ref() };
         one(d, &of, frame)?;
     }
-    d.columns.fence_info();
     Ok(())
 }
 

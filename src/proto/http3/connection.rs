@@ -6,7 +6,7 @@ use super::fields::{frame_type, setting, stream_type};
 use super::qpack::{Feedback, Instruction, Section, Table};
 use crate::base::id::ConversationId;
 use crate::dissect::Settings;
-use crate::dissect::remembered::RememberedKey;
+use crate::dissect::remembered::{RememberedKey, Weighed};
 use crate::proto::header_coding::Input;
 use crate::store::Capture;
 use crate::store::quic::{QuicConnection, QuicStream, QuicWalk, peer, side_index};
@@ -148,6 +148,10 @@ impl Stream {
         self.done = end;
     }
 
+    pub fn elements(&self) -> &[Element] {
+        &self.elements
+    }
+
     /// The HEADERS frames with which it begins, in order.
     pub fn headers(&self) -> impl Iterator<Item = &Element> {
         let begin = self.elements.iter().take(HEADERS_AMONG);
@@ -168,6 +172,12 @@ impl Stream {
         let first = data().next()?.start;
         let mut before = self.elements.iter().filter(|e| e.start < first && is(e, frame_type::HEADERS));
         Some((data().copied().collect(), before.next_back().copied()))
+    }
+}
+
+impl Weighed for Connection {
+    fn bytes(&self) -> usize {
+        self.elements * size_of::<Element>() + self.streams.len() * size_of::<Stream>()
     }
 }
 

@@ -1,9 +1,10 @@
 //! HTTP/3 (RFC 9114) over the opened streams of QUIC: what a packet completes of it. `connection`
 //! finds frames and instructions in streams, `qpack` reads header lists, `frame`, `headers` and
-//! `instructions` show them, `links` tells which request a response answers.
+//! `instructions` show them, `links` tells which request a response answers, `follow` reads one stream.
 
 mod connection;
 mod fields;
+pub mod follow;
 mod frame;
 mod headers;
 mod instructions;

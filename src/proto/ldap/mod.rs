@@ -180,8 +180,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         let element = ber::next(&mut c)?;
         one = one.take(element.whole.len);
     } else {
-        let len = c.u32()?.value;
-        c.skip(len.min(c.left()))?;
+        let len = c.u32()?.value.min(c.left());
+        c.skip(len)?;
         one = one.take(4 + len);
     }
     let rest = c;
@@ -276,7 +276,7 @@ fn message(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::proto::testing::{columns, labels_from, over_udp, survives_cuts};
+    use crate::proto::testing::{alone, columns, labels_from, over_udp, survives_cuts};
 
     fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
         [&[tag, content.len() as u8][..], content].concat()
@@ -310,6 +310,11 @@ mod tests {
         }
         let lines = labels_from(101, &over_udp(40_000, 389, &search(&filter)), "Connectionless");
         assert!(lines.iter().any(|l| l.contains("Giving up")), "{lines:#?}");
+    }
+
+    #[test]
+    fn a_sealed_message_of_any_length_ends_with_the_packet() {
+        alone("ldap", &[0xff; 8], |d| assert!(!d.fault));
     }
 
     #[test]

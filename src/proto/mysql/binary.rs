@@ -3,6 +3,7 @@
 
 use super::fields::*;
 use super::framer::{kind, length_encoded};
+use crate::dissect::remembered::Weighed;
 use crate::dissect::{At, Cursor, Cut, Dissector};
 use crate::field::show;
 use crate::proto::placed::Placed;
@@ -43,6 +44,16 @@ struct Known {
     /// Columns of results, and where they began.
     results: Vec<(usize, Arc<Vec<Column>>)>,
 }
+
+impl Weighed for Known {
+    fn bytes(&self) -> usize {
+        let columns = self.results.iter().map(|(_, columns)| columns.len() * COLUMN_BYTES + COLUMN_BYTES);
+        columns.sum::<usize>() + self.statements.len() * COLUMN_BYTES
+    }
+}
+
+/// What a column, or a statement, takes with its name.
+const COLUMN_BYTES: usize = 96;
 
 fn known(placed: &Placed<'_>, server: usize) -> Arc<Known> {
     let count = placed.messages(server).map_or(0, |m| m.len());
@@ -118,7 +129,8 @@ pub(super) fn parameters(
     let frame = d.frame_id();
     let said = known.statements.get(&statement).and_then(|all| {
         let server = placed.messages(1 - placed.place.direction.min(1))?;
-        all.iter().rev().find(|(nth, _)| server.get(*nth).is_some_and(|m| m.frame <= frame))
+        let past = all.partition_point(|(nth, _)| server.get(*nth).is_some_and(|m| m.frame <= frame));
+        all.get(past.checked_sub(1)?)
     });
     let count = said.map_or(0, |(_, count)| usize::from(*count));
     if count == 0 {

@@ -6,7 +6,7 @@ use super::{Packets, frame, long_header, names};
 use crate::base::decimal;
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, Parent, Severity, Span};
 use crate::field::show;
-use crate::proto::http3;
+use crate::proto::{doq, http3};
 use crate::store::quic::{Cid, PlainPacket, Walked};
 use crate::tls::quic::header::{Header, PacketKind};
 use crate::tls::quic::{QuicVersion, WhyQuicClosed, varint};
@@ -309,8 +309,12 @@ fn opened(
     let inside =
         frame::Inside { connection: &packets.connection, walk: &packets.walk, packet, http3: http3.as_ref() };
     frame::all(d, &inside, c)?;
-    if let Some(http3) = &http3 {
-        http3.show(d, c);
+    match &http3 {
+        Some(http3) => http3.show(d, c),
+        None => {
+            let doq = doq::Packet::of(d, &packets.connection, &packets.walk, packet);
+            doq.and_then(|doq| doq.show(d, c));
+        }
     }
     Ok(())
 }

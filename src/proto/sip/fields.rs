@@ -442,6 +442,7 @@ const BY_NAME: &[(&str, Field<Str>)] = &[
     ("recv-info", H_RECV_INFO),
     ("refer-sub", H_REFER_SUB),
     ("refer-to", H_REFER_TO),
+    ("referred-by", super::headers::H_REFERRED_BY),
     ("reject-contact", H_REJECT_CONTACT),
     ("relayed-charge", H_RELAYED_CHARGE),
     ("replaces", H_REPLACES),
@@ -516,6 +517,8 @@ pub const NUMBERS: &[(&str, Field<U32>)] = &[
     ("expires", EXPIRES),
     ("max-breadth", MAX_BREADTH),
     ("max-forwards", MAX_FORWARDS),
+    ("retry-after", super::headers::RETRY_AFTER),
+    ("rseq", super::headers::RSEQ),
 ];
 
 /// Parameters of the headers that prove who somebody is.

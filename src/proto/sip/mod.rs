@@ -3,6 +3,7 @@
 
 pub mod fields;
 pub mod framer;
+pub mod headers;
 
 use super::answers::{self, Link, Reader, Role};
 use super::datagram_link::{self, Wanted};
@@ -199,7 +200,7 @@ fn first_line(
     let open = d.tree.open(REQUEST_LINE, shown.at(range));
     d.tree.leaf(METHOD, shown.at(&method));
     let inner = d.tree.open(URI, shown.at(&uri));
-    address(d, shown, &uri, [URI_USER, URI_HOST, URI_PORT]);
+    address(d, shown, &uri, [URI_USER, URI_HOST, URI_PORT].map(Some));
     d.tree.close(inner);
     d.tree.close(open);
     let name = show::line(shown.get(&method)).to_string();
@@ -212,13 +213,16 @@ fn address(
     d: &mut Dissector<'_>,
     shown: &Shown<'_>,
     uri: &Range<usize>,
-    [user, host, port]: [Field<Str>; 3],
+    [user, host, port]: [Option<Field<Str>>; 3],
 ) {
+    let leaf = |d: &mut Dissector<'_>, field: Option<Field<Str>>, range: &Range<usize>| {
+        field.into_iter().for_each(|field| shown.leaf(d, field, range));
+    };
     let Some(colon) = shown.find(uri, b':') else { return };
     let mut rest = colon + 1..uri.end;
     if let Some(at) = shown.find(&rest, b'@') {
         let end = shown.find(&(rest.start..at), b':').unwrap_or(at);
-        shown.leaf(d, user, &(rest.start..end));
+        leaf(d, user, &(rest.start..end));
         rest.start = at + 1;
     }
     let end = shown
@@ -232,9 +236,9 @@ fn address(
         rest.start
     };
     let colon = shown.find(&(from..end.max(from)), b':');
-    shown.leaf(d, host, &(rest.start..colon.unwrap_or(end)));
+    leaf(d, host, &(rest.start..colon.unwrap_or(end)));
     if let Some(colon) = colon {
-        shown.leaf(d, port, &(colon + 1..end));
+        leaf(d, port, &(colon + 1..end));
     }
 }
 
@@ -318,7 +322,7 @@ fn one(d: &mut Dissector<'_>, shown: &Shown<'_>, range: &Range<usize>, facts: &m
         | "authentication-info" => authentication(d, shown, &value),
         "expires" => facts.expires_at_once |= text == b"0",
         "content-type" => facts.media_type = Some(MediaType::parse(text)),
-        _ => {}
+        _ => headers::show(d, shown, &name, &value),
     }
     d.tree.close(open);
     if name == "call-id" {
@@ -333,14 +337,16 @@ fn number(text: &[u8]) -> Option<u32> {
 
 /// Where somebody can be reached: `<sip:a@b>`.
 fn contact(d: &mut Dissector<'_>, shown: &Shown<'_>, value: &Range<usize>) {
-    let uri = match (shown.find(value, b'<'), shown.find(value, b'>')) {
-        (Some(open), Some(close)) if open < close => open + 1..close,
-        _ => value.start..shown.find(value, b';').unwrap_or(value.end),
-    };
-    if shown.find(&uri, b':').is_some() {
-        let open = d.tree.open(CONTACT_URI, shown.at(&uri));
-        address(d, shown, &uri, [CONTACT_USER, CONTACT_HOST, CONTACT_PORT]);
-        d.tree.close(open);
+    for one in headers::listed(shown, value).into_iter().take(HEADERS_MAX) {
+        let (name, uri) = headers::name_and_uri(shown, &one);
+        shown.leaf(d, headers::CONTACT_DISPLAY, &name);
+        if shown.find(&uri, b':').is_some() {
+            let open = d.tree.open(CONTACT_URI, shown.at(&uri));
+            address(d, shown, &uri, [CONTACT_USER, CONTACT_HOST, CONTACT_PORT].map(Some));
+            headers::additions(d, shown, &uri, headers::CONTACT_URI_PARAM);
+            d.tree.close(open);
+        }
+        headers::additions(d, shown, &(uri.end..one.end), headers::CONTACT_PARAM);
     }
 }
 
@@ -441,7 +447,7 @@ fn party(
         _ => value.start..shown.find(value, b';').unwrap_or(value.end),
     };
     let open = d.tree.open(addr, shown.at(&uri));
-    address(d, shown, &uri, [user, host, port]);
+    address(d, shown, &uri, [user, host, port].map(Some));
     d.tree.close(open);
     for (name, range) in parameters(shown, &(uri.end..value.end)) {
         if name == "tag" {
@@ -500,6 +506,9 @@ fn via(d: &mut Dissector<'_>, shown: &Shown<'_>, value: &Range<usize>) {
             "branch" => VIA_BRANCH,
             "rport" => VIA_RPORT,
             "received" => VIA_RECEIVED,
+            "maddr" => headers::VIA_MADDR,
+            "ttl" => headers::VIA_TTL,
+            "comp" => headers::VIA_COMP,
             _ => continue,
         };
         shown.leaf(d, field, &range);

@@ -14,6 +14,7 @@ pub mod llc_sap;
 pub mod mysql_collation;
 pub mod oui;
 pub mod ppp_protocol;
+pub mod q850_cause;
 pub mod rtp_payload;
 pub mod rtsp_status;
 pub mod sip_status;

@@ -6,7 +6,7 @@ use crate::base::id::FrameId;
 use crate::dissect::framing::GIVEN_UP;
 use crate::dissect::{At, Claim, Cursor, Dissector, Flags, Over, Parent, Protocol, Span, StreamPlace};
 use crate::field::show::{self, LABEL_CHARS};
-use crate::proto::{http, tls};
+use crate::proto::{ftp_data, http, tls, tunnels};
 use crate::store::segments::flag;
 use crate::store::{Application, Direction, Findings, Message, MessageKind, Piece};
 use crate::tls::record::{self, ContentType};
@@ -73,6 +73,13 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
     // Segments are taken in turn, and this one comes late: no protocol reads it.
     let late =
         !settings.reassemble_out_of_order && (found(Findings::OUT_OF_ORDER) || found(Findings::REPEATED));
+    if h.known.is_some_and(|k| !d.quoted && ftp_data::announced(d, k.conversation).is_some()) {
+        if !repeated(d, payload, &found, false) && !late {
+            let place = place(d, h, len);
+            d.hand_over_any(&[Claim::Named("ftp-data")], None, payload, place);
+        }
+        return;
+    }
     let joins = h.known.map_or(settings.desegment_tcp, |k| settings.desegments(k.conversation.application));
     if let Some(known) = h.known.filter(|_| joins && !h.is_corrupt && !d.quoted)
         && let Some(direction) = known.side(0)
@@ -124,10 +131,25 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
         };
         application.protocol().map(Claim::Named)
     });
+    if let Some((known, place)) = h.known.zip(place) {
+        match known.side(0).and_then(|side| tunnels::around(side, place.start)) {
+            Some((_, Application::Http)) => tunnels::put_http(d, payload, place),
+            Some((_, Application::Socks)) => tunnels::put_socks(d, payload, place),
+            _ => {}
+        }
+    }
     match named {
         Some(named) => d.hand_over_any(&[named], None, payload, place),
+        None if is_swallowed(d, h, claims) => {}
         None => d.hand_over_any(claims, Some(Over::Tcp), payload, None),
     }
+}
+
+/// On ports of HTTP the reference gives HTTP what nobody recognised, and that shows nothing of it.
+fn is_swallowed(d: &Dissector<'_>, h: &Header<'_>, claims: &[Claim]) -> bool {
+    h.ports.iter().any(|port| http::framer::PORTS.contains(port))
+        && !d.is_overruled()
+        && claims.iter().all(|claim| d.claimant(*claim).is_none())
 }
 
 /// The end of the stream, without data of its own, completes a message that reaches up to it.
@@ -264,6 +286,7 @@ impl<'a, 'c> Stretch<'a, 'c> {
         let messages = here.filter(|m| self.is_shown(m));
         let Some(last) = messages.clone().last() else { return false };
         let whole_end = last.end();
+        self.put_socks(d);
         let used = self.reassembled_bytes(messages.clone());
         if !used.is_empty() {
             self.segment_data(d, used, false);
@@ -280,6 +303,10 @@ impl<'a, 'c> Stretch<'a, 'c> {
         while let Some(first) = left.next() {
             if !self.is_own(first) {
                 self.reassembled(d, first);
+                // Each call of the protocol clears what stands in the row.
+                if first.end() < self.end && self.application_at(first.start()) == Application::Http2 {
+                    d.fence_after();
+                }
                 continue;
             }
             let application = self.application_at(first.start());
@@ -380,13 +407,25 @@ impl<'a, 'c> Stretch<'a, 'c> {
         self.give(d, part.take(len), first.start());
     }
 
+    fn place(&self, start: u64) -> StreamPlace {
+        let Known { id: conversation, direction, .. } = self.known;
+        StreamPlace { conversation, direction, start, decrypted: false }
+    }
+
+    /// Around all of a payload that goes through a SOCKS proxy.
+    fn put_socks(&self, d: &mut Dissector<'_>) {
+        let around = tunnels::around(self.direction, self.start);
+        if self.start < self.end && around.is_some_and(|(_, application)| application == Application::Socks) {
+            tunnels::put_socks(d, self.payload, self.place(self.start));
+        }
+    }
+
     fn give(&self, d: &mut Dissector<'_>, part: Cursor<'_>, start: u64) {
-        let place = StreamPlace {
-            conversation: self.known.id,
-            direction: self.known.direction,
-            start,
-            decrypted: false,
-        };
+        let place = self.place(start);
+        let around = tunnels::around(self.direction, start);
+        if around.is_some_and(|(_, application)| application == Application::Http) {
+            tunnels::put_http(d, part, place);
+        }
         d.hand_over_as(self.application_at(start), part, Some(place));
     }
 
@@ -509,6 +548,7 @@ impl<'a, 'c> Stretch<'a, 'c> {
         let label = format_args!("TCP segment data ({len} byte{})", plural(len.into()));
         d.tree.leaf_as(SEGMENT_DATA, At { value: part.peek(), span: part.rest_span() }, label);
         if alone {
+            self.put_socks(d);
             // As frames are read, the protocol looks at the beginning of what is not whole yet.
             let begins = !d.settings().two_passes && self.begins_record(&range);
             if begins && let Some(name) = self.application_at(range.start).protocol() {
@@ -524,6 +564,9 @@ impl<'a, 'c> Stretch<'a, 'c> {
                 d.columns.clear_info();
             } else if let Some(text) = self.partial(d, &range) {
                 d.columns.set_info(format_args!("{text}"));
+                if self.application_at(range.start) == Application::Resp {
+                    d.name_layer("resp", part);
+                }
             }
             if let Some(info) = d.columns.info_mut().filter(|_| !d.quoted) {
                 info.push_str(if info.is_empty() { "" } else { " " });

@@ -18,6 +18,7 @@ const BY_PORT: &[(u16, &str)] = &[
     (5061, "Session Initiation Protocol"),
     (5671, "Advanced Message Queuing Protocol"),
     (5868, "Diameter Protocol"),
+    (6514, "Syslog Message"),
     (8883, "MQ Telemetry Transport Protocol"),
     (27017, "Mongo Wire Protocol"),
 ];

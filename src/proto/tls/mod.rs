@@ -79,6 +79,10 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         return Ok(());
     }
     if !d.quoted {
+        // What stands in the records of the layer before this one stays.
+        if d.comes_again() {
+            d.columns.fence_info();
+        }
         d.columns.clear_info();
         if c.left() < record_header::HEADER_LEN as u32 && d.is_inside("tcp") {
             d.columns.add_info(format_args!("[TCP segment of a reassembled PDU]"));

@@ -2,12 +2,12 @@
 //! what stands in it. The one place that asks the store for plaintext.
 
 use super::fields::*;
+use super::handshake;
 use super::record::{self, Shown};
 use super::session::Session;
-use super::{handshake, info};
 use crate::dissect::opened::{OpenedStreams, PlainBytes, PlainMessage};
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Parent, SourceId, Span, StreamPlace};
-use crate::proto::http;
+use crate::proto::{http, tunnels};
 use crate::store::{Application, Flow, NotOpened, PlainRecord};
 use crate::tls::handshake::message_type;
 use crate::tls::open::Proof;
@@ -277,12 +277,20 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
                 }
                 let (from, len) = (range.start as u32, range.len() as u32);
                 let part = Cursor::part(content.peek(), from, len, len, content.source());
+                put_tunnel(d, message.application, part, place);
                 d.hand_over_any(&[claim], None, part, place);
             }
             PlainBytes::Gathered { bytes, len, records } => {
                 let Some(source) = gathered(d, session, bytes, records, content) else { continue };
                 let whole = Cursor::new(bytes, *len, source);
+                put_tunnel(d, message.application, whole, place);
                 d.hand_over_any(&[claim], None, whole, place);
+                // Each call of the protocol clears what stands in the row, but for a message behind this one.
+                if message.application == Application::Http2
+                    && records.last().is_some_and(|(_, used)| *used < content.left())
+                {
+                    d.fence_after();
+                }
             }
         }
     }
@@ -292,21 +300,22 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
     }
 }
 
+/// TLS inside goes through a proxy that was asked inside.
+fn put_tunnel(d: &mut Dissector<'_>, application: Application, part: Cursor<'_>, place: Option<StreamPlace>) {
+    if let Some(place) = place.filter(|_| application == Application::Tls) {
+        tunnels::put_http(d, part, place);
+    }
+}
+
 /// What the row says of a part of a message.
 const SEGMENT_TEXT: &str = "[TLS segment of a reassembled PDU]";
 
 /// A part of a message that is complete in a later record.
 fn segment(d: &mut Dissector<'_>, session: &mut Session<'_>, mut content: Cursor<'_>) {
-    // Behind a message it goes with what that says.
     let said = session.handed_over && d.say_after(SEGMENT_TEXT);
     if !d.quoted && !said {
-        let text = format_args!("{SEGMENT_TEXT}");
-        match session.segments {
-            0 => d.columns.set_info(text),
-            _ => info(d, text),
-        }
+        d.columns.set_info(format_args!("{SEGMENT_TEXT}"));
     }
-    session.segments += 1;
     let at = content.rest();
     let count = at.value.len();
     let s = if count == 1 { "" } else { "s" };

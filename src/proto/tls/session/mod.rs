@@ -1,8 +1,9 @@
 //! What other records of the conversation say about the one being shown: version and suite agreed
-//! so far, where handshake messages begin and end. Asks the store; keeps nothing beyond one layer.
+//! so far, where handshake messages begin and end (`pieces`). Asks the store; keeps nothing beyond one layer.
+
+mod pieces;
 
 use super::fields;
-use super::message_bounds::Bounds;
 pub(in crate::proto) use super::message_bounds::MessageAt;
 use crate::base::id::FrameId;
 use crate::dissect::opened::FlowOf;
@@ -19,14 +20,11 @@ use crate::tls::ssl2_hello;
 use crate::tls::suite::{KeyExchange, Mode, Suite};
 use crate::tls::suite_table::suite;
 use crate::tls::walk::{Keys, Stage};
-use std::borrow::Cow;
+pub(in crate::proto) use pieces::Part;
 use std::sync::Arc;
 
 /// Records at the beginning of a direction among which the ServerHello is looked for.
 const HELLO_WITHIN_RECORDS: usize = 64;
-/// Records that are walked to find where handshake messages begin.
-const WALKED_RECORDS: usize = 64;
-
 /// A conversation as seen from the record now read.
 pub(in crate::proto) struct Session<'c> {
     capture: &'c Capture,
@@ -47,8 +45,6 @@ pub(in crate::proto) struct Session<'c> {
     pub suite: Option<u16>,
     /// Plaintext of this layer went to another protocol.
     pub handed_over: bool,
-    /// Records of this layer that hold only a part of a message inside.
-    pub segments: u32,
     /// Someone wants what stands inside handshake messages.
     pub details: bool,
     /// Someone wants what stands inside certificates.
@@ -66,21 +62,6 @@ pub(in crate::proto) struct Session<'c> {
 enum Run {
     Clear,
     Sealed(u32, Stage),
-}
-
-/// What a record carries of handshake messages.
-enum Content<'c> {
-    Handshake(Cow<'c, [u8]>),
-    Other,
-    /// It cannot be known.
-    Lost,
-}
-
-/// One record's part of a handshake message.
-#[derive(Clone, Debug)]
-pub(in crate::proto) struct Part {
-    pub frame: FrameId,
-    pub bytes: Vec<u8>,
 }
 
 impl<'c> Session<'c> {
@@ -109,7 +90,6 @@ impl<'c> Session<'c> {
             version: None,
             suite: None,
             handed_over: false,
-            segments: 0,
             details: false,
             certificates: x509::is_wanted(d),
             status: x509::is_status_wanted(d),
@@ -149,7 +129,6 @@ impl<'c> Session<'c> {
             version,
             suite,
             handed_over: false,
-            segments: 0,
             details: certificates || fields::are_wanted(d),
             certificates,
             status: x509::is_status_wanted(d),
@@ -334,138 +313,12 @@ impl<'c> Session<'c> {
         hello.is_hello_retry_request()
     }
 
-    /// The handshake messages that the record now read has a part of, in order. `payload` is its
-    /// content; `carries`: messages may have begun in records before.
-    pub fn handshakes(&self, payload: &[u8], carries: bool) -> Vec<MessageAt> {
-        let mut walk = Bounds::default();
-        let now = self.record.unwrap_or(0);
-        if carries
-            && let Some(direction) = self.direction()
-            && let Some(record) = self.record
-        {
-            let run = self.run_of(record);
-            let (start, mut skip) = self.known_bound(record);
-            let records = direction.messages.iter_from(start).take(record.saturating_sub(start));
-            for (index, message) in (start..).zip(records) {
-                if self.run_of(index) != run {
-                    continue;
-                }
-                match self.content(direction, index, message) {
-                    Content::Handshake(content) => {
-                        walk.record(index, content.get(skip..).unwrap_or_default());
-                    }
-                    Content::Other => continue,
-                    Content::Lost => walk.lost(),
-                }
-                walk.shift(skip as u32);
-                skip = 0;
-            }
-        }
-        walk.found.clear();
-        walk.record(now, payload);
-        walk.finish()
-    }
-
-    /// A record before `record`, and an offset in its content, where a message begins for sure.
-    fn known_bound(&self, record: usize) -> (usize, usize) {
-        let place = self.place.map_or(0, |p| p.direction);
-        let side = self.unlocked.as_ref().and_then(|u| u.directions.get(place));
-        let known = side.map_or(&[][..], |s| &s.handshakes);
-        let before = known.partition_point(|h| (h.last_record as usize) < record);
-        match before.checked_sub(1).and_then(|at| known.get(at)) {
-            Some(last) if last.first_record as usize + WALKED_RECORDS > record => {
-                (last.first_record as usize, last.offset_in_first as usize)
-            }
-            _ => (record.saturating_sub(WALKED_RECORDS), 0),
-        }
-    }
-
-    /// The first bytes of a message that is not whole, as far as they are in one record.
-    pub fn first_bytes(&self, at: &MessageAt) -> Vec<u8> {
-        let first = self.message(Some(at.first_record));
-        let content = self.direction().zip(first).map(|(d, m)| self.content(d, at.first_record, m));
-        let Some(Content::Handshake(content)) = content else { return Vec::new() };
-        content.iter().skip(at.offset_in_first as usize).copied().take(64).collect()
-    }
-
-    /// The parts of a message that came in several records, up to the one now read.
-    pub fn parts(&self, at: &MessageAt, frame: FrameId, payload: &[u8]) -> Option<Vec<Part>> {
-        let (direction, record) = (self.direction()?, self.record?);
-        if at.len == 0 {
-            return None;
-        }
-        let mut parts = Vec::new();
-        let mut missing = at.len as usize;
-        let mut skip = at.offset_in_first as usize;
-        let mut take = |frame, content: &[u8]| {
-            let part = content.get(skip..)?;
-            let part = part.get(..missing).unwrap_or(part);
-            skip = 0;
-            missing -= part.len();
-            parts.push(Part { frame, bytes: part.to_vec() });
-            Some(())
-        };
-        let run = self.run_of(record);
-        let before = direction.messages.iter_from(at.first_record).take(record.checked_sub(at.first_record)?);
-        for (index, message) in (at.first_record..).zip(before) {
-            if self.run_of(index) != run {
-                continue;
-            }
-            match self.content(direction, index, message) {
-                Content::Handshake(content) => take(message.frame, &content)?,
-                Content::Other => {}
-                Content::Lost => return None,
-            }
-        }
-        take(frame, payload)?;
-        (missing == 0).then_some(parts)
-    }
-
     fn direction(&self) -> Option<&Direction> {
         self.flow.as_deref()?.directions.get(self.place?.direction)
     }
 
     fn message(&self, record: Option<usize>) -> Option<&Message> {
         self.direction()?.messages.get(record?)
-    }
-
-    /// What a record carries of handshake messages, opened if it is encrypted.
-    fn content(&self, direction: &Direction, index: usize, message: &Message) -> Content<'c> {
-        let kind = ContentType(message.kind().0);
-        if self.run_of(index) == Run::Clear {
-            return match (kind, self.clear_content(direction, message)) {
-                (ContentType::HANDSHAKE, Some(content)) => Content::Handshake(content),
-                (ContentType::HANDSHAKE, None) => Content::Lost,
-                _ => Content::Other,
-            };
-        }
-        if kind != ContentType::HANDSHAKE && !self.is_tls13() {
-            return Content::Other;
-        }
-        let (Some(place), Some(flow)) = (self.place, self.flow.as_deref()) else { return Content::Lost };
-        let opened = self.capture.open_record(place.conversation, flow, place.direction, index, self.secrets);
-        match opened {
-            Ok(record) if record.opened.content_type == ContentType::HANDSHAKE => {
-                Content::Handshake(Cow::Owned(record.bytes.to_vec()))
-            }
-            Ok(_) => Content::Other,
-            Err(_) => Content::Lost,
-        }
-    }
-
-    /// What a record in the clear carries; `None` if bytes of it are lost.
-    fn clear_content(&self, direction: &Direction, message: &Message) -> Option<Cow<'c, [u8]>> {
-        let bytes = self.capture.stream_bytes(direction, message.range());
-        if bytes.len() != message.len as usize || bytes.len() < record::HEADER_LEN {
-            return None;
-        }
-        Some(match bytes {
-            Cow::Borrowed(b) => Cow::Borrowed(b.get(record::HEADER_LEN..)?),
-            Cow::Owned(mut b) => {
-                b.drain(..record::HEADER_LEN);
-                Cow::Owned(b)
-            }
-        })
     }
 
     /// Finds what was agreed before the layer's first record, in order of frames.
