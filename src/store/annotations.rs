@@ -171,6 +171,7 @@ impl Annotations {
             marked: those(&self.marked),
             ignored: those(&self.ignored),
             references: those(&self.references),
+            // Read filters are for files, of which nothing goes.
             kept: None,
             shift: self.shift,
             comments: self.comments.iter().filter_map(|(f, c)| Some((still(*f)?, c.clone()))).collect(),
