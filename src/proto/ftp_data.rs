@@ -39,7 +39,9 @@ const TEXT_TOLD_BY: usize = 10;
 /// Longest command that is shown.
 const COMMAND_MAX: u64 = 512;
 /// Messages behind the announcement among which the command is looked for.
-const TRIED: usize = 8;
+const TRIED: usize = 16;
+/// Commands that transfer something (RFC 959 section 4.1.3, RFC 3659 section 7).
+const TRANSFERS: &[&[u8]] = &[b"RETR", b"STOR", b"APPE", b"STOU", b"LIST", b"NLST", b"MLSD", b"MLST"];
 
 /// What announced a connection, as of this frame.
 pub(super) fn announced(d: &Dissector<'_>, conversation: &Conversation) -> Option<Arc<MediaEnd>> {
@@ -88,18 +90,18 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
-/// The first command behind the announcement, and its frame, if it came before this one.
+/// The command behind the announcement that asks for the transfer, and its frame; it may come after the first bytes.
 fn command(d: &Dissector<'_>, control: ConversationId, end: &MediaEnd) -> Option<(String, u32)> {
     let flow = d.capture().conversation(control)?.flow.as_ref()?;
     let mut commands = flow.directions.iter().filter_map(|stream| {
         let first = stream.messages.partition_point(|m| m.frame <= end.frame);
-        let behind = stream.messages.iter_from(first).take(TRIED).take_while(|m| m.frame <= d.frame_id());
+        let behind = stream.messages.iter_from(first).take(TRIED);
         behind.into_iter().find_map(|message| {
             let range = message.start()..message.end().min(message.start() + COMMAND_MAX);
             let bytes = d.capture().stream_bytes(stream, range);
             let line = bytes.trim_ascii_end();
-            (!lines::is_reply(line))
-                .then(|| (String::from_utf8_lossy(line).into_owned(), message.frame.number()))
+            let transfers = TRANSFERS.iter().any(|word| lines::begins_with_word(&bytes, word));
+            transfers.then(|| (String::from_utf8_lossy(line).into_owned(), message.frame.number()))
         })
     });
     commands.next()
