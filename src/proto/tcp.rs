@@ -4,6 +4,7 @@
 pub mod analysis;
 pub mod options;
 pub mod payload;
+mod words;
 
 use crate::base::decimal;
 use crate::base::id::{ConversationId, FrameId};
@@ -18,6 +19,7 @@ use crate::store::segments::{HEADER_LEN, flag};
 use crate::store::{Conversation, Direction, Finding, FrameFlags, SegmentFacts, WindowScale};
 use std::fmt::{self, Write};
 use std::sync::LazyLock;
+use words::{Ack, Bits, FlagLetters, FlagNames, Len, USUAL_FLAGS, flags_and_seq};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "tcp",
@@ -364,22 +366,6 @@ fn add_info(d: &mut Dissector<'_>, text: fmt::Arguments<'_>) {
     }
 }
 
-/// What stands between ports and sequence number, for all that flags of every day can be together.
-static USUAL_FLAGS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let text = |flags| {
-        let mut text = String::new();
-        flags_and_seq(flags, &mut text);
-        text
-    };
-    (0..flag::URG).map(text).collect()
-});
-
-fn flags_and_seq(flags: u16, out: &mut String) {
-    out.push_str(" [");
-    let _ = FlagNames(flags).write(out);
-    out.push_str("] Seq=");
-}
-
 fn info(d: &mut Dissector<'_>, h: &Header<'_>, window: u32) {
     let Some(info) = d.columns.info_mut().filter(|_| !d.quoted) else { return };
     match USUAL_FLAGS.get(usize::from(h.flags)) {
@@ -553,75 +539,4 @@ fn number(frame: FrameId) -> u32 {
 /// `s`, unless there is one of them.
 fn plural(count: u64) -> &'static str {
     if count == 1 { "" } else { "s" }
-}
-
-/// `SYN, ACK`
-struct FlagNames(u16);
-
-impl fmt::Display for FlagNames {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f)
-    }
-}
-
-impl FlagNames {
-    fn write(&self, f: &mut impl fmt::Write) -> fmt::Result {
-        const NAMES: [(u16, &str); 10] = [
-            (flag::FIN, "FIN"),
-            (flag::SYN, "SYN"),
-            (flag::RST, "RST"),
-            (flag::PSH, "PSH"),
-            (flag::ACK, "ACK"),
-            (flag::URG, "URG"),
-            (flag::ECE, "ECE"),
-            (flag::CWR, "CWR"),
-            (flag::AE, "AE"),
-            (flag::RESERVED, "Reserved"),
-        ];
-        let mut separator = "";
-        for (_, name) in NAMES.iter().filter(|(bits, _)| self.0 & bits != 0) {
-            f.write_str(separator)?;
-            f.write_str(name)?;
-            separator = ", ";
-        }
-        if separator.is_empty() { f.write_str("<None>") } else { Ok(()) }
-    }
-}
-
-/// `·······A··S·`
-struct FlagLetters(u16);
-
-impl fmt::Display for FlagLetters {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, letter) in "RRRACEUAPRSF".chars().enumerate() {
-            let set = self.0 >> (11 - i) & 1 == 1;
-            f.write_char(if set { letter } else { '·' })?;
-        }
-        Ok(())
-    }
-}
-
-/// `0101 ....`
-struct Bits(u8);
-
-impl fmt::Display for Bits {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04b} ....", self.0)
-    }
-}
-
-struct Ack(Option<u32>);
-
-impl fmt::Display for Ack {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.map_or(Ok(()), |ack| write!(f, ", Ack: {ack}"))
-    }
-}
-
-struct Len(Option<u32>);
-
-impl fmt::Display for Len {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.map_or(Ok(()), |len| write!(f, ", Len: {len}"))
-    }
 }

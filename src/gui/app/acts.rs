@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::done::Done;
 use super::export::EXPORT_JOB;
 use super::find::EXPERT_JOB;
 use super::follow::follow_view;
@@ -11,7 +12,7 @@ use super::opened::{Opened, Origin};
 use super::order::SORT_JOB;
 use super::sessions::JUDGE_JOB;
 use super::statistics::report_of;
-use super::tasks::{Done, numbered};
+use super::tasks::numbered;
 use super::{App, LOAD_JOB};
 use crate::document::follow::Kind;
 use crate::gui::command::Command;

@@ -5,6 +5,7 @@ mod acts;
 mod annotate;
 mod capturing;
 pub(super) mod details;
+mod done;
 mod export;
 mod files;
 mod filter;

@@ -10,25 +10,26 @@ use std::time::{Duration, Instant};
 use eframe::egui::Context;
 
 use super::annotate::Noted;
+use super::done::Done;
 use super::live::Capturing;
 use super::programs::Program;
 use super::session_detail::{Found, Stamp};
 use crate::audit::policy::Profile;
 use crate::base::id::FrameId;
 use crate::base::whole_file;
-use crate::capture::{self, Device, Leftover, Spool};
+use crate::capture::{self, Spool};
 use crate::dissect::Settings;
-use crate::document::colour::{self, Imported};
+use crate::document::colour;
 use crate::document::export;
-use crate::document::follow::{self, Followed, Kind};
+use crate::document::follow::{self, Kind};
 use crate::document::handshake::{certificates, ladder};
-use crate::document::hellos::{self, HelloList};
+use crate::document::hellos;
 use crate::document::launch::{self, Launch};
-use crate::document::objects::{self, Object};
+use crate::document::objects;
 use crate::document::save;
 use crate::document::secrets::{self, LoadError};
 use crate::document::secrets_blocks::SecretsBlocks;
-use crate::document::sessions::{self, Judged};
+use crate::document::sessions;
 use crate::document::{decrypted, merge, session_keys, tls_report, wireshark_settings};
 use crate::gui::capture_plan::CapturePlan;
 use crate::gui::dialogs::PathPurpose;
@@ -37,9 +38,8 @@ use crate::gui::model::tls::Typed;
 use crate::gui::model::{Action, SaveSecrets};
 use crate::gui::picture::Drawing;
 use crate::gui::settings::CaptureSettings;
-use crate::platform::neighbours::{self, Neighbour};
-use crate::platform::owners::{self, Owner};
-use crate::store::plain::Memory;
+use crate::platform::neighbours;
+use crate::platform::owners;
 use crate::store::{Capture, FrameSet, Subject};
 use crate::tls::secrets::{Keyring, Secrets};
 use crate::verdict::symptoms::Refused;
@@ -50,89 +50,6 @@ const NOBODY_CHOOSES_FASTER: Duration = Duration::from_millis(400);
 
 /// Bytes of a `colorfilters` file that are read.
 const COLOUR_FILE_MAX: u64 = 4 << 20;
-
-/// What a task sends when it is done.
-pub enum Done {
-    /// A path was chosen; `None`: cancelled.
-    Path(PathPurpose, Option<PathBuf>),
-    /// The desktop has no file dialogs; with the file name that was proposed.
-    NoDesktopDialog(PathPurpose, String),
-    Interfaces(Result<Vec<Device>, capture::Error>),
-    Neighbours(Vec<Neighbour>),
-    Started {
-        plan: CapturePlan,
-        outcome: Result<(Capturing, Spool), capture::Error>,
-    },
-    /// The capture helper has its right, or why not; what was to be done with it.
-    RightGiven {
-        again: Box<Action>,
-        outcome: Result<(), String>,
-    },
-    /// Dropped files, told apart.
-    Dropped {
-        captures: Vec<PathBuf>,
-        secrets: Vec<PathBuf>,
-    },
-    Secrets(Vec<SecretOutcome>),
-    Exported {
-        path: PathBuf,
-        outcome: Result<usize, String>,
-    },
-    Judged(Box<Judged>),
-    /// An export ended; how many of what there are in the file.
-    ExportWritten {
-        path: PathBuf,
-        outcome: Result<(u64, [&'static str; 2]), String>,
-    },
-    Objects(Vec<Object>, bool),
-    FilterChecked {
-        text: String,
-        error: Option<String>,
-    },
-    Merged(Result<PathBuf, String>),
-    Leftovers(Vec<Leftover>),
-    /// Another file of the ring.
-    NextOfSet(Option<PathBuf>),
-    Hellos(HelloList),
-    OtherHellos {
-        path: PathBuf,
-        outcome: Result<HelloList, String>,
-    },
-    /// How many sessions the report has.
-    Reported {
-        path: PathBuf,
-        outcome: Result<usize, String>,
-    },
-    Detailed(Box<Found>),
-    /// A program runs, and its key log is loaded; or why not.
-    Launched(Result<Box<Program>, String>),
-    /// Bytes were saved: so many, in so many files.
-    Written {
-        path: PathBuf,
-        outcome: Result<(u64, usize), String>,
-    },
-    Saved {
-        path: PathBuf,
-        outcome: Result<u64, String>,
-    },
-    /// A picture as PNG files, with its name.
-    Drawn(String, Option<Vec<Vec<u8>>>),
-    /// Who owns the sockets of this machine.
-    Owners(Vec<Owner>),
-    /// Text for the clipboard.
-    Text(String),
-    /// Frames of the capture with this memory that are to be noted so, or no more.
-    Gathered(Arc<Memory>, FrameSet, Noted, Option<bool>),
-    /// The rules of a `colorfilters` file, or why there are none.
-    ColourRules(Result<Imported, String>),
-    Followed {
-        kind: Kind,
-        stream: u32,
-        followed: Box<Followed>,
-        /// What else can be followed there.
-        kinds: Vec<(Kind, u32)>,
-    },
-}
 
 /// Starts tasks and collects what they send.
 pub struct Tasks {
@@ -457,11 +374,12 @@ impl Tasks {
         });
     }
 
-    /// Writes a file.
+    /// Asks the system whose the sockets are.
     pub fn find_owners(&mut self) {
         self.run(|| Done::Owners(owners::owners()));
     }
 
+    /// Makes PNG files of drawings.
     pub fn draw(&mut self, name: String, parts: Vec<Drawing>) {
         self.run(move || Done::Drawn(name, parts.iter().map(Drawing::png).collect()));
     }

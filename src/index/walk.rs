@@ -1,0 +1,201 @@
+//! One frame on its way through the index: what its headers say goes to conversations, fragments and streams.
+
+use super::*;
+
+/// A transport layer met in the frame.
+#[derive(Clone, Copy)]
+pub(super) struct Seen {
+    pub(super) conversation: ConversationId,
+    pub(super) direction: usize,
+    pub(super) quoted: bool,
+}
+
+/// The walk over one frame.
+pub(super) struct Walk<'i, 'b> {
+    pub(super) indexer: &'i mut Indexer,
+    pub(super) id: FrameId,
+    pub(super) meta: FrameMeta,
+    pub(super) frame: &'b [u8],
+    /// Walking a datagram put together from fragments.
+    pub(super) datagram: bool,
+    pub(super) seen: [Option<Seen>; 8],
+    pub(super) count: usize,
+    /// How often addresses were met.
+    pub(super) addresses: usize,
+}
+
+impl Visitor for Walk<'_, '_> {
+    fn addresses(&mut self) {
+        self.addresses += 1;
+        if self.addresses > 1 {
+            self.meta.flags.set(FrameFlags::TUNNELLED);
+        }
+    }
+
+    fn transport(&mut self, found: Found<'_>) {
+        let segment = match found.transport {
+            Transport::Tcp => TcpSegment::parse(found.bytes, found.claimed, found.offset, self.datagram),
+            _ => None,
+        };
+        let (conversation, direction) =
+            self.indexer.conversation(&found, self.id, self.meta.time, segment.as_ref());
+        if let Some(slot) = self.seen.get_mut(self.count) {
+            *slot = Some(Seen { conversation, direction, quoted: found.quoted });
+            self.count += 1;
+        }
+        if let Some(segment) = segment.filter(|_| !found.quoted) {
+            self.segment(conversation, direction, &segment);
+        }
+        if let Some(payload) = Payload::of(&found, self.datagram).filter(|_| !found.quoted) {
+            let indexer = &mut *self.indexer;
+            let table = &mut indexer.now.quic;
+            if indexer.quic.datagram(table, conversation, direction, found.ends, self.id, &payload) {
+                let quic = Application::Quic;
+                indexer.now.conversations.update(conversation.index(), |c| c.application = quic);
+            } else {
+                let (media, stream) = (&mut indexer.now.media, (conversation, direction));
+                indexer.media.datagram(media, stream, found.ends, self.id, &payload);
+                indexer.datagrams.datagram(&indexer.now, conversation, direction, self.id, &payload);
+            }
+        }
+    }
+
+    fn echo(&mut self, echo: Echo) {
+        let Indexer { now, pings, .. } = &mut *self.indexer;
+        if echo.reply {
+            if let Some(request) = pings.remove(&echo.key) {
+                now.echoes.reply(self.id, request);
+            }
+            return;
+        }
+        // Who pings a whole net gets few answers.
+        if pings.len() >= MAX_PINGS {
+            pings.clear();
+        }
+        pings.insert(echo.key, now.echoes.request(self.id));
+    }
+
+    fn fragment(&mut self, fragment: Fragmented<'_>) {
+        // A fragment inside a datagram that itself came in fragments stays as it is.
+        if self.datagram {
+            return;
+        }
+        self.meta.flags.set(FrameFlags::FRAGMENT);
+        if !self.indexer.defragments {
+            return;
+        }
+        let Some(datagram) = self.indexer.fragments.add(self.id, &fragment) else { return };
+        self.meta.flags.set(FrameFlags::REASSEMBLED);
+        // The last fragment stands in this very frame, which is not yet in the list.
+        let mut bytes = vec![0; datagram.len as usize];
+        self.indexer.map_all();
+        for part in datagram.fragments.iter().rev() {
+            let source = if part.frame == self.id {
+                Cow::Borrowed(self.frame)
+            } else {
+                self.indexer.now.frame_bytes(part.frame)
+            };
+            let from = part.frame_offset as usize;
+            let Some(piece) = source.get(from..from + part.len as usize) else { continue };
+            let at = part.offset as usize;
+            let len = piece.len().min(bytes.len().saturating_sub(at));
+            if let (Some(to), Some(from)) = (bytes.get_mut(at..at + len), piece.get(..len)) {
+                to.copy_from_slice(from);
+            }
+        }
+        self.indexer.now.datagrams.push(Arc::new(datagram));
+        self.datagram = true;
+        headers::walk_datagram(&fragment.key, &bytes, fragment.quoted, self);
+        self.datagram = false;
+    }
+}
+
+impl Walk<'_, '_> {
+    fn segment(&mut self, id: ConversationId, direction: usize, segment: &TcpSegment) {
+        let indexer = &mut *self.indexer;
+        if indexer.states.len() <= id.index() {
+            indexer.states.resize_with(id.index() + 1, || None);
+        }
+        let in_turn = indexer.in_turn;
+        let Some(slot) = indexer.states.get_mut(id.index()) else { return };
+        let mut state = slot.take().unwrap_or_else(|| Box::new(TcpState::new(in_turn)));
+        let judged = state.analysis.segment(direction, segment, self.id, self.meta.time);
+        if let Some(finding) = judged.finding {
+            self.meta.flags.set(FrameFlags::FINDING);
+            state.flow.findings.push(finding);
+        }
+        if judged.numbers_changed {
+            state.analysis.describe(&mut state.flow);
+        }
+        let before = [state.flow.directions[0].pieces.len(), state.flow.directions[1].pieces.len()];
+        let had_ended = state.flow.directions[direction].ended;
+        if state.assembler.overlaps(direction, segment) {
+            indexer.map_all();
+        }
+        let is = |what: Findings| judged.finding.is_some_and(|f| f.what.has(what));
+        let reordered = is(Findings::OUT_OF_ORDER);
+        if in_turn {
+            state.assembler.expect(direction, state.framing.awaited(&state.flow, direction));
+            state.framing.comes_late(reordered || is(Findings::REPEATED));
+        }
+        let current = (self.id, self.frame);
+        let read = |piece: &Piece| indexer.now.piece_bytes(Some(current), piece);
+        let delivered = state.assembler.segment(&mut state.flow, direction, segment, self.id, &read);
+        if delivered.conflict {
+            self.meta.flags.set(FrameFlags::FINDING);
+            tcp::record(&mut state.flow, tcp::conflict(self.id));
+        }
+        if let Some(finding) = tcp::late(self.id, delivered.late).filter(|_| reordered) {
+            tcp::record(&mut state.flow, finding);
+        }
+        let new = [0, 1].map(|d| state.flow.directions[d].pieces.get(before[d]).copied());
+        if segment.len == 0 {
+            let ends = segment.has(flag::FIN | flag::RST);
+            self.meta.flags.set(if ends { FrameFlags::IN_ORDER } else { FrameFlags::BARE });
+        } else if let Some(piece) = new[direction].filter(|p| p.frame() == Some(self.id))
+            && piece.len() == segment.len
+            && delivered.ranges[direction] == (piece.start()..piece.end())
+        {
+            self.meta.flags.set(FrameFlags::IN_ORDER);
+        }
+        let ends = state.flow.directions[direction].ended && !had_ended;
+        if ends || new.iter().any(Option::is_some) {
+            // Bytes of earlier frames are needed only where a message began there.
+            let ports = indexer.ports(id);
+            let is_earlier = |(d, p): (usize, &Option<Piece>)| {
+                p.is_some_and(|p| state.flow.directions[d].framed < p.start() || p.frame() != Some(self.id))
+            };
+            if ends || new.iter().enumerate().any(is_earlier) {
+                indexer.map_all();
+            }
+            let read = |d: &_, range: Range<u64>| indexer.now.stream_bytes_with(current, d, range);
+            let TcpState { flow, framing, latest, .. } = &mut *state;
+            let had = [0, 1].map(|d| flow.directions[d].messages.len());
+            for ((d, piece), latest) in new.into_iter().enumerate().zip(latest) {
+                if piece.is_some() {
+                    framing.advance(flow, d, |p| later(latest, p), ports, indexer.framers, &read);
+                }
+                // A message that reaches to the end of its stream is complete where that ends.
+                if ends && d == direction {
+                    *latest = self.id;
+                    framing.finish(flow, d, self.id, indexer.framers, &read);
+                }
+            }
+            let application = framing.application();
+            if matches!(application, Application::Rtsp | Application::Sip | Application::Ftp)
+                && let Some(ends) = indexer.now.conversations.get(id.index()).map(|c| c.ends)
+            {
+                for (endpoint, end) in media::announced(flow, id, ends, had, &read) {
+                    match application {
+                        Application::Ftp => indexer.now.transfers.announce(endpoint, end),
+                        _ => indexer.now.media.announce(endpoint, end),
+                    }
+                }
+            }
+        }
+        indexer.mark_dirty(id, &mut state);
+        if let Some(slot) = indexer.states.get_mut(id.index()) {
+            *slot = Some(state);
+        }
+    }
+}
