@@ -1,7 +1,7 @@
 //! Reads what a DTLS conversation says in the clear: handshake messages from fragments in any
 //! order, where sessions begin, how long connection IDs are. Opens nothing.
 
-use super::udp::Listener;
+use super::listener::Listener;
 use crate::base::id::FrameId;
 use crate::store::{DtlsFlow, Flow, MediaEnd, Message, TlsFlow, srtp_tag_len};
 use crate::tls::Side;

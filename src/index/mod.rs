@@ -6,6 +6,7 @@ pub mod conversations;
 pub mod dtls;
 pub mod fragments;
 pub mod headers;
+mod listener;
 pub mod media;
 pub mod quic;
 #[cfg(test)]

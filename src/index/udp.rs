@@ -4,6 +4,7 @@
 
 use super::dtls::DtlsIndex;
 use super::headers::Found;
+use super::listener::Listener;
 use crate::base::id::{ConversationId, FrameId};
 use crate::dissect::{DatagramFramer, Rest};
 use crate::store::{Application, Asked, Capture, Endpoint, Flow, Message, MessageKind, Piece, Transport};
@@ -44,16 +45,6 @@ impl<'a> Payload<'a> {
         let offset = found.offset.checked_add(HEADER_LEN as u32)?;
         (!bytes.is_empty()).then_some(Self { bytes, len, offset, in_datagram })
     }
-}
-
-/// What an application's index hears while datagrams come, and what it makes known.
-pub trait Listener: Send {
-    /// Bytes of the connection IDs in what `direction` sends, once known.
-    fn id_len(&self, direction: usize) -> Option<usize>;
-    /// Message `index` of `direction` came; `bytes` is what was captured of it, header included.
-    fn message(&mut self, direction: usize, index: usize, message: &Message, bytes: &[u8]);
-    /// Puts what it knows into the flow that is about to be published.
-    fn publish(&mut self, flow: &mut Flow);
 }
 
 /// The index of an application's messages.

@@ -1,6 +1,7 @@
 //! Which datagrams carry the handshake messages of DTLS: they come in fragments, in any order.
 
-use super::{Part, message};
+use super::message;
+use super::part::Part;
 use crate::base::id::FrameId;
 use crate::store::{Capture, DtlsFlow, Flow};
 use crate::tls::dtls_handshake::{Assembly, fragments, without_cookie};

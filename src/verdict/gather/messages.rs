@@ -1,6 +1,6 @@
 //! What handshake messages in the clear say of a session.
 
-use super::Part;
+use super::part::Part;
 use crate::base::id::FrameId;
 use crate::store::{Capture, Flow, HandshakeAt, TlsFlow, Unlocked};
 use crate::tls::certificate_facts::CertificateFacts;
