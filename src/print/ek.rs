@@ -1,10 +1,11 @@
 //! `-T ek`: two lines a frame, as the bulk interface of Elasticsearch takes them.
 
-use super::fields::{self, Chosen};
+use super::fields::Chosen;
 use super::hexdump;
 use super::json::{day, is_shown, string};
 use super::shown::Shown;
 use super::time::{Form, Seconds};
+use super::value;
 use crate::base::time::{NANOS, Timestamp, Zone};
 use crate::dissect::tree::Node;
 use crate::field::{FieldDef, Type, Value};
@@ -267,7 +268,7 @@ fn value(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
     if tree.def(node.field).ty == Type::Str {
         out.push_str(&String::from_utf8_lossy(tree.value_bytes(node, &frame.d.sources)));
     } else {
-        fields::value(frame, node, out);
+        value::value(frame, node, out);
     }
 }
 

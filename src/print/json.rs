@@ -1,9 +1,10 @@
 //! `-T json` and `-T jsonraw`: the tree, or chosen fields, as tshark's JSON.
 
-use super::fields::{self, Chosen};
+use super::fields::Chosen;
 use super::hexdump;
 use super::shown::Shown;
 use super::time::{Form, Seconds};
+use super::value::value;
 use crate::base::time::{Timestamp, Zone};
 use crate::dissect::Flags;
 use crate::dissect::tree::Node;
@@ -347,7 +348,7 @@ fn field_value(frame: &Shown<'_, '_>, node: &Node, out: &mut String) {
     if tree.def(node.field).ty == Type::Str {
         out.push_str(&String::from_utf8_lossy(tree.value_bytes(node, &frame.d.sources)));
     } else {
-        fields::value(frame, node, out);
+        value(frame, node, out);
     }
 }
 

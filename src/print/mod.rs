@@ -15,6 +15,7 @@ mod shown;
 pub mod summary;
 pub mod time;
 pub mod tree;
+mod value;
 pub mod xml;
 
 use crate::base::time::Timestamp;

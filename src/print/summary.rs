@@ -4,6 +4,7 @@ use super::addresses::AddressTexts;
 use super::safe;
 use super::shown::Shown;
 use super::time::{Date, Form, Seconds};
+use super::value::value;
 use crate::base::decimal;
 use crate::base::time::Zone;
 use crate::dissect::{Address, Columns, Flags, Registry, Severity};
@@ -495,7 +496,7 @@ fn values(ids: &[Vec<FieldId>], occurrence: i32, named: bool, frame: &Shown<'_, 
             Some(name) => out.push_str(name),
             None => match hex_of_bits(tree.def(node.field), node.value.uint()) {
                 Some(text) => out.push_str(&text),
-                None => super::fields::value(frame, node, out),
+                None => value(frame, node, out),
             },
         }
     }

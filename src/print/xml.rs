@@ -1,11 +1,12 @@
 //! `-T pdml` and `-T psml`: the tree, or the columns, as XML.
 
-use super::fields::{self, Chosen};
+use super::fields::Chosen;
 use super::hexdump;
 use super::json::is_shown;
 use super::shown::Shown;
 use super::summary::{self, Content};
 use super::time::{Form, Seconds};
+use super::value::value;
 use crate::base::time::{Precision, Timestamp, Zone};
 use crate::dissect::Flags;
 use crate::dissect::tree::Node;
@@ -92,7 +93,7 @@ impl Pdml {
         general(frame, out);
         match chosen {
             None => self.nodes(frame, 0..frame.d.tree.nodes().len(), 0, 0, self.only.is_some(), out),
-            Some(chosen) => chosen.each(frame, form, seconds, fields::value, |name, values| {
+            Some(chosen) => chosen.each(frame, form, seconds, value, |name, values| {
                 for value in values {
                     out.push_str("  <field name=\"");
                     escaped(name, out);
