@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::print::safe;
-use super::run::Session;
+use super::session::Session;
 use super::wishes::Wishes;
 use crate::capture::options::is_device_name;
 use crate::capture::{

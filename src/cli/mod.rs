@@ -15,6 +15,7 @@ mod preferences;
 mod ring;
 mod run;
 mod secrets;
+mod session;
 mod taps;
 mod values;
 mod wishes;
