@@ -2,6 +2,7 @@
 //! What the options are stands in `options`; what things look like, in `print`.
 #![forbid(unsafe_code)]
 
+mod capture_values;
 mod command_line;
 mod decode_as;
 mod fault;

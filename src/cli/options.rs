@@ -1,13 +1,13 @@
 //! Every option once: its letters, its value, its help, what it does. How a command line is read
 //! stands in `command_line`.
 
+use super::capture_values::{autostop, capture};
 use super::decode_as;
 use super::fault::Fault;
 use super::print::time::{Form, Seconds};
 use super::taps;
 use super::values::{
-    self, autostop, capture, count, file_type, list, output, positive, resolutions, secret_text, snaplen,
-    text, words,
+    self, count, file_type, list, output, positive, resolutions, secret_text, snaplen, text, words,
 };
 use super::wishes::{Instead, Wishes};
 use std::ffi::OsStr;
