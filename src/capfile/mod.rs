@@ -24,7 +24,7 @@ pub use block::{
 };
 pub use compressed::{Compression, Decompressor, Opened, open};
 pub use error::Error;
-pub use reader::{Next, Reader};
+pub use reader::{Next, Reader, Recent};
 pub use recognise::FileKind;
 pub use spool::{Spool, TeeReader};
 pub use write::{PacketOut, PcapWriter, PcapngWriter};

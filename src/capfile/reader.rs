@@ -1,9 +1,7 @@
 //! Going through a capture file from front to back, in large pieces, block by block. Formats are
 //! known next door (`pcap`, `pcapng`); here are the buffer, what happens at its end, and errors.
 
-use std::fmt;
 use std::io::{self, Read};
-use std::ops::Deref;
 
 use super::block::{Block, PacketBlock};
 use super::compressed::Damage;
@@ -15,10 +13,13 @@ use super::spool::SpoolError;
 use super::step::{Fault, Step};
 use crate::platform::memory;
 
-/// Bytes asked of the source at once.
-const PIECE_LEN: usize = 1 << 20;
+/// Bytes asked of the source at once: few enough that they still stand in the processor's cache when
+/// they are looked at.
+const PIECE_LEN: usize = 128 << 10;
+/// Bytes that are held, what was given out of late among them.
+const BUFFER_LEN: usize = 4 * PIECE_LEN;
 /// Room below which the unread rest is moved to the front of the buffer.
-const LOW_ROOM: usize = PIECE_LEN / 4;
+const LOW_ROOM: usize = PIECE_LEN;
 
 /// What [`Reader::next`] gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +47,8 @@ enum Format {
 #[derive(Debug)]
 pub struct Reader<R> {
     source: R,
-    /// Bytes `start..end` are still to be read.
-    buffer: Buffer,
+    /// Bytes `start..end` are still to be read. Filled from the source again and again.
+    buffer: Vec<u8>,
     start: usize,
     end: usize,
     /// Of the buffer's first byte in the file.
@@ -57,29 +58,19 @@ pub struct Reader<R> {
     frames: u64,
 }
 
-/// What is read from.
-enum Buffer {
-    /// Filled from the source again and again.
-    Own(Vec<u8>),
-    /// The whole file, which the source is not asked for.
-    Whole(Box<dyn Deref<Target = [u8]> + Send>),
+/// The bytes of the file that were read of late, and where in the uncompressed file they stand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Recent<'b> {
+    pub offset: u64,
+    pub bytes: &'b [u8],
 }
 
-impl Deref for Buffer {
-    type Target = [u8];
-
+impl<'b> Recent<'b> {
+    /// `len` bytes from `offset` of the file on, if all of them are here.
     #[inline]
-    fn deref(&self) -> &[u8] {
-        match self {
-            Self::Own(bytes) => bytes,
-            Self::Whole(bytes) => bytes,
-        }
-    }
-}
-
-impl fmt::Debug for Buffer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes", self.len())
+    pub fn at(&self, offset: u64, len: u32) -> Option<&'b [u8]> {
+        let from = usize::try_from(offset.checked_sub(self.offset)?).ok()?;
+        self.bytes.get(from..from.checked_add(len as usize)?)
     }
 }
 
@@ -95,7 +86,7 @@ impl<R: Read> Reader<R> {
     pub fn new(source: R) -> Self {
         Self {
             source,
-            buffer: Buffer::Own(Vec::new()),
+            buffer: Vec::new(),
             start: 0,
             end: 0,
             buffer_offset: 0,
@@ -103,13 +94,6 @@ impl<R: Read> Reader<R> {
             format: Format::Unknown,
             frames: 0,
         }
-    }
-
-    /// Reads `bytes`, the whole of the file that `source` would read from its beginning: a mapped file is
-    /// not copied.
-    pub fn over(source: R, bytes: impl Deref<Target = [u8]> + Send + 'static) -> Self {
-        let end = bytes.len();
-        Self { buffer: Buffer::Whole(Box::new(bytes)), end, ..Self::new(source) }
     }
 
     /// The next block.
@@ -174,7 +158,7 @@ impl<R: Read> Reader<R> {
 
     /// Reads once, to get nearer to `need` unread bytes.
     fn fill(&mut self, need: usize) -> Result<Filled, Error> {
-        let Buffer::Own(buffer) = &mut self.buffer else { return Ok(Filled::Nothing) };
+        let buffer = &mut self.buffer;
         if self.start > 0 && (self.start == self.end || buffer.len() - self.end < LOW_ROOM) {
             buffer.copy_within(self.start..self.end, 0);
             self.buffer_offset += self.start as u64;
@@ -182,13 +166,13 @@ impl<R: Read> Reader<R> {
             self.start = 0;
         }
         if buffer.is_empty() {
-            *buffer = vec![0; PIECE_LEN]; // zeroed by the system, page by page as used
+            *buffer = vec![0; BUFFER_LEN]; // zeroed by the system, page by page as used
         } else if buffer.len() < need && buffer.len() - self.end < LOW_ROOM {
             // At most doubled when it is full, whatever length the file claims.
             buffer.resize(buffer.len() * 2, 0);
         }
-        let room_len = buffer.len() - self.end;
-        let room = buffer.get_mut(self.end..).unwrap_or(&mut []);
+        let room_len = (buffer.len() - self.end).min(PIECE_LEN);
+        let room = buffer.get_mut(self.end..self.end + room_len).unwrap_or(&mut []);
         loop {
             match self.source.read(room) {
                 Ok(0) => return Ok(Filled::Nothing),
@@ -244,13 +228,13 @@ impl<R: Read> Reader<R> {
 
     /// The bytes of the packet that [`Reader::next`] gave last; empty for any other.
     pub fn packet_bytes(&self, packet: &PacketBlock) -> &[u8] {
-        let range = || {
-            let from = usize::try_from(packet.data_offset.checked_sub(self.buffer_offset)?).ok()?;
-            let to = from.checked_add(packet.captured_len as usize)?;
-            // Bytes after `start` belong to no block given out yet.
-            (to <= self.start).then(|| self.buffer.get(from..to))?
-        };
-        range().unwrap_or(&[])
+        self.recent().at(packet.data_offset, packet.captured_len).unwrap_or(&[])
+    }
+
+    /// What was given out of late: bytes behind it belong to no block yet.
+    #[inline]
+    pub fn recent(&self) -> Recent<'_> {
+        Recent { offset: self.buffer_offset, bytes: self.buffer.get(..self.start).unwrap_or(&[]) }
     }
 
     /// Where the next block begins, from the beginning of the uncompressed file.

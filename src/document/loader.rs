@@ -75,7 +75,7 @@ pub enum Step {
 pub struct Loader {
     reader: Reader<Box<dyn Read + Send>>,
     indexer: Indexer,
-    /// Over the file, where it is read as it is mapped, and how far it came.
+    /// Over the file, of which the index may look at earlier parts in the map, and how far it came.
     pass: (Pass, u64),
     /// The source may still grow when it has no more bytes now.
     growing: bool,
@@ -123,10 +123,11 @@ impl Loader {
         if bytes.is_empty() {
             return Ok(Self::new(opened.reader, Some(again), bytes, None));
         }
-        let reader = Reader::over(opened.reader, bytes.clone());
+        // Read, not looked at in the map: to copy a page takes less time than to map it and give it back, and the
+        // copy stands in the processor's cache.
+        let source = Box::new(opened.reader.take(bytes.len() as u64));
         let pass = Pass::over(&bytes);
-        let mut loader = Self::new(Box::new(io::empty()), Some(again), bytes, Some(metadata.len()));
-        loader.reader = reader;
+        let mut loader = Self::new(source, Some(again), bytes, Some(metadata.len()));
         loader.pass.0 = pass;
         Ok(loader)
     }
@@ -222,7 +223,8 @@ impl Loader {
             }
             match self.reader.next() {
                 Ok(Next::Block(Block::Packet(packet))) => {
-                    self.indexer.frame(&packet, self.reader.packet_bytes(&packet));
+                    let bytes = self.reader.packet_bytes(&packet);
+                    self.indexer.frame(&packet, bytes, self.reader.recent());
                 }
                 Ok(Next::Block(Block::Section(_))) => self.sections += 1,
                 Ok(Next::Block(Block::Interface(mut interface))) => {

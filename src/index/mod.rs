@@ -17,14 +17,14 @@ mod walk;
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Timestamp;
-use crate::capfile::{Interface, Name, PacketBlock, SecretsBlock};
+use crate::capfile::{Interface, Name, PacketBlock, Recent, SecretsBlock};
 use crate::dissect::framing::Framing;
 use crate::dissect::tls_records::TlsRecords;
 use crate::dissect::{Framer, Registry};
 use crate::store::segments::flag;
 use crate::store::{self, Analysis, TcpSegment};
 use crate::store::{
-    Application, Capture, Conversation, FileBytes, Findings, Flow, FrameFlags, FrameMeta, Layer, Piece,
+    Application, AtHand, Capture, Conversation, FileBytes, Findings, Flow, FrameFlags, FrameMeta, Layer, Piece,
     Problem, TcpFacts, Transport,
 };
 use conversations::Conversations;
@@ -139,8 +139,8 @@ impl Indexer {
         Arc::make_mut(&mut self.now.problems).push(Problem { text });
     }
 
-    /// Takes the next frame; `bytes` are its captured bytes.
-    pub fn frame(&mut self, packet: &PacketBlock, bytes: &[u8]) {
+    /// Takes the next frame; `bytes` are its captured bytes, `recent` what was read before it.
+    pub fn frame(&mut self, packet: &PacketBlock, bytes: &[u8], recent: Recent<'_>) {
         let id = FrameId::from_index(self.now.frames.len());
         let interface = u16::try_from(packet.interface).unwrap_or(u16::MAX);
         let mut meta = FrameMeta::new(
@@ -164,6 +164,7 @@ impl Indexer {
             id,
             meta,
             frame: bytes,
+            recent,
             datagram: false,
             seen: [None; 8],
             count: 0,

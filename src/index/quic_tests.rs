@@ -2,7 +2,7 @@
 
 use crate::base::id::FrameId;
 use crate::base::time::{Precision, Timestamp};
-use crate::capfile::{Interface, LinkType, PacketBlock};
+use crate::capfile::{Interface, LinkType, PacketBlock, Recent};
 use crate::dissect::{Dissector, Settings, Wanted};
 use crate::index::Indexer;
 use crate::proto::testing::lines;
@@ -159,7 +159,7 @@ fn index(frames: &[Vec<u8>]) -> Arc<Capture> {
             data_offset: offset,
             options: None,
         };
-        indexer.frame(&packet, frame);
+        indexer.frame(&packet, frame, Recent::default());
         offset += u64::from(len);
     }
     indexer.finish()

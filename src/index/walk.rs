@@ -16,6 +16,7 @@ pub(super) struct Walk<'i, 'b> {
     pub(super) id: FrameId,
     pub(super) meta: FrameMeta,
     pub(super) frame: &'b [u8],
+    pub(super) recent: Recent<'b>,
     /// Walking a datagram put together from fragments.
     pub(super) datagram: bool,
     pub(super) seen: [Option<Seen>; 8],
@@ -138,7 +139,7 @@ impl Walk<'_, '_> {
             state.assembler.expect(direction, state.framing.awaited(&state.flow, direction));
             state.framing.comes_late(reordered || is(Findings::REPEATED));
         }
-        let current = (self.id, self.frame);
+        let current = AtHand { frame: self.id, bytes: self.frame, recent: self.recent };
         let read = |piece: &Piece| indexer.now.piece_bytes(Some(current), piece);
         let delivered = state.assembler.segment(&mut state.flow, direction, segment, self.id, &read);
         if delivered.conflict {

@@ -4,7 +4,7 @@
 
 use std::fs::File;
 use std::io;
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 /// Files below this are read into memory.
@@ -45,7 +45,14 @@ enum Inner {
     #[default]
     Empty,
     Read(Arc<[u8]>),
-    Mapped(Arc<memmap2::Mmap>),
+    Mapped(Arc<Mapped>),
+}
+
+#[derive(Debug)]
+struct Mapped {
+    map: memmap2::Mmap,
+    /// What is mapped.
+    file: File,
 }
 
 impl FileBytes {
@@ -68,17 +75,39 @@ impl FileBytes {
         // under us if another program writes the file; they are only ever read as plain `u8` with
         // bounds checked against `len`, which was within the file when mapped.
         let map = unsafe { memmap2::MmapOptions::new().len(len).map_copy_read_only(file)? };
-        Ok(Self(Inner::Mapped(Arc::new(map))))
+        Ok(Self(Inner::Mapped(Arc::new(Mapped { map, file: file.try_clone()? }))))
+    }
+
+    /// Bytes of a mapped file, read from it: for looks that do not come back, which need not map its pages.
+    /// `None`: the file is not mapped, or has not that many.
+    pub fn read(&self, range: Range<u64>) -> Option<Vec<u8>> {
+        let Inner::Mapped(mapped) = &self.0 else { return None };
+        let len = usize::try_from(range.end.checked_sub(range.start)?).ok()?;
+        if range.end > mapped.map.len() as u64 {
+            return None;
+        }
+        let mut bytes = Vec::with_capacity(len);
+        while bytes.len() < len {
+            let at = range.start + bytes.len() as u64;
+            match rustix::io::pread(&mapped.file, rustix::buffer::spare_capacity(&mut bytes), at) {
+                Ok(0) => return None,
+                Ok(_) => {}
+                Err(rustix::io::Errno::INTR) => {}
+                Err(_) => return None,
+            }
+        }
+        bytes.truncate(len);
+        Some(bytes)
     }
 
     /// Gives the memory back in which pages of a mapped file stand; looked at again, they come from the
     /// system's cache.
     fn let_pages_go(&self) {
         #[cfg(unix)]
-        if let Inner::Mapped(map) = &self.0 {
+        if let Inner::Mapped(mapped) = &self.0 {
             // SAFETY: the map is of a file, private and never written: its pages can be had again, as they
             // are in the file. A refusal leaves them where they are.
-            let _ = unsafe { map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
+            let _ = unsafe { mapped.map.unchecked_advise(memmap2::UncheckedAdvice::DontNeed) };
         }
     }
 
@@ -95,7 +124,7 @@ impl Deref for FileBytes {
         match &self.0 {
             Inner::Empty => &[],
             Inner::Read(bytes) => bytes,
-            Inner::Mapped(map) => map,
+            Inner::Mapped(mapped) => &mapped.map,
         }
     }
 }

@@ -48,7 +48,7 @@ pub use verdict::{Subject, Verdict, Verdicts};
 use crate::base::chunked::Chunked;
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Precision;
-use crate::capfile::{Interface, LinkType};
+use crate::capfile::{Interface, LinkType, Recent};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -67,6 +67,16 @@ pub struct Layer {
 pub struct Problem {
     /// One sentence: what is wrong, at which byte offset, what is there all the same.
     pub text: String,
+}
+
+/// What is at hand while the capture is being written, and perhaps not yet in the map.
+#[derive(Clone, Copy, Debug)]
+pub struct AtHand<'a> {
+    /// The frame that is written, and its bytes.
+    pub frame: FrameId,
+    pub bytes: &'a [u8],
+    /// What stands before it in the file.
+    pub recent: Recent<'a>,
 }
 
 /// One instant of an open capture.
@@ -221,6 +231,54 @@ impl Capture {
         }
     }
 
+    /// The same of what is looked at once: long ranges are read from the file, which takes less time than to
+    /// map their pages.
+    pub fn stream_bytes_once(&self, direction: &Direction, range: Range<u64>) -> Cow<'_, [u8]> {
+        /// Bytes from which on that is so.
+        const LONG: u64 = 8 << 10;
+        let long = range.end.saturating_sub(range.start) >= LONG && direction.opened_from.is_none();
+        match long.then(|| self.read_stream(direction, &range)).flatten() {
+            Some(bytes) => Cow::Owned(bytes),
+            None => self.stream_bytes(direction, range),
+        }
+    }
+
+    /// Reads a range in one go. `None`, where it does not stand in the file in order, or scattered too far.
+    fn read_stream(&self, direction: &Direction, range: &Range<u64>) -> Option<Vec<u8>> {
+        let first = direction.piece_at(range.start);
+        // Of each piece: where it stands in the file, as far as it is of the range.
+        let places = || {
+            direction.pieces.iter_from(first).take_while(|p| p.start() < range.end).map(|piece| {
+                let meta = self.frame(piece.frame()?).filter(|_| !piece.in_datagram())?;
+                let (from, to) = (piece.start().max(range.start), piece.end().min(range.end));
+                let within = u64::from(piece.offset()) + (from - piece.start());
+                let start = meta.offset() + within;
+                (within + (to - from) <= u64::from(meta.captured())).then(|| start..start + (to - from))
+            })
+        };
+        let (mut file, mut len) = (None, 0);
+        for place in places() {
+            let place = place?;
+            len += place.end - place.start;
+            file = Some(match file {
+                None => place,
+                Some(Range { start, end }) if place.start >= end => start..place.end,
+                Some(_) => return None,
+            });
+        }
+        let file = file.filter(|f| len == range.end - range.start && f.end - f.start <= 2 * len)?;
+        let mut bytes = self.bytes.read(file.clone())?;
+        let mut at = 0;
+        for place in places() {
+            let place = place?;
+            let (from, to) = ((place.start - file.start) as usize, (place.end - file.start) as usize);
+            bytes.copy_within(from..to, at);
+            at += to - from;
+        }
+        bytes.truncate(at);
+        Some(bytes)
+    }
+
     /// Whether [`Self::stream_bytes`] has all of a range, without putting it together.
     pub fn has_stream_bytes(&self, direction: &Direction, range: Range<u64>) -> bool {
         if direction.opened_from.is_some() {
@@ -237,11 +295,10 @@ impl Capture {
         at >= range.end
     }
 
-    /// [`Self::stream_bytes`] while the capture is being written: `current` is a frame whose bytes are at hand
-    /// and perhaps not yet in the map.
+    /// [`Self::stream_bytes`] while the capture is being written.
     pub fn stream_bytes_with<'a>(
         &'a self,
-        current: (FrameId, &'a [u8]),
+        current: AtHand<'a>,
         direction: &Direction,
         range: Range<u64>,
     ) -> Cow<'a, [u8]> {
@@ -251,7 +308,7 @@ impl Capture {
     /// The bytes of one piece; `None` if they are lost. `current` as above.
     pub fn piece_bytes<'a>(
         &'a self,
-        current: Option<(FrameId, &'a [u8])>,
+        current: Option<AtHand<'a>>,
         piece: &Piece,
     ) -> Option<Cow<'a, [u8]>> {
         let frame = piece.frame()?;
@@ -260,14 +317,11 @@ impl Capture {
             let bytes = self.datagram_bytes(self.datagram(frame)?);
             return Some(Cow::Owned(bytes.get(range)?.to_vec()));
         }
-        if let Some((id, bytes)) = current
-            && id == frame
-        {
-            return Some(Cow::Borrowed(bytes.get(range)?));
+        if let Some(hand) = current.filter(|hand| hand.frame == frame) {
+            return Some(Cow::Borrowed(hand.bytes.get(range)?));
         }
-        match self.frame_bytes(frame) {
-            Cow::Borrowed(b) => Some(Cow::Borrowed(b.get(range)?)),
-            Cow::Owned(b) => Some(Cow::Owned(b.get(range)?.to_vec())),
-        }
+        let meta = self.frame(frame)?;
+        let recent = current.and_then(|hand| hand.recent.at(meta.offset(), meta.captured()));
+        Some(Cow::Borrowed(recent.unwrap_or_else(|| self.bytes_of(&meta)).get(range)?))
     }
 }

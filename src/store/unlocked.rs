@@ -187,7 +187,7 @@ impl Records for FlowRecords<'_> {
     fn read(&self, direction: usize, index: usize) -> Option<(Header, Fragment<'_>)> {
         let stream = self.flow.directions.get(direction)?;
         let message = stream.messages.get(index)?;
-        let record = self.capture.stream_bytes(stream, message.range());
+        let record = self.capture.stream_bytes_once(stream, message.range());
         if record.len() != message.len as usize {
             return None;
         }
