@@ -138,7 +138,7 @@ impl<R: Records> Framing<R> {
     pub fn awaited(&self, flow: &Flow, direction: usize) -> Option<Range<u64>> {
         let (side, d) = (self.sides.get(direction)?, flow.directions.get(direction)?);
         let is_inside = side.synced && side.need > 0 && d.framed < d.len();
-        is_inside.then(|| d.framed..d.framed + side.need)
+        is_inside.then(|| d.framed..d.framed.saturating_add(side.need))
     }
 
     /// What the conversation is: TLS, if any part of it is; else the last protocol recognised.
