@@ -108,7 +108,10 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
                 return;
             }
             if stretch.is_over() {
-                return again(d, payload);
+                if !found(Findings::OUT_OF_ORDER) {
+                    again(d, payload);
+                }
+                return;
             }
         }
         if stretch.is_framed() {
@@ -502,9 +505,10 @@ impl<'a, 'c> Stretch<'a, 'c> {
         self.start >= self.direction.framed || self.message_at(self.start).is_some()
     }
 
-    /// The message that the payload repeats was complete before.
+    /// The messages that the payload repeats were complete before.
     fn is_over(&self) -> bool {
-        self.message_at(self.start).is_some_and(|m| m.end() >= self.end && m.frame < self.frame)
+        let is_before = |at: u64| self.message_at(at).is_some_and(|m| m.frame < self.frame);
+        is_before(self.start) && self.end.checked_sub(1).is_some_and(is_before)
     }
 
     /// The payload begins a message that other segments complete.
