@@ -4,8 +4,12 @@
 use super::{Registry, Scope};
 use crate::field::{FieldId, FieldSet};
 
-/// Whether fields of `owner` are those of a protocol or of its parts: `ip.options` is of `ip`.
+/// Whether fields of `owner` are those of a protocol or of its parts: `ip.options` is of `ip`; Multipath TCP is
+/// options of TCP.
 pub(super) fn is_of(owner: &str, protocol: &str) -> bool {
+    if owner == "mptcp" && protocol == "tcp" {
+        return true;
+    }
     owner.strip_prefix(protocol).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 

@@ -100,6 +100,7 @@ pub enum Base {
     Colon,
     /// Of absolute times: zero stands for none (RFC 5905 section 7.3).
     ZeroIsNull,
+    W4,
     W8,
     W12,
     W16,
@@ -112,6 +113,7 @@ impl Base {
     /// Bits that a boolean's bit field spans; 0 where the base is not a width.
     pub fn bits(self) -> u32 {
         match self {
+            Self::W4 => 4,
             Self::W8 => 8,
             Self::W12 => 12,
             Self::W16 => 16,

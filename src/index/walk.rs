@@ -1,6 +1,8 @@
 //! One frame on its way through the index: what its headers say goes to conversations, fragments and streams.
 
 use super::*;
+use crate::store::multipath::Place;
+use crate::store::segments::multipath_options;
 
 /// A transport layer met in the frame.
 #[derive(Clone, Copy)]
@@ -45,6 +47,9 @@ impl Visitor for Walk<'_, '_> {
             self.count += 1;
         }
         if let Some(segment) = segment.filter(|_| !found.quoted) {
+            if segment.has_multipath {
+                self.multipath(conversation, direction, found.bytes);
+            }
             self.segment(conversation, direction, &segment);
         }
         if let Some(payload) = Payload::of(&found, self.datagram).filter(|_| !found.quoted) {
@@ -112,6 +117,16 @@ impl Visitor for Walk<'_, '_> {
 }
 
 impl Walk<'_, '_> {
+    fn multipath(&mut self, id: ConversationId, direction: usize, segment: &[u8]) {
+        let now = &mut self.indexer.now;
+        let stream = now.conversations.get(id.index()).map_or(0, |c| c.stream);
+        let place = Place { conversation: id, stream, direction, frame: self.id };
+        let multipath = Arc::make_mut(&mut now.multipath);
+        for body in multipath_options(segment) {
+            multipath.option(place, body);
+        }
+    }
+
     fn segment(&mut self, id: ConversationId, direction: usize, segment: &TcpSegment) {
         let indexer = &mut *self.indexer;
         if indexer.states.len() <= id.index() {

@@ -208,7 +208,7 @@ impl Ek {
 
 /// Families of options; Wireshark has an option as a protocol, and bytes that are none.
 const OPTIONS: &[&str] = &["tcp.options.", "ip.options.", "lcp.opt.", "ipcp.opt.", "ipv6cp.opt.", "ccp.opt."];
-const NO_OPTIONS: &[&str] = &["tcp.options.mptcp", "lcp.opt.data", "lcp.opt.message", "ccp.opt.data"];
+const NO_OPTIONS: &[&str] = &["lcp.opt.data", "lcp.opt.message", "ccp.opt.data"];
 
 fn is_option(def: &FieldDef) -> bool {
     let name = |family: &&str| def.abbrev.strip_prefix(*family);

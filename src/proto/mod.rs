@@ -156,6 +156,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &eth::PROTOCOL,
     &tcp::PROTOCOL,
     &tcp::options::PROTOCOL,
+    &tcp::options::mptcp::PROTOCOL,
     &tcp::analysis::PROTOCOL,
     &tcp::payload::PROTOCOL,
     &tls::PROTOCOL,

@@ -181,6 +181,8 @@ struct Header<'c> {
     facts: Option<SegmentFacts>,
     /// Its checksum was verified, and is wrong: nothing is put together from it.
     is_corrupt: bool,
+    /// It has options of Multipath TCP.
+    has_multipath: bool,
 }
 
 impl Header<'_> {
@@ -251,6 +253,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         known,
         facts: known.and_then(|k| analysis::facts(d, k.id)),
         is_corrupt: false,
+        has_multipath: false,
     };
     let scale = known.and_then(|k| k.side(0)).map_or(WindowScale::Unknown, |s| s.window_scale);
     let scaled = match scale {
@@ -328,13 +331,16 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         area => area?,
     };
     if !area.is_empty() {
-        options::dissect(d, area, &header)?;
+        header.has_multipath = options::dissect(d, area, &header)?;
     }
     if shows && choices.tcp_times {
         times(d, &header, start.span(0));
     }
     if !d.tree.wants_nothing() && choices.analyze_tcp {
         analysis::show(d, &header, start.span(0));
+    }
+    if header.has_multipath {
+        options::mptcp::show_connection(d, &header, start.span(0));
     }
     if header.len.is_some() {
         payload::dissect(d, c, &header);

@@ -11,6 +11,7 @@ pub mod frame;
 pub mod kept;
 pub mod map;
 pub mod media;
+pub mod multipath;
 pub mod opened_from;
 mod packet_flags;
 pub mod plain;
@@ -35,6 +36,7 @@ pub use frame::{FrameFlags, FrameMeta};
 pub use kept::Kept;
 pub use map::{FileBytes, Pass};
 pub use media::{MediaEnd, MediaTable, srtp_tag_len};
+pub use multipath::Multipath;
 pub use opened_from::OpenedFrom;
 pub use plain::{NotOpened, PlainRecord};
 pub use quic::{QuicConnection, QuicTable, QuicWalk};
@@ -98,6 +100,7 @@ pub struct Capture {
     pub datagrams: Chunked<Arc<Datagram>>,
     pub quic: QuicTable,
     pub echoes: Echoes,
+    pub multipath: Arc<Multipath>,
     pub media: MediaTable,
     /// Where FTP's data connections were to go.
     pub transfers: MediaTable,

@@ -28,6 +28,7 @@ pub mod option {
     pub const SACK_PERMITTED: u8 = 4;
     pub const SACK: u8 = 5;
     pub const TIMESTAMPS: u8 = 8;
+    pub const MULTIPATH: u8 = 30;
 }
 
 /// Largest shift that counts (RFC 7323 section 2.3).
@@ -62,6 +63,8 @@ pub struct TcpSegment {
     pub sacked: u32,
     /// Value and echo reply of the timestamps option.
     pub timestamps: Option<(u32, u32)>,
+    /// It has options of Multipath TCP.
+    pub has_multipath: bool,
 }
 
 impl TcpSegment {
@@ -110,6 +113,7 @@ impl TcpSegment {
                         sum.wrapping_add(u32::from_be_bytes([e, f, g, h]).wrapping_sub(left))
                     });
                 }
+                (option::MULTIPATH, _) => self.has_multipath = true,
                 (option::TIMESTAMPS, &[a, b, c, d, e, f, g, h]) => {
                     self.timestamps =
                         Some((u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h])));
@@ -133,6 +137,14 @@ impl TcpSegment {
     pub fn payload_seq(&self) -> Seq {
         self.seq.plus(u32::from(self.has(flag::SYN)))
     }
+}
+
+/// The Multipath TCP options of a segment that begins with its header: what stands behind their lengths.
+pub fn multipath_options(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let words = bytes.get(12).map_or(0, |byte| usize::from(byte >> 4));
+    let header = bytes.get(..(words * 4).min(bytes.len())).unwrap_or_default();
+    let options = Options::new(header.get(HEADER_LEN as usize..).unwrap_or_default());
+    options.filter(|(kind, _)| *kind == option::MULTIPATH).map(|(_, body)| body)
 }
 
 /// The options of a header: kind and body of each that has one, up to the end of the list, the

@@ -6,7 +6,8 @@ mod tls;
 use super::framer::{Framed, Framer, Progress, Stretch};
 use crate::base::id::FrameId;
 use crate::store::{Application, Direction, Flow, Message, MessageKind, Piece, Stage, TlsFlow};
-use crate::tls::{record, ssl2_hello};
+use crate::tls::record::{self, ContentType};
+use crate::tls::ssl2_hello;
 use std::borrow::Cow;
 use std::ops::Range;
 use tls::{HELLO_LEN, begins_tls, next_record};
@@ -138,7 +139,7 @@ impl<R: Records> Framing<R> {
     pub fn awaited(&self, flow: &Flow, direction: usize) -> Option<Range<u64>> {
         let (side, d) = (self.sides.get(direction)?, flow.directions.get(direction)?);
         let is_inside = side.synced && side.need > 0 && d.framed < d.len();
-        is_inside.then(|| d.framed..d.framed + side.need)
+        is_inside.then(|| d.framed..d.framed.saturating_add(side.need))
     }
 
     /// What the conversation is: TLS, if any part of it is; else the last protocol recognised.
@@ -411,6 +412,16 @@ impl<R: Records> Framing<R> {
                     _ => {}
                 }
             }
+            if now == Application::Tls
+                && is_closed(d)
+                && is_closed(peer)
+                && let Some(before) = side.stage.checked_sub(1).and_then(|at| self.stages.get(at)).copied()
+                && (look.read)(d, start..start + there.min(HELLO_LEN as u64))
+                    .first()
+                    .is_some_and(u8::is_ascii_graphic)
+            {
+                return self.hand_over(flow, direction, before);
+            }
             let framed = if now == Application::Tls {
                 next_record(look.read, d, start, there)
             } else {
@@ -537,6 +548,18 @@ impl<R: Records> Framing<R> {
         side.need = 0;
         side.progress = Progress::default();
     }
+}
+
+/// The newest record says that the session ends (RFC 8446 section 6.1), as far as its length tells. Then a protocol
+/// may go on in the clear, as FTP does behind CCC (RFC 4217 section 12.3).
+fn is_closed(d: &Direction) -> bool {
+    /// An alert, its type and a tag: what TLS 1.3 says it in.
+    const HIDDEN_ALERT: u32 = record::HEADER_LEN as u32 + 2 + 1 + 16;
+    d.messages.last().is_some_and(|m| match ContentType(m.kind().0) {
+        ContentType::ALERT => true,
+        ContentType::APPLICATION_DATA => m.len == HIDDEN_ALERT,
+        _ => false,
+    })
 }
 
 /// Passes over bytes up to `to`, which are no message.

@@ -108,7 +108,10 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
                 return;
             }
             if stretch.is_over() {
-                return again(d, payload);
+                if !found(Findings::OUT_OF_ORDER) {
+                    again(d, payload);
+                }
+                return;
             }
         }
         if stretch.is_framed() {
@@ -302,10 +305,24 @@ impl<'a, 'c> Stretch<'a, 'c> {
         if d.tree.wants(PDU_SIZE.id) {
             messages.clone().for_each(|message| self.size(d, message));
         }
+        let two_passes = d.settings().two_passes;
+        let mut is_split = rest.start < rest.end && !unknown && !self.is_own(last) && !two_passes;
         let mut left = messages;
         while let Some(first) = left.next() {
             if !self.is_own(first) {
-                self.reassembled(d, first);
+                let mut end = first.end();
+                if self.header_was_cut(first) {
+                    is_split = false;
+                    let like = |m: &&Message| {
+                        let is_like = is_plain(m) == is_plain(first);
+                        is_like && self.application_at(m.start()) == self.application_at(first.start())
+                    };
+                    while let Some(next) = left.clone().next().filter(like) {
+                        end = next.end();
+                        left.next();
+                    }
+                }
+                self.reassembled(d, first, end);
                 // Each call of the protocol clears what stands in the row.
                 if first.end() < self.end && self.application_at(first.start()) == Application::Http2 {
                     d.fence_after();
@@ -327,7 +344,6 @@ impl<'a, 'c> Stretch<'a, 'c> {
                 self.own(d, first, end);
             }
         }
-        let is_split = rest.start < rest.end && !unknown && !self.is_own(last) && !d.settings().two_passes;
         if is_split && self.application_at(rest.start) == Application::Tls && self.begins_record(&rest) {
             let mut part = self.payload;
             part.take((rest.start - self.start) as u32);
@@ -339,6 +355,21 @@ impl<'a, 'c> Stretch<'a, 'c> {
             d.hand_over(Claim::Named("data"), part);
         }
         true
+    }
+
+    /// Of the message nobody knew how long it is when this segment came: then the reference takes all of the
+    /// segment together with what it begins with.
+    fn header_was_cut(&self, message: &Message) -> bool {
+        let before = self.start.saturating_sub(message.start());
+        let header: u64 = match self.application_at(message.start()) {
+            Application::Tls => record::HEADER_LEN as u64,
+            Application::Http2 => 9,
+            Application::Pgsql => 5,
+            Application::Mysql => 4,
+            Application::Dns | Application::Mqtt => 2,
+            _ => 0,
+        };
+        (1..header).contains(&before)
     }
 
     /// How long a message is that says so itself.
@@ -432,14 +463,16 @@ impl<'a, 'c> Stretch<'a, 'c> {
         d.hand_over_as(self.application_at(start), part, Some(place));
     }
 
-    /// Hands over one message put together from the pieces of several frames.
-    fn reassembled(&self, d: &mut Dissector<'_>, message: &Message) {
+    /// Hands over one message put together from the pieces of several frames, and those behind it up to `end`.
+    fn reassembled(&self, d: &mut Dissector<'_>, message: &Message, end: u64) {
         let most = match self.application_at(message.start()) {
+            _ if end > message.end() => MAX_REASSEMBLED,
             Application::Http if message.len >= LONG_MESSAGE => u64::from(http::enough_of_message(d)),
             Application::Tls => u64::from(tls::enough_of_record(d, ContentType(message.kind().0))),
             _ => MAX_REASSEMBLED,
         };
-        let range = message.start()..message.end().min(message.start() + most.min(MAX_REASSEMBLED));
+        let range = message.start()..end.min(message.start() + most.min(MAX_REASSEMBLED));
+        let len = u32::try_from(end - message.start()).unwrap_or(u32::MAX);
         let bytes = d.capture().stream_bytes(self.direction, range.clone());
         let captured = bytes.len() as u32;
         // Rows do not say where bytes are from.
@@ -450,20 +483,20 @@ impl<'a, 'c> Stretch<'a, 'c> {
         };
         if shows && self.start == self.end {
             // The end of the stream, which says that the message is whole.
-            parts.push(Part { frame: self.frame, at: message.len, len: 0, frame_offset: None });
+            parts.push(Part { frame: self.frame, at: len, len: 0, frame_offset: None });
         }
         let parents = parts.iter().filter_map(Part::parent).collect();
         let Some(source) = d.add_source("Reassembled TCP", bytes.into(), parents) else { return };
         let whole = Span { start: 0, len: captured, source };
         d.end_layer();
         if d.tree.wants_any(&[SEGMENTS.id, SEGMENT.id, COUNT.id, LENGTH.id, DATA.id]) {
-            segments(d, message, &parts, whole);
+            segments(d, len, &parts, whole);
         }
         if message.kind() == MessageKind::UNREAD {
             return;
         }
         let bytes = d.sources.bytes(source);
-        let cursor = Cursor::part(&bytes, 0, captured, message.len, source);
+        let cursor = Cursor::part(&bytes, 0, captured, len, source);
         self.give(d, cursor, message.start());
     }
 
@@ -472,9 +505,10 @@ impl<'a, 'c> Stretch<'a, 'c> {
         self.start >= self.direction.framed || self.message_at(self.start).is_some()
     }
 
-    /// The message that the payload repeats was complete before.
+    /// The messages that the payload repeats were complete before.
     fn is_over(&self) -> bool {
-        self.message_at(self.start).is_some_and(|m| m.end() >= self.end && m.frame < self.frame)
+        let is_before = |at: u64| self.message_at(at).is_some_and(|m| m.frame < self.frame);
+        is_before(self.start) && self.end.checked_sub(1).is_some_and(is_before)
     }
 
     /// The payload begins a message that other segments complete.
@@ -578,6 +612,10 @@ impl<'a, 'c> Stretch<'a, 'c> {
             if let Some(info) = d.columns.info_mut().filter(|_| !d.quoted) {
                 info.push_str(if info.is_empty() { "" } else { " " });
                 info.push_str("[TCP segment of a reassembled PDU]");
+                // What its options made of it is no more said.
+                if d.columns.protocol == super::options::mptcp::PROTOCOL.title {
+                    d.columns.protocol = super::PROTOCOL.title.into();
+                }
             }
         }
     }

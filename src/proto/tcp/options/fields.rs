@@ -1,6 +1,7 @@
 //! The fields of the options of TCP, and their names.
 
 use crate::field::Names;
+use crate::field::def::SET;
 
 pub(super) const KINDS: Names = Names::Table(&[
     (0, "End of Option List"),
@@ -73,6 +74,16 @@ pub(super) const MPTCP_SUBTYPES: Names = Names::Table(&[
     (6, "TCP Fallback"),
     (7, "Fast Close"),
     (8, "TCP Reset"),
+]);
+
+const MPTCP_RST_REASONS: Names = Names::Table(&[
+    (0, "Unspecified error"),
+    (1, "MPTCP-specific error"),
+    (2, "Lack of resources"),
+    (3, "Administratively prohibited"),
+    (4, "Too much outstanding data"),
+    (5, "Unacceptable performance"),
+    (6, "Middlebox interference"),
 ]);
 
 crate::fields! { "tcp.options";
@@ -148,10 +159,86 @@ crate::fields! { "tcp.options";
     AO_RNEXTKEYID: U8 = "tcp.options.ao.rnextkeyid", "AO RNextKeyID", Dec;
     /// Code of the segment.
     AO_MAC: Bytes = "tcp.options.ao.mac", "AO MAC", None;
-    /// Multipath TCP (RFC 8684).
-    MPTCP: Bytes = "tcp.options.mptcp", "Multipath Transmission Control Protocol", None;
-    /// What it says.
+    /// What an option of Multipath TCP (RFC 8684) says.
     MPTCP_SUBTYPE: U8 = "tcp.options.mptcp.subtype", "Multipath TCP subtype", Dec & 0xf0, MPTCP_SUBTYPES;
+    /// Its version.
+    MPTCP_VERSION: U8 = "tcp.options.mptcp.version", "Multipath TCP version", Dec & 0x0f;
+    /// Bits that mean nothing.
+    MPTCP_RESERVED: U16 = "tcp.options.mptcp.reserved", "Reserved", Hex & 0x0fff;
+    /// The flags of an option.
+    MPTCP_FLAGS: U8 = "tcp.options.mptcp.flags", "Multipath TCP flags", Hex;
+    /// The subflow is to be used only when others fail.
+    MPTCP_BACKUP: U8 = "tcp.options.mptcp.backup.flag", "Backup flag", Dec & 0x01;
+    /// Checksums of the data are wanted.
+    MPTCP_CHECKSUM_REQUIRED: U8 = "tcp.options.mptcp.checksumreq.flags", "Checksum required", Dec & 0x80;
+    /// Another way of extending.
+    MPTCP_EXTENSIBILITY: U8 = "tcp.options.mptcp.extensibility.flag", "Extensibility", Dec & 0x40;
+    /// The address takes no further subflows.
+    MPTCP_NO_MORE: U8 = "tcp.options.mptcp.nomoresubflows.flag", "Do not attempt to establish new subflows to this address and port", Dec & 0x20;
+    /// Keys are hashed with SHA-1 (version 0).
+    MPTCP_SHA1: U8 = "tcp.options.mptcp.sha1.flag", "Use HMAC-SHA1", Dec & 0x01;
+    /// Keys are hashed with SHA-256 (version 1).
+    MPTCP_SHA256: U8 = "tcp.options.mptcp.sha256.flag", "Use HMAC-SHA256", Dec & 0x01;
+    /// No more data of the connection.
+    MPTCP_DATA_FIN: U8 = "tcp.options.mptcp.datafin.flag", "DATA_FIN", Dec & 0x10;
+    /// The data sequence number has eight bytes, not four.
+    MPTCP_DSN8: U8 = "tcp.options.mptcp.dseqn8.flag", "Data Sequence Number is 8 octets", Dec & 0x08;
+    /// The option says where the data belongs.
+    MPTCP_DSN_PRESENT: U8 = "tcp.options.mptcp.dseqnpresent.flag", "Data Sequence Number, Subflow Sequence Number, Data-level Length, Checksum present", Dec & 0x04;
+    /// The acknowledgement has eight bytes, not four.
+    MPTCP_ACK8: U8 = "tcp.options.mptcp.dataack8.flag", "Data ACK is 8 octets", Dec & 0x02;
+    /// The option acknowledges data.
+    MPTCP_ACK_PRESENT: U8 = "tcp.options.mptcp.dataackpresent.flag", "Data ACK is present", Dec & 0x01;
+    /// Flags without a meaning (version 0).
+    MPTCP_RESERVED_FLAGS: U8 = "tcp.options.mptcp.reserved.flag", "Reserved", Hex & 0x3e;
+    /// The same (version 1).
+    MPTCP_RESERVED_FLAGS_1: U8 = "tcp.options.mptcp.reserved.flag", "Reserved", Hex & 0x1e;
+    /// Flag of a reset, unused.
+    MPTCP_FLAG_U: Bool = "tcp.options.mptcp.flag_U.flag", "Flag U", W4 & 0x08, SET;
+    /// Flag of a reset, unused.
+    MPTCP_FLAG_V: Bool = "tcp.options.mptcp.flag_V.flag", "Flag V", W4 & 0x04, SET;
+    /// Flag of a reset, unused.
+    MPTCP_FLAG_W: Bool = "tcp.options.mptcp.flag_W.flag", "Flag W", W4 & 0x02, SET;
+    /// What was the reason of the reset may pass.
+    MPTCP_FLAG_T: Bool = "tcp.options.mptcp.flag_T.flag", "Transient", W4 & 0x01, SET;
+    /// Why the subflow is reset.
+    MPTCP_RST_REASON: U8 = "tcp.options.mptcp.rst_reason", "TCPRST Reason", Hex, MPTCP_RST_REASONS;
+    /// Names an address of the sender.
+    MPTCP_ADDRESS_ID: U8 = "tcp.options.mptcp.addrid", "Address ID", Dec;
+    /// The sender's key.
+    MPTCP_SENDER_KEY: U64 = "tcp.options.mptcp.sendkey", "Sender's Key", Dec;
+    /// The receiver's key.
+    MPTCP_RECEIVER_KEY: U64 = "tcp.options.mptcp.recvkey", "Receiver's Key", Dec;
+    /// Names the connection: a hash of the receiver's key.
+    MPTCP_TOKEN: U32 = "tcp.options.mptcp.recvtok", "Receiver's Token", Dec;
+    /// Random number of the sender.
+    MPTCP_RANDOM: U32 = "tcp.options.mptcp.sendrand", "Sender's Random Number", Dec;
+    /// The first bytes of the sender's authentication code.
+    MPTCP_SHORT_HMAC: U64 = "tcp.options.mptcp.sendtrunchmac", "Sender's Truncated HMAC", Dec;
+    /// The sender's authentication code.
+    MPTCP_HMAC: Bytes = "tcp.options.mptcp.sendhmac", "Sender's HMAC", None;
+    /// Authentication code of an address.
+    MPTCP_ADDRESS_HMAC: U64 = "tcp.options.mptcp.addaddrtrunchmac", "Truncated HMAC", Dec;
+    /// The next byte of the connection that is awaited.
+    MPTCP_RAW_ACK: U64 = "tcp.options.mptcp.rawdataack", "Original MPTCP Data ACK", Dec;
+    /// Where the data belongs in the connection.
+    MPTCP_RAW_DSN: U64 = "tcp.options.mptcp.rawdataseqno", "Data Sequence Number", Dec;
+    /// Where the data begins in the subflow, counted from its SYN.
+    MPTCP_SUBFLOW_SEQ: U32 = "tcp.options.mptcp.subflowseqno", "Subflow Sequence Number", Dec;
+    /// How many bytes the numbers are about; 0: all that follow.
+    MPTCP_DATA_LEN: U16 = "tcp.options.mptcp.datalvllen", "Data-level Length", Dec;
+    /// Checksum of the data.
+    MPTCP_CHECKSUM: U16 = "tcp.options.mptcp.checksum", "Checksum", Hex;
+    /// 4 or 6 (version 0).
+    MPTCP_IP_VERSION: U8 = "tcp.options.mptcp.ipver", "IP version", Dec & 0x0f;
+    /// The address is repeated to who announced it (version 1).
+    MPTCP_ECHO: U8 = "tcp.options.mptcp.echo", "Echo", Dec & 0x01;
+    /// An address of the sender.
+    MPTCP_IPV4: Ipv4 = "tcp.options.mptcp.ipv4", "Advertised IPv4 Address", None;
+    /// An address of the sender.
+    MPTCP_IPV6: Ipv6 = "tcp.options.mptcp.ipv6", "Advertised IPv6 Address", None;
+    /// A port of that address.
+    MPTCP_PORT: U16 = "tcp.options.mptcp.port", "Advertised port", Dec;
     /// Fast Open (RFC 7413).
     TFO: Bytes = "tcp.options.tfo", "TCP Option - TCP Fast Open", None;
     /// The client asks for a cookie.

@@ -1,6 +1,7 @@
 //! The options of a TCP header (IANA "TCP Option Kind Numbers"), one node each.
 
 pub mod fields;
+pub mod mptcp;
 
 use super::{Header, add_info, plural};
 use crate::base::decimal;
@@ -14,21 +15,28 @@ use std::fmt::Write;
 pub const PROTOCOL: Protocol =
     Protocol { name: "tcp.options", title: "TCP options", fields: FIELDS, ..Protocol::EMPTY };
 
-/// Reads the options. `c` covers exactly their part of the header.
-pub(super) fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, h: &Header<'_>) -> Result<(), Cut> {
+/// Reads the options; says whether some are of Multipath TCP. `c` covers exactly their part of the header.
+pub(super) fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, h: &Header<'_>) -> Result<bool, Cut> {
     // Most segments have time stamps alone, and a row says no more of them.
     if let &[option::NOP, option::NOP, option::TIMESTAMPS, 10, a, b, e, f, g, i, j, k] = c.peek()
         && !d.tree.wants_any_from(OPTIONS.id, FIELDS.len())
         && c.left() == c.captured()
     {
         say_timestamps(d, u32::from_be_bytes([a, b, e, f]), u32::from_be_bytes([g, i, j, k]));
-        return Ok(());
+        return Ok(false);
     }
     let whole = At { value: c.peek(), span: c.rest_span() };
     let total = c.left();
     let node = d.tree.leaf_as(OPTIONS, whole, format_args!("Options: ({total} bytes)"));
     let open = d.tree.enter(node);
-    let mut list = List { node, begin: whole.span.start, names: String::new(), nops: 0, mss_seen: false };
+    let mut list = List {
+        node,
+        begin: whole.span.start,
+        names: String::new(),
+        nops: 0,
+        mss_seen: false,
+        has_multipath: false,
+    };
     while !c.is_empty() {
         if !list.one(d, &mut c, h)? {
             break;
@@ -40,7 +48,7 @@ pub(super) fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, h: &Header<'_>) 
         d.tree.expert(node, Some(MSS_ABSENT), Severity::Note, Group::Protocol, text);
     }
     d.tree.close(open);
-    Ok(())
+    Ok(list.has_multipath)
 }
 
 /// What is remembered from option to option.
@@ -52,6 +60,7 @@ struct List {
     names: String,
     nops: u32,
     mss_seen: bool,
+    has_multipath: bool,
 }
 
 impl List {
@@ -114,6 +123,12 @@ impl List {
         };
         self.mss_seen |= kind.value == option::MSS;
         let span = start.span(claimed);
+        if kind.value == option::MULTIPATH {
+            self.has_multipath = true;
+            mptcp::dissect(d, (kind, len, span), body, h)?;
+            named(self, d);
+            return Ok(true);
+        }
         let open = d.tree.open(field, At { value: start.peek(), span });
         if d.tree.keeps_labels() {
             d.tree.set_label(open.node(), format_args!("{}", d.registry().def(field.id).title));
@@ -186,7 +201,8 @@ fn describe(kind: u8) -> (&'static str, Field<def::Bytes>) {
         27 => ("Quick-Start", QS),
         28 => ("User Timeout", USER_TO),
         29 => ("TCP AO", AO),
-        30 => ("MPTCP", MPTCP),
+        // Only by name: it is a layer of its own.
+        option::MULTIPATH => ("MPTCP", UNKNOWN),
         34 => ("TCP Fast Open", TFO),
         172 | 174 => ("Accurate ECN", ACC_ECN),
         253 | 254 => ("Experimental", EXPERIMENTAL),
@@ -281,16 +297,6 @@ fn read(
             }
             // Without a blank, as in the reference.
             add_info(d, format_args!("TCP AO"));
-        }
-        30 => {
-            let subtype = c.u8()?;
-            d.tree.leaf(MPTCP_SUBTYPE, subtype);
-            let name = MPTCP_SUBTYPES.name(u64::from(subtype.value >> 4)).unwrap_or("Unknown");
-            d.tree.set_label(node, format_args!("{title}: {name}"));
-            d.rest_as(UNKNOWN_PAYLOAD, &mut c);
-            if !d.quoted {
-                d.columns.protocol = "MPTCP".into();
-            }
         }
         34 => fast_open(d, &mut c, h),
         172 | 174 => accurate_ecn(d, kind, node, c)?,

@@ -29,14 +29,13 @@ impl Part {
     }
 }
 
-/// The list of segments that a message was put together from, as a layer of its own.
-pub(super) fn segments(d: &mut Dissector<'_>, message: &Message, parts: &[Part], whole: Span) {
+/// The list of segments that `len` bytes of messages were put together from, as a layer of its own.
+pub(super) fn segments(d: &mut Dissector<'_>, len: u32, parts: &[Part], whole: Span) {
     let count = parts.len() as u32;
     let node = d.tree.leaf(SEGMENTS, At { value: (), span: whole });
     d.tree.set_flag(node, Flags::GENERATED);
     if d.tree.keeps_labels() {
         let mut label = String::new();
-        let len = message.len;
         let _ = write!(label, "{count} Reassembled TCP Segments ({len} byte{}):", plural(len.into()));
         for (i, part) in parts.iter().enumerate() {
             if label.len() > LABEL_CHARS {
@@ -66,7 +65,7 @@ pub(super) fn segments(d: &mut Dissector<'_>, message: &Message, parts: &[Part],
         d.tree.set_flag(node, Flags::GENERATED);
     }
     d.tree.generated(COUNT, count, whole.at_start());
-    d.tree.generated(LENGTH, message.len, whole.at_start());
+    d.tree.generated(LENGTH, len, whole.at_start());
     let node = d.tree.leaf(DATA, At { value: &[][..], span: whole });
     d.tree.set_flag(node, Flags::GENERATED);
     d.tree.close(open);
