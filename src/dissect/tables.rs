@@ -78,6 +78,46 @@ impl Claims {
     }
 }
 
+/// Fields by their names, in the order of the names' hashes and their own: numbers are sorted in a fifth of the
+/// time that names are, which stand all over memory.
+#[derive(Debug)]
+struct ByAbbrev {
+    hashes: Vec<u64>,
+    ids: Vec<FieldId>,
+}
+
+impl ByAbbrev {
+    fn new(defs: &[&'static FieldDef]) -> Self {
+        const ID_BITS: u32 = u16::BITS;
+        let keys = defs.iter().enumerate().map(|(at, def)| hash(def.abbrev) << ID_BITS | at as u64);
+        let mut keys: Vec<u64> = keys.collect();
+        keys.sort_unstable();
+        let ids = keys.iter().map(|key| FieldId(*key as u16)).collect();
+        keys.iter_mut().for_each(|key| *key >>= ID_BITS);
+        Self { hashes: keys, ids }
+    }
+
+    /// Those whose names have the hash of this one, which are that name's or nobody's.
+    fn like(&self, abbrev: &str) -> &[FieldId] {
+        let hash = hash(abbrev);
+        let from = self.hashes.partition_point(|h| *h < hash);
+        let same = self.hashes.get(from..).unwrap_or(&[]).iter().take_while(|h| **h == hash).count();
+        self.ids.get(from..from + same).unwrap_or(&[])
+    }
+}
+
+/// 48 bits that no two names of fields share; a test holds them to that.
+fn hash(name: &str) -> u64 {
+    const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut hash = name.len() as u64;
+    for chunk in name.as_bytes().chunks(8) {
+        let word = chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+        hash = (hash ^ word).wrapping_mul(MULTIPLIER);
+        hash ^= hash >> 32;
+    }
+    hash.wrapping_mul(MULTIPLIER) >> 16
+}
+
 /// All protocols and fields.
 #[derive(Debug)]
 pub struct Registry {
@@ -86,8 +126,8 @@ pub struct Registry {
     claims: Claims,
     by_name: HashMap<&'static str, usize>,
     by_media_type: HashMap<&'static str, usize>,
-    /// All fields in the order of their names; made when somebody asks for a name.
-    by_abbrev: OnceLock<Vec<FieldId>>,
+    /// Made when somebody asks for a name.
+    by_abbrev: OnceLock<ByAbbrev>,
     /// Protocols with a heuristic, in the order of the list.
     guessers: Vec<(Heuristic, Listed)>,
     /// Those that every frame, and every payload without an owner, is handed to.
@@ -187,14 +227,8 @@ impl Registry {
 
     /// The fields of that name; more than one where protocols share a name.
     pub fn named(&self, abbrev: &str) -> &[FieldId] {
-        let name = |id: &FieldId| self.def(*id).abbrev;
-        let sorted = self.by_abbrev.get_or_init(|| {
-            let mut all: Vec<FieldId> = self.fields().map(|(id, _)| id).collect();
-            all.sort_by_key(name);
-            all
-        });
-        let from = sorted.get(sorted.partition_point(|id| name(id) < abbrev)..).unwrap_or(&[]);
-        from.get(..from.partition_point(|id| name(id) == abbrev)).unwrap_or(&[])
+        let fields = self.by_abbrev.get_or_init(|| ByAbbrev::new(&self.defs)).like(abbrev);
+        if fields.first().is_some_and(|id| self.def(*id).abbrev == abbrev) { fields } else { &[] }
     }
 
     /// The name of the protocol that a field belongs to.

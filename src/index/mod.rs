@@ -24,8 +24,8 @@ use crate::dissect::{Framer, Registry};
 use crate::store::segments::flag;
 use crate::store::{self, Analysis, TcpSegment};
 use crate::store::{
-    Application, AtHand, Capture, Conversation, FileBytes, Findings, Flow, FrameFlags, FrameMeta, Layer, Piece,
-    Problem, TcpFacts, Transport,
+    Application, AtHand, Capture, Conversation, FileBytes, Findings, Flow, FrameFlags, FrameMeta, Layer,
+    Piece, Problem, TcpFacts, Transport,
 };
 use conversations::Conversations;
 use fragments::Fragments;

@@ -358,6 +358,16 @@ mod tests {
     }
 
     #[test]
+    fn each_name_finds_all_fields_that_have_it_in_their_order() {
+        let mut named: HashMap<&str, Vec<_>> = HashMap::new();
+        registry().fields().for_each(|(id, def)| named.entry(def.abbrev).or_default().push(id));
+        for (name, ids) in named {
+            assert_eq!(registry().named(name), ids, "{name}");
+        }
+        assert!(registry().named("no.such.field").is_empty());
+    }
+
+    #[test]
     fn tables_of_names_are_sorted() {
         for (_, def) in registry().fields() {
             let sorted = match def.names {

@@ -309,11 +309,7 @@ impl Capture {
     }
 
     /// The bytes of one piece; `None` if they are lost. `current` as above.
-    pub fn piece_bytes<'a>(
-        &'a self,
-        current: Option<AtHand<'a>>,
-        piece: &Piece,
-    ) -> Option<Cow<'a, [u8]>> {
+    pub fn piece_bytes<'a>(&'a self, current: Option<AtHand<'a>>, piece: &Piece) -> Option<Cow<'a, [u8]>> {
         let frame = piece.frame()?;
         let range = piece.offset() as usize..piece.offset() as usize + piece.len() as usize;
         if piece.in_datagram() {

@@ -423,7 +423,7 @@ impl<R: Records> Framing<R> {
                 return self.hand_over(flow, direction, before);
             }
             let framed = if now == Application::Tls {
-                next_record(look.read, d, start, there)
+                next_record(look.read, d, start, there, &mut side.progress)
             } else {
                 let framer = look.framer(now)?;
                 let peer_counts = peer_side.counts.get(side.stage).copied().unwrap_or_default();

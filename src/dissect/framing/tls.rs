@@ -1,6 +1,6 @@
 //! TLS in a byte stream: where it begins, and its records one by one.
 
-use super::{Framed, Read};
+use super::{Framed, Progress, Read};
 use crate::store::{Direction, MessageKind};
 use crate::tls::{record, ssl2_hello};
 
@@ -26,8 +26,18 @@ pub(super) fn begins_tls(bytes: &[u8]) -> Option<bool> {
     Some(record::looks_like_record(header))
 }
 
-/// The TLS record that begins at `start`.
-pub(super) fn next_record(read: Read<'_>, d: &Direction, start: u64, there: u64) -> Framed {
+/// The TLS record that begins at `start`. Its header is read once: where many sessions go on in turn, it
+/// stands far back when the record is whole.
+pub(super) fn next_record(
+    read: Read<'_>,
+    d: &Direction,
+    start: u64,
+    there: u64,
+    progress: &mut Progress,
+) -> Framed {
+    if progress.done > 0 {
+        return record_of(progress.done, progress.kind, there);
+    }
     let header = read(d, start..start + there.min(record::HEADER_LEN as u64));
     let Some(header) = header.first_chunk::<{ record::HEADER_LEN }>() else {
         return Framed::NeedMore { at_least: record::HEADER_LEN as u64 };
@@ -36,10 +46,16 @@ pub(super) fn next_record(read: Read<'_>, d: &Direction, start: u64, there: u64)
         return old_hello(read, d, start, there);
     }
     let len = record::HEADER_LEN as u64 + u64::from(u16::from_be_bytes([header[3], header[4]]));
+    let kind = MessageKind(header[0]);
+    (progress.done, progress.kind) = (len, kind);
+    record_of(len, kind, there)
+}
+
+fn record_of(len: u64, kind: MessageKind, there: u64) -> Framed {
     if len > there {
         return Framed::NeedMore { at_least: len };
     }
-    Framed::Message { len, kind: MessageKind(header[0]), note: 0 }
+    Framed::Message { len, kind, note: 0 }
 }
 
 /// The hello of SSL 2.0 that may stand before the records.
