@@ -320,7 +320,8 @@ impl Indexer {
         });
         let Some(known) = known.filter(|_| !anew) else {
             let new = self.conversations.begin(list, found.transport, found.ends, id);
-            if anew {
+            // Of a header that contradicts itself the analysis says nothing.
+            if anew && segment.is_some_and(|s| s.offset > 0) {
                 let state =
                     TcpState { analysis: Analysis::new().reusing_ports(), ..TcpState::new(self.in_turn) };
                 self.states.resize_with(new.index() + 1, || None);

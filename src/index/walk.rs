@@ -40,8 +40,10 @@ impl Visitor for Walk<'_, '_> {
             Transport::Tcp => TcpSegment::parse(found.bytes, found.claimed, found.offset, self.datagram),
             _ => None,
         };
-        let (conversation, direction) =
-            self.indexer.conversation(&found, self.id, self.meta.time, segment.as_ref());
+        let is_bad = found.transport == Transport::Tcp && segment.is_none();
+        let bad = if is_bad { TcpSegment::header_alone(found.bytes) } else { None };
+        let opening = segment.as_ref().or(bad.as_ref());
+        let (conversation, direction) = self.indexer.conversation(&found, self.id, self.meta.time, opening);
         if let Some(slot) = self.seen.get_mut(self.count) {
             *slot = Some(Seen { conversation, direction, quoted: found.quoted });
             self.count += 1;

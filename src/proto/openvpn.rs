@@ -60,6 +60,10 @@ crate::fields! { "openvpn";
     REMOTE_SESSION_ID: U64 = "openvpn.rsessionid", "Remote Session ID", Dec;
     /// Number of the packet.
     PACKET_ID: U32 = "openvpn.mpid", "Message Packet-ID", Dec;
+    /// The client's key, encrypted for the server (tls-crypt-v2).
+    CLIENT_KEY: Bytes = "openvpn.wkc", "Wrapped client key", None;
+    /// Bytes of the key, and of this number.
+    CLIENT_KEY_LEN: U16 = "openvpn.wkc_len", "Wrapped client key length", Dec;
     /// What is encrypted, or goes on from elsewhere.
     DATA: Bytes = "openvpn.data", "Data", None;
 }
@@ -70,11 +74,15 @@ const MESSAGE: MessageKind = MessageKind(1);
 const LEN_LEN: u64 = 2;
 /// Of the signature, as OpenVPN makes it by default (HMAC-SHA1).
 const HMAC_LEN: u32 = 20;
+/// Of the signature where packets are encrypted, too (tls-crypt).
+const CRYPT_HMAC_LEN: u32 = 32;
 
 mod opcode {
     pub const ACK: u8 = 5;
     pub const DATA_V1: u8 = 6;
     pub const DATA_V2: u8 = 9;
+    pub const RESET_CLIENT_V3: u8 = 10;
+    pub const CLIENT_KEY_V1: u8 = 11;
 }
 
 fn is_opcode(first: u8) -> bool {
@@ -146,6 +154,9 @@ fn packet(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         return Ok(());
     }
     d.tree.leaf(SESSION_ID, c.u64()?);
+    if matches!(kind, opcode::RESET_CLIENT_V3 | opcode::CLIENT_KEY_V1) {
+        return with_client_key(d, c);
+    }
     if is_signature(c.peek()) {
         d.tree.leaf(HMAC, c.bytes(HMAC_LEN)?);
         d.tree.leaf(REPLAY_ID, c.u32()?);
@@ -176,6 +187,28 @@ fn packet(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     } else {
         data(d, c);
     }
+    Ok(())
+}
+
+/// A packet of a session with a key for each client (tls-crypt-v2): encrypted, and that key behind it.
+fn with_client_key(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
+    d.tree.leaf(REPLAY_ID, c.u32()?);
+    let seconds = c.u32()?;
+    d.tree.leaf(NET_TIME, seconds.map(|s| Timestamp::from_parts(s.into(), 0)));
+    d.tree.leaf(HMAC, c.bytes(CRYPT_HMAC_LEN)?);
+    // Its length stands at the end, and counts itself.
+    let len = c.peek().last_chunk().map_or(0, |end| u32::from(u16::from_be_bytes(*end)));
+    if !(2..=c.left()).contains(&len) || c.captured() < c.left() {
+        data(d, c);
+        return Ok(());
+    }
+    let encrypted = c.take(c.left() - len);
+    data(d, encrypted);
+    let s = if len == 1 { "" } else { "s" };
+    let open = d.tree.open_text(c.rest_span(), format_args!("Wrapped client key ({len} byte{s})"));
+    d.tree.leaf(CLIENT_KEY, c.bytes(len - 2)?);
+    d.tree.leaf(CLIENT_KEY_LEN, c.u16()?);
+    d.tree.close(open);
     Ok(())
 }
 
@@ -217,6 +250,32 @@ mod tests {
                 "    Session ID: 7",
                 "    Message Packet-ID Array Length: 0",
                 "    Message Packet-ID: 0",
+            ]
+        );
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn a_client_brings_its_key() {
+        let mut first = vec![0x50];
+        first.extend(7u64.to_be_bytes());
+        first.extend([0x0a, 1, 0, 1, 0x62, 0x5a, 0x9e, 0x97]);
+        first.extend([0x85; 32]);
+        first.extend([1, 2, 3, 4, 5]);
+        first.extend([9; 4]);
+        first.extend([0, 6]);
+        let packet = over_udp(40_000, 1194, &first);
+        assert_eq!(columns(101, &packet)[3], "MessageType: P_CONTROL_HARD_RESET_CLIENT_V3");
+        let lines = labels_from(101, &packet, "    Replay-Packet-ID");
+        assert_eq!(lines[0], "    Replay-Packet-ID: 167837697");
+        assert_eq!(
+            lines[3..],
+            [
+                "    Data (5 bytes)",
+                "        Data: 0102030405",
+                "    Wrapped client key (6 bytes)",
+                "        Wrapped client key: 09090909",
+                "        Wrapped client key length: 6",
             ]
         );
         survives_cuts(101, &packet);

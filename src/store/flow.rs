@@ -277,7 +277,11 @@ impl Direction {
     /// The protocol at `offset`; `None` while nothing was recognised in the stream.
     pub fn application_at(&self, offset: u64) -> Option<Application> {
         let past = self.stages.partition_point(|s| s.start <= offset);
-        self.stages.get(past.checked_sub(1)?).map(|s| s.application)
+        match past.checked_sub(1) {
+            Some(now) => self.stages.get(now).map(|s| s.application),
+            // What came before a protocol was recognised.
+            None => (!self.stages.is_empty()).then_some(Application::Unknown),
+        }
     }
 
     /// Index of the piece that holds `offset`, or of the next one.

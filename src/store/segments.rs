@@ -94,6 +94,17 @@ impl TcpSegment {
         Some(segment)
     }
 
+    /// The numbers of a header that contradicts itself: they still begin a connection.
+    pub fn header_alone(bytes: &[u8]) -> Option<Self> {
+        let &[_, _, _, _, a, b, c, d, e, f, g, h, high, low, ..] = bytes else { return None };
+        Some(Self {
+            seq: Seq(u32::from_be_bytes([a, b, c, d])),
+            ack: Seq(u32::from_be_bytes([e, f, g, h])),
+            flags: u16::from_be_bytes([high, low]) & flag::ALL,
+            ..Self::default()
+        })
+    }
+
     fn read_options(&mut self, options: &[u8]) {
         // What nearly every segment carries: two NOPs and the timestamps.
         if let [1, 1, 8, 10, a, b, c, d, e, f, g, h] = *options {

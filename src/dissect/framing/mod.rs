@@ -194,6 +194,11 @@ impl<R: Records> Framing<R> {
                 && self.begins(flow, direction, piece.start(), look)
             {
                 start = piece.start();
+                if self.now(direction) == Application::Unknown
+                    && let Some(d) = flow.directions.get_mut(direction)
+                {
+                    d.framed = start;
+                }
             }
             self.take_in(flow, direction, start..piece.end(), frame, look);
         }
@@ -295,7 +300,7 @@ impl<R: Records> Framing<R> {
             }
             match d.stages.get_mut(stage) {
                 Some(known) => known.application = application,
-                None => d.stages.push(Stage { start: 0, application }),
+                None => d.stages.push(Stage { start: d.framed, application }),
             }
         }
     }

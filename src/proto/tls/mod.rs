@@ -60,7 +60,8 @@ pub const PROTOCOL: Protocol = Protocol {
 };
 
 /// Where little else than TLS is spoken.
-const PORTS: [u16; 9] = [443, 465, 636, 853, 989, 990, 993, 995, 5061];
+const PORTS: [u16; 18] =
+    [324, 443, 465, 636, 802, 853, 989, 990, 993, 995, 2443, 3496, 5061, 5671, 5684, 5868, 8883, 11207];
 
 /// On its ports, what nobody recognised is the middle of a session whose beginning was not captured, if
 /// it does not begin with letters.
