@@ -250,7 +250,13 @@ impl ObjectsDialog {
                 }
                 ui.add_space(6.0);
             }
-            let size = vec2(ui.available_width(), 320.0);
+            let head = vec2(ui.available_width(), theme().size.table_header);
+            let (head, _) = ui.allocate_exact_size(head, egui::Sense::hover());
+            let quiet = Line { font: small(), color: p.text.secondary.0, dim: p.text.tertiary.0 };
+            for (title, place, align) in object_cells(head) {
+                quiet.paint(ui.painter(), place, title, align);
+            }
+            let size = vec2(ui.available_width(), 296.0);
             let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
             let radius = f32::from(theme().radius.control);
             let inside = egui::StrokeKind::Inside;
@@ -325,6 +331,22 @@ impl ObjectsDialog {
     }
 }
 
+/// The cells of a row of objects: what stands in each, where, and at which side of it.
+fn object_cells(row: egui::Rect) -> [(&'static str, egui::Rect, Align); 6] {
+    let cell = |from: f32, to: f32| {
+        egui::Rect::from_min_max(pos2(row.left() + from, row.top()), pos2(row.left() + to, row.bottom()))
+    };
+    let right = row.width();
+    [
+        ("Frame", cell(30.0, 86.0), Align::Max),
+        ("Name", cell(98.0, right - 490.0), Align::Min),
+        ("Protocol", cell(right - 480.0, right - 424.0), Align::Min),
+        ("Host", cell(right - 420.0, right - 260.0), Align::Min),
+        ("Type", cell(right - 250.0, right - 90.0), Align::Min),
+        ("Size", cell(right - 86.0, right - 12.0), Align::Max),
+    ]
+}
+
 fn paint_object(row: &crate::gui::rows::RowUi<'_>, object: &ObjectView, chosen: bool) {
     let p = palette(row.ui);
     let rect = row.rect;
@@ -342,17 +364,13 @@ fn paint_object(row: &crate::gui::rows::RowUi<'_>, object: &ObjectView, chosen: 
     icon.paint(row.painter, place, 14.0, color.0);
     let data = Line { font: mono(), color: p.text.primary.0, dim: p.text.tertiary.0 };
     let quiet = Line { font: body(), color: p.text.secondary.0, dim: p.text.tertiary.0 };
-    let cell = |from: f32, to: f32| {
-        egui::Rect::from_min_max(pos2(rect.left() + from, rect.top()), pos2(rect.left() + to, rect.bottom()))
-    };
-    let right = rect.width();
-    data.paint(row.painter, cell(30.0, 86.0), &object.frame.to_string(), Align::Max);
     let name = if object.name.is_empty() { "(no name)" } else { &object.name };
-    data.paint(row.painter, cell(98.0, right - 490.0), name, Align::Min);
-    quiet.paint(row.painter, cell(right - 480.0, right - 430.0), object.protocol, Align::Min);
-    quiet.paint(row.painter, cell(right - 420.0, right - 260.0), &object.host, Align::Min);
-    quiet.paint(row.painter, cell(right - 250.0, right - 90.0), &object.content_type, Align::Min);
-    data.paint(row.painter, cell(right - 86.0, right - 12.0), &text::size(object.len_bytes), Align::Max);
+    let (frame, size) = (object.frame.to_string(), text::size(object.len_bytes));
+    let words = [&frame, name, object.protocol, &object.host, &object.content_type, &size];
+    for ((title, place, align), words) in object_cells(rect).into_iter().zip(words) {
+        let line = if matches!(title, "Frame" | "Name" | "Size") { &data } else { &quiet };
+        line.paint(row.painter, place, words, align);
+    }
     row.name(Role::ListBoxOption, || {
         let state = if chosen { ", chosen" } else { "" };
         let host = text::escape(&object.host);

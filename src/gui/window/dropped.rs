@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::{Area, Id, Label, LayerId, Order, Rect, RichText, Stroke, StrokeKind, Ui, vec2};
+use eframe::egui::{Area, Id, Label, Order, Rect, RichText, Stroke, StrokeKind, Ui, vec2};
 
 use crate::gui::icons::Icon;
 use crate::gui::model::Action;
@@ -27,22 +27,21 @@ pub(super) fn show(ui: &Ui, actions: &mut Vec<Action>) {
 fn hold(ui: &Ui, files: usize) {
     let p = palette(ui);
     let t = theme();
-    let whole = ui.ctx().content_rect();
-    let painter = ui.ctx().layer_painter(LayerId::new(Order::Tooltip, Id::unique("dropped files")));
-    painter.rect_filled(whole, 0.0, p.surface.backdrop.0);
-    let card = Rect::from_center_size(whole.center(), vec2(380.0, 124.0));
-    let line = Stroke::new(t.stroke.focus, p.accent.base.0);
-    painter.rect(card, f32::from(t.radius.card), p.surface.raised.0, line, StrokeKind::Inside);
-    let icon = Rect::from_center_size(card.center() - vec2(0.0, 32.0), vec2(20.0, 20.0));
-    Icon::Drop.paint(&painter, icon, 20.0, p.accent.base.0);
     let advice = match files {
         1 => "A capture is opened, a key or a key log is loaded.",
         _ => "Captures are merged by time, keys and key logs loaded.",
     };
     let title = Face::UiMedium.at(t.font.size.title);
     let lines = [("Drop to open", title, p.text.primary, 2.0), (advice, small(), p.text.secondary, 28.0)];
-    let area = Area::new(Id::unique("dropped words")).order(Order::Tooltip).fixed_pos(card.min);
+    let whole = ui.ctx().content_rect();
+    let area = Area::new(Id::unique("dropped files")).order(Order::Tooltip).fixed_pos(whole.min);
     area.interactable(false).fade_in(false).show(ui.ctx(), |ui| {
+        ui.painter().rect_filled(whole, 0.0, p.surface.backdrop.0);
+        let card = Rect::from_center_size(whole.center(), vec2(380.0, 124.0));
+        let line = Stroke::new(t.stroke.focus, p.accent.base.0);
+        ui.painter().rect(card, f32::from(t.radius.card), p.surface.raised.0, line, StrokeKind::Inside);
+        let icon = Rect::from_center_size(card.center() - vec2(0.0, 32.0), vec2(20.0, 20.0));
+        Icon::Drop.paint(ui.painter(), icon, 20.0, p.accent.base.0);
         for (words, font, color, below) in lines {
             let place = Rect::from_center_size(card.center() + vec2(0.0, below), vec2(card.width(), 20.0));
             ui.put(place, Label::new(RichText::new(words).font(font).color(color.0)));

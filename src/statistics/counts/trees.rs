@@ -181,6 +181,7 @@ impl Trees {
             if table.rows.iter().all(|row| row.cells.get(1) == Some(&Cell::Count(0))) {
                 table.rows.clear();
             }
+            table.drop_empty_columns();
             table
         };
         self.0.iter().map(of).collect()
