@@ -8,6 +8,8 @@ use wirelens::document::{Document, Source};
 use wirelens::filter::Filter;
 use wirelens::proto::registry;
 use wirelens::statistics::conversations::{Conversations, all_kinds, endpoint_tables};
+use wirelens::statistics::counts::trees::{TreeDef, Trees};
+use wirelens::statistics::counts::{addresses, names, web};
 use wirelens::statistics::flow_graph::FlowGraph;
 use wirelens::statistics::hierarchy::Hierarchy;
 use wirelens::statistics::io_graph::{IoGraph, Series, fitting_interval};
@@ -227,4 +229,63 @@ fn datagrams_and_what_a_key_opens_count_too() {
     };
     assert_eq!(messages(&tls_tables("quic/quic.pcap", None, "")), 0);
     assert_eq!(messages(&tls_tables("quic/quic.pcap", Some("quic/quic.keys"), "")), 1);
+}
+
+/// What counts of a frame say leads back to the frames that were counted.
+#[test]
+fn counts_by_protocol_lead_to_their_frames() {
+    let dns: &[&'static TreeDef] = &[&names::DNS];
+    let http: &[&'static TreeDef] = &[&web::HTTP, &web::HTTP_REQUESTS, &web::HTTP_SERVERS];
+    let http2: &[&'static TreeDef] = &[&web::HTTP2];
+    let rtsp: &[&'static TreeDef] = &[&web::RTSP];
+    let ipv4: &[&'static TreeDef] = &[
+        &addresses::IP_HOSTS,
+        &addresses::IP_SOURCE_DESTINATION,
+        &addresses::DESTINATIONS,
+        &addresses::IP_PROTOCOLS,
+    ];
+    let samples = [
+        ("protocols/dns.pcap", dns, 12),
+        ("protocols/mdns.pcap", ipv4, 6),
+        ("web/http.pcap", http, 12),
+        ("web/h2c.pcap", http2, 3),
+        ("upyssl.pcap", ipv4, 12),
+        ("media/rtsp-udp.pcap", rtsp, 6),
+    ];
+    for (name, defs, least) in samples {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name);
+        let mut document = Document::open(Source::Path(path), Arc::default(), Settings::default()).unwrap();
+        document.load_all().unwrap();
+        let (capture, settings) = (document.capture(), document.settings());
+        let matching = |text: &str| {
+            let filter = Filter::new(text, registry()).unwrap_or_else(|error| panic!("{text}: {error}"));
+            let input =
+                Input { capture: &capture, settings: &settings, registry: registry(), filter: &filter };
+            let table = run(input, Lengths::default(), &Progress::default()).unwrap().table(1.0);
+            let Cell::Count(frames) = table.rows[0].cells[1] else { panic!("no count") };
+            frames
+        };
+        let filter = Filter::new("", registry()).unwrap();
+        let input = Input { capture: &capture, settings: &settings, registry: registry(), filter: &filter };
+        let tables = run(input, Trees::new(defs, registry()), &Progress::default()).unwrap().tables();
+        let mut tried = 0;
+        for row in tables.iter().flat_map(|table| &table.rows) {
+            let (Some(filter), Cell::Count(count)) = (&row.filter, &row.cells[1]) else { continue };
+            let frames = matching(filter);
+            let what = row.cells[0].text();
+            // A frame may hold several messages.
+            assert!(
+                (1..=*count).contains(&frames),
+                "{name}: {what}: {count} counted, {frames} pass {filter}"
+            );
+            tried += 1;
+        }
+        assert!(tried >= least, "{name}: {tried} rows with a filter");
+    }
+}
+
+#[test]
+fn nothing_counted_is_an_empty_table() {
+    let tables = counted("", Trees::new(&[&names::DNS], registry())).tables();
+    assert_eq!((tables.len(), tables[0].title.as_str(), tables[0].rows.len()), (1, "DNS", 0));
 }

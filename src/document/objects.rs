@@ -19,6 +19,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kind {
     pub protocol: &'static str,
+    /// What people call it.
+    pub title: &'static str,
     body: &'static str,
     names: &'static [&'static str],
     host: &'static str,
@@ -29,22 +31,32 @@ pub struct Kind {
 pub const KINDS: &[Kind] = &[
     Kind {
         protocol: "http",
+        title: "HTTP",
         body: "http.file_data",
         names: &["http.request.uri", "http.response_for.uri"],
         host: "http.host",
         content_type: "http.content_type",
     },
-    Kind { protocol: "coap", body: "", names: &[], host: "", content_type: "" },
-    Kind { protocol: "ftp-data", body: "", names: &[], host: "", content_type: "" },
-    Kind { protocol: "imf", body: "", names: &[], host: "", content_type: "" },
-    Kind { protocol: "mqtt", body: "mqtt.msg", names: &["mqtt.topic"], host: "", content_type: "" },
-    Kind { protocol: "tftp", body: "", names: &[], host: "", content_type: "" },
+    Kind { protocol: "coap", title: "CoAP", body: "", names: &[], host: "", content_type: "" },
+    Kind { protocol: "ftp-data", title: "FTP", body: "", names: &[], host: "", content_type: "" },
+    Kind { protocol: "imf", title: "Mail", body: "", names: &[], host: "", content_type: "" },
+    Kind {
+        protocol: "mqtt",
+        title: "MQTT",
+        body: "mqtt.msg",
+        names: &["mqtt.topic"],
+        host: "",
+        content_type: "",
+    },
+    Kind { protocol: "tftp", title: "TFTP", body: "", names: &[], host: "", content_type: "" },
 ];
 
 /// A file that a protocol carried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Object {
     pub frame: FrameId,
+    /// What carried it, as people call that.
+    pub protocol: &'static str,
     pub host: String,
     pub content_type: String,
     /// Name as the request's path ends, as any file system takes it; empty: it has none.
@@ -66,6 +78,7 @@ const NAMES_MAX: usize = 1 << 16;
 #[derive(Clone, Debug)]
 pub struct Finder {
     protocol: &'static str,
+    title: &'static str,
     root: Option<FieldId>,
     body: FieldSet,
     names: FieldSet,
@@ -82,6 +95,7 @@ impl Finder {
         };
         Self {
             protocol: kind.protocol,
+            title: kind.title,
             root: registry.protocol(kind.protocol).map(|listed| listed.root),
             body: named(&[kind.body]),
             names: named(kind.names),
@@ -142,6 +156,7 @@ impl Finder {
             let source = message.and_then(|m| d.sources.get(m.span.source));
             found.push(Object {
                 frame: d.frame_id(),
+                protocol: self.title,
                 host: first(&self.host).unwrap_or_else(|| authority(&name).to_owned()),
                 content_type: first(&self.content_type).unwrap_or_default(),
                 name: file_name(&name),
@@ -152,6 +167,7 @@ impl Finder {
         let carried = d.carried.iter().flatten().filter(|c| c.protocol == self.protocol);
         found.extend(carried.map(|c| Object {
             frame: d.frame_id(),
+            protocol: self.title,
             host: c.host.clone(),
             content_type: c.content_type.clone(),
             // A subject is no path.
@@ -163,13 +179,14 @@ impl Finder {
     }
 }
 
-/// Every object that HTTP carried, in order of frames; decrypted ones, too. The second answer is
-/// true if there were more than could be kept.
+/// Every object of every kind, in order of frames; decrypted ones, too. The second answer is true if
+/// there were more than could be kept.
 pub fn objects(capture: &Capture, settings: &Settings, cancel: &AtomicBool) -> (Vec<Object>, bool) {
     let registry = proto::registry();
-    let Some(http) = KINDS.first() else { return (Vec::new(), false) };
-    let mut finder = Finder::new(http, registry);
-    let mut d = Dissector::new(capture, settings, registry, Wanted::Fields(finder.needs()));
+    let mut finders: Vec<Finder> = KINDS.iter().map(|kind| Finder::new(kind, registry)).collect();
+    let mut needs = FieldSet::default();
+    finders.iter().for_each(|finder| needs.merge(&finder.needs()));
+    let mut d = Dissector::new(capture, settings, registry, Wanted::Fields(needs));
     d.carried = Some(Vec::new());
     let (mut found, mut bytes) = (Vec::new(), 0_usize);
     for frame in (0..capture.frames.len()).map(FrameId::from_index) {
@@ -181,7 +198,7 @@ pub fn objects(capture: &Capture, settings: &Settings, cancel: &AtomicBool) -> (
             continue;
         }
         d.frame(frame);
-        for object in finder.frame(&d) {
+        for object in finders.iter_mut().flat_map(|finder| finder.frame(&d)) {
             bytes = bytes.saturating_add(object.bytes.len());
             if bytes > OBJECTS_BYTES_MAX {
                 return (found, true);

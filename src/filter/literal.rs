@@ -1,5 +1,6 @@
 //! Literals: what is written in a filter as a value of a field's type.
 
+use super::complete::distance;
 use super::value::{Constant, Value};
 use crate::base::time::NANOS;
 use crate::field::{FieldDef, Names, Type};
@@ -224,6 +225,35 @@ fn named(text: &str, def: &FieldDef) -> Result<Constant, String> {
     }
 }
 
+/// A name of a value, in quotes, that was perhaps meant by `text`: one that begins so, one that has it in it, or one
+/// that is almost the same.
+pub(super) fn similar(text: &str, def: &FieldDef) -> Option<String> {
+    let text = text.to_lowercase();
+    if text.len() < 2 || text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let names: Vec<&str> = match def.names {
+        Names::Table(table) => table.iter().map(|(_, name)| *name).collect(),
+        Names::Ranges(ranges) => ranges.iter().map(|(.., name)| *name).collect(),
+        Names::Func(name) => (0..=0xffff).filter_map(name).collect(),
+        Names::TrueFalse(yes, no) => vec![yes, no],
+        Names::None | Names::Unit(_) => return None,
+    };
+    let worth = |name: &str| {
+        let name = name.to_lowercase();
+        match name.find(&text) {
+            Some(at) => Some((usize::from(at > 0), name.len())),
+            None if name.len().abs_diff(text.len()) <= 2 => {
+                Some((2, distance(&text, &name))).filter(|(_, away)| *away <= 2)
+            }
+            None => None,
+        }
+    };
+    let best =
+        names.into_iter().filter_map(|name| Some((worth(name)?, name))).min_by_key(|(worth, _)| *worth);
+    best.map(|(_, name)| format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")))
+}
+
 /// Decimal, or hexadecimal as C has it: `0x1.8p3`.
 fn double(text: &str) -> Option<f64> {
     let Some(hex) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) else {
@@ -412,6 +442,10 @@ mod tests {
             word("Klient", false, &d).unwrap_err(),
             "\"Klient\" cannot be found among the possible values for x.y."
         );
+        let meant = |text: &str| similar(text, &d);
+        assert_eq!(meant("cleint hello").as_deref(), Some("\"Client Hello\""));
+        assert_eq!(meant("serv").as_deref(), Some("\"Server Hello\""));
+        assert_eq!((meant("certificate"), meant("1"), meant("x")), (None, None, None));
         let d = def(Type::Bool, crate::field::def::SET);
         assert_eq!(quoted(b"Set", &d).unwrap(), Constant::number(1));
         assert_eq!(word("TRUE", false, &d).unwrap(), Constant::number(1));

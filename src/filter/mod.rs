@@ -7,6 +7,7 @@ pub mod complete;
 mod condition;
 mod error;
 mod eval;
+mod expression;
 mod foreign;
 mod lex;
 mod literal;
@@ -21,6 +22,7 @@ mod value;
 
 pub use condition::{condition, string_condition};
 pub use error::Error;
+pub use expression::Expression;
 pub(crate) use literal::type_code;
 pub use macros::Macros;
 pub use prune::Decision;

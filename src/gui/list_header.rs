@@ -231,6 +231,9 @@ impl PacketList {
             }
         }
         menu_line(ui);
+        if plain_item(ui, "Add column…") {
+            actions.push(Action::AddColumn(index));
+        }
         if plain_item(ui, "Edit column…") {
             actions.push(Action::EditColumn(index));
         }

@@ -444,6 +444,10 @@ fn choice(
     let gap = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, theme().space.m);
     let response = add(ui, label.color(p.text.primary.0));
     ui.spacing_mut().item_spacing.x = gap;
+    // What comes next keeps the distance that it was given.
+    if ui.layout().is_horizontal() && gap > theme().space.m {
+        ui.add_space(gap - theme().space.m);
+    }
     ui.visuals_mut().widgets = before;
     focus_ring(ui, &response, response.rect, f32::from(theme().radius.control));
     response

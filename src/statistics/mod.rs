@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod conversations;
+pub mod counts;
 pub mod flow_graph;
 pub mod hierarchy;
 pub mod hosts;
@@ -17,6 +18,7 @@ pub mod tls;
 pub mod values;
 
 use crate::base::id::FrameId;
+use crate::base::time::Timestamp;
 use crate::dissect::{Dissector, Registry, Settings, Wanted};
 use crate::field::FieldSet;
 use crate::filter::{Decision, Filter};
@@ -49,6 +51,12 @@ impl Needs {
         self.everything |= other.everything;
         self
     }
+}
+
+/// When the capture of the frame at hand begins.
+pub fn begin(d: &Dissector<'_>) -> Timestamp {
+    let time_of = |frame| Some(d.capture().frame(frame)?.time);
+    d.settings().annotations.begin_of(FrameId(0), time_of).unwrap_or(d.meta().time)
 }
 
 /// Something that is counted frame by frame. Parts of the capture are counted apart and put

@@ -169,6 +169,20 @@ impl Table {
         out
     }
 
+    /// Takes away columns in which no row has anything, where there are rows.
+    pub fn drop_empty_columns(&mut self) {
+        let has =
+            |at: usize| self.rows.iter().any(|row| row.cells.get(at).is_some_and(|c| *c != Cell::Nothing));
+        let kept: Vec<bool> = (0..self.columns.len()).map(|at| self.rows.is_empty() || has(at)).collect();
+        let is_kept = |at: usize| kept.get(at).copied().unwrap_or(false);
+        let mut at = 0..;
+        self.columns.retain(|_| at.next().is_some_and(is_kept));
+        for row in &mut self.rows {
+            let mut at = 0..;
+            row.cells.retain(|_| at.next().is_some_and(is_kept));
+        }
+    }
+
     /// Sorts by a column; a hierarchy stays as it is.
     pub fn sort(&mut self, column: usize, descending: bool) {
         if self.rows.iter().any(|row| row.depth > 0) {
@@ -217,6 +231,15 @@ mod tests {
             columns: vec![Column::text("Address"), Column::count("Packets"), Column::seconds("Time")],
             rows: vec![row("10.0.0.10", 5), row("10.0.0.9", 50), row("a,\"b\"", 7)],
         }
+    }
+
+    #[test]
+    fn columns_without_anything_go() {
+        let mut table = table();
+        table.rows.iter_mut().for_each(|row| row.cells[1] = Cell::Nothing);
+        table.drop_empty_columns();
+        let titles: Vec<&str> = table.columns.iter().map(|column| column.title.as_str()).collect();
+        assert_eq!((titles, table.rows[0].cells.len()), (vec!["Address", "Time"], 2));
     }
 
     #[test]

@@ -69,6 +69,10 @@ pub struct Fake {
     pub frame_windows: Vec<wirelens::gui::model::frame_window::FrameWindowView>,
     pub profiles: wirelens::gui::model::profile::ProfilesView,
     pub reports: Vec<wirelens::gui::model::statistics::ReportView>,
+    pub objects: Option<Vec<wirelens::gui::model::export::ObjectView>>,
+    /// How many rows are chosen, how many frames are marked.
+    pub chosen: u64,
+    pub marked: u64,
     /// Everything that was asked for, oldest first.
     pub asked: Vec<Action>,
 }
@@ -506,6 +510,9 @@ impl Fake {
                 error: None,
             },
             reports: Vec::new(),
+            objects: None,
+            chosen: 1,
+            marked: 0,
             asked: Vec::new(),
         }
     }
@@ -716,8 +723,8 @@ impl Fake {
                 source: self.source,
                 can_save: true,
                 sorted: None,
-                chosen: 1,
-                marked: 0,
+                chosen: self.chosen,
+                marked: self.marked,
                 has_tcp: true,
                 has_udp: false,
                 has_tls: true,
@@ -739,7 +746,7 @@ impl Fake {
             profiles: &self.profiles,
             find: &self.find,
             experts: &self.experts,
-            objects: None,
+            objects: self.objects.as_deref(),
             capture_filter: &self.capture_filter,
             hellos: &self.hellos,
             can_capture: true,

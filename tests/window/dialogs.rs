@@ -4,8 +4,10 @@ use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use wirelens::gui::capture_plan::CapturePlan;
 use wirelens::gui::command::Command;
+use wirelens::gui::dialogs::export::ObjectsDialog;
 use wirelens::gui::dialogs::path::PathDialog;
 use wirelens::gui::dialogs::{Dialog, PathPurpose, Remedy};
+use wirelens::gui::model::export::{ObjectView, Which};
 use wirelens::gui::model::{Action, SaveSecrets};
 use wirelens::platform::neighbours::Neighbour;
 
@@ -243,4 +245,73 @@ fn a_ready_made_filter_is_applied() {
     harness.get_by_label("TLS alerts").click();
     harness.run();
     assert!(asked(&harness, &Action::ApplyFilter("tls.alert_message".into())));
+}
+
+#[test]
+fn marked_and_chosen_frames_are_exported_without_the_ignored_ones() {
+    let mut fake = Fake::new(true);
+    (fake.chosen, fake.marked) = (3, 2);
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("File").click();
+    harness.run();
+    harness.get_by_label("Export specified frames…").click();
+    harness.run();
+    harness.get_by_label("The chosen ones, 3");
+    harness.get_by_label("Marked, 2").click();
+    harness.run();
+    harness.get_by_label("Leave out ignored frames").click();
+    harness.run();
+    harness.get_by_label("Save as…").click();
+    harness.run();
+    let ordered = |action: &Action| match action {
+        Action::AskExportPath(order) => order.which == Which::Marked && order.without_ignored,
+        _ => false,
+    };
+    assert!(harness.state().asked.iter().any(ordered), "{:?}", harness.state().asked);
+}
+
+#[test]
+fn without_marks_there_is_nothing_marked_to_export() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("File").click();
+    harness.run();
+    harness.get_by_label("Export specified frames…").click();
+    harness.run();
+    harness.get_by_label("The selected one");
+    assert!(harness.get_by_label("Marked, 0").accesskit_node().is_disabled());
+    assert!(harness.get_by_label("From the first marked one to the last").accesskit_node().is_disabled());
+}
+
+#[test]
+fn choices_in_a_row_stand_further_from_each_other_than_from_their_rings() {
+    let mut harness = harness(Fake::new(true));
+    harness.run();
+    harness.get_by_label("File").click();
+    harness.run();
+    harness.get_by_label("Export dissections…").click();
+    harness.run();
+    let rect = |label: &str| harness.get_by_label(label).rect();
+    let gap = |a: &str, b: &str| rect(b).left() - rect(a).right();
+    assert!(gap("CSV", "JSON") >= 15.0, "{}", gap("CSV", "JSON"));
+}
+
+#[test]
+fn objects_are_narrowed_to_a_protocol() {
+    let object =
+        |protocol, name: &str| ObjectView { frame: 7, protocol, name: name.into(), ..ObjectView::default() };
+    let mut fake = Fake::new(true);
+    fake.objects =
+        Some(vec![object("HTTP", "page.html"), object("Mail", "plans.eml"), object("HTTP", "style.css")]);
+    fake.window.dialog = Some(Dialog::Objects(ObjectsDialog::default()));
+    let mut harness = harness(fake);
+    harness.run();
+    harness.get_by_label("7 HTTP  page.html");
+    harness.get_by_label("Protocol: Mail").click();
+    harness.run();
+    assert!(harness.query_by_label("7 HTTP  page.html").is_none());
+    harness.get_by_label("Save all…").click();
+    harness.run();
+    assert!(asked(&harness, &Action::AskObjectFolder(vec![1])), "{:?}", harness.state().asked);
 }

@@ -8,7 +8,8 @@ use wirelens::gui::model::frame_window::{FrameAct, FrameWindowView};
 use wirelens::gui::model::{Action, Combine, FilterFrom};
 
 use crate::fake::Fake;
-use crate::{asked, conversations_report, harness, press};
+use crate::statistics::conversations_report;
+use crate::{asked, harness, press};
 
 fn open_menu(harness: &mut Harness<'_, Fake>) {
     press(harness, Modifiers::NONE, Key::Menu);

@@ -289,7 +289,7 @@ impl Tap for IoStat {
     }
 
     fn frame(&mut self, d: &Dissector<'_>) {
-        let first = super::begin(d);
+        let first = crate::statistics::begin(d);
         let since_us = u64::try_from(d.meta().time.since(first).0 / 1000).unwrap_or(0);
         let row = since_us.checked_div(self.interval_us).unwrap_or(0);
         if row < MAX_ROWS {

@@ -15,18 +15,17 @@ mod http_stat;
 mod io_stat;
 mod objects;
 mod service_times;
-mod stats_tree;
 mod tls_stat;
 mod trees;
 pub mod verdicts;
 
 use super::fault::{Fault, status};
 use super::print::time::Form;
-use crate::base::id::FrameId;
 use crate::base::time::Timestamp;
 use crate::dissect::{Dissector, Registry, Settings};
 use crate::filter::{Filter, Macros};
 use crate::statistics::Needs;
+use crate::statistics::counts::{addresses, names, web};
 use crate::statistics::layers::Kind;
 use crate::store::Capture;
 use crate::verdict::symptoms::Refused;
@@ -121,9 +120,9 @@ const TAPS: &[TapDef] = &[
     tap("conv,ipv6", FILTER, |rest, r| conversations::start(Kind::Ipv6, rest, r)),
     tap("conv,tcp", FILTER, |rest, r| conversations::start(Kind::Tcp, rest, r)),
     tap("conv,udp", FILTER, |rest, r| conversations::start(Kind::Udp, rest, r)),
-    tap("dests,tree", FILTER, |rest, r| trees::start(&trees::DESTINATIONS, rest, r)),
+    tap("dests,tree", FILTER, |rest, r| trees::start(&addresses::DESTINATIONS, rest, r)),
     tap("dhcp,stat", FILTER, dhcp_stat::start),
-    tap("dns,tree", FILTER, |rest, r| trees::start(&trees::DNS, rest, r)),
+    tap("dns,tree", FILTER, |rest, r| trees::start(&names::DNS, rest, r)),
     tap("endpoints,eth", FILTER, |rest, r| conversations::start_endpoints(Kind::Ethernet, rest, r)),
     tap("endpoints,ip", FILTER, |rest, r| conversations::start_endpoints(Kind::Ipv4, rest, r)),
     tap("endpoints,ipv6", FILTER, |rest, r| conversations::start_endpoints(Kind::Ipv6, rest, r)),
@@ -142,26 +141,26 @@ const TAPS: &[TapDef] = &[
     tap("follow,udp", follow::ARGUMENTS, |rest, _| follow::start("udp", rest)),
     tap("hosts", "[,ip|ipv4|ipv6]", hosts::start),
     tap("http,stat", FILTER, http_stat::start_http),
-    tap("http,tree", FILTER, |rest, r| trees::start(&trees::HTTP, rest, r)),
-    tap("http2,tree", FILTER, |rest, r| trees::start(&trees::HTTP2, rest, r)),
-    tap("http_req,tree", FILTER, |rest, r| trees::start(&trees::HTTP_REQUESTS, rest, r)),
-    tap("http_srv,tree", FILTER, |rest, r| trees::start(&trees::HTTP_SERVERS, rest, r)),
+    tap("http,tree", FILTER, |rest, r| trees::start(&web::HTTP, rest, r)),
+    tap("http2,tree", FILTER, |rest, r| trees::start(&web::HTTP2, rest, r)),
+    tap("http_req,tree", FILTER, |rest, r| trees::start(&web::HTTP_REQUESTS, rest, r)),
+    tap("http_srv,tree", FILTER, |rest, r| trees::start(&web::HTTP_SERVERS, rest, r)),
     tap("icmp,srt", FILTER, service_times::start_icmp),
     tap("icmpv6,srt", FILTER, service_times::start_icmpv6),
     tap("io,phs", FILTER, hierarchy::start),
     tap("io,stat", ",INTERVAL[,FILTER]...", io_stat::start),
-    tap("ip_hosts,tree", FILTER, |rest, r| trees::start(&trees::IP_HOSTS, rest, r)),
-    tap("ip_srcdst,tree", FILTER, |rest, r| trees::start(&trees::IP_SOURCE_DESTINATION, rest, r)),
-    tap("ipv6_dests,tree", FILTER, |rest, r| trees::start(&trees::IPV6_DESTINATIONS, rest, r)),
-    tap("ipv6_hosts,tree", FILTER, |rest, r| trees::start(&trees::IPV6_HOSTS, rest, r)),
-    tap("ipv6_ptype,tree", FILTER, |rest, r| trees::start(&trees::IPV6_PROTOCOLS, rest, r)),
-    tap("ipv6_srcdst,tree", FILTER, |rest, r| trees::start(&trees::IPV6_SOURCE_DESTINATION, rest, r)),
+    tap("ip_hosts,tree", FILTER, |rest, r| trees::start(&addresses::IP_HOSTS, rest, r)),
+    tap("ip_srcdst,tree", FILTER, |rest, r| trees::start(&addresses::IP_SOURCE_DESTINATION, rest, r)),
+    tap("ipv6_dests,tree", FILTER, |rest, r| trees::start(&addresses::IPV6_DESTINATIONS, rest, r)),
+    tap("ipv6_hosts,tree", FILTER, |rest, r| trees::start(&addresses::IPV6_HOSTS, rest, r)),
+    tap("ipv6_ptype,tree", FILTER, |rest, r| trees::start(&addresses::IPV6_PROTOCOLS, rest, r)),
+    tap("ipv6_srcdst,tree", FILTER, |rest, r| trees::start(&addresses::IPV6_SOURCE_DESTINATION, rest, r)),
     tap("ldap,srt", FILTER, service_times::start_ldap),
-    tap("plen,tree", FILTER, |rest, r| trees::start(&trees::PACKET_LENGTHS, rest, r)),
+    tap("plen,tree", FILTER, |rest, r| trees::start(&addresses::PACKET_LENGTHS, rest, r)),
     tap("proto,colinfo", ",FILTER,FIELD", column_values::start),
-    tap("ptype,tree", FILTER, |rest, r| trees::start(&trees::IP_PROTOCOLS, rest, r)),
+    tap("ptype,tree", FILTER, |rest, r| trees::start(&addresses::IP_PROTOCOLS, rest, r)),
     tap("rtsp,stat", FILTER, http_stat::start_rtsp),
-    tap("rtsp,tree", FILTER, |rest, r| trees::start(&trees::RTSP, rest, r)),
+    tap("rtsp,tree", FILTER, |rest, r| trees::start(&web::RTSP, rest, r)),
     tap("sip,stat", FILTER, http_stat::start_sip),
     tap("snmp,srt", FILTER, service_times::start_snmp),
     tap("tls,audit", "[,POLICY][,json]", |rest, _| audits::start("audit", rest)),
@@ -335,12 +334,6 @@ pub fn list(out: &mut String) {
     for def in TAPS.iter().filter(|t| t.name != "follow,ssl") {
         let _ = write!(out, "\n     {}{}", def.name, def.arguments);
     }
-}
-
-/// Where relative times begin.
-fn begin(d: &Dissector<'_>) -> Timestamp {
-    let time_of = |frame| Some(d.capture().frame(frame)?.time);
-    d.settings().annotations.begin_of(FrameId(0), time_of).unwrap_or(d.meta().time)
 }
 
 /// The filter of a statistic; `what` is how the message calls that.

@@ -6,8 +6,13 @@ impl Checker<'_> {
     /// An operand; literals are read as values of `expected`.
     pub(super) fn term(&mut self, operand: &Operand, expected: &'static FieldDef) -> Result<Term, Error> {
         let place = &operand.place;
+        let written = self.shown(place).to_owned();
         let constant = |read: Result<Constant, String>| {
-            read.map(Term::Constant).map_err(|message| Error::at(place.clone(), message))
+            let wrong = |message| {
+                let similar = literal::similar(written.trim_matches('"'), expected);
+                Error::at(place.clone(), message).suggest(similar)
+            };
+            read.map(Term::Constant).map_err(wrong)
         };
         match &operand.form {
             Form::Word | Form::Layered(..) => {

@@ -72,6 +72,9 @@ impl App {
                     self.window.dialog = Some(Dialog::Column(ColumnDialog::new(index, column)));
                 }
             }
+            Action::AddColumn(index) => {
+                self.window.dialog = Some(Dialog::Column(ColumnDialog::before(index)));
+            }
             Action::ColourConversation(colour) => self.colour_conversation(colour),
             Action::SetColourRules(rules) => self.set_colour_rules(rules),
             Action::SetDecodeAs(rules) => self.set_decode_as(rules),
@@ -451,8 +454,10 @@ impl App {
                 self.banner = Some(BannerView { tone: Tone::Danger, text, action: None });
             }
             Done::Dropped { captures, secrets } => {
-                for path in captures {
-                    self.open_file(path);
+                match captures.as_slice() {
+                    [] => {}
+                    [capture] => self.open_file(capture.clone()),
+                    several => self.merge_all(several.to_vec()),
                 }
                 self.load_secrets(secrets);
             }

@@ -44,13 +44,13 @@ impl App {
     }
 
     pub(super) fn export_decrypted(&mut self) {
-        self.ask_export_path(Order { which: Which::All, what: What::Decrypted });
+        self.ask_export_path(Order { which: Which::All, without_ignored: false, what: What::Decrypted });
     }
 
     pub(super) fn export(&mut self, path: PathBuf) {
         let Some(order) = self.exporting.order.take() else { return };
         let Some(open) = &self.open else { return };
-        let frames = frames_of(open, order.which);
+        let frames = frames_of(open, order.which, order.without_ignored);
         let open = (Arc::clone(&open.capture), open.background.settings());
         let cancel = self.exporting.begin(format!("Writing {}", path.display()));
         self.tasks.export(open, frames, order.what, path, cancel);
@@ -76,7 +76,7 @@ impl App {
         let open = (Arc::clone(&open.capture), open.background.settings());
         self.exporting.objects = None;
         self.exporting.views = None;
-        let cancel = self.exporting.begin("Looking for HTTP objects".to_owned());
+        let cancel = self.exporting.begin("Looking for files that were carried".to_owned());
         self.tasks.find_objects(open.0, open.1, cancel);
     }
 
@@ -84,6 +84,7 @@ impl App {
         self.exporting.job = None;
         let view = |object: &Object| ObjectView {
             frame: object.frame.number().into(),
+            protocol: object.protocol,
             host: object.host.clone(),
             content_type: object.content_type.clone(),
             name: object.name.clone(),
@@ -124,6 +125,15 @@ impl App {
         self.exporting.merged = format!("{open} + {}", name(&other));
         let cancel = self.exporting.begin(format!("Merging with {}", other.display()));
         self.tasks.merge(vec![path, other], cancel);
+    }
+
+    /// Several captures as one, in the place of what is open.
+    pub(super) fn merge_all(&mut self, paths: Vec<PathBuf>) {
+        let names =
+            paths.iter().map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+        self.exporting.merged = names.collect::<Vec<_>>().join(" + ");
+        let cancel = self.exporting.begin(format!("Merging {} captures", paths.len()));
+        self.tasks.merge(paths, cancel);
     }
 
     /// All files of the ring as one capture.
@@ -226,18 +236,34 @@ fn discard(path: &Path) {
 }
 
 /// The frames that are wanted. Millions of them are counted out where nobody waits.
-fn frames_of(open: &Opened, which: Which) -> impl FnOnce() -> Vec<FrameId> + Send + 'static {
-    let (rows, selected, frames) = (open.every_row(), open.selected, open.capture.frames.len());
+fn frames_of(
+    open: &Opened,
+    which: Which,
+    without_ignored: bool,
+) -> impl FnOnce() -> Vec<FrameId> + Send + 'static {
+    let (rows, chosen, frames) = (open.every_row(), open.chosen_now(), open.capture.frames.len());
+    let notes = open.background.settings().annotations;
     move || {
         let all = (0..frames).map(FrameId::from_index);
-        match which {
+        let mut wanted: Vec<FrameId> = match which {
             Which::All => all.collect(),
             Which::Displayed => rows.frames().collect(),
-            Which::Selected => selected.into_iter().collect(),
+            Which::Selected => chosen.set().iter().collect(),
+            Which::Marked => notes.marked.iter().collect(),
+            Which::BetweenMarks => {
+                let first = notes.marked.first_from(FrameId(0));
+                let last = notes.marked.last_until(FrameId::from_index(frames.saturating_sub(1)));
+                all.filter(|f| first.is_some_and(|first| first <= *f) && last.is_some_and(|last| *f <= last))
+                    .collect()
+            }
             Which::Ranges(ranges) => {
                 all.filter(|f| ranges.iter().any(|range| range.contains(&f.number().into()))).collect()
             }
+        };
+        if without_ignored {
+            wanted.retain(|frame| !notes.ignored.contains(*frame));
         }
+        wanted
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::App;
 use crate::base::whole_file;
 use crate::document::colour::{self, Colours, Imported, Rule};
-use crate::document::columns::Content;
+use crate::document::columns::{Content, FieldColumn, split};
 use crate::document::decode_as;
 use crate::field::{FieldSet, Type};
 use crate::filter::{condition, string_condition};
@@ -179,7 +179,12 @@ impl App {
                 with(FieldSet::default(), &|d| Some(format!("_ws.col.info == {}", quoted(d.columns.info()))))
             }
             Content::Field(name) => {
-                let ids = proto::registry().named(name).to_vec();
+                let column = FieldColumn::new(name, proto::registry());
+                let ids = column.ids().to_vec();
+                if ids.is_empty() {
+                    // The frames in which it has a value.
+                    return Some(format!("({})", split(name).0));
+                }
                 with(ids.iter().copied().collect(), &|d| {
                     let node = d.tree.nodes().iter().find(|node| ids.contains(&node.field))?;
                     let def = d.tree.def(node.field);

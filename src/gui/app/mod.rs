@@ -41,7 +41,7 @@ pub(super) use refresh::took_words;
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use eframe::egui;
 
@@ -82,6 +82,8 @@ use crate::tls::secrets::Keyring;
 
 /// The job that loads the capture.
 const LOAD_JOB: u64 = 1;
+/// Within this the desktop puts a frame around a new window.
+const FRAMED_WITHIN: Duration = Duration::from_secs(2);
 /// Repainting while something runs that says nothing by itself.
 const TICK: Duration = Duration::from_millis(100);
 /// The same of a live capture's clock.
@@ -175,6 +177,8 @@ pub struct App {
     commands: Vec<Command>,
     sought_first: Option<String>,
     scale: f32,
+    /// When the window opened, as long as it may prove larger than the screen; never, for a picture or a given size.
+    opened_at: Option<Instant>,
     quit: bool,
 }
 
@@ -261,6 +265,8 @@ impl App {
             sought_first: options.find,
             scale: options.screenshot.as_ref().map_or(1.0, |s| s.scale),
             shooter,
+            opened_at: Some(Instant::now())
+                .filter(|_| options.screenshot.is_none() && options.size.is_none()),
             quit: false,
         };
         app.window.set_shares(&app.settings.panes);
@@ -413,6 +419,21 @@ impl App {
         }
     }
 
+    /// Fills a screen that the window does not fit onto when it opens.
+    fn fit_screen(&mut self, ctx: &egui::Context) {
+        let Some(opened) = self.opened_at else { return };
+        // Its frame is put around it some time later.
+        if opened.elapsed() > FRAMED_WITHIN {
+            self.opened_at = None;
+        }
+        let (screen, whole) = ctx.input(|input| (input.viewport().monitor_size, input.viewport().outer_rect));
+        let (Some(screen), Some(whole)) = (screen, whole) else { return };
+        if whole.width() > screen.x || whole.height() > screen.y {
+            self.opened_at = None;
+            ctx.send_viewport_cmd(egui::ViewportCommand::Maximized(true));
+        }
+    }
+
     /// Remembers how large the window and its parts are.
     fn note_window(&mut self, ctx: &egui::Context) {
         let panes = &mut self.settings.panes;
@@ -479,6 +500,7 @@ impl eframe::App for App {
         if self.quit {
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }
+        self.fit_screen(&ctx);
         self.note_window(&ctx);
         // What is dragged has its size when it is let go.
         if !ctx.input(|input| input.pointer.any_down()) || self.quit || asked_to_close {

@@ -12,9 +12,10 @@ use crate::document::background::Wake;
 use crate::document::sweep::List;
 use crate::filter::Filter;
 use crate::gui::command::Command;
-use crate::gui::model::statistics::{IoSpec, Report, ReportData, ReportView, TcpPlot};
+use crate::gui::model::statistics::{CountsOf, IoSpec, Report, ReportData, ReportView, TcpPlot};
 use crate::proto;
 use crate::statistics::conversations::{Conversations, all_kinds, endpoint_tables};
+use crate::statistics::counts::trees::Trees;
 use crate::statistics::flow_graph::FlowGraph;
 use crate::statistics::hierarchy::Hierarchy;
 use crate::statistics::hosts::Hosts;
@@ -76,6 +77,11 @@ pub(super) fn report_of(command: Command) -> Option<Report> {
         Command::Endpoints => Report::Endpoints,
         Command::PacketLengths => Report::Lengths,
         Command::TlsStatistics => Report::Tls,
+        Command::DnsStatistics => Report::Counts(CountsOf::Dns),
+        Command::HttpStatistics => Report::Counts(CountsOf::Http),
+        Command::RtspStatistics => Report::Counts(CountsOf::Rtsp),
+        Command::Ipv4Statistics => Report::Counts(CountsOf::Ipv4),
+        Command::Ipv6Statistics => Report::Counts(CountsOf::Ipv6),
         Command::IoGraph => Report::IoGraph,
         Command::FlowGraph => Report::FlowGraph,
         Command::TcpSequence => Report::TcpGraph(TcpPlot::Sequence),
@@ -259,6 +265,10 @@ impl Work {
             }
             Report::Tls => {
                 let counted = statistics::run(input, TlsStatistics::new(registry), progress);
+                counted.ok_or_else(cancelled)?.tables()
+            }
+            Report::Counts(of) => {
+                let counted = statistics::run(input, Trees::new(of.tables(), registry), progress);
                 counted.ok_or_else(cancelled)?.tables()
             }
             Report::IoGraph => return self.io_graph(input, progress),

@@ -138,6 +138,12 @@ pub const SUBMENUS: &[Submenu] = &[
         items: items![ThemeSystem ThemeDark ThemeLight],
     },
     Submenu {
+        menu: "Statistics",
+        title: "Protocols",
+        before: Command::IoGraph,
+        items: items![HttpStatistics DnsStatistics RtspStatistics | Ipv4Statistics Ipv6Statistics],
+    },
+    Submenu {
         menu: "View",
         title: "Zoom",
         before: Command::ExpandSubtree,

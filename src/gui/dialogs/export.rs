@@ -1,4 +1,4 @@
-//! The dialogs that export: which frames, in which form; and the list of HTTP objects. Not here:
+//! The dialogs that export: which frames, in which form; and the list of files that protocols carried. Not here:
 //! writing files (`document::export`, `document::save`).
 
 use std::collections::BTreeSet;
@@ -9,6 +9,7 @@ use super::{Spec, default_button, footer, frame};
 use crate::capfile::Compression;
 use crate::document::export::{Dissection, TextParts, ranges};
 use crate::document::save::Format;
+use crate::gui::find_bar::choice;
 use crate::gui::icons::Icon;
 use crate::gui::model::export::{ObjectView, Order, What, Which};
 use crate::gui::model::{Action, View};
@@ -24,6 +25,8 @@ enum Choice {
     All,
     Displayed,
     Selected,
+    Marked,
+    BetweenMarks,
     Ranges,
 }
 
@@ -33,6 +36,7 @@ pub struct ExportDialog {
     /// Dissections; else the frames themselves.
     dissections: bool,
     choice: Choice,
+    without_ignored: bool,
     typed: String,
     format: Format,
     compression: Option<Compression>,
@@ -52,6 +56,7 @@ impl ExportDialog {
         Self {
             dissections,
             choice: Choice::default(),
+            without_ignored: false,
             typed: String::new(),
             format: Format::Pcapng,
             compression: None,
@@ -66,6 +71,8 @@ impl ExportDialog {
             Choice::All => Which::All,
             Choice::Displayed => Which::Displayed,
             Choice::Selected => Which::Selected,
+            Choice::Marked => Which::Marked,
+            Choice::BetweenMarks => Which::BetweenMarks,
             Choice::Ranges => {
                 let ranges = ranges(&self.typed, frames)?;
                 if ranges.is_empty() {
@@ -78,7 +85,7 @@ impl ExportDialog {
             true => What::Dissections(self.form, self.parts),
             false => What::Frames(self.format, self.compression),
         };
-        Ok(Order { which, what })
+        Ok(Order { which, without_ignored: self.without_ignored, what })
     }
 
     pub fn show(&mut self, ctx: &Context, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
@@ -88,7 +95,8 @@ impl ExportDialog {
         let capture = view.capture.as_ref();
         let frames = capture.map_or(0, |capture| capture.frames);
         let displayed = capture.map_or(0, |capture| capture.rows.len());
-        let selected = capture.and_then(|capture| capture.selected).is_some();
+        let chosen = capture.map_or(0, |capture| capture.chosen);
+        let marked = capture.map_or(0, |capture| capture.marked);
         let order = self.order(frames);
         let closed = frame(ctx, &spec, |ui| {
             let p = palette(ui);
@@ -96,8 +104,24 @@ impl ExportDialog {
             radio_value(ui, &mut self.choice, Choice::All, format!("All, {}", text::count(frames)));
             let words = format!("Displayed, {}", text::count(displayed));
             radio_value(ui, &mut self.choice, Choice::Displayed, words);
-            ui.add_enabled_ui(selected, |ui| {
-                radio_value(ui, &mut self.choice, Choice::Selected, "The selected one");
+            ui.add_enabled_ui(chosen > 0, |ui| {
+                let words = match chosen {
+                    0 | 1 => "The selected one".to_owned(),
+                    _ => format!("The chosen ones, {}", text::count(chosen)),
+                };
+                radio_value(ui, &mut self.choice, Choice::Selected, words);
+            });
+            ui.add_enabled_ui(marked > 0, |ui| {
+                let words = format!("Marked, {}", text::count(marked));
+                radio_value(ui, &mut self.choice, Choice::Marked, words);
+            });
+            ui.add_enabled_ui(marked > 1, |ui| {
+                radio_value(
+                    ui,
+                    &mut self.choice,
+                    Choice::BetweenMarks,
+                    "From the first marked one to the last",
+                );
             });
             ui.horizontal(|ui| {
                 radio_value(ui, &mut self.choice, Choice::Ranges, "Numbers");
@@ -110,6 +134,8 @@ impl ExportDialog {
                     self.choice = Choice::Ranges;
                 }
             });
+            ui.add_space(4.0);
+            check_box(ui, &mut self.without_ignored, "Leave out ignored frames");
             ui.add_space(10.0);
             heading(ui, "Form");
             if self.dissections {
@@ -163,21 +189,24 @@ fn heading(ui: &mut egui::Ui, words: &str) {
     ui.add_space(2.0);
 }
 
-/// The list of the files that HTTP carried.
+/// The list of the files that protocols carried.
 #[derive(Debug)]
 pub struct ObjectsDialog {
     rows: RowList,
     selected: Option<u64>,
     filter: String,
+    /// Only those of this protocol.
+    protocol: Option<&'static str>,
     chosen: BTreeSet<usize>,
 }
 
 impl Default for ObjectsDialog {
     fn default() -> Self {
         Self {
-            rows: RowList::new("http objects"),
+            rows: RowList::new("carried objects"),
             selected: None,
             filter: String::new(),
+            protocol: None,
             chosen: BTreeSet::new(),
         }
     }
@@ -186,13 +215,15 @@ impl Default for ObjectsDialog {
 impl ObjectsDialog {
     pub fn show(&mut self, ctx: &Context, view: &View<'_>, actions: &mut Vec<Action>) -> bool {
         let mut done = false;
-        let spec = Spec { title: "Export HTTP objects", icon: None, width: 860.0 };
+        let spec = Spec { title: "Export objects", icon: None, width: 860.0 };
         let objects = view.objects;
         let sought = self.filter.to_lowercase();
+        let protocol = self.protocol;
         let fits = |object: &ObjectView| {
-            [&object.name, &object.host, &object.content_type]
+            let text = [&object.name, &object.host, &object.content_type]
                 .iter()
-                .any(|text| text.to_lowercase().contains(&sought))
+                .any(|text| text.to_lowercase().contains(&sought));
+            text && protocol.is_none_or(|only| only == object.protocol)
         };
         let shown: Vec<(usize, &ObjectView)> =
             objects.unwrap_or(&[]).iter().enumerate().filter(|(_, object)| fits(object)).collect();
@@ -204,15 +235,39 @@ impl ObjectsDialog {
                 .char_limit(256);
             field(ui, edit).accessible_name("Find objects");
             ui.add_space(6.0);
-            let size = vec2(ui.available_width(), 320.0);
+            let mut protocols: Vec<&'static str> =
+                objects.unwrap_or(&[]).iter().map(|o| o.protocol).collect();
+            protocols.sort_unstable();
+            protocols.dedup();
+            if protocols.len() > 1 {
+                let some = protocols.iter().map(|name| (Some(*name), *name));
+                let all: Vec<(Option<&'static str>, &str)> =
+                    std::iter::once((None, "All")).chain(some).collect();
+                if choice(ui, "Protocol", &all, &mut self.protocol) {
+                    self.selected = None;
+                    self.chosen.clear();
+                    self.rows.rewind();
+                }
+                ui.add_space(6.0);
+            }
+            let head = vec2(ui.available_width(), theme().size.table_header);
+            let (head, _) = ui.allocate_exact_size(head, egui::Sense::hover());
+            let quiet = Line { font: small(), color: p.text.secondary.0, dim: p.text.tertiary.0 };
+            for (title, place, align) in object_cells(head) {
+                quiet.paint(ui.painter(), place, title, align);
+            }
+            let size = vec2(ui.available_width(), 296.0);
             let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
             let radius = f32::from(theme().radius.control);
             let inside = egui::StrokeKind::Inside;
             ui.painter().rect(rect, radius, p.surface.pane.0, hairline(p.line.strong), inside);
             if shown.is_empty() {
                 let (title, advice) = match objects {
-                    None => ("Looking through the frames", "Files that HTTP carried come here."),
-                    Some([]) => ("No HTTP objects", "No file was carried, or its session stays closed."),
+                    None => (
+                        "Looking through the frames",
+                        "Files that HTTP, mail, FTP, TFTP, MQTT and CoAP carried come here.",
+                    ),
+                    Some([]) => ("No objects", "No file was carried, or its session stays closed."),
                     Some(_) => ("None of that name", "Type less to see more."),
                 };
                 let empty = Empty { icon: Icon::File, title, advice, actions: &[] };
@@ -276,6 +331,22 @@ impl ObjectsDialog {
     }
 }
 
+/// The cells of a row of objects: what stands in each, where, and at which side of it.
+fn object_cells(row: egui::Rect) -> [(&'static str, egui::Rect, Align); 6] {
+    let cell = |from: f32, to: f32| {
+        egui::Rect::from_min_max(pos2(row.left() + from, row.top()), pos2(row.left() + to, row.bottom()))
+    };
+    let right = row.width();
+    [
+        ("Frame", cell(30.0, 86.0), Align::Max),
+        ("Name", cell(98.0, right - 490.0), Align::Min),
+        ("Protocol", cell(right - 480.0, right - 424.0), Align::Min),
+        ("Host", cell(right - 420.0, right - 260.0), Align::Min),
+        ("Type", cell(right - 250.0, right - 90.0), Align::Min),
+        ("Size", cell(right - 86.0, right - 12.0), Align::Max),
+    ]
+}
+
 fn paint_object(row: &crate::gui::rows::RowUi<'_>, object: &ObjectView, chosen: bool) {
     let p = palette(row.ui);
     let rect = row.rect;
@@ -293,19 +364,17 @@ fn paint_object(row: &crate::gui::rows::RowUi<'_>, object: &ObjectView, chosen: 
     icon.paint(row.painter, place, 14.0, color.0);
     let data = Line { font: mono(), color: p.text.primary.0, dim: p.text.tertiary.0 };
     let quiet = Line { font: body(), color: p.text.secondary.0, dim: p.text.tertiary.0 };
-    let cell = |from: f32, to: f32| {
-        egui::Rect::from_min_max(pos2(rect.left() + from, rect.top()), pos2(rect.left() + to, rect.bottom()))
-    };
-    let right = rect.width();
-    data.paint(row.painter, cell(30.0, 86.0), &object.frame.to_string(), Align::Max);
     let name = if object.name.is_empty() { "(no name)" } else { &object.name };
-    data.paint(row.painter, cell(98.0, right - 440.0), name, Align::Min);
-    quiet.paint(row.painter, cell(right - 430.0, right - 260.0), &object.host, Align::Min);
-    quiet.paint(row.painter, cell(right - 250.0, right - 90.0), &object.content_type, Align::Min);
-    data.paint(row.painter, cell(right - 86.0, right - 12.0), &text::size(object.len_bytes), Align::Max);
+    let (frame, size) = (object.frame.to_string(), text::size(object.len_bytes));
+    let words = [&frame, name, object.protocol, &object.host, &object.content_type, &size];
+    for ((title, place, align), words) in object_cells(rect).into_iter().zip(words) {
+        let line = if matches!(title, "Frame" | "Name" | "Size") { &data } else { &quiet };
+        line.paint(row.painter, place, words, align);
+    }
     row.name(Role::ListBoxOption, || {
         let state = if chosen { ", chosen" } else { "" };
-        format!("{} {} {}{state}", object.frame, text::escape(&object.host), text::escape(name))
+        let host = text::escape(&object.host);
+        format!("{} {} {host} {}{state}", object.frame, object.protocol, text::escape(name))
     });
 }
 

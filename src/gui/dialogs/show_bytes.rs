@@ -120,10 +120,12 @@ impl ShowBytes {
                     {
                         actions.push(Action::CopyText(shown.clone()));
                     }
+                }
+                done |= button(ui, ButtonKind::Normal, None, "Close").clicked();
+                if let Ok(bytes) = &self.decoded {
                     let words = text::plural(bytes.len() as u64, "byte", "bytes");
                     ui.label(RichText::new(words).font(small()).color(p.text.secondary.0));
                 }
-                done |= button(ui, ButtonKind::Normal, None, "Close").clicked();
             });
         });
         closed || done

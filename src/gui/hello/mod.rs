@@ -264,6 +264,7 @@ fn head(ui: &mut Ui, hello: &HelloView, actions: &mut Vec<Action>) {
         if let Some(stack) = report.stack {
             let words = RichText::new(format!("Found in: {}", stack.found_in)).font(small());
             ui.add(egui::Label::new(words.color(p.text.tertiary.0)).wrap());
+            ui.add_space(t.space.s);
         }
         egui::Frame::new()
             .fill(p.surface.raised.0)

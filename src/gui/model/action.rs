@@ -61,6 +61,8 @@ pub enum Action {
     Profile(ProfileAct),
     /// Open the dialog for a column of the settings.
     EditColumn(usize),
+    /// Ask for a column before that one.
+    AddColumn(usize),
     /// Colour the selected frame's conversation; `None`: as the rules say.
     ColourConversation(Option<u8>),
     SetColourRules(Vec<Rule>),

@@ -13,7 +13,11 @@ pub enum Which {
     All,
     /// Those that the filter shows.
     Displayed,
+    /// The chosen rows.
     Selected,
+    Marked,
+    /// All from the first marked one to the last.
+    BetweenMarks,
     /// By their numbers, from 1.
     Ranges(Vec<RangeInclusive<u64>>),
 }
@@ -31,6 +35,8 @@ pub enum What {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
     pub which: Which,
+    /// Ignored frames are left out.
+    pub without_ignored: bool,
     pub what: What,
 }
 
@@ -54,11 +60,13 @@ impl Order {
     }
 }
 
-/// A file that HTTP carried, in the list of them.
+/// A file that a protocol carried, in the list of them.
 #[derive(Clone, Debug, Default)]
 pub struct ObjectView {
     /// Frame number, from 1.
     pub frame: u64,
+    /// What carried it: `HTTP`, `Mail`.
+    pub protocol: &'static str,
     pub host: String,
     pub content_type: String,
     pub name: String,

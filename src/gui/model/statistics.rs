@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::base::time::Timestamp;
+use crate::statistics::counts::trees::TreeDef;
 use crate::statistics::flow_graph::FlowGraph;
 use crate::statistics::io_graph::Point;
 use crate::statistics::table::Table;
@@ -19,6 +20,7 @@ pub enum Report {
     Endpoints,
     Lengths,
     Tls,
+    Counts(CountsOf),
     IoGraph,
     FlowGraph,
     TcpGraph(TcpPlot),
@@ -34,6 +36,7 @@ impl Report {
             Report::Endpoints => "Endpoints",
             Report::Lengths => "Packet lengths",
             Report::Tls => "TLS statistics",
+            Report::Counts(of) => of.title(),
             Report::IoGraph => "I/O graph",
             Report::FlowGraph => "Flow graph",
             Report::TcpGraph(_) => "TCP stream graph",
@@ -43,6 +46,50 @@ impl Report {
     /// Only frames that pass a filter can be counted.
     pub fn takes_filter(self) -> bool {
         !matches!(self, Report::TcpGraph(_) | Report::IoGraph)
+    }
+}
+
+/// What counts within counts are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CountsOf {
+    Dns,
+    Http,
+    Rtsp,
+    Ipv4,
+    Ipv6,
+}
+
+impl CountsOf {
+    pub fn title(self) -> &'static str {
+        match self {
+            CountsOf::Dns => "DNS statistics",
+            CountsOf::Http => "HTTP statistics",
+            CountsOf::Rtsp => "RTSP statistics",
+            CountsOf::Ipv4 => "IPv4 statistics",
+            CountsOf::Ipv6 => "IPv6 statistics",
+        }
+    }
+
+    /// The tables, each a tab.
+    pub fn tables(self) -> &'static [&'static TreeDef] {
+        use crate::statistics::counts::{addresses, names, web};
+        match self {
+            CountsOf::Dns => &[&names::DNS],
+            CountsOf::Http => &[&web::HTTP, &web::HTTP_REQUESTS, &web::HTTP_SERVERS, &web::HTTP2],
+            CountsOf::Rtsp => &[&web::RTSP],
+            CountsOf::Ipv4 => &[
+                &addresses::IP_HOSTS,
+                &addresses::IP_SOURCE_DESTINATION,
+                &addresses::DESTINATIONS,
+                &addresses::IP_PROTOCOLS,
+            ],
+            CountsOf::Ipv6 => &[
+                &addresses::IPV6_HOSTS,
+                &addresses::IPV6_SOURCE_DESTINATION,
+                &addresses::IPV6_DESTINATIONS,
+                &addresses::IPV6_PROTOCOLS,
+            ],
+        }
     }
 }
 

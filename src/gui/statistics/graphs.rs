@@ -1,14 +1,18 @@
 //! Graphs over time, and the course of a TCP stream. A click goes to the nearest point's frame. Not
 //! here: the I/O graph's series (`io`).
 
-use eframe::egui::{self, Align, Color32, Layout, Rect, Ui, UiBuilder};
-use egui_plot::{Legend, Line, LineStyle, MarkerShape, Plot, PlotPoints, Points};
+use std::collections::BTreeSet;
+
+use eframe::egui::{self, Align, Color32, Id, Layout, Rect, RichText, Sense, Ui, UiBuilder, vec2};
+use egui_plot::{Line, LineStyle, MarkerShape, Plot, PlotPoints, Points};
 
 use crate::base::id::FrameId;
 use crate::gui::find_bar::choice;
 use crate::gui::model::Action;
 use crate::gui::model::statistics::{Report, ReportView, TcpPlot};
-use crate::gui::theme::palette;
+use crate::gui::text;
+use crate::gui::theme::{palette, small, theme};
+use crate::gui::widgets::focus_ring;
 use crate::statistics::table::csv_line;
 use crate::statistics::tcp_graph::{Stream, throughput};
 
@@ -101,7 +105,14 @@ impl Graphs {
         let lines = self.tcp_lines(ui, now, stream);
         let id = ("tcp graph", view.id, now, self.reverse);
         let ceiling = ceiling(now, &lines);
-        plot(ui, rect, id, Axes { x: "Seconds", y: now.axis(), is_log: false, ceiling }, &lines, actions);
+        plot(
+            ui,
+            rect,
+            id,
+            Axes { x: "Seconds", y: now.axis(), is_log: false, ceiling, named: true },
+            &lines,
+            actions,
+        );
     }
 
     /// The lines of a stream's graph, in the direction that is looked at.
@@ -169,6 +180,55 @@ pub struct Axes<'a> {
     pub is_log: bool,
     /// What lies above is seen only by zooming out.
     pub ceiling: Option<f64>,
+    /// The lines are named above the graph: nothing else there says which is which.
+    pub named: bool,
+}
+
+/// A number of an axis, whose numbers are so far from each other.
+fn axis_number(value: f64, step: f64) -> String {
+    if step >= 1.0 && value.abs() < 1e15 {
+        let sign = if value < 0.0 { "−" } else { "" };
+        return format!("{sign}{}", text::count(value.abs().round() as u64));
+    }
+    let digits = (-step.log10().floor()).clamp(0.0, 9.0) as usize;
+    format!("{value:.digits$}")
+}
+
+/// Height of the names above a graph, px.
+const LEGEND: f32 = 24.0;
+
+/// Names the lines beside the graph, where they cover no point of it; a click hides a line. Answers which are hidden.
+fn legend(ui: &mut Ui, rect: Rect, id: Id, lines: &[GraphLine]) -> BTreeSet<String> {
+    let p = palette(ui);
+    let mut hidden: BTreeSet<String> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let builder =
+        UiBuilder::new().max_rect(rect).id_salt("legend").layout(Layout::right_to_left(Align::Center));
+    ui.scope_builder(builder, |ui| {
+        ui.spacing_mut().item_spacing.x = theme().space.l;
+        for line in lines.iter().rev() {
+            let is_on = !hidden.contains(&line.name);
+            let color = if is_on { p.text.primary } else { p.text.tertiary };
+            let words = RichText::new(text::escape(&line.name)).font(small()).color(color.0);
+            let name = ui.add(egui::Label::new(words).sense(Sense::click()).selectable(false));
+            let (dot, _) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
+            match is_on {
+                true => ui.painter().circle_filled(dot.center(), 4.0, line.color),
+                false => ui.painter().circle_stroke(dot.center(), 3.5, egui::Stroke::new(1.0, line.color)),
+            };
+            let label = format!("{} in the graph", line.name);
+            name.widget_info(|| {
+                egui::WidgetInfo::selected(egui::accesskit::Role::CheckBox, true, is_on, label.clone())
+            });
+            focus_ring(ui, &name, name.rect.expand(2.0), 2.0);
+            if name.on_hover_text(if is_on { "Hide this line" } else { "Show this line" }).clicked()
+                && !hidden.remove(&line.name)
+            {
+                hidden.insert(line.name.clone());
+            }
+        }
+    });
+    ui.data_mut(|data| data.insert_temp(id, hidden.clone()));
+    hidden
 }
 
 /// Draws lines in `rect`.
@@ -180,16 +240,24 @@ pub fn plot(
     lines: &[GraphLine],
     actions: &mut Vec<Action>,
 ) {
-    let builder = UiBuilder::new().max_rect(rect.shrink(8.0)).id_salt("plot");
+    let id = Id::unique(id);
+    let mut rect = rect.shrink(8.0);
+    let mut hidden = BTreeSet::new();
+    if axes.named {
+        let head = rect.with_max_y(rect.top() + LEGEND);
+        hidden = legend(ui, head.shrink2(vec2(4.0, 0.0)), id.with("legend"), lines);
+        rect = rect.with_min_y(head.bottom());
+    }
+    let builder = UiBuilder::new().max_rect(rect).id_salt("plot");
     let clicked = ui.scope_builder(builder, |ui| {
-        let mut plot = Plot::new(egui::Id::unique(id))
-            .legend(Legend::default())
+        let mut plot = Plot::new(id)
             .grid_color(palette(ui).line.strong.0)
             .x_axis_label(axes.x)
             .y_axis_label(axes.y)
             .include_y(0.0)
             .allow_scroll(false)
-            .height(rect.height() - 16.0);
+            .y_axis_formatter(|mark, _| axis_number(mark.value, mark.step_size))
+            .height(rect.height());
         if let Some(ceiling) = axes.ceiling {
             plot = plot.default_y_bounds(-ceiling * 0.05, ceiling);
         }
@@ -199,7 +267,8 @@ pub fn plot(
                 .y_axis_formatter(|mark, _| super::svg::number(10f64.powf(mark.value)));
         }
         let response = plot.show(ui, |plot_ui| {
-            for line in lines {
+            let shown = || lines.iter().filter(|line| !hidden.contains(&line.name));
+            for line in shown() {
                 let points: PlotPoints<'_> = line.points.iter().map(|(point, _)| *point).collect();
                 if line.joined {
                     let drawn = Line::new(line.name.clone(), points)
@@ -218,7 +287,7 @@ pub fn plot(
             let pointer = plot_ui.response().interact_pointer_pos();
             let pointer = pointer.filter(|_| plot_ui.response().clicked());
             pointer.and_then(|at| {
-                let near = lines.iter().flat_map(|line| &line.points).filter_map(|([x, y], frame)| {
+                let near = shown().flat_map(|line| &line.points).filter_map(|([x, y], frame)| {
                     let place = plot_ui.screen_from_plot(egui_plot::PlotPoint::new(*x, *y));
                     // Time counts for more: one looks for a moment.
                     let away = (place.x - at.x).abs() + (place.y - at.y).abs() * 0.25;

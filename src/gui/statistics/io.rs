@@ -189,7 +189,7 @@ impl Io {
         let graph = rect.with_max_y((rect.bottom() - below).max(rect.top() + 80.0));
         let lines = self.lines(ui, view, interval, series);
         let axis = self.axis(view, interval);
-        let axes = Axes { x: "Seconds", y: &axis, is_log: self.is_log, ceiling: None };
+        let axes = Axes { x: "Seconds", y: &axis, is_log: self.is_log, ceiling: None, named: false };
         plot(ui, graph, ("io graph", view.id, self.is_log), axes, &lines, actions);
         let list = rect.with_min_y(graph.bottom()).shrink2(vec2(16.0, 4.0));
         let builder = UiBuilder::new().max_rect(list).id_salt("io series");

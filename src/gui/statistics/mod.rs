@@ -314,12 +314,13 @@ impl Window {
         match &*view.result {
             ReportData::Io { interval, series } => {
                 let axis = self.io.axis(view, *interval);
-                let axes = Axes { x: "Seconds", y: &axis, is_log: self.io.is_log(), ceiling: None };
+                let axes =
+                    Axes { x: "Seconds", y: &axis, is_log: self.io.is_log(), ceiling: None, named: true };
                 vec![draw(axes, &self.io.lines(ui, view, *interval, series))]
             }
             ReportData::Tcp(stream) => {
                 let Report::TcpGraph(plot) = view.report else { return Vec::new() };
-                let axes = Axes { x: "Seconds", y: plot.axis(), is_log: false, ceiling: None };
+                let axes = Axes { x: "Seconds", y: plot.axis(), is_log: false, ceiling: None, named: true };
                 vec![draw(axes, &self.graphs.tcp_lines(ui, plot, stream))]
             }
             ReportData::Flow { graph, nodes, begin, .. } => {
@@ -345,7 +346,8 @@ impl Window {
             ReportData::Io { interval, series } => {
                 let lines = self.io.lines(ui, view, *interval, series);
                 let axis = self.io.axis(view, *interval);
-                let axes = Axes { x: "Seconds", y: &axis, is_log: self.io.is_log(), ceiling: None };
+                let axes =
+                    Axes { x: "Seconds", y: &axis, is_log: self.io.is_log(), ceiling: None, named: true };
                 let svg = svg::graph(view.report.title(), axes, &lines);
                 Export { csv: io::csv(view, *interval, series), json: None, svg: Some(svg) }
             }
@@ -355,7 +357,7 @@ impl Window {
                     _ => TcpPlot::Sequence,
                 };
                 let lines = self.graphs.tcp_lines(ui, plot, stream);
-                let axes = Axes { x: "Seconds", y: plot.axis(), is_log: false, ceiling: None };
+                let axes = Axes { x: "Seconds", y: plot.axis(), is_log: false, ceiling: None, named: true };
                 let svg = svg::graph(view.report.title(), axes, &lines);
                 Export { csv: graphs::tcp_csv(stream), json: None, svg: Some(svg) }
             }

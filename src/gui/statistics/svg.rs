@@ -184,7 +184,7 @@ mod tests {
             points: vec![([0.0, 0.0], None), ([2.0, 8.0], None)],
             joined: true,
         };
-        let svg = graph("T", Axes { x: "x", y: "y", is_log: false, ceiling: None }, &[line]);
+        let svg = graph("T", Axes { x: "x", y: "y", is_log: false, ceiling: None, named: true }, &[line]);
         assert!(svg.contains("&lt;script&gt;") && !svg.contains("<script>") && !svg.contains('\u{202e}'));
         assert!(svg.contains("90.0,500.0 980.0,40.0") && svg.contains("#010203"), "{svg}");
     }

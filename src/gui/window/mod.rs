@@ -2,6 +2,7 @@
 //! open. It paints a [`View`] and answers with [`Action`]s; the app and the tests drive it alike.
 
 mod commands;
+mod dropped;
 mod keyboard;
 mod menus;
 mod panes;
@@ -111,7 +112,7 @@ impl Window {
         if ui.memory(|memory| memory.has_focus(self.list.rows.id())) && ui.input(copies) {
             actions.push(Action::Run(Command::CopyRow));
         }
-        self.dropped_files(ui, &mut actions);
+        dropped::show(ui, &mut actions);
 
         let t = theme();
         let rect = ui.max_rect();
@@ -311,19 +312,6 @@ impl Window {
         // What was decrypted stands in the tree, too.
         self.details.sought = find.marks(Place::Tree).or(find.marks(Place::Decrypted)).cloned();
         self.bytes.seek(find.needle.as_ref().map(|needle| (needle, find.place)));
-    }
-
-    fn dropped_files(&self, ui: &Ui, actions: &mut Vec<Action>) {
-        let paths: Vec<std::path::PathBuf> = ui.input(|input| {
-            let dropped = input.raw.dropped_files.iter();
-            dropped
-                .map(|file| file.path().to_path_buf())
-                .filter(|path| !path.as_os_str().is_empty())
-                .collect()
-        });
-        if !paths.is_empty() {
-            actions.push(Action::Dropped(paths));
-        }
     }
 
     /// A capture that comes takes the keyboard to its list; one that goes leaves nothing behind.
