@@ -51,8 +51,8 @@ enum Inner {
 #[derive(Debug)]
 struct Mapped {
     map: memmap2::Mmap,
-    /// What is mapped.
-    file: File,
+    /// What is mapped; without it, because no more files may be open, all is looked at in the map.
+    file: Option<File>,
 }
 
 impl FileBytes {
@@ -75,13 +75,14 @@ impl FileBytes {
         // under us if another program writes the file; they are only ever read as plain `u8` with
         // bounds checked against `len`, which was within the file when mapped.
         let map = unsafe { memmap2::MmapOptions::new().len(len).map_copy_read_only(file)? };
-        Ok(Self(Inner::Mapped(Arc::new(Mapped { map, file: file.try_clone()? }))))
+        Ok(Self(Inner::Mapped(Arc::new(Mapped { map, file: file.try_clone().ok() }))))
     }
 
     /// Bytes of a mapped file, read from it: for looks that do not come back, which need not map its pages.
     /// `None`: the file is not mapped, or has not that many.
     pub fn read(&self, range: Range<u64>) -> Option<Vec<u8>> {
         let Inner::Mapped(mapped) = &self.0 else { return None };
+        let file = mapped.file.as_ref()?;
         let len = usize::try_from(range.end.checked_sub(range.start)?).ok()?;
         if range.end > mapped.map.len() as u64 {
             return None;
@@ -89,7 +90,7 @@ impl FileBytes {
         let mut bytes = Vec::with_capacity(len);
         while bytes.len() < len {
             let at = range.start + bytes.len() as u64;
-            match rustix::io::pread(&mapped.file, rustix::buffer::spare_capacity(&mut bytes), at) {
+            match rustix::io::pread(file, rustix::buffer::spare_capacity(&mut bytes), at) {
                 Ok(0) => return None,
                 Ok(_) => {}
                 Err(rustix::io::Errno::INTR) => {}
