@@ -137,6 +137,26 @@ fn the_smallest_window_still_works() {
     assert!(asked(&harness, &Action::ApplyFilter("tls.alert_message".into())));
 }
 
+/// A window of 1280 by 800 at twice the size is 640 px wide.
+#[test]
+fn nothing_of_the_toolbar_lies_over_another_part_however_narrow_the_window() {
+    let mut harness = harness(Fake::new(true));
+    for width in [640.0, 700.0, 800.0, 880.0, 900.0, 1000.0, 1140.0, 1160.0, 1440.0] {
+        harness.set_size(Vec2::new(width, 400.0));
+        harness.run();
+        let tabs = harness.get_by_role_and_label(egui::accesskit::Role::Tab, "Frames 19").rect();
+        let over = |command: &&Command| {
+            let buttons = harness.query_all_by_label(command.entry().tooltip).map(|button| button.rect());
+            let mut beside = buttons.filter(|rect| rect.y_range().contains(tabs.center().y));
+            beside.any(|rect| rect.left() < tabs.left() && rect.right() > tabs.left())
+        };
+        let buttons = Command::ALL.iter().filter(|command| command.entry().icon.is_some());
+        assert_eq!(buttons.copied().find(|command| over(&command)), None, "at {width} px");
+        let open = harness.get_by_label(Command::Open.entry().tooltip).rect();
+        assert!(open.right() < tabs.left(), "at {width} px");
+    }
+}
+
 #[test]
 fn the_palette_runs_what_is_typed() {
     let mut harness = harness(Fake::new(true));

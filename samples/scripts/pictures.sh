@@ -92,6 +92,10 @@ sibling="$here/sibling/default-tls12-ecdhe.pcap"
 both welcome
 both tour "$sample" --command tour
 both compare "$sample" --rsa-key "$here/key.pem" --compare "$sibling"
+both http-statistics "$here/web/http.pcap" --command http-statistics
+both dns-statistics "$here/protocols/dns.pcap" --command dns-statistics
+both ipv4-statistics "$here/protocols/mdns.pcap" --command ipv4-statistics
+both objects "$here/peers/ftp.pcap" --command export-objects
 both verdict "$sibling" --rsa-key "$here/key.pem" --view sessions
 echo "$views" | while IFS='|' read -r name arguments; do
     test -n "$name" || continue

@@ -87,21 +87,35 @@ pub fn short_source(source: &str) -> String {
 
 /// Chips in a row from the left; those that do not fit are left out.
 pub fn chips(ui: &mut Ui, chips: &[ChipView]) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 22.0), Sense::hover());
-    let mut left = rect.left();
-    for chip in chips {
-        let line = Line {
-            font: Face::UiMedium.at(theme().font.size.caption),
-            color: Color32::PLACEHOLDER,
-            dim: Color32::PLACEHOLDER,
-        };
+    const ROW: f32 = 22.0;
+    const GAP: f32 = 6.0;
+    let line = Line {
+        font: Face::UiMedium.at(theme().font.size.caption),
+        color: Color32::PLACEHOLDER,
+        dim: Color32::PLACEHOLDER,
+    };
+    let width = |chip: &ChipView| {
         let icon = chip.icon.map_or(0.0, |_| theme().size.icon_small + 4.0);
-        let right = left + line.layout(ui.painter(), &chip.text, 240.0).size().x + icon + 12.0;
-        if right > rect.right() {
-            break;
+        line.layout(ui.painter(), &chip.text, 240.0).size().x + icon + 12.0
+    };
+    // What does not fit beside the others stands below them.
+    let room = ui.available_width();
+    let (mut row, mut at) = (0, 0.0);
+    let mut places = Vec::with_capacity(chips.len());
+    for chip in chips {
+        let width = width(chip);
+        if at > 0.0 && at + width > room {
+            (row, at) = (row + 1, 0.0);
         }
-        paint_chip(ui, ui.painter(), rect, right, chip, false);
-        left = right + 6.0;
+        places.push((row, at + width));
+        at += width + GAP;
+    }
+    let size = vec2(room, ROW * (row + 1) as f32);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    for (chip, (row, right)) in chips.iter().zip(places) {
+        let top = rect.top() + ROW * row as f32;
+        let rect = Rect::from_min_size(pos2(rect.left(), top), vec2(room, ROW));
+        paint_chip(ui, ui.painter(), rect, rect.left() + right, chip, false);
     }
     let names: Vec<&str> = chips.iter().map(|c| c.text.as_str()).collect();
     let name = text::escape(&names.join(", ")).into_owned();

@@ -22,7 +22,7 @@ pub struct RowStyle {
 }
 
 /// What a screen reader says, and what tests look for.
-pub fn name(row: &RowView, relation: Option<Relation>) -> String {
+pub fn name(row: &RowView, relation: Option<Relation>, columns: &str) -> String {
     let state = row.tls.map_or(String::new(), |tls| format!(", {}", tls.words()));
     let preview =
         row.preview.as_ref().map_or(String::new(), |preview| format!("   {}", text::escape(preview)));
@@ -37,7 +37,7 @@ pub fn name(row: &RowView, relation: Option<Relation>) -> String {
         notes.push_str(&format!(", {}", relation.words()));
     }
     format!(
-        "{} {} {}{preview}{state}{notes}",
+        "{} {} {}{preview}{state}{notes}{columns}",
         row.number,
         text::escape(&row.protocol),
         text::escape(&row.info)

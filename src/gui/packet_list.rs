@@ -73,6 +73,21 @@ impl Default for PacketList {
     }
 }
 
+/// The columns in sight that a row's name does not begin with, `Source 192.0.2.1`: what is seen can be heard.
+fn said(settings: &Settings, placed: &[Placed], row: &RowView) -> String {
+    let mut said = String::new();
+    for column in placed {
+        if matches!(column.shown.content, Content::Number | Content::Protocol | Content::Info) {
+            continue;
+        }
+        let text = column.shown.text(row);
+        if let Some(own) = settings.columns.get(column.shown.index).filter(|_| !text.is_empty()) {
+            said.push_str(&format!(", {} {}", text::escape(&own.title), text::escape(&text)));
+        }
+    }
+    said
+}
+
 impl PacketList {
     /// Paints header, rows and minimap in `rect`.
     pub fn show(
@@ -119,7 +134,9 @@ impl PacketList {
             }
             list_row::paint(row_ui, row, &placed, &style);
             around::paint(row_ui, (left, left + GUTTER[0]), around, row, &style);
-            row_ui.name(Role::ListBoxOption, || list_row::name(row, around.relation(row_ui.index)));
+            row_ui.name(Role::ListBoxOption, || {
+                list_row::name(row, around.relation(row_ui.index), &said(settings, &placed, row))
+            });
         });
         self.grow(&wanted);
         self.wanted = wanted;

@@ -217,9 +217,39 @@ fn recent_items(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 /// Below this width the view switch shows icons and counts only, logical px.
 const NARROW: f32 = 1150.0;
 
-/// Below this width the toolbar leaves out what has keys that everybody knows, logical px.
-const TIGHT: f32 = 895.0;
-const LEFT_OUT: [Command; 4] = [Command::FirstFrame, Command::LastFrame, Command::ZoomOut, Command::ZoomIn];
+/// What the toolbar leaves out where there is no room, first what is missed least. All of it stands in the menus.
+const LEFT_OUT: &[&[Command]] = &[
+    &[Command::FirstFrame, Command::LastFrame],
+    &[Command::ZoomOut, Command::ZoomIn],
+    &[Command::RestartCapture],
+    &[Command::Reload],
+    &[Command::GoTo],
+    &[Command::GoBack, Command::GoForward],
+    &[Command::Close],
+    &[Command::ColourRows],
+    &[Command::SaveAs],
+    &[Command::AutoScroll],
+    &[Command::CaptureOptions],
+];
+/// Widths of a button and of a line between groups, with the gap behind them, px.
+const BUTTON: f32 = 30.0;
+const GROUP_LINE: f32 = 15.0;
+
+/// The items of the toolbar that fit into `room`.
+fn fitting(room: f32) -> Vec<Option<Command>> {
+    let mut items: Vec<Option<Command>> = TOOLBAR.to_vec();
+    let width = |items: &[Option<Command>]| -> f32 {
+        items.iter().map(|item| if item.is_some() { BUTTON } else { GROUP_LINE }).sum()
+    };
+    for left_out in LEFT_OUT {
+        if width(&items) <= room {
+            break;
+        }
+        items.retain(|item| item.is_none_or(|command| !left_out.contains(&command)));
+        items.dedup_by(|a, b| a.is_none() && b.is_none());
+    }
+    items
+}
 
 /// Frames or sessions, with their counts.
 fn view_switch(
@@ -330,15 +360,16 @@ pub fn toolbar(
         .layout(Layout::left_to_right(Align::Center));
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        let is_tight = rect.width() < TIGHT;
-        for item in TOOLBAR {
+        // How wide the other end was when it was painted last.
+        let end = egui::Id::unique("end of the toolbar");
+        let taken = ui.data(|data| data.get_temp(end)).unwrap_or(320.0_f32);
+        for item in fitting(ui.available_width() - taken) {
             match item {
-                Some(command) if is_tight && LEFT_OUT.contains(command) => {}
                 Some(command) => {
-                    let on = checked(*command, view.settings).unwrap_or(false)
-                        || *command == Command::StartCapture && view.live.is_some();
-                    if command_button(ui, *command, possible, on) {
-                        actions.push(Action::Run(*command));
+                    let on = checked(command, view.settings).unwrap_or(false)
+                        || command == Command::StartCapture && view.live.is_some();
+                    if command_button(ui, command, possible, on) {
+                        actions.push(Action::Run(command));
                     }
                 }
                 None => {
@@ -370,6 +401,11 @@ pub fn toolbar(
             if let Some(capture) = &view.capture {
                 let is_narrow = rect.width() < NARROW;
                 view_switch(ui, (capture.frames, is_narrow), view, shown, actions);
+            }
+            let now = ui.max_rect().right() - ui.min_rect().left();
+            if (now - taken).abs() > 0.5 {
+                ui.data_mut(|data| data.insert_temp(end, now));
+                ui.ctx().request_repaint();
             }
         });
     });

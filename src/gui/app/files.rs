@@ -138,6 +138,8 @@ impl App {
         self.window.list.rows.follow_end(false);
         self.window.list.rows.rewind();
         self.window.list.forget_minimap();
+        // What was learnt of it stands on the first screen.
+        self.list_recent();
     }
 
     /// Whether what is open may go: it is saved, or the user said so.

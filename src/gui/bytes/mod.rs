@@ -354,7 +354,8 @@ impl Bytes {
             dim: p.text.tertiary.0,
         };
         let node = view.selected_node.and_then(|i| details.nodes.get(i));
-        let inner = rect.shrink2(vec2(10.0, 0.0));
+        // Up to the words at the right.
+        let inner = rect.shrink2(vec2(10.0, 0.0)).with_max_x(rect.right() - 2.0 * FOOTER_WORD);
         if let Some(span) = self.selection().filter(|span| span.source == shown) {
             let words = format!("{}  selected", range_words(span.range()));
             line.paint(ui.painter(), inner, &words, Align::Min);
@@ -368,7 +369,7 @@ impl Bytes {
             field.paint(ui.painter(), rest, node.field.unwrap_or(""), Align::Min);
         }
         let label = if utf8 { "UTF-8" } else { "ASCII" };
-        let place = Rect::from_min_max(pos2(rect.right() - 64.0, rect.top() + 1.0), rect.max);
+        let place = Rect::from_min_max(pos2(rect.right() - FOOTER_WORD, rect.top() + 1.0), rect.max);
         let response = ui.interact(place, self.rows.id().with("text encoding"), eframe::egui::Sense::click());
         response.widget_info(|| {
             eframe::egui::WidgetInfo::labeled(Role::Button, true, format!("Text column: {label}"))
@@ -377,7 +378,7 @@ impl Bytes {
             self.utf8 = Some(!utf8);
         }
         footer_word(ui, &response.on_hover_text("UTF-8 or ASCII"), place, label);
-        let place = place.translate(vec2(-64.0, 0.0));
+        let place = place.translate(vec2(-FOOTER_WORD, 0.0));
         let response = ui.interact(place, self.rows.id().with("byte base"), eframe::egui::Sense::click());
         let words = self.base.words();
         response.widget_info(|| {
@@ -389,6 +390,9 @@ impl Bytes {
         footer_word(ui, &response.on_hover_text("Hexadecimal, decimal or bits"), place, words);
     }
 }
+
+/// Width of a word of the footer that a click changes, px.
+const FOOTER_WORD: f32 = 64.0;
 
 /// A word of the footer that a click changes.
 fn footer_word(ui: &Ui, response: &eframe::egui::Response, place: Rect, words: &str) {

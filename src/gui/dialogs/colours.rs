@@ -88,7 +88,9 @@ impl ColoursDialog {
 
     fn list(&mut self, ui: &mut Ui) {
         let t = theme();
-        egui::ScrollArea::vertical().max_height(LIST_HEIGHT).auto_shrink([false, true]).show(ui, |ui| {
+        // What stands above and below keeps its room in a low window.
+        let room = (ui.ctx().content_rect().height() - 290.0).clamp(100.0, LIST_HEIGHT);
+        egui::ScrollArea::vertical().max_height(room).auto_shrink([false, true]).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (i, rule) in self.rules.iter_mut().enumerate() {
                 let size = vec2(ui.available_width(), t.size.panel_row);

@@ -117,7 +117,12 @@ impl Welcome {
                 );
                 state.icon().paint(row_ui.painter, icon, 14.0, tls);
             }
-            row_ui.name(Role::ListBoxOption, || text::escape(&recent.name).into_owned());
+            row_ui.name(Role::ListBoxOption, || {
+                let sessions =
+                    recent.sessions.as_ref().map_or(String::new(), |(_, words)| format!(", {words}"));
+                let name = format!("{}, {}, {}{sessions}", recent.name, recent.place, recent.facts);
+                text::escape(&name).into_owned()
+            });
         });
         if let Some(row) = events.clicked.or(events.moved) {
             self.selected_recent = Some(row);
