@@ -118,7 +118,7 @@ fn command(d: &Dissector<'_>, control: ConversationId, end: &MediaEnd) -> Option
             })
         })
     };
-    of(false).or_else(|| of(true))
+    [of(false), of(true)].into_iter().flatten().min_by_key(|(_, frame)| *frame)
 }
 
 /// Keeps the file for those who collect files, once its last segment is there.
