@@ -422,7 +422,11 @@ pub(crate) fn segment_again(
         let key = headers::FragmentKey { ends: ends.map(|e| e.address), id: 0, protocol: 6 };
         headers::walk_datagram(&key, &capture.datagram_bytes(datagram), false, &mut only);
     }
-    only.found
+    let (direction, mut segment) = only.found?;
+    if let Some(id) = meta.conversation().filter(|_| !capture.multipath.is_empty()) {
+        segment.operations = capture.multipath.operations(id, frame);
+    }
+    Some((direction, segment))
 }
 
 /// The latest frame so far that brought a piece of the direction: a message is complete there,

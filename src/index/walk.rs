@@ -48,7 +48,11 @@ impl Visitor for Walk<'_, '_> {
             *slot = Some(Seen { conversation, direction, quoted: found.quoted });
             self.count += 1;
         }
-        if let Some(segment) = segment.filter(|_| !found.quoted) {
+        if let Some(mut segment) = segment.filter(|_| !found.quoted) {
+            let multipath = &self.indexer.now.multipath;
+            if !multipath.is_empty() {
+                segment.operations = multipath.operations(conversation, self.id);
+            }
             if segment.has_multipath {
                 self.multipath(conversation, direction, found.bytes);
             }
@@ -199,7 +203,13 @@ impl Walk<'_, '_> {
                     framing.finish(flow, d, self.id, indexer.framers, &read);
                 }
             }
-            let application = framing.application();
+            // FTP goes on in the clear behind TLS (CCC), and around it.
+            let application = match framing.application() {
+                Application::Tls => {
+                    flow.directions[0].stages.first().map_or(Application::Tls, |s| s.application)
+                }
+                application => application,
+            };
             if matches!(application, Application::Rtsp | Application::Sip | Application::Ftp)
                 && let Some(ends) = indexer.now.conversations.get(id.index()).map(|c| c.ends)
             {

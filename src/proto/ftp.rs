@@ -173,9 +173,13 @@ pub(super) fn data_end_of(line: &[u8], from: Endpoint) -> Option<(Endpoint, &'st
 
 /// The folder that commands of a connection are about as of the frame now dissected.
 pub(super) fn folder(d: &Dissector<'_>, conversation: ConversationId) -> Option<String> {
-    let place = StreamPlace { conversation, direction: 0, start: 0, decrypted: false };
-    let placed = Placed::at(d.capture(), d.settings(), d.registry(), place)?;
-    Some(Folders::at(&placed, d.frame_id()))
+    let of = |decrypted| {
+        let place = StreamPlace { conversation, direction: 0, start: 0, decrypted };
+        let placed = Placed::at(d.capture(), d.settings(), d.registry(), place)?;
+        Some(Folders::at(&placed, d.frame_id()))
+    };
+    // What was said inside TLS was said later.
+    of(true).filter(|folder| !folder.is_empty()).or_else(|| of(false))
 }
 
 /// `|1|192.0.2.1|50001|` or `(|||50000|)`: the port is what stands before the last bar (RFC 2428).

@@ -2,17 +2,17 @@
 //! port for data. Their bytes are files and lists, shown as text where they look like that.
 
 use super::placed::Placed;
-use super::{ftp, lines};
+use super::{ftp, lines, media_opened};
 use crate::base::id::ConversationId;
-use crate::dissect::{Carried, Claim, Cursor, Cut, Dissector, Flags, Protocol};
-use crate::store::{Conversation, MediaEnd, Transport};
+use crate::dissect::{Carried, Claim, Cursor, Cut, Dissector, Flags, Protocol, StreamPlace};
+use crate::store::{Conversation, Endpoint, MediaEnd, Transport};
 use std::sync::Arc;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "ftp-data",
     title: "FTP-DATA",
     fields: FIELDS,
-    claims: &[Claim::TcpPort(20)],
+    claims: &[Claim::TcpPort(ACTIVE_PORT)],
     dissect,
     ..Protocol::EMPTY
 };
@@ -40,17 +40,28 @@ const TEXT_TOLD_BY: usize = 10;
 const COMMAND_MAX: u64 = 512;
 /// Messages behind the announcement among which the command is looked for.
 const TRIED: usize = 16;
+/// From here on ports are no service's.
+const FREE_PORTS: u16 = 1024;
+/// The server's in active mode.
+const ACTIVE_PORT: u16 = 20;
 /// Commands that transfer something (RFC 959 section 4.1.3, RFC 3659 section 7).
 const TRANSFERS: &[&[u8]] = &[b"RETR", b"STOR", b"APPE", b"STOU", b"LIST", b"NLST", b"MLSD", b"MLST"];
 
-/// What announced a connection, as of this frame.
+/// What announced a connection, as of this frame: in the clear, or inside TLS.
 pub(super) fn announced(d: &Dissector<'_>, conversation: &Conversation) -> Option<Arc<MediaEnd>> {
-    let transfers = &d.capture().transfers;
-    if transfers.is_empty() || conversation.transport != Transport::Tcp {
+    if conversation.transport != Transport::Tcp {
         return None;
     }
     let [a, b] = &conversation.ends;
-    transfers.between(a, b, d.frame_id()).cloned()
+    if let Some(end) = d.capture().transfers.between(a, b, d.frame_id()) {
+        return Some(Arc::clone(end));
+    }
+    // Other ports of services are never announced, and sessions are not opened for them.
+    let may_be = |end: &Endpoint| end.port >= FREE_PORTS || end.port == ACTIVE_PORT;
+    if !may_be(a) || !may_be(b) {
+        return None;
+    }
+    media_opened::table(d)?.transfers.between(a, b, d.frame_id()).cloned()
 }
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
@@ -92,19 +103,22 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
 
 /// The command behind the announcement that asks for the transfer, and its frame; it may come after the first bytes.
 fn command(d: &Dissector<'_>, control: ConversationId, end: &MediaEnd) -> Option<(String, u32)> {
-    let flow = d.capture().conversation(control)?.flow.as_ref()?;
-    let mut commands = flow.directions.iter().filter_map(|stream| {
-        let first = stream.messages.partition_point(|m| m.frame <= end.frame);
-        let behind = stream.messages.iter_from(first).take(TRIED);
-        behind.into_iter().find_map(|message| {
-            let range = message.start()..message.end().min(message.start() + COMMAND_MAX);
-            let bytes = d.capture().stream_bytes(stream, range);
-            let line = bytes.trim_ascii_end();
-            let transfers = TRANSFERS.iter().any(|word| lines::begins_with_word(&bytes, word));
-            transfers.then(|| (String::from_utf8_lossy(line).into_owned(), message.frame.number()))
+    let of = |decrypted: bool| {
+        let place = StreamPlace { conversation: control, direction: 0, start: 0, decrypted };
+        let placed = Placed::at(d.capture(), d.settings(), d.registry(), place)?;
+        (0..2).find_map(|direction| {
+            let messages = placed.messages(direction)?;
+            let first = messages.partition_point(|m| m.frame <= end.frame);
+            messages.iter_from(first).take(TRIED).find_map(|message| {
+                let range = message.start()..message.end().min(message.start() + COMMAND_MAX);
+                let bytes = placed.bytes(direction, range);
+                let line = bytes.trim_ascii_end();
+                let transfers = TRANSFERS.iter().any(|word| lines::begins_with_word(&bytes, word));
+                transfers.then(|| (String::from_utf8_lossy(line).into_owned(), message.frame.number()))
+            })
         })
-    });
-    commands.next()
+    };
+    [of(false), of(true)].into_iter().flatten().min_by_key(|(_, frame)| *frame)
 }
 
 /// Keeps the file for those who collect files, once its last segment is there.

@@ -1,6 +1,6 @@
-//! Ends of media streams that signalling inside TLS announced: SIP and RTSP of conversations whose secrets are known,
-//! looked through when somebody asks for the first time. Only connections at ports of these two are looked at (or
-//! those that Decode As gives them), so that no other session is opened for it. How often numbers came round is not
+//! Ends that signalling inside TLS announced: of media streams by SIP and RTSP, of files by FTP, in conversations
+//! whose secrets are known, looked through when somebody asks for the first time. Only connections at ports of these
+//! three are looked at (or those that Decode As gives them), so that no other session is opened for it. How often numbers came round is not
 //! known for their streams.
 
 use super::media_setup;
@@ -12,8 +12,8 @@ use crate::dissect::{Claim, Dissector, StreamPlace};
 use crate::store::{Application, Conversation, MediaEnd, MediaTable, Transport};
 use std::sync::Arc;
 
-/// SIP (RFC 3261), RTSP (RFC 7826) with TLS as registered, and as cameras do it.
-const PORTS: &[u16] = &[5060, 5061, 322, 554, 8554, 8322, 7441];
+/// SIP (RFC 3261), RTSP (RFC 7826) with TLS as registered, and as cameras do it; FTP (RFC 4217).
+const PORTS: &[u16] = &[5060, 5061, 322, 554, 8554, 8322, 7441, 21, 990];
 /// Conversations that are looked at.
 const MAX_CALLS: usize = 1 << 12;
 
@@ -21,6 +21,8 @@ const MAX_CALLS: usize = 1 << 12;
 #[derive(Clone, Debug, Default)]
 pub struct OpenedMedia {
     pub table: MediaTable,
+    /// Where FTP's data connections were to go.
+    pub transfers: MediaTable,
     /// Conversations and frames there were when it was made.
     conversations: usize,
     frames: usize,
@@ -31,7 +33,7 @@ pub struct OpenedMedia {
 impl Weighed for OpenedMedia {
     fn bytes(&self) -> usize {
         self.calls.len() * size_of::<(ConversationId, [usize; 2])>()
-            + self.table.len() * size_of::<MediaEnd>()
+            + (self.table.len() + self.transfers.len()) * size_of::<MediaEnd>()
     }
 }
 
@@ -75,13 +77,17 @@ impl OpenedMedia {
                     let application = stream.application_at(message.start()).unwrap_or_default();
                     let tells = match application {
                         Application::Rtsp => message.kind() != framer::INTERLEAVED,
-                        Application::Sip => true,
+                        Application::Sip | Application::Ftp => true,
                         _ => false,
                     };
                     if tells {
                         let bytes = placed.bytes(direction, message.range());
                         let said = media_setup::of_message(application, &bytes, ends, message.frame, *id);
-                        said.into_iter().for_each(|(endpoint, end)| self.table.announce(endpoint, end));
+                        let table = match application {
+                            Application::Ftp => &mut self.transfers,
+                            _ => &mut self.table,
+                        };
+                        said.into_iter().for_each(|(endpoint, end)| table.announce(endpoint, end));
                     }
                 }
             }
@@ -93,5 +99,6 @@ fn may_signal(d: &Dissector<'_>, conversation: &Conversation) -> bool {
     let ports = conversation.ends.map(|end| end.port);
     let said = || d.settings().decoded_as(&ports.map(Claim::TlsPort));
     let is_tcp = conversation.transport == Transport::Tcp;
-    is_tcp && (ports.iter().any(|port| PORTS.contains(port)) || matches!(said(), Some("sip" | "rtsp")))
+    is_tcp
+        && (ports.iter().any(|port| PORTS.contains(port)) || matches!(said(), Some("sip" | "rtsp" | "ftp")))
 }

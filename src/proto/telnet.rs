@@ -1,17 +1,28 @@
 //! Telnet (RFC 854): commands and options (RFC 855) between lines of text.
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Scope, Span};
+use crate::dissect::{
+    At, Claim, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Scope, Span, Stretch,
+};
 use crate::field::Names;
+use crate::store::{Application, MessageKind};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "telnet",
     title: "TELNET",
     fields: FIELDS,
-    claims: &[Claim::TcpPort(23), Claim::TcpPort(2323), Claim::TlsPort(992)],
+    claims: &[Claim::TcpPort(PORTS[0]), Claim::TcpPort(PORTS[1]), Claim::TlsPort(PORTS[2])],
+    framer: Some(Framer { application: Application::Telnet, recognises, follows_peer: true, next }),
     dissect,
     scope: Scope::Last,
     ..Protocol::EMPTY
 };
+
+const PORTS: [u16; 3] = [23, 2323, 992];
+const MESSAGE: MessageKind = MessageKind(1);
+/// How long the end of a command is waited for.
+const COMMAND_MAX_BYTES: u64 = 4096;
+/// How much is looked at once.
+const WINDOW: u64 = 64 * 1024;
 
 const COMMANDS: Names = Names::Table(&[
     (236, "End of File"),
@@ -116,6 +127,50 @@ crate::fields! { "telnet";
 const IAC: u8 = 255;
 const SUBOPTION: u8 = 250;
 const SUBOPTION_END: u8 = 240;
+/// The commands up to this one name an option.
+const LAST_WITH_OPTION: u8 = 254;
+
+/// What is spoken on its ports and looks like nothing else.
+fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
+    !bytes.is_empty() && ports.iter().any(|port| PORTS.contains(port))
+}
+
+/// What came is a message of its own, but for a command at its end that goes on with what follows.
+fn next(_: &mut Progress, stretch: &Stretch<'_>) -> Framed {
+    let bytes = (stretch.read)(0..stretch.len.min(WINDOW));
+    let len = match whole_len(&bytes) as u64 {
+        0 if stretch.ended || stretch.len >= COMMAND_MAX_BYTES => bytes.len() as u64,
+        0 => return Framed::NeedMore { at_least: stretch.len + 1 },
+        whole => whole,
+    };
+    Framed::Message { len, kind: MESSAGE, note: 0 }
+}
+
+/// Bytes up to a command that is not whole.
+fn whole_len(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| *b == IAC)) {
+        let begin = at + found;
+        let len = match bytes.get(begin + 1) {
+            None => return begin,
+            Some(&SUBOPTION) => {
+                let parameters = bytes.get(begin + 3..).unwrap_or_default();
+                let end = begin + 3 + suboption_len(parameters) as usize;
+                match bytes.get(end..end + 2) {
+                    Some(_) => end + 2 - begin,
+                    None => return begin,
+                }
+            }
+            Some(&(SUBOPTION..=LAST_WITH_OPTION)) => 3,
+            Some(_) => 2,
+        };
+        at = begin + len;
+        if at > bytes.len() {
+            return begin;
+        }
+    }
+    bytes.len()
+}
 
 fn option_name(option: u64) -> Option<&'static str> {
     Some(usize::try_from(option).ok().and_then(|at| OPTIONS.get(at)).copied().unwrap_or("<unknown option>"))
@@ -248,6 +303,19 @@ mod tests {
         p.extend_from_slice(&[0, 23, 0x9c, 0x40, 0, 0, 0, 1, 0, 0, 0, 1, 0x50, 0x18, 0x20, 0, 0, 0, 0, 0]);
         p.extend_from_slice(payload);
         p
+    }
+
+    #[test]
+    fn commands_are_waited_for() {
+        let whole = |bytes: &[u8]| super::whole_len(bytes);
+        assert_eq!(whole(b"login: "), 7);
+        assert_eq!(whole(b"a\xff"), 1);
+        assert_eq!(whole(b"a\xff\xff"), 3);
+        assert_eq!(whole(b"\xff\xfd"), 0);
+        assert_eq!(whole(b"\xff\xfd\x03\xff\xf1\xff\xfb"), 5);
+        assert_eq!(whole(b"x\xff\xfa\x1f\0\x50\xff\xff\0"), 1);
+        assert_eq!(whole(b"x\xff\xfa\x1f\0\x50\0\x18\xff"), 1);
+        assert_eq!(whole(b"x\xff\xfa\x1f\0\x50\0\x18\xff\xf0y"), 11);
     }
 
     #[test]

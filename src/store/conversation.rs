@@ -79,6 +79,7 @@ pub enum Application {
     Sip,
     OpenVpn,
     Syslog,
+    Telnet,
 }
 
 impl Application {
@@ -114,6 +115,7 @@ impl Application {
             Self::Sip => "sip",
             Self::OpenVpn => "openvpn",
             Self::Syslog => "syslog",
+            Self::Telnet => "telnet",
         })
     }
 }

@@ -50,6 +50,8 @@ pub struct Subflow {
 #[derive(Clone, Debug, Default)]
 struct Connection {
     keys: [Option<Key>; 2],
+    /// Bits by subtype of the options there were, up to each frame that brought a new one.
+    operations: Vec<(FrameId, u16)>,
     /// `tcp.stream` of those whose place in it is known, in order of their first frames.
     streams: Vec<(FrameId, u32)>,
 }
@@ -77,6 +79,19 @@ impl Multipath {
     /// Takes in an option; `body` is what stands behind its length.
     pub fn option(&mut self, at: Place, body: &[u8]) {
         let Some((&first, rest)) = body.split_first() else { return };
+        self.place(at, first, rest);
+        let connection = self.subflows.get(&at.conversation).map(|s| s.connection as usize);
+        if let Some(connection) = connection.and_then(|c| self.connections.get_mut(c)) {
+            let before = connection.operations.last().map_or(0, |o| o.1);
+            let now = before | 1 << (first >> 4);
+            if now != before {
+                connection.operations.push((at.frame, now));
+            }
+        }
+    }
+
+    /// Finds the connection that an option's segment belongs to.
+    fn place(&mut self, at: Place, first: u8, rest: &[u8]) {
         match first >> 4 {
             subtype::CAPABLE => {
                 // A SYN of version 1 has no key yet: nothing is known by it.
@@ -140,9 +155,22 @@ impl Multipath {
         }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.subflows.is_empty()
+    }
+
     /// What a conversation is to its connection.
     pub fn of(&self, conversation: ConversationId) -> Option<Subflow> {
         self.subflows.get(&conversation).copied()
+    }
+
+    /// What the options of a subflow's connection said before `frame`, a bit for each subtype.
+    pub fn operations(&self, conversation: ConversationId, frame: FrameId) -> u16 {
+        let of = |subflow: &Subflow| {
+            let all = &self.connections.get(subflow.connection as usize)?.operations;
+            all.get(all.partition_point(|o| o.0 < frame).checked_sub(1)?).map(|o| o.1)
+        };
+        self.subflows.get(&conversation).and_then(of).unwrap_or_default()
     }
 
     /// The key of who sends in a direction of a subflow.
@@ -184,6 +212,8 @@ mod tests {
             let second = all.of(ConversationId::from_index(5)).unwrap();
             assert_eq!((second.connection, second.is_first, first.is_first), (0, false, true));
             assert_eq!(all.key(&second, 0), all.key(&first, 1));
+            let said = |frame| all.operations(ConversationId::from_index(5), FrameId::from_index(frame));
+            assert_eq!((said(0), said(1), said(2), said(3)), (0, 1, 1, 3));
             let streams = |frame| all.streams(&first, FrameId::from_index(frame)).collect::<Vec<_>>();
             assert_eq!((streams(1), streams(2)), (vec![3], vec![3, 5]));
         }

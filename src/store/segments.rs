@@ -65,6 +65,8 @@ pub struct TcpSegment {
     pub timestamps: Option<(u32, u32)>,
     /// It has options of Multipath TCP.
     pub has_multipath: bool,
+    /// What its connection said before: `Multipath::operations`. Not in the segment itself.
+    pub operations: u16,
 }
 
 impl TcpSegment {

@@ -129,6 +129,42 @@ def ftp(t):
     t.close()
 
 
+@conversation("tcp", 21)
+def ftp_starttls(t):
+    """A transfer that is announced inside TLS; behind CCC commands are in the clear again, and announce another."""
+    t.s("220 ready\r\n")
+    t.c("AUTH TLS\r\n")
+    t.s("234 go on\r\n")
+    inside = t.tls()
+
+    def passive(port, command, text):
+        kept = (t.ends, t.seq)
+        t.begin("tcp", port)
+        transfer = (t.ends, t.seq)
+        t.ends, t.seq = kept
+        command()
+        kept = (t.ends, t.seq)
+        t.ends, t.seq = transfer
+        t.s(text)
+        t.close()
+        t.ends, t.seq = kept
+
+    inside.c("USER ada\r\n")
+    inside.s("230 in\r\n")
+    inside.c("PASV\r\n")
+    inside.s("227 Entering Passive Mode (192,0,2,2,195,80)\r\n")
+    passive(50000, lambda: inside.c("RETR notes.txt\r\n"), "Announced inside TLS.\n")
+    inside.s("226 done\r\n")
+    inside.c("CCC\r\n")
+    inside.s("200 in the clear from here\r\n")
+    inside.close()
+    t.c("PASV\r\n")
+    t.s("227 Entering Passive Mode (192,0,2,2,195,82)\r\n")
+    passive(50002, lambda: t.c("RETR list.txt\r\n"), "Announced in the clear.\n")
+    t.s("226 done\r\n")
+    t.close()
+
+
 @conversation("tcp", 21, name="ftp-data")
 def ftp_data(t):
     """What is transferred goes over connections that the control connection announces."""

@@ -169,6 +169,22 @@ class Tls:
     def s(self, *parts):
         self.say(1, parts)
 
+    def close(self):
+        """The session ends, the connection goes on."""
+        for end in (1, 0):
+            try:
+                # What came before is read, or the session would not end.
+                while self.ends[end][0].pending() or self.ends[end][1].pending:
+                    if not self.ends[end][0].read(1 << 14):
+                        break
+            except ssl.SSLWantReadError:
+                pass
+            try:
+                self.ends[end][0].unwrap()
+            except ssl.SSLWantReadError:
+                pass
+            self.carry(end)
+
 
 def as_bytes(part):
     return part.encode() if isinstance(part, str) else bytes(part)

@@ -20,3 +20,40 @@ s.setsockopt(socket.IPPROTO_IP, socket.IP_DROP_MEMBERSHIP, group)
 time.sleep(1)
 """
     run.do("python3", run.file("member.py", member), at=1)
+
+
+@capture("tcp port 5000", inside=True)
+def mptcp(run):
+    """One connection over two paths: the client has a second address, which it tells and uses."""
+    run.do("ip", "addr", "add", "10.9.0.22/24", "dev", "cable1", at=1)
+    for at in (0, 1):
+        run.do("ip", "mptcp", "limits", "set", "subflow", "2", "add_addr_accepted", "2", at=at)
+    run.do("ip", "mptcp", "endpoint", "add", "10.9.0.22", "dev", "cable1", "subflow", at=1)
+    run.do("ip", "mptcp", "endpoint", "add", "fd09::1", "dev", "cable0", "signal", at=0)
+    server = """
+import socket
+s = socket.socket(socket.AF_INET6, socket.SOCK_STREAM, 262)
+s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+s.bind(("::", 5000))
+s.listen()
+c, _ = s.accept()
+for path, body in ((b"/1", b"one"), (b"/2", b"two")):
+    while path not in c.recv(100):
+        pass
+    c.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Length: 3\\r\\n\\r\\n" + body)
+c.close()
+"""
+    client = """
+import socket, time
+s = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)
+s.connect(("10.9.0.1", 5000))
+for path in (b"/1", b"/2"):
+    s.sendall(b"GET " + path + b" HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n")
+    s.recv(1000)
+    time.sleep(0.3)
+s.close()
+time.sleep(0.5)
+"""
+    run.start("python3", run.file("server.py", server), at=0)
+    run.do("python3", run.file("client.py", client), at=1)

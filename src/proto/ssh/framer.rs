@@ -42,7 +42,11 @@ fn next(_: &mut Progress, stretch: &Stretch<'_>) -> Framed {
     let head = (stretch.read)(0..stretch.len.min(8));
     let (before, version) = stretch.previous.unwrap_or_default();
     if stretch.nth == 0 {
-        if !head.starts_with(b"SSH-") {
+        const BEGINNING: &[u8] = b"SSH-";
+        if head.len() < BEGINNING.len() && BEGINNING.starts_with(&head) && !stretch.ended {
+            return Framed::NeedMore { at_least: BEGINNING.len() as u64 };
+        }
+        if !head.starts_with(BEGINNING) {
             return all(SEALED, 2);
         }
         let line = (stretch.read)(0..stretch.len.min(LINE_MAX));

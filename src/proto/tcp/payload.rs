@@ -76,7 +76,13 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
     // Segments are taken in turn, and this one comes late: no protocol reads it.
     let late =
         !settings.reassemble_out_of_order && (found(Findings::OUT_OF_ORDER) || found(Findings::REPEATED));
-    if h.known.is_some_and(|k| !d.quoted && ftp_data::announced(d, k.conversation).is_some()) {
+    let is_file = |k: Known<'_>| {
+        // A file inside TLS is its session's to show.
+        !d.quoted
+            && k.conversation.application != Application::Tls
+            && ftp_data::announced(d, k.conversation).is_some()
+    };
+    if h.known.is_some_and(is_file) {
         if !repeated(d, payload, &found, false) && !late {
             let place = place(d, h, len);
             d.hand_over_any(&[Claim::Named("ftp-data")], None, payload, place);

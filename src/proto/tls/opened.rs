@@ -7,7 +7,7 @@ use super::record::{self, Shown};
 use super::session::Session;
 use crate::dissect::opened::{OpenedStreams, PlainBytes, PlainMessage};
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Parent, SourceId, Span, StreamPlace};
-use crate::proto::{http, tunnels};
+use crate::proto::{ftp_data, http, tunnels};
 use crate::store::{Application, Flow, NotOpened, PlainRecord};
 use crate::tls::handshake::message_type;
 use crate::tls::open::Proof;
@@ -203,10 +203,23 @@ pub(in crate::proto) fn proof_name(proof: Proof, suite: Option<&Suite>) -> &'sta
     }
 }
 
-/// What the user says that TLS carries at these ports.
+/// What FTP, or the user, says that TLS carries at these ports.
 fn decoded_as(d: &Dissector<'_>, session: &Session<'_>) -> Option<&'static str> {
     let conversation = d.capture().conversation(session.place()?.conversation)?;
+    if ftp_data::announced(d, conversation).is_some() {
+        return Some("ftp-data");
+    }
     d.settings().decoded_as(&conversation.ends.map(|end| Claim::TlsPort(end.port)))
+}
+
+/// Where the record now read begins in the plaintext of its direction.
+fn stream_start(d: &Dissector<'_>, session: &Session<'_>) -> Option<u64> {
+    let (place, index) = (session.place()?, session.record()?);
+    let streams =
+        OpenedStreams::of(d.capture(), place.conversation, session.flow()?, d.settings(), d.registry());
+    let pieces = &streams.flow.directions.get(place.direction)?.pieces;
+    let at = pieces.partition_point(|p| p.frame().is_none_or(|record| record.index() < index));
+    pieces.get(at).filter(|p| p.frame().is_some_and(|record| record.index() == index)).map(|p| p.start())
 }
 
 /// What nothing recognised goes where its port says, as in the clear; the lower port is more likely the server's.
@@ -232,7 +245,8 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
     let place = |start| session.place().map(|p| StreamPlace { start, decrypted: true, ..p });
     let claim = |application: Application| Claim::Named(application.protocol().unwrap_or("data"));
     if let Some(name) = decoded_as(d, session).filter(|name| opened.application.protocol() != Some(*name)) {
-        d.hand_over(Claim::Named(name), content);
+        let place = stream_start(d, session).and_then(place);
+        d.hand_over_any(&[Claim::Named(name)], None, content, place);
         session.handed_over = true;
         return;
     }

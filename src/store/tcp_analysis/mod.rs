@@ -51,6 +51,9 @@ struct Side {
     ack_frame: FrameId,
     repeats: i32,
     last_findings: Findings,
+    /// Of Multipath TCP: what the connection had said by then. What says something new repeats nothing
+    /// (RFC 8684 section 4).
+    operations: u16,
     scale: WindowScale,
     syn_seen: bool,
     /// A SYN was seen, but no acknowledgement since: its window is not scaled.
@@ -71,6 +74,7 @@ impl Side {
             ack_frame: FrameId(0),
             repeats: 0,
             last_findings: Findings(0),
+            operations: 0,
             scale: WindowScale::Unknown,
             syn_seen: false,
             before_first_ack: false,
@@ -334,7 +338,7 @@ impl Analysis {
                     found.set(Findings::KEEP_ALIVE_ACK);
                 } else if window == 0 && peer.last_findings.has(Findings::ZERO_WINDOW_PROBE) {
                     found.set(Findings::ZERO_WINDOW_PROBE_ACK);
-                } else if window != 0 {
+                } else if window != 0 && own.operations == segment.operations {
                     own.repeats = if own.repeats < 0 { 1 } else { own.repeats.saturating_add(1) };
                     found.set(Findings::DUPLICATE_ACK);
                     out.duplicate_count = own.repeats.unsigned_abs();
@@ -378,6 +382,7 @@ impl Analysis {
         own.last_ack = ack;
         own.last_ack_time = time;
         own.last_findings = *found;
+        own.operations = segment.operations;
         out
     }
 

@@ -1,0 +1,153 @@
+//! Streams may be cut anywhere: every TCP conversation of the samples is cut into segments of a few bytes, and what its
+//! frames say together is held against what they said before. What segments change by nature is named, with the reason.
+
+mod streams;
+
+use std::collections::HashMap;
+use streams::{ETHERNET, Opened, samples, segment};
+use wirelens::document::follow::Kind;
+use wirelens::store::Transport;
+
+/// The capture with its payloads in pieces of `len` bytes, each in a frame of its own.
+fn in_pieces(pcap: &[u8], len: usize) -> Option<Vec<u8>> {
+    let is_ethernet = pcap[20..24] == [1, 0, 0, 0];
+    let mut out = pcap[..24].to_vec();
+    let mut rest = &pcap[24..];
+    let mut next: HashMap<(Vec<u8>, Vec<u8>), u32> = HashMap::new();
+    while rest.len() >= 16 && is_ethernet {
+        let (time, frame_len) = (&rest[..8], u32::from_le_bytes(rest[8..12].try_into().unwrap()) as usize);
+        let frame = &rest[16..16 + frame_len];
+        rest = &rest[16 + frame_len..];
+        let mut put = |frame: &[u8]| {
+            let len = (frame.len() as u32).to_le_bytes();
+            out.extend([time, &len, &len, frame].concat());
+        };
+        let Some(s) = segment(frame).filter(|s| !s.payload.is_empty()) else {
+            put(frame);
+            continue;
+        };
+        // What came twice or not in order would be told of each piece.
+        let expected = next.insert(s.flow.clone(), s.sequence.wrapping_add(s.payload.len() as u32));
+        if expected.is_some_and(|expected| expected != s.sequence) {
+            return None;
+        }
+        for (index, piece) in frame[s.payload.clone()].chunks(len).enumerate() {
+            let mut cut = [&frame[..s.payload.start], piece].concat();
+            let sequence = s.sequence.wrapping_add((index * len) as u32);
+            cut[s.tcp + 4..s.tcp + 8].copy_from_slice(&sequence.to_be_bytes());
+            let ip_len = (cut.len() - ETHERNET) as u16;
+            match frame[12] {
+                8 => cut[16..18].copy_from_slice(&ip_len.to_be_bytes()),
+                _ => cut[18..20].copy_from_slice(&(ip_len - 40).to_be_bytes()),
+            }
+            put(&cut);
+        }
+    }
+    is_ethernet.then_some(out)
+}
+
+/// What segments may change, in which samples (all: none named), and why: lines that begin so, with what stands below.
+const NATURAL: &[(&[&str], &str, &str)] = &[
+    (&[], "[Response ", "links name frames"),
+    (&[], "[Request ", "links name frames"),
+    (&["ftp", "ftp-data"], "FTP Data", "files are shown segment by segment"),
+    (&["ftp", "ftp-data"], "Line-based text data", "files are shown segment by segment"),
+    (
+        &["smtp", "imf"],
+        "Line-based text data",
+        "mail is shown segment by segment, and once more when it is whole",
+    ),
+    (&["smtp", "imf"], "[Reassembled DATA length", "a line end that comes with the dot belongs to the dot"),
+    (&["smtp", "imf"], "Last boundary: ", "the same"),
+    (&["smtp", "imf"], "..", "the same"),
+    (&["smtp", "smtp_starttls"], "Response: 250", "each line of a reply is shown when it is there"),
+    (&["ssh"], "SSH Version 2", "sealed packets have no length that can be read: a segment is one"),
+    (&["ssh"], "[Direction: ", "the same"),
+    (&["telnet"], "Data: ", "text is shown segment by segment"),
+    (&["socks", "socks-tls"], "[Version: ", "the proxy's layer stands around each segment"),
+    (&["socks", "socks-tls"], "[Command: Connect", "the same"),
+    (&["socks", "socks-tls"], "[Remote ", "the same"),
+    (&["connect"], "[Proxy-Connect-", "the same"),
+    (&["dns"], "Data (", "another port: nobody reads it"),
+];
+
+/// The lines inside layers, without those that name frames and times and what is natural; sorted.
+fn told(opened: &Opened, sample: &str) -> Vec<String> {
+    let depends = |line: &str| ["rame", "seconds", "#", "ragment"].iter().any(|word| line.contains(word));
+    let is_natural = |line: &str| {
+        let is_here = |samples: &[&str]| samples.is_empty() || samples.contains(&sample);
+        NATURAL.iter().any(|(samples, begin, _)| is_here(samples) && line.trim_start().starts_with(begin))
+    };
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut told = Vec::new();
+    for said in opened.said("tcp") {
+        let mut below = usize::MAX;
+        for line in said.lines {
+            if indent(&line) > below {
+                continue;
+            }
+            below = if is_natural(&line) { indent(&line) } else { usize::MAX };
+            if below == usize::MAX && line.starts_with(' ') && !depends(&line) {
+                told.push(line);
+            }
+        }
+    }
+    told.sort();
+    told
+}
+
+/// Differences told of each sample.
+const MOST_TOLD: usize = 8;
+
+/// What `a` has more often than `b`; both are sorted.
+fn without<'l>(a: &'l [String], b: &[String]) -> Vec<&'l String> {
+    let mut b = b.iter().peekable();
+    a.iter()
+        .filter(|line| {
+            while b.next_if(|other| other < line).is_some() {}
+            b.next_if(|other| other == line).is_none()
+        })
+        .collect()
+}
+
+#[test]
+fn messages_in_segments_of_any_length_are_put_together() {
+    let (mut different, mut compared) = (Vec::new(), 0);
+    for path in samples() {
+        let bytes = std::fs::read(&path).unwrap();
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let whole = told(&Opened::new(bytes.clone(), "", &path), name);
+        for len in [1, 13] {
+            let Some(cut) = in_pieces(&bytes, len) else { continue };
+            let pieces = told(&Opened::new(cut, "", &path), name);
+            compared += whole.len();
+            let (mut lost, mut new) = (without(&whole, &pieces), without(&pieces, &whole));
+            lost.truncate(MOST_TOLD);
+            new.truncate(MOST_TOLD);
+            if !lost.is_empty() || !new.is_empty() {
+                different.push(format!("{name} by {len}: lost {lost:#?}, new {new:#?}"));
+            }
+        }
+    }
+    assert!(compared > 10_000, "{compared} lines");
+    assert!(different.is_empty(), "{} samples:\n{}", different.len(), different.join("\n"));
+}
+
+#[test]
+fn streams_and_files_are_the_same_however_they_are_cut() {
+    let mut files = 0;
+    for path in samples() {
+        let bytes = std::fs::read(&path).unwrap();
+        let Some(cut) = in_pieces(&bytes, 7) else { continue };
+        let (whole, pieces) = (Opened::new(bytes, "", &path), Opened::new(cut, "", &path));
+        let is_tcp = |c: &&wirelens::store::Conversation| c.transport == Transport::Tcp;
+        for stream in whole.capture.conversations.iter().filter(is_tcp).map(|c| c.stream) {
+            let of = |opened: &Opened| opened.said_in(Kind::Tcp, stream);
+            assert_eq!(of(&whole), of(&pieces), "{path:?}, stream {stream}");
+        }
+        let objects = whole.objects();
+        files += objects.len();
+        assert_eq!(objects, pieces.objects(), "{path:?}");
+    }
+    assert!(files > 20, "{files} files");
+}
