@@ -375,7 +375,10 @@ impl Follow {
             if button(ui, ButtonKind::Normal, None, "Filter out this stream").clicked() {
                 actions.push(Action::ApplyFilter(format!("!({})", view.filter)));
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| ends(ui, view));
+            // Less room holds no address.
+            if ui.available_width() > 180.0 {
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| ends(ui, view));
+            }
         });
     }
 }

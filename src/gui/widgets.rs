@@ -47,8 +47,11 @@ fn paint_icon_button(ui: &Ui, response: &Response, rect: Rect, icon: Icon, on: b
     focus_ring(ui, response, rect, radius);
 }
 
-/// The ring around what has the keyboard.
+/// The ring around what has the keyboard, which comes into sight when it gets it.
 pub fn focus_ring(ui: &Ui, response: &Response, rect: Rect, radius: f32) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
     if response.has_focus() {
         let ring = Stroke::new(theme().stroke.focus, palette(ui).focus.ring.0);
         ui.painter().rect_stroke(rect.expand(1.0), radius + 1.0, ring, StrokeKind::Outside);

@@ -1,6 +1,6 @@
 //! Dialogs without a mouse, and those that say what is dissected, what is kept and what is in sight.
 
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use wirelens::gui::capture_plan::CapturePlan;
 use wirelens::gui::command::Command;
@@ -314,4 +314,34 @@ fn objects_are_narrowed_to_a_protocol() {
     harness.get_by_label("Save all…").click();
     harness.run();
     assert!(asked(&harness, &Action::AskObjectFolder(vec![1])), "{:?}", harness.state().asked);
+}
+
+/// Twice as large on a small screen.
+#[test]
+fn a_dialog_higher_than_the_window_is_scrolled_by_the_keyboard() {
+    for dialog in ["Export specified frames…", "Preferences…"] {
+        let mut harness = harness(Fake::new(true));
+        harness.run();
+        let menu = if dialog == "Preferences…" { "Edit" } else { "File" };
+        harness.get_by_label(menu).click();
+        harness.run();
+        harness.get_by_label(dialog).click();
+        harness.run();
+        harness.set_size(Vec2::new(640.0, 400.0));
+        harness.run_steps(6);
+        let close = harness.get_by_label("Close dialog").rect();
+        assert!(close.top() >= 0.0, "{dialog}: the head is above the window");
+        let last = if dialog == "Preferences…" { "Done" } else { "Save as…" };
+        for _ in 0..40 {
+            if harness.get_by_label(last).is_focused() {
+                break;
+            }
+            harness.key_press(Key::Tab);
+            harness.run_steps(3);
+        }
+        harness.run_steps(30);
+        let button = harness.get_by_label(last);
+        assert!(button.is_focused(), "{dialog}: {last} is not reached");
+        assert!(button.rect().bottom() <= 400.0, "{dialog}: {last} is at {:?}", button.rect());
+    }
 }

@@ -26,7 +26,7 @@ pub mod time_shift;
 use std::path::PathBuf;
 
 use eframe::egui::{
-    self, Align, Context, Frame, Id, Key, Layout, Margin, Modal, Modifiers, RichText, Ui, vec2,
+    self, Align, Context, Frame, Id, Key, Layout, Margin, Modal, Modifiers, RichText, ScrollArea, Ui, vec2,
 };
 
 use super::icons::Icon;
@@ -236,6 +236,9 @@ pub(super) struct Spec<'a> {
     pub width: f32,
 }
 
+/// What a window has above and below the parts of a dialog: margins, and the dialog's head, px.
+const DIALOG_AROUND: f32 = 112.0;
+
 /// A modal dialog with its head; returns true when it shall close.
 pub(super) fn frame(ctx: &Context, spec: &Spec<'_>, add: impl FnOnce(&mut Ui)) -> bool {
     let p = palette_of(ctx.global_style().visuals.dark_mode);
@@ -266,7 +269,15 @@ pub(super) fn frame(ctx: &Context, spec: &Spec<'_>, add: impl FnOnce(&mut Ui)) -
             });
         });
         ui.add_space(8.0);
-        add(ui);
+        // What is too high for the window, or for how much it is enlarged, is scrolled through.
+        let id = Id::unique(("height of a dialog", spec.title));
+        let room = content.height() - DIALOG_AROUND;
+        let known = ui.data(|data| data.get_temp(id)).unwrap_or(0.0_f32);
+        let high = match known > room {
+            true => ScrollArea::vertical().max_height(room).show(ui, add).content_size.y,
+            false => ui.scope(add).response.rect.height(),
+        };
+        ui.data_mut(|data| data.insert_temp(id, high));
     });
     closed || response.should_close()
 }

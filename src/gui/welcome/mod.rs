@@ -86,7 +86,9 @@ impl Welcome {
         } else {
             "Open a capture."
         };
-        secondary.paint(ui.painter(), row(y + 28.0, 18.0), subtitle, Align::Min);
+        // As far as the buttons at the right.
+        let below = row(y + 28.0, 18.0).with_max_x((inner.right() - HEAD_BUTTONS).max(inner.left()));
+        secondary.paint(ui.painter(), below, subtitle, Align::Min);
         let open_is_primary = !view.can_capture;
         self.head_buttons(ui, row(y, 46.0), open_is_primary, actions);
         y += 66.0;
@@ -365,6 +367,9 @@ fn hidden(welcome: &WelcomeView) -> usize {
     if idle < welcome.interfaces.len() { idle } else { 0 }
 }
 
+/// Room for the buttons at the right of the head, px.
+const HEAD_BUTTONS: f32 = 300.0;
+
 const TITLES: [&str; 8] =
     ["", "Interface", "Kind", "Addresses", "Traffic, last 90 s", "pkt/s", "Rate", "Drops"];
 /// The column of the sparkline; those behind it are numbers.
@@ -374,9 +379,9 @@ fn columns(rect: Rect) -> [(f32, f32); 8] {
     let (x, right) = (rect.left(), rect.right());
     // Numbers keep their width, the addresses give way.
     let (rate, drops, packets) = (right - 150.0, right - 64.0, right - 214.0);
-    let traffic = (packets - 340.0).max(x + 420.0);
+    let traffic = (packets - 340.0).max(x + 420.0).min(packets - 8.0);
     // Where there is room, kinds are told in full.
-    let addresses = x + 300.0 + (rect.width() - 1000.0).clamp(0.0, 100.0);
+    let addresses = (x + 300.0 + (rect.width() - 1000.0).clamp(0.0, 100.0)).min(traffic);
     [
         (x, x + 30.0),
         (x + 28.0, x + 150.0),
