@@ -337,12 +337,16 @@ fn object_cells(row: egui::Rect) -> [(&'static str, egui::Rect, Align); 6] {
         egui::Rect::from_min_max(pos2(row.left() + from, row.top()), pos2(row.left() + to, row.bottom()))
     };
     let right = row.width();
+    // Names keep their room: host and type give way in a narrow window.
+    let side = ((right - 440.0) / 2.0).clamp(0.0, 160.0);
+    let kind = right - 90.0 - side;
+    let host = kind - 10.0 - side;
     [
         ("Frame", cell(30.0, 86.0), Align::Max),
-        ("Name", cell(98.0, right - 490.0), Align::Min),
-        ("Protocol", cell(right - 480.0, right - 424.0), Align::Min),
-        ("Host", cell(right - 420.0, right - 260.0), Align::Min),
-        ("Type", cell(right - 250.0, right - 90.0), Align::Min),
+        ("Name", cell(98.0, host - 70.0), Align::Min),
+        ("Protocol", cell(host - 60.0, host - 4.0), Align::Min),
+        ("Host", cell(host, kind - 10.0), Align::Min),
+        ("Type", cell(kind, right - 90.0), Align::Min),
         ("Size", cell(right - 86.0, right - 12.0), Align::Max),
     ]
 }
