@@ -27,6 +27,7 @@ const SEVERAL: &[&str] = &[
     "radiotap.vht.ldpc_extra",
     "snmp.value.counter",
     "socks.results",
+    "tcp.options.mptcp.reserved.flag",
     "tls.handshake.cert_type",
     "tls.handshake.type",
 ];

@@ -50,8 +50,8 @@ fn in_pieces(pcap: &[u8], len: usize) -> Option<Vec<u8>> {
 const NATURAL: &[(&[&str], &str, &str)] = &[
     (&[], "[Response ", "links name frames"),
     (&[], "[Request ", "links name frames"),
-    (&["ftp", "ftp-data"], "FTP Data", "files are shown segment by segment"),
-    (&["ftp", "ftp-data"], "Line-based text data", "files are shown segment by segment"),
+    (&["ftp", "ftp-data", "ftp_starttls"], "FTP Data", "files are shown segment by segment"),
+    (&["ftp", "ftp-data", "ftp_starttls"], "Line-based text data", "files are shown segment by segment"),
     (
         &["smtp", "imf"],
         "Line-based text data",

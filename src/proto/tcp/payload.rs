@@ -2,6 +2,7 @@
 //! from several segments; what belongs to a message not yet complete is shown as segment data.
 
 mod parts;
+mod pieces;
 
 use super::{Header, Known, PAYLOAD, REASSEMBLED_IN, RESET_CAUSE, SEGMENT_DATA, number, plural};
 use crate::base::id::FrameId;
@@ -13,6 +14,7 @@ use crate::store::segments::flag;
 use crate::store::{Application, Direction, Findings, Message, MessageKind, Piece};
 use crate::tls::record::{self, ContentType};
 use parts::{Part, segments};
+use pieces::{gives, gives_from, pieces_from, pieces_of, stream_offset};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -224,39 +226,6 @@ fn again(d: &mut Dissector<'_>, payload: Cursor<'_>) {
     d.tree.leaf_as(SEGMENT_DATA, At { value: payload.peek(), span: payload.rest_span() }, label);
 }
 
-/// Where the payload stands in its direction's stream, and the index of the first piece there.
-fn stream_offset(direction: &Direction, h: &Header<'_>, len: u32, frame: FrameId) -> Option<(u64, usize)> {
-    let seq = h.seq.plus(u32::from(h.has(flag::SYN)));
-    let low = u64::from(seq.0.wrapping_sub(direction.origin?.0));
-    // Sequence numbers come round every 4 GiB: the right turn is the one the frame gave bytes to.
-    let mut turns = (0..=direction.len() >> 32).map(|turn| low + (turn << 32));
-    let mut lowest = None;
-    let right = turns.find_map(|at| {
-        let first = direction.piece_at(at);
-        lowest.get_or_insert((at, first));
-        gives_from(direction, first, at + u64::from(len), frame).then_some((at, first))
-    });
-    right.or(lowest.filter(|(at, _)| *at < direction.len()))
-}
-
-/// Whether the frame gave bytes to that range.
-fn gives(direction: &Direction, range: Range<u64>, frame: FrameId) -> bool {
-    gives_from(direction, direction.piece_at(range.start), range.end, frame)
-}
-
-/// The same of what stands from piece `first` on up to `end`.
-fn gives_from(direction: &Direction, first: usize, end: u64, frame: FrameId) -> bool {
-    pieces_from(direction, first, end).any(|p| p.frame() == Some(frame))
-}
-
-fn pieces_of<'a>(direction: &'a Direction, range: &Range<u64>) -> impl Iterator<Item = &'a Piece> {
-    pieces_from(direction, direction.piece_at(range.start), range.end)
-}
-
-fn pieces_from(direction: &Direction, first: usize, end: u64) -> impl Iterator<Item = &Piece> {
-    direction.pieces.iter_from(first).take_while(move |p| p.start() < end)
-}
-
 /// A payload in a stream whose messages are known.
 struct Stretch<'a, 'c> {
     frame: FrameId,
@@ -320,8 +289,8 @@ impl<'a, 'c> Stretch<'a, 'c> {
                 if self.header_was_cut(first) {
                     is_split = false;
                     let like = |m: &&Message| {
-                        let is_like = is_plain(m) == is_plain(first);
-                        is_like && self.application_at(m.start()) == self.application_at(first.start())
+                        is_plain(m) == is_plain(first)
+                            && self.application_at(m.start()) == self.application_at(first.start())
                     };
                     while let Some(next) = left.clone().next().filter(like) {
                         end = next.end();
@@ -363,10 +332,8 @@ impl<'a, 'c> Stretch<'a, 'c> {
         true
     }
 
-    /// Of the message nobody knew how long it is when this segment came: then the reference takes all of the
-    /// segment together with what it begins with.
+    /// Nobody knew how long the message is when this segment came, all of which the reference takes together then.
     fn header_was_cut(&self, message: &Message) -> bool {
-        let before = self.start.saturating_sub(message.start());
         let header: u64 = match self.application_at(message.start()) {
             Application::Tls => record::HEADER_LEN as u64,
             Application::Http2 => 9,
@@ -375,7 +342,7 @@ impl<'a, 'c> Stretch<'a, 'c> {
             Application::Dns | Application::Mqtt => 2,
             _ => 0,
         };
-        (1..header).contains(&before)
+        (1..header).contains(&self.start.saturating_sub(message.start()))
     }
 
     /// How long a message is that says so itself.
