@@ -113,6 +113,20 @@ fn counts_by_protocol_are_shown() {
 }
 
 #[test]
+fn the_conversation_of_a_frames_addresses_is_shown() {
+    for (command, filter) in [
+        (Command::ConversationFilter, "tcp.stream == 0"),
+        (Command::ConversationIp, "ip.addr == 192.168.11.1 && ip.addr == 192.168.11.2"),
+        (Command::ConversationEthernet, "eth.addr == a6:dd:d8:a7:01:81 && eth.addr == 9a:00:45:81:43:01"),
+    ] {
+        let (capture, frame) = (Some(sample("upyssl.pcap")), Some(14));
+        let mut harness = start(Options { capture, frame, commands: vec![command], ..Options::default() });
+        until(&mut harness, "Displayed 19");
+        assert_eq!(harness.get_by_label("Display filter").value().as_deref(), Some(filter));
+    }
+}
+
+#[test]
 fn a_column_shows_what_is_calculated() {
     let mut harness = start(Options { capture: Some(sample("upyssl.pcap")), ..Options::default() });
     until(&mut harness, "Client Hello");

@@ -116,9 +116,7 @@ impl Opened {
 
     /// Names and bytes of the files.
     pub fn objects(&self) -> Vec<(String, String, Vec<u8>)> {
-        let (mut found, _) = objects(&self.capture, &self.settings, &AtomicBool::new(false));
-        // Transfers of FTP that are announced inside TLS are not found.
-        found.retain(|object| object.protocol != "FTP");
+        let (found, _) = objects(&self.capture, &self.settings, &AtomicBool::new(false));
         let mut found: Vec<_> = found.into_iter().map(|o| (o.name, o.content_type, o.bytes)).collect();
         found.sort();
         found

@@ -255,6 +255,8 @@ impl App {
             Command::ApplyAsFilter => self.filter_by(&FilterFrom::Node, Combine::Selected, true),
             Command::PrepareAsFilter => self.filter_by(&FilterFrom::Node, Combine::Selected, false),
             Command::ConversationFilter => self.filter_conversation(),
+            Command::ConversationIp => self.filter_addresses(&["ip", "ipv6"], "IP"),
+            Command::ConversationEthernet => self.filter_addresses(&["eth"], "Ethernet"),
             Command::ApplyAsColumn => self.apply_as_column(),
             Command::FrameWindow => self.open_frame_window(),
             Command::ColouringRules => {

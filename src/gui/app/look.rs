@@ -213,16 +213,35 @@ impl App {
             Some(format!("{name} == {}", conversation.stream))
         });
         // Without ports: the two addresses.
-        let filter = filter.or_else(|| {
-            let both = [Content::Source, Content::Destination].map(|end| self.cell_filter(&end));
-            let [Some(a), Some(b)] = both else { return None };
-            let any = |text: String| text.replacen(".src ", ".addr ", 1).replacen(".dst ", ".addr ", 1);
-            Some(format!("{} && {}", any(a), any(b)))
-        });
+        let filter = filter.or_else(|| self.between(&Content::Source, &Content::Destination));
         match filter {
             Some(filter) => self.filter_by(&FilterFrom::Text(filter), Combine::Selected, true),
             None => self.status_note("This frame belongs to no conversation."),
         }
+    }
+
+    /// Shows only frames between the selected frame's addresses of one of these protocols. Of several headers the
+    /// innermost counts where the list shows its addresses, else the outermost.
+    pub(super) fn filter_addresses(&mut self, protocols: &[&str], kind: &str) {
+        let listed = self.between(&Content::Source, &Content::Destination);
+        let is_of = |filter: &String| protocols.iter().any(|p| filter.starts_with(&format!("{p}.addr ")));
+        let filter = listed.filter(is_of).or_else(|| {
+            protocols.iter().find_map(|protocol| {
+                let [source, destination] =
+                    ["src", "dst"].map(|end| Content::Field(format!("{protocol}.{end}")));
+                self.between(&source, &destination)
+            })
+        });
+        match filter {
+            Some(filter) => self.filter_by(&FilterFrom::Text(filter), Combine::Selected, true),
+            None => self.status_note(&format!("This frame has no {kind} addresses.")),
+        }
+    }
+
+    /// A filter for both ends of the selected frame, whichever sends.
+    fn between(&self, source: &Content, destination: &Content) -> Option<String> {
+        let any = |text: String| text.replacen(".src ", ".addr ", 1).replacen(".dst ", ".addr ", 1);
+        Some(format!("{} && {}", any(self.cell_filter(source)?), any(self.cell_filter(destination)?)))
     }
 }
 

@@ -138,6 +138,12 @@ pub const SUBMENUS: &[Submenu] = &[
         items: items![ThemeSystem ThemeDark ThemeLight],
     },
     Submenu {
+        menu: "Analyze",
+        title: "Conversation of addresses",
+        before: Command::ApplyAsColumn,
+        items: CONVERSATION_LAYERS,
+    },
+    Submenu {
         menu: "Statistics",
         title: "Protocols",
         before: Command::IoGraph,
@@ -150,6 +156,9 @@ pub const SUBMENUS: &[Submenu] = &[
         items: items![ZoomIn ZoomOut ZoomReset],
     },
 ];
+
+/// Conversations by outer layers.
+pub const CONVERSATION_LAYERS: &[Option<Command>] = items![ConversationIp ConversationEthernet];
 
 /// The colours that a conversation can be given.
 pub const CONVERSATION_COLOURS: &[Option<Command>] = items![

@@ -11,7 +11,7 @@ use eframe::egui::{self, Key, KeyboardShortcut, Modifiers};
 use super::icons::Icon;
 
 pub use self::keys::{Typing, keys, pressed};
-pub use self::menus::{CONVERSATION_COLOURS, MENUS, SUBMENUS, TOOLBAR};
+pub use self::menus::{CONVERSATION_COLOURS, CONVERSATION_LAYERS, MENUS, SUBMENUS, TOOLBAR};
 pub use self::possible::{Possible, When};
 
 /// One line of the table.
@@ -114,6 +114,8 @@ commands! {
     ApplyAsFilter: "Apply as filter", "Show only frames with the selected field's value", None, Some(Icon::Filter), NodeFilter;
     PrepareAsFilter: "Prepare as filter", "Put a filter for the selected field's value into the filter field", None, None, NodeFilter;
     ConversationFilter: "Conversation filter", "Show only the selected frame's conversation", None, Some(Icon::Filter), Row;
+    ConversationIp: "Conversation of IP addresses", "Show only frames between the selected frame's IP addresses", None, None, Row;
+    ConversationEthernet: "Conversation of Ethernet addresses", "Show only frames between the selected frame's Ethernet addresses", None, None, Row;
     DecodeAs: "Decode as…", "Say which protocol a port, a number or a conversation belongs to", key(CTRL_SHIFT, Key::U), Some(Icon::Device), Always;
     EnabledProtocols: "Enabled protocols…", "Say which protocols are dissected", key(CTRL_SHIFT, Key::E), Some(Icon::Options), Always;
     ApplyAsColumn: "Apply as column", "Show the selected field as a column", key(CTRL_SHIFT, Key::I), Some(Icon::Columns), NodeFilter;

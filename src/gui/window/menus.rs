@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use super::Window;
-use crate::gui::command::{CONVERSATION_COLOURS, Command, Possible};
+use crate::gui::command::{CONVERSATION_COLOURS, CONVERSATION_LAYERS, Command, Possible};
 use crate::gui::menu::{filter_menus, pointer_menu, submenu};
 use crate::gui::model::{Action, DetailsView, FilterFrom, View};
 use crate::gui::rows::RowEvents;
@@ -50,6 +50,9 @@ impl Window {
             if let Some(cell) = cell {
                 filter_menus(ui, &FilterFrom::Cell(cell), actions);
             }
+            submenu(ui, "Conversation of addresses", |ui| {
+                command_items(ui, CONVERSATION_LAYERS, possible, view.settings, actions);
+            });
             submenu(ui, "Colour conversation", |ui| {
                 command_items(ui, CONVERSATION_COLOURS, possible, view.settings, actions);
             });
