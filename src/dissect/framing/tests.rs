@@ -48,3 +48,24 @@ fn a_record_cut_into_single_bytes_is_recognised() {
     let bytes: Vec<&[u8]> = hello.chunks(1).collect();
     assert_eq!(framed(&bytes), [(0, 25, 22)]);
 }
+
+#[test]
+fn a_message_may_say_that_it_has_no_end() {
+    let endless = Framer {
+        application: Application::Http,
+        recognises: |_, _| true,
+        follows_peer: false,
+        next: |_, _| Framed::NeedMore { at_least: u64::MAX },
+    };
+    let (mut flow, mut framing) = (Flow::default(), Framing::<()>::in_turn());
+    for (start, len) in [(0, 64), (64, 4)] {
+        flow.directions[0].pieces.push(Piece::new(start, len, FrameId(0), 0, false));
+    }
+    flow.directions[0].framed = 3;
+    let read = |_: &Direction, range: Range<u64>| -> Cow<'_, [u8]> {
+        Cow::Owned(vec![b'a'; (range.end - range.start) as usize])
+    };
+    framing.advance(&mut flow, 0, |_| FrameId(0), [1, 2], &[endless], &read);
+    let awaited = framing.awaited(&flow, 0).unwrap();
+    assert_eq!(awaited.end, u64::MAX);
+}
