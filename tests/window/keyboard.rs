@@ -122,7 +122,8 @@ fn a_submenu_is_entered_and_left_with_arrows() {
     press(&mut harness, Modifiers::NONE, Key::ArrowUp);
     press(&mut harness, Modifiers::NONE, Key::ArrowUp);
     press(&mut harness, Modifiers::NONE, Key::ArrowUp);
-    // From below: colours, prepare, apply.
+    press(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    // From below: colours, addresses, prepare, apply.
     press(&mut harness, Modifiers::NONE, Key::ArrowRight);
     harness.run();
     press(&mut harness, Modifiers::NONE, Key::Enter);
