@@ -1,10 +1,10 @@
 //! `-z dhcp,stat`: how often each type of DHCP message occurs.
 
+use super::selection::Selection;
 use super::{End, Needs, Tap};
 use crate::cli::fault::Fault;
 use crate::cli::print::safe;
 use crate::dissect::{Dissector, Registry};
-use crate::field::FieldSet;
 use crate::filter::Filter;
 use std::fmt::Write;
 
@@ -34,8 +34,7 @@ const NAMES: [&str; 18] = [
 
 #[derive(Debug)]
 struct Types {
-    filter: Filter,
-    needs: FieldSet,
+    selection: Selection,
     counts: [u64; NAMES.len()],
 }
 
@@ -43,19 +42,19 @@ pub fn start(text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fa
     let filter = Filter::new(text, registry).map_err(|e| {
         Fault::usage(format_args!("Couldn't register tap: Filter \"{text}\" is invalid - {e}"))
     })?;
-    let mut needs: FieldSet = registry.named(TYPE).iter().copied().collect();
-    needs.merge(&filter.needs);
-    Ok(Box::new(Types { filter, needs, counts: [0; NAMES.len()] }))
+    Ok(Box::new(Types {
+        selection: Selection::of_named(filter, &[TYPE], registry),
+        counts: [0; NAMES.len()],
+    }))
 }
 
 impl Tap for Types {
     fn needs(&self) -> Option<Needs> {
-        let columns = self.filter.needs_columns;
-        Some(Needs { fields: self.needs.clone(), columns, everything: false })
+        self.selection.needs()
     }
 
     fn frame(&mut self, d: &Dissector<'_>) {
-        if !self.filter.matches(&d.tree, &d.sources, &d.columns) {
+        if !self.selection.takes(d) {
             return;
         }
         // Of a message with several the last one counts.
@@ -72,7 +71,7 @@ impl Tap for Types {
             out,
             "\n{rule}\nDHCP (BOOTP) Statistics:\nFilter for statistics: {}\n\
              DHCP Message Type |Packets |\nDHCP Statistics\n",
-            safe::shown(&self.filter.text)
+            safe::shown(self.selection.text())
         );
         for (name, count) in NAMES.iter().zip(self.counts) {
             let _ = writeln!(out, "{name:<26}|{count} |");

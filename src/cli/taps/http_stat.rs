@@ -1,12 +1,11 @@
 //! `-z http,stat`, `-z rtsp,stat` and `-z sip,stat`: how often each status and each method occurs.
 
+use super::selection::Selection;
 use super::{End, Needs, RULE, Tap, filter, hash_order};
 use crate::base::time::Timestamp;
 use crate::cli::fault::Fault;
 use crate::cli::print::safe;
 use crate::dissect::{Dissector, Registry};
-use crate::field::FieldSet;
-use crate::filter::Filter;
 use crate::proto::tables::{http_status, rtsp_status, sip_status};
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -59,8 +58,7 @@ const SIP: Protocol = Protocol {
 #[derive(Debug)]
 struct Counted {
     protocol: &'static Protocol,
-    filter: Filter,
-    needs: FieldSet,
+    selection: Selection,
     codes: Vec<(u16, &'static str)>,
     /// Of each of them.
     code_counts: Vec<u64>,
@@ -100,14 +98,11 @@ fn start(
     text: &str,
     registry: &'static Registry,
 ) -> Result<Box<dyn Tap>, Fault> {
-    let filter = filter(protocol.name, text, registry)?;
-    let mut needs: FieldSet = protocol.fields.iter().flat_map(|name| registry.named(name)).copied().collect();
-    needs.merge(&filter.needs);
+    let selection = Selection::of_named(filter(protocol.name, text, registry)?, protocol.fields, registry);
     let codes = (protocol.codes)();
     Ok(Box::new(Counted {
         protocol,
-        filter,
-        needs,
+        selection,
         code_counts: vec![0; codes.len()],
         codes,
         methods: Vec::new(),
@@ -169,12 +164,11 @@ impl Counted {
 
 impl Tap for Counted {
     fn needs(&self) -> Option<Needs> {
-        let columns = self.filter.needs_columns;
-        Some(Needs { fields: self.needs.clone(), columns, everything: false })
+        self.selection.needs()
     }
 
     fn frame(&mut self, d: &Dissector<'_>) {
-        if !self.filter.matches(&d.tree, &d.sources, &d.columns) {
+        if !self.selection.takes(d) {
             return;
         }
         let (mut method, mut call) = (String::new(), String::new());
@@ -205,8 +199,8 @@ impl Tap for Counted {
     fn print(&mut self, _: &End<'_>, out: &mut String) {
         let title = self.protocol.title;
         let _ = write!(out, "\n{RULE}{title} Statistics");
-        if !self.filter.text.is_empty() {
-            let _ = write!(out, " with filter {}", safe::shown(&self.filter.text));
+        if !self.selection.text().is_empty() {
+            let _ = write!(out, " with filter {}", safe::shown(self.selection.text()));
         }
         if self.protocol.name == SIP.name {
             return self.print_sip(out);

@@ -14,6 +14,7 @@ mod hosts;
 mod http_stat;
 mod io_stat;
 mod objects;
+mod selection;
 mod service_times;
 mod tls_stat;
 mod trees;

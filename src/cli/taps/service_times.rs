@@ -1,11 +1,11 @@
 //! `-z …,srt`: how long answers took, by what was asked for (SNMP, LDAP) or over all (ICMP).
 
+use super::selection::Selection;
 use super::{End, Needs, Tap, filter};
 use crate::cli::fault::Fault;
 use crate::cli::print::safe;
 use crate::dissect::{Dissector, Registry};
-use crate::field::{FieldSet, Value};
-use crate::filter::Filter;
+use crate::field::Value;
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -70,17 +70,10 @@ impl Times {
 #[derive(Debug)]
 struct ByOperation {
     protocol: &'static Protocol,
-    filter: Filter,
-    needs: FieldSet,
+    selection: Selection,
     /// What was asked for in a frame.
     asked: HashMap<u64, u64>,
     times: Vec<Times>,
-}
-
-fn needs(names: &[&str], filter: &Filter, registry: &'static Registry) -> FieldSet {
-    let mut needs: FieldSet = names.iter().flat_map(|name| registry.named(name)).copied().collect();
-    needs.merge(&filter.needs);
-    needs
 }
 
 pub fn start_snmp(text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
@@ -96,21 +89,19 @@ fn start(
     text: &str,
     registry: &'static Registry,
 ) -> Result<Box<dyn Tap>, Fault> {
-    let filter = filter("srt", text, registry)?;
     let names = [protocol.operation, protocol.response_to, protocol.time];
-    let needs = needs(&names, &filter, registry);
+    let selection = Selection::of_named(filter("srt", text, registry)?, &names, registry);
     let times = vec![Times::default(); protocol.operations.len()];
-    Ok(Box::new(ByOperation { protocol, filter, needs, asked: HashMap::new(), times }))
+    Ok(Box::new(ByOperation { protocol, selection, asked: HashMap::new(), times }))
 }
 
 impl Tap for ByOperation {
     fn needs(&self) -> Option<Needs> {
-        let columns = self.filter.needs_columns;
-        Some(Needs { fields: self.needs.clone(), columns, everything: false })
+        self.selection.needs()
     }
 
     fn frame(&mut self, d: &Dissector<'_>) {
-        let passes = self.filter.matches(&d.tree, &d.sources, &d.columns);
+        let passes = self.selection.takes(d);
         let number = u64::from(d.number(d.frame_id()));
         let mut request = None;
         for node in d.tree.nodes() {
@@ -161,8 +152,7 @@ struct Echo {
     kind: &'static str,
     request: u64,
     time: &'static str,
-    filter: Filter,
-    needs: FieldSet,
+    selection: Selection,
     requests: u64,
     /// Milliseconds, and the number of the frame.
     replies: Vec<(f64, u32)>,
@@ -183,19 +173,17 @@ fn start_echo(
     text: &str,
     registry: &'static Registry,
 ) -> Result<Box<dyn Tap>, Fault> {
-    let filter = filter(name, text, registry)?;
-    let needs = needs(&[kind, time], &filter, registry);
-    Ok(Box::new(Echo { title, kind, request, time, filter, needs, requests: 0, replies: Vec::new() }))
+    let selection = Selection::of_named(filter(name, text, registry)?, &[kind, time], registry);
+    Ok(Box::new(Echo { title, kind, request, time, selection, requests: 0, replies: Vec::new() }))
 }
 
 impl Tap for Echo {
     fn needs(&self) -> Option<Needs> {
-        let columns = self.filter.needs_columns;
-        Some(Needs { fields: self.needs.clone(), columns, everything: false })
+        self.selection.needs()
     }
 
     fn frame(&mut self, d: &Dissector<'_>) {
-        if !self.filter.matches(&d.tree, &d.sources, &d.columns) {
+        if !self.selection.takes(d) {
             return;
         }
         for node in d.tree.nodes() {
@@ -216,7 +204,7 @@ impl Tap for Echo {
         let count = self.replies.len() as u64;
         let lost = self.requests.saturating_sub(count);
         let percent = if self.requests > 0 { 100.0 * lost as f64 / self.requests as f64 } else { 0.0 };
-        let shown = if self.filter.text.is_empty() { "<none>" } else { &self.filter.text };
+        let shown = if self.selection.text().is_empty() { "<none>" } else { self.selection.text() };
         let _ = write!(
             out,
             "\n{rule}\n{} Service Response Time (SRT) Statistics (all times in ms):\nFilter: {}\n\n\

@@ -1,11 +1,11 @@
 //! `-z …,tree`: tables of counts within counts, printed as tshark does. What they count stands in
 //! `statistics::counts`.
 
+use super::selection::Selection;
 use super::{End, Needs, Tap, filter};
 use crate::cli::fault::Fault;
 use crate::cli::print::safe;
 use crate::dissect::{Dissector, Registry};
-use crate::filter::Filter;
 use crate::statistics::counts::trees::{Tree, TreeDef};
 use crate::statistics::counts::{Line, StatsTree};
 use std::fmt::Write;
@@ -13,23 +13,22 @@ use std::fmt::Write;
 #[derive(Debug)]
 struct Printed {
     tree: Tree,
-    filter: Filter,
+    selection: Selection,
 }
 
 pub fn start(def: &'static TreeDef, text: &str, registry: &'static Registry) -> Result<Box<dyn Tap>, Fault> {
     let filter = filter("stats_tree", text, registry)?;
-    Ok(Box::new(Printed { tree: Tree::new(def, registry), filter }))
+    let tree = Tree::new(def, registry);
+    Ok(Box::new(Printed { selection: Selection::new(filter, tree.needs().clone()), tree }))
 }
 
 impl Tap for Printed {
     fn needs(&self) -> Option<Needs> {
-        let mut fields = self.tree.needs().clone();
-        fields.merge(&self.filter.needs);
-        Some(Needs { fields, columns: self.filter.needs_columns, everything: false })
+        self.selection.needs()
     }
 
     fn frame(&mut self, d: &Dissector<'_>) {
-        if self.filter.matches(&d.tree, &d.sources, &d.columns) {
+        if self.selection.takes(d) {
             self.tree.frame(d);
         }
     }
