@@ -204,14 +204,6 @@ fn is_behind_socks(clear: &Said) -> bool {
     clear.lines.iter().any(|line| line.starts_with("    [Version: "))
 }
 
-/// Samples in which FTP announces transfers inside TLS as well.
-const TRANSFERS_INSIDE_TLS: &[&str] = &["peers/ftp.pcap", "protocols/ftp_starttls.pcap"];
-
-/// Where FTP sends files is read by the index, of commands in the clear.
-fn is_file_of_ftp(said: &Said) -> bool {
-    said.lines[0].starts_with("FTP Data (")
-}
-
 #[test]
 fn trees_inside_tls_are_those_in_the_clear() {
     let (mut different, mut compared) = (Vec::new(), 0);
@@ -229,8 +221,7 @@ fn trees_inside_tls_are_those_in_the_clear() {
                 continue;
             }
             compared += 1;
-            if ENDED_BY_CLOSE.contains(&(name, index + 1)) || is_file_of_ftp(clear) || is_behind_socks(clear)
-            {
+            if ENDED_BY_CLOSE.contains(&(name, index + 1)) || is_behind_socks(clear) {
                 continue;
             }
             if clear.lines != sealed.lines {
@@ -264,14 +255,7 @@ fn what_is_followed_and_exported_is_the_same_inside_tls() {
             assert_eq!(clear, sealed, "{name}, stream {stream}");
             followed += usize::from(!clear.is_empty());
         }
-        let (mut clear, mut sealed) = (clear.objects(), sealed.objects());
-        if TRANSFERS_INSIDE_TLS.iter().any(|sample| path.ends_with(sample)) {
-            // What a session inside another announces is not looked for.
-            clear.retain(|file| sealed.contains(file));
-            clear.dedup();
-            sealed.dedup();
-            assert!(!sealed.is_empty(), "{name}");
-        }
+        let (clear, sealed) = (clear.objects(), sealed.objects());
         assert_eq!(clear, sealed, "{name}");
         exported += clear.len();
     }
@@ -297,12 +281,12 @@ fn messages_in_records_of_any_length_are_put_together() {
             if ["telnet", "ssh"].contains(&name)
                 || LINES.contains(&(name, index + 1))
                 || clear.lines[0].starts_with("Data (")
-                || is_file_of_ftp(clear)
                 || is_behind_socks(clear)
             {
                 continue;
             }
             compared += 1;
+            let is_file = clear.lines[0].starts_with("FTP Data (");
             // Where one segment held several messages, each is a layer now, and has the proxy's around it.
             let inside = |said: &Said| -> Vec<String> {
                 let told = said.lines.iter();
@@ -312,9 +296,9 @@ fn messages_in_records_of_any_length_are_put_together() {
             let (clear, sealed) = (inside(clear), inside(sealed));
             let at = clear.iter().zip(&sealed).take_while(|(a, b)| a == b).count();
             let (left, right) = (clear.get(at), sealed.get(at));
-            // Mail is shown as it comes, with the lines of each record counted.
+            // Mail and files are shown as they come, with the lines of each record.
             let is_mail = right.is_some_and(|line| line.starts_with("    Line-based text data ("));
-            if left != right && !is_mail {
+            if left != right && !is_mail && !is_file {
                 different.push(format!("{name}, frame {}: {left:?} became {right:?}", index + 1));
             }
         }

@@ -64,7 +64,10 @@ impl OpenedMedia {
             }
             self.conversations += 1;
         }
-        for (id, had) in &mut self.calls {
+        let mut at = 0;
+        while let Some((id, had)) = self.calls.get_mut(at) {
+            at += 1;
+            let mut holds_tls = false;
             let known = capture.conversation(*id).filter(|c| c.application == Application::Tls);
             let Some([a, b]) = known.map(|c| c.ends) else { continue };
             let place = StreamPlace { conversation: *id, direction: 0, start: 0, decrypted: true };
@@ -75,6 +78,7 @@ impl OpenedMedia {
                 for message in stream.messages.iter_from(*had) {
                     *had += 1;
                     let application = stream.application_at(message.start()).unwrap_or_default();
+                    holds_tls |= application == Application::Tls;
                     let tells = match application {
                         Application::Rtsp => message.kind() != framer::INTERLEAVED,
                         Application::Sip | Application::Ftp => true,
@@ -90,6 +94,13 @@ impl OpenedMedia {
                         said.into_iter().for_each(|(endpoint, end)| table.announce(endpoint, end));
                     }
                 }
+            }
+            // What a session inside this one says counts as well.
+            let inner = id.inside().filter(|_| holds_tls && self.calls.len() < MAX_CALLS);
+            if let Some(inner) = inner
+                && !self.calls.iter().any(|(id, _)| *id == inner)
+            {
+                self.calls.push((inner, [0; 2]));
             }
         }
     }

@@ -203,10 +203,10 @@ pub(in crate::proto) fn proof_name(proof: Proof, suite: Option<&Suite>) -> &'sta
     }
 }
 
-/// What FTP, or the user, says that TLS carries at these ports.
-fn decoded_as(d: &Dissector<'_>, session: &Session<'_>) -> Option<&'static str> {
+/// What FTP, or the user, says that TLS carries at these ports. A file inside another session is that one's to show.
+fn decoded_as(d: &Dissector<'_>, session: &Session<'_>, opened: &Opened) -> Option<&'static str> {
     let conversation = d.capture().conversation(session.place()?.conversation)?;
-    if ftp_data::announced(d, conversation).is_some() {
+    if opened.application != Application::Tls && ftp_data::announced(d, conversation).is_some() {
         return Some("ftp-data");
     }
     d.settings().decoded_as(&conversation.ends.map(|end| Claim::TlsPort(end.port)))
@@ -244,7 +244,9 @@ fn by_port(d: &mut Dissector<'_>, session: &mut Session<'_>, content: Cursor<'_>
 fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened, content: Cursor<'_>) {
     let place = |start| session.place().map(|p| StreamPlace { start, decrypted: true, ..p });
     let claim = |application: Application| Claim::Named(application.protocol().unwrap_or("data"));
-    if let Some(name) = decoded_as(d, session).filter(|name| opened.application.protocol() != Some(*name)) {
+    if let Some(name) =
+        decoded_as(d, session, opened).filter(|name| opened.application.protocol() != Some(*name))
+    {
         let place = stream_start(d, session).and_then(place);
         d.hand_over_any(&[Claim::Named(name)], None, content, place);
         session.handed_over = true;
