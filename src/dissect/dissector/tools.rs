@@ -172,8 +172,11 @@ impl<'c> Dissector<'c> {
         if payload.is_empty() {
             return;
         }
-        let takes = |to: &Listed| to.protocol.refuses.is_none_or(|refuses| !refuses(&payload));
-        let chosen = claims.iter().find_map(|claim| self.claimant(*claim).filter(takes));
+        let takes = |claim: &Claim, to: &Listed| {
+            let on_port = matches!(claim, Claim::UdpPort(_) | Claim::TcpPort(_));
+            !on_port || to.protocol.refuses.is_none_or(|refuses| !refuses(&payload))
+        };
+        let chosen = claims.iter().find_map(|claim| self.claimant(*claim).filter(|to| takes(claim, to)));
         let guess = || self.registry.heuristic(over?, self, payload);
         let chosen = chosen.or_else(|| guess().filter(|l| !self.is_disabled(l.protocol.name)));
         if let Some(to) = chosen.or_else(|| self.registry.data()) {
