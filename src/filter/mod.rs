@@ -1,5 +1,5 @@
 //! Display filters: Wireshark's language, checked against the field registry, tested against
-//! the dissection of a frame. Knows no protocol; how results are kept and shown is for others.
+//! the dissection of a frame. Knows no protocol but the headers of plain frames (`header`); how results are kept and shown is for others.
 #![forbid(unsafe_code)]
 
 mod check;
@@ -9,6 +9,7 @@ mod error;
 mod eval;
 mod expression;
 mod foreign;
+mod header;
 mod lex;
 mod literal;
 mod macros;
@@ -56,6 +57,8 @@ pub struct Filter {
     pub notes: Vec<String>,
     check: Option<eval::Check>,
     plan: prune::Plan,
+    /// Numbers in headers answer what the index does not.
+    direct: Option<header::Direct>,
     /// It wants nothing that could stand behind a transport but in tunnels.
     ends_at_transport: bool,
     references: Vec<eval::Fields>,
@@ -77,6 +80,7 @@ impl Filter {
             notes: Vec::new(),
             check: None,
             plan: prune::Plan::Look,
+            direct: None,
             ends_at_transport: false,
             references: Vec::new(),
             referred: Vec::new(),
@@ -89,7 +93,9 @@ impl Filter {
         let test = parse::parse(text, (&tokens, broken), &check::functions())?;
         let checked = check::check(text, &test, registry)?;
         let carried = prune::Carried::new(&checked.needs, registry);
-        filter.plan = prune::Plan::new(&checked.check, &carried, registry);
+        let plan = |check: &eval::Check| prune::Plan::new(check, &carried, registry);
+        filter.plan = plan(&checked.check);
+        filter.direct = header::Direct::new(&checked.check, &plan, registry);
         checked.check.note_values(&mut filter.values);
         filter.check = Some(checked.check);
         filter.needs = checked.needs;
@@ -134,7 +140,7 @@ impl Filter {
         self.referred = self.references.iter().map(values).collect();
     }
 
-    /// What the index alone can tell of a frame.
+    /// What the index alone can tell of a frame, or numbers in its headers.
     pub fn prune(&self, frame: FrameId, capture: &Capture, settings: &Settings) -> Decision {
         let Some(meta) = capture.frames.get(frame.index()).filter(|_| self.check.is_some()) else {
             return Decision::Yes;
@@ -170,7 +176,11 @@ impl Filter {
     }
 
     fn decide(&self, frame: FrameId, meta: &FrameMeta, capture: &Capture, settings: &Settings) -> Decision {
-        self.plan.decide(self.facts(frame, meta, capture, settings))
+        let facts = self.facts(frame, meta, capture, settings);
+        match (self.plan.decide(facts), &self.direct) {
+            (Decision::Look, Some(direct)) => direct.decide(facts),
+            (decision, _) => decision,
+        }
     }
 
     /// The same for many frames of one capture, which are best asked in order: what a conversation
@@ -206,7 +216,7 @@ impl Pruner<'_> {
         let notes = &self.settings.annotations;
         let is_ignored = notes.ignored.contains(frame);
         if !is_ignored
-            && !meta.flags.has(prune::SPECIAL)
+            && !meta.flags.has(prune::UNUSUAL)
             && let Some(id) = meta.conversation()
             && let Some(slot) = self
                 .by_conversation
