@@ -119,15 +119,15 @@ fn the_index_never_contradicts_the_dissection() {
     captures(&root.join("samples"), &mut paths);
     captures(&root.join("tests"), &mut paths);
     assert!(paths.len() > 5, "{paths:?}");
-    assert!(contradict_never(&paths) > 100);
+    assert!(contradict_never(&paths, &[false, true]) > 100);
 }
 
 /// How often the index decided.
-fn contradict_never(paths: &[PathBuf]) -> usize {
+fn contradict_never(paths: &[PathBuf], keys: &[bool]) -> usize {
     let filters: Vec<Filter> =
         FILTERS.iter().map(|text| Filter::new(text, proto::registry()).expect(text)).collect();
     let mut decided = 0;
-    for (path, with_key) in paths.iter().flat_map(|p| [(p, false), (p, true)]) {
+    for (path, with_key) in paths.iter().flat_map(|p| keys.iter().map(move |with_key| (p, *with_key))) {
         let keyring: Arc<Keyring> = Arc::default();
         if with_key {
             load_keys(&keyring);
@@ -208,14 +208,14 @@ fn changed_frames(names: &[&str]) -> tempfile::TempDir {
             changed.extend_from_slice(&(len as u32).to_le_bytes());
             changed.extend_from_slice(bytes);
         };
-        for packet in packets.iter().filter(|p| p.len() < 400).take(4) {
+        for packet in packets.iter().filter(|p| p.len() < 300).take(2) {
             put(packet, packet.len());
             for cut in 0..packet.len() {
                 put(&packet[..cut], packet.len());
                 put(&packet[..cut], cut);
             }
             for at in 0..packet.len().min(80) {
-                for value in [0, 1, 4, 0x35, 0x46, 0x7f, 0xff] {
+                for value in [0, 0x35, 0xff] {
                     let mut other = packet.to_vec();
                     other[at] = value;
                     put(&other, packet.len());
@@ -228,7 +228,7 @@ fn changed_frames(names: &[&str]) -> tempfile::TempDir {
 }
 
 /// What the index says of a frame's protocols is so: for every protocol and its first fields.
-fn protocols_are_known(paths: &[PathBuf]) -> [usize; 3] {
+fn protocols_are_known(paths: &[PathBuf], keys: &[bool]) -> [usize; 3] {
     let mut counts = [0; 3];
     let mut filters = Vec::new();
     for listed in proto::registry().protocols() {
@@ -238,7 +238,7 @@ fn protocols_are_known(paths: &[PathBuf]) -> [usize; 3] {
             }
         }
     }
-    for (path, with_key) in paths.iter().flat_map(|p| [(p, false), (p, true)]) {
+    for (path, with_key) in paths.iter().flat_map(|p| keys.iter().map(move |with_key| (p, *with_key))) {
         let keyring: Arc<Keyring> = Arc::default();
         if with_key {
             load_keys(&keyring);
@@ -278,7 +278,7 @@ fn every_protocol_that_the_index_knows_of_is_there() {
     let mut paths = Vec::new();
     captures(&root.join("samples"), &mut paths);
     captures(&root.join("tests"), &mut paths);
-    let [yes, no, look] = protocols_are_known(&paths);
+    let [yes, no, look] = protocols_are_known(&paths, &[false, true]);
     println!("{yes} yes, {no} no, {look} to be looked at");
     assert!(yes > 10_000 && no > 100_000, "{yes} {no} {look}");
 }
@@ -302,6 +302,6 @@ fn changed_frames_are_decided_as_they_are_dissected() {
     let mut paths = Vec::new();
     captures(folder.path(), &mut paths);
     assert_eq!(paths.len(), names.len());
-    protocols_are_known(&paths);
-    contradict_never(&paths);
+    protocols_are_known(&paths, &[false]);
+    contradict_never(&paths, &[false]);
 }

@@ -48,13 +48,9 @@ impl Behind {
         is_of(self.owner, listed.protocol.name)
     }
 
-    /// Of a frame that has this protocol behind its transport, and nothing behind that.
-    fn in_last(&self, listed: &Listed) -> Decision {
-        match self.layer {
-            Some(layer) if layer.root == listed.root => Decision::Yes,
-            _ if self.is_of(listed) => Decision::Look,
-            _ => Decision::No,
-        }
+    /// Whether it stands for this protocol.
+    fn is_layer_of(&self, listed: &Listed) -> bool {
+        self.layer.is_some_and(|layer| layer.root == listed.root)
     }
 }
 
@@ -84,11 +80,14 @@ impl Facts<'_> {
         if talk.application != Application::Unknown || self.may_be_announced() {
             return Decision::Look;
         }
-        match self.registry.of_udp_ports(talk.ends.map(|end| end.port)) {
-            Some(listed) if listed.protocol.scope == Scope::Last || listed.protocol.carries.is_some() => {
-                behind.in_last(&listed)
-            }
-            _ => Decision::Look,
+        let Some(listed) = self.registry.of_udp_ports(talk.ends.map(|end| end.port)) else {
+            return Decision::Look;
+        };
+        let ends = listed.protocol.scope == Scope::Last || listed.protocol.carries.is_some();
+        match () {
+            () if behind.is_layer_of(&listed) => Decision::Yes,
+            () if ends && !behind.is_of(&listed) => Decision::No,
+            () => Decision::Look,
         }
     }
 
@@ -131,11 +130,7 @@ impl Facts<'_> {
         else {
             return Decision::Look;
         };
-        // What the row says of a part may name its layer.
         let is_own = behind.is_of(&listed);
-        if is_own && listed.protocol.partial.is_some() {
-            return Decision::Look;
-        }
         let ends =
             listed.protocol.scope == Scope::Last || application == Application::Tls && self.is_sealed(flow);
         if !is_own && ends {
@@ -144,10 +139,15 @@ impl Facts<'_> {
         let Some(frame) = frame else { return Decision::Look };
         let here = stream.messages_in(frame);
         if here.is_empty() {
-            return Decision::No;
+            // What the row says of a part may name its layer.
+            let may_be_named = is_own && listed.protocol.partial.is_some();
+            return if may_be_named { Decision::Look } else { Decision::No };
         }
         let carriers = CARRIERS.iter().find(|(carrier, _)| *carrier == application);
         let mut messages = stream.messages.iter_from(here.start).take(here.len());
+        if behind.is_layer_of(&listed) {
+            return if messages.any(|m| m.kind().is_plain()) { Decision::Yes } else { Decision::Look };
+        }
         match carriers {
             Some((_, kinds)) if !is_own => {
                 let is_last = |m: &Message| m.kind().is_plain() && !kinds.contains(&m.kind());
