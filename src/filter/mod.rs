@@ -32,7 +32,7 @@ use crate::base::id::FrameId;
 use crate::dissect::source::Sources;
 use crate::dissect::{Columns, Registry, Settings, Tree};
 use crate::field::FieldSet;
-use crate::store::{Capture, FrameMeta};
+use crate::store::{Capture, FrameMeta, Transport};
 
 /// Protocols up to the transport.
 const UP_TO_TRANSPORT: &[&str] = &["frame", "eth", "vlan", "sll", "ip", "ipv6", "tcp", "udp"];
@@ -191,12 +191,15 @@ impl Filter {
         let directions = if self.plan.asks_directions() { 2 } else { 1 };
         let slots = if remembers { capture.conversations.len() * directions } else { 0 };
         let by_conversation = vec![NOT_ASKED; slots];
-        Pruner { filter: self, capture, settings, directions, by_conversation }
+        let by_frame = self.plan.asks_frames() || self.direct.is_some();
+        Pruner { filter: self, capture, settings, directions, by_frame, by_conversation }
     }
 }
 
 /// Nothing is known of a conversation yet.
 const NOT_ASKED: u8 = u8::MAX;
+/// Of none of its frames more is known.
+const ALWAYS_LOOK: u8 = u8::MAX - 1;
 
 /// Asks the index of one frame after the other.
 pub struct Pruner<'f> {
@@ -205,6 +208,8 @@ pub struct Pruner<'f> {
     settings: &'f Settings,
     /// 2, where the answer for a conversation may depend on the direction; else 1.
     directions: usize,
+    /// Of a frame more may be known than of its conversation, whatever the transport is.
+    by_frame: bool,
     /// By conversation and direction: the decision, as a number.
     by_conversation: Vec<u8>,
 }
@@ -228,11 +233,17 @@ impl Pruner<'_> {
                 let registry = self.filter.registry;
                 let facts =
                     prune::Facts { registry, frame: None, conversation, direction, capture, settings };
-                *slot = self.filter.plan.decide(facts) as u8;
+                // Segments may be without payload, or without the end of a message.
+                let is_tcp = conversation.is_none_or(|c| c.transport == Transport::Tcp);
+                *slot = match self.filter.plan.decide(facts) {
+                    Decision::Look if !is_tcp && !self.by_frame => ALWAYS_LOOK,
+                    decision => decision as u8,
+                };
             }
             match *slot {
                 yes if yes == Decision::Yes as u8 => return Decision::Yes,
                 no if no == Decision::No as u8 => return Decision::No,
+                ALWAYS_LOOK => return Decision::Look,
                 _ => {}
             }
         }

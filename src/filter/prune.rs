@@ -280,6 +280,22 @@ impl Plan {
         }
     }
 
+    /// Whether more may be known of a frame of a conversation other than TCP than of the conversation.
+    pub fn asks_frames(&self) -> bool {
+        let of_frame = |asked: &Asked| {
+            asked.carried.is_some() || asked.fact.is_some_and(|fact| !fact.is_of_conversation())
+        };
+        match self {
+            Self::Any(plans) | Self::All(plans) => plans.iter().any(Self::asks_frames),
+            Self::Not(plan) => plan.asks_frames(),
+            Self::Exists(fields) | Self::Fits { fields, .. } | Self::Given(fields) => {
+                fields.iter().any(of_frame)
+            }
+            Self::Number(..) => true,
+            Self::Look => false,
+        }
+    }
+
     /// Whether it matters which way a frame of a conversation goes.
     pub fn asks_directions(&self) -> bool {
         let is_directed = |asked: &Asked| {
