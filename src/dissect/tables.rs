@@ -262,6 +262,15 @@ impl Registry {
         self.listed.get(at).copied()
     }
 
+    /// Who has the datagrams between these ports, of those that it does not refuse, where nothing else is known of
+    /// them. The lower port is more likely the server's.
+    #[inline]
+    pub fn of_udp_ports(&self, ports: [u16; 2]) -> Option<Listed> {
+        let [a, b] = ports;
+        let claimant = |port| self.claimant(Claim::UdpPort(port));
+        claimant(a.min(b)).or_else(|| claimant(a.max(b)))
+    }
+
     /// Who claims the bodies of a media type (lower case, without parameters).
     pub fn of_media_type(&self, media_type: &str) -> Option<Listed> {
         self.listed.get(*self.by_media_type.get(media_type)?).copied()

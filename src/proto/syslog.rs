@@ -15,6 +15,7 @@ pub const PROTOCOL: Protocol = Protocol {
     claims: &[Claim::UdpPort(514)],
     framer: Some(Framer { application: Application::Syslog, recognises, follows_peer: false, next }),
     dissect,
+    carries: Some(|_| false),
     scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };

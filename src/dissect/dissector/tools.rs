@@ -289,6 +289,12 @@ impl<'c> Dissector<'c> {
         self.overruled
     }
 
+    /// Whether nothing counts but the fields that are wanted: neither rows nor what went wrong.
+    #[inline]
+    pub fn reads_fields_alone(&self) -> bool {
+        self.fields_alone
+    }
+
     /// Whether the user wants this protocol not to be dissected.
     pub fn is_disabled(&self, protocol: &str) -> bool {
         self.settings.disabled.iter().any(|name| name == protocol)
