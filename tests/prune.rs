@@ -7,7 +7,7 @@ use std::sync::Arc;
 use wirelens::base::id::FrameId;
 use wirelens::dissect::{Dissector, Settings, Wanted};
 use wirelens::document::filtered::Judge;
-use wirelens::document::{Document, Source};
+use wirelens::document::{Document, Loader, Source};
 use wirelens::filter::{Decision, Filter};
 use wirelens::proto;
 use wirelens::tls::secrets::Keyring;
@@ -17,6 +17,9 @@ const FILTERS: &[&str] = &[
     "!tls",
     "tls.handshake.type == 1",
     "tls.handshake.type != 1",
+    "tls.handshake.type == 2 || tls.handshake.type in {11, 14..16}",
+    "!(tls.handshake.type == 1)",
+    "any tls.handshake.type > 60 || all tls.handshake.type == 1",
     "tls.handshake.extensions_server_name",
     "tls.record.content_type == 22",
     "tls.record.content_type == 23 && tcp.len > 100",
@@ -304,4 +307,155 @@ fn changed_frames_are_decided_as_they_are_dissected() {
     assert_eq!(paths.len(), names.len());
     protocols_are_known(&paths, &[false]);
     contradict_never(&paths, &[false]);
+}
+
+/// Handshakes of damaged captures: bytes are changed to what could stand there, frames left out or exchanged.
+#[test]
+fn damaged_handshakes_are_never_decided_wrongly() {
+    const ROUNDS: usize = 12;
+    let texts =
+        ["tls.handshake.type == 1", "tls.handshake.type == 2", "tls.handshake.type in {4, 11..22}", "tls"];
+    let filters = texts.map(|text| Filter::new(text, proto::registry()).expect(text));
+    let mut paths = Vec::new();
+    captures(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"), &mut paths);
+    captures(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests"), &mut paths);
+    paths.sort();
+    let mut dice = Dice(1);
+    let (mut decided, mut damaged) = (0, 0);
+    for path in &paths {
+        let whole = std::fs::read(path).unwrap();
+        let Some(frames) = pcap_frames(&whole).filter(|frames| (2..100).contains(&frames.len())) else {
+            continue;
+        };
+        for _ in 0..ROUNDS {
+            let mut frames = frames.clone();
+            for _ in 0..=dice.below(3) {
+                let (at, other) = (dice.below(frames.len()), dice.below(frames.len()));
+                match dice.below(8) {
+                    0 if frames.len() > 2 => drop(frames.remove(at)),
+                    1 => frames.swap(at, other),
+                    _ => {
+                        let byte = dice.below(frames[at].len() - 16) + 16;
+                        frames[at][byte] = [0, 1, 2, 3, 4, 11, 14, 16, 20, 22, 23, 255][dice.below(12)];
+                    }
+                }
+            }
+            let bytes = [whole[..24].to_vec(), frames.concat()].concat();
+            let Ok(loader) = Loader::stream(std::io::Cursor::new(bytes)) else { continue };
+            let (source, keyring) = (Source::Path(path.clone()), Arc::default());
+            let mut document = Document::with_loader(source, loader, keyring, Settings::default());
+            document.load_all().unwrap();
+            let (capture, settings) = (document.capture(), document.settings());
+            let mut all = Dissector::new(&capture, &settings, proto::registry(), Wanted::Everything);
+            for frame in (0..capture.frames.len()).map(FrameId::from_index) {
+                all.frame(frame);
+                for filter in &filters {
+                    let passes = filter.matches(&all.tree, &all.sources, &all.columns);
+                    let decision = filter.prune(frame, &capture, &settings);
+                    let is_right = decision == Decision::Look || (decision == Decision::Yes) == passes;
+                    assert!(is_right, "{path:?}, {damaged}, {}: {}", frame.number(), filter.text);
+                    decided += usize::from(decision != Decision::Look);
+                }
+            }
+            damaged += 1;
+        }
+    }
+    assert!(damaged > 100 && decided > 10_000, "{damaged} {decided}");
+}
+
+/// Dissection begins anew behind the record in which a message of no known type begins, where the index waits for its
+/// end. What stands there is not decided.
+#[test]
+fn what_dissection_reads_otherwise_is_not_decided() {
+    let founding = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/upyssl.pcap")).unwrap();
+    let hello = &pcap_frames(&founding).unwrap()[3][16 + 66..];
+    let record = |content: &[u8]| [&[22, 3, 3, 0, content.len() as u8], content].concat();
+    let segments = [
+        hello.to_vec(),
+        record(&[0x77, 0, 0, 10, 9, 9, 9, 9]),
+        // The rest of it, which looks like a ClientHello that ends in the next record.
+        record(&[1, 0, 0, 4, 9, 9]),
+        record(&[14, 0, 0, 0]),
+        record(&[14, 0, 0, 0]),
+    ];
+    let mut seq = 1_u32;
+    let mut bytes = founding[..20].to_vec();
+    bytes.extend(101_u32.to_le_bytes()); // IP without anything around it
+    for payload in &segments {
+        let len = 40 + payload.len();
+        bytes.extend([0; 8]);
+        bytes.extend([len as u32, len as u32].map(u32::to_le_bytes).concat());
+        bytes.extend([0x45, 0, 0, len as u8, 0, 0, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2]);
+        bytes.extend([0xc0, 0, 1, 0xbb]);
+        bytes.extend(seq.to_be_bytes());
+        bytes.extend([0, 0, 0, 1, 0x50, 0x18, 0xff, 0xff, 0, 0, 0, 0]);
+        bytes.extend(payload);
+        seq += payload.len() as u32;
+    }
+    let loader = Loader::stream(std::io::Cursor::new(bytes)).unwrap();
+    let mut document = Document::with_loader(Source::Stdin, loader, Arc::default(), Settings::default());
+    document.load_all().unwrap();
+    let (capture, settings) = (document.capture(), document.settings());
+    let filter = Filter::new("tls.handshake.type == 1", proto::registry()).unwrap();
+    let mut all = Dissector::new(&capture, &settings, proto::registry(), Wanted::Everything);
+    let judged: Vec<_> = (0..capture.frames.len())
+        .map(FrameId::from_index)
+        .map(|frame| {
+            all.frame(frame);
+            let passes = filter.matches(&all.tree, &all.sources, &all.columns);
+            (passes, filter.prune(frame, &capture, &settings))
+        })
+        .collect();
+    assert_eq!(judged[0], (true, Decision::Look));
+    assert_eq!(judged[3], (true, Decision::Look));
+    assert_eq!(judged[4], (false, Decision::No));
+}
+
+/// The packets of a pcap file as they stand there, headers included; `None`: it is none, or written elsewhere.
+fn pcap_frames(file: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let mut rest = file.get(24..).filter(|_| file.starts_with(&[0xd4, 0xc3, 0xb2, 0xa1]))?;
+    let mut frames = Vec::new();
+    while let Some(header) = rest.first_chunk::<16>() {
+        let len = u32::from_le_bytes([header[8], header[9], header[10], header[11]]) as usize;
+        let (frame, more) = rest.split_at_checked(16 + len)?;
+        frames.push(frame.to_vec());
+        rest = more;
+    }
+    frames.retain(|frame| frame.len() > 16);
+    Some(frames)
+}
+
+/// Numbers that look random, the same each time (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % end as u64) as usize
+    }
+}
+
+/// Of the frames of a handshake only those need be dissected that have a message of the type asked for.
+#[test]
+fn other_handshake_messages_are_decided() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let looked_at = |capture: &str, text: &str| -> Vec<u32> {
+        let path = root.join(capture);
+        let mut document = Document::open(Source::Path(path), Arc::default(), Settings::default()).unwrap();
+        document.load_all().unwrap();
+        let (capture, settings) = (document.capture(), document.settings());
+        let filter = Filter::new(text, proto::registry()).unwrap();
+        let frames = (0..capture.frames.len()).map(FrameId::from_index);
+        let looks = frames.filter(|frame| filter.prune(*frame, &capture, &settings) == Decision::Look);
+        looks.map(FrameId::number).collect()
+    };
+    let founding = "samples/upyssl.pcap";
+    assert_eq!(looked_at(founding, "tls.handshake.type == 1"), [4]);
+    assert_eq!(looked_at(founding, "tls.handshake.type in {2, 11}"), [6]);
+    // What is sealed has no type.
+    assert_eq!(looked_at(founding, "tls.handshake.type == 20"), [0; 0]);
+    // All values count: none may be passed over.
+    assert_eq!(looked_at(founding, "all tls.handshake.type == 1"), [4, 6, 8, 10, 12]);
 }

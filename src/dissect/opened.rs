@@ -1,6 +1,7 @@
 //! The decrypted application data of a conversation as byte streams of its own, with the messages
 //! in them. Made when somebody looks, extended as records come, remembered in the capture.
 
+use super::framer::Framer;
 use super::framing::Framing;
 use super::settings::Settings;
 use super::tables::Registry;
@@ -84,6 +85,113 @@ impl Default for OpenedMemory {
     }
 }
 
+/// Opens the records of a conversation in the order of their frames, each once: for who reads them, and for its streams.
+pub struct Opening<'c> {
+    capture: &'c Capture,
+    id: ConversationId,
+    settings: &'c Settings,
+    framers: &'c [Framer],
+    ports: [u16; 2],
+    pass: Pass,
+    streams: OpenedStreams,
+}
+
+impl<'c> Opening<'c> {
+    pub fn new(
+        capture: &'c Capture,
+        id: ConversationId,
+        settings: &'c Settings,
+        registry: &'c Registry,
+    ) -> Self {
+        let ports = capture.conversation(id).map_or([0; 2], |c| [c.ends[0].port, c.ends[1].port]);
+        let pass = Pass::over(&capture.bytes);
+        let streams = OpenedStreams::default();
+        Self { capture, id, settings, framers: registry.framers(), ports, pass, streams }
+    }
+
+    /// Opens the next record of application data into `plain`: its frame and direction, and what it turned out to
+    /// be. `flow` is the conversation's, at each call. `None`: there are no more.
+    pub fn next(
+        &mut self,
+        flow: &Flow,
+        plain: &mut Vec<u8>,
+    ) -> Option<(FrameId, usize, Result<ContentType, NotOpened>)> {
+        let Self { capture, id, ports, framers, .. } = *self;
+        let (secrets, streams) = (&*self.settings.secrets, &mut self.streams);
+        if let Some(outside) = before_tls(flow) {
+            streams.framing.expect(&mut streams.flow, outside);
+        }
+        loop {
+            let next = |d: usize| flow.directions[d].messages.get(streams.done[d]).map(|m| (m, d));
+            let frame_of = |next: &(&Message, usize)| (next.0.frame, next.1);
+            let (message, direction) = [next(0), next(1)].into_iter().flatten().min_by_key(frame_of)?;
+            let (index, frame) = (streams.done[direction], message.frame);
+            streams.done[direction] += 1;
+            streams.frame = Some(frame);
+            if !message.kind().is_plain() {
+                streams.hole(direction);
+                continue;
+            }
+            if message.kind().0 != ContentType::APPLICATION_DATA.0 {
+                continue;
+            }
+            self.pass.note(message.end() - message.start());
+            let record = match capture.open_record_into(id, flow, direction, index, secrets, plain) {
+                Ok(record) => record,
+                Err(why) => {
+                    streams.hole(direction);
+                    return Some((frame, direction, Err(why)));
+                }
+            };
+            let opened = (frame, direction, Ok(record.opened.content_type));
+            // In TLS 1.3 handshake messages and alerts look like data until they are opened.
+            if record.opened.content_type != ContentType::APPLICATION_DATA {
+                return Some(opened);
+            }
+            let stream = &mut streams.flow.directions[direction];
+            let start = stream.len();
+            let Some(len) = u16::try_from(record.bytes.len()).ok().filter(|l| *l > 0) else {
+                return Some(opened);
+            };
+            stream.pieces.push(Piece::new(start, len, FrameId::from_index(index), 0, false));
+            let read = |d: &Direction, range: Range<u64>| -> Cow<'_, [u8]> {
+                crate::store::flow::gather(d, range, |piece| {
+                    let wanted = piece.frame()?.index();
+                    if wanted == index && piece.start() == start {
+                        return Some(Cow::Borrowed(record.bytes));
+                    }
+                    let other = capture.opened_record(id, flow, direction, wanted, secrets).ok()?;
+                    Some(Cow::Owned(other.bytes.to_vec()))
+                })
+            };
+            streams.framing.advance(&mut streams.flow, direction, |_| frame, ports, framers, &read);
+            return Some(opened);
+        }
+    }
+
+    /// The streams, which are remembered. To be called when there are no more records.
+    pub fn finish(mut self, flow: &Flow) -> Arc<OpenedStreams> {
+        let Self { capture, id, framers, settings, .. } = self;
+        let (secrets, streams) = (&settings.secrets, &mut self.streams);
+        if capture.complete
+            && let Some(frame) = streams.frame
+        {
+            for direction in 0..2 {
+                let read = |d: &Direction, range: Range<u64>| -> Cow<'_, [u8]> {
+                    gather_opened(capture, id, flow, direction, d, range, secrets)
+                };
+                streams.framing.finish(&mut streams.flow, direction, frame, framers, &read);
+            }
+        }
+        streams.open_inside(id, flow, secrets);
+        let key = (id, flow.generation, secrets.generation());
+        let streams = Arc::new(self.streams);
+        let mut known = settings.opened.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(id, (key, Arc::clone(&streams)), streams.cost());
+        streams
+    }
+}
+
 /// A message of a decrypted stream that is complete with a record.
 #[derive(Clone, Debug)]
 pub struct PlainMessage {
@@ -137,13 +245,11 @@ impl OpenedStreams {
         if let Some(known) = known.as_ref().filter(|s| complete(s)) {
             return Arc::clone(known);
         }
-        let mut streams = known.map_or_else(Self::default, |s| OpenedStreams::clone(&s));
-        streams.extend(capture, id, flow, secrets, registry);
-        streams.open_inside(id, flow, secrets);
-        let streams = Arc::new(streams);
-        let mut known = memory.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(id, (key, Arc::clone(&streams)), streams.cost());
-        streams
+        let mut opening = Opening::new(capture, id, settings, registry);
+        opening.streams = known.map_or_else(Self::default, |s| OpenedStreams::clone(&s));
+        let mut plain = Vec::new();
+        while opening.next(flow, &mut plain).is_some() {}
+        opening.finish(flow)
     }
 
     /// Bytes that it takes, about.
@@ -152,74 +258,6 @@ impl OpenedStreams {
         let of =
             |d: &Direction| d.pieces.len() * size_of::<Piece>() + d.messages.len() * size_of::<Message>();
         (size_of::<Self>() + lists.map(of).sum::<usize>()).min(COST_MAX)
-    }
-
-    /// Opens the records that came since, in the order of their frames.
-    fn extend(
-        &mut self,
-        capture: &Capture,
-        id: ConversationId,
-        flow: &Flow,
-        secrets: &Secrets,
-        registry: &Registry,
-    ) {
-        if let Some(outside) = before_tls(flow) {
-            self.framing.expect(&mut self.flow, outside);
-        }
-        let ports = capture.conversation(id).map_or([0; 2], |c| [c.ends[0].port, c.ends[1].port]);
-        let framers = registry.framers();
-        let mut plain = Vec::new();
-        let mut pass = Pass::over(&capture.bytes);
-        loop {
-            let next = |d: usize| flow.directions[d].messages.get(self.done[d]).map(|m| (m.frame, d));
-            let Some((frame, direction)) = [next(0), next(1)].into_iter().flatten().min() else { break };
-            let index = self.done[direction];
-            self.done[direction] += 1;
-            self.frame = Some(frame);
-            let Some(message) = flow.directions[direction].messages.get(index) else { continue };
-            if !message.kind().is_plain() {
-                self.hole(direction);
-                continue;
-            }
-            if message.kind().0 != ContentType::APPLICATION_DATA.0 {
-                continue;
-            }
-            pass.note(message.end() - message.start());
-            let opened = capture.open_record_into(id, flow, direction, index, secrets, &mut plain);
-            let Ok(record) = opened else {
-                self.hole(direction);
-                continue;
-            };
-            // In TLS 1.3 handshake messages and alerts look like data until they are opened.
-            if record.opened.content_type != ContentType::APPLICATION_DATA {
-                continue;
-            }
-            let stream = &mut self.flow.directions[direction];
-            let start = stream.len();
-            let Some(len) = u16::try_from(record.bytes.len()).ok().filter(|l| *l > 0) else { continue };
-            stream.pieces.push(Piece::new(start, len, FrameId::from_index(index), 0, false));
-            let read = |d: &Direction, range: Range<u64>| -> Cow<'_, [u8]> {
-                crate::store::flow::gather(d, range, |piece| {
-                    let wanted = piece.frame()?.index();
-                    if wanted == index && piece.start() == start {
-                        return Some(Cow::Borrowed(record.bytes));
-                    }
-                    let other = capture.opened_record(id, flow, direction, wanted, secrets).ok()?;
-                    Some(Cow::Owned(other.bytes.to_vec()))
-                })
-            };
-            self.framing.advance(&mut self.flow, direction, |_| frame, ports, framers, &read);
-        }
-        if capture.complete
-            && let Some(frame) = self.frame
-        {
-            for direction in 0..2 {
-                let read = |d: &Direction, range: Range<u64>| -> Cow<'_, [u8]> {
-                    gather_opened(capture, id, flow, direction, d, range, secrets)
-                };
-                self.framing.finish(&mut self.flow, direction, frame, framers, &read);
-            }
-        }
     }
 
     /// Where a session was found inside, its bytes are read from the records around it.

@@ -19,6 +19,15 @@ pub struct Listed {
     pub(super) at: u16,
 }
 
+/// The same protocol, of one registry.
+impl PartialEq for Listed {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at
+    }
+}
+
+impl Eq for Listed {}
+
 /// A claim by a number: which kind of number, and the number; `None` for those by a name, and numbers that
 /// nobody could claim.
 #[inline]

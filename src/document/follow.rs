@@ -5,12 +5,12 @@ mod inside;
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::capfile::LinkType;
-use crate::dissect::opened::FlowOf;
+use crate::dissect::opened::{FlowOf, Opening};
 use crate::dissect::{Dissector, Settings, Wanted};
 use crate::field::FieldSet;
 use crate::proto;
 use crate::store::{
-    Application, Capture, Conversation, Direction, Endpoint, MessageKind, NotOpened, Pass, Transport,
+    Application, Capture, Conversation, Direction, Endpoint, MessageKind, NotOpened, Transport,
 };
 use crate::tls::Side;
 use crate::tls::dtls_record::is_unified;
@@ -386,14 +386,14 @@ struct TlsChunks<'a> {
     settings: &'a Settings,
     id: ConversationId,
     flow: FlowOf<'a>,
-    /// The next record of each direction.
-    next: [usize; 2],
-    pass: Pass,
+    /// Records still to come.
+    opening: Option<Opening<'a>>,
 }
 
 impl<'a> TlsChunks<'a> {
     fn new(capture: &'a Capture, settings: &'a Settings, id: ConversationId, flow: FlowOf<'a>) -> Self {
-        Self { capture, settings, id, flow, next: [0; 2], pass: Pass::over(&capture.bytes) }
+        let opening = Some(Opening::new(capture, id, settings, proto::registry()));
+        Self { capture, settings, id, flow, opening }
     }
 
     /// The direction in which the first record was sent that can be opened, of data or not.
@@ -414,27 +414,20 @@ impl Iterator for TlsChunks<'_> {
     type Item = Result<Chunk, NotOpened>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let is_data = |kind: MessageKind| kind.0 == ContentType::APPLICATION_DATA.0;
         loop {
-            let flow = &*self.flow;
-            let waiting = flow.directions.iter().zip(self.next).enumerate();
-            let next =
-                waiting.filter_map(|(node, (d, next))| Some((d.messages.get(next)?.frame, node, next)));
-            let (frame, node, index) = next.min()?;
-            if let Some(next) = self.next.get_mut(node) {
-                *next += 1;
-            }
-            let message = flow.directions.get(node)?.messages.get(index)?;
-            if !is_data(message.kind()) {
-                continue;
-            }
-            self.pass.note(message.end() - message.start());
-            let (mut bytes, secrets) = (Vec::new(), &self.settings.secrets);
-            match self.capture.open_record_into(self.id, flow, node, index, secrets, &mut bytes) {
-                // In TLS 1.3 handshake messages and alerts look like data until they are opened.
-                Ok(record) if record.opened.content_type != ContentType::APPLICATION_DATA => {}
-                Ok(record) if record.bytes.is_empty() => {}
-                Ok(_) => return Some(Ok(Chunk { node, frame, bytes, missing: 0 })),
+            let mut bytes = Vec::new();
+            let Some((frame, node, opened)) = self.opening.as_mut()?.next(&self.flow, &mut bytes) else {
+                // What stands inside is known now, and need not be opened again for that.
+                self.opening.take()?.finish(&self.flow);
+                return None;
+            };
+            match opened {
+                Ok(ContentType::APPLICATION_DATA) if bytes.is_empty() => {}
+                Ok(ContentType::APPLICATION_DATA) => {
+                    return Some(Ok(Chunk { node, frame, bytes, missing: 0 }));
+                }
+                // A handshake message or an alert of TLS 1.3.
+                Ok(_) => {}
                 Err(why) => return Some(Err(why)),
             }
         }

@@ -2,6 +2,7 @@
 
 mod behind;
 mod facts;
+mod handshakes;
 
 use super::eval::{Check, Fields, Member, Relation, Term};
 use super::value::{Constant, Kind, Value};
@@ -19,6 +20,7 @@ use crate::tls::suite::Mode;
 use crate::tls::suite_table::suite;
 use behind::Behind;
 pub(super) use facts::{SPECIAL, UNUSUAL};
+use handshakes::HandshakeTypes;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -68,6 +70,9 @@ pub(super) struct Carried {
 
 /// The applications whose protocols nothing hands payloads to but TCP, or TLS that was opened.
 const CARRIED: &[Application] = &[Application::Tls, Application::Http];
+
+/// Says itself what a message is.
+const HANDSHAKE_TYPE: &str = "tls.handshake.type";
 
 /// Fields that only some kinds of messages have.
 const OF_KINDS: &[(&str, &[MessageKind])] = &[
@@ -149,11 +154,13 @@ impl Test {
 }
 
 /// A field, as far as the index knows of it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Asked {
     fact: Option<Fact>,
     /// Of a protocol that only TCP carries.
     carried: Option<(Application, &'static [MessageKind])>,
+    /// Types of the handshake messages of TLS that matter, if it is of them.
+    handshakes: HandshakeTypes,
     /// Of a transport itself.
     transport: Option<Transport>,
     /// Of a protocol that stands behind transports alone.
@@ -231,9 +238,16 @@ impl Plan {
             if fields.ids.iter().any(|id| registry.def(*id).ty == Type::Protocol) {
                 return given(term);
             }
-            let (Some(fields), Some(test)) = (asked(fields, carried, registry), test) else {
+            let (Some(mut asked), Some(test)) = (asked(fields, carried, registry), test) else {
                 return given(term);
             };
+            // Values that do not fit decide nothing where one that does is enough.
+            let is_type = |id: &FieldId| registry.def(*id).abbrev == HANDSHAKE_TYPE;
+            if !all && fields.ids.iter().all(is_type) {
+                let handshakes = HandshakeTypes::fitting(&test);
+                asked.iter_mut().for_each(|asked| asked.handshakes = handshakes);
+            }
+            let fields = asked;
             match (&fields[..], &test) {
                 ([Asked { fact: Some(fact), carried: None, .. }], Test::Compare(relation, constant))
                     if !fact.is_of_conversation() =>
@@ -368,6 +382,7 @@ fn asked(fields: &Fields, carried: &Carried, registry: &'static Registry) -> Opt
         Asked {
             fact: Fact::named(def.abbrev),
             carried: carried.of(*id),
+            handshakes: HandshakeTypes::ALL,
             transport: match registry.owner(*id) {
                 "tcp" => Some(Transport::Tcp),
                 "udp" => Some(Transport::Udp),
@@ -377,7 +392,9 @@ fn asked(fields: &Fields, carried: &Carried, registry: &'static Registry) -> Opt
             is_layer: def.ty == Type::Protocol,
         }
     };
-    let all: Vec<Asked> = fields.ids.iter().map(of).collect();
+    let mut all: Vec<Asked> = fields.ids.iter().map(of).collect();
+    // Fields of one name, of which the index knows the same.
+    all.dedup();
     let is_known = |asked: &Asked| {
         asked.fact.is_some() || asked.carried.is_some() || asked.transport.is_some() || asked.behind.is_some()
     };

@@ -199,14 +199,10 @@ impl Records for FlowRecords<'_> {
         Some((header, Fragment { record, header_len }))
     }
 
-    fn header(&self, direction: usize, index: usize) -> Option<Header> {
-        let stream = self.flow.directions.get(direction)?;
-        let range = stream.messages.get(index)?.range();
-        if !self.capture.has_stream_bytes(stream, range.clone()) {
-            return None;
-        }
-        let header = range.start..range.end.min(range.start + record::HEADER_LEN as u64);
-        Header::parse(&self.capture.stream_bytes(stream, header))
+    fn is_whole(&self, direction: usize, index: usize) -> bool {
+        let stream = self.flow.directions.get(direction);
+        let message = stream.and_then(|stream| stream.messages.get(index));
+        stream.zip(message).is_some_and(|(stream, m)| self.capture.has_stream_bytes(stream, m.range()))
     }
 }
 

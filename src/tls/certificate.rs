@@ -1,6 +1,8 @@
 //! The server's certificate, as far as opening a session and telling which key it wants need it: its
 //! public key, names, serial number and validity. Nothing is verified here.
 
+use std::sync::OnceLock;
+
 use der::Tag;
 use sha2::{Digest, Sha256};
 
@@ -81,16 +83,32 @@ impl KeyAlgorithm {
     }
 }
 
-/// The key of the first certificate in the body of a Certificate message (TLS 1.2 and before).
-/// `None`: there is no certificate, or none that can be read.
-pub fn certificate_key(body: &[u8]) -> Option<CertificateKey> {
-    let mut list = Reader(Reader(body).vec24()?);
-    spki_of_certificate(list.vec24()?)
+/// The certificate that a server sent, or its raw public key. It is read when somebody asks for the key: most
+/// sessions are never tried with one.
+#[derive(Debug, Clone)]
+pub struct ServerCertificate {
+    der: Box<[u8]>,
+    is_raw_key: bool,
+    key: OnceLock<Option<CertificateKey>>,
 }
 
-/// The key in a Certificate message that holds a raw public key (RFC 7250 section 3).
-pub fn raw_public_key(body: &[u8]) -> Option<CertificateKey> {
-    spki_key(Reader(body).vec24()?, None)
+impl ServerCertificate {
+    /// The first in the body of a Certificate message (TLS 1.2 and before); `kind` as agreed (RFC 7250 section 3).
+    pub fn of(body: &[u8], kind: Option<u8>) -> Option<Self> {
+        let list = Reader(body).vec24()?;
+        let is_raw_key = kind == Some(RAW_PUBLIC_KEY);
+        let der = if is_raw_key { list } else { Reader(list).vec24()? };
+        Some(Self { der: der.into(), is_raw_key, key: OnceLock::new() })
+    }
+
+    /// `None`: it cannot be read.
+    pub fn key(&self) -> Option<&CertificateKey> {
+        let read = || match self.is_raw_key {
+            true => spki_key(&self.der, None),
+            false => spki_of_certificate(&self.der),
+        };
+        self.key.get_or_init(read).as_ref()
+    }
 }
 
 /// RFC 5280 section 4.1: the public key is the seventh element (the sixth without a version).
@@ -162,6 +180,10 @@ mod tests {
     use super::super::pem;
     use super::*;
 
+    fn certificate_key(body: &[u8]) -> Option<CertificateKey> {
+        ServerCertificate::of(body, None)?.key().cloned()
+    }
+
     #[test]
     fn finds_the_key_in_a_certificate() {
         let pem = super::super::fixture::file!("upyssl.crt");
@@ -191,8 +213,9 @@ mod tests {
     fn a_raw_public_key_stands_alone() {
         let ec = super::super::hex::unhex("3019 3013 06072a8648ce3d0201 06082a8648ce3d030107 0302 0004");
         let body = [&[0, 0, ec.len() as u8][..], &ec].concat();
-        let key = raw_public_key(&body).unwrap();
-        assert_eq!((key.algorithm.name().as_str(), key.about), ("EC P-256", None));
+        let certificate = ServerCertificate::of(&body, Some(RAW_PUBLIC_KEY)).unwrap();
+        let key = certificate.key().unwrap();
+        assert_eq!((key.algorithm.name().as_str(), &key.about), ("EC P-256", &None));
         assert_eq!(certificate_key(&body), None);
     }
 }

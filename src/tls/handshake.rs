@@ -5,7 +5,7 @@
 use super::reader::Reader;
 
 pub(super) use super::certificate::RSA_ENCRYPTION;
-pub use super::certificate::{CertificateKey, KeyAlgorithm, RAW_PUBLIC_KEY, certificate_key, raw_public_key};
+pub use super::certificate::{CertificateKey, KeyAlgorithm, ServerCertificate};
 pub use super::hello::{ClientHello, HELLO_RETRY_REQUEST, ServerHello};
 
 /// Bytes of a handshake message's header: type and length.

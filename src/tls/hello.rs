@@ -250,7 +250,9 @@ struct Extensions<'a> {
 impl<'a> Extensions<'a> {
     /// `None`: there is a length field and it is cut. No extensions at all is allowed (RFC 5246 section 7.4.1.2).
     fn parse(mut reader: Reader<'a>) -> Option<Self> {
-        let mut extensions = Self { list: Vec::new(), cut: false };
+        /// Of most hellos.
+        const EXTENSIONS: usize = 20;
+        let mut extensions = Self { list: Vec::with_capacity(EXTENSIONS), cut: false };
         if reader.is_empty() {
             return Some(extensions);
         }
@@ -315,7 +317,7 @@ fn share_groups(list: &[u8]) -> Box<[u16]> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::handshake::{certificate_key, encrypted_premaster};
+    use super::super::handshake::{ServerCertificate, encrypted_premaster};
     use super::super::hex::unhex;
     use super::*;
 
@@ -378,7 +380,7 @@ mod tests {
                 None => assert!(len < whole_without_extensions),
             }
             let _ = ServerHello::parse(&body[..len]);
-            let _ = certificate_key(&body[..len]);
+            let _ = ServerCertificate::of(&body[..len], None).is_some_and(|c| c.key().is_some());
             let _ = encrypted_premaster(&body[..len]);
         }
     }

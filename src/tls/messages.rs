@@ -49,6 +49,8 @@ impl Messages {
             if self.partial.is_empty() {
                 self.first_record = index as u32;
                 self.offset_in_first = (content.len() - rest.len()) as u32;
+                let whole = message_header(rest).map_or(HEADER_LEN, |(_, body)| HEADER_LEN + body);
+                self.partial.reserve_exact(whole.min(rest.len()));
             }
             let need = match message_header(&self.partial) {
                 Some((_, body)) => HEADER_LEN + body,

@@ -50,8 +50,8 @@ impl<'a> Reader<'a> {
     }
 
     /// All that is left, as 16 bit numbers; an odd byte at the end is left out.
-    pub fn u16s(mut self) -> impl Iterator<Item = u16> {
-        std::iter::from_fn(move || self.u16())
+    pub fn u16s(self) -> impl ExactSizeIterator<Item = u16> {
+        self.0.as_chunks().0.iter().map(|pair| u16::from_be_bytes(*pair))
     }
 }
 

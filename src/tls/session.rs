@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Side;
 use super::handshake::{
-    self, CertificateKey, ClientHello, Random, ServerHello, extension_type, message_type,
+    self, CertificateKey, ClientHello, Random, ServerCertificate, ServerHello, extension_type, message_type,
 };
 use super::prf::Prf;
 use super::record::Version;
@@ -22,7 +22,7 @@ pub use super::why_closed::{KeyTrial, WhyClosed};
 pub struct SessionFacts {
     client_hello: Option<Arc<ClientHello>>,
     server_hello: Option<Arc<ServerHello>>,
-    certificate: Option<Arc<CertificateKey>>,
+    certificate: Option<Arc<ServerCertificate>>,
     /// Body of the ClientKeyExchange.
     client_key_exchange: Option<Arc<[u8]>>,
     server_key_exchange: bool,
@@ -104,11 +104,8 @@ impl SessionFacts {
                 self.server_hello = ServerHello::parse(body).map(Arc::new);
             }
             (Side::Server, message_type::CERTIFICATE) => {
-                let certificate = match self.server_hello.as_ref().and_then(|h| h.server_certificate_type) {
-                    Some(handshake::RAW_PUBLIC_KEY) => handshake::raw_public_key(body),
-                    _ => handshake::certificate_key(body),
-                };
-                self.certificate = certificate.map(Arc::new);
+                let kind = self.server_hello.as_ref().and_then(|h| h.server_certificate_type);
+                self.certificate = ServerCertificate::of(body, kind).map(Arc::new);
             }
             (Side::Server, message_type::SERVER_KEY_EXCHANGE) => {
                 self.server_key_exchange = true;
@@ -152,7 +149,7 @@ impl SessionFacts {
 
     /// The key in the server's certificate.
     pub fn certificate(&self) -> Option<&CertificateKey> {
-        self.certificate.as_deref()
+        self.certificate.as_ref()?.key()
     }
 
     /// Whether a ServerKeyExchange was seen, as in every exchange with a one-time key.
@@ -204,8 +201,8 @@ impl SessionFacts {
 
     /// Whether this is a resumed session (RFC 5246 section 7.3, RFC 5077 section 3.1). In TLS 1.3 it stays unknown.
     pub fn resumption(&self) -> Resumption {
-        let full_flight = self.certificate.is_some() || self.server_key_exchange || self.server_hello_done;
-        if full_flight || self.client_key_exchange.is_some() {
+        let full_flight = self.server_key_exchange || self.server_hello_done;
+        if full_flight || self.client_key_exchange.is_some() || self.certificate().is_some() {
             return Resumption::Full;
         }
         let Some(server) = self.server_hello.as_deref().filter(|s| !s.negotiated_version().is_tls13()) else {

@@ -98,8 +98,11 @@ pub(super) fn http3(capture: &Capture, settings: &Settings, number: u32, id: u64
 mod tests {
     use crate::base::id::FrameId;
     use crate::dissect::Settings;
-    use crate::document::follow::{Kind, follow, kinds};
+    use crate::dissect::opened::FlowOf;
+    use crate::document::follow::{Kind, conversation, follow, follow_on, kinds};
     use crate::document::{Document, Source};
+    use crate::proto;
+    use crate::store::Transport;
     use crate::tls::secrets::Keyring;
     use std::path::Path;
     use std::sync::Arc;
@@ -118,6 +121,28 @@ mod tests {
         let followed = follow(&document.capture(), &document.settings(), kind, stream);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         followed.chunks.iter().map(|c| (c.node, text(&c.bytes))).collect()
+    }
+
+    /// Following opens each record once, for the session inside too: that must be the one that is found without.
+    #[test]
+    fn what_following_finds_inside_is_what_stands_there() {
+        let inside = |follows: bool| {
+            let document = open("tls-in-tls/proxied.pcap");
+            let (capture, settings) = (document.capture(), document.settings());
+            let (id, _) = conversation(&capture, Transport::Tcp, 0).unwrap();
+            if follows {
+                assert!(follow_on(&capture, &settings, Kind::Tls, 0).chunks.count() > 2);
+            }
+            let flow = FlowOf::of(&capture, id.inside().unwrap(), &settings, proto::registry()).unwrap();
+            let streams = flow.directions.each_ref().map(|d| {
+                let messages: Vec<_> = d.messages.iter().copied().collect();
+                (messages, d.pieces.iter().copied().collect::<Vec<_>>(), d.stages.to_vec(), d.framed)
+            });
+            (streams, flow.generation, flow.tls.as_ref().map(|tls| tls.sessions.len()))
+        };
+        let found = inside(true);
+        assert_eq!(found, inside(false));
+        assert_eq!(found.2, Some(1));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::dissect::tables::Listed;
 use crate::store::Stages;
 
 /// A field of a protocol that stands behind transports alone: no link or network layer hands anything to it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Behind {
     owner: &'static str,
     /// The protocol itself, if the field stands for it.

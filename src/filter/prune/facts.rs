@@ -15,11 +15,14 @@ pub(in crate::filter) const UNUSUAL: FrameFlags = FrameFlags(SPECIAL.0 | FrameFl
 
 /// UDP ports of tunnels, in which the index may see less than dissection: OpenVPN, L2TP, GTP, Teredo, ESP, VXLAN and
 /// its generic form, Geneve.
-const TUNNELS: &[u16] = &[1194, 1701, 2123, 2152, 3544, 4500, 4789, 4790, 6081];
+fn is_of_tunnels(port: u16) -> bool {
+    matches!(port, 1194 | 1701 | 2123 | 2152 | 3544 | 4500 | 4789 | 4790 | 6081)
+}
 
 impl Facts<'_> {
-    /// Whether the frame surely has nothing of an application, or of those kinds of its messages.
-    fn lacks(&self, application: Application, kinds: &[MessageKind]) -> bool {
+    /// Whether the frame surely has nothing of an application, or of those kinds of its messages; of `handshakes`,
+    /// if it is TLS.
+    fn lacks(&self, application: Application, kinds: &[MessageKind], handshakes: HandshakeTypes) -> bool {
         let Some((frame, meta)) = self.frame else { return false };
         let flags = meta.flags;
         let Some(talk) = self.conversation.filter(|_| !flags.has(LAYERED)) else { return false };
@@ -31,10 +34,17 @@ impl Facts<'_> {
             // Over UDP only QUIC has fields of TLS, and what stands in tunnels.
             Transport::Udp => {
                 let may_have = match talk.application {
+                    // What DTLS has of TLS has other names.
+                    Application::Dtls => {
+                        !self.settings.secrets.is_empty()
+                            || self.capture.quic.datagrams_in(frame).next().is_some()
+                    }
                     // OpenVPN holds a TLS of its own that no index follows.
-                    Application::Dtls | Application::OpenVpn => true,
+                    Application::OpenVpn => true,
                     Application::Quic => {
-                        !self.settings.secrets.is_empty() || !self.capture.quic.is_sealed(frame)
+                        let is_sealed =
+                            self.settings.secrets.is_empty() && self.capture.quic.is_sealed(frame);
+                        !is_sealed && !self.quic_shows_none_of(handshakes, frame)
                     }
                     _ => false,
                 };
@@ -71,11 +81,12 @@ impl Facts<'_> {
         let others = |kind: MessageKind| !kinds.contains(&kind) && kind.is_plain();
         let here = stream.messages.iter_from(ends_here.start).take(ends_here.len());
         let mut in_tls = false;
-        for message in here {
+        for (index, message) in ends_here.clone().zip(here) {
             let at = stream.application_at(message.start()).unwrap_or_default();
             if at == application {
                 let sealed = application == Application::Tls && !self.settings.secrets.is_empty();
-                if kinds.is_empty() || sealed || !others(message.kind()) {
+                let may_have = kinds.is_empty() || sealed || !others(message.kind());
+                if may_have && (sealed || !self.shows_none_of(handshakes, flow, index)) {
                     return false;
                 }
             } else if at == Application::Tls {
@@ -96,7 +107,7 @@ impl Facts<'_> {
     pub fn has_no_tunnel(&self) -> bool {
         let flags = self.frame.map_or(FrameFlags::default(), |(_, meta)| meta.flags);
         let known = self.conversation.filter(|_| !flags.has(SPECIAL) && self.settings.decode_as.is_empty());
-        known.is_some_and(|talk| !talk.ends.iter().any(|end| TUNNELS.contains(&end.port)))
+        known.is_some_and(|talk| !talk.ends.iter().any(|end| is_of_tunnels(end.port)))
     }
 
     /// Whether nothing that TLS carries on the conversation can be read.
@@ -151,7 +162,7 @@ impl Asked {
         let lacks = |(application, kinds): (Application, &[MessageKind])| {
             // With one pass a record's first segment has a layer of its own, though nothing in it.
             let may_begin = self.is_layer && application == Application::Tls && !facts.settings.two_passes;
-            !may_begin && facts.lacks(application, kinds)
+            !may_begin && facts.lacks(application, kinds, self.handshakes)
         };
         if self.carried.is_some_and(lacks) {
             return true;

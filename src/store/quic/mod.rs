@@ -151,7 +151,7 @@ impl QuicTable {
     }
 
     /// The datagrams of a frame; of tunnels there may be several.
-    fn datagrams_in(&self, frame: FrameId) -> impl Iterator<Item = &QuicDatagram> {
+    pub fn datagrams_in(&self, frame: FrameId) -> impl Iterator<Item = &QuicDatagram> {
         let first = self.datagrams.partition_point(|d| d.place.frame() < Some(frame));
         self.datagrams.iter_from(first).take_while(move |d| d.place.frame() == Some(frame)).take(16)
     }

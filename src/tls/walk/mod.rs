@@ -47,9 +47,9 @@ pub trait Records {
     fn shape(&self, direction: usize, index: usize) -> Option<Shape>;
     /// A record's header and fragment; `None` if bytes of it are lost.
     fn read(&self, direction: usize, index: usize) -> Option<(Header, Fragment<'_>)>;
-    /// The header alone of a record that could be read.
-    fn header(&self, direction: usize, index: usize) -> Option<Header> {
-        self.read(direction, index).map(|(header, _)| header)
+    /// Whether a record could be read: nothing of it is lost.
+    fn is_whole(&self, direction: usize, index: usize) -> bool {
+        self.read(direction, index).is_some()
     }
 }
 

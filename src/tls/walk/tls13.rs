@@ -129,16 +129,16 @@ impl<R: Records, K: KeySource> Walker<'_, R, K> {
         }
     }
 
-    pub(super) fn sealed13(&mut self, direction: usize, index: usize, _: Shape, forced: bool) -> Step {
+    pub(super) fn sealed13(&mut self, direction: usize, index: usize, shape: Shape, forced: bool) -> Step {
         let records = self.records;
-        let Some(header) = records.header(direction, index) else {
+        if !records.is_whole(direction, index) {
             self.gap(direction, index);
             return Step::Moved;
-        };
-        if header.content_type != ContentType::APPLICATION_DATA {
+        }
+        if shape.content_type != ContentType::APPLICATION_DATA {
             self.note_epoch(direction, index, Stage::Clear, 0, None);
             // A second ClientHello after a HelloRetryRequest; early data may stand before it.
-            if header.content_type == ContentType::HANDSHAKE
+            if shape.content_type == ContentType::HANDSHAKE
                 && let Some((_, content)) = records.read(direction, index)
             {
                 self.handshake(direction, index, &content);
