@@ -18,6 +18,7 @@ use crate::tls::ssl2_hello;
 use crate::tls::suite::Mode;
 use crate::tls::suite_table::suite;
 use behind::Behind;
+pub(super) use behind::Only;
 pub(super) use facts::{SPECIAL, UNUSUAL};
 use std::borrow::Cow;
 use std::cmp::Ordering;
