@@ -98,8 +98,8 @@ impl Filter {
         let test = parse::parse(text, (&tokens, broken), &check::functions())?;
         let checked = check::check(text, &test, registry)?;
         let carried = prune::Carried::new(&checked.needs, registry);
+        filter.plan = prune::Plan::new(&checked.check, &carried, registry);
         let plan = |check: &eval::Check| prune::Plan::new(check, &carried, registry);
-        filter.plan = plan(&checked.check);
         filter.direct = header::Direct::new(&checked.check, &plan, registry);
         checked.check.note_values(&mut filter.values);
         filter.check = Some(checked.check);
