@@ -67,6 +67,14 @@ enum Only {
     Around(fn(&mut Dissector<'_>, Span)),
 }
 
+/// Where a datagram's payload stands in its frame, and how long the packet claims it to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Datagram {
+    pub start: u32,
+    pub captured: u32,
+    pub claimed: u32,
+}
+
 /// The dissection of one frame, and the tools a protocol works with. Reused between frames.
 #[derive(Debug)]
 pub struct Dissector<'c> {
@@ -85,6 +93,8 @@ pub struct Dissector<'c> {
     /// Nobody looks at rows, and nothing is wanted of what the engine says (`_ws.…`): what no wanted field stands in
     /// need not be read.
     fields_alone: bool,
+    /// The layers around the one at hand were passed over.
+    stands_alone: bool,
     /// Behind the transport of this frame stands nothing that is wanted.
     ends_at_transport: bool,
     /// What the protocol now running asked to have dissected after it.
@@ -140,6 +150,7 @@ impl<'c> Dissector<'c> {
             frame: FrameId(0),
             meta: FrameMeta::default(),
             fields_alone: false,
+            stands_alone: false,
             ends_at_transport: false,
             overruled: !(settings.decode_as.is_empty() && settings.disabled.is_empty()),
             next: Vec::new(),
@@ -184,7 +195,17 @@ impl<'c> Dissector<'c> {
     /// Dissects a frame of the capture; one it does not have gives an empty tree. A panic in a
     /// protocol ends up in the tree as a fault, and nowhere else.
     pub fn frame(&mut self, frame: FrameId) {
-        let run = std::panic::AssertUnwindSafe(|| self.run(frame));
+        self.guarded(|d| d.run(frame));
+    }
+
+    /// The same of a frame whose datagram is a protocol's that leads nowhere and has all that is wanted: the layers
+    /// around it are passed over.
+    pub fn datagram(&mut self, frame: FrameId, to: Listed, place: Datagram) {
+        self.guarded(|d| d.run_datagram(frame, to, place));
+    }
+
+    fn guarded(&mut self, run: impl FnOnce(&mut Self)) {
+        let run = std::panic::AssertUnwindSafe(|| run(self));
         if std::panic::catch_unwind(run).is_err() {
             self.fault = true;
             self.tree.close_to(0);
@@ -194,7 +215,20 @@ impl<'c> Dissector<'c> {
         }
     }
 
-    fn run(&mut self, frame: FrameId) {
+    fn run_datagram(&mut self, frame: FrameId, to: Listed, Datagram { start, captured, claimed }: Datagram) {
+        if self.begin(frame).is_none() {
+            return;
+        }
+        self.transports = 1;
+        self.stands_alone = true;
+        let (source, place, after, fence, only) = (SourceId::FRAME, None, None, false, None);
+        self.layer(&Pending { to, source, start, captured, claimed, place, after, fence, only });
+        self.stands_alone = false;
+        self.finish();
+    }
+
+    /// Forgets the frame before this one, and takes its bytes. `None`: the capture does not have it.
+    fn begin(&mut self, frame: FrameId) -> Option<FrameMeta> {
         self.tree.clear();
         self.columns.clear();
         self.next.clear();
@@ -225,13 +259,16 @@ impl<'c> Dissector<'c> {
         }
         let known = self.capture.frame(frame);
         self.meta = known.unwrap_or_default();
-        let Some(meta) = known else {
-            self.sources.clear();
-            return;
-        };
-        let bytes = self.capture.bytes_of(&meta);
-        let captured = bytes.len() as u32;
-        self.sources.begin(bytes);
+        match &known {
+            Some(meta) => self.sources.begin(self.capture.bytes_of(meta)),
+            None => self.sources.clear(),
+        }
+        known
+    }
+
+    fn run(&mut self, frame: FrameId) {
+        let Some(meta) = self.begin(frame) else { return };
+        let captured = self.capture.bytes_of(&meta).len() as u32;
         let Some(to) = self.registry.frame() else { return };
         let whole = Pending {
             to,

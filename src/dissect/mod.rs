@@ -26,7 +26,7 @@ pub use carried::Carried;
 pub use choices::Choices;
 pub use columns::{Address, Columns};
 pub use cursor::{At, Cursor, Cut, SourceId, Span};
-pub use dissector::{Dissector, StreamPlace};
+pub use dissector::{Datagram, Dissector, StreamPlace};
 pub use expert::{Group, Severity};
 pub use framer::{DatagramFramer, Framed, Framer, Packet, Progress, Rest, Stretch};
 pub use media_type::MediaType;

@@ -72,9 +72,13 @@ impl<'c> Judge<'c> {
             Decision::No => false,
             Decision::Look => {
                 let (capture, settings) = (self.capture, self.settings);
-                match self.filter.ends_at_transport(frame, meta, capture, settings) {
-                    true => self.dissector.frame_up_to_transport(frame),
-                    false => self.dissector.frame(frame),
+                let (filter, dissector) = (self.filter, &mut self.dissector);
+                match filter.datagram(frame, meta, capture, settings) {
+                    Some((protocol, place)) => dissector.datagram(frame, protocol, place),
+                    None if filter.ends_at_transport(frame, meta, capture, settings) => {
+                        dissector.frame_up_to_transport(frame);
+                    }
+                    None => dissector.frame(frame),
                 }
                 self.filter.matches(&self.dissector.tree, &self.dissector.sources, &self.dissector.columns)
             }

@@ -30,8 +30,10 @@ pub use prune::Decision;
 
 use crate::base::id::FrameId;
 use crate::dissect::source::Sources;
-use crate::dissect::{Columns, Registry, Settings, Tree};
+use crate::dissect::tables::Listed;
+use crate::dissect::{Columns, Datagram, Registry, Settings, Tree};
 use crate::field::FieldSet;
+use crate::proto::plain;
 use crate::store::{Capture, FrameMeta, Transport};
 
 /// Protocols up to the transport.
@@ -59,6 +61,8 @@ pub struct Filter {
     plan: prune::Plan,
     /// Numbers in headers answer what the index does not.
     direct: Option<header::Direct>,
+    /// The protocol that has all that it wants, if datagrams are all there is of it in their frames.
+    only: Option<prune::Only>,
     /// It wants nothing that could stand behind a transport but in tunnels.
     ends_at_transport: bool,
     references: Vec<eval::Fields>,
@@ -81,6 +85,7 @@ impl Filter {
             check: None,
             plan: prune::Plan::Look,
             direct: None,
+            only: None,
             ends_at_transport: false,
             references: Vec::new(),
             referred: Vec::new(),
@@ -93,8 +98,8 @@ impl Filter {
         let test = parse::parse(text, (&tokens, broken), &check::functions())?;
         let checked = check::check(text, &test, registry)?;
         let carried = prune::Carried::new(&checked.needs, registry);
+        filter.plan = prune::Plan::new(&checked.check, &carried, registry);
         let plan = |check: &eval::Check| prune::Plan::new(check, &carried, registry);
-        filter.plan = plan(&checked.check);
         filter.direct = header::Direct::new(&checked.check, &plan, registry);
         checked.check.note_values(&mut filter.values);
         filter.check = Some(checked.check);
@@ -103,6 +108,8 @@ impl Filter {
             |id| UP_TO_TRANSPORT.contains(&registry.owner(id)) && registry.def(id).abbrev != LAYERS;
         filter.ends_at_transport = !checked.needs_columns && filter.needs.iter().all(is_before);
         filter.needs_columns = checked.needs_columns;
+        let only = || prune::Only::of(&filter.needs, registry);
+        filter.only = if checked.needs_columns { None } else { only() };
         filter.referred = vec![Vec::new(); checked.references.len()];
         filter.references = checked.references;
         let note = |(name, protocol): (String, &str)| match literal::hex_bytes(&name) {
@@ -161,6 +168,22 @@ impl Filter {
         settings: &Settings,
     ) -> bool {
         self.ends_at_transport && self.facts(frame, meta, capture, settings).has_no_tunnel()
+    }
+
+    /// The protocol of a frame's datagram, and where it stands, where that has all that it wants of the frame.
+    pub fn datagram(
+        &self,
+        frame: FrameId,
+        meta: &FrameMeta,
+        capture: &Capture,
+        settings: &Settings,
+    ) -> Option<(Listed, Datagram)> {
+        let only = self.only.as_ref().filter(|_| settings.disabled.is_empty())?;
+        let bytes = capture.bytes_of(meta);
+        let interface = capture.interfaces.get(usize::from(meta.interface))?;
+        let listed = only.has_all_of(self.facts(frame, meta, capture, settings))?;
+        let place = plain::headers(interface.link_type.0, bytes, meta.len)?.datagram(bytes)?;
+        Some((listed, place))
     }
 
     fn facts<'a>(

@@ -19,6 +19,7 @@ use crate::tls::ssl2_hello;
 use crate::tls::suite::Mode;
 use crate::tls::suite_table::suite;
 use behind::Behind;
+pub(super) use behind::Only;
 pub(super) use facts::{SPECIAL, UNUSUAL};
 use handshakes::HandshakeTypes;
 use std::borrow::Cow;

@@ -4,7 +4,7 @@
 //! frame that is not as plain goes the long way, which alone knows what is odd about it.
 
 use super::{eth, ip, ipv6, tcp, udp};
-use crate::dissect::{Address, Claim, Cursor, Dissector};
+use crate::dissect::{Address, Claim, Cursor, Datagram, Dissector};
 use crate::field::def::Protocol;
 use crate::field::{Field, FieldId};
 
@@ -67,7 +67,18 @@ fn wants_fields(d: &Dissector<'_>) -> bool {
 
 /// The headers of a plain frame up to the transport's, each with the field that stands for its protocol, and what
 /// was captured from its first byte on.
-pub struct Headers<'a>(pub [(FieldId, &'a [u8]); 2]);
+pub struct Headers<'a>(pub [(FieldId, &'a [u8]); 2], u32);
+
+impl Headers<'_> {
+    /// Where the payload of a datagram stands in the frame, unless it is empty.
+    pub fn datagram(&self, frame: &[u8]) -> Option<Datagram> {
+        let Self([_, (root, transport)], there) = self;
+        let (header, rest) = transport.split_first_chunk::<8>().filter(|_| *root == udp::UDP.id)?;
+        let len = u32::from(u16::from_be_bytes([header[4], header[5]])).min(*there).saturating_sub(8);
+        let (start, captured) = ((frame.len() - rest.len()) as u32, len.min(rest.len() as u32));
+        (len > 0).then_some(Datagram { start, captured, claimed: len })
+    }
+}
 
 /// Those of a frame, where they have all that [`Protocol::places`] names; `claimed`: its length on the wire.
 ///
@@ -90,7 +101,7 @@ pub fn headers(link_type: u32, frame: &[u8], claimed: u32) -> Option<Headers<'_>
             (udp::UDP.id, len >= 8 && u16::from_be_bytes([header[4], header[5]]) >= 8)
         }
     };
-    is_whole.then_some(Headers([(outer.root.id, network), (root, transport)]))
+    is_whole.then_some(Headers([(outer.root.id, network), (root, transport)], len))
 }
 
 /// Those up to the network layer, if they are plain and the ports behind them were captured.

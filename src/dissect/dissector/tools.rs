@@ -126,6 +126,7 @@ impl<'c> Dissector<'c> {
     /// Addresses of the innermost network layer.
     #[inline]
     pub fn net(&self) -> &(Address, Address) {
+        debug_assert!(!self.stands_alone, "a protocol that leads nowhere asks for addresses");
         &self.net
     }
 
@@ -137,6 +138,7 @@ impl<'c> Dissector<'c> {
     /// Time to live or hop limit of the innermost network layer.
     #[inline]
     pub fn hop_limit(&self) -> Option<u8> {
+        debug_assert!(!self.stands_alone, "a protocol that leads nowhere asks for the hop limit");
         self.hop_limit
     }
 

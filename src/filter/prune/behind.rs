@@ -54,6 +54,27 @@ impl Behind {
     }
 }
 
+/// A protocol that has all fields of a filter, and leads nowhere.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::filter) struct Only(Behind, Listed);
+
+impl Only {
+    pub fn of(needs: &FieldSet, registry: &'static Registry) -> Option<Self> {
+        let owner = registry.owner(needs.iter().next()?);
+        let listed = registry.protocol(owner).filter(|listed| listed.protocol.scope == Scope::Last)?;
+        let behind = Behind::of(listed.root, registry)?;
+        needs.iter().all(|id| registry.owner(id) == owner).then_some(Self(behind, listed))
+    }
+
+    /// The protocol, if the frame is surely one of its datagrams, and annotations leave it as it is.
+    pub fn has_all_of(&self, facts: Facts<'_>) -> Option<Listed> {
+        let (frame, _) = facts.frame?;
+        let is_udp = facts.conversation?.transport == Transport::Udp;
+        let is_ignored = facts.settings.annotations.ignored.contains(frame);
+        (is_udp && !is_ignored && facts.has_behind(&self.0) == Decision::Yes).then_some(self.1)
+    }
+}
+
 impl Facts<'_> {
     /// Whether the frame has a field behind its transport.
     pub(super) fn has_behind(&self, behind: &Behind) -> Decision {
@@ -94,9 +115,8 @@ impl Facts<'_> {
     /// Of segments whose payload continues their stream: the protocol of the stream has the messages that are
     /// complete in them.
     fn in_segments(&self, talk: &Conversation, behind: &Behind) -> Decision {
-        let settings = self.settings;
         let flow = talk.flow.as_ref().filter(|flow| flow.generation == 0 && flow.dtls.is_none());
-        let Some(flow) = flow.filter(|_| settings.desegments_all() && settings.two_passes) else {
+        let Some(flow) = flow.filter(|_| self.joins_segments() && self.settings.two_passes) else {
             return Decision::Look;
         };
         if self.may_be_announced() {

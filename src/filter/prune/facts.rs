@@ -56,7 +56,7 @@ impl Facts<'_> {
             return true;
         }
         let flow = talk.flow.as_ref().filter(|_| flags.has(FrameFlags::IN_ORDER));
-        let Some(flow) = flow.filter(|f| f.generation == 0 && self.settings.desegments_all()) else {
+        let Some(flow) = flow.filter(|f| f.generation == 0 && self.joins_segments()) else {
             return false;
         };
         let Some(stream) = flow.directions.get(self.direction) else { return false };
@@ -108,6 +108,12 @@ impl Facts<'_> {
         let flags = self.frame.map_or(FrameFlags::default(), |(_, meta)| meta.flags);
         let known = self.conversation.filter(|_| !flags.has(SPECIAL) && self.settings.decode_as.is_empty());
         known.is_some_and(|talk| !talk.ends.iter().any(|end| is_of_tunnels(end.port)))
+    }
+
+    /// Whether what segments carry is read as their streams have it: a segment with a wrong checksum is none of
+    /// its stream's, where that is asked for.
+    pub(super) fn joins_segments(&self) -> bool {
+        self.settings.desegments_all() && !self.settings.choices.check_tcp
     }
 
     /// Whether nothing that TLS carries on the conversation can be read.
