@@ -215,6 +215,54 @@ fn damaged_handshakes_are_never_decided_wrongly() {
     assert!(damaged > 100 && decided > 10_000, "{damaged} {decided}");
 }
 
+/// Dissection begins anew behind the record in which a message of no known type begins, where the index waits for its
+/// end. What stands there is not decided.
+#[test]
+fn what_dissection_reads_otherwise_is_not_decided() {
+    let founding = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/upyssl.pcap")).unwrap();
+    let hello = &pcap_frames(&founding).unwrap()[3][16 + 66..];
+    let record = |content: &[u8]| [&[22, 3, 3, 0, content.len() as u8], content].concat();
+    let segments = [
+        hello.to_vec(),
+        record(&[0x77, 0, 0, 10, 9, 9, 9, 9]),
+        // The rest of it, which looks like a ClientHello that ends in the next record.
+        record(&[1, 0, 0, 4, 9, 9]),
+        record(&[14, 0, 0, 0]),
+        record(&[14, 0, 0, 0]),
+    ];
+    let mut seq = 1_u32;
+    let mut bytes = founding[..20].to_vec();
+    bytes.extend(101_u32.to_le_bytes()); // IP without anything around it
+    for payload in &segments {
+        let len = 40 + payload.len();
+        bytes.extend([0; 8]);
+        bytes.extend([len as u32, len as u32].map(u32::to_le_bytes).concat());
+        bytes.extend([0x45, 0, 0, len as u8, 0, 0, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2]);
+        bytes.extend([0xc0, 0, 1, 0xbb]);
+        bytes.extend(seq.to_be_bytes());
+        bytes.extend([0, 0, 0, 1, 0x50, 0x18, 0xff, 0xff, 0, 0, 0, 0]);
+        bytes.extend(payload);
+        seq += payload.len() as u32;
+    }
+    let loader = Loader::stream(std::io::Cursor::new(bytes)).unwrap();
+    let mut document = Document::with_loader(Source::Stdin, loader, Arc::default(), Settings::default());
+    document.load_all().unwrap();
+    let (capture, settings) = (document.capture(), document.settings());
+    let filter = Filter::new("tls.handshake.type == 1", proto::registry()).unwrap();
+    let mut all = Dissector::new(&capture, &settings, proto::registry(), Wanted::Everything);
+    let judged: Vec<_> = (0..capture.frames.len())
+        .map(FrameId::from_index)
+        .map(|frame| {
+            all.frame(frame);
+            let passes = filter.matches(&all.tree, &all.sources, &all.columns);
+            (passes, filter.prune(frame, &capture, &settings))
+        })
+        .collect();
+    assert_eq!(judged[0], (true, Decision::Look));
+    assert_eq!(judged[3], (true, Decision::Look));
+    assert_eq!(judged[4], (false, Decision::No));
+}
+
 /// The packets of a pcap file as they stand there, headers included; `None`: it is none, or written elsewhere.
 fn pcap_frames(file: &[u8]) -> Option<Vec<Vec<u8>>> {
     let mut rest = file.get(24..).filter(|_| file.starts_with(&[0xd4, 0xc3, 0xb2, 0xa1]))?;
