@@ -62,6 +62,31 @@ const FILTERS: &[&str] = &[
     "eth.addr == ff:ff:ff:ff:ff:ff",
     "_ws.col.protocol == \"DNS\"",
     "_ws.malformed",
+    "dns.flags.rcode != 0",
+    "dns.resp.ttl > 60 || dns.qry.type == 28",
+    "dns.qry.name contains \"e\" && _ws.malformed",
+    "mqtt.topic contains \"a\"",
+    "!(mqtt.msgtype == 3) && tcp",
+    "!stun || coap.code == 69",
+    "ntp.stratum == 2 or snmp.version == 1 or syslog.level in {3..5}",
+    "quic or dtls or ssdp or sip",
+    "data.len > 4",
+    "ip.ttl < 65",
+    "!(ip.ttl < 65)",
+    "ip.ttl != 64 && ip.flags.df == 1",
+    "all ip.ttl > 60",
+    "ip.flags.mf",
+    "ip.frag_offset == 0 and ip.id in {0..1000}",
+    "ip.len > 100 || ipv6.plen > 100",
+    "ipv6.hlim == 255 || ip.dsfield.dscp > 0",
+    "tcp.flags.syn == 1 && tcp.flags.ack == 0",
+    "tcp.flags == 0x018 || tcp.flags.reset == 1",
+    "tcp.flags.fin == 1 && dns",
+    "tcp.window_size_value < 1000 && !tls",
+    "tcp.urgent_pointer == 0",
+    "udp.length in {8..60}",
+    "!udp.length",
+    "ip.ttl + 1 > 64",
 ];
 
 /// What opens the samples and fixtures.
@@ -97,10 +122,15 @@ fn the_index_never_contradicts_the_dissection() {
     captures(&root.join("samples"), &mut paths);
     captures(&root.join("tests"), &mut paths);
     assert!(paths.len() > 5, "{paths:?}");
+    assert!(contradict_never(&paths, &[false, true]) > 100);
+}
+
+/// How often the index decided.
+fn contradict_never(paths: &[PathBuf], keys: &[bool]) -> usize {
     let filters: Vec<Filter> =
         FILTERS.iter().map(|text| Filter::new(text, proto::registry()).expect(text)).collect();
     let mut decided = 0;
-    for (path, with_key) in paths.iter().flat_map(|p| [(p, false), (p, true)]) {
+    for (path, with_key) in paths.iter().flat_map(|p| keys.iter().map(move |with_key| (p, *with_key))) {
         let keyring: Arc<Keyring> = Arc::default();
         if with_key {
             load_keys(&keyring);
@@ -134,7 +164,7 @@ fn the_index_never_contradicts_the_dissection() {
             }
         }
     }
-    assert!(decided > 100, "{decided}");
+    decided
 }
 
 /// Frames of an opened session in which no message ends need not be dissected to know that they have
@@ -159,6 +189,124 @@ fn segments_of_opened_messages_are_decided() {
     assert_eq!(decisions("!http", true), [Decision::Look, Decision::Yes, Decision::Look]);
     assert_eq!(decisions("http.request", true), [Decision::Look, Decision::No, Decision::No]);
     assert_eq!(decisions("http", false), [Decision::No; 3]);
+}
+
+/// Frames of protocols over UDP, and of some over TCP, cut at every byte and changed at every byte, in one capture.
+fn changed_frames(names: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for name in names {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/protocols").join(name);
+        let file = std::fs::read(from).unwrap();
+        let (header, mut rest) = file.split_at(24);
+        let mut changed = header.to_vec();
+        let mut packets = Vec::new();
+        while let Some((head, behind)) = rest.split_at_checked(16) {
+            let len = u32::from_le_bytes(head[8..12].try_into().unwrap()) as usize;
+            packets.push(&behind[..len]);
+            rest = &behind[len..];
+        }
+        let mut put = |bytes: &[u8], len: usize| {
+            changed.extend_from_slice(&[0; 8]);
+            changed.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
+            changed.extend_from_slice(&(len as u32).to_le_bytes());
+            changed.extend_from_slice(bytes);
+        };
+        for packet in packets.iter().filter(|p| p.len() < 300).take(2) {
+            put(packet, packet.len());
+            for cut in 0..packet.len() {
+                put(&packet[..cut], packet.len());
+                put(&packet[..cut], cut);
+            }
+            for at in 0..packet.len().min(80) {
+                for value in [0, 0x35, 0xff] {
+                    let mut other = packet.to_vec();
+                    other[at] = value;
+                    put(&other, packet.len());
+                }
+            }
+        }
+        std::fs::write(folder.path().join(name), changed).unwrap();
+    }
+    folder
+}
+
+/// What the index says of a frame's protocols is so: for every protocol and its first fields.
+fn protocols_are_known(paths: &[PathBuf], keys: &[bool]) -> [usize; 3] {
+    let mut counts = [0; 3];
+    let mut filters = Vec::new();
+    for listed in proto::registry().protocols() {
+        for def in listed.protocol.fields.iter().take(3) {
+            if let Ok(filter) = Filter::new(def.abbrev, proto::registry()) {
+                filters.push((filter, proto::registry().named(def.abbrev)));
+            }
+        }
+    }
+    for (path, with_key) in paths.iter().flat_map(|p| keys.iter().map(move |with_key| (p, *with_key))) {
+        let keyring: Arc<Keyring> = Arc::default();
+        if with_key {
+            load_keys(&keyring);
+        }
+        let Ok(mut document) = Document::open(Source::Path(path.clone()), keyring, Settings::default())
+        else {
+            continue;
+        };
+        if document.load_all().is_err() {
+            continue;
+        }
+        let (capture, settings) = (document.capture(), document.settings());
+        let mut all = Dissector::new(&capture, &settings, proto::registry(), Wanted::Everything);
+        let mut pruners: Vec<_> =
+            filters.iter().map(|(filter, ids)| (filter, ids, filter.pruner(&capture, &settings))).collect();
+        let mut has = vec![false; proto::registry().fields().count()];
+        for (frame, meta) in (0..).map(FrameId::from_index).zip(capture.frames.iter()) {
+            all.frame(frame);
+            has.fill(false);
+            all.tree.nodes().iter().for_each(|node| has[usize::from(node.field.0)] = true);
+            for (filter, ids, pruner) in &mut pruners {
+                let there = ids.iter().any(|id| has[usize::from(id.0)]);
+                let decision = pruner.prune(frame, meta);
+                let is_right = decision == Decision::Look || (decision == Decision::Yes) == there;
+                let (text, number) = (&filter.text, frame.number());
+                assert!(is_right, "{path:?} with keys: {with_key}, {number}: {text} is {decision:?}");
+                counts[decision as usize] += 1;
+            }
+        }
+    }
+    counts
+}
+
+#[test]
+fn every_protocol_that_the_index_knows_of_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    captures(&root.join("samples"), &mut paths);
+    captures(&root.join("tests"), &mut paths);
+    let [yes, no, look] = protocols_are_known(&paths, &[false, true]);
+    println!("{yes} yes, {no} no, {look} to be looked at");
+    assert!(yes > 10_000 && no > 100_000, "{yes} {no} {look}");
+}
+
+#[test]
+fn changed_frames_are_decided_as_they_are_dissected() {
+    let names = [
+        "dns.pcap",
+        "ntp.pcap",
+        "snmp.pcap",
+        "syslog.pcap",
+        "stun.pcap",
+        "coap.pcap",
+        "mqtt.pcap",
+        "dhcp.pcap",
+        "tftp.pcap",
+        "nbns.pcap",
+        "sip.pcap",
+    ];
+    let folder = changed_frames(&names);
+    let mut paths = Vec::new();
+    captures(folder.path(), &mut paths);
+    assert_eq!(paths.len(), names.len());
+    protocols_are_known(&paths, &[false]);
+    contradict_never(&paths, &[false]);
 }
 
 /// Handshakes of damaged captures: bytes are changed to what could stand there, frames left out or exchanged.

@@ -119,7 +119,8 @@ pub fn sessions(capture: &Capture) -> Vec<SessionSeen> {
     }
     for connection in capture.quic.connections.iter() {
         let hello = by_frame.get(&(connection.conversation, connection.first)).map(|hello| (*hello).clone());
-        let mut s = empty(connection.conversation, connection.first, connection.ends, Carrier::Quic);
+        let mut s =
+            SessionSeen::empty(connection.conversation, connection.first, connection.ends, Carrier::Quic);
         s.captured_on = day(capture, connection.first);
         s.server_hello = connection.facts.server_hello().cloned();
         s.hello = hello;
@@ -226,30 +227,38 @@ fn mark_repeated(list: &mut [HelloSeen]) {
     }
 }
 
-fn empty(conversation: ConversationId, first: FrameId, ends: [Endpoint; 2], carrier: Carrier) -> SessionSeen {
-    let [client, server] = ends;
-    SessionSeen {
-        conversation,
-        first,
-        client,
-        server,
-        carrier,
-        hello: None,
-        server_hello: None,
-        captured_on: None,
-        chain: Vec::new(),
-        dh_prime: None,
-        ticket_lifetime_s: None,
-        hello_retry: false,
-        client_certificate: false,
-        stapled: false,
-        renegotiations: 0,
-        ssl2_hello: false,
-        cut_off: Vec::new(),
-        splits_records: None,
-        handshake_ns: None,
-        round_trips: 0,
-        handshake_bytes: 0,
+impl SessionSeen {
+    /// A session of which nothing has been seen yet.
+    pub fn empty(
+        conversation: ConversationId,
+        first: FrameId,
+        ends: [Endpoint; 2],
+        carrier: Carrier,
+    ) -> Self {
+        let [client, server] = ends;
+        Self {
+            conversation,
+            first,
+            client,
+            server,
+            carrier,
+            hello: None,
+            server_hello: None,
+            captured_on: None,
+            chain: Vec::new(),
+            dh_prime: None,
+            ticket_lifetime_s: None,
+            hello_retry: false,
+            client_certificate: false,
+            stapled: false,
+            renegotiations: 0,
+            ssl2_hello: false,
+            cut_off: Vec::new(),
+            splits_records: None,
+            handshake_ns: None,
+            round_trips: 0,
+            handshake_bytes: 0,
+        }
     }
 }
 
@@ -267,7 +276,7 @@ fn session(
         ends.swap(0, 1);
     }
     let carrier = if conversation.transport == Transport::Udp { Carrier::Dtls } else { Carrier::Tcp };
-    let mut s = empty(id, conversation.first, ends, carrier);
+    let mut s = SessionSeen::empty(id, conversation.first, ends, carrier);
     s.captured_on = day(capture, conversation.first);
     s.server_hello = tls.sessions.first().and_then(|f| f.server_hello().cloned());
     s.renegotiations = tls.sessions.len().saturating_sub(1);

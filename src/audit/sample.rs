@@ -131,26 +131,9 @@ pub fn handshake(offer: &Sample, answer: ServerHello) -> SessionSeen {
         answer: Some(answer.clone()),
     };
     SessionSeen {
-        conversation: ConversationId(0),
-        first: FrameId(0),
-        client,
-        server,
-        carrier: Carrier::Tcp,
         hello: Some(hello),
         server_hello: Some(answer),
         captured_on: Some("2026-06-01".into()),
-        chain: Vec::new(),
-        dh_prime: None,
-        ticket_lifetime_s: None,
-        hello_retry: false,
-        client_certificate: false,
-        stapled: false,
-        renegotiations: 0,
-        ssl2_hello: false,
-        cut_off: Vec::new(),
-        splits_records: None,
-        handshake_ns: None,
-        round_trips: 0,
-        handshake_bytes: 0,
+        ..SessionSeen::empty(ConversationId(0), FrameId(0), [client, server], Carrier::Tcp)
     }
 }

@@ -82,6 +82,9 @@ pub struct Dissector<'c> {
     /// Decode As, or protocols that are not dissected: claims must be asked for one by one.
     overruled: bool,
     needs: Needs,
+    /// Nobody looks at rows, and nothing is wanted of what the engine says (`_ws.…`): what no wanted field stands in
+    /// need not be read.
+    fields_alone: bool,
     /// Behind the transport of this frame stands nothing that is wanted.
     ends_at_transport: bool,
     /// What the protocol now running asked to have dissected after it.
@@ -136,6 +139,7 @@ impl<'c> Dissector<'c> {
             registry,
             frame: FrameId(0),
             meta: FrameMeta::default(),
+            fields_alone: false,
             ends_at_transport: false,
             overruled: !(settings.decode_as.is_empty() && settings.disabled.is_empty()),
             next: Vec::new(),
@@ -164,7 +168,10 @@ impl<'c> Dissector<'c> {
     /// wanted it is enough that they are there.
     pub fn leave_columns(&mut self, values: &FieldSet) {
         self.columns.skip_info = true;
-        self.needs = Needs::new(self.tree.wanted_fields(), Some(values), self.registry);
+        let wanted = self.tree.wanted_fields();
+        let is_engines = |id| matches!(self.registry.owner(id).as_bytes().first(), None | Some(b'_'));
+        self.fields_alone = wanted.is_some_and(|wanted| !wanted.iter().any(is_engines));
+        self.needs = Needs::new(wanted, Some(values), self.registry);
     }
 
     /// The same, where behind the transport of the frame stands nothing that is wanted.
@@ -350,9 +357,11 @@ impl<'c> Dissector<'c> {
         let around = self.tree.listen(listens);
         #[cfg(debug_assertions)]
         let before = (self.tree.node_count(), self.next.len(), self.layers.len(), self.sources.len());
+        #[cfg(debug_assertions)]
+        let before_place = self.place;
         let result = (protocol.dissect)(self, c);
         #[cfg(debug_assertions)]
-        self.hold_to_scope(protocol, before);
+        self.hold_to_scope(protocol, before, (before_place, c));
         self.tree.listen_again(around);
         self.tree.renumber(outer);
         result
@@ -364,11 +373,27 @@ impl<'c> Dissector<'c> {
         &self,
         protocol: &Protocol,
         (nodes, next, layers, sources): (usize, usize, usize, usize),
+        (place, c): (Option<StreamPlace>, Cursor<'_>),
     ) {
+        let name = protocol.name;
+        // A datagram, and nothing in it that is of others.
+        if place.is_none() && protocol.carries.is_some_and(|carries| !carries(c.peek())) {
+            let is_its = |layer: &str| layer == name || layer == "data";
+            for field in self.tree.fields_from(nodes) {
+                let owner = self.registry.owner(field);
+                let is_engines = field == self.registry.text_field() || owner.starts_with('_');
+                assert!(
+                    is_engines || is_of(owner, name) || is_its(owner),
+                    "{name} writes a field of {owner}"
+                );
+            }
+            let handed = self.next.get(next..).unwrap_or(&[]).iter().map(|pending| pending.to.protocol.name);
+            let noted = self.layers.get(layers..).unwrap_or(&[]).iter().copied();
+            assert!(handed.chain(noted).all(is_its), "{name} has a payload");
+        }
         if protocol.scope == Scope::Open {
             return;
         }
-        let name = protocol.name;
         for field in self.tree.fields_from(nodes) {
             let owner = self.registry.owner(field);
             let is_engines = field == self.registry.text_field() || owner.starts_with('_');

@@ -49,6 +49,24 @@ pub struct Stretch<'a> {
 }
 
 impl Stretch<'_> {
+    /// Asks about bytes that are at hand, as if nothing came before them and more may follow.
+    pub fn over<R>(bytes: &[u8], ask: impl FnOnce(Stretch<'_>) -> R) -> R {
+        let read = |range: Range<u64>| {
+            let end = usize::try_from(range.end).unwrap_or(usize::MAX).min(bytes.len());
+            let start = usize::try_from(range.start).unwrap_or(usize::MAX);
+            Cow::Borrowed(bytes.get(start..end).unwrap_or(&[]))
+        };
+        ask(Stretch {
+            len: bytes.len() as u64,
+            ended: false,
+            direction: 0,
+            nth: 0,
+            previous: None,
+            peer: &|_| None,
+            read: &read,
+        })
+    }
+
     /// The note of the peer's newest message; 0 if there is none.
     pub fn last_of_peer(&self) -> u8 {
         self.newest_of_peer().map_or(0, |(_, note)| note)

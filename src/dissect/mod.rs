@@ -13,7 +13,7 @@ pub mod expert;
 pub mod framer;
 pub mod framing;
 pub mod media_type;
-mod need;
+pub(crate) mod need;
 pub mod opened;
 pub mod remembered;
 pub mod settings;
@@ -35,7 +35,7 @@ pub use source::{Parent, SourceBytes};
 pub use tables::{Heuristic, Over, Registry};
 pub use tree::{Flags, NodeRef, Renumbered, Tree, Wanted};
 
-use crate::field::FieldDef;
+use crate::field::{FieldDef, FieldId};
 
 /// Seen what there is of a message, from where on this segment brought it, and the port the segment goes to:
 /// what the row says.
@@ -61,6 +61,11 @@ pub struct Protocol {
     pub own_len: Option<fn(&[u8]) -> Option<u32>>,
     /// What a payload on one of its ports shows that it is not this protocol's: then nobody claims it.
     pub refuses: Option<fn(&Cursor<'_>) -> bool>,
+    /// Whether a datagram on one of its ports may hold more than fields of its own and bytes that nobody reads. `None`:
+    /// as its scope says.
+    pub carries: Option<fn(&[u8]) -> bool>,
+    /// Where the numbers stand that each of its headers has, for filters that need nothing else.
+    pub places: fn() -> &'static [Place],
     /// What the row says of a message that other segments complete.
     pub partial: Option<Partial>,
     /// What may come of it: whoever wants none of that need not have it read.
@@ -81,10 +86,27 @@ impl Protocol {
         datagrams: None,
         own_len: None,
         refuses: None,
+        carries: None,
+        places: || &[],
         partial: None,
         scope: Scope::Open,
         dissect: |_, _| Ok(()),
     };
+}
+
+/// A number at a fixed place: `len` bytes from byte `at` of the header on, the most significant first, of which the
+/// field takes the bits of its mask.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub field: FieldId,
+    pub at: u8,
+    pub len: u8,
+}
+
+impl Place {
+    pub const fn new(field: FieldId, at: u8, len: u8) -> Self {
+        Self { field, at, len }
+    }
 }
 
 /// What a protocol writes into the tree and leads to. Builds with debug assertions hold every layer to it.

@@ -6,7 +6,7 @@ use crate::field::{FieldId, FieldSet};
 
 /// Whether fields of `owner` are those of a protocol or of its parts: `ip.options` is of `ip`; Multipath TCP is
 /// options of TCP.
-pub(super) fn is_of(owner: &str, protocol: &str) -> bool {
+pub(crate) fn is_of(owner: &str, protocol: &str) -> bool {
     if owner == "mptcp" && protocol == "tcp" {
         return true;
     }

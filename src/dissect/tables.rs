@@ -19,6 +19,15 @@ pub struct Listed {
     pub(super) at: u16,
 }
 
+/// The same protocol, of one registry.
+impl PartialEq for Listed {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at
+    }
+}
+
+impl Eq for Listed {}
+
 /// A claim by a number: which kind of number, and the number; `None` for those by a name, and numbers that
 /// nobody could claim.
 #[inline]
@@ -260,6 +269,15 @@ impl Registry {
             }
         };
         self.listed.get(at).copied()
+    }
+
+    /// Who has the datagrams between these ports, of those that it does not refuse, where nothing else is known of
+    /// them. The lower port is more likely the server's.
+    #[inline]
+    pub fn of_udp_ports(&self, ports: [u16; 2]) -> Option<Listed> {
+        let [a, b] = ports;
+        let claimant = |port| self.claimant(Claim::UdpPort(port));
+        claimant(a.min(b)).or_else(|| claimant(a.max(b)))
     }
 
     /// Who claims the bodies of a media type (lower case, without parameters).

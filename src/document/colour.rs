@@ -85,7 +85,7 @@ const STANDARD: &[Standard] = &[
     rule("tls", "TLS", "tls", [LILAC, DARK]),
     rule("smb", "SMB", "nbns", [[65278, 65535, 53456], DARK]),
     rule("http", "HTTP", "http || tcp.port == 80 || http2", [[58596, 65535, 51143], DARK]),
-    rule("routing", "Routing", "igmp", [[65534, 62325, 54808], DARK]),
+    rule("routing", "Routing", "igmp || vrrp", [[65534, 62325, 54808], DARK]),
     rule(
         "tcp_syn_fin",
         "TCP SYN/FIN",

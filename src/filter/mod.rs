@@ -1,5 +1,5 @@
 //! Display filters: Wireshark's language, checked against the field registry, tested against
-//! the dissection of a frame. Knows no protocol; how results are kept and shown is for others.
+//! the dissection of a frame. Knows no protocol but the headers of plain frames (`header`); how results are kept and shown is for others.
 #![forbid(unsafe_code)]
 
 mod check;
@@ -9,6 +9,7 @@ mod error;
 mod eval;
 mod expression;
 mod foreign;
+mod header;
 mod lex;
 mod literal;
 mod macros;
@@ -31,7 +32,7 @@ use crate::base::id::FrameId;
 use crate::dissect::source::Sources;
 use crate::dissect::{Columns, Registry, Settings, Tree};
 use crate::field::FieldSet;
-use crate::store::{Capture, FrameMeta};
+use crate::store::{Capture, FrameMeta, Transport};
 
 /// Protocols up to the transport.
 const UP_TO_TRANSPORT: &[&str] = &["frame", "eth", "vlan", "sll", "ip", "ipv6", "tcp", "udp"];
@@ -56,6 +57,8 @@ pub struct Filter {
     pub notes: Vec<String>,
     check: Option<eval::Check>,
     plan: prune::Plan,
+    /// Numbers in headers answer what the index does not.
+    direct: Option<header::Direct>,
     /// It wants nothing that could stand behind a transport but in tunnels.
     ends_at_transport: bool,
     references: Vec<eval::Fields>,
@@ -77,6 +80,7 @@ impl Filter {
             notes: Vec::new(),
             check: None,
             plan: prune::Plan::Look,
+            direct: None,
             ends_at_transport: false,
             references: Vec::new(),
             referred: Vec::new(),
@@ -89,7 +93,9 @@ impl Filter {
         let test = parse::parse(text, (&tokens, broken), &check::functions())?;
         let checked = check::check(text, &test, registry)?;
         let carried = prune::Carried::new(&checked.needs, registry);
-        filter.plan = prune::Plan::new(&checked.check, &carried, registry);
+        let plan = |check: &eval::Check| prune::Plan::new(check, &carried, registry);
+        filter.plan = plan(&checked.check);
+        filter.direct = header::Direct::new(&checked.check, &plan, registry);
         checked.check.note_values(&mut filter.values);
         filter.check = Some(checked.check);
         filter.needs = checked.needs;
@@ -134,7 +140,7 @@ impl Filter {
         self.referred = self.references.iter().map(values).collect();
     }
 
-    /// What the index alone can tell of a frame.
+    /// What the index alone can tell of a frame, or numbers in its headers.
     pub fn prune(&self, frame: FrameId, capture: &Capture, settings: &Settings) -> Decision {
         let Some(meta) = capture.frames.get(frame.index()).filter(|_| self.check.is_some()) else {
             return Decision::Yes;
@@ -170,7 +176,11 @@ impl Filter {
     }
 
     fn decide(&self, frame: FrameId, meta: &FrameMeta, capture: &Capture, settings: &Settings) -> Decision {
-        self.plan.decide(self.facts(frame, meta, capture, settings))
+        let facts = self.facts(frame, meta, capture, settings);
+        match (self.plan.decide(facts), &self.direct) {
+            (Decision::Look, Some(direct)) => direct.decide(facts),
+            (decision, _) => decision,
+        }
     }
 
     /// The same for many frames of one capture, which are best asked in order: what a conversation
@@ -181,12 +191,15 @@ impl Filter {
         let directions = if self.plan.asks_directions() { 2 } else { 1 };
         let slots = if remembers { capture.conversations.len() * directions } else { 0 };
         let by_conversation = vec![NOT_ASKED; slots];
-        Pruner { filter: self, capture, settings, directions, by_conversation }
+        let by_frame = self.plan.asks_frames() || self.direct.is_some();
+        Pruner { filter: self, capture, settings, directions, by_frame, by_conversation }
     }
 }
 
 /// Nothing is known of a conversation yet.
 const NOT_ASKED: u8 = u8::MAX;
+/// Of none of its frames more is known.
+const ALWAYS_LOOK: u8 = u8::MAX - 1;
 
 /// Asks the index of one frame after the other.
 pub struct Pruner<'f> {
@@ -195,6 +208,8 @@ pub struct Pruner<'f> {
     settings: &'f Settings,
     /// 2, where the answer for a conversation may depend on the direction; else 1.
     directions: usize,
+    /// Of a frame more may be known than of its conversation, whatever the transport is.
+    by_frame: bool,
     /// By conversation and direction: the decision, as a number.
     by_conversation: Vec<u8>,
 }
@@ -206,7 +221,7 @@ impl Pruner<'_> {
         let notes = &self.settings.annotations;
         let is_ignored = notes.ignored.contains(frame);
         if !is_ignored
-            && !meta.flags.has(prune::SPECIAL)
+            && !meta.flags.has(prune::UNUSUAL)
             && let Some(id) = meta.conversation()
             && let Some(slot) = self
                 .by_conversation
@@ -218,11 +233,17 @@ impl Pruner<'_> {
                 let registry = self.filter.registry;
                 let facts =
                     prune::Facts { registry, frame: None, conversation, direction, capture, settings };
-                *slot = self.filter.plan.decide(facts) as u8;
+                // Segments may be without payload, or without the end of a message.
+                let is_tcp = conversation.is_none_or(|c| c.transport == Transport::Tcp);
+                *slot = match self.filter.plan.decide(facts) {
+                    Decision::Look if !is_tcp && !self.by_frame => ALWAYS_LOOK,
+                    decision => decision as u8,
+                };
             }
             match *slot {
                 yes if yes == Decision::Yes as u8 => return Decision::Yes,
                 no if no == Decision::No as u8 => return Decision::No,
+                ALWAYS_LOOK => return Decision::Look,
                 _ => {}
             }
         }

@@ -1,5 +1,6 @@
-//! What the index alone can say of a filter: yes, no, or that the frame must be dissected.
+//! What the index alone can say of a filter: yes, no, or that one must look into the frame.
 
+mod behind;
 mod facts;
 mod handshakes;
 
@@ -11,13 +12,14 @@ use crate::dissect::{Registry, Settings};
 use crate::field::{FieldId, FieldSet, Type};
 use crate::store::{
     Application, Capture, Conversation, Direction, Endpoint, Flow, FrameFlags, FrameMeta, Message,
-    MessageKind, Transport,
+    MessageKind, Stage, Transport,
 };
 use crate::tls::handshake::ServerHello;
 use crate::tls::ssl2_hello;
 use crate::tls::suite::Mode;
 use crate::tls::suite_table::suite;
-pub(super) use facts::SPECIAL;
+use behind::Behind;
+pub(super) use facts::{SPECIAL, UNUSUAL};
 use handshakes::HandshakeTypes;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -33,7 +35,11 @@ pub enum Decision {
 }
 
 impl Decision {
-    fn not(self) -> Self {
+    pub(super) fn of(holds: bool) -> Self {
+        if holds { Self::Yes } else { Self::No }
+    }
+
+    pub(super) fn not(self) -> Self {
         match self {
             Self::Yes => Self::No,
             Self::No => Self::Yes,
@@ -46,7 +52,7 @@ impl Decision {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facts<'a> {
     pub registry: &'static Registry,
-    /// `None`: any frame of the conversation that goes in `direction`.
+    /// `None`: any frame of the conversation that goes in `direction` and is not [`UNUSUAL`].
     pub frame: Option<(FrameId, &'a FrameMeta)>,
     pub conversation: Option<&'a Conversation>,
     pub direction: usize,
@@ -133,7 +139,7 @@ pub(super) enum Test {
 }
 
 impl Test {
-    fn fits(&self, value: &Value<'_>) -> bool {
+    pub fn fits(&self, value: &Value<'_>) -> bool {
         match self {
             Self::Compare(relation, constant) => relation.holds(constant.order(value, Kind::Bytes)),
             Self::In(members) => members.iter().any(|(first, last, kind)| match last {
@@ -157,6 +163,8 @@ pub(super) struct Asked {
     handshakes: HandshakeTypes,
     /// Of a transport itself.
     transport: Option<Transport>,
+    /// Of a protocol that stands behind transports alone.
+    behind: Option<Behind>,
     /// The protocol itself.
     is_layer: bool,
 }
@@ -271,8 +279,11 @@ impl Plan {
 
     /// Whether conversations alone may decide of their frames.
     pub fn asks_conversations(&self) -> bool {
-        let of_conversation =
-            |asked: &Asked| asked.transport.is_some() || asked.fact.is_some_and(Fact::is_of_conversation);
+        let of_conversation = |asked: &Asked| {
+            asked.transport.is_some()
+                || asked.behind.is_some()
+                || asked.fact.is_some_and(Fact::is_of_conversation)
+        };
         match self {
             Self::Any(plans) | Self::All(plans) => plans.iter().any(Self::asks_conversations),
             Self::Not(plan) => plan.asks_conversations(),
@@ -280,6 +291,22 @@ impl Plan {
                 fields.iter().any(of_conversation)
             }
             Self::Number(..) | Self::Look => false,
+        }
+    }
+
+    /// Whether more may be known of a frame of a conversation other than TCP than of the conversation.
+    pub fn asks_frames(&self) -> bool {
+        let of_frame = |asked: &Asked| {
+            asked.carried.is_some() || asked.fact.is_some_and(|fact| !fact.is_of_conversation())
+        };
+        match self {
+            Self::Any(plans) | Self::All(plans) => plans.iter().any(Self::asks_frames),
+            Self::Not(plan) => plan.asks_frames(),
+            Self::Exists(fields) | Self::Fits { fields, .. } | Self::Given(fields) => {
+                fields.iter().any(of_frame)
+            }
+            Self::Number(..) => true,
+            Self::Look => false,
         }
     }
 
@@ -361,19 +388,21 @@ fn asked(fields: &Fields, carried: &Carried, registry: &'static Registry) -> Opt
                 "udp" => Some(Transport::Udp),
                 _ => None,
             },
+            behind: Behind::of(*id, registry),
             is_layer: def.ty == Type::Protocol,
         }
     };
     let mut all: Vec<Asked> = fields.ids.iter().map(of).collect();
     // Fields of one name, of which the index knows the same.
     all.dedup();
-    let is_known =
-        |asked: &Asked| asked.fact.is_some() || asked.carried.is_some() || asked.transport.is_some();
+    let is_known = |asked: &Asked| {
+        asked.fact.is_some() || asked.carried.is_some() || asked.transport.is_some() || asked.behind.is_some()
+    };
     (fields.layers.is_none() && all.iter().any(is_known)).then_some(all)
 }
 
 /// The members of a set, if they are all literals.
-fn members(set: &[Member]) -> Option<Test> {
+pub(super) fn members(set: &[Member]) -> Option<Test> {
     let literal = |term: &Term| match term {
         Term::Constant(constant) => Some(constant.clone()),
         _ => None,

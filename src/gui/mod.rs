@@ -130,7 +130,15 @@ fn run(options: options::Options) -> Result<ExitCode, String> {
         renderer: eframe::Renderer::Glow,
         ..eframe::NativeOptions::default()
     };
-    eframe::run_native("wirelens", native, Box::new(|cc| Ok(Box::new(app::App::new(cc, options, shooter)))))
+    let start = |cc: &eframe::CreationContext<'_>| {
+        let is_picture = shooter.is_some();
+        let mut app = app::App::new(cc, options, shooter);
+        if !is_picture {
+            app.follow_desktop();
+        }
+        Ok(Box::new(app) as Box<dyn eframe::App>)
+    };
+    eframe::run_native("wirelens", native, Box::new(start))
         .map_err(|error| format!("the window cannot be opened: {error}"))?;
     match outcome.and_then(|o| o.lock().ok()?.take()) {
         Some(Err(error)) => Err(error),

@@ -20,7 +20,7 @@ use crate::base::time::Timestamp;
 use crate::capfile::{Interface, Name, PacketBlock, Recent, SecretsBlock};
 use crate::dissect::framing::Framing;
 use crate::dissect::tls_records::TlsRecords;
-use crate::dissect::{Framer, Registry};
+use crate::dissect::{Cursor, Framer, Registry, SourceId};
 use crate::store::segments::flag;
 use crate::store::{self, Analysis, TcpSegment};
 use crate::store::{
@@ -64,6 +64,7 @@ pub struct Indexer {
     fragments: Fragments,
     states: Vec<Option<Box<TcpState>>>,
     dirty: Vec<ConversationId>,
+    registry: &'static Registry,
     framers: &'static [Framer],
     datagrams: Datagrams,
     quic: QuicIndex,
@@ -97,6 +98,7 @@ impl Indexer {
             fragments: Fragments::default(),
             states: Vec::new(),
             dirty: Vec::new(),
+            registry,
             framers: registry.framers(),
             datagrams: Datagrams::new(registry.datagram_framers()),
             quic: QuicIndex::default(),

@@ -28,6 +28,8 @@ pub struct Payload<'a> {
     /// Where it stands in the frame, or in the datagram put together.
     pub offset: u32,
     pub in_datagram: bool,
+    /// The header has a length that can be.
+    pub says_its_length: bool,
 }
 
 impl<'a> Payload<'a> {
@@ -40,10 +42,11 @@ impl<'a> Payload<'a> {
         let claimed = (found.claimed as usize).checked_sub(HEADER_LEN)?;
         // A length that cannot be, or none as in jumbograms, leaves what the network layer says.
         let said = usize::from(u16::from_be_bytes([header[4], header[5]]));
+        let says_its_length = said >= HEADER_LEN;
         let len = said.checked_sub(HEADER_LEN).map_or(claimed, |said| said.min(claimed));
         let bytes = rest.get(..len).unwrap_or(rest);
         let offset = found.offset.checked_add(HEADER_LEN as u32)?;
-        (!bytes.is_empty()).then_some(Self { bytes, len, offset, in_datagram })
+        (!bytes.is_empty()).then_some(Self { bytes, len, offset, in_datagram, says_its_length })
     }
 }
 
@@ -250,7 +253,7 @@ mod tests {
     }
 
     fn payload(bytes: &[u8], len: usize) -> Payload<'_> {
-        Payload { bytes, len, offset: 42, in_datagram: false }
+        Payload { bytes, len, offset: 42, in_datagram: false, says_its_length: true }
     }
 
     #[test]

@@ -42,6 +42,9 @@ impl Visitor for Walk<'_, '_> {
         };
         let is_bad = found.transport == Transport::Tcp && segment.is_none();
         let bad = if is_bad { TcpSegment::header_alone(found.bytes) } else { None };
+        if is_bad {
+            self.meta.flags.set(FrameFlags::ODD);
+        }
         let opening = segment.as_ref().or(bad.as_ref());
         let (conversation, direction) = self.indexer.conversation(&found, self.id, self.meta.time, opening);
         if let Some(slot) = self.seen.get_mut(self.count) {
@@ -65,10 +68,15 @@ impl Visitor for Walk<'_, '_> {
                 let quic = Application::Quic;
                 indexer.now.conversations.update(conversation.index(), |c| c.application = quic);
             } else {
+                if hands_elsewhere(indexer.registry, &found, &payload) {
+                    self.meta.flags.set(FrameFlags::ODD);
+                }
                 let (media, stream) = (&mut indexer.now.media, (conversation, direction));
                 indexer.media.datagram(media, stream, found.ends, self.id, &payload);
                 indexer.datagrams.datagram(&indexer.now, conversation, direction, self.id, &payload);
             }
+        } else if found.transport == Transport::Udp {
+            self.meta.flags.set(FrameFlags::ODD);
         }
     }
 
@@ -120,6 +128,22 @@ impl Visitor for Walk<'_, '_> {
         headers::walk_datagram(&fragment.key, &bytes, fragment.quoted, self);
         self.datagram = false;
     }
+}
+
+/// Whether it shows only in a datagram itself what protocols it has: its header contradicts itself, its port's protocol
+/// refuses it or takes it for that of others.
+#[inline]
+fn hands_elsewhere(registry: &Registry, found: &Found<'_>, payload: &Payload<'_>) -> bool {
+    if !payload.says_its_length {
+        return true;
+    }
+    let Some(listed) = registry.of_udp_ports(found.ends.map(|end| end.port)) else { return false };
+    let protocol = listed.protocol;
+    let refused = protocol.refuses.is_some_and(|refuses| {
+        let claimed = u32::try_from(payload.len).unwrap_or(u32::MAX);
+        refuses(&Cursor::new(payload.bytes, claimed, SourceId::FRAME))
+    });
+    refused || protocol.carries.is_some_and(|carries| carries(payload.bytes))
 }
 
 impl Walk<'_, '_> {
@@ -179,6 +203,8 @@ impl Walk<'_, '_> {
             && delivered.ranges[direction] == (piece.start()..piece.end())
         {
             self.meta.flags.set(FrameFlags::IN_ORDER);
+        } else {
+            self.meta.flags.set(FrameFlags::ODD);
         }
         let ends = state.flow.directions[direction].ended && !had_ended;
         if ends || new.iter().any(Option::is_some) {

@@ -336,19 +336,10 @@ mod tests {
     }
 
     fn framed(bytes: &[u8]) -> Framed {
-        let read = |r: std::ops::Range<u64>| {
-            std::borrow::Cow::Borrowed(bytes.get(r.start as usize..r.end as usize).unwrap_or(&[]))
-        };
-        let stretch = Stretch {
-            len: bytes.len() as u64,
-            ended: false,
-            direction: 1,
-            nth: 1,
-            previous: Some((lines::RESPONSE, 0)),
-            peer: &|_| None,
-            read: &read,
-        };
-        next(&mut Progress::default(), &stretch)
+        let previous = Some((lines::RESPONSE, 0));
+        Stretch::over(bytes, |s| {
+            next(&mut Progress::default(), &Stretch { direction: 1, nth: 1, previous, ..s })
+        })
     }
 
     #[test]

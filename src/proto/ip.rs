@@ -3,7 +3,7 @@
 use super::ip_options::{self, Route};
 use crate::dissect::checksum::{self, STATUS};
 use crate::dissect::{
-    Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Scope, Severity,
+    Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Place, Protocol, Scope, Severity,
 };
 use crate::field::def::{Ipv4, SET, Str};
 use crate::field::{Field, Names};
@@ -23,6 +23,7 @@ pub const PROTOCOL: Protocol = Protocol {
         Claim::IpProtocol(4),
     ],
     own_len: Some(own_len),
+    places: || PLACES,
     dissect,
     scope: Scope::OwnFields,
     ..Protocol::EMPTY
@@ -108,6 +109,22 @@ crate::fields! { "ip";
     /// Marks a time to live about to end.
     TTL_TOO_SMALL: Label = "ip.ttl.too_small", "Time To Live", None;
 }
+
+/// Of the first 20 bytes.
+const PLACES: &[Place] = &[
+    Place::new(DSFIELD.id, 1, 1),
+    Place::new(DSCP.id, 1, 1),
+    Place::new(DS_ECN.id, 1, 1),
+    Place::new(LEN.id, 2, 2),
+    Place::new(ID.id, 4, 2),
+    Place::new(FLAGS.id, 6, 1),
+    Place::new(FLAG_RB.id, 6, 1),
+    Place::new(FLAG_DF.id, 6, 1),
+    Place::new(FLAG_MF.id, 6, 1),
+    Place::new(FRAG_OFFSET.id, 6, 2),
+    Place::new(TTL.id, 8, 1),
+    Place::new(PROTO.id, 9, 1),
+];
 
 const FRAGMENT_FIELDS: FragmentFields = FragmentFields {
     title: "IPv4",

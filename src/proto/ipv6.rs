@@ -2,7 +2,7 @@
 //! headers stand in `ipv6_extension.rs`.
 
 use super::ipv6_extension::{self, Chain};
-use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Group, Protocol, Severity, Span};
+use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Group, Place, Protocol, Severity, Span};
 use crate::field::Field;
 use crate::field::Names;
 use crate::field::def::{Ether, Ipv4, Ipv6, Str, U16};
@@ -21,6 +21,7 @@ pub const PROTOCOL: Protocol = Protocol {
         Claim::IpProtocol(41),
     ],
     own_len: Some(own_len),
+    places: || PLACES,
     dissect,
     ..Protocol::EMPTY
 };
@@ -146,6 +147,9 @@ fn own_len(bytes: &[u8]) -> Option<u32> {
     let len = u16::from_be_bytes([*high, *low]);
     (first >> 4 == 6 && len > 0).then_some(HEADER + u32::from(len))
 }
+
+/// Of the first 40 bytes.
+const PLACES: &[Place] = &[Place::new(PLEN.id, 4, 2), Place::new(NXT.id, 6, 1), Place::new(HLIM.id, 7, 1)];
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let start = c;

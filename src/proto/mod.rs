@@ -86,6 +86,7 @@ pub mod mpls;
 pub mod mqtt;
 pub mod multipart;
 pub mod mysql;
+pub mod nbdgm;
 pub mod nbns;
 pub mod ntp;
 pub mod null;
@@ -108,6 +109,7 @@ pub mod radio;
 pub mod radiotap;
 pub mod raw;
 pub mod resp;
+pub mod ripng;
 pub mod rtcp;
 pub mod rtp;
 pub mod rtpevent;
@@ -135,6 +137,7 @@ pub mod udp;
 pub mod udpencap;
 pub mod urlencoded_form;
 pub mod vlan;
+pub mod vrrp;
 pub mod vxlan;
 pub mod websocket;
 pub mod wireguard;
@@ -187,6 +190,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &openvpn::PROTOCOL,
     &snmp::PROTOCOL,
     &nbns::PROTOCOL,
+    &nbdgm::PROTOCOL,
     &db_lsp::PROTOCOL,
     &dns::PROTOCOL,
     &dns::MULTICAST,
@@ -294,6 +298,8 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &etherip::PROTOCOL,
     &erspan::PROTOCOL,
     &igmp::PROTOCOL,
+    &vrrp::PROTOCOL,
+    &ripng::PROTOCOL,
     &icmpv6::PROTOCOL,
     &icmpv6_option::PROTOCOL,
     &vxlan::PROTOCOL,

@@ -438,21 +438,7 @@ mod tests {
     #[test]
     fn messages_end_where_their_length_says() {
         let bytes = [0, 1, 0, 0, 0, 6, 1, 3, 0, 16, 0, 2, 9];
-        let framed = |bytes: &[u8]| {
-            let read = |r: std::ops::Range<u64>| {
-                std::borrow::Cow::Owned(bytes.get(r.start as usize..r.end as usize).unwrap_or(&[]).to_vec())
-            };
-            let stretch = Stretch {
-                len: bytes.len() as u64,
-                ended: false,
-                direction: 0,
-                nth: 0,
-                previous: None,
-                peer: &|_| None,
-                read: &read,
-            };
-            next(&mut Progress::default(), &stretch)
-        };
+        let framed = |bytes: &[u8]| Stretch::over(bytes, |stretch| next(&mut Progress::default(), &stretch));
         assert_eq!(framed(&bytes), Framed::Message { len: 12, kind: MESSAGE, note: 0 });
         assert_eq!(framed(&bytes[..5]), Framed::NeedMore { at_least: 6 });
         assert_eq!(framed(&bytes[..8]), Framed::NeedMore { at_least: 12 });

@@ -149,10 +149,10 @@ const WACK: u16 = 7;
 const NAME_LEN: usize = 16;
 
 /// A name: as it is shown, and its service.
-struct Name {
-    text: String,
-    service: u8,
-    span: Span,
+pub(super) struct Name {
+    pub text: String,
+    pub service: u8,
+    pub span: Span,
 }
 
 /// The text of the sixteen bytes of a name, and its service.
@@ -172,7 +172,7 @@ fn text(name: &[u8]) -> (String, u8) {
 
 /// Reads a name in its encoding: each half byte is a letter (RFC 1001 section 14.1). `message` is
 /// where pointers point into.
-fn name(message: &Cursor<'_>, c: &mut Cursor<'_>) -> Result<Name, Cut> {
+pub(super) fn name(message: &Cursor<'_>, c: &mut Cursor<'_>) -> Result<Name, Cut> {
     let start = *c;
     let first = c.u8()?.value;
     let encoded = if first >= 0xc0 {
@@ -209,7 +209,7 @@ fn name(message: &Cursor<'_>, c: &mut Cursor<'_>) -> Result<Name, Cut> {
     Ok(Name { text, service, span })
 }
 
-fn with_service(text: &str, service: u8) -> String {
+pub(super) fn with_service(text: &str, service: u8) -> String {
     format!("{text} ({})", SERVICES.name(service.into()).unwrap_or("Unknown"))
 }
 

@@ -13,6 +13,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::UdpPort(123)],
     dissect,
+    carries: Some(|_| false),
     scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };

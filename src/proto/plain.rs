@@ -3,10 +3,10 @@
 //! than who sends to whom: they are read in one go here and the transport gets its payload. Any
 //! frame that is not as plain goes the long way, which alone knows what is odd about it.
 
-use super::{eth, ip, ipv6};
+use super::{eth, ip, ipv6, tcp, udp};
 use crate::dissect::{Address, Claim, Cursor, Dissector};
-use crate::field::Field;
 use crate::field::def::Protocol;
+use crate::field::{Field, FieldId};
 
 const ETHERNET: u32 = 1;
 const ETHERNET_LEN: u32 = 14;
@@ -34,18 +34,11 @@ struct Outer {
 
 /// Hands the transport layer of a plain frame over. `false`: nothing was done, the frame goes the long way.
 pub fn hand_over(d: &mut Dissector<'_>, link_type: u32, c: &Cursor<'_>) -> bool {
-    if link_type != ETHERNET || d.is_overruled() || wants_fields(d) {
+    if link_type != ETHERNET || d.is_overruled() || wants_fields(d) || d.settings().choices.check_ip {
         return false;
     }
-    let Some(outer) = outer(d, c.peek()) else { return false };
+    let Some(outer) = outer(c.peek(), c.left()) else { return false };
     let Outer { layer, root, header_len, len, .. } = outer;
-    // What is claimed but not captured is the long way's business only where it is malformed, too.
-    if len > c.left().saturating_sub(ETHERNET_LEN)
-        || len < header_len + PORTS_LEN
-        || c.captured() < ETHERNET_LEN + header_len + PORTS_LEN
-    {
-        return false;
-    }
     let Some(to) = d.claimant(Claim::IpProtocol(outer.transport)) else { return false };
     let mut payload = *c;
     let at = payload.take(ETHERNET_LEN);
@@ -72,11 +65,50 @@ fn wants_fields(d: &Dissector<'_>) -> bool {
         || d.tree.wants_any_below(ipv6::IPV6.id, ipv6::FIELDS.len())
 }
 
-fn outer(d: &Dissector<'_>, frame: &[u8]) -> Option<Outer> {
+/// The headers of a plain frame up to the transport's, each with the field that stands for its protocol, and what
+/// was captured from its first byte on.
+pub struct Headers<'a>(pub [(FieldId, &'a [u8]); 2]);
+
+/// Those of a frame, where they have all that [`Protocol::places`] names; `claimed`: its length on the wire.
+///
+/// [`Protocol::places`]: crate::dissect::Protocol::places
+#[inline]
+pub fn headers(link_type: u32, frame: &[u8], claimed: u32) -> Option<Headers<'_>> {
+    let outer =
+        if link_type == ETHERNET { outer(frame, claimed.max(frame.len() as u32))? } else { return None };
+    let network = frame.get(ETHERNET_LEN as usize..)?;
+    let transport = network.get(outer.header_len as usize..)?;
+    let len = outer.len - outer.header_len;
+    let (root, is_whole) = match outer.transport {
+        TCP => {
+            let header: &[u8; 20] = transport.first_chunk()?;
+            let header_len = u32::from(header[12] >> 4) * 4;
+            (tcp::TCP.id, (20..=len).contains(&header_len))
+        }
+        _ => {
+            let header: &[u8; 8] = transport.first_chunk()?;
+            (udp::UDP.id, len >= 8 && u16::from_be_bytes([header[4], header[5]]) >= 8)
+        }
+    };
+    is_whole.then_some(Headers([(outer.root.id, network), (root, transport)]))
+}
+
+/// Those up to the network layer, if they are plain and the ports behind them were captured.
+fn outer(frame: &[u8], claimed: u32) -> Option<Outer> {
+    let outer = network(frame)?;
+    let Outer { header_len, len, .. } = outer;
+    // What is claimed but not captured is the long way's business only where it is malformed, too.
+    let fits = len <= claimed.saturating_sub(ETHERNET_LEN)
+        && len >= header_len + PORTS_LEN
+        && frame.len() as u32 >= ETHERNET_LEN + header_len + PORTS_LEN;
+    fits.then_some(outer)
+}
+
+fn network(frame: &[u8]) -> Option<Outer> {
     let (_, rest) = frame.split_first_chunk::<12>()?;
     let (kind, packet) = rest.split_first_chunk::<2>()?;
     match (u16::from_be_bytes(*kind), packet.first()?) {
-        (0x0800, 0x45) if !d.settings().choices.check_ip => {
+        (0x0800, 0x45) => {
             let header: &[u8; IPV4_LEN as usize] = packet.first_chunk()?;
             let [_, _, l, en, _, _, flags, offset, hops, transport, _, _, addresses @ ..] = *header;
             let [a, b, c, d, e, f, g, h] = addresses;
@@ -116,9 +148,9 @@ mod tests {
     use super::*;
     use crate::base::id::FrameId;
     use crate::dissect::{Settings, Span, Wanted};
-    use crate::field::{FieldId, FieldSet};
+    use crate::field::FieldSet;
     use crate::proto::testing::{cut_frame, over_udp};
-    use crate::proto::{frame, registry, tcp, udp};
+    use crate::proto::{frame, registry};
     use crate::store::Capture;
 
     fn roots() -> [FieldId; 6] {

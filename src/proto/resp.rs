@@ -287,19 +287,7 @@ mod tests {
     use super::*;
 
     fn framed(bytes: &[u8]) -> Framed {
-        let read = |r: std::ops::Range<u64>| {
-            std::borrow::Cow::Borrowed(bytes.get(r.start as usize..r.end as usize).unwrap_or(&[]))
-        };
-        let stretch = Stretch {
-            len: bytes.len() as u64,
-            ended: false,
-            direction: 0,
-            nth: 0,
-            previous: None,
-            peer: &|_| None,
-            read: &read,
-        };
-        next(&mut Progress::default(), &stretch)
+        Stretch::over(bytes, |stretch| next(&mut Progress::default(), &stretch))
     }
 
     #[test]

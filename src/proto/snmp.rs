@@ -18,6 +18,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[Claim::UdpPort(161), Claim::UdpPort(162)],
     dissect,
+    carries: Some(|_| false),
     scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };

@@ -15,6 +15,7 @@ pub const PROTOCOL: Protocol = Protocol {
     claims: &[Claim::UdpPort(514)],
     framer: Some(Framer { application: Application::Syslog, recognises, follows_peer: false, next }),
     dissect,
+    carries: Some(|_| false),
     scope: Scope::OwnFields,
     ..Protocol::EMPTY
 };
@@ -288,22 +289,15 @@ fn is_timestamp(text: &[u8]) -> bool {
 mod tests {
     use super::*;
     use crate::proto::testing::{columns, labels_from, over_udp, survives_cuts};
-    use std::borrow::Cow;
 
     /// Lengths of the messages in a stream, and how many bytes stay.
     fn framed(bytes: &[u8], ended: bool) -> (Vec<u64>, u64) {
         let (mut lens, mut at) = (Vec::new(), 0u64);
         loop {
             let rest = bytes.get(at as usize..).unwrap_or(&[]);
-            let read = |r: std::ops::Range<u64>| {
-                Cow::Borrowed(rest.get(r.start as usize..(r.end as usize).min(rest.len())).unwrap_or(&[]))
-            };
-            let (len, peer) = (rest.len() as u64, |_| None);
-            let stretch =
-                Stretch { len, ended, direction: 0, nth: 0, previous: None, peer: &peer, read: &read };
-            match next(&mut Progress::default(), &stretch) {
+            match Stretch::over(rest, |s| next(&mut Progress::default(), &Stretch { ended, ..s })) {
                 Framed::Message { len, .. } => lens.push(len),
-                _ => return (lens, len),
+                _ => return (lens, rest.len() as u64),
             }
             at += lens.last().copied().unwrap_or_default();
         }

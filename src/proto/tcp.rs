@@ -11,7 +11,7 @@ use crate::base::id::{ConversationId, FrameId};
 use crate::base::wrapping::Seq;
 use crate::dissect::checksum::{self, Sum, Verified};
 use crate::dissect::{
-    At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Protocol, Scope, Severity, Span,
+    At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Place, Protocol, Scope, Severity, Span,
 };
 use crate::field::Names;
 use crate::field::def::SET;
@@ -26,6 +26,7 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "TCP",
     fields: FIELDS,
     claims: &[Claim::IpProtocol(6)],
+    places: || PLACES,
     dissect,
     scope: Scope::OwnFields,
     ..Protocol::EMPTY
@@ -199,6 +200,23 @@ impl Header<'_> {
         if self.has(flag::ACK) { self.ack.0.wrapping_sub(self.base[1]) } else { self.ack.0 }
     }
 }
+
+/// Of the first 20 bytes.
+const PLACES: &[Place] = &[
+    Place::new(FLAGS.id, 12, 2),
+    Place::new(FLAGS_RES.id, 12, 2),
+    Place::new(FLAGS_AE.id, 12, 2),
+    Place::new(FLAGS_CWR.id, 12, 2),
+    Place::new(FLAGS_ECE.id, 12, 2),
+    Place::new(FLAGS_URG.id, 12, 2),
+    Place::new(FLAGS_ACK.id, 12, 2),
+    Place::new(FLAGS_PUSH.id, 12, 2),
+    Place::new(FLAGS_RESET.id, 12, 2),
+    Place::new(FLAGS_SYN.id, 12, 2),
+    Place::new(FLAGS_FIN.id, 12, 2),
+    Place::new(WINDOW_SIZE_VALUE.id, 14, 2),
+    Place::new(URGENT_POINTER.id, 18, 2),
+];
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let start = c;

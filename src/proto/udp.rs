@@ -6,8 +6,8 @@ use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Duration;
 use crate::dissect::checksum::{self, Sum, Verified};
 use crate::dissect::{
-    Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Over, Protocol, Scope, Severity,
-    StreamPlace,
+    Address, At, Claim, Cursor, Cut, Dissector, Flags, Group, NodeRef, Over, Place, Protocol, Scope,
+    Severity, StreamPlace,
 };
 use crate::field::Field;
 use crate::field::def::U16;
@@ -18,6 +18,7 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "UDP",
     fields: FIELDS,
     claims: &[Claim::IpProtocol(17)],
+    places: || PLACES,
     dissect,
     scope: Scope::OwnFields,
     ..Protocol::EMPTY
@@ -62,6 +63,9 @@ crate::fields! { "udp";
     /// Marks a missing checksum where there must be one.
     CHECKSUM_ZERO: Label = "udp.checksum.zero", "Illegal checksum value (0)", None;
 }
+
+/// Of the first 8 bytes.
+const PLACES: &[Place] = &[Place::new(LENGTH.id, 4, 2)];
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let start = c;

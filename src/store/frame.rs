@@ -48,6 +48,9 @@ impl FrameFlags {
     pub const IN_ORDER: Self = Self(256);
     /// May have other addresses than those of its conversation: tunnels, routing headers, options.
     pub const TUNNELLED: Self = Self(512);
+    /// The conversation does not say whose its payload is: a datagram that hands nothing over, or that its port's
+    /// protocol refuses or takes for that of others; a segment with payload that is not [`Self::IN_ORDER`].
+    pub const ODD: Self = Self(1024);
 
     #[inline]
     pub fn has(self, other: Self) -> bool {

@@ -1,4 +1,4 @@
-"""What speaks on the cable itself: apt-get install lldpd."""
+"""What speaks on the cable itself: apt-get install lldpd keepalived bird2."""
 
 from .tools import capture
 
@@ -57,3 +57,71 @@ time.sleep(0.5)
 """
     run.start("python3", run.file("server.py", server), at=0)
     run.do("python3", run.file("client.py", client), at=1)
+
+
+VRRP = """
+global_defs {
+    vrrp_version 3
+    vrrp_startup_delay 0
+}
+vrrp_instance new {
+    state MASTER
+    interface cable0
+    virtual_router_id 7
+    priority 200
+    advert_int 0.5
+    virtual_ipaddress {
+        10.9.0.100/24
+        10.9.0.101/24
+    }
+}
+vrrp_instance new6 {
+    state MASTER
+    interface cable0
+    virtual_router_id 8
+    priority 255
+    advert_int 0.5
+    virtual_ipaddress {
+        fe80::100/64
+        fd09::100/64
+    }
+}
+vrrp_instance old {
+    version 2
+    state MASTER
+    interface cable0
+    virtual_router_id 9
+    priority 100
+    authentication {
+        auth_type PASS
+        auth_pass secret
+    }
+    virtual_ipaddress {
+        10.9.0.102/24
+    }
+}
+"""
+
+ROUTES = """
+router id 10.9.0.%d;
+log "/dev/null" all;
+protocol device { }
+protocol direct { ipv6; ipv4; }
+protocol static { ipv6; route 2001:db8:%d::/48 unreachable; }
+protocol rip ng { ipv6 { import all; export all; }; interface "cable%d" { update time 2; }; }
+"""
+
+
+@capture("ip proto 112 or ip6 proto 112 or udp port 521", inside=True, settled=True)
+def routers(run):
+    """Virtual routers (VRRP 2 and 3) and RIPng."""
+    yield
+    run.start("keepalived", "-n", "-P", "-f", run.file("vrrp.conf", VRRP), "-p", run.work / "k", "-r", run.work / "v", at=0)
+    for at in (0, 1):
+        conf = run.file(f"bird{at}.conf", ROUTES % (at + 1, at + 1, at))
+        run.start("bird", "-f", "-c", conf, "-s", run.work / f"s{at}", at=at)
+    run.do("sleep", "4", seconds=5)
+    # Routes that are gone, a router that leaves.
+    run.ends[0].terminate()
+    run.ends[2].terminate()
+    run.do("sleep", "1")

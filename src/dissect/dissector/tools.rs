@@ -172,8 +172,11 @@ impl<'c> Dissector<'c> {
         if payload.is_empty() {
             return;
         }
-        let takes = |to: &Listed| to.protocol.refuses.is_none_or(|refuses| !refuses(&payload));
-        let chosen = claims.iter().find_map(|claim| self.claimant(*claim).filter(takes));
+        let takes = |claim: &Claim, to: &Listed| {
+            let on_port = matches!(claim, Claim::UdpPort(_) | Claim::TcpPort(_));
+            !on_port || to.protocol.refuses.is_none_or(|refuses| !refuses(&payload))
+        };
+        let chosen = claims.iter().find_map(|claim| self.claimant(*claim).filter(|to| takes(claim, to)));
         let guess = || self.registry.heuristic(over?, self, payload);
         let chosen = chosen.or_else(|| guess().filter(|l| !self.is_disabled(l.protocol.name)));
         if let Some(to) = chosen.or_else(|| self.registry.data()) {
@@ -284,6 +287,12 @@ impl<'c> Dissector<'c> {
     #[inline]
     pub fn is_overruled(&self) -> bool {
         self.overruled
+    }
+
+    /// Whether nothing counts but the fields that are wanted: neither rows nor what went wrong.
+    #[inline]
+    pub fn reads_fields_alone(&self) -> bool {
+        self.fields_alone
     }
 
     /// Whether the user wants this protocol not to be dissected.

@@ -10,6 +10,9 @@ const LAYERED: FrameFlags =
 /// Frames of which the conversation does not say everything that it says of others.
 pub(in crate::filter) const SPECIAL: FrameFlags = FrameFlags(LAYERED.0 | FrameFlags::TUNNELLED.0);
 
+/// The same, those included of which it does not say whose their payload is.
+pub(in crate::filter) const UNUSUAL: FrameFlags = FrameFlags(SPECIAL.0 | FrameFlags::ODD.0);
+
 /// UDP ports of tunnels, in which the index may see less than dissection: OpenVPN, L2TP, GTP, Teredo, ESP, VXLAN and
 /// its generic form, Geneve.
 fn is_of_tunnels(port: u16) -> bool {
@@ -144,7 +147,7 @@ impl Facts<'_> {
 
 /// Whether it is known what the stream is from its first byte to its last, without anything skipped where a
 /// protocol begins.
-fn is_framed(stream: &Direction) -> bool {
+pub(super) fn is_framed(stream: &Direction) -> bool {
     let Some((first, later)) = stream.stages.split_first() else { return false };
     first.application != Application::Unknown
         && stream.messages.get(0).map_or(stream.framed, |first| first.start()) == 0
@@ -163,6 +166,14 @@ impl Asked {
         };
         if self.carried.is_some_and(lacks) {
             return true;
+        }
+        match self.behind.map_or(Decision::Look, |behind| facts.has_behind(&behind)) {
+            Decision::No => return true,
+            Decision::Yes => {
+                take(Value::Number(0));
+                return true;
+            }
+            Decision::Look => {}
         }
         let is_another =
             |transport: &Transport| facts.conversation.is_some_and(|c| c.transport != *transport);

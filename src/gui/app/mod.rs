@@ -4,6 +4,7 @@
 mod acts;
 mod annotate;
 mod capturing;
+mod desktop;
 pub(super) mod details;
 mod done;
 mod export;
@@ -100,6 +101,7 @@ pub struct App {
     saved_settings: Settings,
     /// The theme of the command line, and that of the settings.
     given_theme: Option<(ThemeChoice, ThemeChoice)>,
+    desktop: desktop::Desktop,
     keyring: Arc<Keyring>,
     tasks: Tasks,
     wake: Wake,
@@ -207,6 +209,7 @@ impl App {
             settings_file,
             saved_settings,
             given_theme,
+            desktop: desktop::Desktop::default(),
             keyring: Arc::default(),
             tasks: Tasks::new(ctx),
             wake: Arc::new(move || repaint.request_repaint()),
@@ -481,7 +484,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         ctx.set_zoom_factor(self.scale * f32::from(self.settings.zoom) / 100.0);
-        ctx.set_theme(egui::ThemePreference::from(self.settings.theme));
+        self.desktop.paint_as(self.settings.theme, &ctx);
         self.refresh();
         self.paint(ui);
         let title = self.title();

@@ -21,6 +21,7 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "CoAP",
     fields: FIELDS,
     claims: &[Claim::UdpPort(PORT)],
+    carries: Some(|message| message.contains(&MARKER)),
     framer: Some(Framer { application: Application::Coap, recognises, follows_peer: true, next }),
     dissect,
     ..Protocol::EMPTY

@@ -311,6 +311,10 @@ fn sections<'a>(
         if count == 0 {
             continue;
         }
+        // Over a stream, whether this message can be read decides of those behind it.
+        if d.reads_fields_alone() && d.place().is_none() && !wants_from_section(d, nth) {
+            return Ok(());
+        }
         let start = *c;
         let open = d.tree.open_text(c.rest_span(), format_args!("{title}"));
         let mut result = Ok(());
@@ -413,6 +417,12 @@ fn record<'a>(
     d.tree.set_span(open.node(), c.since(&start));
     d.tree.close(open);
     result
+}
+
+/// Whether anything is wanted that this section shows, or one behind it.
+fn wants_from_section(d: &Dissector<'_>, section: usize) -> bool {
+    let questions = usize::from(RESP_NAME.id.0 - QRY_NAME.id.0);
+    wants_records(d) || section == 0 && d.tree.wants_any_from(QRY_NAME.id, questions)
 }
 
 /// Whether anything is wanted that records show: fields behind those of questions, or lines.

@@ -64,7 +64,8 @@ pub fn find<'a>(message: &Cursor<'a>, c: &mut Cursor<'_>) -> Result<Found<'a>, C
 
 impl Found<'_> {
     pub fn name(&self) -> Name {
-        let mut text = String::new();
+        // Most names are shorter, those behind pointers, too.
+        let mut text = String::with_capacity(64);
         let labels = self.write(&mut text);
         Name { text, labels, span: self.span }
     }

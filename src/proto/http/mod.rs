@@ -20,7 +20,6 @@ use fields::*;
 use head::Beginning;
 pub(super) use head::header;
 pub(super) use lines::base64;
-use std::borrow::Cow;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "http",
@@ -92,21 +91,10 @@ fn message_len(streams: Option<&Placed<'_>>, place: Option<StreamPlace>, c: &Cur
     if let Some(message) = streams.zip(place).and_then(|(s, place)| s.message_at(place)) {
         return if message.kind().is_plain() { message.len } else { c.left() };
     }
-    let bytes = c.peek();
-    let read = |range: std::ops::Range<u64>| {
-        let part = bytes.get(range.start as usize..).unwrap_or(&[]);
-        Cow::Borrowed(part.get(..(range.end - range.start) as usize).unwrap_or(part))
-    };
-    let stretch = Stretch {
-        len: bytes.len() as u64,
-        ended: true,
-        direction: 0,
-        nth: 0,
-        previous: None,
-        peer: &|_| None,
-        read: &read,
-    };
-    match (framer::FRAMER.next)(&mut Progress::default(), &stretch) {
+    let framed = Stretch::over(c.peek(), |s| {
+        (framer::FRAMER.next)(&mut Progress::default(), &Stretch { ended: true, ..s })
+    });
+    match framed {
         Framed::Message { len, .. } | Framed::Last { len, .. } => {
             u32::try_from(len).unwrap_or(u32::MAX).min(c.left())
         }

@@ -13,9 +13,16 @@ pub const PROTOCOL: Protocol = Protocol {
     title: "L2TP",
     fields: FIELDS,
     claims: &[Claim::UdpPort(1701), Claim::IpProtocol(115)],
+    refuses: Some(refuses),
     dissect,
     ..Protocol::EMPTY
 };
+
+/// Any program may send from that port; in IP itself a session's number stands first.
+fn refuses(c: &Cursor<'_>) -> bool {
+    let is_version = |byte: &u8| matches!(byte & 0xf, 2 | 3);
+    !c.peek().get(1).is_some_and(is_version)
+}
 
 const CONTROL: u16 = 0x8000;
 const HAS_LENGTH: u16 = 0x4000;
@@ -191,6 +198,12 @@ mod tests {
             columns(101, &acknowledgement)[3],
             "Control Message - ZLB      (tunnel id=9, session id=0)"
         );
+    }
+
+    #[test]
+    fn any_program_may_send_from_the_port() {
+        let f = over_udp(1701, 1900, b"M-SEARCH * HTTP/1.1\r\n\r\n");
+        assert!(protocols(101, &f).starts_with("raw:ip:udp:ssdp"));
     }
 
     #[test]

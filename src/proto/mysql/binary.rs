@@ -2,7 +2,7 @@
 //! A row does not say what its columns are; the columns before it do.
 
 use super::fields::*;
-use super::framer::{kind, length_encoded};
+use super::framer::{command, kind, length_encoded};
 use crate::dissect::remembered::Weighed;
 use crate::dissect::{At, Cursor, Cut, Dissector};
 use crate::field::show;
@@ -41,13 +41,19 @@ struct Known {
     seen: usize,
     /// Parameters of prepared statements, by their number: with the place where each was said.
     statements: HashMap<u32, Vec<(usize, u16)>>,
-    /// Columns of results, and where they began.
+    /// Columns of results, and where they began; none, where they are those told when the statement was prepared.
     results: Vec<(usize, Arc<Vec<Column>>)>,
+    /// Columns of prepared statements, by their number: with the place where each was said.
+    prepared: HashMap<u32, Vec<(usize, Arc<Vec<Column>>)>>,
+    /// The statement that was prepared last.
+    newest: u32,
 }
 
 impl Weighed for Known {
     fn bytes(&self) -> usize {
-        let columns = self.results.iter().map(|(_, columns)| columns.len() * COLUMN_BYTES + COLUMN_BYTES);
+        let prepared = self.prepared.values().flatten();
+        let columns =
+            self.results.iter().chain(prepared).map(|(_, columns)| (columns.len() + 1) * COLUMN_BYTES);
         columns.sum::<usize>() + self.statements.len() * COLUMN_BYTES
     }
 }
@@ -85,12 +91,18 @@ fn look(known: &mut Known, placed: &Placed<'_>, server: usize, nth: usize) {
             let count = bytes.get(11..).and_then(|b| b.first_chunk()).map(|b| u16::from_le_bytes(*b));
             if let Some((id, count)) = id.zip(count) {
                 known.statements.entry(id).or_default().push((nth, count));
+                known.prepared.entry(id).or_default().push((nth, Arc::default()));
+                known.newest = id;
             }
         }
         kind::COLUMN_COUNT => known.results.push((nth, Arc::default())),
-        kind::COLUMN => {
+        kind::COLUMN | kind::PREPARED_COLUMN => {
             let bytes = placed.bytes(server, start..end);
-            if let Some((_, columns)) = known.results.last_mut()
+            let list = match message.kind() {
+                kind::COLUMN => Some(&mut known.results),
+                _ => known.prepared.get_mut(&known.newest),
+            };
+            if let Some((_, columns)) = list.and_then(|list| list.last_mut())
                 && let Some(column) = column(bytes.get(4..).unwrap_or_default())
             {
                 Arc::make_mut(columns).push(column);
@@ -98,6 +110,41 @@ fn look(known: &mut Known, placed: &Placed<'_>, server: usize, nth: usize) {
         }
         _ => {}
     }
+}
+
+/// The columns of the statement that the client executed last.
+fn of_statement(known: &Known, placed: &Placed<'_>, own: usize) -> Option<Arc<Vec<Column>>> {
+    const EXECUTE_LEN: u64 = 9;
+    let server = placed.place.direction;
+    let client = 1 - server.min(1);
+    let frame = placed.messages(server)?.get(own)?.frame;
+    let asked = placed.messages(client)?;
+    let last = asked.get(asked.partition_point(|m| m.frame <= frame).checked_sub(1)?)?;
+    if last.kind() != kind::COMMAND || last.note() != command::EXECUTE {
+        return None;
+    }
+    let bytes = placed.bytes(client, last.start()..last.end().min(last.start() + EXECUTE_LEN));
+    let id = u32::from_le_bytes(*bytes.get(5..)?.first_chunk()?);
+    let all = known.prepared.get(&id)?;
+    let (_, columns) = all.get(all.partition_point(|(nth, _)| *nth < own).checked_sub(1)?)?;
+    Some(Arc::clone(columns))
+}
+
+/// What stands behind a column's texts: 12 as a length, and 12 bytes of numbers.
+const NUMBERS: u8 = 12;
+
+/// How long MariaDB's metadata is that stands before them, its length included. Form tells, not the login, which
+/// may not be there.
+pub(super) fn metadata_len(behind_texts: &[u8]) -> usize {
+    let numbers = usize::from(NUMBERS) + 1;
+    if behind_texts.len() <= numbers {
+        return 0;
+    }
+    let Some((len, digits)) = length_encoded(behind_texts) else { return 0 };
+    let whole = usize::try_from(len).unwrap_or(usize::MAX).saturating_add(digits);
+    let fits =
+        behind_texts.len() == whole.saturating_add(numbers) && behind_texts.get(whole) == Some(&NUMBERS);
+    if fits { whole } else { 0 }
 }
 
 /// The definition of a column: six texts, then numbers.
@@ -113,6 +160,7 @@ fn column(mut bytes: &[u8]) -> Option<Column> {
         }
         bytes = behind;
     }
+    let bytes = bytes.get(metadata_len(bytes)..)?;
     let flags = u16::from_le_bytes(*bytes.get(8..)?.first_chunk()?);
     Some(Column { name, kind: *bytes.get(7)?, unsigned: flags & UNSIGNED != 0 })
 }
@@ -173,9 +221,13 @@ pub(super) fn row(d: &mut Dissector<'_>, c: &mut Cursor<'_>, placed: Option<&Pla
     let own = placed.direction(server).and_then(|s| s.message_starting(placed.place.start));
     let Some(own) = own else { return Ok(()) };
     let before = known.results.partition_point(|(nth, _)| *nth < own);
-    let Some((_, columns)) = before.checked_sub(1).and_then(|at| known.results.get(at)) else {
-        return Ok(());
+    let told =
+        before.checked_sub(1).and_then(|at| known.results.get(at)).map(|(_, columns)| Arc::clone(columns));
+    let columns = match told {
+        Some(columns) if columns.is_empty() => of_statement(&known, placed, own),
+        told => told,
     };
+    let Some(columns) = columns else { return Ok(()) };
     // Two bits at the beginning stand for nothing.
     let nulls = c.bytes((columns.len() + 2).div_ceil(8) as u32)?;
     for (nth, column) in columns.iter().enumerate() {
@@ -276,8 +328,12 @@ mod tests {
         bytes.extend_from_slice(&[12, 63, 0, 20, 0, 0, 0, 8, 0x20, 0, 0, 0, 0]);
         let column = column(&bytes).unwrap();
         assert_eq!((&*column.name, column.kind, column.unsigned), ("total", 8, true));
-        for len in 0..bytes.len() {
-            let _ = super::column(&bytes[..len]);
+        let mut extended = bytes[..bytes.len() - 13].to_vec();
+        extended.extend_from_slice(b"\x06\x01\x04json");
+        extended.extend_from_slice(&bytes[bytes.len() - 13..]);
+        assert_eq!(super::column(&extended).unwrap().kind, 8);
+        for len in 0..extended.len() {
+            let _ = super::column(&extended[..len]);
         }
     }
 }

@@ -4,6 +4,15 @@ use crate::field::Names;
 use crate::field::def::SET;
 use crate::proto::tables::mysql_collation::COLLATIONS;
 
+const TRACK_TYPES: Names = Names::Table(&[
+    (0, "SESSION_SYSVARS_TRACKER"),
+    (1, "CURRENT_SCHEMA_TRACKER"),
+    (2, "SESSION_STATE_CHANGE_TRACKER"),
+    (3, "SESSION_TRACK_GTIDS"),
+    (4, "SESSION_TRACK_TRANSACTION_CHARACTERISTICS"),
+    (5, "SESSION_TRACK_TRANSACTION_STATE"),
+]);
+
 pub(super) const COMMANDS: Names = Names::Table(&[
     (0, "SLEEP"),
     (1, "Quit"),
@@ -425,6 +434,58 @@ crate::fields! { "mysql";
     MARIADB_METADATA: Bool = "mariadb.caps.em", "Extended metadata", W32 & 0x00000008, SET;
     /// Columns need not be told again.
     MARIADB_CACHE: Bool = "mariadb.caps.me", "Cache metadata", W32 & 0x00000010, SET;
+    /// Whether the columns are told again (MariaDB).
+    METADATA_FOLLOWS: U8 = "mysql.metadata_follows", "send metadata", Dec;
+    /// What MariaDB says of a column besides.
+    EXTENDED_DATA: Label = "mysql.extmeta_data", "Extended metadata data", None;
+    /// Its length.
+    EXTENDED_LENGTH: U64 = "mysql.extmeta.length", "Extended metadata length", Dec;
+    /// One of it.
+    EXTENDED: Label = "mysql.extmeta", "Extended metadata", None;
+    /// What it tells.
+    EXTENDED_KEY: U64 = "mysql.extmeta.key", "Extended metadata key", Dec;
+    /// Name of the type.
+    EXTENDED_TYPE: Str = "mysql.extmeta.type", "Extended metadata type", None;
+    /// Name of the form.
+    EXTENDED_FORMAT: Str = "mysql.extmeta.format", "Extended metadata format", None;
+    /// What changed in the session.
+    TRACKED: Label = "mysql.session_track.data", "Session tracking data", None;
+    /// Its length.
+    TRACKED_LENGTH: U64 = "mysql.session_track.data.length", "Session tracking data length", Dec;
+    /// One change.
+    TRACK: Label = "mysql.session_track", "Session Track", None;
+    /// What changed.
+    TRACK_TYPE: U8 = "mysql.session_track.type", "Session tracking type", Dec, TRACK_TYPES;
+    /// Its length.
+    TRACK_LENGTH: U64 = "mysql.session_track.length", "Session tracking length", Dec;
+    /// Length of a variable's name or value.
+    TRACK_VARIABLE_LENGTH: U64 = "mysql.session_track.sysvar.length", "System variable change Length", Dec;
+    /// A variable that was set.
+    TRACK_VARIABLE: Str = "mysql.session_track.sysvar.name", "System variable change Name", None;
+    /// What it was set to.
+    TRACK_VALUE: Str = "mysql.session_track.sysvar.value", "System variable change Value", None;
+    /// Length of the next.
+    TRACK_SCHEMA_LENGTH: U64 = "mysql.session_track.schema.length", "Schema change length", Dec;
+    /// The database now used.
+    TRACK_SCHEMA: Str = "mysql.session_track.schema", "Schema change", None;
+    /// Whether the session's state changed.
+    TRACK_STATE: Str = "mysql.session_track.state_change", "State change", None;
+    /// How transactions are written.
+    TRACK_GTIDS_ENCODING: U8 = "mysql.session_track.gtids.encoding", "GTIDs encoding", Dec;
+    /// Length of the next.
+    TRACK_GTIDS_LENGTH: U64 = "mysql.session_track.gtids.length", "GTIDs length", Dec;
+    /// Transactions committed.
+    TRACK_GTIDS: Str = "mysql.session_track.gtids", "GTIDs", None;
+    /// Length of the next.
+    TRACK_CHARACTERISTICS_LENGTH: U64 =
+        "mysql.session_track.transaction_characteristics.length", "Transaction characteristics length", Dec;
+    /// How transactions are begun.
+    TRACK_CHARACTERISTICS: Str =
+        "mysql.session_track.transaction_characteristics", "Transaction characteristics", None;
+    /// Length of the next.
+    TRACK_TRANSACTION_LENGTH: U64 = "mysql.session_track.transaction_state.length", "Transaction state length", Dec;
+    /// How far the transaction is.
+    TRACK_TRANSACTION: Str = "mysql.session_track.transaction_state", "Transaction state", None;
 }
 
 /// Flags of the first half of capabilities, in order of the tree.

@@ -57,6 +57,8 @@ pub(super) mod command {
 const SSL_FLAG: u32 = 0x800;
 /// Notes of logins: queries carry attributes.
 pub(super) const QUERY_ATTRIBUTES: u8 = 1;
+/// Notes of logins: the server tells what changes in the session.
+pub(super) const SESSION_TRACK: u8 = 2;
 
 pub(super) fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
     let [a, b, c, sequence, rest @ ..] = bytes else { return false };
@@ -112,7 +114,7 @@ fn of_client(stretch: &Stretch<'_>, sequence: u8, payload: &[u8], len: u64) -> (
         return (kind::AUTH_RESPONSE, 0);
     }
     let flags = payload.first_chunk().map_or(0, |b| u32::from_le_bytes(*b));
-    let note = (flags >> 27 & 1) as u8 * QUERY_ATTRIBUTES;
+    let note = (flags >> 27 & 1) as u8 * QUERY_ATTRIBUTES | (flags >> 23 & 1) as u8 * SESSION_TRACK;
     let only_flags = flags & SSL_FLAG != 0 && len <= 32;
     (if only_flags { kind::SSL_REQUEST } else { kind::LOGIN }, note)
 }
@@ -165,7 +167,7 @@ fn of_server(stretch: &Stretch<'_>, sequence: u8, payload: &[u8], len: u64) -> (
         kind::COLUMN_COUNT | kind::COLUMN if note > 0 && (note < 0xff || is_column) => {
             (kind::COLUMN, if note == 0xff { note } else { note - 1 })
         }
-        kind::COLUMN if ends && len == 5 => (kind::EOF, 1),
+        kind::COLUMN | kind::COLUMN_COUNT if ends && len == 5 => (kind::EOF, 1),
         kind::PREPARED | kind::PARAMETER | kind::PREPARED_COLUMN | kind::EOF
             if command == command::PREPARE =>
         {
@@ -194,8 +196,10 @@ fn begin(command: u8, first: u8, payload: &[u8], len: u64) -> (MessageKind, u8) 
         (_, 0xfe) => (kind::OK, 0),
         (_, 0xfb) => (kind::LOCAL_FILE, 0),
         _ => {
-            let count = length_encoded(payload).map_or(0, |(n, _)| n);
-            (kind::COLUMN_COUNT, count.min(COUNTED_MAX) as u8)
+            let (count, digits) = length_encoded(payload).unwrap_or((0, 0));
+            // MariaDB does not tell columns again that a statement's client knows.
+            let told = len == digits as u64 || payload.get(digits) != Some(&0);
+            (kind::COLUMN_COUNT, if told { count.min(COUNTED_MAX) as u8 } else { 0 })
         }
     }
 }

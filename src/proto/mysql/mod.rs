@@ -5,6 +5,7 @@
 mod binary;
 pub mod fields;
 mod framer;
+mod session;
 
 use super::placed::Placed;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Framer, Protocol};
@@ -68,7 +69,10 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         });
         d.hand_over_any(&[Claim::Named("mysql")], None, c, place);
     }
-    if let Some((_, title)) = TITLES.iter().find(|(k, _)| *k == kind) {
+    let more = kind == kind::EOF && note != 0;
+    let title =
+        TITLES.iter().find(|(k, _)| *k == kind).map(|(_, t)| if more { "intermediate EOF" } else { t });
+    if let Some(title) = title {
         d.tree.set_label(d.layer_node(), format_args!("MySQL Protocol - {title}"));
     }
     let length = one.bytes(3)?;
@@ -106,7 +110,7 @@ fn packet(
             Ok(())
         }
         kind::COMMAND => request(d, c, note, placed),
-        kind::OK => ok(d, c),
+        kind::OK => ok(d, c, placed),
         kind::ERROR => error(d, c),
         kind::EOF => eof(d, c),
         kind::AUTH_SWITCH => auth_switch(d, c),
@@ -114,6 +118,9 @@ fn packet(
             d.columns.add_info(format_args!("TABULAR "));
             let count = number(d, c)?;
             d.tree.leaf(FIELD_COUNT, count);
+            if !c.is_empty() {
+                d.tree.leaf(METADATA_FOLLOWS, c.u8()?);
+            }
             Ok(())
         }
         kind::COLUMN | kind::PARAMETER | kind::PREPARED_COLUMN | kind::SHOWN_FIELD => column(d, c),
@@ -267,6 +274,8 @@ fn greeted_by_mariadb(placed: Option<&Placed<'_>>) -> bool {
 }
 
 fn login(d: &mut Dissector<'_>, c: &mut Cursor<'_>, only_flags: bool, charset: Field<U8>) -> Result<(), Cut> {
+    /// MariaDB's own clients leave it out, and tell more about themselves.
+    const OF_MYSQL: u16 = 0x0001;
     const WITH_DATABASE: u16 = 0x0008;
     const PROTOCOL_41: u16 = 0x0200;
     const SECURE: u16 = 0x8000;
@@ -285,7 +294,12 @@ fn login(d: &mut Dissector<'_>, c: &mut Cursor<'_>, only_flags: bool, charset: F
     let more = flags(d, CLIENT_EXTCAPS, EXTCAPS, c)?;
     d.tree.leaf(MAX_PACKET, c.u32_le()?);
     d.tree.leaf(charset, c.u8()?);
-    d.tree.leaf(UNUSED, c.bytes(23)?);
+    if charset.id == MARIADB_CHARSET.id && caps & OF_MYSQL == 0 {
+        d.tree.leaf(UNUSED, c.bytes(19)?);
+        mariadb(d, MARIADB_CLIENT_CAPS, c)?;
+    } else {
+        d.tree.leaf(UNUSED, c.bytes(23)?);
+    }
     if only_flags {
         d.columns.add_info(format_args!("Response: SSL Handshake user= "));
         d.tree.close(open);
@@ -375,9 +389,8 @@ fn request(
             d.tree.leaf(SCHEMA, c.rest());
         }
         QUERY_COMMAND => {
-            let login = placed.and_then(|p| p.messages(p.place.direction)?.get(0).copied());
-            let with =
-                login.is_some_and(|m| m.kind() == kind::LOGIN && m.note() & framer::QUERY_ATTRIBUTES != 0);
+            let login = placed.and_then(|p| login_note(placed, p.place.direction));
+            let with = login.is_some_and(|note| note & framer::QUERY_ATTRIBUTES != 0);
             if with && let [0, 1, ..] = c.peek() {
                 let line = d.tree.open(QUERY_ATTRIBUTES, At { value: (), span: c.span(2) });
                 d.tree.leaf(QUERY_ATTRIBUTES_COUNT, c.u8()?);
@@ -439,7 +452,13 @@ fn request(
 
 // ---- answers ------------------------------------------------------------------------------------
 
-fn ok(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+/// The note of the client's login, if it is in the capture.
+fn login_note(placed: Option<&Placed<'_>>, client: usize) -> Option<u8> {
+    let login = placed?.messages(client)?.get(0).copied();
+    login.filter(|m| m.kind() == kind::LOGIN).map(|m| m.note())
+}
+
+fn ok(d: &mut Dissector<'_>, c: &mut Cursor<'_>, placed: Option<&Placed<'_>>) -> Result<(), Cut> {
     d.columns.add_info(format_args!(" OK "));
     let code = c.u8()?;
     d.tree.leaf(RESPONSE_CODE, code);
@@ -452,11 +471,25 @@ fn ok(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     if id.value != 0 {
         d.tree.leaf(INSERT_ID, id);
     }
+    let mut status = 0;
     if c.left() >= 2 {
-        flags(d, STATUS, STATES, c)?;
+        status = flags(d, STATUS, STATES, c)?;
     }
     if c.left() >= 2 {
         d.tree.leaf(WARNINGS, c.u16_le()?);
+    }
+    const STATE_CHANGED: u16 = 0x4000;
+    let login = placed.and_then(|p| login_note(placed, 1 - p.place.direction.min(1)));
+    let tracks = login.map_or(status & STATE_CHANGED != 0, |note| note & framer::SESSION_TRACK != 0);
+    if c.is_empty() {
+        return Ok(());
+    }
+    let message = if tracks { counted(d, c)? } else { c.rest() };
+    if !message.value.is_empty() {
+        d.tree.leaf(MESSAGE, message);
+    }
+    if status & STATE_CHANGED != 0 && !c.is_empty() {
+        session::changes(d, c)?;
     }
     Ok(())
 }
@@ -490,6 +523,9 @@ fn column(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
         [COLUMN_CATALOG, COLUMN_DATABASE, COLUMN_TABLE, COLUMN_ORG_TABLE, COLUMN_NAME, COLUMN_ORG_NAME]
     {
         text(d, field, c)?;
+    }
+    if binary::metadata_len(c.peek()) > 0 {
+        session::metadata(d, c)?;
     }
     c.skip(1)?;
     d.tree.leaf(COLUMN_CHARSET, c.u16_le()?);

@@ -81,7 +81,6 @@ fn next(progress: &mut Progress, stretch: &Stretch<'_>) -> Framed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::borrow::Cow;
 
     /// Lengths of the messages that a stream has, which comes byte by byte.
     fn lens(stream: &[u8]) -> Vec<(u64, u8)> {
@@ -91,19 +90,8 @@ mod tests {
             if (here.len() as u64) < wanted {
                 continue;
             }
-            let read = |r: std::ops::Range<u64>| {
-                Cow::Borrowed(here.get(r.start as usize..(r.end as usize).min(here.len())).unwrap_or(&[]))
-            };
-            let stretch = Stretch {
-                len: here.len() as u64,
-                ended: have == stream.len(),
-                direction: 0,
-                nth: 0,
-                previous: None,
-                peer: &|_| None,
-                read: &read,
-            };
-            match next(&mut progress, &stretch) {
+            let ended = have == stream.len();
+            match Stretch::over(here, |s| next(&mut progress, &Stretch { ended, ..s })) {
                 Framed::Message { len, kind, .. } => {
                     out.push((len, kind.0));
                     at += len as usize;

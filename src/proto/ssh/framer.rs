@@ -92,19 +92,8 @@ mod tests {
     use super::*;
 
     fn framed(previous: Option<(MessageKind, u8)>, bytes: &[u8]) -> Framed {
-        let read = |r: std::ops::Range<u64>| {
-            std::borrow::Cow::Borrowed(bytes.get(r.start as usize..r.end as usize).unwrap_or(&[]))
-        };
-        let stretch = Stretch {
-            len: bytes.len() as u64,
-            ended: false,
-            direction: 0,
-            nth: usize::from(previous.is_some()),
-            previous,
-            peer: &|_| None,
-            read: &read,
-        };
-        next(&mut Progress::default(), &stretch)
+        let nth = usize::from(previous.is_some());
+        Stretch::over(bytes, |s| next(&mut Progress::default(), &Stretch { nth, previous, ..s }))
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub const PROTOCOL: Protocol = Protocol {
     claims: &[Claim::UdpPort(PORT), Claim::TcpPort(PORT)],
     heuristics: &[Heuristic { over: Over::Udp, accepts }],
     refuses: Some(refuses),
+    carries: Some(is_channel_data),
     dissect,
     ..Protocol::EMPTY
 };
@@ -80,8 +81,13 @@ fn refuses(c: &Cursor<'_>) -> bool {
     }
 }
 
+/// Which holds what the client says to others.
+fn is_channel_data(bytes: &[u8]) -> bool {
+    bytes.first().is_some_and(|first| first & 0xc0 == 0x40)
+}
+
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
-    if c.peek().first().is_some_and(|b| b & 0xc0 == 0x40) {
+    if is_channel_data(c.peek()) {
         return channel_data(d, c);
     }
     d.columns.protocol = "STUN".into();

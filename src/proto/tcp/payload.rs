@@ -322,6 +322,7 @@ impl<'a, 'c> Stretch<'a, 'c> {
         if is_split && self.application_at(rest.start) == Application::Tls && self.begins_record(&rest) {
             let mut part = self.payload;
             part.take((rest.start - self.start) as u32);
+            self.put_http(d, part, rest.start);
             d.name_layer("tls", part);
         }
         if unknown && rest.start < rest.end {
@@ -427,13 +428,17 @@ impl<'a, 'c> Stretch<'a, 'c> {
         }
     }
 
-    fn give(&self, d: &mut Dissector<'_>, part: Cursor<'_>, start: u64) {
-        let place = self.place(start);
+    /// Around what goes through an HTTP proxy.
+    fn put_http(&self, d: &mut Dissector<'_>, part: Cursor<'_>, start: u64) {
         let around = tunnels::around(self.direction, start);
         if around.is_some_and(|(_, application)| application == Application::Http) {
-            tunnels::put_http(d, part, place);
+            tunnels::put_http(d, part, self.place(start));
         }
-        d.hand_over_as(self.application_at(start), part, Some(place));
+    }
+
+    fn give(&self, d: &mut Dissector<'_>, part: Cursor<'_>, start: u64) {
+        self.put_http(d, part, start);
+        d.hand_over_as(self.application_at(start), part, Some(self.place(start)));
     }
 
     /// Hands over one message put together from the pieces of several frames, and those behind it up to `end`.
@@ -569,7 +574,10 @@ impl<'a, 'c> Stretch<'a, 'c> {
                 // Of MQTT the reference shows nothing before a message is whole.
                 match self.application_at(range.start) {
                     Application::Mqtt => d.note_layer(name),
-                    _ => d.name_layer(name, part),
+                    _ => {
+                        self.put_http(d, part, range.start);
+                        d.name_layer(name, part);
+                    }
                 }
             }
             if let Some(version) = self.socks_version(d) {

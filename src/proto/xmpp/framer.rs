@@ -128,17 +128,10 @@ mod tests {
     fn lengths(text: &str) -> Vec<u64> {
         let (mut found, mut start, mut progress) = (Vec::new(), 0, Progress::default());
         for end in 1..=text.len() {
-            let rest = &text.as_bytes()[start..end];
-            let stretch = Stretch {
-                len: rest.len() as u64,
-                ended: false,
-                direction: 0,
-                nth: found.len(),
-                previous: None,
-                peer: &|_| None,
-                read: &|range| rest[range.start as usize..(range.end as usize).min(rest.len())].into(),
-            };
-            if let Framed::Message { len, .. } = next(&mut progress, &stretch) {
+            let nth = found.len();
+            let framed =
+                Stretch::over(&text.as_bytes()[start..end], |s| next(&mut progress, &Stretch { nth, ..s }));
+            if let Framed::Message { len, .. } = framed {
                 found.push(len);
                 start += len as usize;
                 progress = Progress::default();

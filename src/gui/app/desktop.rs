@@ -1,0 +1,44 @@
+//! Dark or light: as the settings say, or as the desktop does while the program runs. The title bar, where the desktop
+//! leaves that to programs, looks as the window does.
+
+use eframe::egui::{Context, SystemTheme, Theme, ThemePreference, ViewportCommand};
+
+use super::App;
+use crate::gui::settings::ThemeChoice;
+use crate::platform::appearance::{Appearance, DesktopAppearance};
+
+/// What is followed of the desktop.
+#[derive(Default)]
+pub(super) struct Desktop {
+    /// Nothing for a picture, which shall not depend on who takes it.
+    appearance: DesktopAppearance,
+    /// As the title bar was asked to look.
+    framed: Option<Theme>,
+}
+
+impl App {
+    /// From now on "as the desktop" means the desktop that this runs on.
+    pub fn follow_desktop(&mut self) {
+        let wake = self.wake.clone();
+        self.desktop.appearance = DesktopAppearance::watch(move || wake());
+    }
+}
+
+impl Desktop {
+    pub(super) fn paint_as(&mut self, choice: ThemeChoice, ctx: &Context) {
+        ctx.set_theme(match (choice, self.appearance.now()) {
+            (ThemeChoice::System, Some(Appearance::Dark)) => ThemePreference::Dark,
+            (ThemeChoice::System, Some(Appearance::Light)) => ThemePreference::Light,
+            (choice, _) => choice.into(),
+        });
+        let theme = ctx.theme();
+        if self.framed != Some(theme) {
+            let frame = match theme {
+                Theme::Dark => SystemTheme::Dark,
+                Theme::Light => SystemTheme::Light,
+            };
+            ctx.send_viewport_cmd(ViewportCommand::SetTheme(frame));
+            self.framed = Some(theme);
+        }
+    }
+}
