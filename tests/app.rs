@@ -94,6 +94,19 @@ fn a_dropped_capture_and_its_key_are_opened_and_remembered() {
 }
 
 #[test]
+fn files_copied_in_a_file_manager_are_pasted() {
+    let mut harness = start(Options::default());
+    let [capture, key] = ["upyssl.pcap", "key.pem"].map(|name| sample(name).display().to_string());
+    harness.event(egui::Event::Paste(format!("file://{capture}\n{key}")));
+    until(&mut harness, "key.pem: 1 of 1 session decrypted");
+    // What is typed into the filter is no file.
+    press(&mut harness, Modifiers::COMMAND, Key::Slash);
+    harness.event(egui::Event::Paste("/tmp/no-such-file.pcap".into()));
+    harness.run_steps(5);
+    assert!(harness.query_all_by_label_contains("no-such-file").next().is_none());
+}
+
+#[test]
 fn several_dropped_captures_become_one() {
     let mut harness = start(Options::default());
     drop_files(&mut harness, &["upyssl.pcap", "sibling/default-tls12-ecdhe.pcap"]);

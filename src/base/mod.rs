@@ -7,6 +7,7 @@ pub mod chunked;
 pub mod decimal;
 pub mod id;
 pub mod json;
+pub mod percent;
 pub mod scan;
 pub mod time;
 pub mod time_form;

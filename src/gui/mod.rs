@@ -134,7 +134,7 @@ fn run(options: options::Options) -> Result<ExitCode, String> {
         let is_picture = shooter.is_some();
         let mut app = app::App::new(cc, options, shooter);
         if !is_picture {
-            app.follow_desktop();
+            app.follow_desktop(cc);
         }
         Ok(Box::new(app) as Box<dyn eframe::App>)
     };

@@ -144,6 +144,7 @@ impl Fake {
                     recent("配電盤-テスト.pcapng", "~/captures · 18 Nov", "732 kB"),
                 ],
                 leftovers: Vec::new(),
+                hears_no_drops: false,
             },
             filter: FilterView {
                 applied: if open { "tcp.stream eq 0".into() } else { String::new() },

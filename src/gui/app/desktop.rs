@@ -1,7 +1,10 @@
 //! Dark or light: as the settings say, or as the desktop does while the program runs. The title bar, where the desktop
-//! leaves that to programs, looks as the window does.
+//! leaves that to programs, looks as the window does. And what else depends on the desktop's window system.
 
+use eframe::CreationContext;
 use eframe::egui::{Context, SystemTheme, Theme, ThemePreference, ViewportCommand};
+
+use winit::raw_window_handle::{HasWindowHandle, RawWindowHandle};
 
 use super::App;
 use crate::gui::settings::ThemeChoice;
@@ -18,7 +21,10 @@ pub(super) struct Desktop {
 
 impl App {
     /// From now on "as the desktop" means the desktop that this runs on.
-    pub fn follow_desktop(&mut self) {
+    pub fn follow_desktop(&mut self, cc: &CreationContext<'_>) {
+        // winit 0.30 takes no drops there.
+        let handle = cc.window_handle().map(|handle| handle.as_raw());
+        self.welcome.hears_no_drops = matches!(handle, Ok(RawWindowHandle::Wayland(_)));
         let wake = self.wake.clone();
         self.desktop.appearance = DesktopAppearance::watch(move || wake());
     }

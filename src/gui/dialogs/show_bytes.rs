@@ -6,6 +6,7 @@ use std::io::Read;
 use eframe::egui::{self, ColorImage, Context, RichText, ScrollArea, TextureHandle, Ui, vec2};
 
 use super::{Spec, default_button, footer, frame};
+use crate::base::percent;
 use crate::gui::byte_forms;
 use crate::gui::find_bar::choice;
 use crate::gui::icons::Icon;
@@ -183,7 +184,7 @@ fn decode(bytes: &[u8], coding: Coding) -> Result<Vec<u8>, String> {
         Coding::Gzip => unpack(&mut flate2::read::MultiGzDecoder::new(bytes), "gzip"),
         Coding::Zlib => unpack(&mut flate2::read::ZlibDecoder::new(bytes), "zlib"),
         Coding::Base64 => base64_decoded(bytes),
-        Coding::Percent => Ok(percent_decoded(bytes)),
+        Coding::Percent => Ok(percent::decoded(bytes)),
     }
 }
 
@@ -207,26 +208,6 @@ fn base64_decoded(bytes: &[u8]) -> Result<Vec<u8>, String> {
         }
     }
     Ok(out)
-}
-
-/// RFC 3986 section 2.1; what is no escape stays.
-fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((first, tail)) = rest.split_first() {
-        let digit = |at: usize| tail.get(at).and_then(|b| char::from(*b).to_digit(16));
-        match (first, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high << 4 | low) as u8);
-                rest = tail.get(2..).unwrap_or(&[]);
-            }
-            _ => {
-                out.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    out
 }
 
 fn make(ctx: &Context, bytes: &[u8], form: Form) -> Result<Shown, String> {

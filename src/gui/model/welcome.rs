@@ -126,4 +126,6 @@ pub struct WelcomeView {
     pub helper: HelperView,
     pub recent: Vec<RecentView>,
     pub leftovers: Vec<LeftoverView>,
+    /// The window does not hear of files that are dropped on it.
+    pub hears_no_drops: bool,
 }

@@ -138,7 +138,13 @@ impl Welcome {
         }
     }
 
-    pub(super) fn new_here(&mut self, ui: &mut Ui, rect: Rect, actions: &mut Vec<Action>) {
+    pub(super) fn new_here(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        hears_no_drops: bool,
+        actions: &mut Vec<Action>,
+    ) {
         let p = palette(ui);
         let t = theme();
         let mut top = rect.top();
@@ -179,8 +185,14 @@ impl Welcome {
         ui.painter().extend(egui::Shape::dashed_line(&corners, stroke, 4.0, 3.0));
         let empty = Empty {
             icon: Icon::Drop,
-            title: "Drop captures or keys anywhere",
-            advice: "Recognised by content, not by name",
+            title: match hears_no_drops {
+                true => "Paste captures or keys anywhere",
+                false => "Drop captures or keys anywhere",
+            },
+            advice: match hears_no_drops {
+                true => "Copy the files, then Ctrl+V here; recognised by content",
+                false => "Recognised by content, not by name",
+            },
             actions: &[],
         };
         empty_state(ui, zone, &empty, actions);

@@ -108,7 +108,7 @@ impl Welcome {
         let left = Rect::from_min_max(pos2(inner.left(), y), pos2(split, inner.bottom()));
         let right = Rect::from_min_max(pos2(split + 20.0, y), inner.max);
         self.recent_list(ui, left, view.welcome, actions);
-        self.new_here(ui, right, actions);
+        self.new_here(ui, right, view.welcome.hears_no_drops, actions);
     }
 
     fn head_buttons(&mut self, ui: &mut Ui, rect: Rect, open_is_primary: bool, actions: &mut Vec<Action>) {

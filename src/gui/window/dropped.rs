@@ -1,18 +1,27 @@
-//! Files that are held above the window and dropped on it.
+//! Files that are held above the window and dropped on it, or copied in a file manager and pasted, which works under
+//! Wayland as well, where the window hears of no drop.
 
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 
-use eframe::egui::{Area, Id, Label, Order, Rect, RichText, Stroke, StrokeKind, Ui, vec2};
+use eframe::egui::{Area, Event, Id, Label, Order, Rect, RichText, Stroke, StrokeKind, Ui, vec2};
 
+use crate::base::percent;
+use crate::gui::command::Typing;
 use crate::gui::icons::Icon;
 use crate::gui::model::Action;
 use crate::gui::theme::{Face, palette, small, theme};
 
-/// Asks for what is dropped, and says what will become of what is held above.
-pub(super) fn show(ui: &Ui, actions: &mut Vec<Action>) {
+/// Asks for what is dropped or pasted, and says what will become of what is held above.
+pub(super) fn show(ui: &Ui, typing: Typing, actions: &mut Vec<Action>) {
     let paths: Vec<PathBuf> = ui.input(|input| {
         let dropped = input.raw.dropped_files.iter().map(|file| file.path().to_path_buf());
-        dropped.filter(|path| !path.as_os_str().is_empty()).collect()
+        let pasted = input.events.iter().filter(|_| typing != Typing::Text).flat_map(|event| match event {
+            Event::Paste(text) => pasted(text),
+            _ => Vec::new(),
+        });
+        dropped.filter(|path| !path.as_os_str().is_empty()).chain(pasted).collect()
     });
     if !paths.is_empty() {
         actions.push(Action::Dropped(paths));
@@ -21,6 +30,20 @@ pub(super) fn show(ui: &Ui, actions: &mut Vec<Action>) {
     if held > 0 {
         hold(ui, held);
     }
+}
+
+/// The files that a text names, a line each, as file managers copy them: paths from the root, or `file:` URIs (RFC 8089).
+/// None if any line is something else.
+fn pasted(text: &str) -> Vec<PathBuf> {
+    let path = |line: &str| match line.strip_prefix("file://") {
+        Some(rest) => rest
+            .find('/')
+            .and_then(|at| rest.get(at..))
+            .map(|path| PathBuf::from(OsString::from_vec(percent::decoded(path.as_bytes())))),
+        None => line.starts_with('/').then(|| PathBuf::from(line)),
+    };
+    let lines = text.lines().filter(|line| !line.is_empty());
+    lines.map(path).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// Over everything.
@@ -47,4 +70,20 @@ fn hold(ui: &Ui, files: usize) {
             ui.put(place, Label::new(RichText::new(words).font(font).color(color.0)));
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_pasted_as_file_managers_copy_them() {
+        let paths = |names: &[&str]| names.iter().map(PathBuf::from).collect::<Vec<_>>();
+        assert_eq!(pasted("/home/a/a b.pcap\n/tmp/key.pem"), paths(&["/home/a/a b.pcap", "/tmp/key.pem"]));
+        assert_eq!(pasted("file:///tmp/a%20b.pcap\r\n"), paths(&["/tmp/a b.pcap"]));
+        assert_eq!(pasted("file://localhost/tmp/a"), paths(&["/tmp/a"]));
+        for other in ["", "tcp.port == 443", "/tmp/a\ntcp", "https://example.org/a.pcap", "file://a"] {
+            assert_eq!(pasted(other), paths(&[]), "{other}");
+        }
+    }
 }
