@@ -97,6 +97,8 @@ fn a_dropped_capture_and_its_key_are_opened_and_remembered() {
 fn files_copied_in_a_file_manager_are_pasted() {
     let mut harness = start(Options::default());
     let [capture, key] = ["upyssl.pcap", "key.pem"].map(|name| sample(name).display().to_string());
+    // A button has the keyboard.
+    press(&mut harness, Modifiers::NONE, Key::Tab);
     harness.event(egui::Event::Paste(format!("file://{capture}\n{key}")));
     until(&mut harness, "key.pem: 1 of 1 session decrypted");
     // What is typed into the filter is no file.

@@ -8,16 +8,16 @@ use std::path::PathBuf;
 use eframe::egui::{Area, Event, Id, Label, Order, Rect, RichText, Stroke, StrokeKind, Ui, vec2};
 
 use crate::base::percent;
-use crate::gui::command::Typing;
 use crate::gui::icons::Icon;
 use crate::gui::model::Action;
 use crate::gui::theme::{Face, palette, small, theme};
 
 /// Asks for what is dropped or pasted, and says what will become of what is held above.
-pub(super) fn show(ui: &Ui, typing: Typing, actions: &mut Vec<Action>) {
+pub(super) fn show(ui: &Ui, actions: &mut Vec<Action>) {
+    let is_text = ui.ctx().text_edit_focused();
     let paths: Vec<PathBuf> = ui.input(|input| {
         let dropped = input.raw.dropped_files.iter().map(|file| file.path().to_path_buf());
-        let pasted = input.events.iter().filter(|_| typing != Typing::Text).flat_map(|event| match event {
+        let pasted = input.events.iter().filter(|_| !is_text).flat_map(|event| match event {
             Event::Paste(text) => pasted(text),
             _ => Vec::new(),
         });

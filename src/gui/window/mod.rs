@@ -112,7 +112,7 @@ impl Window {
         if ui.memory(|memory| memory.has_focus(self.list.rows.id())) && ui.input(copies) {
             actions.push(Action::Run(Command::CopyRow));
         }
-        dropped::show(ui, self.typing(ui), &mut actions);
+        dropped::show(ui, &mut actions);
 
         let t = theme();
         let rect = ui.max_rect();
