@@ -182,7 +182,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &daytime::PROTOCOL,
     &dhcp::PROTOCOL,
     &dhcpv6::PROTOCOL,
-    &http::SIMPLE_DISCOVERY,
+    &http::discovery::PROTOCOL,
     &coap::PROTOCOL,
     &syslog::PROTOCOL,
     &stun::PROTOCOL,

@@ -65,17 +65,32 @@ impl Placed<'_> {
 
     fn frame(&self, direction: usize, index: Option<usize>, kind: MessageKind) -> Option<FrameId> {
         let message = self.messages(direction)?.get(index?)?;
-        (message.kind() == kind).then_some(message.frame)
+        (message.kind() == kind).then(|| self.shown_in(direction, message))
+    }
+
+    /// The frame that a message is shown in: inside TLS the last one of a stream, which only the stream's end may have
+    /// ended, stands where the last of its bytes came.
+    fn shown_in(&self, direction: usize, message: &Message) -> FrameId {
+        let shown = || {
+            let stream = self.direction(direction)?;
+            if !self.place.decrypted || message.end() < stream.len() {
+                return None;
+            }
+            let pieces = stream.piece_at(message.start())..stream.pieces.len();
+            let frames = pieces.filter_map(|at| self.frame_of(direction, *stream.pieces.get(at)?));
+            frames.max().map(|last| last.min(message.frame))
+        };
+        shown().unwrap_or(message.frame)
     }
 }
 
 /// How many there are is not known to whoever reads frames once.
-fn known_so_far(d: &Dissector<'_>, (number, total): (usize, usize)) -> (usize, usize) {
+pub(super) fn known_so_far(d: &Dissector<'_>, (number, total): (usize, usize)) -> (usize, usize) {
     (number, if d.settings().two_passes { total } else { number })
 }
 
 /// What other messages of the connection tell.
-const OF_OTHERS: &[FieldId] = &[
+pub(super) const OF_OTHERS: &[FieldId] = &[
     REQUEST_NUMBER.id,
     RESPONSE_NUMBER.id,
     PREV_REQUEST_IN.id,
@@ -172,7 +187,7 @@ pub fn asked(
     Some((text(Head::read(&bytes).uri), false))
 }
 
-fn frame(d: &mut Dissector<'_>, at: Span, field: Field<FrameNum>, frame: Option<FrameId>) {
+pub(super) fn frame(d: &mut Dissector<'_>, at: Span, field: Field<FrameNum>, frame: Option<FrameId>) {
     if let Some(frame) = frame {
         d.tree.generated(field, frame.number(), at);
     }

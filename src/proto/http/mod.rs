@@ -1,8 +1,9 @@
 //! HTTP/1.0 and 1.1 (RFC 9110, RFC 9112): messages as a whole. Their parts: [`framer`] finds them
 //! in streams, `head` is their syntax, `lines` shows heads, `body` takes codings off, `links`
-//! knows which request a response answers.
+//! knows which request a response answers, `discovery` is SSDP, which is the same in datagrams.
 
 mod body;
+pub mod discovery;
 pub mod fields;
 pub mod framer;
 mod head;
@@ -28,27 +29,6 @@ pub const PROTOCOL: Protocol = Protocol {
     framer: Some(framer::FRAMER),
     dissect,
     partial: Some(partial::row),
-    ..Protocol::EMPTY
-};
-
-pub mod simple_discovery {
-    //! Service discovery: HTTP's messages in datagrams.
-    crate::fields! { "ssdp";
-        /// Simple Service Discovery Protocol.
-        SSDP: Protocol = "ssdp", "Simple Service Discovery Protocol", None;
-    }
-}
-
-pub const SIMPLE_DISCOVERY: Protocol = Protocol {
-    name: "ssdp",
-    title: "SSDP",
-    fields: simple_discovery::FIELDS,
-    claims: &[Claim::UdpPort(1900)],
-    dissect: |d, c| {
-        d.columns.protocol = "SSDP".into();
-        d.columns.clear_info();
-        one(d, None, c).map(drop)
-    },
     ..Protocol::EMPTY
 };
 

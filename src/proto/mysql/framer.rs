@@ -114,8 +114,8 @@ fn of_client(stretch: &Stretch<'_>, sequence: u8, payload: &[u8], len: u64) -> (
         return (kind::AUTH_RESPONSE, 0);
     }
     let flags = payload.first_chunk().map_or(0, |b| u32::from_le_bytes(*b));
-    let set = |bit: u32, note| if flags >> bit & 1 == 1 { note } else { 0 };
-    let note = set(27, QUERY_ATTRIBUTES) | set(23, SESSION_TRACK);
+    let noted = |bit: u32, note: u8| if flags >> bit & 1 != 0 { note } else { 0 };
+    let note = noted(27, QUERY_ATTRIBUTES) | noted(23, SESSION_TRACK);
     let only_flags = flags & SSL_FLAG != 0 && len <= 32;
     (if only_flags { kind::SSL_REQUEST } else { kind::LOGIN }, note)
 }
