@@ -34,7 +34,7 @@ use crate::dissect::tables::Listed;
 use crate::dissect::{Columns, Datagram, Registry, Settings, Tree};
 use crate::field::FieldSet;
 use crate::proto::plain;
-use crate::store::{Capture, FrameMeta, Transport};
+use crate::store::{Capture, FrameFlags, FrameMeta, Transport};
 
 /// Protocols up to the transport.
 const UP_TO_TRANSPORT: &[&str] = &["frame", "eth", "vlan", "sll", "ip", "ipv6", "tcp", "udp"];
@@ -215,7 +215,8 @@ impl Filter {
         let slots = if remembers { capture.conversations.len() * directions } else { 0 };
         let by_conversation = vec![NOT_ASKED; slots];
         let by_frame = self.plan.asks_frames() || self.direct.is_some();
-        Pruner { filter: self, capture, settings, directions, by_frame, by_conversation }
+        let unusual = if self.plan.asks_payloads() { prune::UNUSUAL } else { prune::SPECIAL };
+        Pruner { filter: self, capture, settings, directions, by_frame, unusual, by_conversation }
     }
 }
 
@@ -233,6 +234,8 @@ pub struct Pruner<'f> {
     directions: usize,
     /// Of a frame more may be known than of its conversation, whatever the transport is.
     by_frame: bool,
+    /// Frames of which the conversation does not say what counts.
+    unusual: FrameFlags,
     /// By conversation and direction: the decision, as a number.
     by_conversation: Vec<u8>,
 }
@@ -244,7 +247,7 @@ impl Pruner<'_> {
         let notes = &self.settings.annotations;
         let is_ignored = notes.ignored.contains(frame);
         if !is_ignored
-            && !meta.flags.has(prune::UNUSUAL)
+            && !meta.flags.has(self.unusual)
             && let Some(id) = meta.conversation()
             && let Some(slot) = self
                 .by_conversation

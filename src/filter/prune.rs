@@ -280,52 +280,51 @@ impl Plan {
 
     /// Whether conversations alone may decide of their frames.
     pub fn asks_conversations(&self) -> bool {
-        let of_conversation = |asked: &Asked| {
+        self.asks(&|asked| {
             asked.transport.is_some()
                 || asked.behind.is_some()
                 || asked.fact.is_some_and(Fact::is_of_conversation)
-        };
-        match self {
-            Self::Any(plans) | Self::All(plans) => plans.iter().any(Self::asks_conversations),
-            Self::Not(plan) => plan.asks_conversations(),
-            Self::Exists(fields) | Self::Fits { fields, .. } | Self::Given(fields) => {
-                fields.iter().any(of_conversation)
-            }
-            Self::Number(..) | Self::Look => false,
-        }
+        })
+    }
+
+    /// Whether it matters what stands behind the transport.
+    pub fn asks_payloads(&self) -> bool {
+        self.asks(&|asked| asked.behind.is_some())
     }
 
     /// Whether more may be known of a frame of a conversation other than TCP than of the conversation.
     pub fn asks_frames(&self) -> bool {
-        let of_frame = |asked: &Asked| {
-            asked.carried.is_some() || asked.fact.is_some_and(|fact| !fact.is_of_conversation())
-        };
-        match self {
-            Self::Any(plans) | Self::All(plans) => plans.iter().any(Self::asks_frames),
-            Self::Not(plan) => plan.asks_frames(),
-            Self::Exists(fields) | Self::Fits { fields, .. } | Self::Given(fields) => {
-                fields.iter().any(of_frame)
-            }
-            Self::Number(..) => true,
-            Self::Look => false,
-        }
+        self.asks_numbers()
+            || self.asks(&|asked| {
+                asked.carried.is_some() || asked.fact.is_some_and(|fact| !fact.is_of_conversation())
+            })
     }
 
     /// Whether it matters which way a frame of a conversation goes.
     pub fn asks_directions(&self) -> bool {
-        let is_directed = |asked: &Asked| {
+        self.asks(&|asked| {
             let (Some(Fact::Port(_, which)) | Some(Fact::Address(_, which))) = asked.fact else {
                 return false;
             };
             which != Which::Both
-        };
+        })
+    }
+
+    fn asks(&self, what: &dyn Fn(&Asked) -> bool) -> bool {
         match self {
-            Self::Any(plans) | Self::All(plans) => plans.iter().any(Self::asks_directions),
-            Self::Not(plan) => plan.asks_directions(),
-            Self::Exists(fields) | Self::Fits { fields, .. } | Self::Given(fields) => {
-                fields.iter().any(is_directed)
-            }
+            Self::Any(plans) | Self::All(plans) => plans.iter().any(|plan| plan.asks(what)),
+            Self::Not(plan) => plan.asks(what),
+            Self::Exists(fields) | Self::Fits { fields, .. } | Self::Given(fields) => fields.iter().any(what),
             Self::Number(..) | Self::Look => false,
+        }
+    }
+
+    fn asks_numbers(&self) -> bool {
+        match self {
+            Self::Any(plans) | Self::All(plans) => plans.iter().any(Self::asks_numbers),
+            Self::Not(plan) => plan.asks_numbers(),
+            Self::Number(..) => true,
+            _ => false,
         }
     }
 
