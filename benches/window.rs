@@ -303,6 +303,8 @@ fn filter_in_window(driver: &mut Driver, text: &str, frames: usize) {
         std::thread::sleep(Duration::from_secs_f64(FRAME_S / 4.0));
     }
     let (wall, spent) = (begun.elapsed().as_secs_f64(), cpu_s(ClockId::ProcessCPUTime) - cpu);
+    // The last rows may have come behind the last painting.
+    driver.paint(Vec::new());
     let what = format!(
         "{} of {frames} rows, first after {:.0} ms, all after {wall:.2} s, {spent:.2} s of CPU",
         driver.app.rows(),

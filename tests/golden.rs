@@ -16,6 +16,7 @@ const SAMPLES: &[&str] = &[
     "upyssl",
     "sibling/default-tls12-ecdhe",
     "sibling/default-tls13",
+    "sibling/plain-server",
     "sibling/rsa-aes128-gcm-sha256",
     "sibling/rsa-aes256-sha",
     "dtls/rsa-fragments",

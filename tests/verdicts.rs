@@ -13,6 +13,7 @@ const RUNS: &[(&str, bool, i32)] = &[
     ("samples/upyssl.pcap", true, 0),
     ("samples/sibling/default-tls12-ecdhe.pcap", true, 3),
     ("samples/sibling/default-tls13.pcap", true, 3),
+    ("samples/sibling/plain-server.pcap", true, 0),
     ("samples/sibling/rsa-aes128-gcm-sha256.pcap", true, 0),
 ];
 

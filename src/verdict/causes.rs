@@ -317,6 +317,10 @@ causes! {
     NOT_TLS = 'G' "not-tls" Likely "No TLS here"
         "No TLS here, though port {server_port} is known for it: the bytes look like {looks_like}."
         [("Use Decode As to say what it is.", None)];
+    PLAIN_SERVER = 'G' "plain-server" Proved "The server speaks no TLS there"
+        "The client began TLS, but the server speaks none on port {server_port}: what it sent, in frame {plain_frame}, looks like {looks_like}."
+        [("Switch TLS on in the server, or connect to the port where it speaks TLS; where its protocol begins in the clear, have the client ask for TLS first (STARTTLS).", None),
+         ("This shows whether the server speaks TLS:", Some("openssl s_client -connect {server_ip}:{server_port}"))];
     OTHER_PORT = 'G' "other-port" Proved "TLS on an unusual port"
         "TLS was found by its content on port {server_port}."
         [];
@@ -374,8 +378,9 @@ mod tests {
         assert!(sections.is_sorted());
         let count = |s: char| sections.iter().filter(|x| **x == s).count();
         let counts: Vec<usize> = ('A'..='G').map(count).collect();
-        // Section A counts DHE_PSK, ECDHE_PSK and the password exchanges by themselves.
-        assert_eq!(counts, [12, 9, 17, 17, 7, 16, 13]);
+        // Section A counts DHE_PSK, ECDHE_PSK and the password exchanges by themselves; in G a server that speaks in the
+        // clear came to the catalogue's thirteen.
+        assert_eq!(counts, [12, 9, 17, 17, 7, 16, 14]);
     }
 
     /// A command is pasted into a shell: of what stands in packets only addresses, ports and what

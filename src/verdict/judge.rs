@@ -60,7 +60,7 @@ fn status(s: &Symptoms, records: RecordCount, cause: Option<&'static Cause>) -> 
         return Status::Partly;
     }
     match cause.map(|c| c.slug) {
-        Some("not-tls" | "handshake-failed" | "no-data" | "null") => Status::Nothing,
+        Some("not-tls" | "plain-server" | "handshake-failed" | "no-data" | "null") => Status::Nothing,
         Some("live-wait") => Status::Waiting,
         Some(_) => Status::Closed,
         None if records.total == 0 && s.protocol != Protocol::Ssl2 => Status::Nothing,

@@ -86,8 +86,8 @@ pub struct SideSeen {
     pub stream_bytes: u64,
     /// Content type and frame of the first record.
     pub first_record: Option<(u8, FrameId)>,
-    /// Bytes that were no TLS stood before it.
-    pub began_otherwise: bool,
+    /// The frame with bytes that are no TLS and stand before it.
+    pub began_otherwise: Option<FrameId>,
     /// First bytes of the stream.
     pub head: Vec<u8>,
     /// Encrypted records, and of those with application data as content type.
@@ -320,6 +320,13 @@ impl Symptoms {
     pub fn version(&self) -> Option<Version> {
         let server = self.server_hello.as_ref().map(|h| h.value.negotiated_version());
         server.or_else(|| self.client_hello.as_ref().map(|h| h.value.version))
+    }
+
+    /// The client began TLS, and the server's stream, known from its beginning, has none. The frame with its first bytes.
+    pub fn server_without_tls(&self) -> Option<FrameId> {
+        let [_, server] = &self.sides;
+        let hopes = self.client_hello.is_some() && self.server_hello.is_none();
+        server.began_otherwise.filter(|_| hopes && server.syn_seen && server.first_record.is_none())
     }
 
     pub fn is_tls13(&self) -> bool {

@@ -400,6 +400,18 @@ const FIRST: &[(&str, Made)] = &[
         s.sides[CLIENT].head = b"GET / HTTP/1.1".to_vec();
         s.sides[CLIENT].captured_bytes = 14;
     }),
+    ("plain-server", |s| {
+        *s = Symptoms {
+            client_hello: client(OFFER, &[]),
+            client: s.client,
+            server: s.server,
+            ..Symptoms::default()
+        };
+        s.sides[SERVER].syn_seen = true;
+        s.sides[SERVER].began_otherwise = Some(FrameId(5));
+        s.sides[SERVER].stream_bytes = 20;
+        s.sides[SERVER].head = b"HTTP/1.1 400 Bad Req".to_vec();
+    }),
     ("handshake-failed", |s| {
         *s = Symptoms { client_hello: client(OFFER, &[]), ..Symptoms::default() };
         s.alerts.push(fatal(40));
@@ -468,7 +480,7 @@ const BESIDE: &[(&str, Made)] = &[
         s.secrets.logs.push(log());
     }),
     ("other-port", |s| s.server.port = 4433),
-    ("starttls", |s| s.sides[SERVER].began_otherwise = true),
+    ("starttls", |s| s.sides[SERVER].began_otherwise = Some(FrameId(2))),
     ("tunnelled", |s| s.tunnelled = true),
     ("proxy", |s| s.certificate.as_mut().unwrap().value.issuer = Some("mitmproxy".into())),
     ("plaintext-but-unparsed", |s| {

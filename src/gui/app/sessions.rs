@@ -241,7 +241,7 @@ pub(super) fn state(verdict: &Verdict) -> TlsState {
         Status::Closed => TlsState::Closed,
         Status::Waiting => TlsState::Waiting,
         Status::Nothing => match verdict.cause.map(|cause| cause.slug) {
-            Some("handshake-failed") => TlsState::Failed,
+            Some("handshake-failed" | "plain-server") => TlsState::Failed,
             Some("null") => TlsState::Plain,
             _ => TlsState::Handshake,
         },

@@ -259,7 +259,9 @@ fn stream(
         let is_record = (ContentType::CHANGE_CIPHER_SPEC.0..=ContentType::HEARTBEAT.0).contains(&kind)
             || flow.dtls.is_some() && (kind == ContentType::TLS12_CID.0 || dtls_record::is_unified(kind));
         if !is_record {
-            seen.began_otherwise |= seen.first_record.is_none();
+            if seen.first_record.is_none() {
+                seen.began_otherwise.get_or_insert(message.frame);
+            }
             continue;
         }
         seen.first_record.get_or_insert((kind, message.frame));

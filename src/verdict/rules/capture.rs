@@ -144,6 +144,7 @@ fn no_serverhello(s: &Symptoms) -> Option<Finding> {
         || keys_known(s)
         || !spoke
         || !begun
+        || s.server_without_tls().is_some()
         || s.alerts.iter().any(|a| a.side == SERVER)
     {
         return None;

@@ -8,7 +8,7 @@ use crate::verdict::causes;
 use crate::verdict::symptoms::{CLIENT, Protocol, Symptoms, side_name};
 
 /// What decides before anything else, in order of precedence.
-pub const RULES: &[Rule] = &[not_tls, live_wait, handshake_failed, no_data, too_old_tool];
+pub const RULES: &[Rule] = &[not_tls, live_wait, plain_server, handshake_failed, no_data, too_old_tool];
 
 /// What is worth knowing, whatever came of the session.
 pub const NOTES: &[Rule] = &[proxy, starttls, tunnelled, other_port, unparsed, hidden_by_filter];
@@ -35,9 +35,12 @@ pub fn looks_like(bytes: &[u8]) -> Option<&'static str> {
         (b"SSH-", "SSH"),
         (b"\x05\x01", "SOCKS 5"),
         (b"220 ", "an SMTP or FTP server"),
+        (b"220-", "an SMTP or FTP server"),
         (b"+OK", "a POP3 server"),
         (b"* OK", "an IMAP server"),
         (b"<?xml", "XML"),
+        (b"<!DOCTYPE", "HTML"),
+        (b"<html", "HTML"),
         (b"<stream:stream", "XMPP"),
         (b"\x10", "MQTT"),
     ];
@@ -45,20 +48,29 @@ pub fn looks_like(bytes: &[u8]) -> Option<&'static str> {
     BEGINNINGS.iter().find_map(of)
 }
 
+/// The same where the beginning is of nothing known.
+fn guess<'a>(bytes: impl IntoIterator<Item = &'a u8>) -> &'static str {
+    let text = |b: &u8| (b' '..0x7f).contains(b) || matches!(b, b'\r' | b'\n' | b'\t');
+    if bytes.into_iter().all(text) { "plain text" } else { "an unknown or obfuscated protocol" }
+}
+
 fn not_tls(s: &Symptoms) -> Option<Finding> {
     if s.protocol != Protocol::Other {
         return None;
     }
     let name = s.sides.iter().find_map(|x| looks_like(&x.head));
-    let text = |b: &u8| (b' '..0x7f).contains(b) || matches!(b, b'\r' | b'\n' | b'\t');
-    let guess = if s.sides.iter().all(|x| x.head.iter().all(text)) {
-        "plain text"
-    } else {
-        "an unknown or obfuscated protocol"
-    };
+    let guess = guess(s.sides.iter().flat_map(|x| &x.head));
     let found = Finding::new(&causes::NOT_TLS).with("looks_like", name.unwrap_or(guess));
     let certainty = if name.is_some() { Certainty::Likely } else { Certainty::Guess };
     Some(found.sure(certainty).shown(Some(s.first), "tcp.port", s.server.port))
+}
+
+/// The client began TLS, with a server that speaks something else at that port.
+fn plain_server(s: &Symptoms) -> Option<Finding> {
+    let (frame, [_, server]) = (s.server_without_tls()?, &s.sides);
+    let looks_like = looks_like(&server.head).unwrap_or_else(|| guess(&server.head));
+    let found = Finding::new(&causes::PLAIN_SERVER).with("plain_frame", frame.number());
+    Some(found.with("looks_like", looks_like).shown(Some(frame), "tls.record", "none of the server"))
 }
 
 fn handshake_failed(s: &Symptoms) -> Option<Finding> {
@@ -96,6 +108,9 @@ fn no_data(s: &Symptoms) -> Option<Finding> {
     let failed = s.alerts.iter().any(|a| a.fatal);
     let of_streams = matches!(s.protocol, Protocol::Tls | Protocol::Quic);
     if s.application_records() > 0 || s.opened() > 0 || missing || failed || !of_streams {
+        return None;
+    }
+    if s.server_without_tls().is_some() {
         return None;
     }
     // In TLS 1.3 the handshake itself is application data to the eye.
@@ -193,7 +208,9 @@ fn proxy(s: &Symptoms) -> Option<Finding> {
 }
 
 fn starttls(s: &Symptoms) -> Option<Finding> {
-    if s.client_hello.is_none() || !s.sides.iter().any(|x| x.began_otherwise && x.syn_seen) {
+    if s.client_hello.is_none()
+        || !s.sides.iter().any(|x| x.began_otherwise.is_some() && x.first_record.is_some() && x.syn_seen)
+    {
         return None;
     }
     let [client, _] = &s.sides;
