@@ -324,8 +324,10 @@ impl Symptoms {
 
     /// The client began TLS, and the server's stream, known from its beginning, has none. The frame with its first bytes.
     pub fn server_without_tls(&self) -> Option<FrameId> {
-        let [_, server] = &self.sides;
-        let hopes = self.client_hello.is_some() && self.server_hello.is_none();
+        let [client, server] = &self.sides;
+        // Where both began otherwise, one of them asked for TLS.
+        let hopes =
+            self.client_hello.is_some() && self.server_hello.is_none() && client.began_otherwise.is_none();
         server.began_otherwise.filter(|_| hopes && server.syn_seen && server.first_record.is_none())
     }
 

@@ -10,7 +10,7 @@ use crate::tls::record::{self, ContentType};
 use crate::tls::ssl2_hello;
 use std::borrow::Cow;
 use std::ops::Range;
-use tls::{HELLO_LEN, begins_tls, next_record};
+use tls::{HELLO_LEN, begins_tls, is_text, next_record};
 
 /// First bytes of a segment that recognition may look at, and how many segments it may try.
 const PROBE_BYTES: u64 = 512;
@@ -358,6 +358,12 @@ impl<R: Records> Framing<R> {
             let framer = look.framer(now);
             let is_first =
                 d.framed == start && side.counts.get(side.stage).is_some_and(|c| c.first == d.messages.len());
+            // A server that speaks no TLS answers a hello in its own words.
+            let in_clear = now == Application::Tls && is_first && side.stage == 0 && start == 0 && d.syn_seen;
+            if in_clear && is_text(&bytes) {
+                drop(bytes);
+                return self.enter(flow, direction, start, Application::Unknown).then_some(start);
+            }
             let follows = is_first && framer.is_some_and(|f| f.follows_peer);
             let turns = now != Application::Tls && begins_tls(&bytes) == Some(true);
             if !follows && !turns && !framer.is_some_and(|f| (f.recognises)(&bytes, look.ports)) {

@@ -26,6 +26,13 @@ pub(super) fn begins_tls(bytes: &[u8]) -> Option<bool> {
     Some(record::looks_like_record(header))
 }
 
+/// Whether bytes that should begin a TLS record are words instead.
+pub(super) fn is_text(bytes: &[u8]) -> bool {
+    bytes
+        .first_chunk::<4>()
+        .is_some_and(|head| head.iter().all(|b| b.is_ascii_graphic() || b.is_ascii_whitespace()))
+}
+
 /// The TLS record that begins at `start`. Its header is read once: where many sessions go on in turn, it
 /// stands far back when the record is whole.
 pub(super) fn next_record(

@@ -323,6 +323,11 @@ fn stream(
             }
         }
     }
+    let in_clear = d.application_at(0).is_some_and(|a| a != Application::Tls);
+    if in_clear && part.session == 0 && seen.first_record.is_none() && seen.began_otherwise.is_none() {
+        // Words that no protocol claimed.
+        seen.began_otherwise = d.pieces.iter().find_map(|piece| piece.frame());
+    }
     let start_of = |index: usize| d.messages.get(index).map_or(d.len(), |m| m.start());
     let bytes = if part.session == 0 { 0 } else { start_of(records.start) }..start_of(records.end);
     let first = d.pieces.partition_point(|p| p.start() < bytes.start);
