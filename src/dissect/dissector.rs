@@ -223,12 +223,12 @@ impl<'c> Dissector<'c> {
         self.stands_alone = true;
         let (source, place, after, fence, only) = (SourceId::FRAME, None, None, false, None);
         self.layer(&Pending { to, source, start, captured, claimed, place, after, fence, only });
-        self.stands_alone = false;
         self.finish();
     }
 
-    /// Forgets the frame before this one, and takes its bytes. `None`: the capture does not have it.
-    fn begin(&mut self, frame: FrameId) -> Option<FrameMeta> {
+    /// Forgets the frame before this one, and takes its bytes: how many were captured. `None`: the capture does not
+    /// have it.
+    fn begin(&mut self, frame: FrameId) -> Option<(FrameMeta, u32)> {
         self.tree.clear();
         self.columns.clear();
         self.next.clear();
@@ -239,6 +239,7 @@ impl<'c> Dissector<'c> {
         self.reached.clear();
         self.embedded = 0;
         self.transports = 0;
+        self.stands_alone = false;
         self.place = None;
         self.net = (Address::None, Address::None);
         self.hop_limit = None;
@@ -259,16 +260,18 @@ impl<'c> Dissector<'c> {
         }
         let known = self.capture.frame(frame);
         self.meta = known.unwrap_or_default();
-        match &known {
-            Some(meta) => self.sources.begin(self.capture.bytes_of(meta)),
-            None => self.sources.clear(),
-        }
-        known
+        let Some(meta) = known else {
+            self.sources.clear();
+            return None;
+        };
+        let bytes = self.capture.bytes_of(&meta);
+        let captured = bytes.len() as u32;
+        self.sources.begin(bytes);
+        Some((meta, captured))
     }
 
     fn run(&mut self, frame: FrameId) {
-        let Some(meta) = self.begin(frame) else { return };
-        let captured = self.capture.bytes_of(&meta).len() as u32;
+        let Some((meta, captured)) = self.begin(frame) else { return };
         let Some(to) = self.registry.frame() else { return };
         let whole = Pending {
             to,

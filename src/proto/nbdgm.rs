@@ -120,14 +120,8 @@ fn flags(d: &mut Dissector<'_>, at: At<u8>) {
 
 #[cfg(test)]
 mod tests {
+    use crate::proto::nbns::tests::encoded as name;
     use crate::proto::testing::{columns, labels_from, over_udp, survives_cuts};
-
-    fn name(text: &[u8; 16]) -> Vec<u8> {
-        let mut out = vec![32];
-        out.extend(text.iter().flat_map(|b| [b'A' + (b >> 4), b'A' + (b & 15)]));
-        out.push(0);
-        out
-    }
 
     #[test]
     fn a_datagram_says_from_whom_to_whom() {

@@ -392,10 +392,10 @@ fn status(d: &mut Dissector<'_>, data: &mut Cursor<'_>) -> Result<(), Cut> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use crate::proto::testing::{columns, labels_from, over_udp, survives_cuts};
 
-    fn encoded(name: &[u8; 16]) -> Vec<u8> {
+    pub fn encoded(name: &[u8; 16]) -> Vec<u8> {
         let mut out = vec![32];
         out.extend(name.iter().flat_map(|b| [b'A' + (b >> 4), b'A' + (b & 15)]));
         out.push(0);
