@@ -29,6 +29,8 @@ const SAMPLES: &[&str] = &[
     "links/ipsec",
     "links/media",
     "links/tunnels",
+    "links/carriers",
+    "links/nflog",
     "links/groups",
     "links/neighbours",
     "links/eapol",

@@ -4,11 +4,11 @@
 mod link;
 mod network;
 
-use crate::proto::radio;
+use crate::proto::{nflog, radio};
 use crate::store::{Endpoint, Transport};
 use link::{
-    LINKTYPE_IEEE802_11, cooked, ether, ether_type, frame_relay, llc, null, per_packet, ppp, ppp_payload,
-    token_ring, wireless,
+    LINKTYPE_IEEE802_11, cooked, ether, ether_type, frame_relay, inner_wireless, llc, logged, null,
+    per_packet, ppp, ppp_payload, token_ring, wireless,
 };
 use network::{ip_payload, ipv4, ipv6};
 
@@ -126,7 +126,13 @@ enum Next {
     PppProtocol(u16),
     Llc,
     Ip,
-    IpPayload { protocol: u8, ends: [[u8; 16]; 2] },
+    IpPayload {
+        protocol: u8,
+        ends: [[u8; 16]; 2],
+    },
+    Wireless,
+    /// With the bytes of the frame control the other way round.
+    WirelessSwapped,
 }
 
 /// What an IP packet carries.
@@ -159,6 +165,7 @@ pub fn walk(link_type: u32, frame: &[u8], claimed: u32, visitor: &mut impl Visit
         105 | 119 | 127 | 163 => return wireless(link_type, at, visitor),
         104 => at.u16(2).and_then(|t| Some((Next::EtherType(t), at.skip(4)?))),
         107 => frame_relay(at),
+        nflog::LINK_TYPE => logged(at),
         _ => None,
     };
     if let Some((next, at)) = next {
@@ -193,6 +200,8 @@ fn run(next: Next, at: At<'_>, mut quoted: bool, visitor: &mut impl Visitor) {
                 ip_payload(protocol, ends, at, &mut quoted, visitor)
             }
             Next::IpPayload { protocol, ends } => ip_payload(protocol, ends, at, &mut quoted, visitor),
+            Next::Wireless => return inner_wireless(at, false, visitor),
+            Next::WirelessSwapped => return inner_wireless(at, true, visitor),
         };
     }
 }
@@ -273,7 +282,7 @@ mod tests {
     fn every_prefix_and_every_byte_value_is_survived() {
         let inner = ip(17, &udp(53, 2152, &[0x37, 255, 0, 20, 0, 0, 0, 1, 0, 0, 0, 0x85, 1, 0, 0, 0]));
         let frame = [&[0u8; 12][..], &[0x81, 0, 0, 1, 8, 0], &inner].concat();
-        for link in [0, 1, 9, 12, 101, 104, 105, 107, 108, 113, 119, 127, 163, 192, 276] {
+        for link in [0, 1, 9, 12, 101, 104, 105, 107, 108, 113, 119, 127, 163, 192, 239, 276] {
             for len in 0..=frame.len() {
                 let _ = seen(link, &frame[..len]);
             }
