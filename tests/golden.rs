@@ -29,6 +29,7 @@ const SAMPLES: &[&str] = &[
     "links/ipsec",
     "links/media",
     "links/tunnels",
+    "links/addresses",
     "links/carriers",
     "links/nflog",
     "links/groups",

@@ -77,7 +77,7 @@ write(
 def station(swapped=False):
     control = hexed("0108" if swapped else "0801")
     addresses = hexed("020000000009 020000000001 020000000002")
-    return Raw(control + b"\0\0" + addresses + H("<H", 0x10) + hexed("aaaa030000000800")) / ping
+    return Raw(control + b"\0\0" + addresses + H(">H" if swapped else "<H", 0x10) + hexed("aaaa030000000800")) / ping
 
 
 def capwap(flags, payload, optional=b"", binding=1, fragment=0):
@@ -115,6 +115,25 @@ write(
         to_controller(5246) / Raw(hexed("01000000") + hello),
         Ether(src=MAC_A, dst=MAC_B, type=0x8926) / Raw(hexed("c0058033 0800")) / ping,
         Ether(src=MAC_A, dst=MAC_B, type=0x88E7) / Raw(customer) / ping,
+    ],
+)
+
+
+# Who has which address: a question, its answer, and a third station that claims both addresses.
+def resolution(op, mac, address, target, wanted):
+    return Ether(src=mac, dst="ff:ff:ff:ff:ff:ff") / ARP(op=op, hwsrc=mac, psrc=address, hwdst=target, pdst=wanted)
+
+
+NOBODY, MAC_C = "00:00:00:00:00:00", "02:00:00:00:00:03"
+write(
+    "addresses",
+    [
+        resolution(1, MAC_A, A, NOBODY, B),
+        resolution(2, MAC_B, B, MAC_A, A),
+        resolution(1, MAC_C, "0.0.0.0", NOBODY, A),
+        resolution(1, MAC_C, A, NOBODY, A),
+        resolution(2, MAC_C, B, MAC_C, A),
+        resolution(2, MAC_B, B, MAC_A, A),
     ],
 )
 

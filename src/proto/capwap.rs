@@ -343,8 +343,8 @@ fn show_elements(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
-/// Whether a frame of 802.11 in here has the two bytes of its frame control the other way round, as many
-/// makers send it: unless only the order of the standard has a version that exists.
+/// Whether a frame of 802.11 in here has the two bytes of its frame control, and those of its sequence control, the
+/// other way round, as many makers send it: unless only the order of the standard has a version that exists.
 pub fn is_swapped(frame: &[u8]) -> bool {
     const VERSION_BITS: u8 = 3;
     match frame {

@@ -1,6 +1,6 @@
 //! Headers of the link layer, and what stands between them and the network layer.
 
-use super::{At, MAX_STEPS, Next, Step, Visitor, run};
+use super::{AddressClaim, At, MAX_STEPS, Next, Step, Visitor, run};
 use crate::proto::{nflog, radio};
 
 pub(super) fn cooked(protocol: u16) -> Next {
@@ -102,7 +102,7 @@ fn wireless_body(link_type: u32, at: At<'_>, swapped: bool) -> Option<(At<'_>, b
     if swapped {
         (control, bits) = (bits, control);
     }
-    let fragment = at.u8(22)? & 0xf;
+    let fragment = at.u8(if swapped { 23 } else { 22 })? & 0xf;
     // More fragments, or protected.
     if control & 0x0f != DATA << 2 || control & NO_DATA != 0 || bits & 0x44 != 0 || fragment != 0 {
         return None;
@@ -170,6 +170,27 @@ pub(super) fn logged(at: At<'_>) -> Step<'_> {
             _ => {}
         }
         rest = rest.skip(len.next_multiple_of(nflog::ATTRIBUTE_HEADER_LEN as usize))?;
+    }
+}
+
+pub(super) const ARP: u16 = 0x0806;
+
+/// The claims of an ARP packet (RFC 826): its sender's, and its target's if it is a reply.
+pub(super) fn address_claims(at: At<'_>) -> [Option<AddressClaim>; 2] {
+    const REPLY: u16 = 2;
+    let claim = |from: usize| {
+        let mac: [u8; 6] = *at.bytes.get(from..)?.first_chunk()?;
+        let address: [u8; 4] = *at.bytes.get(from + 6..)?.first_chunk()?;
+        // A probe has no address yet (RFC 5227 section 1.1).
+        let tells = mac != [0; 6] && mac != [0xff; 6] && address != [0; 4];
+        tells.then_some(AddressClaim { mac, address })
+    };
+    // Ethernet and IPv4.
+    let is_usual = at.u32(0) == Some(0x0001_0800) && at.u16(4) == Some(0x0604);
+    match at.u16(6) {
+        Some(1) if is_usual => [claim(8), None],
+        Some(REPLY) if is_usual => [claim(8), claim(18)],
+        _ => [None; 2],
     }
 }
 

@@ -7,8 +7,8 @@ mod network;
 use crate::proto::{nflog, radio};
 use crate::store::{Endpoint, Transport};
 use link::{
-    LINKTYPE_IEEE802_11, cooked, ether, ether_type, frame_relay, inner_wireless, llc, logged, null,
-    per_packet, ppp, ppp_payload, token_ring, wireless,
+    ARP, LINKTYPE_IEEE802_11, address_claims, cooked, ether, ether_type, frame_relay, inner_wireless, llc,
+    logged, null, per_packet, ppp, ppp_payload, token_ring, wireless,
 };
 use network::{ip_payload, ipv4, ipv6};
 
@@ -70,6 +70,13 @@ pub struct EchoKey {
     pub number: u32,
 }
 
+/// A station, and the IPv4 address that ARP says is its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddressClaim {
+    pub mac: [u8; 6],
+    pub address: [u8; 4],
+}
+
 /// What a walk comes upon.
 pub trait Visitor {
     fn transport(&mut self, found: Found<'_>);
@@ -78,6 +85,8 @@ pub trait Visitor {
     fn addresses(&mut self) {}
     /// Packets that errors quote have none.
     fn echo(&mut self, _: Echo) {}
+    /// Who says in ARP that an address is its own, or is told so.
+    fn claims(&mut self, _: [Option<AddressClaim>; 2]) {}
 }
 
 /// The bytes being walked: a frame, or a datagram put together.
@@ -185,6 +194,10 @@ fn run(next: Next, at: At<'_>, mut quoted: bool, visitor: &mut impl Visitor) {
         let Some((next, at)) = here else { return };
         here = match next {
             Next::Ether => ether(at),
+            Next::EtherType(ARP) => {
+                visitor.claims(address_claims(at));
+                return;
+            }
             Next::EtherType(kind) => ether_type(kind, at),
             Next::Ppp => ppp(at),
             Next::PppProtocol(protocol) => ppp_payload(protocol, at),
@@ -276,6 +289,31 @@ mod tests {
         for len in 0..radio.len() {
             let _ = seen(127, &radio[..len]);
         }
+    }
+
+    #[test]
+    fn who_claims_an_address_is_told() {
+        #[derive(Default)]
+        struct Claims(Vec<[u8; 4]>);
+        impl Visitor for Claims {
+            fn transport(&mut self, _: Found<'_>) {}
+            fn fragment(&mut self, _: Fragmented<'_>) {}
+            fn claims(&mut self, claims: [Option<AddressClaim>; 2]) {
+                self.0.extend(claims.iter().flatten().map(|c| c.address));
+            }
+        }
+        let told = |opcode: u8, from: u8, mac: u8, target: u8| {
+            let mut frame = [&[0; 12][..], &[8, 6, 0, 1, 8, 0, 6, 4, 0, opcode]].concat();
+            frame.extend([&[mac; 6][..], &[from; 4], &[target; 6], &[9; 4]].concat());
+            let mut claims = Claims::default();
+            walk(1, &frame, frame.len() as u32, &mut claims);
+            claims.0.iter().map(|a| a[0]).collect::<Vec<_>>()
+        };
+        assert_eq!(told(1, 5, 2, 3), [5], "a request tells nothing of its target");
+        assert_eq!(told(2, 5, 2, 3), [5, 9]);
+        assert_eq!(told(2, 5, 2, 0xff), [5]);
+        assert_eq!(told(2, 5, 0, 3), [9]);
+        assert_eq!((told(1, 0, 2, 3), told(3, 5, 2, 3)), (vec![], vec![]), "a probe, and reverse ARP");
     }
 
     #[test]

@@ -474,12 +474,25 @@ fn rest_of_record<'a>(
     } else {
         d.tree.leaf(RESP_CLASS, class);
     }
+    let flushes = if flush { ", cache flush" } else { "" };
+    // Also of what ends before it can say more.
+    if let Some(info) = d.columns.info_mut() {
+        info.push(' ');
+        short.write(info);
+        info.push_str(flushes);
+    }
     let ttl = c.u32()?;
     in_seconds(d, RESP_TTL, ttl);
     let len = c.u16()?;
     d.tree.leaf(RESP_LEN, len);
     let mut content = c.sub(len.value.into())?;
-    let flushes = if flush { ", cache flush" } else { "" };
+    if names_its_owner(kind)
+        && !content.is_empty()
+        && let Some(info) = d.columns.info_mut()
+    {
+        info.push(' ');
+        name.write(info);
+    }
     let known = data::of(kind);
     let mut told = Told::default();
     let read = match known {
@@ -489,19 +502,8 @@ fn rest_of_record<'a>(
             Ok(())
         }
     };
-    if let Some(info) = d.columns.info_mut() {
-        info.push(' ');
-        short.write(info);
-        info.push_str(flushes);
-        match &read {
-            // A NULL record tells its owner in the row.
-            _ if kind == 10 => {
-                info.push(' ');
-                name.write(info);
-            }
-            Ok(()) => told.row(info),
-            Err(_) => {}
-        }
+    if let Some(info) = d.columns.info_mut().filter(|_| !names_its_owner(kind)) {
+        told.row(info);
     }
     if node != NodeRef::NONE && d.tree.keeps_labels() {
         let class = class_name(number);
@@ -509,6 +511,11 @@ fn rest_of_record<'a>(
         d.tree.set_label(node, format_args!("{name}: type {short}, class {class}{flushes}{line}"));
     }
     read
+}
+
+/// Records of old or rare types, whose rows have their owner's name in place of what they say.
+fn names_its_owner(kind: u16) -> bool {
+    matches!(kind, 3 | 4 | 7..=10 | 14 | 17..=23 | 26 | 27 | 42 | 49 | 51 | 52 | 55)
 }
 
 /// Marks what is computed.

@@ -59,7 +59,8 @@ const LONG_MESSAGE: u32 = 1 << 20;
 pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
     let span = payload.rest_span();
     let len = payload.left();
-    if len == 0 {
+    // None, or none captured.
+    if payload.captured() == 0 {
         return at_end(d, payload, h);
     }
     if h.has(flag::RST) {

@@ -153,7 +153,7 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     }
     d.tree.leaf(DURATION, frame.u16_le()?);
     let addresses = address::read(d, fc, &mut frame)?;
-    let number = frame.u16_le()?;
+    let number = if is_swapped(d, &start) { frame.u16()? } else { frame.u16_le()? };
     let span = addresses.fourth(&mut frame)?;
     addresses.show(d, fc, span);
     d.tree.leaf(FRAGMENT, number);
@@ -214,9 +214,14 @@ fn radio_flags(d: &Dissector<'_>, c: &Cursor<'_>) -> (bool, bool) {
     (said.is_some_and(|len| len > 0), false)
 }
 
+/// Whether frame control and sequence control have their bytes the other way round.
+fn is_swapped(d: &Dissector<'_>, frame: &Cursor<'_>) -> bool {
+    d.is_inside("capwap.data") && capwap::is_swapped(frame.peek())
+}
+
 /// `None`: a version of the protocol that is not known.
 fn frame_control(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<Option<FrameControl>, Cut> {
-    let swapped = d.is_inside("capwap.data") && capwap::is_swapped(c.peek());
+    let swapped = is_swapped(d, c);
     let whole = { *c }.u16()?;
     let (mut first, mut flags) = (c.u8()?, c.u8()?);
     if swapped {
