@@ -268,6 +268,12 @@ mod tests {
         assert_eq!((s.0[1].1, s.0[1].2), (53, 1000));
         let gre = ip(47, &[&[0, 0, 8, 0][..], &inner].concat());
         assert_eq!(seen(101, &gre).0, vec![(Transport::Udp, 53, 1000, 44, false)]);
+        for (kind, header) in
+            [(0x88be_u16, &[0x10, 5, 0, 9, 0, 0, 0, 3][..]), (0x22eb, &[0x20; 12]), (0x88be, &[])]
+        {
+            let gre = [&[0, 0][..], &kind.to_be_bytes(), header, &ether].concat();
+            assert_eq!(seen(101, &ip(47, &gre)).0.len(), 1, "{kind:x} with {} bytes", header.len());
+        }
         let error = ip(1, &[&[3u8, 3, 0, 0, 0, 0, 0, 0][..], &inner].concat());
         assert_eq!(seen(101, &error).0, vec![(Transport::Udp, 53, 1000, 48, true)]);
     }

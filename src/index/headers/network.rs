@@ -167,12 +167,27 @@ fn in_gre(at: At<'_>) -> Step<'_> {
     let rest = at.skip(len)?;
     match kind {
         0x880b => Some((Next::Ppp, rest)),
+        0x88be | 0x22eb => mirrored(rest),
         gre::WEB_CACHE if gre::has_redirect_header(rest.bytes) => {
             Some((Next::Ip, rest.skip(gre::REDIRECT_HEADER_LEN as usize)?))
         }
         gre::WEB_CACHE => Some((Next::Ip, rest)),
         kind if gre::is_wireless(kind) => Some((Next::Wireless, rest)),
         _ => Some((Next::EtherType(kind), rest)),
+    }
+}
+
+/// A frame that a switch mirrors (ERSPAN). Its first form has no header, and addresses begin with other bits.
+fn mirrored(at: At<'_>) -> Step<'_> {
+    match at.u16(0)? >> 12 {
+        1 => Some((Next::Ether, at.skip(8)?)),
+        2 => {
+            const IP: u16 = 2;
+            let flags = at.u16(10)?;
+            let rest = at.skip(if flags & 1 != 0 { 20 } else { 12 })?;
+            Some((if flags >> 10 & 0x1f == IP { Next::Ip } else { Next::Ether }, rest))
+        }
+        _ => Some((Next::Ether, at)),
     }
 }
 
