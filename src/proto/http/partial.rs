@@ -1,7 +1,7 @@
 //! What the row of a segment says of a message that it does not complete: the first line, as long as the
 //! message's length is not known.
 
-use super::head::Lines;
+use super::head::{self, Beginning, Lines};
 use crate::base::scan;
 
 /// Bytes of a message that are looked at.
@@ -11,11 +11,10 @@ const LOOKED_AT: usize = 16 * 1024;
 /// on, still told something about how long it is.
 pub fn row(bytes: &[u8], new: usize, _: u16) -> Option<String> {
     let bytes = bytes.get(..LOOKED_AT).unwrap_or(bytes);
-    let end = scan::first(bytes, |b| b == b'\n')?;
+    let end = scan::first(bytes, |b| (b == b'\n') | (b == b'\r'))?;
     let line = bytes.get(..end)?;
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
     let is_start = line.starts_with(b"HTTP/") || line.windows(6).any(|w| w == b" HTTP/");
-    if !is_start {
+    if !is_start && head::beginning(bytes) != Beginning::Request {
         return None;
     }
     let head_end = head_end(bytes);
@@ -64,5 +63,6 @@ mod tests {
         let chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n3\r\nabc";
         assert_eq!(row(chunks, 50, 80).as_deref(), Some("HTTP/1.1 200 OK "));
         assert_eq!(row(b"abc\r\n", 0, 80), None);
+        assert_eq!(row(b"GET /a\r\nHo", 0, 80).as_deref(), Some("GET /a "));
     }
 }
