@@ -264,10 +264,17 @@ impl<'a, 'c> Stretch<'a, 'c> {
             return false;
         }
         let here = self.direction.messages.iter_from(here.start).take(here.len());
+        let is_broken = |m: &&Message| m.start() == self.start && !self.is_shown(m) && self.is_own(m);
+        let here_is_broken = here.clone().next().filter(is_broken).map(Message::end);
         let messages = here.filter(|m| self.is_shown(m));
         let Some(last) = messages.clone().last() else { return false };
         let whole_end = last.end();
         self.put_socks(d);
+        // The end of a message that a hole broke stands in front of others.
+        let broken = here_is_broken.filter(|end| *end < self.end);
+        if let Some(end) = broken {
+            self.segment_data(d, self.start..end, false);
+        }
         let used = self.reassembled_bytes(messages.clone());
         if !used.is_empty() {
             self.segment_data(d, used, false);
