@@ -12,6 +12,10 @@ const LOOKED_AT: usize = 16 * 1024;
 pub fn row(bytes: &[u8], new: usize, _: u16) -> Option<String> {
     let bytes = bytes.get(..LOOKED_AT).unwrap_or(bytes);
     let end = scan::first(bytes, |b| (b == b'\n') | (b == b'\r'))?;
+    // Whether a CR alone is the line's end what follows tells.
+    if bytes.get(end..) == Some(b"\r") {
+        return None;
+    }
     let line = bytes.get(..end)?;
     let is_start = line.starts_with(b"HTTP/") || line.windows(6).any(|w| w == b" HTTP/");
     if !is_start && head::beginning(bytes) != Beginning::Request {
@@ -57,6 +61,7 @@ mod tests {
     fn the_first_line_stands_until_the_length_is_known() {
         let head = b"GET /a HTTP/1.1\r\nContent-Length: 9\r\n\r\n12";
         assert_eq!(row(&head[..10], 0, 80), None);
+        assert_eq!(row(&head[..16], 0, 80), None);
         assert_eq!(row(&head[..20], 0, 80).as_deref(), Some("GET /a HTTP/1.1 "));
         assert_eq!(row(head, 20, 80).as_deref(), Some("GET /a HTTP/1.1 "));
         assert_eq!(row(head, 40, 80), None);

@@ -332,6 +332,13 @@ impl<'a, 'c> Stretch<'a, 'c> {
             self.put_http(d, part, rest.start);
             d.name_layer("tls", part);
         }
+        // Behind whole messages stands the first line of one that is not, as far as it was there.
+        if rest.start < rest.end
+            && self.application_at(rest.start) == Application::Http
+            && let Some(text) = self.partial(d, &rest)
+        {
+            d.columns.end_info(&text);
+        }
         if unknown && rest.start < rest.end {
             let mut part = self.payload;
             part.take((rest.start - self.start) as u32);
@@ -587,11 +594,12 @@ impl<'a, 'c> Stretch<'a, 'c> {
                     }
                 }
             }
-            if let Some(version) = self.socks_version(d) {
+            let partial = self.partial(d, &range).filter(|_| !begins);
+            if let Some(version) = self.socks_version(d).filter(|_| partial.is_none()) {
                 d.columns.set_info(format_args!("Version: {version}"));
             } else if begins {
                 d.columns.clear_info();
-            } else if let Some(text) = self.partial(d, &range) {
+            } else if let Some(text) = partial {
                 d.columns.set_info(format_args!("{text}"));
                 if self.application_at(range.start) == Application::Resp {
                     d.name_layer("resp", part);
