@@ -224,6 +224,14 @@ impl<'c> Dissector<'c> {
         self.add_only(protocol, part, Some(place), Only::Around(show));
     }
 
+    /// Names `protocol` among the layers around `part`: it passes on what is another's. Not behind what it
+    /// reads itself.
+    pub fn put_unseen(&mut self, protocol: &str, part: Cursor<'_>) {
+        if self.next.last().is_none_or(|last| last.to.protocol.name != protocol) {
+            self.add_only(protocol, part, None, Only::Unseen);
+        }
+    }
+
     fn add_only(&mut self, protocol: &str, part: Cursor<'_>, place: Option<StreamPlace>, only: Only) {
         if let Some(to) = self.registry.protocol(protocol).filter(|_| !self.is_disabled(protocol)) {
             let span = part.rest_span();

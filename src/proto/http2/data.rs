@@ -5,6 +5,7 @@ use super::connection::{Data, StreamSide};
 use super::fields::*;
 use super::{Frame, padding};
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, MediaType, NodeRef, Parent, Span};
+use crate::field::show;
 use crate::proto::entity_body::{self, Content, Entity, Source};
 use crate::proto::grpc;
 use std::sync::Arc;
@@ -72,6 +73,21 @@ fn show_data(d: &mut Dissector<'_>, part: &Cursor<'_>) {
     }
 }
 
+/// The body that a header block ends: the trailers behind it.
+pub fn ended_by_trailers(
+    d: &mut Dissector<'_>,
+    of: &Frame<'_, '_>,
+    mut here: Cursor<'_>,
+) -> Option<Content> {
+    let (placed, connection) = of.known.filter(|_| of.header.flags & flag::END_STREAM != 0)?;
+    let side = connection.stream(of.header.stream)?.directions.get(placed.place.direction)?;
+    let begun = side.body_up_to(of.stream_offset?).iter().any(|p| p.len > 0 && !p.ends);
+    if !begun || is_call(side) {
+        return None;
+    }
+    whole(d, of, side, here.sub(0).ok()?)
+}
+
 /// The last frame of a body.
 fn whole(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, part: Cursor<'_>) -> Option<Content> {
     let here = of.stream_offset.unwrap_or(0);
@@ -114,6 +130,7 @@ fn fragments(d: &mut Dissector<'_>, parts: &[&Data], bytes: &[u8], all: Span) {
         let comma = if n > 0 { ", " } else { "" };
         label.push_str(&format!("{comma}#{}({})", d.number(part.frame), part.len));
     }
+    show::cut(&mut label);
     let open = d.tree.open_as(BODY_FRAGMENTS, At { value: (), span: all }, format_args!("{label}"));
     d.tree.set_flag(open.node(), Flags::GENERATED);
     let mut at = 0u32;

@@ -2,7 +2,7 @@
 
 use super::fields::*;
 use super::hpack::{Item, Line};
-use super::{Frame, padding, priority};
+use super::{Frame, data, padding, priority};
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, NodeRef, Parent, Severity, SourceId, Span};
 use crate::field::def::Bytes;
 use crate::field::{Field, show};
@@ -15,6 +15,9 @@ pub fn headers(
     mut c: Cursor<'_>,
     node: NodeRef,
 ) -> Result<(), Cut> {
+    if let Some(content) = data::ended_by_trailers(d, of, c) {
+        content.dissect(d);
+    }
     let len = padding(d, of.header.flags, &mut c)?;
     if of.header.flags & flag::PRIORITY != 0 {
         priority(d, &mut c)?;

@@ -240,7 +240,8 @@ fn priority(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
-fn settings(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+/// Settings one behind the other, as an upgrade of HTTP/1.1 has them, too (RFC 7540 section 3.2.1).
+pub fn settings(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     let mut count = 0;
     while !c.is_empty() && count < SETTINGS_MAX {
         count += 1;
