@@ -39,6 +39,8 @@ pub struct StreamPlace {
     pub start: u64,
     /// The stream is the decrypted application data, not the TCP stream itself.
     pub decrypted: bool,
+    /// The stream is what one of HTTP/2 carries, by its number there; 0: it is not.
+    pub inside: u32,
 }
 
 /// A payload waiting for its protocol: a range of a source, not a borrow.

@@ -216,6 +216,15 @@ pub fn is_chunked(transfer_encoding: &[u8]) -> bool {
     last.is_some_and(|last| last.trim_ascii().eq_ignore_ascii_case(b"chunked"))
 }
 
+/// The transfer codings that stand around the content beside chunks.
+pub fn other_codings(transfer_encoding: &[u8]) -> &[u8] {
+    match transfer_encoding.iter().rposition(|b| *b == b',') {
+        Some(comma) if is_chunked(transfer_encoding) => transfer_encoding.get(..comma).unwrap_or(&[]),
+        _ if is_chunked(transfer_encoding) => &[],
+        _ => transfer_encoding,
+    }
+}
+
 /// Leading digits as a number; saturates.
 pub fn decimal(text: &[u8]) -> Option<u64> {
     let digits = text.iter().take_while(|b| b.is_ascii_digit());

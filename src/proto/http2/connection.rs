@@ -5,6 +5,7 @@
 use super::fields::{flag, frame_type};
 use super::framer::{self, HEADER_LEN, Header};
 use super::hpack::{Block, Decoder};
+use super::tunnel::Tunnel;
 use crate::base::id::FrameId;
 use crate::dissect::remembered::Weighed;
 use crate::proto::placed::Placed;
@@ -23,6 +24,8 @@ const BLOCKS_MAX: usize = 1 << 18;
 pub struct Connection {
     sides: [Side; 2],
     streams: HashMap<u32, Stream>,
+    /// Streams that carry WebSocket.
+    sockets: Vec<u32>,
     blocks: usize,
 }
 
@@ -37,6 +40,8 @@ struct Side {
     parts: HashMap<u64, Part>,
     /// Frames were lost, or the stream's beginning was.
     lost: bool,
+    /// How far the stream was looked at.
+    end: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -66,6 +71,14 @@ pub struct Stream {
     pub directions: [StreamSide; 2],
 }
 
+impl Stream {
+    /// Whether it is a tunnel, as far as was said: nothing that refuses it.
+    pub fn is_open(&self) -> bool {
+        let refused = |side: &StreamSide| side.header(":status").is_some_and(|s| !s.starts_with(b"2"));
+        self.directions.iter().any(StreamSide::connects) && !self.directions.iter().any(refused)
+    }
+}
+
 /// What one direction of a stream sent.
 #[derive(Clone, Debug, Default)]
 pub struct StreamSide {
@@ -75,6 +88,8 @@ pub struct StreamSide {
     pub began: Option<FrameId>,
     /// The DATA frames since.
     pub data: Vec<Data>,
+    /// Where they carry WebSocket: its frames.
+    pub tunnel: Option<Box<Tunnel>>,
 }
 
 /// A DATA frame.
@@ -91,6 +106,11 @@ pub struct Data {
 }
 
 impl StreamSide {
+    /// Whether it asks for a tunnel (RFC 9113 section 8.5).
+    pub fn connects(&self) -> bool {
+        self.header(":method") == Some(b"CONNECT")
+    }
+
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&[u8]> {
         self.headers.as_ref()?.value(name)
@@ -128,6 +148,15 @@ impl Connection {
                 for direction in 0..2 {
                     connection.extend(placed, direction);
                 }
+                for id in &connection.sockets {
+                    let Some(stream) = connection.streams.get_mut(id).filter(|s| s.is_open()) else {
+                        continue;
+                    };
+                    for (direction, side) in stream.directions.iter_mut().enumerate() {
+                        let read = |range| placed.bytes(direction, range);
+                        side.tunnel.get_or_insert_default().extend(&side.data, read);
+                    }
+                }
             },
         )
     }
@@ -141,6 +170,16 @@ impl Connection {
         self.streams.get(&id)
     }
 
+    /// The streams that carry WebSocket (RFC 8441).
+    pub fn sockets(&self) -> &[u32] {
+        &self.sockets
+    }
+
+    /// What a stream carries in that direction, if it is WebSocket.
+    pub fn tunnel(&self, id: u32, direction: usize) -> Option<&Tunnel> {
+        self.stream(id)?.directions.get(direction)?.tunnel.as_deref()
+    }
+
     fn extend(&mut self, placed: &Placed<'_>, direction: usize) {
         let (Some(stream), Some(side)) = (placed.direction(direction), self.sides.get_mut(direction)) else {
             return;
@@ -150,6 +189,9 @@ impl Connection {
         }
         for message in stream.messages.iter_from(side.done) {
             side.done += 1;
+            // A hole that frames stand around: most are of content, so the table is kept, and doubted.
+            side.lost |= message.start() > side.end && side.end > 0;
+            side.end = message.end();
             if stream.application_at(message.start()) != Some(Application::Http2) {
                 continue;
             }
@@ -166,7 +208,8 @@ impl Connection {
                     if let Some(block) = headers(side, placed, direction, message, kind) {
                         self.blocks += 1;
                         if self.blocks <= BLOCKS_MAX {
-                            finish(side, &mut self.streams, (direction, message.frame), block);
+                            let socket = finish(side, &mut self.streams, (direction, message.frame), block);
+                            self.sockets.extend(socket.filter(|id| !self.sockets.contains(id)));
                         } else {
                             side.decoder.decode(&block.bytes);
                         }
@@ -255,23 +298,25 @@ pub fn fragment(frame: &[u8], header: Header) -> Range<usize> {
     at.min(end)..end
 }
 
+/// Gives the stream's number where it asks for WebSocket.
 fn finish(
     side: &mut Side,
     streams: &mut HashMap<u32, Stream>,
     (direction, frame): (usize, FrameId),
     open: OpenBlock,
-) {
+) -> Option<u32> {
     let block = Arc::new(side.decoder.decode(&open.bytes));
     for (start, range) in open.frames {
         side.parts.insert(start, Part { block: Arc::clone(&block), range, lost: side.lost });
     }
     // What is promised is a request, which the other side would have sent.
     let (id, direction) = open.promised.map_or((open.stream, direction), |id| (id, 1 - direction.min(1)));
-    let Some(stream) = streams.entry(id).or_default().directions.get_mut(direction) else { return };
+    let stream = streams.entry(id).or_default().directions.get_mut(direction)?;
     let interim = block.value(":status").is_some_and(|s| s.starts_with(b"1") && !open.ends);
     let trailer = !stream.data.is_empty();
     if !interim && !trailer {
         stream.headers = Some(block);
         stream.began.get_or_insert(frame);
     }
+    (stream.connects() && stream.header(":protocol") == Some(b"websocket")).then_some(id)
 }

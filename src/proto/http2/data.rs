@@ -1,7 +1,7 @@
 //! DATA frames: parts of a body, and the whole body in its last one, with content codings taken
 //! off, handed to whoever claims its media type.
 
-use super::connection::{Data, StreamSide};
+use super::connection::{Data, Stream, StreamSide};
 use super::fields::*;
 use super::{Frame, padding};
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, MediaType, NodeRef, Parent, Span};
@@ -26,7 +26,14 @@ pub fn dissect(
         let stream = connection.stream(of.header.stream)?;
         stream.directions.get(placed.place.direction)
     });
+    let is_tunnel = of.known.and_then(|(_, connection)| connection.stream(of.header.stream));
+    let is_tunnel = is_tunnel.is_some_and(Stream::is_open);
     let content = match side {
+        _ if is_tunnel => {
+            d.append(node, format_args!(" (partial entity body) (tunneled data)"));
+            show_data(d, &part);
+            None
+        }
         Some(side) if is_call(side) => call(d, of, side, part),
         Some(side) if of.header.flags & flag::END_STREAM != 0 => whole(d, of, side, part),
         _ => {
@@ -37,6 +44,13 @@ pub fn dissect(
     };
     d.rest_as(DATA_PADDING, &mut c);
     if part.captured() < part.left() { Err(Cut::Snapped) } else { Ok(content) }
+}
+
+/// What a frame carries, without padding.
+pub fn content(mut c: Cursor<'_>, flags: u8) -> Cursor<'_> {
+    let padding = if flags & flag::PADDED != 0 { c.u8().map_or(0, |len| len.value) } else { 0 };
+    let len = c.left().saturating_sub(padding.into());
+    c.take(len)
 }
 
 /// Whether the body is one of gRPC, whose messages are shown as they come.
@@ -74,11 +88,7 @@ fn show_data(d: &mut Dissector<'_>, part: &Cursor<'_>) {
 }
 
 /// The body that a header block ends: the trailers behind it.
-pub fn ended_by_trailers(
-    d: &mut Dissector<'_>,
-    of: &Frame<'_, '_>,
-    mut here: Cursor<'_>,
-) -> Option<Content> {
+pub fn ended_by_trailers(d: &mut Dissector<'_>, of: &Frame<'_, '_>, mut here: Cursor<'_>) -> Option<Content> {
     let (placed, connection) = of.known.filter(|_| of.header.flags & flag::END_STREAM != 0)?;
     let side = connection.stream(of.header.stream)?.directions.get(placed.place.direction)?;
     let begun = side.body_up_to(of.stream_offset?).iter().any(|p| p.len > 0 && !p.ends);
