@@ -57,8 +57,12 @@ impl Deflater {
 }
 
 fn texts(capture: &Capture, settings: &Settings, frame: usize) -> Vec<String> {
+    values(capture, settings, frame, "websocket.payload.text")
+}
+
+fn values(capture: &Capture, settings: &Settings, frame: usize, field: &str) -> Vec<String> {
     look(capture, settings, frame, |d| {
-        let ids = d.registry().named("websocket.payload.text");
+        let ids = d.registry().named(field);
         let mut texts = Vec::new();
         for node in d.tree.nodes().iter().filter(|n| ids.contains(&n.field)) {
             let mut text = String::new();
@@ -250,6 +254,32 @@ fn websocket_in_a_stream_of_http2_is_read_however_it_is_cut() {
         let long = "a long message, a long message, a long message";
         assert_eq!(sorted, ["a long message", long], "cut at {cut}: {all:?}");
     }
+}
+
+#[test]
+fn calls_of_grpc_are_read_however_they_are_cut() {
+    let asked = block(&[(":method", "POST"), (":path", "/a.B/C"), ("content-type", "application/grpc")]);
+    let message = |body: &[u8]| [&[0, 0, 0, 0, body.len() as u8], body].concat();
+    let bytes = [message(b"\x08\x07"), message(b""), message(b"\x12\x05hello")].concat();
+    let settings = http2_frame(4, 0, 0, &[0, 3, 0, 0, 0, 100]);
+    let begin = [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", &settings[..], &http2_frame(1, 4, 1, &asked)].concat();
+    for (a, b) in (0..=bytes.len()).flat_map(|a| (a..=bytes.len()).map(move |b| (a, b))) {
+        let data = [&bytes[..a], &bytes[a..b], &bytes[b..]].map(|part| (0, http2_frame(0, 0, 1, part)));
+        let script: Script = [(0, begin.clone())].into_iter().chain(data).collect();
+        let (capture, settings) = (whole(&script), Settings::default());
+        let of = |name| -> Vec<String> {
+            (3..6).flat_map(|frame| values(&capture, &settings, frame, name)).collect()
+        };
+        assert_eq!(of("grpc.message_length"), ["2", "0", "7"], "cut at {a} and {b}");
+        assert_eq!(of("protobuf.field.number"), ["1", "2"], "cut at {a} and {b}");
+    }
+    // What is no message is content like any other, and the end of one may be missing.
+    let script = vec![(0, begin.clone()), (0, http2_frame(0, 1, 1, b"\x02nothing"))];
+    assert_eq!(values(&whole(&script), &Settings::default(), 3, "grpc.message_length"), [""; 0]);
+    let script = vec![(0, begin), (0, http2_frame(0, 1, 1, &bytes[..bytes.len() - 3]))];
+    let lines = tree(&whole(&script), &Settings::default(), 3);
+    let missing = "subdissector failed, 3 bytes are missing before END_STREAM.";
+    assert!(lines.iter().any(|line| line.contains(missing)), "{lines:#?}");
 }
 
 #[test]

@@ -225,6 +225,12 @@ pub fn other_codings(transfer_encoding: &[u8]) -> &[u8] {
     }
 }
 
+/// Whether a transfer coding is one that can be taken off (RFC 9112 section 7.2).
+pub fn is_packing(name: &[u8]) -> bool {
+    let known: [&[u8]; 3] = [b"gzip", b"x-gzip", b"deflate"];
+    known.iter().any(|k| name.eq_ignore_ascii_case(k))
+}
+
 /// Leading digits as a number; saturates.
 pub fn decimal(text: &[u8]) -> Option<u64> {
     let digits = text.iter().take_while(|b| b.is_ascii_digit());
@@ -306,6 +312,13 @@ mod tests {
         assert!(!facts("X\nTransfer-Encoding: chunked, gzip\n\n").chunked);
         assert_eq!(facts("X\nContent-Length: -3\n\n").length, None);
         assert_eq!(facts("X\nContent-Length: 99999999999999999999999\n\n").length, Some(u64::MAX));
+    }
+
+    #[test]
+    fn codings_beside_chunks() {
+        assert_eq!(other_codings(b"gzip, chunked"), b"gzip");
+        assert_eq!([other_codings(b"chunked"), other_codings(b"deflate")], [&b""[..], b"deflate"]);
+        assert!(is_packing(b"X-Gzip") && !is_packing(b"compress"));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use super::fields::{flag, frame_type};
 use super::framer::{self, HEADER_LEN, Header};
 use super::hpack::{Block, Decoder};
-use super::tunnel::Tunnel;
+use super::tunnel::{Carries, Tunnel};
 use crate::base::id::FrameId;
 use crate::dissect::remembered::Weighed;
 use crate::proto::placed::Placed;
@@ -26,6 +26,8 @@ pub struct Connection {
     streams: HashMap<u32, Stream>,
     /// Streams that carry WebSocket.
     sockets: Vec<u32>,
+    /// Streams with DATA frames that nobody looked into yet.
+    fresh: Vec<u32>,
     blocks: usize,
 }
 
@@ -77,6 +79,11 @@ impl Stream {
         let refused = |side: &StreamSide| side.header(":status").is_some_and(|s| !s.starts_with(b"2"));
         self.directions.iter().any(StreamSide::connects) && !self.directions.iter().any(refused)
     }
+
+    /// Whether it is a tunnel of WebSocket.
+    fn is_socket(&self) -> bool {
+        self.is_open() && self.directions.iter().any(|side| side.header(":protocol") == Some(b"websocket"))
+    }
 }
 
 /// What one direction of a stream sent.
@@ -88,7 +95,7 @@ pub struct StreamSide {
     pub began: Option<FrameId>,
     /// The DATA frames since.
     pub data: Vec<Data>,
-    /// Where they carry WebSocket: its frames.
+    /// Where they carry another protocol: its messages.
     pub tunnel: Option<Box<Tunnel>>,
 }
 
@@ -106,6 +113,13 @@ pub struct Data {
 }
 
 impl StreamSide {
+    /// Whether its content is messages of gRPC, one behind the other.
+    pub fn is_call(&self) -> bool {
+        const TEXT: &[u8] = b"application/grpc-web-text";
+        let kind = self.header("content-type").unwrap_or(&[]);
+        kind.starts_with(b"application/grpc") && !kind.starts_with(TEXT)
+    }
+
     /// Whether it asks for a tunnel (RFC 9113 section 8.5).
     pub fn connects(&self) -> bool {
         self.header(":method") == Some(b"CONNECT")
@@ -148,17 +162,26 @@ impl Connection {
                 for direction in 0..2 {
                     connection.extend(placed, direction);
                 }
-                for id in &connection.sockets {
-                    let Some(stream) = connection.streams.get_mut(id).filter(|s| s.is_open()) else {
-                        continue;
-                    };
-                    for (direction, side) in stream.directions.iter_mut().enumerate() {
-                        let read = |range| placed.bytes(direction, range);
-                        side.tunnel.get_or_insert_default().extend(&side.data, read);
-                    }
-                }
+                connection.look_inside(placed);
             },
         )
+    }
+
+    /// Finds the messages of protocols inside, in the DATA frames that came since.
+    fn look_inside(&mut self, placed: &Placed<'_>) {
+        for id in std::mem::take(&mut self.fresh) {
+            let Some(stream) = self.streams.get_mut(&id) else { continue };
+            let is_socket = stream.is_socket();
+            for (direction, side) in stream.directions.iter_mut().enumerate() {
+                let carries = match is_socket {
+                    true => Carries::WebSocket,
+                    false if side.is_call() => Carries::Grpc,
+                    false => continue,
+                };
+                let tunnel = side.tunnel.get_or_insert_with(|| Box::new(Tunnel::new(carries)));
+                tunnel.extend(&side.data, |range| placed.bytes(direction, range));
+            }
+        }
     }
 
     /// The part of a header block in the frame at `start`.
@@ -175,7 +198,7 @@ impl Connection {
         &self.sockets
     }
 
-    /// What a stream carries in that direction, if it is WebSocket.
+    /// What a stream carries in that direction, if that is WebSocket or gRPC.
     pub fn tunnel(&self, id: u32, direction: usize) -> Option<&Tunnel> {
         self.stream(id)?.directions.get(direction)?.tunnel.as_deref()
     }
@@ -203,7 +226,10 @@ impl Connection {
             }
             let Some(kind) = framer::type_of(message.kind()) else { continue };
             match kind {
-                frame_type::DATA => data(&mut self.streams, placed, direction, message),
+                frame_type::DATA => {
+                    let id = data(&mut self.streams, placed, direction, message);
+                    self.fresh.extend(id.filter(|id| self.fresh.last() != Some(id)));
+                }
                 frame_type::HEADERS | frame_type::PUSH_PROMISE | frame_type::CONTINUATION => {
                     if let Some(block) = headers(side, placed, direction, message, kind) {
                         self.blocks += 1;
@@ -221,19 +247,26 @@ impl Connection {
     }
 }
 
-fn data(streams: &mut HashMap<u32, Stream>, placed: &Placed<'_>, direction: usize, message: &Message) {
+/// Gives the stream's number.
+fn data(
+    streams: &mut HashMap<u32, Stream>,
+    placed: &Placed<'_>,
+    direction: usize,
+    message: &Message,
+) -> Option<u32> {
     let start = message.start();
     let head = placed.bytes(direction, start..message.end().min(start + HEADER_LEN as u64 + 1));
-    let Some(header) = Header::read(&head) else { return };
+    let header = Header::read(&head)?;
     let (mut content, mut len) = (start + HEADER_LEN as u64, header.len);
     if header.flags & flag::PADDED != 0 {
         let padding = head.get(HEADER_LEN).copied().unwrap_or(0);
         content += 1;
         len = len.saturating_sub(1 + u32::from(padding));
     }
-    let Some(side) = streams.entry(header.stream).or_default().directions.get_mut(direction) else { return };
+    let side = streams.entry(header.stream).or_default().directions.get_mut(direction)?;
     let ends = header.flags & flag::END_STREAM != 0;
     side.data.push(Data { start, content, len, frame: message.frame, ends });
+    Some(header.stream)
 }
 
 /// Takes a frame with a part of a header block; the block comes back with its last one.

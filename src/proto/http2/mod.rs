@@ -131,6 +131,9 @@ fn one(d: &mut Dissector<'_>, of: &Frame<'_, '_>, mut frame: Cursor<'_>) -> Resu
     d.tree.close(open);
     if kind == frame_type::DATA {
         tunnel::dissect(d, of, data::content(content_at, flags));
+        if let Some(text) = data::goes_on(of) {
+            d.columns.add_info(format_args!("{text}"));
+        }
     }
     if let Some(content) = content {
         if content.protocol == grpc::PROTOCOL.name {

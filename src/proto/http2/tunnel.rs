@@ -1,28 +1,35 @@
-//! WebSocket in a stream of HTTP/2 (RFC 8441): what its DATA frames carry is one stream of bytes, in which
-//! frames of WebSocket are found. What those say is WebSocket's.
+//! Protocols inside a stream of HTTP/2, WebSocket (RFC 8441) and gRPC: what its DATA frames carry is one stream
+//! of bytes, in which messages are found. What those say is theirs.
 
-use super::Frame;
 use super::connection::Data;
+use super::{Frame, data};
 use crate::base::id::FrameId;
-use crate::dissect::{Claim, Cursor, Dissector, Framed, Parent, StreamPlace};
-use crate::proto::placed::Placed;
-use crate::proto::websocket;
+use crate::dissect::{Claim, Cursor, Dissector, Framed, Parent, Span, StreamPlace};
+use crate::proto::{grpc, websocket};
 use crate::store::{Application, Direction, Message, Stage};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// What a stream carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carries {
+    WebSocket,
+    Grpc,
+}
+
 /// One direction.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Tunnel {
-    /// Its messages are the frames of WebSocket that are complete.
+    pub carries: Carries,
+    /// Its messages are those that are complete: frames of WebSocket, or messages of gRPC.
     pub frames: Direction,
     parts: Vec<Part>,
     /// Bytes there are.
     len: u64,
     /// How many of the stream's DATA frames were looked at.
     done: usize,
-    /// These are no frames of WebSocket.
+    /// These are no messages.
     broken: bool,
 }
 
@@ -33,8 +40,9 @@ struct Part {
     at: u64,
     content: u64,
     len: u32,
-    /// Offset of the DATA frame in the connection's stream.
+    /// Offset of the DATA frame in the connection's stream, and the capture's frame in which it is complete.
     start: u64,
+    frame: FrameId,
 }
 
 impl Part {
@@ -44,25 +52,35 @@ impl Part {
 }
 
 impl Tunnel {
+    pub fn new(carries: Carries) -> Self {
+        let mut frames = Direction::default();
+        if carries == Carries::WebSocket {
+            frames.stages.push(Stage { start: 0, application: Application::WebSocket });
+        }
+        Self { carries, frames, parts: Vec::new(), len: 0, done: 0, broken: false }
+    }
+
     /// Looks at the DATA frames that came since. `read` gives bytes of the connection's stream.
     pub fn extend<'b>(&mut self, data: &[Data], read: impl Fn(Range<u64>) -> Cow<'b, [u8]>) {
-        if self.frames.stages.is_empty() {
-            self.frames.stages.push(Stage { start: 0, application: Application::WebSocket });
-        }
         for data in data.get(self.done..).unwrap_or(&[]) {
             self.done += 1;
-            self.parts.push(Part { at: self.len, content: data.content, len: data.len, start: data.start });
+            let (content, len, start, frame) = (data.content, data.len, data.start, data.frame);
+            self.parts.push(Part { at: self.len, content, len, start, frame });
             self.len += u64::from(data.len);
             self.find(data.frame, &read);
         }
     }
 
-    /// Finds the frames of WebSocket that are complete with the capture's frame `frame`.
+    /// Finds the messages that are complete with the capture's frame `frame`.
     fn find<'b>(&mut self, frame: FrameId, read: &impl Fn(Range<u64>) -> Cow<'b, [u8]>) {
         while !self.broken && self.frames.framed < self.len {
             let start = self.frames.framed;
             let head = self.bytes(start..self.len.min(start + websocket::HEAD_MAX), read);
-            match websocket::framed(&head, self.len - start) {
+            let framed = match self.carries {
+                Carries::WebSocket => websocket::framed(&head, self.len - start),
+                Carries::Grpc => grpc::framed(&head, self.len - start),
+            };
+            match framed {
                 Framed::Message { len, kind, note } => {
                     let len_32 = u32::try_from(len).unwrap_or(u32::MAX);
                     self.frames.messages.push(Message::new(start, len_32, frame, kind, note));
@@ -80,13 +98,26 @@ impl Tunnel {
         let from = self.parts.partition_point(|p| p.end() <= range.start);
         for part in self.parts.get(from..).unwrap_or(&[]) {
             let (begin, end) = (range.start.max(part.at), range.end.min(part.end()));
-            if begin >= end {
+            if part.at >= range.end {
                 break;
+            }
+            if begin >= end {
+                continue;
             }
             let content = part.content + (begin - part.at);
             bytes.extend_from_slice(&read(content..content + (end - begin)));
         }
         bytes
+    }
+
+    /// The frames of the capture that a range of the tunnel came in, and how many bytes each has.
+    fn parts_of(&self, range: &Range<u64>) -> Vec<(FrameId, u32)> {
+        let from = self.parts.partition_point(|p| p.end() <= range.start);
+        let parts = self.parts.get(from..).unwrap_or(&[]).iter().take_while(|p| p.at < range.end);
+        parts
+            .map(|p| (p.frame, (range.end.min(p.end()) - range.start.max(p.at)) as u32))
+            .filter(|(_, len)| *len > 0)
+            .collect()
     }
 
     /// The part that the DATA frame at `start` has.
@@ -96,39 +127,115 @@ impl Tunnel {
     }
 }
 
-/// Dissects the frames of WebSocket that are complete in a DATA frame, whose content is `part`.
+/// What of a DATA frame belongs to which message.
+struct Here {
+    /// Where the frame's content stands in the tunnel.
+    at: u64,
+    end: u64,
+    /// A message that earlier frames have parts of, and that is complete here.
+    earlier: Option<Message>,
+    /// Where messages end that stand in this frame alone.
+    own_end: u64,
+}
+
+impl Here {
+    fn of(tunnel: &Tunnel, start: u64) -> Option<Self> {
+        let part = tunnel.part(start)?;
+        let messages = &tunnel.frames.messages;
+        let from = messages.partition_point(|m| m.end() <= part.at);
+        let complete = || messages.iter_from(from).take_while(|m| m.end() <= part.end());
+        let earlier = complete().next().filter(|m| m.start() < part.at).copied();
+        let own_end = complete().last().map_or(part.at, Message::end);
+        Some(Self { at: part.at, end: part.end(), earlier, own_end })
+    }
+
+    /// Where messages begin that stand in this frame alone.
+    fn own_start(&self) -> u64 {
+        self.earlier.map_or(self.at, |m| m.end())
+    }
+}
+
+/// Bytes of the frame's content that belong to messages of several frames: to one that is complete here, and
+/// to one that is not. Whether that begins here.
+pub struct Segments {
+    pub earlier: Option<u32>,
+    pub later: u32,
+    pub begins: bool,
+    /// What is missing of the last message of all.
+    pub missing: Option<u64>,
+}
+
+/// `None`: nothing inside is known of that frame.
+pub fn segments(of: &Frame<'_, '_>) -> Option<Segments> {
+    let (placed, connection) = of.known?;
+    let tunnel = connection.tunnel(of.header.stream, placed.place.direction)?;
+    let here = Here::of(tunnel, of.stream_offset?)?;
+    let is_start = |at| tunnel.frames.message_starting(at).is_some();
+    // What is no message any more is no part of one.
+    let later = if tunnel.broken { 0 } else { (here.end - here.own_end) as u32 };
+    let (framed, there) = (tunnel.frames.framed, tunnel.len.saturating_sub(tunnel.frames.framed));
+    let missing = (!tunnel.broken && here.end == tunnel.len && there > 0).then(|| {
+        let read = |range| placed.bytes(placed.place.direction, range);
+        let head = tunnel.bytes(framed..tunnel.len.min(framed + websocket::HEAD_MAX), read);
+        match grpc::framed(&head, there) {
+            Framed::NeedMore { at_least } => at_least.saturating_sub(there),
+            _ => 0,
+        }
+    });
+    Some(Segments {
+        earlier: here.earlier.map(|m| (m.end() - here.at) as u32),
+        later,
+        begins: here.own_end > here.at || framed == here.at || is_start(here.at),
+        missing,
+    })
+}
+
+/// Dissects the messages that are complete in a DATA frame, whose content is `part`.
 pub fn dissect(d: &mut Dissector<'_>, of: &Frame<'_, '_>, part: Cursor<'_>) {
     let Some((placed, connection)) = of.known else { return };
     let place = StreamPlace { inside: of.header.stream, ..placed.place };
     let Some(tunnel) = connection.tunnel(place.inside, place.direction) else { return };
-    let Some(here) = of.stream_offset.and_then(|start| tunnel.part(start)) else { return };
-    let messages = &tunnel.frames.messages;
-    let from = messages.partition_point(|m| m.end() <= here.at);
-    let complete = || messages.iter_from(from).take_while(|m| m.end() <= here.end());
-    let Some(last) = complete().last() else { return };
-    d.end_layer();
-    let mut at = here.at;
-    if let Some(first) = complete().next().filter(|m| m.start() < here.at) {
-        let inside = Placed::at(d.capture(), d.settings(), d.registry(), place);
-        let bytes = inside.map(|inside| inside.bytes(place.direction, first.range()).into_owned());
-        let bytes: Arc<[u8]> = bytes.unwrap_or_default().into();
+    let Some(here) = of.stream_offset.and_then(|start| Here::of(tunnel, start)) else { return };
+    if let Some(first) = here.earlier {
+        let range = first.range();
+        let bytes: Arc<[u8]> = tunnel.bytes(range.clone(), |part| placed.bytes(place.direction, part)).into();
         let parents = vec![Parent::Here(part.rest_span())];
         let Some(source) = d.add_source("Reassembled body", Arc::clone(&bytes), parents) else { return };
-        give(d, Cursor::new(&bytes, first.len, source), StreamPlace { start: first.start(), ..place });
-        at = first.end();
+        let all = Span { start: 0, len: bytes.len() as u32, source };
+        data::fragments(d, &tunnel.parts_of(&range), &bytes, all);
+        let message = Cursor::new(&bytes, first.len, source);
+        give(d, of, tunnel.carries, message, StreamPlace { start: range.start, ..place });
     }
-    if at < last.end() {
+    let (from, to) = (here.own_start(), here.own_end);
+    if from < to {
         let mut own = part;
-        own.take((at - here.at) as u32);
-        give(d, own.take((last.end() - at) as u32), StreamPlace { start: at, ..place });
+        own.take((from - here.at) as u32);
+        give(d, of, tunnel.carries, own.take((to - from) as u32), StreamPlace { start: from, ..place });
     }
 }
 
-fn give(d: &mut Dissector<'_>, frames: Cursor<'_>, place: StreamPlace) {
+fn give(
+    d: &mut Dissector<'_>,
+    of: &Frame<'_, '_>,
+    carries: Carries,
+    messages: Cursor<'_>,
+    place: StreamPlace,
+) {
+    d.end_layer();
     // What stands in the row already stays.
     let fence = d.columns.fence();
-    d.columns.add_info(format_args!(", "));
-    d.columns.fence_info();
-    d.embed_at(Claim::Named("websocket"), frames, Some(place));
+    match carries {
+        Carries::WebSocket => {
+            d.columns.add_info(format_args!(", "));
+            d.columns.fence_info();
+            d.embed_at(Claim::Named("websocket"), messages, Some(place));
+        }
+        Carries::Grpc => {
+            if let Some(media_type) = data::call_type(of) {
+                d.media_type = media_type;
+                d.embed(Claim::Named("grpc"), messages);
+            }
+        }
+    }
     d.columns.put_fence(fence);
 }
