@@ -51,6 +51,7 @@ const SAMPLES: &[&str] = &[
     "web/http2",
     "web/h2c",
     "web/websocket",
+    "web/sockets2",
 ];
 
 /// A small conversation of each protocol.

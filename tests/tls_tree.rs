@@ -33,7 +33,7 @@ fn transport(d: &mut Dissector<'_>, _: Cursor<'_>) -> Result<(), Cut> {
     let start = first.start();
     let bytes: Arc<[u8]> = d.capture().stream_bytes(stream, start..last.end()).into_owned().into();
     let source = d.add_source("Reassembled TCP", Arc::clone(&bytes), Vec::new()).unwrap();
-    let place = StreamPlace { conversation, direction, start, decrypted: false };
+    let place = StreamPlace { conversation, direction, start, decrypted: false, inside: 0 };
     let payload = Cursor::new(&bytes, bytes.len() as u32, source);
     d.hand_over_any(&[Claim::Named("tls")], None, payload, Some(place));
     Ok(())

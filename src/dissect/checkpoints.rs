@@ -25,6 +25,8 @@ pub struct StreamKey {
     pub generation: (u32, u64),
     pub direction: usize,
     pub decrypted: bool,
+    /// A stream of HTTP/2 in it, or 0.
+    pub inside: u32,
 }
 
 /// States by stream, and by offset; those of streams not used for longest are forgotten first.
@@ -77,7 +79,13 @@ mod tests {
     use super::*;
 
     fn key(direction: usize) -> StreamKey {
-        StreamKey { conversation: ConversationId(1), generation: (0, 0), direction, decrypted: false }
+        StreamKey {
+            conversation: ConversationId(1),
+            generation: (0, 0),
+            direction,
+            decrypted: false,
+            inside: 0,
+        }
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub struct StreamPlace {
     pub start: u64,
     /// The stream is the decrypted application data, not the TCP stream itself.
     pub decrypted: bool,
+    /// The stream is what one of HTTP/2 carries, by its number there; 0: it is not.
+    pub inside: u32,
 }
 
 /// A payload waiting for its protocol: a range of a source, not a borrow.
@@ -63,6 +65,8 @@ struct Pending {
 enum Only {
     /// That it is there.
     Name,
+    /// Nothing: it stands among the layers alone.
+    Unseen,
     /// What it knows of the payload behind it, which is another protocol's.
     Around(fn(&mut Dissector<'_>, Span)),
 }
@@ -341,6 +345,9 @@ impl<'c> Dissector<'c> {
     fn layer(&mut self, pending: &Pending) {
         if let Some(only) = pending.only {
             self.layers.push(pending.to.protocol.name);
+            if matches!(only, Only::Unseen) {
+                return;
+            }
             let span = Span { start: pending.start, len: pending.captured, source: pending.source };
             let open = self.tree.open_layer(pending.to.root, span);
             if let Only::Around(show) = only

@@ -28,10 +28,12 @@ pub struct RememberedKey {
     /// Of the flow, and of the secrets that opened it.
     pub generation: (u32, u64),
     pub decrypted: bool,
+    /// A stream of HTTP/2 in it, or 0.
+    pub inside: u32,
 }
 
-/// Protocol, conversation, and whether it was decrypted: of each only the newest result is kept.
-type Name = (&'static str, ConversationId, bool);
+/// Protocol, conversation, whether it was decrypted, and the stream inside: of each only the newest result is kept.
+type Name = (&'static str, ConversationId, bool, u32);
 type Known = (RememberedKey, Arc<dyn Any + Send + Sync>);
 
 /// Results by stream; those not used for longest are forgotten first.
@@ -54,7 +56,7 @@ impl Remembered {
         current: impl FnOnce(&T) -> bool,
         extend: impl FnOnce(&mut T),
     ) -> Arc<T> {
-        let name = (key.protocol, key.conversation, key.decrypted);
+        let name = (key.protocol, key.conversation, key.decrypted, key.inside);
         let known = {
             let mut results = self.results.lock().unwrap_or_else(PoisonError::into_inner);
             let of = |(k, known): Known| (k == key).then(|| known.downcast::<T>().ok()).flatten();
@@ -96,7 +98,13 @@ mod tests {
 
     fn key(conversation: u32, generation: u32) -> RememberedKey {
         let conversation = ConversationId(conversation);
-        RememberedKey { protocol: "p", conversation, generation: (generation, 0), decrypted: false }
+        RememberedKey {
+            protocol: "p",
+            conversation,
+            generation: (generation, 0),
+            decrypted: false,
+            inside: 0,
+        }
     }
 
     #[test]

@@ -280,9 +280,15 @@ impl Registry {
         claimant(a.min(b)).or_else(|| claimant(a.max(b)))
     }
 
-    /// Who claims the bodies of a media type (lower case, without parameters).
+    /// Who claims the bodies of a media type (lower case, without parameters). Where nobody knows the type, its
+    /// suffix says how it is written (RFC 6839).
     pub fn of_media_type(&self, media_type: &str) -> Option<Listed> {
-        self.listed.get(*self.by_media_type.get(media_type)?).copied()
+        const WRITTEN_AS: [(&str, &str); 2] = [("+json", "application/json"), ("+xml", "application/xml")];
+        let written_as = || {
+            let (_, like) = WRITTEN_AS.iter().find(|(suffix, _)| media_type.ends_with(suffix))?;
+            self.by_media_type.get(*like)
+        };
+        self.listed.get(*self.by_media_type.get(media_type).or_else(written_as)?).copied()
     }
 
     /// The first protocol whose heuristic for `over` accepts the payload.

@@ -239,6 +239,7 @@ fn tls(d: &mut Dissector<'_>, kind: u8, whole: Cursor<'_>, mut c: Cursor<'_>) ->
         part: FRAGMENT,
         count: FRAGMENT_COUNT,
         length: Some(REASSEMBLED_LEN),
+        data: None,
         title: "EAP-TLS Fragments",
     };
     show_parts(d, &fields, &parts, Span { start: 0, len, source });

@@ -174,7 +174,7 @@ pub(super) fn data_end_of(line: &[u8], from: Endpoint) -> Option<(Endpoint, &'st
 /// The folder that commands of a connection are about as of the frame now dissected.
 pub(super) fn folder(d: &Dissector<'_>, conversation: ConversationId) -> Option<String> {
     let of = |decrypted| {
-        let place = StreamPlace { conversation, direction: 0, start: 0, decrypted };
+        let place = StreamPlace { conversation, direction: 0, start: 0, decrypted, inside: 0 };
         let placed = Placed::at(d.capture(), d.settings(), d.registry(), place)?;
         Some(Folders::at(&placed, d.frame_id()))
     };

@@ -104,7 +104,7 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
 /// The command behind the announcement that asks for the transfer, and its frame; it may come after the first bytes.
 fn command(d: &Dissector<'_>, control: ConversationId, end: &MediaEnd) -> Option<(String, u32)> {
     let of = |decrypted: bool| {
-        let place = StreamPlace { conversation: control, direction: 0, start: 0, decrypted };
+        let place = StreamPlace { conversation: control, direction: 0, start: 0, decrypted, inside: 0 };
         let placed = Placed::at(d.capture(), d.settings(), d.registry(), place)?;
         (0..2).find_map(|direction| {
             let messages = placed.messages(direction)?;

@@ -68,12 +68,8 @@ crate::fields! { "image-gif";
 }
 
 const BOOL: Names = Names::Table(&[(0, "False"), (1, "True")]);
-const EXTENSIONS: &[(u32, &str)] = &[
-    (0x01, "Plain Text Extension"),
-    (0xf9, "Graphics Control Extension"),
-    (0xfe, "Comment Extension"),
-    (0xff, "Application Extension"),
-];
+const EXTENSIONS: &[(u32, &str)] =
+    &[(0x01, "Plain Text"), (0xf9, "Graphics Control"), (0xfe, "Comment"), (0xff, "Application")];
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let is_gif = c.peek().starts_with(b"GIF87a") || c.peek().starts_with(b"GIF89a");
@@ -108,7 +104,15 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             At { value: 0x2c, .. } => image(d, start, &mut c)?,
             At { value: 0x21, .. } => {
                 let open = d.tree.open(EXTENSION, At { value: (), span: start.rest_span() });
-                d.tree.leaf(EXTENSION_LABEL, c.u8()?);
+                let label = c.u8()?;
+                match EXTENSIONS.iter().find(|(known, _)| *known == u32::from(label.value)) {
+                    Some((_, name)) => d.append(open.node(), format_args!(": {name}")),
+                    None => d.append(
+                        open.node(),
+                        format_args!(" <Warning: Unknown extension 0x{:02X}>", label.value),
+                    ),
+                }
+                d.tree.leaf(EXTENSION_LABEL, label);
                 blocks(d, &mut c)?;
                 d.tree.close_at(open, c.offset());
             }
@@ -166,10 +170,13 @@ fn blocks(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     loop {
         let len = c.u8()?;
         let block = c.bytes(len.value.into())?;
-        if len.value == 0 {
+        let count = len.value;
+        if count == 0 {
+            d.tree.leaf_as(DATA_BLOCK, block, format_args!("Data block: <none> (length = 0)"));
             return Ok(());
         }
-        d.tree.leaf(DATA_BLOCK, block);
+        let node = d.tree.leaf(DATA_BLOCK, block);
+        d.append(node, format_args!(" (length = {count})"));
     }
 }
 
@@ -184,7 +191,9 @@ mod tests {
             \x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
         let (lines, info) = decoded_with_cuts("image-gif", image);
         let settings = "Global settings: (Global color table present) (1 bit per color) (1 bit per pixel)";
-        for line in [settings, "Screen width: 16", "Data block: 6869", "Data block: 4401"] {
+        for line in
+            [settings, "Screen width: 16", "Data block: 6869 (length = 2)", "Data block: 4401 (length = 2)"]
+        {
             assert!(lines.contains(&line.into()), "{line}: {lines:#?}");
         }
         assert_eq!(lines.last().map(String::as_str), Some("Trailer (End of the GIF stream)"));

@@ -2,8 +2,11 @@
 //! a body does not hold whole is left to its carrier.
 
 use super::content_coding::{decode, limit};
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Parent, Protocol, Severity, SourceId};
+use crate::dissect::{
+    At, Claim, Cursor, Cut, Dissector, Framed, Group, Parent, Protocol, Severity, SourceId,
+};
 use crate::field::Names;
+use crate::store::MessageKind;
 use std::sync::Arc;
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -12,6 +15,7 @@ pub const PROTOCOL: Protocol = Protocol {
     fields: FIELDS,
     claims: &[
         Claim::MediaType("application/grpc"),
+        Claim::MediaType("application/grpc+json"),
         Claim::MediaType("application/grpc+proto"),
         Claim::MediaType("application/grpc-web"),
         Claim::MediaType("application/grpc-web+proto"),
@@ -44,19 +48,24 @@ const TRAILER: u8 = 0x80;
 const IS_COMPRESSED: u8 = 0x01;
 const HEAD_LEN: usize = 5;
 
-/// Whether the bytes are messages, one behind the other, all whole.
-pub fn is_whole(bytes: &[u8]) -> bool {
-    let mut rest = bytes;
-    while let Some((head, behind)) = rest.split_first_chunk::<HEAD_LEN>() {
-        let [flags, len @ ..] = *head;
-        let len = u32::from_be_bytes(len) as usize;
-        if flags & !(TRAILER | IS_COMPRESSED) != 0 || len > behind.len() {
-            return false;
-        }
-        rest = behind.get(len..).unwrap_or(&[]);
+/// What begins with `bytes`, of which `there` are there.
+pub fn framed(bytes: &[u8], there: u64) -> Framed {
+    let Some([flags, len @ ..]) = bytes.first_chunk::<HEAD_LEN>() else {
+        let is_one = bytes.first().is_none_or(|flags| flags & !(TRAILER | IS_COMPRESSED) == 0);
+        return if is_one { Framed::NeedMore { at_least: HEAD_LEN as u64 } } else { Framed::Skip(0) };
+    };
+    let len = HEAD_LEN as u64 + u64::from(u32::from_be_bytes(*len));
+    if flags & !(TRAILER | IS_COMPRESSED) != 0 || len > u32::MAX.into() {
+        return Framed::Skip(0);
     }
-    rest.is_empty() && !bytes.is_empty()
+    match there < len {
+        true => Framed::NeedMore { at_least: len },
+        false => Framed::Message { len, kind: MESSAGE, note: *flags },
+    }
 }
+
+/// The kind of its messages.
+const MESSAGE: MessageKind = MessageKind(1);
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let is_text = d.media_type.essence.starts_with("application/grpc-web-text");
@@ -80,6 +89,7 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
 fn messages(d: &mut Dissector<'_>, mut c: Cursor<'_>, name: &'static str) -> Result<(), Cut> {
     let mut first = true;
     let context = d.media_type.context.clone();
+    let is_json = d.media_type.essence.ends_with("+json");
     while !c.is_empty() && !d.tree.truncated {
         let begin = c;
         if first {
@@ -121,7 +131,8 @@ fn messages(d: &mut Dissector<'_>, mut c: Cursor<'_>, name: &'static str) -> Res
             d.embed(Claim::Named("data-text-lines"), message);
         } else {
             d.end_layer();
-            d.embed(Claim::Named("protobuf"), message);
+            let claim = if is_json { "json" } else { "protobuf" };
+            d.embed(Claim::Named(claim), message);
         }
     }
     d.columns.fence_info();
@@ -153,13 +164,17 @@ fn unpack(d: &mut Dissector<'_>, message: Cursor<'_>) -> Result<Option<(Arc<[u8]
 
 #[cfg(test)]
 mod tests {
-    use super::is_whole;
+    use super::*;
 
     #[test]
-    fn messages_are_whole_or_not() {
-        assert!(is_whole(b"\0\0\0\0\x02\x08\x01\x80\0\0\0\0"));
-        for bytes in [&b""[..], b"\0\0\0\0\x02\x08", b"\0\0\0", b"\x07\0\0\0\0", b"\0\xff\xff\xff\xffabc"] {
-            assert!(!is_whole(bytes));
+    fn messages_say_how_long_they_are() {
+        let is = |bytes: &[u8]| framed(bytes, bytes.len() as u64);
+        assert!(matches!(is(b"\0\0\0\0\x02\x08\x01\x80"), Framed::Message { len: 7, note: 0, .. }));
+        assert!(matches!(is(b"\x81\0\0\0\0"), Framed::Message { len: 5, note: 0x81, .. }));
+        assert!(matches!(is(b"\0\0\0\0\x02\x08"), Framed::NeedMore { at_least: 7 }));
+        assert!(matches!(is(b""), Framed::NeedMore { at_least: 5 }));
+        for none in [&b"\x07\0\0\0\0"[..], b"\x02", b"\0\xff\xff\xff\xffabc"] {
+            assert!(matches!(is(none), Framed::Skip(0)));
         }
     }
 }

@@ -26,6 +26,7 @@ pub const PROTOCOL: Protocol = Protocol {
         Claim::MediaType("application/jsonrequest"),
         Claim::MediaType("application/problem+json"),
         Claim::MediaType("application/vnd.api+json"),
+        Claim::MediaType("application/x-ndjson"),
     ],
     dissect,
     ..Protocol::EMPTY

@@ -48,6 +48,7 @@ pub fn table(d: &Dissector<'_>) -> Option<Arc<OpenedMedia>> {
         conversation: ConversationId(u32::MAX),
         generation: (0, d.settings().secrets.generation()),
         decrypted: true,
+        inside: 0,
     };
     let frames = capture.frames.len();
     let is_current = |known: &OpenedMedia| known.frames == frames;
@@ -70,7 +71,7 @@ impl OpenedMedia {
             let mut holds_tls = false;
             let known = capture.conversation(*id).filter(|c| c.application == Application::Tls);
             let Some([a, b]) = known.map(|c| c.ends) else { continue };
-            let place = StreamPlace { conversation: *id, direction: 0, start: 0, decrypted: true };
+            let place = StreamPlace { conversation: *id, direction: 0, start: 0, decrypted: true, inside: 0 };
             let Some(placed) = Placed::at(capture, d.settings(), d.registry(), place) else { continue };
             for (direction, ends) in [[a, b], [b, a]].into_iter().enumerate() {
                 let Some(stream) = placed.direction(direction) else { continue };

@@ -183,6 +183,10 @@ fn part(d: &mut Dissector<'_>, body: Cursor<'_>, range: Range<usize>) {
             rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |end| end + 1)
         };
         let mut len = line_len(0);
+        // A line that begins with a blank goes on with the one before it (RFC 5322 section 2.2.3).
+        while matches!(bytes.get(len), Some(b' ' | b'\t')) {
+            len += line_len(len);
+        }
         let text = bytes.get(..len).unwrap_or(bytes).trim_ascii_end();
         if text.is_empty() {
             c.take(len as u32);
@@ -224,9 +228,33 @@ fn header(d: &mut Dissector<'_>, text: &[u8], whole: &[u8], span: Span) -> Optio
         return None;
     };
     let at = text.len() - value.len();
-    let value_at = At { value, span: span.part(at as u32, value.len() as u32) };
-    d.tree.leaf_as(field, value_at, format_args!("{label}"));
-    (field.id == CONTENT_TYPE.id).then(|| MediaType::parse(value))
+    let said = compact(value);
+    let node =
+        d.tree.made_text(field, &String::from_utf8_lossy(&said), span.part(at as u32, value.len() as u32));
+    d.tree.set_label(node, format_args!("{label}"));
+    (field.id == CONTENT_TYPE.id).then(|| MediaType::parse(&said))
+}
+
+/// A header's value on one line, without blanks around what separates its parts.
+fn compact(value: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(value.len());
+    let (mut quoted, mut escaped, mut blank) = (false, false, false);
+    for b in value {
+        let separates = |b: u8| matches!(b, b';' | b',' | b'=' | b':');
+        if quoted {
+            out.push(*b);
+            quoted = escaped || *b != b'"';
+            escaped = !escaped && *b == b'\\';
+        } else if matches!(b, b' ' | b'\t' | b'\r' | b'\n') {
+            blank = true;
+        } else {
+            let needed = blank && !separates(*b) && out.last().is_some_and(|last| !separates(*last));
+            out.extend(needed.then_some(b' '));
+            out.push(*b);
+            (quoted, blank) = (*b == b'"', false);
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -290,6 +318,14 @@ mod tests {
             "{lines:#?}"
         );
         assert_eq!(said("no boundary").1, "http:mime_multipart:data");
+    }
+
+    #[test]
+    fn values_are_put_on_one_line() {
+        let same = |value: &str, is: &str| assert_eq!(compact(value.as_bytes()), is.as_bytes());
+        same("form-data; name = \"a b; c\"", "form-data;name=\"a b; c\"");
+        same("attachment;\r\n\tfilename=\"a\\\" b\" ; x", "attachment;filename=\"a\\\" b\";x");
+        same("two  words", "two words");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::dissect::checkpoints::Checkpoints;
 use crate::dissect::opened::{FlowOf, OpenedStreams};
 use crate::dissect::remembered::{Remembered, RememberedKey};
 use crate::dissect::{Dissector, Registry, Settings, StreamPlace};
+use crate::proto::http2::connection::Connection;
 use crate::store::flow::gather;
 use crate::store::{Capture, Direction, Message, Piece};
 use std::borrow::Cow;
@@ -19,6 +20,8 @@ pub struct Placed<'c> {
     pub place: StreamPlace,
     flow: FlowOf<'c>,
     opened: Option<Arc<OpenedStreams>>,
+    /// Of a stream that HTTP/2 carries: what is known of that.
+    http2: Option<Arc<Connection>>,
 }
 
 impl<'c> Placed<'c> {
@@ -42,7 +45,13 @@ impl<'c> Placed<'c> {
         let flow = FlowOf::of(capture, place.conversation, settings, registry)?;
         let of = || OpenedStreams::of(capture, place.conversation, &flow, settings, registry);
         let opened = place.decrypted.then(of);
-        Some(Self { capture, settings, place, flow, opened })
+        let mut placed = Self { capture, settings, place, flow, opened, http2: None };
+        if place.inside != 0 {
+            placed.place.inside = 0;
+            placed.http2 = Some(Connection::of(&placed));
+            placed.place.inside = place.inside;
+        }
+        Some(placed)
     }
 
     /// What `protocol` remembers of both streams.
@@ -52,6 +61,7 @@ impl<'c> Placed<'c> {
             conversation: self.place.conversation,
             generation: self.generation(),
             decrypted: self.place.decrypted,
+            inside: self.place.inside,
         }
     }
 
@@ -66,6 +76,9 @@ impl<'c> Placed<'c> {
     }
 
     pub fn direction(&self, direction: usize) -> Option<&Direction> {
+        if let Some(connection) = &self.http2 {
+            return Some(&connection.tunnel(self.place.inside, direction)?.frames);
+        }
         let flow = self.opened.as_ref().map_or(&*self.flow, |o| &o.flow);
         flow.directions.get(direction)
     }
@@ -98,7 +111,24 @@ impl<'c> Placed<'c> {
 
     /// Bytes of one of the two streams; fewer where some are not there.
     pub fn bytes(&self, direction: usize, range: Range<u64>) -> Cow<'_, [u8]> {
-        let Some(stream) = self.direction(direction) else { return Cow::Borrowed(&[]) };
+        if let Some(connection) = &self.http2 {
+            let Some(tunnel) = connection.tunnel(self.place.inside, direction) else {
+                return Cow::Borrowed(&[]);
+            };
+            return tunnel.bytes(range, |part| self.outer_bytes(direction, part)).into();
+        }
+        self.outer_bytes(direction, range)
+    }
+
+    /// The header that the answer in HTTP/2 had which began the stream.
+    pub fn answered_with(&self, name: &str) -> Option<&[u8]> {
+        let stream = self.http2.as_ref()?.stream(self.place.inside)?;
+        stream.directions.iter().find(|side| side.header(":status").is_some())?.header(name)
+    }
+
+    fn outer_bytes(&self, direction: usize, range: Range<u64>) -> Cow<'_, [u8]> {
+        let flow = self.opened.as_ref().map_or(&*self.flow, |o| &o.flow);
+        let Some(stream) = flow.directions.get(direction) else { return Cow::Borrowed(&[]) };
         if self.opened.is_none() {
             return self.capture.stream_bytes(stream, range);
         }

@@ -19,6 +19,8 @@ crate::fields! { "png";
     SIGNATURE: Bytes = "png.signature", "PNG Signature", None;
     /// Bytes of a chunk's data.
     LEN: U32 = "png.chunk.len", "Len", Dec;
+    /// What a chunk holds.
+    DATA: Label = "png.chunk.data", "Data", None;
     /// Type of a chunk.
     TYPE: Str = "png.chunk.type", "Chunk", None;
     /// A decoder may do without it.
@@ -114,6 +116,8 @@ fn chunk(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
         for field in [BIT_DEPTH, COLOUR_TYPE, COMPRESSION, FILTER, INTERLACE] {
             d.tree.leaf(field, data.u8()?);
         }
+    } else if !data.is_empty() {
+        d.tree.leaf(DATA, At { value: (), span: data.rest_span() });
     }
     d.tree.leaf(CRC, c.u32()?);
     d.tree.close(open);

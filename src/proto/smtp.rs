@@ -334,6 +334,7 @@ fn mail(d: &mut Dissector<'_>, placed: &Placed<'_>, end: u64, dot: Span) {
         part: FRAGMENT,
         count: FRAGMENT_COUNT,
         length: Some(MAIL_LENGTH),
+        data: None,
         title: if parts.len() == 1 { "DATA fragment" } else { "DATA fragments" },
     };
     show_parts(d, &fields, &parts, Span { start: 0, len, source });

@@ -14,6 +14,7 @@ pub const PROTOCOL: Protocol = Protocol {
         Claim::MediaType("application/x-ns-proxy-autoconfig"),
         Claim::MediaType("text/css"),
         Claim::MediaType("text/enriched"),
+        Claim::MediaType("text/event-stream"),
         Claim::MediaType("text/html"),
         Claim::MediaType("text/javascript"),
         Claim::MediaType("text/parameters"),

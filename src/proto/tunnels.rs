@@ -15,11 +15,22 @@ pub fn around(direction: &Direction, at: u64) -> Option<(usize, Application)> {
     Some((stage, before.get(stage)?.application))
 }
 
-/// Puts HTTP's layer around a message that goes through a proxy.
+/// Puts HTTP's layer around a message that goes through a proxy; behind an upgrade it has a name alone.
 pub fn put_http(d: &mut Dissector<'_>, part: Cursor<'_>, place: StreamPlace) {
     let streams = Placed::at(d.capture(), d.settings(), d.registry(), place);
     if streams.is_some_and(|streams| http::tunnel::target(&streams).is_some()) {
         d.put_around("http", part, place, http::tunnel::show);
+    } else {
+        d.put_unseen("http", part);
+    }
+}
+
+/// The same inside of TLS, where a stream may begin with another protocol.
+pub fn put_http_inside(d: &mut Dissector<'_>, part: Cursor<'_>, place: StreamPlace) {
+    let streams = Placed::at(d.capture(), d.settings(), d.registry(), place);
+    let around = streams.and_then(|s| around(s.direction(place.direction)?, place.start));
+    if around.is_some_and(|(_, application)| application == Application::Http) {
+        put_http(d, part, place);
     }
 }
 

@@ -148,7 +148,10 @@ fn recognised(
     known.application.protocol()?;
     let stream = known.flow.as_ref()?.directions.get(direction)?;
     let piece = stream.datagram_in(d.frame_id(), payload.offset())?;
-    Some((known.application, StreamPlace { conversation, direction, start: piece.start(), decrypted: false }))
+    Some((
+        known.application,
+        StreamPlace { conversation, direction, start: piece.start(), decrypted: false, inside: 0 },
+    ))
 }
 
 /// The protocol of a datagram that goes to, or comes from, an end of a media stream.

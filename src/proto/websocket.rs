@@ -162,9 +162,16 @@ impl Head {
     }
 }
 
+/// Longest head of a frame.
+pub const HEAD_MAX: u64 = 14;
+
 fn next(_: &mut Progress, stretch: &Stretch<'_>) -> Framed {
-    let bytes = (stretch.read)(0..14.min(stretch.len));
-    let head = match Head::read(&bytes) {
+    framed(&(stretch.read)(0..HEAD_MAX.min(stretch.len)), stretch.len)
+}
+
+/// What begins with `bytes`, of which `there` are there.
+pub fn framed(bytes: &[u8], there: u64) -> Framed {
+    let head = match Head::read(bytes) {
         Ok(head) => head,
         Err(at_least) => return Framed::NeedMore { at_least },
     };
@@ -172,7 +179,7 @@ fn next(_: &mut Progress, stretch: &Stretch<'_>) -> Framed {
     if len > u32::MAX.into() || matches!(head.opcode(), 3..=7 | 11..) {
         return Framed::Skip(0);
     }
-    if stretch.len < len {
+    if there < len {
         return Framed::NeedMore { at_least: len };
     }
     Framed::Message { len, kind: MessageKind(KIND | head.opcode()), note: head.first & 0xf0 }
@@ -486,6 +493,11 @@ fn is_mqtt(name: &[u8], value: &[u8]) -> bool {
 /// Whether a header of the answer that began the connection says so.
 fn agreed(placed: Option<&Placed<'_>>, says: impl Fn(&[u8], &[u8]) -> bool) -> bool {
     placed.is_some_and(|placed| {
+        const OF_STREAMS: [&str; 2] = ["sec-websocket-extensions", "sec-websocket-protocol"];
+        let answered = |name| placed.answered_with(name).is_some_and(|value| says(name.as_bytes(), value));
+        if placed.place.inside != 0 {
+            return OF_STREAMS.into_iter().any(answered);
+        }
         (0..2).any(|direction| {
             let Some(stream) = placed.direction(direction) else { return false };
             let begins = |s: &&crate::store::Stage| s.application == Application::WebSocket;

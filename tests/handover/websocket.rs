@@ -57,8 +57,12 @@ impl Deflater {
 }
 
 fn texts(capture: &Capture, settings: &Settings, frame: usize) -> Vec<String> {
+    values(capture, settings, frame, "websocket.payload.text")
+}
+
+fn values(capture: &Capture, settings: &Settings, frame: usize, field: &str) -> Vec<String> {
     look(capture, settings, frame, |d| {
-        let ids = d.registry().named("websocket.payload.text");
+        let ids = d.registry().named(field);
         let mut texts = Vec::new();
         for node in d.tree.nodes().iter().filter(|n| ids.contains(&n.field)) {
             let mut text = String::new();
@@ -112,7 +116,7 @@ fn websocket_frames_are_unmasked() {
             "WebSocket Connection Close [FIN] [MASKED]",
         ]
     );
-    assert_eq!(rows[2].0, "websocket:data-text-lines");
+    assert_eq!(rows[2].0, "http:websocket:data-text-lines");
     let close = tree(&capture, &settings, 8);
     assert_eq!(
         close[close.len() - 3..],
@@ -194,6 +198,96 @@ fn a_compressed_bomb_does_not_go_off() {
         let made = d.sources.iter().map(|(_, s)| s.bytes.len()).max().unwrap();
         assert_eq!(made, packed.len() * 1000);
     });
+}
+
+// ---- inside HTTP/2 (RFC 8441) ---------------------------------------------------------------
+
+fn http2_frame(kind: u8, flags: u8, stream: u8, payload: &[u8]) -> Vec<u8> {
+    let mut bytes = (payload.len() as u32).to_be_bytes()[1..].to_vec();
+    bytes.extend_from_slice(&[kind, flags, 0, 0, 0, stream]);
+    bytes.extend_from_slice(payload);
+    bytes
+}
+
+/// A header block without any table.
+fn block(lines: &[(&str, &str)]) -> Vec<u8> {
+    let text = |t: &str| [&[t.len() as u8], t.as_bytes()].concat();
+    lines.iter().flat_map(|(name, value)| [vec![0], text(name), text(value)].concat()).collect()
+}
+
+/// A stream that CONNECT asked for, answered with `status`; DATA frames follow.
+fn in_http2(status: &str, data: Vec<(usize, Vec<u8>)>) -> Script {
+    let asked = block(&[
+        (":method", "CONNECT"),
+        (":protocol", "websocket"),
+        (":scheme", "http"),
+        (":path", "/live"),
+        (":authority", "a"),
+    ]);
+    let answered = block(&[(":status", status), ("sec-websocket-extensions", "permessage-deflate")]);
+    let settings = http2_frame(4, 0, 0, &[0, 3, 0, 0, 0, 100]);
+    let begin = [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", &settings[..], &http2_frame(1, 4, 1, &asked)].concat();
+    let mut script = vec![(0, begin), (1, [settings, http2_frame(1, 4, 1, &answered)].concat())];
+    script.extend(data.into_iter().map(|(direction, bytes)| (direction, http2_frame(0, 0, 1, &bytes))));
+    script
+}
+
+#[test]
+fn websocket_in_a_stream_of_http2_is_read_however_it_is_cut() {
+    let mut client = Deflater::new();
+    let packed = client.message(b"a long message, a long message, a long message");
+    let (a, b) = packed.split_at(packed.len() / 2);
+    let again = client.message(b"a long message");
+    let said = [frame(0, 0x41, a), frame(0, 0x89, b"?"), frame(0, 0x80, b), frame(0, 0xc1, &again)];
+    let bytes: Vec<u8> = said.into_iter().flat_map(|(_, bytes)| bytes).collect();
+    for cut in 1..bytes.len() {
+        // What is remembered is of one capture.
+        let settings = Settings::default();
+        let (before, behind) = bytes.split_at(cut);
+        let script =
+            in_http2("200", vec![(0, before.to_vec()), (1, frame(1, 0x81, b"yes").1), (0, behind.to_vec())]);
+        let capture = whole(&script);
+        let all: Vec<String> = [6, 4].into_iter().flat_map(|at| texts(&capture, &settings, at)).collect();
+        assert_eq!(texts(&capture, &settings, 5), ["yes"]);
+        let mut sorted = all.clone();
+        sorted.sort();
+        let long = "a long message, a long message, a long message";
+        assert_eq!(sorted, ["a long message", long], "cut at {cut}: {all:?}");
+    }
+}
+
+#[test]
+fn calls_of_grpc_are_read_however_they_are_cut() {
+    let asked = block(&[(":method", "POST"), (":path", "/a.B/C"), ("content-type", "application/grpc")]);
+    let message = |body: &[u8]| [&[0, 0, 0, 0, body.len() as u8], body].concat();
+    let bytes = [message(b"\x08\x07"), message(b""), message(b"\x12\x05hello")].concat();
+    let settings = http2_frame(4, 0, 0, &[0, 3, 0, 0, 0, 100]);
+    let begin = [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", &settings[..], &http2_frame(1, 4, 1, &asked)].concat();
+    for (a, b) in (0..=bytes.len()).flat_map(|a| (a..=bytes.len()).map(move |b| (a, b))) {
+        let data = [&bytes[..a], &bytes[a..b], &bytes[b..]].map(|part| (0, http2_frame(0, 0, 1, part)));
+        let script: Script = [(0, begin.clone())].into_iter().chain(data).collect();
+        let (capture, settings) = (whole(&script), Settings::default());
+        let of = |name| -> Vec<String> {
+            (3..6).flat_map(|frame| values(&capture, &settings, frame, name)).collect()
+        };
+        assert_eq!(of("grpc.message_length"), ["2", "0", "7"], "cut at {a} and {b}");
+        assert_eq!(of("protobuf.field.number"), ["1", "2"], "cut at {a} and {b}");
+    }
+    // What is no message is content like any other, and the end of one may be missing.
+    let script = vec![(0, begin.clone()), (0, http2_frame(0, 1, 1, b"\x02nothing"))];
+    assert_eq!(values(&whole(&script), &Settings::default(), 3, "grpc.message_length"), [""; 0]);
+    let script = vec![(0, begin), (0, http2_frame(0, 1, 1, &bytes[..bytes.len() - 3]))];
+    let lines = tree(&whole(&script), &Settings::default(), 3);
+    let missing = "subdissector failed, 3 bytes are missing before END_STREAM.";
+    assert!(lines.iter().any(|line| line.contains(missing)), "{lines:#?}");
+}
+
+#[test]
+fn a_refused_socket_in_http2_carries_none() {
+    let capture = whole(&in_http2("403", vec![(1, frame(1, 0x81, b"yes").1)]));
+    assert_eq!(texts(&capture, &Settings::default(), 4), [""; 0]);
+    let capture = whole(&in_http2("200", vec![(1, vec![0x83, 0xff, 0x81]), (1, frame(1, 0x81, b"yes").1)]));
+    assert_eq!(texts(&capture, &Settings::default(), 5), [""; 0]);
 }
 
 // ---- hostile input --------------------------------------------------------------------------

@@ -224,6 +224,14 @@ impl<'c> Dissector<'c> {
         self.add_only(protocol, part, Some(place), Only::Around(show));
     }
 
+    /// Names `protocol` among the layers around `part`: it passes on what is another's. Not behind what it
+    /// reads itself.
+    pub fn put_unseen(&mut self, protocol: &str, part: Cursor<'_>) {
+        if self.next.last().is_none_or(|last| last.to.protocol.name != protocol) {
+            self.add_only(protocol, part, None, Only::Unseen);
+        }
+    }
+
     fn add_only(&mut self, protocol: &str, part: Cursor<'_>, place: Option<StreamPlace>, only: Only) {
         if let Some(to) = self.registry.protocol(protocol).filter(|_| !self.is_disabled(protocol)) {
             let span = part.rest_span();
@@ -305,6 +313,11 @@ impl<'c> Dissector<'c> {
     /// Dissects `part` at once, inside the node now open: a certificate in a handshake, the packet
     /// quoted in an ICMP error. What it hands over is dissected inside it as well.
     pub fn embed(&mut self, claim: Claim, part: Cursor<'_>) {
+        self.embed_at(claim, part, None);
+    }
+
+    /// The same, of what stands in a stream.
+    pub fn embed_at(&mut self, claim: Claim, part: Cursor<'_>, at: Option<StreamPlace>) {
         if self.embedded == MAX_EMBEDDED || self.layer_count >= MAX_LAYERS {
             self.tree.text(part.rest_span(), format_args!("[Nested too deep: not dissected]"));
             return;
@@ -316,7 +329,7 @@ impl<'c> Dissector<'c> {
         self.embedded += 1;
         if let Some(to) = self.claimant(claim).or_else(|| self.registry.data()) {
             let (source, start, captured, claimed) = (span.source, span.start, span.len, part.left());
-            let (place, after, fence, only) = (None, None, false, None);
+            let (place, after, fence, only) = (at, None, false, None);
             let mut next = Some(Pending { to, source, start, captured, claimed, place, after, fence, only });
             while let Some(pending) = next.take()
                 && self.counted(&pending)

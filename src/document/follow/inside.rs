@@ -48,7 +48,7 @@ pub(super) fn http2(
     substream: u32,
 ) -> Vec<Chunk> {
     let decrypted = conversation.application == Application::Tls;
-    let place = StreamPlace { conversation: id, direction: 0, start: 0, decrypted };
+    let place = StreamPlace { conversation: id, direction: 0, start: 0, decrypted, inside: 0 };
     let Some(placed) = Placed::at(capture, settings, proto::registry(), place) else { return Vec::new() };
     let chunks = proto::http2::follow::frames(&placed, substream).into_iter();
     sorted(
@@ -68,9 +68,15 @@ pub(super) fn websocket(
     conversation: &Conversation,
 ) -> Vec<Chunk> {
     let decrypted = conversation.application == Application::Tls;
-    let place = StreamPlace { conversation: id, direction: 0, start: 0, decrypted };
+    let place = StreamPlace { conversation: id, direction: 0, start: 0, decrypted, inside: 0 };
     let Some(placed) = Placed::at(capture, settings, proto::registry(), place) else { return Vec::new() };
-    let said = [0, 1].into_iter().flat_map(|direction| proto::websocket::messages(&placed, direction));
+    // Streams of HTTP/2 may carry it.
+    let connection = proto::http2::connection::Connection::of(&placed);
+    let inside = connection.sockets().iter().filter_map(|stream| {
+        Placed::at(capture, settings, proto::registry(), StreamPlace { inside: *stream, ..place })
+    });
+    let of = |placed: &Placed<'_>| [0, 1].map(|direction| proto::websocket::messages(placed, direction));
+    let said = of(&placed).into_iter().chain(inside.flat_map(|placed| of(&placed))).flatten();
     let chunk = |m: proto::websocket::Said| {
         (m.frame, m.start, Chunk { node: m.direction, frame: m.frame, bytes: m.bytes, missing: 0 })
     };
@@ -110,7 +116,10 @@ mod tests {
     fn open(sample: &str) -> Document {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample);
         let keyring = Arc::new(Keyring::new());
-        keyring.load_key_log(&path.with_extension("keys")).unwrap();
+        let keys = path.with_extension("keys");
+        if keys.exists() {
+            keyring.load_key_log(&keys).unwrap();
+        }
         let settings = Settings { secrets: keyring.snapshot(), ..Settings::default() };
         let mut document = Document::open(Source::Path(path), keyring, settings).unwrap();
         document.load_all().unwrap();
@@ -154,6 +163,10 @@ mod tests {
         // Over TLS the same.
         assert_eq!(said(&document, Kind::WebSocket, 2).first(), all.first());
         assert!(said(&document, Kind::WebSocket, 99).is_empty());
+        // In a stream of HTTP/2 as well.
+        let inside = said(&open("web/sockets2.pcap"), Kind::WebSocket, 0);
+        assert_eq!(inside.first(), all.first());
+        assert_eq!(inside.len(), 12, "{inside:?}");
     }
 
     #[test]

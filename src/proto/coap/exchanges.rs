@@ -125,7 +125,7 @@ impl<'c> Placing<'c> {
         };
         let mut placing = Self { capture, placed, secrets, id, way, all: Arc::default(), own: 0 };
         let decrypted = placing.is_decrypted();
-        let key = RememberedKey { protocol: "coap", conversation: id, generation, decrypted };
+        let key = RememberedKey { protocol: "coap", conversation: id, generation, decrypted, inside: 0 };
         let counts = placing.counts(conversation);
         let last = Some(conversation.last);
         placing.all = d.settings().remembered.result::<Exchanges>(

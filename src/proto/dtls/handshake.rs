@@ -154,6 +154,7 @@ fn show_parts(d: &mut Dissector<'_>, parts: &[Part], whole: Span) {
         part: FRAGMENT,
         count: FRAGMENT_COUNT,
         length: Some(REASSEMBLED_LENGTH),
+        data: None,
         title: "Message fragments",
     };
     let parts: Vec<_> = parts.iter().map(|p| (p.frame, p.bytes.len() as u32)).collect();

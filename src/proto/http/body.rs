@@ -51,7 +51,10 @@ pub fn dissect(
     }
     let mut unpacked = Made::default();
     // They were put on in that order (RFC 9110 section 8.4), so they come off in the other.
-    for coding in codings(head.content_encoding.unwrap_or(&[])) {
+    // Transfer codings stand around them (RFC 9112 section 7); of unknown ones the header tells.
+    let transfer = codings(head::other_codings(head.transfer_encoding.unwrap_or(&[])));
+    let transfer = transfer.filter(|name| head::is_packing(name));
+    for coding in transfer.chain(codings(head.content_encoding.unwrap_or(&[]))) {
         let packed = unpacked.cursor().unwrap_or(content);
         if packed.is_empty() {
             break;

@@ -59,7 +59,8 @@ fn known(d: &Dissector<'_>, message: &Cursor<'_>) -> Option<Arc<Known>> {
     }
     let id = d.meta().conversation()?;
     let conversation = d.capture().conversation(id)?;
-    let key = RememberedKey { protocol: "ssdp", conversation: id, generation: (0, 0), decrypted: false };
+    let key =
+        RememberedKey { protocol: "ssdp", conversation: id, generation: (0, 0), decrypted: false, inside: 0 };
     let at = message.offset() as usize;
     Some(d.settings().remembered.result::<Known>(
         key,

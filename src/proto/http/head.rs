@@ -257,6 +257,21 @@ pub fn length(value: &[u8]) -> Option<u64> {
     decimal(digits).filter(|_| digits.iter().all(u8::is_ascii_digit))
 }
 
+/// The transfer codings that stand around the content beside chunks.
+pub fn other_codings(transfer_encoding: &[u8]) -> &[u8] {
+    match transfer_encoding.iter().rposition(|b| *b == b',') {
+        Some(comma) if is_chunked(transfer_encoding) => transfer_encoding.get(..comma).unwrap_or(&[]),
+        _ if is_chunked(transfer_encoding) => &[],
+        _ => transfer_encoding,
+    }
+}
+
+/// Whether a transfer coding is one that can be taken off (RFC 9112 section 7.2).
+pub fn is_packing(name: &[u8]) -> bool {
+    let known: [&[u8]; 3] = [b"gzip", b"x-gzip", b"deflate"];
+    known.iter().any(|k| name.eq_ignore_ascii_case(k))
+}
+
 /// Leading digits as a number; saturates.
 pub fn decimal(text: &[u8]) -> Option<u64> {
     let digits = text.iter().take_while(|b| b.is_ascii_digit());
@@ -420,6 +435,13 @@ mod tests {
         }
         assert_eq!(facts("X\nContent-Length: -3\n\n").length, None);
         assert_eq!(facts("X\nContent-Length: 99999999999999999999999\n\n").length, Some(u64::MAX));
+    }
+
+    #[test]
+    fn codings_beside_chunks() {
+        assert_eq!(other_codings(b"gzip, chunked"), b"gzip");
+        assert_eq!([other_codings(b"chunked"), other_codings(b"deflate")], [&b""[..], b"deflate"]);
+        assert!(is_packing(b"X-Gzip") && !is_packing(b"compress"));
     }
 
     #[test]

@@ -4,12 +4,14 @@ use super::fields::*;
 use super::head::{self, Line, Lines};
 use super::{framer, part};
 use crate::base::scan;
-use crate::dissect::{At, Dissector, Group, NodeRef, Severity, Span};
+use crate::dissect::{At, Cursor, Dissector, Group, NodeRef, Parent, Severity, Span};
 use crate::field::def::{Field, Held, Label};
 use crate::field::{FieldId, show};
+use crate::proto::http2;
 use crate::proto::tables::http_status;
 use crate::store::MessageKind;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What was read of a head.
 #[derive(Debug, Default)]
@@ -135,6 +137,7 @@ fn wants_lines(d: &Dissector<'_>) -> bool {
     ];
     d.tree.keeps_labels()
         || d.tree.wants_any(OTHERS)
+        || d.tree.wants_any_from(http2::fields::HTTP2.id, http2::fields::FIELDS.len())
         || HEADERS.iter().any(|(_, field)| d.tree.wants(field.id))
 }
 
@@ -273,11 +276,26 @@ fn header_line<'a>(
     {
         let text = String::from_utf8_lossy(&base64(credentials)).into_owned();
         d.tree.made_text(AUTHBASIC, &text, whole.span);
+    } else if field.id == HTTP2_SETTINGS.id {
+        http2_settings(d, value, whole.span);
     }
     d.tree.close(open);
     if !is_notification {
         let node = d.tree.leaf_as(line_field, whole, format_args!("{label}"));
         d.tree.set_flag(node, crate::dissect::Flags::HIDDEN);
+    }
+}
+
+/// The settings with which a client asks for HTTP/2.
+fn http2_settings(d: &mut Dissector<'_>, value: &[u8], span: Span) {
+    if !d.tree.wants_any_from(http2::fields::HTTP2.id, http2::fields::FIELDS.len()) {
+        return;
+    }
+    let bytes: Arc<[u8]> = base64(value).into();
+    let parents = vec![Parent::Here(span)];
+    if let Some(source) = d.add_source("Base64uri decoded", Arc::clone(&bytes), parents) {
+        // What is cut is shown as far as it is there.
+        let _ = http2::settings(d, &mut Cursor::new(&bytes, bytes.len() as u32, source));
     }
 }
 
@@ -314,7 +332,7 @@ fn cookies(d: &mut Dissector<'_>, message: Span, bytes: &[u8], range: Range<usiz
     }
 }
 
-/// Base64 (RFC 4648 section 4); other characters are passed over.
+/// Base64 (RFC 4648 sections 4 and 5); other characters are passed over.
 pub fn base64(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut have) = (0u32, 0);
@@ -323,8 +341,8 @@ pub fn base64(text: &[u8]) -> Vec<u8> {
             b'A'..=b'Z' => b - b'A',
             b'a'..=b'z' => b - b'a' + 26,
             b'0'..=b'9' => b - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
             _ => continue,
         };
         (bits, have) = (bits << 6 | u32::from(six), have + 6);
@@ -345,6 +363,7 @@ mod tests {
         assert_eq!(base64(b"dGVzdDpmYWlsMg=="), b"test:fail2");
         assert_eq!(base64(b"dXNlcjpwYTpzcw"), b"user:pa:ss");
         assert_eq!(base64(b"!!!"), b"");
+        assert_eq!([base64(b"-_-_"), base64(b"+/+/")], [[0xfb, 0xff, 0xbf]; 2]);
     }
 
     #[test]

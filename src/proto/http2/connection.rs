@@ -5,6 +5,7 @@
 use super::fields::{flag, frame_type};
 use super::framer::{self, HEADER_LEN, Header};
 use super::hpack::{Block, Decoder};
+use super::tunnel::{Carries, Tunnel};
 use crate::base::id::FrameId;
 use crate::dissect::remembered::Weighed;
 use crate::proto::placed::Placed;
@@ -23,6 +24,10 @@ const BLOCKS_MAX: usize = 1 << 18;
 pub struct Connection {
     sides: [Side; 2],
     streams: HashMap<u32, Stream>,
+    /// Streams that carry WebSocket.
+    sockets: Vec<u32>,
+    /// Streams with DATA frames that nobody looked into yet.
+    fresh: Vec<u32>,
     blocks: usize,
 }
 
@@ -37,6 +42,8 @@ struct Side {
     parts: HashMap<u64, Part>,
     /// Frames were lost, or the stream's beginning was.
     lost: bool,
+    /// How far the stream was looked at.
+    end: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -66,6 +73,19 @@ pub struct Stream {
     pub directions: [StreamSide; 2],
 }
 
+impl Stream {
+    /// Whether it is a tunnel, as far as was said: nothing that refuses it.
+    pub fn is_open(&self) -> bool {
+        let refused = |side: &StreamSide| side.header(":status").is_some_and(|s| !s.starts_with(b"2"));
+        self.directions.iter().any(StreamSide::connects) && !self.directions.iter().any(refused)
+    }
+
+    /// Whether it is a tunnel of WebSocket.
+    fn is_socket(&self) -> bool {
+        self.is_open() && self.directions.iter().any(|side| side.header(":protocol") == Some(b"websocket"))
+    }
+}
+
 /// What one direction of a stream sent.
 #[derive(Clone, Debug, Default)]
 pub struct StreamSide {
@@ -75,6 +95,8 @@ pub struct StreamSide {
     pub began: Option<FrameId>,
     /// The DATA frames since.
     pub data: Vec<Data>,
+    /// Where they carry another protocol: its messages.
+    pub tunnel: Option<Box<Tunnel>>,
 }
 
 /// A DATA frame.
@@ -91,6 +113,18 @@ pub struct Data {
 }
 
 impl StreamSide {
+    /// Whether its content is messages of gRPC, one behind the other.
+    pub fn is_call(&self) -> bool {
+        const TEXT: &[u8] = b"application/grpc-web-text";
+        let kind = self.header("content-type").unwrap_or(&[]);
+        kind.starts_with(b"application/grpc") && !kind.starts_with(TEXT)
+    }
+
+    /// Whether it asks for a tunnel (RFC 9113 section 8.5).
+    pub fn connects(&self) -> bool {
+        self.header(":method") == Some(b"CONNECT")
+    }
+
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&[u8]> {
         self.headers.as_ref()?.value(name)
@@ -128,8 +162,26 @@ impl Connection {
                 for direction in 0..2 {
                     connection.extend(placed, direction);
                 }
+                connection.look_inside(placed);
             },
         )
+    }
+
+    /// Finds the messages of protocols inside, in the DATA frames that came since.
+    fn look_inside(&mut self, placed: &Placed<'_>) {
+        for id in std::mem::take(&mut self.fresh) {
+            let Some(stream) = self.streams.get_mut(&id) else { continue };
+            let is_socket = stream.is_socket();
+            for (direction, side) in stream.directions.iter_mut().enumerate() {
+                let carries = match is_socket {
+                    true => Carries::WebSocket,
+                    false if side.is_call() => Carries::Grpc,
+                    false => continue,
+                };
+                let tunnel = side.tunnel.get_or_insert_with(|| Box::new(Tunnel::new(carries)));
+                tunnel.extend(&side.data, |range| placed.bytes(direction, range));
+            }
+        }
     }
 
     /// The part of a header block in the frame at `start`.
@@ -141,6 +193,16 @@ impl Connection {
         self.streams.get(&id)
     }
 
+    /// The streams that carry WebSocket (RFC 8441).
+    pub fn sockets(&self) -> &[u32] {
+        &self.sockets
+    }
+
+    /// What a stream carries in that direction, if that is WebSocket or gRPC.
+    pub fn tunnel(&self, id: u32, direction: usize) -> Option<&Tunnel> {
+        self.stream(id)?.directions.get(direction)?.tunnel.as_deref()
+    }
+
     fn extend(&mut self, placed: &Placed<'_>, direction: usize) {
         let (Some(stream), Some(side)) = (placed.direction(direction), self.sides.get_mut(direction)) else {
             return;
@@ -150,6 +212,9 @@ impl Connection {
         }
         for message in stream.messages.iter_from(side.done) {
             side.done += 1;
+            // A hole that frames stand around: most are of content, so the table is kept, and doubted.
+            side.lost |= message.start() > side.end && side.end > 0;
+            side.end = message.end();
             if stream.application_at(message.start()) != Some(Application::Http2) {
                 continue;
             }
@@ -161,12 +226,16 @@ impl Connection {
             }
             let Some(kind) = framer::type_of(message.kind()) else { continue };
             match kind {
-                frame_type::DATA => data(&mut self.streams, placed, direction, message),
+                frame_type::DATA => {
+                    let id = data(&mut self.streams, placed, direction, message);
+                    self.fresh.extend(id.filter(|id| self.fresh.last() != Some(id)));
+                }
                 frame_type::HEADERS | frame_type::PUSH_PROMISE | frame_type::CONTINUATION => {
                     if let Some(block) = headers(side, placed, direction, message, kind) {
                         self.blocks += 1;
                         if self.blocks <= BLOCKS_MAX {
-                            finish(side, &mut self.streams, (direction, message.frame), block);
+                            let socket = finish(side, &mut self.streams, (direction, message.frame), block);
+                            self.sockets.extend(socket.filter(|id| !self.sockets.contains(id)));
                         } else {
                             side.decoder.decode(&block.bytes);
                         }
@@ -178,19 +247,26 @@ impl Connection {
     }
 }
 
-fn data(streams: &mut HashMap<u32, Stream>, placed: &Placed<'_>, direction: usize, message: &Message) {
+/// Gives the stream's number.
+fn data(
+    streams: &mut HashMap<u32, Stream>,
+    placed: &Placed<'_>,
+    direction: usize,
+    message: &Message,
+) -> Option<u32> {
     let start = message.start();
     let head = placed.bytes(direction, start..message.end().min(start + HEADER_LEN as u64 + 1));
-    let Some(header) = Header::read(&head) else { return };
+    let header = Header::read(&head)?;
     let (mut content, mut len) = (start + HEADER_LEN as u64, header.len);
     if header.flags & flag::PADDED != 0 {
         let padding = head.get(HEADER_LEN).copied().unwrap_or(0);
         content += 1;
         len = len.saturating_sub(1 + u32::from(padding));
     }
-    let Some(side) = streams.entry(header.stream).or_default().directions.get_mut(direction) else { return };
+    let side = streams.entry(header.stream).or_default().directions.get_mut(direction)?;
     let ends = header.flags & flag::END_STREAM != 0;
     side.data.push(Data { start, content, len, frame: message.frame, ends });
+    Some(header.stream)
 }
 
 /// Takes a frame with a part of a header block; the block comes back with its last one.
@@ -255,23 +331,25 @@ pub fn fragment(frame: &[u8], header: Header) -> Range<usize> {
     at.min(end)..end
 }
 
+/// Gives the stream's number where it asks for WebSocket.
 fn finish(
     side: &mut Side,
     streams: &mut HashMap<u32, Stream>,
     (direction, frame): (usize, FrameId),
     open: OpenBlock,
-) {
+) -> Option<u32> {
     let block = Arc::new(side.decoder.decode(&open.bytes));
     for (start, range) in open.frames {
         side.parts.insert(start, Part { block: Arc::clone(&block), range, lost: side.lost });
     }
     // What is promised is a request, which the other side would have sent.
     let (id, direction) = open.promised.map_or((open.stream, direction), |id| (id, 1 - direction.min(1)));
-    let Some(stream) = streams.entry(id).or_default().directions.get_mut(direction) else { return };
+    let stream = streams.entry(id).or_default().directions.get_mut(direction)?;
     let interim = block.value(":status").is_some_and(|s| s.starts_with(b"1") && !open.ends);
     let trailer = !stream.data.is_empty();
     if !interim && !trailer {
         stream.headers = Some(block);
         stream.began.get_or_insert(frame);
     }
+    (stream.connects() && stream.header(":protocol") == Some(b"websocket")).then_some(id)
 }

@@ -1,12 +1,13 @@
 //! DATA frames: parts of a body, and the whole body in its last one, with content codings taken
 //! off, handed to whoever claims its media type.
 
-use super::connection::{Data, StreamSide};
+use super::connection::{Data, Stream, StreamSide};
 use super::fields::*;
-use super::{Frame, padding};
-use crate::dissect::{At, Cursor, Cut, Dissector, Flags, MediaType, NodeRef, Parent, Span};
+use super::{Frame, padding, tunnel};
+use crate::base::id::FrameId;
+use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, MediaType, NodeRef, Parent, Severity, Span};
+use crate::field::show;
 use crate::proto::entity_body::{self, Content, Entity, Source};
-use crate::proto::grpc;
 use std::sync::Arc;
 
 /// Longest body that is put together.
@@ -21,12 +22,19 @@ pub fn dissect(
     let padding_len = padding(d, of.header.flags, &mut c)?;
     let len = c.left().checked_sub(padding_len.into()).ok_or(Cut::Malformed)?;
     let part = c.take(len);
-    let side = of.known.and_then(|(placed, connection)| {
-        let stream = connection.stream(of.header.stream)?;
-        stream.directions.get(placed.place.direction)
-    });
+    let side = side(of);
+    let is_tunnel = of.known.and_then(|(_, connection)| connection.stream(of.header.stream));
+    let is_tunnel = is_tunnel.is_some_and(Stream::is_open);
     let content = match side {
-        Some(side) if is_call(side) => call(d, of, side, part),
+        _ if is_tunnel => {
+            d.append(node, format_args!(" (partial entity body) (tunneled data)"));
+            show_data(d, &part);
+            None
+        }
+        Some(side) if side.is_call() => {
+            call(d, of, part);
+            None
+        }
         Some(side) if of.header.flags & flag::END_STREAM != 0 => whole(d, of, side, part),
         _ => {
             d.append(node, format_args!(" (partial entity body)"));
@@ -38,38 +46,84 @@ pub fn dissect(
     if part.captured() < part.left() { Err(Cut::Snapped) } else { Ok(content) }
 }
 
-/// Whether the body is one of gRPC, whose messages are shown as they come.
-fn is_call(side: &StreamSide) -> bool {
-    side.header("content-type").is_some_and(|t| t.starts_with(b"application/grpc"))
+/// What a frame carries, without padding.
+pub fn content(mut c: Cursor<'_>, flags: u8) -> Cursor<'_> {
+    let padding = if flags & flag::PADDED != 0 { c.u8().map_or(0, |len| len.value) } else { 0 };
+    let len = c.left().saturating_sub(padding.into());
+    c.take(len)
 }
 
-/// A part of such a body.
-fn call(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, part: Cursor<'_>) -> Option<Content> {
+/// A part of a body of gRPC, whose messages are shown as they come.
+fn call(d: &mut Dissector<'_>, of: &Frame<'_, '_>, part: Cursor<'_>) {
     let (len, span) = (part.left(), part.rest_span());
-    if len > 0 {
-        let label = format_args!("DATA payload ({len} byte{})", if len == 1 { "" } else { "s" });
-        d.tree.leaf_as(DATA_DATA, At { value: part.peek(), span }, label);
+    let s = |n: u32| if n == 1 { "" } else { "s" };
+    let at = At { value: part.peek(), span };
+    d.tree.leaf_as(DATA_DATA, at, format_args!("DATA payload ({len} byte{})", s(len)));
+    let Some(found) = tunnel::segments(of) else { return };
+    let segment = |d: &mut Dissector<'_>, from: u32, len: u32| {
+        let mut c = part;
+        c.take(from);
+        let c = c.take(len);
+        let at = At { value: c.peek(), span: c.rest_span() };
+        d.tree.leaf_as(DATA_SEGMENT, at, format_args!("DATA segment data ({len} byte{})", s(len)));
+    };
+    if let Some(earlier) = found.earlier {
+        d.tree.generated(BODY_REASSEMBLED_IN, d.frame_id().number(), span.at_start());
+        segment(d, 0, earlier);
     }
-    let claimant = side.header("content-type").map(MediaType::parse).and_then(|media_type| {
-        let listed = d.registry().of_media_type(&media_type.essence)?;
-        Some((media_type, listed.protocol.name))
-    });
-    let (mut media_type, protocol) = claimant.filter(|_| grpc::is_whole(part.peek()))?;
-    let requests = of.known.and_then(|(_, connection)| connection.stream(of.header.stream));
-    let path = requests.and_then(|s| {
-        s.directions
-            .iter()
-            .find_map(|side| side.header(":path").map(|p| String::from_utf8_lossy(p).into_owned()))
-    });
+    if found.later > 0 {
+        segment(d, len.saturating_sub(found.later), found.later);
+    }
+    let ends = of.header.flags & flag::END_STREAM != 0;
+    if let Some(missing) = found.missing.filter(|_| ends) {
+        let text = format!(
+            "Reassembling HTTP2 body for subdissector failed, {missing} bytes are missing before END_STREAM."
+        );
+        let node = d.tree.text(span, format_args!("{text}"));
+        let field = Some(REASSEMBLY_ERROR);
+        d.tree.expert(node, field, Severity::Warn, Group::Undecoded, format_args!("{text}"));
+    }
+}
+
+/// What the row says behind the messages of a frame at whose end another one begins.
+pub fn goes_on(of: &Frame<'_, '_>) -> Option<&'static str> {
+    let side = side(of).filter(|side| side.is_call())?;
+    let begins = side.tunnel.is_some() && tunnel::segments(of).is_some_and(|s| s.later > 0 && s.begins);
+    begins.then_some(" [HTTP2 segment of a reassembled PDU]")
+}
+
+/// What a call's messages are, and what it calls.
+pub fn call_type(of: &Frame<'_, '_>) -> Option<MediaType> {
+    let side = side(of)?;
+    let mut media_type = side.header("content-type").map(MediaType::parse)?;
+    let stream = of.known.and_then(|(_, connection)| connection.stream(of.header.stream))?;
+    let path = stream.directions.iter().find_map(|side| side.header(":path"));
     let is_request = side.header(":path").is_some();
-    media_type.context = path.map(|path| (path, is_request));
-    Some(Content { media_type, protocol, span })
+    media_type.context = path.map(|path| (String::from_utf8_lossy(path).into_owned(), is_request));
+    Some(media_type)
+}
+
+/// The direction of the stream that the frame stands in.
+fn side<'f>(of: &Frame<'f, '_>) -> Option<&'f StreamSide> {
+    let (placed, connection) = of.known?;
+    connection.stream(of.header.stream)?.directions.get(placed.place.direction)
 }
 
 fn show_data(d: &mut Dissector<'_>, part: &Cursor<'_>) {
     if !part.is_empty() {
         d.tree.leaf(DATA_DATA, At { value: part.peek(), span: part.rest_span() });
     }
+}
+
+/// The body that a header block ends: the trailers behind it.
+pub fn ended_by_trailers(d: &mut Dissector<'_>, of: &Frame<'_, '_>, mut here: Cursor<'_>) -> Option<Content> {
+    let (placed, connection) = of.known.filter(|_| of.header.flags & flag::END_STREAM != 0)?;
+    let side = connection.stream(of.header.stream)?.directions.get(placed.place.direction)?;
+    let begun = side.body_up_to(of.stream_offset?).iter().any(|p| p.len > 0 && !p.ends);
+    if !begun || side.is_call() {
+        return None;
+    }
+    whole(d, of, side, here.sub(0).ok()?)
 }
 
 /// The last frame of a body.
@@ -92,12 +146,13 @@ fn whole(d: &mut Dissector<'_>, of: &Frame<'_, '_>, side: &StreamSide, part: Cur
     let parents = vec![Parent::Here(part.rest_span())];
     let source = d.add_source("Reassembled body", Arc::clone(&bytes), parents)?;
     let all = Span { start: 0, len: bytes.len() as u32, source };
-    fragments(d, &parts, &bytes, all);
+    let from: Vec<_> = parts.iter().map(|p| (p.frame, p.len)).collect();
+    fragments(d, &from, &bytes, all);
     body(d, of, side, Cursor::new(&bytes, bytes.len() as u32, source))
 }
 
 /// The frames that the body was put together from.
-fn fragments(d: &mut Dissector<'_>, parts: &[&Data], bytes: &[u8], all: Span) {
+pub fn fragments(d: &mut Dissector<'_>, parts: &[(FrameId, u32)], bytes: &[u8], all: Span) {
     if !d.tree.wants_any(&[
         BODY_FRAGMENTS.id,
         BODY_FRAGMENT.id,
@@ -110,21 +165,22 @@ fn fragments(d: &mut Dissector<'_>, parts: &[&Data], bytes: &[u8], all: Span) {
     let (count, len) = (parts.len(), bytes.len());
     let s = if count == 1 { "" } else { "s" };
     let mut label = format!("{count} Body fragment{s} ({len} bytes): ");
-    for (n, part) in parts.iter().enumerate().take(50) {
+    for (n, (frame, len)) in parts.iter().enumerate().take(50) {
         let comma = if n > 0 { ", " } else { "" };
-        label.push_str(&format!("{comma}#{}({})", d.number(part.frame), part.len));
+        label.push_str(&format!("{comma}#{}({len})", d.number(*frame)));
     }
+    show::cut(&mut label);
     let open = d.tree.open_as(BODY_FRAGMENTS, At { value: (), span: all }, format_args!("{label}"));
     d.tree.set_flag(open.node(), Flags::GENERATED);
     let mut at = 0u32;
-    for part in parts {
-        let (frame, number) = (part.frame.number(), d.number(part.frame));
-        let last = at.saturating_add(part.len).saturating_sub(1);
-        let s = if part.len == 1 { "" } else { "s" };
-        let label = format_args!("Frame: {number}, payload: {at}-{last} ({} byte{s})", part.len);
-        let node = d.tree.leaf_as(BODY_FRAGMENT, At { value: frame, span: all.part(at, part.len) }, label);
+    for (frame, len) in parts {
+        let (frame, number) = (frame.number(), d.number(*frame));
+        let last = at.saturating_add(*len).saturating_sub(1);
+        let s = if *len == 1 { "" } else { "s" };
+        let label = format_args!("Frame: {number}, payload: {at}-{last} ({len} byte{s})");
+        let node = d.tree.leaf_as(BODY_FRAGMENT, At { value: frame, span: all.part(at, *len) }, label);
         d.tree.set_flag(node, Flags::GENERATED);
-        at = at.saturating_add(part.len);
+        at = at.saturating_add(*len);
     }
     d.tree.generated(BODY_FRAGMENT_COUNT, count as u32, all);
     d.tree.generated(BODY_REASSEMBLED_LENGTH, len as u32, all);

@@ -71,7 +71,13 @@ crate::fields! { "http2";
     BODY_FRAGMENT: FrameNum = "http2.body.fragment", "Body fragment", None;
     /// Body fragment count.
     BODY_FRAGMENT_COUNT: U32 = "http2.body.fragment.count", "Body fragment count", Dec;
-    /// Reassembled body in frame number.
+    /// The frame in which it is whole.
+    BODY_REASSEMBLED_IN: FrameNum = "http2.body.reassembled.in", "Reassembled body in frame", None;
+    /// A part of a message that other frames have parts of.
+    DATA_SEGMENT: Bytes = "http2.data.segment", "DATA segment", None;
+    /// A message's end is missing.
+    REASSEMBLY_ERROR: Label = "http2.reassembly_error", "Reassembly failed", None;
+    /// Bytes of what was put together.
     BODY_REASSEMBLED_LENGTH: U32 = "http2.body.reassembled.length", "Reassembled body length", Dec;
     /// Reassembled body data for multisegment PDU spanning across DATAs.
     BODY_REASSEMBLED_DATA: Bytes = "http2.body.reassembled.data", "Reassembled body data", None;

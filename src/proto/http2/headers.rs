@@ -2,7 +2,7 @@
 
 use super::fields::*;
 use super::hpack::{Item, Line};
-use super::{Frame, padding, priority};
+use super::{Frame, data, padding, priority};
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, NodeRef, Parent, Severity, SourceId, Span};
 use crate::field::def::Bytes;
 use crate::field::{Field, show};
@@ -15,6 +15,9 @@ pub fn headers(
     mut c: Cursor<'_>,
     node: NodeRef,
 ) -> Result<(), Cut> {
+    if let Some(content) = data::ended_by_trailers(d, of, c) {
+        content.dissect(d);
+    }
     let len = padding(d, of.header.flags, &mut c)?;
     if of.header.flags & flag::PRIORITY != 0 {
         priority(d, &mut c)?;
@@ -127,11 +130,15 @@ fn list(d: &mut Dissector<'_>, of: &Frame<'_, '_>, part: Cursor<'_>, node: NodeR
         d.tree.text(here, format_args!("[Not a valid header block from its byte {at} on]"));
     }
     let value = |name| found.block.value(name).map(String::from_utf8_lossy);
-    if is_last
-        && let (Some(scheme), Some(authority), Some(path)) =
-            (value(":scheme"), value(":authority"), value(":path"))
-    {
-        let uri = format!("{scheme}://{authority}{path}");
+    let uri = match (value(":scheme"), value(":authority"), value(":path")) {
+        (Some(scheme), Some(authority), Some(path)) => Some(format!("{scheme}://{authority}{path}")),
+        // Of a tunnel (RFC 9113 section 8.5).
+        (None, Some(authority), None) if found.block.value(":method") == Some(b"CONNECT") => {
+            Some(authority.into_owned())
+        }
+        _ => None,
+    };
+    if let Some(uri) = uri.filter(|_| is_last) {
         let node = d.tree.made_text(REQUEST_FULL_URI, &uri, here);
         d.tree.set_flag(node, Flags::GENERATED);
     }

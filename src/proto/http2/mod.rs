@@ -13,6 +13,7 @@ mod hpack_tables;
 mod links;
 #[cfg(test)]
 mod tests;
+mod tunnel;
 
 use super::entity_body::Content;
 use super::grpc;
@@ -57,7 +58,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let begin = c.offset();
     let mut first = true;
     while !c.is_empty() && !d.tree.truncated {
-        if is_named && !d.quoted {
+        // A call says more than what carries it.
+        if is_named && !d.quoted && !d.columns.protocol.starts_with("GRPC") {
             d.columns.protocol = PROTOCOL.title.into();
         }
         let at = u64::from(c.offset().saturating_sub(begin));
@@ -120,12 +122,19 @@ fn one(d: &mut Dissector<'_>, of: &Frame<'_, '_>, mut frame: Cursor<'_>) -> Resu
     let id = frame.u32()?;
     d.tree.leaf(R, id);
     d.tree.leaf(STREAMID, id);
+    let content_at = frame;
     let whole = payload(d, of, frame, open.node());
     if matches!(kind, frame_type::DATA | frame_type::HEADERS) {
         links::show(d, of, span);
     }
     let content = whole?;
     d.tree.close(open);
+    if kind == frame_type::DATA {
+        tunnel::dissect(d, of, data::content(content_at, flags));
+        if let Some(text) = data::goes_on(of) {
+            d.columns.add_info(format_args!("{text}"));
+        }
+    }
     if let Some(content) = content {
         if content.protocol == grpc::PROTOCOL.name {
             d.end_layer();
@@ -240,7 +249,8 @@ fn priority(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
-fn settings(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+/// Settings one behind the other, as an upgrade of HTTP/1.1 has them, too (RFC 7540 section 3.2.1).
+pub fn settings(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     let mut count = 0;
     while !c.is_empty() && count < SETTINGS_MAX {
         count += 1;

@@ -195,6 +195,7 @@ impl Connection {
             conversation: ConversationId(quic.number),
             generation: (quic.changes, settings.secrets.generation()),
             decrypted: true,
+            inside: 0,
         };
         let connection = settings.remembered.result(
             key,

@@ -233,6 +233,7 @@ const OUT_OF_ORDER: tls::CryptoFields = tls::CryptoFields {
         part: CRYPTO_FRAGMENT,
         count: CRYPTO_FRAGMENT_COUNT,
         length: None,
+        data: None,
         title: "Reassembled QUIC CRYPTO Data Fragments",
     },
     joined_in: CRYPTO_REASSEMBLED_IN,

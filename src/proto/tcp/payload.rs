@@ -187,7 +187,13 @@ fn at_end(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
 fn place(d: &Dissector<'_>, h: &Header<'_>, len: u32) -> Option<StreamPlace> {
     let known = h.known?;
     let (start, _) = stream_offset(known.side(0)?, h, len, d.frame_id())?;
-    Some(StreamPlace { conversation: known.id, direction: known.direction, start, decrypted: false })
+    Some(StreamPlace {
+        conversation: known.id,
+        direction: known.direction,
+        start,
+        decrypted: false,
+        inside: 0,
+    })
 }
 
 /// Decode As names another protocol than the one the stream begins with, or that one is disabled: then the user's word
@@ -432,7 +438,7 @@ impl<'a, 'c> Stretch<'a, 'c> {
 
     fn place(&self, start: u64) -> StreamPlace {
         let Known { id: conversation, direction, .. } = self.known;
-        StreamPlace { conversation, direction, start, decrypted: false }
+        StreamPlace { conversation, direction, start, decrypted: false, inside: 0 }
     }
 
     /// Around all of a payload that goes through a SOCKS proxy.

@@ -8,7 +8,8 @@ use super::vector::{Read, Stop};
 use super::{certificate, extension, hello, info, key_exchange, names};
 use crate::base::id::FrameId;
 use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Parent, SourceId, Span};
-use crate::field::def::{FrameNum, Label, U32};
+use crate::field::def::{Bytes, FrameNum, Label, U32};
+use crate::field::show;
 use crate::field::{Field, Names};
 use crate::tls::fingerprint::Carrier;
 use crate::tls::handshake::{HEADER_LEN, message_header, message_type};
@@ -157,6 +158,7 @@ fn put_together(d: &mut Dissector<'_>, parts: &[super::session::Part], here: Spa
         part: HS_FRAGMENT,
         count: HS_FRAGMENT_COUNT,
         length: None,
+        data: None,
         title: "Reassembled Handshake Fragments",
     };
     show_parts(d, &fields, &parts, Span { start: 0, len: total as u32, source });
@@ -169,6 +171,7 @@ pub(in crate::proto) struct PartFields {
     pub part: Field<FrameNum>,
     pub count: Field<U32>,
     pub length: Option<Field<U32>>,
+    pub data: Option<Field<Bytes>>,
     pub title: &'static str,
 }
 
@@ -185,7 +188,10 @@ pub(in crate::proto) fn show_parts(
         let comma = if i > 0 { ", " } else { "" };
         let _ = write!(list, "{comma}#{}({len})", d.number(*frame));
     }
-    let label = format_args!("{} {} ({} bytes): {list}", parts.len(), fields.title, whole.len);
+    let mut label = format!("{} {} ({} bytes): {list}", parts.len(), fields.title, whole.len);
+    // Of what is said of many parts nothing is marked as left out, as in the reference.
+    show::cut(&mut label);
+    let label = format_args!("{label}");
     let open = d.tree.open_as(fields.all, At { value: (), span: whole }, label);
     d.tree.set_flag(open.node(), Flags::GENERATED);
     let mut from = 0u32;
@@ -202,6 +208,10 @@ pub(in crate::proto) fn show_parts(
     d.tree.generated(fields.count, parts.len() as u32, whole.at_start());
     if let Some(length) = fields.length {
         d.tree.generated(length, whole.len, whole.at_start());
+    }
+    if let Some(data) = fields.data {
+        let node = d.tree.leaf(data, At { value: &[][..], span: whole });
+        d.tree.set_flag(node, Flags::GENERATED);
     }
     d.tree.close(open);
 }

@@ -96,10 +96,13 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         record::set_protocol(d, session.version);
     }
     verdict::dissect(d, session.place().map(|p| Subject::Conversation(p.conversation)), &c);
-    while !c.is_empty() {
+    let mut result = Ok(());
+    while !c.is_empty() && result.is_ok() {
         session.enter_record(&c);
-        record::dissect(d, &mut session, &mut c)?;
+        result = record::dissect(d, &mut session, &mut c);
     }
+    opened::show_together(d, &mut session);
+    result?;
     // What stands inside opened records may replace this layer's words, as in Wireshark.
     if !d.quoted && !session.handed_over {
         d.columns.fence_info();

@@ -5,6 +5,7 @@ use super::fields::*;
 use super::handshake;
 use super::record::{self, Shown};
 use super::session::Session;
+use crate::base::id::FrameId;
 use crate::dissect::opened::{OpenedStreams, PlainBytes, PlainMessage};
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Parent, SourceId, Span, StreamPlace};
 use crate::proto::{ftp_data, http, tunnels};
@@ -242,7 +243,8 @@ fn by_port(d: &mut Dissector<'_>, session: &mut Session<'_>, content: Cursor<'_>
 
 /// Gives the plaintext to the protocol inside: message by message where one is known, else whole.
 fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened, content: Cursor<'_>) {
-    let place = |start| session.place().map(|p| StreamPlace { start, decrypted: true, ..p });
+    let of_session = session.place();
+    let place = |start| of_session.map(|p| StreamPlace { start, decrypted: true, ..p });
     let claim = |application: Application| Claim::Named(application.protocol().unwrap_or("data"));
     if let Some(name) =
         decoded_as(d, session, opened).filter(|name| opened.application.protocol() != Some(*name))
@@ -266,14 +268,11 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
         segment(d, session, content);
         return;
     }
+    segments_beside(session, &opened.messages, content);
     // What lies behind the last message begins one that later records complete; the reference says so where
-    // the record completed one as well.
-    let completes = opened.messages.iter().any(|m| matches!(m.bytes, PlainBytes::Gathered { .. }));
-    let used = opened.messages.iter().map(|message| match &message.bytes {
-        PlainBytes::InRecord(range) => range.end,
-        PlainBytes::Gathered { records, .. } => records.last().map_or(0, |(_, len)| *len as usize),
-    });
-    let goes_on = used.max().unwrap_or(0) < content.left() as usize;
+    // nothing but the end of an earlier one stands before it.
+    let completes = opened.messages.last().is_some_and(|m| matches!(m.bytes, PlainBytes::Gathered { .. }));
+    let goes_on = used(&opened.messages) < content.left();
     let mut at = 0;
     while let Some(message) = opened.messages.get(at) {
         at += 1;
@@ -316,10 +315,33 @@ fn application(d: &mut Dissector<'_>, session: &mut Session<'_>, opened: &Opened
     }
 }
 
-/// TLS inside goes through a proxy that was asked inside.
+/// Up to where the record's content belongs to messages that are complete with it.
+fn used(messages: &[PlainMessage]) -> u32 {
+    let ends = messages.iter().map(|message| match &message.bytes {
+        PlainBytes::InRecord(range) => range.end as u32,
+        PlainBytes::Gathered { records, .. } => records.last().map_or(0, |(_, len)| *len),
+    });
+    ends.max().unwrap_or(0)
+}
+
+/// What of a record belongs to messages of several: the reference shows all of one that completes such a
+/// message, and what begins the next.
+fn segments_beside(session: &mut Session<'_>, messages: &[PlainMessage], content: Cursor<'_>) {
+    if messages.iter().any(|m| matches!(m.bytes, PlainBytes::Gathered { .. })) {
+        session.segments.push(content.rest_span());
+    }
+    let mut rest = content;
+    rest.take(used(messages));
+    if !rest.is_empty() {
+        session.segments.push(rest.rest_span());
+    }
+}
+
+/// What goes through a proxy that was asked inside, or stands behind an upgrade.
 fn put_tunnel(d: &mut Dissector<'_>, application: Application, part: Cursor<'_>, place: Option<StreamPlace>) {
-    if let Some(place) = place.filter(|_| application == Application::Tls) {
-        tunnels::put_http(d, part, place);
+    let may_be = matches!(application, Application::Tls | Application::Http2 | Application::WebSocket);
+    if let Some(place) = place.filter(|_| may_be) {
+        tunnels::put_http_inside(d, part, place);
     }
 }
 
@@ -327,22 +349,52 @@ fn put_tunnel(d: &mut Dissector<'_>, application: Application, part: Cursor<'_>,
 const SEGMENT_TEXT: &str = "[TLS segment of a reassembled PDU]";
 
 /// A part of a message that is complete in a later record.
-fn segment(d: &mut Dissector<'_>, session: &mut Session<'_>, mut content: Cursor<'_>) {
+fn segment(d: &mut Dissector<'_>, session: &mut Session<'_>, content: Cursor<'_>) {
     let said = session.handed_over && d.say_after(SEGMENT_TEXT);
     if !d.quoted && !said {
         d.columns.set_info(format_args!("{SEGMENT_TEXT}"));
     }
-    let at = content.rest();
-    let count = at.value.len();
-    let s = if count == 1 { "" } else { "s" };
-    let label = format_args!("TLS segment data ({count} byte{s})");
-    d.tree.leaf_as(SEGMENT_DATA, At { value: at.value, span: at.span }, label);
+    session.segments.push(content.rest_span());
 }
 
-/// Makes the data source of a message that came in several records, and shows the parts.
+/// Parts of messages of several records, behind the record that has them.
+pub(super) fn show_segments(d: &mut Dissector<'_>, session: &mut Session<'_>) {
+    for span in std::mem::take(&mut session.segments) {
+        let (count, bytes) = (span.len, d.sources.bytes(span.source));
+        let value = bytes.get(span.start as usize..).and_then(|b| b.get(..count as usize)).unwrap_or(&[]);
+        let s = if count == 1 { "" } else { "s" };
+        let label = format_args!("TLS segment data ({count} byte{s})");
+        d.tree.leaf_as(SEGMENT_DATA, At { value, span }, label);
+    }
+}
+
+/// A message that was put together from records, to be told behind them.
+pub(in crate::proto) struct Together {
+    /// How many bytes came in which frame.
+    parts: Vec<(FrameId, u32)>,
+    whole: Span,
+}
+
+/// From which records messages were put together; stands beside the layer.
+pub(super) fn show_together(d: &mut Dissector<'_>, session: &mut Session<'_>) {
+    for Together { parts, whole } in std::mem::take(&mut session.together) {
+        d.end_layer();
+        let fields = handshake::PartFields {
+            all: SEGMENTS,
+            part: SEGMENT,
+            count: SEGMENT_COUNT,
+            length: Some(REASSEMBLED_LENGTH),
+            data: Some(REASSEMBLED_DATA),
+            title: "Reassembled TLS segments",
+        };
+        handshake::show_parts(d, &fields, &parts, whole);
+    }
+}
+
+/// Makes the data source of a message that came in several records, whose parts are told behind the records.
 fn gathered(
     d: &mut Dissector<'_>,
-    session: &Session<'_>,
+    session: &mut Session<'_>,
     bytes: &Arc<[u8]>,
     records: &[(usize, u32)],
     here: Cursor<'_>,
@@ -351,13 +403,6 @@ fn gathered(
     let source = d.add_source("Reassembled TLS", Arc::clone(bytes), parents)?;
     let parts: Vec<_> =
         records.iter().filter_map(|(index, len)| Some((session.frame_at(*index)?, *len))).collect();
-    let fields = handshake::PartFields {
-        all: SEGMENTS,
-        part: SEGMENT,
-        count: SEGMENT_COUNT,
-        length: None,
-        title: "Reassembled TLS segments",
-    };
-    handshake::show_parts(d, &fields, &parts, Span { start: 0, len: bytes.len() as u32, source });
+    session.together.push(Together { parts, whole: Span { start: 0, len: bytes.len() as u32, source } });
     Some(source)
 }

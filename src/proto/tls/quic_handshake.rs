@@ -167,6 +167,7 @@ fn put_together(
         part: HS_FRAGMENT,
         count: HS_FRAGMENT_COUNT,
         length: None,
+        data: None,
         title: "Reassembled Handshake Fragments",
     };
     show_parts(d, &fields, &parts(crypto, message.start, message.start + message.len), whole.rest_span());

@@ -103,6 +103,7 @@ fn record(
     }
     result?;
     d.tree.close(open);
+    opened::show_segments(d, session);
     Ok(())
 }
 

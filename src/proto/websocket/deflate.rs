@@ -21,6 +21,7 @@ pub(super) fn inflated(placed: Option<&Placed<'_>>, at: u64, payload: &Payload<'
         generation: placed.generation(),
         direction,
         decrypted: placed.place.decrypted,
+        inside: placed.place.inside,
     };
     let stream = placed.direction(direction)?;
     let (from, mut window) = match settings.before(key, offset) {

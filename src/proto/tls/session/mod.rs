@@ -45,6 +45,9 @@ pub(in crate::proto) struct Session<'c> {
     pub suite: Option<u16>,
     /// Plaintext of this layer went to another protocol.
     pub handed_over: bool,
+    /// Parts of messages in the record now read, and messages put together, not shown yet.
+    pub segments: Vec<crate::dissect::Span>,
+    pub together: Vec<super::opened::Together>,
     /// Someone wants what stands inside handshake messages.
     pub details: bool,
     /// Someone wants what stands inside certificates.
@@ -90,6 +93,8 @@ impl<'c> Session<'c> {
             version: None,
             suite: None,
             handed_over: false,
+            segments: Vec::new(),
+            together: Vec::new(),
             details: false,
             certificates: x509::is_wanted(d),
             status: x509::is_status_wanted(d),
@@ -129,6 +134,8 @@ impl<'c> Session<'c> {
             version,
             suite,
             handed_over: false,
+            segments: Vec::new(),
+            together: Vec::new(),
             details: certificates || fields::are_wanted(d),
             certificates,
             status: x509::is_status_wanted(d),
