@@ -115,9 +115,10 @@ pub(in crate::proto) fn enough_of_record(d: &Dissector<'_>, kind: ContentType) -
     if sealed && d.tree.wants_nothing() { A_LITTLE } else { u32::MAX }
 }
 
-/// Adds one item of the Info column; layers of one frame add up.
+/// Adds one item of the Info column; layers of one frame add up. What stands behind opened records is said behind
+/// what they hold.
 pub(in crate::proto) fn info(d: &mut Dissector<'_>, text: std::fmt::Arguments<'_>) {
-    if !d.quoted {
+    if !d.quoted && !d.say_behind(", ", text) {
         d.columns.add_info_after(", ", text);
     }
 }
