@@ -95,6 +95,7 @@ pub mod pgsql;
 pub mod plain;
 pub mod png;
 pub mod pop;
+pub mod port_control;
 pub mod ppi;
 pub mod ppp;
 pub mod ppp_authentication;
@@ -191,6 +192,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &snmp::PROTOCOL,
     &nbns::PROTOCOL,
     &nbdgm::PROTOCOL,
+    &port_control::PROTOCOL,
     &db_lsp::PROTOCOL,
     &dns::PROTOCOL,
     &dns::MULTICAST,
@@ -205,6 +207,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &protobuf::PROTOCOL,
     &sip::PROTOCOL,
     &sip::headers::PROTOCOL,
+    &sip::call_headers::PROTOCOL,
     &sdp::PROTOCOL,
     &rtsp::PROTOCOL,
     &ldap::PROTOCOL,
