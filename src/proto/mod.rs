@@ -101,6 +101,7 @@ pub mod pgsql;
 pub mod plain;
 pub mod png;
 pub mod pop;
+pub mod port_control;
 pub mod ppi;
 pub mod ppp;
 pub mod ppp_authentication;
@@ -170,6 +171,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &tcp::analysis::PROTOCOL,
     &tcp::payload::PROTOCOL,
     &tls::PROTOCOL,
+    &tls::REASSEMBLED,
     &x509::PROTOCOL,
     &x509::STANDARDS[0],
     &x509::STANDARDS[1],
@@ -198,6 +200,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &snmp::PROTOCOL,
     &nbns::PROTOCOL,
     &nbdgm::PROTOCOL,
+    &port_control::PROTOCOL,
     &db_lsp::PROTOCOL,
     &dns::PROTOCOL,
     &dns::MULTICAST,
@@ -212,6 +215,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &protobuf::PROTOCOL,
     &sip::PROTOCOL,
     &sip::headers::PROTOCOL,
+    &sip::call_headers::PROTOCOL,
     &sdp::PROTOCOL,
     &rtsp::PROTOCOL,
     &ldap::PROTOCOL,

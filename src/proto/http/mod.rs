@@ -16,6 +16,7 @@ use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Framed, Progress, Protocol, Span, StreamPlace, Stretch,
 };
 use crate::field::{FieldId, show};
+use crate::proto::http2;
 use crate::proto::placed::Placed;
 use fields::*;
 use head::Beginning;
@@ -125,7 +126,10 @@ fn one(
         info.push(' ');
         d.columns.fence_info();
     }
-    let found = if wants_any_of(d, HTTP.id, FIELDS.len()) {
+    // A header holds settings of HTTP/2.
+    let shows = wants_any_of(d, HTTP.id, FIELDS.len())
+        || wants_any_of(d, http2::fields::HTTP2.id, http2::fields::FIELDS.len());
+    let found = if shows {
         let found = lines::head(d, span, bytes, kind);
         links::show(d, span, kind, &found, links);
         found
