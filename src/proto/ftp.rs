@@ -5,10 +5,13 @@ use super::lines;
 use super::placed::Placed;
 use crate::base::id::{ConversationId, FrameId};
 use crate::dissect::remembered::Weighed;
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Flags, Framer, Protocol, StreamPlace};
+use crate::dissect::{
+    Address, At, Claim, Cursor, Cut, Dissector, Flags, Framer, Protocol, Span, StreamPlace,
+};
 use crate::field::def::{Ipv4, U16};
 use crate::field::{Field, Names, show};
 use crate::store::{Application, Endpoint};
+use std::net::IpAddr;
 use std::ops::Range;
 
 pub const PROTOCOL: Protocol = Protocol {
@@ -25,6 +28,8 @@ pub const PROTOCOL: Protocol = Protocol {
     dissect,
     ..Protocol::EMPTY
 };
+
+const FAMILIES: Names = Names::Table(&[(1, "IPv4"), (2, "IPv6")]);
 
 crate::fields! { "ftp";
     /// Commands or replies.
@@ -55,6 +60,16 @@ crate::fields! { "ftp";
     EPSV_PORT: U16 = "ftp.epsv.port", "Extended passive port", Dec;
     /// The client's port, likewise.
     EPRT_PORT: U16 = "ftp.eprt.port", "Extended active port", Dec;
+    /// Which addresses the client has.
+    EPRT_FAMILY: U8 = "ftp.eprt.af", "Extended active address family", Dec, FAMILIES;
+    /// Where it waits.
+    EPRT_IP: Ipv4 = "ftp.eprt.ip", "Extended active IP address", None;
+    /// The same.
+    EPRT_IPV6: Ipv6 = "ftp.eprt.ipv6", "Extended active IPv6 address", None;
+    /// Where the server waits: where it is anyway.
+    EPSV_IP: Ipv4 = "ftp.epsv.ip", "Extended passive IPv4 address", None;
+    /// The same.
+    EPSV_IPV6: Ipv6 = "ftp.epsv.ipv6", "Extended passive IPv6 address", None;
 }
 
 const CODES: &[(u32, &str)] = &[
@@ -193,6 +208,48 @@ fn extended_port(d: &mut Dissector<'_>, text: At<&[u8]>, field: Field<U16>) {
     }
 }
 
+/// Where the client waits (RFC 2428 section 2): `|1|192.0.2.1|50002|`.
+fn extended_end(d: &mut Dissector<'_>, text: At<&[u8]>) {
+    let mut at = 0;
+    let mut parts = text.value.split(|b| *b == b'|').map(|part| {
+        let span = text.span.part(at, part.len() as u32);
+        at += part.len() as u32 + 1;
+        (std::str::from_utf8(part).unwrap_or(""), span)
+    });
+    let (Some(_), Some((family, span)), Some((address, place))) = (parts.next(), parts.next(), parts.next())
+    else {
+        return;
+    };
+    if let Ok(value) = family.parse::<u8>() {
+        d.tree.leaf(EPRT_FAMILY, At { value, span });
+    }
+    match address.parse() {
+        Ok(IpAddr::V4(address)) => {
+            d.tree.leaf(EPRT_IP, At { value: address.octets(), span: place });
+        }
+        Ok(IpAddr::V6(address)) => {
+            let held = d.tree.keep(&address.octets());
+            d.tree.leaf(EPRT_IPV6, At { value: held, span: place });
+        }
+        Err(_) => {}
+    }
+}
+
+/// Where the server waits: only its port is said, the address is that of the connection.
+fn passive_address(d: &mut Dissector<'_>, at: Span) {
+    match d.net().0 {
+        Address::Ipv4(address) => {
+            d.tree.generated(EPSV_IP, address, at.at_start());
+        }
+        Address::Ipv6(address) => {
+            let held = d.tree.keep(&address);
+            let node = d.tree.leaf(EPSV_IPV6, At { value: held, span: at.at_start() });
+            d.tree.set_flag(node, Flags::GENERATED);
+        }
+        _ => {}
+    }
+}
+
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = PROTOCOL.title.into();
     let lines = lines::lines(d, c, lines::is_reply);
@@ -213,6 +270,7 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
             if command.value.eq_ignore_ascii_case(b"PORT") {
                 data_end(d, arg, ACTIVE_IP, ACTIVE_PORT);
             } else if command.value.eq_ignore_ascii_case(b"EPRT") {
+                extended_end(d, arg);
                 extended_port(d, arg, EPRT_PORT);
             }
         } else {
@@ -226,7 +284,10 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
                 }
                 match value {
                     PASSIVE => data_end(d, arg, PASSIVE_IP, PASSIVE_PORT),
-                    EXTENDED_PASSIVE => extended_port(d, arg, EPSV_PORT),
+                    EXTENDED_PASSIVE => {
+                        passive_address(d, arg.span);
+                        extended_port(d, arg, EPSV_PORT);
+                    }
                     _ => {}
                 }
             }
@@ -358,6 +419,23 @@ mod tests {
 
     fn lines(text: &[u8]) -> Vec<String> {
         told_alone("ftp", text, "File Transfer Protocol (FTP)").1
+    }
+
+    #[test]
+    fn extended_ends_are_told_with_their_addresses() {
+        let told = lines(b"EPRT |1|192.0.2.1|50002|\r\n");
+        assert_eq!(
+            told[4..],
+            [
+                "        Extended active address family: IPv4 (1)",
+                "        Extended active IP address: 192.0.2.1",
+                "        Extended active port: 50002",
+            ]
+        );
+        assert!(lines(b"EPRT |2|2001:db8::1|9|\r\n")[5].ends_with("IPv6 address: 2001:db8::1"));
+        // None is told where there is none.
+        assert_eq!(lines(b"EPRT |1||9|\r\n").len(), 6);
+        assert_eq!(lines(b"EPRT 9\r\n").len(), 4);
     }
 
     #[test]

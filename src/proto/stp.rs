@@ -206,7 +206,9 @@ fn configuration(d: &mut Dissector<'_>, c: &mut Cursor<'_>, kind: u8, version: u
     }
     let len = c.u16()?;
     d.tree.leaf(VERSION_3_LENGTH, len);
-    if len.value == 0 { Ok(()) } else { multiple(d, c.take(len.value.into())) }
+    // What is shorter than the region is no tree of several.
+    const REGION_LEN: u16 = 64;
+    if len.value < REGION_LEN { Ok(()) } else { multiple(d, c.take(len.value.into())) }
 }
 
 /// The VLAN that Cisco's bridges name behind a tree of their own (PVST+).
@@ -233,7 +235,9 @@ fn flags(d: &mut Dissector<'_>, at: At<u8>, rapid: bool, field: Field<U8>) {
     let value = at.value;
     let word = |mask: u8, word: &'static str| if value & mask != 0 { word } else { "" };
     let inner = |mask: u8, text: &'static str| if rapid { word(mask, text) } else { "" };
-    let role = ROLES.name((value >> 2 & 3).into()).filter(|_| rapid);
+    // Of an instance also a role that is not known is named.
+    let unknown = (field.id == MSTI_FLAGS.id).then_some("Unknown");
+    let role = ROLES.name((value >> 2 & 3).into()).or(unknown).filter(|_| rapid);
     let label = format_args!(
         "{}: 0x{value:02x}{}{}{}{}{}{}{}{}",
         d.tree.def(field.id).title,
@@ -347,6 +351,16 @@ mod tests {
         0, 0, 2, 2, 0x3c, 0x80, 100, 0, 0x11, 0x22, 0x33, 0x44, 0x55, 0, 0, 0x4e, 0x20, 0x80, 1, 2, 0, 0, 0,
         0, 1, 0x80, 2, 1, 0, 20, 0, 2, 0, 15, 0, 0,
     ];
+
+    #[test]
+    fn what_is_too_short_is_no_region() {
+        let mut bpdu = RSTP.to_vec();
+        bpdu[2] = 3;
+        bpdu.extend([0, 3, 1, 2, 3]);
+        let lines = labels_from(1, &frame(&bpdu), "    Version 3 Length");
+        assert_eq!(lines, ["    Version 3 Length: 3"]);
+        survives_cuts(1, &frame(&bpdu));
+    }
 
     #[test]
     fn rapid_spanning_tree() {

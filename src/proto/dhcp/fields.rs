@@ -255,6 +255,42 @@ crate::fields! { "dhcp";
     OPTION_AGENT_INFORMATION_OPTION_SUBSCRIBER_ID: Str = "dhcp.option.agent_information_option.subscriber_id", "Subscriber ID", None;
     /// Server ID Override.
     OPTION_AGENT_INFORMATION_OPTION_SERVER_ID_OVERRIDE: Ipv4 = "dhcp.option.agent_information_option.server_id_override", "Server ID Override", None;
+    /// What kind of cable modem it is.
+    RELAY_DOCSIS_CLASS: U32 = "dhcp.option.agent_information_option.docsis_device_class", "DOCSIS Device Class", Hex;
+    /// What a RADIUS server said.
+    RELAY_RADIUS: Bytes = "dhcp.option.agent_information_option.radius_attributes", "RADIUS Attributes", None;
+    /// Proof of who the relay is.
+    RELAY_AUTHENTICATION: Bytes = "dhcp.option.agent_information_option.authentication", "Authentication", None;
+    /// Whether the client asked by unicast.
+    RELAY_FLAGS: U8 = "dhcp.option.agent_information_option.flags", "Flags", Hex;
+    /// Who the relay is.
+    RELAY_ID: Bytes = "dhcp.option.agent_information_option.relay_agent_id", "Relay Agent Identifier", None;
+    /// Name of the access network.
+    RELAY_NETWORK: Str = "dhcp.option.agent_information_option.ani_network_name", "Access Network Name", None;
+    /// Name of the access point.
+    RELAY_ACCESS_POINT: Str = "dhcp.option.agent_information_option.ani_ap_name", "Access Point Name", None;
+    /// Address of the access point.
+    RELAY_BSSID: Ether = "dhcp.option.agent_information_option.ani_ap_bssid", "Access Point BSSID", None;
+    /// Who runs the access network.
+    RELAY_OPERATOR: Bytes = "dhcp.option.agent_information_option.ani_operator_id", "Access Network Operator ID", None;
+    /// The operator's realm.
+    RELAY_REALM: Str = "dhcp.option.agent_information_option.ani_operator_realm", "Access Network Operator Realm", None;
+    /// Link selection, as Cisco numbered it first.
+    RELAY_LINK_CISCO: Ipv4 = "dhcp.option.agent_information_option.link_selection_cisco", "Link selection (Cisco proprietary)", None;
+    /// Server ID override, as Cisco numbered it first.
+    RELAY_SERVER_CISCO: Ipv4 = "dhcp.option.agent_information_option.server_id_override_cisco", "Server ID Override (Cisco proprietary)", None;
+    /// Version of the network boot interface.
+    NETWORK_ID_MAJOR: U8 = "dhcp.client_network_id_major", "Major Version", Dec;
+    /// The same.
+    NETWORK_ID_MINOR: U8 = "dhcp.client_network_id_minor", "Minor Version", Dec;
+    /// Bits of IPv4 addresses that all have in common (RFC 5969).
+    SIX_RD_MASK: U8 = "dhcp.option.6RD.ipv4_mask_len", "6RD IPv4 Mask Length", Dec;
+    /// Bits of the prefix.
+    SIX_RD_PREFIX_LEN: U8 = "dhcp.option.6RD.prefix_len", "6RD Prefix Length", Dec;
+    /// The prefix.
+    SIX_RD_PREFIX: Ipv6 = "dhcp.option.6RD.prefix", "6RD Prefix", None;
+    /// Who carries on to IPv6.
+    SIX_RD_RELAY: Ipv4 = "dhcp.option.6RD.border_relay_ip", "Border Relay IP", None;
     /// IP Address.
     OPTION_NOVELL_DSS_IP: Ipv4 = "dhcp.option.novell_dss.ip", "IP Address", None;
     /// Novell Directory Services Tree Name.
@@ -277,8 +313,6 @@ crate::fields! { "dhcp";
     OPTION_NETINFO_PARENT_SERVER_TAG: Str = "dhcp.option.netinfo_parent_server_tag", "NetInfo Parent Server Tag", None;
     /// DHCP Auto-Configuration.
     OPTION_DHCP_AUTO_CONFIGURATION: U8 = "dhcp.option.dhcp_auto_configuration", "DHCP Auto-Configuration", Dec, OPTION_DHCP_AUTO_CONFIGURATION_NAMES;
-    /// CableLab Address Mode.
-    OPTION_VI_CLASS_CL_ADDRESS_MODE: U8 = "dhcp.option.vi_class.cl_address_mode", "CableLab Address Mode", Dec, OPTION_VI_CLASS_CL_ADDRESS_MODE_NAMES;
     /// Subnet Selection Option.
     OPTION_SUBNET_SELECTION_OPTION: Ipv4 = "dhcp.option.subnet_selection_option", "Subnet Selection Option", None;
     /// PAA IPv4 Address.

@@ -213,6 +213,29 @@ mod tests {
     }
 
     #[test]
+    fn what_relays_and_loaders_say() {
+        let relay = b"\x52\x1a\x0c\x02\x01r\x0e\x03net\x10\x06\x01\x02\x03\x04\x05\x06\x96\x04\x0a\0\0\x01\x0a\x01\x80";
+        let loader = b"\x5e\x03\x01\x03\x10\x61\x11\0abcdefghijklmnop";
+        let provider = b"\xd4\x16\x08\x20\x20\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x02\x03\x04\xff";
+        let packet = over_udp(67, 67, &message(1, &[&relay[..], loader, provider].concat()));
+        let lines = labels_from(101, &packet, "Dynamic Host");
+        for line in [
+            "Relay Agent Identifier: 0172",
+            "Access Network Name: net",
+            "Access Point BSSID: 01:02:03:04:05:06",
+            "Option 82 Suboption: (150) Link selection (Cisco proprietary) (10.0.0.1)",
+            "Flags: 0x80",
+            "Minor Version: 16",
+            "Client Identifier (UUID): 64636261-6665-6867-696a-6b6c6d6e6f70",
+            "6RD Prefix: 2001::",
+            "Border Relay IP: 1.2.3.4",
+        ] {
+            assert!(lines.iter().any(|l| l.trim() == line), "{line}: {lines:#?}");
+        }
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
     fn what_relays_and_routes_say() {
         let options = b"\x52\x0a\x01\x02ab\x05\x04\x0a\0\0\x01\x79\x0d\x18\xc0\xa8\x02\xc0\xa8\x01\x01\0\xc0\xa8\x01\x01\x77\x05\x01a\x01b\0\xff";
         let packet = over_udp(67, 67, &message(1, options));

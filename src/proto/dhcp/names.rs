@@ -370,7 +370,6 @@ pub(super) const OPTION_CLIENT_SYSTEM_ARCHITECTURE_NAMES: Names = Names::Table(&
 ]);
 pub(super) const OPTION_DHCP_AUTO_CONFIGURATION_NAMES: Names =
     Names::Table(&[(0, "DoNotAutoConfigure"), (1, "AutoConfigure")]);
-pub(super) const OPTION_VI_CLASS_CL_ADDRESS_MODE_NAMES: Names = Names::Table(&[(1, "IPv4"), (2, "IPv6")]);
 pub(super) const OPTION_BULK_LEASE_DHCP_STATE_NAMES: Names = Names::Table(&[
     (1, "Available"),
     (2, "Active"),

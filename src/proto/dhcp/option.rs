@@ -19,6 +19,7 @@ impl Read {
             Self::Address(_) | Self::Seconds(_) | Self::Offset(_) => Some(4),
             Self::Byte(_) | Self::Flag(_) | Self::Kind => Some(1),
             Self::Word(_) => Some(2),
+            Self::NetworkInterface => Some(3),
             _ => None,
         }
     }
@@ -165,6 +166,19 @@ fn option(
             }
         }
         Read::Vendor => d.rest_as(OPTION_VENDOR_VALUE, c),
+        Read::NetworkInterface => {
+            c.skip(1)?; // always UNDI
+            d.tree.leaf(NETWORK_ID_MAJOR, c.u8()?);
+            d.tree.leaf(NETWORK_ID_MINOR, c.u8()?);
+        }
+        Read::SixRd => {
+            d.tree.leaf(SIX_RD_MASK, c.u8()?);
+            d.tree.leaf(SIX_RD_PREFIX_LEN, c.u8()?);
+            d.tree.leaf(SIX_RD_PREFIX, c.array::<16>()?);
+            while !c.is_empty() {
+                d.tree.leaf(SIX_RD_RELAY, c.array::<4>()?);
+            }
+        }
     }
     Ok(())
 }
@@ -294,15 +308,27 @@ fn relay(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
             (1, _) => d.rest_as(OPTION_AGENT_INFORMATION_OPTION_AGENT_CIRCUIT_ID, &mut value),
             (2, _) => d.rest_as(OPTION_AGENT_INFORMATION_OPTION_AGENT_REMOTE_ID, &mut value),
             (6, _) => text(d, OPTION_AGENT_INFORMATION_OPTION_SUBSCRIBER_ID, &mut value),
-            (5 | 11, 4) => {
+            (5 | 11 | 150 | 152, 4) => {
                 let at = value.array::<4>()?;
                 d.append(open.node(), format_args!(" ({})", Address::Ipv4(at.value)));
                 let field = match code.value {
                     5 => OPTION_AGENT_INFORMATION_OPTION_LINK_SELECTION,
-                    _ => OPTION_AGENT_INFORMATION_OPTION_SERVER_ID_OVERRIDE,
+                    11 => OPTION_AGENT_INFORMATION_OPTION_SERVER_ID_OVERRIDE,
+                    150 => RELAY_LINK_CISCO,
+                    _ => RELAY_SERVER_CISCO,
                 };
                 d.tree.leaf(field, at);
             }
+            (4, 4) => drop(d.tree.leaf(RELAY_DOCSIS_CLASS, value.u32()?)),
+            (7, _) => d.rest_as(RELAY_RADIUS, &mut value),
+            (8, _) => d.rest_as(RELAY_AUTHENTICATION, &mut value),
+            (10, 1) => drop(d.tree.leaf(RELAY_FLAGS, value.u8()?)),
+            (12, _) => d.rest_as(RELAY_ID, &mut value),
+            (14, _) => text(d, RELAY_NETWORK, &mut value),
+            (15, _) => text(d, RELAY_ACCESS_POINT, &mut value),
+            (16, 6) => drop(d.tree.leaf(RELAY_BSSID, value.array::<6>()?)),
+            (17, _) => d.rest_as(RELAY_OPERATOR, &mut value),
+            (18, _) => text(d, RELAY_REALM, &mut value),
             _ => d.rest_as(OPTION_VALUE, &mut value),
         }
         d.tree.close(open);

@@ -27,6 +27,10 @@ pub(super) enum Read {
     Routes,
     Search,
     Vendor,
+    /// Kind and version of the network boot interface (RFC 4578 section 2.2).
+    NetworkInterface,
+    /// How IPv6 goes over the provider's IPv4 (RFC 5969).
+    SixRd,
 }
 
 /// Options whose value is read; of others, the bytes are shown.
@@ -114,6 +118,8 @@ pub(super) const READ: &[(u8, Read)] = &[
     (91, Read::Seconds(OPTION_CLIENT_LAST_TRANSACTION_TIME)),
     (92, Read::Addresses(OPTION_ASSOCIATED_IP_OPTION)),
     (93, Read::Words(OPTION_CLIENT_SYSTEM_ARCHITECTURE)),
+    (94, Read::NetworkInterface),
+    (97, Read::ClientId),
     (100, Read::Text(OPTION_TZ_PCODE)),
     (101, Read::Text(OPTION_TZ_TCODE)),
     (112, Read::Addresses(OPTION_NETINFO_PARENT_SERVER_ADDRESS)),
@@ -123,7 +129,6 @@ pub(super) const READ: &[(u8, Read)] = &[
     (118, Read::Addresses(OPTION_SUBNET_SELECTION_OPTION)),
     (119, Read::Search),
     (121, Read::Routes),
-    (124, Read::Byte(OPTION_VI_CLASS_CL_ADDRESS_MODE)),
     (136, Read::Addresses(OPTION_PANA_AGENT)),
     (137, Read::Text(OPTION_LOST_SERVER_DOMAIN_NAME)),
     (138, Read::Addresses(OPTION_CAPWAP_ACCESS_CONTROLLER)),
@@ -136,6 +141,7 @@ pub(super) const READ: &[(u8, Read)] = &[
     (161, Read::Text(OPTION_MUDURL)),
     (209, Read::Text(OPTION_PXE_CONFIG_FILE)),
     (210, Read::Text(OPTION_PXE_PATH_PREFIX)),
+    (212, Read::SixRd),
     (242, Read::Text(OPTION_VENDOR_AVAYA)),
     (249, Read::Routes),
     (252, Read::Text(OPTION_PRIVATE_PROXY_AUTODISCOVERY)),
