@@ -211,9 +211,17 @@ impl Capture {
 
     /// The payload of a datagram, put together; the first of overlapping fragments wins.
     pub fn datagram_bytes(&self, datagram: &Datagram) -> Vec<u8> {
+        self.datagram_bytes_with(None, datagram)
+    }
+
+    /// The same while the frame that completes it is not yet in the list.
+    fn datagram_bytes_with(&self, current: Option<AtHand<'_>>, datagram: &Datagram) -> Vec<u8> {
         let mut bytes: Vec<u8> = Vec::new();
         for f in &datagram.fragments {
-            let frame = self.frame_bytes(f.frame);
+            let frame = match current.filter(|hand| hand.frame == f.frame) {
+                Some(hand) => Cow::Borrowed(hand.bytes),
+                None => self.frame_bytes(f.frame),
+            };
             let start = f.frame_offset as usize;
             let part = frame.get(start..start.saturating_add(f.len as usize)).unwrap_or(&[]);
             let have = bytes.len();
@@ -317,7 +325,7 @@ impl Capture {
         let frame = piece.frame()?;
         let range = piece.offset() as usize..piece.offset() as usize + piece.len() as usize;
         if piece.in_datagram() {
-            let bytes = self.datagram_bytes(self.datagram(frame)?);
+            let bytes = self.datagram_bytes_with(current, self.datagram(frame)?);
             return Some(Cow::Owned(bytes.get(range)?.to_vec()));
         }
         if let Some(hand) = current.filter(|hand| hand.frame == frame) {
