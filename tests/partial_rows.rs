@@ -63,15 +63,18 @@ impl Talk {
 
     /// Protocol and Info of each frame with data.
     fn rows(&self) -> Vec<(String, String)> {
+        self.rows_with(&Settings::default())
+    }
+
+    fn rows_with(&self, settings: &Settings) -> Vec<(String, String)> {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&self.file).unwrap();
         let source = Source::Path(file.path().to_owned());
         let mut document = Document::open(source, Default::default(), Default::default()).unwrap();
         while document.step(false).unwrap() != Step::Done {}
         let capture = document.capture();
-        let settings = Settings::default();
         let row = |frame| {
-            let mut d = Dissector::new(&capture, &settings, wirelens::proto::registry(), Wanted::Everything);
+            let mut d = Dissector::new(&capture, settings, wirelens::proto::registry(), Wanted::Everything);
             d.frame(FrameId::from_index(frame));
             assert!(!d.fault, "a protocol panicked");
             (d.columns.protocol.to_string(), d.columns.info().to_owned())
@@ -128,13 +131,15 @@ fn what_a_hole_left_of_a_record_of_data_is_not_read() {
 #[test]
 fn in_a_proxys_tunnel_a_response_begins_with_its_first_line() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc";
-    let rows = Talk::new(1080)
+    let talk = Talk::new(1080)
         .client(&[4, 1, 0, 80, 10, 0, 0, 9, 0])
         .server(&[0, 90, 0, 0, 0, 0, 0, 0])
         .client(REQUEST)
         .server(head)
-        .server(b"defghi")
-        .rows();
+        .server(b"defghi");
+    let rows = talk.rows_with(&Settings { two_passes: false, ..Settings::default() });
     assert_eq!(rows[3], ("TCP".into(), format!("HTTP/1.1 200 OK  {WAITS}")));
     assert_eq!(rows[4], ("HTTP".into(), "HTTP/1.1 200 OK ".into()));
+    // In two passes the proxy alone is named.
+    assert_eq!(talk.rows()[3].1, format!("Version: 4 {WAITS}"));
 }

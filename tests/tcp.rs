@@ -79,7 +79,7 @@ impl Talk {
                     meta.flags.set(FrameFlags::FINDING);
                     record(&mut flow, finding);
                 }
-                analysis.describe(&mut flow);
+                analysis.describe(&mut flow, id);
                 let read = |p: &Piece| -> Option<Cow<'_, [u8]>> {
                     let bytes = &self.frames.get(p.frame()?.index())?.1;
                     Some(Cow::Borrowed(bytes.get(p.offset() as usize..)?.get(..p.len() as usize)?))

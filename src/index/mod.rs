@@ -364,9 +364,10 @@ impl Indexer {
         let mut flow = Flow {
             generation: state.flow.generation.wrapping_add(1),
             findings: state.flow.findings.clone(),
+            rare: state.flow.rare.clone(),
             ..Flow::default()
         };
-        state.analysis.describe(&mut flow);
+        state.analysis.describe(&mut flow, FrameId(0));
         let pieces =
             state.assembler.rebuild(&mut flow, &segments, &|piece| self.now.piece_bytes(None, piece));
         let mut framing = Framing::<TlsRecords>::default();

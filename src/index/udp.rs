@@ -7,7 +7,9 @@ use super::headers::Found;
 use super::listener::Listener;
 use crate::base::id::{ConversationId, FrameId};
 use crate::dissect::{DatagramFramer, Rest};
-use crate::store::{Application, Asked, Capture, Endpoint, Flow, Message, MessageKind, Piece, Transport};
+use crate::store::{
+    Application, Asked, Capture, Endpoint, Flow, Message, MessageKind, Piece, Rare, Transport,
+};
 use hashbrown::HashMap;
 
 /// Frames of a conversation, counting both directions, whose datagrams are looked at to recognise
@@ -108,7 +110,7 @@ impl Datagrams {
             self.dirty.push(id);
         }
         let framer = state.framer;
-        if framer.answers_elsewhere && state.flow.asked.is_none() {
+        if framer.answers_elsewhere && state.flow.rare.is_none() {
             self.remember(now, id, direction, frame, payload, framer);
         }
     }
@@ -145,7 +147,7 @@ impl Datagrams {
             return false;
         }
         let ports = conversation.ends.map(|e| e.port);
-        let (framer, asked) = match self.framer_of(payload.bytes, ports) {
+        let (framer, rare) = match self.framer_of(payload.bytes, ports) {
             Some(framer) => (framer, None),
             None if self.asked.is_empty() => return false,
             None => {
@@ -154,10 +156,10 @@ impl Datagrams {
                 let Some((asked, framer)) = asked.filter(|(_, f)| (f.next)(&rest).is_some()) else {
                     return false;
                 };
-                (*framer, Some(Box::new(asked.clone())))
+                (*framer, Some(Box::new(Rare::of(asked.clone()))))
             }
         };
-        let flow = Flow { asked, ..Flow::default() };
+        let flow = Flow { rare, ..Flow::default() };
         let listener = listener(framer.application);
         self.states.insert(id, State { flow, framer, listener, dirty: false });
         true
@@ -296,7 +298,7 @@ mod tests {
         all.datagram(&capture, answers, 0, FrameId(3), &payload(b"\x02B", 2));
         all.publish(&mut capture);
         let flow = capture.conversations.get(1).unwrap().flow.clone().unwrap();
-        let asked = flow.asked.as_ref().unwrap();
+        let asked = flow.rare.as_ref().and_then(|rare| rare.asked.as_ref()).unwrap();
         assert_eq!((asked.frame, &*asked.bytes), (FrameId(1), &b"\x03A?"[..]));
         let frames: Vec<_> = flow.directions[0].messages.iter().map(|m| m.frame.0).collect();
         assert_eq!(frames, [3]);

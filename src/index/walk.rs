@@ -187,7 +187,7 @@ impl Walk<'_, '_> {
             state.flow.findings.push(finding);
         }
         if judged.numbers_changed {
-            state.analysis.describe(&mut state.flow);
+            state.analysis.describe(&mut state.flow, self.id);
         }
         let before = [state.flow.directions[0].pieces.len(), state.flow.directions[1].pieces.len()];
         let had_ended = state.flow.directions[direction].ended;

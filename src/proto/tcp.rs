@@ -165,6 +165,11 @@ impl<'c> Known<'c> {
     fn side(&self, other: usize) -> Option<&'c Direction> {
         self.conversation.flow.as_ref()?.directions.get(self.direction ^ other)
     }
+
+    /// What of it is shown as 0 in that frame.
+    fn base(&self, other: usize, frame: FrameId) -> Option<Seq> {
+        self.conversation.flow.as_ref()?.base(self.direction ^ other, frame)
+    }
 }
 
 /// What the parts of the dissection share.
@@ -258,7 +263,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let (flags, window) = (c.u16()?, c.u16()?);
     let header_len = u32::from(flags.value >> 12) * 4;
     let len = start.left().checked_sub(header_len).filter(|_| !d.quoted);
-    let base = |other: usize| known.and_then(|k| k.side(other)?.base).unwrap_or_default().0;
+    let frame = d.frame_id();
+    let base = |other: usize| known.and_then(|k| k.base(other, frame)).unwrap_or_default().0;
     let choices = &d.settings().choices;
     let relative = d.settings().relative_sequence_numbers && choices.analyze_tcp;
     let mut header = Header {
@@ -471,7 +477,7 @@ fn numbers(d: &mut Dissector<'_>, h: &Header<'_>, raw: (At<u32>, At<u32>), at: S
     } else {
         d.tree.hidden(ACK_RAW, raw_ack);
     }
-    let since_syn = h.known.and_then(|k| k.side(1)?.base).map(|base| h.ack.0.wrapping_sub(base.0));
+    let since_syn = h.known.and_then(|k| k.base(1, d.frame_id())).map(|base| h.ack.0.wrapping_sub(base.0));
     if h.has(flag::SYN) && since_syn.is_some_and(|n| n > 1) {
         let text = format_args!("TCP SYN-ACK accepting TFO data");
         d.tree.expert(node, Some(TFO_ACK), Severity::Note, Group::Sequence, text);

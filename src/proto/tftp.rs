@@ -205,7 +205,7 @@ fn asked(d: &mut Dissector<'_>, placed: Option<&Placed<'_>>, c: &Cursor<'_>) {
 fn found_request(d: &Dissector<'_>, placed: Option<&Placed<'_>>) -> Option<Asked> {
     let placed = placed?;
     let flow = d.capture().conversation(placed.place.conversation).and_then(|c| c.flow.as_ref());
-    let elsewhere = flow.and_then(|f| f.asked.as_deref().cloned());
+    let elsewhere = flow.and_then(|f| f.rare.as_deref()?.asked.clone());
     elsewhere.or_else(|| {
         (0..2).find_map(|direction| {
             let messages = placed.messages(direction)?;

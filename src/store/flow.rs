@@ -36,8 +36,33 @@ pub struct Flow {
     pub tls: Option<Arc<TlsFlow>>,
     /// Over UDP: what DTLS adds to that.
     pub dtls: Option<Arc<DtlsFlow>>,
+    /// What few have.
+    pub rare: Option<Box<Rare>>,
+}
+
+/// What few conversations have.
+#[derive(Clone, Debug, Default)]
+pub struct Rare {
     /// Over UDP: the request of another conversation that this one answers.
-    pub asked: Option<Box<Asked>>,
+    pub asked: Option<Asked>,
+    /// Sequence numbers that were shown as 0 before others were, in order of frames.
+    earlier_bases: Vec<EarlierBase>,
+}
+
+/// What was shown as 0 before a SYN said otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct EarlierBase {
+    direction: usize,
+    base: Seq,
+    /// The SYN's frame.
+    until: FrameId,
+}
+
+impl Rare {
+    /// What only says which request of another conversation is answered.
+    pub fn of(asked: Asked) -> Self {
+        Self { asked: Some(asked), ..Self::default() }
+    }
 }
 
 /// A request that is answered in another conversation.
@@ -481,6 +506,28 @@ pub fn pack<'f>(flows: impl IntoIterator<Item = &'f mut Flow>) {
 }
 
 impl Flow {
+    /// SYNs of one conversation whose numbers are told apart.
+    const MAX_EARLIER_BASES: usize = 64;
+
+    /// From `frame` on that number of a direction is shown as 0.
+    pub fn set_base(&mut self, direction: usize, base: Option<Seq>, frame: FrameId) {
+        let Some(own) = self.directions.get_mut(direction) else { return };
+        let before = std::mem::replace(&mut own.base, base).filter(|before| Some(*before) != base);
+        if let Some(before) = before {
+            let earlier = &mut self.rare.get_or_insert_default().earlier_bases;
+            if earlier.len() < Self::MAX_EARLIER_BASES {
+                earlier.push(EarlierBase { direction, base: before, until: frame });
+            }
+        }
+    }
+
+    /// The sequence number of a direction that is shown as 0 in `frame`.
+    pub fn base(&self, direction: usize, frame: FrameId) -> Option<Seq> {
+        let mut earlier = self.rare.iter().flat_map(|rare| &rare.earlier_bases);
+        let then = earlier.find(|e| e.direction == direction && frame < e.until);
+        then.map(|e| e.base).or(self.directions.get(direction)?.base)
+    }
+
     /// What was found about `frame`.
     pub fn finding(&self, frame: FrameId) -> Option<&Finding> {
         let at = self.findings.partition_point(|f| f.frame < frame);
@@ -491,6 +538,24 @@ impl Flow {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_before_another_syn_keep_their_base() {
+        let mut flow = Flow::default();
+        let (a, b, c) = (Some(Seq(100)), Some(Seq(7)), Some(Seq(9)));
+        flow.set_base(1, a, FrameId(0));
+        flow.set_base(1, a, FrameId(3));
+        assert!(flow.rare.is_none());
+        flow.set_base(1, b, FrameId(5));
+        flow.set_base(1, c, FrameId(8));
+        let bases = [0, 4, 5, 7, 8, 90].map(|frame| flow.base(1, FrameId(frame)));
+        assert_eq!(bases, [a, a, b, b, c, c]);
+        assert_eq!(flow.base(0, FrameId(4)), None);
+        for n in 0..1_000 {
+            flow.set_base(1, Some(Seq(n)), FrameId(10 + n));
+        }
+        assert_eq!(flow.rare.map(|rare| rare.earlier_bases.len()), Some(Flow::MAX_EARLIER_BASES));
+    }
 
     #[test]
     fn millions_of_flows_stay_small() {

@@ -32,7 +32,7 @@ pub use datagram::{Datagram, Fragment};
 pub use dtls::DtlsFlow;
 pub use echo::Echoes;
 pub use flow::{
-    Asked, Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Stage, Stages, WindowScale,
+    Asked, Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Rare, Stage, Stages, WindowScale,
 };
 pub use frame::{FrameFlags, FrameMeta};
 pub use kept::Kept;

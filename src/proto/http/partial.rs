@@ -11,6 +11,8 @@ const LOOKED_AT: usize = 16 * 1024;
 /// on, still told something about how long it is.
 pub fn row(bytes: &[u8], new: usize, _: u16) -> Option<String> {
     let bytes = bytes.get(..LOOKED_AT).unwrap_or(bytes);
+    let leading = head::leading(bytes);
+    let (bytes, new) = (bytes.get(leading..)?, new.saturating_sub(leading));
     let end = scan::first(bytes, |b| (b == b'\n') | (b == b'\r'))?;
     // Whether a CR alone is the line's end what follows tells.
     if bytes.get(end..) == Some(b"\r") {
@@ -68,6 +70,7 @@ mod tests {
         let chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n3\r\nabc";
         assert_eq!(row(chunks, 50, 80).as_deref(), Some("HTTP/1.1 200 OK "));
         assert_eq!(row(b"abc\r\n", 0, 80), None);
+        assert_eq!(row(b"\r\nGET /a HTTP/1.1\r\nA", 2, 80).as_deref(), Some("GET /a HTTP/1.1 "));
         assert_eq!(row(b"GET /a\r\nHo", 0, 80).as_deref(), Some("GET /a "));
     }
 }

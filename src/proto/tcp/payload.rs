@@ -602,7 +602,9 @@ impl<'a, 'c> Stretch<'a, 'c> {
                 }
             }
             let partial = self.partial(d, &range).filter(|_| !begins);
-            if let Some(version) = self.socks_version(d).filter(|_| partial.is_none()) {
+            if let Some(version) =
+                self.socks_version(d).filter(|_| partial.is_none() || d.settings().two_passes)
+            {
                 d.columns.set_info(format_args!("Version: {version}"));
             } else if begins {
                 d.columns.clear_info();

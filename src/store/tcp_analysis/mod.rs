@@ -200,10 +200,12 @@ impl Analysis {
         self.completeness
     }
 
-    /// Writes base, scale and SYN of both directions into the flow.
-    pub fn describe(&self, flow: &mut Flow) {
+    /// Writes base, scale and SYN of both directions into the flow, as they are since `frame`.
+    pub fn describe(&self, flow: &mut Flow, frame: FrameId) {
+        for (d, side) in self.sides.iter().enumerate() {
+            flow.set_base(d, side.base, frame);
+        }
         for (side, direction) in self.sides.iter().zip(&mut flow.directions) {
-            direction.base = side.base;
             direction.window_scale = side.scale;
             direction.syn_seen = side.syn_seen;
         }

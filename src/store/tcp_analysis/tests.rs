@@ -165,7 +165,7 @@ fn scales_are_used_only_if_both_offer_them() {
         p.take(0, syn(100, 0, flag::SYN, Some(7)));
         p.take(1, syn(500, 101, flag::SYN | flag::ACK, answer));
         let mut flow = Flow::default();
-        p.index.describe(&mut flow);
+        p.index.describe(&mut flow, FrameId(0));
         flow.directions.map(|d| d.window_scale)
     };
     assert_eq!(scales(Some(3)), [WindowScale::Shift(7), WindowScale::Shift(3)]);
