@@ -237,7 +237,7 @@ crate::fields! { "gquic";
     /// Which configuration of the server.
     TAG_SCID: Bytes = "gquic.tag.scid", "Server Config ID", None;
     /// Public keys, three bytes at a time as the reference reads them.
-    TAG_PUBS: U32 = "gquic.tag.pubs", "Public value", DecHex;
+    TAG_PUBS: U24 = "gquic.tag.pubs", "Public value", DecHex;
     /// Key exchanges.
     TAG_KEXS: Str = "gquic.tag.kexs", "Key exchange algorithms", None;
     /// Names a group of servers.
