@@ -277,7 +277,7 @@ fn messages_in_records_of_any_length_are_put_together() {
             // Nobody puts these together: Telnet, what SSH has encrypted, what nobody knows.
             // Of a reply in several lines each is shown by itself, if it came by itself.
             const LINES: &[(&str, usize)] =
-                &[("imap", 14), ("imap", 16), ("smtp", 10), ("smtp_starttls", 10)];
+                &[("imap", 14), ("imap", 16), ("smtp", 10), ("smtp", 39), ("smtp_starttls", 10)];
             if ["telnet", "ssh"].contains(&name)
                 || LINES.contains(&(name, index + 1))
                 || clear.lines[0].starts_with("Data (")

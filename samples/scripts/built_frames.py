@@ -21,7 +21,7 @@ from scapy.layers.inet6 import (
     IPv6ExtHdrHopByHop,
     RouterAlert,
 )
-from scapy.layers.l2 import GRE, LLC, SNAP, Dot3, Ether
+from scapy.layers.l2 import ARP, GRE, LLC, SNAP, Dot3, Ether
 from scapy.layers.vxlan import VXLAN
 from scapy.packet import Raw
 
@@ -69,6 +69,103 @@ write(
         ip() / ping6,
         ether() / IPv6(src="2001:db8::5", dst="2001:db8::6") / ping,
     ],
+)
+
+
+# What access points and firewalls carry frames in: Aruba's GRE, GRE in UDP, CAPWAP, LISP, what web caches get,
+# tags of fabric extenders and of provider backbones.
+def station(swapped=False):
+    control = hexed("0108" if swapped else "0801")
+    addresses = hexed("020000000009 020000000001 020000000002")
+    return Raw(control + b"\0\0" + addresses + H(">H" if swapped else "<H", 0x10) + hexed("aaaa030000000800")) / ping
+
+
+def capwap(flags, payload, optional=b"", binding=1, fragment=0):
+    words = 2 + len(optional) // 4
+    return Raw(H(">IHH", words << 19 | 1 << 14 | binding << 9 | flags, fragment, 0) + optional) / payload
+
+
+def provisioning(kind, elements):
+    listed = b"".join(H(">HH", number, len(value)) + value for number, value in elements)
+    return Raw(H(">IBHB", kind, 7, 3 + len(listed), 0) + listed)
+
+
+def to_controller(port=5247):
+    return ip() / UDP(sport=50000, dport=port)
+
+
+customer = H(">I6s6sH", 0x31000007, hexed("0a0000000001"), hexed("0a0000000002"), 0x0800)
+hello = hexed("16fefd 0000 000000000000 002a 01 00001e 0000 000000 00001e fefd") + bytes(28)
+write(
+    "carriers",
+    [
+        ip() / GRE(proto=0x8240) / station(),
+        ip() / GRE(proto=0x883E) / ping,
+        ip() / GRE(proto=0x883E) / Raw(hexed("00010203")) / ping,
+        ip() / UDP(sport=50000, dport=4754) / GRE(proto=0x6558, key_present=1, key=77) / ether() / ping,
+        ip() / UDP(sport=4341, dport=4341) / Raw(hexed("c8123456 0000070d")) / ping,
+        ip() / UDP(sport=4341, dport=4341) / Raw(hexed("50123456 0a0b0c0d")) / ping6,
+        to_controller() / capwap(0x120, station(swapped=True), hexed("04bf230036000000")),
+        to_controller() / capwap(0x110, station(), hexed("0602000000000300")),
+        to_controller() / capwap(0, ether() / ping),
+        to_controller() / capwap(8, Raw(H(">HHH", 22, 35, 16) + bytes(range(16)))),
+        to_controller() / capwap(0x180, Raw(b"the first part"), fragment=5),
+        to_controller(5246) / capwap(0, provisioning(1, [(20, b"\1"), (37, hexed("000000090001 0002"))])),
+        to_controller(5246) / capwap(0, provisioning(3398913, [(1024, bytes(20)), (9999, b"ours")])),
+        to_controller(5246) / Raw(hexed("01000000") + hello),
+        Ether(src=MAC_A, dst=MAC_B, type=0x8926) / Raw(hexed("c0058033 0800")) / ping,
+        Ether(src=MAC_A, dst=MAC_B, type=0x88E7) / Raw(customer) / ping,
+    ],
+)
+
+
+# Who has which address: a question, its answer, and a third station that claims both addresses.
+def resolution(op, mac, address, target, wanted):
+    return Ether(src=mac, dst="ff:ff:ff:ff:ff:ff") / ARP(op=op, hwsrc=mac, psrc=address, hwdst=target, pdst=wanted)
+
+
+NOBODY, MAC_C = "00:00:00:00:00:00", "02:00:00:00:00:03"
+write(
+    "addresses",
+    [
+        resolution(1, MAC_A, A, NOBODY, B),
+        resolution(2, MAC_B, B, MAC_A, A),
+        resolution(1, MAC_C, "0.0.0.0", NOBODY, A),
+        resolution(1, MAC_C, A, NOBODY, A),
+        resolution(2, MAC_C, B, MAC_C, A),
+        resolution(2, MAC_B, B, MAC_A, A),
+    ],
+)
+
+
+# What Linux' firewall logs.
+def attribute(kind, value):
+    return H("<HH", 4 + len(value), kind) + value + bytes(-len(value) % 4)
+
+
+def logged(family, *attributes):
+    return Raw(bytes([family, 0, 0, 42]) + b"".join(attributes))
+
+
+header = attribute(1, hexed("08000300"))
+write(
+    "nflog",
+    [
+        logged(
+            2,
+            header,
+            attribute(10, b"dropped: \0"),
+            attribute(4, H(">I", 2)),
+            attribute(5, H(">I", 3)),
+            attribute(11, H(">I", 1000)),
+            attribute(14, H(">i", -1)),
+            attribute(3, H(">QQ", 1700000000, 250000)),
+            attribute(9, bytes(ping)),
+        ),
+        logged(10, header, attribute(9, bytes(ping6)), attribute(12, H(">I", 1))),
+        logged(7, attribute(1, hexed("08060100")), attribute(9, bytes(ARP(psrc=A, pdst=B)))),
+    ],
+    link=239,
 )
 
 

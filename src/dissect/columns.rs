@@ -52,6 +52,8 @@ pub struct Columns {
     fence: usize,
     /// Where the fence stood before.
     fence_before: usize,
+    /// Stands behind what all layers write.
+    last: String,
     /// Nobody looks: info texts need not be made.
     pub skip_info: bool,
 }
@@ -66,10 +68,19 @@ impl Columns {
         self.info.clear();
         self.fence = 0;
         self.fence_before = 0;
+        self.last.clear();
     }
 
-    /// Puts the tunnel's name around the protocol's, once all layers have written.
+    /// Text to stand behind what the layers that are still to come write.
+    pub fn end_info(&mut self, text: &str) {
+        self.last.push_str(text);
+    }
+
+    /// Puts the tunnel's name around the protocol's, and the last text, once all layers have written.
     pub(super) fn enclose(&mut self) {
+        if !self.skip_info {
+            self.info.push_str(&self.last);
+        }
         if let Some(tunnel) = self.tunnel.take() {
             self.protocol = format!("{tunnel} <{}>", self.protocol).into();
         }

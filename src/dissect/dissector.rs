@@ -69,6 +69,8 @@ enum Only {
     Unseen,
     /// What it knows of the payload behind it, which is another protocol's.
     Around(fn(&mut Dissector<'_>, Span)),
+    /// Nothing: it adds to the row, once those before it have written theirs.
+    Say(usize),
 }
 
 /// Where a datagram's payload stands in its frame, and how long the packet claims it to be.
@@ -104,6 +106,8 @@ pub struct Dissector<'c> {
     /// What the protocol now running asked to have dissected after it.
     next: Vec<Pending>,
     todo: Vec<Pending>,
+    /// What [`Only::Say`] adds: what stands before it, and the text.
+    said_behind: Vec<(&'static str, String)>,
     layers: Vec<&'static str>,
     protocols_node: NodeRef,
     /// Layers dissected so far, those that go on behind another of their protocol not counted.
@@ -159,6 +163,7 @@ impl<'c> Dissector<'c> {
             overruled: !(settings.decode_as.is_empty() && settings.disabled.is_empty()),
             next: Vec::new(),
             todo: Vec::new(),
+            said_behind: Vec::new(),
             layers: Vec::new(),
             protocols_node: NodeRef::NONE,
             layer_count: 0,
@@ -237,6 +242,7 @@ impl<'c> Dissector<'c> {
         self.columns.clear();
         self.next.clear();
         self.todo.clear();
+        self.said_behind.clear();
         self.layers.clear();
         self.protocols_node = NodeRef::NONE;
         self.layer_count = 0;
@@ -313,6 +319,9 @@ impl<'c> Dissector<'c> {
     /// Counts a layer; `false` if there were too many. A message behind another one in the same stream
     /// is no layer deeper, and there are no more of them than bytes.
     fn counted(&mut self, pending: &Pending) -> bool {
+        if let Some(Only::Say(_)) = pending.only {
+            return true;
+        }
         if pending.place.is_some() {
             let (name, source, start) = (pending.to.protocol.name, pending.source, pending.start);
             let known = self.reached.iter_mut().find(|(n, s, _)| *n == name && *s == source);
@@ -343,6 +352,12 @@ impl<'c> Dissector<'c> {
 
     /// Runs one protocol in a node of its own, so that even its first byte missing is shown.
     fn layer(&mut self, pending: &Pending) {
+        if let Some(Only::Say(text)) = pending.only {
+            if let Some((separator, text)) = self.said_behind.get(text) {
+                self.columns.add_info_after(separator, format_args!("{text}"));
+            }
+            return;
+        }
         if let Some(only) = pending.only {
             self.layers.push(pending.to.protocol.name);
             if matches!(only, Only::Unseen) {

@@ -372,7 +372,7 @@ macro_rules! fields_again {
         pub const $table: &[$crate::field::FieldDef] = match [$(
             $crate::field::FieldDef {
                 abbrev: $crate::field::def::renamed($abbrev, $own, concat!($before, $abbrev)),
-                title: $crate::field::def::retitled($abbrev, $title),
+                title: $title,
                 ty: <$crate::field::def::$kind as $crate::field::Kind>::TYPE,
                 base: $crate::field::Base::$base,
                 names: $crate::fields!(@names $($names)?),
@@ -388,27 +388,15 @@ macro_rules! fields_again {
 
 /// `other` if `name` begins with `own`, else `name`. For the compiler.
 pub const fn renamed(name: &'static str, own: &str, other: &'static str) -> &'static str {
-    if begins(name.as_bytes(), own.as_bytes()) { other } else { name }
-}
-
-/// The title that a field has under its other name. For the compiler.
-pub const fn retitled(name: &str, title: &'static str) -> &'static str {
-    const OTHERWISE: &str = "tls.reassembled.length";
-    match name.len() == OTHERWISE.len() && begins(name.as_bytes(), OTHERWISE.as_bytes()) {
-        true => "Reassembled DTLS length",
-        false => title,
-    }
-}
-
-const fn begins(bytes: &[u8], with: &[u8]) -> bool {
+    let (bytes, own) = (name.as_bytes(), own.as_bytes());
     let mut i = 0;
-    while i < with.len() {
-        if i >= bytes.len() || bytes[i] != with[i] {
-            return false;
+    while i < own.len() {
+        if i >= bytes.len() || bytes[i] != own[i] {
+            return name;
         }
         i += 1;
     }
-    true
+    other
 }
 
 #[cfg(test)]

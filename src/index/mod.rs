@@ -24,13 +24,13 @@ use crate::dissect::{Cursor, Framer, Registry, SourceId};
 use crate::store::segments::flag;
 use crate::store::{self, Analysis, TcpSegment};
 use crate::store::{
-    Application, AtHand, Capture, Conversation, FileBytes, Findings, Flow, FrameFlags, FrameMeta, Layer,
-    Piece, Problem, TcpFacts, Transport,
+    Application, AtHand, Capture, Conversation, Duplicate, FileBytes, Findings, Flow, FrameFlags, FrameMeta,
+    Layer, Piece, Problem, TcpFacts, Transport,
 };
 use conversations::Conversations;
 use fragments::Fragments;
 use hashbrown::HashMap;
-use headers::{Echo, EchoKey, Found, Fragmented, Visitor};
+use headers::{AddressClaim, Echo, EchoKey, Found, Fragmented, Visitor};
 use media::MediaIndex;
 use quic::QuicIndex;
 use std::borrow::Cow;
@@ -56,6 +56,8 @@ struct TcpState {
 
 /// Echo requests that an answer is awaited for.
 const MAX_PINGS: usize = 1 << 16;
+/// IPv4 addresses whose owners are remembered.
+const MAX_OWNERS: usize = 1 << 18;
 
 /// Builds a [`Capture`], instant by instant.
 pub struct Indexer {
@@ -71,6 +73,8 @@ pub struct Indexer {
     media: MediaIndex,
     /// Numbers of the echo requests that were not answered yet.
     pings: HashMap<EchoKey, usize>,
+    /// Whose IPv4 addresses are, and the frame that said so last.
+    owners: HashMap<[u8; 4], ([u8; 6], FrameId)>,
     /// Where the frames' bytes can be read again.
     file: Option<File>,
     /// TCP segments are taken as they come, not put in order.
@@ -104,6 +108,7 @@ impl Indexer {
             quic: QuicIndex::default(),
             media: MediaIndex::default(),
             pings: HashMap::new(),
+            owners: HashMap::new(),
             file,
             in_turn: false,
             defragments: true,

@@ -200,6 +200,9 @@ impl QuicIndex {
                 .is_none_or(|n| self.states.get(*n as usize).is_none_or(|s| s.restarts < MAX_RESTARTS));
         let own_keys = dcid.filter(|_| may_begin).and_then(|dcid| opens_alone(&dcid, header, bytes));
         if let Some((number, side)) = from_here {
+            if dcid.is_some_and(|d| d.is_empty()) && self.is_elsewhere_yet(met, header, number, side) {
+                return self.begin_beside(met, header, number);
+            }
             if side == Side::Client && own_keys.is_some() {
                 self.add_initial_cid(number, dcid?);
             }
@@ -270,6 +273,25 @@ impl QuicIndex {
             self.add_initial_cid(number, dcid);
         }
         Some((number, side))
+    }
+
+    /// Whether it is a server's Initial packet on a conversation that is not its connection's first. Nobody moves
+    /// before the handshake is confirmed (RFC 9000 section 9), so the client's Initial packet that led
+    /// here began another connection with the same connection ID.
+    fn is_elsewhere_yet(&self, met: &Met, header: &Header<'_>, number: u32, side: Side) -> bool {
+        let connection = self.states.get(number as usize).map(|s| &s.connection);
+        header.kind == PacketKind::Initial
+            && side == Side::Server
+            && connection.is_some_and(|c| c.conversation != met.id)
+    }
+
+    /// Begins the connection of a server's Initial packet whose client's was taken for that of `number`.
+    fn begin_beside(&mut self, met: &Met, header: &Header<'_>, number: u32) -> Option<(u32, Side)> {
+        let cids = self.states.get(number as usize)?.connection.initial_cids.clone();
+        let begun = self.begin(met, header, Side::Server)?;
+        // For its keys alone: the IDs go on naming the other one.
+        self.states.get_mut(begun.0 as usize)?.connection.initial_cids = cids;
+        Some(begun)
     }
 
     /// The connection with that ID on another conversation: it has moved.
@@ -344,6 +366,15 @@ impl QuicIndex {
         }
     }
 
+    fn forget_name(&mut self, number: u32, cid: Cid, chooser: Side) {
+        if let Some(sharers) = self.by_cid.get_mut(&cid) {
+            sharers.retain(|s| *s != (number, chooser));
+            if sharers.is_empty() {
+                self.by_cid.remove(&cid);
+            }
+        }
+    }
+
     fn learn(&mut self, number: u32, side: Side, header: &Header<'_>, packet: &[u8]) {
         if header.kind == PacketKind::OneRtt {
             return;
@@ -370,12 +401,17 @@ impl QuicIndex {
                     return;
                 }
                 if !state.connection.retried {
+                    let before = state.connection.initial_cids.clone();
                     state.connection.retried = true;
                     state.hello_again = true;
                     let [crypto, _] = &mut state.crypto;
                     *crypto = Handshake::default();
                     let [fed, _] = &mut state.fed;
                     *fed = 0;
+                    // The client does not use them again: elsewhere they begin another connection.
+                    for cid in before {
+                        self.forget_name(number, cid, Side::Server);
+                    }
                 }
                 if let Some(scid) = Cid::new(header.scid) {
                     self.add_initial_cid(number, scid);

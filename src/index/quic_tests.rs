@@ -319,6 +319,70 @@ fn early_data_and_a_retry_open() {
     assert!(has(&shown(&capture, &keys, 2).1, "reused stream offset"));
 }
 
+/// As [`between`], from another address.
+fn from_elsewhere(list: &[(Side, Vec<u8>)]) -> Vec<Vec<u8>> {
+    let way = |side| if side == Side::Client { (MOVED, SERVER) } else { (SERVER, MOVED) };
+    list.iter().map(|(side, payload)| datagram(way(*side).0, way(*side).1, payload)).collect()
+}
+
+#[test]
+fn a_hello_of_before_a_retry_begins_another_connection_elsewhere() {
+    let peer = Peer::V1;
+    let mut retry = [&[0xf0, 0, 0, 0, 1, 6][..], CLIENT_CID, &[8], b"retried!", b"token"].concat();
+    let tag = sealing::retry_tag(&retry, ORIGINAL);
+    retry.extend_from_slice(&tag);
+    let hello = crypto(0, &client_hello());
+    let exchange = [
+        (Side::Client, peer.initial(Side::Client, ORIGINAL, ORIGINAL, 0, &hello)),
+        (Side::Server, retry),
+        (Side::Client, peer.initial(Side::Client, b"retried!", b"retried!", 1, &hello)),
+    ];
+    let capture = index(&[between(&exchange), from_elsewhere(&exchange)].concat());
+    assert_eq!(capture.quic.connections.len(), 2);
+    for frame in [0, 3] {
+        assert!(has(&shown(&capture, &settings(""), frame).1, "Handshake Protocol: Client Hello"));
+    }
+    // Sent again from where it came from, it is the connection's.
+    let capture = index(&[between(&exchange), between(exchange.get(..1).unwrap())].concat());
+    assert_eq!(capture.quic.connections.len(), 1);
+}
+
+#[test]
+fn a_server_that_answers_elsewhere_before_the_handshakes_end_has_another_connection() {
+    // Clients without connection IDs, and servers that take the client's choice for theirs, as Google's do.
+    let version = QuicVersion::V1;
+    let padded = |frames: &[u8]| [frames, &[0; 64]].concat();
+    let initial = |side, dcid, scid, frames: &[u8]| {
+        (side, sealing::initial(version, side, ORIGINAL, dcid, scid, 0, &padded(frames)))
+    };
+    let exchange = [
+        initial(Side::Client, ORIGINAL, b"", &crypto(0, &client_hello())),
+        initial(Side::Server, b"", ORIGINAL, &crypto(0, &server_hello(0x1301))),
+    ];
+    let third = datagram(([10, 8, 8, 8], 1234), SERVER, &exchange[0].1);
+    let capture = index(&[between(&exchange), from_elsewhere(&exchange), vec![third]].concat());
+    assert_eq!(capture.quic.connections.len(), 2);
+    let hellos = |frame| has(&shown(&capture, &settings(""), frame).1, "Handshake Protocol: Client Hello");
+    // The second client's came before anything said that it is another.
+    assert_eq!([0, 2, 4].map(hellos), [true, false, true]);
+    assert!(has(&shown(&capture, &settings(""), 3).1, "Handshake Protocol: Server Hello"));
+}
+
+#[test]
+fn google_s_hellos_are_shown_as_often_as_they_come() {
+    let hello = client_hello();
+    let frames = [&[8][..], &varint(0), &varint(hello.len()), &hello, &[0; 64]].concat();
+    let hellos = |version, frames: &[u8]| {
+        let one = |n| sealing::initial(version, Side::Client, ORIGINAL, ORIGINAL, CLIENT_CID, n, frames);
+        let capture = index(&between(&[(Side::Client, one(0)), (Side::Client, one(1))]));
+        let shows = |frame| shown(&capture, &settings(""), frame).1;
+        [0, 1].map(|frame| has(&shows(frame), "Handshake Protocol: Client Hello"))
+    };
+    assert_eq!(hellos(QuicVersion(0x5430_3531), &frames), [true, true]);
+    let frames = [&crypto(0, &hello)[..], &[0; 64]].concat();
+    assert_eq!(hellos(QuicVersion::V1, &frames), [true, false]);
+}
+
 #[test]
 fn what_stays_closed_says_why() {
     let peer = Peer::V1;

@@ -68,7 +68,7 @@ impl Visitor for Walk<'_, '_> {
                 let quic = Application::Quic;
                 indexer.now.conversations.update(conversation.index(), |c| c.application = quic);
             } else {
-                if hands_elsewhere(indexer.registry, &found, &payload) {
+                if payload.bytes.is_empty() || hands_elsewhere(indexer.registry, &found, &payload) {
                     self.meta.flags.set(FrameFlags::ODD);
                 }
                 let (media, stream) = (&mut indexer.now.media, (conversation, direction));
@@ -93,6 +93,22 @@ impl Visitor for Walk<'_, '_> {
             pings.clear();
         }
         pings.insert(echo.key, now.echoes.request(self.id));
+    }
+
+    fn claims(&mut self, claims: [Option<AddressClaim>; 2]) {
+        let Indexer { now, owners, .. } = &mut *self.indexer;
+        for AddressClaim { mac, address } in claims.into_iter().flatten() {
+            if owners.len() >= MAX_OWNERS {
+                owners.clear();
+            }
+            let (owner, last) = owners.entry(address).or_insert((mac, self.id));
+            if *owner == mac {
+                *last = self.id;
+            } else {
+                let (other, earlier) = (*owner, *last);
+                now.duplicates.push(Duplicate { frame: self.id, address, mac, other, earlier });
+            }
+        }
     }
 
     fn fragment(&mut self, fragment: Fragmented<'_>) {

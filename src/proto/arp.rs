@@ -1,6 +1,6 @@
 //! Address resolution (RFC 826), its reverse and inverse forms (RFC 903, RFC 1931, RFC 2390).
 
-use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol, Scope};
+use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Group, Protocol, Scope, Severity, Span};
 use crate::field::def::{Bytes, Ether, Ipv4};
 use crate::field::{Field, Names, show};
 use crate::proto::tables::arp_hardware::ARP_HARDWARE;
@@ -88,6 +88,12 @@ crate::fields! { "arp";
     DST_PROTO_IPV4: Ipv4 = "arp.dst.proto_ipv4", "Target IP address", None;
     /// Why a dynamic reverse request was refused (RFC 1931).
     DRARP_STATUS: U16 = "arp.dst.drarp_error_status", "DRARP error status", Dec, DRARP_ERRORS;
+    /// The frame in which another station claimed the address.
+    DUPLICATE_FRAME: FrameNum = "arp.duplicate-address-frame", "Frame showing earlier use of IP address", None;
+    /// How long ago that was.
+    SECONDS_SINCE_DUPLICATE: U32 = "arp.seconds-since-duplicate-address-frame", "Seconds since earlier frame seen", Dec;
+    /// Marks an address that two stations claim.
+    DUPLICATE_DETECTED: Label = "arp.duplicate-address-detected", "Duplicate IP address configured", None;
 }
 
 const DRARP_ERRORS: Names =
@@ -172,6 +178,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         _ => protocol(d, &packet, DST_PROTO, DST_PROTO_IPV4, packet.target.1),
     }
     info(d, &packet);
+    duplicates(d, at);
     Ok(())
 }
 
@@ -189,6 +196,37 @@ fn protocol(d: &mut Dissector<'_>, p: &Packet<'_>, any: Field<Bytes>, ipv4: Fiel
         _ if at.value.is_empty() => return,
         _ => d.tree.leaf(any, at),
     };
+}
+
+/// Says which addresses another station claimed before.
+fn duplicates(d: &mut Dissector<'_>, at: Span) {
+    let (capture, here) = (d.capture(), d.frame_id());
+    let mut last = None;
+    for duplicate in capture.duplicates.of(here) {
+        let (address, earlier) = (Address::Ipv4(duplicate.address), duplicate.earlier);
+        let (mac, other) = (Address::Ether(duplicate.mac), Address::Ether(duplicate.other));
+        last = Some(duplicate.address);
+        if d.tree.wants_nothing() {
+            continue;
+        }
+        let number = d.number(earlier);
+        let label = format_args!(
+            "[Duplicate IP address detected for {address} ({mac}) - also in use by {other} (frame {number})]"
+        );
+        d.end_layer();
+        let open = d.tree.open_text(at, label);
+        let link = d.tree.generated(DUPLICATE_FRAME, earlier.number(), at);
+        let text = format_args!("Duplicate IP address configured ({address})");
+        d.tree.expert(link, Some(DUPLICATE_DETECTED), Severity::Warn, Group::Sequence, text);
+        let before = capture.frame(earlier).map(|f| d.meta().time.since(f.time).0 / 1_000_000_000);
+        if let Some(seconds) = before.and_then(|s| u32::try_from(s).ok()) {
+            d.tree.generated(SECONDS_SINCE_DUPLICATE, seconds, at);
+        }
+        d.tree.close(open);
+    }
+    if let Some(address) = last.map(Address::Ipv4) {
+        d.columns.add_info(format_args!(" (duplicate use of {address} detected!)"));
+    }
 }
 
 /// The line of the layer.
@@ -260,6 +298,9 @@ fn info(d: &mut Dissector<'_>, p: &Packet<'_>) {
     }
 }
 
+/// Bytes of a long address that are shown.
+const MOST_SHOWN: usize = 36;
+
 /// An address in hex.
 struct Text<'a> {
     bytes: &'a [u8],
@@ -272,8 +313,10 @@ impl std::fmt::Display for Text<'_> {
             return f.write_str("<No address>");
         }
         let mut text = String::new();
-        show::hex(self.bytes, self.separator, &mut text)?;
-        f.write_str(&text)
+        let (shown, more) = self.bytes.split_at(self.bytes.len().min(MOST_SHOWN));
+        show::hex(shown, self.separator, &mut text)?;
+        f.write_str(&text)?;
+        f.write_str(if more.is_empty() { "" } else { "…" })
     }
 }
 

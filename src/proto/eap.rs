@@ -255,9 +255,8 @@ const REASSEMBLED_MAX: usize = 64 << 10;
 
 /// The fragments before this packet, the newest first. Each acknowledgement counts the identifier up by one, so that
 /// the fragment before has the one before (RFC 5216 section 2.1.5). EAP has no conversations: the packets are found at
-/// the same place of frames that begin alike.
+/// the same place of frames between the same two.
 fn fragments_before(d: &Dissector<'_>, whole: Cursor<'_>) -> Vec<(FrameId, Vec<u8>)> {
-    const ADDRESSES: usize = 14;
     let mut found: Vec<(FrameId, Vec<u8>)> = Vec::new();
     let at = whole.offset() as usize;
     let &[code, mut id, _, _, kind, ..] = whole.peek() else { return found };
@@ -265,14 +264,14 @@ fn fragments_before(d: &Dissector<'_>, whole: Cursor<'_>) -> Vec<(FrameId, Vec<u
         return found;
     }
     let own = d.capture().frame_bytes(d.frame_id());
-    let Some(head) = own.get(..ADDRESSES.min(at)) else { return found };
+    let Some(between) = addresses(&own, at) else { return found };
     let mut total = 0;
     let earliest = d.frame_id().index().saturating_sub(FRAMES_LOOKED_AT);
     for index in (earliest..d.frame_id().index()).rev() {
         let frame = FrameId::from_index(index);
         let bytes = d.capture().frame_bytes(frame);
         let Some(&[c, i, high, low, k, flags, ..]) = bytes.get(at..) else { continue };
-        if c != code || k != kind || !bytes.starts_with(head) || i != id.wrapping_sub(1) {
+        if c != code || k != kind || addresses(&bytes, at) != Some(between) || i != id.wrapping_sub(1) {
             continue;
         }
         let len = usize::from(u16::from_be_bytes([high, low]));
@@ -286,6 +285,25 @@ fn fragments_before(d: &Dissector<'_>, whole: Cursor<'_>) -> Vec<(FrameId, Vec<u
         id = i;
     }
     found
+}
+
+/// The bytes of a frame that say between whom the packet at `at` goes: in IEEE 802.11 receiver and transmitter of
+/// the header before SNAP, else what the frame begins with.
+fn addresses(frame: &[u8], at: usize) -> Option<&[u8]> {
+    const ETHERNET: usize = 14;
+    const EAPOL: usize = 4;
+    const SNAP: &[u8] = &[0xaa, 0xaa, 3, 0, 0, 0, 0x88, 0x8e];
+    /// Lengths of headers of data with and without QoS, and how their frame control begins.
+    const HEADERS: [(usize, u8); 2] = [(26, 0x88), (24, 0x08)];
+    let before = frame.get(..at)?;
+    let header = before.get(..before.len().saturating_sub(EAPOL)).and_then(|b| b.strip_suffix(SNAP));
+    let wireless = header.and_then(|header| {
+        HEADERS.iter().find_map(|(len, control)| {
+            let header = header.get(header.len().checked_sub(*len)?..)?;
+            header.get(4..16).filter(|_| header.first().is_some_and(|b| b & 0x8c == *control))
+        })
+    });
+    wireless.or(before.get(..ETHERNET.min(at)))
 }
 
 #[cfg(test)]
@@ -324,5 +342,22 @@ mod tests {
         assert_eq!(lines[0], "    EAP-TLS Flags: 0x20");
         assert_eq!(lines[3], "        ..1. .... = Start: True");
         survives_cuts(1, &frame);
+    }
+
+    #[test]
+    fn who_talks_to_whom_is_read_from_the_link() {
+        let ethernet = frame(b"\x01\x02\0\x06\x0d\x20");
+        assert_eq!(super::addresses(&ethernet, 18), Some(&ethernet[..14]));
+        for (control, len) in [(0x88, 26), (0x08, 24)] {
+            let mut wireless = vec![9; 8];
+            wireless.extend([control, 2]);
+            wireless.extend((0..len - 2).collect::<Vec<u8>>());
+            wireless.extend([0xaa, 0xaa, 3, 0, 0, 0, 0x88, 0x8e, 1, 0, 0, 5, 1, 2, 0, 5, 13]);
+            let at = wireless.len() - 5;
+            let own: Vec<u8> = (2..14).collect();
+            assert_eq!(super::addresses(&wireless, at), Some(&own[..]), "{control:#x}");
+        }
+        assert_eq!(super::addresses(&[1, 2], 2), Some(&[1, 2][..]));
+        assert_eq!(super::addresses(&[1, 2], 3), None);
     }
 }

@@ -1,4 +1,5 @@
-//! Generic routing encapsulation (RFC 1701, RFC 2784, RFC 2890), and PPTP's form of it (RFC 2637).
+//! Generic routing encapsulation (RFC 1701, RFC 2784, RFC 2890), in UDP too
+//! (RFC 8086), and PPTP's form of it (RFC 2637).
 
 use crate::dissect::checksum::{STATUS, Sum, show_status};
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Protocol, Severity};
@@ -10,7 +11,7 @@ pub const PROTOCOL: Protocol = Protocol {
     name: "gre",
     title: "GRE",
     fields: FIELDS,
-    claims: &[Claim::IpProtocol(47)],
+    claims: &[Claim::IpProtocol(47), Claim::UdpPort(4754)],
     dissect,
     ..Protocol::EMPTY
 };
@@ -79,6 +80,19 @@ const HAS_ROUTING: u16 = 0x4000;
 const HAS_KEY: u16 = 0x2000;
 const HAS_SEQUENCE: u16 = 0x1000;
 const HAS_ACK: u16 = 0x0080;
+/// Web caches (WCCP): IP, behind a header of their own from version 2 on.
+pub const WEB_CACHE: u16 = 0x883e;
+pub const REDIRECT_HEADER_LEN: u32 = 4;
+
+/// Types under which Aruba's access points send frames of 802.11.
+pub fn is_wireless(kind: u16) -> bool {
+    (0x8200..=0x8370).contains(&kind) && kind & 0xf == 0
+}
+
+/// Whether what web caches are sent begins with their own header, which does not begin like IP.
+pub fn has_redirect_header(payload: &[u8]) -> bool {
+    payload.first().is_some_and(|first| first >> 4 != 4)
+}
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let start = c;
@@ -95,8 +109,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         }
         None => {
             let kind = kind.value;
-            d.columns.set_info(format_args!("Encapsulated 0x{kind:04x} (unknown)"));
-            d.tree.set_label(layer, format_args!("Generic Routing Encapsulation (0x{kind:04x} - unknown)"));
+            d.columns.set_info(format_args!("Encapsulated 0x{kind:04X} (unknown)"));
+            d.tree.set_label(layer, format_args!("Generic Routing Encapsulation (0x{kind:04X} - unknown)"));
         }
     }
     show_flags(d, flags, enhanced);
@@ -124,7 +138,16 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         routing(d, &mut c)?;
     }
     d.tree.set_span(layer, c.since(&start));
-    let claim = Claim::EtherType(kind.value);
+    let claim = match kind.value {
+        kind if is_wireless(kind) => Claim::Named("wlan"),
+        WEB_CACHE => {
+            if has_redirect_header(c.peek()) {
+                c.skip(REDIRECT_HEADER_LEN)?;
+            }
+            Claim::Named("ip")
+        }
+        kind => Claim::EtherType(kind),
+    };
     if d.claimant(claim).is_some() {
         d.hand_over(claim, c);
     } else if !c.is_empty() {
@@ -226,6 +249,17 @@ mod tests {
             ]
         );
         assert_eq!(protocols(101, &p), "raw:ip:gre:ppp:data");
+    }
+
+    #[test]
+    fn access_points_and_web_caches_have_types_of_their_own() {
+        let station =
+            [&[0, 0, 0x82, 0x40, 0x08, 1, 0, 0][..], &[0; 20], &[0xaa, 0xaa, 3, 0, 0, 0, 8, 0, 0x45]];
+        assert_eq!(protocols(101, &packet(&station.concat())), "raw:ip:gre:wlan:llc:ip");
+        assert_eq!(protocols(101, &packet(&[0, 0, 0x88, 0x3e, 0x45, 0])), "raw:ip:gre:ip");
+        assert_eq!(protocols(101, &packet(&[0, 0, 0x88, 0x3e, 0, 1, 2, 3, 0x45, 0])), "raw:ip:gre:ip");
+        let udp = crate::proto::testing::over_udp(50_000, 4754, &[0, 0, 8, 0, 0x45]);
+        assert_eq!(protocols(101, &udp), "raw:ip:udp:gre:ip");
     }
 
     #[test]

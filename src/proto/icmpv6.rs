@@ -265,6 +265,9 @@ fn error(d: &mut Dissector<'_>, kind: u8, read: &mut Cursor<'_>) -> Result<(), C
             }
         }
     }
+    if read.is_empty() {
+        return Err(Cut::Malformed);
+    }
     quote(d, *read);
     Ok(())
 }
@@ -384,7 +387,6 @@ fn listener_report(d: &mut Dissector<'_>, read: &mut Cursor<'_>) -> Result<(), C
 
 /// The messages of neighbour discovery up to their options.
 fn discovery(d: &mut Dissector<'_>, kind: u8, read: &mut Cursor<'_>) -> Result<(), Cut> {
-    let mut source = " from ";
     match kind {
         133 => {
             d.tree.leaf(RESERVED, read.bytes(4)?);
@@ -398,16 +400,14 @@ fn discovery(d: &mut Dissector<'_>, kind: u8, read: &mut Cursor<'_>) -> Result<(
         }
         136 => {
             neighbor_advertisement(d, read)?;
-            source = " is at ";
         }
         _ => {
             d.tree.leaf(RESERVED, read.bytes(4)?);
             d.tree.leaf(RD_TARGET, read.array::<16>()?);
             d.tree.leaf(RD_DESTINATION, read.array::<16>()?);
-            source = " is at ";
         }
     }
-    icmpv6_option::dissect_all(d, *read, source)
+    icmpv6_option::dissect_all(d, *read)
 }
 
 fn router_advertisement(d: &mut Dissector<'_>, read: &mut Cursor<'_>) -> Result<(), Cut> {

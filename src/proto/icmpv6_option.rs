@@ -75,8 +75,8 @@ crate::fields! { "icmpv6.opt";
     UNDECODED: Label = "icmpv6.undecoded.option", "Undecoded option", None;
 }
 
-/// All options up to the end of the message. `source` goes before the link-layer address in the row.
-pub fn dissect_all(d: &mut Dissector<'_>, mut c: Cursor<'_>, source: &str) -> Result<(), Cut> {
+/// All options up to the end of the message.
+pub fn dissect_all(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     while !c.is_empty() {
         let start = c;
         let (kind, len) = (c.u8()?, c.u8()?);
@@ -94,22 +94,16 @@ pub fn dissect_all(d: &mut Dissector<'_>, mut c: Cursor<'_>, source: &str) -> Re
             return Ok(());
         }
         let content = c.sub(total - 2)?;
-        option(d, open.node(), kind.value, content, source)?;
+        option(d, open.node(), kind.value, content)?;
         d.append(open.node(), format_args!(")"));
         d.tree.close(open);
     }
     Ok(())
 }
 
-fn option(
-    d: &mut Dissector<'_>,
-    node: NodeRef,
-    kind: u8,
-    mut c: Cursor<'_>,
-    source: &str,
-) -> Result<(), Cut> {
+fn option(d: &mut Dissector<'_>, node: NodeRef, kind: u8, mut c: Cursor<'_>) -> Result<(), Cut> {
     match kind {
-        1 | 2 => link_address(d, node, kind, c, source),
+        1 | 2 => link_address(d, node, kind, c),
         3 => prefix(d, node, c),
         4 => {
             reserved(d, &mut c, 6)?;
@@ -149,13 +143,7 @@ fn reserved(d: &mut Dissector<'_>, c: &mut Cursor<'_>, len: u32) -> Result<(), C
 }
 
 /// A link-layer address: of six bytes, if the option has its shortest length.
-fn link_address(
-    d: &mut Dissector<'_>,
-    node: NodeRef,
-    kind: u8,
-    mut c: Cursor<'_>,
-    source: &str,
-) -> Result<(), Cut> {
+fn link_address(d: &mut Dissector<'_>, node: NodeRef, kind: u8, mut c: Cursor<'_>) -> Result<(), Cut> {
     let at = c.bytes(c.left())?;
     d.tree.leaf(LINKADDR, at);
     let hidden = d.tree.leaf(if kind == 1 { SRC_LINKADDR } else { TARGET_LINKADDR }, at);
@@ -163,7 +151,9 @@ fn link_address(
     if let Ok(address) = <[u8; 6]>::try_from(at.value) {
         let address = Address::Ether(address);
         d.append(node, format_args!(" : {address}"));
-        d.columns.add_info(format_args!("{source}{address}"));
+        const SOURCE: u8 = 1;
+        let is = if kind == SOURCE { "from" } else { "is at" };
+        d.columns.add_info(format_args!(" {is} {address}"));
     }
     Ok(())
 }

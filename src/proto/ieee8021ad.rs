@@ -41,7 +41,8 @@ crate::fields! { "ieee8021ad";
     PADDING_BAD: Label = "eth.padding_bad", "Padding identification may be inaccurate and impact trailer dissector", None;
 }
 
-const BEHIND: TrailerFields =
+/// What stands behind payloads of both kinds of provider bridging.
+pub(super) const BEHIND: TrailerFields =
     TrailerFields { padding: PADDING, trailer: TRAILER, padding_bad: PADDING_BAD, fcs: None };
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {

@@ -262,7 +262,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         "Fragmented IP protocol (proto={name} {number}, off={offset}, ID={:04x})",
         id.value
     ));
-    if let Some(frame) = within {
+    // One pass does not know it yet.
+    if let Some(frame) = within.filter(|f| d.settings().two_passes || *f < d.frame_id()) {
         d.columns.add_info(format_args!(" [Reassembled in #{}]", d.number(frame)));
     }
     d.hand_over(Claim::Named("data"), payload);

@@ -97,6 +97,15 @@ impl<'a> Line<'a> {
         Self { whole, text: self.part(skipped, usize::MAX), ..*self }
     }
 
+    /// The line's first bytes, with a line end of their own.
+    pub fn up_to(&self, len: usize) -> Self {
+        let value = self.whole.value.get(..len).unwrap_or(self.whole.value);
+        let text = value.strip_suffix(b"\n").unwrap_or(value);
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        let of = |value: &'a [u8]| At { value, span: self.whole.span.part(0, value.len() as u32) };
+        Self { whole: of(value), text: of(text), ..*self }
+    }
+
     /// The text's words: the first up to a blank, and what follows the blanks behind it.
     pub fn word_and_rest(&self) -> (At<&'a [u8]>, At<&'a [u8]>) {
         word_and_rest(self.text)

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 mod answers;
 mod ber;
+mod capwap_elements;
 mod content_coding;
 mod datagram_link;
 mod echo_link;
@@ -30,6 +31,8 @@ mod tunnels;
 
 pub mod arp;
 pub mod avs;
+pub mod capwap;
+pub mod capwap_data;
 pub mod cisco_hdlc;
 pub mod coap;
 pub mod comment;
@@ -64,6 +67,7 @@ pub mod icmp_extension;
 pub mod icmpv6;
 pub mod icmpv6_option;
 pub mod ieee8021ad;
+pub mod ieee8021ah;
 pub mod igmp;
 pub mod imap;
 pub mod imf;
@@ -78,6 +82,7 @@ pub mod jfif;
 pub mod json;
 pub mod l2tp;
 pub mod ldap;
+pub mod lisp_data;
 pub mod llc;
 pub mod lldp;
 pub mod media;
@@ -88,6 +93,7 @@ pub mod multipart;
 pub mod mysql;
 pub mod nbdgm;
 pub mod nbns;
+pub mod nflog;
 pub mod ntp;
 pub mod null;
 pub mod openvpn;
@@ -95,6 +101,7 @@ pub mod pgsql;
 pub mod plain;
 pub mod png;
 pub mod pop;
+pub mod port_control;
 pub mod ppi;
 pub mod ppp;
 pub mod ppp_authentication;
@@ -137,6 +144,7 @@ pub mod udp;
 pub mod udpencap;
 pub mod urlencoded_form;
 pub mod vlan;
+pub mod vntag;
 pub mod vrrp;
 pub mod vxlan;
 pub mod websocket;
@@ -163,6 +171,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &tcp::analysis::PROTOCOL,
     &tcp::payload::PROTOCOL,
     &tls::PROTOCOL,
+    &tls::REASSEMBLED,
     &x509::PROTOCOL,
     &x509::STANDARDS[0],
     &x509::STANDARDS[1],
@@ -191,6 +200,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &snmp::PROTOCOL,
     &nbns::PROTOCOL,
     &nbdgm::PROTOCOL,
+    &port_control::PROTOCOL,
     &db_lsp::PROTOCOL,
     &dns::PROTOCOL,
     &dns::MULTICAST,
@@ -205,6 +215,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &protobuf::PROTOCOL,
     &sip::PROTOCOL,
     &sip::headers::PROTOCOL,
+    &sip::call_headers::PROTOCOL,
     &sdp::PROTOCOL,
     &rtsp::PROTOCOL,
     &ldap::PROTOCOL,
@@ -236,8 +247,11 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &media::PROTOCOL,
     &vlan::PROTOCOL,
     &ieee8021ad::PROTOCOL,
+    &ieee8021ah::PROTOCOL,
+    &vntag::PROTOCOL,
     &sll::PROTOCOL,
     &null::PROTOCOL,
+    &nflog::PROTOCOL,
     &fddi::PROTOCOL,
     &token_ring::PROTOCOL,
     &raw::PROTOCOL,
@@ -304,6 +318,9 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &icmpv6_option::PROTOCOL,
     &vxlan::PROTOCOL,
     &geneve::PROTOCOL,
+    &lisp_data::PROTOCOL,
+    &capwap::PROTOCOL,
+    &capwap_data::PROTOCOL,
     &gtp::PROTOCOL,
     &gtp::VERSION_2,
     &teredo::PROTOCOL,

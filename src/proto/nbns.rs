@@ -1,7 +1,8 @@
 //! NetBIOS name service (RFC 1001, RFC 1002): queries, registrations and status.
 
 use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol, Scope, Span};
-use crate::field::Names;
+use crate::field::def::{U16, YES_NO};
+use crate::field::{Field, Names};
 use crate::proto::time_words::seconds;
 use std::fmt::Write;
 
@@ -38,6 +39,7 @@ const TYPES: Names = Names::Table(&[(32, "NB"), (33, "NBSTAT")]);
 const CLASSES: Names =
     Names::Table(&[(1, "IN"), (2, "CS"), (3, "CH"), (4, "HS"), (254, "NONE"), (255, "ANY")]);
 const NODES: Names = Names::Table(&[(0, "B-node"), (8192, "P-node"), (16384, "M-node"), (24576, "H-node")]);
+const STATUS_NODES: Names = Names::Table(&[(0, "B-node"), (8192, "P-node"), (16384, "M-node")]);
 const RESPONSE: Names = Names::TrueFalse("Message is a response", "Message is a query");
 const AUTHORITY: Names =
     Names::TrueFalse("Server is an authority for domain", "Server is not an authority for domain");
@@ -136,8 +138,54 @@ crate::fields! { "nbns";
     STATUS_NAME: Str = "nbns.netbios_name", "Name", None;
     /// Its flags.
     NAME_FLAGS: U16 = "nbns.name_flags", "Name flags", Hex;
+    /// Whether it is a group's.
+    NAME_GROUP: Bool = "nbns.name_flags.group", "Name type", W16 & 0x8000, GROUPS;
+    /// Kind of node.
+    NAME_ONT: U16 = "nbns.name_flags.ont", "ONT", Dec & 0x6000, STATUS_NODES;
+    /// It is given up.
+    NAME_DRG: Bool = "nbns.name_flags.drg", "Name is being deregistered", W16 & 0x1000, YES_NO;
+    /// Others claim it.
+    NAME_CNF: Bool = "nbns.name_flags.cnf", "Name is in conflict", W16 & 0x0800, YES_NO;
+    /// It is in use.
+    NAME_ACT: Bool = "nbns.name_flags.act", "Name is active", W16 & 0x0400, YES_NO;
+    /// The node's own.
+    NAME_PRM: Bool = "nbns.name_flags.prm", "Permanent node name", W16 & 0x0200, YES_NO;
     /// Address of the interface.
     UNIT_ID: Ether = "nbns.unit_id", "Unit ID", None;
+    /// Statistics of the adapter (RFC 1002 section 4.2.18), from here on.
+    JUMPERS: U8 = "nbns.jumpers", "Jumpers", Hex;
+    /// How its test went.
+    TEST_RESULT: U8 = "nbns.test_result", "Test result", Hex;
+    /// Its version.
+    VERSION: U16 = "nbns.version_number", "Version number", Hex;
+    /// Minutes that the statistics are of.
+    PERIOD: U16 = "nbns.period_of_statistics", "Period of statistics", Hex;
+    /// Frames with wrong checksums.
+    CRCS: U16 = "nbns.num_crcs", "Number of CRCs", Dec;
+    /// Frames that were no whole bytes.
+    ALIGNMENT_ERRORS: U16 = "nbns.num_alignment_errors", "Number of alignment errors", Dec;
+    /// Collisions.
+    COLLISIONS: U16 = "nbns.num_collisions", "Number of collisions", Dec;
+    /// Frames given up.
+    SEND_ABORTS: U16 = "nbns.num_send_aborts", "Number of send aborts", Dec;
+    /// Frames sent.
+    GOOD_SENDS: U32 = "nbns.num_good_sends", "Number of good sends", Dec;
+    /// Frames received.
+    GOOD_RECEIVES: U32 = "nbns.num_good_receives", "Number of good receives", Dec;
+    /// Frames sent again.
+    RETRANSMITS: U16 = "nbns.numretransmits", "Number of retransmits", Dec;
+    /// How often there was no room.
+    NO_RESOURCES: U16 = "nbns.num_no_resource_conditions", "Number of no resource conditions", Dec;
+    /// Commands that can wait.
+    COMMAND_BLOCKS: U16 = "nbns.numcommand_blocks", "Number of command blocks", Dec;
+    /// Sessions being opened.
+    PENDING: U16 = "nbns.numpending_sessions", "Number of pending sessions", Dec;
+    /// At most.
+    PENDING_MAX: U16 = "nbns.max_num_pending_sessions", "Max number of pending sessions", Dec;
+    /// Sessions at most.
+    SESSIONS_MAX: U16 = "nbns.max_total_sessions_possible", "Max total sessions possible", Dec;
+    /// Largest packet of a session.
+    PACKET_SIZE: U16 = "nbns.session_data_packet_size", "Session data packet size", Dec;
     /// Data that are not read.
     DATA: Bytes = "nbns.data", "Data", None;
 }
@@ -329,7 +377,10 @@ fn record(
     let class_name = CLASSES.name(class.value.into()).unwrap_or("Unknown");
     let label = format_args!("{}: type {short}, class {class_name}", name.text);
     let open = d.tree.open_text(start.rest_span(), label);
-    d.tree.made_text(NAME, &with_service(&name.text, name.service), name.span);
+    // A status is asked of whoever is there, not of a service.
+    let is_status = kind.value == TYPE_NBSTAT;
+    let shown = if is_status { name.text.clone() } else { with_service(&name.text, name.service) };
+    d.tree.made_text(NAME, &shown, name.span);
     d.tree.leaf(TYPE, kind);
     d.tree.leaf(CLASS, class);
     let ttl = c.u32()?;
@@ -383,12 +434,55 @@ fn status(d: &mut Dissector<'_>, data: &mut Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(NAMES_COUNT, count);
     for _ in 0..count.value {
         let at = data.bytes(NAME_LEN as u32)?;
-        d.tree.made_text(STATUS_NAME, &text(at.value).0, at.span);
-        d.tree.leaf(NAME_FLAGS, data.u16()?);
+        let (name, service) = text(at.value);
+        d.tree.made_text(STATUS_NAME, &with_service(&name, service), at.span);
+        name_flags(d, data.u16()?);
     }
     d.tree.leaf(UNIT_ID, data.array::<6>()?);
-    d.rest_as(DATA, data);
+    if data.is_empty() {
+        return Ok(()); // statistics are left out
+    }
+    d.tree.leaf(JUMPERS, data.u8()?);
+    d.tree.leaf(TEST_RESULT, data.u8()?);
+    words(d, data, &[VERSION, PERIOD, CRCS, ALIGNMENT_ERRORS, COLLISIONS, SEND_ABORTS])?;
+    d.tree.leaf(GOOD_SENDS, data.u32()?);
+    d.tree.leaf(GOOD_RECEIVES, data.u32()?);
+    let rest = [RETRANSMITS, NO_RESOURCES, COMMAND_BLOCKS, PENDING, PENDING_MAX, SESSIONS_MAX, PACKET_SIZE];
+    words(d, data, &rest)
+}
+
+fn words(d: &mut Dissector<'_>, data: &mut Cursor<'_>, fields: &[Field<U16>]) -> Result<(), Cut> {
+    for field in fields {
+        d.tree.leaf(*field, data.u16()?);
+    }
     Ok(())
+}
+
+/// What is said of a name, in the line and below it.
+fn name_flags(d: &mut Dissector<'_>, flags: At<u16>) {
+    let is_set = |bit: u16| flags.value & bit != 0;
+    let node = STATUS_NODES.name(u64::from(flags.value & 0x6000)).unwrap_or("Unknown");
+    let mut label = format!("Name flags: 0x{:04x}, ", flags.value);
+    if is_set(0x8000) {
+        label.push_str("Name type, ");
+    }
+    let _ = write!(label, "ONT: {node}");
+    let words = [
+        (0x1000, "Name is being deregistered"),
+        (0x0800, "Name is in conflict"),
+        (0x0400, "Name is active"),
+        (0x0200, "Permanent node name"),
+    ];
+    for (_, word) in words.iter().filter(|(bit, _)| is_set(*bit)) {
+        let _ = write!(label, ", {word}");
+    }
+    let open = d.tree.open_as(NAME_FLAGS, flags, format_args!("{label}"));
+    d.tree.leaf(NAME_GROUP, flags.map(u64::from));
+    d.tree.leaf(NAME_ONT, flags);
+    for field in [NAME_DRG, NAME_CNF, NAME_ACT, NAME_PRM] {
+        d.tree.leaf(field, flags.map(u64::from));
+    }
+    d.tree.close(open);
 }
 
 #[cfg(test)]
@@ -429,7 +523,28 @@ pub(super) mod tests {
         let packet = over_udp(137, 137, &m);
         assert_eq!(columns(101, &packet)[3], "Name query response NBSTAT");
         let lines = labels_from(101, &packet, "NetBIOS");
-        assert!(lines.contains(&"            Name: PC<00>".to_owned()), "{lines:#?}");
+        for line in [
+            "            Name: PC<00> (Workstation/Redirector)",
+            "            Name flags: 0x0400, ONT: B-node, Name is active",
+            "                .... .1.. .... .... = Name is active: Yes",
+        ] {
+            assert!(lines.contains(&line.to_owned()), "{line}: {lines:#?}");
+        }
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn a_status_ends_with_statistics() {
+        let mut m = b"\x12\x34\x84\0\0\0\0\x01\0\0\0\0".to_vec();
+        m.extend_from_slice(&encoded(b"*\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"));
+        m.extend_from_slice(b"\0\x21\0\x01\0\0\0\0\0\x2b\0\x02\x03\x04\x05\x06\x07\x01\x02");
+        m.extend_from_slice(b"\0\x03\0\x04\0\x05\0\x06\0\x07\0\x08\0\0\0\x09\0\0\0\x0a");
+        m.extend_from_slice(b"\0\x0b\0\x0c\0\x0d\0\x0e\0\x0f\0\x10\0\x11");
+        let packet = over_udp(137, 137, &m);
+        let lines = labels_from(101, &packet, "NetBIOS");
+        for line in ["Jumpers: 0x01", "Number of good sends: 9", "Session data packet size: 17"] {
+            assert!(lines.iter().any(|l| l.trim() == line), "{line}: {lines:#?}");
+        }
         survives_cuts(101, &packet);
     }
 }

@@ -6,6 +6,8 @@ use super::radiotap::header::{self, Items, flag, item};
 
 /// `LINKTYPE_` numbers.
 pub mod link {
+    /// Without facts of the radio.
+    pub const PLAIN: u32 = 105;
     pub const PRISM: u32 = 119;
     pub const RADIOTAP: u32 = 127;
     pub const AVS: u32 = 163;

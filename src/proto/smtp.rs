@@ -106,6 +106,10 @@ mod note {
     pub const MAIL_LINES: u8 = MAIL + 1;
     /// The dot that ends it.
     pub const END: u8 = MAIL + 2;
+    /// `BDAT` and as many bytes of mail as it says (RFC 3030 section 2).
+    pub const CHUNK: u8 = MAIL + 3;
+    /// The same, and the last of its mail.
+    pub const LAST_CHUNK: u8 = MAIL + 4;
 }
 
 fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
@@ -133,7 +137,8 @@ fn next(progress: &mut Progress, stretch: &Stretch<'_>) -> Framed {
         && (matches!(before, note::MAIL | note::MAIL_LINES)
             || before == note::ANNOUNCED && stretch.newest_of_peer().is_none_or(|(_, n)| n == note::GO));
     if !in_mail {
-        return lines::next(progress, stretch, lines::is_reply, note);
+        let line = lines::next(progress, stretch, lines::is_reply, note);
+        return chunk(&line, stretch).unwrap_or(line);
     }
     let bytes = (stretch.read)(0..stretch.len.min(MAIL_WINDOW));
     let more = Framed::NeedMore { at_least: stretch.len + 1 };
@@ -165,6 +170,35 @@ fn next(progress: &mut Progress, stretch: &Stretch<'_>) -> Framed {
 
 /// Longest mail that is put together.
 const MAIL_MAX: u64 = 16 << 20;
+/// Longest `BDAT` line.
+const BDAT_LINE: u64 = 64;
+
+/// The client's `BDAT` with what belongs to it.
+fn chunk(line: &Framed, stretch: &Stretch<'_>) -> Option<Framed> {
+    let Framed::Message { len, kind: lines::REQUEST, note: 0 } = *line else { return None };
+    let head = (len <= BDAT_LINE).then(|| (stretch.read)(0..len))?;
+    let (size, last) = bdat(&head)?;
+    let whole = len + size;
+    if stretch.len < whole && !stretch.ended {
+        return Some(Framed::NeedMore { at_least: whole });
+    }
+    let note = if last { note::LAST_CHUNK } else { note::CHUNK };
+    Some(Framed::Message { len: whole.min(stretch.len), kind: lines::REQUEST, note })
+}
+
+/// Of `BDAT 47 LAST`: how many bytes follow the line, and whether the mail ends there.
+fn bdat(line: &[u8]) -> Option<(u64, bool)> {
+    let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    words.next().filter(|word| word.eq_ignore_ascii_case(b"BDAT"))?;
+    let size: u64 = std::str::from_utf8(words.next()?).ok()?.parse().ok()?;
+    let last = words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"LAST"));
+    (size <= MAIL_MAX).then_some((size, last))
+}
+
+/// Where the line of a chunk's command ends.
+fn chunk_starts(bytes: &[u8]) -> usize {
+    bytes.iter().position(|b| *b == b'\n').map_or(bytes.len(), |end| end + 1)
+}
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = PROTOCOL.title.into();
@@ -199,6 +233,23 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
                 if let Some(placed) = &placed {
                     let at = line.whole.span.start.saturating_sub(c.offset());
                     mail(d, placed, placed.place.start + u64::from(at), line.whole.span);
+                }
+                1
+            }
+            note::CHUNK | note::LAST_CHUNK => {
+                let starts = chunk_starts(line.whole.value);
+                command(d, &line.up_to(starts), None);
+                let offset = line.whole.span.start.saturating_sub(c.offset());
+                let mut part = c;
+                part.take(offset + starts as u32);
+                let part = part.take(line.whole.span.len.saturating_sub(starts as u32));
+                d.tree.hidden(MESSAGE, At { value: part.peek(), span: part.rest_span() });
+                match &placed {
+                    Some(placed) if line.note == note::LAST_CHUNK => {
+                        chunks(d, placed, placed.place.start + u64::from(offset), line.whole.span);
+                    }
+                    _ if part.is_empty() => {}
+                    _ => d.embed(Claim::Named("data-text-lines"), part),
                 }
                 1
             }
@@ -312,11 +363,40 @@ fn mail(d: &mut Dissector<'_>, placed: &Placed<'_>, end: u64, dot: Span) {
     };
     bytes.truncate(bytes.len() - cut);
     let end = end - cut as u64;
-    let bytes: std::sync::Arc<[u8]> = bytes.into();
-    if bytes.is_empty() {
-        return;
+    let mut parts = Vec::new();
+    add_parts(placed, start..end, &mut parts);
+    hand_on(d, bytes, &parts, dot);
+}
+
+/// Hands on the mail whose last chunk's command stands at `at` of the stream.
+fn chunks(d: &mut Dissector<'_>, placed: &Placed<'_>, at: u64, here: Span) {
+    let direction = placed.place.direction;
+    let Some(stream) = placed.direction(direction) else { return };
+    let Some(last) = stream.message_starting(at) else { return };
+    let before = |at: usize| stream.messages.get(at).is_some_and(|m| m.note() == note::CHUNK);
+    let mut first = last;
+    while let Some(earlier) = first.checked_sub(1).filter(|at| before(*at)) {
+        first = earlier;
     }
-    let mut parts: Vec<(FrameId, u32)> = Vec::new();
+    let (mut bytes, mut parts) = (Vec::new(), Vec::new());
+    for message in stream.messages.iter_from(first).take(last - first + 1) {
+        let whole = placed.bytes(direction, message.start()..message.end());
+        let starts = chunk_starts(&whole);
+        let data = whole.get(starts..).unwrap_or(&[]);
+        if (bytes.len() + data.len()) as u64 > MAIL_MAX {
+            return;
+        }
+        bytes.extend_from_slice(data);
+        add_parts(placed, message.start() + starts as u64..message.end(), &mut parts);
+    }
+    hand_on(d, bytes, &parts, here);
+}
+
+/// The frames that a range of the stream came in, and how much of it in each.
+fn add_parts(placed: &Placed<'_>, range: std::ops::Range<u64>, parts: &mut Vec<(FrameId, u32)>) {
+    let direction = placed.place.direction;
+    let Some(stream) = placed.direction(direction) else { return };
+    let (start, end) = (range.start, range.end);
     for piece in stream.pieces.iter_from(stream.piece_at(start)).take_while(|p| p.start() < end) {
         let len = (piece.end().min(end) - piece.start().max(start)) as u32;
         let Some(frame) = placed.frame_of(direction, *piece) else { continue };
@@ -325,6 +405,14 @@ fn mail(d: &mut Dissector<'_>, placed: &Placed<'_>, end: u64, dot: Span) {
             Some((_, sum)) => *sum += len,
             None => parts.push((frame, len)),
         }
+    }
+}
+
+/// Shows the parts of a mail that ends at `dot`, and gives it to its protocol.
+fn hand_on(d: &mut Dissector<'_>, bytes: Vec<u8>, parts: &[(FrameId, u32)], dot: Span) {
+    let bytes: std::sync::Arc<[u8]> = bytes.into();
+    if bytes.is_empty() {
+        return;
     }
     let len = bytes.len() as u32;
     let parents = vec![Parent::Here(dot)];
@@ -337,13 +425,13 @@ fn mail(d: &mut Dissector<'_>, placed: &Placed<'_>, end: u64, dot: Span) {
         data: None,
         title: if parts.len() == 1 { "DATA fragment" } else { "DATA fragments" },
     };
-    show_parts(d, &fields, &parts, Span { start: 0, len, source });
+    show_parts(d, &fields, parts, Span { start: 0, len, source });
     d.hand_over(Claim::Named("imf"), Cursor::new(&bytes, len, source));
 }
 
 /// Bytes of mail that this frame brought.
 fn mail_here(lines: &[Line<'_>]) -> usize {
-    let is_mail = |l: &&Line<'_>| l.is_request && l.note >= note::MAIL;
+    let is_mail = |l: &&Line<'_>| l.is_request && (note::MAIL..=note::END).contains(&l.note);
     lines.iter().filter(is_mail).map(|l| l.whole.value.len()).sum()
 }
 
@@ -358,9 +446,16 @@ fn info(d: &mut Dissector<'_>, lines: &[Line<'_>], secrets: &[Option<Credential>
         d.columns.add_info(format_args!("C: DATA fragment, {mail} byte{s}"));
     }
     let mut continues = false;
-    let shown = |l: &(&Line<'_>, &Option<Credential>)| !l.0.is_request || l.0.note < note::MAIL;
+    let is_chunk = |line: &Line<'_>| matches!(line.note, note::CHUNK | note::LAST_CHUNK);
+    let shown =
+        |l: &(&Line<'_>, &Option<Credential>)| !l.0.is_request || l.0.note < note::MAIL || is_chunk(l.0);
     for (line, secret) in lines.iter().zip(secrets).filter(shown) {
-        let text = line.text.value;
+        let (starts, text) = if is_chunk(line) {
+            let starts = chunk_starts(line.whole.value);
+            (starts, line.up_to(starts).text.value)
+        } else {
+            (usize::MAX, line.text.value)
+        };
         let who = match (d.columns.info(), line.is_request) {
             ("", true) => "C: ",
             ("", false) => "S: ",
@@ -379,6 +474,11 @@ fn info(d: &mut Dissector<'_>, lines: &[Line<'_>], secrets: &[Option<Credential>
             }
         }
         continues = text.get(3) == Some(&b'-');
+        let chunk = line.whole.value.len().saturating_sub(starts);
+        if chunk > 0 {
+            let s = if chunk == 1 { "" } else { "s" };
+            d.columns.add_info(format_args!(" | DATA fragment, {chunk} byte{s}"));
+        }
     }
 }
 

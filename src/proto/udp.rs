@@ -107,7 +107,11 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     if payload.is_empty() {
         return if payload_len > 0 && !d.quoted { Err(Cut::Malformed) } else { Ok(()) };
     }
-    if payload.captured() > 0 && d.tree.wants(PAYLOAD.id) {
+    // Snapped right behind the header, as captures of headers alone are: whose it was nobody can say.
+    if payload.captured() == 0 {
+        return Err(Cut::Snapped);
+    }
+    if d.tree.wants(PAYLOAD.id) {
         let len = payload.captured();
         let s = if len == 1 { "" } else { "s" };
         let at = payload.rest_span().bytes();

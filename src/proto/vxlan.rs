@@ -58,7 +58,7 @@ const NEXT_NAMES: &[(u32, &str)] =
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let layer = d.layer_node();
     d.tree.set_span(layer, c.span(8));
-    if { c }.u8()?.value & NEXT_NAMED != 0 {
+    if is_generic(c.peek()) {
         return generic(d, c);
     }
     d.columns.protocol = "VxLAN".into();
@@ -69,6 +69,11 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(RESERVED, c.u8()?);
     d.hand_over(Claim::Named("eth"), c);
     Ok(())
+}
+
+/// Whether the header is that of the generic form. The first one's reserved bits should be 0, and are not always.
+fn is_generic(header: &[u8]) -> bool {
+    matches!(header, [flags, 0, 0, 1..=5, ..] if flags & NEXT_NAMED != 0 && flags >> 6 == 0)
 }
 
 fn generic(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
@@ -154,6 +159,12 @@ mod tests {
         assert!(lines.contains(&"    VXLAN Network Identifier (VNI): 42".into()));
         assert!(protocols(101, &p).starts_with("raw:ip:udp:vxlan:ip"));
         survives_cuts(101, &p);
+    }
+
+    #[test]
+    fn reserved_bits_do_not_make_it_the_generic_form() {
+        let odd = [&[0xff; 4][..], FRAME.get(4..).unwrap()].concat();
+        assert_eq!(protocols(101, &over_udp(4000, 4789, &odd)), "raw:ip:udp:vxlan:eth:ethertype:data");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! A [`Capture`] never changes; the next instant is another value that shares most of its parts.
 
 pub mod annotations;
+mod claims;
 pub mod conversation;
 pub mod datagram;
 pub mod dtls;
@@ -25,6 +26,7 @@ pub mod verdict;
 
 pub use crate::tls::walk::SessionState;
 pub use annotations::{Annotations, FrameSet};
+pub use claims::{Duplicate, Duplicates};
 pub use conversation::{Application, Conversation, Endpoint, Transport};
 pub use datagram::{Datagram, Fragment};
 pub use dtls::DtlsFlow;
@@ -100,6 +102,8 @@ pub struct Capture {
     pub datagrams: Chunked<Arc<Datagram>>,
     pub quic: QuicTable,
     pub echoes: Echoes,
+    /// IPv4 addresses that two stations claim.
+    pub duplicates: Duplicates,
     pub multipath: Arc<Multipath>,
     pub media: MediaTable,
     /// Where FTP's data connections were to go.

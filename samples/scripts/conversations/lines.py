@@ -25,6 +25,21 @@ def smtp(t):
     t.c("QUIT\r\n")
     t.s("221 bye\r\n")
     t.close()
+    # In chunks (RFC 3030).
+    t.begin("tcp", 25)
+    t.s("220 mx.example.org ESMTP\r\n")
+    t.c("EHLO me\r\n")
+    t.s("250-mx\r\n250-PIPELINING\r\n250 CHUNKING\r\n")
+    t.c("MAIL FROM:<ada@example.org>\r\nRCPT TO:<bob@example.org>\r\nBDAT 39\r\nFrom: ada@example.org\r\nSubject: one\r\n",
+        "\r\nBDAT 13 LAST\r\nQUIT\r\n.\r\nno\r\n")
+    t.s("250 ok\r\n250 ok\r\n250 39\r\n250 13\r\n")
+    t.c("MAIL FROM:<ada@example.org>\r\nRCPT TO:<bob@example.org>\r\nBDAT 17\r\nSubject: two\r\n", "\r\na")
+    t.s("250 ok\r\n250 ok\r\n250 17\r\n")
+    t.c("BDAT 0 LAST\r\n")
+    t.s("250 ok\r\n")
+    t.c("QUIT\r\n")
+    t.s("221 bye\r\n")
+    t.close()
 
 
 @conversation("tcp", 25)

@@ -100,6 +100,33 @@ def nbns(t):
     t.s(struct.pack(">HHHHHH", 9, 0x8500, 0, 1, 0, 0), netbios("PRINTER", 0x20), struct.pack(">HHIH", 32, 1, 300, 6), b"\0\0\xc0\0\2\x09")
     mine = netbios("WORKGROUP", 0x1E) + struct.pack(">HH", 32, 1)
     t.c(struct.pack(">HHHHHH", 10, 0x2910, 1, 0, 0, 1), mine, b"\xc0\x0c", struct.pack(">HHIH", 32, 1, 300, 6), b"\x80\0\xc0\0\2\1")
+    everybody = b"\x20CK" + b"A" * 30 + b"\0"
+    t.c(struct.pack(">HHHHHH", 11, 0, 1, 0, 0, 0), everybody, struct.pack(">HH", 33, 1))
+    known = [(b"PRINTER", 0, 0x0400), (b"PRINTER", 0x20, 0x0400), (b"WORKGROUP", 0x1E, 0x8600)]
+    status = bytes([len(known)]) + b"".join(struct.pack(">15sBH", n.ljust(15), s, f) for n, s, f in known)
+    status += b"\2\0\0\0\0\1" + struct.pack(">BB6HII7H", 1, 0, 3, 60, 0, 0, 2, 0, 900, 800, 1, 0, 8, 0, 4, 16, 1460)
+    t.s(struct.pack(">HHHHHH", 11, 0x8400, 0, 1, 0, 0), everybody, struct.pack(">HHIH", 33, 1, 0, len(status)), status)
+
+
+@conversation("udp", 5351)
+def portcontrol(t):
+    def mapped(address):
+        return bytes(10) + b"\xff\xff" + bytes(address)
+
+    # NAT-PMP, then its successor.
+    t.c(b"\0\0")
+    t.s(struct.pack(">BBHI4s", 0, 128, 0, 1234, bytes([198, 51, 100, 7])))
+    t.c(struct.pack(">BBHHHI", 0, 1, 0, 5060, 5060, 3600))
+    t.s(struct.pack(">BBHIHHI", 0, 129, 0, 1235, 5060, 5061, 3600))
+    head = struct.pack(">BBHI", 2, 1, 0, 7200) + mapped([192, 0, 2, 1])
+    ports = b"nonce of map\6\0\0\0" + struct.pack(">HH", 80, 8080)
+    options = b"\1\0\0\x10" + mapped([192, 0, 2, 9]) + b"\x80\0\0\6camera\0\0"
+    t.c(head, ports, mapped([0, 0, 0, 0]), options)
+    t.s(struct.pack(">BBBBII", 2, 0x81, 0, 0, 7200, 77777), bytes(12), ports, mapped([198, 51, 100, 7]), options)
+    t.c(struct.pack(">BBHI", 2, 2, 0, 60), mapped([192, 0, 2, 1]), b"nonce of map\x11\0\0\0" + struct.pack(">HH", 5000, 0), mapped([0, 0, 0, 0]),
+        struct.pack(">HH", 443, 0), mapped([203, 0, 113, 5]))
+    t.s(struct.pack(">BBBBII", 2, 0x82, 0, 8, 30, 77778), bytes(12), b"nonce of map\x11\0\0\0" + struct.pack(">HH", 5000, 0), mapped([0, 0, 0, 0]),
+        struct.pack(">HH", 443, 0), mapped([203, 0, 113, 5]))
 
 
 @conversation("udp", 123)

@@ -19,6 +19,61 @@ def dns(run):
     run.do(*ask, "example.org", "AXFR")
 
 
+RARE = """$TTL 300
+@ IN SOA ns admin 1 2 3 4 5
+@ IN NS ns
+ns IN A 127.0.0.1
+wks IN WKS 192.0.2.1 6 smtp http
+x25 IN X25 "311061700956"
+isdn IN ISDN "150862028003217" "004"
+rt IN RT 2 ns
+nsap IN NSAP 0x47000580005a0000000001e133ffffff00016100
+px IN PX 10 net2.it. prmd-net2.admd-p400.c-it.
+gpos IN GPOS "-32.6882" "116.8652" "10.0"
+loc IN LOC 42 21 54 N 71 06 18 W -24m 30m
+naptr IN NAPTR 100 50 "s" "SIP+D2U" "" ns
+a6 IN A6 0 2001:db8::5
+apl IN APL 1:192.168.32.0/21 !1:192.168.38.0/28 2:2001:db8::/32
+ipseckey IN IPSECKEY 10 3 2 ns AQNRU3mG7TVTO2BkR47usntb102uFJtugbo6BSGvgqt4AQ==
+dhcid IN DHCID AAIBY2/AuCccgoJbsaxcQc9TUapptP69lOjxfNuVAA2kjEA=
+hip IN HIP 2 200100107B1A74DF365639CC39F1D578 AwEAAbdxyhNuSutc5EMzxTs9LBPCIkOFH8cIvM4p ns
+csync IN CSYNC 66 3 A NS AAAA
+zonemd IN ZONEMD 1 1 1 62e6cf51b02e54b9b5f967d547ce43136792901f9f88e637493daaf401c92c279dd10f0edb1c56f8080211f8480ee306
+nid IN NID 10 0014:4fff:ff20:ee64
+l32 IN L32 10 10.1.2.0
+l64 IN L64 10 2001:0DB8:1140:1000
+lp IN LP 10 l64
+eui48 IN EUI48 00-00-5e-00-53-2a
+eui64 IN EUI64 00-00-5e-ef-10-00-00-2a
+caa IN CAA 128 iodef "mailto:security@example.org"
+svcb IN SVCB 16 . alpn=h2 key65000="abc"
+uri IN URI 10 1 "ftp://ftp.example.org/public"
+"""
+RARE_NAMED = """
+include "{key}";
+controls {{ }};
+options {{ directory "{work}"; pid-file none; session-keyfile none; recursion no; listen-on-v6 {{ none; }};
+  listen-on port 53 {{ 10.9.0.1; }}; notify no; }};
+zone "example.org" {{ type primary; file "zone"; allow-update {{ key own; }}; }};
+"""
+
+
+@capture("port 53", inside=True, settled=True)
+def dns_records(run):
+    run.file("zone", RARE)
+    key = run.file("key", 'key own { algorithm hmac-sha256; secret "c2VjcmV0c2VjcmV0"; };\n')
+    config = run.file("named.conf", RARE_NAMED.format(work=run.work, key=key))
+    run.start("named", "-g", "-c", config, until=2, env={"PATH": "/usr/sbin:/usr/bin"})
+    yield
+    ask = ["dig", "@10.9.0.1", "+tries=1"]
+    run.do(*ask, "example.org", "AXFR")
+    for name in ("loc", "apl", "a6", "wks"):
+        run.do(*ask, f"{name}.example.org", name, "+nocookie")
+    run.do(*ask, "ns.example.org", "+ednsopt=15:0012666f6f", "+ednsopt=13", "+ednsopt=65001:abcdef")
+    run.do("nsupdate", "-k", key, input=b"server 10.9.0.1\nzone example.org\nprereq nxdomain new.example.org\n"
+           b"update add new.example.org 60 TXT hello\nsend\n")
+
+
 @capture("udp port 67 or udp port 68 or udp port 546 or udp port 547 or icmp6", inside=True, settled=True)
 def dhcp_both(run):
     run.start("dnsmasq", "-k", "-p", "0", "-C", "/dev/null", "-i", "cable0", "--dhcp-authoritative", "--enable-ra", "-l", run.work / "leases",

@@ -252,13 +252,32 @@ impl<'c> Dissector<'c> {
     /// Puts `text` into the row in place of what the protocol says that was handed to last, behind what it
     /// fences. `false`: nothing was handed over yet.
     pub fn say_after(&mut self, text: &'static str) -> bool {
-        let last = self.next.last_mut();
-        last.map(|last| last.after = Some(text)).is_some()
+        self.handed_last().map(|last| last.after = Some(text)).is_some()
+    }
+
+    /// Adds `text` to the row behind what those say that were handed to so far, and whom they hand over to.
+    /// `false`: nothing was handed over yet.
+    pub fn say_behind(&mut self, separator: &'static str, text: fmt::Arguments<'_>) -> bool {
+        let Some(last) = self.next.last().copied() else { return false };
+        if !self.columns.skip_info {
+            self.next.push(Pending {
+                only: Some(Only::Say(self.said_behind.len())),
+                after: None,
+                fence: false,
+                ..last
+            });
+            self.said_behind.push((separator, text.to_string()));
+        }
+        true
+    }
+
+    fn handed_last(&mut self) -> Option<&mut Pending> {
+        self.next.iter_mut().rev().find(|pending| !matches!(pending.only, Some(Only::Say(_))))
     }
 
     /// Fences what the protocol says in the row that was handed to last: something else of the stream follows.
     pub fn fence_after(&mut self) {
-        if let Some(last) = self.next.last_mut() {
+        if let Some(last) = self.handed_last() {
             last.fence = true;
         }
     }

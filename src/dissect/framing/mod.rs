@@ -23,6 +23,9 @@ const PROBE_AT_LEAST: u64 = 16;
 /// Bytes of a stream's range; fewer where fewer are there.
 pub type Read<'a> = &'a dyn Fn(&Direction, Range<u64>) -> Cow<'a, [u8]>;
 
+/// Longest message whose end is believed where the bytes before it are lost.
+const MESSAGE_MAX: u64 = u32::MAX as u64;
+
 /// Note of a message that nobody reads: it was never complete.
 pub const GIVEN_UP: u8 = 1;
 
@@ -100,6 +103,8 @@ struct Side {
     synced: bool,
     /// Do not ask the framer before the stream is that long.
     need: u64,
+    /// Behind a hole, where the message ends that it broke: up to there the bytes are nobody's.
+    broken_until: Option<u64>,
     progress: Progress,
     /// Which of the stages it has come to, and what it had of each.
     stage: usize,
@@ -184,7 +189,7 @@ impl<R: Records> Framing<R> {
             side.pieces += 1;
             let frame = frame_of(&piece);
             if piece.frame().is_none() {
-                self.lost(flow, direction, piece.start(), piece.end(), frame);
+                self.lost(flow, direction, piece.start()..piece.end(), frame, read);
                 continue;
             }
             let mut start = side.unsure_from.take().unwrap_or(piece.start());
@@ -318,6 +323,7 @@ impl<R: Records> Framing<R> {
         side.stage = stage;
         side.synced = then != Application::Unknown;
         side.need = 0;
+        side.broken_until = None;
         side.progress = Progress::default();
         side.unsure_from = None;
         side.counts.push(Counts { first: d.messages.len(), ..Counts::default() });
@@ -353,6 +359,14 @@ impl<R: Records> Framing<R> {
     ) -> Option<u64> {
         let (now, least) = (self.now(direction), if self.in_turn { 0 } else { PROBE_AT_LEAST });
         let (side, d) = (self.sides.get_mut(direction)?, flow.directions.get_mut(direction)?);
+        if let Some(until) = side.broken_until {
+            pass(side, d, until.min(end), frame, (MessageKind::UNREAD, GIVEN_UP));
+            if until > end {
+                return None;
+            }
+            side.broken_until = None;
+            side.synced = true;
+        }
         if !side.synced {
             let bytes = look.beginning(d, start);
             let framer = look.framer(now);
@@ -367,7 +381,9 @@ impl<R: Records> Framing<R> {
             let follows = is_first && framer.is_some_and(|f| f.follows_peer);
             let turns = now != Application::Tls && begins_tls(&bytes) == Some(true);
             if !follows && !turns && !framer.is_some_and(|f| (f.recognises)(&bytes, look.ports)) {
-                if end - start < least {
+                // A line that has its end says no more of itself by what follows.
+                let is_line = bytes.last() == Some(&b'\n');
+                if end - start < least && !is_line {
                     side.unsure_from = Some(start);
                     return None;
                 }
@@ -532,23 +548,30 @@ impl<R: Records> Framing<R> {
         Some(at)
     }
 
-    /// The stream has a hole from `start` to `end`.
-    fn lost(&mut self, flow: &mut Flow, direction: usize, start: u64, end: u64, frame: FrameId) {
+    /// The stream has a hole.
+    fn lost(&mut self, flow: &mut Flow, direction: usize, hole: Range<u64>, frame: FrameId, read: Read<'_>) {
+        let Range { start, end } = hole;
         let now = self.now(direction);
         let (Some(side), Some(d)) = (self.sides.get_mut(direction), flow.directions.get_mut(direction))
         else {
             return;
         };
+        // How long a message is, where it said so: a length that only an end tells is none.
+        let promised = d.framed.saturating_add(side.need);
+        let says = side.synced && d.framed < start && side.need <= MESSAGE_MAX;
+        let until = side.broken_until.or(says.then_some(promised));
+        side.broken_until = until.filter(|until| now != Application::Unknown && *until > end);
         if now != Application::Unknown {
-            if d.framed < start {
-                let len = (start - d.framed).min(u32::MAX.into()) as u32;
-                let (kind, note) = match self.in_turn {
-                    true => (MessageKind::UNREAD, GIVEN_UP),
-                    false => (MessageKind::BROKEN, 0),
-                };
-                d.messages.push(Message::new(d.framed, len, frame, kind, note));
-                side.count(|c| c.skipped += 1);
-            }
+            // Of a record of data its beginning says nothing.
+            let is_data = || {
+                now == Application::Tls
+                    && (read)(d, d.framed..d.framed + 1).first() == Some(&ContentType::APPLICATION_DATA.0)
+            };
+            let what = match self.in_turn || is_data() {
+                true => (MessageKind::UNREAD, GIVEN_UP),
+                false => (MessageKind::BROKEN, 0),
+            };
+            pass(side, d, start, frame, what);
             if let Some(tls) = self.tls.as_mut().filter(|_| now == Application::Tls) {
                 tls.gap(direction, d.messages.len(), frame);
             }
@@ -575,9 +598,14 @@ fn is_closed(d: &Direction) -> bool {
 
 /// Passes over bytes up to `to`, which are no message.
 fn skip(side: &mut Side, d: &mut Direction, to: u64, frame: FrameId) {
+    pass(side, d, to, frame, (MessageKind::SKIPPED, 0));
+}
+
+/// Passes over bytes up to `to`, which are no message but what `what` says.
+fn pass(side: &mut Side, d: &mut Direction, to: u64, frame: FrameId, (kind, note): (MessageKind, u8)) {
     if d.framed < to {
         let len = (to - d.framed).min(u32::MAX.into()) as u32;
-        d.messages.push(Message::new(d.framed, len, frame, MessageKind::SKIPPED, 0));
+        d.messages.push(Message::new(d.framed, len, frame, kind, note));
         side.count(|c| c.skipped += 1);
         d.framed += u64::from(len);
     }

@@ -12,6 +12,11 @@ const RECORDS: Framer = Framer {
 
 /// Frames segments that come one after the other; gives start, length and kind of each message.
 fn framed(segments: &[&[u8]]) -> Vec<(u64, u32, u8)> {
+    framed_without(usize::MAX, segments)
+}
+
+/// The same, one segment of them lost.
+fn framed_without(lost: usize, segments: &[&[u8]]) -> Vec<(u64, u32, u8)> {
     let (mut flow, mut framing) = (Flow::default(), Framing::<()>::default());
     let stream: Vec<u8> = segments.concat();
     let read = |_: &Direction, range: Range<u64>| -> Cow<'_, [u8]> {
@@ -21,7 +26,9 @@ fn framed(segments: &[&[u8]]) -> Vec<(u64, u32, u8)> {
     let mut start = 0;
     for (index, segment) in segments.iter().enumerate() {
         let frame = FrameId::from_index(index);
-        flow.directions[0].pieces.push(Piece::new(start, segment.len() as u16, frame, 0, false));
+        let len = segment.len() as u16;
+        let piece = Piece::new(start, len, frame, 0, false);
+        flow.directions[0].pieces.push(if index == lost { Piece::lost(start, len.into()) } else { piece });
         start += segment.len() as u64;
         framing.advance(
             &mut flow,
@@ -68,4 +75,27 @@ fn a_message_may_say_that_it_has_no_end() {
     framing.advance(&mut flow, 0, |_| FrameId(0), [1, 2], &[endless], &read);
     let awaited = framing.awaited(&flow, 0).unwrap();
     assert_eq!(awaited.end, u64::MAX);
+}
+
+#[test]
+fn behind_a_hole_in_a_record_the_next_one_begins_where_that_ends() {
+    let record = |kind: u8, len: u8| [&[kind, 3, 3, 0, len][..], &vec![7; len.into()]].concat();
+    let stream = [record(22, 20), record(23, 95), record(23, 30), record(21, 2)].concat();
+    let segments: Vec<&[u8]> = stream.chunks(40).collect();
+    let unread = MessageKind::UNREAD.0;
+    // Of the record of data nothing is read; the segment with its end brings the next one, too.
+    assert_eq!(
+        framed_without(1, &segments),
+        [(0, 25, 22), (25, 15, unread), (80, 40, unread), (120, 5, unread), (125, 35, 23), (160, 7, 21)]
+    );
+    // The beginning of a record that is none of data is worth a look.
+    let stream = [record(22, 95), record(21, 2)].concat();
+    let segments: Vec<&[u8]> = stream.chunks(40).collect();
+    let broken = MessageKind::BROKEN.0;
+    assert_eq!(framed_without(1, &segments), [(0, 40, broken), (80, 20, unread), (100, 7, 21)]);
+    // A hole up to the end or beyond tells nothing of what follows.
+    let segments = [&stream[..40], &stream[40..100], &stream[100..]];
+    assert_eq!(framed_without(1, &segments), [(0, 40, broken), (100, 7, 21)]);
+    let segments = [&stream[..40], &stream[40..102], &stream[102..]];
+    assert_eq!(framed_without(1, &segments), [(0, 40, broken)]);
 }

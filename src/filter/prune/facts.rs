@@ -14,9 +14,9 @@ pub(in crate::filter) const SPECIAL: FrameFlags = FrameFlags(LAYERED.0 | FrameFl
 pub(in crate::filter) const UNUSUAL: FrameFlags = FrameFlags(SPECIAL.0 | FrameFlags::ODD.0);
 
 /// UDP ports of tunnels, in which the index may see less than dissection: OpenVPN, L2TP, GTP, Teredo, ESP, VXLAN and
-/// its generic form, Geneve.
+/// its generic form, Geneve, LISP, GRE, CAPWAP.
 fn is_of_tunnels(port: u16) -> bool {
-    matches!(port, 1194 | 1701 | 2123 | 2152 | 3544 | 4500 | 4789 | 4790 | 6081)
+    matches!(port, 1194 | 1701 | 2123 | 2152 | 3544 | 4341 | 4500 | 4754 | 4789 | 4790 | 5246 | 5247 | 6081)
 }
 
 impl Facts<'_> {

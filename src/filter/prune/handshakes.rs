@@ -78,6 +78,11 @@ impl Facts<'_> {
                 let Some(walk) = self.capture.quic_walk(datagram.connection, &self.settings.secrets) else {
                     return false;
                 };
+                let connections = &self.capture.quic.connections;
+                let connection = connections.get(datagram.connection as usize);
+                if connection.is_none_or(|c| c.version.numbers_crypto_as_google()) {
+                    return false;
+                }
                 let first = datagram.first_packet as usize;
                 (first..first + usize::from(datagram.packets)).all(|packet| {
                     let Some(index) = walk.index_of(packet) else { return false };

@@ -1,7 +1,7 @@
 //! Headers of the link layer, and what stands between them and the network layer.
 
-use super::{At, MAX_STEPS, Next, Step, Visitor, run};
-use crate::proto::radio;
+use super::{AddressClaim, At, MAX_STEPS, Next, Step, Visitor, run};
+use crate::proto::{nflog, radio};
 
 pub(super) fn cooked(protocol: u16) -> Next {
     // LINUX_SLL_P_802_2 = 4: an LLC header follows.
@@ -50,7 +50,19 @@ pub(super) fn frame_relay(at: At<'_>) -> Step<'_> {
 /// A data frame of IEEE 802.11 that is neither encrypted nor a fragment; an aggregate holds several
 /// packets.
 pub(super) fn wireless(link_type: u32, at: At<'_>, visitor: &mut impl Visitor) {
-    let Some((at, aggregate)) = wireless_body(link_type, at) else { return };
+    if let Some(body) = wireless_body(link_type, at, false) {
+        packets_of(body, visitor);
+    }
+}
+
+/// The same in a tunnel.
+pub(super) fn inner_wireless(at: At<'_>, swapped: bool, visitor: &mut impl Visitor) {
+    if let Some(body) = wireless_body(LINKTYPE_IEEE802_11, at, swapped) {
+        packets_of(body, visitor);
+    }
+}
+
+fn packets_of((at, aggregate): (At<'_>, bool), visitor: &mut impl Visitor) {
     if !aggregate {
         return run(Next::Llc, at, false, visitor);
     }
@@ -62,7 +74,7 @@ pub(super) fn wireless(link_type: u32, at: At<'_>, visitor: &mut impl Visitor) {
     }
 }
 
-pub(super) const LINKTYPE_IEEE802_11: u32 = 105;
+pub(super) const LINKTYPE_IEEE802_11: u32 = radio::link::PLAIN;
 
 /// The link type of what stands behind a PPI header, and where.
 pub(super) fn per_packet(at: At<'_>) -> Option<(u32, At<'_>)> {
@@ -72,7 +84,7 @@ pub(super) fn per_packet(at: At<'_>) -> Option<(u32, At<'_>)> {
 }
 
 /// What stands behind the header, and whether it is an aggregate.
-fn wireless_body(link_type: u32, at: At<'_>) -> Option<(At<'_>, bool)> {
+fn wireless_body(link_type: u32, at: At<'_>, swapped: bool) -> Option<(At<'_>, bool)> {
     const DATA: u8 = 2;
     const QOS: u8 = 0x80;
     const NO_DATA: u8 = 0x40;
@@ -86,8 +98,11 @@ fn wireless_body(link_type: u32, at: At<'_>) -> Option<(At<'_>, bool)> {
     if fcs {
         at = at.limit(at.claimed.checked_sub(FCS_LEN)?);
     }
-    let (control, bits) = (at.u8(0)?, at.u8(1)?);
-    let fragment = at.u8(22)? & 0xf;
+    let (mut control, mut bits) = (at.u8(0)?, at.u8(1)?);
+    if swapped {
+        (control, bits) = (bits, control);
+    }
+    let fragment = at.u8(if swapped { 23 } else { 22 })? & 0xf;
     // More fragments, or protected.
     if control & 0x0f != DATA << 2 || control & NO_DATA != 0 || bits & 0x44 != 0 || fragment != 0 {
         return None;
@@ -120,22 +135,62 @@ pub(super) fn ether(at: At<'_>) -> Step<'_> {
 pub(super) fn ether_type(kind: u16, at: At<'_>) -> Step<'_> {
     match kind {
         0x0800 | 0x86dd => Some((Next::Ip, at)),
-        0x8100 | 0x88a8 | 0x9100 | 0x9200 => {
-            let inner = at.u16(2)?;
-            let rest = at.skip(4)?;
-            if inner < 1536 {
-                Some((Next::Llc, rest.limit(inner.into())))
-            } else {
-                Some((Next::EtherType(inner), rest))
-            }
-        }
+        0x8100 | 0x88a8 | 0x9100 | 0x9200 => tagged(at.u16(2)?, at.skip(4)?),
         0x8864 => {
             let len = at.u16(4)?;
             Some((Next::Ppp, at.skip(6)?.limit(len.into())))
         }
         0x8847 | 0x8848 => mpls(at),
         0x6558 => Some((Next::Ether, at)),
+        // VN-Tag, and the customer's frame of provider backbone bridging.
+        0x8926 => tagged(at.u16(4)?, at.skip(6)?),
+        0x88e7 => Some((Next::EtherType(at.u16(16)?), at.skip(18)?)),
         _ => None,
+    }
+}
+
+/// What follows a tag: a type, or a length.
+fn tagged(inner: u16, rest: At<'_>) -> Step<'_> {
+    Some(if inner < 1536 { (Next::Llc, rest.limit(inner.into())) } else { (Next::EtherType(inner), rest) })
+}
+
+/// The packet among the attributes of the firewall's log.
+pub(super) fn logged(at: At<'_>) -> Step<'_> {
+    let (family, mut rest) = (at.u8(0)?, at.skip(nflog::HEADER_LEN)?);
+    let big_endian = nflog::is_big_endian(rest.bytes);
+    let mut kind = 0;
+    loop {
+        let nflog::Attribute { kind: attribute, len } = nflog::attribute(rest.bytes, big_endian)?;
+        let len = usize::from(len);
+        let value = rest.limit(len as u32).skip(nflog::ATTRIBUTE_HEADER_LEN as usize)?;
+        match attribute {
+            nflog::PACKET => kind = value.u16(0)?,
+            nflog::PAYLOAD if matches!(family, nflog::IPV4 | nflog::IPV6) => return Some((Next::Ip, value)),
+            nflog::PAYLOAD => return Some((Next::EtherType(kind), value)),
+            _ => {}
+        }
+        rest = rest.skip(len.next_multiple_of(nflog::ATTRIBUTE_HEADER_LEN as usize))?;
+    }
+}
+
+pub(super) const ARP: u16 = 0x0806;
+
+/// The claims of an ARP packet (RFC 826): its sender's, and its target's if it is a reply.
+pub(super) fn address_claims(at: At<'_>) -> [Option<AddressClaim>; 2] {
+    const REPLY: u16 = 2;
+    let claim = |from: usize| {
+        let mac: [u8; 6] = *at.bytes.get(from..)?.first_chunk()?;
+        let address: [u8; 4] = *at.bytes.get(from + 6..)?.first_chunk()?;
+        // A probe has no address yet (RFC 5227 section 1.1).
+        let tells = mac != [0; 6] && mac != [0xff; 6] && address != [0; 4];
+        tells.then_some(AddressClaim { mac, address })
+    };
+    // Ethernet and IPv4.
+    let is_usual = at.u32(0) == Some(0x0001_0800) && at.u16(4) == Some(0x0604);
+    match at.u16(6) {
+        Some(1) if is_usual => [claim(8), None],
+        Some(REPLY) if is_usual => [claim(8), claim(18)],
+        _ => [None; 2],
     }
 }
 

@@ -4,11 +4,11 @@
 mod link;
 mod network;
 
-use crate::proto::radio;
+use crate::proto::{nflog, radio};
 use crate::store::{Endpoint, Transport};
 use link::{
-    LINKTYPE_IEEE802_11, cooked, ether, ether_type, frame_relay, llc, null, per_packet, ppp, ppp_payload,
-    token_ring, wireless,
+    ARP, LINKTYPE_IEEE802_11, address_claims, cooked, ether, ether_type, frame_relay, inner_wireless, llc,
+    logged, null, per_packet, ppp, ppp_payload, token_ring, wireless,
 };
 use network::{ip_payload, ipv4, ipv6};
 
@@ -70,6 +70,13 @@ pub struct EchoKey {
     pub number: u32,
 }
 
+/// A station, and the IPv4 address that ARP says is its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddressClaim {
+    pub mac: [u8; 6],
+    pub address: [u8; 4],
+}
+
 /// What a walk comes upon.
 pub trait Visitor {
     fn transport(&mut self, found: Found<'_>);
@@ -78,6 +85,8 @@ pub trait Visitor {
     fn addresses(&mut self) {}
     /// Packets that errors quote have none.
     fn echo(&mut self, _: Echo) {}
+    /// Who says in ARP that an address is its own, or is told so.
+    fn claims(&mut self, _: [Option<AddressClaim>; 2]) {}
 }
 
 /// The bytes being walked: a frame, or a datagram put together.
@@ -126,7 +135,13 @@ enum Next {
     PppProtocol(u16),
     Llc,
     Ip,
-    IpPayload { protocol: u8, ends: [[u8; 16]; 2] },
+    IpPayload {
+        protocol: u8,
+        ends: [[u8; 16]; 2],
+    },
+    Wireless,
+    /// With the bytes of the frame control the other way round.
+    WirelessSwapped,
 }
 
 /// What an IP packet carries.
@@ -159,6 +174,7 @@ pub fn walk(link_type: u32, frame: &[u8], claimed: u32, visitor: &mut impl Visit
         105 | 119 | 127 | 163 => return wireless(link_type, at, visitor),
         104 => at.u16(2).and_then(|t| Some((Next::EtherType(t), at.skip(4)?))),
         107 => frame_relay(at),
+        nflog::LINK_TYPE => logged(at),
         _ => None,
     };
     if let Some((next, at)) = next {
@@ -178,6 +194,10 @@ fn run(next: Next, at: At<'_>, mut quoted: bool, visitor: &mut impl Visitor) {
         let Some((next, at)) = here else { return };
         here = match next {
             Next::Ether => ether(at),
+            Next::EtherType(ARP) => {
+                visitor.claims(address_claims(at));
+                return;
+            }
             Next::EtherType(kind) => ether_type(kind, at),
             Next::Ppp => ppp(at),
             Next::PppProtocol(protocol) => ppp_payload(protocol, at),
@@ -193,6 +213,8 @@ fn run(next: Next, at: At<'_>, mut quoted: bool, visitor: &mut impl Visitor) {
                 ip_payload(protocol, ends, at, &mut quoted, visitor)
             }
             Next::IpPayload { protocol, ends } => ip_payload(protocol, ends, at, &mut quoted, visitor),
+            Next::Wireless => return inner_wireless(at, false, visitor),
+            Next::WirelessSwapped => return inner_wireless(at, true, visitor),
         };
     }
 }
@@ -246,6 +268,12 @@ mod tests {
         assert_eq!((s.0[1].1, s.0[1].2), (53, 1000));
         let gre = ip(47, &[&[0, 0, 8, 0][..], &inner].concat());
         assert_eq!(seen(101, &gre).0, vec![(Transport::Udp, 53, 1000, 44, false)]);
+        for (kind, header) in
+            [(0x88be_u16, &[0x10, 5, 0, 9, 0, 0, 0, 3][..]), (0x22eb, &[0x20; 12]), (0x88be, &[])]
+        {
+            let gre = [&[0, 0][..], &kind.to_be_bytes(), header, &ether].concat();
+            assert_eq!(seen(101, &ip(47, &gre)).0.len(), 1, "{kind:x} with {} bytes", header.len());
+        }
         let error = ip(1, &[&[3u8, 3, 0, 0, 0, 0, 0, 0][..], &inner].concat());
         assert_eq!(seen(101, &error).0, vec![(Transport::Udp, 53, 1000, 48, true)]);
     }
@@ -270,10 +298,35 @@ mod tests {
     }
 
     #[test]
+    fn who_claims_an_address_is_told() {
+        #[derive(Default)]
+        struct Claims(Vec<[u8; 4]>);
+        impl Visitor for Claims {
+            fn transport(&mut self, _: Found<'_>) {}
+            fn fragment(&mut self, _: Fragmented<'_>) {}
+            fn claims(&mut self, claims: [Option<AddressClaim>; 2]) {
+                self.0.extend(claims.iter().flatten().map(|c| c.address));
+            }
+        }
+        let told = |opcode: u8, from: u8, mac: u8, target: u8| {
+            let mut frame = [&[0; 12][..], &[8, 6, 0, 1, 8, 0, 6, 4, 0, opcode]].concat();
+            frame.extend([&[mac; 6][..], &[from; 4], &[target; 6], &[9; 4]].concat());
+            let mut claims = Claims::default();
+            walk(1, &frame, frame.len() as u32, &mut claims);
+            claims.0.iter().map(|a| a[0]).collect::<Vec<_>>()
+        };
+        assert_eq!(told(1, 5, 2, 3), [5], "a request tells nothing of its target");
+        assert_eq!(told(2, 5, 2, 3), [5, 9]);
+        assert_eq!(told(2, 5, 2, 0xff), [5]);
+        assert_eq!(told(2, 5, 0, 3), [9]);
+        assert_eq!((told(1, 0, 2, 3), told(3, 5, 2, 3)), (vec![], vec![]), "a probe, and reverse ARP");
+    }
+
+    #[test]
     fn every_prefix_and_every_byte_value_is_survived() {
         let inner = ip(17, &udp(53, 2152, &[0x37, 255, 0, 20, 0, 0, 0, 1, 0, 0, 0, 0x85, 1, 0, 0, 0]));
         let frame = [&[0u8; 12][..], &[0x81, 0, 0, 1, 8, 0], &inner].concat();
-        for link in [0, 1, 9, 12, 101, 104, 105, 107, 108, 113, 119, 127, 163, 192, 276] {
+        for link in [0, 1, 9, 12, 101, 104, 105, 107, 108, 113, 119, 127, 163, 192, 239, 276] {
             for len in 0..=frame.len() {
                 let _ = seen(link, &frame[..len]);
             }

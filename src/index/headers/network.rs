@@ -2,6 +2,7 @@
 
 use super::link::mpls;
 use super::{At, Echo, EchoKey, Found, FragmentKey, Fragmented, Inside, MAX_STEPS, Next, Step, Visitor};
+use crate::proto::{capwap, gre};
 use crate::store::{Endpoint, Transport};
 
 fn mapped(a: &[u8]) -> Option<[u8; 16]> {
@@ -121,7 +122,7 @@ pub(super) fn ip_payload<'a>(
             udp_tunnel([from, to], at.skip(8)?)
         }
         4 | 41 => Some((Next::Ip, at)),
-        47 => gre(at),
+        47 => in_gre(at),
         51 => {
             let len = usize::from(at.u8(1)?) * 4 + 8;
             Some((Next::IpPayload { protocol: at.u8(0)?, ends }, at.skip(len)?))
@@ -154,7 +155,7 @@ fn echo<'a>(ends: [[u8; 16]; 2], at: At<'a>, types: [u8; 2], visitor: &mut impl 
     None
 }
 
-fn gre(at: At<'_>) -> Step<'_> {
+fn in_gre(at: At<'_>) -> Step<'_> {
     let (flags, kind) = (at.u16(0)?, at.u16(2)?);
     let mut len = 4;
     if flags & 0xc000 != 0 {
@@ -166,7 +167,27 @@ fn gre(at: At<'_>) -> Step<'_> {
     let rest = at.skip(len)?;
     match kind {
         0x880b => Some((Next::Ppp, rest)),
+        0x88be | 0x22eb => mirrored(rest),
+        gre::WEB_CACHE if gre::has_redirect_header(rest.bytes) => {
+            Some((Next::Ip, rest.skip(gre::REDIRECT_HEADER_LEN as usize)?))
+        }
+        gre::WEB_CACHE => Some((Next::Ip, rest)),
+        kind if gre::is_wireless(kind) => Some((Next::Wireless, rest)),
         _ => Some((Next::EtherType(kind), rest)),
+    }
+}
+
+/// A frame that a switch mirrors (ERSPAN). Its first form has no header, and addresses begin with other bits.
+fn mirrored(at: At<'_>) -> Step<'_> {
+    match at.u16(0)? >> 12 {
+        1 => Some((Next::Ether, at.skip(8)?)),
+        2 => {
+            const IP: u16 = 2;
+            let flags = at.u16(10)?;
+            let rest = at.skip(if flags & 1 != 0 { 20 } else { 12 })?;
+            Some((if flags >> 10 & 0x1f == IP { Next::Ip } else { Next::Ether }, rest))
+        }
+        _ => Some((Next::Ether, at)),
     }
 }
 
@@ -178,6 +199,9 @@ fn udp_tunnel(ports: [u16; 2], at: At<'_>) -> Step<'_> {
             2152 => gtp_u(at),
             3544 => teredo(at),
             1701 => l2tp(at),
+            4341 => at.skip(8).map(|at| (Next::Ip, at)),
+            4754 => in_gre(at),
+            5247 => in_capwap(at),
             _ => continue,
         };
         return step;
@@ -236,6 +260,24 @@ fn l2tp(at: At<'_>) -> Step<'_> {
         len += 2 + usize::from(at.u16(len)?);
     }
     Some((Next::Ppp, at.skip(len)?))
+}
+
+/// The frame of a station, unless it is sealed, a fragment or a sign of life (RFC 5415 section 4).
+fn in_capwap(at: At<'_>) -> Step<'_> {
+    const NATIVE: u32 = 0x100;
+    const NO_FRAME: u32 = 0x88;
+    let word = at.u32(0)?;
+    let (len, binding) = ((word >> 19 & 0x1f) as usize, word >> 9 & 0x1f);
+    if word >> 24 != 0 || len < 2 || word & NO_FRAME != 0 {
+        return None;
+    }
+    let rest = at.skip(len * 4)?;
+    match (word & NATIVE != 0, binding) {
+        (false, _) => Some((Next::Ether, rest)),
+        (true, 1) if capwap::is_swapped(rest.bytes) => Some((Next::WirelessSwapped, rest)),
+        (true, 1) => Some((Next::Wireless, rest)),
+        _ => None,
+    }
 }
 
 fn teredo(mut at: At<'_>) -> Step<'_> {

@@ -38,9 +38,10 @@ pub(super) fn placing<'c>(d: &Dissector<'c>, whole: &Cursor<'_>, has_block: bool
     (wants || has_block).then(|| Placing::of(d, whole)).flatten()
 }
 
-/// Shows which frame asks, or answers; of answers the path that was asked for.
-pub(super) fn show(d: &mut Dissector<'_>, placing: Option<&Placing<'_>>, form: Form, at: Span) {
-    let Some((placing, said)) = placing.and_then(|p| Some((p, p.said()?))) else { return };
+/// Shows which frame asks, or answers; of answers the path that was asked for. Gives what the row says of it.
+pub(super) fn show(d: &mut Dissector<'_>, placing: Option<&Placing<'_>>, form: Form, at: Span) -> String {
+    let mut row = String::new();
+    let Some((placing, said)) = placing.and_then(|p| Some((p, p.said()?))) else { return row };
     let frame_of = |index: Option<usize>| index.and_then(|index| placing.get(index)).map(|said| said.frame);
     let repeats = frame_of(said.first);
     if let Some(answer) = frame_of(said.response.or_else(|| placing.get(said.first?)?.response)) {
@@ -49,7 +50,8 @@ pub(super) fn show(d: &mut Dissector<'_>, placing: Option<&Placing<'_>>, form: F
     if let Some(request) = said.request.and_then(|request| placing.get(request)) {
         let asked = placing.bytes(request).and_then(|bytes| Message::parse(&bytes, form));
         if let Some(path) = asked.map(|asked| asked.path).filter(|path| !path.is_empty()) {
-            d.columns.add_info(format_args!(", {}", show::line(path.as_bytes())));
+            row.push_str(", ");
+            row.push_str(&show::line(path.as_bytes()));
             let node = d.tree.made_text(URI_PATH_RECON, &path, at);
             d.tree.set_flag(node, Flags::GENERATED);
         }
@@ -69,9 +71,10 @@ pub(super) fn show(d: &mut Dissector<'_>, placing: Option<&Placing<'_>>, form: F
         );
         d.tree.close(open);
         if is_request {
-            d.columns.add_info(format_args!(" [Retransmission]"));
+            row.push_str(" [Retransmission]");
         }
     }
+    row
 }
 
 /// Shows the body that a block belongs to; gives it, if the message completes it.

@@ -148,8 +148,22 @@ struct Found {
     /// The block is one that a request asks for, or a response tells that it came.
     names_block: bool,
     is_request: bool,
+    /// An answer that says what went wrong.
+    is_error: bool,
     /// The code of a signalling message.
     signal: Option<u8>,
+}
+
+impl Found {
+    fn of(code: u8) -> Self {
+        let signal = Some(code).filter(|code| code >> 5 == SIGNALLING);
+        Self {
+            is_request: matches!(code, 1..=31),
+            is_error: matches!(code >> 5, 4 | 5),
+            signal,
+            ..Self::default()
+        }
+    }
 }
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
@@ -232,27 +246,25 @@ fn rest(
     code: u8,
 ) -> Result<(), Cut> {
     let start = *c;
-    if token_len > 0 {
-        let token = c.bytes(token_len.into())?;
+    // What the row says behind what the body says.
+    let mut row = String::new();
+    let token = if token_len > 0 { Some(c.bytes(token_len.into())?) } else { None };
+    if let Some(token) = token {
         d.tree.leaf(TOKEN, token);
-        let mut text = String::new();
-        let _ = show::hex(token.value, " ", &mut text);
-        d.columns.add_info(format_args!(", TKN:{text}"));
+        row.push_str(", TKN:");
+        let _ = show::hex(token.value, " ", &mut row);
     }
-    let signal = Some(code).filter(|code| code >> 5 == SIGNALLING);
-    let mut found = Found { is_request: matches!(code, 1..=31), signal, ..Found::default() };
+    let mut found = Found::of(code);
     let result = options(d, c, &mut found);
     if let Some((number, more)) = found.block {
         let end = if more || found.names_block { "" } else { "End of " };
-        d.columns.add_info(format_args!(", {end}Block #{number}"));
+        row.push_str(&format!(", {end}Block #{number}"));
     }
-    let text = |raw: &str| show::line(raw.as_bytes());
     if found.has_uri {
-        d.columns.add_info(format_args!(", {}", text(&found.uri)));
+        row.push_str(", ");
+        row.push_str(&show::line(found.uri.as_bytes()));
     }
-    if !found.query.is_empty() {
-        d.columns.add_info(format_args!("{}", text(&found.query)));
-    }
+    row.push_str(&show::line(found.query.as_bytes()));
     let placing = links::placing(d, whole, found.is_part);
     let placing = placing.as_ref();
     let result = result.map(|()| payload(d, *c, &found, form, placing));
@@ -260,7 +272,10 @@ fn rest(
         let node = d.tree.made_text(URI_PATH_RECON, &found.uri, start.span(0));
         d.tree.set_flag(node, Flags::GENERATED);
     }
-    links::show(d, placing, form, whole.span(0));
+    row.push_str(&links::show(d, placing, form, whole.span(0)));
+    if !d.say_behind("", format_args!("{row}")) {
+        d.columns.add_info(format_args!("{row}"));
+    }
     result
 }
 
@@ -472,6 +487,8 @@ fn body(d: &mut Dissector<'_>, c: Cursor<'_>, found: &Found, form: Form, placing
     let (span, len) = (c.rest_span(), c.left());
     let (name, said) = match found.format {
         Some(format) => (format_name(format), ""),
+        // Diagnostics are text for people (RFC 7252 section 5.5.2).
+        None if found.is_error => ("text/plain; charset=utf-8".into(), " (no Content-Format)"),
         None => ("application/octet-stream".into(), " (no Content-Format)"),
     };
     let label = format_args!("Payload: Payload Content-Format: {name}{said}, Length: {len}");

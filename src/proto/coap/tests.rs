@@ -79,3 +79,15 @@ fn lengths_over_streams() {
     assert!(recognises(b"\x00\xe1", [5683, 9]));
     assert!(!recognises(b"\x00\xe1", [80, 9]));
 }
+
+#[test]
+fn what_went_wrong_is_told_as_text() {
+    // RFC 7252 section 5.5.2; a body that nothing describes is bytes.
+    let packet = over_udp(5683, 40_000, b"\x61\x84\0\x07t\xffNot Found");
+    assert_eq!(columns(101, &packet)[3], "ACK, MID:7, 4.04 Not Found (text/plain), TKN:74");
+    let lines = labels_from(101, &packet, "Line-based");
+    assert_eq!(lines, ["Line-based text data: text/plain (1 lines)", "    Not Found"]);
+    survives_cuts(101, &packet);
+    let packet = over_udp(5683, 40_000, b"\x61\x45\0\x07t\xffabc");
+    assert_eq!(columns(101, &packet)[3], "ACK, MID:7, 2.05 Content, TKN:74");
+}

@@ -1,12 +1,13 @@
 //! What records hold, by type: a table of the parts in order, and how they are told in one line.
-//! Options of EDNS stand in `edns`, service parameters in `service`.
+//! Options of EDNS stand in `edns`, service parameters in `service`, what is rare and no table in `rare`.
 
 use super::fields::*;
 use super::name::{self, Found};
 use super::names::type_name;
+use super::rare;
 use crate::base::decimal;
 use crate::base::time::Timestamp;
-use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Span};
+use crate::dissect::{At, Cursor, Cut, Dissector, Flags, Group, NodeRef, Severity, Span};
 use crate::field::def::{AbsoluteTime, Bytes, Ether, Ipv4, Ipv6, Str, U8, U16, U32};
 use crate::field::{Field, show};
 use crate::proto::time_words::seconds;
@@ -36,6 +37,8 @@ pub(super) enum Part {
     Types,
     /// What does not fit in here.
     Own(fn(&mut Dissector<'_>, &mut Cursor<'_>) -> Result<(), Cut>),
+    /// The same, with names that may point into the message, or something to tell.
+    Telling(for<'a> fn(&mut Dissector<'_>, &Cursor<'a>, &mut Cursor<'a>, &mut Told<'a>) -> Result<(), Cut>),
 }
 
 /// A part of a record that its line tells.
@@ -72,6 +75,8 @@ const TOLD: usize = 4;
 pub(super) struct Told<'a> {
     parts: [Option<Said<'a>>; TOLD],
     words: &'static [&'static str],
+    /// An address in words of its own, in place of the parts.
+    address: Option<String>,
 }
 
 impl<'a> Told<'a> {
@@ -81,13 +86,18 @@ impl<'a> Told<'a> {
         }
     }
 
+    /// Tells an address that is no part.
+    pub fn say(&mut self, address: String) {
+        self.address = Some(address);
+    }
+
     fn parts(&self) -> impl Iterator<Item = (&'static str, &Said<'a>)> {
         self.words.iter().copied().zip(self.parts.iter().flatten())
     }
 
     /// What the record's line says behind type and class.
     pub fn line(&self) -> String {
-        let mut line = String::new();
+        let mut line = self.address.as_ref().map_or_else(String::new, |said| format!(", addr {said}"));
         for (word, part) in self.parts() {
             line.push_str(", ");
             line.push_str(word);
@@ -98,6 +108,10 @@ impl<'a> Told<'a> {
 
     /// Adds what the row says behind the type.
     pub fn row(&self, out: &mut String) {
+        if let Some(said) = &self.address {
+            out.push(' ');
+            out.push_str(said);
+        }
         for (_, part) in self.parts() {
             out.push(' ');
             part.write(out);
@@ -111,14 +125,20 @@ pub(super) struct Kind {
     parts: &'static [Part],
     /// The words before the parts that its line tells; those are the first ones of a kind that can be.
     words: &'static [&'static str],
+    /// The row tells whose it is, not what it says.
+    pub names_owner: bool,
 }
 
 const fn kind(number: u16, parts: &'static [Part]) -> Kind {
-    Kind { number, parts, words: &[] }
+    Kind { number, parts, words: &[], names_owner: false }
+}
+
+const fn owned(number: u16, parts: &'static [Part]) -> Kind {
+    Kind { number, parts, words: &[], names_owner: true }
 }
 
 const fn told(number: u16, parts: &'static [Part], words: &'static [&'static str]) -> Kind {
-    Kind { number, parts, words }
+    Kind { number, parts, words, names_owner: false }
 }
 
 const DS_PARTS: &[Part] =
@@ -142,8 +162,8 @@ const SVCB_PARTS: &[Part] =
 const KINDS: &[Kind] = &[
     told(1, &[Part::Ipv4(A)], &["addr "]),
     told(2, &[Part::Name(NS)], &["ns "]),
-    kind(3, &[Part::Name(MD)]),
-    kind(4, &[Part::Name(MF)]),
+    owned(3, &[Part::Name(MD)]),
+    owned(4, &[Part::Name(MF)]),
     told(5, &[Part::Name(CNAME)], &["cname "]),
     told(
         6,
@@ -158,22 +178,41 @@ const KINDS: &[Kind] = &[
         ],
         &["mname "],
     ),
-    kind(7, &[Part::Name(MB)]),
-    kind(8, &[Part::Name(MG)]),
-    kind(9, &[Part::Name(MR)]),
-    kind(10, &[Part::Rest(NULL)]),
+    owned(7, &[Part::Name(MB)]),
+    owned(8, &[Part::Name(MG)]),
+    owned(9, &[Part::Name(MR)]),
+    owned(10, &[Part::Rest(NULL)]),
+    told(11, &[Part::Ipv4(WKS_ADDRESS), Part::U8(WKS_PROTOCOL), Part::Own(rare::wks_ports)], &["addr "]),
     told(12, &[Part::Name(PTR)], &[""]),
     told(
         13,
         &[Part::Text(HINFO_CPU_LENGTH, HINFO_CPU), Part::Text(HINFO_OS_LENGTH, HINFO_OS)],
         &["CPU ", "OS "],
     ),
-    kind(14, &[Part::Name(MINFO_R), Part::Name(MINFO_E)]),
+    owned(14, &[Part::Name(MINFO_R), Part::Name(MINFO_E)]),
     told(15, &[Part::U16(MX_PREFERENCE), Part::Name(MX_EXCHANGE)], &["preference ", "mx "]),
     kind(16, &[Part::Texts(TXT_LENGTH, TXT)]),
-    kind(17, &[Part::Name(RP_MAILBOX), Part::Name(RP_TXT_RR)]),
-    told(18, &[Part::U16(AFSDB_SUBTYPE), Part::Name(AFSDB_HOSTNAME)], &["subtype ", "hostname "]),
+    owned(17, &[Part::Name(RP_MAILBOX), Part::Name(RP_TXT_RR)]),
+    owned(18, &[Part::U16(AFSDB_SUBTYPE), Part::Name(AFSDB_HOSTNAME)]),
+    owned(19, &[Part::Text(X25_LENGTH, X25_ADDRESS)]),
+    owned(20, &[Part::Text(ISDN_LENGTH, ISDN_ADDRESS), Part::Own(rare::isdn_extension)]),
+    owned(21, &[Part::U16(RT_PREFERENCE), Part::Name(RT_HOST)]),
+    owned(22, &[Part::Rest(NSAP)]),
+    owned(23, &[Part::Name(NSAP_PTR)]),
+    kind(24, RRSIG_PARTS),
+    kind(25, &[Part::Own(rare::key)]),
+    owned(26, &[Part::U16(PX_PREFERENCE), Part::Name(PX_822), Part::Name(PX_400)]),
+    owned(
+        27,
+        &[
+            Part::Text(GPOS_LONGITUDE_LENGTH, GPOS_LONGITUDE),
+            Part::Text(GPOS_LATITUDE_LENGTH, GPOS_LATITUDE),
+            Part::Text(GPOS_ALTITUDE_LENGTH, GPOS_ALTITUDE),
+        ],
+    ),
     told(28, &[Part::Ipv6(AAAA)], &["addr "]),
+    kind(29, &[Part::Own(rare::place)]),
+    told(30, &[Part::Name(NXT_NEXT), Part::Own(rare::nxt_types)], &["next domain name "]),
     told(
         33,
         &[Part::U16(SRV_PRIORITY), Part::U16(SRV_WEIGHT), Part::U16(SRV_PORT), Part::Name(SRV_TARGET)],
@@ -187,7 +226,7 @@ const KINDS: &[Kind] = &[
             Part::Text(NAPTR_FLAGS_LENGTH, NAPTR_FLAGS),
             Part::Text(NAPTR_SERVICE_LENGTH, NAPTR_SERVICE),
             Part::Text(NAPTR_REGEX_LENGTH, NAPTR_REGEX),
-            Part::Name(NAPTR_REPLACEMENT),
+            Part::Telling(replacement),
         ],
         &["order ", "preference ", "flags "],
     ),
@@ -201,28 +240,52 @@ const KINDS: &[Kind] = &[
             Part::Rest(CERT_CERTIFICATE),
         ],
     ),
+    kind(38, &[Part::Telling(rare::a6)]),
     told(39, &[Part::Name(DNAME)], &["dname "]),
+    owned(42, &[Part::Own(rare::prefixes)]),
     kind(43, DS_PARTS),
     kind(44, &[Part::U8(SSHFP_ALGORITHM), Part::U8(SSHFP_TYPE), Part::Rest(SSHFP_FINGERPRINT)]),
+    kind(45, &[Part::Telling(rare::ipsec_key)]),
     kind(46, RRSIG_PARTS),
     told(47, &[Part::Name(NSEC_NEXT), Part::Types], &["next domain name "]),
     kind(48, DNSKEY_PARTS),
+    owned(49, &[Part::Rest(DHCID)]),
     kind(50, &[Part::Own(nsec3), Part::Own(nsec3_hash), Part::Types]),
-    kind(51, &[Part::Own(nsec3)]),
-    kind(
+    owned(51, &[Part::Own(nsec3_parameters)]),
+    owned(
         52,
         &[Part::U8(TLSA_USAGE), Part::U8(TLSA_SELECTOR), Part::U8(TLSA_MATCHING), Part::Rest(TLSA_DATA)],
     ),
+    owned(55, &[Part::Telling(rare::host_identity)]),
     kind(59, DS_PARTS),
     kind(60, DNSKEY_PARTS),
     kind(61, &[Part::RestText(OPENPGPKEY)]),
+    kind(62, &[Part::U32(CSYNC_SOA), Part::Own(rare::csync), Part::Types]),
+    kind(
+        63,
+        &[
+            Part::U32(ZONEMD_SERIAL),
+            Part::U8(ZONEMD_SCHEME),
+            Part::U8(ZONEMD_HASH),
+            Part::Rest(ZONEMD_DIGEST),
+        ],
+    ),
     kind(64, SVCB_PARTS),
     kind(65, SVCB_PARTS),
     kind(99, &[Part::Texts(SPF_LENGTH, SPF)]),
+    kind(104, &[Part::U16(NID_PREFERENCE), Part::Rest(NID)]),
+    kind(105, &[Part::U16(L32_PREFERENCE), Part::Ipv4(L32)]),
+    kind(106, &[Part::U16(L64_PREFERENCE), Part::Rest(L64)]),
+    kind(107, &[Part::U16(LP_PREFERENCE), Part::Name(LP)]),
     kind(108, &[Part::Ether(EUI48)]),
+    kind(109, &[Part::Own(rare::eui64)]),
+    kind(249, &[Part::Own(rare::tkey)]),
     kind(250, &[Part::Own(tsig)]),
     kind(257, &[Part::Own(caa)]),
     kind(32769, DS_PARTS),
+    kind(65281, &[Part::Own(rare::wins)]),
+    told(65282, &[Part::Own(rare::wins_reverse), Part::Name(WINSR_DOMAIN)], &["name result domain "]),
+    kind(65422, &[Part::Own(rare::forwarded)]),
 ];
 
 /// How data of that type are read; none, if they are shown as bytes.
@@ -273,12 +336,12 @@ fn text<'a>(
     Ok(at.value)
 }
 
-pub(super) fn in_seconds(d: &mut Dissector<'_>, field: Field<U32>, at: At<u32>) {
+pub(super) fn in_seconds(d: &mut Dissector<'_>, field: Field<U32>, at: At<u32>) -> NodeRef {
     if d.tree.wants_nothing() {
-        return;
+        return NodeRef::NONE;
     }
     let title = d.registry().def(field.id).title;
-    d.tree.leaf_as(field, at, format_args!("{title}: {} ({})", at.value, seconds(at.value)));
+    d.tree.leaf_as(field, at, format_args!("{title}: {} ({})", at.value, seconds(at.value)))
 }
 
 impl Part {
@@ -301,7 +364,9 @@ impl Part {
             Self::U32(field) => {
                 d.tree.leaf(field, c.u32()?);
             }
-            Self::Seconds(field) => in_seconds(d, field, c.u32()?),
+            Self::Seconds(field) => {
+                in_seconds(d, field, c.u32()?);
+            }
             Self::Time(field) => {
                 d.tree.leaf(field, c.u32()?.map(|s| Timestamp::from_parts(s.into(), 0)));
             }
@@ -331,6 +396,7 @@ impl Part {
             }
             Self::Types => types(d, c)?,
             Self::Own(read) => read(d, c)?,
+            Self::Telling(read) => read(d, message, c, told)?,
         }
         Ok(())
     }
@@ -411,23 +477,43 @@ fn dnskey(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(DNSKEY_PROTOCOL, c.u8()?);
     let algorithm = c.u8()?;
     d.tree.leaf(DNSKEY_ALGORITHM, algorithm);
-    // RFC 4034 appendix B: a sum of 16-bit words; RSA/MD5 has a rule of its own.
-    if algorithm.value != 1 && whole.captured() == whole.left() {
-        let (words, rest) = whole.peek().as_chunks::<2>();
-        let sum: u64 = words.iter().map(|w| u64::from(u16::from_be_bytes(*w))).sum::<u64>()
-            + rest.first().map_or(0, |b| u64::from(*b) << 8);
-        let tag = (sum + (sum >> 16 & 0xffff)) as u16;
+    if let Some(tag) = rare::key_tag(&whole, algorithm.value) {
         d.tree.generated(DNSKEY_KEY_ID, tag, whole.span(0));
     }
     d.rest_as(DNSKEY_PUBLIC_KEY, c);
     Ok(())
 }
 
+/// The name to go on with; its length is told before it.
+fn replacement<'a>(
+    d: &mut Dissector<'_>,
+    message: &Cursor<'a>,
+    c: &mut Cursor<'a>,
+    _: &mut Told<'a>,
+) -> Result<(), Cut> {
+    let mut ahead = *c;
+    let len = name::find(message, &mut ahead)?.name().len();
+    d.tree.generated(NAPTR_REPLACEMENT_LENGTH, len as u8, c.span(0));
+    show_name(d, NAPTR_REPLACEMENT, message, c)?;
+    Ok(())
+}
+
 fn nsec3(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    nsec3_start(d, c, true)
+}
+
+fn nsec3_parameters(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    nsec3_start(d, c, false)
+}
+
+/// RFC 5155 sections 3.2 and 4.2; of parameters no flag is defined.
+fn nsec3_start(d: &mut Dissector<'_>, c: &mut Cursor<'_>, opts_out: bool) -> Result<(), Cut> {
     d.tree.leaf(NSEC3_ALGO, c.u8()?);
     let flags = c.u8()?;
     let open = d.tree.open(NSEC3_FLAGS, flags);
-    d.tree.leaf(NSEC3_OPT_OUT, flags.map(u64::from));
+    if opts_out {
+        d.tree.leaf(NSEC3_OPT_OUT, flags.map(u64::from));
+    }
     d.tree.close(open);
     d.tree.leaf(NSEC3_ITERATIONS, c.u16()?);
     let len = c.u8()?;
@@ -441,7 +527,8 @@ fn nsec3_hash(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(NSEC3_HASH_LENGTH, len);
     let hash = c.bytes(len.value.into())?;
     if d.tree.wants(NSEC3_HASH.id) {
-        d.tree.made_text(NSEC3_HASH, &base32hex(hash.value), hash.span);
+        let node = d.tree.made_text(NSEC3_HASH, &base32hex(hash.value), hash.span);
+        d.tree.set_flag(node, Flags::GENERATED);
     }
     Ok(())
 }
@@ -482,8 +569,8 @@ fn caa(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
         _ => CAA_UNKNOWN,
     };
     let value = ahead.rest();
-    let open = d.tree.open(field, value);
-    d.tree.set_span(open.node(), start.rest_span());
+    let node = d.tree.made_text(field, &String::from_utf8_lossy(value.value), start.rest_span());
+    let open = d.tree.enter(node);
     d.tree.leaf(CAA_TAG_LENGTH, len);
     d.tree.leaf(CAA_TAG, tag);
     d.tree.leaf(CAA_VALUE, value);
@@ -494,14 +581,19 @@ fn caa(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
 
 fn tsig(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     let nowhere = *c;
-    show_name(d, TSIG_ALGORITHM, &nowhere, c)?;
+    let algorithm = show_name(d, TSIG_ALGORITHM, &nowhere, c)?;
     d.tree.leaf(TSIG_TIME, c.u48()?.map(|s| Timestamp::from_parts(s as i64, 0)));
     d.tree.leaf(TSIG_FUDGE, c.u16()?);
     let len = c.u16()?;
     d.tree.leaf(TSIG_MAC_SIZE, len);
     let mac = c.bytes(len.value.into())?;
-    let node = d.tree.leaf(TSIG_MAC, At { value: (), span: mac.span });
-    d.tree.set_flag(node, Flags::default());
+    if len.value > 0 {
+        let open = d.tree.open(TSIG_MAC, At { value: (), span: mac.span });
+        let text = format!("No dissector for algorithm:{}", algorithm.name().text);
+        let (node, says) = (open.node(), format_args!("{text}"));
+        d.tree.expert(node, Some(TSIG_NOALG), Severity::Warn, Group::Undecoded, says);
+        d.tree.close(open);
+    }
     d.tree.leaf(TSIG_ORIGINAL_ID, c.u16()?);
     d.tree.leaf(TSIG_ERROR, c.u16()?);
     let len = c.u16()?;

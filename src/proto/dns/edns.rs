@@ -3,7 +3,9 @@
 use super::data::show_name;
 use super::fields::*;
 use super::names::OPTIONS;
-use crate::dissect::{At, Cursor, Cut, Dissector};
+use crate::dissect::{At, Cursor, Cut, Dissector, Group, Severity};
+use crate::field::Field;
+use crate::field::def::Bytes;
 
 /// Shows class and time to live as EDNS reads them, and the length of the options, which is returned.
 pub(super) fn head(d: &mut Dissector<'_>, c: &mut Cursor<'_>, multicast: bool) -> Result<u16, Cut> {
@@ -32,19 +34,28 @@ pub(super) fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), C
         let start = *c;
         let (code, len) = (c.u16()?, c.u16()?);
         let data = c.sub(len.value.into())?;
-        let name = OPTIONS.name(code.value.into()).unwrap_or("Unknown");
-        let open =
-            d.tree.open_as(OPT, At { value: (), span: c.since(&start) }, format_args!("Option: {name}"));
+        let at = At { value: (), span: c.since(&start) };
+        let open = match OPTIONS.name(code.value.into()) {
+            Some(name) => d.tree.open_as(OPT, at, format_args!("Option: {name}")),
+            None => d.tree.open_as(OPT, at, format_args!("Option: Unknown ({})", code.value)),
+        };
         d.tree.leaf(OPT_CODE, code);
         d.tree.leaf(OPT_LEN, len);
-        if data.captured() > 0 {
-            d.tree.leaf(OPT_DATA, data.rest_span().bytes());
-        }
+        missing_or(d, OPT_DATA, "Option Data", &data);
         let result = option(d, code.value, data);
         d.tree.close(open);
         result?;
     }
     Ok(())
+}
+
+/// All bytes of `c`; that there are none is said.
+fn missing_or(d: &mut Dissector<'_>, field: Field<Bytes>, title: &str, c: &Cursor<'_>) {
+    if c.is_empty() {
+        d.tree.leaf_as(field, c.span(0).bytes(), format_args!("{title}: <MISSING>"));
+    } else {
+        d.tree.leaf(field, c.rest_span().bytes());
+    }
 }
 
 fn option(d: &mut Dissector<'_>, code: u16, mut c: Cursor<'_>) -> Result<(), Cut> {
@@ -58,27 +69,19 @@ fn option(d: &mut Dissector<'_>, code: u16, mut c: Cursor<'_>) -> Result<(), Cut
         8 | 20730 => subnet(d, c)?,
         10 => {
             d.tree.leaf(OPT_COOKIE_CLIENT, c.bytes(8)?);
-            if c.is_empty() {
-                d.tree.leaf_as(
-                    OPT_COOKIE_SERVER,
-                    c.span(0).bytes(),
-                    format_args!("Server Cookie: <MISSING>"),
-                );
-            } else {
-                d.tree.leaf(OPT_COOKIE_SERVER, c.rest());
-            }
+            missing_or(d, OPT_COOKIE_SERVER, "Server Cookie", &c);
         }
         11 if !c.is_empty() => {
             let at = c.u16()?;
             let ms = u32::from(at.value) * 100;
             d.tree.leaf_as(OPT_KEEPALIVE, at, format_args!("Timeout: {} ({ms} ms)", at.value));
         }
-        12 if !c.is_empty() => d.rest_as(OPT_PADDING, &mut c),
-        13 => {
+        12 => missing_or(d, OPT_PADDING, "Padding", &c),
+        13 if !c.is_empty() => {
             let nowhere = c;
             show_name(d, OPT_CHAIN, &nowhere, &mut c)?;
         }
-        15 => {
+        15 if !c.is_empty() => {
             d.tree.leaf(OPT_EXT_ERROR_CODE, c.u16()?);
             if !c.is_empty() {
                 d.tree.leaf(OPT_EXT_ERROR_TEXT, c.rest());
@@ -108,8 +111,12 @@ fn subnet(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             let held = d.tree.keep(&address);
             d.tree.leaf(OPT_CLIENT_ADDR6, at.with(held));
         }
-        _ => {
-            d.tree.leaf(OPT_CLIENT_ADDR, at);
+        family => {
+            let node = d.tree.leaf(OPT_CLIENT_ADDR, at);
+            if matches!(family, 1 | 2) {
+                let text = format_args!("Length too long for any type of IP address.");
+                d.tree.expert(node, Some(OPT_BAD_LENGTH), Severity::Error, Group::Malformed, text);
+            }
         }
     }
     Ok(())

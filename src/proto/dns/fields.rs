@@ -3,6 +3,7 @@
 use super::names::*;
 use crate::field::Names;
 use crate::field::def::YES_NO;
+use crate::proto::tables::ip_protocol::IP_PROTOCOLS;
 
 const RESPONSE: Names = Names::TrueFalse("Message is a response", "Message is a query");
 const AUTHORITY: Names =
@@ -24,6 +25,10 @@ const DNSSEC_OK: Names = Names::TrueFalse("Accepts DNSSEC security RRs", "Cannot
 const ZONE_KEY: Names = Names::TrueFalse("This is the zone key for specified zone", "This it not a zone key");
 const OPT_OUT_WORDS: Names =
     Names::TrueFalse("Additional insecure delegations allowed", "Additional insecure delegations forbidden");
+const FORBIDDEN: Names = Names::TrueFalse("Not Allowed", "Allowed");
+const EXPERIMENTAL: Names = Names::TrueFalse("Experimental or optional", "Required");
+const VALID: Names = Names::TrueFalse("Valid", "Invalid");
+const NEGATED: Names = Names::TrueFalse("Yes (!)", "No (0)");
 const CRITICAL: Names = Names::TrueFalse("Critical", "Not critical");
 
 crate::fields! { "dns";
@@ -415,6 +420,264 @@ crate::fields! { "dns";
     EUI48: Ether = "dns.eui48", "EUI48 Address", None;
     /// Key of OpenPGP (RFC 7929), as text.
     OPENPGPKEY: Str = "dns.openpgpkey", "OpenPGP Key", None;
+    /// Length of the name to go on with.
+    NAPTR_REPLACEMENT_LENGTH: U8 = "dns.naptr.replacement_length", "Replacement Length", Dec;
+    /// Host with well-known services.
+    WKS_ADDRESS: Ipv4 = "dns.wks.address", "Address", None;
+    /// Their transport.
+    WKS_PROTOCOL: U8 = "dns.wks.protocol", "Protocol", Dec, Names::Ranges(IP_PROTOCOLS);
+    /// Eight ports, those served set.
+    WKS_BITS: U8 = "dns.wks.bits", "Bits", Hex;
+    /// Length of the next.
+    X25_LENGTH: U8 = "dns.x25.length", "Length", Dec;
+    /// Address in an X.25 network.
+    X25_ADDRESS: Str = "dns.x25.psdn_address", "PSDN-Address", None;
+    /// Length of the next.
+    ISDN_LENGTH: U8 = "dns.idsn.length", "Length", Dec;
+    /// Telephone number.
+    ISDN_ADDRESS: Str = "dns.idsn.address", "ISDN Address", None;
+    /// Length of the next.
+    ISDN_SA_LENGTH: U8 = "dns.idsn.sa.length", "Length", Dec;
+    /// Extension of the telephone number.
+    ISDN_SA: Str = "dns.idsn.sa.address", "Sub Address", None;
+    /// Lower ones come first.
+    RT_PREFERENCE: U16 = "dns.rt.subtype", "Preference", Dec;
+    /// Host that routes.
+    RT_HOST: Str = "dns.rt.intermediate_host", "Intermediate Hostname", None;
+    /// OSI address.
+    NSAP: Bytes = "dns.nsap.rdata", "NSAP Data", None;
+    /// Name of an OSI address.
+    NSAP_PTR: Str = "dns.nsap_ptr.owner", "Owner", None;
+    /// What the key may be used for (RFC 2535).
+    KEY_FLAGS: U16 = "dns.key.flags", "Flags", Hex;
+    /// Must not be used to authenticate.
+    KEY_AUTHENTICATION: Bool = "dns.key.flags.authentication", "Key allowed for authentication", W16 & 0x8000, FORBIDDEN;
+    /// Must not be used to encrypt.
+    KEY_CONFIDENTIALITY: Bool = "dns.key.flags.confidentiality", "Key allowed for confidentiality", W16 & 0x4000, FORBIDDEN;
+    /// Experimental.
+    KEY_REQUIRED: Bool = "dns.key.flags.required", "Key required", W16 & 0x2000, EXPERIMENTAL;
+    /// A user's key.
+    KEY_USER: Bool = "dns.key.flags.associated_user", "Key is associated with a user", W16 & 0x0400, YES_NO;
+    /// A host's or zone's key.
+    KEY_ENTITY: Bool = "dns.key.flags.associated_named_entity", "Key is associated with the named entity", W16 & 0x0200, YES_NO;
+    /// For IPsec.
+    KEY_IPSEC: Bool = "dns.key.flags.ipsec", "Key use with IPSEC", W16 & 0x0080, VALID;
+    /// For mail.
+    KEY_MIME: Bool = "dns.key.flags.mime", "Key use with MIME security multiparts", W16 & 0x0040, VALID;
+    /// What it may sign.
+    KEY_SIGNATORY: U16 = "dns.key.flags.signatory", "Signatory", Dec & 0x000f;
+    /// Protocol the key is for.
+    KEY_PROTOCOL: U8 = "dns.key.protocol", "Protocol", Dec;
+    /// Algorithm of the key.
+    KEY_ALGORITHM: U8 = "dns.key.algorithm", "Algorithm", Dec, ALGORITHMS;
+    /// Tag of the key, computed.
+    KEY_ID: U16 = "dns.key.key_id", "Key ID", Dec;
+    /// The key.
+    KEY_PUBLIC_KEY: Bytes = "dns.key.public_key", "Public Key", None;
+    /// Lower ones come first.
+    PX_PREFERENCE: U16 = "dns.px.preference", "Preference", Dec;
+    /// Mail domain.
+    PX_822: Str = "dns.px.map822", "MAP822", None;
+    /// The same in X.400.
+    PX_400: Str = "dns.px.map400", "MAPX400", None;
+    /// Length of the next.
+    GPOS_LONGITUDE_LENGTH: U8 = "dns.gpos.longitude_length", "Longitude length", Dec;
+    /// Longitude in degrees.
+    GPOS_LONGITUDE: Str = "dns.gpos.longitude", "Longitude", None;
+    /// Length of the next.
+    GPOS_LATITUDE_LENGTH: U8 = "dns.gpos.latitude_length", "Latitude length", Dec;
+    /// Latitude in degrees.
+    GPOS_LATITUDE: Str = "dns.gpos.latitude", "Latitude", None;
+    /// Length of the next.
+    GPOS_ALTITUDE_LENGTH: U8 = "dns.gpos.altitude_length", "Altitude length", Dec;
+    /// Altitude in metres.
+    GPOS_ALTITUDE: Str = "dns.gpos.altitude", "Altitude", None;
+    /// Version of a place's record (RFC 1876).
+    LOC_VERSION: U8 = "dns.loc.version", "Version", Dec;
+    /// Diameter of what is there.
+    LOC_SIZE: U8 = "dns.loc.size", "Size", Dec;
+    /// How exact latitude and longitude are.
+    LOC_HORIZONTAL: U8 = "dns.loc.horizontal_precision", "Horizontal Precision", Dec;
+    /// How exact the altitude is.
+    LOC_VERTICAL: U8 = "dns.loc.vertical_precision", "Vertical Precision", Dec;
+    /// Thousandths of a second of arc, from 2^31 on.
+    LOC_LATITUDE: U32 = "dns.loc.latitude", "Latitude", Dec;
+    /// Thousandths of a second of arc, from 2^31 on.
+    LOC_LONGITUDE: U32 = "dns.loc.longitude", "Longitude", Dec;
+    /// Centimetres, from 100 km below on.
+    LOC_ALTITUDE: U32 = "dns.loc.altitude", "Altitude", Dec;
+    /// A place of another version.
+    LOC_UNKNOWN: Bytes = "dns.loc.unknown_data", "Unknown data", None;
+    /// The next name that there is (RFC 2535).
+    NXT_NEXT: Str = "dns.nxt.next_domain_name", "Next Domain Name", None;
+    /// Bits of the address that stand elsewhere (RFC 2874).
+    A6_PREFIX_LEN: U8 = "dns.a6.prefix_len", "Prefix len", Dec;
+    /// The rest of the address.
+    A6_SUFFIX: Ipv6 = "dns.a6.address_suffix", "Address Suffix", None;
+    /// Where those bits stand.
+    A6_PREFIX_NAME: Str = "dns.a6.prefix_name", "Prefix name", None;
+    /// Family of a prefix of a list (RFC 3123).
+    APL_FAMILY: U16 = "dns.apl.address_family", "Address Family", Dec, FAMILIES;
+    /// Bits of the prefix.
+    APL_PREFIX: U8 = "dns.apl.coded_prefix", "Prefix Length", Dec;
+    /// All but this prefix.
+    APL_NEGATION: Bool = "dns.apl.negation", "Negation Flag", W8 & 0x80, NEGATED;
+    /// Bytes of the prefix.
+    APL_LENGTH: U8 = "dns.apl.afdlength", "Address Length", Dec & 0x7f;
+    /// The prefix.
+    APL_IPV4: Ipv4 = "dns.apl.afdpart.ipv4", "Address", None;
+    /// The prefix.
+    APL_IPV6: Ipv6 = "dns.apl.afdpart.ipv6", "Address", None;
+    /// The prefix, of another family.
+    APL_DATA: Bytes = "dns.apl.afdpart.data", "Address", None;
+    /// Lower ones come first (RFC 4025).
+    IPSECKEY_PRECEDENCE: U8 = "dns.ipseckey.gateway_precedence", "Gateway Precedence", Dec;
+    /// How the gateway is named.
+    IPSECKEY_TYPE: U8 = "dns.ipseckey.gateway_type", "Gateway Type", Dec, GATEWAYS;
+    /// Algorithm of the key.
+    IPSECKEY_ALGORITHM: U8 = "dns.ipseckey.gateway_algorithm", "Gateway Algorithm", Dec, GATEWAY_ALGORITHMS;
+    /// The gateway.
+    IPSECKEY_IPV4: Ipv4 = "dns.ipseckey.gateway_ipv4", "IPv4 Gateway", None;
+    /// The gateway.
+    IPSECKEY_IPV6: Ipv6 = "dns.ipseckey.gateway_ipv6", "IPv6 Gateway", None;
+    /// The gateway.
+    IPSECKEY_DNS: Str = "dns.ipseckey.gateway_dns", "DNS Gateway", None;
+    /// The key.
+    IPSECKEY_KEY: Bytes = "dns.ipseckey.public_key", "Public Key", None;
+    /// Which DHCP client owns the name (RFC 4701).
+    DHCID: Bytes = "dns.dhcid.rdata", "DHCID Data", None;
+    /// Length of the tag (RFC 8005).
+    HIP_HIT_LENGTH: U8 = "dns.hip.hit.length", "HIT length", Dec;
+    /// Algorithm of the key.
+    HIP_ALGORITHM: U8 = "dns.hip.hit.pk.algo", "HIT length", Dec, HIP_ALGORITHMS;
+    /// Length of the key.
+    HIP_KEY_LENGTH: U16 = "dns.hip.pk.length", "PK length", Dec;
+    /// Tag that identifies the host.
+    HIP_HIT: Bytes = "dns.hip.hit", "Host Identity Tag", None;
+    /// The host's key.
+    HIP_KEY: Bytes = "dns.hip.pk", "HIP Public Key", None;
+    /// Who knows where the host is.
+    HIP_SERVER: Str = "dns.hip.rendezvous_server", "Rendezvous Server", None;
+    /// Version of the zone that this is about (RFC 7477).
+    CSYNC_SOA: U32 = "dns.csync.soa", "SOA", Dec;
+    /// How the parent takes over what the child says.
+    CSYNC_FLAGS: U16 = "dns.csync.flags", "Flags", Hex;
+    /// Without asking anybody.
+    CSYNC_IMMEDIATE: Bool = "dns.csync.flags.immediate", "immediate", W16 & 0x0001;
+    /// Only from that version of the zone on.
+    CSYNC_SOAMINIMUM: Bool = "dns.csync.flags.soaminimum", "soaminimum", W16 & 0x0002;
+    /// Types that are taken over.
+    CSYNC_TYPES: Bytes = "dns.csync.type_bitmap", "Type Bitmap", None;
+    /// Version of the zone that was digested (RFC 8976).
+    ZONEMD_SERIAL: U32 = "dns.zonemd.serial", "Serial", Dec;
+    /// How the zone is ordered.
+    ZONEMD_SCHEME: U8 = "dns.zonemd.scheme", "Scheme", Dec, ZONEMD_SCHEMES;
+    /// Kind of digest.
+    ZONEMD_HASH: U8 = "dns.zonemd.hash_algo", "Hash Algorithm", Dec, ZONEMD_HASHES;
+    /// Digest of the zone.
+    ZONEMD_DIGEST: Bytes = "dns.zonemd.digest", "Digest", None;
+    /// Lower ones come first (RFC 6742).
+    NID_PREFERENCE: U16 = "dns.ilnp.nid.preference", "Preference", Dec;
+    /// Identifier of a node.
+    NID: Bytes = "dns.ilnp.nid", "NodeID", None;
+    /// Lower ones come first.
+    L32_PREFERENCE: U16 = "dns.ilnp.l32.preference", "Preference", Dec;
+    /// Locator for IPv4.
+    L32: Ipv4 = "dns.ilnp.l32", "Locator32", None;
+    /// Lower ones come first.
+    L64_PREFERENCE: U16 = "dns.ilnp.l64.preference", "Preference", Dec;
+    /// Locator for IPv6.
+    L64: Bytes = "dns.ilnp.l64", "Locator64", None;
+    /// Lower ones come first.
+    LP_PREFERENCE: U16 = "dns.ilnp.lp.preference", "Preference", Dec;
+    /// Name with locators.
+    LP: Str = "dns.ilnp.lp", "Locator FQDN", None;
+    /// Address of a device (RFC 7043).
+    EUI64: Eui64 = "dns.eui64", "EUI64 Address", None;
+    /// How the key is agreed on (RFC 2930).
+    TKEY_ALGORITHM: Str = "dns.tkey.algo_name", "Algorithm name", None;
+    /// Begin of validity.
+    TKEY_INCEPTION: AbsoluteTime = "dns.tkey.signature_inception", "Signature Inception", None;
+    /// End of validity.
+    TKEY_EXPIRATION: AbsoluteTime = "dns.tkey.signature_expiration", "Signature Expiration", None;
+    /// Who makes the key, and how.
+    TKEY_MODE: U16 = "dns.tkey.mode", "Mode", Dec, TKEY_MODES;
+    /// What went wrong.
+    TKEY_ERROR: U16 = "dns.tkey.error", "Error", Dec, RCODES;
+    /// Length of the next.
+    TKEY_KEY_SIZE: U16 = "dns.tkey.key_size", "Key Size", Dec;
+    /// What the other side needs.
+    TKEY_KEY: Bytes = "dns.tkey.key_data", "Key Data", None;
+    /// Length of the next.
+    TKEY_OTHER_SIZE: U16 = "dns.tkey.other_size", "Other Size", Dec;
+    /// Other data.
+    TKEY_OTHER: Bytes = "dns.tkey.other_data", "Other Data", None;
+    /// The record must not leave its server.
+    WINS_LOCAL: Bool = "dns.wins.local_flag", "Local Flag", W32 & 0x1;
+    /// Seconds until a lookup is given up.
+    WINS_LOOKUP: U32 = "dns.wins.lookup_timeout", "Lookup timeout", Dec;
+    /// Seconds that an answer is kept.
+    WINS_CACHE: U32 = "dns.wins.cache_timeout", "Cache timeout", Dec;
+    /// Number of servers.
+    WINS_COUNT: U32 = "dns.wins.nb_wins_servers", "Number of WINS servers", Dec;
+    /// A server to ask.
+    WINS_SERVER: Ipv4 = "dns.wins.wins_server", "WINS Server Address", None;
+    /// The record must not leave its server.
+    WINSR_LOCAL: Bool = "dns.winsr.local_flag", "Local Flag", W32 & 0x1;
+    /// Seconds until a lookup is given up.
+    WINSR_LOOKUP: U32 = "dns.winsr.lookup_timeout", "Lookup timeout", Dec;
+    /// Seconds that an answer is kept.
+    WINSR_CACHE: U32 = "dns.winsr.cache_timeout", "Cache timeout", Dec;
+    /// What is put behind the name found.
+    WINSR_DOMAIN: Str = "dns.winsr.name_result_domain", "Name Result Domain", None;
+    /// Version of IP by which the query came to a proxy.
+    XPF_VERSION: U16 = "dns.xpf.ip_version", "IP Version", Dec, XPF_VERSIONS;
+    /// Its transport.
+    XPF_PROTOCOL: U8 = "dns.xpf.protocol", "Protocol", Dec, Names::Ranges(IP_PROTOCOLS);
+    /// Who asked.
+    XPF_SRC4: Ipv4 = "dns.xpf.source_ipv4", "IPv4 Source", None;
+    /// Who was asked.
+    XPF_DST4: Ipv4 = "dns.xpf.destination_ipv4", "IPv4 Destination", None;
+    /// Who asked.
+    XPF_SRC6: Ipv6 = "dns.xpf.source_ipv6", "IPv6 Source", None;
+    /// Who was asked.
+    XPF_DST6: Ipv6 = "dns.xpf.destination_ipv6", "IPv6 Destination", None;
+    /// Port of who asked.
+    XPF_SPORT: U16 = "dns.xpf.sport", "Source port", Dec;
+    /// Port of who was asked.
+    XPF_DPORT: U16 = "dns.xpf.dport", "Destination port", Dec;
+    /// Operations on the session (RFC 8490).
+    DSO: Label = "dns.dso", "DNS Stateful Operation", None;
+    /// One of them, or what belongs to it.
+    DSO_TLV: Label = "dns.dso.tlv", "DSO TLV", None;
+    /// Its type.
+    DSO_TYPE: U16 = "dns.dso.tlv.type", "Type", Dec, DSO_TYPES;
+    /// Its length.
+    DSO_LENGTH: U16 = "dns.dso.tlv.length", "Length", Dec;
+    /// What it holds.
+    DSO_DATA: Bytes = "dns.dso.tlv.data", "Data", None;
+    /// Milliseconds after which an idle session is closed.
+    DSO_INACTIVITY: U32 = "dns.dso.tlv.keepalive.inactivity", "Inactivity Timeout", Dec;
+    /// Milliseconds between signs of life.
+    DSO_INTERVAL: U32 = "dns.dso.tlv.keepalive.interval", "Keepalive Interval", Dec;
+    /// Milliseconds until the client may come again.
+    DSO_RETRY_DELAY: U32 = "dns.dso.tlv.retrydelay.retrydelay", "Retry Delay", Dec;
+    /// Hides the length of a message.
+    DSO_PADDING: Bytes = "dns.dso.tlv.encpad.padding", "Padding", None;
+    /// Bytes behind the message.
+    EXTRANEOUS_DATA: Bytes = "dns.extraneous.data", "Extraneous Data Bytes", None;
+    /// How many.
+    EXTRANEOUS_LENGTH: I32 = "dns.extraneous.length", "Extraneous Data Length", Dec;
+    /// There are some.
+    EXTRANEOUS: Label = "dns.extraneous", "Extraneous data", None;
+    /// A time to live that counts as none (RFC 2181 section 8).
+    TTL_HIGH_BIT: Label = "dns.ttl.high_bit_set", "The uppermost bit of the TTL is set (RFC 2181, section 8)", None;
+    /// A record whose data are shown as bytes.
+    UNDECODED: Label = "dns.undecoded.type", "Undecoded option", None;
+    /// A signature that is shown as bytes.
+    TSIG_NOALG: Label = "dns.tsig.noalg", "No dissector for algorithm", None;
+    /// An address longer than those of its family.
+    OPT_BAD_LENGTH: Label = "dns.rr.opt.bad_length", "Length too long for any type of IP address.", None;
     /// Data of a record whose type is not known.
     DATA: Bytes = "dns.data", "Data", None;
     /// The frame with the response.

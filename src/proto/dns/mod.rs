@@ -7,12 +7,13 @@ pub mod fields;
 mod link;
 pub(in crate::proto) mod name;
 mod names;
+mod rare;
 mod service;
 
 use crate::base::decimal;
 use crate::dissect::{
-    At, Claim, Cursor, Cut, Dissector, Flags, Framed, Framer, Heuristic, NodeRef, Over, Progress, Protocol,
-    Scope, Stretch,
+    At, Claim, Cursor, Cut, Dissector, Flags, Framed, Framer, Group, Heuristic, NodeRef, Over, Progress,
+    Protocol, Scope, Severity, Stretch,
 };
 use crate::field::Field;
 use crate::field::def::U16;
@@ -100,6 +101,8 @@ pub(super) const OVER_QUIC: &str = "doq";
 const PORT: u16 = 53;
 const HEADER_LEN: usize = 12;
 const UPDATE: u16 = 5;
+/// RFC 8490.
+const SESSION: u16 = 6;
 /// Type of the pseudo-record of EDNS.
 const TYPE_OPT: u16 = 41;
 
@@ -230,11 +233,29 @@ fn message(d: &mut Dissector<'_>, c: Cursor<'_>, flavour: Flavour) -> Result<(),
         *count = at.value;
         d.tree.leaf(field, at);
     }
-    let result = sections(d, &message, &mut c, &counts, update, flavour);
+    let mut result = sections(d, &message, &mut c, &counts, update, flavour);
+    if result.is_ok() && !c.is_empty() {
+        result = match opcode {
+            SESSION => rare::operations(d, &mut c),
+            _ => extraneous(d, &mut c),
+        };
+    }
     if flavour != Flavour::Multicast {
         link::show(d, &message, past, response);
     }
     result
+}
+
+/// Bytes behind the last record.
+fn extraneous(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    let (len, span) = (c.left(), c.rest_span());
+    let s = if len == 1 { "" } else { "s" };
+    let open =
+        d.tree.open_as(EXTRANEOUS, At { value: (), span }, format_args!("Extraneous Data ({len} byte{s})"));
+    d.rest_as(EXTRANEOUS_DATA, c);
+    d.tree.generated(EXTRANEOUS_LENGTH, len as i32, span.at_start());
+    d.tree.close(open);
+    Ok(())
 }
 
 /// Adds what the message does: `Standard query response`.
@@ -257,8 +278,11 @@ fn show_flags(d: &mut Dissector<'_>, flags: At<u16>, flavour: Flavour) {
         return;
     }
     let response = flags.value & 0x8000 != 0;
-    let mut info = String::new();
-    push_operation(flags.value >> 11 & 15, response, &mut info);
+    let opcode = flags.value >> 11 & 15;
+    let mut info = OPCODES.name(opcode.into()).unwrap_or("Unknown operation").to_owned();
+    if response {
+        info.push_str(" response");
+    }
     let bits = flags.map(u64::from);
     let open = match response {
         true => {
@@ -341,7 +365,7 @@ fn class_name(class: u16) -> String {
 fn type_field(d: &mut Dissector<'_>, field: Field<U16>, at: At<u16>) {
     match TYPES.name(at.value.into()) {
         Some(name) => d.tree.leaf_as(field, at, format_args!("Type: {name} ({})", at.value)),
-        None => d.tree.leaf_as(field, at, format_args!("Type: Unknown ({0}) ({0})", at.value)),
+        None => d.tree.leaf_as(field, at, format_args!("Type: Unknown ({})", at.value)),
     };
 }
 
@@ -474,33 +498,42 @@ fn rest_of_record<'a>(
     } else {
         d.tree.leaf(RESP_CLASS, class);
     }
+    let flushes = if flush { ", cache flush" } else { "" };
+    // Also of what ends before it can say more.
+    if let Some(info) = d.columns.info_mut() {
+        info.push(' ');
+        short.write(info);
+        info.push_str(flushes);
+    }
     let ttl = c.u32()?;
-    in_seconds(d, RESP_TTL, ttl);
+    let shown = in_seconds(d, RESP_TTL, ttl);
+    if ttl.value >> 31 != 0 {
+        let text = format_args!("The uppermost bit of the TTL is set (RFC 2181, section 8)");
+        d.tree.expert(shown, Some(TTL_HIGH_BIT), Severity::Warn, Group::Protocol, text);
+    }
     let len = c.u16()?;
     d.tree.leaf(RESP_LEN, len);
     let mut content = c.sub(len.value.into())?;
-    let flushes = if flush { ", cache flush" } else { "" };
     let known = data::of(kind);
     let mut told = Told::default();
     let read = match known {
         Some(known) if !content.is_empty() => known.read(d, message, &mut content, &mut told),
         _ => {
+            if known.is_none() && !content.is_empty() {
+                let text = format_args!("Dissector for DNS Type ({kind}) code not implemented");
+                d.tree.expert(node, Some(UNDECODED), Severity::Note, Group::Undecoded, text);
+            }
             d.rest_as(DATA, &mut content);
             Ok(())
         }
     };
     if let Some(info) = d.columns.info_mut() {
-        info.push(' ');
-        short.write(info);
-        info.push_str(flushes);
-        match &read {
-            // A NULL record tells its owner in the row.
-            _ if kind == 10 => {
+        match known.is_some_and(|known| known.names_owner) && len.value > 0 {
+            true => {
                 info.push(' ');
                 name.write(info);
             }
-            Ok(()) => told.row(info),
-            Err(_) => {}
+            false => told.row(info),
         }
     }
     if node != NodeRef::NONE && d.tree.keeps_labels() {

@@ -2,11 +2,20 @@
 
 use crate::dissect::{Cursor, Cut, Span};
 use crate::field::show;
+use std::fmt::Write;
 
 /// Longest name that is followed, dots included; RFC 1035 allows 255.
 const MAX_LEN: usize = 1025;
 /// Pointers and labels that are followed for one name.
 const MAX_STEPS: usize = 256;
+
+/// A label of bits (RFC 2673), the only one of the extended kind that ever was.
+const BITS: u8 = 0x41;
+
+/// The bytes of so many bits; 0 stands for 256.
+fn bytes_of(bits: u8) -> usize {
+    usize::from(bits.wrapping_sub(1)) / 8 + 1
+}
 
 /// A name as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +64,12 @@ pub fn find<'a>(message: &Cursor<'a>, c: &mut Cursor<'_>) -> Result<Found<'a>, C
                 c.skip(1)?;
                 break;
             }
+            1 if len == BITS => {
+                let count = c.u8()?.value;
+                c.skip(bytes_of(count) as u32)?;
+            }
+            // Where it ends nobody knows: here, as if it had no length.
+            1 => break,
             _ => return Err(Cut::Malformed),
         }
     }
@@ -124,6 +139,20 @@ impl Found<'_> {
                     }
                     at = to;
                 }
+                _ if head == BITS => {
+                    let count = message.get(at + 1).copied().unwrap_or_default();
+                    let bytes = message.get(at + 2..at + 2 + bytes_of(count)).unwrap_or_default();
+                    if len + 2 * bytes.len() + 8 >= MAX_LEN {
+                        return (labels, Some("<Name too long>"));
+                    }
+                    let before = out.len();
+                    out.push_str(if len > 0 { ".\\[x" } else { "\\[x" });
+                    let _ = show::hex(bytes, "", out);
+                    let _ = write!(out, "/{count}]");
+                    len += out.len() - before;
+                    labels += 1;
+                    at += 2 + bytes_of(count);
+                }
                 _ => return (labels, Some("<Unknown extended label>")),
             }
         }
@@ -142,6 +171,17 @@ mod tests {
         c.skip(at).unwrap();
         let name = read(&message, &mut c).unwrap();
         (name.text, name.labels, name.span.len)
+    }
+
+    #[test]
+    fn labels_of_bits_are_shown_and_others_of_their_kind_end_the_name() {
+        let bits = names(b"\x01a\x41\x14\xab\xcd\xef\x02xy\x00", 0);
+        assert_eq!(bits, ("a.\\[xabcdef/20].xy".into(), 3, 11));
+        assert_eq!(names(b"\x01a\x42\x02xy\x00", 0), ("<Unknown extended label>".into(), 1, 3));
+        // 0 stands for 256 bits.
+        assert_eq!(names(&[&[0x41, 0][..], &[0; 33]].concat(), 0).2, 35);
+        let cut = Cursor::new(b"\x41\x20\x01", 3, SourceId::default());
+        assert!(read(&cut, &mut { cut }).is_err());
     }
 
     #[test]

@@ -238,7 +238,40 @@ pub const SSHFP_ALGORITHMS: Names =
 pub const SSHFP_TYPES: Names = Names::Table(&[(0, "Reserved"), (1, "SHA1"), (2, "SHA256")]);
 
 /// Extended errors (RFC 8914 section 5.2).
-pub const EXTENDED_ERRORS: Names = Names::Table(&[]);
+pub const EXTENDED_ERRORS: Names = Names::Ranges(&[
+    (0, 0, "Other Error"),
+    (1, 1, "Unsupported DNSKEY Algorithm"),
+    (2, 2, "Unsupported DS Digest Type"),
+    (3, 3, "Stale Answer"),
+    (4, 4, "Forged Answer"),
+    (5, 5, "DNSSEC Indeterminate"),
+    (6, 6, "DNSSEC Bogus"),
+    (7, 7, "Signature Expired"),
+    (8, 8, "Signature Not Yet Valid"),
+    (9, 9, "DNSKEY Missing"),
+    (10, 10, "RRSIGs Missing"),
+    (11, 11, "No Zone Key Bit Set"),
+    (12, 12, "NSEC Missing"),
+    (13, 13, "Cached Error"),
+    (14, 14, "Not Ready"),
+    (15, 15, "Blocked"),
+    (16, 16, "Censored"),
+    (17, 17, "Filtered"),
+    (18, 18, "Prohibited"),
+    (19, 19, "Stale NXDomain Answer"),
+    (20, 20, "Not Authoritative"),
+    (21, 21, "Not Supported"),
+    (22, 22, "No Reachable Authority"),
+    (23, 23, "Network Error"),
+    (24, 24, "Invalid Data"),
+    (25, 25, "Signature Expired before Valid"),
+    (26, 26, "Too Early"),
+    (27, 27, "Unsupported NSEC3 Iterations Value"),
+    (28, 28, "Unable to conform to policy"),
+    (29, 29, "Synthesized"),
+    (30, 49151, "Unassigned"),
+    (49152, 65535, "Reserved for Private Use"),
+]);
 
 /// Kinds of certificates (RFC 4398 section 2.1).
 pub const CERT_TYPES: Names = Names::Table(&[
@@ -256,3 +289,68 @@ pub const CERT_TYPES: Names = Names::Table(&[
 
 /// Address families.
 pub const FAMILIES: Names = Names::Table(&[(1, "IPv4"), (2, "IPv6")]);
+
+/// How zones are digested (RFC 8976 section 5.2).
+pub const ZONEMD_SCHEMES: Names = Names::Ranges(&[
+    (0, 0, "Reserved"),
+    (1, 1, "SIMPLE"),
+    (2, 239, "Unassigned"),
+    (240, 254, "Private Use"),
+    (255, 255, "Reserved"),
+]);
+
+/// With what.
+pub const ZONEMD_HASHES: Names = Names::Ranges(&[
+    (0, 0, "Reserved"),
+    (1, 1, "SHA-384"),
+    (2, 2, "SHA-512"),
+    (3, 239, "Unassigned"),
+    (240, 254, "Private Use"),
+    (255, 255, "Reserved"),
+]);
+
+/// How a gateway is named (RFC 4025 section 2.3).
+pub const GATEWAYS: Names =
+    Names::Table(&[(0, "No Gateway"), (1, "IPv4 Gateway"), (2, "IPv6 Gateway"), (3, "DNS Gateway")]);
+
+/// Algorithms of keys for IPsec.
+pub const GATEWAY_ALGORITHMS: Names = Names::Table(&[(1, "DSA"), (2, "RSA")]);
+
+/// Algorithms of keys of hosts (RFC 8005 section 5.2).
+pub const HIP_ALGORITHMS: Names = Names::Table(&[(0, "Reserved"), (1, "DSA"), (2, "RSA")]);
+
+/// Ways to a common key (RFC 2930 section 2.5).
+pub const TKEY_MODES: Names = Names::Table(&[
+    (1, "Server assigned"),
+    (2, "Diffie Hellman"),
+    (3, "GSSAPI"),
+    (4, "Resolver assigned"),
+    (5, "Delete"),
+]);
+
+/// Versions of IP.
+pub const XPF_VERSIONS: Names = Names::Table(&[
+    (0, "Reserved"),
+    (4, "IPv4"),
+    (5, "ST Datagram"),
+    (6, "IPv6"),
+    (7, "TP/IX"),
+    (8, "PIP"),
+    (9, "TUBA"),
+]);
+
+/// Operations on a session (RFC 8490 section 10.3).
+pub const DSO_TYPES: Names = Names::Ranges(&[
+    (0, 0, "Reserved"),
+    (1, 1, "Keep Alive"),
+    (2, 2, "Retry Delay"),
+    (3, 3, "Encryption Padding"),
+    (4, 63, "Unassigned, reserved for DSO session-management TLVs"),
+    (64, 64, "Subscribe"),
+    (65, 65, "Push"),
+    (66, 66, "Unsubscribe"),
+    (67, 67, "Reconfirm"),
+    (68, 63487, "Unassigned"),
+    (63488, 64511, "Reserved for Experimental/Local Use"),
+    (64512, 65535, "Reserved for future expansion"),
+]);

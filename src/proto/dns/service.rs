@@ -2,7 +2,9 @@
 
 use super::fields::*;
 use super::names::SERVICE_PARAMETERS;
+use crate::base::base64;
 use crate::dissect::{At, Cursor, Cut, Dissector};
+use crate::field::show;
 
 /// Shows all parameters up to the end.
 pub(super) fn parameters(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
@@ -63,9 +65,18 @@ fn one(d: &mut Dissector<'_>, key: u16, c: &mut Cursor<'_>, texts: &mut Vec<Stri
                 texts.push(std::net::Ipv6Addr::from(at.value).to_string());
                 d.tree.leaf(SVCB_IPV6, at);
             }
-            5 => d.rest_as(SVCB_ECH, c),
+            5 => {
+                let text = base64::text(c.peek());
+                let at = c.rest_span().bytes();
+                d.tree.leaf_as(SVCB_ECH, at, format_args!("ECHConfig: {text}"));
+                texts.push(text);
+                c.rest();
+            }
             32769 => d.rest_as(SVCB_ODOH, c),
-            _ => d.rest_as(SVCB_VALUE, c),
+            _ => {
+                texts.push(show::line(c.peek()));
+                d.rest_as(SVCB_VALUE, c);
+            }
         }
     }
     Ok(())

@@ -47,10 +47,12 @@ const MESSAGE_MAX: u64 = u32::MAX as u64;
 
 /// What [`Progress::phase`] says: where in a message the framer is.
 mod phase {
-    // In the head or the trailers, at the beginning of a line, behind a CR there, inside a line.
+    // In the head or the trailers, at the beginning of a line, behind a CR there, inside a line, behind a
+    // CR there.
     pub const LINE: u32 = 0;
     pub const LINE_CR: u32 = 1;
     pub const TEXT: u32 = 2;
+    pub const TEXT_CR: u32 = 3;
     /// The bits above.
     pub const WITHIN: u32 = 3;
     /// The first line was judged.
@@ -65,16 +67,19 @@ mod phase {
     pub const CHUNK_END: u32 = 18;
     /// The message ends with the connection.
     pub const UNTIL_END: u32 = 19;
+    /// The line has a colon.
+    pub const COLON: u32 = 32;
 }
 
 fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
-    match head::beginning(bytes) {
+    let is_expected = || ports.iter().any(|p| PORTS.contains(p));
+    match head::strict_beginning(bytes) {
         Beginning::Request | Beginning::Response => true,
+        Beginning::Other if is_expected() => head::beginning(bytes) == Beginning::Request,
         // A line that does not end where the caller stopped looking, or one on a known port.
         Beginning::Unfinished => {
             bytes.len() >= JUDGED_BYTES
-                || bytes.len() >= head::leading(bytes) + METHOD_TOLD_BY
-                    && ports.iter().any(|p| PORTS.contains(p))
+                || bytes.len() >= head::leading(bytes) + METHOD_TOLD_BY && is_expected()
         }
         Beginning::Other => false,
     }
@@ -134,7 +139,7 @@ fn lines(progress: &mut Progress, reader: &mut Reader<'_, '_>) -> Option<Framed>
         let bytes = reader.from(progress.done, 1);
         if bytes.is_empty() {
             // A first line that is whole says enough to show the rest that never came.
-            return Some(match reader.stretch.ended && progress.phase & phase::JUDGED != 0 {
+            return Some(match reader.stretch.ended && (trailers || progress.phase & phase::JUDGED != 0) {
                 true => message(progress, len),
                 false => Framed::NeedMore { at_least: len + 1 },
             });
@@ -147,13 +152,15 @@ fn lines(progress: &mut Progress, reader: &mut Reader<'_, '_>) -> Option<Framed>
         if !end {
             continue;
         }
-        if progress.phase & phase::WITHIN == phase::TEXT {
+        let (within, is_field) = (progress.phase & phase::WITHIN, progress.phase & phase::COLON != 0);
+        progress.phase &= !(phase::WITHIN | phase::COLON);
+        if within >= phase::TEXT && (is_field || !trailers) {
             // The end of a line with text.
-            progress.phase &= !phase::WITHIN;
             if !trailers && progress.phase & phase::JUDGED == 0 {
                 progress.phase |= phase::JUDGED;
                 if judged == Beginning::Unfinished {
-                    judged = head::beginning(&(reader.stretch.read)(0..progress.done));
+                    // With what follows a CR.
+                    judged = head::beginning(&(reader.stretch.read)(0..progress.done + 1));
                 }
                 progress.kind = match judged {
                     Beginning::Request => REQUEST,
@@ -163,7 +170,7 @@ fn lines(progress: &mut Progress, reader: &mut Reader<'_, '_>) -> Option<Framed>
             }
             continue;
         }
-        progress.phase &= !phase::WITHIN;
+        // A line that is no trailer ends them like an empty one.
         if trailers {
             progress.phase = phase::FIXED;
             return None;
@@ -178,18 +185,34 @@ fn lines(progress: &mut Progress, reader: &mut Reader<'_, '_>) -> Option<Framed>
     }
 }
 
-/// Passes over bytes up to and including a line end; says how many, and whether it came to one.
-/// `phase` then still says what the line was.
+/// Passes over bytes up to and including a line end; says how many, and whether it came to one. What
+/// follows a CR tells whether that was the end. `phase` then still says what the line was.
 fn line_end(phase: &mut u32, bytes: &[u8]) -> (usize, bool) {
-    let end = scan::first(bytes, |b| b == b'\n');
-    let line = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or(bytes);
-    let state = match (*phase & phase::WITHIN, line) {
-        (state, []) => state,
-        (phase::LINE, [b'\r']) => phase::LINE_CR,
-        _ => phase::TEXT,
-    };
-    *phase = *phase & !phase::WITHIN | state;
-    (end.map_or(bytes.len(), |e| e + 1), end.is_some())
+    let mut at = 0;
+    if !matches!(*phase & phase::WITHIN, phase::LINE_CR | phase::TEXT_CR) {
+        let end = scan::first(bytes, |b| (b == b'\n') | (b == b'\r'));
+        let line = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or(bytes);
+        if !line.is_empty() {
+            *phase = *phase & !phase::WITHIN | phase::TEXT;
+        }
+        if *phase & phase::TRAILERS != 0 && line.contains(&b':') {
+            *phase |= phase::COLON;
+        }
+        let Some(end) = end else { return (bytes.len(), false) };
+        at = end + 1;
+        if bytes.get(end) == Some(&b'\n') {
+            return (at, true);
+        }
+        *phase |= match *phase & phase::WITHIN {
+            phase::LINE => phase::LINE_CR,
+            _ => phase::TEXT_CR,
+        };
+    }
+    match bytes.get(at) {
+        None => (at, false),
+        Some(b'\n') => (at + 1, true),
+        Some(_) => (at, true),
+    }
 }
 
 /// The head is there up to `done`: how does the body end (RFC 9112 section 6.3)?
@@ -395,6 +418,9 @@ mod tests {
         assert!(!recognises(b"", [50_000, 80]));
         assert!(!recognises(b"\x16\x03\x01\x00", [50_000, 80]));
         assert!(!recognises(b"SSH-2.0-x\r\n", [50_000, 80]));
+        assert!(!recognises(b"HTTP/7 200 OK\r\n", [50_000, 80]));
+        assert!(recognises(b"GET /\r\n", [50_000, 80]));
+        assert!(!recognises(b"GET /\r\n", [1, 2]));
         let mut long = b"GET /".to_vec();
         long.resize(JUDGED_BYTES, b'a');
         assert!(recognises(&long, [1, 2]));
@@ -406,6 +432,36 @@ mod tests {
         assert_eq!(lens("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcHTTP/1.1 204 No\r\n\r\n"), [41, 19]);
         assert_eq!(lens("\r\nGET / HTTP/1.1\r\n\r\n"), [20]);
         assert_eq!(lens("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab"), Vec::<u64>::new());
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line_wherever_the_stream_is_cut() {
+        let one = "GET / HTTP/1.1\rContent-Length: 2\r\r\nab";
+        // The lone CR in front of CR LF is a line's end, CR LF the empty line.
+        let stream = format!("{one}GET /2 HTTP/1.1\r\r");
+        let whole = run(stream.as_bytes(), &[], false);
+        assert_eq!(whole, [(0, one.len() as u64, REQUEST, note::PLAIN)]);
+        for cut in 1..stream.len() {
+            assert_eq!(run(stream.as_bytes(), &[cut], false), whole, "{cut}");
+        }
+        // What follows tells that a CR was one alone.
+        assert_eq!(run(format!("{stream}x").as_bytes(), &[], false).get(1).map(|m| m.1 - m.0), Some(17));
+    }
+
+    #[test]
+    fn where_http_is_expected_its_first_lines_may_be_odd() {
+        assert_eq!(lens("GET /\r\n\r\nHTTP/0.9 2\r\nContent-Length: 1\r\n\r\nx"), [9, 34]);
+        assert_eq!(lens("GET / HTTP/1.1\r\nContent-Length: 1x\r\n\r\nGET /\n\n"), [38, 7]);
+    }
+
+    #[test]
+    fn a_line_that_is_no_trailer_ends_them() {
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        let len = head.len() as u64;
+        assert_eq!(lens(&format!("{head}0\n \nHTTP/1.1 204 x\r\n\r\n")), [len + 4, 18]);
+        assert!(lens(&format!("{head}0\na: b\n")).is_empty());
+        // What never came is not waited for at the end.
+        assert_eq!(run(format!("{head}0\na: b\n").as_bytes(), &[], true).len(), 1);
     }
 
     #[test]

@@ -57,10 +57,10 @@ impl<'a> Head<'a> {
         } else if is("content-encoding") {
             self.content_encoding = Some(value);
         } else if is("content-length") {
-            self.length = head::decimal(value).or(self.length);
+            self.length = head::length(value).or(self.length);
         } else if is("transfer-encoding") {
             self.transfer_encoding = Some(value);
-            self.chunked = head::is_chunked(value);
+            self.chunked |= head::is_chunked(value);
         }
     }
 
@@ -181,15 +181,17 @@ fn first_line(d: &mut Dissector<'_>, message: Span, bytes: &[u8], line: &Line<'_
             d.tree.hidden(NOTIFICATION, At { value: 1u64, span: message.at_start() });
         }
     } else {
-        string(d, RESPONSE_VERSION, message, bytes, start..start + 8);
-        let code = head::status(bytes);
-        let span = part(message, &(start + 9..start + 12));
-        d.tree.leaf(CODE, At { value: code, span });
-        let node = d.tree.made_text(CODE_DESC, &http_status::name(code), span);
-        d.tree.set_flag(node, crate::dissect::Flags::GENERATED);
-        let phrase = start + 13..start + line.text.len();
-        if !phrase.is_empty() {
-            string(d, PHRASE, message, bytes, phrase);
+        let parts = head::StatusLine::of(line.text);
+        let there = |range: Range<usize>| start + range.start..start + range.end;
+        string(d, RESPONSE_VERSION, message, bytes, there(parts.version));
+        if let Some(code_at) = parts.code_at {
+            let span = part(message, &there(code_at));
+            d.tree.leaf(CODE, At { value: parts.code, span });
+            let node = d.tree.made_text(CODE_DESC, &http_status::name(parts.code), span);
+            d.tree.set_flag(node, crate::dissect::Flags::GENERATED);
+        }
+        if !parts.phrase.is_empty() {
+            string(d, PHRASE, message, bytes, there(parts.phrase));
         }
     }
     d.tree.close(open);
@@ -253,7 +255,7 @@ fn header_line<'a>(
     let node = d.tree.leaf_as(field, At { value: held, span: whole.span }, format_args!("{label}"));
     let open = d.tree.enter(node);
     if field.id == CONTENT_LENGTH_HEADER.id {
-        if let Some(length) = head::decimal(value) {
+        if let Some(length) = head::length(value) {
             d.tree.generated(CONTENT_LENGTH, length, whole.span);
         }
         if had.1 {

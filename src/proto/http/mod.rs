@@ -125,6 +125,7 @@ fn one(
         info.push(' ');
         d.columns.fence_info();
     }
+    // A header holds settings of HTTP/2.
     let found = if wants_any_of(d, HTTP.id, FIELDS.len()) || lines::wants_http2(d) {
         let found = lines::head(d, span, bytes, kind);
         links::show(d, span, kind, &found, links);

@@ -1,7 +1,7 @@
 //! What the row of a segment says of a message that it does not complete: the first line, as long as the
 //! message's length is not known.
 
-use super::head::Lines;
+use super::head::{self, Beginning, Lines};
 use crate::base::scan;
 
 /// Bytes of a message that are looked at.
@@ -11,11 +11,14 @@ const LOOKED_AT: usize = 16 * 1024;
 /// on, still told something about how long it is.
 pub fn row(bytes: &[u8], new: usize, _: u16) -> Option<String> {
     let bytes = bytes.get(..LOOKED_AT).unwrap_or(bytes);
-    let end = scan::first(bytes, |b| b == b'\n')?;
+    let end = scan::first(bytes, |b| (b == b'\n') | (b == b'\r'))?;
+    // Whether a CR alone is the line's end what follows tells.
+    if bytes.get(end..) == Some(b"\r") {
+        return None;
+    }
     let line = bytes.get(..end)?;
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
     let is_start = line.starts_with(b"HTTP/") || line.windows(6).any(|w| w == b" HTTP/");
-    if !is_start {
+    if !is_start && head::beginning(bytes) != Beginning::Request {
         return None;
     }
     let head_end = head_end(bytes);
@@ -58,11 +61,13 @@ mod tests {
     fn the_first_line_stands_until_the_length_is_known() {
         let head = b"GET /a HTTP/1.1\r\nContent-Length: 9\r\n\r\n12";
         assert_eq!(row(&head[..10], 0, 80), None);
+        assert_eq!(row(&head[..16], 0, 80), None);
         assert_eq!(row(&head[..20], 0, 80).as_deref(), Some("GET /a HTTP/1.1 "));
         assert_eq!(row(head, 20, 80).as_deref(), Some("GET /a HTTP/1.1 "));
         assert_eq!(row(head, 40, 80), None);
         let chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n3\r\nabc";
         assert_eq!(row(chunks, 50, 80).as_deref(), Some("HTTP/1.1 200 OK "));
         assert_eq!(row(b"abc\r\n", 0, 80), None);
+        assert_eq!(row(b"GET /a\r\nHo", 0, 80).as_deref(), Some("GET /a "));
     }
 }

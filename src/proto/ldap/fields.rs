@@ -94,6 +94,36 @@ const FILTERS: Names = Names::Table(&[
 const SUBSTRINGS: Names = Names::Table(&[(0, "initial"), (1, "any"), (2, "final")]);
 const CHANGES: Names = Names::Table(&[(0, "add"), (1, "delete"), (2, "replace"), (3, "increment")]);
 
+const SORT_CODES: Names = Names::Table(&[
+    (0, "success"),
+    (1, "operationsError"),
+    (3, "timeLimitExceeded"),
+    (8, "strongAuthRequired"),
+    (11, "adminLimitExceeded"),
+    (16, "noSuchAttribute"),
+    (18, "inappropriateMatching"),
+    (50, "insufficientAccessRights"),
+    (51, "busy"),
+    (53, "unwillingToPerform"),
+    (80, "other"),
+]);
+const SYNC_MODES: Names = Names::Table(&[(1, "refreshOnly"), (3, "refreshAndPersist")]);
+const ENTRY_STATES: Names = Names::Table(&[(0, "present"), (1, "add"), (2, "modify"), (3, "delete")]);
+const SYNC_INFOS: Names =
+    Names::Table(&[(0, "newcookie"), (1, "refreshDelete"), (2, "refreshPresent"), (3, "syncIdSet")]);
+const POLICY_WARNINGS: Names = Names::Table(&[(0, "timeBeforeExpiration"), (1, "graceAuthNsRemaining")]);
+const POLICY_ERRORS: Names = Names::Table(&[
+    (0, "passwordExpired"),
+    (1, "accountLocked"),
+    (2, "changeAfterReset"),
+    (3, "passwordModNotAllowed"),
+    (4, "mustSupplyOldPassword"),
+    (5, "insufficientPasswordQuality"),
+    (6, "passwordTooShort"),
+    (7, "passwordTooYoung"),
+    (8, "passwordInHistory"),
+]);
+
 /// Names of controls and extended operations.
 const OIDS: &[(&str, &str)] = &[
     ("1.2.840.113556.1.4.319", "pagedResultsControl"),
@@ -367,6 +397,90 @@ crate::fields! { "ldap";
     PAGE_SIZE: I32 = "ldap.size", "size", Dec;
     /// Where the next page begins.
     PAGE_COOKIE: Bytes = "ldap.cookie", "cookie", None;
+    /// What the results are sorted by.
+    SORT_KEYS: U32 = "ldap.SortKeyList", "SortKeyList", Dec;
+    /// One of those.
+    SORT_KEY: Label = "ldap.SortKeyList_item_element", "SortKeyList item", None;
+    /// An attribute.
+    SORT_ATTRIBUTE: Str = "ldap.attributeType", "attributeType", None;
+    /// How its values are compared.
+    SORT_RULE: Str = "ldap.orderingRule", "orderingRule", None;
+    /// Greatest first.
+    SORT_REVERSE: Bool = "ldap.reverseOrder", "reverseOrder", None;
+    /// Whether the server sorted.
+    SORT_RESULT: Label = "ldap.SortResult_element", "SortResult", None;
+    /// How that went.
+    SORT_CODE: U32 = "ldap.sortResult", "sortResult", Dec, SORT_CODES;
+    /// What the control for changes of a directory says.
+    DIRSYNC: Label = "ldap.DirSyncControlValue_element", "DirSyncControlValue", None;
+    /// Which changes are wanted.
+    DIRSYNC_FLAGS: U32 = "ldap.flags", "flags", Hex;
+    /// Those that the user may see.
+    OBJECT_SECURITY: Bool = "ldap.object_security_flag", "Flag Object_Security", W32 & 0x00000001;
+    /// Parents before children.
+    ANCESTOR_FIRST: Bool = "ldap.ancestor_first_flag", "Flag Ancestor_First", W32 & 0x00000800;
+    /// Nothing secret.
+    PUBLIC_DATA: Bool = "ldap.public_data_only_flag", "Flag Public_Data_Only", W32 & 0x00002000;
+    /// Values that changed alone.
+    INCREMENTAL_VALUE: Bool = "ldap.incremental_value_flag", "Flag Incremental_Value", W32 & 0x80000000;
+    /// Bytes of attributes at most.
+    DIRSYNC_BYTES: I32 = "ldap.maxBytes", "maxBytes", Dec;
+    /// What the rules for passwords say to a login.
+    PASSWORD_POLICY: Label = "ldap.PasswordPolicyResponseValue_element", "PasswordPolicyResponseValue", None;
+    /// It still works.
+    POLICY_WARNING: U32 = "ldap.warning", "warning", Dec, POLICY_WARNINGS;
+    /// Seconds until the password is void.
+    SECONDS_LEFT: U32 = "ldap.timeBeforeExpiration", "timeBeforeExpiration", Dec;
+    /// Logins that are left.
+    LOGINS_LEFT: U32 = "ldap.graceAuthNsRemaining", "graceAuthNsRemaining", Dec;
+    /// Why it does not.
+    POLICY_ERROR: U32 = "ldap.error", "error", Dec, POLICY_ERRORS;
+    /// A search that goes on with what changes.
+    SYNC_REQUEST: Label = "ldap.SyncRequestValue_element", "SyncRequestValue", None;
+    /// Once, or for good.
+    SYNC_MODE: U32 = "ldap.mode", "mode", Dec, SYNC_MODES;
+    /// The client takes everything anew.
+    RELOAD_HINT: Bool = "ldap.reloadHint", "reloadHint", None;
+    /// What happened to an entry.
+    SYNC_STATE: Label = "ldap.SyncStateValue_element", "SyncStateValue", None;
+    /// Which of what can happen.
+    ENTRY_STATE: U32 = "ldap.state", "state", Dec, ENTRY_STATES;
+    /// Identifier of the entry.
+    ENTRY_UUID: Bytes = "ldap.entryUUID", "entryUUID", None;
+    /// The end of it.
+    SYNC_DONE: Label = "ldap.SyncDoneValue_element", "SyncDoneValue", None;
+    /// What was not named is gone, or not.
+    REFRESH_DELETES: Bool = "ldap.refreshDeletes", "refreshDeletes", None;
+    /// How far it is.
+    SYNC_INFO: U32 = "ldap.SyncInfoValue", "SyncInfoValue", Dec, SYNC_INFOS;
+    /// Where to go on from.
+    NEW_COOKIE: Bytes = "ldap.newcookie", "newcookie", None;
+    /// What is gone was told.
+    REFRESH_DELETE: Label = "ldap.refreshDelete_element", "refreshDelete", None;
+    /// What is there was told.
+    REFRESH_PRESENT: Label = "ldap.refreshPresent_element", "refreshPresent", None;
+    /// The client has everything.
+    REFRESH_DONE: Bool = "ldap.refreshDone", "refreshDone", None;
+    /// Entries that are there, or gone.
+    SYNC_ID_SET: Label = "ldap.syncIdSet_element", "syncIdSet", None;
+    /// Their identifiers.
+    SYNC_UUIDS: U32 = "ldap.syncUUIDs", "syncUUIDs", Dec;
+    /// One of those.
+    SYNC_UUID: Bytes = "ldap.SyncUUID", "SyncUUID", None;
+    /// A password to be changed.
+    PASSWORD_CHANGE: Label = "ldap.PasswdModifyRequestValue_element", "PasswdModifyRequestValue", None;
+    /// Whose.
+    USER_IDENTITY: Bytes = "ldap.userIdentity", "userIdentity", None;
+    /// The old one.
+    OLD_PASSWORD: Bytes = "ldap.oldPasswd", "oldPasswd", None;
+    /// The new one.
+    NEW_PASSWORD: Bytes = "ldap.newPasswd", "newPasswd", None;
+    /// A request to be given up.
+    CANCEL: Label = "ldap.CancelRequestValue_element", "CancelRequestValue", None;
+    /// Which one.
+    CANCEL_ID: U32 = "ldap.cancelID", "cancelID", Dec;
+    /// What a server can do, by its object identifier.
+    SUPPORTED_OID: Str = "ldap.oid", "OID", None;
     /// Filters stand in each other deeper than is followed.
     TOO_DEEP: Label = "ldap.exceeded_filter_length", "Filter length exceeds number. Giving up", None;
 }

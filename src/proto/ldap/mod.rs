@@ -1,6 +1,7 @@
 //! LDAP (RFC 4511): messages, their framing and their links. What each operation says stands in
 //! `operation`, search filters in `filter`. What SASL or NTLM exchange is not opened.
 
+mod controls;
 pub mod fields;
 mod filter;
 mod operation;
@@ -262,7 +263,10 @@ fn message(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let mut said = operation::Said { line: format!("{name}({})", id.value), ..Default::default() };
     let done = operation::show(d, kind, &element, &link, &mut said);
     d.tree.close(choice);
-    d.tree.set_label(open.node(), format_args!("LDAPMessage {}{}", said.line, said.counted));
+    match &said.title {
+        Some(title) => d.tree.set_label(open.node(), format_args!("{title}")),
+        None => d.tree.set_label(open.node(), format_args!("LDAPMessage {}{}", said.line, said.counted)),
+    }
     d.columns.add_info(format_args!("{} {}", said.line, said.row));
     done?;
     link.show(d, whole.whole, RESPONSE_IN, RESPONSE_TO, Some(TIME));

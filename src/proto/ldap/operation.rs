@@ -11,6 +11,8 @@ use crate::proto::ber::{self, Element};
 /// The words for the message's line and for the row.
 #[derive(Debug, Default)]
 pub(super) struct Said {
+    /// What the message is called instead.
+    pub title: Option<String>,
     pub line: String,
     /// What the line says besides: how many entries were found.
     pub counted: String,
@@ -137,7 +139,7 @@ fn results(count: Option<usize>) -> String {
     count.map_or_else(String::new, |count| format!(" [{count} result{s}]"))
 }
 
-fn truth(d: &mut Dissector<'_>, field: Field<crate::field::def::Bool>, element: &Element<'_>) {
+pub(super) fn truth(d: &mut Dissector<'_>, field: Field<crate::field::def::Bool>, element: &Element<'_>) {
     let yes = element.bytes().first().is_some_and(|b| *b != 0);
     d.tree.leaf(field, At { value: u64::from(yes), span: element.span() });
 }
@@ -183,8 +185,9 @@ fn bind(d: &mut Dissector<'_>, c: &mut Cursor<'_>, said: &mut Said) -> Result<()
     Ok(())
 }
 
+const ENUMERATED: u8 = 10;
+
 fn enumerated(d: &mut Dissector<'_>, field: Field<U32>, c: &mut Cursor<'_>) -> Result<&'static str, Cut> {
-    const ENUMERATED: u8 = 10;
     let at = number(&ber::expect(c, ENUMERATED)?);
     d.tree.leaf(field, at);
     Ok(d.tree.def(field.id).names.name(at.value.into()).unwrap_or("unknown"))
@@ -228,10 +231,18 @@ fn attribute(d: &mut Dissector<'_>, item: Field<Label>, c: &mut Cursor<'_>) -> R
     d.tree.leaf(TYPE, name);
     let title = d.tree.def(item.id).title;
     d.tree.set_label(open.node(), format_args!("{title} {}", printable(name.value)));
+    let is_oid = [&b"supportedControl"[..], b"supportedCapabilities"]
+        .iter()
+        .any(|n| name.value.eq_ignore_ascii_case(n));
     let mut values = ber::expect(&mut pair.content, ber::SET)?;
     let list = counted(d, VALUES, &values);
     while !values.content.is_empty() && !d.tree.truncated {
         let value = octets(&mut values.content)?;
+        if is_oid {
+            named_oid(d, SUPPORTED_OID, value);
+            d.tree.hidden(VALUE, value);
+            continue;
+        }
         let words = printable(value.value);
         d.tree.leaf_as(VALUE, value, format_args!("AttributeValue: {words}"));
     }
@@ -274,9 +285,13 @@ fn result(
 ) -> Result<(), Cut> {
     const SEARCH_DONE: u8 = 5;
     const EXTENDED: u8 = 24;
-    let name = enumerated(d, RESULT_CODE, c)?;
+    let at = number(&ber::expect(c, ENUMERATED)?);
+    d.tree.leaf(RESULT_CODE, at);
     if kind != EXTENDED {
-        said.add(name);
+        match d.tree.def(RESULT_CODE.id).names.name(at.value.into()) {
+            Some(name) => said.add(name),
+            None => said.add(&format!("Unknown result({})", at.value)),
+        }
     }
     d.tree.leaf(MATCHED, octets(c)?);
     let told = octets(c)?;
@@ -317,14 +332,32 @@ fn by_name(
     value: (u8, Field<crate::field::def::Bytes>),
     said: &mut Said,
 ) -> Result<(), Cut> {
+    let mut oid: &[u8] = &[];
     if let Some(element) = ber::optional(c, ber::context(name.0))? {
+        oid = element.bytes();
         let words = named_oid(d, name.1, content(&element));
+        if name.1.id == RESPONSE_NAME.id {
+            let named = words.as_ref().map_or_else(String::new, |n| format!(" ({n})"));
+            said.title = Some(format!("IntermediateResponse {}{named}", printable(oid)));
+        }
         said.row = words.map_or_else(String::new, |n| format!("{n} "));
     }
-    if let Some(element) = ber::optional(c, ber::context(value.0))? {
-        d.tree.leaf(value.1, content(&element));
+    if let Some(element) = ber::optional(c, ber::context(value.0))?
+        && !super::controls::operation(d, oid, element.content)?
+    {
+        bytes_or_missing(d, value.1, &element);
     }
     Ok(())
+}
+
+fn bytes_or_missing(d: &mut Dissector<'_>, field: Field<crate::field::def::Bytes>, element: &Element<'_>) {
+    let at = content(element);
+    if at.value.is_empty() {
+        let title = d.tree.def(field.id).title;
+        d.tree.leaf_as(field, at, format_args!("{title}: <MISSING>"));
+    } else {
+        d.tree.leaf(field, at);
+    }
 }
 
 /// The controls behind an operation.
@@ -341,9 +374,10 @@ pub(super) fn controls(d: &mut Dissector<'_>, list: &Element<'_>) -> Result<(), 
         }
         if let Some(value) = ber::optional(&mut control.content, ber::OCTET_STRING)? {
             if kind.value == PAGED_RESULTS.as_bytes() {
+                d.note_layer("ldap");
                 page(d, value.content)?;
-            } else {
-                d.tree.leaf(CONTROL_VALUE, content(&value));
+            } else if !super::controls::control(d, kind.value, value.content)? {
+                bytes_or_missing(d, CONTROL_VALUE, &value);
             }
         }
         d.tree.close(one);

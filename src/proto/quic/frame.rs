@@ -251,7 +251,10 @@ fn crypto(d: &mut Dissector<'_>, inside: &Inside<'_>, c: &mut Cursor<'_>, node: 
     let by = By { packet: inside.packet, at: data.offset() };
     let start = usize::try_from(offset.value).unwrap_or(usize::MAX);
     let again = inside.walk.repeats_refused(inside.packet as usize, start, data.peek());
+    // Google's versions show what comes again, too.
+    let as_it_comes = inside.connection.version.numbers_crypto_as_google();
     if len.value > 0
+        && !as_it_comes
         && (again || handshake.is_repeated(start, start.saturating_add(data.left() as usize), by))
     {
         let text = format_args!("This QUIC frame has a reused stream offset (retransmission?)");
@@ -263,6 +266,7 @@ fn crypto(d: &mut Dissector<'_>, inside: &Inside<'_>, c: &mut Cursor<'_>, node: 
         handshake,
         offset: offset.value,
         by,
+        as_it_comes,
         frame_of: &|packet| inside.walk.packet(packet as usize).map(|p| p.packet.frame()),
         suite,
         fields: &OUT_OF_ORDER,

@@ -471,6 +471,7 @@ const BY_NAME: &[(&str, Field<Str>)] = &[
     ("trigger-consent", H_TRIGGER_CONSENT),
     ("unsupported", H_UNSUPPORTED),
     ("user-agent", H_USER_AGENT),
+    ("user-to-user", super::call_headers::USER_TO_USER),
     ("via", H_VIA),
     ("warning", H_WARNING),
     ("www-authenticate", H_WWW_AUTHENTICATE),
@@ -524,8 +525,11 @@ pub const NUMBERS: &[(&str, Field<U32>)] = &[
 /// Parameters of the headers that prove who somebody is.
 pub const AUTHENTICATION: &[(&str, Field<Str>)] = &[
     ("algorithm", AUTH_ALGORITHM),
+    ("auts", super::call_headers::AUTH_AUTS),
+    ("ck", super::call_headers::AUTH_CK),
     ("cnonce", AUTH_CNONCE),
     ("domain", AUTH_DOMAIN),
+    ("ik", super::call_headers::AUTH_IK),
     ("nc", AUTH_NC),
     ("nextnonce", AUTH_NEXTNONCE),
     ("nonce", AUTH_NONCE),

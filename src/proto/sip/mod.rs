@@ -1,6 +1,7 @@
 //! SIP (RFC 3261): requests and responses over datagrams and streams. Bodies go to whoever claims their
 //! media type.
 
+pub mod call_headers;
 pub mod fields;
 pub mod framer;
 pub mod headers;
@@ -322,7 +323,10 @@ fn one(d: &mut Dissector<'_>, shown: &Shown<'_>, range: &Range<usize>, facts: &m
         | "authentication-info" => authentication(d, shown, &value),
         "expires" => facts.expires_at_once |= text == b"0",
         "content-type" => facts.media_type = Some(MediaType::parse(text)),
-        _ => headers::show(d, shown, &name, &value),
+        _ => {
+            headers::show(d, shown, &name, &value);
+            call_headers::show(d, shown, &name, &value);
+        }
     }
     d.tree.close(open);
     if name == "call-id" {

@@ -59,7 +59,8 @@ const LONG_MESSAGE: u32 = 1 << 20;
 pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>) {
     let span = payload.rest_span();
     let len = payload.left();
-    if len == 0 {
+    // None, or none captured.
+    if payload.captured() == 0 {
         return at_end(d, payload, h);
     }
     if h.has(flag::RST) {
@@ -270,10 +271,17 @@ impl<'a, 'c> Stretch<'a, 'c> {
             return false;
         }
         let here = self.direction.messages.iter_from(here.start).take(here.len());
+        let is_broken = |m: &&Message| m.start() == self.start && !self.is_shown(m) && self.is_own(m);
+        let here_is_broken = here.clone().next().filter(is_broken).map(Message::end);
         let messages = here.filter(|m| self.is_shown(m));
         let Some(last) = messages.clone().last() else { return false };
         let whole_end = last.end();
         self.put_socks(d);
+        // The end of a message that a hole broke stands in front of others.
+        let broken = here_is_broken.filter(|end| *end < self.end);
+        if let Some(end) = broken {
+            self.segment_data(d, self.start..end, false);
+        }
         let used = self.reassembled_bytes(messages.clone());
         if !used.is_empty() {
             self.segment_data(d, used, false);
@@ -330,6 +338,13 @@ impl<'a, 'c> Stretch<'a, 'c> {
             part.take((rest.start - self.start) as u32);
             self.put_http(d, part, rest.start);
             d.name_layer("tls", part);
+        }
+        // Behind whole messages stands the first line of one that is not, as far as it was there.
+        if rest.start < rest.end
+            && self.application_at(rest.start) == Application::Http
+            && let Some(text) = self.partial(d, &rest)
+        {
+            d.columns.end_info(&text);
         }
         if unknown && rest.start < rest.end {
             let mut part = self.payload;
@@ -586,11 +601,12 @@ impl<'a, 'c> Stretch<'a, 'c> {
                     }
                 }
             }
-            if let Some(version) = self.socks_version(d) {
+            let partial = self.partial(d, &range).filter(|_| !begins);
+            if let Some(version) = self.socks_version(d).filter(|_| partial.is_none()) {
                 d.columns.set_info(format_args!("Version: {version}"));
             } else if begins {
                 d.columns.clear_info();
-            } else if let Some(text) = self.partial(d, &range) {
+            } else if let Some(text) = partial {
                 d.columns.set_info(format_args!("{text}"));
                 if self.application_at(range.start) == Application::Resp {
                     d.name_layer("resp", part);

@@ -572,8 +572,6 @@ fields_of_both! {
     SEGMENT: FrameNum = "tls.segment", "TLS segment", None;
     /// In how many records it came.
     SEGMENT_COUNT: U32 = "tls.segment.count", "Segment count", Dec;
-    /// Length of the message that was put together.
-    REASSEMBLED_LENGTH: U32 = "tls.reassembled.length", "Reassembled PDU length", Dec;
     /// The message that was put together.
     REASSEMBLED_DATA: Bytes = "tls.reassembled.data", "Reassembled PDU data", None;
     /// A part of a message that is complete in a later record.

@@ -20,6 +20,7 @@ pub(in crate::proto) mod opened;
 mod quic_handshake;
 mod quic_names;
 mod quic_parameters;
+mod reassembled_fields;
 pub(in crate::proto) mod record;
 pub(in crate::proto) mod session;
 mod ssl2;
@@ -39,6 +40,14 @@ pub use names::{
 };
 pub(in crate::proto) use quic_handshake::{CryptoFields, QuicCrypto, dissect as quic_crypto};
 use session::Session;
+
+/// Its own fields of messages put together.
+pub const REASSEMBLED: Protocol = Protocol {
+    name: "tls.reassembled.length",
+    title: "TLS",
+    fields: reassembled_fields::FIELDS,
+    ..Protocol::EMPTY
+};
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "tls",
@@ -118,9 +127,10 @@ pub(in crate::proto) fn enough_of_record(d: &Dissector<'_>, kind: ContentType) -
     if sealed && d.tree.wants_nothing() { A_LITTLE } else { u32::MAX }
 }
 
-/// Adds one item of the Info column; layers of one frame add up.
+/// Adds one item of the Info column; layers of one frame add up. What stands behind opened records is said behind
+/// what they hold.
 pub(in crate::proto) fn info(d: &mut Dissector<'_>, text: std::fmt::Arguments<'_>) {
-    if !d.quoted {
+    if !d.quoted && !d.say_behind(", ", text) {
         d.columns.add_info_after(", ", text);
     }
 }

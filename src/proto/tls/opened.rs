@@ -3,6 +3,7 @@
 
 use super::fields::*;
 use super::handshake;
+use super::reassembled_fields::REASSEMBLED_LENGTH;
 use super::record::{self, Shown};
 use super::session::Session;
 use crate::base::id::FrameId;

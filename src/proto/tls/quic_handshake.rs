@@ -18,6 +18,8 @@ pub(in crate::proto) struct QuicCrypto<'a> {
     /// Offset of the frame's first byte.
     pub offset: u64,
     pub by: By,
+    /// Messages that it has whole are shown although they came before.
+    pub as_it_comes: bool,
     /// The frame of the capture that a packet came in.
     pub frame_of: &'a dyn Fn(u32) -> Option<FrameId>,
     pub suite: Option<u16>,
@@ -87,7 +89,7 @@ fn stretch(
         let completes = piece.message.is_some_and(|m| m.by == crypto.by);
         let part = c.take((piece.end - piece.start) as u32);
         match piece.message {
-            Some(_) if whole_here && completes => {
+            Some(_) if whole_here && (completes || crypto.as_it_comes) => {
                 add_line(&mut line, name);
                 one(d, &mut session, part)?;
             }

@@ -202,7 +202,10 @@ pub(in crate::proto) fn application_data(
     body: &mut Cursor<'_>,
     application: Option<&str>,
 ) {
-    info(d, format_args!("Application Data"));
+    // What is opened of it says itself what it is.
+    if !d.quoted {
+        d.columns.add_info_after(", ", format_args!("Application Data"));
+    }
     let name = application.unwrap_or("Application Data");
     shown.set_line(d, format_args!("Application Data Protocol: {name}"));
     let whole = body.rest();

@@ -23,7 +23,7 @@ use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Group, NodeRef, Protocol, Severity, SourceId, checksum,
 };
 use crate::field::{Field, Kind, Names};
-use crate::proto::radio;
+use crate::proto::{capwap, radio};
 use fields::*;
 use names::TYPE_SUBTYPE_NAMES;
 
@@ -153,7 +153,7 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     }
     d.tree.leaf(DURATION, frame.u16_le()?);
     let addresses = address::read(d, fc, &mut frame)?;
-    let number = frame.u16_le()?;
+    let number = if is_swapped(d, &start) { frame.u16()? } else { frame.u16_le()? };
     let span = addresses.fourth(&mut frame)?;
     addresses.show(d, fc, span);
     d.tree.leaf(FRAGMENT, number);
@@ -206,14 +206,27 @@ fn radio_flags(d: &Dissector<'_>, c: &Cursor<'_>) -> (bool, bool) {
     if radio::header_len(link_type, head).is_some() {
         return radio::trailer(link_type, head);
     }
+    // In a tunnel it is the tunnel's frame that has one.
+    if link_type != radio::link::PLAIN {
+        return (false, false);
+    }
     let said = d.capture().interface(d.frame_id()).and_then(|i| i.fcs_len);
     (said.is_some_and(|len| len > 0), false)
 }
 
+/// Whether frame control and sequence control have their bytes the other way round.
+fn is_swapped(d: &Dissector<'_>, frame: &Cursor<'_>) -> bool {
+    d.is_inside("capwap.data") && capwap::is_swapped(frame.peek())
+}
+
 /// `None`: a version of the protocol that is not known.
 fn frame_control(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<Option<FrameControl>, Cut> {
+    let swapped = is_swapped(d, c);
     let whole = { *c }.u16()?;
-    let (first, flags) = (c.u8()?, c.u8()?);
+    let (mut first, mut flags) = (c.u8()?, c.u8()?);
+    if swapped {
+        (first, flags) = (flags, first);
+    }
     let fc = FrameControl { kind: first.value >> 2 & 3, subtype: first.value >> 4, flags: flags.value };
     let version = first.value & 3;
     if version != 0 {
@@ -225,6 +238,9 @@ fn frame_control(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<Option<Fra
     }
     d.tree.leaf(TYPE_SUBTYPE, first.with(fc.type_subtype()));
     let open = d.tree.open(FC, whole);
+    if swapped {
+        d.append(open.node(), format_args!("(Swapped)"));
+    }
     d.tree.leaf(VERSION, first);
     d.tree.leaf(TYPE, first);
     d.tree.leaf(SUBTYPE, first);
