@@ -48,10 +48,14 @@ fn halves(frame: &[u8]) -> Option<Vec<Vec<u8>>> {
 
 /// What is said above a transport, frame by frame; frames that say nothing are left out, and lines that name frames.
 fn told(opened: &Opened, transport: &str) -> Vec<(String, Vec<String>)> {
-    let names_frames =
-        |line: &str| ["rame", "seconds", "#", "ragment"].iter().any(|word| line.contains(word));
+    // Links name frames, too; those of SSDP and STUN are not known between fragments.
+    let is_left_out = |line: &String| {
+        let line = line.trim_start();
+        ["[Re", "[Verified: ", "[HTTP ", "[Duplicated "].iter().any(|begin| line.starts_with(begin))
+            || ["rame", "seconds", "#", "ragment", " In: "].iter().any(|word| line.contains(word))
+    };
     let said = opened.said(transport).into_iter().filter(|said| !said.lines.is_empty());
-    said.map(|said| (said.protocol, said.lines.into_iter().filter(|line| !names_frames(line)).collect()))
+    said.map(|said| (said.protocol, said.lines.into_iter().filter(|line| !is_left_out(line)).collect()))
         .collect()
 }
 

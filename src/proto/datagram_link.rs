@@ -5,6 +5,8 @@ use crate::base::id::FrameId;
 use crate::dissect::{Cursor, Dissector, SourceId, Span};
 use crate::field::Field;
 use crate::field::def::{FrameNum, RelativeTime};
+use crate::store::Capture;
+use std::borrow::Cow;
 
 /// Frames of the conversation that are looked at.
 const NEAR: usize = 64;
@@ -20,29 +22,63 @@ pub enum Wanted {
     Answer,
 }
 
-/// The frame of the other half: a datagram that went the other way, whose payload `fits`. Only for
-/// `message`s that begin a datagram which stands in the frame itself.
+/// Where the datagrams of a conversation stand in frames: headers of both ways are of the same length. One in fragments is
+/// put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Of the UDP header in a frame that has all of its datagram.
+    in_frame: usize,
+}
+
+impl Place {
+    /// By the datagram that a message begins.
+    pub fn of(d: &Dissector<'_>, message: &Cursor<'_>) -> Option<Self> {
+        let header = (message.offset() as usize).checked_sub(UDP_LEN)?;
+        if message.source() == SourceId::FRAME {
+            return Some(Self { in_frame: header });
+        }
+        let fragments = &d.capture().datagram(d.frame_id()).filter(|_| header == 0)?.fragments;
+        Some(Self { in_frame: fragments.first()?.frame_offset as usize })
+    }
+
+    /// Where the payload begins in a frame that has all of its datagram.
+    pub fn payload_in_frame(&self) -> usize {
+        self.in_frame + UDP_LEN
+    }
+
+    /// Header and payload of the datagram of a frame.
+    pub fn datagram<'c>(&self, capture: &'c Capture, frame: FrameId) -> Option<Cow<'c, [u8]>> {
+        if let Some(datagram) = capture.datagram(frame) {
+            return Some(Cow::Owned(capture.datagram_bytes(datagram)));
+        }
+        Some(match capture.frame_bytes(frame) {
+            Cow::Borrowed(bytes) => Cow::Borrowed(bytes.get(self.in_frame..)?),
+            Cow::Owned(bytes) => Cow::Owned(bytes.get(self.in_frame..)?.to_vec()),
+        })
+    }
+}
+
+/// The frame of the other half: a datagram that went the other way, whose payload `fits`. Only for `message`s that
+/// begin a datagram.
 pub fn other(
     d: &Dissector<'_>,
     message: &Cursor<'_>,
     wanted: Wanted,
     fits: impl Fn(&[u8]) -> bool,
 ) -> Option<FrameId> {
-    if d.quoted || message.source() != SourceId::FRAME || d.place().is_some_and(|p| p.decrypted) {
+    if d.quoted || d.place().is_some_and(|p| p.decrypted) {
         return None;
     }
     let (capture, here) = (d.capture(), d.frame_id());
     let conversation = capture.conversation(d.meta().conversation()?)?;
-    let at = message.offset() as usize;
-    let ports = at.checked_sub(UDP_LEN)?;
-    let own = capture.frame_bytes(here);
-    let (from, to) = (own.get(ports..ports + 2)?, own.get(ports + 2..ports + 4)?);
+    let place = Place::of(d, message)?;
+    let own = place.datagram(capture, here)?;
+    let (from, to) = (own.get(..2)?, own.get(2..4)?);
     let is_other = |frame: &FrameId| {
-        let bytes = capture.frame_bytes(*frame);
-        // Headers of both ways are of the same length.
-        let swapped =
-            bytes.get(ports..ports + 2) == Some(to) && bytes.get(ports + 2..ports + 4) == Some(from);
-        swapped && fits(bytes.get(at..).unwrap_or(&[]))
+        place.datagram(capture, *frame).is_some_and(|bytes| {
+            let swapped = bytes.get(..2) == Some(to) && bytes.get(2..4) == Some(from);
+            swapped && fits(bytes.get(UDP_LEN..).unwrap_or(&[]))
+        })
     };
     match wanted {
         Wanted::Question => {

@@ -1,9 +1,15 @@
 //! Google's QUIC before the standard, with a handshake of its own: up to Q043 with public flags, Q044
-//! to Q046 with a header like QUIC's. Only hellos are in the clear.
+//! to Q046 with a header like QUIC's. Only hellos and last words are in the clear: `frames` shows those, `tags`
+//! the values of hellos.
+
+pub mod fields;
+mod frames;
+mod names;
+mod tags;
 
 use crate::dissect::{At, Cursor, Cut, Dissector, Heuristic, Over, Protocol, SourceId};
-use crate::field::Names;
-use crate::field::def::YES_NO;
+use fields::*;
+use frames::Form;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "gquic",
@@ -14,84 +20,13 @@ pub const PROTOCOL: Protocol = Protocol {
     ..Protocol::EMPTY
 };
 
-const CID_OLD: Names = Names::Table(&[(0, "0 Byte"), (1, "1 Byte"), (2, "4 Bytes"), (3, "8 Bytes")]);
-const CID: Names = Names::TrueFalse("8 Bytes", "0 Byte");
-const NUMBER_LEN: Names = Names::Table(&[(0, "1 Byte"), (1, "2 Bytes"), (2, "4 Bytes"), (3, "6 Bytes")]);
-const NUMBER_LEN_46: Names = Names::Table(&[(0, "1 bytes"), (1, "2 bytes"), (2, "3 bytes"), (3, "4 bytes")]);
-const FORMS: Names = Names::Table(&[(0, "Short Header"), (1, "Long Header")]);
-const TYPES: Names = Names::Table(&[(0, "Initial"), (1, "0-RTT"), (2, "Handshake"), (3, "Retry")]);
-
-crate::fields! { "gquic";
-    /// Google's QUIC.
-    GQUIC: Protocol = "gquic", "GQUIC (Google Quick UDP Internet Connections)", None;
-    /// Whether a version stands in the header (Q044 on).
-    HEADER_FORM: U8 = "gquic.header_form", "Header Form", Dec & 0x80, FORMS;
-    /// Always set (Q044 on).
-    FIXED_BIT: Bool = "gquic.fixed_bit", "Fixed Bit", W8 & 0x40;
-    /// Kind of a packet with a long header.
-    LONG_TYPE: U8 = "gquic.long.packet_type", "Packet Type", Dec & 0x30, TYPES;
-    /// Must be 0.
-    LONG_RESERVED: U8 = "gquic.long.reserved", "Reserved", Dec & 0x0c;
-    /// Length of the packet number, less one.
-    NUMBER_LENGTH: U8 = "gquic.packet_number_length", "Packet Number Length", Dec & 0x03, NUMBER_LEN_46;
-    /// Length of the destination's connection ID, less three; 0: none.
-    DCIL: U8 = "gquic.dcil", "Destination Connection ID Length", Dec & 0xf0;
-    /// Length of the source's connection ID, less three; 0: none.
-    SCIL: U8 = "gquic.scil", "Source Connection ID Length", Dec & 0x0f;
-    /// What the header holds.
-    FLAGS: U8 = "gquic.puflags", "Public Flags", Hex;
-    /// A version stands in the header.
-    FLAG_VERSION: Bool = "gquic.puflags.version", "Version", W8 & 0x01, YES_NO;
-    /// The connection is reset.
-    FLAG_RESET: Bool = "gquic.puflags.reset", "Reset", W8 & 0x02, YES_NO;
-    /// The server sent a nonce for its keys.
-    FLAG_NONCE: Bool = "gquic.puflags.nonce", "Diversification nonce", W8 & 0x04, YES_NO;
-    /// Whether there is a connection ID.
-    FLAG_CID: Bool = "gquic.puflags.cid", "CID Length", W8 & 0x08, CID;
-    /// Length of the connection ID, before Q033.
-    FLAG_CID_OLD: U8 = "gquic.puflags.cid.old", "CID Length", Hex & 0x0c, CID_OLD;
-    /// Length of the packet number.
-    FLAG_NUMBER: U8 = "gquic.puflags.pkn", "Packet Number Length", Hex & 0x30, NUMBER_LEN;
-    /// For more than one path.
-    FLAG_MULTIPATH: Bool = "gquic.puflags.mpth", "Multipath", W8 & 0x40, YES_NO;
-    /// Must be 0.
-    FLAG_RESERVED: U8 = "gquic.puflags.rsv", "Reserved", Hex & 0x80;
-    /// Connection ID.
-    CONNECTION: U64 = "gquic.cid", "CID", Dec;
-    /// Version, as four letters.
-    VERSION: Str = "gquic.version", "Version", None;
-    /// Makes the server's keys differ.
-    NONCE: Bytes = "gquic.diversification_nonce", "Diversification nonce", None;
-    /// Packet number, as much of it as is sent.
-    NUMBER: U64 = "gquic.packet_number", "Packet Number", Dec;
-    /// Checks a packet in the clear.
-    HASH: Bytes = "gquic.message_authentication_hash", "Message Authentication Hash", None;
-    /// Kind of the handshake's message.
-    TAG: Str = "gquic.tag", "Tag", None;
-    /// How many values it has.
-    TAG_NUMBER: U16 = "gquic.tag_number", "Tag Number", Dec;
-    /// A value with its name.
-    TAGS: Label = "gquic.tags", "Tag/value", None;
-    /// Name of a value.
-    TAG_TYPE: Str = "gquic.tag_type", "Tag Type", None;
-    /// Where the value ends.
-    TAG_END: U32 = "gquic.tag_offset_end", "Tag offset end", Dec;
-    /// The value.
-    TAG_VALUE: Bytes = "gquic.tag_value", "Tag/value", None;
-    /// The server's name.
-    TAG_SNI: Str = "gquic.tag.sni", "Server Name Indication", None;
-    /// The client program.
-    TAG_UAID: Str = "gquic.tag.uaid", "Client's User Agent ID", None;
-    /// What is encrypted.
-    PAYLOAD: Bytes = "gquic.payload", "Payload", None;
-}
-
-/// The handshake's messages in the clear.
-const MESSAGES: &[([u8; 4], &str)] =
-    &[(*b"CHLO", "Client Hello"), (*b"SHLO", "Server Hello"), (*b"REJ\0", "Rejection")];
-/// Bytes of a clear packet before the message's tag, at most.
-const BEFORE_TAG: usize = 64;
-const HASH_LEN: u32 = 12;
+/// Messages in the clear.
+const MESSAGES: &[([u8; 4], &str)] = &[
+    (*b"CHLO", "Client Hello"),
+    (*b"SHLO", "Server Hello"),
+    (*b"REJ\0", "Rejection"),
+    (*b"PRST", "Public Reset"),
+];
 const NONCE_LEN: u32 = 32;
 
 /// The version in a header that has one: up to Q046; later ones are QUIC's.
@@ -158,9 +93,17 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             let lengths = c.u8()?;
             let shown = |nibble: u8| if nibble == 0 { 0 } else { nibble + 3 };
             let (to, from) = (lengths.value >> 4, lengths.value & 15);
-            let label = format_args!("Destination Connection ID Length: {} bytes ({to})", shown(to));
+            let label = format_args!(
+                "{:04b} .... = Destination Connection ID Length: {} bytes ({to})",
+                to,
+                shown(to)
+            );
             d.tree.leaf_as(DCIL, lengths, label);
-            let label = format_args!("Source Connection ID Length: {} bytes ({from})", shown(from));
+            let label = format_args!(
+                ".... {:04b} = Source Connection ID Length: {} bytes ({from})",
+                from,
+                shown(from)
+            );
             d.tree.leaf_as(SCIL, lengths, label);
             cid_len = shown(to).max(shown(from)).into();
         } else {
@@ -189,17 +132,38 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     if let Some(cid) = cid {
         d.tree.leaf(CONNECTION, cid);
     }
+    let shown_cid = cid.map_or(0, |cid| cid.value);
+    if told_version.is_some() && !from_client(d) {
+        while !c.is_empty() && !d.tree.truncated {
+            d.tree.leaf(VERSION, c.bytes(4)?);
+        }
+        d.columns.set_info(format_args!("Version Negotiation, CID: {shown_cid}"));
+        return Ok(());
+    }
     if told_version.is_some() {
         d.tree.leaf(VERSION, c.bytes(4)?);
+    }
+    if version < 44 && flags.value & 2 != 0 {
+        let tag = c.bytes(4)?;
+        let known = MESSAGES.iter().find(|(known, _)| known == tag.value);
+        frames::message_of(d, &mut c, tag, known.map_or("Unknown Tag", |(_, name)| name))?;
+        d.columns.set_info(format_args!("Public Reset, CID: {shown_cid}"));
+        return Ok(());
     }
     if (33..44).contains(&version) && flags.value & 4 != 0 && !from_client(d) {
         d.tree.leaf(NONCE, c.bytes(NONCE_LEN)?);
     }
     let number = integer(c.bytes(number_len)?, big_endian);
     d.tree.leaf(NUMBER, number);
-    let what = payload(d, c)?;
+    let form = Form { version, number_len };
+    let what = if frames::is_clear(c, form) {
+        frames::dissect(d, c, form)?
+    } else {
+        d.rest_as(PAYLOAD, &mut c);
+        "Payload (Encrypted)"
+    };
     d.columns.set_info(format_args!("{what}, PKN: {}", number.value));
-    if let Some(cid) = cid {
+    if let Some(cid) = cid.filter(|cid| cid.value != 0) {
         d.columns.add_info(format_args!(", CID: {}", cid.value));
     }
     Ok(())
@@ -208,56 +172,6 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 fn integer(at: At<&[u8]>, big_endian: bool) -> At<u64> {
     let add = |n: u64, b: &u8| n << 8 | u64::from(*b);
     at.map(|bytes| if big_endian { bytes.iter().fold(0, add) } else { bytes.iter().rev().fold(0, add) })
-}
-
-/// Shows what stands behind the header, and says what it is.
-fn payload(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<&'static str, Cut> {
-    let head = c.peek().get(..BEFORE_TAG + 4).unwrap_or(c.peek());
-    let found = head.windows(4).enumerate().find_map(|(at, tag)| {
-        let (_, name) = MESSAGES.iter().find(|(t, _)| t == tag)?;
-        (at >= HASH_LEN as usize).then_some((at as u32, *name))
-    });
-    let Some((at, name)) = found else {
-        d.rest_as(PAYLOAD, &mut c);
-        return Ok("Payload (Encrypted)");
-    };
-    d.tree.leaf(HASH, c.bytes(HASH_LEN)?);
-    c.skip(at - HASH_LEN)?;
-    let tag = c.bytes(4)?;
-    d.tree.leaf_as(TAG, tag, format_args!("Tag: {} ({name})", letters(tag.value)));
-    let count = c.u16_le()?;
-    d.tree.leaf(TAG_NUMBER, count);
-    c.skip(2)?;
-    let mut entries = c.take(u32::from(count.value) * 8);
-    let mut begin = 0;
-    for _ in 0..count.value {
-        // The message may go on in later packets.
-        if entries.left() < 8 {
-            break;
-        }
-        let tag = entries.bytes(4)?;
-        let end = entries.u32_le()?;
-        let len = end.value.checked_sub(begin).ok_or(Cut::Malformed)?;
-        let value = c.bytes(len.min(c.left()))?;
-        begin = end.value;
-        let label = format_args!("Tag/value: {} (l={len})", letters(tag.value));
-        let open = d.tree.open_as(TAGS, At { value: (), span: tag.span.to(end.span) }, label);
-        d.tree.leaf(TAG_TYPE, tag);
-        d.tree.leaf(TAG_END, end);
-        d.tree.leaf(TAG_VALUE, value);
-        match tag.value {
-            b"SNI\0" => drop(d.tree.leaf(TAG_SNI, value)),
-            b"UAID" => drop(d.tree.leaf(TAG_UAID, value)),
-            _ => {}
-        }
-        d.tree.close(open);
-    }
-    Ok(name)
-}
-
-/// A tag without the zeros behind it.
-fn letters(tag: &[u8]) -> String {
-    tag.iter().filter(|b| b.is_ascii_graphic()).map(|b| char::from(*b)).collect()
 }
 
 #[cfg(test)]
@@ -279,7 +193,7 @@ mod tests {
         let packet = over_udp(50_000, 443, &hello());
         assert_eq!(columns(101, &packet)[2..], ["GQUIC", "Client Hello, PKN: 1, CID: 72057594037927936"]);
         let lines = labels_from(101, &packet, "GQUIC");
-        assert!(lines.contains(&"        Server Name Indication: de".to_owned()), "{lines:#?}");
+        assert!(lines.contains(&"            Server Name Indication: de".to_owned()), "{lines:#?}");
         survives_cuts(101, &packet);
     }
 
@@ -289,6 +203,48 @@ mod tests {
         assert_eq!(version_in(b"\xc3Q046\x50"), Some(46));
         assert_eq!(version_in(b"\xc3Q050\x08"), None);
         assert_eq!(version_in(b"\xc3\0\0\0\x01\x08"), None);
+    }
+
+    #[test]
+    fn last_words_are_read() {
+        let mut packet = vec![0x09, 1, 0, 0, 0, 0, 0, 0, 0];
+        packet.extend_from_slice(b"Q033\x06");
+        packet.extend_from_slice(&[7; 12]);
+        // An acknowledgement of old form with a time and a range, then STOP_WAITING and the end.
+        packet.extend_from_slice(&[1, 0x60, 9, 8, 3, 0, 1, 2, 4, 0, 0, 0, 1, 5, 6, 0, 6, 1, 2]);
+        packet.extend_from_slice(&[2, 25, 0, 0, 0, 4, 0]);
+        packet.extend_from_slice(b"idle");
+        let frame = over_udp(50_000, 443, &packet);
+        assert_eq!(columns(101, &frame)[3], "Connection Close, PKN: 6, CID: 1");
+        let lines = labels_from(101, &frame, "GQUIC");
+        for line in [
+            "    ACK (Special Frame Type)",
+            "        Missing Packet Number Delta: 5",
+            "    STOP_WAITING Send Entropy: 1",
+            "    CONNECTION_CLOSE Error code: We hit our prenegotiated (or default) timeout",
+            "        Reason phrase: idle",
+        ] {
+            assert!(lines.contains(&line.to_owned()), "{line}: {lines:#?}");
+        }
+        survives_cuts(101, &frame);
+        // More behind the reason: then it is chance.
+        packet.push(0);
+        let info = &columns(101, &over_udp(50_000, 443, &packet))[3];
+        assert_eq!(info, "Payload (Encrypted), PKN: 6, CID: 1");
+    }
+
+    #[test]
+    fn a_public_reset_names_what_it_refuses() {
+        let mut packet = vec![0x0b, 0, 0, 0, 0, 0, 0, 0, 9];
+        packet.extend_from_slice(b"Q043PRST\x02\0\0\0RNON\x08\0\0\0CADR\x10\0\0\0");
+        packet.extend_from_slice(&[1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 10, 0, 0, 1, 0xbb, 1]);
+        let frame = over_udp(50_000, 443, &packet);
+        assert_eq!(columns(101, &frame)[3], "Public Reset, CID: 9");
+        let lines = labels_from(101, &frame, "GQUIC");
+        for line in ["        Public reset nonce proof: 1", "        Client IP Address: 10.0.0.1"] {
+            assert!(lines.contains(&line.to_owned()), "{line}: {lines:#?}");
+        }
+        survives_cuts(101, &frame);
     }
 
     #[test]

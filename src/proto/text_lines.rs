@@ -58,9 +58,9 @@ pub mod xml {
 fn dissect_text(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let mut kind = std::mem::take(&mut d.media_type.essence);
     // The reference shows the lines alone; what they look like stands behind them.
-    if kind == json::BY_LOOKS {
-        d.media_type.essence = std::mem::take(&mut kind);
-        d.hand_over(Claim::Named("json"), c);
+    let is_json = kind == json::BY_LOOKS;
+    if is_json {
+        kind.clear();
     }
     // Text of a message without a media type (WebSocket) adds nothing to the row.
     if !kind.is_empty() {
@@ -71,6 +71,11 @@ fn dissect_text(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let count = lines(d, c);
     let colon = if kind.is_empty() { "" } else { ": " };
     d.tree.set_label(layer, format_args!("Line-based text data{colon}{kind} ({count} lines)"));
+    if is_json {
+        d.end_layer();
+        d.media_type.essence = json::BY_LOOKS.into();
+        d.embed_by_looks(Claim::Named("json"), c);
+    }
     Ok(())
 }
 

@@ -6,10 +6,12 @@
 use super::message::{Block, Form, Message, is_request};
 use crate::base::id::{ConversationId, FrameId};
 use crate::dissect::remembered::{RememberedKey, Weighed};
-use crate::dissect::{Cursor, Dissector, SourceId};
+use crate::dissect::{Cursor, Dissector};
+use crate::proto::datagram_link::Place;
 use crate::proto::placed::Placed;
 use crate::store::{Capture, Conversation};
 use crate::tls::record::ContentType;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -58,8 +60,8 @@ pub(super) struct Body {
 /// Where the messages of a conversation stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
-    /// In its frames, this far from their beginning.
-    Frames(usize),
+    /// In its datagrams.
+    Frames(Place),
     Records,
     Stream,
 }
@@ -108,10 +110,10 @@ impl<'c> Placing<'c> {
         let (id, way, placed) = match Placed::of(d) {
             Some(placed) => (placed.place.conversation, Way::Stream, Some(placed)),
             None if d.place().is_some() => return None,
-            None if whole.source() == SourceId::FRAME => {
-                (d.meta().conversation()?, Way::Frames(whole.offset() as usize), None)
+            None => {
+                let way = Place::of(d, whole).map_or(Way::Records, Way::Frames);
+                (d.meta().conversation()?, way, None)
             }
-            None => (d.meta().conversation()?, Way::Records, None),
         };
         let conversation = capture.conversation(id)?;
         let flow = conversation.flow.as_deref();
@@ -186,13 +188,13 @@ impl<'c> Placing<'c> {
     /// Takes the messages that came since.
     fn extend(&self, known: &mut Exchanges, conversation: &Conversation, counts: [usize; 2]) {
         let form = self.form();
-        if let Way::Frames(at) = self.way {
+        if let Way::Frames(place) = self.way {
             let since = known.latest;
             let frames = self.capture.frames_of(conversation).take_while(|f| Some(*f) > since);
             let frames: Vec<FrameId> = frames.collect();
             for frame in frames.into_iter().rev() {
-                if let Some((direction, bytes)) = datagram(self.capture, conversation, frame, at) {
-                    known.take(frame, direction, at as u64, bytes, form);
+                if let Some((direction, bytes)) = datagram(self.capture, conversation, frame, place) {
+                    known.take(frame, direction, place.payload_in_frame() as u64, &bytes, form);
                 }
             }
             known.latest = Some(conversation.last);
@@ -245,15 +247,16 @@ impl<'c> Placing<'c> {
 
     /// All of a message.
     pub fn bytes(&self, said: &Said) -> Option<Vec<u8>> {
-        let Way::Frames(at) = self.way else { return self.bytes_at(said.direction, said.start) };
+        let Way::Frames(place) = self.way else { return self.bytes_at(said.direction, said.start) };
         let conversation = self.capture.conversation(self.id)?;
-        datagram(self.capture, conversation, said.frame, at).map(|(_, bytes)| bytes.to_vec())
+        datagram(self.capture, conversation, said.frame, place).map(|(_, bytes)| bytes.into_owned())
     }
 
     /// Where the payload of a message stands in its frame, if it does.
     pub fn in_frame(&self, said: &Said) -> Option<(u32, u32)> {
         let at = u32::try_from(said.start).ok()?;
-        matches!(self.way, Way::Frames(_)).then_some((at + said.payload.0, said.payload.1))
+        let in_one = matches!(self.way, Way::Frames(_)) && self.capture.datagram(said.frame).is_none();
+        in_one.then_some((at + said.payload.0, said.payload.1))
     }
 
     /// The bytes of a body.
@@ -273,29 +276,29 @@ impl<'c> Placing<'c> {
     }
 }
 
-/// The payload of a datagram of the conversation that begins `at` bytes behind its frame's beginning, and its
-/// direction. Headers of all are as long, as a rule.
+/// The payload of a datagram of the conversation, and its direction.
 fn datagram<'c>(
     capture: &'c Capture,
     conversation: &Conversation,
     frame: FrameId,
-    at: usize,
-) -> Option<(usize, &'c [u8])> {
-    let meta = capture.frame(frame)?;
-    let bytes = capture.bytes_of(&meta);
-    let header = bytes.get(at.checked_sub(UDP_LEN)?..at)?;
-    let &[a, b, c, d, e, f, ..] = header else { return None };
+    place: Place,
+) -> Option<(usize, Cow<'c, [u8]>)> {
+    let bytes = place.datagram(capture, frame)?;
+    let &[a, b, c, d, e, f, ..] = bytes.get(..UDP_LEN)? else { return None };
     let ports = [u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d])];
     let known = conversation.ends.map(|end| end.port);
     let direction = match () {
-        () if known[0] == known[1] => meta.direction(),
+        () if known[0] == known[1] => capture.frame(frame)?.direction(),
         () if ports == known => 0,
         () if ports == [known[1], known[0]] => 1,
         () => return None,
     };
-    let len = usize::from(u16::from_be_bytes([e, f])).checked_sub(UDP_LEN)?;
-    let rest = bytes.get(at..)?;
-    Some((direction.min(1), rest.get(..len).unwrap_or(rest)))
+    let end = usize::from(u16::from_be_bytes([e, f])).clamp(UDP_LEN, bytes.len());
+    let payload = match bytes {
+        Cow::Borrowed(bytes) => Cow::Borrowed(bytes.get(UDP_LEN..end)?),
+        Cow::Owned(bytes) => Cow::Owned(bytes.get(UDP_LEN..end)?.to_vec()),
+    };
+    Some((direction.min(1), payload))
 }
 
 impl Said {

@@ -4,15 +4,14 @@
 use super::fields::*;
 use super::generated;
 use crate::base::id::FrameId;
-use crate::dissect::{At, Cursor, Dissector, Group, NodeRef, Severity, SourceId};
+use crate::dissect::{At, Cursor, Dissector, Group, NodeRef, Severity};
 use crate::proto::answers::{Link, Reader, Role};
+use crate::proto::datagram_link::Place;
 use crate::proto::placed::Placed;
 use crate::store::Transport;
 
 /// Frames of the conversation that are looked at.
 const NEAR: usize = 64;
-/// Bytes of the UDP header.
-const UDP_LEN: usize = 8;
 
 /// Messages of streams, each behind its length (RFC 1035 section 4.2.2).
 const IN_STREAMS: Reader = Reader {
@@ -142,9 +141,9 @@ pub(super) fn show(d: &mut Dissector<'_>, message: &Cursor<'_>, past: Past, resp
     }
 }
 
-/// A message that stands in a datagram in its frame itself: ports and number.
+/// A message in a datagram: ports and number.
 struct Datagram {
-    at: usize,
+    place: Place,
     ports: [[u8; 2]; 2],
     number: [u8; 2],
 }
@@ -153,21 +152,19 @@ impl Datagram {
     fn of(d: &Dissector<'_>, message: &Cursor<'_>) -> Option<Self> {
         let conversation = d.meta().conversation().and_then(|id| d.capture().conversation(id))?;
         let is_inside = d.place().is_some() || d.media_type.asked.is_some();
-        if message.source() != SourceId(0) || is_inside || conversation.transport != Transport::Udp {
+        if is_inside || conversation.transport != Transport::Udp {
             return None;
         }
-        let at = message.offset() as usize;
-        let own = d.capture().frame_bytes(d.frame_id());
-        let &[a, b, c, e, _, _, _, _, high, low] = own.get(at.checked_sub(UDP_LEN)?..)?.first_chunk()?;
-        Some(Self { at, ports: [[a, b], [c, e]], number: [high, low] })
+        let place = Place::of(d, message)?;
+        let own = place.datagram(d.capture(), d.frame_id())?;
+        let &[a, b, c, e, _, _, _, _, high, low] = own.first_chunk()?;
+        Some(Self { place, ports: [[a, b], [c, e]], number: [high, low] })
     }
 
     /// Whether the frame, of the same conversation, holds a response; `None` if it holds nothing of that number.
-    /// Headers of both ways are of the same length.
     fn role_of(&self, d: &Dissector<'_>, frame: FrameId) -> Option<bool> {
-        let bytes = d.capture().frame_bytes(frame);
-        let &[a, b, c, e, _, _, _, _, high, low, flags] =
-            bytes.get(self.at.checked_sub(UDP_LEN)?..)?.first_chunk()?;
+        let bytes = self.place.datagram(d.capture(), frame)?;
+        let &[a, b, c, e, _, _, _, _, high, low, flags] = bytes.first_chunk()?;
         let [from, to] = self.ports;
         let is_same = [[a, b], [c, e]] == [from, to] || [[a, b], [c, e]] == [to, from];
         (is_same && [high, low] == self.number).then_some(flags & 0x80 != 0)

@@ -137,7 +137,7 @@ fn wants_lines(d: &Dissector<'_>) -> bool {
     ];
     d.tree.keeps_labels()
         || d.tree.wants_any(OTHERS)
-        || d.tree.wants_any_from(http2::fields::HTTP2.id, http2::fields::FIELDS.len())
+        || wants_http2(d)
         || HEADERS.iter().any(|(_, field)| d.tree.wants(field.id))
 }
 
@@ -286,9 +286,14 @@ fn header_line<'a>(
     }
 }
 
+/// Whether anything is wanted that a header says of HTTP/2.
+pub fn wants_http2(d: &Dissector<'_>) -> bool {
+    d.tree.wants_any_from(http2::fields::HTTP2.id, http2::fields::FIELDS.len())
+}
+
 /// The settings with which a client asks for HTTP/2.
 fn http2_settings(d: &mut Dissector<'_>, value: &[u8], span: Span) {
-    if !d.tree.wants_any_from(http2::fields::HTTP2.id, http2::fields::FIELDS.len()) {
+    if !wants_http2(d) {
         return;
     }
     let bytes: Arc<[u8]> = base64(value).into();

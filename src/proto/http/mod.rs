@@ -16,7 +16,6 @@ use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Framed, Progress, Protocol, Span, StreamPlace, Stretch,
 };
 use crate::field::{FieldId, show};
-use crate::proto::http2;
 use crate::proto::placed::Placed;
 use fields::*;
 use head::Beginning;
@@ -127,9 +126,7 @@ fn one(
         d.columns.fence_info();
     }
     // A header holds settings of HTTP/2.
-    let shows = wants_any_of(d, HTTP.id, FIELDS.len())
-        || wants_any_of(d, http2::fields::HTTP2.id, http2::fields::FIELDS.len());
-    let found = if shows {
+    let found = if wants_any_of(d, HTTP.id, FIELDS.len()) || lines::wants_http2(d) {
         let found = lines::head(d, span, bytes, kind);
         links::show(d, span, kind, &found, links);
         found
