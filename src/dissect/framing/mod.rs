@@ -556,9 +556,11 @@ impl<R: Records> Framing<R> {
         else {
             return;
         };
-        // How long a message is, where it said so: a length that only an end tells is none.
+        // How long a message is, where it said so: a length that only an end tells is none, and of what is read bit by
+        // bit, as chunks of HTTP are, the next step is not the end.
         let promised = d.framed.saturating_add(side.need);
-        let says = side.synced && d.framed < start && side.need <= MESSAGE_MAX;
+        let is_length = side.progress.done == 0 || side.progress.done == side.need;
+        let says = side.synced && d.framed < start && side.need <= MESSAGE_MAX && is_length;
         let until = side.broken_until.or(says.then_some(promised));
         side.broken_until = until.filter(|until| now != Application::Unknown && *until > end);
         if now != Application::Unknown {

@@ -99,3 +99,30 @@ fn behind_a_hole_in_a_record_the_next_one_begins_where_that_ends() {
     let segments = [&stream[..40], &stream[40..102], &stream[102..]];
     assert_eq!(framed_without(1, &segments), [(0, 40, broken)]);
 }
+
+#[test]
+fn the_next_step_within_a_message_is_not_its_end() {
+    let in_steps = Framer {
+        application: Application::Http,
+        recognises: |_, _| true,
+        follows_peer: false,
+        next: |progress, _| {
+            progress.done = 50;
+            Framed::NeedMore { at_least: 51 }
+        },
+    };
+    let (mut flow, mut framing) = (Flow::default(), Framing::<()>::default());
+    let read = |_: &Direction, range: Range<u64>| -> Cow<'_, [u8]> {
+        Cow::Owned(vec![b'a'; (range.end - range.start) as usize])
+    };
+    for piece in [
+        Piece::new(0, 40, FrameId(0), 0, false),
+        Piece::lost(40, 1),
+        Piece::new(41, 30, FrameId(1), 0, false),
+    ] {
+        flow.directions[0].pieces.push(piece);
+        framing.advance(&mut flow, 0, |_| FrameId(0), [1, 2], &[in_steps], &read);
+    }
+    let messages: Vec<_> = flow.directions[0].messages.iter_from(0).map(|m| (m.start(), m.len)).collect();
+    assert_eq!(messages, [(0, 40)], "what stands behind the hole may be a message");
+}
