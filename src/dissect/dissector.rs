@@ -237,6 +237,7 @@ impl<'c> Dissector<'c> {
 
     /// Forgets the frame before this one, and takes its bytes: how many were captured. `None`: the capture does not
     /// have it.
+    #[inline]
     fn begin(&mut self, frame: FrameId) -> Option<(FrameMeta, u32)> {
         self.tree.clear();
         self.columns.clear();
@@ -318,6 +319,7 @@ impl<'c> Dissector<'c> {
 
     /// Counts a layer; `false` if there were too many. A message behind another one in the same stream
     /// is no layer deeper, and there are no more of them than bytes.
+    #[inline]
     fn counted(&mut self, pending: &Pending) -> bool {
         if let Some(Only::Say(_)) = pending.only {
             return true;
@@ -466,6 +468,7 @@ impl<'c> Dissector<'c> {
         assert!(protocol.scope == Scope::OwnFields || !leads_on, "{name} has a payload");
     }
 
+    #[inline]
     fn finish(&mut self) {
         if self.protocols_node != NodeRef::NONE {
             let text = self.protocols();

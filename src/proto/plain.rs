@@ -105,6 +105,7 @@ pub fn headers(link_type: u32, frame: &[u8], claimed: u32) -> Option<Headers<'_>
 }
 
 /// Those up to the network layer, if they are plain and the ports behind them were captured.
+#[inline]
 fn outer(frame: &[u8], claimed: u32) -> Option<Outer> {
     let outer = network(frame)?;
     let Outer { header_len, len, .. } = outer;
@@ -115,6 +116,7 @@ fn outer(frame: &[u8], claimed: u32) -> Option<Outer> {
     fits.then_some(outer)
 }
 
+#[inline]
 fn network(frame: &[u8]) -> Option<Outer> {
     let (_, rest) = frame.split_first_chunk::<12>()?;
     let (kind, packet) = rest.split_first_chunk::<2>()?;
