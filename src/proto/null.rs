@@ -37,24 +37,53 @@ crate::fields! { "null";
 const LINKTYPE_NULL: u32 = 0;
 const FIRST_TYPE: u32 = 1536;
 
+/// What the four bytes say of what follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Header {
+    Family(u32),
+    EtherType(u16),
+    /// The header of PPP, which some devices write in its place.
+    Ppp,
+}
+
+/// Reads the header, in whatever order and width the machine wrote it.
+pub fn header(link_type: u32, bytes: [u8; 4]) -> Header {
+    let value = u32::from_be_bytes(bytes);
+    let [a, b, c, d] = bytes;
+    let value = match (link_type == LINKTYPE_NULL, value >> 16) {
+        (false, _) => value,
+        (true, 0xff03) => return Header::Ppp,
+        // A family has 16 bits, and most are small; if the upper ones are used it is they alone, or the other
+        // byte order.
+        (true, 0) if d == 0 && c < 6 => c.into(),
+        (true, 0) => value,
+        (true, _) if a == 0 && b < 6 => value >> 16,
+        (true, _) => value.swap_bytes(),
+    };
+    match u16::try_from(value) {
+        Ok(kind) if value >= FIRST_TYPE => Header::EtherType(kind),
+        Ok(_) => Header::Family(value),
+        // Some write something else before an EtherType.
+        Err(_) if link_type == LINKTYPE_NULL => Header::EtherType(u16::from_be_bytes([c, d])),
+        Err(_) => Header::Family(value),
+    }
+}
+
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let start = c;
     d.columns.set_info(format_args!("Null/Loopback"));
     let layer = d.layer_node();
     d.tree.set_span(layer, start.span(4));
-    let mut family = c.u32()?;
-    // A family has 16 bits; if the upper ones are used, the machine wrote the other byte order.
-    if d.capture().link_type(d.frame_id()).0 == LINKTYPE_NULL && family.value > 0xffff {
-        family.value = family.value.swap_bytes();
-    }
-    match u16::try_from(family.value) {
-        Ok(kind) if family.value >= FIRST_TYPE => {
-            d.tree.leaf(TYPE, family.with(kind));
+    let bytes = c.array::<4>()?;
+    match header(d.capture().link_type(d.frame_id()).0, bytes.value) {
+        Header::Ppp => d.hand_over(Claim::Named("ppp"), start),
+        Header::EtherType(kind) => {
+            d.tree.leaf(TYPE, bytes.with(kind));
             d.hand_over(Claim::EtherType(kind), c);
         }
-        _ => {
-            d.tree.leaf(FAMILY, family);
-            let name = match family.value {
+        Header::Family(family) => {
+            d.tree.leaf(FAMILY, bytes.with(family));
+            let name = match family {
                 2 => "ip",
                 24 | 28 | 30 => "ipv6",
                 _ => "data",
@@ -74,6 +103,14 @@ mod tests {
         for bytes in [[2, 0, 0, 0], [0, 0, 0, 2]] {
             assert_eq!(labels_from(0, &bytes, "Null")[1], "    Family: IP (2)");
         }
+        // Of 16 bits, at either end of the four bytes.
+        for bytes in [[0, 2, 0, 0], [0, 0, 2, 0]] {
+            assert_eq!(labels_from(0, &bytes, "Null")[1], "    Family: IP (2)");
+        }
+        for bytes in [[0x0f, 0, 8, 0], [0, 8, 0, 0], [0, 0, 8, 0]] {
+            assert_eq!(labels_from(0, &bytes, "Null")[1], "    Type: IPv4 (0x0800)");
+        }
+        assert_eq!(protocols(0, &[0xff, 3, 0, 0x21, 0x45]), "null:ppp:ip");
         assert_eq!(labels_from(108, &[2, 0, 0, 0], "Null")[1], "    Family: Unknown (33554432)");
         assert_eq!(labels_from(0, &[0, 8, 0, 0], "Null")[1], "    Type: IPv4 (0x0800)");
     }

@@ -1,7 +1,7 @@
 //! Headers of the link layer, and what stands between them and the network layer.
 
 use super::{AddressClaim, At, MAX_STEPS, Next, Step, Visitor, run};
-use crate::proto::{nflog, radio};
+use crate::proto::{nflog, null, radio};
 
 pub(super) fn cooked(protocol: u16) -> Next {
     // LINUX_SLL_P_802_2 = 4: an LLC header follows.
@@ -9,16 +9,14 @@ pub(super) fn cooked(protocol: u16) -> Next {
 }
 
 pub(super) fn null(link_type: u32, at: At<'_>) -> Option<(Next, At<'_>)> {
-    let b = at.bytes.get(..4)?;
-    let mut family = u32::from_be_bytes([b[0], b[1], b[2], b[3]]);
-    if link_type == 0 && family > 0xffff {
-        family = family.swap_bytes();
+    let header = *at.bytes.first_chunk::<4>()?;
+    let rest = at.skip(4)?;
+    match null::header(link_type, header) {
+        null::Header::Ppp => Some((Next::Ppp, at)),
+        null::Header::Family(2 | 24 | 28 | 30) => Some((Next::Ip, rest)),
+        null::Header::Family(_) => None,
+        null::Header::EtherType(kind) => Some((Next::EtherType(kind), rest)),
     }
-    let next = match family {
-        2 | 10 | 24 | 28 | 30 => Next::Ip,
-        other => Next::EtherType(u16::try_from(other).ok().filter(|t| *t >= 1536)?),
-    };
-    Some((next, at.skip(4)?))
 }
 
 /// Behind the addresses stands the route that the source may have chosen.
