@@ -110,6 +110,8 @@ pub struct Data {
     pub frame: FrameId,
     /// The last of its stream.
     pub ends: bool,
+    /// Where the header block begins that ended the stream behind it: trailers.
+    pub trailers: Option<u64>,
 }
 
 impl StreamSide {
@@ -135,7 +137,7 @@ impl StreamSide {
     pub fn body_up_to(&self, start: u64) -> &[Data] {
         let known = self.data.get(..self.data.partition_point(|p| p.start <= start)).unwrap_or(&[]);
         let before = known.split_last().map_or(&[][..], |(_, before)| before);
-        let begin = before.iter().rposition(|p| p.ends).map_or(0, |at| at + 1);
+        let begin = before.iter().rposition(|p| p.ends || p.trailers.is_some()).map_or(0, |at| at + 1);
         known.get(begin..).unwrap_or(&[])
     }
 }
@@ -265,7 +267,7 @@ fn data(
     }
     let side = streams.entry(header.stream).or_default().directions.get_mut(direction)?;
     let ends = header.flags & flag::END_STREAM != 0;
-    side.data.push(Data { start, content, len, frame: message.frame, ends });
+    side.data.push(Data { start, content, len, frame: message.frame, ends, trailers: None });
     Some(header.stream)
 }
 
@@ -339,6 +341,7 @@ fn finish(
     open: OpenBlock,
 ) -> Option<u32> {
     let block = Arc::new(side.decoder.decode(&open.bytes));
+    let begins = open.frames.first().map(|(start, _)| *start);
     for (start, range) in open.frames {
         side.parts.insert(start, Part { block: Arc::clone(&block), range, lost: side.lost });
     }
@@ -347,6 +350,9 @@ fn finish(
     let stream = streams.entry(id).or_default().directions.get_mut(direction)?;
     let interim = block.value(":status").is_some_and(|s| s.starts_with(b"1") && !open.ends);
     let trailer = !stream.data.is_empty();
+    if let Some(last) = stream.data.last_mut().filter(|last| open.ends && last.trailers.is_none()) {
+        last.trailers = begins;
+    }
     if !interim && !trailer {
         stream.headers = Some(block);
         stream.began.get_or_insert(frame);

@@ -119,8 +119,11 @@ fn show_data(d: &mut Dissector<'_>, part: &Cursor<'_>) {
 pub fn ended_by_trailers(d: &mut Dissector<'_>, of: &Frame<'_, '_>, mut here: Cursor<'_>) -> Option<Content> {
     let (placed, connection) = of.known.filter(|_| of.header.flags & flag::END_STREAM != 0)?;
     let side = connection.stream(of.header.stream)?.directions.get(placed.place.direction)?;
-    let begun = side.body_up_to(of.stream_offset?).iter().any(|p| p.len > 0 && !p.ends);
-    if !begun || side.is_call() {
+    let body = side.body_up_to(of.stream_offset?);
+    let begun = body.iter().any(|p| p.len > 0 && !p.ends);
+    // Who ends a stream again ends no other body.
+    let is_first = body.last().is_some_and(|last| last.trailers == of.stream_offset);
+    if !begun || !is_first || side.is_call() {
         return None;
     }
     whole(d, of, side, here.sub(0).ok()?)
