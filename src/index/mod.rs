@@ -19,7 +19,6 @@ use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Timestamp;
 use crate::capfile::{Interface, Name, PacketBlock, Recent, SecretsBlock};
 use crate::dissect::framing::Framing;
-use crate::dissect::tls_records::TlsRecords;
 use crate::dissect::{Cursor, Framer, Registry, SourceId};
 use crate::store::segments::flag;
 use crate::store::{self, Analysis, TcpSegment};
@@ -47,7 +46,7 @@ struct TcpState {
     flow: Flow,
     analysis: Analysis,
     assembler: Assembler,
-    framing: Framing<TlsRecords>,
+    framing: Framing,
     /// By direction: the latest frame that brought a piece.
     latest: [FrameId; 2],
     /// Changed since the last publication.
@@ -370,7 +369,7 @@ impl Indexer {
         state.analysis.describe(&mut flow, FrameId(0));
         let pieces =
             state.assembler.rebuild(&mut flow, &segments, &|piece| self.now.piece_bytes(None, piece));
-        let mut framing = Framing::<TlsRecords>::default();
+        let mut framing = Framing::default();
         // In the order in which they could first be read: all before them in the stream was there.
         let mut order: Vec<(FrameId, usize, usize)> = Vec::new();
         for (direction, list) in pieces.iter().enumerate() {
