@@ -33,6 +33,7 @@ const SAMPLES: &[&str] = &[
     "links/carriers",
     "links/nflog",
     "links/groups",
+    "links/discovery",
     "links/neighbours",
     "links/eapol",
     "links/l2tp-attributes",

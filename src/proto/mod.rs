@@ -65,6 +65,7 @@ pub mod http3;
 pub mod icmp;
 pub mod icmp_extension;
 pub mod icmpv6;
+pub mod icmpv6_message;
 pub mod icmpv6_option;
 pub mod ieee8021ad;
 pub mod ieee8021ah;
@@ -316,6 +317,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &ripng::PROTOCOL,
     &icmpv6::PROTOCOL,
     &icmpv6_option::PROTOCOL,
+    &icmpv6_message::PROTOCOL,
     &vxlan::PROTOCOL,
     &geneve::PROTOCOL,
     &lisp_data::PROTOCOL,
