@@ -45,6 +45,7 @@ pub mod dns;
 mod doq;
 pub mod dtls;
 pub mod eap;
+pub mod eap_method;
 pub mod eapol;
 pub mod erspan;
 pub mod eth;
@@ -228,6 +229,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &lldp::ORGANISATIONS,
     &eapol::PROTOCOL,
     &eap::PROTOCOL,
+    &eap_method::PROTOCOL,
     &websocket::PROTOCOL,
     &proxy::PROTOCOL,
     &socks::PROTOCOL,
