@@ -24,6 +24,7 @@ const SAMPLES: &[&str] = &[
     "links/frame-relay",
     "links/cisco-hdlc",
     "links/pppoe-session",
+    "links/ppp-options",
     "links/l2tp",
     "links/sctp",
     "links/ipsec",

@@ -493,3 +493,29 @@ def prism(frame, order):
 
 
 write("prism", [prism(beacon, "<"), prism(data, ">")], 119)
+
+
+def agreed(protocol, code, *options):
+    options = b"".join(bytes([kind, len(value) + 2]) + value for kind, value in options)
+    return H(">HBBH", protocol, code, 1, 4 + len(options)) + options
+
+
+# A line of PPP: options that are seldom asked for, some of a wrong length, and what is compressed then.
+write(
+    "ppp-options",
+    [
+        agreed(0xC021, 1, (2, b"\0\x0a\0\0"), (9, b"\6"), (10, b"\7"), (11, b"\4"), (13, b"\6"), (16, b""), (23, b"\1\2")),
+        agreed(0xC021, 3, (19, b"\0"), (19, b"\2\xc0\0\2\1"), (19, b"\3\2\0\0\0\0\1"), (15, b"\0"), (12, b""), (7, b"")),
+        agreed(0x8021, 1, (1, bytes(8)), (2, b"\0\x2d\x0f\1"), (3, b"\xc0\0\2"), (4, bytes(4))),
+        agreed(0x8057, 1, (1, bytes(8)), (2, b"\0\x61")),
+        agreed(0x80FD, 1, (18, b"\1\0\0\x60"), (21, b"\x2f"), (26, b"\x78\0"), (1, b""), (27, b"a")),
+        agreed(0x80FD, 14),
+        agreed(0x8031, 1, (1, b"\0\x12"), (3, b"\1"), (4, b"\1"), (6, b"\2\0\0\0\0\1"), (7, b"\1"), (8, b"\1"), (5, b"")),
+        agreed(0x8281, 1),
+        agreed(0x8207, 1),
+        H(">H", 0xC223) + bytes([2, 1, 0, 58, 49]) + bytes(range(49)) + b"user",
+        H(">H", 0x00FD) + b"\x90\0what nobody reads",
+        b"\xff\3" + agreed(0xC021, 13)[:4] + H(">HII", 12, 7, 77),
+    ],
+    9,
+)
