@@ -80,6 +80,7 @@ pub enum Application {
     OpenVpn,
     Syslog,
     Telnet,
+    Snmp,
 }
 
 impl Application {
@@ -116,6 +117,7 @@ impl Application {
             Self::OpenVpn => "openvpn",
             Self::Syslog => "syslog",
             Self::Telnet => "telnet",
+            Self::Snmp => "snmp",
         })
     }
 }
