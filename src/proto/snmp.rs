@@ -470,6 +470,7 @@ fn bytes(d: &mut Dissector<'_>, field: Field<Bytes>, at: At<&[u8]>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::proto::testing::{columns, labels_from, over_udp, survives_cuts};
 
     fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -506,6 +507,51 @@ mod tests {
             ]
         );
         survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn messages_of_a_stream_follow_each_other() {
+        let two = [message(0xa0, b"\x05\0"), message(0xa2, b"\x02\x01\x07")].concat();
+        let half = (two.len() / 2) as u64;
+        let ask = |bytes: &[u8]| Stretch::over(bytes, |s| next(&mut Progress::default(), &s));
+        assert_eq!(ask(&two), Framed::Message { len: half, kind: MESSAGE, note: 0 });
+        assert_eq!(ask(&two[..9]), Framed::NeedMore { at_least: half });
+        assert_eq!(ask(b"\x30\x82\x01"), Framed::NeedMore { at_least: 4 });
+        assert_eq!(ask(b"junk"), Framed::Skip(0));
+        assert!(recognises(&two, [40_000, 161]) && !recognises(&two, [40_000, 389]));
+        assert!(!recognises(b"\x30\x0c\x02\x01\x09", [40_000, 161]));
+    }
+
+    #[test]
+    fn what_is_below_no_known_arc_is_called_by_its_root() {
+        assert_eq!(called("1.9.9"), ("iso.9.9".into(), "iso.9.9 (1.9.9)".into()));
+        assert_eq!(called("1.3.6.1"), ("1.3.6.1".into(), "1.3.6.1".into()));
+        assert_eq!(called("0.0").1, "0.0");
+        assert_eq!([rooted("0.0"), rooted("2.99.1")], ["itu-t.0", "joint-iso-itu-t.99.1"]);
+    }
+
+    #[test]
+    fn engines_have_numbers_of_several_forms() {
+        let lines = |engine: &[u8]| {
+            let security =
+                tlv(0x30, &[&tlv(4, engine)[..], b"\x02\x01\0\x02\x01\0\x04\0\x04\0\x04\0"].concat());
+            let global = tlv(0x30, b"\x02\x01\x01\x02\x02\x05\xdc\x04\x01\x04\x02\x01\x03");
+            let scoped = tlv(0x30, b"\x04\0\x04\0\xa0\x0b\x02\x01\x07\x02\x01\0\x02\x01\0\x30\0");
+            let all = [&b"\x02\x01\x03"[..], &global, &tlv(4, &security), &scoped].concat();
+            let packet = over_udp(161, 9, &tlv(0x30, &all));
+            survives_cuts(101, &packet);
+            labels_from(101, &packet, "    msgAuthoritativeEngineID")
+        };
+        let has = |engine: &[u8], line: &str| {
+            let lines = lines(engine);
+            assert!(lines.iter().any(|l| l.trim() == line), "{line}: {lines:#?}");
+        };
+        has(b"\x80\0\0\x09\x01\x01\x02\x03", "Data not conforming to RFC3411");
+        has(b"\0\0\0\x09\x01\x02\x03\x04\x05\x06\x07\x08", "AgentID Trailer: 0102030405060708");
+        has(b"\0\0\0\x09\x01", "Data not conforming to RFC1910");
+        let made = "Engine ID Data: Creation Time: Jan  1, 1970 00:00:09 UTC";
+        has(b"\x80\0\x1f\x88\x80abcd\x09\0\0\0", made);
+        has(b"\x80\0\x1f\x88\x80abcd\x09\0\0\0\0\0\0\0", made);
     }
 
     #[test]

@@ -81,6 +81,7 @@ pub enum Application {
     Syslog,
     Telnet,
     Snmp,
+    Stun,
 }
 
 impl Application {
@@ -118,6 +119,7 @@ impl Application {
             Self::Syslog => "syslog",
             Self::Telnet => "telnet",
             Self::Snmp => "snmp",
+            Self::Stun => "stun",
         })
     }
 }

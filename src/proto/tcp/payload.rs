@@ -46,6 +46,7 @@ const SIZED: &[Application] = &[
     Application::Mysql,
     Application::OpenVpn,
     Application::Pgsql,
+    Application::Stun,
     Application::WebSocket,
 ];
 /// Why bytes that came late go nowhere.
