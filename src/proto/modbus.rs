@@ -75,10 +75,20 @@ struct Query {
     pdu: Vec<u8>,
 }
 
+/// By the port; on others whoever is asked did not begin.
 fn is_response(d: &Dissector<'_>) -> bool {
     let Some(place) = d.place() else { return false };
-    let conversation = d.capture().conversation(place.conversation);
-    conversation.and_then(|c| c.ends.get(place.direction)).is_some_and(|from| from.port == PORT)
+    let Some(conversation) = d.capture().conversation(place.conversation) else { return false };
+    match conversation.ends.each_ref().map(|end| end.port == PORT) {
+        [false, false] => place.direction == 1,
+        [first, second] => {
+            if place.direction == 0 {
+                first
+            } else {
+                second
+            }
+        }
+    }
 }
 
 fn dissect_tcp(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
