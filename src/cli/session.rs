@@ -304,7 +304,7 @@ impl<'w> Session<'w> {
             let printed = self.printer.is_some() && known != Some(false);
             if known.is_none() || tapped || printed {
                 if let Some(next) = capture.frames.get(index + 1) {
-                    memory::fetch(capture.bytes_of(next));
+                    memory::fetch(capture.bytes_of(&next));
                 }
                 d.displayed_before = self.filter.as_ref().map(|_| self.displayed);
                 d.frame(frame);

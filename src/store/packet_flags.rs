@@ -51,12 +51,11 @@ impl Capture {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::chunked::Chunked;
     use crate::base::time::Timestamp;
-    use crate::store::{FileBytes, FrameMeta};
+    use crate::store::{FileBytes, FrameMeta, Frames};
 
     fn capture(bytes: &[u8], offset: u64, captured: u32) -> Capture {
-        let mut frames = Chunked::default();
+        let mut frames = Frames::default();
         frames.push(FrameMeta::new(offset, captured, captured, Timestamp::from_parts(0, 0), 0));
         Capture { bytes: FileBytes::from_vec(bytes.to_vec()), frames, ..Capture::default() }
     }
