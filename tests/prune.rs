@@ -149,13 +149,13 @@ fn contradict_never(paths: &[PathBuf], keys: &[bool]) -> usize {
                 (filter, pruner, Judge::new(&capture, &settings, proto::registry(), filter))
             })
             .collect();
-        for (frame, meta) in (0..).map(FrameId::from_index).zip(capture.frames.iter()) {
+        for (frame, meta) in capture.frames.range(0..capture.frames.len()) {
             all.frame(frame);
             for (filter, pruner, judge) in &mut judges {
                 let decision = filter.prune(frame, &capture, &settings);
                 let (text, number) = (&filter.text, frame.number());
                 let passes = filter.matches(&all.tree, &all.sources, &all.columns);
-                assert_eq!(pruner.prune(frame, meta), decision, "{path:?} {number}: {text}");
+                assert_eq!(pruner.prune(frame, &meta), decision, "{path:?} {number}: {text}");
                 assert_eq!(judge.passes(frame), passes, "{path:?} {number}: {text}");
                 if decision != Decision::Look {
                     assert_eq!(decision == Decision::Yes, passes, "{path:?} {number}: {text}");
@@ -258,13 +258,13 @@ fn protocols_are_known(paths: &[PathBuf], keys: &[bool]) -> [usize; 3] {
         let mut pruners: Vec<_> =
             filters.iter().map(|(filter, ids)| (filter, ids, filter.pruner(&capture, &settings))).collect();
         let mut has = vec![false; proto::registry().fields().count()];
-        for (frame, meta) in (0..).map(FrameId::from_index).zip(capture.frames.iter()) {
+        for (frame, meta) in capture.frames.range(0..capture.frames.len()) {
             all.frame(frame);
             has.fill(false);
             all.tree.nodes().iter().for_each(|node| has[usize::from(node.field.0)] = true);
             for (filter, ids, pruner) in &mut pruners {
                 let there = ids.iter().any(|id| has[usize::from(id.0)]);
-                let decision = pruner.prune(frame, meta);
+                let decision = pruner.prune(frame, &meta);
                 let is_right = decision == Decision::Look || (decision == Decision::Yes) == there;
                 let (text, number) = (&filter.text, frame.number());
                 assert!(is_right, "{path:?} with keys: {with_key}, {number}: {text} is {decision:?}");

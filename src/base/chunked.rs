@@ -18,25 +18,44 @@ const RAMP_CHUNKS: usize = (LAST_BITS - FIRST_BITS) as usize;
 
 /// Append-only list with cheap whole snapshots. See the module's documentation.
 #[derive(Debug)]
-pub struct Chunked<T> {
-    /// The first chunk, or all items of a packed list among those of others. `None` while there is nothing.
-    first: Option<Arc<Vec<T>>>,
-    /// The chunks behind it.
-    more: Option<Arc<Vec<Arc<Vec<T>>>>>,
-    /// Where the items begin in `first`: 0, unless it is packed.
-    start: u32,
+pub struct Chunked<T>(Shape<T>);
+
+/// 16 bytes: there are many short lists.
+#[derive(Debug)]
+enum Shape<T> {
+    /// All items in one piece: the first chunk, or of a packed list among those of others.
+    One { items: Arc<Vec<T>>, start: u32, len: u32 },
+    /// `None` while there is nothing.
+    More(Option<Arc<Chunks<T>>>),
+}
+
+/// All full but the last one.
+#[derive(Debug)]
+struct Chunks<T> {
     len: u32,
+    all: Vec<Arc<Vec<T>>>,
+}
+
+impl<T> Clone for Chunks<T> {
+    fn clone(&self) -> Self {
+        Self { len: self.len, all: self.all.clone() }
+    }
 }
 
 impl<T> Clone for Chunked<T> {
     fn clone(&self) -> Self {
-        Self { first: self.first.clone(), more: self.more.clone(), start: self.start, len: self.len }
+        Self(match &self.0 {
+            Shape::One { items, start, len } => {
+                Shape::One { items: Arc::clone(items), start: *start, len: *len }
+            }
+            Shape::More(chunks) => Shape::More(chunks.clone()),
+        })
     }
 }
 
 impl<T> Default for Chunked<T> {
     fn default() -> Self {
-        Self { first: None, more: None, start: 0, len: 0 }
+        Self(Shape::More(None))
     }
 }
 
@@ -67,6 +86,17 @@ fn has_room<T>(items: &Arc<Vec<T>>) -> bool {
     items.len() < items.capacity()
 }
 
+fn trim<T: Clone>(items: &mut Arc<Vec<T>>) {
+    if !has_room(items) {
+        return;
+    }
+    match Arc::get_mut(items) {
+        Some(own) => own.shrink_to_fit(),
+        // An earlier clone has it, too, and will be gone soon.
+        None => *items = Arc::new(items.to_vec()),
+    }
+}
+
 /// Room that a chunk is made with, for `len` items and the next: short lists shall stay small.
 fn first_room(chunk: usize, len: usize) -> usize {
     match chunk {
@@ -77,51 +107,64 @@ fn first_room(chunk: usize, len: usize) -> usize {
 }
 
 impl<T> Chunked<T> {
+    #[inline]
     pub fn len(&self) -> usize {
-        self.len as usize
+        match &self.0 {
+            Shape::One { len, .. } => *len as usize,
+            Shape::More(None) => 0,
+            Shape::More(Some(chunks)) => chunks.len as usize,
+        }
     }
 
+    #[inline]
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
     #[inline]
     pub fn get(&self, index: usize) -> Option<&T> {
-        if index >= self.len() {
-            return None;
-        }
-        match (&self.more, place(index)) {
-            (None, _) => self.first.as_ref()?.get(self.start as usize + index),
-            (Some(_), (0, at)) => self.first.as_ref()?.get(at),
-            (Some(more), (chunk, at)) => more.get(chunk - 1)?.get(at),
+        match &self.0 {
+            Shape::One { items, start, len } if index < *len as usize => items.get(*start as usize + index),
+            Shape::One { .. } => None,
+            Shape::More(chunks) => {
+                let (chunk, at) = place(index);
+                chunks.as_ref()?.all.get(chunk)?.get(at)
+            }
         }
     }
 
-    /// The items that stand in `first`: all, where there are no more chunks.
+    /// The items of a list in one piece, or those of its first chunk.
     fn in_first(&self) -> &[T] {
-        let Some(first) = &self.first else { return &[] };
-        match self.more {
-            Some(_) => first,
-            None => first.get(self.start as usize..(self.start + self.len) as usize).unwrap_or(&[]),
+        match &self.0 {
+            Shape::One { items, start, len } => {
+                items.get(*start as usize..(*start + *len) as usize).unwrap_or(&[])
+            }
+            Shape::More(_) => self.chunks().first().map_or(&[], |items| items),
+        }
+    }
+
+    /// Of a list that is not in one piece.
+    fn chunks(&self) -> &[Arc<Vec<T>>] {
+        match &self.0 {
+            Shape::More(Some(chunks)) => &chunks.all,
+            _ => &[],
         }
     }
 
     /// Chunk number `chunk`; empty if there is none.
     fn chunk(&self, chunk: usize) -> &[T] {
-        match (&self.more, chunk.checked_sub(1)) {
-            (None, _) => {
+        match &self.0 {
+            Shape::One { .. } => {
                 let rest = self.in_first().get(start_of(chunk)..).unwrap_or(&[]);
                 rest.get(..capacity(chunk)).unwrap_or(rest)
             }
-            (Some(_), None) => self.in_first(),
-            (Some(more), Some(at)) => more.get(at).map_or(&[], |items| items.as_slice()),
+            Shape::More(_) => self.chunks().get(chunk).map_or(&[], |items| items),
         }
     }
 
     /// The items of the chunks from `chunk` on, which is not the first.
     fn chunks_from(&self, chunk: usize) -> impl Iterator<Item = &T> + Clone {
-        let more = self.more.as_ref().and_then(|more| more.get(chunk.saturating_sub(1)..));
-        more.unwrap_or(&[]).iter().flat_map(|c| c.iter())
+        self.chunks().get(chunk..).unwrap_or(&[]).iter().flat_map(|items| items.iter())
     }
 
     pub fn last(&self) -> Option<&T> {
@@ -134,9 +177,9 @@ impl<T> Chunked<T> {
 
     /// The items from `start` on, without walking those before.
     pub fn iter_from(&self, start: usize) -> impl Iterator<Item = &T> + Clone {
-        let (chunk, items) = match (&self.more, place(start)) {
-            (None, _) => (0, self.in_first().get(start..)),
-            (Some(_), (chunk, at)) => (chunk, self.chunk(chunk).get(at..)),
+        let (chunk, items) = match (&self.0, place(start)) {
+            (Shape::One { .. }, _) => (0, self.in_first().get(start..)),
+            (Shape::More(_), (chunk, at)) => (chunk, self.chunk(chunk).get(at..)),
         };
         items.unwrap_or(&[]).iter().chain(self.chunks_from(chunk + 1))
     }
@@ -155,9 +198,13 @@ impl<T> Chunked<T> {
 
     /// Number of leading items for which `before` holds; they must come first.
     pub fn partition_point(&self, mut before: impl FnMut(&T) -> bool) -> usize {
-        let Some(more) = &self.more else { return self.in_first().partition_point(before) };
-        // The first chunk's items, or those of the last chunk that begins with a leading one.
-        let chunk = more.partition_point(|items| items.first().is_some_and(&mut before));
+        if let Shape::One { .. } = &self.0 {
+            return self.in_first().partition_point(before);
+        }
+        // The last chunk that begins with a leading item, or the first.
+        let chunks = self.chunks();
+        let begin_before = chunks.partition_point(|items| items.first().is_some_and(&mut before));
+        let chunk = begin_before.saturating_sub(1);
         start_of(chunk) + self.chunk(chunk).partition_point(before)
     }
 
@@ -196,8 +243,12 @@ impl<T> Chunked<T> {
 
     /// It shares its block with others, or stands in one piece where it would have chunks.
     fn is_packed(&self) -> bool {
-        let Some(first) = self.first.as_ref().filter(|_| self.more.is_none()) else { return false };
-        self.start > 0 || first.len() != self.len() || self.len() > capacity(0)
+        match &self.0 {
+            Shape::One { items, start, len } => {
+                *start > 0 || items.len() != *len as usize || items.len() > capacity(0)
+            }
+            Shape::More(_) => false,
+        }
     }
 }
 
@@ -212,44 +263,46 @@ pub fn pack<'l, T: Clone + 'l>(lists: impl IntoIterator<Item = &'l mut Chunked<T
     let mut lists: Vec<&mut Chunked<T>> = lists.into_iter().filter(is_short).collect();
     for lists in lists.chunks_mut(PACKED_LISTS) {
         let mut block = Vec::with_capacity(lists.iter().map(|list| list.len()).sum());
+        let lens: Vec<u32> = lists.iter().map(|list| list.len() as u32).collect();
         for list in &mut *lists {
-            let start = block.len() as u32;
-            block.extend(list.iter().cloned());
-            (list.start, list.first, list.more) = (start, None, None);
+            block.extend(std::mem::take(*list).iter().cloned());
         }
         let block = Arc::new(block);
-        for list in lists {
-            list.first = Some(Arc::clone(&block));
+        let mut start = 0;
+        for (list, len) in lists.iter_mut().zip(lens) {
+            list.0 = Shape::One { items: Arc::clone(&block), start, len };
+            start += len;
         }
     }
 }
 
 impl<T: Clone> Chunked<T> {
     pub fn push(&mut self, item: T) {
-        let (chunk, _) = place(self.len());
-        if self.len == u32::MAX {
+        let len = self.len();
+        if len == u32::MAX as usize {
             return;
         }
-        if let Some(items) = self.chunk_mut(chunk) {
-            // Growing chunks double up to their size; the large ones have it from the beginning.
-            if items.len() == items.capacity() {
-                let left = capacity(chunk).saturating_sub(items.len());
-                items.reserve_exact(items.len().max(1).min(left.max(1)));
-            }
-            items.push(item);
-            self.len += 1;
+        let (chunk, _) = place(len);
+        let Some(items) = self.chunk_mut(chunk) else { return };
+        // Growing chunks double up to their size; the large ones have it from the beginning.
+        if items.len() == items.capacity() {
+            let left = capacity(chunk).saturating_sub(items.len());
+            items.reserve_exact(items.len().max(1).min(left.max(1)));
         }
+        items.push(item);
+        self.has_grown(1);
     }
 
     /// Appends all of `items`, chunk by chunk.
     pub fn extend_from_slice(&mut self, mut items: &[T]) {
         while !items.is_empty() {
-            let (chunk, at) = place(self.len());
-            let room = (capacity(chunk) - at).min((u32::MAX - self.len) as usize);
+            let len = self.len();
+            let (chunk, at) = place(len);
+            let room = (capacity(chunk) - at).min(u32::MAX as usize - len);
             let (now, later) = items.split_at(room.min(items.len()));
             let Some(own) = self.chunk_mut(chunk).filter(|_| !now.is_empty()) else { return };
             own.extend_from_slice(now);
-            self.len += now.len() as u32;
+            self.has_grown(now.len());
             items = later;
         }
     }
@@ -259,14 +312,12 @@ impl<T: Clone> Chunked<T> {
         if self.is_packed() {
             return;
         }
-        let more = self.more.as_mut().filter(|more| more.last().is_some_and(|last| has_room(last)));
-        let last = more.and_then(|more| Arc::make_mut(more).last_mut());
-        for items in self.first.as_mut().into_iter().chain(last).filter(|items| has_room(items)) {
-            match Arc::get_mut(items) {
-                Some(own) => own.shrink_to_fit(),
-                // An earlier clone has it, too, and will be gone soon.
-                None => *items = Arc::new(items.to_vec()),
+        match &mut self.0 {
+            Shape::One { items, .. } => trim(items),
+            Shape::More(Some(chunks)) if chunks.all.iter().any(has_room) => {
+                Arc::make_mut(chunks).all.iter_mut().for_each(trim);
             }
+            Shape::More(_) => {}
         }
     }
 
@@ -275,14 +326,24 @@ impl<T: Clone> Chunked<T> {
         if self.is_packed() {
             *self = self.iter().cloned().collect();
         }
-        let items = match chunk.checked_sub(1) {
-            None => self.first.get_or_insert_with(|| Arc::new(Vec::new())),
-            Some(at) => {
-                let more = Arc::make_mut(self.more.get_or_insert_default());
-                if more.len() == at {
-                    more.push(Arc::new(Vec::with_capacity(first_room(chunk, 0))));
+        match &mut self.0 {
+            Shape::More(None) if chunk == 0 => {
+                self.0 = Shape::One { items: Arc::new(Vec::new()), start: 0, len: 0 };
+            }
+            Shape::One { items, len, .. } if chunk > 0 => {
+                let chunks = Chunks { len: *len, all: vec![Arc::clone(items)] };
+                self.0 = Shape::More(Some(Arc::new(chunks)));
+            }
+            _ => {}
+        }
+        let items = match &mut self.0 {
+            Shape::One { items, .. } => items,
+            Shape::More(chunks) => {
+                let chunks = &mut Arc::make_mut(chunks.as_mut()?).all;
+                if chunks.len() == chunk {
+                    chunks.push(Arc::new(Vec::with_capacity(first_room(chunk, 0))));
                 }
-                more.get_mut(at)?
+                chunks.get_mut(chunk)?
             }
         };
         // A copy made by `make_mut` would have no room left to push into.
@@ -292,6 +353,20 @@ impl<T: Clone> Chunked<T> {
             *items = Arc::new(copy);
         }
         Arc::get_mut(items)
+    }
+
+    /// Items were added to the last chunk, which is this version's own.
+    #[inline]
+    fn has_grown(&mut self, by: usize) {
+        match &mut self.0 {
+            Shape::One { len, .. } => *len += by as u32,
+            Shape::More(Some(chunks)) => {
+                if let Some(own) = Arc::get_mut(chunks) {
+                    own.len += by as u32;
+                }
+            }
+            Shape::More(None) => {}
+        }
     }
 
     /// Changes an item in this version only; earlier clones keep the old one.
@@ -352,6 +427,7 @@ mod tests {
 
     #[test]
     fn holds_what_was_pushed_in_order() {
+        assert_eq!(size_of::<Chunked<u32>>(), 16);
         let list: Chunked<u32> = (0..50_000).collect();
         assert_eq!(list.len(), 50_000);
         assert!(list.iter().copied().eq(0..50_000));

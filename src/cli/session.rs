@@ -284,6 +284,7 @@ impl<'w> Session<'w> {
         d.carried = self.taps.iter().any(|tap| tap.wants_files()).then(Vec::new);
         let writes = self.wishes.write.is_some();
         let mut pass = Pass::over(&capture.bytes);
+        let forgets = self.taps.is_empty() && capture.has_sessions();
         for index in self.next..capture.frames.len() {
             let frame = FrameId::from_index(index);
             if settings.annotations.kept.as_ref().is_some_and(|kept| !kept.contains(frame)) {
@@ -304,7 +305,7 @@ impl<'w> Session<'w> {
             let printed = self.printer.is_some() && known != Some(false);
             if known.is_none() || tapped || printed {
                 if let Some(next) = capture.frames.get(index + 1) {
-                    memory::fetch(capture.bytes_of(next));
+                    memory::fetch(capture.bytes_of(&next));
                 }
                 d.displayed_before = self.filter.as_ref().map(|_| self.displayed);
                 d.frame(frame);
@@ -312,6 +313,9 @@ impl<'w> Session<'w> {
             if tapped {
                 self.taps.iter_mut().rev().for_each(|tap| tap.amend(&mut d));
                 self.taps.iter_mut().for_each(|tap| tap.frame(&d));
+            }
+            if forgets {
+                capture.forget_ended(frame);
             }
             let matches = |f: &Filter| f.matches(&d.tree, &d.sources, &d.columns);
             if !known.unwrap_or_else(|| self.filter.as_ref().is_none_or(matches)) {

@@ -62,7 +62,7 @@ impl<'c> Judge<'c> {
 
     /// Whether a frame passes.
     pub fn passes(&mut self, frame: FrameId) -> bool {
-        self.capture.frames.get(frame.index()).is_some_and(|meta| self.passes_as(frame, meta))
+        self.capture.frame(frame).is_some_and(|meta| self.passes_as(frame, &meta))
     }
 
     #[inline]
@@ -87,15 +87,12 @@ impl<'c> Judge<'c> {
 
     /// The frames of a part of the capture that pass.
     fn part(&mut self, part: Range<usize>) -> Vec<FrameId> {
-        let (capture, mut at, mut passed) = (self.capture, part.start, Vec::new());
-        for slice in capture.frames.slices(part) {
-            for (frame, meta) in (at..).map(FrameId::from_index).zip(slice) {
-                if self.passes_as(frame, meta) {
-                    passed.push(frame);
-                }
+        let (capture, mut passed) = (self.capture, Vec::new());
+        capture.frames.range(part).for_each(|(frame, meta)| {
+            if self.passes_as(frame, &meta) {
+                passed.push(frame);
             }
-            at += slice.len();
-        }
+        });
         passed
     }
 }

@@ -149,14 +149,14 @@ impl Filter {
 
     /// What the index alone can tell of a frame, or numbers in its headers.
     pub fn prune(&self, frame: FrameId, capture: &Capture, settings: &Settings) -> Decision {
-        let Some(meta) = capture.frames.get(frame.index()).filter(|_| self.check.is_some()) else {
+        let Some(meta) = capture.frame(frame).filter(|_| self.check.is_some()) else {
             return Decision::Yes;
         };
         let notes = &settings.annotations;
         if notes.ignored.contains(frame) || notes.kept.is_some() || !settings.disabled.is_empty() {
             return Decision::Look;
         }
-        self.decide(frame, meta, capture, settings)
+        self.decide(frame, &meta, capture, settings)
     }
 
     /// Whether all that it wants of a frame stands before what the transport carries.

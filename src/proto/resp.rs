@@ -60,7 +60,16 @@ fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
 }
 
 /// Where the line at `bytes` ends, its CR LF included.
+#[inline]
 fn line_end(bytes: &[u8]) -> Option<usize> {
+    // Most are a kind and a digit or two.
+    match bytes {
+        [b'\r', b'\n', ..] => return Some(2),
+        [_, b'\r', b'\n', ..] => return Some(3),
+        [_, _, b'\r', b'\n', ..] => return Some(4),
+        [_, _, _, b'\r', b'\n', ..] => return Some(5),
+        _ => {}
+    }
     let mut from = 0;
     while let Some(at) = scan::first(bytes.get(from..)?, |b| b == b'\n') {
         let end = from + at + 1;
@@ -288,6 +297,16 @@ mod tests {
 
     fn framed(bytes: &[u8]) -> Framed {
         Stretch::over(bytes, |stretch| next(&mut Progress::default(), &stretch))
+    }
+
+    #[test]
+    fn lines_end_with_their_first_cr_lf() {
+        let ends = |bytes: &[u8]| (2..=bytes.len()).find(|end| bytes[..*end].ends_with(b"\r\n"));
+        for number in 0..4_u32.pow(7) {
+            let bytes: Vec<u8> = (0..7).map(|at| b"\r\n$1"[(number >> (2 * at) & 3) as usize]).collect();
+            assert_eq!(line_end(&bytes), ends(&bytes), "{bytes:?}");
+        }
+        assert_eq!(line_end(b"+a long line\n of words\r\n"), Some(24));
     }
 
     #[test]

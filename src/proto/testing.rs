@@ -1,18 +1,17 @@
 //! What the tests of protocols share: captures made of a few frames, and looks at their trees.
 
-use crate::base::chunked::Chunked;
 use crate::base::id::FrameId;
 use crate::base::time::{Precision, Timestamp};
 use crate::capfile::{Interface, LinkType};
 use crate::dissect::{Claim, Dissector, Flags, Settings, Wanted};
-use crate::store::{Capture, FileBytes, FrameMeta};
+use crate::store::{Capture, FileBytes, FrameMeta, Frames};
 use std::sync::Arc;
 
 /// A capture of these frames, one a second; each is as long on the wire as `claimed` says.
 fn capture(link_type: u32, frames: &[(&[u8], usize)], change: impl FnOnce(&mut Interface)) -> Capture {
     let mut interface = Interface::new(LinkType(link_type), Precision::MICROS);
     change(&mut interface);
-    let (mut bytes, mut list) = (Vec::new(), Chunked::default());
+    let (mut bytes, mut list) = (Vec::new(), Frames::default());
     for (i, (frame, claimed)) in frames.iter().enumerate() {
         let time = Timestamp::from_parts(i as i64, 0);
         list.push(FrameMeta::new(bytes.len() as u64, frame.len() as u32, *claimed as u32, time, 0));

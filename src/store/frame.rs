@@ -1,28 +1,30 @@
-//! What the index keeps of a frame: 32 bytes.
+//! What the index keeps of a frame. How it stands in memory is for [`super::frames`] to say.
 
 use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Timestamp;
 
 /// Bits of [`FrameMeta::offset_and_captured`] that hold the captured length.
-const CAPTURED_BITS: u32 = 24;
+pub(super) const CAPTURED_BITS: u32 = 24;
 /// No conversation, no frame.
 const NOBODY: u32 = u32::MAX;
+/// Bits of [`FrameFlags`] that may be used.
+pub(super) const FLAG_BITS: u32 = 12;
 
 /// Facts of a frame that cannot be found again cheaply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FrameMeta {
     /// Offset of the first captured byte in the (unpacked) file, 40 bits; captured length, 24 bits.
-    offset_and_captured: u64,
+    pub(super) offset_and_captured: u64,
     pub time: Timestamp,
     /// Bytes on the wire.
     pub len: u32,
-    conversation: u32,
-    previous: u32,
+    pub(super) conversation: u32,
+    pub(super) previous: u32,
     pub interface: u16,
     pub flags: FrameFlags,
 }
 
-/// What is known of a frame beyond its numbers.
+/// What is known of a frame beyond its numbers; [`FLAG_BITS`] bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct FrameFlags(pub u16);
 
@@ -124,8 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_32_bytes_and_keeps_its_numbers() {
-        assert_eq!(size_of::<FrameMeta>(), 32);
+    fn keeps_its_numbers() {
         let f = FrameMeta::new(123_456_789_012, 262_144, 1 << 30, Timestamp(5), 7);
         assert_eq!((f.offset(), f.captured(), f.len), (123_456_789_012, 262_144, 1 << 30));
         assert_eq!((f.conversation(), f.previous()), (None, None));

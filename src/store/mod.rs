@@ -9,6 +9,7 @@ pub mod dtls;
 pub mod echo;
 pub mod flow;
 pub mod frame;
+mod frames;
 pub mod kept;
 pub mod map;
 pub mod media;
@@ -35,6 +36,7 @@ pub use flow::{
     Asked, Direction, Finding, Findings, Flow, Message, MessageKind, Piece, Rare, Stage, Stages, WindowScale,
 };
 pub use frame::{FrameFlags, FrameMeta};
+pub use frames::Frames;
 pub use kept::Kept;
 pub use map::{FileBytes, Pass};
 pub use media::{MediaEnd, MediaTable, srtp_tag_len};
@@ -94,7 +96,7 @@ pub struct Capture {
     pub complete: bool,
     pub bytes: FileBytes,
     pub interfaces: Arc<Vec<Interface>>,
-    pub frames: Chunked<FrameMeta>,
+    pub frames: Frames,
     pub conversations: Chunked<Conversation>,
     /// Those that TLS or DTLS was recognised in, in the order in which it was.
     pub with_tls: Chunked<ConversationId>,
@@ -126,7 +128,7 @@ pub struct Capture {
 impl Capture {
     #[inline]
     pub fn frame(&self, id: FrameId) -> Option<FrameMeta> {
-        self.frames.get(id.index()).copied()
+        self.frames.get(id.index())
     }
 
     /// The captured bytes of a frame; empty if the file has been cut since.

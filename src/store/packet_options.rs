@@ -25,12 +25,11 @@ impl Capture {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::chunked::Chunked;
     use crate::base::time::Timestamp;
-    use crate::store::{FileBytes, FrameMeta};
+    use crate::store::{FileBytes, FrameMeta, Frames};
 
     fn options(bytes: &[u8], offset: u64, captured: u32) -> Option<(Option<u32>, PacketOptions)> {
-        let mut frames = Chunked::default();
+        let mut frames = Frames::default();
         frames.push(FrameMeta::new(offset, captured, captured, Timestamp::from_parts(0, 0), 0));
         let bytes = FileBytes::from_vec(bytes.to_vec());
         Capture { bytes, frames, ..Capture::default() }.packet_options(FrameId(0))

@@ -3,9 +3,9 @@
 
 use super::dtls::DtlsMemory;
 use super::unlocked::{FlowRecords, Unlocked, UnlockedMemory};
-use super::{Capture, Flow};
+use super::{Application, Capture, Flow};
 use crate::base::cache::Cache;
-use crate::base::id::ConversationId;
+use crate::base::id::{ConversationId, FrameId};
 use crate::tls::open::compression::Inflater;
 use crate::tls::open::{Closed, Opened, Opener, Plaintext};
 use crate::tls::record::ContentType;
@@ -257,6 +257,29 @@ impl Capture {
             cache.insert(key, Arc::clone(&record), record.bytes.len() + 256);
         }
         Ok(record)
+    }
+
+    /// Whether there are any that something may be found out of.
+    pub fn has_sessions(&self) -> bool {
+        !self.with_tls.is_empty() || !self.quic.connections.is_empty()
+    }
+
+    /// Forgets what was found out of the sessions that end with this frame. For who goes over all frames once, in
+    /// their order, and asks for them no more.
+    pub fn forget_ended(&self, frame: FrameId) {
+        let Some(id) = self.frame(frame).and_then(|meta| meta.conversation()) else { return };
+        let Some(conversation) = self.conversation(id).filter(|c| c.last == frame) else { return };
+        if conversation.application == Application::Quic {
+            for datagram in self.quic.datagrams_in(frame) {
+                let connection = self.quic.connection(datagram.connection);
+                let last = connection.and_then(|connection| connection.packets.last());
+                if last.is_some_and(|packet| packet.frame() == frame) {
+                    self.memory.quic.forget_one(datagram.connection);
+                }
+            }
+        } else if conversation.flow.as_ref().is_some_and(|flow| flow.tls.is_some()) {
+            self.memory.unlocked.forget_one(id);
+        }
     }
 
     /// Forgets plaintext and keys: after a key was taken away.

@@ -148,6 +148,13 @@ impl UnlockedMemory {
         }
     }
 
+    /// Forgets the walk over a conversation, but no key.
+    pub(super) fn forget_one(&self, id: ConversationId) {
+        if let Some(walks) = lock(&self.walks).as_mut() {
+            walks.take(&id);
+        }
+    }
+
     pub(super) fn forget(&self) {
         *lock(&self.walks) = None;
         lock(&self.keys).clear();

@@ -267,6 +267,8 @@ impl Framing {
         }
         for (side, d) in self.sides.iter_mut().zip(&mut flow.directions).filter(|(s, _)| s.stage == stage) {
             if side.counts.len() == stage {
+                // Most streams have but one.
+                side.counts.reserve_exact(1);
                 side.counts.push(Counts { first: d.messages.len(), ..Counts::default() });
             }
             match d.stages.get_mut(stage) {

@@ -158,8 +158,7 @@ fn next_near(open: &Opened, here: FrameId) -> Option<FrameId> {
     let conversation = open.capture.frame(here)?.conversation()?;
     let from = here.index().saturating_add(1);
     let to = from.saturating_add(NEAR).min(open.capture.frames.len());
-    let metas = open.capture.frames.slices(from..to).flatten();
-    let same =
-        (from..).map(FrameId::from_index).zip(metas).filter(|(_, m)| m.conversation() == Some(conversation));
+    let near = open.capture.frames.range(from..to);
+    let same = near.filter(|(_, meta)| meta.conversation() == Some(conversation));
     same.map(|(frame, _)| frame).find(|frame| open.row_of(*frame).is_some())
 }

@@ -110,9 +110,15 @@ struct Side {
     held: VecDeque<Part>,
     /// Where the stream ends.
     fin: Option<u64>,
-    /// In turn: the message that more bytes are awaited for.
+    /// What only those keep who take segments in turn.
+    turn: Option<Box<Turn>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Turn {
+    /// The message that more bytes are awaited for.
     awaited: Option<Range<u64>>,
-    /// In turn: messages given up because a segment behind them came, the latest last.
+    /// Messages given up because a segment behind them came, the latest last.
     given_up: VecDeque<GivenUp>,
 }
 
@@ -143,10 +149,15 @@ impl GivenUp {
 }
 
 impl Side {
+    fn awaited(&self) -> Option<&Range<u64>> {
+        self.turn.as_ref()?.awaited.as_ref()
+    }
+
     /// Where bytes belong that came late; those that a message given up still lacks are noted.
     fn late(&mut self, out: &Direction, bytes: Range<u64>) -> Late {
         let holds = |m: &Range<u64>| m.start <= bytes.start && bytes.start < m.end;
-        if let Some(given_up) = self.given_up.iter_mut().rev().find(|g| holds(&g.message)) {
+        let mut given_up = self.turn.iter_mut().flat_map(|turn| turn.given_up.iter_mut().rev());
+        if let Some(given_up) = given_up.find(|g| holds(&g.message)) {
             return given_up.fill(&bytes);
         }
         let messages = &out.messages;
@@ -187,7 +198,7 @@ impl Assembler {
     /// In turn: the message that `direction` is in the middle of, if its length is known.
     pub fn expect(&mut self, direction: usize, message: Option<Range<u64>>) {
         if let Some(side) = self.sides.get_mut(direction) {
-            side.awaited = message;
+            side.turn.get_or_insert_default().awaited = message;
         }
     }
 
@@ -316,7 +327,7 @@ impl Assembler {
         let part = Part { start: start.unsigned_abs(), ..Part::new(0, segment, frame) };
         let part = if skipped > 0 { Part { start: 0, ..part.after(skipped) } } else { part };
         if part.start > side.next {
-            let waits = side.awaited.as_ref().is_some_and(|message| part.start < message.end);
+            let waits = side.awaited().is_some_and(|message| part.start < message.end);
             let at = side.held.partition_point(|h| h.start <= part.start);
             side.held.insert(at, part);
             if self.in_turn && !waits {
@@ -337,7 +348,9 @@ impl Assembler {
     /// In turn: a segment at `start` came, which is behind the message that was awaited.
     fn give_up_message(&mut self, out: &mut Direction, d: usize, start: u64, read: ReadPiece<'_>) {
         let side = &mut self.sides[d];
-        if let Some(message) = side.awaited.take() {
+        if let Some(turn) = &mut side.turn
+            && let Some(message) = turn.awaited.take()
+        {
             let mut missing = Vec::new();
             let mut at = side.next;
             for part in &side.held {
@@ -346,10 +359,10 @@ impl Assembler {
                 }
                 at = at.max(part.end());
             }
-            if side.given_up.len() == MAX_GIVEN_UP {
-                side.given_up.pop_front();
+            if turn.given_up.len() == MAX_GIVEN_UP {
+                turn.given_up.pop_front();
             }
-            side.given_up.push_back(GivenUp { message, missing });
+            turn.given_up.push_back(GivenUp { message, missing });
         }
         while self.sides[d].next < start && self.give_up_hole(out, d, read) {}
     }

@@ -1,11 +1,10 @@
 use super::*;
-use crate::base::chunked::Chunked;
 use crate::base::id::FrameId;
 use crate::base::time::{Precision, Timestamp};
 use crate::capfile::{Interface, LinkType};
 use crate::dissect::{Flags, Settings, Wanted};
 use crate::field::FieldSet;
-use crate::store::{Capture, FileBytes, FrameMeta};
+use crate::store::{Capture, FileBytes, FrameMeta, Frames};
 use std::io::Write;
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use std::sync::Arc;
 const LINK: u32 = 147;
 
 fn capture(bytes: &[u8], claimed: usize) -> Capture {
-    let mut frames = Chunked::default();
+    let mut frames = Frames::default();
     frames.push(FrameMeta::new(0, bytes.len() as u32, claimed as u32, Timestamp(0), 0));
     Capture {
         bytes: FileBytes::from_vec(bytes.to_vec()),

@@ -1,19 +1,18 @@
 //! Frames without a stream around them: what each shows, and that none can hurt.
 
-use crate::base::chunked::Chunked;
 use crate::base::id::FrameId;
 use crate::base::time::{Precision, Timestamp};
 use crate::capfile::{Interface, LinkType};
 use crate::dissect::{Claim, Dissector, Settings, Wanted};
 use crate::proto::testing::lines;
-use crate::store::{Capture, FileBytes, FrameMeta};
+use crate::store::{Capture, FileBytes, FrameMeta, Frames};
 use std::sync::Arc;
 
 /// A link type of nobody, whose frames are HTTP/2 here.
 const LINK: u32 = 147;
 
 fn look<T>(bytes: &[u8], claimed: usize, look: impl FnOnce(&Dissector<'_>) -> T) -> T {
-    let mut frames = Chunked::default();
+    let mut frames = Frames::default();
     frames.push(FrameMeta::new(0, bytes.len() as u32, claimed as u32, Timestamp(0), 0));
     let capture = Capture {
         bytes: FileBytes::from_vec(bytes.to_vec()),

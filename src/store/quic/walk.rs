@@ -86,6 +86,14 @@ pub struct Walks {
 }
 
 impl Walks {
+    pub(in crate::store) fn forget_one(&self, number: u32) {
+        if let Some(memo) = lock(&self.memos).remove(&number) {
+            let freed = lock(&memo).walk.cost_bytes();
+            let mut bytes = lock(&self.bytes);
+            *bytes = bytes.saturating_sub(freed);
+        }
+    }
+
     /// Forgets all of them: after a key was taken away.
     pub fn forget(&self) {
         lock(&self.memos).clear();
