@@ -26,6 +26,7 @@ pub use block::{
 pub use compressed::{Compression, Decompressor, Opened, open};
 pub use error::Error;
 pub use packet_options::{ENHANCED_PACKET_HEADER_LEN, packet_options};
+pub use pcap::overlong_fraction_nanos;
 pub use reader::{Next, Reader, Recent};
 pub use recognise::FileKind;
 pub use spool::{Spool, TeeReader};

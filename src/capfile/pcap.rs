@@ -1,6 +1,7 @@
 //! Records of a pcap file (draft-ietf-opsawg-pcap), with the oddities of old writers.
 
 use super::block::{Block, Interface, LinkType, PacketBlock};
+use super::code;
 use super::fields::{Fields, Order};
 use super::step::{Fault, MAX_CAPTURED_LEN, Step};
 use crate::base::time::{Precision, Timestamp};
@@ -25,6 +26,28 @@ pub(super) struct Pcap {
     unit_nanos: i64,
     record_header_len: usize,
     lengths: Lengths,
+}
+
+/// The part of a second that a record of a pcap file states, in nanoseconds, where it is a second or more: its time was
+/// damaged, or never one. `file`: the beginning of the file; `before`: what stands before the packet's bytes.
+pub fn overlong_fraction_nanos(file: &[u8], before: &[u8]) -> Option<u64> {
+    const SECOND_NANOS: u64 = 1_000_000_000;
+    let magic = file.first_chunk::<4>()?;
+    let (order, number) = match u32::from_be_bytes(*magic) {
+        big @ 0xa1b2_0000..=0xa1b2_ffff => (Order::Big, big),
+        _ => (Order::Little, u32::from_le_bytes(*magic)),
+    };
+    let (unit_nanos, header_len) = match number {
+        code::PCAP_MICROS => (1000, 16),
+        code::PCAP_NANOS => (1, 16),
+        code::PCAP_MODIFIED => (1000, 24),
+        _ => return None,
+    };
+    let record = before.get(before.len().checked_sub(header_len)?..)?;
+    let mut fields = Fields::new(record, order);
+    fields.u32()?;
+    let nanos = u64::from(fields.u32()?) * unit_nanos;
+    (nanos >= SECOND_NANOS).then_some(nanos)
 }
 
 impl Pcap {
@@ -101,5 +124,23 @@ impl Pcap {
             options: None,
         };
         Ok(Step::Done(Block::Packet(packet), len))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_second_are_less_than_one() {
+        let record = |fraction: u32| [&[0; 4][..], &fraction.to_le_bytes(), &[0; 8]].concat();
+        let micros = [0xd4, 0xc3, 0xb2, 0xa1];
+        assert_eq!(overlong_fraction_nanos(&micros, &record(999_999)), None);
+        assert_eq!(overlong_fraction_nanos(&micros, &record(1_000_000)), Some(1_000_000_000));
+        assert_eq!(overlong_fraction_nanos(&[0x4d, 0x3c, 0xb2, 0xa1], &record(1_000_000)), None);
+        let big = [&[0; 4][..], &u32::MAX.to_be_bytes(), &[0; 8], &[0; 8]].concat();
+        assert_eq!(overlong_fraction_nanos(&[0xa1, 0xb2, 0xcd, 0x34], &big), Some(4_294_967_295_000));
+        assert_eq!(overlong_fraction_nanos(&micros, &record(u32::MAX)[1..]), None);
+        assert_eq!(overlong_fraction_nanos(b"\n\r\r\n", &record(u32::MAX)), None);
     }
 }

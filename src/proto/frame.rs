@@ -3,7 +3,7 @@
 use crate::base::id::FrameId;
 use crate::base::time::{Duration, Timestamp};
 use crate::capfile::{LinkType, PacketOptions, Verdict};
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, NodeRef, Protocol, Span};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, NodeRef, Protocol, Severity, Span};
 use crate::field::def::{Bytes, Held, SET};
 use crate::field::{Field, Names};
 use crate::proto::plain;
@@ -36,6 +36,8 @@ crate::fields! { "frame";
     ENCAP_TYPE: I16 = "frame.encap_type", "Encapsulation type", Dec, Names::Func(encapsulation_name);
     /// When the frame was captured, in the zone of this machine.
     TIME: AbsoluteTime = "frame.time", "Arrival Time", Dec;
+    /// Marks a time whose part of a second is longer than one.
+    TIME_INVALID: Label = "frame.time_invalid", "Arrival Time: Fractional second out of range (0-1000000000)", None;
     /// Correction that the user made to the time.
     OFFSET_SHIFT: RelativeTime = "frame.offset_shift", "Time shift for this packet", None;
     /// Seconds since 1970-01-01 00:00 UTC.
@@ -358,8 +360,15 @@ fn encapsulation(d: &mut Dissector<'_>, link_type: u32, at: Span) {
 }
 
 fn times(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
-    const ALL: [crate::field::FieldId; 6] =
-        [TIME.id, OFFSET_SHIFT.id, TIME_EPOCH.id, TIME_DELTA.id, TIME_DELTA_DISPLAYED.id, TIME_RELATIVE.id];
+    const ALL: [crate::field::FieldId; 7] = [
+        TIME.id,
+        TIME_INVALID.id,
+        OFFSET_SHIFT.id,
+        TIME_EPOCH.id,
+        TIME_DELTA.id,
+        TIME_DELTA_DISPLAYED.id,
+        TIME_RELATIVE.id,
+    ];
     let meta = d.meta();
     if meta.flags.has(FrameFlags::TIMELESS) || !d.tree.wants_any(&ALL) {
         return;
@@ -371,7 +380,13 @@ fn times(d: &mut Dissector<'_>, frame: FrameId, at: Span) {
     let before = d.settings().annotations.before(frame).and_then(time_of);
     let notes = &d.settings().annotations;
     let shown = notes.time(meta.time);
-    d.tree.leaf(TIME, At { value: shown, span: at });
+    let time = d.tree.leaf(TIME, At { value: shown, span: at });
+    if let Some(nanos) = capture.overlong_fraction_nanos(frame) {
+        let text = format_args!(
+            "Arrival Time: Fractional second {nanos} is invalid, the valid range is 0-1000000000"
+        );
+        d.tree.expert(time, Some(TIME_INVALID), Severity::Note, Group::Sequence, text);
+    }
     d.tree.generated(OFFSET_SHIFT, notes.shift, at);
     if d.settings().choices.epoch_time {
         d.tree.leaf(TIME_EPOCH, At { value: Duration(shown.0), span: at });

@@ -1,14 +1,25 @@
-//! What a pcapng file says of a packet beside its bytes (flags, numbers, verdicts), read from the file when somebody
-//! looks.
+//! What a file says of a packet beside its bytes (flags, numbers, verdicts of pcapng, a damaged time of pcap), read from
+//! it when somebody looks.
 
 use super::Capture;
 use crate::base::id::FrameId;
-use crate::capfile::{ENHANCED_PACKET_HEADER_LEN, PacketOptions, packet_options};
+use crate::capfile::{ENHANCED_PACKET_HEADER_LEN, PacketOptions, overlong_fraction_nanos, packet_options};
 
 /// The first bytes of a pcapng file.
 const MAGIC: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
 
 impl Capture {
+    /// The part of a second that a packet's time has in the file, where it is a second or more.
+    pub fn overlong_fraction_nanos(&self, id: FrameId) -> Option<u64> {
+        /// Longest header of a record.
+        const HEADER_MAX: usize = 24;
+        let start = usize::try_from(self.frame(id)?.offset()).ok()?;
+        overlong_fraction_nanos(
+            self.bytes.get(..4)?,
+            self.bytes.get(start.saturating_sub(HEADER_MAX)..start)?,
+        )
+    }
+
     /// The flags of a packet, if it has any, and its other options; `None` where the file has none of packets.
     pub fn packet_options(&self, id: FrameId) -> Option<(Option<u32>, PacketOptions)> {
         let meta = self.frame(id)?;
