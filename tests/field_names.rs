@@ -30,6 +30,14 @@ const SEVERAL: &[&str] = &[
     "tcp.options.mptcp.reserved.flag",
     "tls.handshake.cert_type",
     "tls.handshake.type",
+    "wlan.extcap.b56",
+    "wlan.extcap.b57",
+    "wlan.extcap.b58",
+    "wlan.extcap.b59",
+    "wlan.extcap.b60",
+    "wlan.extcap.b61",
+    "wlan.extcap.b62",
+    "wlan.extcap.b63",
 ];
 
 /// Where tshark is wrong: the field is wider on the wire (RFC 9345 section 4; a weight of HTTP/2 goes up

@@ -120,15 +120,27 @@ crate::fields! { "wlan.extcap";
     /// Protected TXOP Negotiation.
     B58: Bool = "wlan.extcap.b58", "Protected TXOP Negotiation", W8 & 0x04;
     /// Reserved.
-    B59: U8 = "wlan.extcap.b59", "Reserved", Hex & 0x08;
+    B59: U16 = "wlan.extcap.b59", "Reserved", Hex & 0x0008;
     /// Protected QLoad Report.
     B60: Bool = "wlan.extcap.b60", "Protected QLoad Report", W8 & 0x10;
     /// TDLS Wider Bandwidth.
     B61: Bool = "wlan.extcap.b61", "TDLS Wider Bandwidth", W8 & 0x20, Names::TrueFalse("Supported", "Not supported");
     /// Operating Mode Notification.
     B62: Bool = "wlan.extcap.b62", "Operating Mode Notification", W8 & 0x40, Names::TrueFalse("Supported", "Not supported");
-    /// Max Number Of MSDUs In A-MSDU.
-    B63: U8 = "wlan.extcap.b63", "Max Number Of MSDUs In A-MSDU", Dec & 0x80;
+    /// Max Number Of MSDUs In A-MSDU, which stands across octets 8 and 9.
+    B63: U16 = "wlan.extcap.b63", "Max Number Of MSDUs In A-MSDU", Dec & 0x0180, Names::Table(MSDUS);
+    /// Octets 8 and 9 in one: Alternate EDCA.
+    WORD_B56: Bool = "wlan.extcap.b56", "Alternate EDCA", W16 & 0x0001;
+    /// Unprotected TXOP Negotiation.
+    WORD_B57: Bool = "wlan.extcap.b57", "Unprotected TXOP Negotiation", W16 & 0x0002;
+    /// Protected TXOP Negotiation.
+    WORD_B58: Bool = "wlan.extcap.b58", "Protected TXOP Negotiation", W16 & 0x0004;
+    /// Protected QLoad Report.
+    WORD_B60: Bool = "wlan.extcap.b60", "Protected QLoad Report", W16 & 0x0010;
+    /// TDLS Wider Bandwidth.
+    WORD_B61: Bool = "wlan.extcap.b61", "TDLS Wider Bandwidth", W16 & 0x0020, Names::TrueFalse("Supported", "Not supported");
+    /// Operating Mode Notification.
+    WORD_B62: Bool = "wlan.extcap.b62", "Operating Mode Notification", W16 & 0x0040, Names::TrueFalse("Supported", "Not supported");
     /// Channel Schedule Management.
     B65: Bool = "wlan.extcap.b65", "Channel Schedule Management", W16 & 0x0200;
     /// Geodatabase Inband Enabling Signal.
@@ -192,6 +204,8 @@ crate::fields! { "wlan.extcap";
     /// Phase Shift Feedback Support.
     B95: Bool = "wlan.extcap.b95", "Phase Shift Feedback Support", W8 & 0x80;
 }
+
+const MSDUS: &[(u32, &str)] = &[(0, "No limit"), (1, "32"), (2, "16"), (3, "8")];
 
 const SERV_INT_GRANULARITY_NAMES: &[(u32, &str)] = &[
     (0, "5 ms"),
