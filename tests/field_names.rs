@@ -33,12 +33,14 @@ const SEVERAL: &[&str] = &[
 ];
 
 /// Where tshark is wrong: the field is wider on the wire (RFC 9345 section 4; a weight of HTTP/2 goes up
-/// to 256), or its name is misspelt.
+/// to 256), holds more than its type (windows of 2^n - 1 slots), or its name is misspelt.
 const BETTER: &[&str] = &[
     "dtls.handshake.cred.valid_time",
     "http2.headers.weight_real",
     "pkix1implicit",
     "tls.handshake.cred.valid_time",
+    "wlan.wfa.ie.wme.acp.cw.max",
+    "wlan.wfa.ie.wme.acp.cw.min",
 ];
 
 /// Titles as the tree shows them, signs where there is one on the wire, masks of the bytes at the span.

@@ -144,6 +144,33 @@ impl PacketOptions {
     pub fn queue(&self) -> Option<u64> {
         self.integer(option::EPB_QUEUE)
     }
+
+    /// `epb_verdict`: what the hardware or the kernel did with the packet.
+    pub fn verdicts(&self) -> impl Iterator<Item = Verdict<'_>> {
+        let stated = self.other.iter().filter(|o| o.code == option::EPB_VERDICT);
+        stated.filter_map(|o| {
+            let (kind, value) = o.value.split_first()?;
+            let number = || value.first_chunk().map(|number| i64::from_le_bytes(*number));
+            Some(match (kind, number()) {
+                (0, _) => Verdict::Hardware(value),
+                (1, Some(action)) => Verdict::TrafficControl(action),
+                (2, Some(action)) => Verdict::ExpressDataPath(action),
+                _ => Verdict::Unknown(value),
+            })
+        })
+    }
+}
+
+/// What became of a packet (draft-ietf-opsawg-pcapng section 4.3, `epb_verdict`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict<'o> {
+    /// In words of the hardware's own.
+    Hardware(&'o [u8]),
+    /// What an eBPF program returned at `tc`.
+    TrafficControl(i64),
+    /// What an eBPF program returned at XDP.
+    ExpressDataPath(i64),
+    Unknown(&'o [u8]),
 }
 
 /// An address that has a name.

@@ -52,6 +52,7 @@ pub mod option {
     pub const EPB_DROP_COUNT: u16 = 4;
     pub const EPB_PACKET_ID: u16 = 5;
     pub const EPB_QUEUE: u16 = 6;
+    pub const EPB_VERDICT: u16 = 7;
 
     pub const ISB_START: u16 = 2;
     pub const ISB_END: u16 = 3;

@@ -160,6 +160,17 @@ impl OptionField<'_> {
         RawOption { code: self.code, value }
     }
 
+    /// Kept for later: of a verdict of the kernel (kinds 1 and 2) what follows its kind is a number.
+    pub fn keep_verdict(&self) -> RawOption {
+        let mut kept = self.keep(0);
+        if self.order == Order::Big
+            && let [1 | 2, number @ ..] = kept.value.as_mut_slice()
+        {
+            number.reverse();
+        }
+        kept
+    }
+
     /// Kept for later; only custom options begin with a number.
     pub fn keep_raw(&self) -> RawOption {
         self.keep(if option::CUSTOM.contains(&self.code) { 4 } else { 0 })

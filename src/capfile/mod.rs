@@ -10,6 +10,7 @@ mod code;
 mod compressed;
 mod error;
 mod fields;
+mod packet_options;
 mod pcap;
 mod pcapng;
 mod reader;
@@ -20,10 +21,11 @@ pub mod write;
 
 pub use block::{
     Address, Block, Interface, LinkType, Name, Names, OtherBlock, PacketBlock, PacketOptions, RawOption,
-    SecretsBlock, Section, SectionInfo, Statistics,
+    SecretsBlock, Section, SectionInfo, Statistics, Verdict,
 };
 pub use compressed::{Compression, Decompressor, Opened, open};
 pub use error::Error;
+pub use packet_options::{ENHANCED_PACKET_HEADER_LEN, packet_options};
 pub use reader::{Next, Reader, Recent};
 pub use recognise::FileKind;
 pub use spool::{Spool, TeeReader};

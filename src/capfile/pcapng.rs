@@ -354,13 +354,18 @@ impl Pcapng {
 }
 
 /// Flags stand in the packet; only rarer options cost an allocation.
-fn packet_option(o: OptionField<'_>, flags: &mut Option<u32>, options: &mut Option<Box<PacketOptions>>) {
+pub(super) fn packet_option(
+    o: OptionField<'_>,
+    flags: &mut Option<u32>,
+    options: &mut Option<Box<PacketOptions>>,
+) {
     match o.code {
         option::EPB_FLAGS => *flags = o.u32(),
         option::COMMENT => options.get_or_insert_default().comments.push(o.text()),
         option::EPB_DROP_COUNT | option::EPB_PACKET_ID => {
             options.get_or_insert_default().other.push(o.keep(8));
         }
+        option::EPB_VERDICT => options.get_or_insert_default().other.push(o.keep_verdict()),
         option::EPB_QUEUE => options.get_or_insert_default().other.push(o.keep(4)),
         _ => options.get_or_insert_default().other.push(o.keep_raw()),
     }

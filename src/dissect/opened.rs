@@ -5,7 +5,6 @@ use super::framer::Framer;
 use super::framing::Framing;
 use super::settings::Settings;
 use super::tables::Registry;
-use super::tls_records::TlsRecords;
 use crate::base::cache::Cache;
 use crate::base::id::{ConversationId, FrameId};
 use crate::store::{
@@ -58,7 +57,7 @@ impl<'c> FlowOf<'c> {
 #[derive(Clone, Debug, Default)]
 pub struct OpenedStreams {
     pub flow: Flow,
-    framing: Framing<TlsRecords>,
+    framing: Framing,
     /// Records looked at so far, by direction.
     done: [usize; 2],
     frame: Option<FrameId>,

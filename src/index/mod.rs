@@ -19,7 +19,6 @@ use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Timestamp;
 use crate::capfile::{Interface, Name, PacketBlock, Recent, SecretsBlock};
 use crate::dissect::framing::Framing;
-use crate::dissect::tls_records::TlsRecords;
 use crate::dissect::{Cursor, Framer, Registry, SourceId};
 use crate::store::segments::flag;
 use crate::store::{self, Analysis, TcpSegment};
@@ -47,7 +46,7 @@ struct TcpState {
     flow: Flow,
     analysis: Analysis,
     assembler: Assembler,
-    framing: Framing<TlsRecords>,
+    framing: Framing,
     /// By direction: the latest frame that brought a piece.
     latest: [FrameId; 2],
     /// Changed since the last publication.
@@ -75,6 +74,8 @@ pub struct Indexer {
     pings: HashMap<EchoKey, usize>,
     /// Whose IPv4 addresses are, and the frame that said so last.
     owners: HashMap<[u8; 4], ([u8; 6], FrameId)>,
+    /// Of conversations that frames with several layers have: the newest of those frames.
+    outer: HashMap<ConversationId, FrameId>,
     /// Where the frames' bytes can be read again.
     file: Option<File>,
     /// TCP segments are taken as they come, not put in order.
@@ -109,6 +110,7 @@ impl Indexer {
             media: MediaIndex::default(),
             pings: HashMap::new(),
             owners: HashMap::new(),
+            outer: HashMap::new(),
             file,
             in_turn: false,
             defragments: true,
@@ -191,18 +193,26 @@ impl Indexer {
             self.count(id, &mut meta, only, true);
             return meta;
         }
+        if seen.len() > 1 || seen.iter().flatten().any(|s| s.quoted) {
+            meta.flags.set(FrameFlags::LAYERED);
+            for s in seen.iter().flatten() {
+                let (conversation, direction) = (s.conversation, s.direction as u8);
+                let before = self.before(id, conversation);
+                self.now.layers.push(Layer { frame: id, conversation, direction, before });
+            }
+            self.outer.extend(seen.iter().flatten().filter(|s| !s.quoted).map(|s| (s.conversation, id)));
+        }
         let inner = seen.iter().flatten().rev().find(|s| !s.quoted);
         for s in seen.iter().flatten().filter(|s| !s.quoted) {
             self.count(id, &mut meta, s, inner.is_some_and(|i| std::ptr::eq(i, s)));
         }
-        if seen.len() > 1 || seen.iter().flatten().any(|s| s.quoted) {
-            meta.flags.set(FrameFlags::LAYERED);
-            for s in seen.iter().flatten() {
-                let direction = s.direction as u8;
-                self.now.layers.push(Layer { frame: id, conversation: s.conversation, direction });
-            }
-        }
         meta
+    }
+
+    /// The newest frame before `id` that has a conversation, in any layer.
+    fn before(&self, id: FrameId, conversation: ConversationId) -> Option<FrameId> {
+        let inner = self.now.conversations.get(conversation.index()).map(|c| c.last);
+        inner.into_iter().chain(self.outer.get(&conversation).copied()).filter(|frame| *frame < id).max()
     }
 
     /// Counts the frame in a conversation; to the innermost it belongs.
@@ -370,7 +380,7 @@ impl Indexer {
         state.analysis.describe(&mut flow, FrameId(0));
         let pieces =
             state.assembler.rebuild(&mut flow, &segments, &|piece| self.now.piece_bytes(None, piece));
-        let mut framing = Framing::<TlsRecords>::default();
+        let mut framing = Framing::default();
         // In the order in which they could first be read: all before them in the stream was there.
         let mut order: Vec<(FrameId, usize, usize)> = Vec::new();
         for (direction, list) in pieces.iter().enumerate() {

@@ -2,10 +2,10 @@
 
 use crate::base::id::FrameId;
 use crate::base::time::{Duration, Timestamp};
-use crate::capfile::LinkType;
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Span};
-use crate::field::Names;
-use crate::field::def::SET;
+use crate::capfile::{LinkType, PacketOptions, Verdict};
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, NodeRef, Protocol, Span};
+use crate::field::def::{Bytes, Held, SET};
+use crate::field::{Field, Names};
 use crate::proto::plain;
 use crate::proto::tables::encapsulation::ENCAPSULATIONS;
 use crate::store::FrameFlags;
@@ -86,7 +86,23 @@ crate::fields! { "frame";
     PACKET_FLAGS_PREAMBLE_ERROR: Bool = "frame.packet_flags_preamble_error", "Preamble error", W32 & 0x40000000, SET;
     /// An error of the link.
     PACKET_FLAGS_SYMBOL_ERROR: Bool = "frame.packet_flags_symbol_error", "Symbol error", W32 & 0x80000000, SET;
-    /// Whether the frame was sent or received; nothing here knows.
+    /// Queue of the interface.
+    INTERFACE_QUEUE: U32 = "frame.interface_queue", "Interface queue", Dec;
+    /// The same for copies of one packet on several interfaces.
+    PACKET_ID: U64 = "frame.packet_id", "Packet id", Dec;
+    /// What became of the packet.
+    VERDICT: Str = "frame.verdict", "Verdict", None;
+    /// In words of the hardware's own.
+    VERDICT_HARDWARE: Bytes = "frame.verdict.hw", "Hardware", None;
+    /// What an eBPF program returned at `tc`.
+    VERDICT_TC: I64 = "frame.verdict.ebpf_tc", "eBPF TC", Dec;
+    /// What an eBPF program returned at XDP.
+    VERDICT_XDP: I64 = "frame.verdict.ebpf_xdp", "eBPF XDP", Dec;
+    /// Of a kind that nobody knows.
+    VERDICT_UNKNOWN: Bytes = "frame.verdict.unknown", "Unknown", None;
+    /// Frames of the interface that were lost before this one.
+    DROP_COUNT: U64 = "frame.drop_count", "Drop Count", Dec;
+    /// Whether the frame was sent or received.
     P2P_DIR: I8 = "frame.p2p_dir", "Point-to-Point Direction", Dec;
     /// Number of the link; nothing here knows.
     LINK_NR: U16 = "frame.link_nr", "Link Number", Dec;
@@ -125,17 +141,26 @@ fn shown(d: &mut Dissector<'_>, c: &Cursor<'_>, link_type: u32, ignored: bool) {
     let frame = d.frame_id();
     let at = c.span(0);
     let (len, captured) = (c.left(), c.captured());
-    head(d, frame, len, captured);
+    let (flags, options) = match wants_options(d) {
+        true => d.capture().packet_options(frame).unwrap_or_default(),
+        false => Default::default(),
+    };
+    head(d, frame, len, captured, flags);
     let section = d.capture().interface(frame).map_or(0, |i| i.section);
     if section > 0 {
         d.tree.leaf(SECTION_NUMBER, At { value: section, span: at });
     }
     interface(d, frame, at);
-    if d.tree.wants_any_from(PACKET_FLAGS.id, PACKET_FLAGS_COUNT)
-        && let Some(flags) = d.capture().packet_flags(frame)
-    {
+    if let Some(queue) = options.queue() {
+        d.tree.leaf(INTERFACE_QUEUE, At { value: queue as u32, span: at });
+    }
+    if let Some(flags) = flags {
         packet_flags(d, flags, at);
     }
+    if let Some(id) = options.packet_id() {
+        d.tree.leaf(PACKET_ID, At { value: id, span: at });
+    }
+    verdicts(d, &options, at);
     if d.tree.wants(ENCAP_TYPE.id) {
         encapsulation(d, link_type, at);
     }
@@ -143,6 +168,9 @@ fn shown(d: &mut Dissector<'_>, c: &Cursor<'_>, link_type: u32, ignored: bool) {
     d.tree.leaf(NUMBER, At { value: d.number(frame), span: at });
     length(d, LEN, "Frame Length", len, at);
     length(d, CAP_LEN, "Capture Length", captured, at);
+    if let Some(count) = options.drop_count() {
+        d.tree.leaf(DROP_COUNT, At { value: count, span: at });
+    }
     let choices = d.settings().choices;
     if choices.frame_md5 && d.tree.wants(MD5_HASH.id) {
         let hash = Md5::digest(c.peek());
@@ -161,13 +189,63 @@ fn shown(d: &mut Dissector<'_>, c: &Cursor<'_>, link_type: u32, ignored: bool) {
         let offset = i64::try_from(offset).unwrap_or(i64::MAX);
         d.tree.leaf_as(FILE_OFFSET, At { value: offset, span: at }, label);
     }
+    if let Some((number, name)) = flags.and_then(direction) {
+        let label = format_args!("Point-to-Point Direction: {name} ({number})");
+        d.tree.leaf_as(P2P_DIR, At { value: number, span: at }, label);
+    }
     let node = d.tree.made_text(PROTOCOLS, "", at);
     d.tree.set_flag(node, crate::dissect::Flags::GENERATED);
     d.set_protocols_node(node);
 }
 
-/// The fields of [`packet_flags`].
-const PACKET_FLAGS_COUNT: usize = 13;
+/// Whether anything is wanted that only the options of the packet tell.
+fn wants_options(d: &Dissector<'_>) -> bool {
+    /// From the packet's flags to its direction.
+    const COUNT: usize = 22;
+    d.tree.keeps_labels() || d.tree.wants_any_from(PACKET_FLAGS.id, COUNT)
+}
+
+/// Whether the packet was received (1) or sent (0), by its flags.
+fn direction(flags: u32) -> Option<(i8, &'static str)> {
+    match flags & 0x3 {
+        1 => Some((1, "Received")),
+        2 => Some((0, "Sent")),
+        _ => None,
+    }
+}
+
+/// What became of the packet: a line, and each verdict behind it.
+fn verdicts(d: &mut Dissector<'_>, options: &PacketOptions, at: Span) {
+    if options.verdicts().next().is_none() {
+        return;
+    }
+    let names = options.verdicts().map(|verdict| match verdict {
+        Verdict::Hardware(_) => "Hardware (0)",
+        Verdict::TrafficControl(_) => "eBPF_TC (1)",
+        Verdict::ExpressDataPath(_) => "eBPF_XDP (2)",
+        Verdict::Unknown(_) => "Unknown",
+    });
+    let label = format!("Verdict: {}", names.collect::<Vec<_>>().join(", "));
+    let node = d.tree.made_text(VERDICT, "", at);
+    d.tree.set_label(node, format_args!("{label}"));
+    let open = d.tree.enter(node);
+    for verdict in options.verdicts() {
+        match verdict {
+            Verdict::Hardware(bytes) => words(d, VERDICT_HARDWARE, "Hardware", bytes, at),
+            Verdict::TrafficControl(action) => {
+                let name = action_name(TRAFFIC_CONTROL_ACTIONS, action);
+                let label = format_args!("eBPF TC: {name} ({action})");
+                d.tree.leaf_as(VERDICT_TC, At { value: action, span: at }, label)
+            }
+            Verdict::ExpressDataPath(action) => {
+                let label = format_args!("eBPF XDP: {} ({action})", action_name(XDP_ACTIONS, action));
+                d.tree.leaf_as(VERDICT_XDP, At { value: action, span: at }, label)
+            }
+            Verdict::Unknown(bytes) => words(d, VERDICT_UNKNOWN, "Unknown", bytes, at),
+        };
+    }
+    d.tree.close(open);
+}
 
 fn packet_flags(d: &mut Dissector<'_>, flags: u32, at: Span) {
     let at = At { value: flags, span: at };
@@ -192,8 +270,19 @@ fn packet_flags(d: &mut Dissector<'_>, flags: u32, at: Span) {
     d.tree.close(open);
 }
 
+fn action_name(names: &[(i64, &'static str)], action: i64) -> &'static str {
+    names.iter().find(|(number, _)| *number == action).map_or("Unknown", |(_, name)| name)
+}
+
+/// Bytes of a verdict, which stand in the file and not in the frame.
+fn words(d: &mut Dissector<'_>, field: Field<Bytes>, title: &str, bytes: &[u8], at: Span) -> NodeRef {
+    let held: Held = d.tree.keep(bytes).into();
+    let shown = bytes.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().join(" ");
+    d.tree.leaf_as(field, At { value: held, span: at }, format_args!("{title}: {shown}"))
+}
+
 /// The line of the layer.
-fn head(d: &mut Dissector<'_>, frame: FrameId, len: u32, captured: u32) {
+fn head(d: &mut Dissector<'_>, frame: FrameId, len: u32, captured: u32, flags: Option<u32>) {
     if !d.tree.keeps_labels() {
         return;
     }
@@ -218,6 +307,11 @@ fn head(d: &mut Dissector<'_>, frame: FrameId, len: u32, captured: u32) {
     }
     if let Some((id, name)) = interface_name(d, frame) {
         d.append(layer, format_args!(" on interface {name}, id {id}"));
+    }
+    match flags.map(|flags| flags & 0x3) {
+        Some(1) => d.append(layer, format_args!(" (inbound)")),
+        Some(2) => d.append(layer, format_args!(" (outbound)")),
+        _ => {}
     }
 }
 
@@ -307,6 +401,20 @@ fn length(
     }
 }
 
+const TRAFFIC_CONTROL_ACTIONS: &[(i64, &str)] = &[
+    (-1, "TC_ACT_UNSPEC"),
+    (0, "TC_ACT_OK"),
+    (1, "TC_ACT_RECLASSIFY"),
+    (2, "TC_ACT_SHOT"),
+    (3, "TC_ACT_PIPE"),
+    (4, "TC_ACT_STOLEN"),
+    (5, "TC_ACT_QUEUED"),
+    (6, "TC_ACT_REPEAT"),
+    (7, "TC_ACT_REDIRECT"),
+    (8, "TC_ACT_TRAP"),
+];
+const XDP_ACTIONS: &[(i64, &str)] =
+    &[(0, "XDP_ABORTED"), (1, "XDP_DROP"), (2, "XDP_PASS"), (3, "XDP_TX"), (4, "XDP_REDIRECT")];
 const PACKET_FLAGS_DIRECTION_NAMES: &[(u32, &str)] = &[(0, "Unknown"), (1, "Inbound"), (2, "Outbound")];
 const PACKET_FLAGS_RECEPTION_TYPE_NAMES: &[(u32, &str)] =
     &[(0, "Not specified"), (1, "Unicast"), (2, "Multicast"), (3, "Broadcast"), (4, "Promiscuous")];

@@ -153,6 +153,7 @@ pub mod wlan;
 pub mod wlan_radio;
 pub mod wol;
 pub mod x509;
+pub mod xml;
 pub mod xmpp;
 
 /// Every protocol, in the order that heuristics are asked.
@@ -238,7 +239,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &ftp_data::PROTOCOL,
     &text_lines::PROTOCOL,
     &json::PROTOCOL,
-    &text_lines::XML,
+    &xml::PROTOCOL,
     &urlencoded_form::PROTOCOL,
     &multipart::PROTOCOL,
     &png::PROTOCOL,

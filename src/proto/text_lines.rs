@@ -1,4 +1,4 @@
-//! Bodies that are text, shown line by line. XML is no more than that so far, but has a name of its own.
+//! Bodies that are text, shown line by line.
 
 use super::json;
 use crate::dissect::{Claim, Cursor, Cut, Dissector, Protocol};
@@ -31,30 +31,6 @@ crate::fields! { "data-text-lines";
     TEXT_LINES: Protocol = "data-text-lines", "Line-based text data", None;
 }
 
-pub const XML: Protocol = Protocol {
-    name: "xml",
-    title: "XML",
-    fields: xml::FIELDS,
-    claims: &[
-        Claim::MediaType("application/atom+xml"),
-        Claim::MediaType("application/rss+xml"),
-        Claim::MediaType("application/soap+xml"),
-        Claim::MediaType("application/xml"),
-        Claim::MediaType("image/svg+xml"),
-        Claim::MediaType("text/vnd.wap.wml"),
-        Claim::MediaType("text/xml"),
-    ],
-    dissect: dissect_xml,
-    ..Protocol::EMPTY
-};
-
-pub mod xml {
-    crate::fields! { "xml";
-        /// An XML document.
-        XML: Protocol = "xml", "eXtensible Markup Language", None;
-    }
-}
-
 fn dissect_text(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     let mut kind = std::mem::take(&mut d.media_type.essence);
     // The reference shows the lines alone; what they look like stands behind them.
@@ -76,12 +52,6 @@ fn dissect_text(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         d.media_type.essence = json::BY_LOOKS.into();
         d.embed_by_looks(Claim::Named("json"), c);
     }
-    Ok(())
-}
-
-fn dissect_xml(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
-    d.columns.protocol = format!("{}/XML", d.columns.protocol).into();
-    lines(d, c);
     Ok(())
 }
 

@@ -247,12 +247,8 @@ fn times(d: &mut Dissector<'_>, id: ConversationId, first: FrameId, start: Curso
     let open = d.tree.open_text(at, format_args!("Timestamps"));
     d.tree.set_flag(open.node(), Flags::GENERATED);
     d.tree.generated(TIME_RELATIVE, since(first), at);
-    if first == d.frame_id() {
-        d.tree.generated(TIME_DELTA, Duration(0), at);
-    } else if meta.conversation() == Some(id) {
-        // Only the innermost conversation of a frame is linked to the frame before.
-        d.tree.generated(TIME_DELTA, meta.previous().map_or(Duration(0), since), at);
-    }
+    let before = capture.frame_before(d.frame_id(), id);
+    d.tree.generated(TIME_DELTA, before.map_or(Duration(0), since), at);
     d.tree.close(open);
 }
 

@@ -15,7 +15,7 @@ pub mod map;
 pub mod media;
 pub mod multipath;
 pub mod opened_from;
-mod packet_flags;
+mod packet_options;
 pub mod plain;
 pub mod quic;
 pub mod segments;
@@ -66,6 +66,8 @@ pub struct Layer {
     pub frame: FrameId,
     pub conversation: ConversationId,
     pub direction: u8,
+    /// The frame before this one that has that conversation in any of its layers.
+    pub before: Option<FrameId>,
 }
 
 /// Something that went wrong while reading, with the place.
@@ -166,11 +168,25 @@ impl Capture {
     pub fn conversation_of(&self, id: FrameId, layer: usize) -> Option<(ConversationId, usize)> {
         let meta = self.frame(id)?;
         if meta.flags.has(FrameFlags::LAYERED) {
-            let first = self.layers.partition_point(|l| l.frame < id);
-            let found = self.layers.get(first + layer).filter(|l| l.frame == id)?;
+            let found = self.layers_of(id).nth(layer)?;
             return Some((found.conversation, usize::from(found.direction)));
         }
         (layer == 0).then(|| meta.conversation().map(|c| (c, meta.direction())))?
+    }
+
+    /// The frame before `id` that has `conversation`, which is one of its own.
+    pub fn frame_before(&self, id: FrameId, conversation: ConversationId) -> Option<FrameId> {
+        let meta = self.frame(id)?;
+        if meta.flags.has(FrameFlags::LAYERED) {
+            return self.layers_of(id).find(|l| l.conversation == conversation)?.before;
+        }
+        meta.previous()
+    }
+
+    /// From the outside; none of a frame that has one.
+    fn layers_of(&self, id: FrameId) -> impl Iterator<Item = &Layer> {
+        let first = self.layers.partition_point(|l| l.frame < id);
+        self.layers.iter_from(first).take_while(move |l| l.frame == id)
     }
 
     /// The conversations with TLS or DTLS and their flows, in their order.

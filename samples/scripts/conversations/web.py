@@ -2,6 +2,7 @@
 
 import gzip
 import struct
+import xmlrpc.client
 import zlib
 
 from .talk import as_bytes, conversation
@@ -38,6 +39,33 @@ def json(t):
     for document in DOCUMENTS:
         t.c("GET /document HTTP/1.1\r\nHost: example.org\r\nAccept: application/json\r\n\r\n")
         t.s(f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(document)}\r\n\r\n", document)
+    t.close()
+
+
+DESCRIPTION = """<?xml version="1.0" encoding="utf-8" standalone='yes'?>
+<?xml-stylesheet href="look.css"?>
+<!-- what a device says
+     of itself -->
+<!DOCTYPE root [ <!ENTITY maker "ACME"> <!ELEMENT root ANY> ]>
+<root xmlns="urn:schemas-upnp-org:device-1-0" configId='7' >
+  <device>
+    <friendlyName>Lamp &amp; café</friendlyName>
+    <manufacturer>&maker;</manufacturer><modelURL/>
+    <note><![CDATA[ a < b ]]></note>
+    <icon width="16" depth = "8"/>
+  </device>
+</root>
+"""
+BROKEN = "<!DOCTYPE note><a><b k=v l>1</b></c></d>behind<e"
+
+
+@conversation("tcp", 80)
+def xml(t):
+    call = xmlrpc.client.dumps((1, [True, "x"], {"at": 2.5}), "Device.set")
+    t.c(f"POST /RPC2 HTTP/1.1\r\nHost: example.org\r\nContent-Type: text/xml\r\nContent-Length: {len(call)}\r\n\r\n", call)
+    for kind, document in (("application/xml", DESCRIPTION), ("application/soap+xml", BROKEN)):
+        body = document.encode()
+        t.s(f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n", body)
     t.close()
 
 

@@ -4,8 +4,9 @@
 mod tls;
 
 use super::framer::{Framed, Framer, Progress, Stretch};
+use super::tls_records::{self, TlsRecords};
 use crate::base::id::FrameId;
-use crate::store::{Application, Direction, Flow, Message, MessageKind, Piece, Stage, TlsFlow};
+use crate::store::{Application, Direction, Flow, Message, MessageKind, Piece, Stage};
 use crate::tls::record::{self, ContentType};
 use crate::tls::ssl2_hello;
 use std::borrow::Cow;
@@ -28,34 +29,6 @@ const MESSAGE_MAX: u64 = u32::MAX as u64;
 
 /// Note of a message that nobody reads: it was never complete.
 pub const GIVEN_UP: u8 = 1;
-
-/// What listens to the records of a TLS stream while they are framed.
-pub trait Records: Clone + Default {
-    /// The epoch that the next record of `direction` belongs to; 0 in the clear.
-    fn epoch(&self, direction: usize) -> u8;
-    /// Whether [`Self::record`] needs the bytes of such a record.
-    fn wants_fragment(&self, direction: usize, content_type: u8) -> bool;
-    fn record(&mut self, direction: usize, index: usize, content_type: u8, fragment: &[u8], frame: FrameId);
-    /// Bytes were lost before record `index`.
-    fn gap(&mut self, direction: usize, index: usize, frame: FrameId);
-    /// What is known so far, if it changed since `old` was made.
-    fn changed_since(&self, old: Option<&TlsFlow>) -> Option<TlsFlow>;
-}
-
-/// Listens to nothing.
-impl Records for () {
-    fn epoch(&self, _: usize) -> u8 {
-        0
-    }
-    fn wants_fragment(&self, _: usize, _: u8) -> bool {
-        false
-    }
-    fn record(&mut self, _: usize, _: usize, _: u8, _: &[u8], _: FrameId) {}
-    fn gap(&mut self, _: usize, _: usize, _: FrameId) {}
-    fn changed_since(&self, _: Option<&TlsFlow>) -> Option<TlsFlow> {
-        None
-    }
-}
 
 /// Protocols that may follow each other in a stream: a proxy, another one, TLS, and what is in it.
 const MAX_STAGES: usize = 8;
@@ -81,10 +54,10 @@ impl<'r> Look<'_, 'r> {
 
 /// State of one conversation's framing.
 #[derive(Clone, Debug, Default)]
-pub struct Framing<R> {
+pub struct Framing {
     /// The protocols that follow each other; each side comes to them at an offset of its own.
     stages: Vec<Application>,
-    tls: Option<Box<R>>,
+    tls: Option<Box<TlsRecords>>,
     sides: [Side; 2],
     probes: u16,
     /// Segments are taken as they come: none is waited for, but those of a message of known length.
@@ -129,7 +102,7 @@ impl Side {
     }
 }
 
-impl<R: Records> Framing<R> {
+impl Framing {
     /// For segments that are taken as they come.
     pub fn in_turn() -> Self {
         Self { in_turn: true, ..Self::default() }
@@ -207,7 +180,6 @@ impl<R: Records> Framing<R> {
             }
             self.take_in(flow, direction, start..piece.end(), frame, look);
         }
-        self.say_tls(flow);
     }
 
     /// No more will come in this direction: a message that ends with the stream is complete.
@@ -228,13 +200,6 @@ impl<R: Records> Framing<R> {
             }
             let Some(at) = self.run(flow, direction, end, frame, look, true) else { break };
             self.take_in(flow, direction, at..end, frame, look);
-        }
-        self.say_tls(flow);
-    }
-
-    fn say_tls(&self, flow: &mut Flow) {
-        if let Some(tls) = self.tls.as_ref().and_then(|t| t.changed_since(flow.tls.as_deref())) {
-            flow.tls = Some(std::sync::Arc::new(tls));
         }
     }
 
@@ -298,6 +263,7 @@ impl<R: Records> Framing<R> {
         }
         if application == Application::Tls {
             self.tls.get_or_insert_default();
+            flow.tls.get_or_insert_default();
         }
         for (side, d) in self.sides.iter_mut().zip(&mut flow.directions).filter(|(s, _)| s.stage == stage) {
             if side.counts.len() == stage {
@@ -492,17 +458,17 @@ impl<R: Records> Framing<R> {
                         handed_over = Some(then);
                     }
                     let (kind, note) = if self.late { (MessageKind::UNREAD, 0) } else { (kind, note) };
-                    let tls = self.tls.as_mut().filter(|_| now == Application::Tls);
-                    let note = tls.as_ref().map_or(note, |tls| tls.epoch(direction));
+                    let tls = self.tls.as_mut().zip(flow.tls.as_mut()).filter(|_| now == Application::Tls);
+                    let note = tls.as_ref().map_or(note, |(_, known)| tls_records::epoch(known, direction));
                     let len = len.min(u32::MAX.into()) as u32;
                     let index = d.messages.len();
                     d.messages.push(Message::new(start, len, frame, kind, note));
                     d.framed = start + u64::from(len);
                     side.count(|c| c.messages += 1);
                     match tls {
-                        Some(tls) if self.late => tls.gap(direction, index, frame),
-                        Some(tls) => {
-                            let fragment = if tls.wants_fragment(direction, kind.0) {
+                        Some((tls, known)) if self.late => tls.gap(known, direction, index, frame),
+                        Some((tls, known)) => {
+                            let fragment = if tls_records::wants_fragment(known, direction, kind.0) {
                                 // The hello of SSL 2.0 is wanted whole.
                                 let is_old = kind.0 == ssl2_hello::RECORD_TYPE;
                                 let header_len = if is_old { 0 } else { record::HEADER_LEN as u64 };
@@ -510,7 +476,7 @@ impl<R: Records> Framing<R> {
                             } else {
                                 Cow::Borrowed(&[][..])
                             };
-                            tls.record(direction, index, kind.0, &fragment, frame);
+                            tls.record(known, direction, index, kind.0, &fragment, frame);
                         }
                         None => {}
                     }
@@ -576,8 +542,10 @@ impl<R: Records> Framing<R> {
                 false => (MessageKind::BROKEN, 0),
             };
             pass(side, d, start, frame, what);
-            if let Some(tls) = self.tls.as_mut().filter(|_| now == Application::Tls) {
-                tls.gap(direction, d.messages.len(), frame);
+            if let Some((tls, known)) = self.tls.as_mut().zip(flow.tls.as_mut())
+                && now == Application::Tls
+            {
+                tls.gap(known, direction, d.messages.len(), frame);
             }
         }
         d.framed = end;

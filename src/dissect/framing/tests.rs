@@ -17,7 +17,7 @@ fn framed(segments: &[&[u8]]) -> Vec<(u64, u32, u8)> {
 
 /// The same, one segment of them lost.
 fn framed_without(lost: usize, segments: &[&[u8]]) -> Vec<(u64, u32, u8)> {
-    let (mut flow, mut framing) = (Flow::default(), Framing::<()>::default());
+    let (mut flow, mut framing) = (Flow::default(), Framing::default());
     let stream: Vec<u8> = segments.concat();
     let read = |_: &Direction, range: Range<u64>| -> Cow<'_, [u8]> {
         let there = range.start as usize..(range.end as usize).min(stream.len());
@@ -64,7 +64,7 @@ fn a_message_may_say_that_it_has_no_end() {
         follows_peer: false,
         next: |_, _| Framed::NeedMore { at_least: u64::MAX },
     };
-    let (mut flow, mut framing) = (Flow::default(), Framing::<()>::in_turn());
+    let (mut flow, mut framing) = (Flow::default(), Framing::in_turn());
     for (start, len) in [(0, 64), (64, 4)] {
         flow.directions[0].pieces.push(Piece::new(start, len, FrameId(0), 0, false));
     }
@@ -111,7 +111,7 @@ fn the_next_step_within_a_message_is_not_its_end() {
             Framed::NeedMore { at_least: 51 }
         },
     };
-    let (mut flow, mut framing) = (Flow::default(), Framing::<()>::default());
+    let (mut flow, mut framing) = (Flow::default(), Framing::default());
     let read = |_: &Direction, range: Range<u64>| -> Cow<'_, [u8]> {
         Cow::Owned(vec![b'a'; (range.end - range.start) as usize])
     };

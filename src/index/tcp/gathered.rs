@@ -79,10 +79,10 @@ impl Gathered {
             if part.end() > MAX_OFFSET {
                 continue;
             }
-            assembler.sides[d].held.push(part);
+            assembler.sides[d].held.push_back(part);
         }
         assembler.deliver_held(out, d, read);
-        while let Some(next) = assembler.sides[d].held.first().map(|h| h.start)
+        while let Some(next) = assembler.sides[d].held.front().map(|h| h.start)
             && self.acked.is_some_and(|acked| acked - origin >= next as i64)
         {
             assembler.give_up_hole(out, d, read);

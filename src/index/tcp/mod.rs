@@ -107,7 +107,7 @@ struct Side {
     /// Stream offset of the byte that comes next.
     next: u64,
     /// In order of their beginnings; all begin behind `next`.
-    held: Vec<Part>,
+    held: VecDeque<Part>,
     /// Where the stream ends.
     fin: Option<u64>,
     /// What only those keep who take segments in turn.
@@ -419,7 +419,7 @@ impl Assembler {
         let before = self.sides[d].next;
         loop {
             let side = &self.sides[d];
-            let Some(first) = side.held.first() else { break };
+            let Some(first) = side.held.front() else { break };
             let reach = side.offset_of(ack).and_then(|at| u64::try_from(at).ok());
             if reach.is_none_or(|reach| reach < first.start) {
                 break;
@@ -432,7 +432,7 @@ impl Assembler {
     /// Declares the first hole lost and delivers what stands behind it.
     fn give_up_hole(&mut self, out: &mut Direction, d: usize, read: ReadPiece<'_>) -> bool {
         let side = &mut self.sides[d];
-        let Some(first) = side.held.first() else { return false };
+        let Some(first) = side.held.front() else { return false };
         let mut at = side.next;
         while at < first.start {
             let len = u32::try_from(first.start - at).unwrap_or(u32::MAX);

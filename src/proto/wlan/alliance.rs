@@ -112,9 +112,8 @@ fn category(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     d.tree.close(inner);
     let inner = d.tree.open(ACP_ECW, ecw);
     parts!(d, ecw.map(u64::from); ECW_MAX, ECW_MIN);
-    // Wider than the field that names them.
-    d.tree.leaf_as(CW_MAX, ecw.with(cw_max as u8), format_args!("CW Max: {cw_max}"));
-    d.tree.leaf_as(CW_MIN, ecw.with(cw_min as u8), format_args!("CW Min: {cw_min}"));
+    d.tree.leaf(CW_MAX, At { value: cw_max, span: ecw.span });
+    d.tree.leaf(CW_MIN, At { value: cw_min, span: ecw.span });
     d.tree.close(inner);
     d.tree.leaf(ACP_TXOP, limit);
     d.tree.close(open);

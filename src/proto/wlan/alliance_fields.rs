@@ -78,10 +78,10 @@ crate::fields! { "wlan.wfa.ie.type";
     ECW_MAX: U8 = "wlan.wfa.ie.wme.acp.ecw.max", "ECW Max", Dec & 0xf0;
     /// Least, as an exponent.
     ECW_MIN: U8 = "wlan.wfa.ie.wme.acp.ecw.min", "ECW Min", Dec & 0x0f;
-    /// Greatest, in slots.
-    CW_MAX: U8 = "wlan.wfa.ie.wme.acp.cw.max", "CW Max", Dec;
+    /// Greatest, in slots; does not fit into the one byte that the reference declares.
+    CW_MAX: U16 = "wlan.wfa.ie.wme.acp.cw.max", "CW Max", Dec;
     /// Least, in slots.
-    CW_MIN: U8 = "wlan.wfa.ie.wme.acp.cw.min", "CW Min", Dec;
+    CW_MIN: U16 = "wlan.wfa.ie.wme.acp.cw.min", "CW Min", Dec;
     /// Longest turn, in units of 32 microseconds.
     ACP_TXOP: U16 = "wlan.wfa.ie.wme.acp.txop_limit", "TXOP Limit", Dec;
 }
