@@ -67,8 +67,12 @@ fn file(script: &Script, port: u16, cut: impl Fn(&[u8]) -> Vec<usize>) -> Vec<u8
 }
 
 fn load(file: Vec<u8>) -> Arc<Capture> {
+    load_as(file, Settings::default())
+}
+
+fn load_as(file: Vec<u8>, settings: Settings) -> Arc<Capture> {
     let loader = Loader::stream(Cursor::new(file)).unwrap();
-    let mut document = Document::with_loader(Source::Stdin, loader, Arc::default(), Settings::default());
+    let mut document = Document::with_loader(Source::Stdin, loader, Arc::default(), settings);
     document.load_all().unwrap();
     document.capture()
 }
@@ -432,6 +436,37 @@ fn decode_as_rules_the_tree_but_not_the_index() {
     assert!(conversation.flow.as_deref().unwrap().tls.is_some());
     let settings = Settings { decode_as: vec![(Claim::TcpPort(SERVER_PORT), "tls")], ..Settings::default() };
     assert_eq!(look(&capture, &settings, 2, |d| d.protocols()), "raw:ip:tcp:tls");
+}
+
+#[test]
+fn messages_are_put_together_where_decode_as_was_said_before() {
+    let query = b"\0\x1d\x12\x34\x01\0\0\x01\0\0\0\0\0\0\x07example\x03org\0\0\x01\0\x01".to_vec();
+    let script = vec![(0, query.clone()), (0, query)];
+    for claim in [Claim::TcpPort(SERVER_PORT), Claim::TcpStream(0)] {
+        let settings = || Settings { decode_as: vec![(claim, "dns")], ..Settings::default() };
+        let capture = load_as(file(&script, SERVER_PORT, |_| vec![10]), settings());
+        let info =
+            |frame| look(&capture, &settings(), frame, |d| (d.protocols(), d.columns.info().to_owned()));
+        assert_eq!(info(2).0, "raw:ip:tcp");
+        for frame in [3, 5] {
+            let want = ("raw:ip:tcp:dns".to_owned(), "Standard query 0x1234 A example.org".to_owned());
+            assert_eq!(info(frame), want);
+        }
+    }
+    // What is upgraded goes on as it does on its own port.
+    let mail =
+        vec![say(1, "+OK ready\r\n"), say(0, "STLS\r\n"), say(1, "+OK\r\n"), (0, hello(1)), (1, hello(2))];
+    let settings =
+        || Settings { decode_as: vec![(Claim::TcpPort(SERVER_PORT), "pop")], ..Settings::default() };
+    let capture = load_as(file(&mail, SERVER_PORT, |_| Vec::new()), settings());
+    let protocols = |frame| look(&capture, &settings(), frame, |d| d.protocols());
+    assert_eq!([3, 5].map(protocols), ["raw:ip:tcp:pop", "raw:ip:tcp:tls"]);
+    // TLS from the first byte on is found all the same; the user's word counts in the tree.
+    let settings =
+        || Settings { decode_as: vec![(Claim::TcpPort(SERVER_PORT), "http")], ..Settings::default() };
+    let capture = load_as(file(&tls(), SERVER_PORT, |_| Vec::new()), settings());
+    assert!(capture.conversations.get(0).unwrap().flow.as_deref().unwrap().tls.is_some());
+    assert_eq!(look(&capture, &settings(), 2, |d| d.protocols()), "raw:ip:tcp:http:data");
 }
 
 #[test]

@@ -5,6 +5,7 @@ has. Needs scapy (pip install scapy). Run from the project's folder.
 Compare with tshark: diff <(tshark -n -r X -V) <(target/debug/tlens -n -r X -V)"""
 
 import struct
+from socket import AF_INET6, inet_pton
 
 from scapy.contrib.igmp import IGMP
 from scapy.contrib.igmpv3 import IGMPv3, IGMPv3gr, IGMPv3mq, IGMPv3mr
@@ -20,6 +21,7 @@ from scapy.layers.inet6 import (
     IPv6,
     IPv6ExtHdrHopByHop,
     RouterAlert,
+    in6_chksum,
 )
 from scapy.layers.l2 import ARP, GRE, LLC, SNAP, Dot3, Ether
 from scapy.layers.vxlan import VXLAN
@@ -209,6 +211,60 @@ write(
 
 
 # Neighbours on a wire: spanning trees, link layer discovery.
+def discovery(message, hops=255):
+    packet = IPv6(src="fe80::1", dst="ff02::1", nh=58, hlim=hops)
+    total = in6_chksum(58, packet, message)
+    return ether() / packet / Raw(message[:2] + H(">H", total) + message[4:])
+
+
+def option(kind, value):
+    value += bytes(-(len(value) + 2) % 8)
+    return bytes([kind, (len(value) + 2) // 8]) + value
+
+
+def advertised(*options):
+    return discovery(hexed("86000000 40c00708 00000000 00000000") + b"".join(options))
+
+
+def about_node(kind, code, what, flags, body):
+    return discovery(bytes([kind, code, 0, 0]) + H(">HHQ", what, flags, 77) + body)
+
+
+FE80_2, DB8 = inet_pton(AF_INET6, "fe80::2"), inet_pton(AF_INET6, "2001:db8::")
+NAT64 = inet_pton(AF_INET6, "64:ff9b:1:2:3:4::")
+HOST = b"\4host\7example\0"
+
+# Options of neighbour discovery and messages of ICMPv6 that are rarely seen.
+write(
+    "discovery",
+    [
+        advertised(*(option(38, H(">H", 600 | code) + NAT64[:12]) for code in range(8))),
+        advertised(option(37, b"https://portal.example/api")),
+        advertised(option(36, hexed("0001 00000000")), option(26, hexed("d900 00000000"))),
+        discovery(
+            hexed("87000000 00000000") + FE80_2 + option(33, hexed("00 000000 0258 0001020304050607"))
+            + option(13, hexed("000000000000 00006553f1008000")) + option(14, b"random")
+        ),
+        discovery(hexed("8d000000 00000000") + option(9, bytes(6) + FE80_2 + DB8) + option(10, bytes(6) + FE80_2)),
+        discovery(hexed("9d000000 01 00 003c 0001020304050607") + FE80_2),
+        about_node(139, 0, 2, 0, DB8),
+        about_node(139, 1, 3, 0x3E, HOST),
+        about_node(139, 2, 4, 2, bytes([10, 0, 0, 1])),
+        about_node(140, 0, 2, 1, H(">I", 100) + HOST),
+        about_node(140, 0, 3, 0x3E, H(">I", 100) + DB8 + H(">I", 100) + FE80_2),
+        about_node(140, 0, 4, 2, H(">I", 100) + bytes([10, 0, 0, 1])),
+        about_node(140, 1, 0, 0, b""),
+        discovery(hexed("90000000 1234 0000")),
+        discovery(hexed("91000000 1234 0000") + DB8 + FE80_2),
+        discovery(hexed("93000000 1234 c001") + option(3, hexed("40c0 00015180 00003840 00000000") + DB8)),
+        discovery(hexed("97140000 007d 0002"), hops=1),
+        discovery(hexed("98000000"), hops=1),
+        discovery(hexed("a0000000 0001 02 01 20000000 000c 03 01") + b"eth0\0\0\0\0"),
+        discovery(hexed("a1020000 0001 02 47")),
+    ],
+)
+
+
 def bridge(n):
     return H(">H6s", 0x8000 | n, hexed("020000000001"))
 
@@ -437,3 +493,29 @@ def prism(frame, order):
 
 
 write("prism", [prism(beacon, "<"), prism(data, ">")], 119)
+
+
+def agreed(protocol, code, *options):
+    options = b"".join(bytes([kind, len(value) + 2]) + value for kind, value in options)
+    return H(">HBBH", protocol, code, 1, 4 + len(options)) + options
+
+
+# A line of PPP: options that are seldom asked for, some of a wrong length, and what is compressed then.
+write(
+    "ppp-options",
+    [
+        agreed(0xC021, 1, (2, b"\0\x0a\0\0"), (9, b"\6"), (10, b"\7"), (11, b"\4"), (13, b"\6"), (16, b""), (23, b"\1\2")),
+        agreed(0xC021, 3, (19, b"\0"), (19, b"\2\xc0\0\2\1"), (19, b"\3\2\0\0\0\0\1"), (15, b"\0"), (12, b""), (7, b"")),
+        agreed(0x8021, 1, (1, bytes(8)), (2, b"\0\x2d\x0f\1"), (3, b"\xc0\0\2"), (4, bytes(4))),
+        agreed(0x8057, 1, (1, bytes(8)), (2, b"\0\x61")),
+        agreed(0x80FD, 1, (18, b"\1\0\0\x60"), (21, b"\x2f"), (26, b"\x78\0"), (1, b""), (27, b"a")),
+        agreed(0x80FD, 14),
+        agreed(0x8031, 1, (1, b"\0\x12"), (3, b"\1"), (4, b"\1"), (6, b"\2\0\0\0\0\1"), (7, b"\1"), (8, b"\1"), (5, b"")),
+        agreed(0x8281, 1),
+        agreed(0x8207, 1),
+        H(">H", 0xC223) + bytes([2, 1, 0, 58, 49]) + bytes(range(49)) + b"user",
+        H(">H", 0x00FD) + b"\x90\0what nobody reads",
+        b"\xff\3" + agreed(0xC021, 13)[:4] + H(">HII", 12, 7, 77),
+    ],
+    9,
+)

@@ -60,6 +60,14 @@ pub struct At<T> {
     pub span: Span,
 }
 
+impl At<&[u8]> {
+    /// A text that zeros fill up, without them.
+    pub fn before_zero(self) -> Self {
+        let len = self.value.iter().position(|b| *b == 0).unwrap_or(self.value.len());
+        Self { value: self.value.get(..len).unwrap_or(self.value), span: self.span.part(0, len as u32) }
+    }
+}
+
 impl<T> At<T> {
     /// Another value that stands at the same bytes.
     #[inline]

@@ -2,6 +2,7 @@
 //! a caller can interleave with publishing, progress and cancelling.
 
 use crate::capfile::{self, Block, Next, Reader, Spool, TeeReader};
+use crate::dissect::Claim;
 use crate::index::Indexer;
 use crate::proto;
 use crate::store::{Capture, FileBytes, Pass};
@@ -181,6 +182,11 @@ impl Loader {
     /// See [`Indexer::take_in_turn`].
     pub fn take_in_turn(&mut self) {
         self.indexer.take_in_turn();
+    }
+
+    /// See [`Indexer::expect`].
+    pub fn expect(&mut self, rules: &[(Claim, &'static str)]) {
+        self.indexer.expect(rules);
     }
 
     /// See [`Indexer::leave_fragments`].

@@ -102,6 +102,7 @@ impl Document {
         if !settings.defragment {
             loader.leave_fragments();
         }
+        loader.expect(&settings.decode_as);
         let latest = Arc::new(Latest::new(Capture::default()));
         let settings = Settings { verdicts: Arc::new(crate::verdict::verdicts()), ..settings };
         let blocks = BlocksInKeyring::new(Arc::clone(&keyring), &source.name());

@@ -203,7 +203,8 @@ pub fn hex(bytes: &[u8], separator: &str, out: &mut String) -> fmt::Result {
     Ok(())
 }
 
-fn hex_short(bytes: &[u8], separator: &str, out: &mut String) -> fmt::Result {
+/// The same, of which a line has room for.
+pub fn hex_short(bytes: &[u8], separator: &str, out: &mut String) -> fmt::Result {
     match bytes.get(..LABEL_BYTES) {
         Some(head) if bytes.len() > LABEL_BYTES => {
             hex(head, separator, out)?;

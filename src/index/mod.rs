@@ -19,7 +19,7 @@ use crate::base::id::{ConversationId, FrameId};
 use crate::base::time::Timestamp;
 use crate::capfile::{Interface, Name, PacketBlock, Recent, SecretsBlock};
 use crate::dissect::framing::Framing;
-use crate::dissect::{Cursor, Framer, Registry, SourceId};
+use crate::dissect::{Claim, Cursor, Framer, Registry, SourceId};
 use crate::store::segments::flag;
 use crate::store::{self, Analysis, TcpSegment};
 use crate::store::{
@@ -82,6 +82,8 @@ pub struct Indexer {
     in_turn: bool,
     /// Fragments of IP datagrams are put together.
     defragments: bool,
+    /// What the user says that streams are, by port or number.
+    said: Vec<(Claim, Application)>,
 }
 
 impl TcpState {
@@ -90,6 +92,14 @@ impl TcpState {
             return Self::default();
         }
         Self { assembler: Assembler::in_turn(), framing: Framing::in_turn(), ..Self::default() }
+    }
+
+    /// The streams begin with that protocol.
+    fn expecting(mut self, application: Option<Application>) -> Self {
+        if let Some(application) = application {
+            self.framing.expect(&mut self.flow, application);
+        }
+        self
     }
 }
 
@@ -114,7 +124,30 @@ impl Indexer {
             file,
             in_turn: false,
             defragments: true,
+            said: Vec::new(),
         }
+    }
+
+    /// Streams of these ports and numbers are those protocols', whatever they begin with: Decode As. To be said before the
+    /// first frame.
+    pub fn expect(&mut self, rules: &[(Claim, &'static str)]) {
+        let known = |name: &str| {
+            let framer = self.framers.iter().find(|f| f.application.protocol() == Some(name));
+            // TLS is found by what it is.
+            framer.map(|f| f.application).filter(|a| *a != Application::Tls)
+        };
+        self.said = rules.iter().filter_map(|(claim, name)| Some((*claim, known(name)?))).collect();
+    }
+
+    /// What the user says of a conversation's stream.
+    fn said_of(&self, id: ConversationId) -> Option<Application> {
+        if self.said.is_empty() {
+            return None;
+        }
+        let c = self.now.conversations.get(id.index())?;
+        let [a, b] = [c.ends[0].port, c.ends[1].port].map(Claim::TcpPort);
+        let of = |claim: &Claim| self.said.iter().find(|(c, _)| c == claim).map(|(_, what)| *what);
+        [Claim::TcpStream(c.stream), a, b].iter().find_map(of)
     }
 
     /// Fragments of IP datagrams stay as they are. To be said before the first frame.
@@ -341,6 +374,7 @@ impl Indexer {
             if anew && segment.is_some_and(|s| s.offset > 0) {
                 let state =
                     TcpState { analysis: Analysis::new().reusing_ports(), ..TcpState::new(self.in_turn) };
+                let state = state.expecting(self.said_of(new));
                 self.states.resize_with(new.index() + 1, || None);
                 if let Some(slot) = self.states.get_mut(new.index()) {
                     *slot = Some(Box::new(state));
@@ -381,6 +415,9 @@ impl Indexer {
         let pieces =
             state.assembler.rebuild(&mut flow, &segments, &|piece| self.now.piece_bytes(None, piece));
         let mut framing = Framing::default();
+        if let Some(application) = self.said_of(id) {
+            framing.expect(&mut flow, application);
+        }
         // In the order in which they could first be read: all before them in the stream was there.
         let mut order: Vec<(FrameId, usize, usize)> = Vec::new();
         for (direction, list) in pieces.iter().enumerate() {

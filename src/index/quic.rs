@@ -8,7 +8,7 @@ use crate::store::{Endpoint, Piece, QuicConnection, QuicTable};
 use crate::tls::Side;
 use crate::tls::quic::assembly::{By, Handshake};
 use crate::tls::quic::frame::{Frame, Frames};
-use crate::tls::quic::header::{Header, PacketKind, is_long, is_plausible};
+use crate::tls::quic::header::{Header, PacketKind, first_segment, is_long, is_plausible};
 use crate::tls::quic::keys::LevelKeys;
 use crate::tls::session::SessionFacts;
 use hashbrown::{HashMap, HashSet};
@@ -145,7 +145,8 @@ impl QuicIndex {
                     None => self.of_short(met, bytes),
                 };
                 let Some((number, side, cid_len)) = owner else { break };
-                let Some(header) = Header::short(bytes, left, cid_len) else { break };
+                let len = first_segment(bytes, left, cid_len);
+                let Some(header) = Header::short(bytes, len, cid_len) else { break };
                 (number, side, header)
             };
             let captured = bytes.len().min(header.len);

@@ -180,7 +180,9 @@ impl Walk<'_, '_> {
         }
         let in_turn = indexer.in_turn;
         let Some(slot) = indexer.states.get_mut(id.index()) else { return };
-        let mut state = slot.take().unwrap_or_else(|| Box::new(TcpState::new(in_turn)));
+        let known = slot.take();
+        let mut state =
+            known.unwrap_or_else(|| Box::new(TcpState::new(in_turn).expecting(indexer.said_of(id))));
         let judged = state.analysis.segment(direction, segment, self.id, self.meta.time);
         if let Some(finding) = judged.finding {
             self.meta.flags.set(FrameFlags::FINDING);

@@ -61,6 +61,17 @@ impl<'a> Element<'a> {
     }
 }
 
+/// The length of the sequence that these bytes begin, its tag and length included; `None`, where they tell none.
+pub(super) fn sequence_len(head: &[u8]) -> Option<u64> {
+    let (SEQUENCE, first) = (*head.first()?, *head.get(1)?) else { return None };
+    if first & 0x80 == 0 {
+        return Some(2 + u64::from(first));
+    }
+    let count = first & 0x7f;
+    let bytes = head.get(2..2 + usize::from(count)).filter(|b| (1..=4).contains(&b.len()))?;
+    Some(2 + u64::from(count) + bytes.iter().fold(0, |n, b| n << 8 | u64::from(*b)))
+}
+
 /// Reads the next element. Tags of more than one byte and indefinite lengths, which DER does not
 /// have where certificates use it, are malformed.
 pub(super) fn next<'a>(c: &mut Cursor<'a>) -> Result<Element<'a>, Cut> {

@@ -1,9 +1,10 @@
 //! DHCPv6 (RFC 8415): messages, relayed ones inside each other, options.
 
 pub mod fields;
+mod services;
 
 use crate::base::time::Timestamp;
-use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol};
+use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Group, Protocol, Severity};
 use crate::field::def::{Ipv6, Str, U32};
 use crate::field::{Field, show};
 use crate::proto::dns::name;
@@ -57,6 +58,20 @@ mod option {
     pub(super) const CLIENT_FQDN: u16 = 39;
 }
 
+/// Options that must not be empty, or that say something when they are.
+const MUST_HOLD: [u16; 10] = [
+    option::IA_NA,
+    option::IA_TA,
+    option::IA_ADDR,
+    option::IA_PD,
+    option::IA_PREFIX,
+    option::PREFERENCE,
+    option::ELAPSED,
+    option::RECONFIGURE,
+    option::CLIENT_FQDN,
+    56,
+];
+
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = "DHCPv6".into();
     d.columns.clear_info();
@@ -107,18 +122,22 @@ fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>, of: Inside) -> Result<(), 
         let (kind, len) = (c.u16()?, c.u16()?);
         let mut value = c.sub(len.value.into())?;
         let span = c.since(&start);
-        let open = match OPTIONS.name(kind.value.into()) {
-            Some(name) => {
-                let node = d.tree.made_text(OPTION_NAME, name, span);
-                d.tree.set_label(node, format_args!("{name}"));
-                d.tree.enter(node)
-            }
-            None => d.tree.open_text(span, format_args!("DHCP option {}", kind.value)),
+        let name: std::borrow::Cow<'_, str> = match OPTIONS.name(kind.value.into()) {
+            Some(name) => name.into(),
+            None => format!("DHCP option {}", kind.value).into(),
         };
+        let node = d.tree.made_text(OPTION_NAME, &name, span);
+        d.tree.set_label(node, format_args!("{name}"));
+        let open = d.tree.enter(node);
         d.tree.leaf(OPTION_TYPE, kind);
         d.tree.leaf(OPTION_LENGTH, len);
-        if !value.is_empty() {
-            option(d, kind.value, &mut value, of)?;
+        // One that is malformed does not hide those that follow.
+        match option(d, kind.value, &mut value, of) {
+            Err(Cut::Malformed) => {
+                let text = format_args!("{name}: malformed option");
+                d.tree.expert(node, Some(MALFORMED), Severity::Error, Group::Malformed, text);
+            }
+            other => other?,
         }
         d.tree.close(open);
     }
@@ -126,6 +145,9 @@ fn options(d: &mut Dissector<'_>, c: &mut Cursor<'_>, of: Inside) -> Result<(), 
 }
 
 fn option(d: &mut Dissector<'_>, kind: u16, c: &mut Cursor<'_>, of: Inside) -> Result<(), Cut> {
+    if c.is_empty() && !MUST_HOLD.contains(&kind) {
+        return Ok(());
+    }
     match kind {
         option::CLIENT_ID | option::SERVER_ID => {
             if kind == option::CLIENT_ID {
@@ -137,8 +159,8 @@ fn option(d: &mut Dissector<'_>, kind: u16, c: &mut Cursor<'_>, of: Inside) -> R
         }
         option::IA_NA | option::IA_PD => {
             number(d, IAID, c)?;
-            d.tree.leaf(T1, c.u32()?);
-            d.tree.leaf(T2, c.u32()?);
+            lifetime(d, T1, c)?;
+            lifetime(d, T2, c)?;
             options(d, c, of.deeper())?;
         }
         option::IA_TA => {
@@ -228,7 +250,7 @@ fn option(d: &mut Dissector<'_>, kind: u16, c: &mut Cursor<'_>, of: Inside) -> R
         option::SUBSCRIBER_ID => drop(d.tree.leaf(SUBSCRIBER_ID, c.rest())),
         option::LIFETIME => lifetime(d, LIFETIME, c)?,
         option::CLIENT_FQDN => client_name(d, of.message, c)?,
-        _ => {}
+        other => services::option(d, other, c, of)?,
     }
     Ok(())
 }
@@ -276,8 +298,27 @@ fn client_name(d: &mut Dissector<'_>, message: u8, c: &mut Cursor<'_>) -> Result
         d.tree.leaf(SERVER_O, bits);
         d.tree.leaf(SERVER_S, bits);
         d.tree.close(open);
+    } else {
+        let label = "Only the following message types are permitted to use OPTION_CLIENT_FQDN:\nSOLICIT, REQUEST, RENEW, REBIND, ADVERTISE and REPLY";
+        d.tree.leaf_as(FQDN_MISPLACED, flags.with(message), format_args!("{label}"));
+        let text = format_args!("This message type is not permitted to use OPTION_CLIENT_FQDN");
+        let node = d.tree.text(flags.span, text);
+        d.tree.expert(node, Some(FQDN_MISPLACED_ERROR), Severity::Error, Group::Protocol, text);
+        return Ok(());
     }
     if c.is_empty() {
+        let label = "Empty domain field: the client requests the server to provide a domain name";
+        d.tree.leaf_as(NAME_EMPTY, At { value: 0u16, span: c.span(0) }, format_args!("{label}"));
+        return Ok(());
+    }
+    if let [0] = c.peek() {
+        let node = d.tree.made_text(ROOT_ONLY, "['.' (0)]", c.rest_span());
+        d.tree.set_label(node, format_args!("Root only domain name: ['.' (0)]"));
+        let text = format_args!("ERROR: A root-only domain name cannot be resolved.");
+        let open = d.tree.enter(node);
+        let node = d.tree.text(c.rest_span(), text);
+        d.tree.close(open);
+        d.tree.expert(node, Some(ROOT_ONLY_ERROR), Severity::Error, Group::Protocol, text);
         return Ok(());
     }
     // A name without its root is one that the server is to complete.
@@ -302,7 +343,18 @@ fn client_name(d: &mut Dissector<'_>, message: u8, c: &mut Cursor<'_>) -> Result
     }
     let message = *c;
     let found = name::read(&message, c)?;
-    d.tree.made_text(CLIENT_NAME, &format!("{}.", found.text), found.span);
+    let (text, span) = (format!("{}.", found.text), found.span);
+    if !found.text.contains('.') {
+        let node = d.tree.made_text(CLIENT_TOP_LEVEL, &text, span);
+        d.tree.set_label(node, format_args!("Top Level Domain name (TLD): {text}"));
+        let text = format_args!("WARNING: TLDs are rarely resolvable ");
+        let open = d.tree.enter(node);
+        let node = d.tree.text(span, text);
+        d.tree.close(open);
+        d.tree.expert(node, Some(TOP_LEVEL), Severity::Warn, Group::Comment, text);
+        return Ok(());
+    }
+    d.tree.made_text(CLIENT_NAME, &text, span);
     Ok(())
 }
 
@@ -429,6 +481,31 @@ mod tests {
     }
 
     #[test]
+    fn what_says_where_services_are() {
+        let m = b"\x01\0\0\x01\0\x38\0\x0b\0\x03\0\x07\x01n\x03org\0\0\x40\0\x07\x01a\x03org\0\0\x11\0\x0a\0\0\0\x09\0\x01\0\x02ab\
+            \0\x2b\0\x02\0\x17\0\x5e\0\x18\0\x59\0\x0c\x01\x08\x18\xc0\0\x02\0\x20\x20\x01\x0d\xb8\0\x5d\0\x04\x04\x06\xa0\0\
+            \0\x2e\0\x04\0\0\0\x09\0\x87\0\x02\x02\x23\0\x03\0\x02\0\0\0\x70\0\x01x\x27\x0f\0\x01z";
+        let packet = over_udp(546, 547, m);
+        let lines = labels_from(101, &packet, "DHCPv6");
+        for line in [
+            "NTP Server FQDN: n.org.",
+            "DS-Lite AFTR Name: a.org.",
+            "Option data: 6162",
+            "Requested Option code: DNS recursive name server (23)",
+            "IPv6 prefix: 2001:db8::",
+            "PSID: 40",
+            "Clt_time: 9",
+            "Downstream Source Port: 547",
+            "[Expert Info (Error/Malformed): Identity Association for Non-temporary Address: malformed option]",
+            "MUDURL: x",
+            "DHCP option 9999",
+        ] {
+            assert!(lines.iter().any(|l| l.trim() == line), "{line}: {lines:#?}");
+        }
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
     fn names_of_clients_may_be_partial() {
         let packet = over_udp(546, 547, b"\x01\x0a\x0b\x0c\0\x27\0\x06\x01\x04host");
         let lines = labels_from(101, &packet, "        Flags: 0x01");
@@ -444,7 +521,7 @@ mod tests {
         survives_cuts(101, &packet);
         let packet = over_udp(547, 546, b"\x07\x0a\x0b\x0c\0\x27\0\x07\0\x04host\0");
         let lines = labels_from(101, &packet, "        Flags: 0x00");
-        assert_eq!(lines.last().map(String::as_str), Some("        Client Domain Name: host."));
+        assert!(lines.iter().any(|l| l == "        Top Level Domain name (TLD): host."), "{lines:#?}");
         survives_cuts(101, &packet);
     }
 

@@ -1,6 +1,8 @@
 //! The Extensible Authentication Protocol (RFC 3748). The records of EAP-TLS and its kin (RFC 5216)
-//! go to TLS, put together where several packets hold them; they are not opened.
+//! go to TLS, put together where several packets hold them; they are not opened. Other methods stand in
+//! `eap_method.rs`.
 
+use super::eap_method;
 use super::tls::{PartFields, show_parts};
 use crate::base::id::FrameId;
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Parent, Protocol, Severity, SourceId, Span};
@@ -115,6 +117,8 @@ crate::fields! { "eap";
     TLS_MORE: Bool = "eap.tls.flags.more_fragments", "More Fragments", W8 & 0x40;
     /// The first packet.
     TLS_START: Bool = "eap.tls.flags.start", "Start", W8 & 0x20;
+    /// The length of TLVs outside of TLS follows (RFC 7170).
+    TLS_OUTER: Bool = "eap.tls.flags.outer_tlv_len_included", "Outer TLV Length Included", W8 & 0x10;
     /// Version of PEAP, TTLS or FAST.
     TLS_VERSION: U8 = "eap.tls.flags.version", "Version", Dec & 0x07;
     /// Length of all fragments.
@@ -129,6 +133,8 @@ crate::fields! { "eap";
     REASSEMBLED_LEN: U32 = "eap.tls.reassembled.len", "Reassembled EAP-TLS Length", Dec;
     /// What a method holds of which nothing is known.
     DATA: Bytes = "eap.data", "EAP Data", None;
+    /// The value is longer than the packet.
+    MD5_OVERFLOW: Label = "eap.md5.value_size.overflow", "Overflow", None;
     /// The method is known to be weak.
     WEAK: Label = "eap.mitm_attacks", "Vulnerable to MITM attacks. If possible, change EAP type.", None;
 }
@@ -147,6 +153,9 @@ mod method {
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = PROTOCOL.title.into();
+    if d.is_inside("eapol") {
+        d.unname_layer();
+    }
     let mut c = c;
     let whole = c;
     let code = c.u8()?;
@@ -160,13 +169,15 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(LEN, len);
     let mut c = c.take(u32::from(len.value).saturating_sub(4));
     d.tree.set_span(d.layer_node(), whole.span(len.value.into()));
-    if !matches!(code.value, 1 | 2) || c.is_empty() {
+    if !matches!(code.value, 1 | 2) {
         return Ok(());
     }
     let kind = c.u8()?;
     let node = d.tree.leaf(TYPE, kind);
-    let name = TYPES.name(kind.value.into()).unwrap_or("Unknown type");
-    d.columns.add_info(format_args!(", {name}"));
+    match TYPES.name(kind.value.into()) {
+        Some(name) => d.columns.add_info(format_args!(", {name}")),
+        None => d.columns.add_info(format_args!(", Unknown type (0x{:02x})", kind.value)),
+    }
     match kind.value {
         method::IDENTITY => {
             if !c.is_empty() {
@@ -187,14 +198,27 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
             let text = format_args!("Vulnerable to MITM attacks. If possible, change EAP type.");
             d.tree.expert(node, Some(WEAK), Severity::Warn, Group::Security, text);
             let size = c.u8()?;
-            d.tree.leaf(MD5_SIZE, size);
-            d.tree.leaf(MD5_VALUE, c.bytes(size.value.into())?);
+            let node = d.tree.leaf(MD5_SIZE, size);
+            if u32::from(size.value) > c.left() {
+                d.tree.expert(
+                    node,
+                    Some(MD5_OVERFLOW),
+                    Severity::Warn,
+                    Group::Protocol,
+                    format_args!("Overflow"),
+                );
+            }
+            d.tree.leaf(MD5_VALUE, c.bytes(u32::from(size.value).min(c.left()))?);
             d.rest_as(MD5_EXTRA, &mut c);
         }
         method::TLS | method::TTLS | method::PEAP | method::FAST | method::TEAP => {
             tls(d, kind.value, whole, c)?;
         }
-        _ => d.rest_as(DATA, &mut c),
+        other => {
+            if !eap_method::dissect(d, other, node, &mut c)? {
+                d.rest_as(DATA, &mut c);
+            }
+        }
     }
     Ok(())
 }
@@ -206,10 +230,16 @@ fn tls(d: &mut Dissector<'_>, kind: u8, whole: Cursor<'_>, mut c: Cursor<'_>) ->
     for field in [TLS_LEN_INCLUDED, TLS_MORE, TLS_START] {
         d.tree.leaf(field, flags.map(u64::from));
     }
+    if kind == method::TEAP {
+        d.tree.leaf(TLS_OUTER, flags.map(u64::from));
+    }
     if kind != method::TLS {
         d.tree.leaf(TLS_VERSION, flags);
     }
     d.tree.close(open);
+    if kind == method::FAST && flags.value & (START | LEN_INCLUDED) == START {
+        return eap_method::fast_start(d, &mut c);
+    }
     if flags.value & LEN_INCLUDED != 0 {
         d.tree.leaf(TLS_LEN, c.u32()?);
     }
@@ -248,6 +278,7 @@ fn tls(d: &mut Dissector<'_>, kind: u8, whole: Cursor<'_>, mut c: Cursor<'_>) ->
 }
 
 const LEN_INCLUDED: u8 = 0x80;
+const START: u8 = 0x20;
 const MORE_FRAGMENTS: u8 = 0x40;
 /// Frames before the last fragment among which the others are looked for, and bytes that are put together.
 const FRAMES_LOOKED_AT: usize = 1024;

@@ -2,7 +2,7 @@
 //! They are shown inside the ICMP message, so this is a protocol in name only.
 
 use crate::dissect::checksum::{self, STATUS, Shown, Sum};
-use crate::dissect::{At, Cursor, Cut, Dissector, NodeRef, Protocol, Severity};
+use crate::dissect::{At, Cursor, Cut, Dissector, Flags, NodeRef, Protocol, Severity};
 use crate::field::Names;
 use crate::field::def::SET;
 
@@ -140,7 +140,8 @@ pub fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf_as(RES, first, label);
     let found = c.u16()?;
     if found.value == 0 {
-        d.tree.leaf_as(CHECKSUM, found, format_args!("Checksum: [missing]"));
+        let node = d.tree.leaf_as(CHECKSUM, found, format_args!("Checksum: [missing]"));
+        d.tree.set_flag(node, Flags::GENERATED);
         d.tree.generated(CHECKSUM_STATUS, 3, found.span);
     } else {
         let sum = (start.captured() == start.left()).then(|| Sum::default().over(start.peek()));
@@ -289,7 +290,7 @@ fn interface_identification(d: &mut Dissector<'_>, ctype: At<u8>, mut c: Cursor<
     d.tree.leaf_as(CTYPE, ctype, format_args!("C-Type: {} ({how})", ctype.value));
     match ctype.value {
         1 => {
-            d.tree.leaf(IDENT_NAME, c.rest());
+            d.tree.leaf(IDENT_NAME, c.rest().before_zero());
         }
         2 => {
             d.tree.leaf(IDENT_INDEX, c.u32()?);

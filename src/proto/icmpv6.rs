@@ -1,8 +1,9 @@
 //! ICMPv6 (RFC 4443): errors, echo, multicast listeners (RFC 2710, RFC 3810) and neighbour
-//! discovery (RFC 4861). The options of the latter stand in `icmpv6_option.rs`.
+//! discovery (RFC 4861). The options of the latter stand in `icmpv6_option.rs`, rarer messages in
+//! `icmpv6_message.rs`.
 
 use super::echo_link::{self, Links};
-use super::icmpv6_option;
+use super::{icmpv6_message, icmpv6_option};
 use crate::dissect::checksum::{STATUS, Shown, Sum, show, show_status};
 use crate::dissect::{Address, At, Claim, Columns, Cursor, Cut, Dissector, Group, Protocol, Severity};
 use crate::field::Names;
@@ -185,7 +186,8 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         Some(name) => d.columns.set_info(format_args!("{name}")),
         None => d.columns.set_info(format_args!("Unknown ({})", kind.value)),
     }
-    code(d, kind.value, read.u8()?);
+    let code_at = read.u8()?;
+    code(d, kind.value, code_at);
     let found = read.u16()?;
     checksum(d, found, &c);
     let read = &mut read;
@@ -195,7 +197,14 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
         130..=132 => listener(d, kind.value, read),
         143 => listener_report(d, read),
         133..=137 => discovery(d, kind.value, read),
+        160 | 161 => {
+            d.tree.leaf(ECHO_IDENTIFIER, read.u16()?);
+            icmpv6_message::extended_echo(d, kind.value == 161, read)
+        }
         other => {
+            if icmpv6_message::dissect(d, other, code_at.value, read)? {
+                return Ok(());
+            }
             let layer = d.layer_node();
             let text = format_args!(
                 "Dissector for ICMPv6 Type ({other}) code not implemented, Contact Wireshark developers if you want this supported"
@@ -213,10 +222,13 @@ fn code(d: &mut Dissector<'_>, kind: u8, at: At<u8>) {
         1 => (UNREACHABLE, "Unknown"),
         3 => (EXCEEDED, ""),
         4 => (PROBLEM, ""),
-        _ => {
-            d.tree.leaf(CODE, at);
-            return;
-        }
+        _ => match icmpv6_message::code_names(kind) {
+            Some(names) => (names, ""),
+            None => {
+                d.tree.leaf(CODE, at);
+                return;
+            }
+        },
     };
     match Names::Table(table).name(value.into()) {
         None if fallback.is_empty() => {
@@ -355,7 +367,8 @@ fn listener_report(d: &mut Dissector<'_>, read: &mut Cursor<'_>) -> Result<(), C
     d.tree.leaf(RESERVED, read.bytes(2)?);
     let count = read.u16()?;
     d.tree.leaf(MLDR_NB_RECORDS, count);
-    for _ in 0..count.value {
+    // Senders err in the number: all records that are there show.
+    while !read.is_empty() {
         let start = *read;
         let (kind, aux, sources) = (read.u8()?, read.u8()?, read.u16()?);
         let group = read.array::<16>()?;

@@ -161,8 +161,10 @@ fn recognises(bytes: &[u8], _: [u16; 2]) -> bool {
 }
 
 fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
-    // Mail that came before in the frame says more than the lines behind it.
-    let told = d.columns.protocol.ends_with("/IMF");
+    // Mail that came before in the frame says more than the lines behind it, and so does the first line that asks or has
+    // a tag.
+    let first_told = d.is_repeated() && !d.columns.info().starts_with("Response: *");
+    let told = d.columns.protocol.ends_with("/IMF") || first_told && d.columns.protocol == PROTOCOL.title;
     if !told {
         d.columns.protocol = PROTOCOL.title.into();
     }
@@ -175,6 +177,9 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
     }
     let placed = Placed::of(d);
     let mut mail_end = 0_u32;
+    if let Some(line) = lines.first() {
+        d.tree.hidden(ISREQUEST, line.whole.with(u8::from(line.is_request)));
+    }
     for line in &lines {
         let in_mail = mail_end.saturating_sub(line.whole.span.start);
         if in_mail > 0 && in_mail >= line.whole.span.len {
@@ -190,9 +195,10 @@ fn dissect(d: &mut Dissector<'_>, c: Cursor<'_>) -> Result<(), Cut> {
             mail_end = from.saturating_add(len);
             d.hand_over(Claim::Named("imf"), mail);
         }
-        d.tree.hidden(ISREQUEST, line.whole.with(u8::from(line.is_request)));
         let open = d.tree.open(LINE, line.whole);
-        if line.is_request {
+        if line.text.value.is_empty() {
+            // Within a literal, say.
+        } else if line.is_request {
             request(d, line);
         } else if !matches!(line.text.value, [b'*', b' ', ..]) {
             response(d, line);

@@ -217,7 +217,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     };
     c.skip(empty)?;
     carried(d, whole.peek(), from, subject);
-    if c.is_empty() {
+    if c.is_empty() && content_type.is_some() {
         return Ok(());
     }
     if let Some(media_type) = content_type.map(MediaType::parse)

@@ -126,7 +126,7 @@ crate::fields! { "llc";
     /// Protocol of the payload (EtherType).
     TYPE: U16 = "llc.type", "Type", Hex, Names::Table(ETHERTYPES);
     /// The organisation that gives the protocol identifiers.
-    OUI: U24 = "llc.oui", "Organization Code", Hex;
+    OUI: U24 = "llc.oui", "Organization Code", Dec;
     /// Protocol of the payload, by a number of an organisation that is not known.
     PID: U16 = "llc.pid", "Protocol ID", Hex;
     /// Protocol of the payload, by Cisco's numbers.

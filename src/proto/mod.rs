@@ -45,6 +45,7 @@ pub mod dns;
 mod doq;
 pub mod dtls;
 pub mod eap;
+pub mod eap_method;
 pub mod eapol;
 pub mod erspan;
 pub mod eth;
@@ -65,6 +66,7 @@ pub mod http3;
 pub mod icmp;
 pub mod icmp_extension;
 pub mod icmpv6;
+pub mod icmpv6_message;
 pub mod icmpv6_option;
 pub mod ieee8021ad;
 pub mod ieee8021ah;
@@ -228,6 +230,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &lldp::ORGANISATIONS,
     &eapol::PROTOCOL,
     &eap::PROTOCOL,
+    &eap_method::PROTOCOL,
     &websocket::PROTOCOL,
     &proxy::PROTOCOL,
     &socks::PROTOCOL,
@@ -284,6 +287,10 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &ppp_control::IPV4,
     &ppp_control::IPV6,
     &ppp_control::COMPRESSION,
+    &ppp_control::MPLS,
+    &ppp_control::CISCO_DISCOVERY,
+    &ppp_control::BRIDGING,
+    &ppp::COMPRESSED,
     &ppp_authentication::PASSWORD,
     &ppp_authentication::CHALLENGE,
     &arp::PROTOCOL,
@@ -317,6 +324,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &ripng::PROTOCOL,
     &icmpv6::PROTOCOL,
     &icmpv6_option::PROTOCOL,
+    &icmpv6_message::PROTOCOL,
     &vxlan::PROTOCOL,
     &geneve::PROTOCOL,
     &lisp_data::PROTOCOL,

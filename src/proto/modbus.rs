@@ -10,6 +10,7 @@ use crate::field::Field;
 use crate::field::def::{U8, U16};
 use crate::store::{Application, MessageKind};
 use fields::*;
+use std::borrow::Cow;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "mbtcp",
@@ -74,10 +75,20 @@ struct Query {
     pdu: Vec<u8>,
 }
 
+/// By the port; on others whoever is asked did not begin.
 fn is_response(d: &Dissector<'_>) -> bool {
     let Some(place) = d.place() else { return false };
-    let conversation = d.capture().conversation(place.conversation);
-    conversation.and_then(|c| c.ends.get(place.direction)).is_some_and(|from| from.port == PORT)
+    let Some(conversation) = d.capture().conversation(place.conversation) else { return false };
+    match conversation.ends.each_ref().map(|end| end.port == PORT) {
+        [false, false] => place.direction == 1,
+        [first, second] => {
+            if place.direction == 0 {
+                first
+            } else {
+                second
+            }
+        }
+    }
 }
 
 fn dissect_tcp(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
@@ -96,7 +107,8 @@ fn dissect_tcp(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let (function, second) = (message.peek().first().copied(), message.peek().get(1).copied());
     if let Some(function) = function {
         let kind = if is_response(d) { "Response" } else { "Query" };
-        let name = FUNCTIONS.name((function & 0x7f).into()).unwrap_or("Unknown function");
+        let known = FUNCTIONS.name((function & 0x7f).into()).map(Cow::from);
+        let name = known.unwrap_or_else(|| format!("Unknown function ({})", function & 0x7f).into());
         let failed = if function & 0x80 != 0 { ". Exception returned " } else { "" };
         let code = function & 0x7f;
         let (transaction, unit) = (transaction.value, unit.value);
@@ -108,11 +120,11 @@ fn dissect_tcp(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
                     .get(1..3)
                     .and_then(|b| b.first_chunk())
                     .map_or(0, |b| u16::from_be_bytes(*b));
-                let name = DIAGNOSTICS.name(sub.into()).unwrap_or(name);
+                let name = DIAGNOSTICS.name(sub.into()).unwrap_or(&name);
                 d.columns.add_info(format_args!("/{sub:3}: {name}{failed}"));
             }
             (43, Some(sub)) => {
-                let name = MEI_TYPES.name(sub.into()).unwrap_or(name);
+                let name = MEI_TYPES.name(sub.into()).unwrap_or(&name);
                 // The reference counts one byte on: what is asked for stands there.
                 let number = message.peek().get(2).copied().unwrap_or_default();
                 d.columns.add_info(format_args!("/{number:3}: {name}{failed}"));
@@ -155,7 +167,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.tree.leaf(FUNCTION, function);
         let exception = c.u8()?;
         d.tree.leaf(EXCEPTION, exception);
-        let name = FUNCTIONS.name(code.into()).unwrap_or("Unknown function");
+        let name = FUNCTIONS.name(code.into()).unwrap_or("Unknown Function");
         let why = EXCEPTIONS.name(exception.value.into()).unwrap_or("Unknown Exception Code");
         let layer = d.layer_node();
         d.tree.set_label(layer, format_args!("Function {code}:  {name}.  Exception: {why}"));

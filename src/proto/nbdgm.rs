@@ -1,7 +1,7 @@
 //! NetBIOS datagram service (RFC 1002 section 4.4): from one name to another, to a group, to all. What it carries is
 //! named by nothing; mostly it is SMB, which is not read.
 
-use super::nbns::{self, with_service};
+use super::nbns::{self, show_name};
 use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::Names;
 use crate::field::def::YES_NO;
@@ -84,7 +84,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
             let names = c;
             for field in [SOURCE, DESTINATION] {
                 let name = nbns::name(&names, &mut c)?;
-                d.tree.made_text(field, &with_service(&name.text, name.service), name.span);
+                show_name(d, field, &name.text, name.service, name.span);
             }
             let layer = d.layer_node();
             d.tree.set_span(layer, c.since(&start));
@@ -98,7 +98,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         0x14..=0x16 => {
             let names = c;
             let name = nbns::name(&names, &mut c)?;
-            d.tree.made_text(DESTINATION, &with_service(&name.text, name.service), name.span);
+            show_name(d, DESTINATION, &name.text, name.service, name.span);
         }
         _ => {}
     }

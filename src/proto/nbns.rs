@@ -1,7 +1,7 @@
 //! NetBIOS name service (RFC 1001, RFC 1002): queries, registrations and status.
 
 use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Protocol, Scope, Span};
-use crate::field::def::{U16, YES_NO};
+use crate::field::def::{Str, U16, YES_NO};
 use crate::field::{Field, Names};
 use crate::proto::time_words::seconds;
 use std::fmt::Write;
@@ -261,6 +261,13 @@ pub(super) fn with_service(text: &str, service: u8) -> String {
     format!("{text} ({})", SERVICES.name(service.into()).unwrap_or("Unknown"))
 }
 
+/// A name; its line says what the service is as well.
+pub(super) fn show_name(d: &mut Dissector<'_>, field: Field<Str>, name: &str, service: u8, span: Span) {
+    let node = d.tree.made_text(field, name, span);
+    let title = d.tree.def(field.id).title;
+    d.tree.set_label(node, format_args!("{title}: {}", with_service(name, service)));
+}
+
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = "NBNS".into();
     d.columns.clear_info();
@@ -356,7 +363,7 @@ fn question(d: &mut Dissector<'_>, message: &Cursor<'_>, c: &mut Cursor<'_>) -> 
     let class_name = CLASSES.name(class.value.into()).unwrap_or("Unknown");
     let label = format_args!("{}: type {short}, class {class_name}", name.text);
     let open = d.tree.open_text(c.since(&start), label);
-    d.tree.made_text(NAME, &with_service(&name.text, name.service), name.span);
+    show_name(d, NAME, &name.text, name.service, name.span);
     d.tree.leaf(TYPE, kind);
     d.tree.leaf(CLASS, class);
     d.tree.close(open);
@@ -435,7 +442,7 @@ fn status(d: &mut Dissector<'_>, data: &mut Cursor<'_>) -> Result<(), Cut> {
     for _ in 0..count.value {
         let at = data.bytes(NAME_LEN as u32)?;
         let (name, service) = text(at.value);
-        d.tree.made_text(STATUS_NAME, &with_service(&name, service), at.span);
+        show_name(d, STATUS_NAME, &name, service, at.span);
         name_flags(d, data.u16()?);
     }
     d.tree.leaf(UNIT_ID, data.array::<6>()?);

@@ -446,11 +446,16 @@ fn reference(d: &mut Dissector<'_>, at: At<[u8; 4]>, stratum: u8) {
     }
 }
 
+/// The instant that seconds since 1900, modulo an era, are closest to.
+pub(super) fn instant(seconds: i64, nanos: i64) -> Timestamp {
+    let era = if seconds & 0x8000_0000 == 0 { ERA_LEN } else { 0 };
+    Timestamp::from_parts(seconds - ERA_0 + era, nanos)
+}
+
 fn time(d: &mut Dissector<'_>, field: Field<AbsoluteTime>, title: &str, at: At<u64>) {
     let (seconds, fraction) = (i64::from((at.value >> 32) as u32), at.value & 0xffff_ffff);
     let nanos = ((fraction * 1_000_000_000) >> 32) as i64;
-    let era = if seconds & 0x8000_0000 == 0 { ERA_LEN } else { 0 };
-    let moment = Timestamp::from_parts(seconds - ERA_0 + era, nanos);
+    let moment = instant(seconds, nanos);
     if at.value == 0 {
         d.tree.leaf_as(field, at.with(Timestamp(0)), format_args!("{title}: NULL"));
     } else {

@@ -1,6 +1,6 @@
 //! Point-to-point protocol (RFC 1661), with or without the framing of RFC 1662.
 
-use crate::dissect::{Claim, Cursor, Cut, Dissector, Protocol};
+use crate::dissect::{Address, Claim, Cursor, Cut, Dissector, Protocol};
 use crate::field::Names;
 use crate::proto::tables::ppp_protocol::PPP_PROTOCOLS;
 
@@ -24,10 +24,36 @@ crate::fields! { "ppp";
     PROTOCOL_NUMBER: U16 = "ppp.protocol", "Protocol", Hex, Names::Table(PPP_PROTOCOLS);
 }
 
+/// A packet that was compressed or encrypted as CCP agreed (RFC 1962 section 3).
+pub const COMPRESSED: Protocol = Protocol {
+    name: "comp_data",
+    title: "PPP Comp",
+    fields: compressed::FIELDS,
+    claims: &[Claim::PppProtocol(0x00fd)],
+    dissect: |d, _| {
+        d.columns.protocol = "PPP Comp".into();
+        d.columns.set_info(format_args!("Compressed data"));
+        Ok(())
+    },
+    ..Protocol::EMPTY
+};
+
+/// The field of compressed packets.
+pub mod compressed {
+    crate::fields! { "comp_data";
+        /// A compressed packet.
+        COMPRESSED: Protocol = "comp_data", "PPP Compressed Datagram", None;
+    }
+}
+
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let start = c;
     d.columns.protocol = "PPP".into();
     d.columns.clear_info();
+    // A line between two has no addresses.
+    if matches!(d.net(), (Address::None, Address::None)) {
+        d.set_net(Address::Text("N/A".into()), Address::Text("N/A".into()));
+    }
     if c.peek().starts_with(&[0xff, 0x03]) {
         d.tree.leaf(ADDRESS, c.u8()?);
         d.tree.leaf(CONTROL, c.u8()?);

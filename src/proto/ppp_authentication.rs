@@ -149,7 +149,7 @@ fn challenge(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let name = c.rest();
     d.tree.leaf(chap::NAME, name);
     let mut hex = String::new();
-    let _ = show::hex(value.value, "", &mut hex);
+    let _ = show::hex_short(value.value, "", &mut hex);
     d.columns.add_info(format_args!(" (NAME='{}', VALUE=0x{hex})", show::line(name.value)));
     d.tree.close(open);
     Ok(())

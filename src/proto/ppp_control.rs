@@ -2,12 +2,15 @@
 //! and of compression (CCP, RFC 1962). They share their form: code, identifier, length, options.
 
 pub mod fields;
+mod kinds;
 
-use crate::dissect::{Claim, Cursor, Cut, Dissector, NodeRef, Protocol};
-use crate::field::def::{Bool, Bytes, U8};
+use crate::dissect::{Claim, Cursor, Cut, Dissector, Group, NodeRef, Protocol, Severity};
+use crate::field::def::Bool;
 use crate::field::{Field, Names};
 use crate::proto::tables::ppp_protocol::PPP_PROTOCOLS;
 use fields::*;
+use kinds::Length::{AtLeast, Exactly};
+use kinds::{BCP_KIND, CCP_KIND, CDPCP_KIND, IPCP_KIND, IPV6CP_KIND, Kind, LCP_KIND, MPLSCP_KIND};
 
 /// What they have in common.
 /// As a part of others it shows options of LCP.
@@ -52,84 +55,37 @@ pub const COMPRESSION: Protocol = Protocol {
     ..Protocol::EMPTY
 };
 
-/// The field of a whole option of LCP, by its number.
-const LCP_WHOLE: &[(u8, Field<Bytes>)] = &[
-    (0, lcp::VENDOR),
-    (1, lcp::MRU_OPTION),
-    (2, lcp::ASYNC_MAP_OPTION),
-    (3, lcp::AUTHENTICATION_OPTION),
-    (4, lcp::QUALITY_OPTION),
-    (5, lcp::MAGIC_OPTION),
-    (7, lcp::FIELD_COMPRESSION),
-    (8, lcp::ADDRESS_COMPRESSION),
-    (9, lcp::FCS_OPTION),
-    (10, lcp::PADDING),
-    (11, lcp::NUMBERED),
-    (13, lcp::CALLBACK),
-    (15, lcp::COMPOUND),
-    (17, lcp::MULTILINK_MRRU),
-    (18, lcp::MULTILINK_SHORT),
-    (19, lcp::MULTILINK_ENDPOINT),
-    (23, lcp::LINK_DISCRIMINATOR_OPTION),
-];
-/// The field of a whole option of IPCP, by its number.
-const IPCP_WHOLE: &[(u8, Field<Bytes>)] = &[
-    (1, ipcp::ADDRESSES_OPTION),
-    (2, ipcp::COMPRESSION_OPTION),
-    (3, ipcp::ADDRESS_OPTION),
-    (4, ipcp::MOBILE),
-    (129, ipcp::PRIMARY_DNS_OPTION),
-    (130, ipcp::PRIMARY_NBNS_OPTION),
-    (131, ipcp::SECONDARY_DNS_OPTION),
-    (132, ipcp::SECONDARY_NBNS_OPTION),
-];
-/// The field of a whole option of IPV6CP, by its number.
-const IPV6CP_WHOLE: &[(u8, Field<Bytes>)] = &[(1, ipv6cp::INTERFACE_OPTION), (2, ipv6cp::COMPRESSION_OPTION)];
-
-/// What one of them has of its own.
-struct Kind {
-    column: &'static str,
-    names: &'static [(u32, &'static str)],
-    whole: &'static [(u8, Field<Bytes>)],
-    /// Fields of type and length of an option.
-    head: [Field<U8>; 2],
-    /// What stands behind type and length.
-    option: fn(&mut Dissector<'_>, NodeRef, u8, Cursor<'_>) -> Result<(), Cut>,
-}
-
-const LCP_KIND: Kind = Kind {
-    column: "PPP LCP",
-    names: LCP_OPTIONS,
-    whole: LCP_WHOLE,
-    head: [lcp::OPTION, lcp::OPTION_LENGTH],
-    option: lcp_option,
+pub const MPLS: Protocol = Protocol {
+    name: "mplscp",
+    title: "PPP MPLSCP",
+    fields: mplscp::FIELDS,
+    claims: &[Claim::PppProtocol(0x8281)],
+    dissect: |d, c| dissect(d, c, &MPLSCP_KIND),
+    ..Protocol::EMPTY
 };
-const IPCP_KIND: Kind = Kind {
-    column: "PPP IPCP",
-    names: IPCP_OPTIONS,
-    whole: IPCP_WHOLE,
-    head: [ipcp::OPTION, ipcp::OPTION_LENGTH],
-    option: ipcp_option,
+pub const CISCO_DISCOVERY: Protocol = Protocol {
+    name: "cdpcp",
+    title: "PPP CDPCP",
+    fields: cdpcp::FIELDS,
+    claims: &[Claim::PppProtocol(0x8207)],
+    dissect: |d, c| dissect(d, c, &CDPCP_KIND),
+    ..Protocol::EMPTY
 };
-const CCP_KIND: Kind = Kind {
-    column: "PPP CCP",
-    names: CCP_OPTIONS,
-    whole: &[(18, ccp::MPPE)],
-    head: [ccp::OPTION, ccp::OPTION_LENGTH],
-    option: ccp_option,
-};
-const IPV6CP_KIND: Kind = Kind {
-    column: "PPP IPV6CP",
-    names: IPV6CP_OPTIONS,
-    whole: IPV6CP_WHOLE,
-    head: [ipv6cp::OPTION, ipv6cp::OPTION_LENGTH],
-    option: ipv6cp_option,
+pub const BRIDGING: Protocol = Protocol {
+    name: "bcp_ncp",
+    title: "PPP BCP NCP",
+    fields: bcp_ncp::FIELDS,
+    claims: &[Claim::PppProtocol(0x8031)],
+    dissect: |d, c| dissect(d, c, &BCP_KIND),
+    ..Protocol::EMPTY
 };
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>, kind: &Kind) -> Result<(), Cut> {
     const HEADER_LEN: u32 = 4;
     let code = c.u8()?;
-    let name = Names::Table(CODES).name(code.value.into()).unwrap_or("Unknown");
+    // Resets are of compression alone (RFC 1962 section 2).
+    let resets_alone = matches!(code.value, 14 | 15) && kind.column != CCP_KIND.column;
+    let name = Names::Table(CODES).name(code.value.into()).filter(|_| !resets_alone).unwrap_or("Unknown");
     d.columns.protocol = kind.column.into();
     d.columns.set_info(format_args!("{name}"));
     d.tree.leaf(CODE, code);
@@ -184,8 +140,10 @@ fn options(d: &mut Dissector<'_>, kind: &Kind, c: Cursor<'_>) -> Result<(), Cut>
     }
     let mut names = String::new();
     for (number, _) in listed(c.peek()) {
-        names.push_str(", ");
-        names.push_str(Names::Table(kind.names).name(number.into()).unwrap_or("Unknown"));
+        if let Some(name) = Names::Table(kind.names).name(number.into()) {
+            names.push_str(", ");
+            names.push_str(name);
+        }
     }
     let bytes = c.left();
     let s = if bytes == 1 { "" } else { "s" };
@@ -208,15 +166,33 @@ fn each(d: &mut Dissector<'_>, kind: &Kind, mut c: Cursor<'_>) -> Result<(), Cut
 }
 
 fn one(d: &mut Dissector<'_>, kind: &Kind, number: u8, mut c: Cursor<'_>) -> Result<(), Cut> {
-    let name = Names::Table(kind.names).name(number.into()).unwrap_or("Unknown");
+    let (len, span) = (c.left(), c.rest_span());
+    let Some(name) = Names::Table(kind.names).name(number.into()) else {
+        d.tree.text(span, format_args!("Unknown (0x{number:02x}) ({len} bytes)"));
+        return Ok(());
+    };
     let field = kind.whole.iter().find(|(n, _)| *n == number).map(|(_, field)| *field);
+    let title = field.map_or(name, |field| crate::proto::def(field.id).title);
+    let wanted = kind.lengths.iter().find(|(n, _)| *n == number).map(|(_, wanted)| *wanted);
+    let wrong = match wanted {
+        Some(Exactly(n)) if len != u32::from(n) => format!("{n}"),
+        Some(AtLeast(n)) if len < u32::from(n) => format!("at least {n}"),
+        _ => String::new(),
+    };
+    if !wrong.is_empty() {
+        let text = format!("{title} (with option length = {len} bytes; should be {wrong})");
+        let open = d.tree.open_text(span, format_args!("{text}"));
+        let (field, group) = (Some(LENGTH_INVALID), Group::Protocol);
+        d.tree.expert(open.node(), field, Severity::Warn, group, format_args!("{text}"));
+        d.tree.close(open);
+        return Ok(());
+    }
     let open = match field {
         Some(field) => {
             let bytes = { c }.rest();
-            let title = crate::proto::def(field.id).title;
             d.tree.open_as(field, bytes, format_args!("{title}"))
         }
-        None => d.tree.open_text(c.rest_span(), format_args!("{name}")),
+        None => d.tree.open_text(span, format_args!("{title}")),
     };
     let [of_kind, of_len] = kind.head;
     d.tree.leaf(of_kind, c.u8()?);
@@ -264,6 +240,35 @@ fn lcp_option(d: &mut Dissector<'_>, node: NodeRef, number: u8, mut c: Cursor<'_
             d.tree.leaf(lcp::OPTION_MAGIC, magic);
             d.append(node, format_args!(": 0x{:08x}", magic.value));
         }
+        9 => {
+            let sums = c.u8()?;
+            let names = [lcp::FCS_32, lcp::FCS_16, lcp::FCS_NULL];
+            let set = |field: &Field<Bool>| u64::from(sums.value) & crate::proto::def(field.id).mask != 0;
+            let named: Vec<_> =
+                names.iter().filter(|f| set(f)).map(|f| crate::proto::def(f.id).title).collect();
+            let named = named.join(", ");
+            let separator = if named.is_empty() { "" } else { ", " };
+            d.append(node, format_args!(": 0x{:02x}", sums.value));
+            let label = format_args!("FCS Alternatives: 0x{:02x}{separator}{named}", sums.value);
+            let open = d.tree.open_as(lcp::FCS, sums, label);
+            for field in names {
+                d.tree.leaf(field, sums.map(u64::from));
+            }
+            d.tree.close(open);
+        }
+        10 => {
+            let most = c.u8()?;
+            d.tree.leaf(lcp::MAXIMUM, most);
+            let s = if most.value == 1 { "" } else { "s" };
+            d.append(node, format_args!(": {} octet{s}", most.value));
+        }
+        11 => {
+            let window = c.u8()?;
+            d.tree.leaf(lcp::WINDOW, window);
+            let s = if window.value == 1 { "" } else { "s" };
+            d.append(node, format_args!(": {} frame{s}", window.value));
+            d.rest_as(lcp::HDLC_ADDRESS, &mut c);
+        }
         13 => {
             let operation = c.u8()?;
             d.tree.leaf(lcp::OPERATION, operation);
@@ -280,7 +285,7 @@ fn lcp_option(d: &mut Dissector<'_>, node: NodeRef, number: u8, mut c: Cursor<'_
             let class = c.u8()?;
             d.tree.leaf(lcp::ENDPOINT_CLASS, class);
             let name = Names::Table(ENDPOINT_CLASSES).name(class.value.into()).unwrap_or("Unknown");
-            d.append(node, format_args!(": {name}"));
+            d.append(node, format_args!(": Class: {name}"));
             match (class.value, c.left()) {
                 (2, 4) => _ = d.tree.leaf(lcp::ENDPOINT_IP, c.array()?),
                 (3, 6) => _ = d.tree.leaf(lcp::ENDPOINT_MAC, c.array::<6>()?),
@@ -343,6 +348,7 @@ fn async_map(d: &mut Dissector<'_>, node: NodeRef, c: &mut Cursor<'_>) -> Result
 fn ipcp_option(d: &mut Dissector<'_>, _: NodeRef, number: u8, mut c: Cursor<'_>) -> Result<(), Cut> {
     let address = match number {
         3 => Some(ipcp::ADDRESS),
+        4 => Some(ipcp::HOME_ADDRESS),
         129 => Some(ipcp::PRIMARY_DNS),
         130 => Some(ipcp::PRIMARY_NBNS),
         131 => Some(ipcp::SECONDARY_DNS),
@@ -351,6 +357,10 @@ fn ipcp_option(d: &mut Dissector<'_>, _: NodeRef, number: u8, mut c: Cursor<'_>)
     };
     match address {
         Some(field) => _ = d.tree.leaf(field, c.array()?),
+        None if number == 1 => {
+            d.tree.leaf(ipcp::SOURCE, c.array()?);
+            d.tree.leaf(ipcp::DESTINATION, c.array()?);
+        }
         None if number == 2 => {
             let protocol = c.u16()?;
             d.tree.leaf(ipcp::COMPRESSION, protocol);
@@ -369,6 +379,27 @@ fn ipcp_option(d: &mut Dissector<'_>, _: NodeRef, number: u8, mut c: Cursor<'_>)
 fn ccp_option(d: &mut Dissector<'_>, _: NodeRef, number: u8, mut c: Cursor<'_>) -> Result<(), Cut> {
     use ccp::*;
     const MICROSOFT: u8 = 18;
+    match number {
+        21 => {
+            let at = c.u8()?;
+            let open = d.tree.open(VERSION_DICT, at);
+            d.tree.leaf(VERSION, at);
+            d.tree.leaf(DICT, at);
+            d.tree.close(open);
+        }
+        26 => {
+            let at = c.u8()?;
+            // RFC 1979 section 3: the logarithm of the window, less 8.
+            let (window, code) = (1u32 << (at.value >> 4).saturating_add(8).min(31), at.value >> 4);
+            let label = format_args!("{code:04b} .... = Window: {window}");
+            d.tree.leaf_as(WINDOW, at, label);
+            d.tree.leaf(METHOD, at);
+            let at = c.u8()?;
+            d.tree.leaf(MBZ, at);
+            d.tree.leaf(CHECK, at);
+        }
+        _ => {}
+    }
     if number == MICROSOFT && c.left() >= 4 {
         let bits = c.u32()?;
         let open = d.tree.open(BITS, bits);
@@ -387,7 +418,28 @@ fn ccp_option(d: &mut Dissector<'_>, _: NodeRef, number: u8, mut c: Cursor<'_>) 
     Ok(())
 }
 
-fn ipv6cp_option(d: &mut Dissector<'_>, _: NodeRef, _: u8, mut c: Cursor<'_>) -> Result<(), Cut> {
+/// Bridging (RFC 3518 section 5).
+fn bcp_option(d: &mut Dissector<'_>, _: NodeRef, number: u8, mut c: Cursor<'_>) -> Result<(), Cut> {
+    match number {
+        1 | 2 => {
+            let numbers = c.u16()?;
+            d.tree.leaf(bcp_ncp::SEGMENT, numbers);
+            d.tree.leaf(bcp_ncp::BRIDGE, numbers);
+        }
+        3 => _ = d.tree.leaf(bcp_ncp::MAC_TYPE, c.u8()?),
+        4 => _ = d.tree.leaf(bcp_ncp::TINYGRAM, c.u8()?.map(u64::from)),
+        6 => _ = d.tree.leaf(bcp_ncp::MAC, c.array::<6>()?),
+        7 => _ = d.tree.leaf(bcp_ncp::SPANNING_TREE, c.u8()?),
+        8 => _ = d.tree.leaf(bcp_ncp::TAGGED, c.u8()?.map(u64::from)),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn ipv6cp_option(d: &mut Dissector<'_>, _: NodeRef, number: u8, mut c: Cursor<'_>) -> Result<(), Cut> {
+    if number == 2 {
+        d.tree.leaf(ipcp::COMPRESSION, c.u16()?);
+    }
     d.rest_as(ipv6cp::INTERFACE, &mut c);
     Ok(())
 }
@@ -395,6 +447,7 @@ fn ipv6cp_option(d: &mut Dissector<'_>, _: NodeRef, _: u8, mut c: Cursor<'_>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::field::def::U8;
     use crate::proto::testing::{columns, labels_from, survives_cuts};
 
     fn ppp(protocol: u16, message: &[u8]) -> Vec<u8> {
@@ -419,6 +472,44 @@ mod tests {
         let name = "        Authentication Protocol: Challenge Handshake Authentication Protocol (0xc223)";
         assert!(lines.contains(&name.into()), "{lines:#?}");
         survives_cuts(9, &f);
+    }
+
+    #[test]
+    fn options_of_other_lengths_and_numbers_are_said() {
+        let f = ppp(0xc021, &[1, 7, 0, 18, 15, 3, 0, 12, 2, 9, 3, 6, 19, 3, 0, 11, 3, 4]);
+        let lines = labels_from(9, &f, "    Options");
+        assert_eq!(
+            lines[0],
+            "    Options: (14 bytes), Compound Frames (Deprecated), FCS Alternatives, Multilink Endpoint Discriminator, Numbered Mode"
+        );
+        assert_eq!(
+            lines[1],
+            "        Compound Frames (Deprecated) (with option length = 3 bytes; should be 2)"
+        );
+        assert!(lines.contains(&"        Unknown (0x0c) (2 bytes)".to_owned()), "{lines:#?}");
+        assert!(
+            lines.contains(&"        Multilink Endpoint Discriminator: Class: Null".to_owned()),
+            "{lines:#?}"
+        );
+        assert_eq!(lines.last().map(String::as_str), Some("            Window: 4 frames"));
+        survives_cuts(9, &f);
+    }
+
+    #[test]
+    fn compression_and_bridging_are_agreed_on() {
+        let f = ppp(0x80fd, &[1, 1, 0, 11, 26, 4, 0x78, 0, 21, 3, 0x2f]);
+        let lines = labels_from(9, &f, "            0111 .... = Window");
+        assert_eq!(lines[0], "            0111 .... = Window: 32768");
+        assert_eq!(lines[1], "            .... 1000 = Method: zlib compression (8)");
+        survives_cuts(9, &f);
+        let f = ppp(0x8031, &[1, 1, 0, 19, 1, 4, 0, 0x12, 3, 3, 1, 4, 3, 1, 6, 3, 9, 8, 2]);
+        assert_eq!(columns(9, &f)[2..], ["PPP BCP NCP", "Configuration Request"]);
+        survives_cuts(9, &f);
+        assert_eq!(columns(9, &ppp(0x8281, &[1, 1, 0, 4]))[2], "PPP MPLSCP");
+        assert_eq!(columns(9, &ppp(0x00fd, &[1, 1, 0, 4])), ["N/A", "N/A", "PPP Comp", "Compressed data"]);
+        // Resets are of compression alone.
+        assert_eq!(columns(9, &ppp(0xc021, &[14, 1, 0, 4]))[3], "Unknown");
+        assert_eq!(columns(9, &ppp(0x80fd, &[14, 1, 0, 4]))[3], "Reset Request");
     }
 
     #[test]

@@ -103,10 +103,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(MSGLEN, len);
     let layer = d.layer_node();
     d.tree.set_span(layer, start.span(len.value));
-    let name = c.bytes(16)?;
-    let end = name.value.iter().position(|b| *b == 0).unwrap_or(name.value.len());
-    let used = name.value.get(..end).unwrap_or(name.value);
-    d.tree.leaf(DEVNAME, At { value: used, span: name.span.part(0, used.len() as u32) });
+    d.tree.leaf(DEVNAME, c.bytes(16)?.before_zero());
     let mut frame = start;
     let mut items = frame.sub(len.value)?;
     let read = start.left() - c.left();

@@ -1,22 +1,27 @@
 //! SNMP 1, 2c and 3 (RFC 1157, RFC 3416, RFC 3412): headers, requests and their variables. Values
-//! have the types they are sent with; no MIB is known. Encrypted requests stay closed.
+//! have the types they are sent with; no MIB is known. Encrypted requests stay closed. In a stream messages follow each other
+//! (RFC 3430).
 
+mod engine;
 pub mod fields;
 
-use super::ber::{Element as Value, expect, next as value};
+use super::answers::{Link, Reader, Role};
+use super::ber::{self, Element as Value, expect, next as value};
 use super::datagram_link::{self, Wanted};
-use crate::base::time::Timestamp;
-use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Group, Protocol, Scope, Severity};
+use super::placed::Placed;
+use crate::dissect::{Address, At, Claim, Cursor, Cut, Dissector, Framed, Framer, Group, Progress, Protocol};
+use crate::dissect::{Scope, Severity, SourceId, Stretch};
 use crate::field::def::{Bytes, I32, I64, Label, Str, U32, U64};
-use crate::field::{Field, Names, show};
-use crate::proto::tables::enterprise::ENTERPRISES;
+use crate::field::{Field, show};
+use crate::store::{Application, MessageKind};
 use fields::*;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "snmp",
     title: "SNMP",
     fields: FIELDS,
-    claims: &[Claim::UdpPort(161), Claim::UdpPort(162)],
+    claims: &[Claim::UdpPort(161), Claim::UdpPort(162), Claim::TcpPort(161), Claim::TcpPort(162)],
+    framer: Some(Framer { application: Application::Snmp, recognises, follows_peer: true, next }),
     dissect,
     carries: Some(|_| false),
     scope: Scope::OwnFields,
@@ -45,6 +50,39 @@ const ANSWER: u8 = 2;
 const TRAP: u8 = 4;
 const BULK: u8 = 5;
 const VERSION_3: i64 = 3;
+
+const PORTS: [u16; 2] = [161, 162];
+/// Longest message of a stream that is waited for.
+const LEN_MAX: u64 = 16 << 20;
+/// Bytes in which a message's tag and length stand.
+const HEAD_LEN: u64 = 6;
+/// Bytes in which a message's kind and number stand: behind names of users and engines.
+const READ_LEN: u64 = 512;
+const MESSAGE: MessageKind = MessageKind(1);
+
+fn recognises(bytes: &[u8], ports: [u16; 2]) -> bool {
+    let begins = |mut c: Cursor<'_>| {
+        ber::sequence_len(bytes)?;
+        c.skip(if c.peek().get(1)? & 0x80 == 0 { 2 } else { 2 + u32::from(c.peek().get(1)? & 0x7f) }).ok()?;
+        let version = integer(&mut c).ok()?.value;
+        Some((0..=VERSION_3).contains(&version))
+    };
+    ports.iter().any(|p| PORTS.contains(p))
+        && begins(Cursor::new(bytes, u32::MAX, SourceId::FRAME)).unwrap_or(false)
+}
+
+fn next(_: &mut Progress, stretch: &Stretch<'_>) -> Framed {
+    let head = (stretch.read)(0..stretch.len.min(HEAD_LEN));
+    let Some(len) = ber::sequence_len(&head) else {
+        let more = matches!(*head, [] | [tag::SEQUENCE, ..]) && (head.len() as u64) < HEAD_LEN;
+        return if more { Framed::NeedMore { at_least: stretch.len + 1 } } else { Framed::Skip(0) };
+    };
+    match len {
+        _ if len > LEN_MAX => Framed::Skip(0),
+        _ if stretch.len < len => Framed::NeedMore { at_least: len },
+        _ => Framed::Message { len, kind: MESSAGE, note: 0 },
+    }
+}
 
 /// A number of at most eight bytes, with sign.
 fn number(v: &Value<'_>) -> Result<At<i64>, Cut> {
@@ -86,19 +124,50 @@ fn named(d: &mut Dissector<'_>, field: Field<I32>, at: At<i64>) {
     };
 }
 
+/// The arcs that all others are below (X.660), with those below them that lead on to names.
+const ROOTS: [(&str, &str, &[&str]); 3] = [
+    ("0.", "itu-t", &["0", "2", "4", "9"]),
+    ("1.", "iso", &["0", "2", "3"]),
+    ("2.", "joint-iso-itu-t", &["2", "5", "6", "9", "16", "23"]),
+];
+
 /// The form in which the first arc has its name.
-fn iso(oid: &str) -> String {
-    oid.strip_prefix("1.").map_or_else(|| oid.to_owned(), |rest| format!("iso.{rest}"))
+fn rooted(oid: &str) -> String {
+    let of = |(root, name, _): &(&str, &str, _)| Some(format!("{name}.{}", oid.strip_prefix(root)?));
+    ROOTS.iter().find_map(of).unwrap_or_else(|| oid.to_owned())
+}
+
+/// How rows and lines call a variable: by its root, where nothing is known to be below.
+fn called(oid: &str) -> (String, String) {
+    let lost = ROOTS.iter().any(|(root, _, known)| {
+        let mut arcs = oid.strip_prefix(root).unwrap_or_default().split('.');
+        arcs.next().is_some_and(|arc| !arc.is_empty() && !known.contains(&arc)) && arcs.next().is_some()
+    });
+    if !lost {
+        return (oid.to_owned(), oid.to_owned());
+    }
+    let named = rooted(oid);
+    let line = format!("{named} ({oid})");
+    (named, line)
 }
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = "SNMP".into();
     d.columns.clear_info();
-    let whole = c;
-    let mut message = expect(&mut c, tag::SEQUENCE)?.content;
+    let mut whole = c;
+    let element = expect(&mut c, tag::SEQUENCE)?;
+    if let Some(mut place) = d.place() {
+        whole = whole.take(element.whole.len);
+        d.tree.set_span(d.layer_node(), whole.rest_span());
+        place.start += u64::from(element.whole.len);
+        if !c.is_empty() {
+            d.hand_over_any(&[Claim::Named(PROTOCOL.name)], None, c, Some(place));
+        }
+    }
+    let mut message = element.content;
     let version = integer(&mut message)?;
     if version.value == VERSION_3 {
-        return version_3(d, version, &mut message);
+        return version_3(d, version, &mut message, &whole);
     }
     named(d, VERSION, version);
     d.tree.leaf(COMMUNITY, octets(&mut message)?);
@@ -107,16 +176,43 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
-/// Kind and number of a request or response of versions 1 and 2c.
+/// Kind and number of a request or response that can be read.
 fn request_of(mut c: Cursor<'_>) -> Option<(u8, i64)> {
-    let mut message = expect(&mut c, tag::SEQUENCE).ok()?.content;
-    integer(&mut message).ok()?;
-    octets(&mut message).ok()?;
-    let mut request = value(&mut message).ok()?;
-    let kind = request.tag & 0x1f;
-    let number = integer(&mut request.content).ok()?;
-    (request.tag & 0xe0 == 0xa0 && kind != TRAP).then_some((kind, number.value))
+    // Of a long message only the beginning may be there.
+    let head = c.peek();
+    c.skip(if head.get(1)? & 0x80 == 0 { 2 } else { 2 + u32::from(head.get(1)? & 0x7f) }).ok()?;
+    if integer(&mut c).ok()?.value == VERSION_3 {
+        expect(&mut c, tag::SEQUENCE).ok()?;
+        octets(&mut c).ok()?;
+        opened(&mut c)?;
+        octets(&mut c).ok()?;
+    }
+    octets(&mut c).ok()?;
+    let kind = opened(&mut c)?;
+    let number = integer(&mut c).ok()?;
+    (kind & 0xe0 == 0xa0 && kind & 0x1f != TRAP).then_some((kind & 0x1f, number.value))
 }
+
+/// Steps into an element, whether or not its end is there; its tag.
+fn opened(c: &mut Cursor<'_>) -> Option<u8> {
+    let tag = c.u8().ok()?.value;
+    let len = c.u8().ok()?.value;
+    if len & 0x80 != 0 {
+        c.skip(u32::from(len & 0x7f)).ok()?;
+    }
+    (tag != tag::OCTETS).then_some(tag)
+}
+
+/// How the messages of a stream are read for their numbers.
+const READER: Reader = Reader {
+    protocol: PROTOCOL.name,
+    head_bytes: READ_LEN,
+    read: |bytes| {
+        let (kind, number) = request_of(Cursor::new(bytes, bytes.len() as u32, SourceId::FRAME))?;
+        let role = if kind == ANSWER { Role::Response } else { Role::Request };
+        Some((role, number.cast_unsigned()))
+    },
+};
 
 /// Shows which frame asks, or answers.
 fn links(d: &mut Dissector<'_>, whole: &Cursor<'_>) {
@@ -125,11 +221,16 @@ fn links(d: &mut Dissector<'_>, whole: &Cursor<'_>) {
     }
     let Some((kind, number)) = request_of(*whole) else { return };
     let is_answer = kind == ANSWER;
+    let at = whole.span(0);
+    if let Some(placed) = Placed::of(d) {
+        let role = if is_answer { Role::Response } else { Role::Request };
+        let link = Link::of(&placed, d.frame_id(), READER, role, number.cast_unsigned());
+        return link.show(d, at, RESPONSE_IN, RESPONSE_TO, Some(TIME));
+    }
     let fits = |bytes: &[u8]| {
         let there = request_of(Cursor::new(bytes, bytes.len() as u32, whole.source()));
         there.is_some_and(|(other, same)| same == number && (other == ANSWER) != is_answer)
     };
-    let at = whole.span(0);
     if is_answer {
         if let Some(question) = datagram_link::other(d, whole, Wanted::Question, fits) {
             datagram_link::show_question(d, question, at, RESPONSE_TO, TIME);
@@ -139,7 +240,12 @@ fn links(d: &mut Dissector<'_>, whole: &Cursor<'_>) {
     }
 }
 
-fn version_3(d: &mut Dissector<'_>, version: At<i64>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+fn version_3(
+    d: &mut Dissector<'_>,
+    version: At<i64>,
+    c: &mut Cursor<'_>,
+    whole: &Cursor<'_>,
+) -> Result<(), Cut> {
     named(d, MSG_VERSION, version);
     let global = expect(c, tag::SEQUENCE)?;
     let mut part = global.content;
@@ -158,7 +264,7 @@ fn version_3(d: &mut Dissector<'_>, version: At<i64>, c: &mut Cursor<'_>) -> Res
     d.tree.close(open);
     let mut security = expect(c, tag::OCTETS)?.content;
     let mut security = expect(&mut security, tag::SEQUENCE)?.content;
-    engine(d, ENGINE, octets(&mut security)?)?;
+    engine::shown(d, ENGINE, octets(&mut security)?)?;
     let counters: [Field<U32>; 2] = [BOOTS, ENGINE_TIME];
     for field in counters {
         d.tree.leaf(field, integer(&mut security)?.map(|v| v as u32));
@@ -180,9 +286,10 @@ fn version_3(d: &mut Dissector<'_>, version: At<i64>, c: &mut Cursor<'_>) -> Res
         return Ok(());
     }
     let inner = d.tree.open(PLAINTEXT, At { value: (), span });
-    engine(d, CONTEXT_ENGINE, octets(&mut content)?)?;
+    engine::shown(d, CONTEXT_ENGINE, octets(&mut content)?)?;
     d.tree.leaf(CONTEXT_NAME, octets(&mut content)?);
     request(d, &mut content)?;
+    links(d, whole);
     d.tree.close(inner);
     d.tree.close(open);
     Ok(())
@@ -240,9 +347,9 @@ fn trap(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     let mut enterprise = expect(c, tag::OID)?.content;
     let at = enterprise.rest();
     let text = oid(at.value);
-    let with_iso = iso(&text);
-    d.columns.add_info(format_args!(" {with_iso}"));
-    d.tree.leaf_as(ENTERPRISE, at, format_args!("enterprise: {text} ({with_iso})"));
+    let by_root = rooted(&text);
+    d.columns.add_info(format_args!(" {by_root}"));
+    d.tree.leaf_as(ENTERPRISE, at, format_args!("enterprise: {text} ({by_root})"));
     let mut agent = expect(c, tag::IP_ADDRESS)?.content;
     d.tree.leaf(AGENT, agent.array::<4>()?);
     named(d, GENERIC_TRAP, integer(c)?);
@@ -268,22 +375,23 @@ fn bindings(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
         let mut name = expect(&mut pair.content, tag::OID)?.content;
         let name = name.rest();
         let text = oid(name.value);
-        d.columns.add_info(format_args!(" {text}"));
-        let binding = d.tree.open_text(pair.whole, format_args!("{text}"));
-        d.tree.leaf_as(NAME, name, format_args!("Object Name: {text} ({})", iso(&text)));
-        let shown = variable(d, &value(&mut pair.content)?, text.starts_with(SYSTEM_NAME))?;
-        d.tree.set_label(binding.node(), format_args!("{text}: {shown}"));
+        let (in_row, in_line) = called(&text);
+        d.columns.add_info(format_args!(" {in_row}"));
+        let binding = d.tree.open_text(pair.whole, format_args!("{in_line}"));
+        d.tree.leaf_as(NAME, name, format_args!("Object Name: {text} ({})", rooted(&text)));
+        let shown = variable(d, &value(&mut pair.content)?, TEXTS.contains(&text.as_str()))?;
+        d.tree.set_label(binding.node(), format_args!("{in_line}: {shown}"));
         d.tree.close(binding);
     }
     d.tree.close(open);
     Ok(())
 }
 
-/// `sysName` (RFC 3418).
-const SYSTEM_NAME: &str = "1.3.6.1.2.1.1.5.0";
+/// `sysDescr` and `sysName` (RFC 3418), which the reference reads by a dissector of their own.
+const TEXTS: [&str; 2] = ["1.3.6.1.2.1.1.1.0", "1.3.6.1.2.1.1.5.0"];
 
 /// Shows a value; says it for the line of its variable.
-fn variable(d: &mut Dissector<'_>, v: &Value<'_>, is_name: bool) -> Result<String, Cut> {
+fn variable(d: &mut Dissector<'_>, v: &Value<'_>, is_text: bool) -> Result<String, Cut> {
     let mut content = v.content;
     let nothing = At { value: (), span: v.whole };
     Ok(match v.tag {
@@ -298,12 +406,13 @@ fn variable(d: &mut Dissector<'_>, v: &Value<'_>, is_name: bool) -> Result<Strin
             match text.filter(|t| t.chars().all(|c| !c.is_control() || c.is_whitespace())) {
                 Some(_) => {
                     let shown = format!("\"{}\"", show::line(at.value));
-                    d.tree.leaf_as(VALUE_OCTETS, at, format_args!("Value (OctetString): {shown}"));
-                    // The reference reads this one by a dissector of its own.
-                    if is_name {
+                    let label = format_args!("Value (OctetString): {shown}");
+                    let open = d.tree.open_as(VALUE_OCTETS, at, label);
+                    if is_text {
                         d.note_layer(PROTOCOL.name);
                         d.tree.leaf(VALUE_TEXT, at);
                     }
+                    d.tree.close(open);
                     shown
                 }
                 None => bytes(d, VALUE_OCTETS, at),
@@ -312,7 +421,7 @@ fn variable(d: &mut Dissector<'_>, v: &Value<'_>, is_name: bool) -> Result<Strin
         tag::OID => {
             let at = content.bytes(content.left())?;
             let text = oid(at.value);
-            let shown = format!("{text} ({})", iso(&text));
+            let shown = format!("{text} ({})", rooted(&text));
             d.tree.leaf_as(VALUE_OID, at, format_args!("Value (OID): {shown}"));
             shown
         }
@@ -359,64 +468,9 @@ fn bytes(d: &mut Dissector<'_>, field: Field<Bytes>, at: At<&[u8]>) -> String {
     if text.is_empty() { "<MISSING>".into() } else { text }
 }
 
-/// Number of an engine (RFC 3411, SnmpEngineID).
-fn engine(d: &mut Dissector<'_>, field: Field<Bytes>, whole: At<&[u8]>) -> Result<(), Cut> {
-    const CONFORMS: u32 = 0x8000_0000;
-    const NET_SNMP: u32 = 8072;
-    const CISCO: u32 = 9;
-    /// Net-SNMP's own: a random number and the time.
-    const RANDOM: u8 = 128;
-    let open = d.tree.open(field, whole);
-    let mut c = Cursor::at(whole.value, whole.span.start, whole.span.source);
-    if c.left() >= 5 {
-        let first = { c }.u8()?.map(u64::from);
-        d.tree.leaf(ENGINE_CONFORM, first);
-        let maker = c.u32()?;
-        let enterprise = maker.value & !CONFORMS;
-        let name = Names::Table(ENTERPRISES).name(enterprise.into()).unwrap_or("Unknown");
-        d.tree.leaf_as(ENGINE_ENTERPRISE, maker, format_args!("Engine Enterprise ID: {name} ({enterprise})"));
-        if maker.value & CONFORMS == 0 {
-            d.rest_as(ENGINE_DATA, &mut c);
-            d.tree.close(open);
-            return Ok(());
-        }
-        let format = c.u8()?;
-        if format.value == RANDOM && enterprise == NET_SNMP {
-            let label = format_args!("Engine ID Format: Reserved/Enterprise-specific (128): Net-SNMP Random");
-            d.tree.leaf_as(ENGINE_FORMAT, format, label);
-            d.tree.leaf(ENGINE_DATA, c.bytes(c.left().min(4))?);
-            if c.left() >= 4 {
-                let seconds = c.u32_le()?;
-                let at = seconds.map(|s| Timestamp::from_parts(s.into(), 0));
-                d.tree.leaf(ENGINE_MADE, at);
-            }
-        } else {
-            if format.value > 5 {
-                let label = format_args!("Engine ID Format: Reserved/Enterprise-specific ({})", format.value);
-                d.tree.leaf_as(ENGINE_FORMAT, format, label);
-            } else {
-                d.tree.leaf(ENGINE_FORMAT, format);
-            }
-            match (format.value, c.left()) {
-                (1, 4) => _ = d.tree.leaf(ENGINE_IPV4, c.array::<4>()?),
-                (2, 16) => _ = d.tree.leaf(ENGINE_IPV6, c.array::<16>()?),
-                // Cisco says before the address which engine it is.
-                (3, 7) if enterprise == CISCO => {
-                    d.tree.leaf(ENGINE_CISCO, c.u8()?);
-                    d.tree.leaf(ENGINE_MAC, c.array::<6>()?);
-                }
-                (3, 6) => _ = d.tree.leaf(ENGINE_MAC, c.array::<6>()?),
-                (4, 1..) => _ = d.tree.leaf(ENGINE_TEXT, c.rest()),
-                _ => d.rest_as(ENGINE_DATA, &mut c),
-            }
-        }
-    }
-    d.tree.close(open);
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::proto::testing::{columns, labels_from, over_udp, survives_cuts};
 
     fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -449,10 +503,55 @@ mod tests {
                 "                1.3.6.1.2.1.1.5.0: \"R1\"",
                 "                    Object Name: 1.3.6.1.2.1.1.5.0 (iso.3.6.1.2.1.1.5.0)",
                 "                    Value (OctetString): \"R1\"",
-                "                    Variable-binding-string: R1",
+                "                        Variable-binding-string: R1",
             ]
         );
         survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn messages_of_a_stream_follow_each_other() {
+        let two = [message(0xa0, b"\x05\0"), message(0xa2, b"\x02\x01\x07")].concat();
+        let half = (two.len() / 2) as u64;
+        let ask = |bytes: &[u8]| Stretch::over(bytes, |s| next(&mut Progress::default(), &s));
+        assert_eq!(ask(&two), Framed::Message { len: half, kind: MESSAGE, note: 0 });
+        assert_eq!(ask(&two[..9]), Framed::NeedMore { at_least: half });
+        assert_eq!(ask(b"\x30\x82\x01"), Framed::NeedMore { at_least: 4 });
+        assert_eq!(ask(b"junk"), Framed::Skip(0));
+        assert!(recognises(&two, [40_000, 161]) && !recognises(&two, [40_000, 389]));
+        assert!(!recognises(b"\x30\x0c\x02\x01\x09", [40_000, 161]));
+    }
+
+    #[test]
+    fn what_is_below_no_known_arc_is_called_by_its_root() {
+        assert_eq!(called("1.9.9"), ("iso.9.9".into(), "iso.9.9 (1.9.9)".into()));
+        assert_eq!(called("1.3.6.1"), ("1.3.6.1".into(), "1.3.6.1".into()));
+        assert_eq!(called("0.0").1, "0.0");
+        assert_eq!([rooted("0.0"), rooted("2.99.1")], ["itu-t.0", "joint-iso-itu-t.99.1"]);
+    }
+
+    #[test]
+    fn engines_have_numbers_of_several_forms() {
+        let lines = |engine: &[u8]| {
+            let security =
+                tlv(0x30, &[&tlv(4, engine)[..], b"\x02\x01\0\x02\x01\0\x04\0\x04\0\x04\0"].concat());
+            let global = tlv(0x30, b"\x02\x01\x01\x02\x02\x05\xdc\x04\x01\x04\x02\x01\x03");
+            let scoped = tlv(0x30, b"\x04\0\x04\0\xa0\x0b\x02\x01\x07\x02\x01\0\x02\x01\0\x30\0");
+            let all = [&b"\x02\x01\x03"[..], &global, &tlv(4, &security), &scoped].concat();
+            let packet = over_udp(161, 9, &tlv(0x30, &all));
+            survives_cuts(101, &packet);
+            labels_from(101, &packet, "    msgAuthoritativeEngineID")
+        };
+        let has = |engine: &[u8], line: &str| {
+            let lines = lines(engine);
+            assert!(lines.iter().any(|l| l.trim() == line), "{line}: {lines:#?}");
+        };
+        has(b"\x80\0\0\x09\x01\x01\x02\x03", "Data not conforming to RFC3411");
+        has(b"\0\0\0\x09\x01\x02\x03\x04\x05\x06\x07\x08", "AgentID Trailer: 0102030405060708");
+        has(b"\0\0\0\x09\x01", "Data not conforming to RFC1910");
+        let made = "Engine ID Data: Creation Time: Jan  1, 1970 00:00:09 UTC";
+        has(b"\x80\0\x1f\x88\x80abcd\x09\0\0\0", made);
+        has(b"\x80\0\x1f\x88\x80abcd\x09\0\0\0\0\0\0\0", made);
     }
 
     #[test]

@@ -294,10 +294,7 @@ fn identifier(
 fn multiple(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let open = d.tree.open_text(c.rest_span(), format_args!("MST Extension"));
     d.tree.leaf(CONFIG_FORMAT, c.u8()?);
-    let name = c.bytes(32)?;
-    let len = name.value.iter().position(|b| *b == 0).unwrap_or(name.value.len());
-    let used = name.value.get(..len).unwrap_or(name.value);
-    d.tree.leaf(CONFIG_NAME, At { value: used, span: name.span.part(0, len as u32) });
+    d.tree.leaf(CONFIG_NAME, c.bytes(32)?.before_zero());
     d.tree.leaf(CONFIG_REVISION, c.u16()?);
     d.tree.leaf(CONFIG_DIGEST, c.bytes(16)?);
     d.tree.leaf(CIST_COST, c.u32()?);

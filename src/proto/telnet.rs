@@ -1,5 +1,7 @@
 //! Telnet (RFC 854): commands and options (RFC 855) between lines of text.
 
+mod parameters;
+
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Framed, Framer, Progress, Protocol, Scope, Span, Stretch,
 };
@@ -102,6 +104,57 @@ const OPTIONS: [&str; 50] = [
 
 const FLOW_CONTROL: Names = Names::Table(&[(0, "OFF"), (1, "ON"), (2, "RESTART-ANY"), (3, "RESTART-XON")]);
 
+const AUTH_COMMANDS: Names = Names::Table(&[(0, "IS"), (1, "SEND"), (2, "REPLY"), (3, "NAME")]);
+const AUTH_TYPES: Names = Names::Table(&[
+    (0, "NULL"),
+    (1, "Kerberos v4"),
+    (2, "Kerberos v5"),
+    (3, "SPX"),
+    (4, "MINK"),
+    (5, "SRP"),
+    (6, "RSA"),
+    (7, "SSL"),
+    (10, "LOKI"),
+    (11, "SSA"),
+    (12, "KEA_SJ"),
+    (13, "KEA_SJ_INTEG"),
+    (14, "DSS"),
+    (15, "NTLM"),
+]);
+const AUTH_ENCRYPTS: Names =
+    Names::Table(&[(0, "Off"), (1, "Telnet Options"), (2, "After Exchange"), (4, "Reserved")]);
+const KERBEROS_STEPS: Names = Names::Table(&[
+    (0, "Auth"),
+    (1, "Reject"),
+    (2, "Accept"),
+    (3, "Response"),
+    (4, "Forward"),
+    (5, "Forward Accept"),
+    (6, "Forward Reject"),
+]);
+const ENC_COMMANDS: Names = Names::Table(&[
+    (0, "IS"),
+    (1, "SUPPORT"),
+    (2, "REPLY"),
+    (3, "START"),
+    (4, "END"),
+    (5, "REQUEST-START"),
+    (6, "REQUEST-END"),
+    (7, "ENC_KEYID"),
+    (8, "DEC_KEYID"),
+]);
+const ENC_TYPES: Names = Names::Table(&[
+    (0, "NULL"),
+    (1, "DES_CFB64"),
+    (2, "DES_OFB64"),
+    (3, "DES3_CFB64"),
+    (4, "DES3_OFB64"),
+    (8, "CAST5_40_CFB64"),
+    (9, "CAST5_40_OFB64"),
+    (10, "CAST128_CFB64"),
+    (11, "CAST128_OFB64"),
+]);
+
 crate::fields! { "telnet";
     /// Telnet (RFC 854).
     TELNET: Protocol = "telnet", "Telnet", None;
@@ -119,6 +172,80 @@ crate::fields! { "telnet";
     FLOW_CMD: U8 = "telnet.rfc_subopt.cmd", "Command", Dec, FLOW_CONTROL;
     /// A line of text.
     DATA: Str = "telnet.data", "Data", None;
+    /// A part of an option that is not known.
+    INVALID_SUBCOMMAND: Label = "telnet.invalid_subcommand", "Invalid subcommand", None;
+    /// Parameters of another length than they must have.
+    INVALID_LENGTH: Label = "telnet.suboption_length.invalid", "Bogus suboption data", None;
+    /// Rate of a serial port that is not one.
+    INVALID_BAUD_RATE: Label = "telnet.invalid_baud_rate", "Invalid Baud Rate", None;
+    /// Bits of a byte, missing.
+    INVALID_DATA_SIZE: Label = "telnet.invalid_data_size", "Invalid Data Size", None;
+    /// Parity, missing.
+    INVALID_PARITY: Label = "telnet.invalid_parity", "Invalid Parity Packet", None;
+    /// Stop bits, missing.
+    INVALID_STOP: Label = "telnet.invalid_stop", "Invalid Stop Packet", None;
+    /// Control, missing.
+    INVALID_CONTROL: Label = "telnet.invalid_control", "Invalid Control Packet", None;
+    /// State of the line, missing.
+    INVALID_LINE: Label = "telnet.invalid_linestate", "Invalid linestate", None;
+    /// State of the modem, missing.
+    INVALID_MODEM: Label = "telnet.invalid_modemstate", "Invalid Modemstate", None;
+    /// What is to be purged, missing.
+    INVALID_PURGE: Label = "telnet.invalid_purge", "Invalid Purge Packet", None;
+    /// TLS follows.
+    STARTTLS: U8 = "telnet.starttls", "Follows", Dec;
+    /// What device the serial port belongs to.
+    PORT_SIGNATURE: Str = "telnet.comport_subopt.signature", "Signature", None;
+    /// Rate of the serial port.
+    PORT_RATE: U32 = "telnet.comport_subopt.baud_rate", "Baud Rate", Dec;
+    /// Bits of a byte.
+    PORT_DATA_SIZE: U8 = "telnet.comport_subopt.data_size", "Data Size", Dec;
+    /// Parity.
+    PORT_PARITY: U8 = "telnet.comport_subopt.parity", "Parity", Dec;
+    /// Stop bits.
+    PORT_STOP: U8 = "telnet.comport_subopt.stop", "Stop Bits", Dec;
+    /// Flow control, and the lines to the modem.
+    PORT_CONTROL: U8 = "telnet.comport_subopt.control", "Control", Dec;
+    /// State of the line.
+    PORT_LINE: Str = "telnet.comport_subopt.linestate", "Linestate", None;
+    /// Which of its states are to be told.
+    PORT_LINE_MASK: Str = "telnet.comport_subopt.set_linestate_mask", "Set Linestate Mask", None;
+    /// State of the modem.
+    PORT_MODEM: Str = "telnet.comport_subopt.modemstate", "Modemstate", None;
+    /// Which of its states are to be told.
+    PORT_MODEM_MASK: Str = "telnet.comport_subopt.set_modemstate_mask", "Set Modemstate Mask", None;
+    /// The other side shall wait.
+    PORT_SUSPEND: Label = "telnet.comport_subopt.flow_control_suspend", "Flow Control Suspend", None;
+    /// It may go on.
+    PORT_RESUME: Label = "telnet.comport_subopt.flow_control_resume", "Flow Control Resume", None;
+    /// Which buffers are emptied.
+    PORT_PURGE: U8 = "telnet.comport_subopt.purge", "Purge", Dec;
+    /// Who says what of authentication (RFC 2941).
+    AUTH_COMMAND: U8 = "telnet.auth.cmd", "Auth Cmd", Dec, AUTH_COMMANDS;
+    /// How it is done.
+    AUTH_TYPE: U8 = "telnet.auth.type", "Auth Type", Dec, AUTH_TYPES;
+    /// Whether encryption follows.
+    AUTH_ENCRYPT: U8 = "telnet.auth.mod.enc", "Encrypt", Dec & 0x14, AUTH_ENCRYPTS;
+    /// Whether what proves the client goes on to others.
+    AUTH_FORWARD: Bool = "telnet.auth.mod.cred_fwd", "Cred Fwd", W8 & 0x08, Names::TrueFalse("Client WILL forward auth creds", "Client will NOT forward auth creds");
+    /// Whether both prove who they are.
+    AUTH_HOW: Bool = "telnet.auth.mod.how", "How", W8 & 0x02, Names::TrueFalse("MUTUAL authentication", "One Way authentication");
+    /// Who begins.
+    AUTH_WHO: Bool = "telnet.auth.mod.who", "Who", W8 & 0x01, Names::TrueFalse("Mask server to client", "Mask client to server");
+    /// Step of Kerberos.
+    AUTH_KERBEROS: U8 = "telnet.auth.krb5.cmd", "Command", Dec, KERBEROS_STEPS;
+    /// Who logs in.
+    AUTH_NAME: Str = "telnet.auth.name", "Name", None;
+    /// Who says what of encryption (RFC 2946).
+    ENC_COMMAND: U8 = "telnet.enc.cmd", "Enc Cmd", Dec, ENC_COMMANDS;
+    /// A cipher.
+    ENC_TYPE: U8 = "telnet.enc.type", "Enc Type", Dec, ENC_TYPES;
+    /// What it begins with.
+    ENC_DATA: Bytes = "telnet.enc.type_data", "Type-specific data", None;
+    /// Which key.
+    ENC_KEY: Bytes = "telnet.enc.key_id", "Key ID", None;
+    /// Something else is said of encryption.
+    ENC_UNKNOWN: Label = "telnet.enc.cmd.unknown", "Unknown encryption command", None;
     /// What an option's parameters hold.
     OPTION_DATA: Bytes = "telnet.option_data", "Option data", None;
 }
@@ -237,7 +364,7 @@ fn command(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(CMD, command);
     let inner = d.tree.open_as(SUBCMD, option, format_args!("Subcommand: {title}"));
     if parameters > 0 {
-        suboption(d, option.value, title, c.take(parameters), whole)?;
+        parameters::show(d, option.value, title, c.take(parameters), inner.node())?;
     }
     d.tree.close(inner);
     d.tree.close(open);
@@ -255,40 +382,6 @@ fn suboption_len(bytes: &[u8]) -> u32 {
         }
     }
     at as u32
-}
-
-fn suboption(
-    d: &mut Dissector<'_>,
-    option: u8,
-    title: &str,
-    mut c: Cursor<'_>,
-    whole: Span,
-) -> Result<(), Cut> {
-    match option {
-        // Terminal Type (RFC 1091) and X Display Location (RFC 1096).
-        24 | 35 => {
-            let command = c.u8()?;
-            if command.value == 0 {
-                d.tree.leaf_as(SUBCMD, command, format_args!("Here's my {title}"));
-                d.tree.leaf(STRING_VALUE, c.rest());
-            } else {
-                d.tree.leaf_as(SUBCMD, command, format_args!("Send your {title}"));
-            }
-        }
-        31 if c.left() == 4 => {
-            d.tree.leaf(WIDTH, c.u16()?);
-            d.tree.leaf(HEIGHT, c.u16()?);
-        }
-        33 if c.left() == 1 => {
-            d.tree.leaf(FLOW_CMD, c.u8()?);
-        }
-        _ => {
-            let span = c.rest_span();
-            d.rest_as(OPTION_DATA, &mut c);
-            debug_assert!(span.end() <= whole.end());
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -342,5 +435,47 @@ mod tests {
             ]
         );
         survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn what_parameters_say() {
+        let line = |parameters: &[u8]| {
+            let packet = segment(&[b"\xff\xfa", parameters, b"\xff\xf0"].concat());
+            survives_cuts(101, &packet);
+            let lines = labels_from(101, &packet, "        Subcommand: ");
+            lines[1..]
+                .iter()
+                .take_while(|l| l.starts_with("     "))
+                .map(|l| l.trim().to_owned())
+                .collect::<Vec<_>>()
+        };
+        for (parameters, want) in [
+            (&b"\x2c\x01\0\0\x25\x80"[..], "Baud Rate: Client Baud Rate: 9600"),
+            (b"\x2c\x65\0\0\0\0", "Baud Rate: Server Requests Baud Rate"),
+            (b"\x2c\x02\x08", "Data Size: Client Data Size: 8"),
+            (b"\x2c\x67\x03", "Parity: Server Parity: Even"),
+            (b"\x2c\x04\x09", "Stop Bits: Client Stop: <invalid>"),
+            (b"\x2c\x05\x08", "Control: Client Stop: DTR: ON"),
+            (b"\x2c\x6b\x11", "Server Modemstate: DCTS, CTS"),
+            (
+                b"\x2c\x0a\xff\xff",
+                "Client Set Linestate Mask: Data Ready, Overrun Error, Parity Error, \
+                Framing Error, Break Detected, Transfer Holding Register Empty, \
+                Transfer Shift Register Empty, Timeout Error",
+            ),
+            (b"\x2c\0my port", "Client Signature: my port"),
+            (b"\x2c\x6c", "Server Flow Control Suspend"),
+            (b"\x2c\x0c\x03", "Purge: Client Purge RX/TX"),
+            (b"\x2c\x01", "[Expert Info (Warning/Protocol): Client <Invalid Baud Rate Packet>]"),
+            (b"\x1f\0\xff\xff\0\x18", "Width: 255"),
+            (b"\x1f\0", "[Expert Info (Warning/Protocol): Suboption parameter length is 1, should be 4]"),
+        ] {
+            assert_eq!(line(parameters)[0], want);
+        }
+        let authentication = line(b"\x25\x02\x02\x02\x02ok");
+        assert_eq!(authentication[..2], ["Auth Cmd: REPLY (2)", "Auth Type: Kerberos v5 (2)"]);
+        assert_eq!(authentication[6..], ["Command: Accept (2)", "Option data: 6f6b"]);
+        assert_eq!(line(b"\x26\x01\x01\x02")[2], "Enc Type: DES_OFB64 (2)");
+        assert_eq!(line(b"\x26\x03\0")[1], "Default key");
     }
 }

@@ -80,6 +80,8 @@ pub enum Application {
     OpenVpn,
     Syslog,
     Telnet,
+    Snmp,
+    Stun,
 }
 
 impl Application {
@@ -116,6 +118,8 @@ impl Application {
             Self::OpenVpn => "openvpn",
             Self::Syslog => "syslog",
             Self::Telnet => "telnet",
+            Self::Snmp => "snmp",
+            Self::Stun => "stun",
         })
     }
 }

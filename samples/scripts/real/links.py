@@ -1,4 +1,4 @@
-"""What speaks on the cable itself: apt-get install lldpd keepalived bird2."""
+"""What speaks on the cable itself: apt-get install lldpd keepalived bird2 radvd ndisc6."""
 
 from .tools import capture
 
@@ -20,6 +20,34 @@ s.setsockopt(socket.IPPROTO_IP, socket.IP_DROP_MEMBERSHIP, group)
 time.sleep(1)
 """
     run.do("python3", run.file("member.py", member), at=1)
+
+
+RADVD = """
+interface cable0 {
+  AdvSendAdvert on; MinRtrAdvInterval 3; MaxRtrAdvInterval 4; AdvIntervalOpt on; AdvHomeAgentInfo on; AdvHomeAgentFlag on;
+  HomeAgentPreference 7; AdvManagedFlag on; AdvOtherConfigFlag on; AdvDefaultPreference high; AdvLinkMTU 1400;
+  prefix fd09::/64 { AdvRouterAddr on; };
+  prefix 2001:db8:1::/64 { AdvValidLifetime infinity; AdvPreferredLifetime 600; AdvAutonomous off; };
+  route 2001:db8:2::/48 { AdvRoutePreference low; };
+  RDNSS fd09::1 fd09::53 { AdvRDNSSLifetime 600; };
+  DNSSL example.org lab.example.net { AdvDNSSLLifetime 600; };
+  abro fd09::1 { AdvVersionLow 10; AdvVersionHigh 2; AdvValidLifeTime 2; };
+  lowpanco { AdvContextLength 64; AdvContextCompressionFlag on; AdvContextID 3; AdvLifeTime 100; };
+};
+"""
+
+
+@capture("icmp6", inside=True, settled=True)
+def advertisements(run):
+    """A router tells hosts what it knows; a host asks, and the router leaves."""
+    run.do("sysctl", "-w", "net.ipv6.conf.all.forwarding=1", at=0)
+    config = run.file("radvd.conf", RADVD)
+    yield
+    run.start("radvd", "-n", "-C", config, "-p", run.work / "pid", "-u", "root", at=0, until=1)
+    run.do("rdisc6", "-1", "cable1", at=1)
+    run.do("ndisc6", "-1", "fd09::1", "cable1", at=1)
+    run.do("sh", "-c", f"kill $(cat {run.work}/pid)", at=0)
+    run.do("sleep", "0.5")
 
 
 @capture("tcp port 5000", inside=True)

@@ -94,6 +94,31 @@ def eap_peap(run):
     yield from over_a_cable(run, "PEAP", user, 'password="lovelace"\n  phase2="auth=MSCHAPV2"')
 
 
+KEY_OF_PAX, KEY_OF_SAKE = "0123456789abcdef" * 2, "0123456789abcdef" * 4
+METHODS = {
+    "MD5": '"lovelace"',
+    "GTC": '"lovelace"',
+    "MSCHAPV2": '"lovelace"',
+    "PWD": '"lovelace"',
+    "IKEV2": '"lovelace"',
+    "PAX": KEY_OF_PAX,
+    "SAKE": KEY_OF_SAKE,
+    "GPSK": '"a key of thirty-two characters.."',
+}
+
+
+@capture("ether proto 0x888e", inside=True, settled=True)
+def eap_methods(run):
+    """One method after the other, none of them over TLS."""
+    users = run.file("users", "".join(f'"{name.lower()}" {name} {secret}\n' for name, secret in METHODS.items()))
+    run.start("hostapd", run.file("hostapd.conf", HOSTAPD.format(users=users, cert=CERT, key=KEY)), until=1)
+    yield
+    for name, secret in METHODS.items():
+        network = f'network={{\nkey_mgmt=IEEE8021X\neap={name}\nidentity="{name.lower()}"\npassword={secret}\neapol_flags=0\n}}'
+        config = run.file(f"{name}.conf", "ap_scan=0\n" + network)
+        run.do("wpa_supplicant", "-D", "wired", "-i", "cable1", "-c", config, at=1, seconds=4)
+
+
 BROWSER = '''
 import asyncio, json, sys
 import aiortc.rtcdtlstransport as transport

@@ -1,4 +1,4 @@
-"""Over HTTP: apt-get install bind9 bind9-dnsutils mosquitto; pip install grpcio protobuf paho-mqtt websockets."""
+"""Over HTTP: apt-get install bind9 bind9-dnsutils mosquitto ngtcp2-client ngtcp2-server; pip install grpcio protobuf paho-mqtt websockets."""
 
 import subprocess
 import sys
@@ -32,6 +32,17 @@ def name_server(run):
     run.file("zone", ZONE)
     config = run.file("named.conf", NAMED.format(work=run.work, key=run.file("key", KEY.read_text()), cert=CERT))
     run.start("named", "-g", "-c", config, until=2, env={"PATH": "/usr/sbin:/usr/bin", "SSLKEYLOGFILE": str(run.keys)})
+
+
+@capture("udp port 4433", settled=True)
+def http3_offload(run):
+    """The server hands several datagrams at once to the network, which the capture shows as one."""
+    run.file("index.html", "<html>" + "".join(f"<p>{n}</p>\n" for n in range(400)) + "</html>\n")
+    run.file("small.json", '{"small": true}\n')
+    run.start("gtlsserver", "-q", "--no-quic-dump", "--no-http-dump", "-d", run.work, "127.0.0.1", "4433", KEY, CERT)
+    yield
+    places = [f"https://localhost/{name}" for name in ("index.html", "small.json", "none")]
+    run.do("gtlsclient", "-q", "--exit-on-all-streams-close", "--no-pmtud", "127.0.0.1", "4433", *places, keys=True)
 
 
 @capture("tcp port 443 or tcp port 8053", settled=True)

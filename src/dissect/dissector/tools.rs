@@ -71,6 +71,11 @@ impl<'c> Dissector<'c> {
         self.layers.push(name);
     }
 
+    /// Takes the protocol now running out of those that `frame.protocols` names.
+    pub fn unname_layer(&mut self) {
+        self.layers.pop();
+    }
+
     /// Counts and names a layer that is not dissected by itself.
     #[inline]
     pub fn pass_layer(&mut self, name: &'static str) {

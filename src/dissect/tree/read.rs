@@ -100,6 +100,19 @@ impl Tree {
             let _ = write!(out, "{}: {} ({text})", def.title, name.as_deref().unwrap_or(&text));
             return;
         }
+        if def.ty == Type::Eui64
+            && let Some((address, rest)) = self.value_bytes(node, sources).split_first_chunk::<6>()
+        {
+            let mut text = String::new();
+            show::field_text(def, node.value, self.value_bytes(node, sources), &mut text);
+            let name = vendors::address_name(*address).filter(|_| self.names_macs);
+            let _ = write!(out, "{}: ", def.title);
+            match (name, rest) {
+                (Some(name), [a, b]) => _ = write!(out, "{name}:{a:02x}:{b:02x} ({text})"),
+                _ => _ = write!(out, "{text} ({text})"),
+            }
+            return;
+        }
         let start = out.len();
         let mut text = String::new();
         show::label(def, node.value, self.value_bytes(node, sources), &mut text);

@@ -351,4 +351,122 @@ crate::fields! { "dhcp";
     OPTION_CLASSLESS_ROUTE: Bytes = "dhcp.option.classless_static_route", "Subnet/MaskWidth-Router", None;
     /// Marks a length that the option cannot have.
     BAD_LENGTH: Label = "dhcp.bad_length", "Bad length", None;
+    /// What the server's name holds instead: options.
+    SERVER_OVERLOADED: Label = "dhcp.server_name_overloaded_by_dhcp", "Server name option overloaded by DHCP", None;
+    /// What the boot file's name holds instead: options.
+    FILE_OVERLOADED: Label = "dhcp.boot_filename_overloaded_by_dhcp", "Boot file name option overloaded by DHCP", None;
+    /// The options in the boot file's name do not end.
+    FILE_END_MISSING: Label = "dhcp.option.option_overload.file_end_missing", "file overload end option missing", None;
+    /// The options in the server's name do not end.
+    SERVER_END_MISSING: Label = "dhcp.option.option_overload.sname_end_missing", "sname overload end option missing", None;
+    /// The options do not end.
+    END_MISSING: Label = "dhcp.end_option_missing", "End option missing", None;
+    /// One of several classes (RFC 3004).
+    USER_CLASS: U8 = "dhcp.option.user_class", "Instance of User Class", Dec;
+    /// Its length.
+    USER_CLASS_LENGTH: U8 = "dhcp.option.user_class.length", "User Class Length", Dec;
+    /// The class.
+    USER_CLASS_DATA: Bytes = "dhcp.option.user_class.data", "User Class Data", None;
+    /// The option is not made as its RFC says.
+    NOT_STANDARD: Label = "dhcp.option.nonstd_data", "Non standard compliant option data", None;
+    /// Whether other agents may be looked for (RFC 2610).
+    SLP_AGENT_KIND: U8 = "dhcp.option.slp_directory_agent.value", "Value", Dec, SLP_AGENT_KIND_NAMES;
+    /// Directory agent.
+    SLP_AGENT: Ipv4 = "dhcp.option.slp_directory_agent.slpda_address", "IP Address", None;
+    /// Whether the scopes overrule what the agent has (RFC 2610).
+    SLP_SCOPE_KIND: U8 = "dhcp.option.slp_service_scope.value", "Value", Dec, SLP_SCOPE_KIND_NAMES;
+    /// Scopes.
+    SLP_SCOPE: Str = "dhcp.option.slp_service_scope.string", "SLP Service Scope", None;
+    /// How the message proves its sender (RFC 3118).
+    AUTHENTICATION_PROTOCOL: U8 = "dhcp.option.dhcp_authentication.protocol", "Protocol", Dec, AUTHENTICATION_PROTOCOL_NAMES;
+    /// How the proof is calculated, delayed until keys are known.
+    AUTHENTICATION_DELAY: U8 = "dhcp.option.dhcp_authentication.alg_delay", "Delay Algorithm", Dec, AUTHENTICATION_DELAY_NAMES;
+    /// How the proof is calculated.
+    AUTHENTICATION_ALGORITHM: U8 = "dhcp.option.dhcp_authentication.algorithm", "Algorithm", Dec;
+    /// How messages that come again are found.
+    AUTHENTICATION_REPLAY: U8 = "dhcp.option.dhcp_authentication.rdm", "Replay Detection Method", Dec, AUTHENTICATION_REPLAY_NAMES;
+    /// A number that grows.
+    AUTHENTICATION_COUNTER: U64 = "dhcp.option.dhcp_authentication.rdm_replay_detection", "RDM Replay Detection Value", Hex;
+    /// What another method has in its place.
+    AUTHENTICATION_OTHER: Str = "dhcp.option.dhcp_authentication.rdm_rdv", "Replay Detection Value", None;
+    /// Which key was used.
+    AUTHENTICATION_SECRET: U32 = "dhcp.option.dhcp_authentication.secret_id", "Secret ID", Hex;
+    /// The proof.
+    AUTHENTICATION_HASH: Bytes = "dhcp.option.dhcp_authentication.hmac_md5_hash", "HMAC MD5 Hash", None;
+    /// The proof, of another form.
+    AUTHENTICATION_INFORMATION: Str = "dhcp.option.dhcp_authentication.information", "Authentication Information", None;
+    /// How the SIP servers are called (RFC 3361).
+    SIP_ENCODING: U8 = "dhcp.option.sip_server.encoding", "SIP Server Encoding", Dec, SIP_ENCODING_NAMES;
+    /// Name of a SIP server.
+    SIP_NAME: Str = "dhcp.option.sip_server.name", "SIP Server Name", None;
+    /// Address of a SIP server.
+    SIP_ADDRESS: Ipv4 = "dhcp.option.sip_server.address", "SIP Server Address", None;
+    /// SIP servers are called in a way that is not known.
+    SIP_ENCODING_BAD: Label = "dhcp.option.sip_server_address.encoding", "RFC 3361 defines only 0 and 1 for Encoding byte", None;
+    /// Whose class it is (RFC 3925).
+    VENDOR_CLASS_ENTERPRISE: U32 = "dhcp.option.vi_class.enterprise", "Enterprise", Dec;
+    /// Length of the class.
+    VENDOR_CLASS_LENGTH: U8 = "dhcp.option.vi_class.length", "CableLab Address Mode", Dec;
+    /// The class.
+    VENDOR_CLASS_DATA: Str = "dhcp.option.vi_class.data", "NetInfo Parent Server Tag", None;
+    /// Whose information it is (RFC 3925).
+    VENDOR_ENTERPRISE: U32 = "dhcp.option.vi.enterprise", "Enterprise", Dec;
+    /// Its length.
+    VENDOR_LENGTH: U8 = "dhcp.option.vi.length", "Length", Dec;
+    /// A part of what a vendor adds.
+    VENDOR_PART: U8 = "dhcp.vendor.suboption", "Option 125 Suboption", Dec;
+    /// What it holds.
+    VENDOR_DATA: Bytes = "dhcp.vendor.data", "Data", None;
+    /// A part of the Broadband Forum's (TR-111).
+    TR111: U8 = "dhcp.option.vi.tr111.suboption", "Option 125 Suboption", Dec, TR111_NAMES;
+    /// Who made the device, as a number.
+    TR111_DEVICE_MAKER: U24 = "dhcp.option.vi.tr111.device_manufacturer_oui", "DeviceManufacturerOUI", Hex;
+    /// The device's number.
+    TR111_DEVICE_NUMBER: Str = "dhcp.option.vi.tr111.device_serial_number", "DeviceSerialNumber", None;
+    /// What device it is.
+    TR111_DEVICE_CLASS: Str = "dhcp.option.vi.tr111.device_product_class", "DeviceProductClass", None;
+    /// Who made the gateway.
+    TR111_GATEWAY_MAKER: Str = "dhcp.option.vi.tr111.gateway_manufacturer_oui", "GatewayManufacturerOUI", None;
+    /// The gateway's number.
+    TR111_GATEWAY_NUMBER: Str = "dhcp.option.vi.tr111.gateway_serial_number", "GatewaySerialNumber", None;
+    /// What gateway it is.
+    TR111_GATEWAY_CLASS: Str = "dhcp.option.vi.tr111.gateway_product_class", "GatewayProductClass", None;
+    /// How a forced renewal proves its sender (RFC 6704).
+    NONCE_ALGORITHM: U8 = "dhcp.option.forcerenew_nonce.algorithm", "Algorithm", Dec, NONCE_ALGORITHM_NAMES;
+    /// Reserved (RFC 6731).
+    RDNSS_RESERVED: U8 = "dhcp.option.rdnss.reserved", "Reserved", Hex & 0xfc;
+    /// How much these servers are trusted.
+    RDNSS_PREFERENCE: U8 = "dhcp.option.rdnss.preference", "Preference", Dec & 0x03, RDNSS_PREFERENCE_NAMES;
+    /// Name server.
+    RDNSS_PRIMARY: Ipv4 = "dhcp.option.rdnss.primary_dns", "Primary DNS", None;
+    /// Another one.
+    RDNSS_SECONDARY: Ipv4 = "dhcp.option.rdnss.secondary_dns", "Secondary DNS", None;
+    /// What they are asked about.
+    RDNSS_DOMAIN: Str = "dhcp.option.rdnss.domain", "Domains and networks", None;
+    /// What became of a query for leases (RFC 6926).
+    LEASE_STATUS: U8 = "dhcp.option.bulk_lease.status_code", "Status Code", Dec, LEASE_STATUS_NAMES;
+    /// The same in words.
+    LEASE_MESSAGE: Str = "dhcp.option.bulk_lease.status_code_message", "Status Code Message", None;
+    /// The server's time.
+    LEASE_BASE_TIME: AbsoluteTime = "dhcp.option.bulk_lease.base_time", "Base Time", None;
+    /// Leases from then on are asked for.
+    LEASE_QUERY_START: AbsoluteTime = "dhcp.option.bulk_lease.query_start_time", "Query Start Time", None;
+    /// Leases up to then are asked for.
+    LEASE_QUERY_END: AbsoluteTime = "dhcp.option.bulk_lease.query_end_time", "Query End Time", None;
+    /// How many ports are shared (RFC 7618).
+    PORTS_OFFSET: U8 = "dhcp.option.portparams.offset", "Offset", Dec;
+    /// Bits of the set of ports.
+    PORTS_LENGTH: U8 = "dhcp.option.portparams.psid_length", "PSID-Length", Dec;
+    /// The set of ports.
+    PORTS_SET: Bytes = "dhcp.option.portparams.psid", "PSID", None;
+    /// Whose information a relay added.
+    RELAY_VENDOR: U32 = "dhcp.option.agent_information_option.vi.enterprise", "Enterprise", Dec;
+    /// Its length.
+    RELAY_VENDOR_LENGTH: U8 = "dhcp.option.agent_information_option.vi.data_length", "Data Length", Dec;
+    /// What a relay added, without a field of its own.
+    RELAY_VALUE: Bytes = "dhcp.option.agent_information_option.value", "Value", None;
+    /// Table of routes (RFC 6607).
+    RELAY_TABLE: Str = "dhcp.option.agent_information_option.vrf_name", "VRF name", None;
+    /// No table of routes of its own.
+    RELAY_TABLE_GLOBAL: U8 = "dhcp.option.agent_information_option.vrf_name.global", "Global, default VPN", Dec;
 }

@@ -1,13 +1,15 @@
 //! DHCP over IPv4 (RFC 2131) and BOOTP (RFC 951): the message as a whole. Options stand in
-//! `option`, what each one holds in `table`.
+//! `option`, those of several parts in `services`, what each one holds in `table`.
 
 pub mod fields;
 mod names;
 mod option;
+mod services;
 mod table;
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Protocol, Scope};
-use crate::field::show;
+use crate::dissect::{At, Claim, Cursor, Cut, Dissector, Group, Protocol, Scope, Severity};
+use crate::field::def::{Label, Str};
+use crate::field::{Field, show};
 use fields::*;
 use names::OPTION_DHCP_NAMES;
 
@@ -36,8 +38,8 @@ fn kind_name(kind: u8) -> std::borrow::Cow<'static, str> {
     }
 }
 
-/// The kind that an option of the message says.
-fn kind_in(mut options: Cursor<'_>) -> Option<u8> {
+/// What the first option of that number says in its first byte.
+fn first_byte_of(wanted: u8, mut options: Cursor<'_>) -> Option<u8> {
     loop {
         let code = options.u8().ok()?.value;
         match code {
@@ -46,7 +48,7 @@ fn kind_in(mut options: Cursor<'_>) -> Option<u8> {
             _ => {
                 let len = options.u8().ok()?.value;
                 let mut value = options.sub(len.into()).ok()?;
-                if code == KIND {
+                if code == wanted {
                     return Some(value.u8().ok()?.value);
                 }
             }
@@ -77,12 +79,13 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(HOPS, c.u8()?);
     let id = c.u32()?;
     d.tree.leaf(ID, id);
-    let found = start.peek().get(236..240).filter(|cookie| *cookie == COOKIE).and_then(|_| {
+    let first_byte_of = |wanted| {
+        start.peek().get(236..240).filter(|cookie| *cookie == COOKIE)?;
         let mut options = start;
         options.skip(240).ok()?;
-        kind_in(options)
-    });
-    if let Some(found) = found {
+        first_byte_of(wanted, options)
+    };
+    if let Some(found) = first_byte_of(KIND) {
         let name = kind_name(found);
         d.columns.protocol = "DHCP".into();
         d.columns.set_info(format_args!("DHCP {name:<8} - Transaction ID 0x{:x}", id.value));
@@ -95,14 +98,28 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         d.tree.leaf(field, c.array::<4>()?);
     }
     hardware_address(d, &mut c, len.value, ethernet)?;
-    name(d, &mut c, SERVER, 64, "Server host name")?;
-    name(d, &mut c, FILE, 128, "Boot file name")?;
+    let held = first_byte_of(option::OVERLOAD).unwrap_or(0);
+    let names = option::Names {
+        server: name(
+            d,
+            &mut c,
+            SERVER,
+            64,
+            "Server host name",
+            (held & 2 != 0).then_some(SERVER_OVERLOADED),
+        )?,
+        file: name(d, &mut c, FILE, 128, "Boot file name", (held & 1 != 0).then_some(FILE_OVERLOADED))?,
+    };
     let cookie = c.array::<4>()?;
     if cookie.value != COOKIE {
         return Err(Cut::Malformed);
     }
     d.tree.leaf_as(fields::COOKIE, cookie, format_args!("Magic cookie: DHCP"));
-    option::all(d, &mut c)
+    if !option::all(d, &mut c, Some(&names))? {
+        let (node, text) = (d.layer_node(), format_args!("End option missing"));
+        d.tree.expert(node, Some(END_MISSING), Severity::Error, Group::Protocol, text);
+    }
+    Ok(())
 }
 
 fn flags(d: &mut Dissector<'_>, at: At<u16>) {
@@ -132,23 +149,32 @@ fn hardware_address(d: &mut Dissector<'_>, c: &mut Cursor<'_>, len: u8, ethernet
     Ok(())
 }
 
-fn name(
+/// Shows a name. Gives the room for it, where that holds options.
+fn name<'a>(
     d: &mut Dissector<'_>,
-    c: &mut Cursor<'_>,
-    field: crate::field::Field<crate::field::def::Str>,
+    c: &mut Cursor<'a>,
+    field: Field<Str>,
     len: u32,
     title: &str,
-) -> Result<(), Cut> {
+    overloaded: Option<Field<Label>>,
+) -> Result<Option<Cursor<'a>>, Cut> {
+    if let Some(overloaded) = overloaded {
+        let room = c.sub(len)?;
+        let title = d.tree.def(overloaded.id).title;
+        let node = d.tree.text(room.rest_span(), format_args!("{title}"));
+        d.tree.expert(node, Some(overloaded), Severity::Note, Group::Protocol, format_args!("{title}"));
+        return Ok(Some(room));
+    }
     let mut at = c.bytes(len)?;
     let end = at.value.iter().position(|b| *b == 0).unwrap_or(at.value.len()) as u32;
     if end == 0 {
         let node = d.tree.made_text(field, "", at.span);
         d.tree.set_label(node, format_args!("{title} not given"));
-        return Ok(());
+        return Ok(None);
     }
     at.span.len = end;
     d.tree.leaf(field, at);
-    Ok(())
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -229,6 +255,57 @@ mod tests {
             "Client Identifier (UUID): 64636261-6665-6867-696a-6b6c6d6e6f70",
             "6RD Prefix: 2001::",
             "Border Relay IP: 1.2.3.4",
+        ] {
+            assert!(lines.iter().any(|l| l.trim() == line), "{line}: {lines:#?}");
+        }
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn names_may_hold_options() {
+        let mut m = message(1, b"\x35\x01\x01\x34\x01\x03\xff");
+        m[44..50].copy_from_slice(b"\x0c\x02pc\xff\0");
+        m[108..114].copy_from_slice(b"\x0f\x03lan\0");
+        let packet = over_udp(68, 67, &m);
+        let lines = labels_from(101, &packet, "Dynamic Host");
+        for line in [
+            "    Server name option overloaded by DHCP",
+            "    Boot file name option overloaded by DHCP",
+            "        Server host name option overload",
+            "                Host Name: pc",
+            "                Domain Name: lan",
+            "            [Expert Info (Error/Protocol): file overload end option missing]",
+        ] {
+            assert!(lines.iter().any(|l| l == line), "{line}: {lines:#?}");
+        }
+        survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn options_of_several_parts() {
+        let options = b"\x4d\x05\x01a\x02bc\x4d\x03one\x78\x0a\0\x03sip\x03org\0\
+            \x7d\x0b\0\0\x0d\xe9\x06\x02\x04abcd\x7d\x09\0\0\0\x09\x04\x01\x02xy\x5a\x0c\0\0\0\0\0\0\0\0\0\0\x05t\
+            \x92\x0c\x03\x01\x02\x03\x04\x05\x06\x07\x08\x01a\0\x97\x02\x04n\x98\x04\0\0\0\x01\x9f\x04\x06\x04\xa0\0\
+            \x52\x0e\x09\x06\0\0\0\x09\x01z\x97\x04\0vrf\xdf\x01q\xff";
+        let packet = over_udp(67, 67, &message(1, options));
+        let lines = labels_from(101, &packet, "Dynamic Host");
+        for line in [
+            "Instance of User Class: [1]",
+            "User Class Data: 6263",
+            "User Class Data (Text): one",
+            "SIP Server Name: sip.org",
+            "DeviceSerialNumber: abcd",
+            "Option 125 Suboption: 1",
+            "RDM Replay Detection Value: 0x0000000000000005",
+            "Authentication Information: t",
+            ".... ..11 = Preference: Low (3)",
+            "Secondary DNS: 5.6.7.8",
+            "Status Code: NotAllowed (4)",
+            "Base Time: Feb  7, 2036 06:28:17.000000000 UTC",
+            "PSID: a000",
+            "Enterprise: ciscoSystems (9)",
+            "VRF name: vrf",
+            "Value: 71",
         ] {
             assert!(lines.iter().any(|l| l.trim() == line), "{line}: {lines:#?}");
         }

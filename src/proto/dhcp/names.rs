@@ -384,3 +384,33 @@ pub(super) const OPTION_BULK_LEASE_DATA_SOURCE_NAMES: Names = Names::TrueFalse("
 
 /// Kinds of hardware address (as in ARP).
 pub(super) const HARDWARE: Names = Names::Table(crate::proto::tables::arp_hardware::ARP_HARDWARE);
+
+pub(super) const SLP_AGENT_KIND_NAMES: Names =
+    Names::Table(&[(0, "Dynamic Discovery"), (1, "Static Discovery"), (128, "Backwards compatibility")]);
+pub(super) const SLP_SCOPE_KIND_NAMES: Names =
+    Names::Table(&[(0, "Preferred Scope"), (1, "Mandatory Scope")]);
+pub(super) const AUTHENTICATION_PROTOCOL_NAMES: Names =
+    Names::Table(&[(0, "configuration token"), (1, "delayed authentication")]);
+pub(super) const AUTHENTICATION_DELAY_NAMES: Names = Names::Table(&[(1, "HMAC_MD5")]);
+pub(super) const AUTHENTICATION_REPLAY_NAMES: Names =
+    Names::Table(&[(0, "Monotonically-increasing counter")]);
+pub(super) const SIP_ENCODING_NAMES: Names =
+    Names::Table(&[(0, "Fully Qualified Domain Name"), (1, "IPv4 Address")]);
+pub(super) const NONCE_ALGORITHM_NAMES: Names = Names::Table(&[(1, "HMAC-MD5")]);
+pub(super) const RDNSS_PREFERENCE_NAMES: Names =
+    Names::Table(&[(0, "Medium"), (1, "High"), (2, "Reserved"), (3, "Low")]);
+pub(super) const LEASE_STATUS_NAMES: Names = Names::Table(&[
+    (0, "Success"),
+    (1, "UpsecFail"),
+    (2, "QueryTerminated"),
+    (3, "MalformedQuery"),
+    (4, "NotAllowed"),
+]);
+pub(super) const TR111_NAMES: Names = Names::Table(&[
+    (1, "DeviceManufacturerOUI"),
+    (2, "DeviceSerialNumber"),
+    (3, "DeviceProductClass"),
+    (4, "GatewayManufacturerOUI"),
+    (5, "GatewaySerialNumber"),
+    (6, "GatewayProductClass"),
+]);

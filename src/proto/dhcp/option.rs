@@ -2,15 +2,19 @@
 
 use super::fields::*;
 use super::names::{HARDWARE, OPTION_NAMES};
+use super::services;
 use super::table::{READ, Read};
 use crate::dissect::{Address, At, Cursor, Cut, Dissector, Group, NodeRef, Severity};
 use crate::field::Field;
 use crate::field::def::Str;
 use crate::proto::dns::name;
+use crate::proto::ntp::instant;
 use crate::proto::time_words::seconds;
 
 pub(super) const PAD: u8 = 0;
 pub(super) const END: u8 = 255;
+/// Says that names hold options.
+pub(super) const OVERLOAD: u8 = 52;
 
 impl Read {
     /// The only length that the value can have, where there is one.
@@ -20,6 +24,7 @@ impl Read {
             Self::Byte(_) | Self::Flag(_) | Self::Kind => Some(1),
             Self::Word(_) => Some(2),
             Self::NetworkInterface => Some(3),
+            Self::Time(_) => Some(4),
             _ => None,
         }
     }
@@ -35,8 +40,8 @@ impl Read {
     }
 }
 
-/// Reads options up to their end.
-pub(super) fn all(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+/// Reads options up to their end, if they have one. `names`: those of server and boot file, which may hold more.
+pub(super) fn all(d: &mut Dissector<'_>, c: &mut Cursor<'_>, names: Option<&Names<'_>>) -> Result<bool, Cut> {
     while !c.is_empty() {
         let start = *c;
         let code = c.u8()?;
@@ -59,7 +64,7 @@ pub(super) fn all(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> 
             if !c.is_empty() {
                 d.rest_as(OPTION_PADDING, c);
             }
-            return Ok(());
+            return Ok(true);
         }
         let name = OPTION_NAMES.name(code.value.into()).unwrap_or("Unassigned");
         let open = d.tree.open_as(OPTION_TYPE, code, format_args!("Option: ({}) {name}", code.value));
@@ -68,20 +73,52 @@ pub(super) fn all(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> 
         let mut value = c.sub(len.value.into())?;
         d.tree.set_span(open.node(), c.since(&start));
         let node = open.node();
-        if code.value == 61 && len.value == 0 {
+        let read = READ.iter().find(|r| r.0 == code.value);
+        // What has no fields of its own is at least shown.
+        if read.is_none() || matches!(code.value, 61 | 120) && len.value == 0 {
             d.tree.leaf(OPTION_VALUE, value.rest_span().bytes());
         } else {
             d.tree.hidden(OPTION_VALUE, value.rest_span().bytes());
         }
-        if let Some((_, read)) = READ.iter().find(|r| r.0 == code.value) {
+        if let Some((_, read)) = read {
             option(d, *read, node, name, &mut value)?;
+        }
+        if code.value == OVERLOAD
+            && let Some(names) = names
+        {
+            names.hold_options(d)?;
         }
         d.tree.close(open);
     }
-    Ok(())
+    Ok(false)
 }
 
-fn wrong_length(d: &mut Dissector<'_>, node: NodeRef, text: std::fmt::Arguments<'_>) {
+/// What room for names holds where that is needed for options (RFC 2132 section 9.3).
+pub(super) struct Names<'a> {
+    pub server: Option<Cursor<'a>>,
+    pub file: Option<Cursor<'a>>,
+}
+
+impl Names<'_> {
+    fn hold_options(&self, d: &mut Dissector<'_>) -> Result<(), Cut> {
+        let parts = [
+            (self.server, "Server host", SERVER_END_MISSING, "sname"),
+            (self.file, "Boot file", FILE_END_MISSING, "file"),
+        ];
+        for (part, name, field, short) in parts {
+            let Some(mut part) = part else { continue };
+            let open = d.tree.open_text(part.rest_span(), format_args!("{name} name option overload"));
+            if !all(d, &mut part, None)? {
+                let text = format_args!("{short} overload end option missing");
+                d.tree.expert(open.node(), Some(field), Severity::Error, Group::Protocol, text);
+            }
+            d.tree.close(open);
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn wrong_length(d: &mut Dissector<'_>, node: NodeRef, text: std::fmt::Arguments<'_>) {
     d.tree.expert(node, Some(BAD_LENGTH), Severity::Error, Group::Protocol, text);
 }
 
@@ -129,10 +166,10 @@ fn option(
         }
         Read::Seconds(field) => {
             let at = c.u32()?;
-            let count = at.value;
+            let (count, title) = (at.value, d.tree.def(field.id).title);
             match count {
-                u32::MAX => d.tree.leaf_as(field, at, format_args!("{name}: ({count}s) infinity")),
-                _ => d.tree.leaf_as(field, at, format_args!("{name}: ({count}s) {}", seconds(count))),
+                u32::MAX => d.tree.leaf_as(field, at, format_args!("{title}: ({count}s) infinity")),
+                _ => d.tree.leaf_as(field, at, format_args!("{title}: ({count}s) {}", seconds(count))),
             };
         }
         Read::Offset(field) => {
@@ -171,6 +208,8 @@ fn option(
             d.tree.leaf(NETWORK_ID_MAJOR, c.u8()?);
             d.tree.leaf(NETWORK_ID_MINOR, c.u8()?);
         }
+        Read::Service(read) => return read(d, node, c),
+        Read::Time(field) => drop(d.tree.leaf(field, c.u32()?.map(|v| instant(v.into(), 0)))),
         Read::SixRd => {
             d.tree.leaf(SIX_RD_MASK, c.u8()?);
             d.tree.leaf(SIX_RD_PREFIX_LEN, c.u8()?);
@@ -184,7 +223,7 @@ fn option(
 }
 
 /// A text may end early with a zero.
-fn text(d: &mut Dissector<'_>, field: Field<Str>, c: &mut Cursor<'_>) {
+pub(super) fn text(d: &mut Dissector<'_>, field: Field<Str>, c: &mut Cursor<'_>) {
     let mut at = c.rest();
     if let Some(end) = at.value.iter().position(|b| *b == 0) {
         at.span.len = end as u32;
@@ -329,7 +368,9 @@ fn relay(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
             (16, 6) => drop(d.tree.leaf(RELAY_BSSID, value.array::<6>()?)),
             (17, _) => d.rest_as(RELAY_OPERATOR, &mut value),
             (18, _) => text(d, RELAY_REALM, &mut value),
-            _ => d.rest_as(OPTION_VALUE, &mut value),
+            (9, 5..) => services::relay_vendor(d, &mut value)?,
+            (151, 1..) => services::relay_table(d, &mut value)?,
+            _ => d.rest_as(RELAY_VALUE, &mut value),
         }
         d.tree.close(open);
     }

@@ -1,8 +1,9 @@
 //! What each option holds, and the ways to read it.
 
 use super::fields::*;
+use super::services;
 use crate::field::Field;
-use crate::field::def::{Bool, I32, Ipv4, Str, U8, U16, U32};
+use crate::field::def::{AbsoluteTime, Bool, I32, Ipv4, Str, U8, U16, U32};
 
 /// How the value of an option is read.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,10 @@ pub(super) enum Read {
     NetworkInterface,
     /// How IPv6 goes over the provider's IPv4 (RFC 5969).
     SixRd,
+    /// Seconds since 1900, as in NTP.
+    Time(Field<AbsoluteTime>),
+    /// One of those that `services` reads.
+    Service(super::services::Read),
 }
 
 /// Options whose value is read; of others, the bytes are shown.
@@ -109,12 +114,15 @@ pub(super) const READ: &[(u8, Read)] = &[
     (74, Read::Addresses(OPTION_DEFAULT_IRC_SERVER)),
     (75, Read::Addresses(OPTION_STREETTALK_SERVER)),
     (76, Read::Addresses(OPTION_STREETTALK_DA_SERVER)),
-    (77, Read::Text(OPTION_USER_CLASS_TEXT)),
+    (77, Read::Service(services::user_class)),
+    (78, Read::Service(services::directory_agents)),
+    (79, Read::Service(services::scopes)),
     (81, Read::Fqdn),
     (82, Read::Relay),
     (85, Read::Addresses(OPTION_NOVELL_DSS_IP)),
     (86, Read::Text(OPTION_NOVELL_DS_TREE_NAME)),
     (87, Read::Text(OPTION_NOVELL_DS_CONTEXT)),
+    (90, Read::Service(services::authentication)),
     (91, Read::Seconds(OPTION_CLIENT_LAST_TRANSACTION_TIME)),
     (92, Read::Addresses(OPTION_ASSOCIATED_IP_OPTION)),
     (93, Read::Words(OPTION_CLIENT_SYSTEM_ARCHITECTURE)),
@@ -128,15 +136,25 @@ pub(super) const READ: &[(u8, Read)] = &[
     (116, Read::Byte(OPTION_DHCP_AUTO_CONFIGURATION)),
     (118, Read::Addresses(OPTION_SUBNET_SELECTION_OPTION)),
     (119, Read::Search),
+    (120, Read::Service(services::sip)),
     (121, Read::Routes),
+    (124, Read::Service(services::vendor_classes)),
+    (125, Read::Service(services::vendors)),
     (136, Read::Addresses(OPTION_PANA_AGENT)),
     (137, Read::Text(OPTION_LOST_SERVER_DOMAIN_NAME)),
     (138, Read::Addresses(OPTION_CAPWAP_ACCESS_CONTROLLER)),
     (142, Read::Addresses(OPTION_ANDSF_SERVER)),
+    (145, Read::Service(services::nonces)),
+    (146, Read::Service(services::name_servers)),
     (150, Read::Addresses(OPTION_TFTP_SERVER_ADDRESS)),
+    (151, Read::Service(services::lease_status)),
+    (152, Read::Time(LEASE_BASE_TIME)),
     (153, Read::Seconds(OPTION_BULK_LEASE_START_TIME_OF_STATE)),
+    (154, Read::Time(LEASE_QUERY_START)),
+    (155, Read::Time(LEASE_QUERY_END)),
     (156, Read::Byte(OPTION_BULK_LEASE_DHCP_STATE)),
     (157, Read::Flag(OPTION_BULK_LEASE_DATA_SOURCE)),
+    (159, Read::Service(services::ports)),
     (160, Read::Text(OPTION_CAPTIVE_PORTAL)),
     (161, Read::Text(OPTION_MUDURL)),
     (209, Read::Text(OPTION_PXE_CONFIG_FILE)),

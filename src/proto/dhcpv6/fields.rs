@@ -190,6 +190,17 @@ pub(super) const STATUS: Names = Names::Table(&[
 ]);
 pub(super) const HARDWARE: Names = Names::Table(crate::proto::tables::arp_hardware::ARP_HARDWARE);
 
+pub(super) const QUERIES: Names = Names::Table(&[
+    (1, "by-address"),
+    (2, "by-clientID"),
+    (3, "by-relayID"),
+    (4, "by-linkAddress"),
+    (5, "by-remoteID"),
+]);
+pub(super) const TIME_SERVERS: Names =
+    Names::Table(&[(1, "NTP Server Address"), (2, "NTP Multicast Address"), (3, "NTP Server FQDN")]);
+const SET_TRUE: Names = Names::TrueFalse("True", "False");
+
 crate::fields! { "dhcpv6";
     /// DHCPv6 message (RFC 8415).
     DHCPV6: Protocol = "dhcpv6", "DHCPv6", None;
@@ -286,11 +297,11 @@ crate::fields! { "dhcpv6";
     /// What a client asks for: the server updates addresses.
     CLIENT_S: Bool = "dhcpv6.clientfqdn.client.s", "S bit", W8 & 0x01, Names::TrueFalse("Server SHOULD perform AAAA RR updates", "Server SHOULD NOT perform AAAA RR updates");
     /// What a server does: no updates at all.
-    SERVER_N: Bool = "dhcpv6.clientfqdn.server.n", "N bit", W8 & 0x04, Names::TrueFalse("Server SHALL NOT perform PTR RR updates", "Server SHALL perform PTR RR updates");
+    SERVER_N: Bool = "dhcpv6.clientfqdn.server.n", "N bit", W8 & 0x04, Names::TrueFalse("Server SHOULD NOT perform PTR RR updates", "Server SHOULD perform PTR RR updates");
     /// The server decided otherwise than the client asked.
     SERVER_O: Bool = "dhcpv6.clientfqdn.server.o", "O bit", W8 & 0x02, Names::TrueFalse("Server HAS overridden client's S bit preference", "Server HAS NOT overridden client's S bit preference");
     /// What a server does: it updates addresses.
-    SERVER_S: Bool = "dhcpv6.clientfqdn.server.s", "S bit", W8 & 0x01, Names::TrueFalse("Server SHALL perform AAAA RR updates", "Server SHALL NOT perform AAAA RR updates");
+    SERVER_S: Bool = "dhcpv6.clientfqdn.server.s", "S bit", W8 & 0x01, Names::TrueFalse("Server SHOULD perform AAAA RR updates", "Server SHOULD NOT perform AAAA RR updates");
     /// Name of the client.
     CLIENT_NAME: Str = "dhcpv6.client_domain", "Client Domain Name", None;
     /// How the message is authenticated.
@@ -321,4 +332,112 @@ crate::fields! { "dhcpv6";
     REMOTE_ID: Bytes = "dhcpv6.remoteid_enterprise_id", "Remote-ID", None;
     /// Who the client is, to its provider.
     SUBSCRIBER_ID: Str = "dhcpv6.subscriber_id", "Subscriber-ID", None;
+    /// The client's name is one label.
+    CLIENT_TOP_LEVEL: Str = "dhcpv6.tld", "Top Level Domain name", None;
+    /// One label alone is rarely found in DNS.
+    TOP_LEVEL: Label = "dhcpv6.expert.tld_lookup", "WARNING: TLDs are rarely resolvable ", None;
+    /// There is no name: the server is to choose one.
+    NAME_EMPTY: U16 = "dhcpv6.domain_field_len", "Empty domain name - field length", Dec;
+    /// The name is the root's.
+    ROOT_ONLY: Str = "dhcpv6.root_only_domain_name", "Root only domain name", None;
+    /// The root has no address.
+    ROOT_ONLY_ERROR: Label = "dhcpv6.expert.root_only_domain_name", "ERROR: A root-only domain name cannot be resolved.", None;
+    /// A message that must not have this option.
+    FQDN_MISPLACED: U8 = "dhcpv6.clientfqdn.bad_msgtype", "Illegal Message Type", Hex;
+    /// That it must not.
+    FQDN_MISPLACED_ERROR: Label = "dhcpv6.bad_msgtype", "This message type is not permitted to use OPTION_CLIENT_FQDN", None;
+    /// An option does not have the form that it must have.
+    MALFORMED: Label = "dhcpv6.malformed_option", "Malformed option", None;
+    /// Whose options follow.
+    VENDOR_ENTERPRISE: U32 = "dhcpv6.vendoropts.enterprise", "Enterprise ID", Dec, Names::Table(ENTERPRISES);
+    /// The vendor's option.
+    VENDOR_CODE: U16 = "dhcpv6.vendoropts.enterprise.option_code", "Option code", Dec;
+    /// Its length.
+    VENDOR_LENGTH: U16 = "dhcpv6.vendoropts.enterprise.option_length", "Option length", Dec;
+    /// What it holds.
+    VENDOR_DATA: Bytes = "dhcpv6.vendoropts.enterprise.option_data", "Option data", None;
+    /// NIS+ server.
+    NISP_SERVER: Ipv6 = "dhcpv6.nisp_server", "NISP server address", None;
+    /// NIS+ domain.
+    NISP_DOMAIN: Str = "dhcpv6.nisp_fqdn", "NISP FQDN", None;
+    /// Broadcast and multicast service controller.
+    BCMCS_DOMAIN: Str = "dhcpv6.bcmcs_server_fqdn", "BCMCS server FQDN", None;
+    /// Broadcast and multicast service controller.
+    BCMCS_SERVER: Ipv6 = "dhcpv6.bcmcs_server_a", "BCMCS server address", None;
+    /// Authentication agent (RFC 5192).
+    PANA_AGENT: Ipv6 = "dhcpv6.pana_agent", "PANA agents address", None;
+    /// Time zone in words of POSIX (RFC 4833).
+    TIME_ZONE: Str = "dhcpv6.timezone", "Time-zone", None;
+    /// Time zone by its name (RFC 4833).
+    TIME_ZONE_NAME: Str = "dhcpv6.tzdb", "TZ-database", None;
+    /// What a query is by (RFC 5007).
+    QUERY: U8 = "dhcpv6.lq_query", "Query-type", Dec, QUERIES;
+    /// On which link.
+    QUERY_LINK: Ipv6 = "dhcpv6.lq_query_link_address", "Link address", None;
+    /// Seconds since the client was heard of.
+    LAST_TRANSACTION: U32 = "dhcpv6.clt_time", "Clt_time", Dec;
+    /// Where the client was relayed from.
+    QUERY_PEER: Ipv6 = "dhcpv6.lq_relay_data_peer_addr", "Peer address", None;
+    /// What was relayed.
+    QUERY_MESSAGE: Str = "dhcpv6.lq_relay_data_msg", "DHCPv6 relay message", None;
+    /// A link that the client is on.
+    CLIENT_LINK: Ipv6 = "dhcpv6.lq_client_link", "LQ client links address", None;
+    /// Controller of access points (RFC 5417).
+    CAPWAP_CONTROLLER: Ipv6 = "dhcpv6.capwap_ac_v6", "CAPWAP Access Controllers address", None;
+    /// Where tunnels of IPv4 end (RFC 6334).
+    AFTR: Str = "dhcpv6.aftr_name", "DS-Lite AFTR Name", None;
+    /// Length of the prefix that is left out (RFC 6603).
+    EXCLUDED_LENGTH: U8 = "dhcpv6.pd_exclude.pref_len", "Prefix length", Dec;
+    /// Its bits behind those of the prefix.
+    EXCLUDED: Bytes = "dhcpv6.pd_exclude.subnet_id", "IPv6 subnet ID", None;
+    /// How a time server is called (RFC 5908).
+    TIME_SERVER: U16 = "dhcpv6.ntpserver.option.type", "Suboption", Dec, TIME_SERVERS;
+    /// Length of that.
+    TIME_SERVER_LENGTH: U16 = "dhcpv6.ntpserver.option.length", "Length", Dec;
+    /// Time server.
+    TIME_SERVER_ADDRESS: Ipv6 = "dhcpv6.ntpserver.addr", "NTP Server Address", None;
+    /// Time servers.
+    TIME_SERVER_GROUP: Ipv6 = "dhcpv6.ntpserver.mc_addr", "NTP Multicast Address", None;
+    /// Time server.
+    TIME_SERVER_NAME: Str = "dhcpv6.ntpserver.fqdn", "NTP Server FQDN", None;
+    /// Where users sign in (RFC 8910).
+    CAPTIVE_PORTAL: Str = "dhcpv6.captive_portal", "Captive Portal", None;
+    /// Port that a relay sends from (RFC 8357).
+    RELAY_PORT: U16 = "dhcpv6.relay_port", "Downstream Source Port", Dec;
+    /// Where the device's description is (RFC 8520).
+    MUD_URL: Str = "dhcpv6.mudurl", "MUDURL", None;
+    /// What holds for a rule of mapping (RFC 7598).
+    RULE_FLAGS: U8 = "dhcpv6.s46_rule.flags", "Flags", Hex;
+    /// Reserved.
+    RULE_RESERVED: Bool = "dhcpv6.s46_rule.flags.reserved", "Reserved", W8 & 0xfe, SET_TRUE;
+    /// The rule is for other customers too.
+    RULE_FORWARDS: Bool = "dhcpv6.s46_rule.flags.fmr", "Forwarding Mapping Rule", W8 & 0x01, SET_TRUE;
+    /// Bits of an IPv4 address that the IPv6 address holds.
+    RULE_EMBEDDED: U8 = "dhcpv6.s46_rule.ea_len", "EA-bit length", Dec;
+    /// Length of the IPv4 prefix.
+    RULE_IPV4_LENGTH: U8 = "dhcpv6.s46_rule.ipv4_pref_len", "IPv4 prefix length", Dec;
+    /// IPv4 prefix.
+    RULE_IPV4: Ipv4 = "dhcpv6.s46_rule.ipv4_prefix", "IPv4 prefix", None;
+    /// Length of the IPv6 prefix.
+    RULE_IPV6_LENGTH: U8 = "dhcpv6.s46_rule.ipv6_prefix_len", "IPv6 prefix length", Dec;
+    /// IPv6 prefix.
+    RULE_IPV6: Ipv6 = "dhcpv6.s46_rule.ipv6_prefix", "IPv6 prefix", None;
+    /// Where mapped packets leave.
+    BORDER_RELAY: Ipv6 = "dhcpv6.s46_br.address", "BR address", None;
+    /// Length of the prefix that stands for the rest of IPv4.
+    DEFAULT_LENGTH: U8 = "dhcpv6.s46_dmr.dmr_pref_len", "IPv6 prefix length", Dec;
+    /// That prefix.
+    DEFAULT_PREFIX: Ipv6 = "dhcpv6.s46_dmr.dmr_prefix", "IPv6 prefix", None;
+    /// Address that is bound.
+    BOUND_IPV4: Ipv4 = "dhcpv6.s46_v4v6bind.ipv4_address", "IPv4 Address", None;
+    /// Length of what it is bound to.
+    BOUND_LENGTH: U8 = "dhcpv6.s46_v4v6bind.ipv6_pref_len", "IPv6 prefix length", Dec;
+    /// What it is bound to.
+    BOUND_PREFIX: Ipv6 = "dhcpv6.s46_v4v6bind.ipv6_prefix", "IPv6 prefix", None;
+    /// Bits before the set of ports.
+    PORTS_OFFSET: U8 = "dhcpv6.s46_portparam.offset", "Offset", Dec;
+    /// Bits of the set of ports.
+    PORTS_LENGTH: U8 = "dhcpv6.s46_portparam.psid_len", "PSID length", Dec;
+    /// The set of ports.
+    PORTS_SET: U16 = "dhcpv6.s46_portparam.psid", "PSID", Dec;
 }

@@ -49,18 +49,6 @@ const SEALED_KIND: MessageKind = MessageKind(2);
 
 // ---- framing ------------------------------------------------------------------------------------
 
-/// Bytes of header and content of the element that begins here; `None`: it is none, or there are
-/// too few bytes.
-fn element_len(head: &[u8]) -> Option<u64> {
-    let (0x30, first) = (*head.first()?, *head.get(1)?) else { return None };
-    let (count, short) = (u64::from(first & 0x7f), first & 0x80 == 0);
-    if short {
-        return Some(2 + u64::from(first));
-    }
-    let bytes = head.get(2..2 + usize::from(first & 0x7f)).filter(|b| (1..=4).contains(&b.len()))?;
-    Some(2 + count + bytes.iter().fold(0, |n, b| n << 8 | u64::from(*b)))
-}
-
 /// Number of the message and its operation.
 fn head_of(bytes: &[u8]) -> Option<(u32, u8)> {
     let mut c = Cursor::new(bytes, u32::MAX, SourceId::FRAME);
@@ -96,7 +84,7 @@ fn next(_: &mut Progress, stretch: &Stretch<'_>) -> Framed {
     if head.first() != Some(&0x30) {
         return sealed(&head, stretch);
     }
-    let Some(len) = element_len(&head) else {
+    let Some(len) = ber::sequence_len(&head) else {
         let more = (head.len() as u64) < HEAD_LEN;
         return if more { Framed::NeedMore { at_least: stretch.len + 1 } } else { Framed::Skip(0) };
     };
@@ -323,10 +311,10 @@ mod tests {
 
     #[test]
     fn lengths_are_read_in_each_form() {
-        assert_eq!(element_len(&[0x30, 5]), Some(7));
-        assert_eq!(element_len(&[0x30, 0x82, 1, 0]), Some(260));
-        assert_eq!(element_len(&[0x30, 0x82, 1]), None);
-        assert_eq!(element_len(&[0x30, 0x80]), None);
+        assert_eq!(ber::sequence_len(&[0x30, 5]), Some(7));
+        assert_eq!(ber::sequence_len(&[0x30, 0x82, 1, 0]), Some(260));
+        assert_eq!(ber::sequence_len(&[0x30, 0x82, 1]), None);
+        assert_eq!(ber::sequence_len(&[0x30, 0x80]), None);
         assert_eq!(head_of(&message(&[0x42, 0])), Some((7, 2)));
         assert_eq!(head_of(b"GET / HTTP/1.1"), None);
     }

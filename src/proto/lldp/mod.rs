@@ -4,9 +4,10 @@
 mod organisation;
 pub mod organisation_fields;
 
-use crate::dissect::{At, Claim, Cursor, Cut, Dissector, NodeRef, Protocol};
+use crate::dissect::{Address, Claim, Cursor, Cut, Dissector, Group, NodeRef, Protocol, Severity, Span};
 use crate::field::def::Bool;
 use crate::field::{Field, Names, show};
+use std::fmt;
 
 pub const PROTOCOL: Protocol = Protocol {
     name: "lldp",
@@ -59,11 +60,8 @@ const PORT_KINDS: Names = Names::Table(&[
     (7, "Locally assigned"),
 ]);
 const INTERFACE_KINDS: Names = Names::Table(&[(1, "Unknown"), (2, "ifIndex"), (3, "System port number")]);
-const ADDRESS_FAMILIES: Names = Names::Table(&[
-    (1, "IPv4"),
-    (2, "IPv6"),
-    (6, "802 (includes all 802 media plus Ethernet \"canonical format\")"),
-]);
+const ADDRESS_FAMILIES: Names =
+    Names::Table(&[(1, "IPv4"), (2, "IPv6"), (6, "802 (includes all 802 media plus Ethernet)")]);
 const KINDS_802_1: Names = Names::Table(&[
     (1, "Port VLAN ID"),
     (2, "Port and Protocol VLAN ID"),
@@ -111,6 +109,8 @@ crate::fields! { "lldp";
     CHASSIS_MAC: Ether = "lldp.chassis.id.mac", "Chassis Id", None;
     /// Its name, an IPv4 address.
     CHASSIS_IPV4: Ipv4 = "lldp.chassis.id.ip4", "Chassis Id", None;
+    /// The same, as an IPv6 address.
+    CHASSIS_IPV6: Ipv6 = "lldp.chassis.id.ip6", "Chassis Id", None;
     /// What names the port.
     PORT_KIND: U8 = "lldp.port.subtype", "Port Id Subtype", Dec, PORT_KINDS;
     /// Its name.
@@ -119,6 +119,8 @@ crate::fields! { "lldp";
     PORT_MAC: Ether = "lldp.port.id.mac", "Port Id", None;
     /// Its name, an IPv4 address.
     PORT_IPV4: Ipv4 = "lldp.port.id.ip4", "Port Id", None;
+    /// The same, as an IPv6 address.
+    PORT_IPV6: Ipv6 = "lldp.port.id.ip6", "Port Id", None;
     /// Family of an address.
     FAMILY: U8 = "lldp.network_address.subtype", "Network Address family", Dec, ADDRESS_FAMILIES;
     /// How long this holds, in seconds.
@@ -184,7 +186,7 @@ crate::fields! { "lldp";
     /// What is managed there.
     OID: Oid = "lldp.mgn.obj.id", "Object Identifier", None;
     /// Who defined the element.
-    OUI: U24 = "lldp.orgtlv.oui", "Organization Unique Code", Hex;
+    OUI: U24 = "lldp.orgtlv.oui", "Organization Unique Code", Dec;
     /// Which of the elements of IEEE 802.1.
     KIND_802_1: U8 = "lldp.ieee.802_1.subtype", "IEEE 802.1 Subtype", Hex, KINDS_802_1;
     /// VLAN of untagged frames.
@@ -199,6 +201,10 @@ crate::fields! { "lldp";
     KIND_802_3: U8 = "lldp.ieee.802_3.subtype", "IEEE 802.3 Subtype", Hex, KINDS_802_3;
     /// Longest frame.
     MAX_FRAME: U16 = "lldp.ieee.802_3.max_frame_size", "Maximum Frame Size", Dec;
+    /// Another element was to stand here.
+    BAD_TYPE: Label = "lldp.bad_type", "Incorrect type", None;
+    /// The element is too short for its kind.
+    BAD_LENGTH: Label = "lldp.incorrect_length", "Invalid length, too short", None;
     /// Which of an organisation's elements.
     UNKNOWN_KIND: U8 = "lldp.unknown_subtype", "Unknown Subtype", Dec;
     /// What it holds.
@@ -245,6 +251,59 @@ fn own_len(bytes: &[u8]) -> Option<u32> {
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.columns.protocol = PROTOCOL.title.into();
     d.columns.clear_info();
+    let mut order = Order::default();
+    let result = elements(d, &mut c, &mut order);
+    if let Some(fault) = order.fault {
+        d.columns.set_info(format_args!("{fault} TLV"));
+    }
+    result
+}
+
+/// Which of the three elements came that begin every message, in that order (IEEE 802.1AB clause 8.2).
+#[derive(Default)]
+struct Order {
+    met: u16,
+    /// What was wrong first: the row says that alone.
+    fault: Option<&'static str>,
+}
+
+impl Order {
+    const COUNT: u16 = 3;
+
+    /// Looks at an element as it comes.
+    fn next(&mut self, d: &mut Dissector<'_>, kind: u16, span: Span) {
+        if self.met < Self::COUNT {
+            self.met += 1;
+            if self.fault.is_some() || kind == self.met {
+                return;
+            }
+            let (fault, shown) = match self.met {
+                1 => ("Invalid Chassis ID", true),
+                2 => ("Invalid Port ID", true),
+                _ => ("Invalid Time-to-Live", false),
+            };
+            self.fault = Some(fault);
+            if shown {
+                let text = format!("{fault} (0x{kind:02x}), expected (0x{:02x})", self.met);
+                let open = d.tree.open_text(span, format_args!("{text}"));
+                let group = Group::Malformed;
+                d.tree.expert(open.node(), Some(BAD_TYPE), Severity::Warn, group, format_args!("{text}"));
+                d.tree.close(open);
+            }
+            return;
+        }
+        let twice = match kind {
+            1 => "Duplicate Chassis ID",
+            2 => "Duplicate Port ID",
+            3 => "Duplicate Time-To-Live",
+            _ => return,
+        };
+        self.fault = self.fault.or(Some(twice));
+    }
+}
+
+fn elements(d: &mut Dissector<'_>, rest: &mut Cursor<'_>, order: &mut Order) -> Result<(), Cut> {
+    let mut c = *rest;
     while !c.is_empty() && !d.tree.truncated {
         let mut element = c;
         let head = c.u16()?;
@@ -252,10 +311,14 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         let body = c.take(len.into());
         let title = TYPES.name(kind.into()).unwrap_or("Unknown TLV");
         let span = element.take(2 + u32::from(len)).rest_span();
+        order.next(d, kind, span);
         let open = d.tree.open_text(span, format_args!("{title}"));
         d.tree.leaf(TYPE, head);
-        d.tree.leaf(LEN, head);
-        one(d, kind, body, open.node())?;
+        let len_node = d.tree.leaf(LEN, head);
+        match kind {
+            1 | 2 => name(d, body, [open.node(), len_node], kind == 1, order)?,
+            _ => one(d, kind, body, open.node())?,
+        }
         d.tree.close(open);
         if kind == 0 {
             break;
@@ -266,8 +329,6 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 
 fn one(d: &mut Dissector<'_>, kind: u16, mut c: Cursor<'_>, node: NodeRef) -> Result<(), Cut> {
     match kind {
-        1 => name(d, &mut c, node, true)?,
-        2 => name(d, &mut c, node, false)?,
         3 => {
             let seconds = c.u16()?;
             d.tree.leaf(SECONDS, seconds);
@@ -307,37 +368,81 @@ fn one(d: &mut Dissector<'_>, kind: u16, mut c: Cursor<'_>, node: NodeRef) -> Re
     Ok(())
 }
 
-/// What names a device or a port.
-fn name(d: &mut Dissector<'_>, c: &mut Cursor<'_>, node: NodeRef, chassis: bool) -> Result<(), Cut> {
-    let kind = c.u8()?;
+/// What names a device or a port. A length that does not fit its kind is said, and nothing more is read.
+fn name(
+    d: &mut Dissector<'_>,
+    mut c: Cursor<'_>,
+    [node, len_node]: [NodeRef; 2],
+    chassis: bool,
+    order: &mut Order,
+) -> Result<(), Cut> {
+    let len = c.left();
     let (names, kind_field, word) =
         if chassis { (CHASSIS_KINDS, CHASSIS_KIND, "Chassis") } else { (PORT_KINDS, PORT_KIND, "Port") };
+    let mut wrong = |d: &mut Dissector<'_>, what: fmt::Arguments<'_>| {
+        let text = format_args!("Invalid {word} ID Length ({len}){what}");
+        d.tree.expert(len_node, Some(BAD_LENGTH), Severity::Warn, Group::Malformed, text);
+        order.fault = order.fault.or(Some(if chassis { "Invalid Chassis ID" } else { "Invalid Port ID" }));
+    };
+    if len < 2 {
+        wrong(d, format_args!(", expected > (2)"));
+        d.tree.set_label(node, format_args!("{word} Subtype"));
+        return Ok(());
+    }
+    let kind = c.u8()?;
     d.tree.leaf(kind_field, kind);
-    // Kinds of ports are numbered like those of devices from 3 on, but for one.
-    let what = if chassis { kind.value } else { kind.value + u8::from(matches!(kind.value, 3..=5)) };
+    let title = names.name(kind.value.into()).unwrap_or("Reserved");
+    d.tree.set_label(node, format_args!("{word} Subtype = {title}"));
+    // Kinds of ports are numbered as those of devices, but for the first and one more.
+    const PORT_COMPONENT: u8 = 3;
+    const AGENT_CIRCUIT: u8 = 8;
+    let what = match (chassis, kind.value) {
+        (_, kind @ (0 | 8..)) => kind.saturating_mul(AGENT_CIRCUIT),
+        (false, 6) => AGENT_CIRCUIT,
+        (false, kind @ 1..=5) => kind + 1,
+        (_, kind) => kind,
+    };
     let shown = match what {
+        4 if c.left() != 6 => {
+            wrong(d, format_args!(" for Type (MAC address), expected (7)"));
+            return Ok(());
+        }
         4 => {
             let mac = c.array::<6>()?;
             d.tree.leaf(if chassis { CHASSIS_MAC } else { PORT_MAC }, mac);
             mac.value.map(|b| format!("{b:02x}")).join(":")
         }
-        5 if c.peek().first() == Some(&1) => {
-            d.tree.leaf(FAMILY, c.u8()?);
-            let ip = c.array::<4>()?;
-            d.tree.leaf(if chassis { CHASSIS_IPV4 } else { PORT_IPV4 }, ip);
-            std::net::Ipv4Addr::from(ip.value).to_string()
-        }
-        _ => {
-            let text = c.rest();
-            if chassis {
-                d.tree.leaf(CHASSIS, At { value: text.value, span: text.span });
-            } else {
-                d.tree.leaf(PORT, text);
+        5 => {
+            let family = c.u8()?;
+            d.tree.leaf(FAMILY, family);
+            match (family.value, c.left()) {
+                (1, 4) => {
+                    let ip = c.array::<4>()?;
+                    d.tree.leaf(if chassis { CHASSIS_IPV4 } else { PORT_IPV4 }, ip);
+                    std::net::Ipv4Addr::from(ip.value).to_string()
+                }
+                (2, 16) => {
+                    let ip = c.array::<16>()?;
+                    d.tree.leaf(if chassis { CHASSIS_IPV6 } else { PORT_IPV6 }, ip);
+                    Address::Ipv6(ip.value).to_string()
+                }
+                (1, _) => {
+                    wrong(d, format_args!(" for Type (Network address, IPv4), expected (6)"));
+                    return Ok(());
+                }
+                (2, _) => {
+                    wrong(d, format_args!(" for Type (Network address, IPv6), expected (18)"));
+                    return Ok(());
+                }
+                _ => identifier(d, &mut c, chassis, true),
             }
-            show::line(text.value).to_string()
         }
+        0 | 9.. => {
+            identifier(d, &mut c, chassis, false);
+            title.to_owned()
+        }
+        _ => identifier(d, &mut c, chassis, what == PORT_COMPONENT),
     };
-    let title = names.name(kind.value.into()).unwrap_or("Unknown");
     d.tree.set_label(node, format_args!("{word} Subtype = {title}, Id: {shown}"));
     let short = match what {
         1 => "CC",
@@ -347,10 +452,29 @@ fn name(d: &mut Dissector<'_>, c: &mut Cursor<'_>, node: NodeRef, chassis: bool)
         5 => "NA",
         6 => "IN",
         7 => "LA",
-        _ => "RS",
+        AGENT_CIRCUIT => "AC",
+        _ => "Rs",
     };
     d.columns.add_info(format_args!("{short}/{shown} "));
     Ok(())
+}
+
+/// A name of another kind, as it is told: as text, or in hex.
+fn identifier(d: &mut Dissector<'_>, c: &mut Cursor<'_>, chassis: bool, in_hex: bool) -> String {
+    let all = c.rest();
+    let text = all.before_zero();
+    if chassis {
+        d.tree.leaf(CHASSIS, all);
+    } else {
+        d.tree.leaf(PORT, text);
+    }
+    let mut shown = String::new();
+    if in_hex {
+        let _ = show::hex(all.value, "", &mut shown);
+    } else {
+        shown = show::line(text.value).to_string();
+    }
+    shown
 }
 
 fn management(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
@@ -389,6 +513,42 @@ mod tests {
             frame.extend_from_slice(body);
         }
         frame
+    }
+
+    #[test]
+    fn the_first_elements_have_an_order() {
+        const CHASSIS: (u16, &[u8]) = (1, b"\x04\x02\0\0\0\0\x01");
+        const PORT: (u16, &[u8]) = (2, b"\x05eth0");
+        const TIME: (u16, &[u8]) = (3, b"\0\x78");
+        const END: (u16, &[u8]) = (0, b"");
+        let info = |elements: &[(u16, &[u8])]| columns(1, &frame(elements))[3].clone();
+        assert_eq!(info(&[PORT, CHASSIS, TIME, END]), "Invalid Chassis ID TLV");
+        assert_eq!(info(&[CHASSIS, TIME, PORT, END]), "Invalid Port ID TLV");
+        assert_eq!(info(&[CHASSIS, PORT, END]), "Invalid Time-to-Live TLV");
+        assert_eq!(info(&[CHASSIS, PORT, TIME, PORT, END]), "Duplicate Port ID TLV");
+        assert_eq!(info(&[(1, b"\x04abc"), PORT, TIME, END]), "Invalid Chassis ID TLV");
+        let lines = labels_from(1, &frame(&[PORT, CHASSIS, TIME, END]), "    Invalid");
+        assert_eq!(lines[0], "    Invalid Chassis ID (0x02), expected (0x01)");
+        assert!(
+            lines.contains(&"    Port Subtype = Interface name, Id: eth0".to_owned()),
+            "the rest shows all the same"
+        );
+        survives_cuts(1, &frame(&[PORT, CHASSIS, TIME, END]));
+    }
+
+    #[test]
+    fn devices_and_ports_have_names_of_many_kinds() {
+        let named = |chassis: &[u8], port: &[u8]| {
+            let frame = frame(&[(1, chassis), (2, port), (3, b"\0\x01"), (0, b"")]);
+            survives_cuts(1, &frame);
+            columns(1, &frame)[3].clone()
+        };
+        assert_eq!(named(b"\x01abc\0", b"\x01lan"), "CC/abc IA/lan 1 ");
+        assert_eq!(named(b"\x02abc", b"\x02\x01\x02"), "IA/abc PC/0102 1 ");
+        assert_eq!(named(b"\x05\x01\x0a\0\0\x01", b"\x06circuit"), "NA/10.0.0.1 AC/circuit 1 ");
+        let six = [&[5, 2, 0x20, 1][..], &[0; 13], &[1]].concat();
+        assert_eq!(named(&six, b"\x04\x07ab"), "NA/2001::1 NA/6162 1 ");
+        assert_eq!(named(b"\x07local", b"\x09ab"), "LA/local Rs/Reserved 1 ");
     }
 
     #[test]

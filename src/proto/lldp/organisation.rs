@@ -5,7 +5,7 @@ use super::{IEEE_802_1, IEEE_802_3, KINDS_802_1, KINDS_802_3, TIA};
 use super::{KIND_802_1, KIND_802_3, MAX_FRAME, OUI, PORT_VLAN, UNKNOWN_CONTENT, UNKNOWN_KIND};
 use super::{VLAN, VLAN_NAME, VLAN_NAME_LEN};
 use crate::dissect::{At, Cursor, Cut, Dissector, Group, NodeRef, Severity};
-use crate::field::def::{Bool, Str, U8, U16};
+use crate::field::def::{Bool, Str, U8, U16, U40};
 use crate::field::{Field, Names};
 
 /// A word with its bits under it.
@@ -45,19 +45,17 @@ pub(super) fn dissect(d: &mut Dissector<'_>, c: &mut Cursor<'_>, node: NodeRef) 
     };
     d.tree.leaf_as(OUI, oui, format_args!("Organization Unique Code: {x:02x}:{y:02x}:{z:02x}{in_brackets}"));
     let title = match names {
-        Some(names) => names.name(kind.value.into()).unwrap_or("Unknown subtype").to_owned(),
+        Some(names) => match names.name(kind.value.into()) {
+            Some(name) => name.to_owned(),
+            None => format!("Unknown subtype 0x{:x}", kind.value),
+        },
         None => format!("Unknown ({})", kind.value),
     };
     d.tree.set_label(node, format_args!("{who} - {title}"));
-    if names.is_some() {
-        let of = d.tree.def(field.id).title;
-        d.tree.leaf_as(field, kind, format_args!("{of}: {title} (0x{:02x})", kind.value));
-    } else {
-        d.tree.leaf(field, kind);
-    }
+    let kind_node = d.tree.leaf(field, kind);
     match oui.value {
         IEEE_802_1 => bridges(d, kind.value, c)?,
-        IEEE_802_3 => ethernet(d, kind.value, node, c)?,
+        IEEE_802_3 => ethernet(d, kind.value, kind_node, c)?,
         TIA => media(d, kind.value, c)?,
         _ => {}
     }
@@ -119,12 +117,36 @@ const CAPABILITIES: &[Field<Bool>] = &[
     L3_CAN_OTHER,
 ];
 
+const INVERSE: &[Field<Bool>] = &[
+    L3_INV_1000BASE_TFD,
+    L3_INV_1000BASE_T,
+    L3_INV_1000BASE_XFD,
+    L3_INV_1000BASE_X,
+    L3_INV_FDX_BPAUSE,
+    L3_INV_FDX_SPAUSE,
+    L3_INV_FDX_APAUSE,
+    L3_INV_FDX_PAUSE,
+    L3_INV_100BASE_T2FD,
+    L3_INV_100BASE_T2,
+    L3_INV_100BASE_TXFD,
+    L3_INV_100BASE_TX,
+    L3_INV_100BASE_T4,
+    L3_INV_10BASE_TFD,
+    L3_INV_10BASE_T,
+    L3_INV_OTHER,
+];
+
 fn ethernet(d: &mut Dissector<'_>, kind: u8, node: NodeRef, c: &mut Cursor<'_>) -> Result<(), Cut> {
     match kind {
         1 => {
             let flags = [L3_MAC_PHY_AUTO_NEG_STATUS_SUPPORTED, L3_MAC_PHY_AUTO_NEG_STATUS_ENABLED];
             bits8(d, L3_MAC_PHY_AUTO_NEG_STATUS, c.u8()?, &flags);
-            bits16(d, L3_PMD_AUTO_NEG_ADVERTISED_CAPS, c.u16()?, CAPABILITIES);
+            let capable = c.u16()?;
+            bits16(d, L3_PMD_AUTO_NEG_ADVERTISED_CAPS, capable, CAPABILITIES);
+            // Senders disagree which end bits are counted from.
+            let open = d.tree.open_text(capable.span, format_args!("Same in inverse (wrong) bitorder"));
+            INVERSE.iter().for_each(|bit| _ = d.tree.leaf(*bit, capable.map(u64::from)));
+            d.tree.close(open);
             d.tree.leaf(L3_PMD_MAU_TYPE, c.u16()?);
         }
         2 => power(d, c)?,
@@ -259,13 +281,48 @@ fn media(d: &mut Dissector<'_>, kind: u8, c: &mut Cursor<'_>) -> Result<(), Cut>
     Ok(())
 }
 
-/// Where the device is; coordinates stay bytes.
+/// A latitude or longitude: 34 bits, of which 25 are the fraction (RFC 3825 section 2.1), behind its resolution.
+fn degrees(
+    d: &mut Dissector<'_>,
+    c: &mut Cursor<'_>,
+    resolution: Field<U8>,
+    field: Field<U40>,
+    [positive, negative]: [&str; 2],
+) -> Result<(), Cut> {
+    const BITS: u32 = 34;
+    const FRACTION_BITS: u32 = 25;
+    d.tree.leaf(resolution, { *c }.u8()?);
+    let bytes = c.array::<5>()?;
+    let whole = bytes.value.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
+    let coded = whole & ((1 << BITS) - 1);
+    let is_negative = coded >> (BITS - 1) != 0;
+    let size = if is_negative { (1 << BITS) - coded } else { coded };
+    let parts = (size & ((1 << FRACTION_BITS) - 1)) * 10_000 >> FRACTION_BITS;
+    let side = if is_negative { negative } else { positive };
+    let title = d.tree.def(field.id).title;
+    let label = format_args!("{title}: {}.{parts:04} degrees {side} (0x{coded:010X})", size >> FRACTION_BITS);
+    d.tree.leaf_as(field, At { value: whole, span: bytes.span }, label);
+    Ok(())
+}
+
+/// Where the device is.
 fn location(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
+    const COORDINATES: u8 = 1;
     const CIVIC: u8 = 2;
     const EMERGENCY_NUMBER: u8 = 3;
     let format = c.u8()?;
     d.tree.leaf(MED_LOC_DATA_FORMAT, format);
     match format.value {
+        COORDINATES => {
+            degrees(d, c, MED_LAT_RESOLUTION, MED_LATITUDE, ["North", "South"])?;
+            degrees(d, c, MED_LONG_RESOLUTION, MED_LONGITUDE, ["East", "West"])?;
+            let start = *c;
+            d.tree.leaf(MED_ALT_TYPE, { *c }.u8()?);
+            d.tree.leaf(MED_ALT_RESOLUTION, { start }.u16()?);
+            c.skip(1)?;
+            d.tree.leaf(MED_ALTITUDE, c.u32()?);
+            d.tree.leaf(MED_DATUM, c.u8()?);
+        }
         CIVIC => {
             let len = c.u8()?;
             d.tree.leaf(MED_CIVIC_LENGTH, len);

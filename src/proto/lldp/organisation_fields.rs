@@ -69,6 +69,38 @@ crate::fields! { "lldp.media.subtype";
     L3_CAN_10BASE_T: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps.10base_t", "10BASE-T (half duplex mode)", W16 & 0x4000, Names::TrueFalse("Capable", "Not capable");
     /// Other or unknown.
     L3_CAN_OTHER: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps.other", "Other or unknown", W16 & 0x8000, Names::TrueFalse("Capable", "Not capable");
+    /// 1000BASE-T (full duplex mode).: with the bits counted from the other end.
+    L3_INV_1000BASE_TFD: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.1000base_tfd", "1000BASE-T (full duplex mode)", W16 & 0x8000, Names::TrueFalse("Capable", "Not capable");
+    /// 1000BASE-T (half duplex mode).: with the bits counted from the other end.
+    L3_INV_1000BASE_T: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.1000base_t", "1000BASE-T (half duplex mode)", W16 & 0x4000, Names::TrueFalse("Capable", "Not capable");
+    /// 1000BASE-X (-LX, -SX, -CX full duplex mode).: with the bits counted from the other end.
+    L3_INV_1000BASE_XFD: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.1000base_xfd", "1000BASE-X (-LX, -SX, -CX full duplex mode)", W16 & 0x2000, Names::TrueFalse("Capable", "Not capable");
+    /// 1000BASE-X (-LX, -SX, -CX half duplex mode).: with the bits counted from the other end.
+    L3_INV_1000BASE_X: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.1000base_x", "1000BASE-X (-LX, -SX, -CX half duplex mode)", W16 & 0x1000, Names::TrueFalse("Capable", "Not capable");
+    /// Asymmetric and Symmetric PAUSE (for full-duplex links).: with the bits counted from the other end.
+    L3_INV_FDX_BPAUSE: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.fdx_bpause", "Asymmetric and Symmetric PAUSE (for full-duplex links)", W16 & 0x800, Names::TrueFalse("Capable", "Not capable");
+    /// Symmetric PAUSE (for full-duplex links).: with the bits counted from the other end.
+    L3_INV_FDX_SPAUSE: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.fdx_spause", "Symmetric PAUSE (for full-duplex links)", W16 & 0x400, Names::TrueFalse("Capable", "Not capable");
+    /// Asymmetric PAUSE (for full-duplex links).: with the bits counted from the other end.
+    L3_INV_FDX_APAUSE: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.fdx_apause", "Asymmetric PAUSE (for full-duplex links)", W16 & 0x200, Names::TrueFalse("Capable", "Not capable");
+    /// PAUSE (for full-duplex links).: with the bits counted from the other end.
+    L3_INV_FDX_PAUSE: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.fdx_pause", "PAUSE (for full-duplex links)", W16 & 0x100, Names::TrueFalse("Capable", "Not capable");
+    /// 100BASE-T2 (full duplex mode).: with the bits counted from the other end.
+    L3_INV_100BASE_T2FD: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.100base_t2fd", "100BASE-T2 (full duplex mode)", W16 & 0x80, Names::TrueFalse("Capable", "Not capable");
+    /// 100BASE-T2 (half duplex mode).: with the bits counted from the other end.
+    L3_INV_100BASE_T2: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.100base_t2", "100BASE-T2 (half duplex mode)", W16 & 0x40, Names::TrueFalse("Capable", "Not capable");
+    /// 100BASE-TX (full duplex mode).: with the bits counted from the other end.
+    L3_INV_100BASE_TXFD: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.100base_txfd", "100BASE-TX (full duplex mode)", W16 & 0x20, Names::TrueFalse("Capable", "Not capable");
+    /// 100BASE-TX (half duplex mode).: with the bits counted from the other end.
+    L3_INV_100BASE_TX: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.100base_tx", "100BASE-TX (half duplex mode)", W16 & 0x10, Names::TrueFalse("Capable", "Not capable");
+    /// 100BASE-T4.: with the bits counted from the other end.
+    L3_INV_100BASE_T4: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.100base_t4", "100BASE-T4", W16 & 0x8, Names::TrueFalse("Capable", "Not capable");
+    /// 10BASE-T (full duplex mode).: with the bits counted from the other end.
+    L3_INV_10BASE_TFD: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.10base_tfd", "10BASE-T (full duplex mode)", W16 & 0x4, Names::TrueFalse("Capable", "Not capable");
+    /// 10BASE-T (half duplex mode).: with the bits counted from the other end.
+    L3_INV_10BASE_T: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.10base_t", "10BASE-T (half duplex mode)", W16 & 0x2, Names::TrueFalse("Capable", "Not capable");
+    /// Other or unknown.: with the bits counted from the other end.
+    L3_INV_OTHER: Bool = "lldp.ieee.802_3.pmd_auto_neg_advertised_caps_inv.other", "Other or unknown", W16 & 0x1, Names::TrueFalse("Capable", "Not capable");
     /// Unknown.
     L3_PMD_MAU_TYPE: U16 = "lldp.ieee.802_3.pmd_mau_type", "Operational MAU Type", Hex, Names::Table(L3_PMD_MAU_TYPE_NAMES);
     /// MDI Power Support.
@@ -155,6 +187,22 @@ crate::fields! { "lldp.media.subtype";
     MED_DSCP: U24 = "lldp.media.dscp", "DSCP Priority", Dec & 0x3f;
     /// Location Data Format.
     MED_LOC_DATA_FORMAT: U8 = "lldp.media.loc.data_format", "Location Data Format", Dec, Names::Table(MED_LOC_DATA_FORMAT_NAMES);
+    /// How many bits of the latitude count.
+    MED_LAT_RESOLUTION: U8 = "lldp.media.loc.lat_resolution", "Latitude Resolution", Dec & 0xfc;
+    /// Latitude, with its resolution before it.
+    MED_LATITUDE: U40 = "lldp.media.loc.latitude", "Latitude", Dec;
+    /// How many bits of the longitude count.
+    MED_LONG_RESOLUTION: U8 = "lldp.media.loc.long_resolution", "Longitude Resolution", Dec & 0xfc;
+    /// Longitude, with its resolution before it.
+    MED_LONGITUDE: U40 = "lldp.media.loc.longitude", "Longitude", Dec;
+    /// What the altitude counts.
+    MED_ALT_TYPE: U8 = "lldp.media.loc.alt_type", "Altitude Type", Dec & 0xf0, Names::Table(&[(1, "Meters"), (2, "Floors")]);
+    /// How many bits of the altitude count.
+    MED_ALT_RESOLUTION: U16 = "lldp.media.loc.alt_resolution", "Altitude Resolution", Dec & 0x0fc0;
+    /// Altitude, in 256ths.
+    MED_ALTITUDE: U32 = "lldp.media.loc.altitude", "Altitude", Dec & 0x3fffffff;
+    /// What the coordinates refer to.
+    MED_DATUM: U8 = "lldp.media.loc.datum", "Datum", Dec;
     /// Bytes of the address.
     MED_CIVIC_LENGTH: U8 = "lldp.media.civic.length", "LCI Length", Dec;
     /// Unknown.

@@ -11,6 +11,8 @@ crate::fields! { "ppp.code";
     LENGTH: U16 = "ppp.length", "Length", Dec;
     /// What is rejected or unknown.
     DATA: Bytes = "ppp.data", "Data", None;
+    /// The option has another length than it must have.
+    LENGTH_INVALID: Label = "ppp.opt.len.invalid", "Invalid length for option", None;
 }
 
 /// Fields of LCP.
@@ -28,7 +30,7 @@ pub mod lcp {
         /// Words for people.
         MESSAGE: Str = "lcp.message", "Message", None;
         /// Seconds until the link goes down.
-        SECONDS: U32 = "lcp.secs_remaining", "Seconds Remaining", Dec;
+        SECONDS: U32 = "lcp.secs_remaining", "Seconds Remaining", Dec, Names::Unit(" seconds");
         /// Protocol that is not spoken here.
         REJECTED: U16 = "lcp.rej_proto", "Rejected Protocol", Hex, Names::Table(PPP_PROTOCOLS);
         /// Kind of option.
@@ -51,6 +53,20 @@ pub mod lcp {
         PERIOD: U32 = "lcp.opt.reporting_period", "Reporting Period", Dec;
         /// The same number as an option.
         OPTION_MAGIC: U32 = "lcp.opt.magic_number", "Magic Number", Hex;
+        /// Which checksums are understood.
+        FCS: U8 = "lcp.opt.fcs_alternatives", "FCS Alternatives", Hex;
+        /// None.
+        FCS_NULL: Bool = "lcp.opt.fcs_alternatives.null", "NULL FCS", W8 & 0x01;
+        /// Of 16 bits.
+        FCS_16: Bool = "lcp.opt.fcs_alternatives.ccitt16", "CCITT 16-bit", W8 & 0x02;
+        /// Of 32 bits.
+        FCS_32: Bool = "lcp.opt.fcs_alternatives.ccitt32", "CCITT 32-bit", W8 & 0x04;
+        /// Largest padding.
+        MAXIMUM: U8 = "lcp.opt.maximum", "Maximum", Dec, Names::Unit(" octets");
+        /// How many frames may be on their way.
+        WINDOW: U8 = "lcp.opt.window", "Window", Dec, Names::Unit(" frames");
+        /// Their addresses.
+        HDLC_ADDRESS: Bytes = "lcp.opt.hdlc_address", "Address", None;
         /// The option as a whole.
         VENDOR: Bytes = "lcp.opt.vendor", "Vendor Specific", None;
         /// The option as a whole.
@@ -180,6 +196,12 @@ pub mod ipcp {
         OPTION_LENGTH: U8 = "ipcp.opt.length", "Length", Dec;
         /// Bytes of another option.
         DATA: Bytes = "ipcp.data", "Data", None;
+        /// This end's address, as an option that is no longer used tells.
+        SOURCE: Ipv4 = "ipcp.opt.src_address", "Source IP Address", None;
+        /// The other end's, as it tells.
+        DESTINATION: Ipv4 = "ipcp.opt.dst_address", "Destination IP Address", None;
+        /// Home address of a node that moves (RFC 2290).
+        HOME_ADDRESS: Ipv4 = "ipcp.opt.mobilenodehomeaddress", "Mobile Node's Home Address", None;
         /// How headers are compressed.
         COMPRESSION: U16 = "ipcp.opt.compress_proto", "IP Compression Protocol", Hex, Names::Table(COMPRESSIONS);
         /// Address of this end.
@@ -237,6 +259,52 @@ pub mod ipv6cp {
 }
 
 /// Fields of CCP.
+/// The field of the control of MPLS.
+pub mod mplscp {
+    crate::fields! { "mplscp";
+        /// Control of MPLS (RFC 3032).
+        MPLSCP: Protocol = "mplscp", "PPP MPLS Control Protocol", None;
+    }
+}
+
+/// The field of the control of Cisco's discovery.
+pub mod cdpcp {
+    crate::fields! { "cdpcp";
+        /// Control of Cisco's discovery.
+        CDPCP: Protocol = "cdpcp", "PPP CDP Control Protocol", None;
+    }
+}
+
+/// Fields of the control of bridging.
+pub mod bcp_ncp {
+    use super::BCP_OPTIONS;
+    use crate::field::Names;
+
+    crate::fields! { "bcp_ncp";
+        /// Control of bridging (RFC 3518).
+        BCP: Protocol = "bcp_ncp", "PPP Bridging Control Protocol Network Control Protocol", None;
+        /// Kind of option.
+        OPTION: U8 = "bcp_ncp.lcp.opt.type", "Type", Dec, Names::Table(BCP_OPTIONS);
+        /// Bytes of the option.
+        OPTION_LENGTH: U8 = "bcp_ncp.lcp.opt.length", "Length", Dec;
+        /// Number of the segment.
+        SEGMENT: U16 = "bcp_ncp.lcp.lan_seg_no", "LAN Segment Number", Dec & 0xfff0;
+        /// Number of the bridge.
+        BRIDGE: U16 = "bcp_ncp.lcp.bridge_no", "Bridge Number", Dec & 0x000f;
+        /// Which frames are bridged.
+        MAC_TYPE: U8 = "bcp_bpdu.mac_type", "MAC Type", Dec, Names::Table(&[(0, "Reserved"), (1, "IEEE 802.3/Ethernet"), (2, "IEEE 802.4"), (3, "IEEE 802.5"), (4, "FDDI")]);
+        /// Padding of frames is left out.
+        TINYGRAM: Bool = "bcp_ncp.lcp.tinygram_comp", "Tinygram-Compression", W8, Names::TrueFalse("Enabled", "Disabled");
+        /// The bridge's address.
+        MAC: Ether = "bcp_ncp.lcp.mac_addres", "MAC Address", None;
+        /// Which spanning tree.
+        SPANNING_TREE: U8 = "bcp_ncp.lcp.stp_protocol", "Protocol", Dec, Names::Table(&[(0, "Null (no Spanning Tree protocol supported)"), (1, "IEEE 802.1D spanning tree"), (2, "IEEE 802.1G extended spanning tree protocol"), (3, "IBM Source Route Spanning tree protocol"), (4, "DEC LANbridge 100 Spanning tree protocol")]);
+        /// Frames may have tags.
+        TAGGED: Bool = "bcp_ncp.ieee_802_tagged_frame", "IEEE-802-Tagged-Frame", W8, Names::TrueFalse("Enabled", "Disabled");
+    }
+}
+
+/// Fields of the control of compression.
 pub mod ccp {
     use super::CCP_OPTIONS;
     use crate::field::Names;
@@ -250,6 +318,24 @@ pub mod ccp {
         OPTION_LENGTH: U8 = "ccp.opt.length", "Length", Dec;
         /// Bytes of another option.
         DATA: Bytes = "ccp.opt.data", "Data", None;
+        /// Deflate (RFC 1979), as a whole.
+        DEFLATE: Bytes = "ccp.opt.deflate", "Deflate", None;
+        /// How far back it refers, as coded.
+        WINDOW: U8 = "ccp.opt.window", "Window", Dec & 0xf0;
+        /// How it compresses.
+        METHOD: U8 = "ccp.opt.method", "Method", Dec & 0x0f, Names::Table(&[(8, "zlib compression")]);
+        /// Zero.
+        MBZ: U8 = "ccp.opt.mbz", "MBZ", Dec & 0xfc;
+        /// How lost packets are noticed.
+        CHECK: U8 = "ccp.opt.chk", "Chk", Dec & 0x03, Names::Table(&[(0, "sequence number check method")]);
+        /// BSD's compression (RFC 1977), as a whole.
+        BSD: Bytes = "ccp.opt.bsdcomp", "BSD LZW Compress", None;
+        /// Its version and the size of its dictionary.
+        VERSION_DICT: U8 = "ccp.opt.vd", "Vers/Dict", Hex;
+        /// Its version.
+        VERSION: U8 = "ccp.opt.vd.vers", "Vers", Dec & 0xe0;
+        /// Bits of its codes, at most.
+        DICT: U8 = "ccp.opt.vd.dict", "Dict", Dec & 0x1f;
         /// Compression and encryption of Microsoft (RFC 3078), as a whole.
         MPPE: Bytes = "ccp.opt.mppe", "Microsoft PPE/PPC", None;
         /// What of it is spoken.
@@ -301,16 +387,27 @@ pub(super) const LCP_OPTIONS: &[(u32, &str)] = &[
     (3, "Authentication Protocol"),
     (4, "Quality Protocol"),
     (5, "Magic Number"),
+    (6, "Link Quality Monitoring"),
     (7, "Protocol Field Compression"),
     (8, "Address and Control Field Compression"),
     (9, "FCS Alternatives"),
-    (10, "Self-Describing Padding"),
+    (10, "Self Describing Pad"),
     (11, "Numbered Mode"),
     (13, "Callback"),
-    (15, "Compound Frames"),
+    (15, "Compound Frames (Deprecated)"),
+    (16, "Nominal Data Encapsulation (Deprecated)"),
     (17, "Multilink MRRU"),
-    (18, "Multilink Short Sequence Number Header Format"),
+    (18, "Multilink Short Sequence Number Header"),
     (19, "Multilink Endpoint Discriminator"),
+    (21, "DCE Identifier"),
+    (22, "Multi Link Plus Procedure"),
+    (23, "Link Discriminator for BACP"),
+    (24, "Authentication Option"),
+    (25, "Consistent Overhead Byte Stuffing (COBS)"),
+    (26, "Prefix Elision"),
+    (27, "Multilink header format"),
+    (28, "Internationalization"),
+    (29, "Simple Data Link on SONET/SDH"),
 ];
 pub(super) const CALLBACKS: &[(u32, &str)] = &[
     (0, "Location is determined by user authentication"),
@@ -330,7 +427,7 @@ pub(super) const ENDPOINT_CLASSES: &[(u32, &str)] = &[
     (5, "Public switched network directory number"),
 ];
 pub(super) const IPCP_OPTIONS: &[(u32, &str)] = &[
-    (1, "IP addresses (deprecated)"),
+    (1, "IP Addresses (deprecated)"),
     (2, "IP Compression Protocol"),
     (3, "IP Address"),
     (4, "Mobile Node's Home IP Address"),
@@ -363,4 +460,16 @@ pub(super) const CCP_OPTIONS: &[(u32, &str)] = &[
     (25, "PPP for Data Compression in Data Circuit-Terminating Equipment (DCE)"),
     (26, "Deflate"),
     (27, "V.44/LZJH compression"),
+];
+pub(super) const BCP_OPTIONS: &[(u32, &str)] = &[
+    (1, "Bridge-Identification"),
+    (2, "Line-Identification"),
+    (3, "MAC-Support"),
+    (4, "Tinygram-Compression"),
+    (5, "LAN-Identification (obsoleted)"),
+    (6, "MAC-Address"),
+    (7, "Spanning-Tree-Protocol (old formatted)"),
+    (8, "IEEE 802 Tagged Frame"),
+    (9, "Management Inline"),
+    (10, "Bridge Control Packet Indicator"),
 ];

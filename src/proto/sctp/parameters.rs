@@ -82,9 +82,7 @@ fn parameter(d: &mut Dissector<'_>, c: &mut Cursor<'_>, depth: u8) -> Result<(),
             let text = String::from_utf8_lossy(name.value);
             let text = text.trim_end_matches('\0').escape_debug();
             d.append(node, format_args!(" (Hostname: {text})"));
-            let len = name.value.iter().position(|b| *b == 0).unwrap_or(name.value.len());
-            let used = name.value.get(..len).unwrap_or(name.value);
-            d.tree.leaf(P_HOSTNAME, At { value: used, span: name.span.part(0, len as u32) });
+            d.tree.leaf(P_HOSTNAME, name.before_zero());
         }
         13..=18 => reconfiguration(d, kind.value, &mut body)?,
         0x8002 => d.rest_as(RANDOM_NUMBER, &mut body),

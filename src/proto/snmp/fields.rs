@@ -202,6 +202,12 @@ crate::fields! { "snmp";
     ENGINE_MADE: AbsoluteTime = "snmp.engineid.time", "Engine ID Data: Creation Time", None;
     /// Bytes without a form.
     ENGINE_DATA: Bytes = "snmp.engineid.data", "Engine ID Data", None;
+    /// Address and port of an engine of RFC 1910.
+    AGENT_TRAILER: Bytes = "snmp.agentid_trailer", "AgentID Trailer", None;
+    /// The engine's number is not made as RFC 1910 says.
+    NOT_RFC1910: Label = "snmp.rfc1910_non_conformant", "Data not conforming to RFC1910", None;
+    /// The engine's number is not made as RFC 3411 says.
+    NOT_RFC3411: Label = "snmp.rfc3411_non_conformant", "Data not conforming to RFC3411", None;
     /// Whose variables.
     CONTEXT_ENGINE: Bytes = "snmp.contextEngineID", "contextEngineID", None;
     /// Which of them.

@@ -1,10 +1,11 @@
 //! STUN (RFC 5389, RFC 8489; RFC 3489 on its port), TURN's messages and channel data (RFC 8656).
 
 pub mod fields;
+mod links;
+mod stream;
 
-use crate::base::id::FrameId;
 use crate::dissect::{
-    Address, At, Claim, Cursor, Cut, Dissector, Group, Heuristic, Over, Protocol, Severity, SourceId, Span,
+    Address, At, Claim, Cursor, Cut, Dissector, Group, Heuristic, Over, Protocol, Severity,
 };
 use crate::field::def::Str;
 use crate::field::{Field, show};
@@ -14,7 +15,8 @@ pub const PROTOCOL: Protocol = Protocol {
     name: "stun",
     title: "STUN",
     fields: FIELDS,
-    claims: &[Claim::UdpPort(PORT), Claim::TcpPort(PORT)],
+    claims: &[Claim::UdpPort(PORT)],
+    framer: Some(stream::FRAMER),
     heuristics: &[Heuristic { over: Over::Udp, accepts }],
     refuses: Some(refuses),
     carries: Some(is_channel_data),
@@ -24,14 +26,13 @@ pub const PROTOCOL: Protocol = Protocol {
 
 const PORT: u16 = 3478;
 const HEADER_LEN: u32 = 20;
+/// Of channel data: channel and length.
+const CHANNEL_HEAD: u32 = 4;
 const COOKIE: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
 /// First byte from which on a message's method is above 255, which other protocols have (RFC 7983).
 const METHODS_END: u8 = 0x04;
 /// What the checksum of a message is combined with (RFC 8489 section 14.7).
 const FINGERPRINT_XOR: u32 = 0x5354_554e;
-/// Frames of the conversation among which the other half is looked for.
-const NEAR: usize = 64;
-const UDP_LEN: u32 = 8;
 
 /// The numbers of attributes that are read.
 mod attribute {
@@ -87,27 +88,33 @@ fn is_channel_data(bytes: &[u8]) -> bool {
 }
 
 fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
-    if is_channel_data(c.peek()) {
-        return channel_data(d, c);
-    }
-    d.columns.protocol = "STUN".into();
-    d.columns.clear_info();
     loop {
+        d.columns.protocol = "STUN".into();
+        d.columns.clear_info();
+        let is_data = is_channel_data(c.peek());
         let len = c.peek().get(2..4).map_or(0, |l| u32::from(u16::from_be_bytes([l[0], l[1]])));
-        let mut part = c.take(len.saturating_add(HEADER_LEN));
+        let mut part = c.take(if is_data { CHANNEL_HEAD + len } else { HEADER_LEN + len });
         let node = d.layer_node();
         d.tree.set_span(node, part.rest_span());
-        message(d, &mut part)?;
-        // Over a stream, messages follow each other.
-        if c.left() < HEADER_LEN {
+        if is_data {
+            channel_data(d, &mut part)?;
+        } else {
+            message(d, &mut part)?;
+        }
+        if d.place().is_none() {
+            return Ok(());
+        }
+        // In a stream they follow each other, data filled up to four bytes (RFC 8656 section 12.5).
+        let padding = if is_data { (4 - len % 4) % 4 } else { 0 };
+        c.skip(padding.min(c.left()))?;
+        if c.left() < CHANNEL_HEAD {
             return Ok(());
         }
         d.another_node(STUN, c.rest_span());
     }
 }
 
-fn channel_data(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
-    d.columns.protocol = "STUN".into();
+fn channel_data(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     d.columns.set_info(format_args!("ChannelData TURN Message"));
     let node = d.layer_node();
     d.tree.set_label(node, format_args!("Session Traversal Utilities for NAT, TURN ChannelData Message"));
@@ -124,7 +131,7 @@ fn message(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     let kind = c.u16()?;
     let (method, class) = split(kind.value);
     let method_name = METHODS.name(method.into()).unwrap_or("Unknown");
-    links(d, &start, class);
+    links::show(d, &start, class);
     let class_name = CLASSES.get(usize::from(class)).copied().unwrap_or_default();
     d.columns.add_info(format_args!("{method_name} {class_name}"));
     let label = format_args!("Message Type: 0x{:04x} ({method_name} {class_name})", kind.value);
@@ -153,10 +160,10 @@ fn message(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
         }
     };
     d.tree.leaf(ID, id);
-    d.tree.generated(NETWORK_VERSION, if modern { 3 } else { 2 }, start.span(0));
     if len.value == 0 {
         return Ok(());
     }
+    d.tree.generated(NETWORK_VERSION, if modern { 3 } else { 2 }, start.span(0));
     let mut part = c.sub(len.value.into())?;
     let open = d.tree.open(ATTRIBUTES_NODE, At { value: (), span: part.rest_span() });
     while !part.is_empty() {
@@ -424,73 +431,6 @@ fn fingerprint(d: &mut Dissector<'_>, message: &Cursor<'_>, c: &mut Cursor<'_>) 
     }
     d.tree.generated(CRC32_STATUS, u8::from(at.value == right), at.span.at_start());
     Ok(())
-}
-
-/// Shows the other half of a transaction: the frame near by, the other way, with the same number.
-fn links(d: &mut Dissector<'_>, message: &Cursor<'_>, class: u16) {
-    let wanted = d.tree.wants_any(&[RESPONSE_IN.id, RESPONSE_TO.id, TIME.id, DUPLICATE.id]);
-    if class == 1 || !wanted || d.quoted || message.source() != SourceId::FRAME || d.place().is_some() {
-        return;
-    }
-    let Some(Transaction { request, response }) = transaction(d, message, class == 0) else { return };
-    let at: Span = message.span(0);
-    let here = d.frame_id();
-    let own = if class == 0 { request } else { response };
-    if let Some(first) = own.filter(|first| *first < here) {
-        d.tree.generated(DUPLICATE, first.number(), at);
-    }
-    if class == 0 {
-        if let Some(response) = response {
-            d.tree.generated(RESPONSE_IN, response.number(), at);
-        }
-        return;
-    }
-    let Some(request) = request else { return };
-    d.tree.generated(RESPONSE_TO, request.number(), at);
-    if let Some(meta) = d.capture().frame(request) {
-        d.tree.generated(TIME, d.meta().time.since(meta.time), at);
-    }
-}
-
-/// The first request and the first response with one identifier.
-#[derive(Clone, Copy, Debug, Default)]
-struct Transaction {
-    request: Option<FrameId>,
-    response: Option<FrameId>,
-}
-
-/// Looked for among the frames of the conversation that are near by.
-fn transaction(d: &Dissector<'_>, message: &Cursor<'_>, is_request: bool) -> Option<Transaction> {
-    let (capture, here) = (d.capture(), d.frame_id());
-    let conversation = capture.conversation(d.meta().conversation()?)?;
-    let id = message.peek().get(4..HEADER_LEN as usize)?;
-    // Headers of both ways are of the same length.
-    let at = message.offset() as usize;
-    let ports = at.checked_sub(UDP_LEN as usize)?;
-    let from = capture.frame_bytes(here).get(ports..ports + 2)?.to_vec();
-    let mut found = Transaction::default();
-    let mut look = |frame: FrameId| {
-        let bytes = capture.frame_bytes(frame);
-        let there = bytes.get(at..).unwrap_or_default();
-        let Some([high, low]) = there.first_chunk().filter(|_| there.get(4..HEADER_LEN as usize) == Some(id))
-        else {
-            return;
-        };
-        let (_, class) = split(u16::from_be_bytes([*high, *low]));
-        let same_way = bytes.get(ports..ports + 2) == Some(&from[..]);
-        let slot = match class {
-            0 if same_way == is_request => &mut found.request,
-            2 | 3 if same_way != is_request => &mut found.response,
-            _ => return,
-        };
-        *slot = Some(slot.map_or(frame, |known| known.min(frame)));
-    };
-    look(here);
-    std::iter::successors(d.meta().previous(), |id| capture.frame(*id)?.previous())
-        .take(NEAR)
-        .for_each(&mut look);
-    capture.frames_of(conversation).take(NEAR).take_while(|f| *f > here).for_each(&mut look);
-    Some(found)
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ const SIZED: &[Application] = &[
     Application::Mysql,
     Application::OpenVpn,
     Application::Pgsql,
+    Application::Stun,
     Application::WebSocket,
 ];
 /// Why bytes that came late go nowhere.
@@ -146,7 +147,9 @@ pub(super) fn dissect(d: &mut Dissector<'_>, payload: Cursor<'_>, h: &Header<'_>
         };
         application.protocol().map(Claim::Named)
     });
-    if let Some((known, place)) = h.known.zip(place) {
+    if let Some((known, place)) = h.known.zip(place)
+        && !decoded_otherwise(d, h, &known)
+    {
         match known.side(0).and_then(|side| tunnels::around(side, place.start)) {
             Some((_, Application::Http)) => tunnels::put_http(d, payload, place),
             Some((_, Application::Socks)) => tunnels::put_socks(d, payload, place),
@@ -204,7 +207,11 @@ fn decoded_otherwise(d: &Dissector<'_>, h: &Header<'_>, known: &Known<'_>) -> bo
     }
     let [from, to] = h.ports.map(Claim::TcpPort);
     let said = d.settings().decoded_as(&[Claim::TcpStream(known.conversation.stream), from, to]);
-    let is_upgraded = known.side(0).is_some_and(|side| side.stages.len() > 1);
+    let starts = |side: &Direction| {
+        let mut stages = side.stages.iter();
+        (stages.next().map(|s| s.start), stages.next().map(|s| s.start))
+    };
+    let is_upgraded = known.side(0).map(starts).is_some_and(|(first, then)| then > first && then.is_some());
     !is_upgraded && said.is_some_and(|name| known.conversation.application.protocol() != Some(name))
 }
 

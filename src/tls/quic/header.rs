@@ -128,7 +128,8 @@ impl<'a> Header<'a> {
         (header.len <= len).then_some(header)
     }
 
-    /// The short header at the beginning of `bytes`, whose connection ID is `cid_len` long.
+    /// The short header at the beginning of `bytes`, whose connection ID is `cid_len` long. `len` is how much of
+    /// the datagram is left: see `first_segment` for what was captured before it was cut.
     pub fn short(bytes: &'a [u8], len: usize, cid_len: usize) -> Option<Self> {
         let dcid = bytes.get(1..1 + cid_len).filter(|_| bytes.first().is_some_and(|b| !is_long(*b)))?;
         Some(Self {
@@ -160,6 +161,25 @@ impl<'a> Header<'a> {
         pseudo.extend_from_slice(covered);
         Some(key.open(0, &pseudo, tag, &mut Vec::new()).is_ok())
     }
+}
+
+/// How long the first packet is of a datagram's rest that begins with a short header. Nothing follows such a packet
+/// in its datagram (RFC 9000 section 12.2); but a sender hands several datagrams of one length at once to a network
+/// card, which cuts them apart behind the place where it captures (segmentation offload). They show by the connection
+/// ID that stands again at each of their beginnings.
+pub fn first_segment(bytes: &[u8], len: usize, cid_len: usize) -> usize {
+    /// A full datagram of QUIC (RFC 9000 section 14); all but the last are full ones.
+    const SHORTEST: usize = 1200;
+    /// A shorter connection ID may stand somewhere by chance.
+    const SHORTEST_CID: usize = 4;
+    let Some(dcid) = bytes.get(1..1 + cid_len).filter(|dcid| dcid.len() >= SHORTEST_CID) else { return len };
+    let captured = len.min(bytes.len());
+    let begins = |at: usize| match bytes.get(at..captured).and_then(<[u8]>::split_first) {
+        Some((&first, rest)) => !is_long(first) && rest.starts_with(dcid),
+        None => false,
+    };
+    let second = (SHORTEST..captured.saturating_sub(cid_len)).find(|at| begins(*at));
+    second.filter(|segment| (*segment..captured).step_by(*segment).all(begins)).unwrap_or(len)
 }
 
 /// Whether a datagram that nobody expects begins with a packet of QUIC. Must not say yes to other
@@ -231,6 +251,22 @@ mod tests {
             let snapped = Header::long(&packet[..len], packet.len());
             assert_eq!(snapped.is_some(), len >= 17, "{len}");
         }
+    }
+
+    #[test]
+    fn segments_of_a_sender_are_told_apart() {
+        let packet = |len: usize| [&[0x41, 5, 6, 7, 8], &vec![9; len - 5][..]].concat();
+        let batch = [packet(1250), packet(1250), packet(40)].concat();
+        assert_eq!(first_segment(&batch, batch.len(), 4), 1250);
+        assert_eq!(first_segment(&batch[1250..], 1290, 4), 1250);
+        assert_eq!(first_segment(&batch[2500..], 40, 4), 40);
+        // One packet; too short a connection ID; segments that differ in length; a capture that was cut.
+        assert_eq!(first_segment(&packet(4000), 4000, 4), 4000);
+        assert_eq!(first_segment(&batch, batch.len(), 3), 2540);
+        let uneven = [packet(1250), packet(1300), packet(40)].concat();
+        assert_eq!(first_segment(&uneven, uneven.len(), 4), uneven.len());
+        assert_eq!(first_segment(&batch[..1300], batch.len(), 4), 1250);
+        assert_eq!(first_segment(&batch[..1240], batch.len(), 4), 2540);
     }
 
     #[test]
