@@ -287,7 +287,8 @@ impl Indexer {
     /// No more frames will come: holes are losses, and messages that end with their stream end.
     pub fn finish(&mut self) -> Arc<Capture> {
         self.map_all();
-        let mut done = Vec::new();
+        let count = self.states.iter().flatten().count();
+        let (mut whose, mut flows) = (Vec::with_capacity(count), Vec::with_capacity(count));
         for index in 0..self.states.len() {
             let id = ConversationId::from_index(index);
             self.rebuild_if_needed(id);
@@ -306,14 +307,13 @@ impl Indexer {
                 direction.messages.trim();
             }
             state.flow.findings.trim();
-            done.push((id, state.framing.application(), state.flow));
+            whose.push((id, state.framing.application()));
+            flows.push(state.flow);
         }
         self.states = Vec::new();
         // What stays is made once all else is gone, or it would stand scattered over the room of that.
-        store::flow::pack(done.iter_mut().map(|(.., flow)| flow));
-        let (ids, mut flows): (Vec<_>, Vec<Flow>) =
-            done.into_iter().map(|(id, a, flow)| ((id, a), flow)).unzip();
-        for ((id, application), flow) in ids.into_iter().zip(store::flow::side_by_side(&mut flows)) {
+        store::flow::pack(&mut flows);
+        for ((id, application), flow) in whose.into_iter().zip(store::flow::side_by_side(flows)) {
             self.now.set_flow(id, flow, application);
         }
         self.dirty = Vec::new();

@@ -480,7 +480,7 @@ const MANY_FLOWS: usize = 1_000;
 
 /// Flows in memory side by side: a thread of its own has a heap of its own, without the holes between what
 /// loading needed. Ten million frames would keep a sixth more memory otherwise.
-pub fn side_by_side(flows: &mut Vec<Flow>) -> Vec<Arc<Flow>> {
+pub fn side_by_side(mut flows: Vec<Flow>) -> Vec<Arc<Flow>> {
     let made = (flows.len() >= MANY_FLOWS).then(|| {
         std::thread::scope(|scope| {
             let make = || flows.drain(..).map(Arc::new).collect();
