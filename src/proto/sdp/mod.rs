@@ -186,8 +186,8 @@ fn media(d: &mut Dissector<'_>, text: Text<'_>) {
         let (port, count) = split(ports, b'/');
         match number::<u16>(port.value) {
             Some(number) => {
-                d.tree.leaf(MEDIA_PORT, port.with(number));
                 d.tree.hidden(MEDIA_PORT_STRING, port);
+                d.tree.leaf(MEDIA_PORT, port.with(number));
             }
             None => drop(d.tree.leaf(MEDIA_PORT_STRING, port)),
         }
