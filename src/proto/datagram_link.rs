@@ -92,6 +92,30 @@ pub fn other(
     }
 }
 
+/// The first frame of those near by that went the same way, and whose payload `fits`: what is repeated.
+pub fn first_same_way(
+    d: &Dissector<'_>,
+    message: &Cursor<'_>,
+    fits: impl Fn(&[u8]) -> bool,
+) -> Option<FrameId> {
+    if d.quoted || d.place().is_some_and(|p| p.decrypted) {
+        return None;
+    }
+    let (capture, place) = (d.capture(), Place::of(d, message)?);
+    let ports = place.datagram(capture, d.frame_id())?.get(..4)?.to_vec();
+    let same = |frame: &FrameId| {
+        place
+            .datagram(capture, *frame)
+            .is_some_and(|bytes| bytes.starts_with(&ports) && fits(bytes.get(UDP_LEN..).unwrap_or(&[])))
+    };
+    let way = d.meta().flags.has(crate::store::FrameFlags::REVERSE);
+    let before = std::iter::successors(d.meta().previous(), |id| capture.frame(*id)?.previous());
+    let is_way = |id: &FrameId| {
+        capture.frame(*id).is_some_and(|m| m.flags.has(crate::store::FrameFlags::REVERSE) == way)
+    };
+    before.take(NEAR).filter(is_way).filter(same).last()
+}
+
 /// Shows the frame with the question, and the time since then.
 pub fn show_question(
     d: &mut Dissector<'_>,

@@ -126,6 +126,7 @@ pub mod rtsp;
 pub mod sctp;
 pub mod sdp;
 pub mod sip;
+pub mod sipfrag;
 pub mod sll;
 pub mod sll2;
 pub mod smtp;
@@ -217,6 +218,7 @@ pub const PROTOCOLS: &[&Protocol] = &[
     &grpc::PROTOCOL,
     &protobuf::PROTOCOL,
     &sip::PROTOCOL,
+    &sipfrag::PROTOCOL,
     &sip::headers::PROTOCOL,
     &sip::call_headers::PROTOCOL,
     &sdp::PROTOCOL,

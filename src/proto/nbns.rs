@@ -442,7 +442,10 @@ fn status(d: &mut Dissector<'_>, data: &mut Cursor<'_>) -> Result<(), Cut> {
     for _ in 0..count.value {
         let at = data.bytes(NAME_LEN as u32)?;
         let (name, service) = text(at.value);
-        show_name(d, STATUS_NAME, &name, service, at.span);
+        // The field's value has no service, its line has.
+        let own = name.rsplit_once('<').map_or(name.as_str(), |(own, _)| own);
+        let node = d.tree.made_text(STATUS_NAME, own, at.span);
+        d.tree.set_label(node, format_args!("Name: {}", with_service(&name, service)));
         name_flags(d, data.u16()?);
     }
     d.tree.leaf(UNIT_ID, data.array::<6>()?);

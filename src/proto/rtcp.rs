@@ -17,6 +17,8 @@ pub const PROTOCOL: Protocol = Protocol {
 crate::fields! { "rtcp";
     /// What the ends of a media stream tell each other about it (RFC 3550 section 6).
     RTCP: Protocol = "rtcp", "Real-time Transport Control Protocol", None;
+    /// The packets fill the datagram.
+    LENGTH_CHECK: Bool = "rtcp.length_check", "RTCP frame length check", None;
     /// Version of the protocol.
     VERSION: U8 = "rtcp.version", "Version", Dec & 0xc0, Names::Table(VERSION_NAMES);
     /// Padding stands at the end.
@@ -189,6 +191,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         media_setup::show(d, &SETUP_FIELDS, end, c.span(0));
         return secure(d, tag_len.into(), c);
     }
+    if !d.columns.info().is_empty() {
+        d.columns.add_info(format_args!(", "));
+    }
     let mut first = true;
     while !c.is_empty() {
         let whole = c;
@@ -205,8 +210,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
         }
         packet(d, c.sub(4 * words)?)?;
     }
-    let label = format_args!("[RTCP frame length check: OK - {total} bytes]");
-    d.tree.text(c.span(0), label);
+    let label = format_args!("RTCP frame length check: OK - {total} bytes");
+    let node = d.tree.leaf_as(LENGTH_CHECK, At { value: 1u64, span: c.span(0) }, label);
+    d.tree.set_flag(node, Flags::GENERATED);
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-"""Calls inside TLS: apt-get install sip-tester socat; GStreamer and ffmpeg as in media.py."""
+"""Calls inside TLS, and relays: apt-get install sip-tester socat coturn; GStreamer and ffmpeg as in media.py."""
 
 from .tools import CERT, KEY, capture, wait_for
 
@@ -22,3 +22,17 @@ def sips(run):
     scenario = text[text.index('CALL = """') + 10:]
     scenario = scenario[: scenario.index('"""')]
     run.do("sipp", "-sf", run.file("call.xml", scenario), "-i", "127.0.0.1", "-p", "5080", "-mp", "6000", "-t", "t1", "-m", "1", "127.0.0.1:5071", cwd=run.work)
+
+
+@capture("tcp port 3478", inside=True, settled=True)
+def turn(run):
+    """coturn relays over TCP: by channels, and to a peer over TCP as well (RFC 6062)."""
+    config = ("listening-port=3478\nlistening-ip=10.9.0.1\nrelay-ip=10.9.0.1\nlt-cred-mech\nuser=ada:secret\nrealm=example.org\n"
+              f"fingerprint\nno-tls\nno-dtls\nno-cli\nallow-loopback-peers\nlog-file={run.work}/log\nsimple-log\npidfile={run.work}/pid\n"
+              f"db={run.work}/db\nmin-port=50000\nmax-port=50100\n")
+    run.start("turnserver", "-c", run.file("turn.conf", config), until=1.5)
+    run.start("turnutils_peer", "-L", "10.9.0.1", "-p", "3480", until=0.5)
+    yield
+    ask = ["turnutils_uclient", "-u", "ada", "-w", "secret", "-e", "10.9.0.1", "-r", "3480", "-n", "1", "-m", "1", "-l", "40", "-c"]
+    for how in (["-t"], ["-t", "-T"]):
+        run.do(*ask, *how, "10.9.0.1", seconds=12)

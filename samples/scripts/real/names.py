@@ -1,6 +1,7 @@
-"""Names, addresses, time, devices: apt-get install bind9 bind9-dnsutils dnsmasq-base isc-dhcp-client chrony snmpd snmp
+"""Names, addresses, time, devices: apt-get install bind9 bind9-dnsutils dnsmasq-base isc-dhcp-client isc-dhcp-server chrony snmpd snmp
 rsyslog avahi-daemon avahi-utils systemd-resolved samba; pip install pymodbus."""
 
+import os
 import sys
 
 from .tools import CERT, KEY, capture
@@ -143,6 +144,87 @@ def mdns(run):
             yield
 
 
+OPTIONS = """authoritative; min-secs 0;
+option domain-name "example.org"; option domain-search "a.example.org", "b.example.org"; option ntp-servers 10.9.0.4;
+option slp-directory-agent true 10.9.0.12; option slp-service-scope true "default"; option tcode "Europe/Berlin";
+option sip code 120 = string; option sip 00:03:73:69:70:07:65:78:61:6d:70:6c:65:00;
+option vendors code 125 = string; option vendors 00:00:0d:e9:08:04:06:30:30:31:31:32:32;
+option choice code 146 = string; option choice 03:0a:09:00:01:0a:09:00:02:07:65:78:61:6d:70:6c:65:00;
+option portal code 114 = text; option portal "https://portal.example.org/"; option own code 224 = text; option own "{long}";
+subnet 10.9.0.0 netmask 255.255.255.0 {{ range 10.9.0.100 10.9.0.150; option routers 10.9.0.1; default-lease-time 60; }}
+"""
+CLIENT = """send dhcp-client-identifier "box"; send user-class "\\004test"; send host-name "box"; send dhcp-max-message-size 576;
+send fqdn.fqdn "box.example.org."; send fqdn.encoded on; send dhcp-parameter-request-list 1,3,12,15,42,78,79,101,114,119,120,125,146,224;
+"""
+SERVER_6 = """authoritative; default-lease-time 60;
+option dhcp6.name-servers fd09::1; option dhcp6.ntp code 56 = string; option dhcp6.ntp 00:03:00:09:03:6e:74:70:03:6f:72:67:00;
+option dhcp6.aftr code 64 = string; option dhcp6.aftr 04:61:66:74:72:07:65:78:61:6d:70:6c:65:00; option dhcp6.nisp-servers fd09::6;
+option dhcp6.map code 94 = string; option dhcp6.map 00:59:00:0c:01:08:18:c0:00:02:00:20:20:01:0d:b8;
+subnet6 fd09::/64 { range6 fd09::100 fd09::1ff; prefix6 fd0a:: fd0a:0:ff:: /56; }
+"""
+CLIENT_6 = """send dhcp6.user-class 00:04:61:62:63:64; send dhcp6.vendor-class 00:00:11:8b:00:02:61:62; send dhcp6.oro 23,28,56,64,94;
+"""
+
+
+@capture("udp port 67 or udp port 68 or udp port 546 or udp port 547", inside=True, settled=True)
+def dhcp_options(run):
+    """ISC's server and client: more options than a message holds, so that names hold some; a prefix for a router."""
+    run.work.chmod(0o777)
+    for version, config in ((4, OPTIONS.format(long="x" * 200)), (6, SERVER_6)):
+        run.file(f"leases{version}", "", 0o666)
+        run.start("dhcpd", f"-{version}", "-d", "-f", "-user", "root", "-group", "root", "-cf", run.file(f"dhcpd{version}.conf", config),
+                  "-lf", run.work / f"leases{version}", "-pf", run.work / f"pid{version}", "cable0", until=1.5)
+    yield
+    common = ["-sf", "/bin/true", "-lf", run.work / "l", "-pf", run.work / "p", "-cf"]
+    run.do("dhclient", "-4", "-1", *common, run.file("client4.conf", CLIENT), "cable1", at=1, seconds=8)
+    run.do("dhclient", "-4", "-r", *common, run.file("client4.conf", CLIENT), "cable1", at=1, seconds=5)
+    run.do("dhclient", "-6", "-P", "-N", "-1", "-D", "LL", *common, run.file("client6.conf", CLIENT_6), "cable1", at=1, seconds=8)
+
+
+@capture("port 161 or port 162", inside=True, settled=True)
+def snmp_streams(run):
+    """net-snmp over TCP (RFC 3430), and what it tells in version 3: informs, traps, reports of errors."""
+    place = {**os.environ, "MIBS": "", "SNMP_PERSISTENT_DIR": str(run.work)}
+    config = "rocommunity public\nsysContact ada\nsysDescr box\ncreateUser ada SHA secretsecret AES secretsecret\nrouser ada\n"
+    run.start("snmpd", "-f", "-C", "-Lo", "-c", run.file("snmpd.conf", config), "-p", run.work / "pid",
+              "udp:10.9.0.1:161,tcp:10.9.0.1:161", until=1.5, env=place)
+    config = "disableAuthorization yes\ncreateUser ada SHA secretsecret AES secretsecret\n"
+    run.start("snmptrapd", "-f", "-C", "-Lo", "-c", run.file("trapd.conf", config), "-p", run.work / "trap", "udp:10.9.0.1:162",
+              until=1.5, env={**place, "SNMP_PERSISTENT_DIR": str(run.work / "traps")})
+    yield
+    proves = "-v3 -u ada -l authNoPriv -a SHA -A"
+    for line in ("snmpget -v2c -c public tcp:10.9.0.1:161 1.3.6.1.2.1.1.1.0 1.3.6.1.2.1.1.4.0",
+                 "snmpbulkget -v2c -c public -Cr45 tcp:10.9.0.1:161 1.3.6.1.2.1.2.2",
+                 "snmpgetnext -v2c -c public 10.9.0.1 1.9.9",
+                 f"snmpget {proves} secretsecret 10.9.0.1 1.3.6.1.2.1.1.1.0",
+                 f"snmpget {proves} wrongwrong 10.9.0.1 1.3.6.1.2.1.1.1.0",
+                 "snmpinform -v2c -c public 10.9.0.1 77 1.3.6.1.6.3.1.1.5.4",
+                 f"snmpinform {proves} secretsecret 10.9.0.1 77 1.3.6.1.6.3.1.1.5.4",
+                 "snmptrap -v3 -e 0x8000000001020304 -u ada -l noAuthNoPriv 10.9.0.1 77 1.3.6.1.6.3.1.1.5.4"):
+        run.do(*line.split(), seconds=4, environment={"SNMP_PERSISTENT_DIR": str(run.work / "client"), "MIBS": ""})
+
+
+@capture("udp port 137 or udp port 138", inside=True, settled=True)
+def netbios(run):
+    """Two nmbd of samba's: names are claimed, asked for and given up, and they tell in datagrams that they are there."""
+    for n in (0, 1):
+        places = {"lock": "lock directory", "state": "state directory", "cache": "cache directory", "private": "private dir",
+                  "rpc": "ncalrpc dir", "pid": "pid directory"}
+        for name in places:
+            (run.work / f"{name}{n}").mkdir()
+        lines = [f"{option} = {run.work}/{name}{n}" for name, option in places.items()]
+        wins = "wins support = yes" if n == 0 else "wins server = 10.9.0.1"
+        lines += ["[global]", "workgroup = LENS", f"netbios name = BOX{n}", f"os level = {65 - n * 20}", wins, f"interfaces = cable{n}",
+                  "bind interfaces only = yes", f"log file = {run.work}/log{n}", f"preferred master = {'yes' if n == 0 else 'no'}"]
+        run.file(f"smb{n}.conf", "[global]\n" + "\n".join(lines) + "\n")
+    yield
+    run.start("nmbd", "-F", "--no-process-group", "-s", run.work / "smb0.conf", at=0, until=3)
+    run.start("nmbd", "-F", "--no-process-group", "-s", run.work / "smb1.conf", at=1, until=5)
+    ask = ["nmblookup", "-s", run.work / "smb1.conf"]
+    for line in (["BOX0"], ["-A", "10.9.0.1"], ["-U", "10.9.0.1", "-R", "BOX0#20"], ["-U", "10.9.0.1", "-R", "NOBODY#20"]):
+        run.do(*ask, *line, seconds=4)
+    run.ends[1].terminate()
+    run.ends[1].wait()
 
 
 @capture("tcp port 502", inside=True, settled=True)

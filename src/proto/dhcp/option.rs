@@ -61,7 +61,7 @@ pub(super) fn all(d: &mut Dissector<'_>, c: &mut Cursor<'_>, names: Option<&Name
             let open = d.tree.open_as(OPTION_TYPE, code.with(0), format_args!("Option: (255) End"));
             d.tree.leaf(OPTION_END, code);
             d.tree.close(open);
-            if !c.is_empty() {
+            if !c.is_empty() && names.is_some() {
                 d.rest_as(OPTION_PADDING, c);
             }
             return Ok(true);

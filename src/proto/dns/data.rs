@@ -419,7 +419,8 @@ fn types(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
             for bit in (0..8u16).filter(|bit| bits & 0x80 >> bit != 0) {
                 let number = u16::from(window.value) << 8 | (block * 8 + bit);
                 let name = TypeOf(number);
-                d.tree.text(span, format_args!("RR type in bit map: {name}"));
+                let label = format_args!("RR type in bit map: {name}");
+                d.tree.leaf_as(RESP_TYPE, At { value: number, span }, label);
             }
         }
     }

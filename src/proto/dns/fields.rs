@@ -18,6 +18,7 @@ const AUTHENTICATED: Names = Names::TrueFalse(
     "Answer/authority portion was not authenticated by the server",
 );
 const ACCEPTABLE: Names = Names::TrueFalse("Acceptable", "Unacceptable");
+const CONFLICTS_ASKED: Names = Names::TrueFalse("The sender received multiple responses", "None");
 const CONFLICTS: Names =
     Names::TrueFalse("The name is not considered unique", "The name is considered unique");
 const TENTATIVENESS: Names = Names::TrueFalse("Tentative", "Not tentative");
@@ -46,6 +47,8 @@ crate::fields! { "dns";
     FLAGS_OPCODE: U16 = "dns.flags.opcode", "Opcode", Dec & 0x7800, OPCODES;
     /// The server is one of the zone's own.
     FLAGS_AUTHORITATIVE: Bool = "dns.flags.authoritative", "Authoritative", W16 & 0x0400, AUTHORITY;
+    /// LLMNR: several answered (RFC 4795 section 2.1.1).
+    FLAGS_CONFLICT_ASKED: Bool = "dns.flags.conflict", "Conflict", W16 & 0x0400, CONFLICTS_ASKED;
     /// LLMNR: the name is not unique (RFC 4795 section 2.1.1).
     FLAGS_CONFLICT: Bool = "dns.flags.conflict", "Conflict", W16 & 0x0400, CONFLICTS;
     /// The message was cut.
@@ -111,7 +114,7 @@ crate::fields! { "dns";
     /// Largest datagram that is taken (RFC 6891).
     RR_UDP_PAYLOAD_SIZE: U16 = "dns.rr.udp_payload_size", "UDP payload size", Dec;
     /// The same of mDNS.
-    RR_UDP_PAYLOAD_SIZE_MDNS: U16 = "dns.rr.udp_payload_size", "UDP payload size", Dec & 0x7fff;
+    RR_UDP_PAYLOAD_SIZE_MDNS: U16 = "dns.rr.udp_payload_size", "UDP payload size", Hex & 0x7fff;
     /// Upper bits of the response code.
     RESP_EXT_RCODE: U8 = "dns.resp.ext_rcode", "Higher bits in extended RCODE", Hex;
     /// Version of EDNS.

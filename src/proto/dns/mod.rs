@@ -295,7 +295,7 @@ fn show_flags(d: &mut Dissector<'_>, flags: At<u16>, flavour: Flavour) {
     d.tree.leaf(FLAGS_OPCODE, flags);
     let local = flavour == Flavour::LinkLocal;
     if local {
-        d.tree.leaf(FLAGS_CONFLICT, bits);
+        d.tree.leaf(if response { FLAGS_CONFLICT } else { FLAGS_CONFLICT_ASKED }, bits);
     } else if response {
         d.tree.leaf(FLAGS_AUTHORITATIVE, bits);
     }

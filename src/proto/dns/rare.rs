@@ -155,9 +155,12 @@ pub(super) fn nxt_types(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(),
     for byte in 0..c.left() {
         let at = c.u8()?;
         for number in (0..8).filter(|bit| at.value & 0x80 >> bit != 0).map(|bit| byte * 8 + bit) {
+            let value = at.with(u16::try_from(number).unwrap_or(u16::MAX));
             match TYPES.name(number.into()) {
-                Some(name) => d.tree.text(at.span, format_args!("RR type in bit map: {name}")),
-                None => d.tree.text(at.span, format_args!("RR type in bit map: Unknown ({number})")),
+                Some(name) => d.tree.leaf_as(RESP_TYPE, value, format_args!("RR type in bit map: {name}")),
+                None => {
+                    d.tree.leaf_as(RESP_TYPE, value, format_args!("RR type in bit map: Unknown ({number})"))
+                }
             };
         }
     }

@@ -49,6 +49,12 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
+/// Says in the row what a message is, behind those before it in the segment.
+fn said(d: &mut Dissector<'_>, text: std::fmt::Arguments<'_>) {
+    d.columns.clear_info();
+    d.columns.add_info_after(", ", text);
+}
+
 /// The message at the cursor.
 fn one(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     let (start, layer) = (*c, d.layer_node());
@@ -70,7 +76,7 @@ fn one(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
             show_message(d, one, head as u32);
         }
         Beginning::Unfinished | Beginning::Other => {
-            d.columns.set_info(format_args!("Continuation"));
+            said(d, format_args!("Continuation"));
             d.rest_as(DATA, c);
             c.rest();
         }
@@ -94,7 +100,7 @@ fn interleaved(d: &mut Dissector<'_>, c: &mut Cursor<'_>) -> Result<(), Cut> {
     }
     let protocol = rtp::multiplexed(c.peek());
     if protocol.is_none() {
-        d.columns.set_info(format_args!("Interleaved channel 0x{channel:02x}, {len} byte{s}"));
+        said(d, format_args!("Interleaved channel 0x{channel:02x}, {len} byte{s}"));
     }
     // Beside this one, and before the next.
     d.end_layer();
@@ -153,7 +159,7 @@ fn first_line(d: &mut Dissector<'_>, whole: At<&[u8]>) {
             .map(|word| At { value: *word, span: whole.span.part(before as u32, word.len() as u32) })
     };
     if line.starts_with(b"RTSP/") {
-        d.columns.set_info(format_args!("Reply: {text}"));
+        said(d, format_args!("Reply: {text}"));
         let open = d.tree.open(RESPONSE, whole);
         if let Some(code) = at(1)
             && let Some(number) = std::str::from_utf8(code.value).ok().and_then(|t| t.parse::<u32>().ok())
@@ -162,7 +168,7 @@ fn first_line(d: &mut Dissector<'_>, whole: At<&[u8]>) {
         }
         d.tree.close(open);
     } else {
-        d.columns.set_info(format_args!("{text}"));
+        said(d, format_args!("{text}"));
         let open = d.tree.open(REQUEST, whole);
         for (nth, field) in [(0, METHOD), (1, URL)] {
             if let Some(word) = at(nth) {

@@ -185,9 +185,12 @@ fn media(d: &mut Dissector<'_>, text: Text<'_>) {
     if let Some(ports) = words.next() {
         let (port, count) = split(ports, b'/');
         match number::<u16>(port.value) {
-            Some(number) => d.tree.leaf(MEDIA_PORT, port.with(number)),
-            None => d.tree.leaf(MEDIA_PORT_STRING, port),
-        };
+            Some(number) => {
+                d.tree.hidden(MEDIA_PORT_STRING, port);
+                d.tree.leaf(MEDIA_PORT, port.with(number));
+            }
+            None => drop(d.tree.leaf(MEDIA_PORT_STRING, port)),
+        }
         if let Some(count) = count {
             d.tree.leaf(MEDIA_PORT_COUNT, count);
         }

@@ -140,6 +140,16 @@ crate::fields! { "sip";
     H_IDENTITY: Str = "sip.Identity", "Identity", None;
     /// A header.
     H_IDENTITY_INFO: Str = "sip.Identity-info", "Identity-info", None;
+    /// The message was sent before.
+    RESEND: Bool = "sip.resend", "Resent Packet", None;
+    /// In that frame.
+    RESEND_ORIGINAL: FrameNum = "sip.resend-original", "Suspected resend of frame", None;
+    /// Time from the request to end the call.
+    RELEASE_TIME: U32 = "sip.release-time", "Release Time (ms)", Dec;
+    /// Something added to the address of who is called.
+    TO_PARAM: Str = "sip.to.param", "SIP To URI parameter", None;
+    /// Something added to the address of who calls.
+    FROM_PARAM: Str = "sip.from.param", "SIP From URI parameter", None;
     /// A header.
     H_IF_MATCH: Str = "sip.If_Match", "If_Match", None;
     /// A header.
@@ -394,7 +404,6 @@ const BY_NAME: &[(&str, Field<Str>)] = &[
     ("history-info", H_HISTORY_INFO),
     ("identity", H_IDENTITY),
     ("identity-info", H_IDENTITY_INFO),
-    ("if_match", H_IF_MATCH),
     ("in-reply-to", H_IN_REPLY_TO),
     ("info-package", H_INFO_PACKAGE),
     ("join", H_JOIN),
@@ -462,6 +471,7 @@ const BY_NAME: &[(&str, Field<Str>)] = &[
     ("service-route", H_SERVICE_ROUTE),
     ("session-expires", H_SESSION_EXPIRES),
     ("session-id", H_SESSION_ID),
+    ("sip-if-match", H_IF_MATCH),
     ("subject", H_SUBJECT),
     ("subscription-state", H_SUBSCRIPTION_STATE),
     ("supported", H_SUPPORTED),

@@ -5,10 +5,8 @@ pub mod call_headers;
 pub mod fields;
 pub mod framer;
 pub mod headers;
+mod links;
 
-use super::answers::{self, Link, Reader, Role};
-use super::datagram_link::{self, Wanted};
-use super::placed::Placed;
 use crate::dissect::{
     At, Claim, Cursor, Cut, Dissector, Flags, Group, Heuristic, MediaType, Over, Protocol, Severity, Span,
     StreamPlace,
@@ -25,13 +23,36 @@ pub const PROTOCOL: Protocol = Protocol {
     claims: &[Claim::UdpPort(5060), Claim::TcpPort(5060)],
     heuristics: &[Heuristic { over: Over::Udp, accepts }, Heuristic { over: Over::Tcp, accepts }],
     framer: Some(framer::FRAMER),
+    refuses: Some(refuses),
     dissect,
     ..Protocol::EMPTY
 };
 
 const VERSION: &[u8] = b"SIP/2.0";
+/// Methods that are known (IANA "SIP Parameters").
+const METHODS: &[&str] = &[
+    "ACK",
+    "BYE",
+    "CANCEL",
+    "INFO",
+    "INVITE",
+    "MESSAGE",
+    "NOTIFY",
+    "OPTIONS",
+    "PRACK",
+    "PUBLISH",
+    "REFER",
+    "REGISTER",
+    "SUBSCRIBE",
+    "UPDATE",
+];
 /// Headers shown of a message.
 const HEADERS_MAX: usize = 500;
+
+/// What keeps a port of a translator open is not a message (RFC 5626 section 3.5.2).
+fn refuses(c: &Cursor<'_>) -> bool {
+    c.left() <= 4 && c.peek().iter().all(|b| matches!(b, b'\r' | b'\n' | 0))
+}
 
 /// Whether the first line is one of SIP.
 fn accepts(_: &Dissector<'_>, payload: Cursor<'_>) -> bool {
@@ -155,19 +176,39 @@ fn message(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     if !c.is_empty() {
         let open = d.tree.open_as(BODY, At { value: (), span: c.rest_span() }, format_args!("Message Body"));
         let claimant = facts.media_type.as_ref().and_then(|t| d.registry().of_media_type(&t.essence));
-        let claim = claimant.map_or("data", |l| l.protocol.name);
-        d.media_type = facts.media_type.unwrap_or_default();
-        let (protocol, text) = (d.columns.protocol.clone(), d.columns.info().to_owned());
-        d.embed(Claim::Named(claim), c);
-        // A description is said of the call itself.
-        if claim != "sdp" {
-            d.columns.protocol = protocol;
+        match claimant.map(|l| l.protocol.name) {
+            Some(claim) => {
+                d.media_type = facts.media_type.unwrap_or_default();
+                let (protocol, text) = (d.columns.protocol.clone(), d.columns.info().to_owned());
+                d.embed(Claim::Named(claim), c);
+                // A description is said of the call itself.
+                if !matches!(claim, "sdp" | "sipfrag") {
+                    d.columns.protocol = protocol;
+                }
+                if !d.columns.info().starts_with(&text) {
+                    d.columns.set_info(format_args!("{text}"));
+                }
+            }
+            None => lines(d, c),
         }
-        d.columns.set_info(format_args!("{text}"));
         d.tree.close(open);
     }
     d.columns.fence_info();
     Ok(())
+}
+
+/// A body that nobody claims, if it is text.
+fn lines(d: &mut Dissector<'_>, mut c: Cursor<'_>) {
+    let is_text = |bytes: &[u8]| bytes.iter().all(|b| *b >= b' ' || b.is_ascii_whitespace());
+    if !is_text(c.peek()) {
+        return d.embed(Claim::Named("data"), c);
+    }
+    while c.captured() > 0 && !d.tree.truncated {
+        let bytes = c.peek();
+        let len = bytes.iter().position(|b| *b == b'\n').map_or(bytes.len(), |at| at + 1);
+        let line = c.take(len as u32);
+        d.tree.text(line.rest_span(), format_args!("{}", show::line(line.peek())));
+    }
 }
 
 /// Method and URI of a request, or the code of a response.
@@ -188,7 +229,7 @@ fn first_line(
             d.tree.leaf(STATUS, shown.at(&digits).with(code));
             d.tree.set_label(layer, format_args!("Session Initiation Protocol ({code})"));
         }
-        links(d, message);
+        links::show(d, message);
         d.tree.close(open);
         let rest = show::line(text.get(VERSION.len() + 1..).unwrap_or(&[])).to_string();
         return (Some(rest), code.or(Some(0)));
@@ -203,6 +244,7 @@ fn first_line(
     let inner = d.tree.open(URI, shown.at(&uri));
     address(d, shown, &uri, [URI_USER, URI_HOST, URI_PORT].map(Some));
     d.tree.close(inner);
+    links::show(d, message);
     d.tree.close(open);
     let name = show::line(shown.get(&method)).to_string();
     d.tree.set_label(layer, format_args!("Session Initiation Protocol ({name})"));
@@ -295,9 +337,13 @@ fn one(d: &mut Dissector<'_>, shown: &Shown<'_>, range: &Range<usize>, facts: &m
     let open = d.tree.open_as(field, shown.at(&value), format_args!("{label}"));
     let text = shown.get(&value);
     match name.as_str() {
-        "to" => party(d, shown, &value, [TO_ADDR, TO_USER, TO_HOST, TO_PORT, TO_TAG, TO_DISPLAY]),
+        "to" => {
+            let fields = [TO_ADDR, TO_USER, TO_HOST, TO_PORT, TO_TAG, TO_DISPLAY, TO_PARAM];
+            party(d, shown, &value, fields);
+        }
         "from" => {
-            party(d, shown, &value, [FROM_ADDR, FROM_USER, FROM_HOST, FROM_PORT, FROM_TAG, FROM_DISPLAY])
+            let fields = [FROM_ADDR, FROM_USER, FROM_HOST, FROM_PORT, FROM_TAG, FROM_DISPLAY, FROM_PARAM];
+            party(d, shown, &value, fields);
         }
         "cseq" => {
             let blank = shown.find(&value, b' ').unwrap_or(value.end);
@@ -310,9 +356,13 @@ fn one(d: &mut Dissector<'_>, shown: &Shown<'_>, range: &Range<usize>, facts: &m
             shown.leaf(d, CSEQ_METHOD, &method);
             facts.method = Some(show::line(shown.get(&method)).to_string());
         }
-        "via" => via(d, shown, &value),
+        "via" => {
+            for one in headers::listed(shown, &value).into_iter().take(HEADERS_MAX) {
+                via(d, shown, &one);
+            }
+        }
         "contact" => {
-            facts.contacts += 1;
+            facts.contacts += headers::listed(shown, &value).len().max(1);
             facts.star |= text == b"*";
             contact(d, shown, &value);
         }
@@ -378,80 +428,30 @@ fn authentication(d: &mut Dissector<'_>, shown: &Shown<'_>, value: &Range<usize>
     }
 }
 
-/// Shows which request a response answers: the one of the same call with the same number.
-fn links(d: &mut Dissector<'_>, whole: &Cursor<'_>) {
-    if !d.tree.wants_any(&[REQUEST_FRAME.id, RESPONSE_TIME.id]) {
-        return;
-    }
-    let Some(own) = call(whole.peek()) else { return };
-    let fits = |bytes: &[u8]| !bytes.starts_with(VERSION) && call(bytes).as_ref() == Some(&own);
-    let question = match Placed::of(d) {
-        None => datagram_link::other(d, whole, Wanted::Question, fits),
-        Some(_) if !whole.peek().starts_with(VERSION) => None,
-        Some(placed) => Link::of(&placed, d.frame_id(), READER, Role::Response, call_key(&own)).request,
-    };
-    let Some(question) = question else { return };
-    let at = whole.span(0);
-    d.tree.generated(REQUEST_FRAME, question.number(), at);
-    if let Some(meta) = d.capture().frame(question) {
-        let millis = d.meta().time.since(meta.time).0 / 1_000_000;
-        d.tree.generated(RESPONSE_TIME, u32::try_from(millis).unwrap_or(u32::MAX), at);
-    }
-}
-
-/// How the messages of a stream are read for their links.
-const READER: Reader = Reader { protocol: "sip", head_bytes: 64 * 1024, read: role };
-
-fn role(bytes: &[u8]) -> Option<(Role, u64)> {
-    let role = if bytes.starts_with(VERSION) { Role::Response } else { Role::Request };
-    Some((role, call_key(&call(bytes)?)))
-}
-
-fn call_key((id, sequence): &(Vec<u8>, Vec<u8>)) -> u64 {
-    answers::key(&[id.as_slice(), b"\n", sequence].concat())
-}
-
-/// Call-ID and CSeq of a message.
-fn call(bytes: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-    let (mut id, mut sequence) = (None, None);
-    let mut at = line(bytes, 0)?.next;
-    for _ in 0..HEADERS_MAX {
-        let Some(header) = line(bytes, at).filter(|h| !h.range.is_empty()) else { break };
-        at = header.next;
-        let text = bytes.get(header.range)?;
-        let colon = text.iter().position(|b| *b == b':').unwrap_or(text.len());
-        let value = || Some(text.get(colon + 1..)?.trim_ascii().to_vec());
-        match full_name(text.get(..colon)?).as_str() {
-            "call-id" => id = value(),
-            "cseq" => sequence = value(),
-            _ => {}
-        }
-    }
-    Some((id?, sequence?))
-}
-
 /// An address with a name and a tag: `"A" <sip:a@b>;tag=c`.
 fn party(
     d: &mut Dissector<'_>,
     shown: &Shown<'_>,
     value: &Range<usize>,
-    [addr, user, host, port, tag, display]: [Field<Str>; 6],
+    [addr, user, host, port, tag, display, param]: [Field<Str>; 7],
 ) {
     let uri = match (shown.find(value, b'<'), shown.find(value, b'>')) {
         (Some(open), Some(close)) if open < close => {
-            let before = value.start..open;
-            let name = shown.get(&before).trim_ascii_end().len();
-            let name = before.start..before.start + name;
-            if !name.is_empty() {
+            // Names in quotes end with those; others go up to the address.
+            let before = shown.get(&(value.start..open));
+            let kept = if before.starts_with(b"\"") { before.trim_ascii_end().len() } else { before.len() };
+            let name = value.start..value.start + kept;
+            if !before.trim_ascii().is_empty() {
+                shown.leaf(d, display, &name);
                 d.tree.hidden(DISPLAY_INFO, shown.at(&name));
             }
-            shown.leaf(d, display, &name);
             open + 1..close
         }
         _ => value.start..shown.find(value, b';').unwrap_or(value.end),
     };
     let open = d.tree.open(addr, shown.at(&uri));
     address(d, shown, &uri, [user, host, port].map(Some));
+    headers::additions(d, shown, &uri, param);
     d.tree.close(open);
     for (name, range) in parameters(shown, &(uri.end..value.end)) {
         if name == "tag" {
@@ -472,6 +472,9 @@ fn parameters(shown: &Shown<'_>, range: &Range<usize>) -> Vec<(String, Range<usi
             let name =
                 String::from_utf8_lossy(shown.get(&(whole.start..equals)).trim_ascii()).to_ascii_lowercase();
             found.push((name, equals + 1..whole.end));
+        } else if part.trim_ascii().eq_ignore_ascii_case(b"rport") {
+            // Asked for, not told yet (RFC 3581 section 3).
+            found.push(("rport".into(), whole));
         }
     }
     found
@@ -526,7 +529,9 @@ fn info(d: &mut Dissector<'_>, first: Option<&str>, code: Option<u32>, facts: &F
     let count = facts.contacts;
     match code {
         None => {
-            d.columns.set_info(format_args!("Request: {first}"));
+            let method = first.split(' ').next().unwrap_or_default();
+            let what = if METHODS.contains(&method) { "Request" } else { "Unknown request" };
+            d.columns.set_info(format_args!("{what}: {first}"));
             if registers {
                 match (count, facts.star, facts.expires_at_once) {
                     (0, ..) => d.columns.add_info(format_args!("  (fetch bindings)")),
@@ -575,6 +580,38 @@ mod tests {
             assert!(text.contains(line), "{line}\n{text}");
         }
         survives_cuts(101, &packet);
+    }
+
+    #[test]
+    fn what_is_listed_counts_and_what_nobody_knows_is_said() {
+        let text = |message: &[u8]| {
+            let packet = over_udp(5060, 5060, message);
+            survives_cuts(101, &packet);
+            (columns(101, &packet), labels_from(101, &packet, "Session").join("\n"))
+        };
+        let (row, tree) = text(
+            b"SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP a;rport,SIP/2.0/TCP b:5060\r\nTo: Bob  <sip:b@c;x=1>\r\n\
+              CSeq: 2 REGISTER\r\nContact: <sip:a>, <sip:b>\r\nSIP-If-Match: e\r\n\r\n",
+        );
+        assert_eq!(row[3], "Status: 200 OK (REGISTER)  (2 bindings) | ");
+        for line in
+            ["RPort: rport", "Sent-by port: 5060", "SIP to display info: Bob  ", "SIP To URI parameter: x=1"]
+        {
+            assert!(tree.contains(line), "{line}\n{tree}");
+        }
+        assert_eq!(text(b"FOO sip:x SIP/2.0\r\n\r\n").0[3], "Unknown request: FOO sip:x | ");
+        let (row, tree) =
+            text(b"INFO sip:x SIP/2.0\r\nContent-Type: application/dtmf-relay\r\n\r\nSignal=5\r\n");
+        assert_eq!(row[3], "Request: INFO sip:x | ");
+        assert!(tree.contains("    Message Body\n        Signal=5\\r\\n"), "{tree}");
+        let (row, _) = text(b"MESSAGE sip:x SIP/2.0\r\nContent-Type: text/plain\r\n\r\nhi");
+        assert_eq!(row[3], "Request: MESSAGE sip:x |  (text/plain)");
+        let (row, tree) =
+            text(b"NOTIFY sip:x SIP/2.0\r\nContent-Type: message/sipfrag\r\n\r\nSIP/2.0 200 OK");
+        assert_eq!(row[2..], ["SIP/sipfrag", "Request: NOTIFY sip:x | , with Sipfrag(SIP/2.0 200 OK)"]);
+        assert!(tree.contains("Sipfrag\n            SIP/2.0 200 OK"), "{tree}");
+        // What keeps a way open is no message.
+        assert_eq!(columns(101, &over_udp(5060, 5060, b"\r\n\r\n"))[2], "UDP");
     }
 
     #[test]
