@@ -8,7 +8,7 @@ use crate::field::{Field, Names};
 
 /// Holds the fields of methods only.
 pub const PROTOCOL: Protocol =
-    Protocol { name: "eap.sim", title: "EAP Methods", fields: FIELDS, ..Protocol::EMPTY };
+    Protocol { name: "eap.ms_chap_v2.opcode", title: "EAP Methods", fields: FIELDS, ..Protocol::EMPTY };
 
 const MS_CHAP_CODES: Names = Names::Table(&[
     (1, "Challenge"),
@@ -166,7 +166,7 @@ const WPS_CODES: Names = Names::Table(&[
     (6, "WSC FRAG ACK"),
 ]);
 
-crate::fields! { "eap.sim";
+crate::fields! { "eap.ms_chap_v2.opcode";
     /// What the packet of MS-CHAP-v2 is.
     MS_CODE: U8 = "eap.ms_chap_v2.opcode", "EAP-MS-CHAP-v2 OpCode", Dec, MS_CHAP_CODES;
     /// Joins challenge and response.

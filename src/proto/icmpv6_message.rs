@@ -10,7 +10,7 @@ use crate::field::def::SET;
 
 /// Holds the fields of these messages only.
 pub const PROTOCOL: Protocol =
-    Protocol { name: "icmpv6.mip6", title: "ICMPv6 Messages", fields: FIELDS, ..Protocol::EMPTY };
+    Protocol { name: "icmpv6.mip6.identifier", title: "ICMPv6 Messages", fields: FIELDS, ..Protocol::EMPTY };
 
 /// Statuses of a registered address (RFC 6775 section 4.1).
 pub const STATUSES: Names =
@@ -33,7 +33,7 @@ const STATES: Names = Names::Table(&[
     (6, "Failed"),
 ]);
 
-crate::fields! { "icmpv6.mip6";
+crate::fields! { "icmpv6.mip6.identifier";
     /// Joins a request and its reply.
     MIP6_IDENTIFIER: U16 = "icmpv6.mip6.identifier", "Identifier", DecHex;
     /// A home agent.
