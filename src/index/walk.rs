@@ -51,6 +51,12 @@ impl Visitor for Walk<'_, '_> {
             *slot = Some(Seen { conversation, direction, quoted: found.quoted });
             self.count += 1;
         }
+        if found.transport == Transport::Sctp && !found.quoted {
+            let tsns = &mut self.indexer.now.tsns;
+            if let Some((ports, tag, first)) = tsns.begins(found.bytes) {
+                Arc::make_mut(tsns).add(ports, tag, self.id, first);
+            }
+        }
         if let Some(mut segment) = segment.filter(|_| !found.quoted) {
             let multipath = &self.indexer.now.multipath;
             if !multipath.is_empty() {

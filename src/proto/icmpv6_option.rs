@@ -373,7 +373,7 @@ fn timestamp(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     reserved(d, &mut c, 6)?;
     let time = c.u64()?;
     let seconds = i64::try_from(time.value >> 16).unwrap_or(i64::MAX);
-    let nanos = i64::try_from((time.value & 0xffff) * 1_000_000_000 >> 16).unwrap_or(0);
+    let nanos = i64::try_from(((time.value & 0xffff) * 1_000_000_000) >> 16).unwrap_or(0);
     d.tree.leaf(TIMESTAMP, At { value: Timestamp::from_parts(seconds, nanos), span: time.span });
     beyond(d, c)
 }

@@ -284,7 +284,7 @@ fn record_info(d: &mut Dissector<'_>, kind: At<u8>, count: u16, group: &Address)
         (6, 0) => missing(d, "BLOCK_OLD_SOURCES"),
         (6, _) => d.columns.add_info(format_args!(" / Group {group}, block source{s} {{")),
         (_, 0) => d.columns.add_info(format_args!(" / Group {group}, unknown record type (?)")),
-        _ => d.columns.add_info(format_args!(" / Group {group}, unknown record type (?), source{s} {{")),
+        _ => d.columns.add_info(format_args!(" / Group {group}, unknown record type (?), sources {{")),
     }
 }
 

@@ -98,6 +98,8 @@ const REQUESTS: Names = Names::Table(&[
     (21, "RESET_STATS"),
     (22, "RESET_PEER"),
     (23, "REREAD_KEYS"),
+    (24, "DO_DIRTY_HACK"),
+    (25, "DONT_DIRTY_HACK"),
     (26, "TRUSTKEY"),
     (27, "UNTRUSTKEY"),
     (28, "AUTHINFO"),

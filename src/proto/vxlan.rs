@@ -49,9 +49,16 @@ crate::fields! { "vxlan";
 }
 
 /// Port of the generic form.
-const GENERIC_PORT: u16 = 4790;
+pub const GENERIC_PORT: u16 = 4790;
 /// A bit of the generic form that is reserved, and 0, in the first one.
 const NEXT_NAMED: u8 = 0x04;
+/// What the generic form says it carries, in the last byte of its first word.
+pub mod inside {
+    pub const IPV4: u8 = 1;
+    pub const IPV6: u8 = 2;
+    pub const ETHERNET: u8 = 3;
+    pub const MPLS: u8 = 5;
+}
 const NEXT_NAMES: &[(u32, &str)] =
     &[(1, "IPv4"), (2, "IPv6"), (3, "Ethernet"), (4, "Network Service Header"), (5, "MPLS")];
 
@@ -72,7 +79,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
 }
 
 /// Whether the header is that of the generic form. The first one's reserved bits should be 0, and are not always.
-fn is_generic(header: &[u8]) -> bool {
+pub fn is_generic(header: &[u8]) -> bool {
     matches!(header, [flags, 0, 0, 1..=5, ..] if flags & NEXT_NAMED != 0 && flags >> 6 == 0)
 }
 
@@ -95,10 +102,10 @@ fn generic(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(VNI, c.u24()?);
     d.tree.leaf(RESERVED, c.u8()?);
     let protocol = match next.value {
-        1 => "ip",
-        2 => "ipv6",
-        3 => "eth",
-        5 => "mpls",
+        inside::IPV4 => "ip",
+        inside::IPV6 => "ipv6",
+        inside::ETHERNET => "eth",
+        inside::MPLS => "mpls",
         _ => "data",
     };
     d.hand_over(Claim::Named(protocol), c);

@@ -22,6 +22,7 @@ pub mod segments;
 pub mod tcp_analysis;
 pub mod tcp_facts;
 pub mod tls;
+pub mod tsn;
 pub mod unlocked;
 pub mod verdict;
 
@@ -48,6 +49,7 @@ pub use segments::TcpSegment;
 pub use tcp_analysis::{Analysis, SegmentFacts};
 pub use tcp_facts::TcpFacts;
 pub use tls::{Epoch, HandshakeAt, TlsDirection, TlsFlow};
+pub use tsn::Tsns;
 pub use unlocked::{Settled, Unlocked};
 pub use verdict::{Subject, Verdict, Verdicts};
 
@@ -106,6 +108,7 @@ pub struct Capture {
     pub datagrams: Chunked<Arc<Datagram>>,
     pub quic: QuicTable,
     pub echoes: Echoes,
+    pub tsns: Arc<Tsns>,
     /// IPv4 addresses that two stations claim.
     pub duplicates: Duplicates,
     pub multipath: Arc<Multipath>,

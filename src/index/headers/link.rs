@@ -1,5 +1,6 @@
 //! Headers of the link layer, and what stands between them and the network layer.
 
+use super::network::ipv6_alone;
 use super::{AddressClaim, At, MAX_STEPS, Next, Step, Visitor, run};
 use crate::proto::{nflog, null, radio};
 
@@ -124,7 +125,7 @@ pub(super) fn ether(at: At<'_>) -> Step<'_> {
         return Some((Next::Llc, rest.limit(kind.into())));
     }
     // As in most frames.
-    if matches!(kind, 0x0800 | 0x86dd) {
+    if kind == 0x0800 {
         return Some((Next::Ip, rest));
     }
     Some((Next::EtherType(kind), rest))
@@ -132,7 +133,8 @@ pub(super) fn ether(at: At<'_>) -> Step<'_> {
 
 pub(super) fn ether_type(kind: u16, at: At<'_>) -> Step<'_> {
     match kind {
-        0x0800 | 0x86dd => Some((Next::Ip, at)),
+        0x0800 => Some((Next::Ip, at)),
+        0x86dd => ipv6_alone(at),
         0x8100 | 0x88a8 | 0x9100 | 0x9200 => tagged(at.u16(2)?, at.skip(4)?),
         0x8864 => {
             let len = at.u16(4)?;
@@ -222,7 +224,8 @@ pub(super) fn ppp(at: At<'_>) -> Step<'_> {
 
 pub(super) fn ppp_payload(protocol: u16, at: At<'_>) -> Step<'_> {
     match protocol {
-        0x0021 | 0x0057 => Some((Next::Ip, at)),
+        0x0021 => Some((Next::Ip, at)),
+        0x0057 => ipv6_alone(at),
         0x0281 => mpls(at),
         _ => None,
     }

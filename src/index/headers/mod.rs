@@ -266,6 +266,13 @@ mod tests {
         let s = seen(101, &vxlan);
         assert_eq!(s.0.len(), 2);
         assert_eq!((s.0[1].1, s.0[1].2), (53, 1000));
+        for (port, kind, inner) in [(4790, 1, &inner), (4789, 1, &inner), (4790, 3, &ether)] {
+            let generic = [&[12, 0, 0, kind, 0, 0, 1, 0][..], inner].concat();
+            let s = seen(101, &ip(17, &udp(5000, port, &generic)));
+            assert_eq!((s.0.len(), s.0[1].1), (2, 53), "{port} {kind}");
+        }
+        let announced = [&[0u8; 12][..], &[0x86, 0xdd], &inner].concat();
+        assert!(seen(1, &announced).0.is_empty(), "IPv4 where IPv6 was announced");
         let gre = ip(47, &[&[0, 0, 8, 0][..], &inner].concat());
         assert_eq!(seen(101, &gre).0, vec![(Transport::Udp, 53, 1000, 44, false)]);
         for (kind, header) in

@@ -2,7 +2,7 @@
 
 use super::link::mpls;
 use super::{At, Echo, EchoKey, Found, FragmentKey, Fragmented, Inside, MAX_STEPS, Next, Step, Visitor};
-use crate::proto::{capwap, gre};
+use crate::proto::{capwap, gre, vxlan};
 use crate::store::{Endpoint, Transport};
 
 fn mapped(a: &[u8]) -> Option<[u8; 16]> {
@@ -121,7 +121,8 @@ pub(super) fn ip_payload<'a>(
             let at = if len >= 8 { at.limit(len) } else { at };
             udp_tunnel([from, to], at.skip(8)?)
         }
-        4 | 41 => Some((Next::Ip, at)),
+        4 => Some((Next::Ip, at)),
+        41 => ipv6_alone(at),
         47 => in_gre(at),
         51 => {
             let len = usize::from(at.u8(1)?) * 4 + 8;
@@ -194,7 +195,7 @@ fn mirrored(at: At<'_>) -> Step<'_> {
 fn udp_tunnel(ports: [u16; 2], at: At<'_>) -> Step<'_> {
     for port in [ports[0].min(ports[1]), ports[0].max(ports[1])] {
         let step = match port {
-            4789 => vxlan(at),
+            4789 | vxlan::GENERIC_PORT => in_vxlan(at),
             6081 => geneve(at),
             2152 => gtp_u(at),
             3544 => teredo(at),
@@ -209,8 +210,23 @@ fn udp_tunnel(ports: [u16; 2], at: At<'_>) -> Step<'_> {
     None
 }
 
-fn vxlan(at: At<'_>) -> Step<'_> {
-    Some((Next::Ether, at.skip(8)?))
+fn in_vxlan(at: At<'_>) -> Step<'_> {
+    let rest = at.skip(8)?;
+    if !vxlan::is_generic(at.bytes) {
+        return Some((Next::Ether, rest));
+    }
+    match at.u8(3)? {
+        vxlan::inside::IPV4 => Some((Next::Ip, rest)),
+        vxlan::inside::IPV6 => ipv6_alone(rest),
+        vxlan::inside::ETHERNET => Some((Next::Ether, rest)),
+        vxlan::inside::MPLS => mpls(rest),
+        _ => None,
+    }
+}
+
+/// Where IPv6 was announced, nothing else is read.
+pub(super) fn ipv6_alone(at: At<'_>) -> Step<'_> {
+    (at.u8(0)? >> 4 == 6).then_some((Next::Ip, at))
 }
 
 fn geneve(at: At<'_>) -> Step<'_> {

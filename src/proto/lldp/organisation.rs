@@ -297,7 +297,7 @@ fn degrees(
     let coded = whole & ((1 << BITS) - 1);
     let is_negative = coded >> (BITS - 1) != 0;
     let size = if is_negative { (1 << BITS) - coded } else { coded };
-    let parts = (size & ((1 << FRACTION_BITS) - 1)) * 10_000 >> FRACTION_BITS;
+    let parts = ((size & ((1 << FRACTION_BITS) - 1)) * 10_000) >> FRACTION_BITS;
     let side = if is_negative { negative } else { positive };
     let title = d.tree.def(field.id).title;
     let label = format_args!("{title}: {}.{parts:04} degrees {side} (0x{coded:010X})", size >> FRACTION_BITS);

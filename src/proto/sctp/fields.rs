@@ -63,6 +63,8 @@ crate::fields! { "sctp";
     /// A message ends.
     DATA_E: Bool = "sctp.data_e_bit", "E-Bit", W8 & 0x01, Names::TrueFalse("Last segment", "Not the last segment");
     /// Sequence number of the chunk.
+    TSN: U32 = "sctp.data_tsn", "Transmission sequence number (relative)", Dec;
+    /// The same, as it stands.
     TSN_RAW: U32 = "sctp.data_tsn_raw", "Transmission sequence number (absolute)", Dec;
     /// Which stream.
     SID: U16 = "sctp.data_sid", "Stream identifier", Hex;
@@ -73,6 +75,8 @@ crate::fields! { "sctp";
     /// Sum of nonces.
     SACK_NONCE: U8 = "sctp.sack_nounce_sum", "Nounce sum", Dec & 0x01;
     /// All up to here came.
+    SACK_TSN: U32 = "sctp.sack_cumulative_tsn_ack", "Cumulative TSN ACK (relative)", Dec;
+    /// The same, as it stands.
     SACK_TSN_RAW: U32 = "sctp.sack_cumulative_tsn_ack_raw", "Cumulative TSN ACK (absolute)", Dec;
     /// Bytes that the sender still takes.
     SACK_CREDIT: U32 = "sctp.sack_a_rwnd", "Advertised receiver window credit (a_rwnd)", Dec;
@@ -88,6 +92,8 @@ crate::fields! { "sctp";
     GAP_END: U16 = "sctp.sack_gap_block_end", "End", Dec;
     /// Its sequence number.
     GAP_END_TSN: U32 = "sctp.sack_gap_block_end_tsn", "End TSN", Dec;
+    /// A number that came twice.
+    GAP_ACKED: U32 = "sctp.sack_number_of_tsns_gap_acked", "Number of TSNs in gap acknowledgement blocks", Dec;
     /// A number that came twice.
     DUPLICATE: U32 = "sctp.sack_duplicate_tsn", "Duplicate TSN", Dec;
     /// All up to here came.

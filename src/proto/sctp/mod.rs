@@ -60,7 +60,9 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     d.tree.leaf(DSTPORT, to);
     d.tree.hidden(PORT, from);
     d.tree.hidden(PORT, to);
-    d.tree.leaf(TAG, c.u32()?);
+    let tag = c.u32()?;
+    d.tree.leaf(TAG, tag);
+    let half = Half { ports: [from.value, to.value], tag: tag.value };
     // Wireshark numbers associations only if it is told to.
     let none = d.tree.generated(ASSOC_INDEX, u16::MAX, c.span(0));
     d.tree.set_label(none, format_args!("Association index: disabled (enable in preferences)"));
@@ -69,7 +71,7 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     show_status(d, CHECKSUM_STATUS, 2, sum.span);
     let mut number = 0;
     while !c.is_empty() {
-        let data = chunk(d, &mut c)?;
+        let data = chunk(d, &mut c, half)?;
         number += 1;
         // The data of a chunk stand behind it, and the next chunk behind them.
         if let Some(data) = data {
@@ -88,8 +90,38 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     Ok(())
 }
 
+/// By what a direction of an association is known.
+#[derive(Clone, Copy)]
+struct Half {
+    ports: [u16; 2],
+    tag: u32,
+}
+
+impl Half {
+    /// A TSN of data, counted from the first.
+    fn sent(self, d: &Dissector<'_>, tsn: u32) -> u32 {
+        let first = d.capture().tsns.of_data(self.ports, self.tag).filter(|_| !d.quoted);
+        tsn.wrapping_sub(first.unwrap_or(0))
+    }
+
+    /// A TSN that is acknowledged, counted from the first of the other direction. `None`: that was not seen.
+    fn acknowledged(self, d: &Dissector<'_>, tsn: u32) -> Option<u32> {
+        let first = d.capture().tsns.of_acknowledged(self.ports, d.frame_id()).filter(|_| !d.quoted);
+        first.map(|first| tsn.wrapping_sub(first))
+    }
+}
+
+/// The TSN of a chunk of data, from the first and as it stands.
+fn data_tsn(d: &mut Dissector<'_>, c: &mut Cursor<'_>, half: Half) -> Result<u32, Cut> {
+    let raw = c.u32()?;
+    let tsn = half.sent(d, raw.value);
+    d.tree.leaf(TSN, raw.with(tsn));
+    d.tree.leaf(TSN_RAW, raw);
+    Ok(tsn)
+}
+
 /// One chunk; the data in it, if it brings some.
-fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>) -> Result<Option<Cursor<'a>>, Cut> {
+fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>, half: Half) -> Result<Option<Cursor<'a>>, Cut> {
     let start = *c;
     let (kind, flags, len) = (c.u8()?, c.u8()?, c.u16()?);
     let body_len = u32::from(len.value).checked_sub(parameters::HEADER_LEN).ok_or(Cut::Malformed)?;
@@ -122,7 +154,7 @@ fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>) -> Result<Option<Cursor<
     let mut data = None;
     match kind.value {
         chunk::DATA => {
-            let tsn = c_u32(d, &mut body, TSN_RAW)?;
+            let tsn = data_tsn(d, &mut body, half)?;
             let stream = body.u16()?;
             d.tree.leaf(SID, stream);
             let number = body.u16()?;
@@ -158,7 +190,7 @@ fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>) -> Result<Option<Cursor<
             d.columns.add_info(format_args!("{name} "));
             parameters(d, body, 0)?;
         }
-        chunk::SACK => sack(d, node, &mut body)?,
+        chunk::SACK => sack(d, node, &mut body, half)?,
         chunk::HEARTBEAT | chunk::HEARTBEAT_ACK => {
             d.append(node, format_args!(" (Information: {body_len} bytes)"));
             d.columns.add_info(format_args!("{name} "));
@@ -180,7 +212,7 @@ fn chunk<'a>(d: &mut Dissector<'_>, c: &mut Cursor<'a>) -> Result<Option<Cursor<
                 cause(d, &mut body, 0)?;
             }
         }
-        chunk::I_DATA => data = interleaved(d, node, flags.value, body)?,
+        chunk::I_DATA => data = interleaved(d, node, flags.value, body, half)?,
         chunk::ECNE | chunk::CWR => {
             let field = if kind.value == chunk::ECNE { ECNE_LOWEST_TSN } else { CWR_LOWEST_TSN };
             let tsn = c_u32(d, &mut body, field)?;
@@ -239,9 +271,10 @@ fn interleaved<'a>(
     node: crate::dissect::NodeRef,
     flags: u8,
     mut body: Cursor<'a>,
+    half: Half,
 ) -> Result<Option<Cursor<'a>>, Cut> {
     const FIRST: u8 = 2;
-    let tsn = c_u32(d, &mut body, TSN_RAW)?;
+    let tsn = data_tsn(d, &mut body, half)?;
     let stream = body.u16()?;
     d.tree.leaf(SID, stream);
     d.tree.leaf(DATA_RESERVED, body.u16()?);
@@ -310,8 +343,20 @@ fn c_u32(d: &mut Dissector<'_>, c: &mut Cursor<'_>, field: Field<U32>) -> Result
     Ok(at.value)
 }
 
-fn sack(d: &mut Dissector<'_>, node: crate::dissect::NodeRef, c: &mut Cursor<'_>) -> Result<(), Cut> {
-    let base = c_u32(d, c, SACK_TSN_RAW)?;
+fn sack(
+    d: &mut Dissector<'_>,
+    node: crate::dissect::NodeRef,
+    c: &mut Cursor<'_>,
+    half: Half,
+) -> Result<(), Cut> {
+    let at = c.u32()?;
+    let relative = half.acknowledged(d, at.value);
+    if let Some(tsn) = relative {
+        d.tree.leaf(SACK_TSN, at.with(tsn));
+    }
+    d.tree.leaf(SACK_TSN_RAW, at);
+    let raw = at.value;
+    let base = relative.unwrap_or(raw);
     let credit = c_u32(d, c, SACK_CREDIT)?;
     let count = |d: &mut Dissector<'_>, c: &mut Cursor<'_>, field: Field<U16>| {
         let at = c.u16()?;
@@ -321,14 +366,15 @@ fn sack(d: &mut Dissector<'_>, node: crate::dissect::NodeRef, c: &mut Cursor<'_>
     let gaps = count(d, c, SACK_GAPS)?;
     let twice = count(d, c, SACK_DUPLICATES)?;
     let text =
-        format_args!(" (Cumulative TSN: {base}, a_rwnd: {credit}, gaps: {gaps}, duplicate TSNs: {twice})");
+        format_args!(" (Cumulative TSN: {raw}, a_rwnd: {credit}, gaps: {gaps}, duplicate TSNs: {twice})");
     d.append(node, text);
-    let mut last = 0;
+    let (mut last, mut acked) = (0, 0u32);
     for _ in 0..gaps {
         let start = *c;
         let (first, end) = (c.u16()?, c.u16()?);
         let [from, to] = [first, end].map(|at| base.wrapping_add(at.value.into()));
         last = end.value;
+        acked = acked.saturating_add(u32::from(end.value.saturating_sub(first.value)) + 1);
         let label = format_args!("Gap Acknowledgement for TSN {} to {}", first.value, end.value);
         let open = d.tree.open_text(c.since(&start), label);
         let inner = d.tree.open(GAP_START, first);
@@ -338,6 +384,9 @@ fn sack(d: &mut Dissector<'_>, node: crate::dissect::NodeRef, c: &mut Cursor<'_>
         d.tree.generated(GAP_END_TSN, to, end.span);
         d.tree.close(inner);
         d.tree.close(open);
+    }
+    if gaps > 0 {
+        d.tree.generated(GAP_ACKED, acked, c.span(0));
     }
     for _ in 0..twice {
         c_u32(d, c, DUPLICATE)?;
