@@ -43,7 +43,18 @@ pub(super) fn capabilities(d: &mut Dissector<'_>, tag: NodeRef, mut c: Cursor<'_
             5 => parts!(d, bits; B32, B33, B34, B35, B36, B37, B38, B39),
             6 => parts!(d, bits; B40, SERV_INT_GRANULARITY, B44, B45, B46, B47),
             7 => parts!(d, bits; B48, B49, B50, B51, B52, B53, B54, B55),
-            8 => parts!(d, bits; B56, B57, B58, B60, B61, B62),
+            8 => {
+                let (reserved, most) = (at.value >> 3 & 1, at.value >> 7);
+                let word = at.map(u16::from);
+                parts!(d, bits; B56, B57, B58);
+                d.tree.leaf_as(B59, word, format_args!(".... {reserved}... = Reserved: {reserved:#x}"));
+                parts!(d, bits; B60, B61, B62);
+                d.tree.leaf_as(
+                    B63,
+                    word,
+                    format_args!("{most}... .... = Max Number Of MSDUs In A-MSDU: {most}"),
+                );
+            }
             10 => parts!(d, bits; B72, B73, B74, B75, B76, B77, B78, B79),
             11 => parts!(d, bits; B80, B81, B82, B83, B84, B85, B86, B87),
             _ => parts!(d, bits; B88, B89, B90, B91, B92, B93, B94, B95),
