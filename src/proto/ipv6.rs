@@ -123,6 +123,8 @@ crate::fields! { "ipv6";
     REASSEMBLED_LEN: U32 = "ipv6.reassembled.length", "Reassembled IPv6 length", Dec;
     /// The payload put together.
     REASSEMBLED_DATA: Bytes = "ipv6.reassembled.data", "Reassembled IPv6 data", None;
+    /// Marks a version other than 6.
+    BOGUS_VERSION: Label = "ipv6.bogus_ipv6_version", "Bogus IP version", None;
     /// Marks a length beyond the end of the frame.
     PLEN_EXCEEDS: Label = "ipv6.plen_exceeds_framing", "IPv6 payload length does not match expected framing length", None;
     /// Marks a length of 0.
@@ -160,6 +162,8 @@ fn dissect(d: &mut Dissector<'_>, mut c: Cursor<'_>) -> Result<(), Cut> {
     let version = ahead.u8()?.map(|b| b >> 4);
     if version.value != 6 {
         d.columns.set_info(format_args!("Bogus IPv6 version ({}, must be 6)", version.value));
+        bogus_version(d, version);
+        d.hand_over(Claim::Named("data"), c);
         return Ok(());
     }
     first_word(d, version, &mut c)?;
@@ -232,6 +236,15 @@ fn hand_over(d: &mut Dissector<'_>, next: u8, payload: Cursor<'_>) {
         d.columns.set_info(format_args!("Unknown IP Protocol: {} ({next})", ip_protocol::name(next)));
     }
     d.hand_over(claim, payload);
+}
+
+/// What stands here is no IPv6: only the number that says so is shown.
+fn bogus_version(d: &mut Dissector<'_>, version: At<u8>) {
+    let number = version.value;
+    let node = d.tree.leaf_as(VERSION, version, format_args!("{number:04b} .... = Version: {number}"));
+    let text = format_args!("Bogus IPv6 version");
+    d.tree.expert(node, Some(BOGUS_VERSION), Severity::Error, Group::Malformed, text);
+    d.tree.hidden(IP_VERSION, version);
 }
 
 fn first_word(d: &mut Dissector<'_>, version: At<u8>, c: &mut Cursor<'_>) -> Result<(), Cut> {
