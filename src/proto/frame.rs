@@ -153,8 +153,8 @@ fn shown(d: &mut Dissector<'_>, c: &Cursor<'_>, link_type: u32, ignored: bool) {
         d.tree.leaf(SECTION_NUMBER, At { value: section, span: at });
     }
     interface(d, frame, at);
-    if let Some(queue) = options.queue() {
-        d.tree.leaf(INTERFACE_QUEUE, At { value: queue as u32, span: at });
+    if let Some(queue) = options.queue().and_then(|queue| u32::try_from(queue).ok()) {
+        d.tree.leaf(INTERFACE_QUEUE, At { value: queue, span: at });
     }
     if let Some(flags) = flags {
         packet_flags(d, flags, at);
@@ -202,9 +202,8 @@ fn shown(d: &mut Dissector<'_>, c: &Cursor<'_>, link_type: u32, ignored: bool) {
 
 /// Whether anything is wanted that only the options of the packet tell.
 fn wants_options(d: &Dissector<'_>) -> bool {
-    /// From the packet's flags to its direction.
-    const COUNT: usize = 22;
-    d.tree.keeps_labels() || d.tree.wants_any_from(PACKET_FLAGS.id, COUNT)
+    let count = usize::from(P2P_DIR.id.0 - PACKET_FLAGS.id.0) + 1;
+    d.tree.keeps_labels() || d.tree.wants_any_from(PACKET_FLAGS.id, count)
 }
 
 /// Whether the packet was received (1) or sent (0), by its flags.

@@ -7,6 +7,7 @@ use super::{icmp_extension, icmpv6_option};
 use crate::dissect::{At, Cursor, Cut, Dissector, Protocol};
 use crate::field::Names;
 use crate::field::def::SET;
+use crate::proto::icmp::fields::ECHO_STATES;
 
 /// Holds the fields of these messages only.
 pub const PROTOCOL: Protocol =
@@ -23,16 +24,6 @@ const QUERY_TYPES: Names = Names::Table(&[
     (4, "IPv4 node addresses"),
 ]);
 const UNICAST: Names = Names::TrueFalse("All unicast address", "Unicast addresses on the queried interface");
-const STATES: Names = Names::Table(&[
-    (0, "Reserved"),
-    (1, "Incomplete"),
-    (2, "Reachable"),
-    (3, "Stale"),
-    (4, "Delay"),
-    (5, "Probe"),
-    (6, "Failed"),
-]);
-
 crate::fields! { "icmpv6.mip6.identifier";
     /// Joins a request and its reply.
     MIP6_IDENTIFIER: U16 = "icmpv6.mip6.identifier", "Identifier", DecHex;
@@ -101,7 +92,7 @@ crate::fields! { "icmpv6.mip6.identifier";
     /// The interface is the asked node's own.
     EXT_LOCAL: Bool = "icmpv6.ext.echo.req.local", "Local bit", W8 & 0x01, SET;
     /// State of a neighbour.
-    EXT_STATE: U8 = "icmpv6.ext.echo.rsp.state", "State", Dec & 0xe0, STATES;
+    EXT_STATE: U8 = "icmpv6.ext.echo.rsp.state", "State", Dec & 0xe0, ECHO_STATES;
     /// Reserved.
     EXT_REPLY_RESERVED: U8 = "icmpv6.ext.echo.rsp.res", "Reserved", Hex & 0x18;
     /// The interface is up.

@@ -125,7 +125,8 @@ crate::fields! { "icmp";
     CHECKSUM_BAD: Label = "icmp.checksum_bad", "Bad checksum", None;
 }
 
-pub(super) const ECHO_STATES: Names = Names::Table(&[
+/// Of neighbours, for both versions of ICMP (RFC 8335 section 3).
+pub const ECHO_STATES: Names = Names::Table(&[
     (0, "Reserved"),
     (1, "Incomplete"),
     (2, "Reachable"),
