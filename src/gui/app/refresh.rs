@@ -209,7 +209,8 @@ pub(super) fn message(open: &Opened, live: Option<&LiveView>, is_saved: bool) ->
     if let Some(node) = node
         && let Some(field) = node.field
     {
-        let title = node.label.trim_start_matches('[').split(':').next().unwrap_or_default();
+        let label = node.label.trim_start_matches('[').trim_end_matches(']');
+        let title = label.split(':').next().unwrap_or_default();
         let title = title.rsplit(" = ").next().unwrap_or(title);
         message.push_str(&format!(" · {} ({field})", title.chars().take(48).collect::<String>()));
         if let Some(span) = node.span {
